@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from functools import lru_cache
 
@@ -10,8 +11,10 @@ import msgspec
 from consensus.model.positions import Objection, ObjectionState, Position, Stance
 from consensus.text.combination import HunkOutcome
 from consensus.text.diff import diff
+from consensus.text.edit import TextEdit
 from consensus.text.tokens import tokenise
 
+_SIGN = re.compile(r"[\[\]|]")
 UNKNOWN = -1
 """In place of an offset: where the words stand is not known."""
 
@@ -43,19 +46,32 @@ def has_words(text: str, words: str) -> bool:
 def shared_changes(old: str, wanted: str, new: str) -> tuple[HunkOutcome, ...]:
     """Returns what a text puts into another where that changes, if all of it goes in there.
 
-    More words may go in around it: “shall promptly” contains all of “shall”. A rewrite with only
-    some of the words is a different change. `wanted` is a text proposed for `old`, and `new` what
-    it became.
+    More words may go in around it: “shall promptly” contains all of “shall”; and more may be
+    deleted around words that it deletes. A rewrite with only some of the words is a different
+    change. `wanted` is a text proposed for `old`, and `new` what it became.
     """
     made = diff(old, new)
     found = []
     for each in diff(old, wanted):
         at = [one for one in made if one.start <= each.end and each.start <= one.end]
+        replaces = old[each.start : each.end]
         if at and each.text.strip():
             if not any(has_words(one.text, each.text) for one in at):
                 return ()
-            found.append(HunkOutcome(old[each.start : each.end], each.text))
+            found.append(HunkOutcome(replaces, each.text))
+        elif replaces.strip() and any(_is_deleted_by(one, each, old) for one in at):
+            found.append(HunkOutcome(replaces, each.text))
     return tuple(found)
+
+
+def _is_deleted_by(made: TextEdit, wanted: TextEdit, old: str) -> bool:
+    """Whether an edit that puts nothing in deletes all words of another."""
+    words = old[wanted.start : wanted.end]
+    start = wanted.end - len(words.lstrip())
+    end = wanted.start + len(words.rstrip())
+    is_within = made.start <= start and end <= made.end
+    # Deleted signs of a bracket say no more than that it ends.
+    return is_within and not made.text.strip() and _SIGN.search(words) is None
 
 
 class ContestedState(StrEnum):

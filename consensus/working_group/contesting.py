@@ -269,11 +269,14 @@ def _going_in(
 def _is_within(change: HunkOutcome, taken: Iterable[HunkOutcome]) -> bool:
     """Whether a change is one of those taken, or part of one."""
     return any(
-        has_words(each.replaces, change.replaces)
-        and has_words(each.text, change.text)
-        and (bool(change.text.strip()) or not has_words(each.text, change.replaces))
-        for each in taken
+        has_words(each.replaces, change.replaces) and _is_made(change, each.text) for each in taken
     )
+
+
+def _is_made(change: HunkOutcome, words: str) -> bool:
+    """Whether words are as a change has them; what it deletes, all or some, is not among them."""
+    is_deletion = has_words(change.replaces, change.text)
+    return has_words(words, change.text) and not (is_deletion and has_words(words, change.replaces))
 
 
 def _rearranged(
@@ -468,11 +471,10 @@ class _Text:
             words = self.new[start:end]
             if bracket_spans(words) and not bracket_spans(choice.text):
                 continue  # It is a choice yet.
-            made = [
-                each
+            made = [each for each in choice.changes if _is_made(each, words)] or [
+                one
                 for each in choice.changes
-                if has_words(words, each.text)
-                and (each.text.strip() or not has_words(words, each.replaces))
+                for one in shared_changes(each.replaces, each.text, words)
             ]
             if made:
                 read.append(self.old[choice.start : choice.end])

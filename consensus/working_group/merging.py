@@ -511,8 +511,16 @@ def plan_merge(
         bracketed=in_the_text,
         opposing=opposition.members_against(in_the_text),
     )
+    with_brackets = _with_brackets(state, operation, readiness, opposition) if brackets else ()
+    if with_brackets:
+        handles = tuple(dict.fromkeys(each.on for each in with_brackets))
+        if not (without_brackets and reason.strip()):
+            raise Rejected(only_with_a_reason(handles, with_brackets))
+        unbracketed = tuple(key for key in readiness.handles if key in {*unbracketed, *handles})
+        ids = tuple(state.handles[key] for key in unbracketed)
+        operation = evolve(operation, unbracketed=ids)
     found = _brackets(state, target, combination, brackets, merged.text)
-    against = (*opposition.against, *(each for bracket in found for each in bracket.against))
+    against = (*opposition.against, *with_brackets, *(e for each in found for e in each.against))
     went_in = (*operation.merged_whole, *operation.merged_in_part)
     going_in = {*opposition.doubtful, *map(state.handle_of, went_in)}
     stale, proposing = _to_reconfirm(state, operation, judgement.electorate)
@@ -647,6 +655,25 @@ class _Opposition:
         )
 
 
+def _with_brackets(
+    state: State, operation: ChangeText, readiness: Readiness, opposition: _Opposition
+) -> tuple[Dissent, ...]:
+    """Who objects to an amendment that is closed, while its words stay with a settled bracket."""
+    named = {(each.member, each.on) for each in opposition.against}
+    closed = {each.amendment: each.wording is None for each in operation.follow_ups}
+    found = {
+        (each.member, state.amendments[each.amendment].handle)
+        for each in operation.contested
+        if not each.contested and closed.get(each.amendment)
+    }
+    return tuple(
+        said
+        for key in readiness.handles
+        for _, said in readiness.dissent[key]
+        if (said.member, key) in found - named
+    )
+
+
 def _doubted(
     combination: Combination,
     settled: Mapping[int, Settlement],
@@ -683,15 +710,17 @@ def _against_settlement(
 
 def _within(
     conflict: Conflict, keys: Iterable[str], chosen: Iterable[str], texts: Iterable[str] = ()
-) -> set[str]:
-    """Those amendments of which the words are in those of chosen ones, or in other texts."""
+) -> dict[str, tuple[HunkOutcome, ...]]:
+    """Amendments whose changes chosen ones, or other texts, make too, with those changes."""
     base = conflict.replaces
     wordings = [*map(conflict.wording, chosen), *texts]
-    return {
-        key
+    found = {
+        key: tuple(
+            each for text in wordings for each in shared_changes(base, conflict.wording(key), text)
+        )
         for key in keys
-        if any(shared_changes(base, conflict.wording(key), text) for text in wordings)
     }
+    return {key: changes for key, changes in found.items() if changes}
 
 
 def check_instruction(
@@ -740,7 +769,9 @@ def undecided(combination: Combination, settled: Mapping[int, Settlement]) -> se
         conflict = combination.conflicts[number]
         chosen = _chosen(conflict, settlement)
         others = set(conflict.by).difference(conflict.siding(chosen))
-        within = _within(conflict, others, chosen)
+        shared = _within(conflict, others, chosen)
+        # What is deleted in brackets may stay, so that who deletes less of it stays open.
+        within = {key for key in shared if any(each.text.strip() for each in shared[key])}
         is_order = isinstance(settlement, InOrder) and settlement.bracketed == settlement.keys
         if isinstance(settlement, InBrackets) or is_order:
             found |= others - within

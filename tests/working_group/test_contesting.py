@@ -383,6 +383,60 @@ def test_other_words_in_place_of_deleted_ones_are_to_be_confirmed(panel: Working
     assert states(panel, "R3") == [("FIR", "standing")]
 
 
+def test_a_deletion_within_a_larger_one_goes_in_over_the_objection(panel: WorkingGroup) -> None:
+    """A1 is settled against, and what FIR wanted to keep goes all the same: the chair says why."""
+    panel.edit("2", "The office should publish all annual reports in full.")
+    panel.propose("2", "", old="annual ", by=["ASH"])
+    panel.propose("2", "", old="all annual ", by=["BAY"])
+    panel.take_position("FIR", "A1", Stance.OBJECT, reason="keep annual")
+    with pytest.raises(Rejected, match=r"FIR objects: “keep annual” \(A1\)"):
+        panel.plan_merge("2", settle={0: "A2"}, without_brackets=True)
+    plan = panel.plan_merge("2", settle={0: "A2"})
+    assert (
+        plan.merge.text == "The office should publish [all annual | BAY: no text] reports in full."
+    )
+    assert [(each.member, each.on) for each in plan.objecting] == [("FIR", "A1")]
+    assert {each.key for each in plan.merge.outcomes if each.next_text is not None} == {"A1", "A2"}
+    panel.merge("2", settle={0: "A2"}, without_brackets=True, reason="the chair's ruling")
+    assert states(panel, "R2") == [("FIR", "standing")]
+    panel.edit("2", "The office should publish all annual reports in full.")
+    assert states(panel, "R2") == [("FIR", "lapsed")]
+
+
+def test_a_deletion_with_a_bracket_is_over_the_objection_to_less_of_it(
+    panel: WorkingGroup,
+) -> None:
+    """Kept, the words that FIR wants are there; taken out, FIR is asked about and listed."""
+    base = "The office should publish all annual reports in full."
+    panel.edit("2", base)
+    panel.propose("2", "", old="annual ", by=["ASH"])
+    panel.propose("2", "", old="all annual ", by=["BAY"])
+    panel.take_position("FIR", "A1", Stance.OBJECT)
+    panel.merge("2", settle={0: "A2"})
+    panel.merge("2", settle={"B1": "a"})
+    assert panel.state.text(panel.state.handles["R2"]) == base
+    assert states(panel, "R2") == []
+    panel.undo()
+    with pytest.raises(Rejected, match=r"FIR objects \(A1\): words of A1 go in without"):
+        panel.plan_merge("2", settle={"B1": "b"})
+    panel.merge("2", settle={"B1": "b"}, without_brackets=True, reason="the chair's ruling")
+    assert states(panel, "R2") == [("FIR", "standing")]
+
+
+def test_the_end_of_a_bracket_asks_about_words_of_an_amendment_that_it_closes(
+    promptly: WorkingGroup,
+) -> None:
+    """A1 was kept open beside the bracket, which holds its words within more."""
+    promptly.merge("2", settle={0: "A2"}, keep_open=["A1"])
+    with pytest.raises(Rejected, match=r"FIR objects.* \(A1\)"):
+        promptly.plan_merge("2", settle={"B1": "b"})
+    ruling = {"without_brackets": True, "reason": "the chair's ruling"}
+    plan = promptly.plan_merge("2", settle={"B1": "b"}, **ruling)
+    assert ([each.member for each in plan.objecting], plan.unbracketed) == (["FIR"], ("A1",))
+    promptly.record(plan.operation)
+    assert states(promptly, "R2") == [("FIR", "standing")]
+
+
 @pytest.fixture
 def promptly(binding: WorkingGroup) -> WorkingGroup:
     """Beside A1, which FIR objects to, A2 wants the same words and more."""
