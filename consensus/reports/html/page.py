@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from consensus.reports.audience import Withheld
 from consensus.reports.comparison import Change, Piece, PieceKind
@@ -17,6 +18,7 @@ from consensus.reports.outline_text import gathered
 from consensus.reports.words import SIGNS
 from consensus.rules.verdict import Status
 from consensus.text.brackets import EVERY_CODE, Bracket, BracketedText, BracketOption, parse
+from consensus.text.diff import refine
 
 # The frame of a page: one file with its style and its script, that may not ask for anything.
 
@@ -230,14 +232,33 @@ def _option(option: BracketOption) -> Iterator[Node]:
 
 
 def changes(pieces: Iterable[Piece]) -> Iterator[Node]:
-    """Words with what was removed and inserted among them marked."""
-    for piece in pieces:
-        mark = _MARKS.get(piece.kind)
-        words = _signs_shown(piece.text)
-        if mark:
+    """Words with what was removed and inserted among them marked.
+
+    Where one word replaces another like it, the letters that differ are marked in both.
+    """
+    shown = [*pieces]
+    refined: dict[int, list[Node]] = {}
+    for at, (old, new) in enumerate(pairwise(shown)):
+        if (old.kind, new.kind) == (PieceKind.REMOVED, PieceKind.INSERTED):
+            refined |= zip((at, at + 1), _letters_marked(old.text, new.text), strict=False)
+    for at, piece in enumerate(shown):
+        words: Iterable[Node] = refined.get(at) or _signs_shown(piece.text)
+        if mark := _MARKS.get(piece.kind):
             yield element(mark, *words)
         else:
             yield from words
+
+
+def _letters_marked(old: str, new: str) -> Iterator[list[Node]]:
+    """Yields two words with the letters marked that differ; nothing if more differ than not."""
+    found = refine(old, new) if old.isalnum() and new.isalnum() else []
+    kept = sum(len(letters) for kind, letters in found if kind == "equal")
+    for other in ("insert", "delete") if found and 2 * kept >= max(len(old), len(new)) else ():
+        yield [
+            text if kind == "equal" else element("b", text, class_="letters")
+            for kind, text in found
+            if kind != other
+        ]
 
 
 def _signs_shown(text: str) -> Iterator[Node]:

@@ -11,12 +11,15 @@ import pytest
 
 from consensus.history.operations import AddMember
 from consensus.reports.audience import Audience
+from consensus.reports.comparison import Piece, PieceKind
+from consensus.reports.html.element import write
+from consensus.reports.html.page import changes
 from consensus.working_group import WorkingGroup
 from tests.reports.conftest import busy_market, new_market
 from tests.reports.every_report import pages
 from tests.reports.html.pages import Parsed, open_page
 
-HOSTILE = "</p><script>alert('1')</script> \" ' & \u202eabc\u202c \x1b[31m [one | <b>two</b>]"
+HOSTILE = "</p><script>alert('1')</script> \" ' & \u202eabc\u202c \x1b\\[31m [one | <b>two</b>]"
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +109,28 @@ def test_a_bracket_is_an_element_with_its_options(busy: WorkingGroup) -> None:
 def test_an_amendment_shows_what_it_would_change(busy: WorkingGroup) -> None:
     """Words that would go are in `del`, words that would come in `ins`."""
     assert "before <del>noon</del><ins>midday</ins>." in open_page(busy)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        ("annually", "annual", '<del>annual<b class="letters">ly</b></del><ins>annual</ins>'),
+        (
+            "port",
+            "ports",
+            '<del>port</del><ins>port<b class="letters">s</b></ins>',
+        ),
+        ("shall", "may", "<del>shall</del><ins>may</ins>"),
+        ("one port", "one ports", "<del>one port</del><ins>one ports</ins>"),
+        (r"\[a", r"\[ab", "<del>[a</del><ins>[ab</ins>"),
+    ],
+)
+def test_the_letters_that_differ_are_marked_in_a_word_like_the_one_before(
+    old: str, new: str, shown: str
+) -> None:
+    """They are bold, so that they are not marked by colour alone; other words stay as they are."""
+    pieces = (Piece(PieceKind.REMOVED, old), Piece(PieceKind.INSERTED, new))
+    assert "".join(write(changes(pieces))) == shown
 
 
 def test_what_was_withheld_is_said_on_the_page(busy: WorkingGroup) -> None:
