@@ -11,7 +11,7 @@ from consensus.cli.reporting import made_by, tell_step
 from consensus.cli.target import listed, reading, recording
 
 
-@click.group(cls=Noun)
+@click.group("agenda", cls=Noun)
 def agenda() -> None:
     """Put matters on the agenda, take them up and finish them.
 
@@ -25,7 +25,7 @@ def agenda() -> None:
     """
 
 
-@agenda.command(python="group.add_agenda_item('Reports', targets=['1', '2'])")
+@agenda.command("add", python="group.add_agenda_item('Reports', targets=['1', '2'])")
 @click.argument("title")
 @click.option("--number", default="", help="As it is printed; the next one if not given.")
 @click.option(
@@ -48,7 +48,7 @@ def add(title: str, number: str, targets: tuple[str, ...]) -> None:
         tell_step(step, f"{title} is on the agenda", made_by(group, step))
 
 
-@agenda.command(python="group.adopt_agenda()")
+@agenda.command("adopt", python="group.adopt_agenda()")
 def adopt() -> None:
     """Record that the meeting that goes on adopts its agenda.
 
@@ -77,7 +77,7 @@ def take_up(name: str) -> None:
         tell_step(step, f"{group.state.agenda[floor.agenda_item].title} is taken up")
 
 
-@agenda.command(python="group.finish_agenda_item()")
+@agenda.command("finish", python="group.finish_agenda_item()")
 @click.argument("name", default="", shell_complete=complete_agenda)
 def finish(name: str) -> None:
     """Be done with a matter, if not named with the one that is taken up.

@@ -30,7 +30,7 @@ KINDS = ("modify", "insert", "delete", "move", "split", "join")
 STATES = ("open", "merged", "closed", "withdrawn", "retired")
 
 
-@click.group(cls=Noun)
+@click.group("amendment", cls=Noun)
 def amendment() -> None:
     """Propose amendments and follow them.
 
@@ -139,7 +139,7 @@ def import_(
     tell_import(report, as_json)
 
 
-@amendment.command(python="group.propose('3', 'should', old='shall', by=['ALV'])")
+@amendment.command("propose", python="group.propose('3', 'should', old='shall', by=['ALV'])")
 @click.argument("target", default="", shell_complete=complete_target)
 @click.option("--text", default="", help="The new words, whole or in place of --old; - is stdin.")
 @click.option("--old", default="", help="The passage that is replaced, quoted.")
@@ -222,7 +222,7 @@ def propose(
         tell_step(step, f"{handle} is proposed by {_names(listed(sponsors))}", handle)
 
 
-@amendment.command(python="group.present(['A17', '3'])")
+@amendment.command("present", python="group.present(['A17', '3'])")
 @click.argument("texts", nargs=-1, required=True, shell_complete=complete_target)
 def present(texts: tuple[str, ...]) -> None:
     """Record that amendments or items were put before the members in the present meeting.
@@ -239,7 +239,7 @@ def present(texts: tuple[str, ...]) -> None:
         tell_step(group.present(names), f"presented: {', '.join(names)}")
 
 
-@amendment.command(python="group.revise('A3', 'the whole text')")
+@amendment.command("revise", python="group.revise('A3', 'the whole text')")
 @click.argument("amendment", shell_complete=complete_amendment)
 @click.argument("text")
 @click.option("--reason", default="", help="Why.")
@@ -255,7 +255,7 @@ def revise(amendment: str, text: str, reason: str) -> None:
         tell_step(group.revise(amendment, given_text(text), reason), f"{amendment} is reworded")
 
 
-@amendment.command(python="group.withdraw('A3', ['ALV'])")
+@amendment.command("withdraw", python="group.withdraw('A3', ['ALV'])")
 @click.argument("amendment", shell_complete=complete_amendment)
 @click.argument("members", nargs=-1, shell_complete=complete_member)
 @click.option("--reason", default="", help="Why.")
@@ -287,7 +287,7 @@ def take_up(amendment: str, members: tuple[str, ...]) -> None:
         tell_step(step, f"{amendment} is taken up by {_names(listed(members))}")
 
 
-@amendment.command(python="group.cosponsor('A3', ['DOL'])")
+@amendment.command("cosponsor", python="group.cosponsor('A3', ['DOL'])")
 @click.argument("amendment", shell_complete=complete_amendment)
 @click.argument("members", nargs=-1, required=True, shell_complete=complete_member)
 def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
@@ -302,7 +302,9 @@ def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
         tell_step(step, f"{amendment} is joined by {_names(listed(members))}")
 
 
-@amendment.command(python="group.consolidate(['A3', 'A8'], 'one wording', consenting=['ALV'])")
+@amendment.command(
+    "consolidate", python="group.consolidate(['A3', 'A8'], 'one wording', consenting=['ALV'])"
+)
 @click.argument("amendments", nargs=-1, required=True, shell_complete=complete_amendment)
 @click.option("--text", required=True, help="The consolidated text; - is stdin.")
 @click.option(
@@ -418,7 +420,7 @@ def list_(
 
 
 @amendment.command(
-    python="dossier(group.state, group.judgement(), amendment, Audience.SECRETARIAT)"
+    "show", python="dossier(group.state, group.judgement(), amendment, Audience.SECRETARIAT)"
 )
 @click.argument("amendment", shell_complete=complete_amendment)
 @as_json

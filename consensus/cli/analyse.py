@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from consensus.model.positions import Stance
 
 
-@click.group(cls=Noun)
+@click.group("analyse", cls=Noun)
 def analyse() -> None:
     """Look at the record as a whole: conflicts, packages, coalitions.
 
@@ -52,7 +52,7 @@ def as_picture(function: Callable[..., Any]) -> Callable[..., Any]:
     return to(path(function))
 
 
-@analyse.command(python="group.analysis.conflicts()")
+@analyse.command("conflicts", python="group.analysis.conflicts()")
 @draft_option
 @as_picture
 @as_json
@@ -83,7 +83,7 @@ def conflicts(draft: str, form: str, path: str, as_json: bool) -> None:
         show_conflicts(found)
 
 
-@analyse.command(python="group.analysis.order()")
+@analyse.command("order", python="group.analysis.order()")
 @draft_option
 @as_json
 def order(draft: str, as_json: bool) -> None:
@@ -106,7 +106,7 @@ def order(draft: str, as_json: bool) -> None:
         show_order(found)
 
 
-@analyse.command(python="group.analysis.packages()")
+@analyse.command("packages", python="group.analysis.packages()")
 @as_picture
 @as_json
 def packages(form: str, path: str, as_json: bool) -> None:
@@ -135,7 +135,7 @@ def packages(form: str, path: str, as_json: bool) -> None:
         show_packages(found)
 
 
-@analyse.command(python="group.analysis.coalitions()")
+@analyse.command("coalitions", python="group.analysis.coalitions()")
 @draft_option
 @as_picture
 @as_json
@@ -166,7 +166,7 @@ def coalitions(draft: str, form: str, path: str, as_json: bool) -> None:
             show_coalitions(group.state, found)
 
 
-@analyse.command(python="group.analysis.bridges('groups')")
+@analyse.command("bridges", python="group.analysis.bridges('groups')")
 @click.option(
     "--across",
     type=click.Choice(["groups", "coalitions"]),
@@ -204,7 +204,7 @@ def bridges(across: str, limit: int, draft: str, as_json: bool) -> None:
             show_bridges(group.state, found, limit)
 
 
-@analyse.command(python="group.analysis.calls()")
+@analyse.command("calls", python="group.analysis.calls()")
 @click.option("-n", "limit", type=click.IntRange(1), default=10, show_default=True, help="So many.")
 @draft_option
 @as_json

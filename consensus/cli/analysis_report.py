@@ -12,7 +12,7 @@ from consensus.cli.delivering import deliver_report, report_options
 from consensus.cli.report_texts import some
 
 
-@click.command(cls=Command, python="group.analysis.report('secretariat')")
+@click.command("analysis", cls=Command, python="group.analysis.report('secretariat')")
 @click.argument("draft", default="", shell_complete=complete_draft)
 @report_options("text", "markdown", "json", "html", "docx")
 def analysis(draft: str, **delivery: Any) -> None:

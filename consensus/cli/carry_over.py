@@ -26,7 +26,9 @@ def carry_over() -> None:
     """
 
 
-@carry_over.command(python="group.carry_over(WorkingGroup.open('earlier.consensus'), ['3'])")
+@carry_over.command(
+    "take", python="group.carry_over(WorkingGroup.open('earlier.consensus'), ['3'])"
+)
 @click.argument("file", metavar="FILE")
 @click.argument("items", nargs=-1)
 @click.option("--draft", default="", help="Which of its drafts, if not all.")

@@ -11,7 +11,7 @@ from consensus.cli.target import reading
 from consensus.rules.verdict import Status
 
 
-@click.command(cls=Command, python="falling_short(group.status().items, {Status.AGREED})")
+@click.command("check", cls=Command, python="falling_short(group.status().items, {Status.AGREED})")
 @click.option(
     "--require",
     "required",

@@ -19,7 +19,9 @@ MARKDOWN = (".md", ".markdown")
 
 
 @click.command(
-    cls=Command, python="combine_documents(base, {'ALV': one, 'MER': other}).render('brackets')"
+    "combine",
+    cls=Command,
+    python="combine_documents(base, {'ALV': one, 'MER': other}).render('brackets')",
 )
 @click.argument("what", nargs=-1, required=True, shell_complete=complete_target)
 @click.option("--to", "notation", type=click.Choice(NOTATIONS), help="Write the text so.")

@@ -9,7 +9,7 @@ from consensus.cli import output
 from consensus.cli.command import Command
 
 
-@click.command(cls=Command)
+@click.command("completion", cls=Command)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print the script that completes commands.

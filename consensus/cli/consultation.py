@@ -13,7 +13,7 @@ from consensus.cli.reporting import made_by, tell_step, tell_texts
 from consensus.cli.target import listed, moment, reading, recording
 
 
-@click.group(cls=Noun)
+@click.group("consultation", cls=Noun)
 def consultation() -> None:
     """Ask members to find common ground, and report back.
 
@@ -61,7 +61,7 @@ def open_(
         tell_step(step, f"{handle} is opened on {', '.join(items)}", handle)
 
 
-@consultation.command(python="group.report_back('CON1', 'both can live with A17')")
+@consultation.command("report", python="group.report_back('CON1', 'both can live with A17')")
 @click.argument("consultation", shell_complete=complete_consultation)
 @click.argument("outcome")
 def report(consultation: str, outcome: str) -> None:
@@ -121,7 +121,7 @@ def list_(going_on: bool, as_json: bool) -> None:
     )
 
 
-@consultation.command(python="group.state.consultations[group.state.handles['CON1']]")
+@consultation.command("show", python="group.state.consultations[group.state.handles['CON1']]")
 @click.argument("consultation", shell_complete=complete_consultation)
 @as_json
 def show(consultation: str, as_json: bool) -> None:
@@ -163,7 +163,9 @@ def show(consultation: str, as_json: bool) -> None:
         output.say("it is overdue")
 
 
-@consultation.command(python="consultation_reminder(group.state, consultation, group.now())")
+@consultation.command(
+    "remind", python="consultation_reminder(group.state, consultation, group.now())"
+)
 @click.argument("consultations", nargs=-1, shell_complete=complete_consultation)
 @as_json
 def remind(consultations: tuple[str, ...], as_json: bool) -> None:

@@ -30,7 +30,7 @@ _ENDINGS = (".md", ".markdown", ".txt", ".text", ".csv", ".docx", ".docm", ".dot
 _MAILS = (".eml", ".mbox")
 
 
-@click.group(cls=Noun)
+@click.group("contribution", cls=Noun)
 def contribution() -> None:
     """Take in what members and others answer, and see who has not.
 
@@ -42,7 +42,7 @@ def contribution() -> None:
     """
 
 
-@contribution.command(python="group.receive_contribution('ALV', {'1': 'Openness.'})")
+@contribution.command("add", python="group.receive_contribution('ALV', {'1': 'Openness.'})")
 @click.argument("contributor", default="", shell_complete=complete_member)
 @click.option("--name", default="", help="Who it comes from, if neither member nor observer.")
 @click.option(
@@ -241,7 +241,7 @@ def list_(late: bool, as_json: bool) -> None:
     )
 
 
-@contribution.command(python="group.state.contributions[group.state.handles['C1']]")
+@contribution.command("show", python="group.state.contributions[group.state.handles['C1']]")
 @click.argument("contribution", shell_complete=complete_contribution)
 @as_json
 def show(contribution: str, as_json: bool) -> None:
@@ -296,7 +296,9 @@ def show(contribution: str, as_json: bool) -> None:
         output.write(f"\n{each['handle']}, {about}: {each['passage']}")
 
 
-@contribution.command(python="group.highlight('C1', 'openness', items=['3'], issue='openness')")
+@contribution.command(
+    "highlight", python="group.highlight('C1', 'openness', items=['3'], issue='openness')"
+)
 @click.argument("contribution", shell_complete=complete_contribution)
 @click.argument("passage")
 @click.option(
@@ -320,7 +322,7 @@ def highlight(contribution: str, passage: str, items: tuple[str, ...], issue: st
         tell_step(step, f"a passage of {contribution} is highlighted", made_by(group, step))
 
 
-@contribution.command(python="reminders(group.state, group.now())")
+@contribution.command("missing", python="reminders(group.state, group.now())")
 @as_json
 def missing(as_json: bool) -> None:
     """List the members that have not answered, and which questions.
@@ -352,7 +354,7 @@ def missing(as_json: bool) -> None:
     )
 
 
-@contribution.command(python="reminder_mail(group.title, reminders(group.state, now)[0])")
+@contribution.command("remind", python="reminder_mail(group.title, reminders(group.state, now)[0])")
 @click.argument("members", nargs=-1, shell_complete=complete_member)
 @click.option(
     "--within", type=click.IntRange(0), metavar="DAYS", help="Only what is due within so many days."

@@ -17,7 +17,9 @@ FORMS = ("markdown", "brackets", "critic", "docx")
 TARGETS = (*FORMS, "clean", "html")
 
 
-@click.command(cls=Command, python="convert(content, 'a.docx', Form.DOCX, Form.CRITIC).content")
+@click.command(
+    "convert", cls=Command, python="convert(content, 'a.docx', Form.DOCX, Form.CRITIC).content"
+)
 @click.argument("source", metavar="IN")
 @click.argument("target", metavar="OUT", default="")
 @click.option(

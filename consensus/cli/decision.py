@@ -18,7 +18,7 @@ from consensus.model.decisions import Outcome, Scope, StatementKind
 KINDS = {each.value.split()[0]: each for each in StatementKind}
 
 
-@click.group(cls=Noun)
+@click.group("decision", cls=Noun)
 def decision() -> None:
     """Record what the chair declared.
 
@@ -33,7 +33,7 @@ def decision() -> None:
     """
 
 
-@decision.command(python="group.decide(['3', '4'], 'agreed ad ref', pending=['KEL'])")
+@decision.command("record", python="group.decide(['3', '4'], 'agreed ad ref', pending=['KEL'])")
 @click.argument("targets", nargs=-1, required=True, shell_complete=complete_target)
 @click.option(
     "--pending",
@@ -126,7 +126,7 @@ def _parted(words: tuple[str, ...]) -> tuple[list[str], str]:
     raise click.UsageError(f"the outcome comes last and is one of {', '.join(Outcome)}")
 
 
-@decision.command(python="group.lift_pending('8', 'KEL')")
+@decision.command("lift", python="group.lift_pending('8', 'KEL')")
 @click.argument("decision", shell_complete=complete_decision)
 @click.argument("member", shell_complete=complete_member)
 @click.option("--note", default="", help="Its words.")
@@ -143,7 +143,9 @@ def lift(decision: str, member: str, note: str) -> None:
         tell_step(step, f"{member} gives its word on {decision}")
 
 
-@decision.command(python="group.make_statement('3', 'ALV', 'reservation', 'its words')")
+@decision.command(
+    "statement", python="group.make_statement('3', 'ALV', 'reservation', 'its words')"
+)
 @click.argument("decision", shell_complete=complete_decision)
 @click.argument("member", shell_complete=complete_member)
 @click.argument("kind", type=click.Choice(list(KINDS)), metavar="KIND")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
 
 
-@click.command(cls=Command)
+@click.command("demo", cls=Command)
 @click.argument("path", default="")
 @click.option("--no-tui", is_flag=True, help="Print, and open no screens.")
 def demo(path: str, no_tui: bool) -> None:

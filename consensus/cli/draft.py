@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NOTATIONS = ("brackets", "clean", "markdown", "critic", "docx")
 
 
-@click.group(cls=Noun)
+@click.group("draft", cls=Noun)
 def draft() -> None:
     """Take a draft in, and show it.
 
@@ -196,7 +196,7 @@ def _tell_amendments(group: WorkingGroup, report: ImportReport, as_json: bool) -
     )
 
 
-@draft.command(python="write_text(group.state, find_draft(group.state), 'brackets')")
+@draft.command("show", python="write_text(group.state, find_draft(group.state), 'brackets')")
 @click.argument("draft", default="", shell_complete=complete_draft)
 @click.option(
     "--to",
@@ -352,7 +352,7 @@ def list_(as_json: bool) -> None:
     )
 
 
-@draft.command(python="bracket_statistics(group.state, find_draft(group.state))")
+@draft.command("brackets", python="bracket_statistics(group.state, find_draft(group.state))")
 @click.argument("draft", default="", shell_complete=complete_draft)
 @as_json
 def brackets(draft: str, as_json: bool) -> None:

@@ -11,7 +11,7 @@ from consensus.cli.reporting import tell_contested, tell_step
 from consensus.cli.target import given_text, recording
 
 
-@click.command(cls=Command, python="group.edit('3', 'the whole text', editorial=True)")
+@click.command("edit", cls=Command, python="group.edit('3', 'the whole text', editorial=True)")
 @click.argument("item", shell_complete=complete_item)
 @click.argument("text")
 @click.option("--editorial", is_flag=True, help="Nothing of substance changes; positions hold.")
@@ -32,7 +32,9 @@ def edit(item: str, text: str, editorial: bool, reason: str) -> None:
         tell_contested(group, step)
 
 
-@click.command(cls=Command, python="group.bracket('3', 'Members [shall] report every year.')")
+@click.command(
+    "bracket", cls=Command, python="group.bracket('3', 'Members [shall] report every year.')"
+)
 @click.argument("item", shell_complete=complete_item)
 @click.argument("words", default="")
 @click.option("--text", default="", help="The whole text with its brackets; - is stdin.")

@@ -154,6 +154,7 @@ def _refuse_surrogates(arguments: Sequence[str]) -> None:
 
 
 @click.command(
+    "main",
     cls=EntryPoint,
     commands=COMMANDS,
     params=[option() for option in GLOBAL_OPTIONS],

@@ -28,7 +28,7 @@ _REMOTE = click.option(
 )
 
 
-@click.group(cls=Noun)
+@click.group("floor", cls=Noun)
 def floor() -> None:
     """Keep the speakers' list of a meeting, and note what was said.
 
@@ -62,7 +62,7 @@ def request_(member: str, reply: bool, remote: bool | None) -> None:
         tell_step(step, f"waiting: {', '.join(waiting)}")
 
 
-@floor.command(python="group.withdraw_request('ALV')")
+@floor.command("withdraw", python="group.withdraw_request('ALV')")
 @click.argument("member", shell_complete=complete_member)
 @click.option("--reply", is_flag=True, help="Its right of reply, where it waits for both.")
 def withdraw(member: str, reply: bool) -> None:
@@ -77,7 +77,7 @@ def withdraw(member: str, reply: bool) -> None:
         tell_step(step, f"{member} is off the speakers' list")
 
 
-@floor.command(python="group.give_floor()")
+@floor.command("give", python="group.give_floor()")
 @click.argument("member", default="", shell_complete=complete_member)
 @click.option("--reply", is_flag=True, help="For a right of reply.")
 @_REMOTE
@@ -103,7 +103,7 @@ def give(member: str, reply: bool, remote: bool | None) -> None:
         tell_step(step, f"{turn.member} has the floor{how}")
 
 
-@floor.command(python="group.end_intervention()")
+@floor.command("end", python="group.end_intervention()")
 def end() -> None:
     """End the intervention that goes on.
 
@@ -115,7 +115,7 @@ def end() -> None:
         tell_step(group.end_intervention(), "nobody has the floor")
 
 
-@floor.command(python="group.note_intervention('Costs were a concern.', items=['3'])")
+@floor.command("note", python="group.note_intervention('Costs were a concern.', items=['3'])")
 @click.argument("text")
 @click.option(
     "--member",
@@ -175,7 +175,7 @@ def note(
         tell_step(step, f"an intervention{by} is noted", made_by(group, step))
 
 
-@floor.command(python="group.close_list()")
+@floor.command("close", python="group.close_list()")
 def close() -> None:
     """Close the speakers' list: later requests are refused, save rights of reply.
 
@@ -187,7 +187,7 @@ def close() -> None:
         tell_step(group.close_list(), "the speakers' list is closed")
 
 
-@floor.command(python="group.reopen_list()")
+@floor.command("reopen", python="group.reopen_list()")
 def reopen() -> None:
     """Open the speakers' list again.
 
@@ -199,7 +199,7 @@ def reopen() -> None:
         tell_step(group.reopen_list(), "the speakers' list is open")
 
 
-@floor.command(python="group.set_time_budget(180, observers=120)")
+@floor.command("budget", python="group.set_time_budget(180, observers=120)")
 @click.argument("seconds", type=click.IntRange(min=0))
 @click.option(
     "--observers",

@@ -13,7 +13,7 @@ from consensus.cli.target import reading
 from consensus.cli.why import AUDIENCES
 
 
-@click.command(cls=Command, python="export_graph(group.graph, 'json')")
+@click.command("graph", cls=Command, python="export_graph(group.graph, 'json')")
 @click.option(
     "--to",
     "notation",

@@ -11,7 +11,7 @@ from consensus.cli.rows_view import as_rows, write_group_rows
 from consensus.cli.target import reading, recording, source_of
 
 
-@click.group(cls=Noun)
+@click.group("group", cls=Noun)
 def group() -> None:
     """Take stakeholder and negotiating groups in.
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from consensus.reports.holders import Alternative, Call, HoldersReport, Word
 
 
-@click.command(cls=Command, python="group.holders('5', Audience.SECRETARIAT)")
+@click.command("holders", cls=Command, python="group.holders('5', Audience.SECRETARIAT)")
 @click.argument("target", shell_complete=complete_target)
 @click.option(
     "--audience",

@@ -13,7 +13,9 @@ from consensus.cli.target import ENDING, given_span, given_start, session
 
 
 @click.command(
-    cls=Command, python="WorkingGroup.create('panel.consensus', title='Panel', rule='consent()')"
+    "init",
+    cls=Command,
+    python="WorkingGroup.create('panel.consensus', title='Panel', rule='consent()')",
 )
 @click.option("--title", default="", metavar="TITLE", help="The name of the working group.")
 @click.option(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from consensus.finding import Finding
 
 
-@click.command(cls=Command, python="group.verify()")
+@click.command("verify", cls=Command, python="group.verify()")
 @click.option(
     "--head", default="", metavar="HASH", help="A head noted before: nothing was cut off."
 )
@@ -96,7 +96,7 @@ def _check_origins(file: str) -> tuple[Finding, ...]:
         return group.check_origins(other)
 
 
-@click.command(cls=Command, python="group.backup('copy.consensus')")
+@click.command("backup", cls=Command, python="group.backup('copy.consensus')")
 @click.argument("path")
 def backup(path: str) -> None:
     """Copy the record to a new file, while it is in use.
@@ -110,7 +110,7 @@ def backup(path: str) -> None:
     output.write(path)
 
 
-@click.command(cls=Command, python="doctor('panel.consensus', repair=True)")
+@click.command("doctor", cls=Command, python="doctor('panel.consensus', repair=True)")
 @click.option(
     "--repair", is_flag=True, help="Drop what is of no use, set aside what cannot be read."
 )

@@ -10,7 +10,7 @@ from consensus.cli.completing import complete_meeting
 from consensus.cli.target import reading
 
 
-@click.command(cls=Command, python="[describe(*each, ...) for each in group.history()]")
+@click.command("log", cls=Command, python="[describe(*each, ...) for each in group.history()]")
 @click.option("-n", "limit", type=click.IntRange(1), help="Only the last so many steps.")
 @click.option(
     "--meeting",

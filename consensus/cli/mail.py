@@ -17,7 +17,7 @@ from consensus.cli.target import STDIN, given_time, recording, source_of
 _ENDINGS = (".eml", ".mbox", ".mbx")
 
 
-@click.group(cls=Noun)
+@click.group("mail", cls=Noun)
 def mail() -> None:
     """Take mails in, and the amendments that they ask for.
 

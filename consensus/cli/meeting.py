@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FORUM = click.Choice([each.value for each in Forum])
 
 
-@click.group(cls=Noun)
+@click.group("meeting", cls=Noun)
 def meeting() -> None:
     """Announce, open and close meetings, and note who is there.
 
@@ -31,7 +31,9 @@ def meeting() -> None:
     """
 
 
-@meeting.command(python="group.announce_meeting('Second meeting', begins, place='Geneva')")
+@meeting.command(
+    "announce", python="group.announce_meeting('Second meeting', begins, place='Geneva')"
+)
 @click.argument("title")
 @click.option("--begins", required=True, metavar="TIME", help="When it is to begin.")
 @click.option("--ends", default="", metavar="TIME", help="When it is to end; a day is its end.")
@@ -58,7 +60,7 @@ def announce(title: str, begins: str, ends: str, number: str, place: str, quorum
         tell_step(step, f"{title} is announced", made_by(group, step))
 
 
-@meeting.command(python="group.reschedule_meeting('M2', begins, reason='no room')")
+@meeting.command("reschedule", python="group.reschedule_meeting('M2', begins, reason='no room')")
 @click.argument("meeting", shell_complete=complete_to_come)
 @click.option("--begins", default="", metavar="TIME", help="When it is to begin.")
 @click.option("--ends", default="", metavar="TIME", help="When it is to end; a day is its end.")
@@ -82,7 +84,7 @@ def reschedule(meeting: str, begins: str, ends: str, place: str | None, reason: 
         tell_step(step, f"{meeting} is to be held otherwise")
 
 
-@meeting.command(python="group.cancel_meeting('M2', 'no room')")
+@meeting.command("cancel", python="group.cancel_meeting('M2', 'no room')")
 @click.argument("meeting", shell_complete=complete_to_come)
 @click.option("--reason", default="", help="Why.")
 def cancel(meeting: str, reason: str) -> None:
@@ -161,7 +163,7 @@ def set_quorum(rule: str) -> None:
         tell_step(group.set_quorum(rule), "the quorum is set" if rule else "there is no quorum")
 
 
-@meeting.command(python="meeting_quorum(group.state, group.state.meeting.id, today)")
+@meeting.command("quorum", python="meeting_quorum(group.state, group.state.meeting.id, today)")
 @as_json
 @click.pass_context
 def quorum(ctx: click.Context, as_json: bool) -> None:
@@ -195,7 +197,7 @@ def quorum(ctx: click.Context, as_json: bool) -> None:
         ctx.exit(1)
 
 
-@meeting.command(python="group.close_meeting()")
+@meeting.command("close", python="group.close_meeting()")
 def close() -> None:
     """Close the meeting that goes on.
 
@@ -207,7 +209,7 @@ def close() -> None:
         tell_step(group.close_meeting(), "the meeting is closed")
 
 
-@meeting.command(python="group.note_presence(['ALV', 'MER'], Presence.REMOTE)")
+@meeting.command("presence", python="group.note_presence(['ALV', 'MER'], Presence.REMOTE)")
 @click.argument("members", nargs=-1, required=True, shell_complete=complete_member)
 @click.option("--remote", "how", flag_value=Presence.REMOTE.value, help="They take part remotely.")
 @click.option("--absent", "how", flag_value=Presence.ABSENT.value, help="They have left.")

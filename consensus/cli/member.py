@@ -14,7 +14,7 @@ from consensus.cli.rows_view import as_rows, write_member_rows
 from consensus.cli.target import reading, recording, source_of
 
 
-@click.group(cls=Noun)
+@click.group("member", cls=Noun)
 def member() -> None:
     """Add members and observers, and list them.
 
@@ -41,7 +41,7 @@ def import_(file: str, strict: bool, as_json: bool) -> None:
         tell_import(group.import_members(source_of(file, guess=True), strict), as_json)
 
 
-@member.command(python="group.add_member('ALV', 'Alvora', group='GOV')")
+@member.command("add", python="group.add_member('ALV', 'Alvora', group='GOV')")
 @click.argument("code")
 @click.argument("name", default="")
 @click.option("--group", "stakeholders", default="", help="The code of its stakeholder group.")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from consensus.working_group.merging import MergePlan
 
 
-@click.command(cls=Command, python="group.merge('3', take=['A3', 'A5'], settle={0: 'A7'})")
+@click.command("merge", cls=Command, python="group.merge('3', take=['A3', 'A5'], settle={0: 'A7'})")
 @click.argument("target", metavar="ITEM", shell_complete=complete_target)
 @click.option(
     "--take",

@@ -15,7 +15,7 @@ from consensus.cli.target import reading, recording
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
-@click.group(cls=Noun)
+@click.group("milestone", cls=Noun)
 def milestone() -> None:
     """Set what the group is to have reached by a day, and count the days.
 
@@ -26,7 +26,7 @@ def milestone() -> None:
     """
 
 
-@milestone.command(python="group.add_milestone('final report', date(2018, 1, 31))")
+@milestone.command("add", python="group.add_milestone('final report', date(2018, 1, 31))")
 @click.argument("title")
 @click.argument("target", type=_DAY, metavar="DAY")
 def add(title: str, target: date) -> None:
@@ -41,7 +41,7 @@ def add(title: str, target: date) -> None:
         tell_step(step, f"{title} is to be reached by {_day(target)}", made_by(group, step))
 
 
-@milestone.command(python="group.move_milestone('MS1', date(2018, 2, 15))")
+@milestone.command("move", python="group.move_milestone('MS1', date(2018, 2, 15))")
 @click.argument("milestone", shell_complete=complete_milestone)
 @click.argument("target", type=_DAY, metavar="DAY")
 @click.option("--reason", default="", help="Why.")
@@ -57,7 +57,7 @@ def move(milestone: str, target: date, reason: str) -> None:
         tell_step(step, f"{milestone} is to be reached by {_day(target)}")
 
 
-@milestone.command(python="group.reach_milestone('MS1')")
+@milestone.command("reached", python="group.reach_milestone('MS1')")
 @click.argument("milestone", shell_complete=complete_milestone)
 @click.option("--note", default="", help="A word on it.")
 def reached(milestone: str, note: str) -> None:

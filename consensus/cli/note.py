@@ -10,7 +10,7 @@ from consensus.cli.completing import complete_target
 from consensus.cli.target import given_text, reading_with_acts, recording
 
 
-@click.group(cls=Noun)
+@click.group("note", cls=Noun)
 def note() -> None:
     """Keep private notes, outside the record.
 
@@ -25,7 +25,7 @@ def note() -> None:
     """
 
 
-@note.command(python="group.note_privately('5', 'MER will move if the deadline does')")
+@note.command("add", python="group.note_privately('5', 'MER will move if the deadline does')")
 @click.argument("target", shell_complete=complete_target)
 @click.argument("text")
 def add(target: str, text: str) -> None:
@@ -87,7 +87,7 @@ def list_(target: str, as_json: bool) -> None:
     )
 
 
-@note.command(python="group.remove_private_note(3)")
+@note.command("remove", python="group.remove_private_note(3)")
 @click.argument("number", type=click.IntRange(min=1))
 def remove(number: int) -> None:
     """Take a private note away for good.

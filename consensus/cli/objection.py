@@ -10,7 +10,7 @@ from consensus.cli.reporting import tell_step
 from consensus.cli.target import given_text, recording
 
 
-@click.group(cls=Noun)
+@click.group("objection", cls=Noun)
 def objection() -> None:
     """Follow an objection.
 
@@ -23,7 +23,7 @@ def objection() -> None:
     """
 
 
-@objection.command(python="group.answer_objection('5', 'MER', 'the answer')")
+@objection.command("answer", python="group.answer_objection('5', 'MER', 'the answer')")
 @click.argument("target", shell_complete=complete_target)
 @click.argument("member", shell_complete=complete_member)
 @click.argument("answer")
@@ -45,7 +45,7 @@ def _settle(target: str, member: str, became: str, reason: str) -> None:
         tell_step(step, f"the objection of {member} to {target} is {became}")
 
 
-@objection.command(python="group.settle_objection('5', 'MER', 'accommodated')")
+@objection.command("accommodate", python="group.settle_objection('5', 'MER', 'accommodated')")
 @click.argument("target", shell_complete=complete_target)
 @click.argument("member", shell_complete=complete_member)
 @click.option("--reason", default="", help="How.")
@@ -59,7 +59,7 @@ def accommodate(target: str, member: str, reason: str) -> None:
     _settle(target, member, "accommodated", reason)
 
 
-@objection.command(python="group.settle_objection('5', 'MER', 'withdrawn')")
+@objection.command("withdraw", python="group.settle_objection('5', 'MER', 'withdrawn')")
 @click.argument("target", shell_complete=complete_target)
 @click.argument("member", shell_complete=complete_member)
 @click.option("--reason", default="", help="Why.")
@@ -73,7 +73,7 @@ def withdraw(target: str, member: str, reason: str) -> None:
     _settle(target, member, "withdrawn", reason)
 
 
-@objection.command(python="group.settle_objection('5', 'MER', 'sustained')")
+@objection.command("sustain", python="group.settle_objection('5', 'MER', 'sustained')")
 @click.argument("target", shell_complete=complete_target)
 @click.argument("member", shell_complete=complete_member)
 @click.option("--reason", default="", help="Why.")

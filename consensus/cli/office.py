@@ -14,7 +14,7 @@ from consensus.model.people import NominationState, Role
 ROLE = click.Choice([each.value for each in Role])
 
 
-@click.group(cls=Noun)
+@click.group("office", cls=Noun)
 def office() -> None:
     """Say who holds which office.
 
@@ -27,7 +27,7 @@ def office() -> None:
     """
 
 
-@office.command(python="group.assign_office(Role.CHAIR, 'Ada Lind', member='TAL')")
+@office.command("assign", python="group.assign_office(Role.CHAIR, 'Ada Lind', member='TAL')")
 @click.argument("role", type=ROLE)
 @click.argument("person")
 @click.option("--member", default="", shell_complete=complete_member, help="The delegation.")
@@ -49,7 +49,9 @@ def assign(role: str, person: str, member: str) -> None:
         tell_step(step, f"{person}{f' ({code})' if code else ''} is {role}")
 
 
-@office.command(python="group.nominate(Role.CHAIR, 'Ada Lind', member='TAL', by='acting chair')")
+@office.command(
+    "nominate", python="group.nominate(Role.CHAIR, 'Ada Lind', member='TAL', by='acting chair')"
+)
 @click.argument("role", type=ROLE)
 @click.argument("person")
 @click.option("--member", default="", shell_complete=complete_member, help="The delegation.")
@@ -66,7 +68,7 @@ def nominate(role: str, person: str, member: str, nominated_by: str) -> None:
         tell_step(step, f"{person} is nominated as {role}", made_by(group, step))
 
 
-@office.command(python="group.approve_nomination('NOM1')")
+@office.command("approve", python="group.approve_nomination('NOM1')")
 @click.argument("nomination", shell_complete=complete_nomination)
 def approve(nomination: str) -> None:
     """Record that the members approve a nomination; the person takes the office.
@@ -83,7 +85,7 @@ def approve(nomination: str) -> None:
         tell_step(step, f"{found.person} is {found.role}")
 
 
-@office.command(python="group.decline_nomination('NOM1', 'not available')")
+@office.command("decline", python="group.decline_nomination('NOM1', 'not available')")
 @click.argument("nomination", shell_complete=complete_nomination)
 @click.option("--reason", default="", help="Why.")
 def decline(nomination: str, reason: str) -> None:
@@ -97,7 +99,7 @@ def decline(nomination: str, reason: str) -> None:
         tell_step(group.decline_nomination(nomination, reason), f"{nomination} is declined")
 
 
-@office.command(python="group.vacate_office(Role.CHAIR)")
+@office.command("vacate", python="group.vacate_office(Role.CHAIR)")
 @click.argument("role", type=ROLE)
 @click.option("--member", default="", shell_complete=complete_member, help="Only this one's.")
 def vacate(role: str, member: str) -> None:

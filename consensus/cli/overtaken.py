@@ -10,7 +10,7 @@ from consensus.cli.reporting import tell_step
 from consensus.cli.target import reading_with_acts, recording
 
 
-@click.group(cls=Noun)
+@click.group("overtaken", cls=Noun)
 def overtaken() -> None:
     """Settle what no longer applies since two copies were joined, or cannot be read.
 
@@ -57,7 +57,7 @@ def list_(as_json: bool) -> None:
         output.say("nothing waits to be settled")
 
 
-@overtaken.command(python="group.take_again('019cafe0')")
+@overtaken.command("again", python="group.take_again('019cafe0')")
 @click.argument("step")
 @click.option("--reason", default="", help="A word on it.")
 def again(step: str, reason: str) -> None:

@@ -13,7 +13,7 @@ from consensus.cli.reporting import made_by, tell_step
 from consensus.cli.target import listed, reading, recording
 
 
-@click.group(cls=Noun)
+@click.group("package", cls=Noun)
 def package() -> None:
     """Settle several questions together.
 
@@ -26,7 +26,9 @@ def package() -> None:
     """
 
 
-@package.command(python="group.propose_package('Fees and reports', ['9', '12'], ['A28'])")
+@package.command(
+    "propose", python="group.propose_package('Fees and reports', ['9', '12'], ['A28'])"
+)
 @click.argument("title")
 @click.option(
     "--item", multiple=True, required=True, shell_complete=complete_item, help="An item it settles."
@@ -47,7 +49,7 @@ def propose(title: str, item: tuple[str, ...], amendment: tuple[str, ...]) -> No
         tell_step(step, f"{handle} is proposed: {title}", handle)
 
 
-@package.command(python="group.state.packages, group.verdict('PKG1')")
+@package.command("show", python="group.state.packages, group.verdict('PKG1')")
 @click.argument("package", default="")
 @as_json
 def show(package: str, as_json: bool) -> None:

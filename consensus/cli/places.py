@@ -50,7 +50,9 @@ def working_groups(place: str, as_json: bool) -> None:
 
 
 @click.command(
-    cls=Command, python="copy_record('panel.consensus', 'postgresql://localhost/db?group=panel')"
+    "copy",
+    cls=Command,
+    python="copy_record('panel.consensus', 'postgresql://localhost/db?group=panel')",
 )
 @click.argument("source", metavar="FROM")
 @click.argument("target", metavar="TO")

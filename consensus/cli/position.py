@@ -19,7 +19,7 @@ STANCE = click.Choice([each.value for each in Stance], case_sensitive=False)
 SOURCES = [each.value for each in Source]
 
 
-@click.group(cls=Noun)
+@click.group("position", cls=Noun)
 def position() -> None:
     """Record who says what.
 
@@ -58,7 +58,7 @@ def import_(file: str, strict: bool, as_json: bool) -> None:
         tell_import(group.import_positions(source_of(file, guess=True), strict), as_json)
 
 
-@position.command(python="group.take_position('ALV', '3', 'support')")
+@position.command("take", python="group.take_position('ALV', '3', 'support')")
 @click.argument("member", shell_complete=complete_member)
 @click.argument("target", shell_complete=complete_target)
 @click.argument("stance", type=STANCE, metavar="STANCE")
@@ -149,7 +149,7 @@ def group_(group: str, target: str, stance: str, reason: str, document: str) -> 
         tell_step(step, f"{group} on {target}: {stance}")
 
 
-@position.command(python="group.withdraw_position('ALV', '3')")
+@position.command("withdraw", python="group.withdraw_position('ALV', '3')")
 @click.argument("member", shell_complete=complete_member)
 @click.argument("target", shell_complete=complete_target)
 @click.option("--reason", default="", help="Why.")

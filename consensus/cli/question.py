@@ -11,7 +11,7 @@ from consensus.cli.reporting import made_by, tell_step
 from consensus.cli.target import given_start, given_text, given_time, reading, recording
 
 
-@click.group(cls=Noun)
+@click.group("question", cls=Noun)
 def question() -> None:
     """Ask members and others to answer in writing, and until when.
 
@@ -22,7 +22,9 @@ def question() -> None:
     """
 
 
-@question.command(python="group.ask_question('What should be recommended?', deadline=deadline)")
+@question.command(
+    "ask", python="group.ask_question('What should be recommended?', deadline=deadline)"
+)
 @click.argument("text")
 @click.option("--number", default="", help="As it is printed; the next one if not given.")
 @click.option("--deadline", default="", metavar="TIME", help="Until when; a day is its end.")
@@ -48,7 +50,7 @@ def ask(text: str, number: str, deadline: str, asked: str) -> None:
         tell_step(step, f"question {made.number} is asked", handle)
 
 
-@question.command(python="group.extend_deadline('1', deadline)")
+@question.command("extend", python="group.extend_deadline('1', deadline)")
 @click.argument("question", shell_complete=complete_question)
 @click.argument("deadline", metavar="TIME")
 def extend(question: str, deadline: str) -> None:

@@ -14,7 +14,7 @@ from consensus.cli.target import reading, recording, source_of
 from consensus.model.positions import HIGHEST, LOWEST
 
 
-@click.group(cls=Noun)
+@click.group("rating", cls=Noun)
 def rating() -> None:
     """Record ratings from 1 to 9, in rounds.
 
@@ -27,7 +27,7 @@ def rating() -> None:
     """
 
 
-@rating.command(python="group.rate('3', 'MER', 8)")
+@rating.command("give", python="group.rate('3', 'MER', 8)")
 @click.argument("member", shell_complete=complete_member)
 @click.argument("target", shell_complete=complete_target)
 @click.argument("rating", type=click.IntRange(LOWEST, HIGHEST))

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from consensus.working_group.log import Redaction
 
 
-@click.command(cls=Command, python="group.redact('the words', reason='Chatham House rule')")
+@click.command(
+    "redact", cls=Command, python="group.redact('the words', reason='Chatham House rule')"
+)
 @click.argument("words", required=False)
 @click.option("--step", default="", help="Only in this step.")
 @click.option("--reason", default="", help="Why; without the words.")

@@ -12,7 +12,9 @@ from consensus.cli.delivering import deliver_report, report_options
 
 
 @click.command(
-    cls=Command, python="reference_document(group.state, group.judgement(), group.now())"
+    "reference",
+    cls=Command,
+    python="reference_document(group.state, group.judgement(), group.now())",
 )
 @click.argument("drafts", nargs=-1, shell_complete=complete_draft)
 @report_options("text", "markdown", "json", "html", "docx")

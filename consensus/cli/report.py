@@ -11,7 +11,7 @@ from consensus.cli.reference import reference
 from consensus.cli.summary import edited, summary
 
 
-@click.group(cls=Noun)
+@click.group("report", cls=Noun)
 def report() -> None:
     """Write reports for an audience.
 

@@ -13,6 +13,7 @@ from consensus.cli.report_texts import some
 
 
 @click.command(
+    "matrix",
     cls=Command,
     python="write_report(group, 'matrix', 'csv', Wanted(audience=Audience.MEMBERS))",
 )
@@ -33,6 +34,7 @@ def matrix(draft: str, with_amendments: bool, **delivery: Any) -> None:
 
 
 @click.command(
+    "groups",
     cls=Command,
     python="write_report(group, 'groups', 'html', Wanted(audience=Audience.MEMBERS))",
 )
@@ -49,6 +51,7 @@ def groups(draft: str, **delivery: Any) -> None:
 
 
 @click.command(
+    "member",
     cls=Command,
     python="write_report(group, 'member', wanted=Wanted(Audience.MEMBERS, 'ALV'))",
 )
@@ -66,7 +69,9 @@ def member(code: str, **delivery: Any) -> None:
 
 
 @click.command(
-    cls=Command, python="write_report(group, 'contributions', 'csv', Wanted(questions=('Q1',)))"
+    "contributions",
+    cls=Command,
+    python="write_report(group, 'contributions', 'csv', Wanted(questions=('Q1',)))",
 )
 @click.argument("questions", nargs=-1, shell_complete=complete_question)
 @report_options()
@@ -84,7 +89,9 @@ def contributions(questions: tuple[str, ...], **delivery: Any) -> None:
 
 
 @click.command(
-    cls=Command, python="write_report(group, 'undertakings', 'csv', Wanted(open_only=True))"
+    "undertakings",
+    cls=Command,
+    python="write_report(group, 'undertakings', 'csv', Wanted(open_only=True))",
 )
 @click.option("--open", "open_only", is_flag=True, help="Only those that are not done.")
 @report_options()
@@ -100,6 +107,7 @@ def undertakings(open_only: bool, **delivery: Any) -> None:
 
 
 @click.command(
+    "attendance",
     cls=Command,
     python="write_report(group, 'attendance', 'csv', Wanted(Audience.MEMBERS))",
 )

@@ -62,7 +62,9 @@ def draft_(draft: str, revision: str, **delivery: Any) -> None:
 
 
 @click.command(
-    cls=Command, python="write_report(group, 'changes', 'html', Wanted(old='first', new='Rev.1'))"
+    "changes",
+    cls=Command,
+    python="write_report(group, 'changes', 'html', Wanted(old='first', new='Rev.1'))",
 )
 @click.argument("old", shell_complete=complete_revision)
 @click.argument("new", default="", shell_complete=complete_revision)
@@ -83,7 +85,11 @@ def changes(old: str, new: str, draft: str, kept: bool, **delivery: Any) -> None
     deliver_report("changes", drafts=some(draft), old=old, new=new, kept=kept, **delivery)
 
 
-@click.command(cls=Command, python="write_report(group, 'concordance', 'csv', Wanted(new='Rev.1'))")
+@click.command(
+    "concordance",
+    cls=Command,
+    python="write_report(group, 'concordance', 'csv', Wanted(new='Rev.1'))",
+)
 @click.argument("revision", shell_complete=complete_revision)
 @click.option("--draft", default="", shell_complete=complete_draft, help="Which draft.")
 @report_options()
@@ -97,7 +103,9 @@ def concordance(revision: str, draft: str, **delivery: Any) -> None:
     deliver_report("concordance", drafts=some(draft), new=revision, **delivery)
 
 
-@click.command(cls=Command, python="write_report(group, 'dossier', 'html', Wanted(subject='5'))")
+@click.command(
+    "dossier", cls=Command, python="write_report(group, 'dossier', 'html', Wanted(subject='5'))"
+)
 @click.argument("target", shell_complete=complete_target)
 @report_options("text", "markdown", "json", "html", "docx")
 def dossier(target: str, **delivery: Any) -> None:
@@ -113,7 +121,9 @@ def dossier(target: str, **delivery: Any) -> None:
 
 
 @click.command(
-    cls=Command, python="write_report(group, 'amendments', 'csv', Wanted(open_only=True))"
+    "amendments",
+    cls=Command,
+    python="write_report(group, 'amendments', 'csv', Wanted(open_only=True))",
 )
 @click.argument("draft", default="", shell_complete=complete_draft)
 @click.option("--open", "open_only", is_flag=True, help="Only those that are still open.")
@@ -129,7 +139,9 @@ def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
     deliver_report("amendments", drafts=some(draft), open_only=open_only, **delivery)
 
 
-@click.command(cls=Command, python="write_report(group, 'sources', 'csv', Wanted(subject='A9'))")
+@click.command(
+    "sources", cls=Command, python="write_report(group, 'sources', 'csv', Wanted(subject='A9'))"
+)
 @click.argument("amendment", shell_complete=complete_amendment)
 @report_options()
 def sources(amendment: str, **delivery: Any) -> None:

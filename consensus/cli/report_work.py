@@ -12,7 +12,9 @@ from consensus.cli.delivering import deliver_report, report_options
 from consensus.cli.report_texts import some
 
 
-@click.command(cls=Command, python="write_report(group, 'meeting', wanted=Wanted(subject='M1'))")
+@click.command(
+    "meeting", cls=Command, python="write_report(group, 'meeting', wanted=Wanted(subject='M1'))"
+)
 @click.argument("meeting", default="", shell_complete=complete_meeting)
 @report_options()
 def meeting(meeting: str, **delivery: Any) -> None:
@@ -29,7 +31,7 @@ def meeting(meeting: str, **delivery: Any) -> None:
     deliver_report("meeting", subject=meeting, **delivery)
 
 
-@click.command(cls=Command, python="write_report(group, 'decisions', 'csv')")
+@click.command("decisions", cls=Command, python="write_report(group, 'decisions', 'csv')")
 @report_options()
 def decisions(**delivery: Any) -> None:
     """Report what the chair declared, in order.
@@ -43,7 +45,9 @@ def decisions(**delivery: Any) -> None:
 
 
 @click.command(
-    cls=Command, python="write_report(group, 'consultations', 'csv', Wanted(open_only=True))"
+    "consultations",
+    cls=Command,
+    python="write_report(group, 'consultations', 'csv', Wanted(open_only=True))",
 )
 @click.option("--open", "open_only", is_flag=True, help="Only those that have not reported back.")
 @report_options()
@@ -57,7 +61,7 @@ def consultations(open_only: bool, **delivery: Any) -> None:
     deliver_report("consultations", open_only=open_only, **delivery)
 
 
-@click.command(cls=Command, python="write_report(group, 'milestones', 'csv')")
+@click.command("milestones", cls=Command, python="write_report(group, 'milestones', 'csv')")
 @report_options()
 def milestones(**delivery: Any) -> None:
     """Report what is to be reached by which day, and how many days are left.
@@ -70,7 +74,7 @@ def milestones(**delivery: Any) -> None:
     deliver_report("milestones", **delivery)
 
 
-@click.command(cls=Command, python="write_report(group, 'progress', 'html')")
+@click.command("progress", cls=Command, python="write_report(group, 'progress', 'html')")
 @click.argument("draft", default="", shell_complete=complete_draft)
 @click.option(
     "--by",

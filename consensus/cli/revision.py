@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from consensus.model.state import State
 
 
-@click.group(cls=Noun)
+@click.group("revision", cls=Noun)
 def revision() -> None:
     """Publish the present text, and compare.
 
@@ -30,7 +30,7 @@ def revision() -> None:
     """
 
 
-@revision.command(python="group.publish('Rev.1', standing='without prejudice')")
+@revision.command("publish", python="group.publish('Rev.1', standing='without prejudice')")
 @click.argument("name")
 @click.option("--standing", default="", help="Such as: without prejudice.")
 @click.option("--language", default="", help="The original language.")
@@ -97,7 +97,8 @@ def list_(as_json: bool) -> None:
 
 
 @revision.command(
-    python="write_docx(group.state, draft, DocxKind.TRACKED, revision='Rev.1', against='first')"
+    "show",
+    python="write_docx(group.state, draft, DocxKind.TRACKED, revision='Rev.1', against='first')",
 )
 @click.argument("name", shell_complete=complete_revision)
 @click.option(
@@ -187,7 +188,7 @@ def show(
         )
 
 
-@revision.command(python="compare_revisions(group.state, draft, 'first', 'Rev.1')")
+@revision.command("compare", python="compare_revisions(group.state, draft, 'first', 'Rev.1')")
 @click.argument("old", shell_complete=complete_revision)
 @click.argument("new", default="", shell_complete=complete_revision)
 @click.option("--draft", default="", shell_complete=complete_draft, help="Which draft.")
@@ -215,7 +216,7 @@ def compare(old: str, new: str, draft: str, audience: str, kept: bool, as_json: 
     )
 
 
-@revision.command(python="revision.concordance")
+@revision.command("concordance", python="revision.concordance")
 @click.argument("name", shell_complete=complete_revision)
 @as_json
 def concordance(name: str, as_json: bool) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from consensus.rules.rule import Rule
 
 
-@click.group(cls=Noun)
+@click.group("rule", cls=Noun)
 def rule() -> None:
     """Say how consensus is judged.
 
@@ -45,7 +45,7 @@ def set_(rule: str, target: str) -> None:
         tell_step(group.set_rule(rule, target), f"{target or 'everything'} is judged by {rule}")
 
 
-@rule.command(python="group.judgement().rule_for(item)")
+@rule.command("show", python="group.judgement().rule_for(item)")
 @click.argument("target", default="", shell_complete=complete_item)
 @as_json
 def show(target: str, as_json: bool) -> None:
@@ -67,7 +67,7 @@ def show(target: str, as_json: bool) -> None:
     _show(found, as_json)
 
 
-@rule.command(python="explain_rule(parse_rule('no_objection()'))")
+@rule.command("explain", python="explain_rule(parse_rule('no_objection()'))")
 @click.argument("rule", default="")
 @as_json
 def explain(rule: str, as_json: bool) -> None:
@@ -91,7 +91,8 @@ def explain(rule: str, as_json: bool) -> None:
 
 
 @rule.command(
-    python="compare_rules(state, {rule: group.judgement(rule) for rule in rules}, state.drafts)"
+    "compare",
+    python="compare_rules(state, {rule: group.judgement(rule) for rule in rules}, state.drafts)",
 )
 @click.argument("rules", nargs=-1, required=True)
 @click.option("--draft", default="", shell_complete=complete_draft, help="Only this draft.")
@@ -204,7 +205,7 @@ def _show(rule: Rule, as_json: bool) -> None:
         output.write(f"- {note}")
 
 
-@rule.command(python="group.set_notice(timedelta(hours=24))")
+@rule.command("notice", python="group.set_notice(timedelta(hours=24))")
 @click.argument("period", default="", metavar="[TIME]")
 @as_json
 def notice(period: str, as_json: bool) -> None:
@@ -235,7 +236,9 @@ def notice(period: str, as_json: bool) -> None:
         tell_step(step, f"the notice period is {in_words(span) if span else 'none'}")
 
 
-@rule.command(python="group.set_quantifiers({'most members': '2/3', 'some members': '>0'})")
+@rule.command(
+    "quantifiers", python="group.set_quantifiers({'most members': '2/3', 'some members': '>0'})"
+)
 @click.argument("rows", nargs=-1, metavar="[WORDS=SHARE]...")
 @click.option("--default", "back", is_flag=True, help="Go back to the words that hold without any.")
 @as_json

@@ -11,7 +11,7 @@ from consensus.cli.reporting import tell_step
 from consensus.cli.target import recording
 
 
-@click.command(cls=Command, python="group.note_sense('3', 'several', 'support')")
+@click.command("sense", cls=Command, python="group.note_sense('3', 'several', 'support')")
 @click.argument("target", shell_complete=complete_target)
 @click.argument("quantity")
 @click.argument("stance", type=STANCE, metavar="STANCE")

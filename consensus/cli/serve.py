@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _LOOPBACK, _PORT = "127.0.0.1", 8765
 
 
-@click.command(cls=Command)
+@click.command("serve", cls=Command)
 @click.option("--host", default=_LOOPBACK, show_default=True, help="The address to listen on.")
 @click.option(
     "--port",

@@ -13,7 +13,7 @@ from consensus.cli.reporting import made_by, tell_step
 from consensus.cli.target import moment, reading, recording
 
 
-@click.group(cls=Noun)
+@click.group("silence", cls=Noun)
 def silence() -> None:
     """Put texts under silence, and break it.
 
@@ -76,7 +76,7 @@ def break_(silence: str, member: str, reason: str, targets: tuple[str, ...]) -> 
         tell_step(step, f"{member} broke the silence of {silence}")
 
 
-@silence.command(python="silence_notice(group.state, silence, group.now())")
+@silence.command("notice", python="silence_notice(group.state, silence, group.now())")
 @click.argument("silence", shell_complete=complete_silence)
 @as_json
 def notice(silence: str, as_json: bool) -> None:

@@ -10,7 +10,7 @@ from consensus.cli.completing import complete_draft
 from consensus.cli.target import reading
 
 
-@click.command(cls=Command, python="group.status()")
+@click.command("status", cls=Command, python="group.status()")
 @click.argument("draft", default="", shell_complete=complete_draft)
 @click.option("--rule", default="", metavar="RULE", help="Judge by this rule, on trial.")
 @as_json

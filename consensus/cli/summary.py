@@ -31,7 +31,7 @@ _trace = click.option(
 )
 
 
-@click.command(cls=Command, python="group.summary('M1', Audience.MEMBERS)")
+@click.command("summary", cls=Command, python="group.summary('M1', Audience.MEMBERS)")
 @click.argument("meeting", default="", shell_complete=complete_meeting)
 @click.option(
     "--attributed", is_flag=True, help="Name members, where the meeting's rule lets them."
@@ -68,7 +68,9 @@ def summary(
     )
 
 
-@click.command(cls=Command, python="group.edited_summary(read_source(Path('summary.md')))")
+@click.command(
+    "edited", cls=Command, python="group.edited_summary(read_source(Path('summary.md')))"
+)
 @click.argument("file")
 @click.option(
     "--to",

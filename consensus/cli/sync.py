@@ -38,7 +38,7 @@ _erase = click.option(
 )
 
 
-@click.command(cls=Command, python="group.sync('other.consensus')")
+@click.command("sync", cls=Command, python="group.sync('other.consensus')")
 @click.argument("other")
 @click.option("--pull", is_flag=True, help="Leave the other copy as it is.")
 @_dry_run
@@ -75,7 +75,7 @@ def sync(
         _take_in(take_in, dry_run, erase, as_json)
 
 
-@click.command(cls=Command, python="group.bundle()")
+@click.command("bundle", cls=Command, python="group.bundle()")
 @click.argument("path")
 @click.option(
     "--since", default="", metavar="HASH-OR-STEP", help="The last step that the receiver has."
@@ -99,7 +99,7 @@ def bundle(path: str, since: str) -> None:
     output.deliver_bytes(content, path)
 
 
-@click.command(cls=Command, python="group.unbundle(Path('friday.bundle').read_bytes())")
+@click.command("unbundle", cls=Command, python="group.unbundle(Path('friday.bundle').read_bytes())")
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--new", is_flag=True, help="Begin a copy in a new file, the one that -f names.")
 @_dry_run

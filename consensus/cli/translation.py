@@ -11,7 +11,7 @@ from consensus.cli.reporting import tell_import, tell_step
 from consensus.cli.target import given_text, reading, recording, text_or_docx
 
 
-@click.group(cls=Noun)
+@click.group("translation", cls=Noun)
 def translation() -> None:
     """Keep drafts in other languages, each paragraph tied to the version it renders.
 
@@ -22,7 +22,7 @@ def translation() -> None:
     """
 
 
-@translation.command(python="group.translate('3', 'fr', 'Convenir que ...')")
+@translation.command("add", python="group.translate('3', 'fr', 'Convenir que ...')")
 @click.argument("item", shell_complete=complete_target)
 @click.argument("language")
 @click.argument("text")
@@ -105,7 +105,7 @@ def list_(language: str, as_json: bool) -> None:
             output.say("no draft has been translated; see 'consensus translation import --help'")
 
 
-@translation.command(python="write_translation(group.state, find_draft(group.state), 'fr')")
+@translation.command("show", python="write_translation(group.state, find_draft(group.state), 'fr')")
 @click.argument("language", metavar="TAG")
 @click.argument("draft", default="", shell_complete=complete_draft)
 @as_json

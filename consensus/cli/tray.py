@@ -16,7 +16,7 @@ from consensus.cli.target import listed, reading, reading_with_acts, recording
 _SHOWN = 80  # signs of the words in a list; JSON has them all
 
 
-@click.group(cls=Noun)
+@click.group("tray", cls=Noun)
 def tray() -> None:
     """Place what fitted nowhere.
 
@@ -74,7 +74,7 @@ def list_(everything: bool, as_json: bool) -> None:
     )
 
 
-@tray.command(python="group.state.tray")
+@tray.command("show", python="group.state.tray")
 @click.argument("entry", shell_complete=complete_tray)
 @as_json
 def show(entry: str, as_json: bool) -> None:
@@ -102,7 +102,7 @@ def show(entry: str, as_json: bool) -> None:
             output.write(f"{name}: {text.strip()}")
 
 
-@tray.command(python="group.offers('TR1')")
+@tray.command("offers", python="group.offers('TR1')")
 @click.argument("entry", shell_complete=complete_tray)
 @as_json
 def offers(entry: str, as_json: bool) -> None:
@@ -140,7 +140,7 @@ def offers(entry: str, as_json: bool) -> None:
     )
 
 
-@tray.command(python="group.place('TR1', '7') or group.take_offers('TR1', [1])")
+@tray.command("place", python="group.place('TR1', '7') or group.take_offers('TR1', [1])")
 @click.argument("entry", shell_complete=complete_tray)
 @click.argument("target", default="", shell_complete=complete_target)
 @click.option(

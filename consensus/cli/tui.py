@@ -8,7 +8,7 @@ from consensus.cli.command import Command
 from consensus.cli.target import place_of_record, session
 
 
-@click.command(cls=Command)
+@click.command("tui", cls=Command)
 @click.argument("path", metavar="[FILE]", default="")
 @click.option("--wall", is_flag=True, help="Show only what is pushed to the wall.")
 def tui(path: str, wall: bool) -> None:

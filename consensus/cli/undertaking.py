@@ -13,7 +13,7 @@ from consensus.cli.reporting import made_by, tell_step, tell_texts
 from consensus.cli.target import given_start, moment, reading, recording
 
 
-@click.group(cls=Noun)
+@click.group("undertaking", cls=Noun)
 def undertaking() -> None:
     """Keep what somebody offered to do, until when, and whether it is done.
 
@@ -24,7 +24,7 @@ def undertaking() -> None:
     """
 
 
-@undertaking.command(python="group.undertake('compile the replies', 'secretariat', due=due)")
+@undertaking.command("add", python="group.undertake('compile the replies', 'secretariat', due=due)")
 @click.argument("what")
 @click.option(
     "--by",
@@ -59,7 +59,7 @@ def add(what: str, by: str, due: str, made: str) -> None:
         tell_step(step, f"{found.by} undertakes to {what}", handle)
 
 
-@undertaking.command(python="group.fulfil('U1', 'sent round on Monday')")
+@undertaking.command("done", python="group.fulfil('U1', 'sent round on Monday')")
 @click.argument("undertaking", shell_complete=complete_undertaking)
 @click.argument("outcome", default="")
 def done(undertaking: str, outcome: str) -> None:
@@ -119,7 +119,7 @@ def list_(open_only: bool, as_json: bool) -> None:
     )
 
 
-@undertaking.command(python="undertaking_reminder(group.state, undertaking, group.now())")
+@undertaking.command("remind", python="undertaking_reminder(group.state, undertaking, group.now())")
 @click.argument("undertakings", nargs=-1, shell_complete=complete_undertaking)
 @as_json
 def remind(undertakings: tuple[str, ...], as_json: bool) -> None:

@@ -9,7 +9,7 @@ from consensus.cli.reporting import tell_step
 from consensus.cli.target import recording
 
 
-@click.command(cls=Command, python="group.undo()")
+@click.command("undo", cls=Command, python="group.undo()")
 @click.argument("step", default="")
 @click.option("--reason", default="", help="Why.")
 def undo(step: str, reason: str) -> None:

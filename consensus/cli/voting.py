@@ -54,7 +54,7 @@ def import_roll_calls(votes: str, titles: str, title: str, strict: bool, as_json
         _tell(group, known, report, as_json)
 
 
-@click.group(cls=Noun)
+@click.group("poll", cls=Noun)
 def poll() -> None:
     """Take polls in: on people's comments, or on proposals.
 

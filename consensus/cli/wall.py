@@ -10,7 +10,7 @@ from consensus.cli.completing import complete_target
 from consensus.cli.target import reading_with_acts, recording
 
 
-@click.group(cls=Noun)
+@click.group("wall", cls=Noun)
 def wall() -> None:
     """Show the room what it is to see, and nothing else.
 
@@ -24,7 +24,7 @@ def wall() -> None:
     """
 
 
-@wall.command(python="group.push_to_wall('3')")
+@wall.command("push", python="group.push_to_wall('3')")
 @click.argument("target", default="", shell_complete=complete_target)
 def push(target: str) -> None:
     """Show an item, amendment, package or draft; how far all drafts have come if not named.
@@ -40,7 +40,7 @@ def push(target: str) -> None:
         output.say(f"on the wall: {' '.join(filter(None, (slide.title, slide.label)))}")
 
 
-@wall.command(python="group.blank_wall()")
+@wall.command("blank", python="group.blank_wall()")
 def blank() -> None:
     """Show nothing.
 
@@ -53,7 +53,7 @@ def blank() -> None:
         output.say("the wall is blank")
 
 
-@wall.command(python="group.wall()")
+@wall.command("show", python="group.wall()")
 @as_json
 def show(as_json: bool) -> None:
     """Show what is on the wall.

@@ -17,6 +17,7 @@ AUDIENCES = click.Choice(["public", "members", "secretariat"])
 
 
 @click.command(
+    "why",
     cls=Command,
     python="dossier(group.state, group.judgement(), item, Audience.SECRETARIAT)",
 )
