@@ -1,5 +1,5 @@
 """The command line; `main` is its entry point."""
 
-from consensus.cli.entry import main
+from consensus.cli.main import main
 
 __all__ = ["main"]

@@ -7,8 +7,8 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_agenda, complete_target
+from consensus.cli.context import listed, reading, recording
 from consensus.cli.reporting import made_by, tell_step
-from consensus.cli.target import listed, reading, recording
 
 
 @click.group("agenda", cls=Noun)

@@ -13,10 +13,7 @@ from consensus.cli.completing import (
     complete_member,
     complete_target,
 )
-from consensus.cli.reporting import made_by, tell_import, tell_step
-from consensus.cli.reviewed import check_files, import_reviewed, is_docx
-from consensus.cli.rows_view import as_rows, write_amendment_rows
-from consensus.cli.target import (
+from consensus.cli.context import (
     given_start,
     given_text,
     listed,
@@ -25,6 +22,9 @@ from consensus.cli.target import (
     recording,
     text_or_docx,
 )
+from consensus.cli.reporting import made_by, tell_import, tell_step
+from consensus.cli.reviewed import check_files, import_reviewed, is_docx
+from consensus.cli.rows_view import as_rows, write_amendment_rows
 
 KINDS = ("modify", "insert", "delete", "move", "split", "join")
 STATES = ("open", "merged", "closed", "withdrawn", "retired")

@@ -10,7 +10,7 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_draft
-from consensus.cli.target import listed, progress, reading
+from consensus.cli.context import listed, progress, reading
 
 if TYPE_CHECKING:
     from consensus.model.decisions import Outcome

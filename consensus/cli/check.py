@@ -7,7 +7,7 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Command, as_json
 from consensus.cli.completing import complete_item
-from consensus.cli.target import reading
+from consensus.cli.context import reading
 from consensus.rules.verdict import Status
 
 

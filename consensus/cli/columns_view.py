@@ -17,7 +17,7 @@ _FIELDS_SHOWN = ("id", "target", "kind", "old", "text", "by", "cosponsors", "gro
 
 def chosen_columns(given: str, source: Source) -> ColumnMap | None:
     """The columns that a command is told: by a file, by `guess`, or not at all."""
-    from consensus.cli.target import source_of
+    from consensus.cli.context import source_of
     from consensus.formats.amendment_rows import read_column_map
     from consensus.formats.guess_columns import guess_columns
 

@@ -9,7 +9,7 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Command, as_json
 from consensus.cli.completing import complete_target
-from consensus.cli.target import STDIN, reading, source_of
+from consensus.cli.context import STDIN, reading, source_of
 
 if TYPE_CHECKING:
     from consensus.text.combination import Combination, Names

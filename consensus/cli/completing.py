@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from consensus.cli.target import reading
+from consensus.cli.context import reading
 from consensus.errors import ConsensusError
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_contribution, complete_member, complete_target
-from consensus.cli.reporting import made_by, tell_import, tell_step
-from consensus.cli.target import (
+from consensus.cli.context import (
     STDIN,
     given_text,
     given_time,
@@ -21,6 +20,7 @@ from consensus.cli.target import (
     recording,
     text_or_docx,
 )
+from consensus.cli.reporting import made_by, tell_import, tell_step
 
 if TYPE_CHECKING:
     from consensus.formats.source import Source

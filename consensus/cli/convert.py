@@ -8,7 +8,7 @@ import click
 
 from consensus.cli import output
 from consensus.cli.command import Command, as_json
-from consensus.cli.target import STDIN, content_of
+from consensus.cli.context import STDIN, content_of
 
 if TYPE_CHECKING:
     from consensus.formats.conversion import Form

@@ -10,9 +10,9 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_decision, complete_member, complete_target
+from consensus.cli.context import given_text, listed, reading, recording
 from consensus.cli.meeting import FORUM
 from consensus.cli.reporting import made_by, tell_step
-from consensus.cli.target import given_text, listed, reading, recording
 from consensus.model.decisions import Outcome, Scope, StatementKind
 
 KINDS = {each.value.split()[0]: each for each in StatementKind}

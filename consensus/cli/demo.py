@@ -10,7 +10,7 @@ import click
 
 from consensus.cli import output
 from consensus.cli.command import Command
-from consensus.cli.target import ENDING, session
+from consensus.cli.context import ENDING, session
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup

@@ -9,8 +9,8 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_draft, complete_member
+from consensus.cli.context import listed, reading, reading_with_acts, recording, text_or_docx
 from consensus.cli.reporting import tell_import, tell_step
-from consensus.cli.target import listed, reading, reading_with_acts, recording, text_or_docx
 from consensus.cli.why import AUDIENCES
 from consensus.cli.word import deliver_docx, output_option, symbol_option
 
@@ -145,7 +145,7 @@ def import_(
 def _show_comparison(
     comparison: DraftComparison, findings: tuple[Finding, ...], kept: bool, as_json: bool
 ) -> None:
-    from consensus.cli.delivering import show_outline
+    from consensus.cli.report_output import show_outline
     from consensus.reports.draft_comparison import draft_comparison_outline
 
     if as_json:

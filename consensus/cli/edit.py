@@ -7,8 +7,8 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Command
 from consensus.cli.completing import complete_item, complete_member
+from consensus.cli.context import given_text, recording
 from consensus.cli.reporting import tell_contested, tell_step
-from consensus.cli.target import given_text, recording
 
 
 @click.command("edit", cls=Command, python="group.edit('3', 'the whole text', editorial=True)")

@@ -10,8 +10,8 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_meeting, complete_member, complete_target
+from consensus.cli.context import given_text, listed, reading, recording
 from consensus.cli.reporting import made_by, tell_step
-from consensus.cli.target import given_text, listed, reading, recording
 from consensus.cli.why import AUDIENCES
 from consensus.model.meetings import InterventionKind
 

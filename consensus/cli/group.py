@@ -6,9 +6,9 @@ import click
 
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
+from consensus.cli.context import reading, recording, source_of
 from consensus.cli.reporting import tell_import
 from consensus.cli.rows_view import as_rows, write_group_rows
-from consensus.cli.target import reading, recording, source_of
 
 
 @click.group("group", cls=Noun)

@@ -11,7 +11,7 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Command, as_json
 from consensus.cli.completing import complete_target
-from consensus.cli.target import reading
+from consensus.cli.context import reading
 from consensus.cli.why import AUDIENCES
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import click
 
 from consensus.cli import output
 from consensus.cli.command import Command
-from consensus.cli.target import ENDING, given_span, given_start, session
+from consensus.cli.context import ENDING, given_span, given_start, session
 
 
 @click.command(

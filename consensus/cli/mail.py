@@ -11,8 +11,8 @@ import click
 
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_draft, complete_question
+from consensus.cli.context import STDIN, given_time, recording, source_of
 from consensus.cli.reporting import tell_import
-from consensus.cli.target import STDIN, given_time, recording, source_of
 
 _ENDINGS = (".eml", ".mbox", ".mbx")
 

@@ -9,8 +9,8 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_member, complete_to_come
+from consensus.cli.context import given_start, given_time, listed, reading, recording
 from consensus.cli.reporting import made_by, tell_step
-from consensus.cli.target import given_start, given_time, listed, reading, recording
 from consensus.model.meetings import Forum, Presence
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from consensus.cli import output
 from consensus.cli.combination_view import bracket_fields
 from consensus.cli.command import Command, as_json
 from consensus.cli.completing import complete_amendment, complete_target
+from consensus.cli.context import listed, recording
 from consensus.cli.reporting import tell_contested, tell_step
-from consensus.cli.target import listed, recording
 from consensus.text.combination import InBrackets, InOrder, KeepBase, Reword, Take
 from consensus.text.display import replacement
 

@@ -9,8 +9,8 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_milestone
+from consensus.cli.context import reading, recording
 from consensus.cli.reporting import made_by, tell_step
-from consensus.cli.target import reading, recording
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 

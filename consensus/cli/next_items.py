@@ -7,7 +7,7 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Command, as_json
 from consensus.cli.completing import complete_member
-from consensus.cli.target import reading
+from consensus.cli.context import reading
 
 
 @click.command("next", cls=Command, python="next_items(group.state, group.judgement(), drafts)")

@@ -6,8 +6,8 @@ import click
 
 from consensus.cli.command import Noun
 from consensus.cli.completing import complete_member, complete_target
+from consensus.cli.context import given_text, recording
 from consensus.cli.reporting import tell_step
-from consensus.cli.target import given_text, recording
 
 
 @click.group("objection", cls=Noun)

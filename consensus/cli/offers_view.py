@@ -51,7 +51,7 @@ def _summary(state: State, offer: Offer) -> str:
 
 def take_offers(entry: str, numbers: Sequence[str], sponsors: Sequence[str]) -> None:
     """Record offers by their numbers, or all of them, and say what they became."""
-    from consensus.cli.target import recording
+    from consensus.cli.context import recording
     from consensus.history.operations import ProposeAmendment
 
     if numbers != [ALL] and not all(each.isdecimal() for each in numbers):

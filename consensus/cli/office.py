@@ -7,8 +7,8 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_member, complete_nomination
+from consensus.cli.context import reading, recording
 from consensus.cli.reporting import made_by, tell_step
-from consensus.cli.target import reading, recording
 from consensus.model.people import NominationState, Role
 
 ROLE = click.Choice([each.value for each in Role])

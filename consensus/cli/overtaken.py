@@ -6,8 +6,8 @@ import click
 
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
+from consensus.cli.context import reading_with_acts, recording
 from consensus.cli.reporting import tell_step
-from consensus.cli.target import reading_with_acts, recording
 
 
 @click.group("overtaken", cls=Noun)

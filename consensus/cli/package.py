@@ -9,8 +9,8 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_amendment, complete_item
+from consensus.cli.context import listed, reading, recording
 from consensus.cli.reporting import made_by, tell_step
-from consensus.cli.target import listed, reading, recording
 
 
 @click.group("package", cls=Noun)

@@ -6,7 +6,7 @@ import click
 
 from consensus.cli import output
 from consensus.cli.command import Command, as_json
-from consensus.cli.target import progress, session
+from consensus.cli.context import progress, session
 
 
 @click.command(

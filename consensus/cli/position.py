@@ -10,9 +10,9 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_group, complete_member, complete_target
+from consensus.cli.context import listed, reading, recording, source_of
 from consensus.cli.reporting import tell_import, tell_step
 from consensus.cli.rows_view import as_rows, write_position_rows
-from consensus.cli.target import listed, reading, recording, source_of
 from consensus.model.positions import Source, Stance
 
 STANCE = click.Choice([each.value for each in Stance], case_sensitive=False)

@@ -7,8 +7,8 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_question
+from consensus.cli.context import given_start, given_text, given_time, reading, recording
 from consensus.cli.reporting import made_by, tell_step
-from consensus.cli.target import given_start, given_text, given_time, reading, recording
 
 
 @click.group("question", cls=Noun)

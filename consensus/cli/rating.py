@@ -9,8 +9,8 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_member, complete_target
+from consensus.cli.context import reading, recording, source_of
 from consensus.cli.reporting import tell_import, tell_step
-from consensus.cli.target import reading, recording, source_of
 from consensus.model.positions import HIGHEST, LOWEST
 
 

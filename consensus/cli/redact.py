@@ -8,8 +8,8 @@ import click
 
 from consensus.cli import output
 from consensus.cli.command import Command, as_json
+from consensus.cli.context import given_text, reading_with_acts, recording
 from consensus.cli.reporting import tell_step
-from consensus.cli.target import given_text, reading_with_acts, recording
 
 if TYPE_CHECKING:
     from consensus.working_group.log import Redaction

@@ -13,7 +13,7 @@ from consensus.cli.completing import (
     complete_revision,
     complete_target,
 )
-from consensus.cli.delivering import deliver_report, report_options
+from consensus.cli.report_output import deliver_report, report_options
 
 
 def some(name: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import click
 
 from consensus.cli.command import Command
 from consensus.cli.completing import complete_draft, complete_meeting
-from consensus.cli.delivering import deliver_report, report_options
+from consensus.cli.report_output import deliver_report, report_options
 from consensus.cli.report_texts import some
 
 

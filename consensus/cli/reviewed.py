@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeGuard
 import click
 
 from consensus.cli import output
+from consensus.cli.context import progress, recording, source_of
 from consensus.cli.reporting import tell_import
-from consensus.cli.target import progress, recording, source_of
 
 if TYPE_CHECKING:
     from consensus.formats.draft_docx import DocxSource

@@ -9,8 +9,8 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_draft, complete_revision
+from consensus.cli.context import reading, recording
 from consensus.cli.reporting import tell_step
-from consensus.cli.target import reading, recording
 from consensus.cli.why import AUDIENCES
 from consensus.cli.word import deliver_docx, output_option, symbol_option
 
@@ -208,7 +208,7 @@ def compare(old: str, new: str, draft: str, audience: str, kept: bool, as_json: 
       consensus revision compare first
       consensus revision compare Rev.1 Rev.2 --json
     """
-    from consensus.cli.delivering import deliver_report
+    from consensus.cli.report_output import deliver_report
 
     drafts = (draft,) if draft else ()
     deliver_report(

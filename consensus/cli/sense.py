@@ -6,9 +6,9 @@ import click
 
 from consensus.cli.command import Command
 from consensus.cli.completing import complete_target
+from consensus.cli.context import recording
 from consensus.cli.position import STANCE
 from consensus.cli.reporting import tell_step
-from consensus.cli.target import recording
 
 
 @click.command("sense", cls=Command, python="group.note_sense('3', 'several', 'support')")

@@ -12,7 +12,7 @@ import click
 
 from consensus.cli import output
 from consensus.cli.command import Command, as_json
-from consensus.cli.target import place_of_record, session
+from consensus.cli.context import place_of_record, session
 from consensus.errors import Rejected
 
 if TYPE_CHECKING:

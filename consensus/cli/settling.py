@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 import click
 
-from consensus.cli.target import listed
+from consensus.cli.context import listed
 from consensus.errors import Rejected
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import EVERY_CODE, parse

@@ -9,8 +9,8 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_member, complete_silence, complete_target
+from consensus.cli.context import moment, reading, recording
 from consensus.cli.reporting import made_by, tell_step
-from consensus.cli.target import moment, reading, recording
 
 
 @click.group("silence", cls=Noun)

@@ -7,7 +7,7 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Command, as_json
 from consensus.cli.completing import complete_draft
-from consensus.cli.target import reading
+from consensus.cli.context import reading
 
 
 @click.command("status", cls=Command, python="group.status()")

@@ -11,8 +11,8 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Command, as_json
 from consensus.cli.completing import complete_meeting
-from consensus.cli.delivering import deliver_report, deliver_value, report_options
-from consensus.cli.target import reading, source_of
+from consensus.cli.context import reading, source_of
+from consensus.cli.report_output import deliver_report, deliver_value, report_options
 from consensus.cli.word import output_option
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import click
 
 from consensus.cli import output
 from consensus.cli.command import Command, as_json
-from consensus.cli.target import place_of_record, reading_with_acts, recording, session
+from consensus.cli.context import place_of_record, reading_with_acts, recording, session
 
 if TYPE_CHECKING:
     from consensus.working_group.log import WithheldBodies

@@ -7,8 +7,8 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_draft, complete_target
+from consensus.cli.context import given_text, reading, recording, text_or_docx
 from consensus.cli.reporting import tell_import, tell_step
-from consensus.cli.target import given_text, reading, recording, text_or_docx
 
 
 @click.group("translation", cls=Noun)

@@ -9,9 +9,9 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_member, complete_target, complete_tray
+from consensus.cli.context import listed, reading, reading_with_acts, recording
 from consensus.cli.offers_view import take_offers
 from consensus.cli.reporting import made_by, tell_step
-from consensus.cli.target import listed, reading, reading_with_acts, recording
 
 _SHOWN = 80  # signs of the words in a list; JSON has them all
 

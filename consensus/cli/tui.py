@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from consensus.cli.command import Command
-from consensus.cli.target import place_of_record, session
+from consensus.cli.context import place_of_record, session
 
 
 @click.command("tui", cls=Command)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from consensus.cli.command import Command
+from consensus.cli.context import recording
 from consensus.cli.reporting import tell_step
-from consensus.cli.target import recording
 
 
 @click.command("undo", cls=Command, python="group.undo()")

@@ -7,7 +7,7 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_target
-from consensus.cli.target import reading_with_acts, recording
+from consensus.cli.context import reading_with_acts, recording
 
 
 @click.group("wall", cls=Noun)

@@ -8,7 +8,7 @@ import click
 
 from consensus.cli.command import Command, as_json
 from consensus.cli.completing import complete_target
-from consensus.cli.target import reading, reading_with_acts
+from consensus.cli.context import reading, reading_with_acts
 
 if TYPE_CHECKING:
     from consensus.reports.overtaken import OvertakenLine

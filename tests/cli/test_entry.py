@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from consensus import WorkingGroup
-from consensus.cli.commands import COMMANDS
+from consensus.cli.framework import COMMANDS
 from consensus.cli.output import ReaderGone
 from consensus.errors import HeadMoved, MalformedRule, NotFound, Rejected, Unresolved
 

@@ -10,7 +10,7 @@ import click
 
 from consensus.cli import main
 from consensus.cli.command import Command
-from consensus.cli.commands import COMMANDS
+from consensus.cli.framework import COMMANDS
 
 ROOT = click.Context(main, info_name="consensus")
 

@@ -11,7 +11,7 @@ import click
 
 from consensus.cli import output
 from consensus.cli.command import as_json
-from consensus.cli.target import progress, reading
+from consensus.cli.context import progress, reading
 from consensus.cli.why import AUDIENCES
 from consensus.cli.word import symbol_option
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from consensus.cli.commands import COMMANDS
+from consensus.cli.framework import COMMANDS
 from consensus.cli.lazy import LazyGroup
 from consensus.cli.output import ReaderGone, say
 from consensus.cli.session import GLOBAL_OPTIONS, Session

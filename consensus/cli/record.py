@@ -11,7 +11,7 @@ import click
 
 from consensus.cli import output
 from consensus.cli.command import Command, as_json
-from consensus.cli.target import place_of_record, progress, reading_with_acts, session
+from consensus.cli.context import place_of_record, progress, reading_with_acts, session
 
 if TYPE_CHECKING:
     from consensus.finding import Finding

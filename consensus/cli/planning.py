@@ -9,8 +9,8 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_member, complete_undertaking
+from consensus.cli.context import given_start, moment, reading, recording
 from consensus.cli.reporting import made_by, tell_step, tell_texts
-from consensus.cli.target import given_start, moment, reading, recording
 
 
 @click.group("undertaking", cls=Noun)
