@@ -1,17 +1,20 @@
-"""`consensus amendment`: proposals to change the text, and what becomes of them."""
+"""`consensus amendment` and `tray`."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import click
 
 from consensus.cli import output
-from consensus.cli.columns_view import chosen_columns, tell_columns
-from consensus.cli.command import Noun, as_json
-from consensus.cli.completing import (
+from consensus.cli.completion import (
     complete_amendment,
     complete_draft,
     complete_member,
     complete_target,
+    complete_tray,
 )
 from consensus.cli.context import (
     given_start,
@@ -19,12 +22,202 @@ from consensus.cli.context import (
     listed,
     progress,
     reading,
+    reading_with_acts,
     recording,
+    source_of,
     text_or_docx,
 )
-from consensus.cli.reporting import made_by, tell_import, tell_step
-from consensus.cli.reviewed import check_files, import_reviewed, is_docx
-from consensus.cli.rows_view import as_rows, write_amendment_rows
+from consensus.cli.framework import Noun, as_json
+from consensus.cli.output import as_rows, made_by, tell_import, tell_step, write_amendment_rows
+
+if TYPE_CHECKING:
+    from consensus.formats.amendment_rows import ColumnMap
+    from consensus.formats.draft_docx import DocxSource
+    from consensus.formats.source import Source
+    from consensus.model.state import State
+    from consensus.working_group import WorkingGroup
+    from consensus.working_group.import_base import ImportReport
+    from consensus.working_group.import_mail import Offer
+
+
+# Showing which columns of a list hold what, before anything is recorded.
+
+GUESS = "guess"
+_ROWS_SHOWN = 3
+_FIELDS_SHOWN = ("id", "target", "kind", "old", "text", "by", "cosponsors", "group", "rationale")
+
+
+def chosen_columns(given: str, source: Source) -> ColumnMap | None:
+    """The columns that a command is told: by a file, by `guess`, or not at all."""
+    from consensus.formats.amendment_rows import read_column_map
+    from consensus.formats.guess_columns import guess_columns
+
+    if not given:
+        return None
+    if given == GUESS:
+        return guess_columns(source).columns
+    return read_column_map(source_of(given))
+
+
+def tell_columns(source: Source, given: str, as_json: bool) -> None:
+    """Show the columns that are given or else guessed, and the first rows as they are read.
+
+    What is printed can be kept as a file for `--columns`.
+    """
+    from consensus.formats.amendment_rows import read_amendments
+    from consensus.formats.guess_columns import guess_columns
+
+    reasons: dict[str, str] = {}
+    left: tuple[str, ...] = ()
+    columns = None if given == GUESS else chosen_columns(given, source)
+    if columns is None:
+        guess = guess_columns(source)
+        columns, reasons, left = guess.columns, dict(guess.reasons), guess.left
+    rows, findings = read_amendments(source, columns=columns)
+    shown = [_shown(row) for row in rows[:_ROWS_SHOWN]]
+    if as_json:
+        output.write_json(
+            {
+                "heading_row": columns.heading_row,
+                "columns": columns.fields,
+                "reasons": reasons,
+                "left": left,
+                "rows": shown,
+                "findings": findings,
+            }
+        )
+        return
+    output.write(columns.toml(reasons).rstrip("\n"))
+    if left:
+        output.write(f"# kept as they are: {', '.join(map(output.one_line, left))}")
+    for row in shown:
+        output.write("")
+        for name, value in row.items():
+            output.write(f"# {name}: {output.one_line(str(value))}")
+    for finding in findings:
+        output.say(str(finding))
+    output.say(
+        f"{len(rows)} rows can be read so; nothing was recorded. Keep this as a file and give it"
+        f" with --columns, or take it as it is with --columns {GUESS}"
+    )
+
+
+def _shown(row: object) -> dict[str, Any]:
+    values = {name: getattr(row, name) for name in _FIELDS_SHOWN}
+    told = {
+        name: "; ".join(value) if isinstance(value, tuple) else value
+        for name, value in values.items()
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+# Taking reviewed Word files in: who is who, and what came of it.
+
+
+def is_docx(source: Source) -> TypeGuard[DocxSource]:
+    """Whether a file that was read is a Word file."""
+    from consensus.formats.draft_docx import DocxSource
+
+    return isinstance(source, DocxSource)
+
+
+def check_files(
+    sources: Sequence[Source],
+    reviewed: Sequence[DocxSource],
+    add_members: bool,
+    with_authors: bool,
+    with_columns: bool,
+) -> None:
+    """See that the files of amendments and the options go together.
+
+    Raises:
+        click.UsageError: they do not.
+    """
+    if reviewed and len(reviewed) < len(sources):
+        raise click.UsageError("take Word files and tables in one after the other")
+    if not reviewed and len(sources) > 1:
+        raise click.UsageError("several files at once are Word files; take tables in one by one")
+    if reviewed and add_members:
+        raise click.UsageError("names in Word files are no codes; say who is who with --author")
+    if not reviewed and with_authors:
+        raise click.UsageError("--author and --authors go with Word files")
+    if reviewed and with_columns:
+        raise click.UsageError("--columns and --show-columns go with tables")
+
+
+def import_reviewed(
+    sources: Sequence[DocxSource],
+    draft: str,
+    strict: bool,
+    author: Sequence[str],
+    authors: str,
+    circulated: datetime | None,
+    as_json: bool,
+) -> None:
+    """Take the tracked changes and comments of Word files in, and tell what came of it.
+
+    Args:
+        sources: the files.
+        draft: which draft they amend.
+        strict: whether nothing goes in when something cannot.
+        author: who is who, each as `NAME=CODE`.
+        authors: the file that says the same; empty for none.
+        circulated: when they were sent to the members; None for now.
+        as_json: whether to print JSON.
+
+    Raises:
+        Rejected: nothing could be taken in.
+    """
+    who = _who_is_who(author, authors)
+    with recording() as group, progress("reviewers") as show:
+        report = group.import_docx_amendments(
+            *sources,
+            authors=who,
+            draft=draft,
+            strict=strict,
+            circulated=circulated,
+            progress=show,
+        )
+        if not as_json:
+            _tell_amendments(group, report)
+    tell_import(report, as_json)
+
+
+def _who_is_who(author: Sequence[str], authors: str) -> dict[str, str]:
+    who: dict[str, str] = {}
+    if authors:
+        from consensus.formats.member_rows import read_authors
+
+        rows, findings = read_authors(source_of(authors))
+        for finding in findings:
+            output.say(str(finding))
+        who.update(rows)
+    for each in author:
+        # A name may hold the sign, a code never does.
+        name, sign, code = each.rpartition("=")
+        if not sign:
+            raise click.UsageError(f"write --author as NAME=CODE, not as {each}")
+        who[name] = code
+    return who
+
+
+def _tell_amendments(group: WorkingGroup, report: ImportReport) -> None:
+    from consensus.reports.amendments import change_summary
+
+    state = group.state
+    made = [state.amendments[each.id] for each in report.operations if each.id in state.amendments]
+    if made:
+        output.write_table(
+            ("amendment", "by", "kind", "what it would do"),
+            [
+                (each.handle, ", ".join(each.sponsors), each.kind, change_summary(state, each.id))
+                for each in made
+            ],
+            "",
+        )
+
+
+# `consensus amendment`: proposals to change the text, and what becomes of them.
 
 KINDS = ("modify", "insert", "delete", "move", "split", "join")
 STATES = ("open", "merged", "closed", "withdrawn", "retired")
@@ -364,7 +557,7 @@ def consolidate(
 )
 @as_rows
 @as_json
-def list_(
+def list_amendments(
     target: str, wanted: str | None, sponsor: str, form: str | None, path: str, as_json: bool
 ) -> None:
     """List amendments with their sponsors and state.
@@ -424,7 +617,7 @@ def list_(
 )
 @click.argument("amendment", shell_complete=complete_amendment)
 @as_json
-def show(amendment: str, as_json: bool) -> None:
+def show_amendment(amendment: str, as_json: bool) -> None:
     """Show one amendment: its words, who stands behind it, and where it stands.
 
     \b
@@ -432,7 +625,7 @@ def show(amendment: str, as_json: bool) -> None:
       consensus amendment show A3
       consensus amendment show A3 --json
     """
-    from consensus.cli.dossier_view import tell_dossier
+    from consensus.cli.status import tell_dossier
     from consensus.model.lookup import find_amendment
     from consensus.reports.audience import Audience
     from consensus.reports.dossier import dossier
@@ -445,3 +638,263 @@ def show(amendment: str, as_json: bool) -> None:
 
 def _names(codes: list[str], nobody: str = "the chair") -> str:
     return ", ".join(codes) or nobody
+
+
+# Showing and taking what a mail in the tray offers.
+
+ALL = "all"
+
+
+def offer_rows(state: State, offers: Sequence[Offer]) -> list[dict[str, Any]]:
+    """What is told of each offer."""
+    return [
+        {
+            "number": each.number,
+            "kind": each.place.kind,
+            "target": state.handle_of(each.place.target),
+            "text": each.place.text,
+            "summary": _summary(state, each),
+            "words": each.words,
+            "score": each.score,
+            "reopens": each.reopens,
+            "taken": each.taken,
+        }
+        for each in offers
+    ]
+
+
+def _summary(state: State, offer: Offer) -> str:
+    from consensus.model.amendments import AmendmentKind
+    from consensus.reports.amendments import text_summary
+
+    place = offer.place
+    if place.kind is AmendmentKind.INSERT:
+        after = place.after or place.parent
+        where = f" after {state.handle_of(after)}" if after not in ("", "first") else ""
+        return f"insert “{place.text}”{where}"
+    if place.kind is AmendmentKind.DELETE:
+        return f"delete {state.handle_of(place.target)}"
+    return text_summary(state.text(place.target), place.text)
+
+
+def take_offers(entry: str, numbers: Sequence[str], sponsors: Sequence[str]) -> None:
+    """Record offers by their numbers, or all of them, and say what they became."""
+    from consensus.history.operations import ProposeAmendment
+
+    if numbers != [ALL] and not all(each.isdecimal() for each in numbers):
+        raise click.UsageError(f"an offer is a number, or {ALL}")
+    chosen = [] if numbers == [ALL] else [int(each) for each in numbers]
+    with recording() as group:
+        known = group.offers(entry)
+        step = group.take_offers(entry, chosen, by=sponsors)
+        state = group.state
+        made = [
+            state.amendments[each.id]
+            for index in range(1, len(step.bodies))
+            if isinstance(each := step.operation(index), ProposeAmendment)
+        ]
+        for amendment in made:
+            output.write(amendment.handle)
+        handles = ", ".join(each.handle for each in made)
+        tell_step(step, f"{entry} is placed as {handles}")
+        for amendment in made:
+            if amendment.late:
+                target = state.handle_of(amendment.target)
+                output.say(f"{amendment.handle} asks to reopen {target}; its status stays")
+        left = len([each for each in known if not each.taken]) - len(made)
+        if left:
+            output.say(f"{entry} offers {left} more; see 'consensus tray offers {entry}'")
+
+
+# `consensus tray`: amendments that fitted nowhere.
+
+_SHOWN = 80  # signs of the words in a list; JSON has them all
+
+
+@click.group("tray", cls=Noun)
+def tray() -> None:
+    """Place what fitted nowhere.
+
+    \b
+    Examples:
+      consensus tray list
+      consensus tray place TR1 7
+    """
+
+
+@tray.command("list", python="group.state.tray")
+@click.option("--all", "everything", is_flag=True, help="Also what was placed or set aside.")
+@as_json
+def list_tray(everything: bool, as_json: bool) -> None:
+    """List what waits to be placed, and why it could not be.
+
+    \b
+    Examples:
+      consensus tray list
+      consensus tray list --all --json
+    """
+    from consensus.text.display import shortened
+
+    with reading() as group:
+        rows: list[dict[str, Any]] = [
+            {
+                "handle": each.handle,
+                "state": each.state,
+                "problem": each.problem,
+                "source": each.source,
+                "line": each.line,
+                "fields": each.fields,
+                "became": group.state.handle_of(each.became) if each.became else "",
+                "reason": each.reason,
+            }
+            for each in group.state.tray.values()
+            if everything or each.state == "waiting"
+        ]
+    if as_json:
+        output.write_json({"tray": rows})
+        return
+    output.write_table(
+        ("entry", "state", "by", "why", "words"),
+        [
+            (
+                row["handle"],
+                row["state"],
+                row["fields"].get("by", ""),
+                row["problem"],
+                shortened(output.one_line(row["fields"].get("text", "")), _SHOWN),
+            )
+            for row in rows
+        ],
+        "the tray is empty",
+    )
+
+
+@tray.command("show", python="group.state.tray")
+@click.argument("entry", shell_complete=complete_tray)
+@as_json
+def show_tray_entry(entry: str, as_json: bool) -> None:
+    """Show an entry whole: a row with all its cells, or a mail with what it quotes.
+
+    \b
+    Examples:
+      consensus tray show TR1
+      consensus tray show TR1 --json
+    """
+    from consensus.model.lookup import find_tray_entry
+
+    with reading() as group:
+        found = find_tray_entry(group.state, entry)
+    if as_json:
+        output.write_json(output.plain(found))
+        return
+    output.write(f"{found.handle}: {found.problem}", bold=True)
+    if found.source:
+        output.write(f"{found.source}:{found.line}" if found.line else found.source)
+    for name, text in found.fields.items():
+        if "\n" in text.strip():
+            output.write(f"\n{name}:\n{text.strip()}\n")
+        elif text.strip():
+            output.write(f"{name}: {text.strip()}")
+
+
+@tray.command("offers", python="group.offers('TR1')")
+@click.argument("entry", shell_complete=complete_tray)
+@as_json
+def offers(entry: str, as_json: bool) -> None:
+    """List the amendments that a mail in the tray seems to ask for.
+
+    Each has a number, by which 'tray place' takes it, and how sure it is that it is meant.
+
+    \b
+    Examples:
+      consensus tray offers TR1
+      consensus tray offers TR1 --json
+    """
+    from consensus.text.display import shortened
+
+    with reading_with_acts() as group:
+        rows = offer_rows(group.state, group.offers(entry))
+    if as_json:
+        output.write_json({"offers": rows})
+        return
+    output.write_table(
+        ("offer", "to", "sure", "taken as", "what it would do", "asked for in"),
+        [
+            (
+                str(row["number"]),
+                f"{row['target']} (closed)" if row["reopens"] else row["target"],
+                f"{row['score']:.0%}",
+                row["taken"],
+                row["summary"],
+                shortened(output.one_line(row["words"]), _SHOWN),
+            )
+            for row in rows
+        ],
+        f"{entry} offers nothing; place it by hand",
+    )
+
+
+@tray.command("place", python="group.place('TR1', '7') or group.take_offers('TR1', [1])")
+@click.argument("entry", shell_complete=complete_tray)
+@click.argument("target", default="", shell_complete=complete_target)
+@click.option(
+    "--old", help="The passage that is replaced, in place of the row's; empty for the whole."
+)
+@click.option("--text", help="The new words, in place of the row's.")
+@click.option(
+    "--offer",
+    "numbers",
+    multiple=True,
+    metavar="NUMBER",
+    help="An amendment that a mail offers, by its number; or all.",
+)
+@click.option(
+    "--by",
+    "sponsors",
+    multiple=True,
+    shell_complete=complete_member,
+    help="Who proposes it, with --offer, where the mail does not tell.",
+)
+def place(
+    entry: str,
+    target: str,
+    old: str | None,
+    text: str | None,
+    numbers: tuple[str, ...],
+    sponsors: tuple[str, ...],
+) -> None:
+    """Make an amendment of an entry, at a target named by hand, or as it is offered.
+
+    \b
+    Examples:
+      consensus tray place TR1 7
+      consensus tray place TR2 14 --old "every year"
+      consensus tray place TR3 --offer 1 --offer 3
+    """
+    if bool(target) == bool(numbers):
+        raise click.UsageError("name a target, or an offer with --offer")
+    if sponsors and not numbers:
+        raise click.UsageError("--by goes with --offer")
+    if not numbers:
+        with recording() as group:
+            step = group.place(entry, target, old=old, text=text)
+            handle = made_by(group, step)
+            tell_step(step, f"{entry} is placed on {target} as {handle}", handle)
+        return
+    if old is not None or text is not None:
+        raise click.UsageError("--old and --text go with a target")
+    take_offers(entry, listed(numbers), listed(sponsors))
+
+
+@tray.command("set-aside", python="group.set_aside('TR1', 'a remark, no amendment')")
+@click.argument("entry", shell_complete=complete_tray)
+@click.argument("reason")
+def set_aside(entry: str, reason: str) -> None:
+    """Record that an entry needs no place.
+
+    \b
+    Examples:
+      consensus tray set-aside TR1 "a remark, no amendment"
+    """
+    with recording() as group:
+        tell_step(group.set_aside(entry, reason), f"{entry} is set aside")

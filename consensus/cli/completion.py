@@ -1,12 +1,86 @@
-"""`consensus completion`: the script for a shell."""
+"""`consensus completion`: the script that completes commands, and what can be completed."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import get_completion_class
 
 from consensus.cli import output
-from consensus.cli.command import Command
+from consensus.cli.context import reading
+from consensus.cli.framework import Command
+from consensus.errors import ConsensusError
+
+if TYPE_CHECKING:
+    from consensus.model.state import State
+
+
+# Shell completion: handles, labels and codes out of the record; silence when it cannot be read.
+
+Completer = Callable[[click.Context, click.Parameter, str], list[str]]
+
+
+def _completing(names: Callable[[State], Iterable[str]]) -> Completer:
+    def complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+        # A shell that asks what could follow is no place for an error message.
+        try:
+            with context.scope(cleanup=False), reading() as group:
+                found = dict.fromkeys(names(group.state))
+        except (ConsensusError, click.ClickException, OSError):
+            return []
+        wanted = incomplete.casefold()
+        return [name for name in found if name.casefold().startswith(wanted)]
+
+    return complete
+
+
+def _items(state: State) -> Iterable[str]:
+    for item in state.items.values():
+        if not item.removed:
+            yield item.handle
+            if item.label:
+                yield item.label
+
+
+def _amendments(state: State) -> Iterable[str]:
+    return (each.handle for each in state.amendments.values())
+
+
+def _targets(state: State) -> Iterable[str]:
+    yield from _items(state)
+    yield from _amendments(state)
+    yield from (each.handle for each in state.packages.values())
+
+
+complete_item = _completing(_items)
+complete_amendment = _completing(_amendments)
+complete_target = _completing(_targets)
+complete_draft = _completing(lambda state: (each.handle for each in state.drafts.values()))
+complete_member = _completing(lambda state: state.members)
+complete_group = _completing(lambda state: state.negotiating_groups)
+complete_meeting = _completing(lambda state: (each.handle for each in state.meetings.values()))
+complete_agenda = _completing(lambda state: (each.handle for each in state.agenda.values()))
+complete_tray = _completing(lambda state: (each.handle for each in state.tray.values()))
+complete_silence = _completing(lambda state: (each.handle for each in state.silences.values()))
+complete_consultation = _completing(
+    lambda state: (each.handle for each in state.consultations.values())
+)
+complete_question = _completing(lambda state: (each.handle for each in state.questions.values()))
+complete_contribution = _completing(
+    lambda state: (each.handle for each in state.contributions.values())
+)
+complete_undertaking = _completing(
+    lambda state: (each.handle for each in state.undertakings.values())
+)
+complete_milestone = _completing(lambda state: (each.handle for each in state.milestones.values()))
+complete_to_come = _completing(lambda state: (each.handle for each in state.meetings_to_come))
+complete_revision = _completing(lambda state: (each.name for each in state.revisions.values()))
+complete_nomination = _completing(
+    lambda state: (each.handle for each in state.nominations.values())
+)
+complete_decision = _completing(lambda state: (each.handle for each in state.decisions.values()))
 
 
 @click.command("completion", cls=Command)

@@ -1,30 +1,42 @@
-"""`consensus contribution`: what members and others sent in."""
+"""`consensus question`, `contribution` and `mail`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from consensus.cli import output
-from consensus.cli.command import Noun, as_json
-from consensus.cli.completing import complete_contribution, complete_member, complete_target
+from consensus.cli.completion import (
+    complete_contribution,
+    complete_draft,
+    complete_member,
+    complete_question,
+    complete_target,
+)
 from consensus.cli.context import (
     STDIN,
+    given_start,
     given_text,
     given_time,
     listed,
     reading,
     recording,
+    source_of,
     text_or_docx,
 )
-from consensus.cli.reporting import made_by, tell_import, tell_step
+from consensus.cli.framework import Noun, as_json
+from consensus.cli.output import made_by, tell_import, tell_step
 
 if TYPE_CHECKING:
     from consensus.formats.source import Source
     from consensus.model.planning import Document
+
+
+# `consensus contribution`: what members and others sent in.
 
 _ENDINGS = (".md", ".markdown", ".txt", ".text", ".csv", ".docx", ".docm", ".dotx")
 _MAILS = (".eml", ".mbox")
@@ -146,7 +158,7 @@ def _document(path: str) -> Document:
 )
 @click.option("--strict", is_flag=True, help="Take nothing in when something is bad.")
 @as_json
-def import_(
+def import_contributions(
     paths: tuple[str, ...],
     contributor: str,
     name: str,
@@ -204,7 +216,7 @@ def _sources(paths: Sequence[str]) -> list[Source]:
 @contribution.command("list", python="compiled_contributions(group.state, now).contributions")
 @click.option("--late", is_flag=True, help="Only those that came after a deadline.")
 @as_json
-def list_(late: bool, as_json: bool) -> None:
+def list_contributions(late: bool, as_json: bool) -> None:
     """List the contributions, those that were replaced included.
 
     \b
@@ -396,3 +408,198 @@ def remind(members: tuple[str, ...], within: int | None, as_json: bool) -> None:
         output.write_exactly("\n".join(mails))
     else:
         output.say("nobody is to be reminded")
+
+
+# `consensus question`: what members and others are asked to answer in writing.
+
+
+@click.group("question", cls=Noun)
+def question() -> None:
+    """Ask members and others to answer in writing, and until when.
+
+    \b
+    Examples:
+      consensus question ask "What should be recommended?" --deadline 2016-12-07
+      consensus question list
+    """
+
+
+@question.command(
+    "ask", python="group.ask_question('What should be recommended?', deadline=deadline)"
+)
+@click.argument("text")
+@click.option("--number", default="", help="As it is printed; the next one if not given.")
+@click.option("--deadline", default="", metavar="TIME", help="Until when; a day is its end.")
+@click.option("--asked", default="", metavar="TIME", help="When it was asked, if not now.")
+def ask(text: str, number: str, deadline: str, asked: str) -> None:
+    """Ask a question; - for stdin.
+
+    \b
+    Examples:
+      consensus question ask "What should be recommended?" --deadline 2016-12-07
+      consensus question ask "Which fees?" --number "2(a)"
+      consensus question ask "Which fees?" --asked 2016-09-30 --deadline 2016-12-07
+    """
+    with recording() as group:
+        step = group.ask_question(
+            given_text(text),
+            number=number,
+            deadline=given_time(deadline) if deadline else None,
+            happened=given_start(asked) if asked else None,
+        )
+        handle = made_by(group, step)
+        made = group.state.questions[group.state.handles[handle]]
+        tell_step(step, f"question {made.number} is asked", handle)
+
+
+@question.command("extend", python="group.extend_deadline('1', deadline)")
+@click.argument("question", shell_complete=complete_question)
+@click.argument("deadline", metavar="TIME")
+def extend(question: str, deadline: str) -> None:
+    """Let a question be answered until another time; a day is its end.
+
+    \b
+    Examples:
+      consensus question extend 1 2016-12-15
+    """
+    with recording() as group:
+        step = group.extend_deadline(question, given_time(deadline))
+        tell_step(step, f"{question} can be answered until {deadline}")
+
+
+@question.command("list", python="compiled_contributions(group.state, group.now()).questions")
+@as_json
+def list_questions(as_json: bool) -> None:
+    """List the questions, and how many have answered them.
+
+    \b
+    Examples:
+      consensus question list
+      consensus question list --json
+    """
+    from consensus.reports.audience import Audience
+    from consensus.reports.contributions import compiled_contributions
+
+    with reading() as group:
+        found = compiled_contributions(group.state, group.now(), Audience.SECRETARIAT).questions
+    if as_json:
+        rows = map(output.plain, found)
+        output.write_json(
+            {
+                "questions": [
+                    {name: value for name, value in row.items() if name != "groups"} for row in rows
+                ]
+            }
+        )
+        return
+    output.write_table(
+        ("question", "number", "text", "deadline", "answers", "late", "members missing"),
+        [
+            (
+                each.handle,
+                each.number,
+                each.text,
+                f"{each.deadline:%Y-%m-%d %H:%M}" if each.deadline else "",
+                str(each.answered),
+                str(each.late),
+                f"{each.missing}/{each.members}",
+            )
+            for each in found
+        ],
+        "nothing was asked",
+    )
+
+
+# `consensus mail`: what members send by mail.
+
+_MAIL_ENDINGS = (".eml", ".mbox", ".mbx")
+
+
+@click.group("mail", cls=Noun)
+def mail() -> None:
+    """Take mails in, and the amendments that they ask for.
+
+    \b
+    Examples:
+      consensus mail import late.eml --from "delegate@mission.example=ALV"
+      consensus tray offers TR1
+    """
+
+
+@mail.command(
+    "import", python="group.import_mail(Path('late.eml'), senders={'a@b.example': 'ALV'})"
+)
+@click.argument("paths", nargs=-1, required=True, metavar="FILE-OR-FOLDER...")
+@click.option(
+    "--from",
+    "given",
+    multiple=True,
+    metavar="ADDRESS=CODE",
+    help="Whose mails from an address are; @mission.example=CODE for a whole domain.",
+)
+@click.option(
+    "--senders", default="", metavar="FILE", help="The same as a table of address and code."
+)
+@click.option(
+    "--question",
+    default="",
+    shell_complete=complete_question,
+    help="The question that they answer, by its handle or number.",
+)
+@click.option("--draft", default="", shell_complete=complete_draft, help="Which draft they amend.")
+@click.option("--deadline", default="", metavar="TIME", help="What came later is marked as late.")
+@click.option("--strict", is_flag=True, help="Take nothing in when something is wrong with one.")
+@as_json
+def import_mails(
+    paths: tuple[str, ...],
+    given: tuple[str, ...],
+    senders: str,
+    question: str,
+    draft: str,
+    deadline: str,
+    strict: bool,
+    as_json: bool,
+) -> None:
+    """Take in mails (.eml), mailboxes (mbox), or a folder of them.
+
+    With --question they are contributions. All others wait in the tray, whole, and so do those of
+    whom nobody knows whose they are; 'tray offers' lists the amendments that one seems to ask for.
+    Attachments are known by name, size and SHA-256 and are never written anywhere. The same mail
+    again adds nothing, unless it is now said whose it is.
+
+    \b
+    Examples:
+      consensus mail import late.eml --from "delegate@mission.example=ALV"
+      consensus mail import replies.mbox --senders addresses.csv --question Q1
+      consensus mail import inbox/ --senders addresses.csv
+    """
+    from consensus.working_group.import_mail import given_sender, read_senders
+
+    known = read_senders(source_of(senders)) if senders else {}
+    try:
+        known |= dict(map(given_sender, given))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    with recording() as group:
+        report = group.import_mail(
+            *_files(paths),
+            name="stdin",
+            senders=known,
+            question=question,
+            draft=draft,
+            deadline=given_time(deadline) if deadline else None,
+            strict=strict,
+        )
+    tell_import(report, as_json)
+
+
+def _files(paths: Sequence[str]) -> Iterator[Path | BinaryIO]:
+    """The files, and of folders all that are mails by their endings, by name."""
+    for path in paths:
+        if path == STDIN:
+            yield sys.stdin.buffer
+        elif not Path(path).is_dir():
+            yield Path(path)
+        else:
+            inside = sorted(Path(path).iterdir())
+            yield from (each for each in inside if each.suffix.lower() in _MAIL_ENDINGS)

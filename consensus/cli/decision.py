@@ -1,19 +1,30 @@
-"""`consensus decision`: what the chair declared."""
+"""`consensus decision`, `package`, `consultation` and `silence`."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
 import click
 
 from consensus.cli import output
-from consensus.cli.command import Noun, as_json
-from consensus.cli.completing import complete_decision, complete_member, complete_target
-from consensus.cli.context import given_text, listed, reading, recording
+from consensus.cli.completion import (
+    complete_amendment,
+    complete_consultation,
+    complete_decision,
+    complete_item,
+    complete_member,
+    complete_silence,
+    complete_target,
+)
+from consensus.cli.context import given_text, listed, moment, reading, recording
+from consensus.cli.framework import Noun, as_json
 from consensus.cli.meeting import FORUM
-from consensus.cli.reporting import made_by, tell_step
+from consensus.cli.output import made_by, tell_step, tell_texts
 from consensus.model.decisions import Outcome, Scope, StatementKind
+
+# `consensus decision`: what the chair declared.
 
 KINDS = {each.value.split()[0]: each for each in StatementKind}
 
@@ -168,7 +179,7 @@ def statement(decision: str, member: str, kind: str, text: str) -> None:
 @decision.command("list", python="group.state.decisions")
 @click.option("--pending", is_flag=True, help="Only those that await somebody's word.")
 @as_json
-def list_(pending: bool, as_json: bool) -> None:
+def list_decisions(pending: bool, as_json: bool) -> None:
     """List decisions, with what they still await.
 
     \b
@@ -218,3 +229,414 @@ def list_(pending: bool, as_json: bool) -> None:
         ],
         "there is no such decision",
     )
+
+
+# `consensus package`: several questions settled together.
+
+
+@click.group("package", cls=Noun)
+def package() -> None:
+    """Settle several questions together.
+
+    One gavel settles all of them or none.
+
+    \b
+    Examples:
+      consensus package propose "Fees and reports" --item 9,12 --amendment A28
+      consensus decision record PKG1 agreed
+    """
+
+
+@package.command(
+    "propose", python="group.propose_package('Fees and reports', ['9', '12'], ['A28'])"
+)
+@click.argument("title")
+@click.option(
+    "--item", multiple=True, required=True, shell_complete=complete_item, help="An item it settles."
+)
+@click.option(
+    "--amendment", multiple=True, shell_complete=complete_amendment, help="An amendment it takes."
+)
+def propose(title: str, item: tuple[str, ...], amendment: tuple[str, ...]) -> None:
+    """Record that several questions are to be settled by one gavel.
+
+    \b
+    Examples:
+      consensus package propose "Fees and reports" --item 9,12 --amendment A28
+    """
+    with recording() as group:
+        step = group.propose_package(title, listed(item), listed(amendment))
+        handle = made_by(group, step)
+        tell_step(step, f"{handle} is proposed: {title}", handle)
+
+
+@package.command("show", python="group.state.packages, group.verdict('PKG1')")
+@click.argument("package", default="")
+@as_json
+def show_package(package: str, as_json: bool) -> None:
+    """Show packages, what they settle, and where they stand.
+
+    \b
+    Examples:
+      consensus package show
+      consensus package show PKG1 --json
+    """
+    from consensus.errors import NotFound
+    from consensus.model.lookup import find
+
+    with reading() as group:
+        state = group.state
+        chosen = [find(state, package)] if package else list(state.packages)
+        if not set(chosen) <= set(state.packages):
+            raise NotFound(f"{package} is no package")
+        rows: list[dict[str, Any]] = [
+            {
+                "handle": each.handle,
+                "title": each.title,
+                "state": each.state,
+                "status": group.judgement().verdict(each.id, with_moves=False).status,
+                "items": [state.handle_of(item) for item in each.items],
+                "amendments": [state.handle_of(amendment) for amendment in each.amendments],
+            }
+            for each in (state.packages[one] for one in chosen)
+        ]
+    if as_json:
+        output.write_json({"packages": rows})
+        return
+    output.write_table(
+        ("package", "title", "status", "items", "amendments"),
+        [
+            (
+                row["handle"],
+                row["title"],
+                row["status"],
+                ", ".join(row["items"]),
+                ", ".join(row["amendments"]),
+            )
+            for row in rows
+        ],
+        "no package is proposed",
+    )
+
+
+# `consensus consultation`: some members look for common ground, and report back.
+
+
+@click.group("consultation", cls=Noun)
+def consultation() -> None:
+    """Ask members to find common ground, and report back.
+
+    A consultation decides nothing: what it comes to takes effect by what is recorded then.
+
+    \b
+    Examples:
+      consensus consultation open 3 4 --facilitator MER --with ALV,BRE --due 2026-03-05T18:00
+      consensus consultation report CON1 "both can live with A17"
+    """
+
+
+@consultation.command(
+    "open", python="group.open_consultation(['3', '4'], facilitator='MER', due=due)"
+)
+@click.argument("items", nargs=-1, required=True, shell_complete=complete_target)
+@click.option("--facilitator", default="", help="Who leads it, by name or by code.")
+@click.option(
+    "--with", "participants", multiple=True, shell_complete=complete_member, help="Who takes part."
+)
+@click.option("--due", default="", metavar="TIME", help="When to report back; a day is its end.")
+@click.option("--purpose", default="", help="What it is to find.")
+def open_consultation(
+    items: tuple[str, ...], facilitator: str, participants: tuple[str, ...], due: str, purpose: str
+) -> None:
+    """Open a consultation on items, amendments or packages.
+
+    \b
+    Examples:
+      consensus consultation open 3 --facilitator MER --due 2026-03-05T18:00
+      consensus consultation open 3 A17 --with ALV,BRE --purpose "a word between the two"
+    """
+    when = moment(due) if due else None
+    if isinstance(when, str):
+        raise click.UsageError(f"{when} is no time; write it as 2026-03-05T18:00")
+    with recording() as group:
+        step = group.open_consultation(
+            items,
+            facilitator=facilitator,
+            participants=listed(participants),
+            due=when,
+            purpose=purpose,
+        )
+        handle = made_by(group, step)
+        tell_step(step, f"{handle} is opened on {', '.join(items)}", handle)
+
+
+@consultation.command("report", python="group.report_back('CON1', 'both can live with A17')")
+@click.argument("consultation", shell_complete=complete_consultation)
+@click.argument("outcome")
+def report(consultation: str, outcome: str) -> None:
+    """Record what a consultation came to, which ends it.
+
+    It is named by its handle, or by an item on which just one goes on.
+
+    \b
+    Examples:
+      consensus consultation report CON1 "both can live with A17"
+    """
+    with recording() as group:
+        step = group.report_back(consultation, outcome)
+        tell_step(step, f"{consultation} reported back: {outcome}")
+
+
+@consultation.command("list", python="consultation_lines(group.state, group.now(), audience, left)")
+@click.option("--going-on", is_flag=True, help="Only those that have not reported back.")
+@as_json
+def list_consultations(going_on: bool, as_json: bool) -> None:
+    """List consultations, and when they report back.
+
+    \b
+    Examples:
+      consensus consultation list
+      consensus consultation list --going-on --json
+    """
+    from consensus.reports.audience import Audience
+    from consensus.reports.consultations import consultation_lines
+
+    with reading() as group:
+        lines = [
+            each
+            for each in consultation_lines(
+                group.state, group.now(), Audience.SECRETARIAT, Counter()
+            )
+            if each.goes_on or not going_on
+        ]
+    if as_json:
+        output.write_json({"consultations": lines})
+        return
+    output.write_table(
+        ("consultation", "on", "facilitator", "participants", "reports back", "outcome"),
+        [
+            (
+                each.handle,
+                ", ".join(each.items),
+                each.facilitator,
+                ", ".join(each.participants),
+                (f"{each.due:%Y-%m-%d %H:%M}" if each.due and each.goes_on else "")
+                + (" (overdue)" if each.is_overdue else ""),
+                each.outcome,
+            )
+            for each in lines
+        ],
+        "there is no consultation",
+    )
+
+
+@consultation.command("show", python="group.state.consultations[group.state.handles['CON1']]")
+@click.argument("consultation", shell_complete=complete_consultation)
+@as_json
+def show_consultation(consultation: str, as_json: bool) -> None:
+    """Show one consultation.
+
+    \b
+    Examples:
+      consensus consultation show CON1
+    """
+    from consensus.model.lookup import find_consultation
+    from consensus.reports.audience import Audience
+    from consensus.reports.consultations import consultation_lines
+
+    with reading() as group:
+        found = group.state.consultations[find_consultation(group.state, consultation)]
+        line = next(
+            each
+            for each in consultation_lines(
+                group.state, group.now(), Audience.SECRETARIAT, Counter()
+            )
+            if each.handle == found.handle
+        )
+    if as_json:
+        output.write_json(output.plain(line))
+        return
+    output.write(f"{line.handle} on {', '.join(line.items)}", bold=True)
+    for what, told in (
+        ("purpose", line.purpose),
+        ("facilitator", line.facilitator),
+        ("participants", ", ".join(line.participants)),
+        ("opened", f"{line.opened:%Y-%m-%d %H:%M}"),
+        ("reports back by", f"{line.due:%Y-%m-%d %H:%M}" if line.due else ""),
+        ("reported back", f"{line.reported:%Y-%m-%d %H:%M}" if line.reported else ""),
+        ("outcome", line.outcome),
+    ):
+        if told:
+            output.write(f"{what}: {told}")
+    if line.is_overdue:
+        output.say("it is overdue")
+
+
+@consultation.command(
+    "remind", python="consultation_reminder(group.state, consultation, group.now())"
+)
+@click.argument("consultations", nargs=-1, shell_complete=complete_consultation)
+@as_json
+def remind(consultations: tuple[str, ...], as_json: bool) -> None:
+    """Write the texts that remind of a consultation to report back; nothing is sent.
+
+    Without a name, of those that are overdue.
+
+    \b
+    Examples:
+      consensus consultation remind
+      consensus consultation remind CON1
+    """
+    from consensus.model.lookup import find_consultation
+    from consensus.reports.reminders import consultation_reminder
+
+    with reading() as group:
+        state, now = group.state, group.now()
+        chosen = [
+            state.consultations[find_consultation(state, each)] for each in consultations
+        ] or [each for each in state.consultations.values() if each.is_overdue(now)]
+        texts = {each.handle: consultation_reminder(state, each, now) for each in chosen}
+    tell_texts({handle: text for handle, text in texts.items() if text}, as_json)
+
+
+# `consensus silence`: a text is agreed unless somebody objects in time.
+
+
+@click.group("silence", cls=Noun)
+def silence() -> None:
+    """Put texts under silence, and break it.
+
+    \b
+    Examples:
+      consensus silence open 3 4 --hours 72
+      consensus silence break SP1 MER --reason "the second sentence"
+    """
+
+
+@silence.command("open", python="group.open_silence(['3', '4'], hours=72)")
+@click.argument("targets", nargs=-1, required=True, shell_complete=complete_target)
+@click.option("--hours", type=click.IntRange(min=1), help="How long it lasts.")
+@click.option("--until", default="", metavar="TIME", help="Or when it lapses; a day is its end.")
+def open_silence(targets: tuple[str, ...], hours: int | None, until: str) -> None:
+    """Put texts under silence: nobody objecting before the deadline is consent.
+
+    The rule that asks for it is silence(hours=72). A change of the text ends the silence.
+
+    \b
+    Examples:
+      consensus silence open 3 4 --hours 72
+      consensus silence open A17 --until 2026-03-05T18:00+01:00
+    """
+    deadline = moment(until) if until else None
+    if isinstance(deadline, str):
+        raise click.UsageError(f"{deadline} is no time; write it as 2026-03-05T18:00")
+    if (hours is None) == (deadline is None):
+        raise click.UsageError("say how long it lasts with --hours, or when it lapses with --until")
+    with recording() as group:
+        step = group.open_silence(targets, hours=hours, deadline=deadline)
+        handle = made_by(group, step)
+        lapses = group.state.silences[group.state.handles[handle]].deadline
+        tell_step(step, f"{', '.join(targets)} under silence until {_at(lapses)}", handle)
+
+
+@silence.command("break", python="group.break_silence('SP1', 'MER', 'why')")
+@click.argument("silence", shell_complete=complete_silence)
+@click.argument("member", shell_complete=complete_member)
+@click.option("--reason", default="", help="Why, in the member's words.")
+@click.option(
+    "--target",
+    "targets",
+    multiple=True,
+    shell_complete=complete_target,
+    help="What it objects to, where it is not all that is under this silence.",
+)
+def break_(silence: str, member: str, reason: str, targets: tuple[str, ...]) -> None:
+    """Record that a member broke the silence, which is an objection to each text.
+
+    The silence is named by its handle, or by a text that it covers.
+
+    \b
+    Examples:
+      consensus silence break SP1 MER --reason "the second sentence"
+      consensus silence break SP1 MER --target 4
+    """
+    with recording() as group:
+        step = group.break_silence(silence, member, reason, targets=targets)
+        tell_step(step, f"{member} broke the silence of {silence}")
+
+
+@silence.command("notice", python="silence_notice(group.state, silence, group.now())")
+@click.argument("silence", shell_complete=complete_silence)
+@as_json
+def notice(silence: str, as_json: bool) -> None:
+    """Write what tells everybody of a silence: the texts, until when, and how it is broken.
+
+    Nothing is sent.
+
+    \b
+    Examples:
+      consensus silence notice SP1
+    """
+    from consensus.model.lookup import find_silence
+    from consensus.reports.reminders import silence_notice
+
+    with reading() as group:
+        found = group.state.silences[find_silence(group.state, silence)]
+        text = silence_notice(group.state, found, group.now())
+    if as_json:
+        output.write_json({"silence": found.handle, "notice": text})
+    else:
+        output.write_exactly(text)
+
+
+@silence.command("list", python="silence_lines(group.state, group.now())")
+@click.option("--running", is_flag=True, help="Only those that go on.")
+@as_json
+def list_silences(running: bool, as_json: bool) -> None:
+    """List what is or was under silence, and what became of it.
+
+    It is running, broken, lapsed without an objection, or ended by a change of the text.
+
+    \b
+    Examples:
+      consensus silence list
+      consensus silence list --running --json
+    """
+    from consensus.reports.consultations import Course, silence_lines
+
+    with reading() as group:
+        lines = [
+            each
+            for each in silence_lines(group.state, group.now())
+            if not running or each.course is Course.RUNNING
+        ]
+    if as_json:
+        rows = []
+        for each in lines:
+            row = output.plain(each)
+            for breach in row["breaches"]:
+                del breach["target"]  # the id of what the row is about
+            rows.append(row)
+        output.write_json({"silences": rows})
+        return
+    output.write_table(
+        ("silence", "label", "target", "is", "until", "broken by"),
+        [
+            (
+                each.handle,
+                each.label,
+                each.target,
+                each.course,
+                _at(each.deadline),
+                "; ".join(
+                    f"{breach.member} ({breach.reason or 'not stated'})" for breach in each.breaches
+                ),
+            )
+            for each in lines
+        ],
+        "nothing is under silence",
+    )
+
+
+def _at(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} {moment.tzname() or ''}".rstrip()

@@ -1,24 +1,45 @@
-"""`consensus draft`: take drafts in, and show them."""
+"""`consensus draft`, `revision`, `translation`, `carry-over` and `convert`."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from consensus.cli import output
-from consensus.cli.command import Noun, as_json
-from consensus.cli.completing import complete_draft, complete_member
-from consensus.cli.context import listed, reading, reading_with_acts, recording, text_or_docx
-from consensus.cli.reporting import tell_import, tell_step
-from consensus.cli.why import AUDIENCES
-from consensus.cli.word import deliver_docx, output_option, symbol_option
+from consensus.cli.completion import (
+    complete_draft,
+    complete_member,
+    complete_revision,
+    complete_target,
+)
+from consensus.cli.context import (
+    STDIN,
+    content_of,
+    given_text,
+    listed,
+    reading,
+    reading_with_acts,
+    recording,
+    text_or_docx,
+)
+from consensus.cli.framework import Command, Noun, as_json
+from consensus.cli.output import made_by, tell_import, tell_step
+from consensus.cli.report_output import deliver_docx, output_option, symbol_option
+from consensus.cli.status import AUDIENCES
 
 if TYPE_CHECKING:
     from consensus.finding import Finding
+    from consensus.formats.conversion import Form
+    from consensus.model.drafts import Revision
+    from consensus.model.state import State
     from consensus.reports.draft_comparison import DraftComparison
     from consensus.working_group import WorkingGroup
     from consensus.working_group.import_base import ImportReport
+
+
+# `consensus draft`: take drafts in, and show them.
 
 NOTATIONS = ("brackets", "clean", "markdown", "critic", "docx")
 
@@ -73,7 +94,7 @@ def draft() -> None:
 @click.option("--rationale", default="", help="With --as-amendments, why, for each of them.")
 @click.option("--kept", is_flag=True, help="With --compare, also show what stays as it is.")
 @as_json
-def import_(
+def import_draft(
     file: str,
     revision: str,
     alternatives: bool,
@@ -223,7 +244,7 @@ def _tell_amendments(group: WorkingGroup, report: ImportReport, as_json: bool) -
 @symbol_option
 @output_option
 @as_json
-def show(
+def show_draft(
     draft: str,
     notation: str,
     names: bool,
@@ -321,7 +342,7 @@ def all_or_nothing(draft: str, holds: str) -> None:
 
 @draft.command("list", python="group.state.drafts")
 @as_json
-def list_(as_json: bool) -> None:
+def list_drafts(as_json: bool) -> None:
     """List the drafts.
 
     \b
@@ -397,3 +418,554 @@ def brackets(draft: str, as_json: bool) -> None:
     )
     if rows:
         output.say(f"{found.clean} items have none")
+
+
+# `consensus revision`: published states of a draft.
+
+
+@click.group("revision", cls=Noun)
+def revision() -> None:
+    """Publish the present text, and compare.
+
+    \b
+    Examples:
+      consensus revision publish Rev.1 --standing "without prejudice"
+      consensus revision concordance Rev.1
+    """
+
+
+@revision.command("publish", python="group.publish('Rev.1', standing='without prejudice')")
+@click.argument("name")
+@click.option("--standing", default="", help="Such as: without prejudice.")
+@click.option("--language", default="", help="The original language.")
+@click.option("--no-renumber", is_flag=True, help="Leave the labels as they are.")
+@click.option("--draft", default="", shell_complete=complete_draft, help="Which draft.")
+def publish(name: str, standing: str, language: str, no_renumber: bool, draft: str) -> None:
+    """Publish the present state of a draft; its labels become continuous.
+
+    \b
+    Examples:
+      consensus revision publish Rev.1
+      consensus revision publish "Chair's text" --standing "without prejudice" --no-renumber
+    """
+    with recording() as group:
+        step = group.publish(
+            name, draft=draft, standing=standing, language=language, renumber=not no_renumber
+        )
+        made = find_revision(group.state, name)
+        moved = sum(1 for line in made.concordance if line.old != line.new)
+        tell_step(step, f"{name} is published; {moved} labels changed")
+
+
+@revision.command("list", python="group.state.revisions")
+@as_json
+def list_revisions(as_json: bool) -> None:
+    """List the revisions.
+
+    \b
+    Examples:
+      consensus revision list
+      consensus revision list --json
+    """
+    with reading() as group:
+        state = group.state
+        rows: list[dict[str, Any]] = [
+            {
+                "name": each.name,
+                "draft": state.drafts[each.draft].handle,
+                "issued": each.issued,
+                "standing": each.standing,
+                "language": each.language,
+                "items": len(each.items),
+            }
+            for each in state.revisions.values()
+        ]
+    if as_json:
+        output.write_json({"revisions": rows})
+        return
+    output.write_table(
+        ("revision", "draft", "issued", "standing", "language", "items"),
+        [
+            (
+                row["name"],
+                row["draft"],
+                f"{row['issued']:%Y-%m-%d %H:%M}",
+                row["standing"],
+                row["language"],
+                str(row["items"]),
+            )
+            for row in rows
+        ],
+        "nothing is published yet",
+    )
+
+
+@revision.command(
+    "show",
+    python="write_docx(group.state, draft, DocxKind.TRACKED, revision='Rev.1', against='first')",
+)
+@click.argument("name", shell_complete=complete_revision)
+@click.option(
+    "--to",
+    "notation",
+    type=click.Choice(["brackets", "docx"]),
+    default="brackets",
+    show_default=True,
+    help="How it is written; docx has what changed as tracked changes of the secretariat.",
+)
+@click.option(
+    "--against",
+    default="",
+    metavar="PREVIOUS",
+    shell_complete=complete_revision,
+    help="With --to docx, the revision it is compared with, or: first. The one before it if not"
+    " given.",
+)
+@click.option("--no-changes", is_flag=True, help="With --to docx, leave the changes out.")
+@click.option(
+    "--concordance", is_flag=True, help="With --to docx, add the table of old and new labels."
+)
+@symbol_option
+@output_option
+@as_json
+def show_revision(
+    name: str,
+    notation: str,
+    against: str,
+    no_changes: bool,
+    concordance: bool,
+    symbol: str,
+    path: str,
+    as_json: bool,
+) -> None:
+    """Show the text of a revision as it was published.
+
+    \b
+    Examples:
+      consensus revision show Rev.1
+      consensus revision show Rev.1 --to docx --symbol A/AC.9/L.4/Rev.1 -o rev1.docx
+      consensus revision show Rev.2 --to docx --against first --concordance -o rev2.docx
+    """
+    from consensus.working_group.write_text import write_text
+
+    if notation != "docx" and (against or no_changes or concordance or symbol):
+        raise click.UsageError(
+            "--against, --no-changes, --concordance and --symbol go with --to docx"
+        )
+    if against and no_changes:
+        raise click.UsageError("--against and --no-changes exclude each other")
+    with reading() as group:
+        found = find_revision(group.state, name)
+        past = group.as_of(found.name)
+        then = past.state
+        if notation == "docx" and not as_json:
+            deliver_docx(
+                past,
+                found.draft,
+                path,
+                "rolling" if no_changes else "tracked",
+                revision=found.name,
+                against=against,
+                symbol=symbol,
+                with_concordance=concordance,
+            )
+            return
+        if not as_json:
+            output.deliver(write_text(then, found.draft), path)
+            return
+        labels = {line.item: line.new for line in found.concordance}
+        output.write_json(
+            {
+                "name": found.name,
+                "issued": found.issued,
+                "standing": found.standing,
+                "language": found.language,
+                "items": [
+                    {
+                        "handle": then.items[item].handle,
+                        "label": labels.get(item, ""),
+                        "text": then.versions[version].wording.notation(names=False),
+                    }
+                    for item, version in zip(found.items, found.versions, strict=True)
+                ],
+            }
+        )
+
+
+@revision.command("compare", python="compare_revisions(group.state, draft, 'first', 'Rev.1')")
+@click.argument("old", shell_complete=complete_revision)
+@click.argument("new", default="", shell_complete=complete_revision)
+@click.option("--draft", default="", shell_complete=complete_draft, help="Which draft.")
+@click.option(
+    "--audience", type=AUDIENCES, default="public", show_default=True, help="Who is to see it."
+)
+@click.option("--kept", is_flag=True, help="Also show the items that stay as they were.")
+@as_json
+def compare(old: str, new: str, draft: str, audience: str, kept: bool, as_json: bool) -> None:
+    """Show what changed between two revisions.
+
+    OLD is the name of a revision, or: first, for the draft as it was taken in. Without NEW it is
+    compared with the present text. As a file in any form it is: consensus report changes.
+
+    \b
+    Examples:
+      consensus revision compare first
+      consensus revision compare Rev.1 Rev.2 --json
+    """
+    from consensus.cli.report_output import deliver_report
+
+    drafts = (draft,) if draft else ()
+    deliver_report(
+        "changes", audience=audience, as_json=as_json, drafts=drafts, old=old, new=new, kept=kept
+    )
+
+
+@revision.command("concordance", python="revision.concordance")
+@click.argument("name", shell_complete=complete_revision)
+@as_json
+def concordance(name: str, as_json: bool) -> None:
+    """Show which label became which.
+
+    \b
+    Examples:
+      consensus revision concordance Rev.1
+      consensus revision concordance Rev.1 --json
+    """
+    with reading() as group:
+        state = group.state
+        rows: list[dict[str, Any]] = [
+            {"handle": state.handle_of(line.item), "old": line.old, "new": line.new}
+            for line in find_revision(state, name).concordance
+            if line.old or line.new
+        ]
+    if as_json:
+        output.write_json({"revision": name, "rows": rows})
+        return
+    output.write_table(
+        ("was", "is", "item"),
+        [(row["old"] or "(new)", row["new"] or "(gone)", row["handle"]) for row in rows],
+    )
+
+
+def find_revision(state: State, name: str) -> Revision:
+    """The revision of that name; the last one where several drafts have it.
+
+    Raises:
+        NotFound: there is none.
+    """
+    from consensus.errors import NotFound
+
+    found = [each for each in state.revisions.values() if each.name == name]
+    if not found:
+        known = ", ".join(each.name for each in state.revisions.values()) or "none"
+        raise NotFound(f"no revision is called {name}; there are: {known}")
+    return found[-1]
+
+
+# `consensus translation`: drafts in other languages, and how far they are behind.
+
+
+@click.group("translation", cls=Noun)
+def translation() -> None:
+    """Keep drafts in other languages, each paragraph tied to the version it renders.
+
+    \b
+    Examples:
+      consensus translation import draft.fr.md --language fr
+      consensus translation list
+    """
+
+
+@translation.command("add", python="group.translate('3', 'fr', 'Convenir que ...')")
+@click.argument("item", shell_complete=complete_target)
+@click.argument("language")
+@click.argument("text")
+def add(item: str, language: str, text: str) -> None:
+    """Record how the present text of an item reads in another language; - for stdin.
+
+    \b
+    Examples:
+      consensus translation add 3 fr "Convenir que la coopération est ouverte."
+      consensus translation add 3 fr - < paragraph-3.fr.txt
+    """
+    with recording() as group:
+        step = group.translate(item, language, given_text(text))
+        tell_step(step, f"{item} in {language}")
+
+
+@translation.command(
+    "import", python="group.import_translation(read_source(Path('draft.fr.md')), 'fr')"
+)
+@click.argument("file")
+@click.option("--language", required=True, metavar="TAG", help="Such as fr or zh-Hans.")
+@click.option("--draft", default="", shell_complete=complete_draft, help="Which draft it renders.")
+@click.option("--strict", is_flag=True, help="Take nothing in when a paragraph finds no item.")
+@as_json
+def import_translation(file: str, language: str, draft: str, strict: bool, as_json: bool) -> None:
+    """Take a whole draft in, in another language.
+
+    Paragraphs are matched by their labels; between two of them, those without a label by their
+    order. Of a Word file the text without its tracked changes is taken.
+
+    \b
+    Examples:
+      consensus translation import draft.fr.docx --language fr
+      consensus translation import draft.fr.md --language fr --draft D1 --strict
+    """
+    with recording() as group:
+        report = group.import_translation(text_or_docx(file), language, draft, strict)
+        tell_import(report, as_json)
+
+
+@translation.command("list", python="language_versions(group.state, list(group.state.drafts))")
+@click.option("--language", default="", metavar="TAG", help="Only this one, item by item.")
+@as_json
+def list_translations(language: str, as_json: bool) -> None:
+    """List how far each language version is behind the text.
+
+    \b
+    Examples:
+      consensus translation list
+      consensus translation list --language fr --json
+    """
+    from consensus.reports.translations import language_versions
+
+    with reading() as group:
+        found = language_versions(group.state, list(group.state.drafts), language)
+        if as_json:
+            output.write_json(
+                {
+                    "languages": [
+                        {**output.plain(each), "behind": each.behind, "missing": each.missing}
+                        for each in found
+                    ]
+                }
+            )
+            return
+        for each in found:
+            output.write(f"{each.draft} {each.sentence}", bold=bool(language))
+            if language:
+                rows = [
+                    (
+                        item.label or item.handle,
+                        str(item.rendered or ""),
+                        str(item.current),
+                        "behind" if item.is_behind else "" if item.rendered else "not translated",
+                    )
+                    for item in each.items
+                ]
+                output.write_table(("item", "renders", "now", ""), rows)
+        if not found:
+            output.say("no draft has been translated; see 'consensus translation import --help'")
+
+
+@translation.command("show", python="write_translation(group.state, find_draft(group.state), 'fr')")
+@click.argument("language", metavar="TAG")
+@click.argument("draft", default="", shell_complete=complete_draft)
+@as_json
+def show_translation(language: str, draft: str, as_json: bool) -> None:
+    """Show a draft in another language, as Markdown.
+
+    What is not translated is left in the language of the draft, in braces; what is behind is said
+    on stderr.
+
+    \b
+    Examples:
+      consensus translation show fr
+      consensus translation show fr D1
+    """
+    from consensus.model.lookup import find_draft
+    from consensus.reports.translations import language_versions
+    from consensus.working_group.write_text import write_translation
+
+    with reading() as group:
+        found = find_draft(group.state, draft)
+        text = write_translation(group.state, found, language)
+        (version,) = language_versions(group.state, [found], language)
+        if as_json:
+            output.write_json({**output.plain(version), "text": text})
+            return
+        output.write_exactly(text)
+        output.say(version.sentence)
+
+
+# `consensus carry-over`: what another working group agreed, with where it comes from.
+
+
+@click.group("carry-over", cls=Noun)
+def carry_over() -> None:
+    """Carry over what another working group agreed, with where it comes from.
+
+    It is not agreed here: each text is "not reconfirmed" until this working group decides it.
+
+    \b
+    Examples:
+      consensus carry-over take earlier-group.consensus
+      consensus carry-over list
+      consensus decision record 3 agreed
+    """
+
+
+@carry_over.command(
+    "take", python="group.carry_over(WorkingGroup.open('earlier.consensus'), ['3'])"
+)
+@click.argument("file", metavar="FILE")
+@click.argument("items", nargs=-1)
+@click.option("--draft", default="", help="Which of its drafts, if not all.")
+@click.option("--everything", is_flag=True, help="All items, agreed there or not.")
+@click.option("--title", default="", help="The title of the draft here.")
+def take(file: str, items: tuple[str, ...], draft: str, everything: bool, title: str) -> None:
+    """Take items of another working group's record over; those that it agreed if none is named.
+
+    The other record is only read, and must be intact. Names in brackets stay behind.
+
+    \b
+    Examples:
+      consensus carry-over take earlier-group.consensus
+      consensus carry-over take earlier-group.consensus 3 12(a) --title "Agreed earlier"
+    """
+    from consensus.errors import UnreadableInput
+    from consensus.working_group import WorkingGroup
+
+    if items and everything:
+        raise click.UsageError("name items, or take everything")
+    if not Path(file).is_file():
+        raise UnreadableInput(f"there is no file {file}")
+    with recording() as group, WorkingGroup.open(file) as other:
+        step = group.carry_over(
+            other, listed(items), draft=draft, everything=everything, title=title
+        )
+        taken = step.operation(1)
+        count = len(getattr(taken, "items", ()))
+        sentence = f"{count} items of {other.title} are carried over, not reconfirmed"
+        tell_step(step, sentence, made_by(group, step))
+
+
+@carry_over.command("list", python="origin_lines(group.state)")
+@as_json
+def list_carried_over(as_json: bool) -> None:
+    """List what was carried over: where it comes from, and whether it was reconfirmed.
+
+    \b
+    Examples:
+      consensus carry-over list
+      consensus carry-over list --json
+    """
+    from consensus.reports.reference import came_from, origin_lines
+
+    with reading() as group:
+        lines = origin_lines(group.state)
+    if as_json:
+        output.write_json({"carried_over": lines})
+        return
+    rows = [
+        (
+            each.item,
+            each.label,
+            each.standing.value,
+            "yes" if each.is_changed else "",
+            came_from(each.origins),
+        )
+        for each in lines
+    ]
+    output.write_table(
+        ("item", "label", "standing", "changed", "comes from"), rows, "nothing was carried over"
+    )
+
+
+# `consensus convert`: a text in another notation or format.
+
+FORMS = ("markdown", "brackets", "critic", "docx")
+TARGETS = (*FORMS, "clean", "html")
+
+
+@click.command(
+    "convert", cls=Command, python="convert(content, 'a.docx', Form.DOCX, Form.CRITIC).content"
+)
+@click.argument("source", metavar="IN")
+@click.argument("target", metavar="OUT", default="")
+@click.option(
+    "--from", "from_", type=click.Choice(FORMS), help="What IN is, whatever its name ends in."
+)
+@click.option("--to", type=click.Choice(TARGETS), help="What OUT is, whatever its name ends in.")
+@click.option(
+    "--changes",
+    default="keep",
+    show_default=True,
+    metavar="keep|accept|reject|AUTHOR,…",
+    help="What becomes of changes: kept, all accepted, all rejected, or those that name some"
+    " authors accepted and all others rejected.",
+)
+@click.option("--language", default="", help="What it is written in, for docx and html: en, fr.")
+@as_json
+def convert(
+    source: str,
+    target: str,
+    from_: str | None,
+    to: str | None,
+    changes: str,
+    language: str,
+    as_json: bool,
+) -> None:
+    """Convert a text between notations and formats, without any record.
+
+    .md is Markdown and .txt plain text, both with what is not agreed in brackets; .critic.md is
+    CriticMarkup, .docx a Word document with tracked changes, .html a page of its own. Tracked
+    changes become CriticMarkup or brackets with the names of their authors. IN and OUT may be - for
+    stdin and stdout; OUT is stdout if not given. What gets lost is said on stderr, or with --json
+    on stdout, with the text if OUT is not given.
+
+    \b
+    Examples:
+      consensus convert draft.md draft.docx
+      consensus convert review.docx review.critic.md
+      consensus convert review.docx --to brackets
+      consensus convert review.docx clean.txt --to clean --changes accept
+    """
+    from consensus.formats.conversion import Form, convert
+
+    read = Form(from_) if from_ else _form(source, "--from")
+    wanted = Form(to) if to else _form(target or STDIN, "--to")
+    if not read.is_read:
+        raise click.UsageError(f"{source}: {read} is only written, and not read")
+    if wanted is Form.DOCX and not target:
+        raise click.UsageError(
+            "a Word document goes to a file; name it as OUT, or - to write it into a pipe"
+        )
+    if as_json and target == STDIN:
+        raise click.UsageError("--json writes to stdout; leave OUT out, or name a file")
+    accepting = None if changes == "keep" else _accepting(changes)
+    found = convert(content_of(source), _name(source), read, wanted, accepting, language)
+    if as_json:
+        fields = {"from": read, "to": wanted, "written": target, "findings": found.findings}
+        output.write_json(fields if target else {**fields, "text": found.content.decode()})
+    else:
+        for finding in found.findings:
+            output.say(str(finding))
+    if target == STDIN and wanted is Form.DOCX:
+        output.write_bytes(found.content)
+    elif target not in ("", STDIN):
+        output.deliver_bytes(found.content, target)
+    elif not as_json:
+        output.write_exactly(found.content.decode())
+
+
+def _form(name: str, option: str) -> Form:
+    from consensus.formats.conversion import form_of
+
+    found = form_of(name)
+    if found is None:
+        what = "stdin" if name == STDIN and option == "--from" else "the name of the file"
+        what = "stdout" if name == STDIN and option == "--to" else what
+        raise click.UsageError(f"{what} does not say what it is; say it with {option}")
+    return found
+
+
+def _accepting(changes: str) -> str | frozenset[str]:
+    if changes in ("accept", "reject"):
+        return changes
+    return frozenset(filter(None, (each.strip() for each in changes.split(","))))
+
+
+def _name(path: str) -> str:
+    return "stdin" if path == STDIN else path

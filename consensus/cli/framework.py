@@ -1,124 +1,258 @@
-"""The table of commands: where each is defined, and its help in a few words."""
+"""Commands and groups, imported when they are called, and the table of them."""
 
 from __future__ import annotations
 
-from consensus.cli.lazy import Place
+import difflib
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import click
+from click.shell_completion import CompletionItem
+
+from consensus.cli.context import GLOBAL_OPTIONS
+from consensus.cli.output import say
+
+# Commands and nouns: what every one of them has in common.
+
+
+class Command(click.Command):
+    """A command that also takes the global options, and knows its Python equivalent.
+
+    Attributes:
+        python: the same in Python, for the reference; empty when there is no one line for it.
+    """
+
+    def __init__(self, *arguments: Any, python: str = "", **attributes: Any) -> None:
+        super().__init__(*arguments, **attributes)
+        self.python = python
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Its own parameters, and the global options, which its help does not repeat."""
+        # Without their environment variables, which were read before the command's name.
+        common = [option(hidden=True, envvar=None, show_envvar=False) for option in GLOBAL_OPTIONS]
+        own = super().get_params(ctx)
+        taken = {name for parameter in own for name in parameter.opts}
+        return [*own, *(each for each in common if taken.isdisjoint(each.opts))]
+
+
+class Group(click.Group):
+    """A group that shows its help, as an error, when it is called without a command."""
+
+    def __init__(self, *arguments: Any, **attributes: Any) -> None:
+        super().__init__(*arguments, **{"no_args_is_help": False, **attributes})
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments, of which there must be some."""
+        if not args and not ctx.resilient_parsing:
+            say(ctx.get_help())
+            ctx.exit(2)
+        return super().parse_args(ctx, args)
+
+
+class Noun(Group):
+    """A noun of the field; its commands are the verbs, listed in the order they are declared."""
+
+    command_class = Command
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The verbs in their order."""
+        return list(self.commands)
+
+
+def as_json(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command that shows something the option `--json`, as the argument `as_json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print data as JSON.")(function)
+
+
+# A group whose commands are imported when they are called, not when they are listed.
+
+
+class Place(NamedTuple):
+    """Where a command is defined, and what it does in a few words.
+
+    Attributes:
+        place: `module:attribute`, below `consensus.cli`.
+        short_help: the first sentence of its help, repeated here so that listing imports nothing.
+    """
+
+    place: str
+    short_help: str
+
+
+class LazyGroup(Group):
+    """A group that lists its commands from a table and imports the one that is called.
+
+    Args:
+        commands: heading to name to place.
+    """
+
+    def __init__(
+        self,
+        *arguments: Any,
+        commands: Mapping[str, Mapping[str, Place]],
+        **attributes: Any,
+    ) -> None:
+        super().__init__(*arguments, **attributes)
+        self.headings = commands
+        self.places = {name: place for under in commands.values() for name, place in under.items()}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every name, in the order of the table."""
+        return list(self.places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in self.places:
+            return None
+        module, _, attribute = self.places[cmd_name].place.partition(":")
+        command = getattr(import_module(f"consensus.cli.{module}"), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is called; a misspelt one gets the nearest names."""
+        if args and not args[0].startswith("-") and args[0] not in self.places:
+            near = difflib.get_close_matches(args[0], self.places, n=3)
+            advice = f"; did you mean {' or '.join(near)}?" if near else ""
+            ctx.fail(f"there is no command {args[0]}{advice}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands under their headings, importing none."""
+        for heading, under in self.headings.items():
+            with formatter.section(heading):
+                width = max(map(len, self.places))
+                formatter.write_dl(
+                    [(name.ljust(width), place.short_help) for name, place in under.items()]
+                )
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Suggest names, importing none."""
+        return [
+            CompletionItem(name, help=place.short_help)
+            for name, place in self.places.items()
+            if name.startswith(incomplete)
+        ] or click.Command.shell_complete(self, ctx, incomplete)
+
 
 COMMANDS = {
     "Begin": {
-        "init": Place("init:init", "Start a working group in a new file or a database."),
-        "demo": Place("demo:demo", "Make a working group to learn with."),
+        "init": Place("record:init", "Start a working group in a new file or a database."),
+        "demo": Place("tui:demo", "Make a working group to learn with."),
         "draft": Place("draft:draft", "Take a draft in, and show it."),
         "member": Place("member:member", "Add members and observers, and list them."),
-        "group": Place("group:group", "Take stakeholder and negotiating groups in."),
-        "office": Place("office:office", "Say who holds which office."),
+        "group": Place("member:group", "Take stakeholder and negotiating groups in."),
+        "office": Place("member:office", "Say who holds which office."),
         "rule": Place("rule:rule", "Say how consensus is judged."),
     },
     "Text": {
         "amendment": Place("amendment:amendment", "Propose amendments and follow them."),
-        "tray": Place("tray:tray", "Place what fitted nowhere."),
-        "mail": Place("mail:mail", "Take mails in, and the amendments that they ask for."),
-        "combine": Place("combine:combine", "Combine proposals for one text."),
+        "tray": Place("amendment:tray", "Place what fitted nowhere."),
+        "mail": Place("contribution:mail", "Take mails in, and the amendments that they ask for."),
+        "combine": Place("merge:combine", "Combine proposals for one text."),
         "convert": Place(
-            "convert:convert", "Convert a text between notations and formats, without any record."
+            "draft:convert", "Convert a text between notations and formats, without any record."
         ),
         "merge": Place("merge:merge", "Merge amendments into the text they amend."),
-        "edit": Place("edit:edit", "Give an item another text."),
-        "bracket": Place("edit:bracket", "Put words of an item in brackets."),
+        "edit": Place("merge:edit", "Give an item another text."),
+        "bracket": Place("merge:bracket", "Put words of an item in brackets."),
         "translation": Place(
-            "translation:translation",
+            "draft:translation",
             "Keep drafts in other languages, each paragraph tied to the version it renders.",
         ),
         "carry-over": Place(
-            "carry_over:carry_over",
+            "draft:carry_over",
             "Carry over what another working group agreed, with where it comes from.",
         ),
-        "revision": Place("revision:revision", "Publish the present text, and compare."),
+        "revision": Place("draft:revision", "Publish the present text, and compare."),
     },
     "Positions and decisions": {
         "position": Place("position:position", "Record who says what."),
-        "silence": Place("silence:silence", "Put texts under silence, and break it."),
-        "rating": Place("rating:rating", "Record ratings from 1 to 9, in rounds."),
-        "roll-call": Place("voting:roll_call", "Take roll calls in from the records of a plenary."),
-        "poll": Place("voting:poll", "Take polls in: on people's comments, or on proposals."),
-        "objection": Place("objection:objection", "Follow an objection."),
-        "sense": Place("sense:sense", "Note the sense of the room, without names."),
+        "silence": Place("decision:silence", "Put texts under silence, and break it."),
+        "rating": Place("position:rating", "Record ratings from 1 to 9, in rounds."),
+        "roll-call": Place("votes:roll_call", "Take roll calls in from the records of a plenary."),
+        "poll": Place("votes:poll", "Take polls in: on people's comments, or on proposals."),
+        "objection": Place("position:objection", "Follow an objection."),
+        "sense": Place("position:sense", "Note the sense of the room, without names."),
         "meeting": Place(
             "meeting:meeting", "Announce, open and close meetings, and note who is there."
         ),
         "agenda": Place(
-            "agenda:agenda", "Put matters on the agenda, take them up and finish them."
+            "meeting:agenda", "Put matters on the agenda, take them up and finish them."
         ),
         "floor": Place(
-            "floor:floor", "Keep the speakers' list of a meeting, and note what was said."
+            "meeting:floor", "Keep the speakers' list of a meeting, and note what was said."
         ),
         "decision": Place("decision:decision", "Record what the chair declared."),
         "consultation": Place(
-            "consultation:consultation", "Ask members to find common ground, and report back."
+            "decision:consultation", "Ask members to find common ground, and report back."
         ),
         "question": Place(
-            "question:question", "Ask members and others to answer in writing, and until when."
+            "contribution:question", "Ask members and others to answer in writing, and until when."
         ),
         "contribution": Place(
             "contribution:contribution",
             "Take in what members and others answer, and see who has not.",
         ),
         "undertaking": Place(
-            "undertaking:undertaking",
+            "planning:undertaking",
             "Keep what somebody offered to do, until when, and whether it is done.",
         ),
         "milestone": Place(
-            "milestone:milestone",
+            "planning:milestone",
             "Set what the group is to have reached by a day, and count the days.",
         ),
-        "package": Place("package:package", "Settle several questions together."),
+        "package": Place("decision:package", "Settle several questions together."),
     },
     "See": {
         "tui": Place("tui:tui", "Step through the drafts on the screens of the terminal."),
         "status": Place("status:status", "Show what is agreed and what is open."),
-        "why": Place("why:why", "Explain where a target stands, and what could change it."),
+        "why": Place("status:why", "Explain where a target stands, and what could change it."),
         "holders": Place(
-            "holders:holders",
+            "status:holders",
             "Say who holds which wording, who could live with several, and whom to call.",
         ),
-        "next": Place("next_items:next_items", "List what to take up next, and why."),
+        "next": Place("status:next_items", "List what to take up next, and why."),
         "analyse": Place(
             "analyse:analyse", "Look at the record as a whole: conflicts, packages, coalitions."
         ),
-        "check": Place("check:check", "Test whether items have a status."),
-        "wall": Place("wall:wall", "Show the room what it is to see, and nothing else."),
+        "check": Place("status:check", "Test whether items have a status."),
+        "wall": Place("serve:wall", "Show the room what it is to see, and nothing else."),
         "serve": Place(
             "serve:serve",
             "Show a live page to the hall and the public, and the screens to facilitators.",
         ),
         "report": Place("report:report", "Write reports for an audience."),
-        "graph": Place("graph:graph", "Write the graph of members, texts and positions."),
+        "graph": Place("analyse:graph", "Write the graph of members, texts and positions."),
     },
     "Record": {
-        "log": Place("log:log", "List what was recorded, step by step."),
-        "undo": Place("undo:undo", "Take a step back."),
-        "redact": Place("redact:redact", "Take words out of the record for good."),
-        "note": Place("note:note", "Keep private notes, outside the record."),
+        "log": Place("record:log", "List what was recorded, step by step."),
+        "undo": Place("record:undo", "Take a step back."),
+        "redact": Place("record:redact", "Take words out of the record for good."),
+        "note": Place("member:note", "Keep private notes, outside the record."),
         "sync": Place("sync:sync", "Join the record with a copy of it that went its own way."),
         "bundle": Place(
             "sync:bundle", "Write steps into a file, to be sent to whoever keeps another copy."
         ),
         "unbundle": Place("sync:unbundle", "Take in the steps that somebody sent."),
         "overtaken": Place(
-            "overtaken:overtaken",
+            "sync:overtaken",
             "Settle what no longer applies since two copies were joined, or cannot be read.",
         ),
-        "verify": Place("keeping:verify", "Prove that nothing recorded was altered."),
-        "backup": Place("keeping:backup", "Copy the record to a new file, while it is in use."),
+        "verify": Place("record:verify", "Prove that nothing recorded was altered."),
+        "backup": Place("record:backup", "Copy the record to a new file, while it is in use."),
         "copy": Place(
-            "places:copy",
+            "record:copy",
             "Copy a record to a new file or into a database, and prove that the copy is the same.",
         ),
         "working-groups": Place(
-            "places:working_groups",
+            "record:working_groups",
             "List the records in a folder, or the working groups in a database.",
         ),
-        "doctor": Place("keeping:doctor", "Examine a record, and say what to do."),
+        "doctor": Place("record:doctor", "Examine a record, and say what to do."),
         "completion": Place("completion:completion", "Print the script that completes commands."),
     },
 }

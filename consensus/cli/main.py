@@ -16,10 +16,9 @@ from typing import Any
 
 import click
 
-from consensus.cli.framework import COMMANDS
-from consensus.cli.lazy import LazyGroup
+from consensus.cli.context import GLOBAL_OPTIONS, Session
+from consensus.cli.framework import COMMANDS, LazyGroup
 from consensus.cli.output import ReaderGone, say
-from consensus.cli.session import GLOBAL_OPTIONS, Session
 from consensus.errors import ConsensusError, StoreError
 
 # Few enough that looking is no pause, and that what is in rings takes little room meanwhile.

@@ -1,4 +1,4 @@
-"""`consensus member`: who belongs to the working group."""
+"""`consensus member`, `group`, `office` and `note`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,20 @@ from typing import Any
 import click
 
 from consensus.cli import output
-from consensus.cli.command import Noun, as_json
-from consensus.cli.context import reading, recording, source_of
-from consensus.cli.reporting import tell_import, tell_step
-from consensus.cli.rows_view import as_rows, write_member_rows
+from consensus.cli.completion import complete_member, complete_nomination, complete_target
+from consensus.cli.context import given_text, reading, reading_with_acts, recording, source_of
+from consensus.cli.framework import Noun, as_json
+from consensus.cli.output import (
+    as_rows,
+    made_by,
+    tell_import,
+    tell_step,
+    write_group_rows,
+    write_member_rows,
+)
+from consensus.model.people import NominationState, Role
+
+# `consensus member`: who belongs to the working group.
 
 
 @click.group("member", cls=Noun)
@@ -29,7 +39,7 @@ def member() -> None:
 @click.argument("file")
 @click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
 @as_json
-def import_(file: str, strict: bool, as_json: bool) -> None:
+def import_members(file: str, strict: bool, as_json: bool) -> None:
     """Take members and observers in from CSV or JSON Lines.
 
     \b
@@ -48,7 +58,7 @@ def import_(file: str, strict: bool, as_json: bool) -> None:
 @click.option("--observer", is_flag=True, help="It takes part without counting.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Its first day.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Its last day.")
-def add(
+def add_member(
     code: str,
     name: str,
     stakeholders: str,
@@ -78,7 +88,7 @@ def add(
 @member.command("list", python="group.state.members")
 @as_rows
 @as_json
-def list_(form: str | None, path: str, as_json: bool) -> None:
+def list_members(form: str | None, path: str, as_json: bool) -> None:
     """List members and observers, with their groups and offices.
 
     \b
@@ -124,3 +134,329 @@ def list_(form: str | None, path: str, as_json: bool) -> None:
         ],
         "there is no member yet",
     )
+
+
+# `consensus group`: stakeholder and negotiating groups.
+
+
+@click.group("group", cls=Noun)
+def group() -> None:
+    """Take stakeholder and negotiating groups in.
+
+    \b
+    Examples:
+      consensus group import groups.csv
+      consensus group list
+    """
+
+
+@group.command("import", python="group.import_groups(read_source(Path('groups.csv')))")
+@click.argument("file")
+@click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
+@as_json
+def import_groups(file: str, strict: bool, as_json: bool) -> None:
+    """Take groups in from CSV or JSON Lines.
+
+    \b
+    Examples:
+      consensus group import groups.csv
+      consensus group import groups.csv --json
+    """
+    with recording() as working_group:
+        tell_import(working_group.import_groups(source_of(file, guess=True), strict), as_json)
+
+
+@group.command("list", python="group.state.groups, group.state.negotiating_groups")
+@as_rows
+@as_json
+def list_groups(form: str | None, path: str, as_json: bool) -> None:
+    """List the groups and their members.
+
+    \b
+    Examples:
+      consensus group list
+      consensus group list --json
+      consensus group list --to csv -o groups.csv
+    """
+    with reading() as working_group:
+        state = working_group.state
+        if form:
+            write_group_rows(state, form, path)
+            return
+        rows = [
+            (
+                each.code,
+                each.name,
+                "stakeholder",
+                [m.code for m in state.members.values() if m.group == each.code],
+            )
+            for each in state.groups.values()
+        ]
+        rows += [
+            (each.code, each.name, "negotiating", list(each.members))
+            for each in state.negotiating_groups.values()
+        ]
+    if as_json:
+        names = ("code", "name", "kind", "members")
+        output.write_json({"groups": [dict(zip(names, row, strict=True)) for row in rows]})
+        return
+    output.write_table(
+        ("code", "name", "kind", "members"),
+        [(code, name, kind, ", ".join(members)) for code, name, kind, members in rows],
+        "there is no group yet",
+    )
+
+
+# `consensus office`: who chairs, facilitates and keeps the record.
+
+ROLE = click.Choice([each.value for each in Role])
+
+
+@click.group("office", cls=Noun)
+def office() -> None:
+    """Say who holds which office.
+
+    The delegation that a chair comes from still counts.
+
+    \b
+    Examples:
+      consensus office assign chair "Ada Lind" --member TAL
+      consensus office list
+    """
+
+
+@office.command("assign", python="group.assign_office(Role.CHAIR, 'Ada Lind', member='TAL')")
+@click.argument("role", type=ROLE)
+@click.argument("person")
+@click.option("--member", default="", shell_complete=complete_member, help="The delegation.")
+def assign(role: str, person: str, member: str) -> None:
+    """Give an office to a person; only facilitators can be several.
+
+    \b
+    Examples:
+      consensus office assign chair "Ada Lind" --member TAL
+      consensus office assign facilitator "Ben Oru"
+    """
+    from consensus.model.lookup import find_member
+
+    if not person.strip():
+        raise click.UsageError("name the person; 'consensus office vacate' empties an office")
+    with recording() as group:
+        code = find_member(group.state, member) if member else ""
+        step = group.assign_office(Role(role), person, member=code)
+        tell_step(step, f"{person}{f' ({code})' if code else ''} is {role}")
+
+
+@office.command(
+    "nominate", python="group.nominate(Role.CHAIR, 'Ada Lind', member='TAL', by='acting chair')"
+)
+@click.argument("role", type=ROLE)
+@click.argument("person")
+@click.option("--member", default="", shell_complete=complete_member, help="The delegation.")
+@click.option("--by", "nominated_by", default="", help="The office or body, in words.")
+def nominate(role: str, person: str, member: str, nominated_by: str) -> None:
+    """Put a person forward for an office; the members have to approve.
+
+    \b
+    Examples:
+      consensus office nominate chair "Ada Lind" --member TAL --by "acting chair"
+    """
+    with recording() as group:
+        step = group.nominate(Role(role), person, member=member, by=nominated_by)
+        tell_step(step, f"{person} is nominated as {role}", made_by(group, step))
+
+
+@office.command("approve", python="group.approve_nomination('NOM1')")
+@click.argument("nomination", shell_complete=complete_nomination)
+def approve(nomination: str) -> None:
+    """Record that the members approve a nomination; the person takes the office.
+
+    \b
+    Examples:
+      consensus office approve NOM1
+    """
+    with recording() as group:
+        step = group.approve_nomination(nomination)
+        found = next(
+            each for each in group.state.nominations.values() if each.handle == nomination.upper()
+        )
+        tell_step(step, f"{found.person} is {found.role}")
+
+
+@office.command("decline", python="group.decline_nomination('NOM1', 'not available')")
+@click.argument("nomination", shell_complete=complete_nomination)
+@click.option("--reason", default="", help="Why.")
+def decline(nomination: str, reason: str) -> None:
+    """Record that a nomination is not approved, not accepted or taken back.
+
+    \b
+    Examples:
+      consensus office decline NOM1 --reason "not available"
+    """
+    with recording() as group:
+        tell_step(group.decline_nomination(nomination, reason), f"{nomination} is declined")
+
+
+@office.command("vacate", python="group.vacate_office(Role.CHAIR)")
+@click.argument("role", type=ROLE)
+@click.option("--member", default="", shell_complete=complete_member, help="Only this one's.")
+def vacate(role: str, member: str) -> None:
+    """Note that an office falls vacant.
+
+    \b
+    Examples:
+      consensus office vacate co-chair
+      consensus office vacate facilitator --member KEL
+    """
+    from consensus.model.lookup import find_member
+
+    with recording() as group:
+        code = find_member(group.state, member) if member else ""
+        step = group.vacate_office(Role(role), member=code)
+        tell_step(step, f"{role}{f' of {code}' if code else ''}: vacant")
+
+
+@office.command("list", python="group.state.offices")
+@as_json
+def list_offices(as_json: bool) -> None:
+    """List who holds which office, and who is nominated.
+
+    \b
+    Examples:
+      consensus office list
+      consensus office list --json
+    """
+    with reading() as group:
+        state = group.state
+        held = sorted(state.offices.values(), key=lambda each: list(Role).index(each.role))
+        waiting = [
+            each for each in state.nominations.values() if each.state is NominationState.OPEN
+        ]
+        names = {each.id: each.handle for each in state.nominations.values()}
+    if as_json:
+        output.write_json(
+            {
+                "offices": [
+                    {
+                        "role": each.role,
+                        "person": each.person,
+                        "member": each.member,
+                        "nomination": names.get(each.nomination, ""),
+                    }
+                    for each in held
+                ],
+                "nominations": [
+                    {
+                        "nomination": each.handle,
+                        "role": each.role,
+                        "person": each.person,
+                        "member": each.member,
+                        "by": each.by,
+                    }
+                    for each in waiting
+                ],
+            }
+        )
+        return
+    rows = [
+        *((each.role, each.person, each.member, names.get(each.nomination, "")) for each in held),
+        *(
+            (each.role, each.person, each.member, f"{each.handle}, awaits approval")
+            for each in waiting
+        ),
+    ]
+    output.write_table(("office", "person", "member", "nomination"), rows, "no office is held")
+
+
+# `consensus note`: the facilitator's private notes, in a file beside the record.
+
+
+@click.group("note", cls=Noun)
+def note() -> None:
+    """Keep private notes, outside the record.
+
+    They lie in a file of their own, such as panel.notes beside panel.consensus, which only you may
+    read. No report, export, backup or proof has them; if you move the record, move them too. Those
+    on a record in a database stay on your machine, in ~/.local/share/consensus/notes.
+
+    \b
+    Examples:
+      consensus note add 5 "MER will move if the deadline does"
+      consensus note list 5
+    """
+
+
+@note.command("add", python="group.note_privately('5', 'MER will move if the deadline does')")
+@click.argument("target", shell_complete=complete_target)
+@click.argument("text")
+def add_note(target: str, text: str) -> None:
+    """Keep a note on an item, amendment or package; - reads it from stdin.
+
+    \b
+    Examples:
+      consensus note add 5 "MER will move if the deadline does"
+      consensus note add A17 -
+    """
+    with recording() as group:
+        kept = group.note_privately(target, given_text(text))
+    output.write(str(kept.number))
+    output.say(f"note {kept.number} on {target} is kept beside the record")
+
+
+@note.command("list", python="group.private_notes('5')")
+@click.argument("target", default="", shell_complete=complete_target)
+@as_json
+def list_notes(target: str, as_json: bool) -> None:
+    """List private notes, the first written first.
+
+    \b
+    Examples:
+      consensus note list
+      consensus note list 5 --json
+    """
+    from consensus.reports.audience import Audience
+    from consensus.reports.words import Voice
+
+    with reading_with_acts() as group:
+        voice = Voice(group.state, Audience.SECRETARIAT)
+        rows = [
+            {
+                "number": each.number,
+                "target": voice.thing(each.target),
+                "text": each.text,
+                "written": each.written,
+                "by": each.by,
+            }
+            for each in group.private_notes(target)
+        ]
+    if as_json:
+        output.write_json({"notes": rows})
+        return
+    output.write_table(
+        ("note", "on", "written", "by", "text"),
+        [
+            (
+                str(row["number"]),
+                str(row["target"]),
+                f"{row['written']:%Y-%m-%d %H:%M}",
+                str(row["by"]),
+                str(row["text"]),
+            )
+            for row in rows
+        ],
+        "there is no private note",
+    )
+
+
+@note.command("remove", python="group.remove_private_note(3)")
+@click.argument("number", type=click.IntRange(min=1))
+def remove(number: int) -> None:
+    """Take a private note away for good.
+
+    \b
+    Examples:
+      consensus note remove 3
+    """
+    with recording() as group:
+        group.remove_private_note(number)
+    output.say(f"note {number} is gone")

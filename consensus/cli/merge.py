@@ -1,27 +1,280 @@
-"""`consensus merge`: what is agreed goes into the text, the rest stays alive."""
+"""`consensus merge`, `combine`, `edit` and `bracket`."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from consensus.cli import output
-from consensus.cli.combination_view import bracket_fields
-from consensus.cli.command import Command, as_json
-from consensus.cli.completing import complete_amendment, complete_target
-from consensus.cli.context import listed, recording
-from consensus.cli.reporting import tell_contested, tell_step
-from consensus.text.combination import InBrackets, InOrder, KeepBase, Reword, Take
+from consensus.cli.completion import (
+    complete_amendment,
+    complete_item,
+    complete_member,
+    complete_target,
+)
+from consensus.cli.context import STDIN, given_text, listed, reading, recording, source_of
+from consensus.cli.framework import Command, as_json
+from consensus.cli.output import tell_contested, tell_step
+from consensus.errors import Rejected
+from consensus.model.amendments import AmendmentKind, AmendmentState
+from consensus.model.counting import in_favour_of
+from consensus.model.positions import Stance
+from consensus.model.rivals import names_of
+from consensus.reports.amendments import change_summary
+from consensus.rules.explain import standing_words
+from consensus.text.bracket_edits import letter_of
+from consensus.text.brackets import EVERY_CODE, parse
+from consensus.text.combination import (
+    Change,
+    Combination,
+    Conflict,
+    InBrackets,
+    InOrder,
+    KeepBase,
+    Option,
+    Reword,
+    Settlement,
+    Take,
+    same_question,
+    with_wording,
+)
 from consensus.text.display import replacement
+from consensus.text.merge import linked_changes
 
 if TYPE_CHECKING:
     from consensus.rules.mergeable import Dissent, PlannedChange
     from consensus.text.brackets import BracketOption
-    from consensus.text.combination import Settlement
+    from consensus.text.combination import Names
     from consensus.working_group import WorkingGroup
     from consensus.working_group.merging import MergePlan
+    from consensus.working_group.queries import Reading
+
+
+# A combination as the command line shows it: changes c1, c2 …, conflicts 1, 2 … with options.
+
+
+def fields_of(
+    combination: Combination, present: Mapping[str, Stance] | None = None
+) -> dict[str, Any]:
+    """A combination as data: hunks in the order of the text, changes and conflicts by number.
+
+    Changes with one number as `linked` are one edit; conflicts with one, one question.
+
+    Args:
+        combination: the combination.
+        present: who is in favour of the present words, with the stance; they hold the option
+            "as it is" of each conflict, and had accepted what each change replaces.
+    """
+    held = [{"member": member, "stance": stance} for member, stance in (present or {}).items()]
+    hunks: list[dict[str, Any]] = []
+    changes: list[dict[str, Any]] = []
+    conflicts: list[dict[str, Any]] = []
+    for hunk in combination.hunks:
+        if isinstance(hunk, Conflict):
+            conflicts.append(_conflict(len(conflicts) + 1, hunk, held))
+            hunks.append({"kind": "conflict", "number": len(conflicts)})
+        elif isinstance(hunk, Change):
+            changes.append(
+                {
+                    "number": len(changes) + 1,
+                    "replaces": hunk.replaces,
+                    "text": hunk.text,
+                    "by": list(hunk.by),
+                    "linked": hunk.linked,
+                    "layout": hunk.is_layout,
+                }
+            )
+            hunks.append({"kind": "change", "number": len(changes)})
+        else:
+            hunks.append({"kind": "kept", "text": hunk.text})
+    return {
+        "base": combination.base,
+        "in_favour_of_base": held,
+        "proposals": list(combination.proposals),
+        "hunks": hunks,
+        "changes": changes,
+        "conflicts": conflicts,
+        "neighbours": [
+            {"sentence": each.sentence, "by": each.by} for each in combination.neighbours
+        ],
+        "findings": [
+            {
+                "kind": each.kind,
+                "message": each.message,
+                "by": each.by,
+                "words": each.words,
+                "replacement": each.replacement,
+            }
+            for each in combination.findings
+        ],
+    }
+
+
+def _conflict(
+    number: int, conflict: Conflict, held: Sequence[Mapping[str, object]]
+) -> dict[str, Any]:
+    return {
+        "number": number,
+        "replaces": conflict.replaces,
+        "options": [
+            {
+                "letter": letter_of(place),
+                "text": option.text,
+                "by": list(option.by),
+                "includes": list(option.includes),
+                "positions": [] if option.by else held,
+            }
+            for place, option in enumerate(conflict.options)
+        ],
+        "compatible": [sorted(keys) for keys in conflict.compatible],
+        "linked": conflict.linked,
+        "kind": conflict.kind,
+        "question": conflict.question,
+    }
+
+
+def show_combination(group: Reading, target: str, combination: Combination) -> None:
+    """Write how the undecided amendments to a target combine."""
+    state = group.state
+    sponsors = names_of(state, target)
+    standing = standing_words(present_support(group, target))
+    changes, conflicts = linked_changes(combination), combination.conflicts
+    brackets = [*state.version(target).wording.brackets()]
+    orders = [each.kind for each in conflicts].count("order")
+    counted = [
+        f"{_count(len(sponsors), 'amendment')} to its words",
+        _count(len(changes), "change"),
+        _count(len(conflicts) - orders, "conflict"),
+    ]
+    counted += [_count(orders, "order")] if orders else []
+    counted += [_count(len(brackets), "bracket")] if brackets else []
+    output.write(f"{_name(group, target)}: {', '.join(counted)}", bold=True)
+    for amendment in _structural(group, target):
+        output.write(f"first to be asked: {amendment}")
+    output.write(f"\n{''.join(_numbered(combination))}")
+    if changes:
+        output.write("\nChanges", bold=True)
+    for numbers, replaces, text in changes:
+        by = combination.changes[numbers[0]].by
+        output.write(f"c{numbers[0] + 1}  {replacement(replaces, text)}  {_holders(by, sponsors)}")
+    if changes and standing:
+        output.write(f"    in favour of the text as it is: {standing}")
+    for number, conflict in enumerate(conflicts, start=1):
+        kind = "Order" if conflict.kind == "order" else "Conflict"
+        output.write(f"\n{kind} {number}{_question(conflicts, number - 1)}", bold=True)
+        held = f" ({standing})" if standing else ""
+        for place, option in enumerate(conflict.options):
+            text = _words(option.text)
+            holders = _holders(option.by, sponsors) if option.by else f"as it is{held}"
+            more = f", with the words of {', '.join(option.includes)}" if option.includes else ""
+            output.write(f"{letter_of(place)}  {text}  {holders}{more}")
+        if conflict.kind == "order":
+            continue
+        together = [
+            keys for keys in conflict.compatible if len({conflict.wording(key) for key in keys}) > 1
+        ]
+        for keys in together:
+            output.write(f"   can be carried out together: {', '.join(sorted(keys))}")
+    for number, bracket in enumerate(brackets, start=1):
+        output.write(f"\nBracket B{number}", bold=True)
+        for place, offered in enumerate(bracket.options):
+            named = f"  {offered.attribution}" if offered.names else ""
+            output.write(f"{letter_of(place)}  {_words(offered.text.notation())}{named}")
+    if combination.neighbours:
+        output.write("\nTo be read again, because several change one sentence", bold=True)
+        for neighbours in combination.neighbours:
+            output.write(f"- {', '.join(neighbours.by)}: {neighbours.sentence}")
+    if combination.findings:
+        output.write("\nTo be looked at", bold=True)
+        for finding in combination.findings:
+            output.write(f"- {finding.message}")
+
+
+def present_support(group: Reading, target: str) -> dict[str, Stance]:
+    """Who is in favour of the present words of a text, with the stance."""
+    return in_favour_of(group.state, target, group.judgement().electorate)
+
+
+def _words(text: str) -> str:
+    return f"“{text}”" if text else "(nothing)"
+
+
+def bracket_fields(brackets: Iterable[Sequence[BracketOption]]) -> list[dict[str, Any]]:
+    """The brackets of a text as data, by their options, B1, B2 … by their opening signs."""
+    return [
+        {
+            "name": f"B{number}",
+            "options": [
+                {
+                    "letter": letter_of(place),
+                    "text": option.text.notation(),
+                    "proposes": option.proposes,
+                    "supports": option.supports,
+                    "opposes": option.opposes,
+                }
+                for place, option in enumerate(options)
+            ],
+        }
+        for number, options in enumerate(brackets, start=1)
+    ]
+
+
+def _question(conflicts: Sequence[Conflict], number: int) -> str:
+    """What a conflict asks, where that is not which of its options."""
+    if conflicts[number].kind == "order":
+        return ": which first?"
+    together = [str(at + 1) for at in same_question(conflicts, number)]
+    return f", one question with {', '.join(together)}" if together else ""
+
+
+def _numbered(combination: Combination) -> Iterator[str]:
+    """The text with the numbers of its changes and conflicts in it.
+
+    Changes that are one edit have the number of the first of them, as in a merge.
+    """
+    groups = [numbers for numbers, _, _ in linked_changes(combination)]
+    number_of = {at: numbers[0] + 1 for numbers in groups for at in numbers}
+    changes = conflicts = 0
+    for hunk in combination.hunks:
+        if isinstance(hunk, Conflict):
+            conflicts += 1
+            yield f"‹{conflicts}: {hunk.replaces}›"
+        elif isinstance(hunk, Change):
+            yield f"‹c{number_of[changes]}: {hunk.text}›"
+            changes += 1
+        else:
+            yield hunk.text
+
+
+def _structural(group: Reading, target: str) -> Iterator[str]:
+    """The amendments that do something else with the target than change its words."""
+    state = group.state
+    for each in state.amendments_to.get(target, ()):
+        amendment = state.amendments[each]
+        is_open = amendment.state is AmendmentState.OPEN
+        if is_open and amendment.kind is not AmendmentKind.MODIFY:
+            by = ", ".join(amendment.sponsors) or "the chair"
+            yield f"{amendment.handle} ({by}): {change_summary(state, each)}"
+
+
+def _name(group: Reading, target: str) -> str:
+    item = group.state.items.get(target)
+    handle = group.state.handle_of(target)
+    return f"{item.label} ({handle})" if item and item.label else handle
+
+
+def _holders(keys: Iterable[str], sponsors: dict[str, tuple[str, ...]]) -> str:
+    return ", ".join(f"{key} ({', '.join(sponsors.get(key, ())) or 'the chair'})" for key in keys)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+# `consensus merge`: what is agreed goes into the text, the rest stays alive.
 
 
 @click.command("merge", cls=Command, python="group.merge('3', take=['A3', 'A5'], settle={0: 'A7'})")
@@ -120,7 +373,6 @@ def merge(
       consensus merge A43 --yes
     """
     from consensus.errors import NothingToMerge
-    from consensus.model.amendments import AmendmentKind
     from consensus.model.lookup import find_target
     from consensus.reports.audience import Audience
     from consensus.reports.step_sentences import change_sentence
@@ -168,7 +420,6 @@ def _plan(
     without_brackets: bool,
     reason: str,
 ) -> MergePlan:
-    from consensus.cli.settling import change_numbers, settlements
     from consensus.errors import NothingToMerge
 
     state = group.state
@@ -206,7 +457,6 @@ def _arrange(
     yes: bool,
     as_json: bool,
 ) -> None:
-    from consensus.reports.amendments import change_summary
     from consensus.rules.explain import explain_reason
     from consensus.rules.mergeable import dissent_on
     from consensus.working_group.merging import check_instruction
@@ -401,3 +651,314 @@ def _settled_so(way: Settlement | str) -> str:
             return f'text:"{text}"'
         case KeepBase():
             return "base"
+
+
+# `consensus combine`: what several proposals for one text come to.
+
+NOTATIONS = ("brackets", "clean", "markers", "critic", "json")
+MARKDOWN = (".md", ".markdown")
+
+
+@click.command(
+    "combine",
+    cls=Command,
+    python="combine_documents(base, {'ALV': one, 'MER': other}).render('brackets')",
+)
+@click.argument("what", nargs=-1, required=True, shell_complete=complete_target)
+@click.option("--to", "notation", type=click.Choice(NOTATIONS), help="Write the text so.")
+@click.option(
+    "--names",
+    is_flag=True,
+    help="For an item, print who proposes and who supports in place of amendments.",
+)
+@as_json
+def combine(
+    what: tuple[str, ...],
+    notation: str | None,
+    names: bool,
+    as_json: bool,
+) -> None:
+    """Combine proposals for one text.
+
+    With one ITEM, show how the undecided amendments to it combine: changes, numbered c1, c2 …, and
+    conflicts and orders, numbered 1, 2 … with their options a, b, c …. Brackets of the text itself
+    are B1, B2 ….
+
+    With BASE NAME=FILE …, combine whole documents, without any record: Markdown, or plain text, as
+    the name of the base says. Paragraphs that moved are followed to where they went. The text is
+    written to stdout, what the files disagree on in brackets unless --to says otherwise.
+
+    The exit code is 0 when everything combines, and 1 when conflicts remain.
+
+    \b
+    Examples:
+      consensus combine 3
+      consensus combine base.txt ALV=alvora.txt MER=meridia.txt
+      consensus combine draft.md ALV=alvora.md MER=meridia.md --to markers
+    """
+    if as_json:
+        notation = "json"
+    combination: Combination
+    if len(what) > 1:
+        if names:
+            raise click.UsageError("--names goes with an item; files are named as given")
+        combination = _of_files(what[0], what[1:], notation or "brackets")
+    else:
+        combination = _of_an_item(what[0], notation, names)
+    click.get_current_context().exit(0 if combination.is_clean else 1)
+
+
+def _of_an_item(item: str, notation: str | None, names: bool) -> Combination:
+    from consensus.model.lookup import find_target
+    from consensus.model.rivals import backers_of
+
+    with reading() as group:
+        combination = group.combination(item)
+        found = find_target(group.state, item)
+        sponsors = names_of(group.state, found)
+        if notation == "json":
+            present = present_support(group, found)
+            fields = {"target": group.state.handle_of(found), **fields_of(combination, present)}
+            brackets = bracket_fields(
+                each.options for each in group.state.version(found).wording.brackets()
+            )
+            output.write_json({**fields, "sponsors": sponsors, "brackets": brackets})
+        elif notation:
+            _write(combination, notation, backers_of(group.state, found) if names else None)
+        else:
+            show_combination(group, found, combination)
+    return combination
+
+
+def _of_files(base: str, named: tuple[str, ...], notation: str) -> Combination:
+    from consensus.formats.source import check_lines
+    from consensus.text.document import combine_documents
+
+    paths: dict[str, str] = {}
+    for each in named:
+        name, sign, path = each.partition("=")
+        if not (name and sign and path):
+            raise click.UsageError(f"after the base come proposals as NAME=FILE, not {each}")
+        if name in paths:
+            raise click.UsageError(f"two proposals are called {name}")
+        paths[name] = path
+    if [base, *paths.values()].count(STDIN) > 1:
+        raise click.UsageError("only one of the files can be stdin")
+    # What comes through a pipe has no name to tell; it is then what the first file is.
+    first = next((path for path in (base, *paths.values()) if path != STDIN), "")
+    sources = {name: source_of(path) for name, path in {**paths, "": base}.items()}
+    for source in sources.values():
+        check_lines(source)
+    combination = combine_documents(
+        sources.pop("").text,
+        {name: source.text for name, source in sources.items()},
+        markdown=first.lower().endswith(MARKDOWN),
+    )
+    if notation == "json":
+        output.write_json(fields_of(combination))
+    else:
+        _write(combination, notation, None)
+    if not combination.is_clean:
+        count = len(combination.conflicts)
+        output.say(f"{count} {'conflict remains' if count == 1 else 'conflicts remain'}")
+    return combination
+
+
+def _write(
+    combination: Combination,
+    notation: str,
+    names: Names | None,
+) -> None:
+    try:
+        written = combination.render(notation, names)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    output.write_exactly(written)
+
+
+# `consensus edit` and `consensus bracket`: the chair's hand in the text.
+
+
+@click.command("edit", cls=Command, python="group.edit('3', 'the whole text', editorial=True)")
+@click.argument("item", shell_complete=complete_item)
+@click.argument("text")
+@click.option("--editorial", is_flag=True, help="Nothing of substance changes; positions hold.")
+@click.option("--reason", default="", help="Why.")
+def edit(item: str, text: str, editorial: bool, reason: str) -> None:
+    """Give an item another text.
+
+    The amendments to it follow. TEXT is the whole text; - reads it from stdin.
+
+    \b
+    Examples:
+      consensus edit 3 "Members shall report every year." --editorial --reason "a typing error"
+      consensus edit 3 - < paragraph-3.txt
+    """
+    with recording() as group:
+        step = group.edit(item, given_text(text), editorial=editorial, reason=reason)
+        tell_step(step, f"{item} has another text")
+        tell_contested(group, step)
+
+
+@click.command(
+    "bracket", cls=Command, python="group.bracket('3', 'Members [shall] report every year.')"
+)
+@click.argument("item", shell_complete=complete_item)
+@click.argument("words", default="")
+@click.option("--text", default="", help="The whole text with its brackets; - is stdin.")
+@click.option(
+    "--without",
+    default="",
+    metavar="MEMBER",
+    shell_complete=complete_member,
+    help="Take this member's name out of the brackets.",
+)
+@click.option("--reason", default="", help="Why.")
+def bracket(item: str, words: str, text: str, without: str, reason: str) -> None:
+    """Put words of an item in brackets.
+
+    The words are quoted as they stand there, once. Positions hold, since nothing else changes.
+
+    \b
+    Examples:
+      consensus bracket 3 "every year"
+      consensus bracket 3 --text "Members [ALV: shall | MER: should] report."
+      consensus bracket 7 --without TAL
+    """
+    from consensus.model.lookup import find_item
+    from consensus.working_group.merging import bracketing
+
+    if sum(map(bool, (words, text, without))) != 1:
+        raise click.UsageError("give the words, or --text, or --without")
+    with recording() as group:
+        if without:
+            step = group.leave_brackets(item, without, reason)
+            tell_step(step, f"{without} holds nothing in {item} any more")
+            tell_contested(group, step)
+            return
+        target = find_item(group.state, item)
+        wanted = given_text(text) or bracketing(group.state.text(target), words)
+        step = group.bracket(item, wanted, reason)
+        output.write(group.state.text(target))
+        tell_step(step, f"{item} has brackets")
+        tell_contested(group, step)
+
+
+# How conflicts, orders and brackets are settled, as it is written on the command line.
+
+_NAME = re.compile(r"[1-9][0-9]{0,5}|[bB][1-9][0-9]{0,5}")
+_QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’"}
+
+
+def settlements(
+    given: Sequence[str], combination: Combination
+) -> dict[int | str, Settlement | str]:
+    """Reads settlements such as `1=A7`, `2=b`, `3=A7+A9`, `4=base`, `5=text:"words"`, `B1=keep`.
+
+    Args:
+        given: each a number of a conflict or order, counted from 1, or the name of a bracket of the
+            text, and what it is settled by.
+        combination: where the conflicts are.
+
+    Returns:
+        The index of a conflict, counted from 0, to its settlement, and the name of a bracket to
+        what becomes of it.
+
+    Raises:
+        click.UsageError: one cannot be read, or something is settled twice.
+        Rejected: one names a conflict, bracket or amendment that is not there.
+    """
+    found: dict[int | str, Settlement | str] = {}
+    for each in given:
+        name, sign, by = (part.strip() for part in each.partition("="))
+        if not (sign and by and _NAME.fullmatch(name)):
+            raise click.UsageError(f"a settlement is written NUMBER=WHAT or B1=WHAT, not {each}")
+        key: int | str
+        settlement: Settlement | str
+        if name[0] in "bB":
+            key = f"B{int(name[1:])}"
+            settlement = _of_bracket(by, int(name[1:]), combination)
+        else:
+            key = int(name) - 1
+            if not 0 <= key < len(combination.conflicts):
+                raise Rejected(f"there is no conflict {name}: {_how_many(combination)}")
+            settlement = _settlement(by, combination.conflicts[key], combination.proposals)
+        if key in found:
+            what = key if isinstance(key, str) else f"conflict {name}"
+            raise click.UsageError(f"{what} is settled twice")
+        found[key] = settlement
+    return found
+
+
+def _of_bracket(by: str, number: int, combination: Combination) -> str | Reword:
+    way, sign, words = by.partition(":")
+    if not (sign and way == "text"):
+        return by
+    brackets = [*parse(combination.base, EVERY_CODE)[0].brackets()]
+    if not 0 < number <= len(brackets):
+        raise Rejected(f"there is no bracket B{number}: {len(brackets)} are in the text")
+    options = tuple(Option(each.text.notation()) for each in brackets[number - 1].options)
+    return _new_words(words, Conflict(options[0].text, options))
+
+
+def change_numbers(given: Sequence[str]) -> list[int] | None:
+    """Read numbers of changes such as `1` or `c1`; counted from 0, None where none is given.
+
+    Raises:
+        click.UsageError: one is no number.
+    """
+    found = []
+    for each in listed(given):
+        read = re.fullmatch(r"[cC]?(\d+)", each)
+        if read is None or not int(read[1]):
+            raise click.UsageError(f"a change is named c1, c2 and so on, not {each}")
+        found.append(int(read[1]) - 1)
+    return found if given else None
+
+
+def _settlement(by: str, conflict: Conflict, proposals: Collection[str]) -> Settlement:
+    way, sign, rest = by.partition(":")
+    if sign and way == "text":
+        return _new_words(rest, conflict)
+    if sign and way == "order":
+        return InOrder(*listed([rest]))
+    if by == "base":
+        return KeepBase()
+    if by == "brackets":
+        return InBrackets()
+    for place, option in enumerate(conflict.options):
+        if by == letter_of(place):
+            return Take(*option.by) if option.by else KeepBase()
+    if re.search(r",\s*[bB]?[0-9]+=", by):
+        raise click.UsageError(f"write one --settle for each conflict or bracket, not all in {by}")
+    keys = [part.strip() for part in by.split("+") if part.strip()]
+    if not keys:
+        raise click.UsageError(f"{by} names nothing to settle for")
+    unknown = [key for key in keys if key not in proposals]
+    if unknown:
+        letters = ", ".join(
+            f"{letter_of(place)} ({', '.join(option.by) or 'as it is'})"
+            for place, option in enumerate(conflict.options)
+        )
+        letters_added = [key for key in unknown if len(key) == 1 and len(keys) > 1]
+        advice = "; options that go together are added by their handles" if letters_added else ""
+        raise Rejected(
+            f"{', '.join(unknown)} is no option here: choose from {letters}, base, brackets or"
+            f' text:"…"{advice}'
+        )
+    chosen = set(keys)
+    if not conflict.replaces and any(chosen.issuperset(pair) for pair in conflict.excluding):
+        return InOrder(*keys)
+    return Take(*keys)
+
+
+def _new_words(text: str, conflict: Conflict) -> Reword:
+    """New words, with or without quotes, parted from their neighbours as the old ones were."""
+    if len(text) >= 2 and _QUOTES.get(text[0]) == text[-1]:
+        text = text[1:-1]
+    return with_wording(conflict, text)
+
+
+def _how_many(combination: Combination) -> str:
+    count = len(combination.conflicts)
+    return "there is only one" if count == 1 else f"there are {count}" if count else "there is none"

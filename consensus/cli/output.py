@@ -1,16 +1,28 @@
-"""Output: data on stdout, everything else on stderr, and no control sign on a terminal."""
+"""What commands print: results, steps, findings and rows; nothing else writes."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
 from consensus.errors import Rejected
+
+if TYPE_CHECKING:
+    from consensus.history.step import Step
+    from consensus.model.amendments import Amendment
+    from consensus.model.positions import Position
+    from consensus.model.state import State
+    from consensus.working_group import WorkingGroup
+    from consensus.working_group.import_base import ImportReport
+
+
+# Output: data on stdout, everything else on stderr, and no control sign on a terminal.
 
 
 class ReaderGone(Exception):  # noqa: N818 - named for what happened, like the errors of the library
@@ -235,3 +247,160 @@ def _leave(stream: TextIO) -> NoReturn:
     # What is still buffered has nowhere to go; without this the interpreter complains at exit.
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     raise ReaderGone from None
+
+
+# What a command tells of a step that it recorded, and of an import.
+
+
+def tell_step(step: Step, sentence: str, made: str = "") -> None:
+    """Say on stderr what was recorded; what was made by it goes to stdout, for scripts.
+
+    Args:
+        step: what was recorded.
+        sentence: what happened, in words.
+        made: the handle of the thing it made; empty when it made none.
+    """
+    if made:
+        write(made)
+    say(f"{sentence} (step {step.id})")
+
+
+def tell_contested(group: WorkingGroup, step: Step) -> None:
+    """Say on stderr what a change of text made of objections and holds, and of other amendments."""
+    from consensus.reports.audience import Audience
+    from consensus.reports.step_sentences import contested_sentences, overtaken_sentences
+    from consensus.reports.words import Voice
+
+    voice = Voice(group.state, Audience.SECRETARIAT)
+    for index in range(1, len(step.bodies)):
+        operation = step.operation(index)
+        for sentence in contested_sentences(operation, voice):
+            say(sentence)
+        for sentence in overtaken_sentences(operation, voice):
+            say(sentence)
+
+
+def made_by(group: WorkingGroup, step: Step, index: int = 1) -> str:
+    """The handle of what the operation at an index of a step made."""
+    operation = step.operation(index)
+    assert operation is not None
+    return group.state.handle_of(operation.id)
+
+
+def tell_texts(texts: Mapping[str, str], as_json: bool) -> None:
+    """Write texts that are to be sent round, each with what it is about.
+
+    Args:
+        texts: handle to text.
+        as_json: whether to print them as JSON.
+    """
+    if as_json:
+        write_json({"reminders": [{"about": about, "mail": text} for about, text in texts.items()]})
+    elif texts:
+        write_exactly("\n".join(texts.values()))
+    else:
+        say("nobody is to be reminded")
+
+
+def tell_import(report: ImportReport, as_json: bool) -> None:
+    """Say what an import did: findings on stderr, numbers on stdout.
+
+    Args:
+        report: what it did.
+        as_json: whether to print the numbers and findings as JSON.
+
+    Raises:
+        Rejected: every row was refused.
+    """
+    _tell_numbers(report, as_json)
+    if report.refused and report.refused == report.rows:
+        raise Rejected("no row could be taken; nothing was recorded")
+
+
+def _tell_numbers(report: ImportReport, as_json: bool) -> None:
+    if as_json:
+        write_json(
+            {
+                "rows": report.rows,
+                "placed": report.placed,
+                "taken": report.taken,
+                "tray": report.tray,
+                "duplicates": report.duplicates,
+                "refused": report.refused,
+                "findings": report.findings,
+            }
+        )
+        return
+    for finding in report.findings:
+        say(str(finding))
+    write(
+        f"{report.rows} rows: {report.taken} taken, {report.tray} in the tray,"
+        f" {report.duplicates} known already, {report.refused} refused"
+    )
+    if report.taken and report.placed:
+        ways = ", ".join(f"{count} by {how}" for how, count in report.placed.items() if count)
+        say(f"placed: {ways}")
+
+
+# Lists written as files of rows, which the commands that import read back.
+
+
+def as_rows(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command that lists something the options `--to` and `-o`, as `form` and `path`.
+
+    It has the option `--json` already.
+    """
+
+    @wraps(function)
+    def checked(*arguments: Any, **given: Any) -> Any:
+        if given["path"] and not given["form"]:
+            raise click.UsageError("-o goes with --to")
+        if given["form"] and given["as_json"]:
+            raise click.UsageError("--json prints what --to would write otherwise; choose one")
+        return function(*arguments, **given)
+
+    to_file = click.option(
+        "-o", "--output", "path", default="", metavar="FILE", help="With --to, write to this file."
+    )
+    return click.option(
+        "--to",
+        "form",
+        type=click.Choice(["csv", "jsonl"]),
+        help="Write rows, everything in them, as 'import' reads them.",
+    )(to_file(checked))
+
+
+def write_amendment_rows(
+    state: State, amendments: Iterable[Amendment], form: str, path: str
+) -> None:
+    """Write amendments as rows, to a file or to stdout."""
+    from consensus.formats.row_writer import RowForm, write_amendments
+    from consensus.working_group.write_text import amendment_row
+
+    rows = [amendment_row(state, each) for each in amendments]
+    deliver(write_amendments(rows, RowForm(form)), path)
+
+
+def write_position_rows(state: State, positions: Iterable[Position], form: str, path: str) -> None:
+    """Write positions as rows, to a file or to stdout."""
+    from consensus.formats.row_writer import RowForm, write_positions
+    from consensus.working_group.write_text import position_row
+
+    rows = [position_row(state, each) for each in positions]
+    deliver(write_positions(rows, RowForm(form)), path)
+
+
+def write_member_rows(state: State, form: str, path: str) -> None:
+    """Write members and observers as rows, to a file or to stdout."""
+    from consensus.formats.row_writer import RowForm, write_members
+    from consensus.working_group.write_text import member_rows
+
+    deliver(write_members(member_rows(state), RowForm(form)), path)
+
+
+def write_group_rows(state: State, form: str, path: str) -> None:
+    """Write groups as rows, to a file or to stdout."""
+    from consensus.formats.row_writer import RowForm, write_groups
+    from consensus.working_group.write_text import group_rows
+
+    deliver(write_groups(group_rows(state), RowForm(form)), path)

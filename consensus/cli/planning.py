@@ -1,16 +1,19 @@
-"""`consensus undertaking`: what somebody offered, or was asked, to do."""
+"""`consensus undertaking` and `milestone`."""
 
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 import click
 
 from consensus.cli import output
-from consensus.cli.command import Noun, as_json
-from consensus.cli.completing import complete_member, complete_undertaking
+from consensus.cli.completion import complete_member, complete_milestone, complete_undertaking
 from consensus.cli.context import given_start, moment, reading, recording
-from consensus.cli.reporting import made_by, tell_step, tell_texts
+from consensus.cli.framework import Noun, as_json
+from consensus.cli.output import made_by, tell_step, tell_texts
+
+# `consensus undertaking`: what somebody offered, or was asked, to do.
 
 
 @click.group("undertaking", cls=Noun)
@@ -39,7 +42,7 @@ def undertaking() -> None:
     help='A time, a meeting to come, or "next meeting".',
 )
 @click.option("--made", default="", metavar="TIME", help="When it was undertaken, if not now.")
-def add(what: str, by: str, due: str, made: str) -> None:
+def add_undertaking(what: str, by: str, due: str, made: str) -> None:
     """Record that somebody undertakes to do something.
 
     \b
@@ -77,7 +80,7 @@ def done(undertaking: str, outcome: str) -> None:
 @undertaking.command("list", python="undertaking_lines(group.state, group.now(), audience, left)")
 @click.option("--open", "open_only", is_flag=True, help="Only those that are not done.")
 @as_json
-def list_(open_only: bool, as_json: bool) -> None:
+def list_undertakings(open_only: bool, as_json: bool) -> None:
     """List who undertook what, and what is overdue.
 
     \b
@@ -143,3 +146,109 @@ def remind(undertakings: tuple[str, ...], as_json: bool) -> None:
         ]
         texts = {each.handle: undertaking_reminder(state, each, now) for each in chosen}
     tell_texts({handle: text for handle, text in texts.items() if text}, as_json)
+
+
+# `consensus milestone`: what the group is to have reached by a day.
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group("milestone", cls=Noun)
+def milestone() -> None:
+    """Set what the group is to have reached by a day, and count the days.
+
+    \b
+    Examples:
+      consensus milestone add "final report" 2018-01-31
+      consensus milestone list
+    """
+
+
+@milestone.command("add", python="group.add_milestone('final report', date(2018, 1, 31))")
+@click.argument("title")
+@click.argument("target", type=_DAY, metavar="DAY")
+def add_milestone(title: str, target: date) -> None:
+    """Set something to reach by a day.
+
+    \b
+    Examples:
+      consensus milestone add "final report" 2018-01-31
+    """
+    with recording() as group:
+        step = group.add_milestone(title, _day(target))
+        tell_step(step, f"{title} is to be reached by {_day(target)}", made_by(group, step))
+
+
+@milestone.command("move", python="group.move_milestone('MS1', date(2018, 2, 15))")
+@click.argument("milestone", shell_complete=complete_milestone)
+@click.argument("target", type=_DAY, metavar="DAY")
+@click.option("--reason", default="", help="Why.")
+def move(milestone: str, target: date, reason: str) -> None:
+    """Let a milestone be reached by another day.
+
+    \b
+    Examples:
+      consensus milestone move MS1 2018-02-15 --reason "the session was moved"
+    """
+    with recording() as group:
+        step = group.move_milestone(milestone, _day(target), reason)
+        tell_step(step, f"{milestone} is to be reached by {_day(target)}")
+
+
+@milestone.command("reached", python="group.reach_milestone('MS1')")
+@click.argument("milestone", shell_complete=complete_milestone)
+@click.option("--note", default="", help="A word on it.")
+def reached(milestone: str, note: str) -> None:
+    """Record that a milestone is reached.
+
+    \b
+    Examples:
+      consensus milestone reached MS1
+      consensus milestone reached "final report" --note "a day early"
+    """
+    with recording() as group:
+        tell_step(group.reach_milestone(milestone, note), f"{milestone} is reached")
+
+
+@milestone.command("list", python="milestone_lines(group.state, group.now().date())")
+@click.option(
+    "--warn", type=click.IntRange(0), metavar="DAYS", help="From how many days before it is near."
+)
+@as_json
+def list_milestones(warn: int | None, as_json: bool) -> None:
+    """List the milestones, with the days that are left; a note on stderr warns of what is near.
+
+    \b
+    Examples:
+      consensus milestone list
+      consensus milestone list --warn 30 --json
+    """
+    from consensus.reports.audience import Audience
+    from consensus.reports.planning import WARNING_DAYS, Countdown, milestone_lines
+
+    with reading() as group:
+        lines = milestone_lines(
+            group.state,
+            group.now().date(),
+            Audience.SECRETARIAT,
+            WARNING_DAYS if warn is None else warn,
+        )
+    if as_json:
+        output.write_json({"milestones": lines})
+        return
+    output.write_table(
+        ("milestone", "title", "target", "", "note"),
+        [
+            (each.handle, each.title, each.target.isoformat(), each.sentence, each.note)
+            for each in lines
+        ],
+        "no milestone is set",
+    )
+    for each in lines:
+        if each.countdown in (Countdown.NEAR, Countdown.OVERDUE):
+            output.say(f"{each.title} ({each.handle}): {each.sentence}")
+
+
+def _day(target: date) -> date:
+    """The day of what was parsed, which has a time of day."""
+    return date(target.year, target.month, target.day)

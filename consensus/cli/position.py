@@ -1,4 +1,4 @@
-"""`consensus position`: who says what."""
+"""`consensus position`, `objection`, `rating` and `sense`."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import Any
 import click
 
 from consensus.cli import output
-from consensus.cli.command import Noun, as_json
-from consensus.cli.completing import complete_group, complete_member, complete_target
-from consensus.cli.context import listed, reading, recording, source_of
-from consensus.cli.reporting import tell_import, tell_step
-from consensus.cli.rows_view import as_rows, write_position_rows
-from consensus.model.positions import Source, Stance
+from consensus.cli.completion import complete_group, complete_member, complete_target
+from consensus.cli.context import given_text, listed, reading, recording, source_of
+from consensus.cli.framework import Command, Noun, as_json
+from consensus.cli.output import as_rows, tell_import, tell_step, write_position_rows
+from consensus.model.positions import HIGHEST, LOWEST, Source, Stance
+
+# `consensus position`: who says what.
 
 STANCE = click.Choice([each.value for each in Stance], case_sensitive=False)
 SOURCES = [each.value for each in Source]
@@ -46,7 +47,7 @@ def position() -> None:
 @click.argument("file")
 @click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
 @as_json
-def import_(file: str, strict: bool, as_json: bool) -> None:
+def import_positions(file: str, strict: bool, as_json: bool) -> None:
     """Take positions in from CSV or JSON Lines; the words of other tools are understood.
 
     \b
@@ -153,7 +154,7 @@ def group_(group: str, target: str, stance: str, reason: str, document: str) -> 
 @click.argument("member", shell_complete=complete_member)
 @click.argument("target", shell_complete=complete_target)
 @click.option("--reason", default="", help="Why.")
-def withdraw(member: str, target: str, reason: str) -> None:
+def withdraw_position(member: str, target: str, reason: str) -> None:
     """Record that a member takes its position back.
 
     \b
@@ -171,7 +172,7 @@ def withdraw(member: str, target: str, reason: str) -> None:
 @click.option("--stale", is_flag=True, help="Only those that need to be taken afresh.")
 @as_rows
 @as_json
-def list_(
+def list_positions(
     target: str, member: str, stale: bool, form: str | None, path: str, as_json: bool
 ) -> None:
     """List positions, and which of them need to be taken afresh.
@@ -250,3 +251,203 @@ def _stance_of(row: Mapping[str, Any]) -> str:
     via = f" via {row['via']}" if row["via"] else ""
     conditions = f" if {', '.join(row['conditions'])}" if row["conditions"] else ""
     return f"{row['stance']}{conditions}{' (stale)' if row['stale'] else ''}{via}"
+
+
+@click.command("sense", cls=Command, python="group.note_sense('3', 'several', 'support')")
+@click.argument("target", shell_complete=complete_target)
+@click.argument("quantity")
+@click.argument("stance", type=STANCE, metavar="STANCE")
+@click.option("--note", default="", help="A word on it.")
+def sense(target: str, quantity: str, stance: str, note: str) -> None:
+    """Note the sense of the room, without names.
+
+    It is a quantity, and counts nowhere.
+
+    \b
+    Examples:
+      consensus sense 3 several support
+      consensus sense 7 "the majority" disagree --note "no show of hands"
+    """
+    with recording() as group:
+        step = group.note_sense(target, quantity, stance, note)
+        tell_step(step, f"{quantity} on {target}: {stance}")
+
+
+# `consensus objection`: the life of an objection.
+
+
+@click.group("objection", cls=Noun)
+def objection() -> None:
+    """Follow an objection.
+
+    It is answered in substance, then accommodated, withdrawn or sustained.
+
+    \b
+    Examples:
+      consensus objection answer 5 MER "The deadline is stated in paragraph 2."
+      consensus objection withdraw 5 MER
+    """
+
+
+@objection.command("answer", python="group.answer_objection('5', 'MER', 'the answer')")
+@click.argument("target", shell_complete=complete_target)
+@click.argument("member", shell_complete=complete_member)
+@click.argument("answer")
+def answer(target: str, member: str, answer: str) -> None:
+    """Record that an objection was answered in substance.
+
+    \b
+    Examples:
+      consensus objection answer 5 MER "The deadline is stated in paragraph 2."
+    """
+    with recording() as group:
+        step = group.answer_objection(target, member, given_text(answer))
+        tell_step(step, f"the objection of {member} to {target} is answered")
+
+
+def _settle(target: str, member: str, became: str, reason: str) -> None:
+    with recording() as group:
+        step = group.settle_objection(target, member, became, reason)
+        tell_step(step, f"the objection of {member} to {target} is {became}")
+
+
+@objection.command("accommodate", python="group.settle_objection('5', 'MER', 'accommodated')")
+@click.argument("target", shell_complete=complete_target)
+@click.argument("member", shell_complete=complete_member)
+@click.option("--reason", default="", help="How.")
+def accommodate(target: str, member: str, reason: str) -> None:
+    """Record that the text now meets an objection.
+
+    \b
+    Examples:
+      consensus objection accommodate 5 MER --reason "A7 was merged"
+    """
+    _settle(target, member, "accommodated", reason)
+
+
+@objection.command("withdraw", python="group.settle_objection('5', 'MER', 'withdrawn')")
+@click.argument("target", shell_complete=complete_target)
+@click.argument("member", shell_complete=complete_member)
+@click.option("--reason", default="", help="Why.")
+def withdraw_objection(target: str, member: str, reason: str) -> None:
+    """Record that a member withdraws its objection.
+
+    \b
+    Examples:
+      consensus objection withdraw 5 MER
+    """
+    _settle(target, member, "withdrawn", reason)
+
+
+@objection.command("sustain", python="group.settle_objection('5', 'MER', 'sustained')")
+@click.argument("target", shell_complete=complete_target)
+@click.argument("member", shell_complete=complete_member)
+@click.option("--reason", default="", help="Why.")
+def sustain(target: str, member: str, reason: str) -> None:
+    """Record that an objection stands although it was answered.
+
+    \b
+    Examples:
+      consensus objection sustain 5 MER
+    """
+    _settle(target, member, "sustained", reason)
+
+
+# `consensus rating`: how members rate a wording, in rounds.
+
+
+@click.group("rating", cls=Noun)
+def rating() -> None:
+    """Record ratings from 1 to 9, in rounds.
+
+    The rules delphi() and rand_ucla() judge by them.
+
+    \b
+    Examples:
+      consensus rating give MER 3 8
+      consensus rating import round-2.csv
+    """
+
+
+@rating.command("give", python="group.rate('3', 'MER', 8)")
+@click.argument("member", shell_complete=complete_member)
+@click.argument("target", shell_complete=complete_target)
+@click.argument("rating", type=click.IntRange(LOWEST, HIGHEST))
+@click.option("--round", "round_", type=click.IntRange(min=1), help="If not the latest on it.")
+def give(member: str, target: str, rating: int, round_: int | None) -> None:
+    """Record how a member rates the present wording: 1 to 3 is against, 7 to 9 in favour.
+
+    \b
+    Examples:
+      consensus rating give MER 3 8
+      consensus rating give MER 3 6 --round 2
+    """
+    with recording() as group:
+        step = group.rate(target, member, rating, round=round_)
+        tell_step(step, f"{member} rates {target}: {rating}")
+
+
+@rating.command("import", python="group.import_ratings(read_source(Path('round-2.csv')))")
+@click.argument("file")
+@click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
+@as_json
+def import_ratings(file: str, strict: bool, as_json: bool) -> None:
+    """Take ratings in from a CSV file with the columns target, member, rating and round.
+
+    \b
+    Examples:
+      consensus rating import round-2.csv
+      consensus rating import round-2.csv --strict --json
+    """
+    with recording() as group:
+        tell_import(group.import_ratings(source_of(file, guess=True), strict), as_json)
+
+
+@rating.command("list", python="group.state.ratings")
+@click.option("--target", default="", shell_complete=complete_target, help="Only those of this.")
+@as_json
+def list_ratings(target: str, as_json: bool) -> None:
+    """List the latest rating of each member, and which of them need to be given afresh.
+
+    \b
+    Examples:
+      consensus rating list --target 3
+      consensus rating list --json
+    """
+    from consensus.model.lookup import find_target
+    from consensus.model.staleness import text_changed
+
+    with reading() as group:
+        state = group.state
+        wanted = [find_target(state, target)] if target else list(state.ratings)
+        rows: list[dict[str, Any]] = [
+            {
+                "target": state.handle_of(each.target),
+                "label": state.full_label(each.target) if each.target in state.items else "",
+                "member": each.member,
+                "rating": each.rating,
+                "round": each.round,
+                "stale": text_changed(state, each.target, each.version),
+                "happened": each.happened,
+            }
+            for on in wanted
+            for each in state.ratings.get(on, {}).values()
+        ]
+    if as_json:
+        output.write_json({"ratings": rows})
+        return
+    output.write_table(
+        ("on", "label", "member", "rating", "round", ""),
+        [
+            (
+                row["target"],
+                row["label"],
+                row["member"],
+                str(row["rating"]),
+                str(row["round"]),
+                "stale" if row["stale"] else "",
+            )
+            for row in rows
+        ],
+        "nobody has rated anything yet",
+    )

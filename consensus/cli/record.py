@@ -1,7 +1,9 @@
-"""`consensus verify`, `backup` and `doctor`: keeping the record."""
+"""`consensus init`, `log`, `undo` and `redact`; records verified, copied, listed and repaired."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,11 +12,28 @@ from typing import TYPE_CHECKING
 import click
 
 from consensus.cli import output
-from consensus.cli.command import Command, as_json
-from consensus.cli.context import place_of_record, progress, reading_with_acts, session
+from consensus.cli.completion import complete_meeting
+from consensus.cli.context import (
+    ENDING,
+    given_span,
+    given_start,
+    given_text,
+    place_of_record,
+    progress,
+    reading,
+    reading_with_acts,
+    recording,
+    session,
+)
+from consensus.cli.framework import Command, as_json
+from consensus.cli.output import tell_step
 
 if TYPE_CHECKING:
     from consensus.finding import Finding
+    from consensus.working_group.log import Redaction
+
+
+# `consensus verify`, `backup` and `doctor`: keeping the record.
 
 
 @click.command("verify", cls=Command, python="group.verify()")
@@ -139,3 +158,332 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
             output.write(str(each))
         output.say("something is wrong" if wrong else "the record is in order")
     click.get_current_context().exit(1 if wrong else 0)
+
+
+# `consensus init`: start a working group.
+
+
+@click.command(
+    "init",
+    cls=Command,
+    python="WorkingGroup.create('panel.consensus', title='Panel', rule='consent()')",
+)
+@click.option("--title", default="", metavar="TITLE", help="The name of the working group.")
+@click.option(
+    "--rule", default="consent()", show_default=True, metavar="RULE", help="How it decides."
+)
+@click.option("--language", default="en", show_default=True, help="The language of its drafts.")
+@click.option(
+    "--notice",
+    default="none",
+    show_default=True,
+    metavar="TIME",
+    help="How long a text is circulated before it is introduced, such as 24h or 2d.",
+)
+@click.option(
+    "--tables", is_flag=True, help="Only make the tables of a database, or bring them up to date."
+)
+def init(title: str, rule: str, language: str, notice: str, tables: bool) -> None:
+    """Start a working group in a new file or a database.
+
+    The file is the one that -f names, or else has a name made from the title. In a database the
+    working group has the name that ?group= gives, or else one made from the title; the tables are
+    made where there are none, and brought up to date where they are of an earlier version.
+
+    With a notice period, no text is ready before it was circulated for so long, presented in a
+    meeting ('consensus amendment present') or put under silence.
+
+    \b
+    Examples:
+      consensus init --title "Harbour panel"
+      consensus -f panel.consensus init --title "Harbour panel" --rule "no_objection()"
+      consensus init --title "Harbour panel" --notice 24h
+      consensus -f postgresql://localhost/secretariat init --title "Harbour panel"
+      consensus -f postgresql://localhost/secretariat init --tables
+    """
+    from consensus.store.opening import prepare_database, shown_place, with_name
+    from consensus.working_group import WorkingGroup
+
+    if tables:
+        prepare_database(session().file)
+        output.say("the tables are up to date")
+        return
+    if not title:
+        raise click.UsageError("say what the working group is called, with --title")
+    period = given_span(notice)
+    place = with_name(session().file or file_name_for(title), name_for(title))
+    WorkingGroup.create(
+        place,
+        title=title,
+        rule=rule,
+        language=language,
+        notice=period,
+        by=session().by,
+        happened=given_start(session().at) if session().at else None,
+    ).close()
+    output.write(shown_place(place))
+    output.say(f"{title} is begun; it decides by {rule}")
+
+
+def file_name_for(title: str) -> str:
+    """A name for the file of a working group, of letters, digits and hyphens."""
+    return name_for(title) + ENDING
+
+
+def name_for(title: str) -> str:
+    """A name for a working group, of letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", title.casefold())
+    words = re.sub(r"[^\w]+|_", "-", "".join(c for c in plain if not unicodedata.combining(c)))
+    return words.strip("-")[:60].rstrip("-") or "working-group"
+
+
+@click.command("log", cls=Command, python="[describe(*each, ...) for each in group.history()]")
+@click.option("-n", "limit", type=click.IntRange(1), help="Only the last so many steps.")
+@click.option(
+    "--meeting",
+    default="",
+    shell_complete=complete_meeting,
+    help="Only what was recorded in this meeting.",
+)
+@click.option(
+    "--before",
+    default="",
+    shell_complete=complete_meeting,
+    help="Only what was recorded outside meetings, between this one and the one before it.",
+)
+@as_json
+def log(limit: int | None, meeting: str, before: str, as_json: bool) -> None:
+    """List what was recorded, step by step.
+
+    \b
+    Examples:
+      consensus log -n 10
+      consensus log --before M2
+      consensus log --json
+    """
+    from consensus.model.lookup import find_meeting
+    from consensus.reports.history import describe
+    from consensus.reports.meeting_record import recorded_before, recorded_in
+
+    if meeting and before:
+        raise click.UsageError("give --meeting or --before, not both")
+    with reading() as group:
+        steps = list(group.history())
+        if meeting:
+            steps = list(recorded_in(steps, find_meeting(group.state, meeting)))
+        elif before:
+            steps = list(recorded_before(steps, find_meeting(group.state, before)))
+        if limit is not None:
+            steps = steps[-limit:]
+        lines = [describe(*step[:2], group.state, step[2]) for step in steps]
+        head = group.head
+    if as_json:
+        output.write_json({"head": head, "steps": lines})
+        return
+    for line in lines:
+        where = f" in {line.meeting}" if line.meeting else ""
+        by = f" by {line.by}" if line.by else ""
+        undone = " (undone)" if line.undone else " (does not apply)" * line.overtaken
+        output.write(f"{line.id}  {line.happened:%Y-%m-%d %H:%M}{where}{by}{undone}", bold=True)
+        for sentence in line.sentences:
+            output.write(f"  {output.one_line(sentence)}")
+        if line.note:
+            output.write(f"  note: {output.one_line(line.note)}")
+
+
+@click.command("undo", cls=Command, python="group.undo()")
+@click.argument("step", default="")
+@click.option("--reason", default="", help="Why.")
+def undo(step: str, reason: str) -> None:
+    """Take a step back.
+
+    It is your own last one, as --by says, unless one is named. The log keeps it, marked as undone.
+    A step that later ones depend on is not undone; they are named.
+
+    \b
+    Examples:
+      consensus undo
+      consensus undo 019cafe0 --reason "recorded for the wrong member"
+    """
+    from consensus.history.operations import UndoStep
+    from consensus.reports.history import describe
+
+    with recording() as group:
+        state, history = group.state, list(group.history())
+        recorded = group.undo(step, reason)
+        operation = recorded.operation(1)
+        assert isinstance(operation, UndoStep)
+        # What it made has its handle only in the state from before.
+        did = next(
+            "; ".join(describe(each, operations, state).sentences)
+            for each, operations, _ in history
+            if each.id == operation.step
+        )
+        tell_step(recorded, f"undone, step {operation.step}: {did}")
+
+
+# `consensus redact`: take words out for good, and confirm what others took out.
+
+
+@click.command(
+    "redact", cls=Command, python="group.redact('the words', reason='Chatham House rule')"
+)
+@click.argument("words", required=False)
+@click.option("--step", default="", help="Only in this step.")
+@click.option("--reason", default="", help="Why; without the words.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--waiting", is_flag=True, help="List what redactions from other copies would erase.")
+@click.option(
+    "--erase",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Erase the N bodies that --waiting lists; another number is refused.",
+)
+@as_json
+def redact(
+    words: str | None,
+    step: str,
+    reason: str,
+    yes: bool,
+    waiting: bool,
+    erase: int | None,
+    as_json: bool,
+) -> None:
+    """Take words out of the record for good.
+
+    The chain of steps still verifies, and names the gap. This cannot be undone. Give - to read the
+    words from stdin, so that they stay out of the history of the shell. Afterwards it says which
+    private notes, backups, copies and bundles still have the words, as far as they can be found:
+    in the notes of the record, and in files of its folder.
+
+    What a redaction in another copy takes out is withheld here as soon as it comes in, and kept
+    until you confirm it: --waiting lists it, --erase repeats how many bodies that are.
+
+    \b
+    Examples:
+      consensus redact "Ms. Example" --reason "Chatham House rule"
+      consensus redact - --step 019cafe0 --yes < words.txt
+      consensus redact --waiting
+      consensus redact --erase 3
+    """
+    if (words is not None) + waiting + (erase is not None) != 1:
+        raise click.UsageError("give the words, or --waiting, or --erase N")
+    unused = {"--step": step, "--reason": reason, "--yes": yes}
+    if words is None and any(unused.values()):
+        without = " or ".join(name for name, given in unused.items() if given)
+        alone = "--waiting" if waiting else "--erase"
+        raise click.UsageError(f"{alone} does not go with {without}")
+    if waiting:
+        _tell_waiting(as_json)
+        return
+    if erase is not None:
+        with recording() as group:
+            group.erase_withheld(erase)
+        if as_json:
+            output.write_json({"erased": erase})
+        else:
+            output.say(f"{erase} {'body' if erase == 1 else 'bodies'} erased")
+        return
+    wanted = given_text(words or "")
+    with recording() as group:
+        if not yes and not output.is_interactive():
+            raise click.UsageError("this cannot be undone; say --yes where nobody can be asked")
+        if not yes:
+            click.confirm("The words will be gone for good. Go on?", abort=True, err=True)
+        _tell(group.redact(wanted, step, reason), as_json)
+
+
+def _tell(redaction: Redaction, as_json: bool) -> None:
+    count = redaction.places
+    if as_json:
+        fields = {**output.plain(redaction), "step": redaction.step.id}
+        output.write_json({**fields, "sentences": redaction.sentences})
+        return
+    tell_step(redaction.step, f"taken out of {count} {'place' if count == 1 else 'places'}")
+    for sentence in redaction.sentences:
+        output.say(sentence)
+
+
+def _tell_waiting(as_json: bool) -> None:
+    from consensus.cli.sync import tell_withheld
+
+    with reading_with_acts() as group:
+        withheld = group.withheld_bodies
+    if as_json:
+        output.write_json({"withheld": withheld})
+        return
+    tell_withheld(withheld)
+    if withheld:
+        count = sum(len(each.bodies) for each in withheld)
+        output.say(f"they are kept, shown nowhere; 'consensus redact --erase {count}' erases them")
+    else:
+        output.say("nothing waits to be erased")
+
+
+# `consensus working-groups` and `copy`: records and the places where they are kept.
+
+
+@click.command(
+    "working-groups", cls=Command, python="list_records('postgresql://localhost/secretariat')"
+)
+@click.argument("place", metavar="[FOLDER-OR-URL]", default="")
+@as_json
+def working_groups(place: str, as_json: bool) -> None:
+    """List the records in a folder, or the working groups in a database.
+
+    If no place is given it is the database that -f names, or else this folder. A working group in a
+    database is opened with ?group= and its name at the end of the URL, or &group= after other
+    options.
+
+    \b
+    Examples:
+      consensus working-groups
+      consensus working-groups postgresql://localhost/secretariat
+      consensus -f 'postgresql://localhost/secretariat?group=harbour' status
+    """
+    from consensus.store.opening import file_of, list_records
+
+    given = session().file
+    found = list_records(place or (given if given and file_of(given) is None else "."))
+    if as_json:
+        output.write_json({"working_groups": found})
+        return
+    output.write_table(
+        ("name", "title", "steps", "recorded last"),
+        [
+            (
+                each.name,
+                each.title or each.problem,
+                str(each.steps),
+                each.recorded.astimezone().strftime("%Y-%m-%d %H:%M") if each.recorded else "",
+            )
+            for each in found
+        ],
+        empty="no working group is there",
+    )
+
+
+@click.command(
+    "copy",
+    cls=Command,
+    python="copy_record('panel.consensus', 'postgresql://localhost/db?group=panel')",
+)
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+def copy(source: str, target: str) -> None:
+    """Copy a record to a new file or into a database, and prove that the copy is the same.
+
+    Every step keeps its hash, so a head noted before is still found. A record that is not as it was
+    recorded is not copied. Private notes and what is on the wall stay where they are.
+
+    \b
+    Examples:
+      consensus copy panel.consensus 'postgresql://localhost/secretariat?group=panel'
+      consensus copy 'postgresql://localhost/secretariat?group=panel' panel.consensus
+    """
+    from consensus.store.opening import copy_record, shown_place
+
+    with progress("steps") as show:
+        made = copy_record(source, target, show)
+    output.write(shown_place(target))
+    output.say(f"copied and intact: {made.steps} steps, head {made.head}")

@@ -2,13 +2,538 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from textwrap import shorten
+from typing import TYPE_CHECKING, Any
+
 import click
 
-from consensus.cli import report_members, report_texts, report_work
-from consensus.cli.analysis_report import analysis
-from consensus.cli.command import Noun
-from consensus.cli.reference import reference
-from consensus.cli.summary import edited, summary
+from consensus.cli import output
+from consensus.cli.completion import (
+    complete_amendment,
+    complete_draft,
+    complete_meeting,
+    complete_member,
+    complete_question,
+    complete_revision,
+    complete_target,
+)
+from consensus.cli.context import reading, source_of
+from consensus.cli.framework import Command, Noun, as_json
+from consensus.cli.report_output import deliver_report, deliver_value, output_option, report_options
+
+if TYPE_CHECKING:
+    from consensus.reports.summary.markup import EditedSummary
+
+
+# `consensus report`: what is agreed and open, drafts, and what changed in them.
+
+
+def some(name: str) -> tuple[str, ...]:
+    """One name, or none where it is empty."""
+    return (name,) if name else ()
+
+
+@click.command(
+    "open", cls=Command, python="write_report(group, 'open', 'html', Wanted(agreed_only=True))"
+)
+@click.argument("draft", default="", shell_complete=complete_draft)
+@click.option("--agreed-only", is_flag=True, help="Leave out what is not agreed, and count it.")
+@report_options()
+def open_(draft: str, agreed_only: bool, **delivery: Any) -> None:
+    """Report what is agreed and what is open.
+
+    \b
+    Examples:
+      consensus report open
+      consensus report open --agreed-only --to csv -o agreed.csv
+      consensus report open -o open.html
+    """
+    deliver_report("open", drafts=some(draft), agreed_only=agreed_only, **delivery)
+
+
+@click.command(
+    "draft", cls=Command, python="write_report(group, 'draft', 'html', Wanted(drafts=('D1',)))"
+)
+@click.argument("draft", default="", shell_complete=complete_draft)
+@click.option(
+    "--revision",
+    default="",
+    shell_complete=complete_revision,
+    help="As it was published, instead of as it is now.",
+)
+@report_options()
+def draft_(draft: str, revision: str, **delivery: Any) -> None:
+    """Report the rolling text: the present words, with what is not agreed in brackets.
+
+    \b
+    Examples:
+      consensus report draft -o rolling.html
+      consensus report draft D1 --revision Rev.1 --audience members -o rev1.docx
+    """
+    deliver_report("draft", drafts=some(draft), new=revision, **delivery)
+
+
+@click.command(
+    "changes",
+    cls=Command,
+    python="write_report(group, 'changes', 'html', Wanted(old='first', new='Rev.1'))",
+)
+@click.argument("old", shell_complete=complete_revision)
+@click.argument("new", default="", shell_complete=complete_revision)
+@click.option("--draft", default="", shell_complete=complete_draft, help="Which draft.")
+@click.option("--kept", is_flag=True, help="Also show the items that stay as they were.")
+@report_options()
+def changes(old: str, new: str, draft: str, kept: bool, **delivery: Any) -> None:
+    """Report what changed in a draft between two revisions, with words in and out marked.
+
+    OLD is the name of a revision, or: first, for the draft as it was taken in. Without NEW it is
+    compared with the present text. A Word document has the changes as tracked changes.
+
+    \b
+    Examples:
+      consensus report changes first
+      consensus report changes Rev.1 Rev.2 -o changes.html
+    """
+    deliver_report("changes", drafts=some(draft), old=old, new=new, kept=kept, **delivery)
+
+
+@click.command(
+    "concordance",
+    cls=Command,
+    python="write_report(group, 'concordance', 'csv', Wanted(new='Rev.1'))",
+)
+@click.argument("revision", shell_complete=complete_revision)
+@click.option("--draft", default="", shell_complete=complete_draft, help="Which draft.")
+@report_options()
+def concordance(revision: str, draft: str, **delivery: Any) -> None:
+    """Report which label became which when a revision was published.
+
+    \b
+    Examples:
+      consensus report concordance Rev.1 -o labels.csv
+    """
+    deliver_report("concordance", drafts=some(draft), new=revision, **delivery)
+
+
+@click.command(
+    "dossier", cls=Command, python="write_report(group, 'dossier', 'html', Wanted(subject='5'))"
+)
+@click.argument("target", shell_complete=complete_target)
+@report_options("text", "markdown", "json", "html", "docx")
+def dossier(target: str, **delivery: Any) -> None:
+    """Report everything that is known of one item, amendment or package.
+
+    \b
+    Examples:
+      consensus report dossier 5
+      consensus report dossier A17 --audience members -o a17.json
+      consensus report dossier 5 -o item-5.html
+    """
+    deliver_report("dossier", subject=target, **delivery)
+
+
+@click.command(
+    "amendments",
+    cls=Command,
+    python="write_report(group, 'amendments', 'csv', Wanted(open_only=True))",
+)
+@click.argument("draft", default="", shell_complete=complete_draft)
+@click.option("--open", "open_only", is_flag=True, help="Only those that are still open.")
+@report_options()
+def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
+    """Compile the amendments, item by item.
+
+    \b
+    Examples:
+      consensus report amendments -o amendments.docx
+      consensus report amendments --open --audience members --to csv
+    """
+    deliver_report("amendments", drafts=some(draft), open_only=open_only, **delivery)
+
+
+@click.command(
+    "sources", cls=Command, python="write_report(group, 'sources', 'csv', Wanted(subject='A9'))"
+)
+@click.argument("amendment", shell_complete=complete_amendment)
+@report_options()
+def sources(amendment: str, **delivery: Any) -> None:
+    """Report where each word of a consolidated wording comes from.
+
+    \b
+    Examples:
+      consensus report sources A9
+      consensus report sources A9 --audience members -o sources.docx
+    """
+    deliver_report("sources", subject=amendment, **delivery)
+
+
+TEXT_REPORTS = (open_, draft_, changes, concordance, dossier, amendments, sources)
+"""The commands of this file, in the order in which they are listed."""
+
+
+# `consensus report`: what members say, sent in and undertook.
+
+
+@click.command(
+    "matrix",
+    cls=Command,
+    python="write_report(group, 'matrix', 'csv', Wanted(audience=Audience.MEMBERS))",
+)
+@click.argument("draft", default="", shell_complete=complete_draft)
+@click.option(
+    "--with-amendments", is_flag=True, help="Also what is said of amendments and packages."
+)
+@report_options("text", "markdown", "json", "csv", "html")
+def matrix(draft: str, with_amendments: bool, **delivery: Any) -> None:
+    """Report what every member says of every item, as a matrix; not for the public.
+
+    \b
+    Examples:
+      consensus report matrix --audience members -o matrix.html
+      consensus report matrix --audience secretariat --with-amendments --to csv
+    """
+    deliver_report("matrix", drafts=some(draft), with_amendments=with_amendments, **delivery)
+
+
+@click.command(
+    "groups",
+    cls=Command,
+    python="write_report(group, 'groups', 'html', Wanted(audience=Audience.MEMBERS))",
+)
+@click.argument("draft", default="", shell_complete=complete_draft)
+@report_options()
+def groups(draft: str, **delivery: Any) -> None:
+    """Report how every stakeholder group stands on every item; not for the public.
+
+    \b
+    Examples:
+      consensus report groups --audience members -o groups.html
+    """
+    deliver_report("groups", drafts=some(draft), **delivery)
+
+
+@click.command(
+    "member",
+    cls=Command,
+    python="write_report(group, 'member', wanted=Wanted(Audience.MEMBERS, 'ALV'))",
+)
+@click.argument("code", shell_complete=complete_member)
+@report_options()
+def member(code: str, **delivery: Any) -> None:
+    """Report everything that a member said, proposed, sent in and undertook; not for the public.
+
+    \b
+    Examples:
+      consensus report member ALV --audience members
+      consensus report member ALV --audience secretariat -o alvora.docx
+    """
+    deliver_report("member", subject=code, **delivery)
+
+
+@click.command(
+    "contributions",
+    cls=Command,
+    python="write_report(group, 'contributions', 'csv', Wanted(questions=('Q1',)))",
+)
+@click.argument("questions", nargs=-1, shell_complete=complete_question)
+@report_options()
+def contributions(questions: tuple[str, ...], **delivery: Any) -> None:
+    """Compile the contributions by question and stakeholder group.
+
+    Contributions are public documents, unless they came in confidence.
+
+    \b
+    Examples:
+      consensus report contributions -o compilation.md
+      consensus report contributions Q1 --to csv
+    """
+    deliver_report("contributions", questions=questions, **delivery)
+
+
+@click.command(
+    "undertakings",
+    cls=Command,
+    python="write_report(group, 'undertakings', 'csv', Wanted(open_only=True))",
+)
+@click.option("--open", "open_only", is_flag=True, help="Only those that are not done.")
+@report_options()
+def undertakings(open_only: bool, **delivery: Any) -> None:
+    """Report who undertook what, and what is overdue.
+
+    \b
+    Examples:
+      consensus report undertakings --open --audience members
+      consensus report undertakings --audience secretariat -o undertakings.csv
+    """
+    deliver_report("undertakings", open_only=open_only, **delivery)
+
+
+@click.command(
+    "attendance",
+    cls=Command,
+    python="write_report(group, 'attendance', 'csv', Wanted(Audience.MEMBERS))",
+)
+@report_options()
+def attendance(**delivery: Any) -> None:
+    """Report who belongs to the working group, and who is at the meeting that goes on.
+
+    \b
+    Examples:
+      consensus report attendance --audience members -o attendance.docx
+    """
+    deliver_report("attendance", **delivery)
+
+
+MEMBER_REPORTS = (matrix, groups, member, contributions, undertakings, attendance)
+"""The commands of this file, in the order in which they are listed."""
+
+
+# `consensus report`: meetings, decisions, consultations, milestones and progress.
+
+
+@click.command(
+    "meeting", cls=Command, python="write_report(group, 'meeting', wanted=Wanted(subject='M1'))"
+)
+@click.argument("meeting", default="", shell_complete=complete_meeting)
+@report_options()
+def meeting(meeting: str, **delivery: Any) -> None:
+    """Report what was recorded of a meeting; of the last one if none is named.
+
+    Who was there, its agenda, what was noted, decided and undertaken, and who spoke, which alone is
+    in the table for spreadsheets.
+
+    \b
+    Examples:
+      consensus report meeting
+      consensus report meeting M1 --audience members -o first-meeting.docx
+    """
+    deliver_report("meeting", subject=meeting, **delivery)
+
+
+@click.command("decisions", cls=Command, python="write_report(group, 'decisions', 'csv')")
+@report_options()
+def decisions(**delivery: Any) -> None:
+    """Report what the chair declared, in order.
+
+    \b
+    Examples:
+      consensus report decisions
+      consensus report decisions --audience members -o decisions.csv
+    """
+    deliver_report("decisions", **delivery)
+
+
+@click.command(
+    "consultations",
+    cls=Command,
+    python="write_report(group, 'consultations', 'csv', Wanted(open_only=True))",
+)
+@click.option("--open", "open_only", is_flag=True, help="Only those that have not reported back.")
+@report_options()
+def consultations(open_only: bool, **delivery: Any) -> None:
+    """Report who was asked to find common ground on what, and what came of it.
+
+    \b
+    Examples:
+      consensus report consultations --open --audience members
+    """
+    deliver_report("consultations", open_only=open_only, **delivery)
+
+
+@click.command("milestones", cls=Command, python="write_report(group, 'milestones', 'csv')")
+@report_options()
+def milestones(**delivery: Any) -> None:
+    """Report what is to be reached by which day, and how many days are left.
+
+    \b
+    Examples:
+      consensus report milestones
+      consensus report milestones -o milestones.csv
+    """
+    deliver_report("milestones", **delivery)
+
+
+@click.command("progress", cls=Command, python="write_report(group, 'progress', 'html')")
+@click.argument("draft", default="", shell_complete=complete_draft)
+@click.option(
+    "--by",
+    type=click.Choice(["day", "meeting"]),
+    default="day",
+    show_default=True,
+    help="What is counted by.",
+)
+@report_options()
+def progress(draft: str, by: str, **delivery: Any) -> None:
+    """Report how many items were agreed by the end of each day or meeting with decisions.
+
+    \b
+    Examples:
+      consensus report progress --by meeting
+      consensus report progress -o progress.html
+    """
+    from consensus.reports.progress import By
+
+    deliver_report("progress", drafts=some(draft), by=By(by), **delivery)
+
+
+WORK_REPORTS = (meeting, decisions, consultations, milestones, progress)
+"""The commands of this file, in the order in which they are listed."""
+
+
+@click.command(
+    "reference",
+    cls=Command,
+    python="reference_document(group.state, group.judgement(), group.now())",
+)
+@click.argument("drafts", nargs=-1, shell_complete=complete_draft)
+@report_options("text", "markdown", "json", "html", "docx")
+def reference(drafts: tuple[str, ...], **delivery: Any) -> None:
+    """Write a reference document: what nobody contests, what is contested, what was carried over.
+
+    Contested is what has brackets or open amendments; for members, also what somebody objects to,
+    is against or reserves its position on. What was carried over from another working group says
+    where it comes from, and whether this one has reconfirmed it.
+
+    \b
+    Examples:
+      consensus report reference -o reference.md
+      consensus report reference D2 --audience members -o reference.docx
+    """
+    deliver_report("reference", drafts=drafts, **delivery)
+
+
+@click.command("analysis", cls=Command, python="group.analysis.report('secretariat')")
+@click.argument("draft", default="", shell_complete=complete_draft)
+@report_options("text", "markdown", "json", "html", "docx")
+def analysis(draft: str, **delivery: Any) -> None:
+    """Report conflicts, packages, coalitions, bridges, and whom to call.
+
+    The secretariat sees everything. Members see what can be reckoned from what was said openly, but
+    neither coalitions nor whom to call; the public sees progress alone.
+
+    \b
+    Examples:
+      consensus report analysis --audience secretariat -o analysis.html
+      consensus report analysis D1 --audience members -o analysis.md
+    """
+    deliver_report("analysis", label="analysing", drafts=some(draft), **delivery)
+
+
+# `consensus report summary` and `edited`: the chair's summary, and what became of it.
+
+_SIGNS_SHOWN = 70
+FORMS = ("text", "markdown", "json", "html", "docx")
+
+_dated = click.option(
+    "--dated",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day on which it is drawn up; today if not given.",
+)
+_trace = click.option(
+    "--trace", is_flag=True, help="Also give what each sentence rests on: steps, handles, numbers."
+)
+
+
+@click.command("summary", cls=Command, python="group.summary('M1', Audience.MEMBERS)")
+@click.argument("meeting", default="", shell_complete=complete_meeting)
+@click.option(
+    "--attributed", is_flag=True, help="Name members, where the meeting's rule lets them."
+)
+@_trace
+@_dated
+@report_options(*FORMS)
+def summary(
+    meeting: str, attributed: bool, trace: bool, dated: datetime | None, **delivery: Any
+) -> None:
+    """Write the chair's summary of a meeting, made from what was recorded in it.
+
+    It is of the last meeting if none is named. Members are counted in words, by the table of
+    'consensus rule quantifiers', and not named. The public is told what was decided, asked and
+    planned; what was said, and how many stood where, is for members. Under the Chatham House rule
+    no name and no office is told to anybody.
+
+    \b
+    Examples:
+      consensus report summary --audience members
+      consensus report summary M1 --audience members --trace
+      consensus report summary M1 --audience members --to markdown -o summary.md
+      consensus report summary M1 --audience members --to docx -o summary.docx
+    """
+    deliver_report(
+        "summary",
+        # Only a file is to be edited; whoever pipes it wants to read it.
+        piped="text",
+        subject=meeting,
+        attributed=attributed,
+        trace=trace,
+        dated=dated.date() if dated else None,
+        **delivery,
+    )
+
+
+@click.command(
+    "edited", cls=Command, python="group.edited_summary(read_source(Path('summary.md')))"
+)
+@click.argument("file")
+@click.option(
+    "--to",
+    "form",
+    type=click.Choice(FORMS),
+    help="Write the edited summary, instead of how it stands.",
+)
+@_trace
+@_dated
+@output_option
+@as_json
+def edited(
+    file: str, form: str | None, trace: bool, dated: datetime | None, path: str, as_json: bool
+) -> None:
+    """Say which sentences of an edited summary still stand, and on what; or write it.
+
+    The file is one that 'consensus report summary --to markdown' wrote. Words may be changed,
+    moved, left out and put in; the marks behind sentences keep what they rest on. Exit code 1 says
+    that the record would make a sentence otherwise today, that what it rests on is gone, or that a
+    figure is missing.
+
+    \b
+    Examples:
+      consensus report edited summary.md
+      consensus report edited summary.md --to docx -o summary.docx
+    """
+    with reading() as group:
+        found = group.edited_summary(source_of(file), dated.date() if dated else None)
+        if form:
+            from consensus.working_group.reports.report import Wanted
+
+            wanted = Wanted(found.summary.audience, trace=trace)
+            deliver_value(group, "summary", found.summary, form, wanted, path)
+            return
+    if as_json:
+        output.deliver(
+            output.json_of({"stands": found.stands, "sentences": found.sentences}) + "\n", path
+        )
+    else:
+        _tell(found)
+    if not found.stands:
+        click.get_current_context().exit(1)
+
+
+def _tell(found: EditedSummary) -> None:
+    rows = [
+        (
+            str(each.paragraph or ""),
+            each.key,
+            each.footing.value,
+            ", ".join(each.missing),
+            shorten(each.text or each.made, _SIGNS_SHOWN, placeholder="…"),
+        )
+        for each in found.sentences
+    ]
+    output.write_table(
+        ("paragraph", "rests on", "stands", "missing", "sentence"), rows, "it has no sentence"
+    )
+    output.say("everything stands" if found.stands else "not everything stands on the record")
 
 
 @click.group("report", cls=Noun)
@@ -28,9 +553,9 @@ def report() -> None:
 
 
 for each in (
-    *report_texts.COMMANDS,
-    *report_members.COMMANDS,
-    *report_work.COMMANDS,
+    *TEXT_REPORTS,
+    *MEMBER_REPORTS,
+    *WORK_REPORTS,
     analysis,
     summary,
     edited,

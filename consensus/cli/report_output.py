@@ -1,4 +1,4 @@
-"""Delivering a report: its options, which form is meant, and where it goes."""
+"""Reports written to a file or printed, in any form."""
 
 from __future__ import annotations
 
@@ -10,15 +10,61 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from consensus.cli import output
-from consensus.cli.command import as_json
 from consensus.cli.context import progress, reading
-from consensus.cli.why import AUDIENCES
-from consensus.cli.word import symbol_option
+from consensus.cli.framework import as_json
+from consensus.cli.status import AUDIENCES
 
 if TYPE_CHECKING:
     from consensus.reports.outline import Outline
     from consensus.working_group.queries import Reading
     from consensus.working_group.reports.report import Wanted
+
+
+# Writing Word documents from commands.
+
+ENDING = ".docx"
+
+
+def symbol_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command that writes Word documents the option `--symbol`."""
+    return click.option(
+        "--symbol", default="", help="With --to docx, the symbol of the document: A/AC.9/L.4."
+    )(function)
+
+
+def output_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option `-o`, as the argument `path`."""
+    return click.option(
+        "-o", "--output", "path", default="", metavar="FILE", help="Write to this file."
+    )(function)
+
+
+def deliver_docx(group: Reading, draft: str, path: str, kind: str, **how: Any) -> None:
+    """Write a draft to a Word file.
+
+    Args:
+        group: the working group, at the moment that is shown.
+        draft: the id of the draft.
+        path: the file.
+        kind: what it shows, a `DocxKind`.
+        how: passed on to `set_docx`.
+
+    Raises:
+        click.UsageError: no file was named.
+        OSError: the file cannot be written.
+    """
+    if not path:
+        raise click.UsageError(f"a Word document goes to a file; name it with -o FILE{ENDING}")
+    from consensus.formats.docx.writer import write_document
+    from consensus.working_group.write_docx import DocxKind, last_recorded, set_docx
+
+    found = set_docx(group.state, draft, DocxKind(kind), issued=last_recorded(group), **how)
+    for finding in found.findings:
+        output.say(str(finding))
+    output.deliver_bytes(write_document(found.document, found.masthead), path)
+
+
+# Delivering a report: its options, which form is meant, and where it goes.
 
 _ENDINGS = {
     ".txt": "text",

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from consensus.cli import output
-from consensus.cli.command import Noun, as_json
-from consensus.cli.completing import complete_draft, complete_item
+from consensus.cli.completion import complete_draft, complete_item
 from consensus.cli.context import given_span, reading, recording
-from consensus.cli.reporting import tell_step
+from consensus.cli.framework import Noun, as_json
+from consensus.cli.output import tell_step
 
 if TYPE_CHECKING:
     from consensus.reports.status import RuleComparison

@@ -1,13 +1,31 @@
-"""`consensus status`: what is agreed and what is open."""
+"""`consensus status`, `check`, `why`, `holders` and `next`."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from consensus.cli import output
-from consensus.cli.command import Command, as_json
-from consensus.cli.completing import complete_draft
-from consensus.cli.context import reading
+from consensus.cli.completion import complete_draft, complete_item, complete_member, complete_target
+from consensus.cli.context import reading, reading_with_acts
+from consensus.cli.framework import Command, as_json
+from consensus.model.drafts import ItemKind
+from consensus.model.positions import Stance
+from consensus.reports.consultations import consultation_sentence
+from consensus.reports.meetings import noted_sentence
+from consensus.reports.reference import origin_sentence
+from consensus.reports.words import SIGNS
+from consensus.rules.verdict import Status
+
+if TYPE_CHECKING:
+    from consensus.reports.dossier import Dossier
+    from consensus.reports.holders import Alternative, Call, HoldersReport, Word
+    from consensus.reports.overtaken import OvertakenLine
+    from consensus.reports.positions import PositionLine
+    from consensus.reports.status import ItemStatus, StatusReport
 
 
 @click.command("status", cls=Command, python="group.status()")
@@ -35,7 +53,442 @@ def status(draft: str, rule: str, as_json: bool) -> None:
     if as_json:
         output.write_json({"title": state.title, **status_json(report)})
         return
-    from consensus.cli.status_view import show_status
 
     output.write(state.title, bold=True)
     show_status(report)
+
+
+# Statuses as the command line shows them: a sign, the word, and counts with denominators.
+
+_HEADER = (
+    *("", "label", "item", "status", "in favour", "against", "object", "hold", "stale", "silent"),
+    *("brackets", "amendments"),
+)
+
+
+def show_status(report: StatusReport) -> None:
+    """Write the table of items, and how many of them have each status."""
+    items = [item for item in report.items if ItemKind(item.kind).can_be_agreed]
+    rows = [_row(item) for item in items]
+    header: tuple[str, ...] = _HEADER
+    if any(item.proposed for item in items):
+        header = (*header, "proposed part")
+        rows = [(*row, str(item.proposed or "")) for row, item in zip(rows, items, strict=True)]
+    if any(item.consultations for item in items):
+        header = (*header, "consultation")
+        rows = [
+            (*row, ", ".join(item.consultations)) for row, item in zip(rows, items, strict=True)
+        ]
+    output.write_table(header, rows, "there is no item yet")
+    if items:
+        output.write(f"\n{totals(report)}")
+    for language in report.languages:
+        output.write(language.sentence)
+    if report.settled_apart:
+        output.write(
+            f"{', '.join(report.settled_apart)}: settled otherwise in two copies, so text and"
+            " status are those from before; choose with 'consensus overtaken'"
+        )
+
+
+def totals(report: StatusReport) -> str:
+    """How many items have each status, of how many."""
+    parts = ", ".join(f"{count} {status}" for status, count in report.totals.items() if count)
+    return f"{parts}; {sum(report.totals.values())} items"
+
+
+def _row(item: ItemStatus) -> tuple[str, ...]:
+    counts = item.counts
+    return (
+        SIGNS[item.status],
+        item.label or item.kind,
+        item.handle,
+        item.status,
+        f"{counts[Stance.SUPPORT] + counts[Stance.ACCEPT]}/{item.eligible}",
+        *(
+            str(count or "")
+            for count in (
+                counts[Stance.DISAGREE],
+                counts[Stance.OBJECT],
+                counts[Stance.HOLD],
+                item.stale,
+                item.no_position,
+                item.brackets,
+                item.open_amendments,
+            )
+        ),
+    )
+
+
+@click.command("check", cls=Command, python="falling_short(group.status().items, {Status.AGREED})")
+@click.option(
+    "--require",
+    "required",
+    multiple=True,
+    required=True,
+    type=click.Choice([each.value for each in Status]),
+    help="The status to have; several mean any of them.",
+)
+@click.argument("items", nargs=-1, shell_complete=complete_item)
+@as_json
+def check(required: tuple[str, ...], items: tuple[str, ...], as_json: bool) -> None:
+    """Test whether items have a status.
+
+    All items are tested when none is named. Ready, agreed ad ref, agreed and adopted follow each
+    other: who requires one is content with a later one. The exit code is 0 when all do, and 1 when
+    some do not.
+
+    \b
+    Examples:
+      consensus check --require agreed
+      consensus check --require ready --require deferred 3 4 5
+    """
+    from consensus.errors import NotFound
+    from consensus.model.lookup import find_item
+    from consensus.reports.status import falling_short
+
+    with reading() as group:
+        wanted = {find_item(group.state, each) for each in items}
+        report = [each for each in group.status().items if not wanted or each.id in wanted]
+    if not report:
+        raise NotFound("there is no item to check")
+    short = falling_short(report, {Status(each) for each in required})
+    if as_json:
+        output.write_json(
+            {
+                "required": required,
+                "met": not short,
+                "checked": len(report),
+                "short": [
+                    {
+                        "handle": each.handle,
+                        "label": each.label,
+                        "status": each.status,
+                        "reasons": each.reasons,
+                    }
+                    for each in short
+                ],
+            }
+        )
+    else:
+        for each in short:
+            reasons = "; ".join(each.reasons)
+            output.write(f"{each.label or each.handle} is {each.status}: {reasons}")
+        output.say(f"{len(short)} of {len(report)} items fall short" if short else "all do")
+    click.get_current_context().exit(1 if short else 0)
+
+
+AUDIENCES = click.Choice(["public", "members", "secretariat"])
+
+
+@click.command(
+    "why",
+    cls=Command,
+    python="dossier(group.state, group.judgement(), item, Audience.SECRETARIAT)",
+)
+@click.argument("target", shell_complete=complete_target)
+@click.option("--rule", default="", metavar="RULE", help="Judge by this rule, on trial.")
+@click.option(
+    "--audience",
+    type=AUDIENCES,
+    default="secretariat",
+    show_default=True,
+    help="Who is to see it.",
+)
+@as_json
+def why(target: str, rule: str, audience: str, as_json: bool) -> None:
+    """Explain where a target stands, and what could change it.
+
+    \b
+    Examples:
+      consensus why 5
+      consensus why A17 --json
+      consensus why 5 --rule "consensus_minus(1)"
+    """
+    from consensus.model.lookup import find_target
+    from consensus.reports.audience import Audience
+    from consensus.reports.dossier import dossier
+
+    with reading() as group:
+        found = find_target(group.state, target)
+        shown = dossier(group.state, group.judgement(rule), found, Audience(audience))
+    lines: tuple[OvertakenLine, ...] = ()
+    if shown.settled_apart and not as_json:
+        with reading_with_acts() as whole:
+            lines = tuple(each for each in whole.overtaken if each.id in shown.settled_apart)
+    tell_dossier(shown, as_json, lines)
+
+
+# A dossier as the command line shows it.
+
+
+def fields_of(shown: Dossier) -> dict[str, Any]:
+    """A dossier as data, what it is about beside the rest."""
+    fields: dict[str, Any] = output.plain(shown)
+    return {**fields.pop("subject"), "reasons": fields.pop("sentences"), **fields}
+
+
+def tell_dossier(
+    shown: Dossier, as_json: bool, settled_apart: Sequence[OvertakenLine] = ()
+) -> None:
+    """Print a dossier, as data or for people."""
+    if as_json:
+        output.write_json(fields_of(shown))
+    else:
+        show_dossier(shown, settled_apart)
+
+
+def show_dossier(shown: Dossier, settled_apart: Sequence[OvertakenLine] = ()) -> None:
+    """Write a dossier: what it is, where it stands and why, who says what, and what amends it.
+
+    Args:
+        shown: the dossier.
+        settled_apart: the steps that settled it otherwise, of which one is to be chosen.
+    """
+    subject = shown.subject
+    name = f"{subject.label} ({subject.handle})" if subject.label else subject.handle
+    about = f" to {subject.amends}" if subject.amends else ""
+    output.write(f"{name}: {shown.status}", bold=True)
+    output.write(f"{subject.kind}{about}, judged by {shown.rule}")
+    for text in (subject.title, subject.text):
+        if text:
+            output.write(f"\n{text}")
+    if subject.settles:
+        output.write(f"settles {', '.join(subject.settles)}")
+    if subject.sponsors:
+        output.write(f"proposed by {', '.join(subject.sponsors)}")
+    if subject.rationale:
+        output.write(f"rationale: {subject.rationale}")
+    _section(
+        "Settled otherwise in two copies: choose one with 'consensus overtaken again STEP'",
+        [
+            f"step {each.id}{_after(' by ', each.line.by)}:"
+            f" {'; '.join((*each.line.sentences, *each.would_read))}"
+            for each in settled_apart
+        ],
+    )
+    _section("Why", shown.sentences)
+    if shown.could_change:
+        _section("What could change it", [shown.could_change])
+    _positions(shown)
+    _section(
+        "Objections",
+        [
+            f"{each.member}: {each.state}{_after(': ', each.reason or 'not stated')}"
+            f"{_after('; answered: ', each.answer)}"
+            for each in shown.objections
+        ]
+        + [each.sentence for each in shown.contested],
+    )
+    _section(
+        "Amendments to it",
+        [
+            f"{'  ' * each.depth}{each.handle} ({', '.join(each.sponsors) or 'no sponsor shown'},"
+            f" {each.status}): {each.summary}"
+            for each in shown.amendments
+        ],
+    )
+    _section(
+        "Decisions",
+        [
+            *(each.sentence for each in shown.instructions),
+            *(
+                f"{each.handle}: {each.outcome}, {each.happened:%Y-%m-%d %H:%M}"
+                f"{_after(': ', each.reason)}"
+                f"{_after('; answered with a change: ', ', '.join(each.answered_by))}"
+                for each in shown.decisions
+            ),
+        ],
+    )
+    _section("Consultations", list(map(consultation_sentence, shown.consultations)))
+    _section("Sense of the room", [f"{each.quantity}: {each.stance}" for each in shown.senses])
+    _section("Noted", list(map(noted_sentence, shown.noted)))
+    if shown.origin is not None:
+        _section("Where it comes from", [origin_sentence(shown.origin)])
+    for title, handles in (
+        ("Waits for", shown.conditional_on),
+        ("Awaited by", shown.awaited_by),
+        ("Hangs together with", shown.together),
+        ("Part of", shown.packages),
+        ("Asked to be reopened by", shown.reopening),
+    ):
+        if handles:
+            output.write(f"{title}: {', '.join(handles)}")
+    if shown.withheld.counts:
+        output.say(shown.withheld.sentence())
+
+
+def _positions(shown: Dossier) -> None:
+    lines: list[str] = []
+    for group in shown.positions:
+        # Observers are listed and not counted, and so is what needs to be taken afresh.
+        count = f" ({shown.counts.get(group.stance, 0)} of {shown.eligible})"
+        lines.append(f"{group.stance}{count if shown.counts else ''}")
+        lines += [f"  {_position(each)}" for each in group.positions]
+    proposed = len(shown.proposed)
+    if proposed:
+        lines.append(
+            f"proposed or supported part of this text, to be reconfirmed ({proposed} of"
+            f" {shown.eligible}): {', '.join(shown.proposed)}"
+        )
+    silent = len(shown.no_position)
+    if silent:
+        lines.append(f"no position ({silent} of {shown.eligible}): {', '.join(shown.no_position)}")
+    _section("Positions", lines)
+
+
+def _position(line: PositionLine) -> str:
+    return (
+        line.member
+        + (" (stale)" if line.is_stale else "")
+        + (" as sponsor" if line.by_sponsoring else "")
+        + _after(" via ", line.via)
+        + _after(" provided agreed: ", ", ".join(line.conditions))
+        + _after(": ", line.reason)
+        + _after("; reservation: ", line.reservation)
+    )
+
+
+def _section(title: str, lines: list[str] | tuple[str, ...]) -> None:
+    if not lines:
+        return
+    output.write(f"\n{title}", bold=True)
+    for line in lines:
+        output.write(f"- {line}" if not line.startswith("  ") else f"  {line}")
+
+
+def _after(opening: str, text: str) -> str:
+    return f"{opening}{text}" if text else ""
+
+
+# `consensus holders`: who holds what, who could bridge it, and whom to call.
+
+
+@click.command("holders", cls=Command, python="group.holders('5', Audience.SECRETARIAT)")
+@click.argument("target", shell_complete=complete_target)
+@click.option(
+    "--audience",
+    type=AUDIENCES,
+    default="secretariat",
+    show_default=True,
+    help="Who is to see it.",
+)
+@as_json
+def holders(target: str, audience: str, as_json: bool) -> None:
+    """Say who holds which wording, who could live with several, and whom to call.
+
+    It lists the options of brackets, those of conflicts between undecided amendments, and these
+    amendments. An option that nobody holds any longer stays on the table.
+
+    \b
+    Examples:
+      consensus holders 5
+      consensus holders A17 --json
+      consensus holders 5 --audience public
+    """
+    from consensus.reports.audience import Audience
+
+    with reading() as group:
+        report = group.holders(target, Audience(audience))
+    if as_json:
+        output.write_json(output.plain(report))
+    else:
+        _show(report, names=audience != "public")
+
+
+def _show(report: HoldersReport, names: bool) -> None:
+    name = f"{report.label} ({report.target})" if report.label else report.target
+    if not report.alternatives:
+        output.say(f"{name} has no bracket, and no amendment to it is undecided")
+    for question, found in groupby(report.alternatives, key=lambda each: each.question):
+        output.write(question or "amendments", bold=True)
+        for each in found:
+            _show_alternative(each, names)
+        output.write("")
+    if report.bridges:
+        output.write("could live with several", bold=True)
+        for bridge in report.bridges:
+            provided = " (on conditions)" if bridge.conditional else ""
+            output.write(f"  {bridge.member}: {', '.join(bridge.alternatives)}{provided}")
+        output.write("")
+    if report.calls:
+        output.write("whom to call", bold=True)
+        for number, call in enumerate(report.calls, start=1):
+            output.write(f"  {number}. {_call(call)}")
+    if report.withheld.counts:
+        output.say(report.withheld.sentence())
+
+
+def _show_alternative(each: Alternative, names: bool) -> None:
+    by = f" [{', '.join(each.amendments)}]" if each.question and each.amendments else ""
+    present = " (as it stands)" if each.question.startswith("conflict") and each.stands else ""
+    place = each.key.removeprefix(f"{each.question}, ") if each.question else each.key
+    output.write(f"  {place}{by}{present}: {output.one_line(each.wording) or 'no text'}")
+    if not names:
+        return
+    output.write(f"    held by {_listed(each.holders) or 'nobody'}")
+    for what, words in (
+        ("can live with it", each.accepting),
+        ("disagree", each.against),
+        ("object", each.objecting),
+    ):
+        if words:
+            output.write(f"    {what}: {_listed(words)}")
+
+
+def _listed(words: Sequence[Word]) -> str:
+    return ", ".join(_word(each) for each in words)
+
+
+def _word(word: Word) -> str:
+    notes = [
+        f"via {word.via}" if word.via else "",
+        f"provided {', '.join(word.conditions)}" if word.conditions else "",
+        "of an earlier wording" if word.is_stale else "",
+    ]
+    told = "; ".join(note for note in notes if note)
+    return f"{word.member} ({told})" if told else word.member
+
+
+def _call(call: Call) -> str:
+    others = f", as {call.others} others" if call.others > 1 else ""
+    others = ", as one other" if call.others == 1 else others
+    return f"{call.member} {call.weight}: {', '.join(call.alternatives)}{others}"
+
+
+@click.command("next", cls=Command, python="next_items(group.state, group.judgement(), drafts)")
+@click.option(
+    "--member",
+    default="",
+    shell_complete=complete_member,
+    help="What needs the position of this member.",
+)
+@click.option("-n", "limit", type=click.IntRange(1), help="At most so many.")
+@as_json
+def next_items(member: str, limit: int | None, as_json: bool) -> None:
+    """List what to take up next, and why.
+
+    What needs only the gavel comes first, then what is closest to agreement.
+
+    \b
+    Examples:
+      consensus next -n 5
+      consensus next --member ALV --json
+    """
+    from consensus.model.lookup import find_member
+    from consensus.reports import next_items as reports
+
+    with reading() as group:
+        state = group.state
+        code = find_member(state, member) if member else ""
+        today = group.now().date()
+        found = reports.next_items(state, group.judgement(), list(state.drafts), code, today)
+    found = found[:limit]
+    if as_json:
+        output.write_json({"next": found})
+        return
+    output.write_table(
+        ("label", "what", "because it is", "reason"),
+        [(each.label, each.handle, each.rank, each.reason) for each in found],
+        "there is nothing to take up",
+    )

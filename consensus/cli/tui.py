@@ -1,11 +1,19 @@
-"""`consensus tui`: the screens of the terminal."""
+"""`consensus tui` and `demo`."""
 
 from __future__ import annotations
 
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
-from consensus.cli.command import Command
-from consensus.cli.context import place_of_record, session
+from consensus.cli import output
+from consensus.cli.context import ENDING, place_of_record, session
+from consensus.cli.framework import Command
+
+if TYPE_CHECKING:
+    from consensus.working_group import WorkingGroup
 
 
 @click.command("tui", cls=Command)
@@ -26,3 +34,72 @@ def tui(path: str, wall: bool) -> None:
     from tui.start import start
 
     start(path or place_of_record(), session().by, wall)
+
+
+# `consensus demo`: a working group to learn with.
+
+
+@click.command("demo", cls=Command)
+@click.argument("path", default="")
+@click.option("--no-tui", is_flag=True, help="Print, and open no screens.")
+def demo(path: str, no_tui: bool) -> None:
+    """Make a working group to learn with.
+
+    It is halfway through its work: a draft of 16 recommendations, 55 amendments, and a meeting that
+    settled some of it. Countries, texts and positions are invented. On a terminal it opens on the
+    screens. A file that is there already is left alone.
+
+    \b
+    Examples:
+      consensus demo
+      consensus demo try.consensus --no-tui
+    """
+    from consensus.working_group.script import make_example
+
+    place = path or _free_name()
+    with make_example(place, session().by) as group:
+        if no_tui or not output.is_interactive():
+            _show(group, place)
+            return
+    from tui.start import start
+
+    output.say(f"the working group is in {place}")
+    start(place, session().by)
+
+
+def _free_name() -> str:
+    names = (f"wgec-demo{f'-{number}' if number > 1 else ''}{ENDING}" for number in count(1))
+    return next(name for name in names if not Path(name).exists())
+
+
+def _show(group: WorkingGroup, place: str) -> None:
+    """Write what a facilitator wants to see first."""
+    from consensus.reports.next_items import next_items
+    from consensus.reports.words import SIGNS
+
+    state = group.state
+    report = group.status()
+    output.write(state.title, bold=True)
+    output.write(f"in {place}, which decides by {state.settings[''].rule}")
+    output.write(f"\n{sum(report.totals.values())} items", bold=True)
+    for status, number in report.totals.items():
+        if number:
+            output.write(f"{SIGNS[status]} {number:>2} {status}")
+    output.write("\nTo take up next", bold=True)
+    for each in next_items(state, group.judgement(), list(state.drafts), today=group.now().date())[
+        :5
+    ]:
+        output.write(f"- {each.label or each.handle}: {each.rank}; {each.reason}")
+    waiting = [each for each in state.tray.values() if each.state == "waiting"]
+    output.write("\nIn the tray", bold=True)
+    for entry in waiting:
+        output.write(f"- {entry.handle}: {entry.problem}")
+    output.write("\nTry", bold=True)
+    for words in ("why 5", "combine 3", "report open"):
+        output.write(f"  consensus -f {_quoted(place)} {words}")
+
+
+def _quoted(place: str) -> str:
+    import shlex
+
+    return shlex.quote(place)

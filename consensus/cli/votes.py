@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from consensus.cli import output
-from consensus.cli.command import Noun, as_json
-from consensus.cli.completing import complete_target
+from consensus.cli.completion import complete_target
 from consensus.cli.context import recording, source_of
-from consensus.cli.reporting import tell_import
+from consensus.cli.framework import Noun, as_json
+from consensus.cli.output import tell_import
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup

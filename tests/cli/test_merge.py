@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from consensus.cli.settling import change_numbers, settlements
+from consensus.cli.merge import change_numbers, settlements
 from consensus.text.combination import InBrackets, InOrder, KeepBase, Reword, Settlement, Take
 from consensus.text.combine import combine
 

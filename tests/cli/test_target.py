@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from consensus.cli.init import file_name_for
+from consensus.cli.record import file_name_for
 
 from .conftest import Run
 

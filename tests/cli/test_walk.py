@@ -9,8 +9,7 @@ from pathlib import Path
 import click
 
 from consensus.cli import main
-from consensus.cli.command import Command
-from consensus.cli.framework import COMMANDS
+from consensus.cli.framework import COMMANDS, Command
 
 ROOT = click.Context(main, info_name="consensus")
 
