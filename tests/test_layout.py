@@ -40,7 +40,6 @@ KNOWN = {
         "tui.screens.wording",
     },
     "tui.screens.dossier": {"tui.screens.bracket", "tui.screens.wording"},
-    "tui.screens.leaving": {"tui.app"},
     "tui.screens.target_commands": {"tui.app"},
     "tui.widgets.frame": {"tui.app"},
 }

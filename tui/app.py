@@ -28,7 +28,6 @@ from tui.screens.draft import DraftScreen
 from tui.screens.grid import GridScreen
 from tui.screens.help import HelpScreen
 from tui.screens.history import HistoryScreen
-from tui.screens.leaving import LeaveForGood, unrecorded
 from tui.screens.meeting import MeetingScreen
 from tui.screens.overview import OverviewScreen
 from tui.screens.package import PackageScreen
@@ -36,7 +35,7 @@ from tui.screens.planning import PapersScreen
 from tui.screens.step import StepScreen
 from tui.screens.target_commands import make_statement
 from tui.screens.tray import TrayScreen
-from tui.screens.wording import HalfTyped, WordingScreen
+from tui.screens.wording import HalfTyped, LeaveForGood, WordingScreen, unrecorded
 from tui.settings import THEMES, Preferences
 from tui.views.history import lapsed_in, last_step_view
 from tui.views.meeting import FloorView, bar_view, floor_to, floor_view
@@ -391,7 +390,7 @@ class ConsensusApp(RecordingApp):
 
     async def action_quit(self) -> None:
         """Leave for good; what was typed and not recorded is lost only when that is wanted."""
-        lost = unrecorded(self)
+        lost = unrecorded(self.half_typed.values(), self.screen_stack, len(self.unfinished))
         if lost and not isinstance(self.screen, LeaveForGood):
             self.push_screen(LeaveForGood(lost), self._leave_for_good)
         else:

@@ -173,8 +173,10 @@ COMMANDS = {
         "position": Place("position:position", "Record who says what."),
         "silence": Place("decision:silence", "Put texts under silence, and break it."),
         "rating": Place("position:rating", "Record ratings from 1 to 9, in rounds."),
-        "roll-call": Place("votes:roll_call", "Take roll calls in from the records of a plenary."),
-        "poll": Place("votes:poll", "Take polls in: on people's comments, or on proposals."),
+        "roll-call": Place(
+            "position:roll_call", "Take roll calls in from the records of a plenary."
+        ),
+        "poll": Place("position:poll", "Take polls in: on people's comments, or on proposals."),
         "objection": Place("position:objection", "Follow an objection."),
         "sense": Place("position:sense", "Note the sense of the room, without names."),
         "meeting": Place(

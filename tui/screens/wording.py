@@ -1,17 +1,18 @@
-"""Screens on which words are typed: an edit of a text, and a proposal."""
+"""Screens on which words are typed, and what of them would be lost by leaving."""
 
 from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import Collection, Mapping
-from typing import ClassVar, Generic, TypeVar
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, ClassVar, Generic, TypeVar
 
 from attrs import evolve, frozen
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
@@ -20,8 +21,8 @@ from consensus.text.display import made_visible
 from tui.actions import bindings
 from tui.keymap import EDIT, PROPOSE
 from tui.screens.base import RecordScreen, asks
-from tui.screens.dialogs import AskText, Choice, Confirm, Pick, PressKey
-from tui.views.text import Piece, members_view
+from tui.screens.dialogs import AskText, AskWording, Choice, Confirm, Pick, PressKey
+from tui.views.text import Mark, Piece, members_view
 from tui.views.wording import (
     WITHOUT_WORDS,
     PlaceLine,
@@ -592,3 +593,40 @@ class ProposeScreen(WordingScreen[WordingView]):
 
 def _choices(places: tuple[PlaceLine, ...]) -> list[Choice]:
     return [Choice(each.id, each.name, each.beginning) for each in places]
+
+
+# Leaving for good: what was typed or chosen and is not recorded is shown first.
+
+
+class LeaveForGood(Confirm):
+    """Asks whether to leave what was not recorded.
+
+    Args:
+        lost: what would be lost, as a passage.
+    """
+
+    def __init__(self, lost: tuple[Piece, ...]) -> None:
+        super().__init__("Leave without recording this?", lost, "leave, and lose it", "stay")
+
+
+def unrecorded(
+    half_typed: Iterable[HalfTyped], screens: Iterable[Screen[Any]], unfinished: int
+) -> tuple[Piece, ...]:
+    """What was typed or chosen, and would be lost.
+
+    Args:
+        half_typed: what was typed on screens that were left.
+        screens: those that are open.
+        unfinished: how many merges were begun.
+    """
+    words = [each.text for each in half_typed]
+    words += [
+        screen.editor.words
+        for screen in screens
+        if isinstance(screen, WordingScreen | AskWording) and screen.is_typed
+    ]
+    pieces = [Piece(f"{each}\n\n") for each in words]
+    if unfinished:
+        merges = "a merge" if unfinished == 1 else f"{unfinished} merges"
+        pieces.append(Piece(f"what you chose of {merges}", Mark.FAINT))
+    return tuple(pieces)

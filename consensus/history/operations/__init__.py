@@ -1,4 +1,4 @@
-"""Everything that can happen in a working group, one noun per file.
+"""Everything that can happen in a working group, by subject.
 
 They are loaded when one of them is asked for by its name here.
 """
