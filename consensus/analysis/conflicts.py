@@ -10,7 +10,7 @@ from itertools import combinations
 from attrs import field, frozen
 
 from consensus.analysis.duplicates import NearlySame, Same, find_duplicates, proposal_of
-from consensus.history.replay import collection_paused
+from consensus.history.replay import gc_paused
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import Electorate, in_favour_of
 from consensus.model.lookup import amendments_below
@@ -526,7 +526,7 @@ class Conflicts:
         return self._excluded.get(amendment, ())
 
 
-@collection_paused()
+@gc_paused()
 def find_conflicts(
     state: State,
     drafts: Sequence[str],

@@ -8,7 +8,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from consensus.analysis.order import NeverMet, find_unsatisfiable
-from consensus.history.replay import collection_paused
+from consensus.history.replay import gc_paused
 from consensus.model.lookup import handles_in_order, letters_then_number, ordered_by_handle
 from consensus.model.positions import Position, Stance
 from consensus.model.staleness import has_failed, is_declared
@@ -112,7 +112,7 @@ class Packages:
         return tuple(each for bundle in self.bundles for each in bundle.targets)
 
 
-@collection_paused()
+@gc_paused()
 def find_packages(
     state: State, judgement: Judgement, check: Callable[[], None] | None = None
 ) -> Packages:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from consensus.history.operation import Act, Operation
+from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import (
     ArrangeItems,
     ChangeText,
@@ -18,7 +18,7 @@ from consensus.history.operations import (
     TakePosition,
     WithdrawAmendment,
 )
-from consensus.history.replay import apply_checked, collection_paused
+from consensus.history.replay import apply_checked, gc_paused
 from consensus.model.decisions import Outcome
 from consensus.model.lookup import targets_in_order
 from consensus.model.positions import Stance
@@ -179,7 +179,7 @@ class Effects:
 def what_if(
     state: State,
     now: datetime,
-    act: Act,
+    act: StepContext,
     assumptions: Sequence[str],
     plans: Iterable[Plan],
     progress: Callable[[int, int], None] | None = None,
@@ -193,7 +193,7 @@ def what_if(
     with every reason if an operation is refused.
     """
     operations: list[Operation] = []
-    with collection_paused(), state.journal.rollback_scope():
+    with gc_paused(), state.journal.rollback_scope():
         for plan in plans:
             planned = plan()
             apply_checked(state, act, planned)

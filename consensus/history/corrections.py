@@ -29,7 +29,7 @@ _NAMES = (*(f'"{name}'.encode() for name in sorted(_LOOKING_BACK)), rb"\u00")
 
 
 @frozen
-class Amends:
+class CorrectionIndex:
     """What the steps of a log say of each other.
 
     Attributes:
@@ -69,30 +69,30 @@ class Amends:
             return frozenset()
         return frozenset(step for step, _ in self.settled) - self.apart
 
-    def leaves_out(self, step: Step) -> bool:
+    def is_omitted(self, step: Step) -> bool:
         """Whether a step was taken back, or all of it settled."""
         if step.id in self.undone:
             return True
         numbers = range(1, len(step.bodies))
         return bool(numbers) and all((step.id, each) in self.settled for each in numbers)
 
-    def with_what_is_said(self, steps: Sequence[Step], undoing: str = "") -> Amends:
+    def with_corrections(self, steps: Sequence[Step], undoing: str = "") -> CorrectionIndex:
         """The same with the undos and settlements of these steps in place of its own.
 
         Args:
             steps: steps that look back, in order.
             undoing: the id of a step that is taken to be undone after all of them, on trial.
         """
-        found = amends_of(steps, undoing, self.void, self.rivals)
+        found = index_corrections(steps, undoing, self.void, self.rivals)
         return attrs.evolve(self, undone=found.undone, settled=found.settled)
 
 
-def looks_back(step: Step) -> bool:
+def is_correction(step: Step) -> bool:
     """Whether a step changes how earlier ones are replayed."""
-    return any(name_looks_back(body.name) for body in step.bodies)
+    return any(names_correction(body.name) for body in step.bodies)
 
 
-def looking_back(stored: Iterable[StoredStep]) -> list[Step]:
+def corrections_among(stored: Iterable[StoredStep]) -> list[Step]:
     """Those stored steps that may change how earlier ones are replayed; no other is decoded."""
     return [each.open() for each in stored if any(name in each.content for name in _NAMES)]
 
@@ -102,12 +102,12 @@ def redacts(step: Step) -> bool:
     return any(body.name.partition("/")[0] == RedactBody.NAME for body in step.bodies)
 
 
-def joins(step: Step) -> bool:
+def is_merge(step: Step) -> bool:
     """Whether a step joins two copies of the record, and so says nothing else."""
     return any(body.name.partition("/")[0] == JoinCopies.NAME for body in step.bodies)
 
 
-def said_back(
+def corrections_in(
     step: Step, substitutes: Mapping[tuple[str, int], str]
 ) -> Iterable[tuple[int, Operation]]:
     """The operations of a step that look back, the last one first, each with its index.
@@ -115,18 +115,18 @@ def said_back(
     One that cannot be read is an `Unreadable`, and says nothing.
     """
     for index, sealed in reversed(list(enumerate(step.bodies))):
-        if name_looks_back(sealed.name):
+        if names_correction(sealed.name):
             body = substitutes.get((step.id, index), sealed.body)
             if body:
                 yield index, read_body(sealed.name, body)
 
 
-def amends_of(
+def index_corrections(
     steps: Sequence[Step],
     undoing: str = "",
     void: Collection[str] = (),
     rivals: Mapping[str, Collection[str]] | None = None,
-) -> Amends:
+) -> CorrectionIndex:
     """Read from a log, in order, what it says of its own earlier steps.
 
     An undo that was itself undone undoes nothing. A redaction stays whatever is undone; of two
@@ -144,7 +144,7 @@ def amends_of(
     # From the end: whatever changes the meaning of a step comes after it.
     for step in reversed(steps):
         holds = step.id not in undone and step.id not in void
-        for _, each in said_back(step, substitutes):
+        for _, each in corrections_in(step, substitutes):
             if isinstance(each, UndoStep) and holds:
                 undone.add(each.step)
             elif isinstance(each, SettleOvertaken) and holds:
@@ -158,10 +158,10 @@ def amends_of(
         if undone.issuperset(known.get(step_id, ()))
         for number in each.operations
     }
-    return Amends(frozenset(undone), substitutes, frozenset(settled))
+    return CorrectionIndex(frozenset(undone), substitutes, frozenset(settled))
 
 
-def name_looks_back(stored: str) -> bool:
+def names_correction(stored: str) -> bool:
     """Whether operations of a stable name change how earlier steps are replayed."""
     return stored.partition("/")[0] in _LOOKING_BACK
 
@@ -172,7 +172,7 @@ def name_looks_back(stored: str) -> bool:
 REDACTED = "(redacted)"
 
 
-def narrower(one: str, other: str) -> str:
+def intersect(one: str, other: str) -> str:
     """A substitute for a body with nothing that either of two substitutes for it lacks.
 
     Args:

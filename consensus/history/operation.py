@@ -16,7 +16,7 @@ from consensus.model.state import State
 
 
 @frozen
-class Act:
+class StepContext:
     """Who recorded a step, and when.
 
     Attributes:
@@ -56,7 +56,7 @@ class Operation:
 
     id: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Every reason why it cannot be recorded on this state, as sentences.
 
         Args:
@@ -65,11 +65,11 @@ class Operation:
         """
         yield from ()
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Write its outcome into the state, through the journal of the state."""
         raise TypeError(f"{type(self).__name__} says nothing of its outcome")
 
-    def apply_repeated(self, state: State, act: Act) -> None:
+    def apply_repeated(self, state: State, act: StepContext) -> None:
         """Take note of it where another copy of the record holds the same outcome already."""
         for handle in self.handles():
             state.spend_handle(handle, self.id)

@@ -13,8 +13,8 @@ import msgspec
 from attrs import frozen
 
 from consensus.errors import Damaged, Rejected, StoreTooNew
-from consensus.history.corrections import Amends, amends_of, name_looks_back
-from consensus.history.operation import Act, Operation
+from consensus.history.corrections import CorrectionIndex, index_corrections, names_correction
+from consensus.history.operation import Operation, StepContext
 from consensus.history.step import ACT, Step, Unreadable, read_body, stands_alone
 from consensus.model.state import State, Superseded
 
@@ -26,7 +26,9 @@ _ID_LENGTHS = range(36, 43)
 _SPACE = re.compile(r"\s")
 
 
-def replay(steps: Sequence[Step], amends: Amends | None = None, into: State | None = None) -> State:
+def replay(
+    steps: Sequence[Step], amends: CorrectionIndex | None = None, into: State | None = None
+) -> State:
     """Apply steps, in order, to a state.
 
     A step that cannot be read is left out, and so is what does not hold without it; see
@@ -45,7 +47,7 @@ def replay(steps: Sequence[Step], amends: Amends | None = None, into: State | No
         StoreTooNew: a later version of this software recorded one of them.
     """
     state = State() if into is None else into
-    known = amends_of(steps) if amends is None else amends
+    known = index_corrections(steps) if amends is None else amends
     if into is None and known.settled_in_line:
         return _replay_checked(steps, known)
     for step in steps:
@@ -77,10 +79,10 @@ class Replayed:
     head: str = ""
     steps: int = 0
     bodies: int = 0
-    known: Amends | None = None
+    known: CorrectionIndex | None = None
 
 
-def replay_line(steps: Iterable[Step], amends: Amends) -> Replayed | None:
+def replay_line(steps: Iterable[Step], amends: CorrectionIndex) -> Replayed | None:
     """Apply steps as they are read, so that no more than one need be in memory.
 
     Args:
@@ -110,9 +112,9 @@ def replay_line(steps: Iterable[Step], amends: Amends) -> Replayed | None:
     return Replayed(state, head, length, bodies)
 
 
-def _apply(state: State, step: Step, known: Amends) -> None:
+def _apply(state: State, step: Step, known: CorrectionIndex) -> None:
     if step.id in known.apart:
-        found = apply_as_far_as_it_goes(state, step, known)
+        found = apply_valid_parts(state, step, known)
         if found is not None and found.unreadable:
             raise Damaged("; ".join(found.reasons), step.id)
         return
@@ -123,12 +125,14 @@ def _apply(state: State, step: Step, known: Amends) -> None:
                 raise Damaged(operation.sentence, step.id)
             reserve(state, operation)
         return
-    act = step.act_read_from(known.substitutes.get((step.id, 0), step.bodies[0].body))
+    act = step.context_from(known.substitutes.get((step.id, 0), step.bodies[0].body))
     for operation in operations:
         operation.apply(state, act)
 
 
-def _replay_checked(steps: Sequence[Step], known: Amends, is_checked: bool = False) -> State:
+def _replay_checked(
+    steps: Sequence[Step], known: CorrectionIndex, is_checked: bool = False
+) -> State:
     """Replays a log of which a step cannot be read: leaves it out, and checks all that follow.
 
     Args:
@@ -156,14 +160,14 @@ def _replay_checked(steps: Sequence[Step], known: Amends, is_checked: bool = Fal
             else:
                 continue
         is_checked = True
-        found = apply_as_far_as_it_goes(state, step, known)
+        found = apply_valid_parts(state, step, known)
         if found is not None and found.unreadable and not is_proved:
             _refuse_altered(steps)
             is_proved = True
     return state
 
 
-def refuse_broken(steps: Sequence[Step], known: Amends) -> None:
+def refuse_broken(steps: Sequence[Step], known: CorrectionIndex) -> None:
     """Refuses a log in which something does not hold since a step was altered.
 
     Args:
@@ -185,7 +189,7 @@ def refuse_broken(steps: Sequence[Step], known: Amends) -> None:
         if step.id in altered:
             for index, body in enumerate(step.bodies):
                 if not body.is_intact() and (
-                    name_looks_back(body.name) or not made.issuperset(_named(body.body or ""))
+                    names_correction(body.name) or not made.issuperset(_named(body.body or ""))
                 ):
                     raise _damaged(step, number, index)
     _replay_checked(steps, known, is_checked=True)
@@ -230,7 +234,7 @@ def _not_applied(step: Step, error: Exception) -> Damaged:
     return Damaged(f"step {step.id} does not apply ({type(error).__name__}: {error})", step.id)
 
 
-def apply_as_far_as_it_goes(state: State, step: Step, known: Amends) -> Superseded | None:
+def apply_valid_parts(state: State, step: Step, known: CorrectionIndex) -> Superseded | None:
     """Apply a step, checked again: all of it, or those rows that hold.
 
     It was recorded apart, or after one that is left out since it cannot be read.
@@ -249,7 +253,7 @@ def apply_as_far_as_it_goes(state: State, step: Step, known: Amends) -> Supersed
         else:
             waiting.append((number, operation))
     is_apart = step.id in known.apart
-    act = act_of(step, known.substitutes)
+    act = context_of(step, known.substitutes)
     if is_apart:
         act = attrs.evolve(act, apart=True)
     elif act.meeting not in state.meetings:
@@ -259,7 +263,7 @@ def apply_as_far_as_it_goes(state: State, step: Step, known: Amends) -> Supersed
     rivals = known.rivals_of(step.id)
     reasons: list[str] = []
     unreadable = False
-    if step.id not in known.undone and (problem := problem_of_act(step, known.substitutes)):
+    if step.id not in known.undone and (problem := problem_of_context(step, known.substitutes)):
         left.append(0)
         if (step.id, 0) not in known.settled:
             reasons.append(problem)
@@ -301,7 +305,7 @@ class PartOutcome(NamedTuple):
 
 def apply_together(
     state: State,
-    act: Act,
+    act: StepContext,
     part: Sequence[tuple[int, Operation]],
     repeated: Collection[str],
     against: Iterable[str] = (),
@@ -340,7 +344,7 @@ def _reasons_of_rivals(state: State, rivals: Mapping[str, Collection[str]]) -> I
         yield f"{names} was settled otherwise in another copy (step {rival}); choose one of the two"
 
 
-def repeated_in(state: State, step: Step, known: Amends) -> set[str]:
+def repeated_in(state: State, step: Step, known: CorrectionIndex) -> set[str]:
     """The ids of those operations of a step whose outcome another copy has brought already.
 
     Args:
@@ -394,7 +398,7 @@ def reserve(state: State, operation: Operation) -> None:
 
 
 def apply_checked(
-    state: State, act: Act, operations: Iterable[Operation], repeated: Collection[str] = ()
+    state: State, act: StepContext, operations: Iterable[Operation], repeated: Collection[str] = ()
 ) -> None:
     """Check and apply operations one after the other, each on what the last one left.
 
@@ -422,7 +426,9 @@ def apply_checked(
         raise Rejected(*dict.fromkeys(reasons))
 
 
-def unsound(steps: Sequence[Step], known: Amends) -> dict[tuple[str, int], tuple[Step, str]]:
+def replay_problems(
+    steps: Sequence[Step], known: CorrectionIndex
+) -> dict[tuple[str, int], tuple[Step, str]]:
     """What could not stand if the log were replayed so.
 
     Args:
@@ -445,13 +451,13 @@ def unsound(steps: Sequence[Step], known: Amends) -> dict[tuple[str, int], tuple
         if is_line and not any(isinstance(each, Unreadable) for each in operations):
             try:
                 with state.journal.rollback_scope(keep=True):
-                    apply_checked(state, act_of(step, known.substitutes), operations)
+                    apply_checked(state, context_of(step, known.substitutes), operations)
             except (StoreTooNew, MemoryError):
                 raise
             except Exception as error:
                 found[step.id, 0] = step, str(error)
             continue
-        overtaken = apply_as_far_as_it_goes(state, step, known)
+        overtaken = apply_valid_parts(state, step, known)
         if overtaken is not None:
             reason = "; ".join(overtaken.reasons)
             found |= {
@@ -462,21 +468,21 @@ def unsound(steps: Sequence[Step], known: Amends) -> dict[tuple[str, int], tuple
     return found
 
 
-def act_of(step: Step, substitutes: Mapping[tuple[str, int], str]) -> Act:
+def context_of(step: Step, substitutes: Mapping[tuple[str, int], str]) -> StepContext:
     """Who recorded a step and when, by the substitute where that was redacted.
 
-    Without a name when that cannot be read; see `problem_of_act`.
+    Without a name when that cannot be read; see `problem_of_context`.
     """
     try:
-        return step.act_read_from(substitutes.get((step.id, 0), step.bodies[0].body))
+        return step.context_from(substitutes.get((step.id, 0), step.bodies[0].body))
     except Damaged:
-        return step.act_read_from(None)
+        return step.context_from(None)
 
 
-def problem_of_act(step: Step, substitutes: Mapping[tuple[str, int], str]) -> str:
+def problem_of_context(step: Step, substitutes: Mapping[tuple[str, int], str]) -> str:
     """What is wrong with the body that says who recorded a step; empty when it can be read."""
     try:
-        step.act_read_from(substitutes.get((step.id, 0), step.bodies[0].body))
+        step.context_from(substitutes.get((step.id, 0), step.bodies[0].body))
     except Damaged as error:
         return str(error)
     return ""
@@ -509,7 +515,7 @@ _MANY = 10_000
 
 
 @contextmanager
-def collection_paused() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Let no garbage be collected until the block ends.
 
     While a record is read or judged the number of values only grows, and hardly any of them refers
@@ -525,7 +531,7 @@ def collection_paused() -> Iterator[None]:
             gc.enable()
 
 
-def count_as_old() -> None:
+def promote_survivors() -> None:
     """Count all there is as old if much of it is new, so that it is not looked at at once.
 
     For a record that was just read, and stays. After work that is done again and again it would

@@ -15,16 +15,16 @@ from attrs import frozen
 
 from consensus.errors import ConsensusError, Damaged, Rejected, StoreTooNew
 from consensus.history.corrections import (
-    Amends,
-    amends_of,
-    joins,
-    looking_back,
-    looks_back,
-    narrower,
+    CorrectionIndex,
+    corrections_among,
+    corrections_in,
+    index_corrections,
+    intersect,
+    is_correction,
+    is_merge,
     only_words_taken_out,
-    said_back,
 )
-from consensus.history.operation import Act, Operation, class_of, upgrades_for
+from consensus.history.operation import Operation, StepContext, class_of, upgrades_for
 from consensus.history.operations.corrections import (
     JoinCopies,
     RedactBody,
@@ -34,25 +34,25 @@ from consensus.history.operations.corrections import (
 from consensus.history.operations.membership import StartWorkingGroup
 from consensus.history.replay import (
     Replayed,
-    act_of,
     apply_together,
+    context_of,
     numbered_operations,
     operations_of,
     repeated_in,
     replay,
     replay_line,
-    unsound,
+    replay_problems,
 )
 from consensus.history.step import (
     ACT,
-    Sealed,
+    HashedBody,
     Step,
     StoredStep,
     decode_step,
     encode_step,
-    in_order,
     make_step,
     open_body,
+    topological_order,
 )
 from consensus.model.state import State
 
@@ -80,7 +80,7 @@ class StepSource(Protocol):
         ...
 
 
-Watch = Callable[[Iterable[Step], Amends], Iterable[Step]]
+Watch = Callable[[Iterable[Step], CorrectionIndex], Iterable[Step]]
 """Yields the steps that it is given, and looks at each in the light of what the log says."""
 
 
@@ -101,24 +101,26 @@ def replay_log(
     Raises:
         Damaged, StoreTooNew: a step cannot be read.
     """
-    back = looking_back(islice(log.read_stored(), length))
-    if not any(joins(step) for step in back):
-        known = _with_substitutes(amends_of(back), later)
+    back = corrections_among(islice(log.read_stored(), length))
+    if not any(is_merge(step) for step in back):
+        known = _with_substitutes(index_corrections(back), later)
         line = replay_line(watch(islice(log.read(), length), known), known)
         if line is not None:
             return line
-    steps = in_order(islice(log.read(), length))
-    known = _with_substitutes(amends_of_joined(steps), later)
+    steps = topological_order(islice(log.read(), length))
+    known = _with_substitutes(index_merged_corrections(steps), later)
     state = replay(list(watch(steps, known)), known)
     bodies = sum(len(step.bodies) for step in steps)
     return Replayed(state, steps[-1].hash if steps else "", len(steps), bodies, known)
 
 
-def _with_substitutes(known: Amends, more: Mapping[tuple[str, int], str] | None) -> Amends:
+def _with_substitutes(
+    known: CorrectionIndex, more: Mapping[tuple[str, int], str] | None
+) -> CorrectionIndex:
     return attrs.evolve(known, substitutes={**known.substitutes, **(more or {})})
 
 
-def join_of(one: Step, other: Step, *, name: str = "") -> Step:
+def make_merge_step(one: Step, other: Step, *, name: str = "") -> Step:
     """The step that joins two heads: the same on every machine, whichever copy makes it.
 
     It has nobody's name and no time of its own but that of the later head.
@@ -133,7 +135,7 @@ def join_of(one: Step, other: Step, *, name: str = "") -> Step:
     later = max(one, other, key=lambda step: (step.moment, step.hash))
     time = max(one.id, other.id)[:13]
     step_id = f"{time}-7{digest[:3]}-8{digest[3:6]}-{digest[6:18]}"
-    act = Act(step_id, "", later.moment, later.moment)
+    act = StepContext(step_id, "", later.moment, later.moment)
     joining = JoinCopies(id=step_id)
     made = make_step(act, (first.hash, second.hash), (joining,), salt=lambda: digest[32:])
     if not name:
@@ -177,16 +179,16 @@ def _content_parents(steps: Sequence[Step]) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for step in steps:
         seen = frozenset().union(*(through.get(each, {each}) for each in step.parents))
-        if joins(step):
+        if is_merge(step):
             through[step.hash] = seen
         else:
             found[step.hash] = seen
     return found
 
 
-def amends_of_joined(
+def index_merged_corrections(
     steps: Sequence[Step], others: Mapping[tuple[str, int], str] | None = None
-) -> Amends:
+) -> CorrectionIndex:
     """Read from a log in which copies were joined what it says of its own steps.
 
     Args:
@@ -194,22 +196,22 @@ def amends_of_joined(
         others: the substitutes of bodies that another copy has taken out.
     """
     apart = steps_apart(steps)
-    back = [step for step in steps if looks_back(step)]
-    substitutes = {**_narrowest_substitutes(steps, back), **(others or {})}
+    back = [step for step in steps if is_correction(step)]
+    substitutes = {**_redacted_bodies(steps, back), **(others or {})}
     rivals, repeats = _settled_apart(steps, apart, substitutes)
-    known = Amends(substitutes=substitutes, apart=apart, rivals=rivals, repeats=repeats)
+    known = CorrectionIndex(substitutes=substitutes, apart=apart, rivals=rivals, repeats=repeats)
     places = {step.id: place for place, step in enumerate(steps)}
     for number, step in enumerate(back):
         if step.id in apart:
-            known = known.with_what_is_said(back[:number])
+            known = known.with_corrections(back[:number])
             reasons = _why_void(steps[: places[step.id]], back[:number], step, known)
             if reasons:
                 known = attrs.evolve(known, void={**known.void, step.id: reasons})
-    return known.with_what_is_said(back)
+    return known.with_corrections(back)
 
 
 def _why_void(
-    before: Sequence[Step], back: Sequence[Step], step: Step, known: Amends
+    before: Sequence[Step], back: Sequence[Step], step: Step, known: CorrectionIndex
 ) -> tuple[str, ...]:
     """Why an undo or a settlement does not hold where it stands; nothing where it does.
 
@@ -219,9 +221,9 @@ def _why_void(
         step: the undo or settlement; no other step is void.
         known: what is said before it.
     """
-    for _, operation in said_back(step, known.substitutes):
+    for _, operation in corrections_in(step, known.substitutes):
         if isinstance(operation, UndoStep):
-            undone = known.with_what_is_said(back, undoing=operation.step)
+            undone = known.with_corrections(back, undoing=operation.step)
             return tuple(_built_on(before, step, operation.step, known, undone))
         if isinstance(operation, SettleOvertaken):
             return _refused(before, step, known)
@@ -229,7 +231,7 @@ def _why_void(
 
 
 def _built_on(
-    before: Sequence[Step], undo: Step, target: str, known: Amends, undone: Amends
+    before: Sequence[Step], undo: Step, target: str, known: CorrectionIndex, undone: CorrectionIndex
 ) -> Iterator[str]:
     """Why a step cannot be undone: another copy had built on it before, which nobody saw."""
     seen = _reach_back(before, undo)
@@ -258,23 +260,21 @@ def _reach_back(before: Sequence[Step], step: Step) -> set[str]:
     return seen
 
 
-def _refused(before: Sequence[Step], settlement: Step, known: Amends) -> tuple[str, ...]:
+def _refused(before: Sequence[Step], settlement: Step, known: CorrectionIndex) -> tuple[str, ...]:
     """Why a step that settles another cannot stand where it does."""
     state = replay(before, known)
-    act = attrs.evolve(act_of(settlement, known.substitutes), apart=True)
+    act = attrs.evolve(context_of(settlement, known.substitutes), apart=True)
     repeated = repeated_in(state, settlement, known)
     part = list(numbered_operations(settlement, known.substitutes))
     return apply_together(state, act, part, repeated).reasons
 
 
-def _narrowest_substitutes(
-    steps: Sequence[Step], back: Sequence[Step]
-) -> dict[tuple[str, int], str]:
+def _redacted_bodies(steps: Sequence[Step], back: Sequence[Step]) -> dict[tuple[str, int], str]:
     """(step id, body index) to its substitute, without all that any copy took out."""
     found: dict[tuple[str, int], Step] = {}
     substitutes: dict[tuple[str, int], str] = {}
     for step in reversed(back):
-        for _, each in said_back(step, substitutes):
+        for _, each in corrections_in(step, substitutes):
             if not isinstance(each, RedactBody):
                 continue
             key = each.step, each.index
@@ -283,7 +283,7 @@ def _narrowest_substitutes(
                 substitutes[key] = each.substitute
             elif step.hash not in _reach_back(steps, found[key]):
                 # Neither saw the other, so each may still have the words that the other took out.
-                substitutes[key] = narrower(substitutes[key], each.substitute)
+                substitutes[key] = intersect(substitutes[key], each.substitute)
     return substitutes
 
 
@@ -413,7 +413,7 @@ _ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _OBEYED = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
 
-def steps_that_come_in(
+def validate_incoming_steps(
     stored: Iterable[StoredStep], own: Mapping[str, str], most_bytes: int = MOST_BYTES
 ) -> list[Step]:
     """The steps of another copy that this one lacks, each proved to be what its hash says.
@@ -479,7 +479,7 @@ def _problems(
         yield "has a body that is not the one that was recorded"
     if known and not step.parents:
         yield "begins another working group; only copies of one record can be joined"
-    if len(step.parents) != (1 + joins(step) if known else 0):
+    if len(step.parents) != (1 + is_merge(step) if known else 0):
         yield "comes after none or several steps, or joins other than two copies"
     if not all(parent in known for parent in step.parents):
         yield "comes after steps that are not here; ask for all that was recorded there"
@@ -513,7 +513,9 @@ def _is_obeyed(value: Any) -> bool:
     return isinstance(value, list) and any(_is_obeyed(each) for each in value)
 
 
-def replay_on_trial(steps: Sequence[Step], came_in: Collection[str]) -> tuple[State, Amends]:
+def dry_run_replay(
+    steps: Sequence[Step], came_in: Collection[str]
+) -> tuple[State, CorrectionIndex]:
     """What a joined record leads to, or why it cannot be.
 
     Args:
@@ -529,7 +531,7 @@ def replay_on_trial(steps: Sequence[Step], came_in: Collection[str]) -> tuple[St
     try:
         if problem := next(_problems_together(steps, came_in), ""):
             raise Rejected(problem)
-        known = amends_of_joined(steps)
+        known = index_merged_corrections(steps)
         state = replay(steps, known)
         if any(each.unreadable for step, each in state.overtaken.items() if step in came_in):
             raise Rejected(
@@ -567,13 +569,13 @@ def _check_recorded(
         came_in: the ids of those that nobody trusts yet.
         substitutes: of bodies that may be taken out here already.
     """
-    found = unsound(steps, amends_of_joined(steps, substitutes)).keys()
+    found = replay_problems(steps, index_merged_corrections(steps, substitutes)).keys()
     broken = {step for step, number in found if not number}
     if broken - set(came_in):
         # Something old stands no more: by what came in, unless it did not before either.
         before = [step for step in steps if step.id not in came_in]
-        known = amends_of_joined(before, substitutes)
-        broken -= {step for step, number in unsound(before, known) if not number}
+        known = index_merged_corrections(before, substitutes)
+        broken -= {step for step, number in replay_problems(before, known) if not number}
     for step in broken:
         where = f"step {step} of the other copy" if step in came_in else "the other copy"
         raise Rejected(f"{where} says what it cannot have recorded")
@@ -587,14 +589,16 @@ def _problems_together(steps: Sequence[Step], came_in: Collection[str]) -> Itera
     earlier: dict[str, Step] = {}
     made: dict[str, Step] = {}
     # Read with what later redactions left of earlier ones.
-    taken_out = amends_of([step for step in steps if looks_back(step)]).substitutes.keys()
+    taken_out = index_corrections(
+        [step for step in steps if is_correction(step)]
+    ).substitutes.keys()
     missing: set[tuple[str, int]] = set()
     for step in steps:
         operations = list(operations_of(step, {}))
         if step.id in came_in:
             where = f"step {step.id} of the other copy"
             heads = [by_hash[each] for each in step.parents]
-            if joins(step) and step != join_of(*heads, name=step.bodies[1].name):
+            if is_merge(step) and step != make_merge_step(*heads, name=step.bodies[1].name):
                 yield f"{where} joins two copies otherwise than they are joined"
             problems = _problems_with_others(operations, earlier, made)
             yield from (f"{where} {problem}" for problem in problems)
@@ -636,7 +640,7 @@ def _problems_with_others(
 
 
 def _can_be_undone(step: Step) -> bool:
-    return not joins(step) and all(
+    return not is_merge(step) and all(
         body.name.partition("/")[0] != RedactBody.NAME for body in step.bodies
     )
 
@@ -649,16 +653,16 @@ def _takes_words_out(redaction: RedactBody, target: Step) -> bool:
         # Nor can its substitute, then.
         return only_words_taken_out(sealed.body, redaction.substitute)
     if sealed.name == ACT:
-        target.act_read_from(redaction.substitute)
+        target.context_from(redaction.substitute)
     else:
         open_body(sealed.name, redaction.substitute)
     return sealed.body is None or only_words_taken_out(sealed.body, redaction.substitute)
 
 
-def _can_be_read(step: Step, sealed: Sealed) -> bool:
+def _can_be_read(step: Step, sealed: HashedBody) -> bool:
     try:
         if sealed.name == ACT:
-            step.act_read_from(sealed.body)
+            step.context_from(sealed.body)
         else:
             open_body(sealed.name, sealed.body or "")
     except Damaged:

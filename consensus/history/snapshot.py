@@ -45,7 +45,7 @@ _MOST_STEPS = 1 << 32
 _MARK = b"consensus snapshot in parts\n"
 
 
-class Start(msgspec.Struct, frozen=True):
+class ReplayStart(msgspec.Struct, frozen=True):
     """What a snapshot begins with.
 
     Attributes:
@@ -87,7 +87,7 @@ _OTHERS: dict[str, msgspec.msgpack.Decoder[Any]] = {
 def layout() -> str:
     """A digest of the shape of the state; it changes whenever a noun changes its fields."""
     seen: dict[type, str] = {}
-    waiting: list[Any] = [State, Start, Part, EncodedStanceIndex, Columns]
+    waiting: list[Any] = [State, ReplayStart, Part, EncodedStanceIndex, Columns]
     while waiting:
         kind = waiting.pop()
         # What an alias stands for.
@@ -116,7 +116,7 @@ def write_snapshot(state: State, head: str, steps: int) -> bytearray:
     # Part by part, since the whole as values, or a table as JSON beside what is written, would
     # take as much memory again.
     written = bytearray(_MARK)
-    _append(written, Start(layout(), head, steps))
+    _append(written, ReplayStart(layout(), head, steps))
     for name in _TABLES:
         table = getattr(state, name)
         held = table.entries if isinstance(table, LazyTable) else table
@@ -142,7 +142,7 @@ def _in_parts(entries: Iterable[tuple[str, Any]]) -> Iterator[dict[str, Any]]:
         yield part
 
 
-def _append(written: bytearray, content: Start | Part) -> None:
+def _append(written: bytearray, content: ReplayStart | Part) -> None:
     encoded = msgspec.msgpack.encode(content)
     written += len(encoded).to_bytes(_LENGTH_BYTES, "big")
     written += encoded
@@ -162,7 +162,7 @@ def read_snapshot(source: Callable[[int], bytes]) -> tuple[State, str, int] | No
     contents = _contents(source)
     found: dict[str, Any] = {}
     try:
-        start = msgspec.msgpack.decode(next(contents, b""), type=Start)
+        start = msgspec.msgpack.decode(next(contents, b""), type=ReplayStart)
         if start.layout != layout() or not 0 <= start.steps < _MOST_STEPS:
             return None
         hints = get_type_hints(State)
@@ -216,7 +216,7 @@ def differing_table(kept: State, replayed: State) -> str:
                 return "positions"
             packed = positions.rolls[target]
             roll = decode_stance_index(packed) if isinstance(packed, bytes) else packed
-            if _called(roll, positions.member_index) != _called(
+            if _content_of(roll, positions.member_index) != _content_of(
                 StanceIndex.of(found.values(), index), index
             ):
                 return "rolls"
@@ -226,7 +226,7 @@ def differing_table(kept: State, replayed: State) -> str:
     return ""
 
 
-def _called(
+def _content_of(
     roll: StanceIndex, index: MemberIndex
 ) -> tuple[list[tuple[str, str, list[str]]], dict[str, Any]]:
     """What a roll says of members, independent of their bits."""

@@ -18,8 +18,8 @@ from attrs import frozen
 from consensus.arguments import Check, checks_of_fields
 from consensus.errors import Damaged, InvalidArgument, NotFound, StoreTooNew, WrongType, WrongValue
 from consensus.history.operation import (
-    Act,
     Operation,
+    StepContext,
     Upgrade,
     class_of,
     fields_given,
@@ -35,7 +35,7 @@ ACT = "act/1"
 _SALT_BYTES = 16
 
 
-class Sealed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class HashedBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One body of a step under its digest; salt and body are gone once it is redacted.
 
     Attributes:
@@ -62,12 +62,12 @@ class Sealed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         # The digest runs over both, so the place where one ends must be checked on its own.
         return len(self.salt) == 2 * _SALT_BYTES and _digest(self.salt, self.body) == self.digest
 
-    def without_body(self) -> Sealed:
+    def without_body(self) -> HashedBody:
         """The same place in the chain with its words taken out."""
-        return Sealed(self.name, self.digest, None, None)
+        return HashedBody(self.name, self.digest, None, None)
 
 
-class Signed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class StepHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a body says of the person who recorded the step."""
 
     by: str
@@ -99,7 +99,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     happened: datetime
     recorded: datetime
     meeting: str
-    bodies: tuple[Sealed, ...]
+    bodies: tuple[HashedBody, ...]
 
     @property
     def hash(self) -> str:
@@ -125,11 +125,11 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.recorded if self.recorded.tzinfo else self.recorded.replace(tzinfo=UTC)
 
     @property
-    def act(self) -> Act:
+    def act(self) -> StepContext:
         """Who recorded it and when; nobody's name once that was redacted."""
-        return self.act_read_from(self.bodies[0].body)
+        return self.context_from(self.bodies[0].body)
 
-    def act_read_from(self, signed: str | None) -> Act:
+    def context_from(self, signed: str | None) -> StepContext:
         """Who recorded it and when, with the person and note from another body.
 
         Args:
@@ -139,10 +139,10 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             Damaged: the body is none that names a person.
         """
         try:
-            who = msgspec.json.decode(signed, type=Signed) if signed else Signed("")
+            who = msgspec.json.decode(signed, type=StepHeader) if signed else StepHeader("")
         except msgspec.MsgspecError as error:
             raise Damaged(f"who recorded step {self.id} cannot be read", self.id) from error
-        return Act(self.id, who.by, self.happened, self.recorded, self.meeting, who.note)
+        return StepContext(self.id, who.by, self.happened, self.recorded, self.meeting, who.note)
 
     def operation(self, index: int) -> Operation | None:
         """The operation in the body of that index, counted from 1; None when redacted."""
@@ -172,7 +172,7 @@ def moment_after(last: datetime | None, now: datetime) -> datetime:
 
 
 def make_step(
-    act: Act,
+    act: StepContext,
     parents: Sequence[str],
     operations: Sequence[Operation],
     salt: Callable[[], str] = new_salt,
@@ -190,12 +190,13 @@ def make_step(
     Raises:
         InvalidArgument: the act holds what would not come back as it is.
     """
-    _check_fields(act, checks_of_fields(Act))
-    signed = msgspec.json.encode(Signed(act.by, act.note), order="sorted").decode()
+    _check_fields(act, checks_of_fields(StepContext))
+    signed = msgspec.json.encode(StepHeader(act.by, act.note), order="sorted").decode()
     given = map(close_body, operations) if bodies is None else bodies
-    sealed = [_seal(ACT, signed, salt())]
+    sealed = [_hash_body(ACT, signed, salt())]
     sealed += [
-        _seal(stable_name(each), body, salt()) for each, body in zip(operations, given, strict=True)
+        _hash_body(stable_name(each), body, salt())
+        for each, body in zip(operations, given, strict=True)
     ]
     return Step(
         FORMAT, act.step, tuple(parents), act.happened, act.recorded, act.meeting, tuple(sealed)
@@ -256,7 +257,7 @@ _UNREADABLE = (
 )
 
 
-def _check_fields(value: Operation | Act, checks: Mapping[str, Check]) -> dict[str, Any]:
+def _check_fields(value: Operation | StepContext, checks: Mapping[str, Check]) -> dict[str, Any]:
     kind = type(value).__name__
     return {
         name: check.convert(f"{kind}.{name}", getattr(value, name))
@@ -337,11 +338,11 @@ class Unreadable(Operation):
         field = f"field {self.field}: " if self.field else ""
         return f"({self.name}) cannot be read: {field}{self.problem}"
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses it on every state."""
         yield self.sentence
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Raises Damaged: its outcome cannot be known."""
         raise Damaged(self.sentence, act.step)
 
@@ -486,8 +487,8 @@ def redacted(step: Step, indices: Sequence[int]) -> Step:
     )
 
 
-def _seal(name: str, body: str, salt: str) -> Sealed:
-    return Sealed(name, _digest(salt, body), salt, body)
+def _hash_body(name: str, body: str, salt: str) -> HashedBody:
+    return HashedBody(name, _digest(salt, body), salt, body)
 
 
 def _digest(salt: str, body: str) -> str:
@@ -531,7 +532,7 @@ class StoredStep:
 # The order of steps: parents first, ties by id, the same on every machine.
 
 
-class Follower(Protocol):
+class LinkedStep(Protocol):
     """What comes after others: a step, or what was told of one."""
 
     @property
@@ -550,10 +551,10 @@ class Follower(Protocol):
         ...
 
 
-Following = TypeVar("Following", bound=Follower)
+LinkedStepT = TypeVar("LinkedStepT", bound=LinkedStep)
 
 
-def in_order(steps: Iterable[Following]) -> list[Following]:
+def topological_order(steps: Iterable[LinkedStepT]) -> list[LinkedStepT]:
     """Sort steps so that each comes after its parents, the earlier id first among free ones.
 
     Raises:
@@ -571,7 +572,7 @@ def in_order(steps: Iterable[Following]) -> list[Following]:
         waiting[digest] = len(step.parents)
         if not step.parents:
             heapq.heappush(free, (step.id, digest))
-    ordered: list[Following] = []
+    ordered: list[LinkedStepT] = []
     while free:
         _, digest = heapq.heappop(free)
         ordered.append(known[digest])

@@ -11,9 +11,15 @@ from attrs import define, evolve, field, frozen
 
 from consensus.errors import Damaged, StoreTooNew
 from consensus.finding import Finding
-from consensus.history.corrections import Amends, amends_of, joins, looking_back, looks_back
-from consensus.history.operation import Act
-from consensus.history.replay import act_of, problem_of_act
+from consensus.history.corrections import (
+    CorrectionIndex,
+    corrections_among,
+    index_corrections,
+    is_correction,
+    is_merge,
+)
+from consensus.history.operation import StepContext
+from consensus.history.replay import context_of, problem_of_context
 from consensus.history.replicas import StepSource, replay_log
 from consensus.history.snapshot import differing_table
 from consensus.history.step import ACT, Step, StoredStep, Unreadable, encode_step, read_body
@@ -155,7 +161,7 @@ def find_wrong_times(
         times: the hash of each step before it to when that was recorded.
         now: the time; None looks for no step from the future.
     """
-    if joins(step) or step.recorded.tzinfo is None:
+    if is_merge(step) or step.recorded.tzinfo is None:
         return
     before = [times[each] for each in step.parents if each in times and times[each].tzinfo]
     if before and step.recorded < max(before):
@@ -220,7 +226,7 @@ def check_snapshot(
         progress: as for `with_snapshot`.
     """
 
-    def watch(steps: Iterable[Step], _: Amends) -> Iterator[Step]:
+    def watch(steps: Iterable[Step], _: CorrectionIndex) -> Iterator[Step]:
         for number, step in enumerate(steps, 1):
             if progress is not None:
                 progress(number)
@@ -235,7 +241,7 @@ def check_snapshot(
         return SnapshotCheck.AHEAD
     if at_head != head:
         return SnapshotCheck.ELSEWHERE
-    if any(map(looks_back, looking_back(islice(log.read_stored(), length, None)))):
+    if any(map(is_correction, corrections_among(islice(log.read_stored(), length, None)))):
         return SnapshotCheck.OUTDATED
     try:
         found = replay_log(log, length, watch=watch)
@@ -259,7 +265,7 @@ class PassingCheck:
     def __init__(self) -> None:
         self.is_intact = True
 
-    def watch(self, steps: Iterable[Step], known: Amends) -> Iterator[Step]:
+    def watch(self, steps: Iterable[Step], known: CorrectionIndex) -> Iterator[Step]:
         """Yields the steps, and looks at each.
 
         Args:
@@ -277,7 +283,7 @@ class PassingCheck:
         self.is_intact = self.is_intact and len(ends) <= 1
 
 
-def _is_covered(step: Step, known: Amends) -> bool:
+def _is_covered(step: Step, known: CorrectionIndex) -> bool:
     """Whether each body is there as it was recorded, or was redacted on record."""
     for index, each in enumerate(step.bodies):
         if each.body is None and (step.id, index) not in known.substitutes:
@@ -301,7 +307,7 @@ class _Chain:
         missing: (step id, body index) of each body that is not there.
         recorded: (step id, body index) of each body that a redaction on record names.
         withheld: (step id, body index) of each body that is there though a redaction names it.
-        looking_back: the steps that redact or undo, as far as their bodies are intact.
+        corrections: the steps that redact or undo, as far as their bodies are intact.
         unreadable: (step id, body index) of each body that cannot be read to the number of the
             step, who recorded it and when, and what is wrong with it.
         set_aside: those of them that a later step sets aside or takes back.
@@ -319,8 +325,8 @@ class _Chain:
     missing: set[tuple[str, int]] = field(factory=set)
     recorded: set[tuple[str, int]] = field(factory=set)
     withheld: set[tuple[str, int]] = field(factory=set)
-    looking_back: list[Step] = field(factory=list)
-    unreadable: dict[tuple[str, int], tuple[int, Act, str]] = field(factory=dict)
+    corrections: list[Step] = field(factory=list)
+    unreadable: dict[tuple[str, int], tuple[int, StepContext, str]] = field(factory=dict)
     set_aside: list[tuple[str, int]] = field(factory=list)
     problems: list[Problem] = field(factory=list)
     times: dict[str, datetime] = field(factory=dict)
@@ -345,9 +351,9 @@ class _Chain:
         }
         self.bodies[name] = len(step.bodies)
         for index, message in _unreadable(step):
-            self.unreadable[name, index] = stored.position, act_of(step, {}), message
-        if looks_back(step) and all(each.is_intact() for each in step.bodies):
-            self.looking_back.append(step)
+            self.unreadable[name, index] = stored.position, context_of(step, {}), message
+        if is_correction(step) and all(each.is_intact() for each in step.bodies):
+            self.corrections.append(step)
         self.wrong_times += find_wrong_times(step, self.times, self.now)
         self.times[step.hash] = step.recorded
         # Under both hashes, so that one altered step is not also reported at the next one.
@@ -395,9 +401,9 @@ class _Chain:
                 self.problems.append(Problem(name, message))
 
     def _check_redactions(self) -> None:
-        known = Amends()
+        known = CorrectionIndex()
         try:
-            known = amends_of(self.looking_back)
+            known = index_corrections(self.corrections)
         except StoreTooNew as error:
             self.problems.append(Problem("", f"a redaction on record cannot be read: {error}"))
         self.recorded.update(known.substitutes)
@@ -415,7 +421,7 @@ class _Chain:
             message = f"body {index} of step {step} is missing, and no redaction of it is on record"
             self.problems.append(Problem(step, message))
 
-    def _check_unreadable(self, known: Amends) -> None:
+    def _check_unreadable(self, known: CorrectionIndex) -> None:
         damaged = {problem.step for problem in self.problems}
         for (step, index), (number, act, problem) in self.unreadable.items():
             if (step, index) in self.recorded:
@@ -432,7 +438,7 @@ class _Chain:
 
 def _unreadable(step: Step) -> Iterator[tuple[int, str]]:
     """The index of each body of a step that cannot be read, and what is wrong with it."""
-    if problem := problem_of_act(step, {}):
+    if problem := problem_of_context(step, {}):
         yield 0, problem
     for index, sealed in enumerate(step.bodies):
         if sealed.body is not None and sealed.name != ACT:

@@ -16,7 +16,7 @@ from consensus.analysis.conflicts import Conflicts, find_conflicts
 from consensus.analysis.duplicates import Difference
 from consensus.analysis.order import Link, Order, take_up_order
 from consensus.analysis.packages import Packages, find_packages
-from consensus.history.replay import collection_paused
+from consensus.history.replay import gc_paused
 from consensus.model.lookup import targets_in_order
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld, as_seen_by
@@ -133,7 +133,7 @@ def analysis_report(
     if not audience.sees_names:
         left_out[Kind.ANALYSES] = _EVERYTHING
         return attrs.evolve(bare, withheld=Withheld.of(left_out))
-    with collection_paused(), as_seen_by(state, audience) as hidden:
+    with gc_paused(), as_seen_by(state, audience) as hidden:
         found = _analysed(bare, state, Judgement(state, now), drafts, _Ticks(told))
     left_out[Kind.POSITIONS] = hidden
     if audience is not Audience.SECRETARIAT:
@@ -624,7 +624,7 @@ def pictures(
         drafts: the ids of the drafts.
         audience: who they are for.
     """
-    with collection_paused():
+    with gc_paused():
         grid = groups = open_groups = None
         if audience.sees_names:
             items = [

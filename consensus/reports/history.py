@@ -13,10 +13,10 @@ import msgspec
 from attrs import field, frozen
 
 from consensus.errors import NotFound
-from consensus.history.corrections import Amends
-from consensus.history.operation import Act, Operation, class_of
+from consensus.history.corrections import CorrectionIndex
+from consensus.history.operation import Operation, StepContext, class_of
 from consensus.history.operations import UndoStep
-from consensus.history.replay import act_of
+from consensus.history.replay import context_of
 from consensus.history.step import ACT, Step, read_body
 from consensus.model.lookup import find
 from consensus.model.state import State
@@ -75,10 +75,12 @@ def describe(
         audience: who is told; the log is the facilitator's own unless it says otherwise.
     """
     voice = Voice(state, audience)
-    return of_an_act(act_of(step, {}), tuple(_sentences(operations, voice)), voice, undone)
+    return of_an_act(context_of(step, {}), tuple(_sentences(operations, voice)), voice, undone)
 
 
-def of_an_act(act: Act, sentences: tuple[str, ...], voice: Voice, undone: bool) -> HistoryLine:
+def of_an_act(
+    act: StepContext, sentences: tuple[str, ...], voice: Voice, undone: bool
+) -> HistoryLine:
     """The line of a step whose sentences are known.
 
     Args:
@@ -203,7 +205,7 @@ class Chronicler:
         amends: what the whole record says of its steps.
     """
 
-    def __init__(self, state: State, amends: Amends) -> None:
+    def __init__(self, state: State, amends: CorrectionIndex) -> None:
         self._voice = Voice(state, Audience.SECRETARIAT)
         self._state = state
         self._amends = amends
@@ -218,9 +220,9 @@ class Chronicler:
             digest: its hash.
         """
         bodies = list(self._bodies(step))
-        act = act_of(step, self._amends.substitutes)
+        act = context_of(step, self._amends.substitutes)
         sentences = tuple(self._sentences(bodies))
-        undone = self._amends.leaves_out(step)
+        undone = self._amends.is_omitted(step)
         line = of_an_act(act, sentences, self._voice, undone)
         names, said = self._about(bodies)
         kinds = {name.partition("/")[0].replace("-", " ") for name in {each for each, _ in bodies}}

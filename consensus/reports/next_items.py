@@ -10,7 +10,7 @@ from itertools import chain
 from attrs import frozen
 
 from consensus.analysis.conflicts import Conflicts
-from consensus.history.replay import collection_paused
+from consensus.history.replay import gc_paused
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState, TrayState
 from consensus.model.contested import ContestedState
 from consensus.model.counting import positions_on
@@ -557,7 +557,7 @@ class CallSheet:
     next: NextItem | None
 
 
-@collection_paused()
+@gc_paused()
 def call_sheet(
     state: State,
     judgement: Judgement,

@@ -10,7 +10,7 @@ from enum import StrEnum
 import attrs
 from attrs import frozen
 
-from consensus.history.replay import collection_paused
+from consensus.history.replay import gc_paused
 from consensus.model.drafts import Item
 from consensus.model.lookup import amendments_below
 from consensus.model.positions import Stance
@@ -166,7 +166,7 @@ def open_items_report(
         now: the moment it is drawn up.
     """
     left_out: Counter[Kind] = Counter()
-    with collection_paused():
+    with gc_paused():
         parts = tuple(
             _draft_items(state, judgement, draft, audience, agreed_only, left_out)
             for draft in drafts

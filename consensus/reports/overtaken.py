@@ -8,11 +8,11 @@ from datetime import datetime
 
 from attrs import frozen
 
-from consensus.history.corrections import Amends, said_back
+from consensus.history.corrections import CorrectionIndex, corrections_in
 from consensus.history.operation import Operation
 from consensus.history.operations import ArrangeItems, ChangeText, SettleOvertaken, UndoStep
-from consensus.history.replay import act_of, numbered_operations
-from consensus.history.step import Sealed, Step, Unreadable
+from consensus.history.replay import context_of, numbered_operations
+from consensus.history.step import HashedBody, Step, Unreadable
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.history import HistoryLine, of_an_act
@@ -84,7 +84,7 @@ class UnreadableStep:
 
 
 def unreadable_steps(
-    state: State, steps: Iterable[Step], known: Amends
+    state: State, steps: Iterable[Step], known: CorrectionIndex
 ) -> Iterator[UnreadableStep]:
     """The steps that a state lacks since one cannot be read.
 
@@ -101,13 +101,15 @@ def unreadable_steps(
                 for place, operation in numbered_operations(step, known.substitutes)
                 if isinstance(operation, Unreadable) and place in waiting.operations
             )
-            act = act_of(step, known.substitutes)
+            act = context_of(step, known.substitutes)
             yield UnreadableStep(
                 step.id, number, act.happened, act.by, tuple(operations), waiting.reasons
             )
 
 
-def overtaken_lines(state: State, steps: Iterable[Step], known: Amends) -> Iterator[OvertakenLine]:
+def overtaken_lines(
+    state: State, steps: Iterable[Step], known: CorrectionIndex
+) -> Iterator[OvertakenLine]:
     """The steps that wait to be settled, in the order of the replay.
 
     Args:
@@ -127,7 +129,7 @@ def overtaken_lines(state: State, steps: Iterable[Step], known: Amends) -> Itera
         bodies = [step.bodies[number] for number in waiting.operations]
         yield OvertakenLine(
             line=of_an_act(
-                act_of(step, known.substitutes),
+                context_of(step, known.substitutes),
                 tuple(tell(each, voice) for each in told),
                 voice,
                 undone=False,
@@ -154,11 +156,13 @@ def _would_read(operations: Iterable[Operation], state: State) -> Iterator[str]:
                 yield f"{state.handle_of(target)} would read: {wording.notation()}"
 
 
-def _gone(steps: Sequence[Step], known: Amends, voice: Voice) -> Iterator[tuple[str, _Gone]]:
+def _gone(
+    steps: Sequence[Step], known: CorrectionIndex, voice: Voice
+) -> Iterator[tuple[str, _Gone]]:
     """What steps that were taken back, or do not apply, would have made, by its identity."""
     taken_back: dict[str, str] = {}
     for step in steps:
-        for _, each in said_back(step, known.substitutes):
+        for _, each in corrections_in(step, known.substitutes):
             if isinstance(each, UndoStep) and step.id not in known.void:
                 taken_back[each.step] = f"which step {step.id} took back"
     for step in steps:
@@ -178,7 +182,7 @@ class _Gone:
     why: str
 
 
-def _rests_on(step: Step, bodies: Iterable[Sealed], gone: Mapping[str, _Gone]) -> Iterator[str]:
+def _rests_on(step: Step, bodies: Iterable[HashedBody], gone: Mapping[str, _Gone]) -> Iterator[str]:
     for sealed in bodies:
         for name in _IDENTITY.findall(sealed.body or ""):
             if name in gone and gone[name].step != step.id:

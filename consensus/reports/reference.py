@@ -8,7 +8,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from consensus.history.replay import collection_paused
+from consensus.history.replay import gc_paused
 from consensus.model.drafts import Item, ItemKind, Provenance
 from consensus.model.positions import Stance
 from consensus.model.staleness import Reconfirmation, is_changed, reconfirmation
@@ -207,7 +207,7 @@ def reference_document(
     """
     chosen = list(drafts) or list(state.drafts)
     left_out: Counter[Kind] = Counter()
-    with collection_paused():
+    with gc_paused():
         shown = [
             each for draft in chosen for each in _items(state, judgement, draft, audience, left_out)
         ]

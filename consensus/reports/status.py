@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from attrs import frozen
 
-from consensus.history.replay import collection_paused
+from consensus.history.replay import gc_paused
 from consensus.model.drafts import ItemKind
 from consensus.model.positions import Stance
 from consensus.model.state import State
@@ -93,7 +93,7 @@ def status_report(state: State, judgement: Judgement, drafts: Sequence[str]) -> 
     """
     items: list[ItemStatus] = []
     totals = dict.fromkeys(Status, 0)
-    with collection_paused():
+    with gc_paused():
         for draft in drafts:
             for item in state.walk(draft):
                 status = item_status(state, judgement, item.id)

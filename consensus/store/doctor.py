@@ -14,12 +14,12 @@ from attrs import evolve, frozen
 
 from consensus.errors import StoreError
 from consensus.finding import Finding, Severity
-from consensus.history.operation import Act
+from consensus.history.operation import StepContext
 from consensus.history.operations.corrections import SettleOvertaken
 from consensus.history.replay import replay
-from consensus.history.replicas import amends_of_joined
+from consensus.history.replicas import index_merged_corrections
 from consensus.history.snapshot import read_snapshot
-from consensus.history.step import Step, in_order, make_step, moment_after
+from consensus.history.step import Step, make_step, moment_after, topological_order
 from consensus.history.verify import (
     KeptState,
     SnapshotCheck,
@@ -274,7 +274,7 @@ class _Repairer:
                 operations=each.operations,
                 reason="set aside by a repair: it cannot be read, or rests on what cannot be",
             )
-            last = make_step(Act(new_id(now), self.by, now, now), (last.hash,), (settled,))
+            last = make_step(StepContext(new_id(now), self.by, now, now), (last.hash,), (settled,))
             found.append(last)
         return found
 
@@ -298,8 +298,8 @@ def _unreadable(
     waiting: list[Superseded] = []
     # An altered step cannot be distinguished from one recorded so.
     if verified.is_unaltered:
-        steps = in_order(store.read())
-        state = replay(steps, amends_of_joined(steps))
+        steps = topological_order(store.read())
+        state = replay(steps, index_merged_corrections(steps))
         waiting = [each for each in state.overtaken.values() if each.unreadable]
         if waiting and aside is not None:
             store.extend(aside.settlements(waiting, steps[-1]), steps[-1].hash)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from consensus.arguments import Validated
 from consensus.errors import Rejected
-from consensus.history.operation import Act
+from consensus.history.operation import StepContext
 from consensus.model.lookup import find_draft, targets_in_order
 
 if TYPE_CHECKING:
@@ -219,7 +219,7 @@ class Analysis(
         group = self._group
         state, now = group.state, group.now()
         meeting = state.meeting
-        act = Act("", "", now, now, meeting.id if meeting else "")
+        act = StepContext("", "", now, now, meeting.id if meeting else "")
         return what_if(
             state,
             now,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import attrs
 from attrs import frozen
 
-from consensus.history.operation import Act
+from consensus.history.operation import StepContext
 from consensus.history.operations import ArrangeItems, ChangeText, ContestedOutcome, FollowUp
 from consensus.history.operations.drafts import arranged_change, holder_of, is_of_words, spot_now
 from consensus.model.amendments import Amendment, AmendmentKind
@@ -308,7 +308,7 @@ def _returned(state: State, operation: ArrangeItems) -> Iterator[ContestedOutcom
     if moved:
         moment = datetime.min.replace(tzinfo=UTC)
         with state.journal.rollback_scope():
-            operation.apply(state, Act("", "", moment, moment))
+            operation.apply(state, StepContext("", "", moment, moment))
             spots = {item: " ".join(spot_now(state, item)) for item in moved}
     for target, contested in state.contested.items():
         for each in contested:
@@ -378,7 +378,7 @@ def effects_of(state: State, operation: ChangeText) -> MergeEffects:
     with state.journal.rollback_scope():
         was_open = {each.id for each in state.contested_in(operation.target)}
         was = {each.id: each.state for each in state.contested.get(operation.target, ())}
-        operation.apply(state, Act("", "", moment, moment))
+        operation.apply(state, StepContext("", "", moment, moment))
         now = state.contested.get(operation.target, ())
         lines = {each.id: contested_line(state, each) for each in now}
         otherwise = {each for each in amendments if went_in_otherwise(state, each)} - before

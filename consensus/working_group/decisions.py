@@ -10,7 +10,7 @@ import attrs
 from attrs import frozen
 
 from consensus.errors import Rejected
-from consensus.history.operation import Act, Operation
+from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import ArrangeItems, ChangeText, RecordDecision
 from consensus.history.operations.decisions import hear_none, is_asked
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
@@ -141,7 +141,7 @@ def plan_package(
     new_id: Callable[[], str],
     package: str,
     outcome: Outcome,
-    act: Act,
+    act: StepContext,
     *,
     forum: Forum | None = None,
     pending: Sequence[str] = (),
@@ -323,7 +323,7 @@ def foresee_gavel(state: State, judgement: Judgement, target: str, now: datetime
         now: the moment.
     """
     meeting = state.meeting
-    act = Act("", "", now, now, meeting.id if meeting else "")
+    act = StepContext("", "", now, now, meeting.id if meeting else "")
     outcomes: list[Outcome] = []
     refusals: list[str] = []
     agreement: RecordDecision | None = None
@@ -368,7 +368,7 @@ def foresee_gavel(state: State, judgement: Judgement, target: str, now: datetime
 
 
 def _plan(
-    state: State, judgement: Judgement, target: str, outcome: Outcome, act: Act
+    state: State, judgement: Judgement, target: str, outcome: Outcome, act: StepContext
 ) -> Sequence[Operation]:
     numbers = itertools.count()
 

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from consensus.errors import Rejected
 from consensus.finding import Finding
-from consensus.history.operation import Act, Operation
+from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import (
     ArrangeItems,
     ChangeText,
@@ -133,7 +133,7 @@ def foresee(state: State, operation: ChangeText, text: str) -> EditPlan:
     moment = datetime.min.replace(tzinfo=UTC)
     following = tuple(_following(state, each, new) for each in operation.follow_ups)
     with state.journal.rollback_scope():
-        operation.apply(state, Act("", "", moment, moment))
+        operation.apply(state, StepContext("", "", moment, moment))
         gone = tuple(each.handle for each in taken_out(state, operation))
         refreshing = tuple(
             Refreshing(state.handle_of(each.target), each.member, each.stance.value)

@@ -9,7 +9,7 @@ import attrs
 
 from consensus.arguments import Validated
 from consensus.errors import NotFound
-from consensus.history.step import Step, in_order
+from consensus.history.step import Step, topological_order
 from consensus.model.state import State
 from consensus.reports.history import Chronicler, Entry
 from consensus.working_group.log import Log
@@ -52,7 +52,7 @@ class Chronicle(Validated):
                 check()
             self._add(step)
         # Where two histories were joined, the order of the replay is another than that of the file.
-        return list(self._told) if self._is_line else in_order(self._told)
+        return list(self._told) if self._is_line else topological_order(self._told)
 
     def entry(self, step: str) -> Entry:
         """The entry of a step that was told.

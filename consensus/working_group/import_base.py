@@ -11,7 +11,7 @@ from consensus.errors import Rejected
 from consensus.finding import Finding, Severity
 from consensus.formats.rows import add_bad_row
 from consensus.formats.source import Source
-from consensus.history.operation import Act, Operation
+from consensus.history.operation import Operation, StepContext
 from consensus.model.state import State
 
 Progress = Callable[[int, int], None]
@@ -66,7 +66,7 @@ class Importer:
         self._refusals: list[Finding] = []
         self.duplicates = 0
         self.refused = 0
-        self._act = Act("", "", moment, moment)
+        self._act = StepContext("", "", moment, moment)
 
     def find(self, line: int, message: str, severity: Severity = Severity.WARNING) -> None:
         """Note a finding on a line."""

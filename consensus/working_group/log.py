@@ -29,14 +29,14 @@ from consensus.errors import (
 )
 from consensus.history.corrections import (
     REDACTED,
-    Amends,
-    amends_of,
-    joins,
-    looking_back,
-    looks_back,
+    CorrectionIndex,
+    corrections_among,
+    index_corrections,
+    is_correction,
+    is_merge,
     redacts,
 )
-from consensus.history.operation import Act, Operation, stable_name
+from consensus.history.operation import Operation, StepContext, stable_name
 from consensus.history.operations.corrections import (
     JoinCopies,
     RedactBody,
@@ -44,26 +44,26 @@ from consensus.history.operations.corrections import (
     UndoStep,
 )
 from consensus.history.replay import (
-    act_of,
     apply_checked,
-    collection_paused,
-    count_as_old,
+    context_of,
+    gc_paused,
     operations_of,
+    promote_survivors,
     refuse_broken,
     replay,
-    unsound,
+    replay_problems,
 )
-from consensus.history.replicas import amends_of_joined, replay_log
+from consensus.history.replicas import index_merged_corrections, replay_log
 from consensus.history.snapshot import read_snapshot, write_snapshot
 from consensus.history.step import (
     Step,
     StoredStep,
-    in_order,
     make_step,
     moment_after,
     read_back,
     read_body,
     redacted,
+    topological_order,
 )
 from consensus.history.verify import PassingCheck
 from consensus.model.state import State, new_id
@@ -77,10 +77,10 @@ from consensus.store.port import Erasure, Store
 def takes_back(step: Step) -> bool:
     """Whether a step only takes something back, or joins copies, so that undo passes it over."""
     passed = {UndoStep.NAME, RedactBody.NAME}
-    return joins(step) or any(each.name.partition("/")[0] in passed for each in step.bodies)
+    return is_merge(step) or any(each.name.partition("/")[0] in passed for each in step.bodies)
 
 
-def check_undo(steps: Sequence[Step], known: Amends, step_id: str) -> None:
+def check_undo(steps: Sequence[Step], known: CorrectionIndex, step_id: str) -> None:
     """Refuse to undo a step on which others rest.
 
     Args:
@@ -102,29 +102,31 @@ def check_undo(steps: Sequence[Step], known: Amends, step_id: str) -> None:
         )
 
 
-def resting_on(steps: Sequence[Step], known: Amends, step_id: str) -> list[tuple[Step, str]]:
+def resting_on(
+    steps: Sequence[Step], known: CorrectionIndex, step_id: str
+) -> list[tuple[Step, str]]:
     """The steps that could not stand without a step, each with the reason; as `check_undo`."""
     step = find_step(steps, step_id)
     if step.id != step_id:
         raise NotFound(f"no step has the id {step_id}")
     if step is steps[0]:
         raise Rejected("the beginning of a working group cannot be undone")
-    if joins(step):
+    if is_merge(step):
         raise Rejected("that two copies were joined cannot be undone; undo what one of them did")
     if step.id in known.undone:
         raise Rejected(f"step {step.id} was undone already")
     if redacts(step):
         raise Rejected("a redaction cannot be undone: it holds in every copy")
-    broken = unsound(steps, known.with_what_is_said(steps, undoing=step.id))
+    broken = replay_problems(steps, known.with_corrections(steps, undoing=step.id))
     if broken:
         # What does not stand as it is, since two histories were joined, rests on nothing.
-        broken = {key: broken[key] for key in broken.keys() - unsound(steps, known).keys()}
+        broken = {key: broken[key] for key in broken.keys() - replay_problems(steps, known).keys()}
     found = {later.id: (later, reason) for later, reason in broken.values()}
     return [found[each.id] for each in steps if each.id in found]
 
 
 def check_redactions(
-    steps: Sequence[Step], known: Amends, redactions: Sequence[RedactBody]
+    steps: Sequence[Step], known: CorrectionIndex, redactions: Sequence[RedactBody]
 ) -> None:
     """Refuse to take words out that carry the record, or bodies that are not there.
 
@@ -151,10 +153,10 @@ def check_redactions(
         if isinstance(within, RedactBody):
             # What took words out before now takes these out, too.
             substitutes[within.step, within.index] = within.substitute
-    before = unsound(steps, known)
+    before = replay_problems(steps, known)
     without = attrs.evolve(known, substitutes=substitutes)
     try:
-        for key, (later, reason) in unsound(steps, without).items():
+        for key, (later, reason) in replay_problems(steps, without).items():
             if key not in before:
                 raise Rejected(
                     f"those words carry the record: without them step {later.id} means nothing"
@@ -333,7 +335,7 @@ def still_there(steps: Iterable[Step], redacted: Collection[Body]) -> frozenset[
 
 
 def withheld_bodies(
-    steps: Sequence[Step], known: Amends, bodies: Collection[Body]
+    steps: Sequence[Step], known: CorrectionIndex, bodies: Collection[Body]
 ) -> tuple[WithheldBodies, ...]:
     """Say of bodies by whom and why they are redacted, in the order of the steps that have them.
 
@@ -344,7 +346,7 @@ def withheld_bodies(
     """
     redactions: dict[Body, tuple[str, str, str]] = {}
     for step in filter(redacts, steps):
-        by = act_of(step, known.substitutes).by
+        by = context_of(step, known.substitutes).by
         for each in operations_of(step, known.substitutes):
             if isinstance(each, RedactBody):
                 redactions[each.step, each.index] = step.id, by, each.reason
@@ -483,15 +485,15 @@ class Log:
         self._check = PassingCheck()
         self.is_closed = False
         # What the steps say of each other, where copies were joined and that takes thought.
-        self._known: Amends | None = None
+        self._known: CorrectionIndex | None = None
         # The substitutes of redacted bodies; None until they are needed, after a snapshot was read.
         self._substitutes: Mapping[tuple[str, int], str] | None = None
         # When the last step was recorded, as it was last read, and the hash of that step.
         self._time: datetime | None = None
         self._time_of = ""
-        with collection_paused():
+        with gc_paused():
             self._load()
-            count_as_old()
+            promote_survivors()
 
     def _load(self) -> None:
         found = self.store.snapshot(read_snapshot)
@@ -517,12 +519,12 @@ class Log:
             return False
         if not follow_on(later, head):
             return False
-        steps = list(self._check.watch(later, Amends()))
+        steps = list(self._check.watch(later, CorrectionIndex()))
         if not self._check.is_intact:
             return False
         try:
             with state.journal.rollback_scope(keep=True):
-                replay(steps, Amends(), state)
+                replay(steps, CorrectionIndex(), state)
         except Damaged:
             return False
         return True
@@ -557,7 +559,7 @@ class Log:
                 last.id,
             )
 
-    def known(self, check: Callable[[], None] = lambda: None) -> Amends:
+    def known(self, check: Callable[[], None] = lambda: None) -> CorrectionIndex:
         """What the steps, and those after a past moment, say of each other.
 
         Args:
@@ -565,14 +567,14 @@ class Log:
         """
         if self._known is not None:
             return self._known
-        back = looking_back(_stopping(self.store.read_stored(), self.length, check))
-        if not any(joins(step) for step in back):
-            return self._with_later(amends_of(back))
-        steps = in_order(islice(self.store.read(), self.length))
-        self._known = self._with_later(amends_of_joined(steps))
+        back = corrections_among(_stopping(self.store.read_stored(), self.length, check))
+        if not any(is_merge(step) for step in back):
+            return self._with_later(index_corrections(back))
+        steps = topological_order(islice(self.store.read(), self.length))
+        self._known = self._with_later(index_merged_corrections(steps))
         return self._known
 
-    def _with_later(self, known: Amends) -> Amends:
+    def _with_later(self, known: CorrectionIndex) -> CorrectionIndex:
         return attrs.evolve(known, substitutes={**known.substitutes, **self.later})
 
     def _count(self, head: str, length: int, steps: Sequence[Step]) -> None:
@@ -586,7 +588,7 @@ class Log:
 
     def steps(self) -> list[Step]:
         """Every step that was taken in, in the order of the replay, without withheld words."""
-        return in_order(self.read())
+        return topological_order(self.read())
 
     def read(self, since: int = 0) -> Iterator[Step]:
         """The steps after the first `since` ones, as stored but without withheld words.
@@ -681,7 +683,7 @@ class Log:
             raise Rejected("there is nothing to record")
         happened = happened or self.happened
         # What is applied is what a replay will read, so that both lead to the same state.
-        with collection_paused():
+        with gc_paused():
             stored = [read_back(each, "" if each.id else self.new_id()) for each in operations]
         operations, bodies = zip(*stored, strict=True)
         for tries in range(_TRIES):
@@ -690,7 +692,7 @@ class Log:
             recorded = moment_after(self._last_recorded(), now)
             going_on = None if outside_meeting else self.state.meeting
             where = going_on.id if going_on else ""
-            act = Act(
+            act = StepContext(
                 step=new_id(recorded),
                 by=self.by if by is None else by,
                 happened=happened or now,
@@ -714,8 +716,8 @@ class Log:
             self._time_of = self.head
         return self._time
 
-    def _append(self, step: Step, act: Act, operations: Sequence[Operation]) -> None:
-        if looks_back(step):
+    def _append(self, step: Step, act: StepContext, operations: Sequence[Operation]) -> None:
+        if is_correction(step):
             self._check_looking_back(act, operations)
             erase: dict[str, list[int]] = {}
             for each in operations:
@@ -733,7 +735,7 @@ class Log:
         self._count(self.head, self.length, [step])
         self._time, self._time_of = step.recorded, step.hash
 
-    def _check_looking_back(self, act: Act, operations: Sequence[Operation]) -> None:
+    def _check_looking_back(self, act: StepContext, operations: Sequence[Operation]) -> None:
         kinds = [type(each) for each in operations]
         if kinds == [UndoStep]:
             undo = operations[0]
@@ -772,7 +774,7 @@ class Log:
         who = self.by if by is None else by
         undone = self.known().undone
         for step in reversed(self.steps()[1:]):
-            if act_of(step, {}).by == who and step.id not in undone and not takes_back(step):
+            if context_of(step, {}).by == who and step.id not in undone and not takes_back(step):
                 return step
         raise NotFound("there is no step to undo" + (f" by {who}" if who else ""))
 
@@ -878,7 +880,7 @@ def follow_on(later: Sequence[Step], head: str) -> bool:
     undid or redacted something need the whole log.
     """
     for step in later:
-        if step.parents != (head,) or looks_back(step):
+        if step.parents != (head,) or is_correction(step):
             return False
         head = step.hash
     return True

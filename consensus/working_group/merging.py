@@ -21,7 +21,7 @@ from typing import TypeAlias
 from attrs import evolve, frozen
 
 from consensus.errors import NotFound, NothingToMerge, Rejected
-from consensus.history.operation import Act
+from consensus.history.operation import StepContext
 from consensus.history.operations import ChangeText, FollowUp
 from consensus.history.operations.drafts import unsettled
 from consensus.model.amendments import Amendment, AmendmentKind
@@ -1154,7 +1154,7 @@ def _to_reconfirm(
     ]
     moment = datetime.min.replace(tzinfo=UTC)
     with state.journal.rollback_scope():
-        operation.apply(state, Act("", "", moment, moment))
+        operation.apply(state, StepContext("", "", moment, moment))
         stale = tuple(
             (position.member, position.stance.value)
             for position in fresh

@@ -12,7 +12,7 @@ from consensus.analysis.what_if import Assumption, Declares, Judges, Merges, Say
 from consensus.errors import Rejected
 from consensus.formats.amendment_rows import AmendmentRow, read_amendments
 from consensus.formats.source import Source
-from consensus.history.operation import Act, Operation
+from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import ProposeAmendment, SetRule, TakePosition, WithdrawAmendment
 from consensus.model.amendments import AmendmentKind, Placing, TrayEntry, TrayState
 from consensus.model.lookup import find, find_amendment, find_member, find_target
@@ -165,7 +165,7 @@ _REASON = "assumed"
 
 
 def plan_assumption(
-    state: State, act: Act, new_id: Callable[[], str], assumption: Assumption
+    state: State, act: StepContext, new_id: Callable[[], str], assumption: Assumption
 ) -> Sequence[Operation]:
     """Work out the operations that would be recorded if what is assumed happened.
 
@@ -207,7 +207,9 @@ def _saying(state: State, operation: str, said: Says) -> TakePosition:
     )
 
 
-def _merging(state: State, act: Act, new_id: Callable[[], str], merges: Merges) -> Operation:
+def _merging(
+    state: State, act: StepContext, new_id: Callable[[], str], merges: Merges
+) -> Operation:
     target = find_target(state, merges.target)
     amendment = state.amendments.get(target)
     if amendment is not None and amendment.kind is not AmendmentKind.MODIFY and not merges.take:
@@ -233,7 +235,7 @@ def _withdrawing(state: State, operation: str, withdraws: Withdraws) -> Withdraw
 
 
 def _declaring(
-    state: State, act: Act, new_id: Callable[[], str], declares: Declares
+    state: State, act: StepContext, new_id: Callable[[], str], declares: Declares
 ) -> Sequence[Operation]:
     target = find_target(state, declares.target)
     judgement = Judgement(state, act.recorded)

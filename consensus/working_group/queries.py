@@ -156,7 +156,7 @@ class Reading(Validated, deferred={"Source": "consensus.formats.source"}):
         known = self._log.known()
         for step in self._log.steps():
             operations = tuple(operations_of(step, known.substitutes))
-            yield step, operations, known.leaves_out(step)
+            yield step, operations, known.is_omitted(step)
 
     def applied(self) -> Iterator[tuple[Step, tuple[Operation, ...]]]:
         """Each step with those of its operations that made the state; as `history` otherwise.

@@ -10,15 +10,15 @@ from attrs import frozen
 
 from consensus.errors import HeadMoved, Rejected, StoreLocked
 from consensus.finding import Finding
-from consensus.history.corrections import Amends, joins, redacts
+from consensus.history.corrections import CorrectionIndex, is_merge, redacts
 from consensus.history.replicas import (
     FIRST_JOIN,
     MOST_BYTES,
-    join_of,
-    replay_on_trial,
-    steps_that_come_in,
+    dry_run_replay,
+    make_merge_step,
+    validate_incoming_steps,
 )
-from consensus.history.step import Step, StoredStep, in_order
+from consensus.history.step import Step, StoredStep, topological_order
 from consensus.history.verify import find_wrong_times
 from consensus.model.state import State, Superseded
 from consensus.reports.overtaken import OvertakenLine, overtaken_lines
@@ -104,7 +104,7 @@ class Union:
     head: str
     added: tuple[Step, ...]
     steps: Sequence[Step]
-    known: Amends
+    known: CorrectionIndex
     state: State
 
 
@@ -126,13 +126,13 @@ def unite(
         Rejected: they are not what they say, or the two are copies of different records.
     """
     own = list(store.read())
-    new = steps_that_come_in(incoming, {step.hash: step.id for step in own}, most_bytes)
+    new = validate_incoming_steps(incoming, {step.hash: step.id for step in own}, most_bytes)
     if not new:
         return None
     joining = _joining(own, new)
-    steps = in_order([*own, *new, *joining])
+    steps = topological_order([*own, *new, *joining])
     brought = {step.id for step in new}
-    state, known = replay_on_trial(steps, brought)
+    state, known = dry_run_replay(steps, brought)
     redacted = dict(as_erasure(known.substitutes))
     added = [without(step, redacted.get(step.id, ())) for step in steps if step.id in brought]
     return Union(
@@ -153,7 +153,7 @@ def _joining(own: Sequence[Step], new: Sequence[Step]) -> list[Step]:
         return []
     if len(ends) > 2:
         raise Rejected("the other copy ends in several steps; sync it with each of its own copies")
-    return [join_of(*ends)]
+    return [make_merge_step(*ends)]
 
 
 def take_in(
@@ -219,7 +219,7 @@ def _lacking(store: Store, other: Store) -> int:
     """How many steps were recorded here and are not in another copy."""
     known = {each.hash for each in other.read_stored()}
     lacking = (each.open() for each in store.read_stored() if each.hash not in known)
-    return sum(not joins(each) for each in lacking)
+    return sum(not is_merge(each) for each in lacking)
 
 
 def write(
@@ -261,7 +261,7 @@ def write(
 
 
 def _report(before: State, union: Union, now: datetime) -> SyncReport:
-    brought = {step.id for step in union.added if not joins(step)}
+    brought = {step.id for step in union.added if not is_merge(step)}
     after = union.state
     overtaken = tuple(
         each for step, each in after.overtaken.items() if each != before.overtaken.get(step)
@@ -270,7 +270,7 @@ def _report(before: State, union: Union, now: datetime) -> SyncReport:
     return SyncReport(
         came_in=len(brought),
         went_out=0,
-        joined=union.head in union.steps[-1].parents and joins(union.steps[-1]),
+        joined=union.head in union.steps[-1].parents and is_merge(union.steps[-1]),
         head=union.steps[-1].hash,
         overtaken=overtaken,
         settled_apart=tuple(sorted(map(after.handle_of, apart))),
@@ -352,7 +352,7 @@ def _unseen_by_redactions(union: Union, brought: set[str]) -> int:
         beside = {
             each.id
             for each in steps
-            if each.hash not in before and each.hash not in after and not joins(each)
+            if each.hash not in before and each.hash not in after and not is_merge(each)
         }
         unseen |= beside if step.id in brought else beside & brought
     return len(unseen)

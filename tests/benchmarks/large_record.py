@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 
 from attrs import frozen
 
-from consensus.history.operation import Act, Operation
+from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import (
     AddGroup,
     AddMember,
@@ -156,13 +156,13 @@ def _steps(size: Size, chance: random.Random) -> Iterator[Step]:
         yield step
 
 
-def _acts(size: Size, chance: random.Random) -> Iterator[tuple[Act, Sequence[Operation]]]:
+def _acts(size: Size, chance: random.Random) -> Iterator[tuple[StepContext, Sequence[Operation]]]:
     state = State()
     minutes = iter(range(10_000_000))
 
-    def act() -> Act:
+    def act() -> StepContext:
         moment = _BEGUN + timedelta(minutes=next(minutes))
-        return Act(new_id(moment), "SEC", moment, moment)
+        return StepContext(new_id(moment), "SEC", moment, moment)
 
     for now, operations in ((act(), each) for each in _texts(size, chance)):
         for each in operations:

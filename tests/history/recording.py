@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from consensus.history.operation import Act, Operation
+from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import AddMember, RedactBody, StartWorkingGroup
 from consensus.history.step import Step, StoredStep, make_step, redacted
 
@@ -13,10 +13,10 @@ MORNING = datetime(2025, 3, 4, 9, 0, tzinfo=UTC)
 SECRET = "Ambassador Quillfeather"
 
 
-def act(number: int, by: str = "SEC", branch: str = "") -> Act:
+def act(number: int, by: str = "SEC", branch: str = "") -> StepContext:
     """The act of the step with that number; later numbers have later ids."""
     moment = MORNING + timedelta(minutes=number)
-    return Act(f"0195c000-{number:04x}-7000-8000-{branch:0>12}", by, moment, moment)
+    return StepContext(f"0195c000-{number:04x}-7000-8000-{branch:0>12}", by, moment, moment)
 
 
 def member(number: int, name: str = "") -> AddMember:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from consensus.history.corrections import amends_of
+from consensus.history.corrections import index_corrections
 from consensus.history.operations import RedactBody, UndoStep
-from consensus.history.replay import act_of, replay
+from consensus.history.replay import context_of, replay
 from consensus.history.step import Step, close_body, redacted
 
 from .recording import chain, member, redaction, step
@@ -19,7 +19,7 @@ def test_an_undone_step_is_left_out() -> None:
     """The named step, and no other, is undone."""
     steps = chain(3)
     steps.append(undo(4, steps[2], of=steps[1]))
-    assert {steps[1].id} == amends_of(steps).undone
+    assert {steps[1].id} == index_corrections(steps).undone
     assert list(replay(steps).members) == ["M3"]
 
 
@@ -28,7 +28,7 @@ def test_an_undo_that_was_undone_undoes_nothing() -> None:
     steps = chain(3)
     steps.append(undo(4, steps[2], of=steps[1]))
     steps.append(undo(5, steps[3], of=steps[3]))
-    assert {steps[3].id} == amends_of(steps).undone
+    assert {steps[3].id} == index_corrections(steps).undone
     assert list(replay(steps).members) == ["M2", "M3"]
 
 
@@ -56,7 +56,7 @@ def test_a_redaction_stays_when_it_is_undone() -> None:
     steps = chain(2)
     steps.append(redaction(3, steps[1], of=steps[1]))
     steps.append(undo(4, steps[2], of=steps[2]))
-    assert {(steps[1].id, 1): ""} == amends_of(steps).substitutes
+    assert {(steps[1].id, 1): ""} == index_corrections(steps).substitutes
 
 
 def test_a_redaction_that_repeated_the_words_can_be_redacted() -> None:
@@ -75,5 +75,5 @@ def test_who_recorded_a_step_is_read_from_the_substitute() -> None:
     """A name taken out of the first body is replaced where a substitute says by what."""
     steps = chain(2)
     steps.append(redaction(3, steps[1], of=steps[1], index=0, substitute='{"by":"a delegate"}'))
-    known = amends_of(steps).substitutes
-    assert [act_of(each, known).by for each in steps[:2]] == ["SEC", "a delegate"]
+    known = index_corrections(steps).substitutes
+    assert [context_of(each, known).by for each in steps[:2]] == ["SEC", "a delegate"]

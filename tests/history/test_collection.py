@@ -9,7 +9,7 @@ from weakref import ref
 import pytest
 
 from consensus.history import replay
-from consensus.history.replay import collection_paused, count_as_old
+from consensus.history.replay import gc_paused, promote_survivors
 
 
 class Ring:
@@ -32,21 +32,21 @@ def _as_python_has_it() -> Iterator[None]:
 def kept() -> Iterator[list[list[int]]]:
     """Many new values that stay, made while nothing is collected."""
     gc.collect()
-    with collection_paused():
+    with gc_paused():
         yield [[each] for each in range(1000)]
 
 
 def test_it_is_as_it_was_when_the_block_ends() -> None:
     """Nothing is collected in a block or one within it; what was off before is off behind."""
     assert gc.isenabled()
-    with collection_paused():
-        with collection_paused():
+    with gc_paused():
+        with gc_paused():
             assert not gc.isenabled()
         assert not gc.isenabled()
     assert gc.isenabled()
     gc.disable()
     try:
-        with collection_paused():
+        with gc_paused():
             pass
         assert not gc.isenabled()
     finally:
@@ -58,7 +58,7 @@ def test_rings_are_found_between_blocks() -> None:
     rings = []
     for _ in range(2000):
         rings.append(ref(Ring()))
-        with collection_paused():
+        with gc_paused():
             rings.append(ref(Ring()))
     assert sum(each() is not None for each in rings) < len(rings) / 2
 
@@ -67,10 +67,10 @@ def test_much_that_is_new_counts_as_old(
     kept: list[list[int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was just read is not looked at by the next collection, unless it is little."""
-    count_as_old()
+    promote_survivors()
     assert gc.get_count()[0] > len(kept)
     monkeypatch.setattr(replay, "_MANY", 500)
-    count_as_old()
+    promote_survivors()
     assert gc.get_count()[0] < 500
     assert gc.get_freeze_count() == 0
 
@@ -81,7 +81,7 @@ def test_what_is_frozen_stays_so(kept: list[list[int]], monkeypatch: pytest.Monk
     gc.freeze()
     try:
         kept += [[each] for each in range(1000)]
-        count_as_old()
+        promote_survivors()
         assert gc.get_freeze_count() > 0
         assert gc.get_count()[0] > 500
     finally:

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus import WorkingGroup
-from consensus.history.corrections import Amends, joins
+from consensus.history.corrections import CorrectionIndex, is_merge
 from consensus.history.operations import AddMember, SettleOvertaken, UndoStep
 from consensus.history.replay import replay
-from consensus.history.replicas import amends_of_joined, join_of, steps_apart
-from consensus.history.step import Step, in_order
+from consensus.history.replicas import index_merged_corrections, make_merge_step, steps_apart
+from consensus.history.step import Step, topological_order
 from consensus.history.verify import verify
 from tests.conftest import at_most
 
@@ -35,14 +35,14 @@ def joined(draw: st.DrawFn) -> list[Step]:
     for number in range(2, draw(st.integers(2, 14))):
         branch = draw(st.integers(0, 2))
         if branch == 2 and ends[0].hash != ends[1].hash:
-            ends = [join_of(*ends)] * 2
+            ends = [make_merge_step(*ends)] * 2
             made = ends[0]
         else:
             made = step(draw(st.integers(2, 40)), (ends[branch % 2].hash,), branch=f"{number:x}")
             ends[branch % 2] = made
         if made.hash not in {each.hash for each in steps}:
             steps.append(made)
-    return in_order(steps)
+    return topological_order(steps)
 
 
 def before(steps: list[Step]) -> dict[str, set[str]]:
@@ -57,17 +57,17 @@ def test_both_copies_join_with_the_same_step() -> None:
     """Whoever joins two heads makes the same step, and the record verifies."""
     start, one = chain(2)
     other = step(3, (start.hash,), branch="b")
-    assert join_of(one, other) == join_of(other, one)
-    found = verify(stored([start, one, other, join_of(one, other)]))
+    assert make_merge_step(one, other) == make_merge_step(other, one)
+    found = verify(stored([start, one, other, make_merge_step(one, other)]))
     assert found.is_intact
-    assert joins(join_of(one, other))
+    assert is_merge(make_merge_step(one, other))
 
 
 @given(joined())
 def test_apart_are_the_steps_that_have_others_beside_them(steps: list[Step]) -> None:
     """A step is apart when some other is neither before nor after it."""
     earlier = before(steps)
-    content = [each for each in steps if not joins(each)]
+    content = [each for each in steps if not is_merge(each)]
     expected = {
         each.id
         for each in content
@@ -86,9 +86,15 @@ def test_a_join_changes_nothing_of_what_was_recorded(steps: list[Step]) -> None:
     ends = {each.hash for each in steps} - {parent for each in steps for parent in each.parents}
     if len(ends) != 2:
         return
-    more = in_order([*steps, join_of(*(each for each in steps if each.hash in ends))])
-    assert [each for each in more if not joins(each)] == [each for each in steps if not joins(each)]
-    assert replay(steps, amends_of_joined(steps)) == replay(more, amends_of_joined(more))
+    more = topological_order(
+        [*steps, make_merge_step(*(each for each in steps if each.hash in ends))]
+    )
+    assert [each for each in more if not is_merge(each)] == [
+        each for each in steps if not is_merge(each)
+    ]
+    assert replay(steps, index_merged_corrections(steps)) == replay(
+        more, index_merged_corrections(more)
+    )
 
 
 def test_of_two_that_contradict_each_other_the_later_one_waits() -> None:
@@ -96,8 +102,8 @@ def test_of_two_that_contradict_each_other_the_later_one_waits() -> None:
     start = chain(1)[0]
     one = step(2, (start.hash,), AddMember(id="one", code="ASH", name="One"))
     other = step(3, (start.hash,), AddMember(id="other", code="ASH", name="Other"))
-    steps = in_order([start, one, other, join_of(one, other)])
-    state = replay(steps, amends_of_joined(steps))
+    steps = topological_order([start, one, other, make_merge_step(one, other)])
+    state = replay(steps, index_merged_corrections(steps))
     assert state.members["ASH"].name == "One"
     assert list(state.overtaken) == [other.id]
     assert state.overtaken[other.id].reasons == ("ASH is a member already",)
@@ -110,8 +116,8 @@ def test_two_copies_that_say_the_same_agree() -> None:
         step(number, (start.hash,), AddMember(id=f"{number}", code="ASH", name="Ash"))
         for number in (2, 3)
     )
-    steps = in_order([start, one, other, join_of(one, other)])
-    state = replay(steps, amends_of_joined(steps))
+    steps = topological_order([start, one, other, make_merge_step(one, other)])
+    state = replay(steps, index_merged_corrections(steps))
     assert (list(state.members), state.overtaken) == (["ASH"], {})
 
 
@@ -122,18 +128,20 @@ def test_a_settlement_that_fails_where_it_stands_does_not_hold(
     start = chain(1)[0]
     one = step(2, (start.hash,), AddMember(id="one", code="ASH", name="One"))
     other = step(3, (start.hash,), AddMember(id="other", code="ASH", name="Other"))
-    joined = join_of(one, other)
+    joined = make_merge_step(one, other)
     settled = SettleOvertaken(id="settled", step=other.id, operations=(1,))
     settlement, beside = step(5, (joined.hash,), settled), step(6, (joined.hash,), member(6))
-    steps = in_order([start, one, other, joined, settlement, beside, join_of(settlement, beside)])
-    assert amends_of_joined(steps).void == {}
+    steps = topological_order(
+        [start, one, other, joined, settlement, beside, make_merge_step(settlement, beside)]
+    )
+    assert index_merged_corrections(steps).void == {}
 
     def missing(*_: object) -> Iterator[str]:
         raise KeyError("gone")
 
     monkeypatch.setattr(SettleOvertaken, "check", missing)
     reason = "it rests on what is not in the record (KeyError: 'gone')"
-    assert amends_of_joined(steps).void == {settlement.id: (reason,)}
+    assert index_merged_corrections(steps).void == {settlement.id: (reason,)}
 
 
 def test_rows_of_an_import_stand_alone() -> None:
@@ -141,8 +149,8 @@ def test_rows_of_an_import_stand_alone() -> None:
     start = chain(1)[0]
     one = step(2, (start.hash,), AddMember(id="one", code="M7", name="Seven"))
     other = step(3, (start.hash,), *(member(number) for number in (6, 7, 8)))
-    steps = in_order([start, one, other, join_of(one, other)])
-    state = replay(steps, amends_of_joined(steps))
+    steps = topological_order([start, one, other, make_merge_step(one, other)])
+    state = replay(steps, index_merged_corrections(steps))
     assert (set(state.members), state.overtaken[other.id].operations) == ({"M6", "M7", "M8"}, (2,))
 
 
@@ -152,8 +160,8 @@ def test_an_undo_holds_where_nobody_built_on_what_it_takes_back() -> None:
     one = step(2, (start.hash,))
     back = undo(4, one, of=one)
     other = step(3, (start.hash,))
-    steps = in_order([start, one, back, other, join_of(back, other)])
-    known = amends_of_joined(steps)
+    steps = topological_order([start, one, back, other, make_merge_step(back, other)])
+    known = index_merged_corrections(steps)
     assert (known.undone, known.void) == ({one.id}, {})
     assert list(replay(steps, known).members) == ["M3"]
 
@@ -172,8 +180,8 @@ def test_words_taken_out_in_either_copy_are_out(names: tuple[str, str]) -> None:
         )
         for number, name in zip((3, 4), names, strict=True)
     )
-    steps = in_order([start, target, one, other, join_of(one, other)])
-    assert replay(steps, amends_of_joined(steps)).members["M2"].name == "(redacted)"
+    steps = topological_order([start, target, one, other, make_merge_step(one, other)])
+    assert replay(steps, index_merged_corrections(steps)).members["M2"].name == "(redacted)"
 
 
 @at_most(100)
@@ -187,5 +195,5 @@ def test_whatever_is_missing_an_operation_is_refused_or_applied(
     left = [each for each in whole[1:] if chance.random() < share]
     places = {each.id: place + chance.randrange(25) for place, each in enumerate(left)}
     steps = [whole[0], *sorted(left, key=lambda each: places[each.id])]
-    state = replay(steps, Amends(apart=frozenset(each.id for each in steps)))
+    state = replay(steps, CorrectionIndex(apart=frozenset(each.id for each in steps)))
     assert state.title == group.title

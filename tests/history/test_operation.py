@@ -19,7 +19,7 @@ from consensus.history.operation import (
     upgrades_for,
 )
 from consensus.history.operations import AddMember, TakePosition
-from consensus.history.step import close_body, in_order, open_body, redacted
+from consensus.history.step import close_body, open_body, redacted, topological_order
 from consensus.model.positions import Stance
 from consensus.model.state import State
 
@@ -123,8 +123,8 @@ def test_who_recorded_a_step_can_be_damaged() -> None:
     """A first body that names nobody is no signature; none at all is an unnamed person."""
     one = step(1, ())
     with pytest.raises(Damaged, match="who recorded step"):
-        one.act_read_from("[]")
-    assert one.act_read_from("").by == ""
+        one.context_from("[]")
+    assert one.context_from("").by == ""
     assert one.act.by == "SEC"
 
 
@@ -147,4 +147,4 @@ def test_steps_in_a_ring_are_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
 
     ring = [replace(first, parents=(second.id,)), replace(second, parents=(first.id,))]
     with pytest.raises(Damaged, match="each claim to come after the other"):
-        in_order(ring)
+        topological_order(ring)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.errors import Damaged
-from consensus.history.step import Step, in_order
+from consensus.history.step import Step, topological_order
 
 from .recording import chain, step
 
@@ -32,7 +32,7 @@ def test_parents_come_first(steps: list[Step], chance: random.Random) -> None:
     """Every step comes after its parents, and none is lost."""
     shuffled = chance.sample(steps, len(steps))
     seen: set[str] = set()
-    for each in in_order(shuffled):
+    for each in topological_order(shuffled):
         assert seen >= set(each.parents)
         seen.add(each.hash)
     assert {each.hash for each in steps} == seen
@@ -43,7 +43,7 @@ def test_the_order_does_not_depend_on_how_the_steps_came(
     steps: list[Step], chance: random.Random
 ) -> None:
     """Two machines that got the same steps in another order agree."""
-    assert in_order(steps) == in_order(chance.sample(steps, len(steps)))
+    assert topological_order(steps) == topological_order(chance.sample(steps, len(steps)))
 
 
 def test_free_steps_come_by_id() -> None:
@@ -51,30 +51,30 @@ def test_free_steps_come_by_id() -> None:
     root = step(0, ())
     late, early = step(9, (root.hash,)), step(3, (root.hash,))
     joined = step(10, (late.hash, early.hash))
-    assert [root, early, late, joined] == in_order([joined, late, early, root])
+    assert [root, early, late, joined] == topological_order([joined, late, early, root])
 
 
 def test_a_missing_parent_is_damage_and_named() -> None:
     """A step whose parent is not there is named."""
     steps = chain(3)
     with pytest.raises(Damaged) as caught:
-        in_order([steps[0], steps[2]])
+        topological_order([steps[0], steps[2]])
     assert steps[2].id == caught.value.step
 
 
 def test_a_step_given_twice_is_taken_once() -> None:
     """The same step from two files is one step."""
     steps = chain(2)
-    assert steps == in_order([*steps, *steps])
+    assert steps == topological_order([*steps, *steps])
 
 
 def test_a_parent_named_twice_counts_as_one() -> None:
     """A step that names the same parent twice still comes after it."""
     root = step(0, ())
     twice = msgspec.structs.replace(step(1, ()), parents=(root.hash, root.hash))
-    assert [root, twice] == in_order([twice, root])
+    assert [root, twice] == topological_order([twice, root])
 
 
 def test_nothing_is_in_order() -> None:
     """No steps have an order too."""
-    assert in_order([]) == []
+    assert topological_order([]) == []

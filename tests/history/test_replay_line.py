@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from consensus.history.corrections import amends_of, looking_back
+from consensus.history.corrections import corrections_among, index_corrections
 from consensus.history.operations import UndoStep
 from consensus.history.replay import replay, replay_line
 from consensus.history.step import Step, StoredStep
@@ -22,7 +22,7 @@ def undone_chain() -> list[Step]:
 @pytest.mark.parametrize("steps", [[], chain(1), chain(5), redacted_chain(), undone_chain()])
 def test_a_line_is_replayed_as_it_is_read(steps: list[Step]) -> None:
     """State, head and numbers are those of the whole log."""
-    replayed = replay_line(iter(steps), amends_of(looking_back(stored(steps))))
+    replayed = replay_line(iter(steps), index_corrections(corrections_among(stored(steps))))
     assert replayed is not None
     assert replay(steps) == replayed.state
     assert (steps[-1].hash if steps else "") == replayed.head
@@ -34,11 +34,11 @@ def test_joined_histories_are_no_line() -> None:
     """Two steps after the same one have no order of their own."""
     steps = chain(2)
     beside = step(3, steps[1].parents, member(3), branch="b")
-    assert replay_line([*steps, beside], amends_of(steps)) is None
+    assert replay_line([*steps, beside], index_corrections(steps)) is None
 
 
 def test_only_steps_that_may_look_back_are_decoded() -> None:
     """What neither undoes nor redacts is passed over, readable or not."""
     damaged = StoredStep(1, "one", "", b"no step")
     steps = undone_chain()
-    assert [steps[3]] == looking_back([damaged, *stored(steps)])
+    assert [steps[3]] == corrections_among([damaged, *stored(steps)])

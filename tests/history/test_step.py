@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.errors import Damaged, NotFound, StoreTooNew
-from consensus.history.operation import Act
+from consensus.history.operation import StepContext
 from consensus.history.operations import AddMember, StartWorkingGroup
 from consensus.history.step import (
-    Sealed,
+    HashedBody,
     Step,
     StoredStep,
     decode_step,
@@ -38,7 +38,7 @@ def steps(draw: st.DrawFn) -> Step:
     """Any step of a few members that join."""
     names = draw(st.lists(st.text(), min_size=1, max_size=4))
     operations = [AddMember(id=f"m{n}", code=f"M{n}", name=name) for n, name in enumerate(names)]
-    doing = Act("step", draw(st.text()), draw(moments), draw(moments), note=draw(st.text()))
+    doing = StepContext("step", draw(st.text()), draw(moments), draw(moments), note=draw(st.text()))
     return make_step(doing, draw(st.lists(st.text("0123456789abcdef"), max_size=2)), operations)
 
 
@@ -113,20 +113,20 @@ class TestSealed:
         """Another body under the same digest is noticed."""
         body = step(1, ()).bodies[1]
         assert body.is_intact()
-        assert not Sealed(body.name, body.digest, body.salt, "{}").is_intact()
+        assert not HashedBody(body.name, body.digest, body.salt, "{}").is_intact()
 
     def test_salt_and_body_cannot_trade_signs(self) -> None:
         """Moving a sign from the body to the salt keeps the digest and is still noticed."""
         body = step(1, ()).bodies[1]
         assert body.salt is not None
         assert body.body is not None
-        moved = Sealed(body.name, body.digest, body.salt + body.body[0], body.body[1:])
+        moved = HashedBody(body.name, body.digest, body.salt + body.body[0], body.body[1:])
         assert not moved.is_intact()
 
     @pytest.mark.parametrize(("salt", "body"), [(None, "{}"), ("00", None)])
     def test_half_a_redaction_is_not_intact(self, salt: str | None, body: str | None) -> None:
         """Salt and body go together."""
-        assert not Sealed("act/1", "", salt, body).is_intact()
+        assert not HashedBody("act/1", "", salt, body).is_intact()
 
 
 class TestHash:
@@ -175,7 +175,10 @@ class TestHash:
     def test_what_the_hash_is_taken_over_never_changes(self) -> None:
         """A hash published once is the hash for ever: it is taken over exactly these bytes."""
         moment = datetime(2017, 1, 26, 10, 30, tzinfo=UTC)
-        bodies = (Sealed("act/1", "d0", "s0", "{}"), Sealed("add-member/1", "d1", None, None))
+        bodies = (
+            HashedBody("act/1", "d0", "s0", "{}"),
+            HashedBody("add-member/1", "d1", None, None),
+        )
         known = Step(1, "step-1", ("p1",), moment, moment, "meeting-1", bodies)
         covered = (
             b'[1,"step-1",["p1"],"2017-01-26T10:30:00Z","2017-01-26T10:30:00Z","meeting-1",'

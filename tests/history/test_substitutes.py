@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.history.corrections import REDACTED, narrower, only_words_taken_out
+from consensus.history.corrections import REDACTED, intersect, only_words_taken_out
 from consensus.history.operations import AddMember
 from consensus.history.step import Step
 from consensus.working_group.log import redacted_bodies
@@ -65,17 +65,17 @@ def test_what_is_left_of_two_substitutes_does_not_depend_on_their_order(
 ) -> None:
     """Each machine finds the same, and of equal ones it is just that."""
     first, second = json.dumps(one), json.dumps(other)
-    assert json.loads(narrower(first, second)) == json.loads(narrower(second, first))
-    assert json.loads(narrower(first, first)) == one
+    assert json.loads(intersect(first, second)) == json.loads(intersect(second, first))
+    assert json.loads(intersect(first, first)) == one
 
 
 def test_nothing_is_left_that_either_took_out() -> None:
     """A text that differs is gone whole; what both left stays."""
     one = json.dumps({"name": f"{REDACTED} of Bay", "group": "GOV", "codes": ["A", "B"]})
     other = json.dumps({"name": f"Ash of {REDACTED}", "group": "GOV", "codes": ["A", REDACTED]})
-    assert json.loads(narrower(one, other)) == {
+    assert json.loads(intersect(one, other)) == {
         "name": REDACTED,
         "group": "GOV",
         "codes": ["A", REDACTED],
     }
-    assert narrower(one, "") == ""
+    assert intersect(one, "") == ""

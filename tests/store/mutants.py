@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from attrs import evolve
 
-from consensus.history.step import Sealed, Step, StoredStep, encode_step
+from consensus.history.step import HashedBody, Step, StoredStep, encode_step
 from consensus.store.port import Store
 
 from .handles import Handles, Make
@@ -90,7 +90,7 @@ def _of_steps(change: Change) -> Change:
     return lambda steps: steps if len(steps) < 2 else change(steps)
 
 
-def _of_bodies(change: Callable[[Sequence[Sealed]], Sequence[Sealed]]) -> Change:
+def _of_bodies(change: Callable[[Sequence[HashedBody]], Sequence[HashedBody]]) -> Change:
     """A change of the operations in the last step."""
 
     def changed(steps: list[StoredStep]) -> list[StoredStep]:

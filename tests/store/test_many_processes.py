@@ -8,7 +8,7 @@ from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
-from consensus.history.step import in_order
+from consensus.history.step import topological_order
 from consensus.history.verify import verify
 from consensus.store.sqlite import SqliteStore
 
@@ -45,6 +45,6 @@ def test_two_processes_lose_no_step_and_agree_on_one_order(path: Path) -> None:
     with closing(SqliteStore.open(path)) as store:
         steps = list(store.read())
         assert Counter(a=_STEPS, b=_STEPS) == Counter(each.id[-1] for each in steps)
-        assert steps == in_order(steps)
+        assert steps == topological_order(steps)
         found = verify(store.read_stored())
         assert (found.steps, found.is_intact) == (2 * _STEPS, True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from consensus.errors import StoreError
-from consensus.history.operation import Act
+from consensus.history.operation import StepContext
 from consensus.history.operations import StartWorkingGroup
 from consensus.history.step import Step, make_step
 from consensus.store.memory import MemoryStore, PrefixStore
@@ -21,7 +21,7 @@ def steps(count: int) -> list[Step]:
     made: list[Step] = []
     for number in range(count):
         moment = datetime(2026, 3, 2, 9, number, tzinfo=UTC)
-        act = Act(f"step{number}", "secretary", moment, moment)
+        act = StepContext(f"step{number}", "secretary", moment, moment)
         parents = (made[-1].hash,) if made else ()
         made.append(make_step(act, parents, [StartWorkingGroup(id=f"id{number}", title="Panel")]))
     return made

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from consensus import WorkingGroup
-from consensus.history.corrections import joins
+from consensus.history.corrections import is_merge
 from consensus.store.memory import MemoryStore
 from consensus.working_group.log import Log
 
@@ -46,4 +46,4 @@ def two_copies(
 
 def hashes(group: WorkingGroup) -> set[str]:
     """The hashes of all steps, those that join copies left out."""
-    return {step.hash for step in group.steps() if not joins(step)}
+    return {step.hash for step in group.steps() if not is_merge(step)}

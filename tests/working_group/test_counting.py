@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
 from consensus import Stance
-from consensus.history.operation import Act
+from consensus.history.operation import StepContext
 from consensus.history.operations import ChangeMember, TakePosition, WithdrawPosition
 from consensus.history.replay import replay
 from consensus.history.snapshot import read_snapshot, write_snapshot
@@ -83,7 +83,7 @@ class AnyCounts(AnyActs):
         target = self.target(data)
         version = state.version_id(target)
         said = TakePosition(id="x", target=target, version=version, member=member, stance=stance)
-        act = Act("", "", _NOW, _NOW)
+        act = StepContext("", "", _NOW, _NOW)
         before = tables(state)
         with state.journal.rollback_scope():
             said.apply(state, act)
@@ -133,7 +133,7 @@ class AnyCounts(AnyActs):
         version = found.version_id(target)
         said = TakePosition(id="x", target=target, version=version, member=member, stance=stance)
         with found.journal.rollback_scope():
-            said.apply(found, Act("", "", _NOW, _NOW))
+            said.apply(found, StepContext("", "", _NOW, _NOW))
             check_counts(found)
         check_counts(found)
         assert self.panel.state == found

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from consensus import Stance, WorkingGroup
 from consensus.errors import ConsensusError, Rejected, StoreTooNew, UnreadableInput
 from consensus.formats.bundle import write_bundle
-from consensus.history.operation import Act, Operation
+from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import (
     AddMember,
     JoinCopies,
@@ -27,9 +27,9 @@ from consensus.history.operations import (
     TakePosition,
     UndoStep,
 )
-from consensus.history.replicas import join_of
+from consensus.history.replicas import make_merge_step
 from consensus.history.step import (
-    Sealed,
+    HashedBody,
     Step,
     StoredStep,
     close_body,
@@ -67,7 +67,7 @@ class Peer:
     def step(self, *operations: Operation, after: Sequence[Step] = (), **act: str) -> Step:
         """A step that looks as if it had been recorded there."""
         now = self.clock()
-        made = Act(
+        made = StepContext(
             **{"step": new_id(now), "by": "mallory", "happened": now, "recorded": now, **act}  # type: ignore[arg-type] # tests forge some
         )
         return make_step(made, [each.hash for each in after or [self.last]], operations)
@@ -121,7 +121,7 @@ def altered(step: Step, name: str = "", body: str = "") -> Step:
     salt = forged.salt or ""
     digest = hashlib.sha256(salt.encode() + content.encode()).hexdigest()
     return evolve(
-        step, bodies=(*step.bodies[:-1], Sealed(name or last.name, digest, salt, content))
+        step, bodies=(*step.bodies[:-1], HashedBody(name or last.name, digest, salt, content))
     )
 
 
@@ -140,7 +140,7 @@ def ends(peer: Peer) -> Forged:
 def wrong_join(peer: Peer) -> Forged:
     """A join that records something beside it."""
     one, other = peer.step(peer.note()), peer.step(peer.note(handle="INT2"))
-    real = join_of(one, other)
+    real = make_merge_step(one, other)
     extra = peer.step(JoinCopies(id=new_id(peer.clock())), peer.note(), after=[one, other])
     return [one, other, evolve(real, bodies=extra.bodies)]
 
@@ -148,7 +148,7 @@ def wrong_join(peer: Peer) -> Forged:
 def undone_join(peer: Peer) -> Forged:
     """A join that is taken back."""
     one, other = peer.step(peer.note()), peer.step(peer.note(handle="INT2"))
-    real = join_of(one, other)
+    real = make_merge_step(one, other)
     return [one, other, real, peer.step(peer.undo(real), after=[real])]
 
 

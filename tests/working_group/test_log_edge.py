@@ -10,7 +10,7 @@ import pytest
 
 from consensus import Stance, WorkingGroup
 from consensus.errors import NotFound, Rejected
-from consensus.history.operation import Act, Operation
+from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import (
     AddMember,
     OpenMeeting,
@@ -31,7 +31,7 @@ BEGIN = ticking()()
 def step(number: int, parents: Sequence[Step], *operations: Operation) -> Step:
     """The step of that number, after those steps."""
     moment = BEGIN + timedelta(minutes=number)
-    act = Act(f"0195c000-{number:04x}-7000-8000-000000000000", "secretary", moment, moment)
+    act = StepContext(f"0195c000-{number:04x}-7000-8000-000000000000", "secretary", moment, moment)
     return make_step(act, [parent.hash for parent in parents], operations)
 
 

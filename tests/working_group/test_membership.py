@@ -8,7 +8,7 @@ import pytest
 
 from consensus import WorkingGroup
 from consensus.errors import Rejected
-from consensus.history.replay import act_of
+from consensus.history.replay import context_of
 from consensus.model.people import Role
 
 from .conftest import make_panel
@@ -31,7 +31,7 @@ def test_joining_is_outside_the_meeting(panel: WorkingGroup) -> None:
     panel.open_meeting("First meeting")
     step = panel.add_member("NEW", "New delegation", observer=True)
     assert panel.state.members["NEW"].observer
-    assert act_of(step, {}).meeting == ""
+    assert context_of(step, {}).meeting == ""
 
 
 def test_a_member_cannot_join_twice(panel: WorkingGroup) -> None:

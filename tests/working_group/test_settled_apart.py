@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from consensus import Outcome, Stance, WorkingGroup
 from consensus.errors import Rejected
-from consensus.history.replicas import join_of
-from consensus.history.step import Step, in_order
+from consensus.history.replicas import make_merge_step
+from consensus.history.step import Step, topological_order
 from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier
 
@@ -299,9 +299,9 @@ def test_a_join_of_the_first_schema_version_lets_the_first_stand() -> None:
     one = ann.edit("1", EDITED)
     other = bob.decide("1", Outcome.AGREED)
     heads = [ann.steps()[-1], bob.steps()[-1]]
-    old = join_of(*heads, name="join-copies/1")
-    assert old.hash != join_of(*heads).hash
-    steps = in_order([*ann.steps(), heads[1], old])
+    old = make_merge_step(*heads, name="join-copies/1")
+    assert old.hash != make_merge_step(*heads).hash
+    steps = topological_order([*ann.steps(), heads[1], old])
     bob._log.store.extend([heads[0], old], bob.head)
     bob.refresh()
     assert (stands(bob), waiting(bob)) == ((EDITED, None), {other.id})

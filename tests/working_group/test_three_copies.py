@@ -15,7 +15,7 @@ from hypothesis.stateful import initialize, invariant, rule
 from consensus import Outcome, Stance, WorkingGroup
 from consensus.errors import Rejected
 from consensus.history.replay import replay
-from consensus.history.replicas import amends_of_joined
+from consensus.history.replicas import index_merged_corrections
 from consensus.history.step import Step
 from tests.conftest import at_most
 
@@ -127,7 +127,7 @@ class ThreeCopies(AnyActs):
         """Nothing is known that the log does not say, wherever it is read."""
         for place, each in enumerate(self.copies):
             steps = each.steps()
-            assert tables(replay(steps, amends_of_joined(steps))) == tables(each.state)
+            assert tables(replay(steps, index_merged_corrections(steps))) == tables(each.state)
             assert each.verify().is_intact
             self.recorded[place] |= hashes(each)
             assert self.recorded[place] == hashes(each)

@@ -11,7 +11,7 @@ import pytest
 
 from consensus import WorkingGroup
 from consensus.errors import StoreTooNew
-from consensus.history.operation import Act
+from consensus.history.operation import StepContext
 from consensus.history.operations import AddMember
 from consensus.history.step import Step, make_step
 from consensus.history.verify import verify
@@ -40,7 +40,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def record_later(place: str, name: str = "agree-by-telepathy/1", later_format: int = 1) -> Step:
     """Record what only later software can."""
     with closing(open_store(place)) as store:
-        act = Act("ffffffff-0000-7000-8000-000000000000", "later", NOW, NOW)
+        act = StepContext("ffffffff-0000-7000-8000-000000000000", "later", NOW, NOW)
         made = make_step(act, (store.head,), [AddMember(id="m", code="ZZZ", name="Zed")])
         bodies = (made.bodies[0], msgspec.structs.replace(made.bodies[1], name=name))
         made = msgspec.structs.replace(made, bodies=bodies, format=later_format)

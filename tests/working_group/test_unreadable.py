@@ -18,9 +18,9 @@ from consensus import Stance, WorkingGroup
 from consensus.errors import Damaged, Rejected
 from consensus.finding import Severity
 from consensus.history import replay as replaying
-from consensus.history.operation import Act, Operation
+from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import AddMember, UndoStep
-from consensus.history.step import Sealed, Step, Unreadable, make_step
+from consensus.history.step import HashedBody, Step, Unreadable, make_step
 from consensus.model.state import new_id
 from consensus.reports.history import describe
 from consensus.store.doctor import doctor
@@ -61,7 +61,7 @@ def with_body(step: Step, index: int, change: Callable[[str], str]) -> Step:
     assert body != sealed.body
     digest = hashlib.sha256(f"{sealed.salt}{body}".encode()).hexdigest()
     bodies = list(step.bodies)
-    bodies[index] = Sealed(sealed.name, digest, sealed.salt, body)
+    bodies[index] = HashedBody(sealed.name, digest, sealed.salt, body)
     return msgspec.structs.replace(step, bodies=tuple(bodies))
 
 
@@ -70,7 +70,7 @@ def recorded_by_old_software(
 ) -> Step:
     """Append what cannot be read, behind the back of the group."""
     now = group.now()
-    act = Act(new_id(now), "old", now, now)
+    act = StepContext(new_id(now), "old", now, now)
     given = [attrs.evolve(each, id=new_id(now)) for each in operations]
     step = with_body(make_step(act, (group.head,), given), index, change)
     group._log.store.append(step, group.head)
@@ -393,7 +393,7 @@ def test_an_altered_step_on_which_another_rests_is_damage(
 def test_an_altered_step_that_comes_while_it_is_open_is_damage(panel: WorkingGroup) -> None:
     """What was read before stays as it was."""
     now, state = panel.now(), tables(panel.state)
-    act = Act(new_id(now), "ann", now, now)
+    act = StepContext(new_id(now), "ann", now, now)
     made = make_step(act, (panel.head,), [UndoStep(id=new_id(now), step=panel.steps()[2].id)])
     body = msgspec.structs.replace(made.bodies[1], body=(made.bodies[1].body or "").upper())
     panel._log.store.append(

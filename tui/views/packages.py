@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.errors import Rejected
-from consensus.history.operation import Act
+from consensus.history.operation import StepContext
 from consensus.history.operations import ArrangeItems, ChangeText
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.counting import positions_on
@@ -189,7 +189,7 @@ def _foreseen(
         lambda: f"foreseen {next(numbers)}",
         package.id,
         Outcome.AGREED,
-        Act("", "", now, now, state.meeting.id if state.meeting else ""),
+        StepContext("", "", now, now, state.meeting.id if state.meeting else ""),
         reason="…",
         without_brackets=True,
     )

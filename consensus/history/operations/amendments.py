@@ -10,7 +10,7 @@ import attrs
 import msgspec
 from attrs import frozen
 
-from consensus.history.operation import Act, Operation, operation, upgrade
+from consensus.history.operation import Operation, StepContext, operation, upgrade
 from consensus.history.operations.drafts import add_version
 from consensus.history.operations.membership import unknown_holders, unknown_members
 from consensus.model.amendments import (
@@ -74,7 +74,7 @@ class ProposeAmendment(Operation):
     circulated: datetime | None = None
     answers: bool = True
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse amendments to what is not there, and by members that are not there."""
         if self.draft not in state.drafts:
             yield f"no draft has the id {self.draft}"
@@ -146,7 +146,7 @@ class ProposeAmendment(Operation):
         if version is None or version.target != self.target:
             yield "the version it was made against is none of its target"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Add the amendment with its first version."""
         put = state.journal.put
         handle = state.give_handle(self.handle, self.id)
@@ -280,7 +280,7 @@ class WithdrawAmendment(Operation):
     ends: bool = False
     reason: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse those that do not stand behind it."""
         reasons = tuple(_not_open(state, self.amendment))
         yield from reasons
@@ -293,7 +293,7 @@ class WithdrawAmendment(Operation):
                 left = "others stand" if self.ends else "nobody else stands"
                 yield f"{left} behind {amendment.handle} now; look at it again"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Take the members off, and the amendment back when nobody is left."""
         amendment = state.amendments[self.amendment]
         leaving = self.members or amendment.backers
@@ -323,7 +323,7 @@ class TakeUpAmendment(Operation):
     wording: BracketedText | None = None
     over: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse amendments that were not withdrawn, or whose target is gone or has changed."""
         yield from unknown_members(state, self.members)
         found = state.amendments.get(self.amendment)
@@ -338,7 +338,7 @@ class TakeUpAmendment(Operation):
         if not self.members:
             yield "somebody has to take it up"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Open it again under its new sponsors."""
         if self.wording is not None:
             add_version(state, self.id, self.amendment, self.wording, Cause.REBASED)
@@ -369,12 +369,12 @@ class CosponsorAmendment(Operation):
     amendment: str
     members: tuple[str, ...]
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse amendments that are decided and members that are not there."""
         yield from _not_open(state, self.amendment)
         yield from unknown_members(state, self.members)
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Add the members that are not behind it yet."""
         amendment = state.amendments[self.amendment]
         joining = tuple(code for code in self.members if code not in amendment.backers)
@@ -398,7 +398,7 @@ class RetireAmendment(Operation):
     into: str
     consenting: tuple[str, ...]
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse without the consent of every sponsor."""
         reasons = tuple(_not_open(state, self.amendment))
         yield from reasons
@@ -413,7 +413,7 @@ class RetireAmendment(Operation):
         if missing:
             yield f"{amendment.handle} stays: no consent of {', '.join(missing)}"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Retire it."""
         retired = msgspec.structs.replace(
             state.amendments[self.amendment], state=AmendmentState.RETIRED
@@ -447,13 +447,13 @@ class PutInTray(Operation):
     line: int = 0
     digest: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse the same row again."""
         if self.digest and self.digest in state.imported:
             known = state.handle_of(state.imported[self.digest])
             yield f"the same row was imported already, as {known}"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Keep it."""
         handle = state.give_handle(self.handle, self.id)
         entry = TrayEntry(self.id, handle, self.fields, self.problem, self.source, self.line)
@@ -475,7 +475,7 @@ class SetAside(Operation):
     entry: str
     reason: str
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse entries that are not waiting."""
         entry = state.tray.get(self.entry)
         if entry is None or entry.state is not TrayState.WAITING:
@@ -483,7 +483,7 @@ class SetAside(Operation):
         if not self.reason.strip():
             yield "say why it is set aside"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Set it aside."""
         aside = attrs.evolve(state.tray[self.entry], state=TrayState.SET_ASIDE, reason=self.reason)
         state.journal.put(state.tray, self.entry, aside)

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 from attrs import frozen
 
-from consensus.history.operation import Act, Operation, operation, upgrade
+from consensus.history.operation import Operation, StepContext, operation, upgrade
 from consensus.model.state import State
 
 # Copies of one record that went different ways, and what had to be settled between them.
@@ -23,7 +23,7 @@ class JoinCopies(Operation):
     of the first schema version brought together, the one that was recorded first stands.
     """
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Nothing of its own: what each copy recorded is replayed in one order."""
 
 
@@ -54,7 +54,7 @@ class SettleOvertaken(Operation):
         """The step that it settles."""
         return (self.step,)
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse what does not wait to be settled."""
         waiting = state.overtaken.get(self.step)
         if waiting is None:
@@ -62,7 +62,7 @@ class SettleOvertaken(Operation):
         elif not self.operations or not set(self.operations) <= set(waiting.operations):
             yield f"of step {self.step} something else waits to be settled now; look at it again"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Take those operations, which the replay has left out, off what waits."""
         waiting = state.overtaken.get(self.step)
         if waiting is None:
@@ -91,7 +91,7 @@ class UndoStep(Operation):
     step: str
     reason: str = ""
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Nothing of its own: the replay leaves the named step out."""
 
 
@@ -112,5 +112,5 @@ class RedactBody(Operation):
     substitute: str = ""
     reason: str = ""
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Nothing of its own: the replay uses the substitute."""

@@ -10,7 +10,7 @@ import attrs
 import msgspec
 from attrs import frozen
 
-from consensus.history.operation import Act, Operation, operation, upgrade
+from consensus.history.operation import Operation, StepContext, operation, upgrade
 from consensus.history.operations.amendments import gone, hear_requests
 from consensus.history.operations.drafts import closed_by_decision, replace_contested
 from consensus.history.operations.membership import unknown_members
@@ -85,7 +85,7 @@ class RecordDecision(Operation):
     due: date | None = None
     asked: bool = False
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse what is not there or has changed, and the gavel without a needed reason."""
         if not self.targets:
             yield "a decision needs something it decides"
@@ -106,7 +106,9 @@ class RecordDecision(Operation):
         if self.outcome is Outcome.DEFERRED and not self.reason.strip():
             yield "a deferral needs a reason"
 
-    def _check_target(self, state: State, target: str, version: str, act: Act) -> Iterator[str]:
+    def _check_target(
+        self, state: State, target: str, version: str, act: StepContext
+    ) -> Iterator[str]:
         if not state.is_target(target):
             yield f"no item, amendment or package has the id {target}"
             return
@@ -129,7 +131,7 @@ class RecordDecision(Operation):
             yield from self._check_objections(state, target, act)
         yield from self._check_amendment(state, target)
 
-    def _check_objections(self, state: State, target: str, act: Act) -> Iterator[str]:
+    def _check_objections(self, state: State, target: str, act: StepContext) -> Iterator[str]:
         """Refuse a gavel that did not see an objection which stands."""
         # After a step of a fast clock it is recorded on a later day than it was planned on.
         days = {day_of(act.happened), day_of(act.recorded)}
@@ -188,7 +190,7 @@ class RecordDecision(Operation):
         elif self.outcome is Outcome.REOPENED:
             yield from gone(state, amendment)
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Record it beside each target."""
         put = state.journal.put
         handle = state.give_handle(self.handle, self.id)
@@ -229,7 +231,7 @@ class RecordDecision(Operation):
                 package = attrs.evolve(state.packages[target], state=_ENDS_PACKAGE[self.outcome])
                 put(state.packages, target, package)
 
-    def apply_repeated(self, state: State, act: Act) -> None:
+    def apply_repeated(self, state: State, act: StepContext) -> None:
         """Record it beside the other: the same was declared twice, and both are on record."""
         self.apply(state, act)
 
@@ -273,7 +275,7 @@ class LiftPending(Operation):
     member: str
     note: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse decisions that do not await that member."""
         decision = state.decisions.get(self.decision)
         if decision is None:
@@ -281,7 +283,7 @@ class LiftPending(Operation):
         elif self.member not in decision.pending:
             yield f"{decision.handle} does not await {self.member}"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Take the member off those awaited."""
         decision = state.decisions[self.decision]
         pending = tuple(code for code in decision.pending if code != self.member)
@@ -305,13 +307,13 @@ class MakeStatement(Operation):
     kind: StatementKind
     text: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse decisions and members that are not there."""
         yield from unknown_members(state, (self.member,))
         if self.decision not in state.decisions:
             yield f"no decision has the id {self.decision}"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Put it on record."""
         statement = Statement(self.id, self.decision, self.member, self.kind, self.text)
         state.journal.put(state.statements, self.id, statement)
@@ -334,7 +336,7 @@ class ProposePackage(Operation):
     items: tuple[str, ...]
     amendments: tuple[str, ...] = ()
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse packages of what is not there or is settled already."""
         if len(self.items) < 2:
             yield "a package settles at least two items"
@@ -355,7 +357,7 @@ class ProposePackage(Operation):
             elif amendment.target not in self.items and amendment.target != amendment.draft:
                 yield f"{amendment.handle} is to no item of the package"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Add the package; the texts stay as they are."""
         handle = state.give_handle(self.handle, self.id)
         package = Package(self.id, handle, self.title, self.items, self.amendments)
@@ -386,7 +388,7 @@ class OpenConsultation(Operation):
     due: datetime | None = None
     purpose: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse one about nothing, with members nobody knows, or that was due before it began."""
         if not self.items:
             yield "name what the consultation is about"
@@ -404,7 +406,7 @@ class OpenConsultation(Operation):
             elif self.due <= act.happened:
                 yield "the time to report back lies before the beginning"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Open it."""
         consultation = Consultation(
             id=self.id,
@@ -432,7 +434,7 @@ class ReportBack(Operation):
     consultation: str
     outcome: str
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse a report that says nothing, or of a consultation that does not go on."""
         if not self.outcome.strip():
             yield "say what the consultation came to"
@@ -444,7 +446,7 @@ class ReportBack(Operation):
         elif act.happened < consultation.opened:
             yield f"{consultation.handle} had not begun then"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Close it."""
         reported = attrs.evolve(
             state.consultations[self.consultation], reported=act.happened, outcome=self.outcome
@@ -474,7 +476,7 @@ class OpenSilence(Operation):
     versions: tuple[str, ...]
     deadline: datetime
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse texts that are gone, closed, changed since or under silence already."""
         if not self.targets:
             yield "name what is put under silence"
@@ -512,7 +514,7 @@ class OpenSilence(Operation):
             ):
                 yield f"{handle} is under silence already, by {silence.handle}"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Open it."""
         handle = state.give_handle(self.handle, self.id)
         opened = Silence(self.id, handle, self.targets, self.versions, act.happened, self.deadline)
@@ -536,7 +538,7 @@ class BreakSilence(Operation):
     reason: str = ""
     targets: tuple[str, ...] = ()
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse what comes too late, and those whose word does not count."""
         yield from unknown_members(state, (self.member,))
         silence = state.silences.get(self.silence)
@@ -562,7 +564,7 @@ class BreakSilence(Operation):
                     " when the text was changed"
                 )
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Record the objection to each target, which breaks the silence over it."""
         silence = state.silences[self.silence]
         for number, target in enumerate(self._targets(silence)):

@@ -11,7 +11,7 @@ import attrs
 import msgspec
 from attrs import frozen
 
-from consensus.history.operation import Act, Operation, operation, upgrade
+from consensus.history.operation import Operation, StepContext, operation, upgrade
 from consensus.history.operations.membership import unknown_holders
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import UNKNOWN, ContestedChange, ContestedState, is_about
@@ -316,7 +316,7 @@ class ChangeText(Operation):
     opposing: tuple[str, ...] = ()
     carries: bool = True
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse when anything it builds on has changed since it was looked at."""
         if self.target not in state.items and self.target not in state.amendments:
             yield f"nothing with a text has the id {self.target}"
@@ -373,7 +373,7 @@ class ChangeText(Operation):
                     handle = state.handle_of(text)
                     yield f"{amendment.handle} came in since; look at {handle} again"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Set the text and leave of each amendment what is left."""
         wordings = {self.target: self.wording} | {
             each.amendment: each.wording for each in self.follow_ups if each.wording is not None
@@ -405,7 +405,7 @@ class ChangeText(Operation):
                 holder = self._holder(state, state.amendments[each.amendment].target)
                 contest_unseen(state, self.id, each.amendment, holder, each.taken, seen)
 
-    def _note_recirculated(self, state: State, act: Act) -> None:
+    def _note_recirculated(self, state: State, act: StepContext) -> None:
         amendments = (*self.merged_whole, *self.merged_in_part)
         note_recirculated(state, (self.target,), amendments, act.happened)
         # What is chosen from brackets was there, and another wording of an amendment is its own.
@@ -520,7 +520,7 @@ class ImportDraft(Operation):
     source: str = ""
     digest: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse an empty draft and the same content again."""
         if not self.items:
             yield "the draft has no items"
@@ -530,7 +530,7 @@ class ImportDraft(Operation):
         for item in self.items:
             yield from unknown_holders(state, item.wording)
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Add the draft and its items."""
         handle = state.give_handle(self.handle, self.id)
         draft = Draft(self.id, handle, self.title, self.revision, circulated=act.happened)
@@ -583,7 +583,7 @@ class ArrangeItems(Operation):
         """The items that it removes, moves or rewords, and the amendments that it merges."""
         return (*self.touched(), *self.amendments)
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse when an item is gone, closed or has changed since."""
         if self.draft not in state.drafts:
             yield f"no draft has the id {self.draft}"
@@ -644,7 +644,7 @@ class ArrangeItems(Operation):
                         " merge or decide it first"
                     )
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Put every item where it belongs."""
         put = state.journal.put
         changes = {
@@ -819,12 +819,12 @@ class SetAllOrNothing(Operation):
     draft: str
     holds: bool
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse drafts that are not there."""
         if self.draft not in state.drafts:
             yield f"no draft has the id {self.draft}"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Set it."""
         draft = attrs.evolve(state.drafts[self.draft], all_or_nothing=self.holds)
         state.journal.put(state.drafts, self.draft, draft)
@@ -895,7 +895,7 @@ class PublishRevision(Operation):
     standing: str = ""
     language: str = "en"
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse a name twice, and texts that changed since."""
         if self.draft not in state.drafts:
             yield f"no draft has the id {self.draft}"
@@ -912,7 +912,7 @@ class PublishRevision(Operation):
             elif state.items[line.item].label != line.old:
                 yield f"{state.handle_of(line.item)} has another label since; look at it again"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Issue it."""
         revision = Revision(
             self.id,
@@ -955,7 +955,7 @@ class TranslateItem(Operation):
     text: str
     happened: datetime | None = None
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse what is no version of an item, a language without a name, and no words."""
         version = state.versions.get(self.version)
         if self.item not in state.items:
@@ -969,7 +969,7 @@ class TranslateItem(Operation):
         if not self.text.strip():
             yield "a translation has words"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Keep the translation."""
         kept = state.translations.get(self.language)
         if kept is None:
@@ -999,13 +999,13 @@ class CarryOverItems(ImportDraft):
 
     origins: tuple[tuple[Provenance, ...], ...]
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse what an imported draft is refused for, and items that come from nowhere."""
         yield from super().check(state, act)
         if len(self.origins) != len(self.items) or not all(self.origins):
             yield "say of each item where it comes from"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Add the draft and its items, and keep where each comes from."""
         super().apply(state, act)
         for number, origins in enumerate(self.origins):

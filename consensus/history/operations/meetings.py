@@ -9,7 +9,7 @@ from typing import ClassVar
 import attrs
 from attrs import frozen
 
-from consensus.history.operation import Act, Operation, operation
+from consensus.history.operation import Operation, StepContext, operation
 from consensus.history.operations.membership import unknown_members
 from consensus.model.amendments import AmendmentState
 from consensus.model.meetings import (
@@ -69,7 +69,7 @@ class AnnounceMeeting(Operation):
     place: str = ""
     quorum: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse one without a title, at an impossible time, or announced already."""
         if not self.title.strip():
             yield "a meeting needs a title"
@@ -78,7 +78,7 @@ class AnnounceMeeting(Operation):
             if each.title.casefold() == self.title.casefold():
                 yield f"{each.title} was announced already, as {each.handle}"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Announce it."""
         announcement = Announcement(
             id=self.id,
@@ -114,12 +114,12 @@ class ChangeAnnouncement(Operation):
     cancelled: bool = False
     reason: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse meetings that are not to come, and impossible times."""
         yield from _not_to_come(state, self.meeting)
         yield from _bad_times(self.begins, self.ends)
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Change it."""
         changed = attrs.evolve(
             state.announcements[self.meeting],
@@ -137,7 +137,7 @@ def _not_to_come(state: State, meeting: str) -> Iterator[str]:
         yield f"no meeting to come has the id {meeting}"
 
 
-def named_under_the_rule(state: State, act: Act, what: str) -> Iterator[str]:
+def named_under_the_rule(state: State, act: StepContext, what: str) -> Iterator[str]:
     """Why a name cannot be recorded of what is said: the Chatham House rule holds in the meeting.
 
     Args:
@@ -179,14 +179,14 @@ class OpenMeeting(Operation):
     opened_by: str = ""
     facilities: tuple[str, ...] = ()
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse a second meeting at the same time, unless it was held elsewhere."""
         if state.meeting is not None and not act.apart:
             yield f"{state.meeting.title} is still going on; close it first"
         if self.announced:
             yield from _not_to_come(state, self.announced)
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Open it; nobody is noted as present yet."""
         if self.announced:
             # It keeps the handle and the identity that its announcement gave it.
@@ -228,14 +228,14 @@ class SetQuorum(Operation):
     meeting: str
     quorum: str
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse meetings that are not going on, and the quorum it has."""
         yield from meeting_over(state, self.meeting)
         found = state.meetings.get(self.meeting)
         if found is not None and found.quorum == self.quorum:
             yield f"{found.title} has that quorum already"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Set it."""
         meeting = attrs.evolve(state.meetings[self.meeting], quorum=self.quorum)
         state.journal.put(state.meetings, self.meeting, meeting)
@@ -252,11 +252,11 @@ class CloseMeeting(Operation):
 
     meeting: str
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse meetings that are not going on."""
         yield from meeting_over(state, self.meeting)
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Close it."""
         closed = attrs.evolve(state.meetings[self.meeting], closed=act.happened)
         state.journal.put(state.meetings, self.meeting, closed)
@@ -277,12 +277,12 @@ class NotePresence(Operation):
     members: tuple[str, ...]
     presence: Presence = Presence.IN_PERSON
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse meetings that are not going on and members that are not there."""
         yield from meeting_over(state, self.meeting)
         yield from unknown_members(state, self.members)
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Note it for each member."""
         noted = state.presence[self.meeting]
         for code in self.members:
@@ -302,7 +302,7 @@ class PresentTexts(Operation):
     meeting: str
     targets: tuple[str, ...]
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse meetings that are not going on, and texts that are gone or were presented.
 
         A text is presented again once words went in that were not introduced.
@@ -329,7 +329,7 @@ class PresentTexts(Operation):
                 meeting = state.meetings[state.presented[target][-1].meeting]
                 yield f"{handle} was presented already, in {meeting.title}"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Note it for each text."""
         for target in self.targets:
             if not _was_presented(state, target):
@@ -374,7 +374,7 @@ class AddAgendaItem(Operation):
     meeting: str = ""
     targets: tuple[str, ...] = ()
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse items without a title, numbers given twice, and what is not there."""
         if not self.title.strip():
             yield "an agenda item needs a title"
@@ -387,7 +387,7 @@ class AddAgendaItem(Operation):
                 yield f"number {self.number} of the agenda is {each.title} already"
         yield from unknown_subjects(state, self.targets)
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Put it at the end of the agenda."""
         handle = state.give_handle(self.handle, self.id)
         item = AgendaItem(self.id, handle, self.number, self.title, self.meeting, self.targets)
@@ -409,7 +409,7 @@ class TakeUpAgendaItem(Operation):
     item: str
     meeting: str
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse what is not on the agenda, or taken up already."""
         yield from meeting_over(state, self.meeting)
         item = state.agenda.get(self.item)
@@ -418,7 +418,7 @@ class TakeUpAgendaItem(Operation):
         elif state.floor_of(self.meeting).agenda_item == self.item:
             yield f"{item.title} is taken up already"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Take it up; one that another meeting left unfinished goes over to this one."""
         item = attrs.evolve(
             state.agenda[self.item], meeting=self.meeting, taken_up=act.happened, finished=None
@@ -441,7 +441,7 @@ class FinishAgendaItem(Operation):
     item: str
     meeting: str
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse what the meeting has not taken up, or has finished."""
         yield from meeting_over(state, self.meeting)
         item = state.agenda.get(self.item)
@@ -452,7 +452,7 @@ class FinishAgendaItem(Operation):
         elif item.taken_up is None or item.meeting != self.meeting:
             yield f"{item.title} has not been taken up in this meeting"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Finish it."""
         item = attrs.evolve(state.agenda[self.item], finished=act.happened)
         state.journal.put(state.agenda, self.item, item)
@@ -474,7 +474,7 @@ class AdoptAgenda(Operation):
 
     meeting: str
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse an agenda without a matter on it, or adopted already."""
         yield from meeting_over(state, self.meeting)
         if not state.agenda_of(self.meeting):
@@ -483,7 +483,7 @@ class AdoptAgenda(Operation):
         if meeting is not None and meeting.agenda_adopted is not None:
             yield "the agenda was adopted already"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Adopt it."""
         meeting = attrs.evolve(state.meetings[self.meeting], agenda_adopted=act.happened)
         state.journal.put(state.meetings, self.meeting, meeting)
@@ -502,7 +502,7 @@ class _OnTheFloor(Operation):
 
     meeting: str
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse meetings that are not going on."""
         yield from meeting_over(state, self.meeting)
 
@@ -530,7 +530,7 @@ class RequestFloor(_OnTheFloor):
     right_of_reply: bool = False
     agenda_item: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse who is not there or waits already, and anybody once the list is closed."""
         yield from super().check(state, act)
         yield from _not_there(state, self.meeting, self.member)
@@ -545,7 +545,7 @@ class RequestFloor(_OnTheFloor):
             what = "a right of reply" if self.right_of_reply else "the floor"
             yield f"{self.member} waits for {what} already"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Put it on the list."""
         request = Request(
             id=self.id,
@@ -572,13 +572,13 @@ class WithdrawRequest(_OnTheFloor):
     request: str
     member: str
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse requests that do not wait any more."""
         yield from super().check(state, act)
         if not any(each.id == self.request for each in self.floor(state).requests):
             yield f"{self.member} is not on the speakers' list any more"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Take it off the list."""
         self.put(state, self.floor(state).without_request(self.request))
 
@@ -602,7 +602,7 @@ class GiveFloor(_OnTheFloor):
     right_of_reply: bool = False
     agenda_item: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse a second speaker, who is not there, and passing over others unsaid."""
         yield from super().check(state, act)
         yield from _not_there(state, self.meeting, self.member)
@@ -616,7 +616,7 @@ class GiveFloor(_OnTheFloor):
         elif waiting and not self.out_of_turn and waiting[0].id != self.request:
             yield f"{waiting[0].member} is next now; look at the speakers' list again"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Take the request off the list, and begin."""
         turn = Turn(
             id=self.id,
@@ -644,14 +644,14 @@ class EndIntervention(_OnTheFloor):
     turn: str
     member: str
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse what is over."""
         yield from super().check(state, act)
         turn = self.floor(state).turn
         if turn is None or turn.id != self.turn:
             yield f"{self.member} does not have the floor any more"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """End it, not before it began: the clocks of two machines may differ a little."""
         self.put(state, self.floor(state).ended(self.turn, act.happened))
 
@@ -691,7 +691,7 @@ class NoteIntervention(_OnTheFloor):
     office: str = ""
     remedies: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse notes without words, and what is not there."""
         if self.meeting:
             yield from super().check(state, act)
@@ -716,7 +716,7 @@ class NoteIntervention(_OnTheFloor):
             yield f"no intervention has the id {self.remedies}"
         yield from unknown_subjects(state, self.targets)
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Note it."""
         noted = Intervention(
             id=self.id,
@@ -749,7 +749,7 @@ class CloseList(_OnTheFloor):
 
     agenda_item: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse a list that is closed."""
         yield from super().check(state, act)
         floor = self.floor(state)
@@ -757,7 +757,7 @@ class CloseList(_OnTheFloor):
         if floor.is_closed:
             yield "the speakers' list is closed already"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Close it."""
         floor = self.floor(state)
         self.put(state, attrs.evolve(floor, closed=(*floor.closed, self.agenda_item)))
@@ -774,7 +774,7 @@ class ReopenList(_OnTheFloor):
 
     agenda_item: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse a list that is open."""
         yield from super().check(state, act)
         floor = self.floor(state)
@@ -782,7 +782,7 @@ class ReopenList(_OnTheFloor):
         if not floor.is_closed:
             yield "the speakers' list is open"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Open it again."""
         floor = self.floor(state)
         closed = tuple(each for each in floor.closed if each != self.agenda_item)
@@ -802,13 +802,13 @@ class SetTimeBudget(_OnTheFloor):
     members: int
     observers: int
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse times below nothing."""
         yield from super().check(state, act)
         if self.members < 0 or self.observers < 0:
             yield "an intervention cannot take less than no time"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Set it, for whoever has the floor too."""
         floor = attrs.evolve(
             self.floor(state),
@@ -818,7 +818,7 @@ class SetTimeBudget(_OnTheFloor):
         self.put(state, floor)
 
 
-def _is_observer(state: State, member: str, act: Act) -> bool:
+def _is_observer(state: State, member: str, act: StepContext) -> bool:
     return not state.members[member].counts_on(day_of(act.happened))
 
 

@@ -10,7 +10,7 @@ import attrs
 from attrs import frozen
 
 from consensus.errors import Rejected
-from consensus.history.operation import Act, Operation, operation
+from consensus.history.operation import Operation, StepContext, operation
 from consensus.model.people import (
     QUANTIFIERS,
     Group,
@@ -66,11 +66,11 @@ class AddGroup(Operation):
     code: str
     name: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse codes that cannot be written."""
         yield from _bad_code(self.code)
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Add it, or give it another name."""
         state.journal.put(state.groups, self.code, Group(self.code, self.name))
 
@@ -98,7 +98,7 @@ class AddMember(Operation):
     since: date | None = None
     until: date | None = None
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse a code twice and groups that were not named."""
         yield from _bad_code(self.code)
         known = state.members.get(self.code)
@@ -115,7 +115,7 @@ class AddMember(Operation):
         if self.since and self.until and self.until < self.since:
             yield f"{self.code} would leave before it joins"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Add the member."""
         state.journal.put(state.members, self.code, self._member())
         state.journal.put(state.member_codes, self.code.casefold(), self.code)
@@ -145,7 +145,7 @@ class ChangeMember(Operation):
     since: date | None = None
     until: date | None = None
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse members that are not there and groups that were not named."""
         yield from unknown_members(state, (self.code,))
         if self.group and self.group not in state.groups:
@@ -153,7 +153,7 @@ class ChangeMember(Operation):
         if self.since and self.until and self.until < self.since:
             yield f"{self.code} would leave before it joins"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Replace what is known of the member."""
         member = Member(self.code, self.name, self.group, self.observer, self.since, self.until)
         state.journal.put(state.members, self.code, member)
@@ -176,14 +176,14 @@ class FormNegotiatingGroup(Operation):
     name: str = ""
     members: tuple[str, ...]
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse members that are not there and the code of a member."""
         yield from _bad_code(self.code)
         yield from unknown_members(state, self.members)
         if self.code in state.members:
             yield f"{self.code} is the code of a member"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Set the alliance."""
         formed = NegotiatingGroup(self.code, self.name, tuple(sorted(set(self.members))))
         state.journal.put(state.negotiating_groups, self.code, formed)
@@ -207,14 +207,14 @@ class AssignOffice(Operation):
     member: str = ""
     nomination: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse delegations that are not there, and nominations that are not open."""
         if self.member:
             yield from unknown_members(state, (self.member,))
         if self.nomination:
             yield from _not_waiting(state, self.nomination)
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Fill or empty the office; only facilitators can be several."""
         if not (self.person and self.role is Role.FACILITATOR):
             for held in tuple(state.offices.values()):
@@ -246,7 +246,7 @@ class Nominate(Operation):
     member: str = ""
     by: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse nobody, delegations that are not there, and the same nomination twice."""
         if not self.person.strip():
             yield "name the person who is nominated"
@@ -259,7 +259,7 @@ class Nominate(Operation):
             ):
                 yield f"{self.person} is nominated already, as {each.handle}"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Put the person forward."""
         nomination = Nomination(
             id=self.id,
@@ -286,11 +286,11 @@ class DeclineNomination(Operation):
     nomination: str
     reason: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse nominations that are not open."""
         yield from _not_waiting(state, self.nomination)
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """End it."""
         _end_nomination(state, self.nomination, NominationState.DECLINED)
 
@@ -328,14 +328,14 @@ class StartWorkingGroup(Operation):
     carry_over: CarryOver = CarryOver.WISHES_MET
     language: str = "en"
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse a second beginning."""
         if state.title:
             yield f"this record already belongs to {state.title}"
         if not self.title.strip():
             yield "a working group needs a title"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Set what holds for the whole working group."""
         settings = Settings(self.title, self.rule, self.carry_over.value, self.language)
         state.journal.put(state.settings, "", settings)
@@ -354,14 +354,14 @@ class SetRule(Operation):
     rule: str
     target: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse targets that have no rule of their own."""
         if self.target and self.target not in state.drafts and self.target not in state.items:
             yield f"{self.target} is no draft and no item, so it has no rule of its own"
         if not self.target and not self.rule:
             yield "the working group itself always has a rule"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Set the rule where it belongs."""
         put = state.journal.put
         if not self.target:
@@ -385,7 +385,7 @@ class SetQuantifiers(Operation):
 
     quantifiers: tuple[Quantifier, ...] = ()
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse rows without words, shares that are none, and two words for one share."""
         seen: set[str] = set()
         for each in self.quantifiers:
@@ -400,7 +400,7 @@ class SetQuantifiers(Operation):
                 yield f"the share {each.share} has two quantifiers"
             seen.add(share)
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Set the table."""
         table = self.quantifiers or QUANTIFIERS
         state.journal.put(state.settings, "", attrs.evolve(state.settings[""], quantifiers=table))
@@ -432,12 +432,12 @@ class SetNotice(Operation):
             raise Rejected("a notice period is a number of whole minutes")
         return cls(minutes=minutes)
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse periods that are none."""
         if not 0 <= self.minutes <= LONGEST_NOTICE // timedelta(minutes=1):
             yield "a notice period is from no time to 366 days"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Set it."""
         notice = timedelta(minutes=self.minutes)
         state.journal.put(state.settings, "", attrs.evolve(state.settings[""], notice=notice))

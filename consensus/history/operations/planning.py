@@ -9,7 +9,7 @@ from typing import ClassVar
 import attrs
 from attrs import frozen
 
-from consensus.history.operation import Act, Operation, operation
+from consensus.history.operation import Operation, StepContext, operation
 from consensus.history.operations.membership import unknown_members
 from consensus.model.people import Role
 from consensus.model.planning import (
@@ -43,7 +43,7 @@ class AskQuestion(Operation):
     text: str
     deadline: datetime | None = None
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse questions without words, numbers given twice, and deadlines that have passed."""
         if not self.text.strip():
             yield "a question has words"
@@ -58,7 +58,7 @@ class AskQuestion(Operation):
             elif self.deadline <= act.happened:
                 yield "the deadline lies before the question"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Ask it."""
         question = Question(
             id=self.id,
@@ -84,7 +84,7 @@ class ExtendDeadline(Operation):
     question: str
     deadline: datetime | None
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse questions that were not asked, and deadlines before they were."""
         question = state.questions.get(self.question)
         if question is None:
@@ -96,7 +96,7 @@ class ExtendDeadline(Operation):
         elif self.deadline is not None and self.deadline <= question.asked:
             yield "the deadline lies before the question"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Set it."""
         question = attrs.evolve(state.questions[self.question], deadline=self.deadline)
         state.journal.put(state.questions, self.question, question)
@@ -135,7 +135,7 @@ class ReceiveContribution(Operation):
     replaces: str = ""
     digest: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse what comes from nobody, says nothing, or answers what was not asked."""
         yield from self._check_contributor(state)
         if self.received.tzinfo is None:
@@ -176,7 +176,7 @@ class ReceiveContribution(Operation):
         elif (earlier.member, earlier.name.casefold()) != (self.member, self.name.casefold()):
             yield f"{earlier.handle} comes from {earlier.member or earlier.name}"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Keep it; what it replaces stays in the record."""
         contribution = Contribution(
             id=self.id,
@@ -222,7 +222,7 @@ class HighlightPassage(Operation):
     issue: str = ""
     links: tuple[str, ...] = ()
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse no words, a link to nothing, and what is linked to nothing and has no name."""
         contribution = state.contributions.get(self.contribution)
         if contribution is None:
@@ -240,7 +240,7 @@ class HighlightPassage(Operation):
             if not state.is_target(link) and not any(link in table for table in known):
                 yield f"no item, amendment, package, draft, question or agenda item is {link}"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Mark it."""
         highlight = Highlight(
             id=self.id,
@@ -282,7 +282,7 @@ class Undertake(Operation):
     before: str = ""
     next_meeting: bool = False
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse what nobody or more than one undertakes, and what is due before it began."""
         if not self.what.strip():
             yield "say what is to be done"
@@ -300,7 +300,7 @@ class Undertake(Operation):
         if self.before and not any(each.id == self.before for each in state.meetings_to_come):
             yield f"no meeting to come has the id {self.before}"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Note it."""
         undertaking = Undertaking(
             id=self.id,
@@ -330,7 +330,7 @@ class FulfilUndertaking(Operation):
     undertaking: str
     outcome: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse what was not undertaken, or is done."""
         undertaking = state.undertakings.get(self.undertaking)
         if undertaking is None:
@@ -340,7 +340,7 @@ class FulfilUndertaking(Operation):
         elif act.happened < undertaking.made:
             yield f"{undertaking.handle} was not undertaken then"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Note that it is done."""
         done = attrs.evolve(
             state.undertakings[self.undertaking], done=act.happened, outcome=self.outcome
@@ -366,7 +366,7 @@ class AddMilestone(Operation):
     title: str
     target: date
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse a milestone without a title, or of one that is there."""
         if not self.title.strip():
             yield "a milestone needs a title"
@@ -374,7 +374,7 @@ class AddMilestone(Operation):
             if each.title.casefold() == self.title.casefold():
                 yield f"{each.title} is a milestone already, as {each.handle}"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Set it."""
         handle = state.give_handle(self.handle, self.id)
         milestone = Milestone(self.id, handle, self.title, self.target)
@@ -391,7 +391,7 @@ class _OfMilestone(Operation):
 
     milestone: str
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse milestones that are not there, or were reached."""
         milestone = state.milestones.get(self.milestone)
         if milestone is None:
@@ -413,14 +413,14 @@ class MoveMilestone(_OfMilestone):
     target: date
     reason: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse the day it is to be reached by already."""
         yield from super().check(state, act)
         milestone = state.milestones.get(self.milestone)
         if milestone is not None and milestone.target == self.target:
             yield f"{milestone.handle} is to be reached by that day already"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Move it."""
         moved = attrs.evolve(state.milestones[self.milestone], target=self.target)
         state.journal.put(state.milestones, self.milestone, moved)
@@ -437,7 +437,7 @@ class ReachMilestone(_OfMilestone):
 
     note: str = ""
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Note it."""
         reached = attrs.evolve(
             state.milestones[self.milestone], reached=act.happened, note=self.note

@@ -11,7 +11,7 @@ import attrs
 import msgspec
 from attrs import frozen
 
-from consensus.history.operation import Act, Operation, operation, upgrade
+from consensus.history.operation import Operation, StepContext, operation, upgrade
 from consensus.history.operations.drafts import (
     arranged_change,
     contest_unseen,
@@ -219,7 +219,7 @@ class TakePosition(Operation):
     digest: str = ""
     words: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse unknown members and targets, and words spoken by somebody who is away."""
         yield from unknown_members(state, (self.member,))
         yield from check_target(state, self.target, self.version, self.stance, apart=act.apart)
@@ -269,7 +269,7 @@ class TakePosition(Operation):
                     " it puts in or takes out"
                 )
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Hold the position."""
         # Many positions have the same of these; one string serves them all.
         position = Position(
@@ -323,7 +323,7 @@ class StateGroupPosition(Operation):
     reason: str = ""
     document: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse members that are not in the group."""
         yield from named_under_the_rule(
             state, act, "record the positions of its members in confidence"
@@ -337,7 +337,7 @@ class StateGroupPosition(Operation):
             if not group.has(code):
                 yield f"{code} is not in {self.group}"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Hold the position for each member, as said via the group."""
         for number, code in enumerate(self.members):
             position = Position(
@@ -371,7 +371,7 @@ class WithdrawPosition(Operation):
     member: str
     reason: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse where there is no position."""
         holds = self.member in state.positions.get(self.target, {})
         if not holds and not any(
@@ -380,7 +380,7 @@ class WithdrawPosition(Operation):
             yield f"{self.member} holds no position there"
         yield from _settled(state, self.target)
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Take it out; an objection is withdrawn with it."""
         end_contested(state, self.target, self.member, ContestedState.WITHDRAWN)
         if self.member not in state.positions.get(self.target, {}):
@@ -411,14 +411,14 @@ class NoteSense(Operation):
     stance: Stance
     note: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse targets that are not there."""
         if not state.is_target(self.target):
             yield f"no item, amendment or package has the id {self.target}"
         if not self.quantity.strip():
             yield "say how many, such as: several"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Note it."""
         sense = SenseOfTheRoom(
             self.id, self.target, self.quantity, self.stance, act.happened, self.note
@@ -462,13 +462,13 @@ class AnswerObjection(Operation):
     member: str
     answer: str
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse where nothing stands, and an empty answer."""
         yield from _no_objection(state, self.target, self.member)
         if not self.answer.strip():
             yield "an answer needs words"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Note the answer."""
         _note(state, self.target, self.member, ObjectionState.ANSWERED, self.answer)
 
@@ -490,13 +490,13 @@ class SettleObjection(Operation):
     state: ObjectionState
     reason: str = ""
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse where nothing stands, and states that settle nothing."""
         yield from _no_objection(state, self.target, self.member)
         if self.state in (ObjectionState.RAISED, ObjectionState.ANSWERED):
             yield "an objection ends accommodated, withdrawn or sustained"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Note what became of it."""
         _note(state, self.target, self.member, self.state)
 
@@ -549,7 +549,7 @@ class RateTarget(Operation):
     round: int = 1
     happened: datetime | None = None
 
-    def check(self, state: State, act: Act) -> Iterator[str]:
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuse unknown members and targets, and numbers outside the scale."""
         yield from unknown_members(state, (self.member,))
         yield from check_target(state, self.target, self.version)
@@ -561,7 +561,7 @@ class RateTarget(Operation):
         if given is not None and given.round > self.round:
             yield f"{self.member} has rated it in round {given.round} already"
 
-    def apply(self, state: State, act: Act) -> None:
+    def apply(self, state: State, act: StepContext) -> None:
         """Hold the rating."""
         given = state.ratings.get(self.target)
         if given is None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from consensus.errors import Rejected
-from consensus.history.operation import Act, Operation
+from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import (
     AnswerObjection,
     BreakSilence,
@@ -146,10 +146,10 @@ class DecisionActs(Recording):
         agreed = decision is not None and decision.closes and outcome.closes
         return decision is not None and agreed and not decision.goes_on_to(outcome)
 
-    def _trial_act(self) -> Act:
+    def _trial_act(self) -> StepContext:
         now = self.now()
         meeting = self.state.meeting
-        return Act("", "", now, now, meeting.id if meeting else "")
+        return StepContext("", "", now, now, meeting.id if meeting else "")
 
     def lift_pending(self, decision: str, member: str, note: str = "") -> Step:
         """Record the word of a member that a decision awaited."""

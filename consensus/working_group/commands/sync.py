@@ -14,7 +14,7 @@ from consensus.errors import NotFound, Rejected
 from consensus.formats.bundle import read_bundle, write_bundle
 from consensus.history.operation import Operation
 from consensus.history.operations import SettleOvertaken, UndoStep
-from consensus.history.replay import act_of, apply_checked, numbered_operations, operations_of
+from consensus.history.replay import apply_checked, context_of, numbered_operations, operations_of
 from consensus.history.replicas import MOST_BYTES
 from consensus.history.step import Step, StoredStep
 from consensus.reports.overtaken import OvertakenLine, overtaken_lines
@@ -263,7 +263,7 @@ class SyncActs(Recording):
     def _applying(self, step: Step, operations: dict[int, Operation]) -> dict[int, Operation]:
         """Those operations of a step that apply now: all of them, or rows that stand alone."""
         act = attrs.evolve(
-            act_of(step, self._log.known().substitutes), meeting=self._meeting_of(step)
+            context_of(step, self._log.known().substitutes), meeting=self._meeting_of(step)
         )
         things = set(self.state.handles.values())
         if any(each.id in things for each in operations.values()):
