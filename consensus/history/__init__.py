@@ -1,1 +1,1 @@
-"""What happened: operations, the steps that record them, and their replay into a state."""
+"""Operations, the steps that record them, and their replay into a state."""

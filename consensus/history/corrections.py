@@ -1,4 +1,4 @@
-"""What later steps say of earlier ones: undone, redacted, settled; and redacted bodies."""
+"""Corrections: steps that undo, redact or settle earlier ones, indexed; redacted bodies."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NAMES = (*(f'"{name}'.encode() for name in sorted(_LOOKING_BACK)), rb"\u00")
 
 @frozen
 class CorrectionIndex:
-    """What the steps of a log say of each other.
+    """What the steps of a log change about other steps.
 
     Attributes:
         undone: the ids of the steps that are left out.
@@ -55,64 +55,62 @@ class CorrectionIndex:
     repeats: Mapping[tuple[str, int], tuple[tuple[str, int], ...]] = attrs.field(factory=dict)
 
     def rivals_of(self, step_id: str) -> dict[str, frozenset[str]]:
-        """The steps that settled the same otherwise and were not taken back, with the targets."""
+        """Returns the steps that settled the same differently and still hold, with the targets."""
         found = self.rivals.get(step_id, {})
         return {rival: found[rival] for rival in sorted(found.keys() - self.undone)}
 
     @property
     def settled_in_line(self) -> frozenset[str]:
-        """The ids of the steps that are settled and were not recorded apart.
+        """The ids of settled steps that were not recorded apart.
 
-        They cannot be read, or rested on one that cannot; what follows them is checked again.
+        They cannot be read, or depend on one that cannot; later steps are checked again.
         """
         if not self.settled:
             return frozenset()
         return frozenset(step for step, _ in self.settled) - self.apart
 
     def is_omitted(self, step: Step) -> bool:
-        """Whether a step was taken back, or all of it settled."""
+        """Returns whether a step was undone, or all of it settled."""
         if step.id in self.undone:
             return True
         numbers = range(1, len(step.bodies))
         return bool(numbers) and all((step.id, each) in self.settled for each in numbers)
 
     def with_corrections(self, steps: Sequence[Step], undoing: str = "") -> CorrectionIndex:
-        """The same with the undos and settlements of these steps in place of its own.
+        """Returns a copy with the undos and settlements of these steps instead of its own.
 
-        Args:
-            steps: steps that look back, in order.
-            undoing: the id of a step that is taken to be undone after all of them, on trial.
+        `undoing` is a step taken to be undone after them, in a dry run.
         """
         found = index_corrections(steps, undoing, self.void, self.rivals)
         return attrs.evolve(self, undone=found.undone, settled=found.settled)
 
 
 def is_correction(step: Step) -> bool:
-    """Whether a step changes how earlier ones are replayed."""
+    """Returns whether a step changes how earlier ones are replayed."""
     return any(names_correction(body.name) for body in step.bodies)
 
 
 def corrections_among(stored: Iterable[StoredStep]) -> list[Step]:
-    """Those stored steps that may change how earlier ones are replayed; no other is decoded."""
+    """Returns the stored steps that may be corrections; no other is decoded."""
     return [each.open() for each in stored if any(name in each.content for name in _NAMES)]
 
 
 def redacts(step: Step) -> bool:
-    """Whether a step takes words out of earlier ones."""
+    """Returns whether a step deletes words of earlier ones."""
     return any(body.name.partition("/")[0] == RedactBody.NAME for body in step.bodies)
 
 
 def is_merge(step: Step) -> bool:
-    """Whether a step joins two copies of the record, and so says nothing else."""
+    """Returns whether a step only merges two copies of the record."""
     return any(body.name.partition("/")[0] == JoinCopies.NAME for body in step.bodies)
 
 
 def corrections_in(
     step: Step, substitutes: Mapping[tuple[str, int], str]
 ) -> Iterable[tuple[int, Operation]]:
-    """The operations of a step that look back, the last one first, each with its index.
+    """Yields the correcting operations of a step, the last first, each with its index.
 
-    One that cannot be read is an `Unreadable`, and says nothing.
+    One that cannot be read is an `Unreadable`, and has no effect.
     """
     for index, sealed in reversed(list(enumerate(step.bodies))):
         if names_correction(sealed.name):
@@ -127,16 +125,12 @@ def index_corrections(
     void: Collection[str] = (),
     rivals: Mapping[str, Collection[str]] | None = None,
 ) -> CorrectionIndex:
-    """Read from a log, in order, what it says of its own earlier steps.
+    """Indexes the corrections in a log whose steps each follow the one before.
 
-    An undo that was itself undone undoes nothing. A redaction stays whatever is undone; of two
-    redactions of one body the later one holds.
-
-    Args:
-        steps: the log, in which each step but the first comes after the one before.
-        undoing: the id of a step that is taken to be undone after all of them, on trial.
-        void: the ids of undos and settlements that do not hold.
-        rivals: the ids of settlements to those of the steps that settled the same otherwise.
+    An undo that was undone has no effect. A redaction holds whatever is undone; of two of one body,
+    the later. `undoing` is a step taken to be undone after all, in a dry run; `void` are the ids of
+    undos and settlements that do not hold; `rivals` maps settlements to the steps that settled the
+    same differently.
     """
     undone = {undoing} if undoing else set()
     settlements: list[tuple[str, SettleOvertaken]] = []
@@ -162,7 +156,7 @@ def index_corrections(
 
 
 def names_correction(stored: str) -> bool:
-    """Whether operations of a stable name change how earlier steps are replayed."""
+    """Returns whether operations of a stable name are corrections."""
     return stored.partition("/")[0] in _LOOKING_BACK
 
 
@@ -173,11 +167,9 @@ REDACTED = "(redacted)"
 
 
 def intersect(one: str, other: str) -> str:
-    """A substitute for a body with nothing that either of two substitutes for it lacks.
+    """Returns the JSON body that has only what two redacted versions of it have in common.
 
-    Args:
-        one: a body as JSON, without some words; empty when it went whole.
-        other: the same body without other words.
+    An empty version is a body that was deleted whole.
     """
     if not one or not other:
         return ""
@@ -194,12 +186,7 @@ def _shared(one: Any, other: Any) -> Any:
 
 
 def only_words_taken_out(body: str, substitute: str) -> bool:
-    """Whether a substitute says nothing that the body did not say.
-
-    Args:
-        body: the body as JSON.
-        substitute: what stands in its place, as JSON.
-    """
+    """Returns whether a substitute for a body only lacks words of it."""
     return _is_without_words(msgspec.json.decode(body), msgspec.json.decode(substitute))
 
 

@@ -1,4 +1,4 @@
-"""The base of all operations, and the register of their stable names."""
+"""The base class of operations, and the registry of their stable names."""
 
 from __future__ import annotations
 
@@ -57,35 +57,30 @@ class Operation:
     id: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Every reason why it cannot be recorded on this state, as sentences.
-
-        Args:
-            state: the state as it is before the operation.
-            act: the step it is part of.
-        """
+        """Yields every reason why it cannot be recorded on this state, as sentences."""
         yield from ()
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Write its outcome into the state, through the journal of the state."""
+        """Writes its outcome into the state, through the undo journal."""
         raise TypeError(f"{type(self).__name__} says nothing of its outcome")
 
     def apply_repeated(self, state: State, act: StepContext) -> None:
-        """Take note of it where another copy of the record holds the same outcome already."""
+        """Handles the case that another copy of the record has the same outcome already."""
         for handle in self.handles():
             state.spend_handle(handle, self.id)
 
     def handles(self) -> Iterator[str]:
-        """The handles it gives, which stay taken even when it is undone."""
+        """Returns the handles it assigns, which stay reserved even when it is undone."""
         handle = getattr(self, "handle", "")
         if handle:
             yield handle
 
     def exclusive_targets(self) -> tuple[str, ...]:
-        """The ids of what it settles, of which two copies apart cannot both have settled one."""
+        """Returns the ids of what it settles; two unsynced copies cannot both settle one."""
         return ()
 
     def content(self) -> bytes:
-        """What it comes to: equal for two that did the same, each in a copy of its own."""
+        """Returns a key that is equal for operations of two copies with the same effect."""
         fields = fields_given(self)
         settled = {name: fields[name] for name in fields.keys() - self.INCIDENTAL}
         return msgspec.json.encode([self.NAME, settled], order="sorted")
@@ -99,12 +94,7 @@ _UPGRADES: dict[tuple[str, int], Upgrade] = {}
 
 
 def operation(name: str, version: int = 1) -> Callable[[Kind], Kind]:
-    """Register a class of operations under its stable name and schema version.
-
-    Args:
-        name: such as `propose-amendment`; stored in every log, so it never changes.
-        version: of the fields; a new one needs an upgrade from the one before.
-    """
+    """Registers a class of operations under its stable name and schema version."""
 
     def register(kind: Kind) -> Kind:
         kind.NAME = name
@@ -116,7 +106,7 @@ def operation(name: str, version: int = 1) -> Callable[[Kind], Kind]:
 
 
 def upgrade(name: str, version: int) -> Callable[[Upgrade], Upgrade]:
-    """Register how the fields of an older schema version become those of the next."""
+    """Registers a function that converts the fields of a schema version to those of the next."""
 
     def register(function: Upgrade) -> Upgrade:
         _UPGRADES[name, version] = function
@@ -126,15 +116,14 @@ def upgrade(name: str, version: int) -> Callable[[Upgrade], Upgrade]:
 
 
 def stable_name(kind: Operation | type[Operation]) -> str:
-    """The name under which an operation is stored, such as `propose-amendment/1`."""
+    """Returns the name under which an operation is stored, such as `propose-amendment/1`."""
     return f"{kind.NAME}/{kind.VERSION}"
 
 
 def class_of(stored: str) -> type[Operation]:
-    """The class for a stored name of the present schema version.
+    """Returns the class for a stored name of the present schema version.
 
-    Raises:
-        StoreTooNew: this software does not know the operation.
+    Raises StoreTooNew if this software does not know the operation.
     """
     name, _, _ = stored.partition("/")
     if name not in _CLASSES:
@@ -146,10 +135,9 @@ def class_of(stored: str) -> type[Operation]:
 
 
 def upgrades_for(stored: str) -> tuple[Upgrade, ...]:
-    """What brings the fields stored under a name to the present schema version, in order.
+    """Returns the upgrades from a stored schema version to the present one, in order.
 
-    Raises:
-        StoreTooNew: the stored schema version is later than the one this software knows.
+    Raises StoreTooNew if the version is later than this software knows.
     """
     kind = class_of(stored)
     name, _, digits = stored.partition("/")
@@ -163,7 +151,7 @@ def upgrades_for(stored: str) -> tuple[Upgrade, ...]:
 
 
 def fields_given(value: Operation) -> dict[str, Any]:
-    """The fields of an operation that differ from their defaults, as they are stored."""
+    """Returns the fields of an operation that differ from their defaults, as stored."""
     kind = type(value)
     if kind not in _DEFAULTS:
         _DEFAULTS[kind] = [(each.name, each.default) for each in attrs.fields(kind)]

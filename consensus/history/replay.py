@@ -1,4 +1,4 @@
-"""Steps replayed into a state; garbage collection paused for that."""
+"""Replays steps into a state, with garbage collection paused."""
 
 from __future__ import annotations
 
@@ -29,17 +29,9 @@ _SPACE = re.compile(r"\s")
 def replay(
     steps: Sequence[Step], amends: CorrectionIndex | None = None, into: State | None = None
 ) -> State:
-    """Apply steps, in order, to a state.
+    """Applies steps, in order, to a state, and returns it.
 
-    A step that cannot be read is left out, and so is what does not hold without it; see
-    `State.overtaken`.
-
-    Args:
-        steps: the log, or the part of it that comes after `into`.
-        amends: what the whole log says of its steps; read from `steps`, then a line of steps that
-            each come after the one before, when it is not given.
-        into: the state to go on from; it is changed. None begins with an empty one. Where a step
-            does not apply to it, the whole log must be replayed.
+    A step that cannot be read is left out, and so is what depends on it; see `State.overtaken`.
 
     Raises:
         Damaged: a step was altered after it was recorded; the error names it. With `into` also
@@ -83,15 +75,10 @@ class Replayed:
 
 
 def replay_line(steps: Iterable[Step], amends: CorrectionIndex) -> Replayed | None:
-    """Apply steps as they are read, so that no more than one need be in memory.
+    """Replays a linear log step by step, without holding it in memory.
 
-    Args:
-        steps: a whole log, in the order in which it was stored.
-        amends: what the log says of its steps.
-
-    Returns:
-        None when not each comes after the one before, as where two histories were joined: their
-        order must be found before they are replayed. None also when a step cannot be read.
+    Returns None if a step does not follow the one before, as after a merge of copies, or cannot be
+    read; the log must then be sorted first.
     """
     if amends.settled_in_line:
         return None
@@ -133,15 +120,9 @@ def _apply(state: State, step: Step, known: CorrectionIndex) -> None:
 def _replay_checked(
     steps: Sequence[Step], known: CorrectionIndex, is_checked: bool = False
 ) -> State:
-    """Replays a log of which a step cannot be read: leaves it out, and checks all that follow.
+    """Replays a log with unreadable steps: omits them and checks all that follow.
 
-    Args:
-        steps: the whole log, in order.
-        known: what it says of its steps.
-        is_checked: whether the first steps are checked as well.
-
-    Raises:
-        Damaged: something does not apply, and a step was altered after it was recorded.
+    Raises Damaged if an operation does not apply and a step was altered.
     """
     state = State()
     settled = known.settled_in_line
@@ -168,15 +149,10 @@ def _replay_checked(
 
 
 def refuse_broken(steps: Sequence[Step], known: CorrectionIndex) -> None:
-    """Refuses a log in which something does not hold since a step was altered.
+    """Raises Damaged if the log does not hold because a step was altered.
 
-    Args:
-        steps: the whole log, in order.
-        known: what it says of its steps.
-
-    Raises:
-        Damaged: an altered step looks back, names what no step made, or is refused, or another is
-            since that one was altered; the error names the first altered step.
+    That is so if an altered step is a correction, names an id that no step created, is refused, or
+    makes another be refused. The error names the first altered step.
     """
     altered = {step.id for step in steps if not step.is_intact()}
     if not altered:
@@ -196,7 +172,7 @@ def refuse_broken(steps: Sequence[Step], known: CorrectionIndex) -> None:
 
 
 def _named(body: str) -> Iterator[str]:
-    """The identities in a body, and what one could have been before a bit of it flipped."""
+    """Yields the ids in a body, and what one could have been before a bit of it flipped."""
     try:
         waiting = [msgspec.json.decode(body)]
     except msgspec.MsgspecError:
@@ -235,13 +211,10 @@ def _not_applied(step: Step, error: Exception) -> Damaged:
 
 
 def apply_valid_parts(state: State, step: Step, known: CorrectionIndex) -> Superseded | None:
-    """Apply a step, checked again: all of it, or those rows that hold.
+    """Applies a step after checking it again: all of it, or the rows that are valid.
 
-    It was recorded apart, or after one that is left out since it cannot be read.
-
-    Returns:
-        What does not apply and why, until a later step settles it; None when everything does, or
-        was taken back.
+    Used for steps recorded apart, or after an omitted one. Returns what was not applied and why;
+    None if everything was, or the step was undone.
     """
     waiting: list[tuple[int, Operation]] = []
     left: list[int] = []
@@ -292,7 +265,7 @@ def apply_valid_parts(state: State, step: Step, known: CorrectionIndex) -> Super
 
 
 class PartOutcome(NamedTuple):
-    """What became of operations that stand or fall together.
+    """The outcome of operations that are applied together or not at all.
 
     Attributes:
         reasons: why they do not apply, as sentences; none when they do.
@@ -310,14 +283,7 @@ def apply_together(
     repeated: Collection[str],
     against: Iterable[str] = (),
 ) -> PartOutcome:
-    """Apply operations that stand or fall together, checked: all of them, or none.
-
-    Args:
-        state: the state before them.
-        act: the step they are part of.
-        part: the operations, each with its number.
-        repeated: as for `apply_checked`.
-        against: why they do not apply, where that is known before.
+    """Checks and applies operations that are applied together or not at all.
 
     Raises:
         StoreTooNew: a later version of this software recorded one of them.
@@ -345,13 +311,7 @@ def _reasons_of_rivals(state: State, rivals: Mapping[str, Collection[str]]) -> I
 
 
 def repeated_in(state: State, step: Step, known: CorrectionIndex) -> set[str]:
-    """The ids of those operations of a step whose outcome another copy has brought already.
-
-    Args:
-        state: the state before the step.
-        step: a step that was recorded apart.
-        known: what the steps say of each other.
-    """
+    """Returns the ids of operations of a step whose outcome another copy has brought already."""
 
     def is_applied(other: str, place: int) -> bool:
         waiting = state.overtaken.get(other)
@@ -369,7 +329,7 @@ def repeated_in(state: State, step: Step, known: CorrectionIndex) -> set[str]:
 
 
 def _reasons_of(part: Sequence[tuple[int, Operation]], error: Exception) -> Iterable[str]:
-    """Why operations that stand or fall together do not apply, as sentences."""
+    """Returns the reasons why operations that belong together do not apply."""
     unreadable = [
         f"operation {number} {operation.sentence}"
         for number, operation in part
@@ -385,14 +345,14 @@ def _reasons_of(part: Sequence[tuple[int, Operation]], error: Exception) -> Iter
 def _parts(
     operations: list[tuple[int, Operation]],
 ) -> Iterable[Sequence[tuple[int, Operation]]]:
-    """What of a step stands or falls together: the whole of it, or each row of an import."""
+    """Yields the operations of a step that belong together: all, or one row of an import."""
     if all(stands_alone(each) for _, each in operations):
         return [[each] for each in operations]
     return [operations]
 
 
 def reserve(state: State, operation: Operation) -> None:
-    """Keep the handles of an undone operation from being given again."""
+    """Reserves the handles of an undone operation."""
     for handle in operation.handles():
         state.spend_handle(handle, operation.id)
 
@@ -400,16 +360,10 @@ def reserve(state: State, operation: Operation) -> None:
 def apply_checked(
     state: State, act: StepContext, operations: Iterable[Operation], repeated: Collection[str] = ()
 ) -> None:
-    """Check and apply operations one after the other, each on what the last one left.
+    """Checks and applies operations one after the other, each on the result of the last.
 
-    Args:
-        state: the state before them; it is changed.
-        act: the step they are part of.
-        operations: what was recorded.
-        repeated: the ids of those whose outcome another copy of the record has brought already.
-
-    Raises:
-        Rejected: with every reason found; what was applied must be taken back by the caller.
+    `repeated` are the ids of those whose outcome another copy has brought already. Raises Rejected
+    with every reason; the caller must roll back.
     """
     reasons: list[str] = []
     if act.meeting and act.meeting not in state.meetings:
@@ -429,14 +383,9 @@ def apply_checked(
 def replay_problems(
     steps: Sequence[Step], known: CorrectionIndex
 ) -> dict[tuple[str, int], tuple[Step, str]]:
-    """What could not stand if the log were replayed so.
+    """Returns why steps would be refused if the log were replayed with these corrections.
 
-    Args:
-        steps: the whole log, in order.
-        known: what is left out and substituted on trial.
-
-    Returns:
-        (step id, number of the operation, or 0 for the whole step) to the step and the reason.
+    Maps (step id, number of the operation, or 0 for the whole step) to the step and the reason.
     """
     state = State()
     found: dict[tuple[str, int], tuple[Step, str]] = {}
@@ -469,9 +418,9 @@ def replay_problems(
 
 
 def context_of(step: Step, substitutes: Mapping[tuple[str, int], str]) -> StepContext:
-    """Who recorded a step and when, by the substitute where that was redacted.
+    """Returns who recorded a step and when, read from the substitute if that was redacted.
 
-    Without a name when that cannot be read; see `problem_of_context`.
+    Without a name if it cannot be read; see `problem_of_context`.
     """
     try:
         return step.context_from(substitutes.get((step.id, 0), step.bodies[0].body))
@@ -480,7 +429,7 @@ def context_of(step: Step, substitutes: Mapping[tuple[str, int], str]) -> StepCo
 
 
 def problem_of_context(step: Step, substitutes: Mapping[tuple[str, int], str]) -> str:
-    """What is wrong with the body that says who recorded a step; empty when it can be read."""
+    """Returns why the body that says who recorded a step cannot be read; empty if it can."""
     try:
         step.context_from(substitutes.get((step.id, 0), step.bodies[0].body))
     except Damaged as error:
@@ -489,9 +438,9 @@ def problem_of_context(step: Step, substitutes: Mapping[tuple[str, int], str]) -
 
 
 def operations_of(step: Step, substitutes: Mapping[tuple[str, int], str]) -> Iterator[Operation]:
-    """The operations of a step, redacted ones by their substitutes or left out.
+    """Returns the operations of a step; redacted ones by their substitute or left out.
 
-    In the place of one that cannot be read stands an `Unreadable`.
+    One that cannot be read is an `Unreadable`.
     """
     return (operation for _, operation in numbered_operations(step, substitutes))
 
@@ -499,7 +448,7 @@ def operations_of(step: Step, substitutes: Mapping[tuple[str, int], str]) -> Ite
 def numbered_operations(
     step: Step, substitutes: Mapping[tuple[str, int], str]
 ) -> Iterator[tuple[int, Operation]]:
-    """The operations of a step as `operations_of` gives them, each with its number from 1."""
+    """Returns the operations of a step as `operations_of`, each with its number from 1."""
     for index, sealed in enumerate(step.bodies):
         if sealed.name == ACT:
             continue
@@ -516,11 +465,9 @@ _MANY = 10_000
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """Let no garbage be collected until the block ends.
+    """Disables the cyclic garbage collector within the block.
 
-    While a record is read or judged the number of values only grows, and hardly any of them refers
-    back to what refers to it. Looking for rings among them again and again takes a quarter of the
-    time.
+    Reading and judging a record mostly allocate, and collection took 25 % of the time.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -532,10 +479,11 @@ def gc_paused() -> Iterator[None]:
 
 
 def promote_survivors() -> None:
-    """Count all there is as old if much of it is new, so that it is not looked at at once.
+    """Moves all objects to the oldest generation, if many are new.
 
-    For a record that was just read, and stays. After work that is done again and again it would
-    let rings stay: old values are looked at only when many new ones outlived a look.
+    They are then not scanned soon. For a record that was just read, and stays. After repeated work
+    it would keep garbage cycles: the oldest generation is scanned only after many new objects
+    survived.
     """
     # What somebody else has frozen stays so.
     if gc.get_count()[0] > _MANY and not gc.get_freeze_count():

@@ -1,4 +1,4 @@
-"""Two diverged copies of a history joined, and steps from a copy validated."""
+"""Merges two diverged copies of a history, and validates steps from another copy."""
 
 from __future__ import annotations
 
@@ -69,14 +69,14 @@ FIRST_JOIN = f"{JoinCopies.NAME}/1"
 
 
 class StepSource(Protocol):
-    """A log of steps, as every store has one."""
+    """A log of steps; every store is one."""
 
     def read(self) -> Iterator[Step]:
-        """Every step, in the order in which they were appended."""
+        """Yields every step, in the order in which they were appended."""
         ...
 
     def read_stored(self) -> Iterator[StoredStep]:
-        """The same as they lie there."""
+        """Yields the stored form of every step."""
         ...
 
 
@@ -90,16 +90,10 @@ def replay_log(
     later: Mapping[tuple[str, int], str] | None = None,
     watch: Watch = lambda steps, _: steps,
 ) -> Replayed:
-    """Replays the first steps of a log, whether or not copies were joined in it.
+    """Replays the first `length` steps of a log, linear or merged.
 
-    Args:
-        log: the log.
-        length: how many of its steps are replayed.
-        later: the substitutes of bodies that were redacted after those steps.
-        watch: is handed the steps, in some order, on their way into the state.
-
-    Raises:
-        Damaged, StoreTooNew: a step cannot be read.
+    `later` has the substitutes of bodies redacted after those steps; `watch` wraps the iterator of
+    steps. Raises Damaged or StoreTooNew if a step cannot be read.
     """
     back = corrections_among(islice(log.read_stored(), length))
     if not any(is_merge(step) for step in back):
@@ -121,14 +115,10 @@ def _with_substitutes(
 
 
 def make_merge_step(one: Step, other: Step, *, name: str = "") -> Step:
-    """The step that joins two heads: the same on every machine, whichever copy makes it.
+    """Creates the step that merges two heads, the same on every machine.
 
-    It has nobody's name and no time of its own but that of the later head.
-
-    Args:
-        one: a head.
-        other: another one.
-        name: the stored name of the join, for one of an earlier schema version.
+    It has no author, and the time of the later head. `name` is the stored name of the operation,
+    for one of an earlier schema version.
     """
     first, second = sorted((one, other), key=lambda step: step.hash)
     digest = hashlib.sha256(f"{first.hash} {second.hash}".encode()).hexdigest()
@@ -146,12 +136,9 @@ def make_merge_step(one: Step, other: Step, *, name: str = "") -> Step:
 
 
 def steps_apart(steps: Sequence[Step]) -> frozenset[str]:
-    """The ids of the steps that have others beside them, neither before nor after them.
+    """Returns the ids of steps that have concurrent steps: neither before nor after them.
 
-    Steps that join copies are looked through, so that it does not matter who joined when.
-
-    Args:
-        steps: the whole log, in order.
+    Merge steps are skipped, so it does not matter who merged when.
     """
     before = _content_parents(steps)
     apart: set[str] = set()
@@ -174,7 +161,7 @@ def steps_apart(steps: Sequence[Step]) -> frozenset[str]:
 
 
 def _content_parents(steps: Sequence[Step]) -> dict[str, frozenset[str]]:
-    """Hash to the hashes of the steps before it, those that join copies replaced by theirs."""
+    """Maps each hash to its parents, with merge steps replaced by theirs."""
     through: dict[str, frozenset[str]] = {}
     found: dict[str, frozenset[str]] = {}
     for step in steps:
@@ -189,11 +176,9 @@ def _content_parents(steps: Sequence[Step]) -> dict[str, frozenset[str]]:
 def index_merged_corrections(
     steps: Sequence[Step], others: Mapping[tuple[str, int], str] | None = None
 ) -> CorrectionIndex:
-    """Read from a log in which copies were joined what it says of its own steps.
+    """Indexes the corrections in a whole log with merges, in order.
 
-    Args:
-        steps: the whole log, in order.
-        others: the substitutes of bodies that another copy has taken out.
+    `others` has the substitutes of bodies that another copy has redacted.
     """
     apart = steps_apart(steps)
     back = [step for step in steps if is_correction(step)]
@@ -213,13 +198,9 @@ def index_merged_corrections(
 def _why_void(
     before: Sequence[Step], back: Sequence[Step], step: Step, known: CorrectionIndex
 ) -> tuple[str, ...]:
-    """Why an undo or a settlement does not hold where it stands; nothing where it does.
+    """Returns the reasons why an undo or settlement does not hold; empty if it does.
 
-    Args:
-        before: the steps before it.
-        back: those among them that look back.
-        step: the undo or settlement; no other step is void.
-        known: what is said before it.
+    `before` are the earlier steps, `back` the corrections among them, and `known` their index.
     """
     for _, operation in corrections_in(step, known.substitutes):
         if isinstance(operation, UndoStep):
@@ -233,7 +214,7 @@ def _why_void(
 def _built_on(
     before: Sequence[Step], undo: Step, target: str, known: CorrectionIndex, undone: CorrectionIndex
 ) -> Iterator[str]:
-    """Why a step cannot be undone: another copy had built on it before, which nobody saw."""
+    """Returns why a step cannot be undone: another copy depended on it before, unseen."""
     seen = _reach_back(before, undo)
     built: set[str] = set()
     follow: set[str] = set()
@@ -252,7 +233,7 @@ def _built_on(
 
 
 def _reach_back(before: Sequence[Step], step: Step) -> set[str]:
-    """The hashes of all steps that come before a step."""
+    """Returns the hashes of all ancestors of a step."""
     seen = set(step.parents)
     for each in reversed(before):
         if each.hash in seen:
@@ -261,7 +242,7 @@ def _reach_back(before: Sequence[Step], step: Step) -> set[str]:
 
 
 def _refused(before: Sequence[Step], settlement: Step, known: CorrectionIndex) -> tuple[str, ...]:
-    """Why a step that settles another cannot stand where it does."""
+    """Returns why a step that settles another is refused."""
     state = replay(before, known)
     act = attrs.evolve(context_of(settlement, known.substitutes), apart=True)
     repeated = repeated_in(state, settlement, known)
@@ -270,7 +251,7 @@ def _refused(before: Sequence[Step], settlement: Step, known: CorrectionIndex) -
 
 
 def _redacted_bodies(steps: Sequence[Step], back: Sequence[Step]) -> dict[tuple[str, int], str]:
-    """(step id, body index) to its substitute, without all that any copy took out."""
+    """Maps (step id, body index) to its substitute, without all words that any copy redacted."""
     found: dict[tuple[str, int], Step] = {}
     substitutes: dict[tuple[str, int], str] = {}
     for step in reversed(back):
@@ -289,7 +270,7 @@ def _redacted_bodies(steps: Sequence[Step], back: Sequence[Step]) -> dict[tuple[
 
 @frozen
 class _Settling:
-    """A step that was recorded apart and settles something.
+    """A step that was recorded apart and settles targets.
 
     Attributes:
         step: its id.
@@ -307,16 +288,7 @@ def _settled_apart(
     apart: Collection[str],
     substitutes: Mapping[tuple[str, int], str],
 ) -> tuple[_Rivals, _Repeats]:
-    """What copies settled unseen by each other: otherwise, or alike.
-
-    Args:
-        steps: the whole log, in order.
-        apart: the ids of the steps that have others beside them.
-        substitutes: of bodies that were redacted.
-
-    Returns:
-        `Amends.rivals` and `Amends.repeats`.
-    """
+    """Returns `rivals` and `repeats` of `CorrectionIndex`: what copies settled concurrently."""
     settling = list(_settling(steps, apart, substitutes))
     has_seen, first_joins = _seen_by(steps, {each.step for each in settling})
     rivals: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
@@ -380,11 +352,9 @@ def _is_exclusive(kind: type[Operation]) -> bool:
 
 
 def _seen_by(steps: Sequence[Step], wanted: Collection[str]) -> tuple[list[int], list[int]]:
-    """Which of some steps others had seen, each a bit in the order of the log.
+    """Returns for each wanted step the bits of the steps among its ancestors, in log order.
 
-    Returns:
-        For each of the wanted steps those that it had seen, and the same for each join of the
-        first schema version.
+    The second mapping has the same for each merge of the first schema version.
     """
     seen: dict[str, int] = {}
     found: list[int] = []
@@ -416,16 +386,11 @@ _OBEYED = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 def validate_incoming_steps(
     stored: Iterable[StoredStep], own: Mapping[str, str], most_bytes: int = MOST_BYTES
 ) -> list[Step]:
-    """The steps of another copy that this one lacks, each proved to be what its hash says.
+    """Returns the steps of another copy that this one lacks, each checked against its hash.
 
-    Args:
-        stored: the steps of the other copy, each after those before it.
-        own: the hash of every step here to its id.
-        most_bytes: how many bytes of steps are taken in at most.
-
-    Raises:
-        StoreTooNew: a later version of this software recorded one of them.
-        Rejected: one is not what it says, or the two are copies of different records.
+    `stored` has each step after its parents; `own` maps the hash of every step here to its id;
+    `most_bytes` limits the size. Raises StoreTooNew for a later version, and Rejected if a step
+    does not match its hash or the records are different.
     """
     known = dict(own)
     ids = set(own.values())
@@ -505,7 +470,7 @@ def _problems_of_bodies(step: Step) -> Iterator[str]:
 
 
 def _is_obeyed(value: Any) -> bool:
-    """Whether a text, or one anywhere in plain data, holds signs that a terminal would obey."""
+    """Returns whether a text, or one in JSON-compatible values, has terminal control characters."""
     if isinstance(value, str):
         return _OBEYED.search(value) is not None
     if isinstance(value, dict):
@@ -516,17 +481,10 @@ def _is_obeyed(value: Any) -> bool:
 def dry_run_replay(
     steps: Sequence[Step], came_in: Collection[str]
 ) -> tuple[State, CorrectionIndex]:
-    """What a joined record leads to, or why it cannot be.
+    """Replays a merged record and returns its state and corrections.
 
-    Args:
-        steps: the whole record, in order.
-        came_in: the ids of the steps that nobody trusts yet.
-
-    Returns:
-        The state, and what the steps say of each other.
-
-    Raises:
-        Rejected: a step could not have been recorded, or the record cannot be replayed.
+    `came_in` are the ids of steps that are not trusted yet. Raises Rejected if one could not have
+    been recorded, or the record cannot be replayed.
     """
     try:
         if problem := next(_problems_together(steps, came_in), ""):
@@ -548,7 +506,7 @@ def dry_run_replay(
 
 
 def _of_the_other_copy(steps: Sequence[Step], came_in: Collection[str]) -> list[Step]:
-    """The steps that came in, and all that come before any of them."""
+    """Returns the imported steps and all their ancestors."""
     wanted: set[str] = set()
     found: list[Step] = []
     for step in reversed(steps):
@@ -562,13 +520,7 @@ def _of_the_other_copy(steps: Sequence[Step], came_in: Collection[str]) -> list[
 def _check_recorded(
     steps: Sequence[Step], came_in: Collection[str], substitutes: Mapping[tuple[str, int], str]
 ) -> None:
-    """Refuse what a copy cannot have recorded, as its software would have refused it.
-
-    Args:
-        steps: all that the other copy holds, in order.
-        came_in: the ids of those that nobody trusts yet.
-        substitutes: of bodies that may be taken out here already.
-    """
+    """Raises Rejected for imported steps that the other copy's software would have refused."""
     found = replay_problems(steps, index_merged_corrections(steps, substitutes)).keys()
     broken = {step for step, number in found if not number}
     if broken - set(came_in):
@@ -582,7 +534,7 @@ def _check_recorded(
 
 
 def _problems_together(steps: Sequence[Step], came_in: Collection[str]) -> Iterator[str]:
-    """What is wrong with steps that came in, seen beside all the others."""
+    """Returns the problems of imported steps in the context of all the others."""
     if steps[0].id in came_in and not _begins(steps[0]):
         yield "the other copy does not begin with the beginning of a working group"
     by_hash = {step.hash: step for step in steps}

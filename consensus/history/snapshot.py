@@ -1,4 +1,4 @@
-"""Snapshots: a state written down, so that opening need not replay the whole log."""
+"""Snapshots: a serialized state, so that opening need not replay the whole log."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _MARK = b"consensus snapshot in parts\n"
 
 
 class ReplayStart(msgspec.Struct, frozen=True):
-    """What a snapshot begins with.
+    """The header of a snapshot: the point from which steps are replayed.
 
     Attributes:
         layout: a digest of the tables and nouns it was written with; another one is ignored.
@@ -60,7 +60,7 @@ class ReplayStart(msgspec.Struct, frozen=True):
 
 
 class Part(msgspec.Struct, frozen=True, array_like=True):
-    """Some entries of a table; every table has a part, be it empty.
+    """Some entries of a table; every table has at least one part, perhaps empty.
 
     Attributes:
         table: a table of the state, whose entries are JSON, which keeps the time zone of every
@@ -85,7 +85,7 @@ _OTHERS: dict[str, msgspec.msgpack.Decoder[Any]] = {
 
 @cache
 def layout() -> str:
-    """A digest of the shape of the state; it changes whenever a noun changes its fields."""
+    """Returns a digest of the fields of the state's classes, which changes with any of them."""
     seen: dict[type, str] = {}
     waiting: list[Any] = [State, ReplayStart, Part, EncodedStanceIndex, Columns]
     while waiting:
@@ -106,13 +106,7 @@ def layout() -> str:
 
 
 def write_snapshot(state: State, head: str, steps: int) -> bytearray:
-    """Write a state down.
-
-    Args:
-        state: the state.
-        head: the hash of the last step it includes.
-        steps: how many steps it includes.
-    """
+    """Serializes a state that includes `steps` steps up to `head`."""
     # Part by part, since the whole as values, or a table as JSON beside what is written, would
     # take as much memory again.
     written = bytearray(_MARK)
@@ -149,13 +143,9 @@ def _append(written: bytearray, content: ReplayStart | Part) -> None:
 
 
 def read_snapshot(source: Callable[[int], bytes]) -> tuple[State, str, int] | None:
-    """Read a state back, with the head and the number of steps it includes.
+    """Deserializes a state, with the head and the number of steps it includes.
 
-    Args:
-        source: gives the next bytes of what was written, as many as it is told.
-
-    Returns:
-        None when it was written with another layout or is damaged; the log has it all.
+    Returns None for a snapshot of another layout or a damaged one; the log is complete.
     """
     if source(len(_MARK)) != _MARK:
         return None
@@ -186,20 +176,16 @@ def read_snapshot(source: Callable[[int], bytes]) -> tuple[State, str, int] | No
 
 
 def _contents(source: Callable[[int], bytes]) -> Iterator[bytes]:
-    """What was appended, one after the other."""
+    """Yields the parts of a snapshot, one after the other."""
     while length := source(_LENGTH_BYTES):
         yield source(int.from_bytes(length, "big"))
 
 
 def differing_table(kept: State, replayed: State) -> str:
-    """The name of a table in which a state read from a snapshot differs; empty where none does.
+    """Returns the name of a table in which a snapshot differs from a replay; empty if none.
 
-    Tables are compared by their values, since their order and the numbers of bits depend on how
-    the state came about.
-
-    Args:
-        kept: the state read from the snapshot; what was not read in it stays packed.
-        replayed: the state that the log leads to.
+    Tables are compared by value, since their order and the bits of members depend on how the state
+    was made. What was not decoded in `kept` stays encoded.
     """
     try:
         for name in _TABLES:
@@ -229,7 +215,7 @@ def differing_table(kept: State, replayed: State) -> str:
 def _content_of(
     roll: StanceIndex, index: MemberIndex
 ) -> tuple[list[tuple[str, str, list[str]]], dict[str, Any]]:
-    """What a roll says of members, independent of their bits."""
+    """Returns the content of a stance index by member codes, independent of their bits."""
     calls = [(each.stance, each.version, sorted(index.members(each.bits))) for each in roll.calls]
     return sorted(calls), dict(roll.conditional)
 

@@ -1,4 +1,4 @@
-"""Steps, their hashes, how they are encoded and stored, and their order."""
+"""Steps: hashes, encoding, decoding, redaction, and topological order."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _SALT_BYTES = 16
 
 
 class HashedBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One body of a step under its digest; salt and body are gone once it is redacted.
+    """One body of a step under its salted digest; salt and body are deleted by redaction.
 
     Attributes:
         name: the stable name of the operation, such as `propose-amendment/1`.
@@ -52,36 +52,36 @@ class HashedBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def is_redacted(self) -> bool:
-        """Whether the body was taken out."""
+        """Whether the body was redacted."""
         return self.body is None
 
     def is_intact(self) -> bool:
-        """Whether the body, where there is one, is the one that was recorded."""
+        """Whether the body, unless redacted, matches its digest."""
         if self.body is None or self.salt is None:
             return self.body is None and self.salt is None
         # The digest runs over both, so the place where one ends must be checked on its own.
         return len(self.salt) == 2 * _SALT_BYTES and _digest(self.salt, self.body) == self.digest
 
     def without_body(self) -> HashedBody:
-        """The same place in the chain with its words taken out."""
+        """Returns the digest without salt and body."""
         return HashedBody(self.name, self.digest, None, None)
 
 
 class StepHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a body says of the person who recorded the step."""
+    """The body with the name of the person who recorded the step, and a note."""
 
     by: str
     note: str = ""
 
 
 class _Formatted(msgspec.Struct, frozen=True):
-    """As much of a stored step of any format as says which format it has."""
+    """The part of a stored step that has its format number."""
 
     format: int
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One act of one person, and one undo.
+    """One act of one person; the unit of undo.
 
     Attributes:
         format: of the step itself.
@@ -116,27 +116,23 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return hashlib.sha256(msgspec.json.encode(covered)).hexdigest()
 
     def is_intact(self) -> bool:
-        """Whether every body that is there is the one that was recorded."""
+        """Whether every body that is not redacted matches its digest."""
         return all(body.is_intact() for body in self.bodies)
 
     @property
     def moment(self) -> datetime:
-        """When it was recorded; UTC where the clock named no zone, which earlier versions took."""
+        """The time of recording; UTC if no zone was recorded, as by earlier versions."""
         return self.recorded if self.recorded.tzinfo else self.recorded.replace(tzinfo=UTC)
 
     @property
     def act(self) -> StepContext:
-        """Who recorded it and when; nobody's name once that was redacted."""
+        """Who recorded it and when; without a name if that was redacted."""
         return self.context_from(self.bodies[0].body)
 
     def context_from(self, signed: str | None) -> StepContext:
-        """Who recorded it and when, with the person and note from another body.
+        """Returns who recorded it and when, with the person and note from a JSON body.
 
-        Args:
-            signed: the body as JSON; None or empty for nobody's name.
-
-        Raises:
-            Damaged: the body is none that names a person.
+        Without a name for None or an empty body. Raises Damaged if the body names no person.
         """
         try:
             who = msgspec.json.decode(signed, type=StepHeader) if signed else StepHeader("")
@@ -145,23 +141,18 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return StepContext(self.id, who.by, self.happened, self.recorded, self.meeting, who.note)
 
     def operation(self, index: int) -> Operation | None:
-        """The operation in the body of that index, counted from 1; None when redacted."""
+        """Returns the operation at an index, counted from 1; None if redacted."""
         sealed = self.bodies[index]
         return None if sealed.body is None else open_body(sealed.name, sealed.body)
 
 
 def new_salt() -> str:
-    """Sixteen random bytes as hexadecimal digits."""
+    """Returns sixteen random bytes as hexadecimal digits."""
     return secrets.token_hex(_SALT_BYTES)
 
 
 def moment_after(last: datetime | None, now: datetime) -> datetime:
-    """When a step is recorded: now, or just after the last one where the clock was set back.
-
-    Args:
-        last: when the step before it was recorded; None where there is none.
-        now: the time that the clock tells.
-    """
+    """Returns the time of recording: now, or just after the last step if the clock was set back."""
     if last is None:
         return now
     try:
@@ -178,14 +169,7 @@ def make_step(
     salt: Callable[[], str] = new_salt,
     bodies: Iterable[str] | None = None,
 ) -> Step:
-    """Seal operations into a step.
-
-    Args:
-        act: who and when; its step id becomes the id of the step.
-        parents: the hashes of the steps before.
-        operations: what is recorded, ids already given.
-        salt: gives the salt of each body, as sixteen bytes in hexadecimal digits.
-        bodies: those of the operations, where they are at hand.
+    """Creates a step of operations and hashes its bodies.
 
     Raises:
         InvalidArgument: the act holds what would not come back as it is.
@@ -204,14 +188,10 @@ def make_step(
 
 
 def read_back(operation: Operation, new_id: str = "") -> tuple[Operation, str]:
-    """Returns an operation as it is read from the body in which it is stored, and that body.
+    """Returns an operation as it would be read from its stored body, and that body.
 
-    It is equal to the one given, except where a value of another type certainly means the same,
-    such as a list for a tuple, or the word of an enumeration.
-
-    Args:
-        operation: what is about to be recorded.
-        new_id: its id, where it has none yet.
+    It equals the one given, except where a value of another type certainly means the same, such as
+    a list for a tuple, or the word of an enumeration.
 
     Raises:
         InvalidArgument: a field holds what would not come back as it is.
@@ -267,9 +247,9 @@ def _check_fields(value: Operation | StepContext, checks: Mapping[str, Check]) -
 
 @cache
 def _bounded_fields(name: str) -> dict[str, Check]:
-    """The checks of fields for which JSON holds more values than can be meant.
+    """Returns validators for fields that JSON bounds less: whole numbers and moments.
 
-    Those are whole numbers beyond 64 bits and moments without a time zone.
+    They refuse numbers beyond 64 bits and moments without a time zone.
     """
     hints = get_type_hints(class_of(name))
     checks = checks_of_fields(class_of(name))
@@ -284,7 +264,7 @@ def _is_bounded(hint: Any, seen: tuple[Any, ...]) -> bool:
 
 
 def close_body(operation: Operation) -> str:
-    """The fields of an operation as JSON, keys sorted, defaults left out."""
+    """Encodes the fields of an operation as JSON, with sorted keys and without defaults."""
     return _encode(fields_given(operation))
 
 
@@ -293,11 +273,9 @@ def _encode(fields: dict[str, Any]) -> str:
 
 
 def open_body(name: str, body: str) -> Operation:
-    """The operation stored under a name, older schema versions upgraded.
+    """Decodes an operation, upgrading older schema versions.
 
-    Raises:
-        StoreTooNew: the name or its version is not known here.
-        Damaged: the body does not have the fields that its name says.
+    Raises StoreTooNew if the name or version is unknown, and Damaged if fields do not match.
     """
     decoder, upgrades = _reader(name)
     try:
@@ -318,7 +296,7 @@ def _reader(name: str) -> tuple[msgspec.json.Decoder[Operation], tuple[Upgrade, 
 
 @frozen(kw_only=True)
 class Unreadable(Operation):
-    """Stands in the place of a recorded operation that cannot be read; it never applies.
+    """Represents a recorded operation that cannot be read; it is never applied.
 
     Attributes:
         name: the stable name of the operation, such as `take-position/1`.
@@ -334,28 +312,27 @@ class Unreadable(Operation):
 
     @property
     def sentence(self) -> str:
-        """What cannot be read of it, as a sentence without subject."""
+        """Returns the reason as a sentence without subject."""
         field = f"field {self.field}: " if self.field else ""
         return f"({self.name}) cannot be read: {field}{self.problem}"
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses it on every state."""
+        """Yields the reason on every state."""
         yield self.sentence
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Raises Damaged: its outcome cannot be known."""
+        """Raises Damaged: its outcome is unknown."""
         raise Damaged(self.sentence, act.step)
 
     def handles(self) -> Iterator[str]:
-        """The handles that can be read, so that nothing else is given them."""
+        """Returns the handles that can be read, so that they are not reused."""
         yield from self.given
 
 
 def read_body(name: str, body: str) -> Operation:
-    """The operation stored under a name, as `open_body`; an `Unreadable` where it cannot be read.
+    """Decodes an operation as `open_body`; returns an `Unreadable` if that fails.
 
-    Raises:
-        StoreTooNew: the name or its version is not known here.
+    Raises StoreTooNew if the name or version is unknown.
     """
     try:
         return open_body(name, body)
@@ -369,7 +346,7 @@ def read_body(name: str, body: str) -> Operation:
 
 
 def stands_alone(operation: Operation) -> bool:
-    """Whether an operation holds without the others of its step, also where it cannot be read."""
+    """Returns whether an operation, readable or not, is independent of others in its step."""
     kind = class_of(operation.name) if isinstance(operation, Unreadable) else type(operation)
     return kind.STANDS_ALONE
 
@@ -399,7 +376,7 @@ def _unreadable(name: str, body: str, message: str) -> Unreadable:
 
 
 def _handles_in(fields: object) -> Iterator[str]:
-    """Every handle that is given anywhere in a body."""
+    """Yields every handle that is assigned anywhere in a body."""
     if isinstance(fields, dict):
         for key, value in fields.items():
             if key == "handle" and isinstance(value, str) and value:
@@ -429,16 +406,14 @@ _KINDS = {
 
 
 def encode_step(step: Step) -> bytes:
-    """A step as it is stored: one line of JSON."""
+    """Encodes a step as one line of JSON."""
     return msgspec.json.encode(step, order="sorted")
 
 
 def decode_step(stored: bytes) -> Step:
-    """A step read back.
+    """Decodes a step.
 
-    Raises:
-        StoreTooNew: it has a later format than this software knows.
-        Damaged: the bytes are no step.
+    Raises StoreTooNew for a later format and Damaged for invalid bytes.
     """
     try:
         step = _STEPS.decode(stored)
@@ -470,10 +445,9 @@ def _too_new(found: int) -> StoreTooNew:
 
 
 def redacted(step: Step, indices: Sequence[int]) -> Step:
-    """The step with the bodies of these indices taken out; its hash stays the same.
+    """Returns the step without the bodies at these indices; its hash stays the same.
 
-    Raises:
-        NotFound: the step has no body of such an index.
+    Raises NotFound if there is no such body.
     """
     for index in indices:
         if not 0 <= index < len(step.bodies):
@@ -497,7 +471,7 @@ def _digest(salt: str, body: str) -> str:
 
 @frozen
 class StoredStep:
-    """A step as it lies in a store, not trusted yet.
+    """The stored form of a step, not yet validated.
 
     Attributes:
         position: its place, counted from 1.
@@ -513,15 +487,13 @@ class StoredStep:
 
     @classmethod
     def of(cls, step: Step, position: int) -> StoredStep:
-        """The form in which a step is stored at a place."""
+        """Returns the stored form of a step at a position."""
         return cls(position, step.id, step.hash, encode_step(step))
 
     def open(self) -> Step:
-        """The step itself.
+        """Decodes the step.
 
-        Raises:
-            Damaged: the bytes are no step; the error names its id.
-            StoreTooNew: a later version of this software wrote it.
+        Raises Damaged with its id for invalid bytes, and StoreTooNew for a later version.
         """
         try:
             return decode_step(self.content)
@@ -533,7 +505,7 @@ class StoredStep:
 
 
 class LinkedStep(Protocol):
-    """What comes after others: a step, or what was told of one."""
+    """A step, or a summary of one, with its parents."""
 
     @property
     def id(self) -> str:
@@ -555,10 +527,9 @@ LinkedStepT = TypeVar("LinkedStepT", bound=LinkedStep)
 
 
 def topological_order(steps: Iterable[LinkedStepT]) -> list[LinkedStepT]:
-    """Sort steps so that each comes after its parents, the earlier id first among free ones.
+    """Sorts steps so that each comes after its parents, with the lower id first.
 
-    Raises:
-        Damaged: a parent is missing, or the steps form a ring.
+    Raises Damaged if a parent is missing or there is a cycle.
     """
     known = {step.hash: step for step in steps}
     waiting: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""Verification: proof that a stored record is what was once recorded, and that it is whole."""
+"""Verifies that a stored record is complete and unaltered."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from consensus.model.state import State
 
 @frozen
 class Problem:
-    """Something in a stored record that is not as it was recorded.
+    """A defect of a stored record.
 
     Attributes:
         step: the id of the step, or its place when no id can be read; empty when it concerns none.
@@ -45,7 +45,7 @@ class Problem:
 
 
 class SnapshotCheck(StrEnum):
-    """How a kept snapshot compares with the log.
+    """The result of comparing a snapshot with the log.
 
     Attributes:
         NONE: none is kept, or none that this version of the software could read.
@@ -70,7 +70,7 @@ KeptState = tuple[State, str, int]
 
 @frozen
 class Verification:
-    """What a verification found.
+    """The result of a verification.
 
     Attributes:
         steps: how many steps were looked at.
@@ -99,17 +99,17 @@ class Verification:
 
     @property
     def is_intact(self) -> bool:
-        """Whether nothing was altered, taken out without a record, or cut off, and all is read."""
+        """Whether nothing was altered, cut off or deleted unrecorded, and all can be read."""
         return not self.problems
 
     @property
     def is_unaltered(self) -> bool:
-        """Whether everything is as it was recorded, though some of it may not be readable."""
+        """Whether everything is as recorded, readable or not."""
         return all(each.unreadable for each in self.problems)
 
     @property
     def is_unreadable(self) -> bool:
-        """Whether everything is as it was recorded, and some of it cannot be read."""
+        """Whether everything is as recorded, and some of it cannot be read."""
         return self.is_unaltered and not self.is_intact
 
 
@@ -120,17 +120,10 @@ def verify(
     redacted: Collection[tuple[str, int]] = (),
     now: datetime | None = None,
 ) -> Verification:
-    """Prove that a record is what was recorded, or name each step that is not.
+    """Verifies a record and returns each step that is not as it was recorded.
 
-    Without a published head nothing can tell a record from one whose last steps were cut off, or
-    which somebody made anew from the first altered step on.
-
-    Args:
-        stored: every step as it lies in the store, in its order.
-        head: a head published earlier; it must be in the chain.
-        progress: called after each step with the number of steps done.
-        redacted: (step id, body index) of bodies that later steps, left out here, took out.
-        now: the time; None looks for no step from the future.
+    Without a published head, a record cannot be distinguished from one whose last steps were cut
+    off, or which was rebuilt from the first altered step on.
     """
     chain = _Chain(now)
     for each in stored:
@@ -154,12 +147,10 @@ def verify(
 def find_wrong_times(
     step: Step, times: Mapping[str, datetime], now: datetime | None
 ) -> Iterator[Finding]:
-    """What is wrong with the time at which a step says that it was recorded.
+    """Returns findings on the time at which a step says it was recorded; none for a merge.
 
-    Args:
-        step: the step; one that joins copies has no time of its own.
-        times: the hash of each step before it to when that was recorded.
-        now: the time; None looks for no step from the future.
+    `times` maps the hash of each earlier step to its time; with `now`, times in the future are
+    found too.
     """
     if is_merge(step) or step.recorded.tzinfo is None:
         return
@@ -192,15 +183,10 @@ def with_snapshot(
     log: StepSource,
     progress: Callable[[int], None] | None = None,
 ) -> Verification:
-    """The verification with the kept snapshot compared, which is what opening the record shows.
+    """Returns the verification with the snapshot compared, which opening the record uses.
 
-    Nothing is compared with steps that were altered.
-
-    Args:
-        found: what verifying the steps found.
-        kept: the snapshot; None where none is kept.
-        log: the steps.
-        progress: called after each step with the number of steps replayed; it may raise.
+    It is not compared if steps were altered. `progress` is called after each step with the number
+    of steps replayed; an exception from it ends the comparison.
     """
     if kept is None or not found.is_unaltered:
         return found
@@ -218,13 +204,7 @@ def with_snapshot(
 def check_snapshot(
     kept: KeptState, log: StepSource, progress: Callable[[int], None] | None = None
 ) -> SnapshotCheck:
-    """Replays a log up to the head of a snapshot and compares the states.
-
-    Args:
-        kept: the snapshot.
-        log: the steps, which were verified.
-        progress: as for `with_snapshot`.
-    """
+    """Replays a verified log up to the head of a snapshot and compares the states."""
 
     def watch(steps: Iterable[Step], _: CorrectionIndex) -> Iterator[Step]:
         for number, step in enumerate(steps, 1):
@@ -252,10 +232,10 @@ def check_snapshot(
 
 
 class PassingCheck:
-    """Checks steps on their way into a state, so that only a proved state is kept as a snapshot.
+    """Verifies steps during replay, so that only a verified state is kept as a snapshot.
 
-    A forged copy of a record can have steps with the true hashes and other bodies, since the hash
-    of a step covers the digests of its bodies.
+    A forged copy can have steps with the true hashes and other bodies, since the hash of a step
+    covers the digests of its bodies.
 
     Attributes:
         is_intact: whether every step so far has the bodies that its hash covers or that were
@@ -266,12 +246,7 @@ class PassingCheck:
         self.is_intact = True
 
     def watch(self, steps: Iterable[Step], known: CorrectionIndex) -> Iterator[Step]:
-        """Yields the steps, and looks at each.
-
-        Args:
-            steps: steps in the order in which they are replayed.
-            known: what the log says of them.
-        """
+        """Yields the steps, in replay order, and verifies each."""
         ends: set[str] = set()
         for step in steps:
             self.is_intact = self.is_intact and _is_covered(step, known)
@@ -284,7 +259,7 @@ class PassingCheck:
 
 
 def _is_covered(step: Step, known: CorrectionIndex) -> bool:
-    """Whether each body is there as it was recorded, or was redacted on record."""
+    """Returns whether each body matches its digest or was redacted on record."""
     for index, each in enumerate(step.bodies):
         if each.body is None and (step.id, index) not in known.substitutes:
             return False
@@ -295,26 +270,7 @@ def _is_covered(step: Step, known: CorrectionIndex) -> bool:
 
 @define
 class _Chain:
-    """The chain as far as it was looked at.
-
-    Attributes:
-        now: the time; None where it is not given.
-        steps: how many steps there were.
-        head: the hash of the last one.
-        known: hash to the name of the step, under the hashes that content and store say.
-        followed: the hashes that a later step names as its parent.
-        bodies: step id to the number of its bodies.
-        missing: (step id, body index) of each body that is not there.
-        recorded: (step id, body index) of each body that a redaction on record names.
-        withheld: (step id, body index) of each body that is there though a redaction names it.
-        corrections: the steps that redact or undo, as far as their bodies are intact.
-        unreadable: (step id, body index) of each body that cannot be read to the number of the
-            step, who recorded it and when, and what is wrong with it.
-        set_aside: those of them that a later step sets aside or takes back.
-        problems: what was found.
-        times: hash to when the step says that it was recorded.
-        wrong_times: what is found wrong with these times.
-    """
+    """The steps verified so far, and what was found."""
 
     now: datetime | None
     steps: int = 0
@@ -362,7 +318,7 @@ class _Chain:
         self.head = step.hash
 
     def finish(self, head: str) -> None:
-        """Check what can only be said once every step was seen."""
+        """Checks what needs all steps."""
         if not self.steps:
             message = (
                 "the record holds no step, though every record begins with one: all of it was lost"
@@ -437,7 +393,7 @@ class _Chain:
 
 
 def _unreadable(step: Step) -> Iterator[tuple[int, str]]:
-    """The index of each body of a step that cannot be read, and what is wrong with it."""
+    """Yields the index of each body that cannot be read, and why."""
     if problem := problem_of_context(step, {}):
         yield 0, problem
     for index, sealed in enumerate(step.bodies):
@@ -452,7 +408,7 @@ def _unreadable(step: Step) -> Iterator[tuple[int, str]]:
 
 
 def _name(stored: StoredStep, step: Step | None) -> str:
-    """The id of a step: by its content where the hash bears it out, else by the store."""
+    """Returns the id of a step: from its content if the hash matches, else from the store."""
     if step is not None and step.hash == stored.hash:
         return step.id
     readable = stored.id.isascii() and stored.id.isprintable() and stored.id
@@ -460,7 +416,7 @@ def _name(stored: StoredStep, step: Step | None) -> str:
 
 
 def _content(stored: StoredStep, step: Step) -> Iterator[str]:
-    """What does not agree inside one stored step."""
+    """Yields the defects inside one stored step."""
     if step.hash != stored.hash:
         yield "is not what its hash says; it was altered"
     if step.id != stored.id:

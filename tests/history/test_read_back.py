@@ -171,5 +171,5 @@ def test_an_operation_that_no_reader_knows_is_refused() -> None:
 @pytest.mark.parametrize("value", [None, 3, "\ud800", NOON.replace(tzinfo=None)])
 def test_a_step_says_who_and_when_so_that_it_is_read(field: str, value: Any) -> None:
     """What surrounds the operations is validated as they are."""
-    with pytest.raises(InvalidArgument, match=rf"Act.{field} must be"):
+    with pytest.raises(InvalidArgument, match=rf"StepContext.{field} must be"):
         make_step(evolve(act(1), **{field: value}), (), [position()])

@@ -1,4 +1,4 @@
-"""Every operation, drawn together; whoever imports this has all of them in the register."""
+"""Imports every operation, so that all are registered."""
 
 from consensus.history.operations.amendments import (
     CosponsorAmendment,

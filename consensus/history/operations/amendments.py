@@ -75,7 +75,7 @@ class ProposeAmendment(Operation):
     answers: bool = True
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse amendments to what is not there, and by members that are not there."""
+        """Refuses amendments to what is not there, and by members that are not there."""
         if self.draft not in state.drafts:
             yield f"no draft has the id {self.draft}"
         if self.kind is AmendmentKind.INSERT:
@@ -130,7 +130,7 @@ class ProposeAmendment(Operation):
                 yield "a join names each item once"
 
     def _makes_place(self, state: State, place: str) -> bool:
-        """Whether a place is the item that another amendment to the same draft would make."""
+        """Returns whether a place is the item that another amendment would insert."""
         found = state.amendments.get(place)
         return (
             found is not None
@@ -147,7 +147,7 @@ class ProposeAmendment(Operation):
             yield "the version it was made against is none of its target"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Add the amendment with its first version."""
+        """Adds the amendment with its first version."""
         put = state.journal.put
         handle = state.give_handle(self.handle, self.id)
         backers = self.sponsors + self.cosponsors
@@ -193,7 +193,7 @@ class ProposeAmendment(Operation):
 
 
 def hear_requests(state: State, target: str) -> None:
-    """Make of the requests to reopen a target amendments like any other."""
+    """Converts the requests to reopen a target to ordinary amendments."""
     for each in state.amendments_to.get(target, ()):
         if state.amendments[each].late:
             heard = msgspec.structs.replace(state.amendments[each], late=False)
@@ -203,12 +203,9 @@ def hear_requests(state: State, target: str) -> None:
 def _return_with_change(
     state: State, amendment: str, target: str, backers: tuple[str, ...]
 ) -> bool:
-    """Open a target again to which a member whose word it awaits proposes a change.
+    """Reopens a target if a member whose word it awaits proposes a change.
 
-    That change is the member's answer. A package comes back whole.
-
-    Returns:
-        Whether one of those behind the change was awaited.
+    That change is the member's answer. A package is reopened whole.
     """
     decision = state.last_decision(target)
     if decision is None or target not in state.items or not state.awaits(target, backers):
@@ -235,7 +232,7 @@ def _return_with_change(
 
 
 def gone(state: State, amendment: Amendment) -> Iterator[str]:
-    """Say that what an amendment amends is not there any more."""
+    """Yields the reason why an amendment's target no longer exists."""
     target = amendment.target
     if target in state.items and state.items[target].removed:
         yield f"{state.handle_of(target)} was removed from the draft"
@@ -245,7 +242,7 @@ def gone(state: State, amendment: Amendment) -> Iterator[str]:
 
 
 def row_name(row: str) -> str:
-    """The key under which the id that a row had in its file is remembered."""
+    """Returns the key under which the id that a row had in its file is remembered."""
     return f"row {row}"
 
 
@@ -259,7 +256,7 @@ def _not_open(state: State, amendment: str) -> Iterator[str]:
 
 @upgrade("propose-amendment", 1)
 def _asked_to_reopen(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields of the second schema version: every amendment to what was agreed was late."""
+    """Upgrades to schema version 2: every amendment to what was agreed was late."""
     return {**fields, "answers": False}
 
 
@@ -281,7 +278,7 @@ class WithdrawAmendment(Operation):
     reason: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse those that do not stand behind it."""
+        """Refuses those that do not stand behind it."""
         reasons = tuple(_not_open(state, self.amendment))
         yield from reasons
         if not reasons:
@@ -294,7 +291,7 @@ class WithdrawAmendment(Operation):
                 yield f"{left} behind {amendment.handle} now; look at it again"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Take the members off, and the amendment back when nobody is left."""
+        """Removes the members, and withdraws the amendment if no member is left."""
         amendment = state.amendments[self.amendment]
         leaving = self.members or amendment.backers
         sponsors = tuple(code for code in amendment.sponsors if code not in leaving)
@@ -324,7 +321,7 @@ class TakeUpAmendment(Operation):
     over: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse amendments that were not withdrawn, or whose target is gone or has changed."""
+        """Refuses amendments that were not withdrawn, or whose target is gone or has changed."""
         yield from unknown_members(state, self.members)
         found = state.amendments.get(self.amendment)
         if found is None:
@@ -339,7 +336,7 @@ class TakeUpAmendment(Operation):
             yield "somebody has to take it up"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Open it again under its new sponsors."""
+        """Reopens it under its new sponsors."""
         if self.wording is not None:
             add_version(state, self.id, self.amendment, self.wording, Cause.REBASED)
         amendment = state.amendments[self.amendment]
@@ -370,12 +367,12 @@ class CosponsorAmendment(Operation):
     members: tuple[str, ...]
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse amendments that are decided and members that are not there."""
+        """Refuses amendments that are decided and members that are not there."""
         yield from _not_open(state, self.amendment)
         yield from unknown_members(state, self.members)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Add the members that are not behind it yet."""
+        """Adds the members that are not behind it yet."""
         amendment = state.amendments[self.amendment]
         joining = tuple(code for code in self.members if code not in amendment.backers)
         joined = msgspec.structs.replace(amendment, cosponsors=amendment.cosponsors + joining)
@@ -399,7 +396,7 @@ class RetireAmendment(Operation):
     consenting: tuple[str, ...]
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse without the consent of every sponsor."""
+        """Refuses without the consent of every sponsor."""
         reasons = tuple(_not_open(state, self.amendment))
         yield from reasons
         if reasons:
@@ -414,7 +411,7 @@ class RetireAmendment(Operation):
             yield f"{amendment.handle} stays: no consent of {', '.join(missing)}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Retire it."""
+        """Retires it."""
         retired = msgspec.structs.replace(
             state.amendments[self.amendment], state=AmendmentState.RETIRED
         )
@@ -448,13 +445,13 @@ class PutInTray(Operation):
     digest: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse the same row again."""
+        """Refuses the same row again."""
         if self.digest and self.digest in state.imported:
             known = state.handle_of(state.imported[self.digest])
             yield f"the same row was imported already, as {known}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Keep it."""
+        """Keeps it."""
         handle = state.give_handle(self.handle, self.id)
         entry = TrayEntry(self.id, handle, self.fields, self.problem, self.source, self.line)
         state.journal.put(state.tray, self.id, entry)
@@ -476,7 +473,7 @@ class SetAside(Operation):
     reason: str
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse entries that are not waiting."""
+        """Refuses entries that are not waiting."""
         entry = state.tray.get(self.entry)
         if entry is None or entry.state is not TrayState.WAITING:
             yield "that entry is not waiting in the tray"
@@ -484,6 +481,6 @@ class SetAside(Operation):
             yield "say why it is set aside"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Set it aside."""
+        """Sets it aside."""
         aside = attrs.evolve(state.tray[self.entry], state=TrayState.SET_ASIDE, reason=self.reason)
         state.journal.put(state.tray, self.entry, aside)

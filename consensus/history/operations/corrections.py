@@ -24,12 +24,12 @@ class JoinCopies(Operation):
     """
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Nothing of its own: what each copy recorded is replayed in one order."""
+        """Changes nothing: the steps of both copies are replayed in one order."""
 
 
 @upgrade("join-copies", 1)
 def _same_fields(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields of the second schema version, which are those of the first."""
+    """Upgrades to schema version 2, which has the same fields."""
     return fields
 
 
@@ -51,11 +51,11 @@ class SettleOvertaken(Operation):
     reason: str = ""
 
     def exclusive_targets(self) -> tuple[str, ...]:
-        """The step that it settles."""
+        """Returns the step that it settles."""
         return (self.step,)
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse what does not wait to be settled."""
+        """Refuses what does not wait to be settled."""
         waiting = state.overtaken.get(self.step)
         if waiting is None:
             yield f"step {self.step} does not wait to be settled"
@@ -63,7 +63,7 @@ class SettleOvertaken(Operation):
             yield f"of step {self.step} something else waits to be settled now; look at it again"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Take those operations, which the replay has left out, off what waits."""
+        """Removes those operations, which the replay omits, from what waits."""
         waiting = state.overtaken.get(self.step)
         if waiting is None:
             return
@@ -92,7 +92,7 @@ class UndoStep(Operation):
     reason: str = ""
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Nothing of its own: the replay leaves the named step out."""
+        """Changes nothing: the replay omits the named step."""
 
 
 @operation("redact-body")
@@ -113,4 +113,4 @@ class RedactBody(Operation):
     reason: str = ""
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Nothing of its own: the replay uses the substitute."""
+        """Changes nothing: the replay uses the substitute."""

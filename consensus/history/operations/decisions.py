@@ -86,7 +86,7 @@ class RecordDecision(Operation):
     asked: bool = False
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse what is not there or has changed, and the gavel without a needed reason."""
+        """Refuses what is not there or has changed, and the gavel without a needed reason."""
         if not self.targets:
             yield "a decision needs something it decides"
         if len(self.targets) != len(self.versions):
@@ -132,7 +132,7 @@ class RecordDecision(Operation):
         yield from self._check_amendment(state, target)
 
     def _check_objections(self, state: State, target: str, act: StepContext) -> Iterator[str]:
-        """Refuse a gavel that did not see an objection which stands."""
+        """Refuses a gavel that did not see an objection which stands."""
         # After a step of a fast clock it is recorded on a later day than it was planned on.
         days = {day_of(act.happened), day_of(act.recorded)}
         contested = state.contested_in(target)
@@ -191,7 +191,7 @@ class RecordDecision(Operation):
             yield from gone(state, amendment)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Record it beside each target."""
+        """Records it beside each target."""
         put = state.journal.put
         handle = state.give_handle(self.handle, self.id)
         decision = Decision(
@@ -232,21 +232,21 @@ class RecordDecision(Operation):
                 put(state.packages, target, package)
 
     def apply_repeated(self, state: State, act: StepContext) -> None:
-        """Record it beside the other: the same was declared twice, and both are on record."""
+        """Records it beside the other: the same was declared twice, and both are on record."""
         self.apply(state, act)
 
     def exclusive_targets(self) -> tuple[str, ...]:
-        """Everything that it decides."""
+        """Returns everything that it decides."""
         return self.targets
 
 
 def is_asked(contested: ContestedChange, present: Collection[str]) -> bool:
-    """Whether it is to be confirmed by a member that is present when the chair asks."""
+    """Returns whether a member that is present must confirm it when the chair asks."""
     return contested.state is ContestedState.TO_CONFIRM and contested.member in present
 
 
 def hear_none(state: State, target: str, present: Collection[str]) -> None:
-    """End what was to be confirmed by members that were present, asked, and said nothing."""
+    """Ends what was to be confirmed by members who were present, asked, and silent."""
     unheard = [each for each in state.contested_in(target) if is_asked(each, present)]
     if unheard:
         ended = ContestedState.NOT_CONFIRMED
@@ -256,7 +256,7 @@ def hear_none(state: State, target: str, present: Collection[str]) -> None:
 
 @upgrade("record-decision", 1)
 def _heard_in_silence(fields: dict[str, Any]) -> dict[str, Any]:
-    """No objection was heard where no member had said anything."""
+    """Upgrades: no objection was heard if no member had said anything."""
     return fields
 
 
@@ -276,7 +276,7 @@ class LiftPending(Operation):
     note: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse decisions that do not await that member."""
+        """Refuses decisions that do not await that member."""
         decision = state.decisions.get(self.decision)
         if decision is None:
             yield f"no decision has the id {self.decision}"
@@ -284,7 +284,7 @@ class LiftPending(Operation):
             yield f"{decision.handle} does not await {self.member}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Take the member off those awaited."""
+        """Takes the member off those awaited."""
         decision = state.decisions[self.decision]
         pending = tuple(code for code in decision.pending if code != self.member)
         state.journal.put(state.decisions, self.decision, attrs.evolve(decision, pending=pending))
@@ -308,13 +308,13 @@ class MakeStatement(Operation):
     text: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse decisions and members that are not there."""
+        """Refuses decisions and members that are not there."""
         yield from unknown_members(state, (self.member,))
         if self.decision not in state.decisions:
             yield f"no decision has the id {self.decision}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Put it on record."""
+        """Puts it on record."""
         statement = Statement(self.id, self.decision, self.member, self.kind, self.text)
         state.journal.put(state.statements, self.id, statement)
 
@@ -337,7 +337,7 @@ class ProposePackage(Operation):
     amendments: tuple[str, ...] = ()
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse packages of what is not there or is settled already."""
+        """Refuses packages of what is not there or is settled already."""
         if len(self.items) < 2:
             yield "a package settles at least two items"
         named = (*self.items, *self.amendments)
@@ -358,7 +358,7 @@ class ProposePackage(Operation):
                 yield f"{amendment.handle} is to no item of the package"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Add the package; the texts stay as they are."""
+        """Adds the package; the texts stay as they are."""
         handle = state.give_handle(self.handle, self.id)
         package = Package(self.id, handle, self.title, self.items, self.amendments)
         state.journal.put(state.packages, self.id, package)
@@ -389,7 +389,7 @@ class OpenConsultation(Operation):
     purpose: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse one about nothing, with members nobody knows, or that was due before it began."""
+        """Refuses one without subject, with unknown members, or due before it began."""
         if not self.items:
             yield "name what the consultation is about"
         if len(set(self.items)) != len(self.items):
@@ -407,7 +407,7 @@ class OpenConsultation(Operation):
                 yield "the time to report back lies before the beginning"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Open it."""
+        """Opens it."""
         consultation = Consultation(
             id=self.id,
             handle=state.give_handle(self.handle, self.id),
@@ -435,7 +435,7 @@ class ReportBack(Operation):
     outcome: str
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse a report that says nothing, or of a consultation that does not go on."""
+        """Refuses a report that says nothing, or of a consultation that does not go on."""
         if not self.outcome.strip():
             yield "say what the consultation came to"
         consultation = state.consultations.get(self.consultation)
@@ -447,7 +447,7 @@ class ReportBack(Operation):
             yield f"{consultation.handle} had not begun then"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Close it."""
+        """Closes it."""
         reported = attrs.evolve(
             state.consultations[self.consultation], reported=act.happened, outcome=self.outcome
         )
@@ -477,7 +477,7 @@ class OpenSilence(Operation):
     deadline: datetime
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse texts that are gone, closed, changed since or under silence already."""
+        """Refuses texts that are gone, closed, changed since or under silence already."""
         if not self.targets:
             yield "name what is put under silence"
         if len(set(self.targets)) != len(self.targets):
@@ -515,7 +515,7 @@ class OpenSilence(Operation):
                 yield f"{handle} is under silence already, by {silence.handle}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Open it."""
+        """Opens it."""
         handle = state.give_handle(self.handle, self.id)
         opened = Silence(self.id, handle, self.targets, self.versions, act.happened, self.deadline)
         state.journal.put(state.silences, self.id, opened)
@@ -539,7 +539,7 @@ class BreakSilence(Operation):
     targets: tuple[str, ...] = ()
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse what comes too late, and those whose word does not count."""
+        """Refuses what comes too late, and those whose word does not count."""
         yield from unknown_members(state, (self.member,))
         silence = state.silences.get(self.silence)
         if silence is None:
@@ -565,7 +565,7 @@ class BreakSilence(Operation):
                 )
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Record the objection to each target, which breaks the silence over it."""
+        """Records the objection to each target, which breaks the silence over it."""
         silence = state.silences[self.silence]
         for number, target in enumerate(self._targets(silence)):
             position = Position(

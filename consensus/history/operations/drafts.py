@@ -46,7 +46,7 @@ def add_version(
     unbracketed: tuple[str, ...] = (),
     instruction: str = "",
 ) -> None:
-    """Give a target its next version and make it the current one."""
+    """Appends a version of a target and makes it the current one."""
     previous = state.version_id(target)
     number = state.versions[previous].number + 1
     made = Version(
@@ -65,9 +65,9 @@ _REWORDING = (AmendmentKind.MODIFY, AmendmentKind.SPLIT, AmendmentKind.JOIN)
 
 
 def unsettled(state: State, text: str) -> Iterator[Amendment]:
-    """The undecided amendments that say how the words of a text would read, whoever proposed them.
+    """Yields the undecided amendments that modify, split or join a text.
 
-    They follow every change of the text: those that modify, split or join it.
+    They follow every change of the text, whoever proposed them.
     """
     for each in state.amendments_to.get(text, ()):
         amendment = state.amendments[each]
@@ -76,7 +76,7 @@ def unsettled(state: State, text: str) -> Iterator[Amendment]:
 
 
 def redirect(state: State, amendment: Amendment, target: str) -> Amendment:
-    """Make an amendment one to another text, which says what its own target said."""
+    """Changes the target of an amendment to another text with the same words."""
     table = state.amendments_to
     left = tuple(each for each in table[amendment.target] if each != amendment.id)
     state.journal.put(table, amendment.target, left)
@@ -87,7 +87,7 @@ def redirect(state: State, amendment: Amendment, target: str) -> Amendment:
 
 
 def closed_by_decision(state: State, target: str) -> Iterator[str]:
-    """The reason why the words of a target stay as they are: it was decided."""
+    """Yields the reason if the words of a target are fixed by a decision."""
     if state.bars_changes(target):
         handle = state.handle_of(target)
         yield (
@@ -97,7 +97,7 @@ def closed_by_decision(state: State, target: str) -> Iterator[str]:
 
 
 def ended(state: State, target: str) -> Iterator[str]:
-    """The reason why the words of a target change no more: its item or its amendment is gone."""
+    """Yields the reason if the item or amendment of a text no longer exists."""
     handle = state.handle_of(target)
     if target in state.items and state.items[target].removed:
         yield f"{handle} was removed from the draft"
@@ -168,13 +168,13 @@ class ContestedOutcome:
 
 
 def add_contested(state: State, contested: ContestedChange) -> None:
-    """Put a contested change into the text that holds it."""
+    """Puts a contested change into the text that holds it."""
     held = state.contested.get(contested.target, ())
     state.journal.put(state.contested, contested.target, (*held, contested))
 
 
 def replace_contested(state: State, target: str, changed: Iterable[ContestedChange]) -> None:
-    """Put contested changes of a text in the place of those with the same id."""
+    """Puts contested changes of a text in the place of those with the same id."""
     by_id = {each.id: each for each in changed}
     held = tuple(by_id.get(each.id, each) for each in state.contested.get(target, ()))
     state.journal.put(state.contested, target, held)
@@ -183,9 +183,9 @@ def replace_contested(state: State, target: str, changed: Iterable[ContestedChan
 def settle_contested(
     state: State, operation: str, target: str, outcomes: Iterable[ContestedOutcome]
 ) -> None:
-    """Carry what members object to, or hold, over to the texts that have the words now.
+    """Carries objections and holds over to the texts that have the words now.
 
-    What is not there, since its member withdrew it in another copy, stays away.
+    One that its member withdrew in another copy is not carried over.
     """
     for number, each in enumerate(outcomes):
         holder = each.target or target
@@ -234,16 +234,7 @@ def contest_unseen(
     changes: Iterable[HunkOutcome],
     seen: Collection[str] = (),
 ) -> None:
-    """Carry objections and holds of which an operation says nothing: another copy brought them.
-
-    Args:
-        state: the state; the amendment has gone in.
-        operation: the id of the operation.
-        amendment: the id of the amendment.
-        holder: the id of the text that holds its changes now.
-        changes: what went in.
-        seen: the ids of the positions that the operation speaks of, or that were seen before.
-    """
+    """Carries over objections and holds from another copy that an operation does not mention."""
     for position, stance, answer in contesting(state, amendment):
         if position.id in seen:
             continue
@@ -257,12 +248,12 @@ def contest_unseen(
 
 
 def is_of_words(state: State, contested: ContestedChange) -> bool:
-    """Whether it is about words of a text, not about where an item is, or that there is one."""
+    """Returns whether it concerns words of a text, not the place or existence of an item."""
     return state.amendments[contested.amendment].kind in _REWORDING
 
 
 def confirm_unseen(state: State, target: str, outcomes: Iterable[ContestedOutcome]) -> None:
-    """Make to be confirmed what a change of text says nothing of."""
+    """Marks changes that a change of text does not mention as to be confirmed."""
     seen = {each.contested for each in outcomes}
     unseen = [
         msgspec.structs.replace(each, state=ContestedState.TO_CONFIRM, start=UNKNOWN, end=UNKNOWN)
@@ -317,7 +308,7 @@ class ChangeText(Operation):
     carries: bool = True
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse when anything it builds on has changed since it was looked at."""
+        """Refuses if anything it depends on has changed since it was read."""
         if self.target not in state.items and self.target not in state.amendments:
             yield f"nothing with a text has the id {self.target}"
             return
@@ -353,7 +344,7 @@ class ChangeText(Operation):
             )
 
     def exclusive_targets(self) -> tuple[str, ...]:
-        """The text, and the amendments that follow its change."""
+        """Returns the text, and the amendments that follow its change."""
         return (self.target, *(each.amendment for each in self.follow_ups))
 
     def _check_follow_ups(self, state: State) -> Iterator[str]:
@@ -374,7 +365,7 @@ class ChangeText(Operation):
                     yield f"{amendment.handle} came in since; look at {handle} again"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Set the text and leave of each amendment what is left."""
+        """Sets the text, and reduces each amendment to what is left of it."""
         wordings = {self.target: self.wording} | {
             each.amendment: each.wording for each in self.follow_ups if each.wording is not None
         }
@@ -414,7 +405,7 @@ class ChangeText(Operation):
             state.journal.put(state.recirculated, self.target, act.happened)
 
     def _holder(self, state: State, target: str) -> str:
-        """The text that holds what was taken of an amendment to a target."""
+        """Returns the text that contains what was merged of an amendment to a target."""
         above = state.amendments.get(target)
         is_open = above is not None and above.state is AmendmentState.OPEN
         return target if target == self.target or is_open else self.target
@@ -446,13 +437,13 @@ class ChangeText(Operation):
 
 @upgrade("change-text", 1)
 def _change_and_carry_nothing(fields: dict[str, Any]) -> dict[str, Any]:
-    """Its amendments count as agreed, and objections to them stayed where they were."""
+    """Upgrades: merged amendments count as agreed, and objections were not carried over."""
     return {**fields, "carries": False}
 
 
 @upgrade("change-text", 2)
 def _name_nothing_in_brackets(fields: dict[str, Any]) -> dict[str, Any]:
-    """It did not say whose words went in in brackets."""
+    """Upgrades: it did not say whose words were put in brackets."""
     return fields
 
 
@@ -521,7 +512,7 @@ class ImportDraft(Operation):
     digest: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse an empty draft and the same content again."""
+        """Refuses an empty draft and the same content again."""
         if not self.items:
             yield "the draft has no items"
         if self.digest and self.digest in state.imported:
@@ -531,7 +522,7 @@ class ImportDraft(Operation):
             yield from unknown_holders(state, item.wording)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Add the draft and its items."""
+        """Adds the draft and its items."""
         handle = state.give_handle(self.handle, self.id)
         draft = Draft(self.id, handle, self.title, self.revision, circulated=act.happened)
         state.journal.put(state.drafts, self.id, draft)
@@ -540,7 +531,7 @@ class ImportDraft(Operation):
         add_items(state, self.id, self.id, self.items)
 
     def handles(self) -> Iterator[str]:
-        """The handles of the draft and of its items."""
+        """Yields the handles of the draft and of its items."""
         yield self.handle
         yield from (item.handle for item in self.items)
 
@@ -576,15 +567,15 @@ class ArrangeItems(Operation):
     carries: bool = True
 
     def touched(self) -> tuple[str, ...]:
-        """The ids of the items removed, moved or reworded, in that order."""
+        """Returns the ids of the items removed, moved or reworded, in that order."""
         return (*self.removed, *(each.item for each in self.moved), *self.reworded)
 
     def exclusive_targets(self) -> tuple[str, ...]:
-        """The items that it removes, moves or rewords, and the amendments that it merges."""
+        """Returns the items that it removes, moves or rewords, and the merged amendments."""
         return (*self.touched(), *self.amendments)
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse when an item is gone, closed or has changed since."""
+        """Refuses when an item is gone, closed or has changed since."""
         if self.draft not in state.drafts:
             yield f"no draft has the id {self.draft}"
             return
@@ -645,7 +636,7 @@ class ArrangeItems(Operation):
                     )
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Put every item where it belongs."""
+        """Moves every item to its position."""
         put = state.journal.put
         changes = {
             each: arranged_change(state, state.amendments[each])
@@ -705,10 +696,10 @@ class ArrangeItems(Operation):
             self._hand_on(state, item)
 
     def _hand_on(self, state: State, item: str) -> None:
-        """Hand on what is still contested at a removed item to the one it was joined into.
+        """Carries what is contested at a removed item over to the one it was joined into.
 
-        An objection to the deletion of another item goes to what stands near that now. One to
-        words is here only if the operation did not know of it, and so is to be confirmed.
+        An objection to the deletion of another item goes to the nearest item left. One to words is
+        here only if the operation did not know of it, and so is to be confirmed.
         """
         heir = joined_into(state, item)
         for each in state.contested_in(item):
@@ -732,18 +723,18 @@ class ArrangeItems(Operation):
             state.journal.put(state.amendments, amendment.id, closed)
 
     def handles(self) -> Iterator[str]:
-        """The handles of the new items."""
+        """Yields the handles of the new items."""
         yield from (item.handle for item in self.inserted)
 
 
 @upgrade("arrange-items", 1)
 def _arrange_and_carry_nothing(fields: dict[str, Any]) -> dict[str, Any]:
-    """Its amendments count as agreed, and objections to them stayed where they were."""
+    """Upgrades: merged amendments count as agreed, and objections were not carried over."""
     return {**fields, "carries": False}
 
 
 def arranged_change(state: State, amendment: Amendment) -> HunkOutcome:
-    """What an amendment that arranges items changes, as `ContestedChange` has it."""
+    """Returns the effect of an amendment that arranges items, as in `ContestedChange`."""
     text = state.text(amendment.id)
     if amendment.kind is AmendmentKind.INSERT:
         return HunkOutcome("", text)
@@ -755,7 +746,7 @@ def arranged_change(state: State, amendment: Amendment) -> HunkOutcome:
 
 
 def spot_now(state: State, item: str) -> tuple[str, str]:
-    """The ids of what an item stands under, and of the item that it follows there or `first`."""
+    """Returns the ids of an item's parent, and of the item before it or `first`."""
     parent = state.items[item].parent
     before = "first"
     for each in state.children[parent]:
@@ -767,7 +758,7 @@ def spot_now(state: State, item: str) -> tuple[str, str]:
 
 
 def joined_into(state: State, item: str) -> str:
-    """The id of the item that has the words of one that was joined; of itself for any other."""
+    """Returns the id of the item that a joined one became part of; else its own."""
     while state.items[item].removed:
         joining = (
             each.target
@@ -784,11 +775,11 @@ def joined_into(state: State, item: str) -> str:
 
 
 def holder_of(state: State, amendment: Amendment) -> str:
-    """The id of the text on which objections to an amendment stand once it went in.
+    """Returns the id of the text on which objections to a merged amendment stand.
 
-    That is the item itself, or the one that it was joined into. For one that was deleted it is the
-    item above it, or where that is none that can be agreed the one before it, or after it; itself
-    where no other is left.
+    That is the item itself, or the one that it was joined into. For a deleted one it is the item
+    above it, or if that cannot be agreed the one before it, or after it; itself if no other is
+    left.
     """
     target = amendment.target
     if amendment.kind is not AmendmentKind.DELETE:
@@ -820,21 +811,21 @@ class SetAllOrNothing(Operation):
     holds: bool
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse drafts that are not there."""
+        """Refuses drafts that are not there."""
         if self.draft not in state.drafts:
             yield f"no draft has the id {self.draft}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Set it."""
+        """Sets it."""
         draft = attrs.evolve(state.drafts[self.draft], all_or_nothing=self.holds)
         state.journal.put(state.drafts, self.draft, draft)
 
 
 def add_items(state: State, draft: str, prefix: str, items: tuple[NewItem, ...]) -> None:
-    """Add new items to a draft; the id of each is the prefix and its number.
+    """Adds new items to a draft; the id of each is the prefix and its number.
 
-    The order under each parent is collected in a list and put once: a new tuple for each item
-    took 1.8 GiB for 20,000 paragraphs, since the journal keeps what stood there before.
+    The order under each parent is collected in a list and put once: a new tuple for each item took
+    1.8 GiB for 20,000 paragraphs, since the journal keeps every old entry.
     """
 
     def resolve(name: str) -> str:
@@ -857,14 +848,14 @@ def add_items(state: State, draft: str, prefix: str, items: tuple[NewItem, ...])
 
 
 def place_child(state: State, parent: str, child: str, after: str) -> None:
-    """Put an item among those under its parent: last, `first`, or after a named one."""
+    """Inserts an item under its parent: last, `first`, or after a named one."""
     siblings = list(state.children.get(parent, ()))
     siblings.insert(_place_among(siblings, after), child)
     state.journal.put(state.children, parent, tuple(siblings))
 
 
 def _place_among(siblings: list[str], after: str) -> int:
-    """The index for a new child: 0 for `first`, after a named one, or else last."""
+    """Returns the index for a new child: 0 for `first`, after a named one, or else last."""
     if after == "first":
         return 0
     if after and siblings[-1:] != [after] and after in siblings:
@@ -896,7 +887,7 @@ class PublishRevision(Operation):
     language: str = "en"
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse a name twice, and texts that changed since."""
+        """Refuses a name twice, and texts that changed since."""
         if self.draft not in state.drafts:
             yield f"no draft has the id {self.draft}"
             return
@@ -913,7 +904,7 @@ class PublishRevision(Operation):
                 yield f"{state.handle_of(line.item)} has another label since; look at it again"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Issue it."""
+        """Issues it."""
         revision = Revision(
             self.id,
             self.draft,
@@ -956,7 +947,7 @@ class TranslateItem(Operation):
     happened: datetime | None = None
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse what is no version of an item, a language without a name, and no words."""
+        """Refuses an unknown version, a language without a name, and an empty text."""
         version = state.versions.get(self.version)
         if self.item not in state.items:
             yield f"there is no item {self.item}"
@@ -970,7 +961,7 @@ class TranslateItem(Operation):
             yield "a translation has words"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Keep the translation."""
+        """Keeps the translation."""
         kept = state.translations.get(self.language)
         if kept is None:
             kept = {}
@@ -1000,13 +991,13 @@ class CarryOverItems(ImportDraft):
     origins: tuple[tuple[Provenance, ...], ...]
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse what an imported draft is refused for, and items that come from nowhere."""
+        """Refuses what an imported draft is refused for, and items that come from nowhere."""
         yield from super().check(state, act)
         if len(self.origins) != len(self.items) or not all(self.origins):
             yield "say of each item where it comes from"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Add the draft and its items, and keep where each comes from."""
+        """Adds the draft and its items, and records their provenance."""
         super().apply(state, act)
         for number, origins in enumerate(self.origins):
             state.journal.put(state.origins, f"{self.id}.{number}", origins)

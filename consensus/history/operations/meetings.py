@@ -32,14 +32,14 @@ from consensus.model.state import State
 
 
 def meeting_over(state: State, meeting: str) -> Iterator[str]:
-    """The reason why nothing more can happen in a meeting that is not going on."""
+    """Yields the reason if a meeting is not open."""
     found = state.meetings.get(meeting)
     if found is None or found.closed is not None:
         yield "that meeting is not going on"
 
 
 def _bad_times(begins: datetime, ends: datetime | None) -> Iterator[str]:
-    """Why a meeting cannot be held at a time."""
+    """Yields the reasons why a meeting cannot be held at a time."""
     if any(each is not None and each.tzinfo is None for each in (begins, ends)):
         yield "give the times of a meeting with their time zone"
     elif ends is not None and ends < begins:
@@ -70,7 +70,7 @@ class AnnounceMeeting(Operation):
     quorum: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse one without a title, at an impossible time, or announced already."""
+        """Refuses one without a title, at an impossible time, or announced already."""
         if not self.title.strip():
             yield "a meeting needs a title"
         yield from _bad_times(self.begins, self.ends)
@@ -79,7 +79,7 @@ class AnnounceMeeting(Operation):
                 yield f"{each.title} was announced already, as {each.handle}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Announce it."""
+        """Announces it."""
         announcement = Announcement(
             id=self.id,
             handle=state.give_handle(self.handle, self.id),
@@ -115,12 +115,12 @@ class ChangeAnnouncement(Operation):
     reason: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse meetings that are not to come, and impossible times."""
+        """Refuses meetings that are not to come, and impossible times."""
         yield from _not_to_come(state, self.meeting)
         yield from _bad_times(self.begins, self.ends)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Change it."""
+        """Changes it."""
         changed = attrs.evolve(
             state.announcements[self.meeting],
             begins=self.begins,
@@ -132,19 +132,13 @@ class ChangeAnnouncement(Operation):
 
 
 def _not_to_come(state: State, meeting: str) -> Iterator[str]:
-    """The reason why a meeting cannot be opened or changed as one to come."""
+    """Yields the reason why a meeting cannot be opened or changed as one to come."""
     if all(each.id != meeting for each in state.meetings_to_come):
         yield f"no meeting to come has the id {meeting}"
 
 
 def named_under_the_rule(state: State, act: StepContext, what: str) -> Iterator[str]:
-    """Why a name cannot be recorded of what is said: the Chatham House rule holds in the meeting.
-
-    Args:
-        state: the state.
-        act: the step.
-        what: what would name somebody, and what to record instead.
-    """
+    """Yields the reason if the Chatham House rule forbids to record a name."""
     meeting = state.meetings.get(act.meeting)
     if meeting is not None and meeting.chatham_house:
         yield f"the Chatham House rule holds in {meeting.title}: {what}"
@@ -180,14 +174,14 @@ class OpenMeeting(Operation):
     facilities: tuple[str, ...] = ()
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse a second meeting at the same time, unless it was held elsewhere."""
+        """Refuses a second meeting at the same time, unless it was held elsewhere."""
         if state.meeting is not None and not act.apart:
             yield f"{state.meeting.title} is still going on; close it first"
         if self.announced:
             yield from _not_to_come(state, self.announced)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Open it; nobody is noted as present yet."""
+        """Opens it, with no member present yet."""
         if self.announced:
             # It keeps the handle and the identity that its announcement gave it.
             handle = state.announcements[self.announced].handle
@@ -210,7 +204,7 @@ class OpenMeeting(Operation):
         state.journal.put(state.presence, meeting.id, {})
 
     def handles(self) -> Iterator[str]:
-        """The handle it gives; none where the announcement gave it."""
+        """Yields the handle it assigns; none if the announcement assigned it."""
         if not self.announced:
             yield self.handle
 
@@ -229,14 +223,14 @@ class SetQuorum(Operation):
     quorum: str
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse meetings that are not going on, and the quorum it has."""
+        """Refuses meetings that are not going on, and the quorum it has."""
         yield from meeting_over(state, self.meeting)
         found = state.meetings.get(self.meeting)
         if found is not None and found.quorum == self.quorum:
             yield f"{found.title} has that quorum already"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Set it."""
+        """Sets it."""
         meeting = attrs.evolve(state.meetings[self.meeting], quorum=self.quorum)
         state.journal.put(state.meetings, self.meeting, meeting)
 
@@ -253,11 +247,11 @@ class CloseMeeting(Operation):
     meeting: str
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse meetings that are not going on."""
+        """Refuses meetings that are not going on."""
         yield from meeting_over(state, self.meeting)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Close it."""
+        """Closes it."""
         closed = attrs.evolve(state.meetings[self.meeting], closed=act.happened)
         state.journal.put(state.meetings, self.meeting, closed)
 
@@ -278,12 +272,12 @@ class NotePresence(Operation):
     presence: Presence = Presence.IN_PERSON
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse meetings that are not going on and members that are not there."""
+        """Refuses meetings that are not going on and members that are not there."""
         yield from meeting_over(state, self.meeting)
         yield from unknown_members(state, self.members)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Note it for each member."""
+        """Notes it for each member."""
         noted = state.presence[self.meeting]
         for code in self.members:
             state.journal.put(noted, code, self.presence)
@@ -303,7 +297,7 @@ class PresentTexts(Operation):
     targets: tuple[str, ...]
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse meetings that are not going on, and texts that are gone or were presented.
+        """Refuses meetings that are not going on, and texts that are gone or were presented.
 
         A text is presented again once words went in that were not introduced.
         """
@@ -330,7 +324,7 @@ class PresentTexts(Operation):
                 yield f"{handle} was presented already, in {meeting.title}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Note it for each text."""
+        """Notes it for each text."""
         for target in self.targets:
             if not _was_presented(state, target):
                 before = state.presented.get(target, ())
@@ -339,7 +333,7 @@ class PresentTexts(Operation):
 
 
 def _was_presented(state: State, target: str) -> bool:
-    """Whether a text was presented since words went in that were not introduced."""
+    """Returns whether a text was presented since words went in that were not introduced."""
     changed = state.recirculated.get(target)
     presented = state.presented.get(target, ())
     return any(changed is None or each.happened >= changed for each in presented)
@@ -349,7 +343,7 @@ def _was_presented(state: State, target: str) -> bool:
 
 
 def unknown_subjects(state: State, subjects: tuple[str, ...]) -> Iterator[str]:
-    """A reason for each id that is no draft and nothing positions are taken on."""
+    """Yields a reason for each id that is no draft and nothing positions are taken on."""
     for subject in subjects:
         if not state.is_target(subject) and subject not in state.drafts:
             yield f"no item, amendment, package or draft has the id {subject}"
@@ -375,7 +369,7 @@ class AddAgendaItem(Operation):
     targets: tuple[str, ...] = ()
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse items without a title, numbers given twice, and what is not there."""
+        """Refuses items without a title, numbers given twice, and what is not there."""
         if not self.title.strip():
             yield "an agenda item needs a title"
         if not self.number.strip():
@@ -388,7 +382,7 @@ class AddAgendaItem(Operation):
         yield from unknown_subjects(state, self.targets)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Put it at the end of the agenda."""
+        """Puts it at the end of the agenda."""
         handle = state.give_handle(self.handle, self.id)
         item = AgendaItem(self.id, handle, self.number, self.title, self.meeting, self.targets)
         state.journal.put(state.agenda, self.id, item)
@@ -410,7 +404,7 @@ class TakeUpAgendaItem(Operation):
     meeting: str
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse what is not on the agenda, or taken up already."""
+        """Refuses what is not on the agenda, or taken up already."""
         yield from meeting_over(state, self.meeting)
         item = state.agenda.get(self.item)
         if item is None:
@@ -419,7 +413,7 @@ class TakeUpAgendaItem(Operation):
             yield f"{item.title} is taken up already"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Take it up; one that another meeting left unfinished goes over to this one."""
+        """Takes it up; one that another meeting left unfinished goes over to this one."""
         item = attrs.evolve(
             state.agenda[self.item], meeting=self.meeting, taken_up=act.happened, finished=None
         )
@@ -442,7 +436,7 @@ class FinishAgendaItem(Operation):
     meeting: str
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse what the meeting has not taken up, or has finished."""
+        """Refuses what the meeting has not taken up, or has finished."""
         yield from meeting_over(state, self.meeting)
         item = state.agenda.get(self.item)
         if item is None:
@@ -453,7 +447,7 @@ class FinishAgendaItem(Operation):
             yield f"{item.title} has not been taken up in this meeting"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Finish it."""
+        """Finishes it."""
         item = attrs.evolve(state.agenda[self.item], finished=act.happened)
         state.journal.put(state.agenda, self.item, item)
         floor = state.floor_of(self.meeting).without_requests_under(self.item)
@@ -475,7 +469,7 @@ class AdoptAgenda(Operation):
     meeting: str
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse an agenda without a matter on it, or adopted already."""
+        """Refuses an agenda without a matter on it, or adopted already."""
         yield from meeting_over(state, self.meeting)
         if not state.agenda_of(self.meeting):
             yield "there is nothing on the agenda"
@@ -484,7 +478,7 @@ class AdoptAgenda(Operation):
             yield "the agenda was adopted already"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Adopt it."""
+        """Adopts it."""
         meeting = attrs.evolve(state.meetings[self.meeting], agenda_adopted=act.happened)
         state.journal.put(state.meetings, self.meeting, meeting)
 
@@ -494,7 +488,7 @@ class AdoptAgenda(Operation):
 
 @frozen(kw_only=True)
 class _OnTheFloor(Operation):
-    """What happens on the floor of a meeting.
+    """Base of operations on the floor of a meeting.
 
     Attributes:
         meeting: the id of the meeting.
@@ -503,15 +497,15 @@ class _OnTheFloor(Operation):
     meeting: str
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse meetings that are not going on."""
+        """Refuses meetings that are not going on."""
         yield from meeting_over(state, self.meeting)
 
     def floor(self, state: State) -> SpeakersList:
-        """The speakers' list of the meeting."""
+        """Returns the speakers' list of the meeting."""
         return state.floor_of(self.meeting)
 
     def put(self, state: State, floor: SpeakersList) -> None:
-        """Put a changed list in its place."""
+        """Replaces the list."""
         state.journal.put(state.floors, self.meeting, floor)
 
 
@@ -531,7 +525,7 @@ class RequestFloor(_OnTheFloor):
     agenda_item: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse who is not there or waits already, and anybody once the list is closed."""
+        """Refuses members who are absent or wait already, and any once the list is closed."""
         yield from super().check(state, act)
         yield from _not_there(state, self.meeting, self.member)
         yield from _moved_on(state, self.floor(state), self.agenda_item)
@@ -546,7 +540,7 @@ class RequestFloor(_OnTheFloor):
             yield f"{self.member} waits for {what} already"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Put it on the list."""
+        """Puts it on the list."""
         request = Request(
             id=self.id,
             member=self.member,
@@ -573,13 +567,13 @@ class WithdrawRequest(_OnTheFloor):
     member: str
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse requests that do not wait any more."""
+        """Refuses requests that do not wait any more."""
         yield from super().check(state, act)
         if not any(each.id == self.request for each in self.floor(state).requests):
             yield f"{self.member} is not on the speakers' list any more"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Take it off the list."""
+        """Takes it off the list."""
         self.put(state, self.floor(state).without_request(self.request))
 
 
@@ -603,7 +597,7 @@ class GiveFloor(_OnTheFloor):
     agenda_item: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse a second speaker, who is not there, and passing over others unsaid."""
+        """Refuses a second speaker, an absent one, and passing over others unsaid."""
         yield from super().check(state, act)
         yield from _not_there(state, self.meeting, self.member)
         floor = self.floor(state)
@@ -617,7 +611,7 @@ class GiveFloor(_OnTheFloor):
             yield f"{waiting[0].member} is next now; look at the speakers' list again"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Take the request off the list, and begin."""
+        """Removes the request from the list, and begins the turn."""
         turn = Turn(
             id=self.id,
             member=self.member,
@@ -645,14 +639,14 @@ class EndIntervention(_OnTheFloor):
     member: str
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse what is over."""
+        """Refuses what is over."""
         yield from super().check(state, act)
         turn = self.floor(state).turn
         if turn is None or turn.id != self.turn:
             yield f"{self.member} does not have the floor any more"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """End it, not before it began: the clocks of two machines may differ a little."""
+        """Ends it, not before it began: the clocks of two machines may differ."""
         self.put(state, self.floor(state).ended(self.turn, act.happened))
 
 
@@ -692,7 +686,7 @@ class NoteIntervention(_OnTheFloor):
     remedies: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse notes without words, and what is not there."""
+        """Refuses notes without words, and what is not there."""
         if self.meeting:
             yield from super().check(state, act)
         if self.digest and self.digest in state.imported:
@@ -717,7 +711,7 @@ class NoteIntervention(_OnTheFloor):
         yield from unknown_subjects(state, self.targets)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Note it."""
+        """Notes it."""
         noted = Intervention(
             id=self.id,
             handle=state.give_handle(self.handle, self.id),
@@ -750,7 +744,7 @@ class CloseList(_OnTheFloor):
     agenda_item: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse a list that is closed."""
+        """Refuses a list that is closed."""
         yield from super().check(state, act)
         floor = self.floor(state)
         yield from _moved_on(state, floor, self.agenda_item)
@@ -758,7 +752,7 @@ class CloseList(_OnTheFloor):
             yield "the speakers' list is closed already"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Close it."""
+        """Closes it."""
         floor = self.floor(state)
         self.put(state, attrs.evolve(floor, closed=(*floor.closed, self.agenda_item)))
 
@@ -775,7 +769,7 @@ class ReopenList(_OnTheFloor):
     agenda_item: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse a list that is open."""
+        """Refuses a list that is open."""
         yield from super().check(state, act)
         floor = self.floor(state)
         yield from _moved_on(state, floor, self.agenda_item)
@@ -783,7 +777,7 @@ class ReopenList(_OnTheFloor):
             yield "the speakers' list is open"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Open it again."""
+        """Opens it again."""
         floor = self.floor(state)
         closed = tuple(each for each in floor.closed if each != self.agenda_item)
         self.put(state, attrs.evolve(floor, closed=closed))
@@ -803,13 +797,13 @@ class SetTimeBudget(_OnTheFloor):
     observers: int
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse times below nothing."""
+        """Refuses negative times."""
         yield from super().check(state, act)
         if self.members < 0 or self.observers < 0:
             yield "an intervention cannot take less than no time"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Set it, for whoever has the floor too."""
+        """Sets it, also for the current speaker."""
         floor = attrs.evolve(
             self.floor(state),
             seconds_of_members=self.members,
@@ -823,7 +817,7 @@ def _is_observer(state: State, member: str, act: StepContext) -> bool:
 
 
 def _not_there(state: State, meeting: str, member: str) -> Iterator[str]:
-    """Why somebody cannot speak at a meeting."""
+    """Yields the reasons why a member or observer cannot speak at a meeting."""
     unknown = tuple(unknown_members(state, (member,)))
     yield from unknown
     if not unknown and state.presence_of(member, meeting) is Presence.ABSENT:
@@ -831,7 +825,7 @@ def _not_there(state: State, meeting: str, member: str) -> Iterator[str]:
 
 
 def _moved_on(state: State, floor: SpeakersList, agenda_item: str) -> Iterator[str]:
-    """Why something cannot happen under an agenda item: the meeting is at another."""
+    """Yields the reason if the meeting is at another agenda item."""
     if agenda_item != floor.agenda_item:
         at = state.agenda.get(floor.agenda_item)
         yield f"the meeting is at {at.title} now" if at else "no agenda item is taken up any more"

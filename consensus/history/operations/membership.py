@@ -33,14 +33,14 @@ _NOT_IN_CODES = frozenset("()[]|\\:,")
 
 
 def unknown_members(state: State, codes: tuple[str, ...]) -> Iterator[str]:
-    """A reason for each code that no member or observer has."""
+    """Yields a reason for each code that no member or observer has."""
     for code in codes:
         if code not in state.members:
             yield f"no member has the code {code}"
 
 
 def unknown_holders(state: State, wording: BracketedText) -> Iterator[str]:
-    """A reason for each name in the brackets of a text that nobody has."""
+    """Yields a reason for each name in the brackets of a text that no member has."""
     for code in wording.holders:
         if code not in state.members and code not in state.negotiating_groups:
             yield f"no member and no negotiating group has the code {code}"
@@ -67,11 +67,11 @@ class AddGroup(Operation):
     name: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse codes that cannot be written."""
+        """Refuses codes that cannot be written."""
         yield from _bad_code(self.code)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Add it, or give it another name."""
+        """Adds it, or renames it."""
         state.journal.put(state.groups, self.code, Group(self.code, self.name))
 
 
@@ -99,7 +99,7 @@ class AddMember(Operation):
     until: date | None = None
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse a code twice and groups that were not named."""
+        """Refuses a code twice and groups that were not named."""
         yield from _bad_code(self.code)
         known = state.members.get(self.code)
         if known is not None:
@@ -116,7 +116,7 @@ class AddMember(Operation):
             yield f"{self.code} would leave before it joins"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Add the member."""
+        """Adds the member."""
         state.journal.put(state.members, self.code, self._member())
         state.journal.put(state.member_codes, self.code.casefold(), self.code)
 
@@ -146,7 +146,7 @@ class ChangeMember(Operation):
     until: date | None = None
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse members that are not there and groups that were not named."""
+        """Refuses members that are not there and groups that were not named."""
         yield from unknown_members(state, (self.code,))
         if self.group and self.group not in state.groups:
             yield f"no stakeholder group has the code {self.group}"
@@ -154,7 +154,7 @@ class ChangeMember(Operation):
             yield f"{self.code} would leave before it joins"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Replace what is known of the member."""
+        """Replaces what is known of the member."""
         member = Member(self.code, self.name, self.group, self.observer, self.since, self.until)
         state.journal.put(state.members, self.code, member)
 
@@ -177,14 +177,14 @@ class FormNegotiatingGroup(Operation):
     members: tuple[str, ...]
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse members that are not there and the code of a member."""
+        """Refuses members that are not there and the code of a member."""
         yield from _bad_code(self.code)
         yield from unknown_members(state, self.members)
         if self.code in state.members:
             yield f"{self.code} is the code of a member"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Set the alliance."""
+        """Sets the alliance."""
         formed = NegotiatingGroup(self.code, self.name, tuple(sorted(set(self.members))))
         state.journal.put(state.negotiating_groups, self.code, formed)
 
@@ -208,14 +208,14 @@ class AssignOffice(Operation):
     nomination: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse delegations that are not there, and nominations that are not open."""
+        """Refuses delegations that are not there, and nominations that are not open."""
         if self.member:
             yield from unknown_members(state, (self.member,))
         if self.nomination:
             yield from _not_waiting(state, self.nomination)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Fill or empty the office; only facilitators can be several."""
+        """Fills or vacates the office; only facilitators can be several."""
         if not (self.person and self.role is Role.FACILITATOR):
             for held in tuple(state.offices.values()):
                 if held.role is self.role and (self.person or self.member in ("", held.member)):
@@ -247,7 +247,7 @@ class Nominate(Operation):
     by: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse nobody, delegations that are not there, and the same nomination twice."""
+        """Refuses an empty name, unknown delegations, and the same nomination twice."""
         if not self.person.strip():
             yield "name the person who is nominated"
         if self.member:
@@ -260,7 +260,7 @@ class Nominate(Operation):
                 yield f"{self.person} is nominated already, as {each.handle}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Put the person forward."""
+        """Puts the person forward."""
         nomination = Nomination(
             id=self.id,
             handle=state.give_handle(self.handle, self.id),
@@ -287,11 +287,11 @@ class DeclineNomination(Operation):
     reason: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse nominations that are not open."""
+        """Refuses nominations that are not open."""
         yield from _not_waiting(state, self.nomination)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """End it."""
+        """Ends it."""
         _end_nomination(state, self.nomination, NominationState.DECLINED)
 
 
@@ -329,14 +329,14 @@ class StartWorkingGroup(Operation):
     language: str = "en"
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse a second beginning."""
+        """Refuses a second beginning."""
         if state.title:
             yield f"this record already belongs to {state.title}"
         if not self.title.strip():
             yield "a working group needs a title"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Set what holds for the whole working group."""
+        """Sets what holds for the whole working group."""
         settings = Settings(self.title, self.rule, self.carry_over.value, self.language)
         state.journal.put(state.settings, "", settings)
 
@@ -355,14 +355,14 @@ class SetRule(Operation):
     target: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse targets that have no rule of their own."""
+        """Refuses targets that have no rule of their own."""
         if self.target and self.target not in state.drafts and self.target not in state.items:
             yield f"{self.target} is no draft and no item, so it has no rule of its own"
         if not self.target and not self.rule:
             yield "the working group itself always has a rule"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Set the rule where it belongs."""
+        """Sets the rule where it belongs."""
         put = state.journal.put
         if not self.target:
             put(state.settings, "", attrs.evolve(state.settings[""], rule=self.rule))
@@ -386,7 +386,7 @@ class SetQuantifiers(Operation):
     quantifiers: tuple[Quantifier, ...] = ()
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse rows without words, shares that are none, and two words for one share."""
+        """Refuses rows without words, shares that are none, and two words for one share."""
         seen: set[str] = set()
         for each in self.quantifiers:
             if not each.words.strip():
@@ -401,7 +401,7 @@ class SetQuantifiers(Operation):
             seen.add(share)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Set the table."""
+        """Sets the table."""
         table = self.quantifiers or QUANTIFIERS
         state.journal.put(state.settings, "", attrs.evolve(state.settings[""], quantifiers=table))
 
@@ -422,10 +422,9 @@ class SetNotice(Operation):
 
     @classmethod
     def of(cls, notice: timedelta) -> Self:
-        """The operation that sets a notice period.
+        """Returns the operation that sets a notice period.
 
-        Raises:
-            Rejected: it is no number of whole minutes.
+        Raises Rejected if it is no number of whole minutes.
         """
         minutes, rest = divmod(notice, timedelta(minutes=1))
         if rest:
@@ -433,11 +432,11 @@ class SetNotice(Operation):
         return cls(minutes=minutes)
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse periods that are none."""
+        """Refuses invalid periods."""
         if not 0 <= self.minutes <= LONGEST_NOTICE // timedelta(minutes=1):
             yield "a notice period is from no time to 366 days"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Set it."""
+        """Sets it."""
         notice = timedelta(minutes=self.minutes)
         state.journal.put(state.settings, "", attrs.evolve(state.settings[""], notice=notice))

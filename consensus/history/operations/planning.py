@@ -44,7 +44,7 @@ class AskQuestion(Operation):
     deadline: datetime | None = None
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse questions without words, numbers given twice, and deadlines that have passed."""
+        """Refuses questions without words, numbers given twice, and deadlines that have passed."""
         if not self.text.strip():
             yield "a question has words"
         if not self.number.strip():
@@ -59,7 +59,7 @@ class AskQuestion(Operation):
                 yield "the deadline lies before the question"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Ask it."""
+        """Asks it."""
         question = Question(
             id=self.id,
             handle=state.give_handle(self.handle, self.id),
@@ -85,7 +85,7 @@ class ExtendDeadline(Operation):
     deadline: datetime | None
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse questions that were not asked, and deadlines before they were."""
+        """Refuses questions that were not asked, and deadlines before they were."""
         question = state.questions.get(self.question)
         if question is None:
             yield f"no question has the id {self.question}"
@@ -97,7 +97,7 @@ class ExtendDeadline(Operation):
             yield "the deadline lies before the question"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Set it."""
+        """Sets it."""
         question = attrs.evolve(state.questions[self.question], deadline=self.deadline)
         state.journal.put(state.questions, self.question, question)
 
@@ -136,7 +136,7 @@ class ReceiveContribution(Operation):
     digest: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse what comes from nobody, says nothing, or answers what was not asked."""
+        """Refuses one without sender or content, or with an answer to an unknown question."""
         yield from self._check_contributor(state)
         if self.received.tzinfo is None:
             yield "give the time it was received with its time zone"
@@ -177,7 +177,7 @@ class ReceiveContribution(Operation):
             yield f"{earlier.handle} comes from {earlier.member or earlier.name}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Keep it; what it replaces stays in the record."""
+        """Keeps it; what it replaces stays in the record."""
         contribution = Contribution(
             id=self.id,
             handle=state.give_handle(self.handle, self.id),
@@ -223,7 +223,7 @@ class HighlightPassage(Operation):
     links: tuple[str, ...] = ()
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse no words, a link to nothing, and what is linked to nothing and has no name."""
+        """Refuses an empty passage, an unknown link, and one without link and name."""
         contribution = state.contributions.get(self.contribution)
         if contribution is None:
             yield f"no contribution has the id {self.contribution}"
@@ -241,7 +241,7 @@ class HighlightPassage(Operation):
                 yield f"no item, amendment, package, draft, question or agenda item is {link}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Mark it."""
+        """Marks it."""
         highlight = Highlight(
             id=self.id,
             handle=state.give_handle(self.handle, self.id),
@@ -283,7 +283,7 @@ class Undertake(Operation):
     next_meeting: bool = False
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse what nobody or more than one undertakes, and what is due before it began."""
+        """Refuses none or several who undertake it, and a due date before it began."""
         if not self.what.strip():
             yield "say what is to be done"
         if bool(self.member) + (self.office is not None) + bool(self.person.strip()) != 1:
@@ -301,7 +301,7 @@ class Undertake(Operation):
             yield f"no meeting to come has the id {self.before}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Note it."""
+        """Notes it."""
         undertaking = Undertaking(
             id=self.id,
             handle=state.give_handle(self.handle, self.id),
@@ -331,7 +331,7 @@ class FulfilUndertaking(Operation):
     outcome: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse what was not undertaken, or is done."""
+        """Refuses what was not undertaken, or is done."""
         undertaking = state.undertakings.get(self.undertaking)
         if undertaking is None:
             yield f"no undertaking has the id {self.undertaking}"
@@ -341,7 +341,7 @@ class FulfilUndertaking(Operation):
             yield f"{undertaking.handle} was not undertaken then"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Note that it is done."""
+        """Notes that it is done."""
         done = attrs.evolve(
             state.undertakings[self.undertaking], done=act.happened, outcome=self.outcome
         )
@@ -367,7 +367,7 @@ class AddMilestone(Operation):
     target: date
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse a milestone without a title, or of one that is there."""
+        """Refuses a milestone without a title, or of one that is there."""
         if not self.title.strip():
             yield "a milestone needs a title"
         for each in state.milestones.values():
@@ -375,7 +375,7 @@ class AddMilestone(Operation):
                 yield f"{each.title} is a milestone already, as {each.handle}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Set it."""
+        """Sets it."""
         handle = state.give_handle(self.handle, self.id)
         milestone = Milestone(self.id, handle, self.title, self.target)
         state.journal.put(state.milestones, self.id, milestone)
@@ -383,7 +383,7 @@ class AddMilestone(Operation):
 
 @frozen(kw_only=True)
 class _OfMilestone(Operation):
-    """What becomes of a milestone.
+    """Base of operations on a milestone.
 
     Attributes:
         milestone: the id of the milestone.
@@ -392,7 +392,7 @@ class _OfMilestone(Operation):
     milestone: str
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse milestones that are not there, or were reached."""
+        """Refuses milestones that are not there, or were reached."""
         milestone = state.milestones.get(self.milestone)
         if milestone is None:
             yield f"no milestone has the id {self.milestone}"
@@ -414,14 +414,14 @@ class MoveMilestone(_OfMilestone):
     reason: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse the day it is to be reached by already."""
+        """Refuses the day it is to be reached by already."""
         yield from super().check(state, act)
         milestone = state.milestones.get(self.milestone)
         if milestone is not None and milestone.target == self.target:
             yield f"{milestone.handle} is to be reached by that day already"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Move it."""
+        """Moves it."""
         moved = attrs.evolve(state.milestones[self.milestone], target=self.target)
         state.journal.put(state.milestones, self.milestone, moved)
 
@@ -438,7 +438,7 @@ class ReachMilestone(_OfMilestone):
     note: str = ""
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Note it."""
+        """Notes it."""
         reached = attrs.evolve(
             state.milestones[self.milestone], reached=act.happened, note=self.note
         )

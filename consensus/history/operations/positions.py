@@ -48,16 +48,7 @@ from consensus.text.diff import diff
 def check_target(
     state: State, target: str, version: str, stance: Stance | None = None, *, apart: bool = False
 ) -> Iterator[str]:
-    """Say that there is no such target, that the version is none of it, or that it is settled.
-
-    Args:
-        state: the state.
-        target: the id of the target.
-        version: the id of the version.
-        stance: what is said of it, where that is a stance.
-        apart: whether that was recorded in another copy; what blocks an amendment that went in
-            meanwhile stands on the text that has its words.
-    """
+    """Yields why a position on a target is refused: unknown, another version, or settled."""
     if not state.is_target(target):
         yield f"no item, amendment or package has the id {target}"
     elif target in state.packages:
@@ -78,7 +69,7 @@ def _carries(amendment: Amendment) -> bool:
 
 
 def _settled(state: State, target: str) -> Iterator[str]:
-    """Say that an amendment is settled: what was said of it decided what carried over."""
+    """Yields the reason if an amendment is settled and its positions were carried over."""
     amendment = state.amendments.get(target)
     if amendment is not None and amendment.state in _SETTLED:
         yield f"{amendment.handle} is {amendment.state}, and positions on it stay as they were"
@@ -100,7 +91,7 @@ def _check_conditions(
 
 
 def hold_position(state: State, position: Position) -> None:
-    """Make a position the one that its member holds, and its objection follow.
+    """Sets the position of its member, with the objection that goes with it.
 
     An objection also breaks the silence procedures that go on over its target.
     """
@@ -134,9 +125,9 @@ def hold_position(state: State, position: Position) -> None:
 
 
 def _answer_for_itself(state: State, position: Position) -> None:
-    """End what the member contested in the text, since it says now what it thinks of that.
+    """Ends what the member contested in the text, since its own position replaces that.
 
-    What a negotiating group says is not said by a member that spoke for itself.
+    A position of a negotiating group does not, for a member that spoke for itself.
     """
     became = ContestedState.REPLACED if position.stance in _BLOCKING else ContestedState.WITHDRAWN
     end_contested(state, position.target, position.member, became, position.via)
@@ -145,15 +136,7 @@ def _answer_for_itself(state: State, position: Position) -> None:
 def end_contested(
     state: State, target: str, member: str, became: ContestedState, via: str = ""
 ) -> None:
-    """End what a member contested in a text.
-
-    Args:
-        state: the state.
-        target: the id of the text.
-        member: the code of the member.
-        became: how it ended.
-        via: the code of the group that spoke for the member; then only what it said ends.
-    """
+    """Ends what a member contested in a text."""
     ending = [
         msgspec.structs.replace(each, state=became)
         for each in state.contested_in(target)
@@ -220,7 +203,7 @@ class TakePosition(Operation):
     words: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse unknown members and targets, and words spoken by somebody who is away."""
+        """Refuses unknown members and targets, and words spoken by an absent member."""
         yield from unknown_members(state, (self.member,))
         yield from check_target(state, self.target, self.version, self.stance, apart=act.apart)
         yield from self._check_words(state)
@@ -270,7 +253,7 @@ class TakePosition(Operation):
                 )
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Hold the position."""
+        """Sets the position."""
         # Many positions have the same of these; one string serves them all.
         position = Position(
             id=self.id,
@@ -296,7 +279,7 @@ class TakePosition(Operation):
 
 @upgrade("take-position", 1)
 def _about_all_words(fields: dict[str, Any]) -> dict[str, Any]:
-    """It named no words."""
+    """Upgrades: it named no words."""
     return fields
 
 
@@ -324,7 +307,7 @@ class StateGroupPosition(Operation):
     document: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse members that are not in the group."""
+        """Refuses members that are not in the group."""
         yield from named_under_the_rule(
             state, act, "record the positions of its members in confidence"
         )
@@ -338,7 +321,7 @@ class StateGroupPosition(Operation):
                 yield f"{code} is not in {self.group}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Hold the position for each member, as said via the group."""
+        """Sets the position of each member, as stated via the group."""
         for number, code in enumerate(self.members):
             position = Position(
                 id=f"{self.id}.{number}",
@@ -372,7 +355,7 @@ class WithdrawPosition(Operation):
     reason: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse where there is no position."""
+        """Refuses where there is no position."""
         holds = self.member in state.positions.get(self.target, {})
         if not holds and not any(
             each.member == self.member for each in state.contested_in(self.target)
@@ -381,7 +364,7 @@ class WithdrawPosition(Operation):
         yield from _settled(state, self.target)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Take it out; an objection is withdrawn with it."""
+        """Removes it; an objection is withdrawn with it."""
         end_contested(state, self.target, self.member, ContestedState.WITHDRAWN)
         if self.member not in state.positions.get(self.target, {}):
             return
@@ -412,14 +395,14 @@ class NoteSense(Operation):
     note: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse targets that are not there."""
+        """Refuses targets that are not there."""
         if not state.is_target(self.target):
             yield f"no item, amendment or package has the id {self.target}"
         if not self.quantity.strip():
             yield "say how many, such as: several"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Note it."""
+        """Notes it."""
         sense = SenseOfTheRoom(
             self.id, self.target, self.quantity, self.stance, act.happened, self.note
         )
@@ -463,13 +446,13 @@ class AnswerObjection(Operation):
     answer: str
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse where nothing stands, and an empty answer."""
+        """Refuses where nothing stands, and an empty answer."""
         yield from _no_objection(state, self.target, self.member)
         if not self.answer.strip():
             yield "an answer needs words"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Note the answer."""
+        """Notes the answer."""
         _note(state, self.target, self.member, ObjectionState.ANSWERED, self.answer)
 
 
@@ -491,13 +474,13 @@ class SettleObjection(Operation):
     reason: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse where nothing stands, and states that settle nothing."""
+        """Refuses where nothing stands, and states that settle nothing."""
         yield from _no_objection(state, self.target, self.member)
         if self.state in (ObjectionState.RAISED, ObjectionState.ANSWERED):
             yield "an objection ends accommodated, withdrawn or sustained"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Note what became of it."""
+        """Notes what became of it."""
         _note(state, self.target, self.member, self.state)
 
 
@@ -508,7 +491,7 @@ _ENDS_CONTESTED = {
 
 
 def _note(state: State, target: str, member: str, became: ObjectionState, answer: str = "") -> None:
-    """Note what became of all that a member objects to in a text, carried there or raised."""
+    """Records the outcome of all objections of a member to a text, carried over or raised."""
     contested = _contested_by(state, target, member)
     if became in _ENDS_CONTESTED:
         end_contested(state, target, member, _ENDS_CONTESTED[became])
@@ -550,7 +533,7 @@ class RateTarget(Operation):
     happened: datetime | None = None
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuse unknown members and targets, and numbers outside the scale."""
+        """Refuses unknown members and targets, and numbers outside the scale."""
         yield from unknown_members(state, (self.member,))
         yield from check_target(state, self.target, self.version)
         if not LOWEST <= self.rating <= HIGHEST:
@@ -562,7 +545,7 @@ class RateTarget(Operation):
             yield f"{self.member} has rated it in round {given.round} already"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Hold the rating."""
+        """Sets the rating."""
         given = state.ratings.get(self.target)
         if given is None:
             given = {}
