@@ -16,7 +16,7 @@ from consensus.model.positions import Position, Stance
 from consensus.model.rivals import combine_pending
 from consensus.model.staleness import has_failed, is_declared
 from consensus.model.state import State
-from consensus.rules.judgement import Judgement, rings
+from consensus.rules.judgement import Judgement, strongly_connected_targets
 
 # An order in which to take things up: whatever something waits for comes before it.
 
@@ -100,7 +100,9 @@ def take_up_order(state: State, judgement: Judgement, drafts: Sequence[str]) -> 
             if after in place:
                 links.setdefault(target, {}).setdefault(after, link)
     turn_of: dict[str, tuple[str, ...]] = {target: (target,) for target in place}
-    for ring in rings({target: tuple(needed) for target, needed in links.items()}):
+    for ring in strongly_connected_targets(
+        {target: tuple(needed) for target, needed in links.items()}
+    ):
         ordered = tuple(sorted(ring, key=place.__getitem__))
         turn_of.update((each, ordered) for each in ordered)
     return Order(tuple(_turns(state, place, links, turn_of)))

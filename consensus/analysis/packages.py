@@ -14,7 +14,7 @@ from consensus.model.positions import Position, Stance
 from consensus.model.staleness import has_failed, is_declared
 from consensus.model.state import State
 from consensus.rules.explain import explain_reason
-from consensus.rules.judgement import Judgement, rings
+from consensus.rules.judgement import Judgement, strongly_connected_targets
 
 LARGEST_TRIED = 60
 """Of larger bundles it is not tried out what each target would take with it; `failing_with` can."""
@@ -128,7 +128,7 @@ def find_packages(
         target: frozenset(each for position in positions for each in position.conditions)
         for target, positions in conditional.items()
     }
-    ringed = _by_member(rings(needs))
+    ringed = _by_member(strongly_connected_targets(needs))
     bundles: list[Bundle] = []
     for targets in _hanging_together(needs):
         if check is not None:

@@ -9,7 +9,7 @@ from consensus.errors import MalformedRule
 from consensus.model.counting import Counts
 from consensus.rules.reasons import AlternativeUnmet, GroupUnmet, NoGroups, Reason
 from consensus.rules.rule import Rule
-from consensus.rules.verdict import Context, Weight
+from consensus.rules.verdict import Context, RuleInput
 
 # Composites: rules made of several rules.
 
@@ -32,9 +32,9 @@ class Composite(Rule):
         object.__setattr__(self, "rules", rules)
 
     @property
-    def weighs(self) -> frozenset[Weight]:
+    def weighs(self) -> frozenset[RuleInput]:
         """What any of the rules weighs."""
-        return frozenset[Weight]().union(*(rule.weighs for rule in self.rules))
+        return frozenset[RuleInput]().union(*(rule.weighs for rule in self.rules))
 
     @property
     def is_monotone(self) -> bool:
@@ -52,12 +52,12 @@ class Composite(Rule):
         return tuple(asked for rule in self.rules for asked in rule.asked_of_groups)
 
     def __str__(self) -> str:
-        """The rule as an expression."""
+        """Returns the rule as an expression."""
         return f"{self.name}({', '.join(str(rule) for rule in self.rules)})"
 
 
 def read_part(name: str, given: object) -> Rule:
-    """Check that what is put inside a rule is a rule.
+    """Returns an argument of a rule that must be a rule.
 
     Args:
         name: the name of the outer rule.
@@ -81,18 +81,18 @@ class AllOf(Composite):
     name = "all_of"
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Say why the unmet ones are not met, each reason once."""
+        """Returns the reasons of the unmet rules, each once."""
         found: list[Reason] = []
         for rule in self.rules:
             found += [each for each in rule.reasons(counts, context) if each not in found]
         return tuple(found)
 
     def is_met(self, counts: Counts, context: Context) -> bool:
-        """Whether every one is met."""
+        """Returns whether every one is met."""
         return all(rule.is_met(counts, context) for rule in self.rules)
 
     def is_met_given(self, counts: Counts, context: Context, in_groups: frozenset[Rule]) -> bool:
-        """Whether every one is met, given what each group meets."""
+        """Returns whether every one is met, given what each group meets."""
         return all(rule.is_met_given(counts, context, in_groups) for rule in self.rules)
 
 
@@ -108,7 +108,7 @@ class AnyOf(Composite):
         return any(each.counts_silence for each in self.rules)
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Say of every rule why it is not met; nothing when one is."""
+        """Returns the reasons of every rule; nothing if one is met."""
         unmet = []
         for rule in dict.fromkeys(self.rules):
             reasons = rule.reasons(counts, context)
@@ -118,11 +118,11 @@ class AnyOf(Composite):
         return tuple(unmet)
 
     def is_met(self, counts: Counts, context: Context) -> bool:
-        """Whether one is met."""
+        """Returns whether one is met."""
         return any(rule.is_met(counts, context) for rule in self.rules)
 
     def is_met_given(self, counts: Counts, context: Context, in_groups: frozenset[Rule]) -> bool:
-        """Whether one is met, given what each group meets."""
+        """Returns whether one is met, given what each group meets."""
         return any(rule.is_met_given(counts, context, in_groups) for rule in self.rules)
 
 
@@ -145,7 +145,7 @@ class EachGroup(Rule):
     """
 
     name = "each_group"
-    weighs = frozenset[Weight]()
+    weighs = frozenset[RuleInput]()
     rule: Rule = attrs.field(converter=_read_rule)
 
     @property
@@ -164,7 +164,7 @@ class EachGroup(Rule):
         return (self.rule,)
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Say which groups do not meet the rule, and why."""
+        """Returns a reason for each group that does not meet the rule."""
         if not context.groups:
             return (NoGroups(),)
         unmet = []
@@ -175,11 +175,11 @@ class EachGroup(Rule):
         return tuple(unmet)
 
     def is_met(self, counts: Counts, context: Context) -> bool:
-        """Whether there are groups, and each meets the inner rule."""
+        """Returns whether there are groups, and each meets the inner rule."""
         return bool(context.groups) and all(
             self.rule.is_met(counts.only(group), context.only(group)) for group in context.groups
         )
 
     def is_met_given(self, counts: Counts, context: Context, in_groups: frozenset[Rule]) -> bool:
-        """Whether there are groups, and the inner rule is among those they meet."""
+        """Returns whether there are groups, and the inner rule is among those they meet."""
         return bool(context.groups) and self.rule in in_groups

@@ -39,8 +39,8 @@ from consensus.rules.rule import Rule
 from consensus.rules.verdict import (
     Context,
     Denominator,
+    RuleInput,
     SilenceSeen,
-    Weight,
     needed,
     read_denominator,
     read_share,
@@ -57,23 +57,23 @@ class Consent(Rule):
     """
 
     name = "consent"
-    weighs = frozenset({Weight.OBJECTIONS, Weight.HOLDS})
+    weighs = frozenset({RuleInput.OBJECTIONS, RuleInput.HOLDS})
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Say who objects and who reserves its position."""
+        """Returns reasons: who objects and who reserves its position."""
         if not counts.eligible:
             return (NobodyEligible(),)
         return objections(counts) + holds(counts)
 
 
 def objections(counts: Counts) -> tuple[Reason, ...]:
-    """The standing objections, as a reason; nothing when there are none."""
+    """Returns the standing objections, as a reason; nothing when there are none."""
     count = counts.of(Stance.OBJECT)
     return (StandingObjections(members=counts.standing, count=count),) if count else ()
 
 
 def holds(counts: Counts) -> tuple[Reason, ...]:
-    """The reserved positions, as reasons; nothing when there are none."""
+    """Returns the reserved positions, as reasons; nothing when there are none."""
     count = counts.of(Stance.HOLD)
     waiting = min(count, len(counts.conditional))
     reasons: list[Reason] = []
@@ -122,17 +122,17 @@ class Threshold(Rule):
     block: bool = attrs.field(default=True, converter=_read_block)
 
     @property
-    def weighs(self) -> frozenset[Weight]:
+    def weighs(self) -> frozenset[RuleInput]:
         """Objections when they block, and what is cast when it is the denominator."""
         weights = set()
         if self.block:
-            weights.add(Weight.OBJECTIONS)
+            weights.add(RuleInput.OBJECTIONS)
         if self.of is Denominator.CAST:
-            weights.add(Weight.CAST)
+            weights.add(RuleInput.CAST)
         return frozenset(weights)
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Say who objects, and how many are needed."""
+        """Returns reasons: who objects, and how many are needed."""
         return (*(objections(counts) if self.block else ()), *self._too_few(counts))
 
     def _too_few(self, counts: Counts) -> tuple[Reason, ...]:
@@ -192,12 +192,12 @@ class Majority(Rule):
     kind: MajorityKind = attrs.field(converter=_read_kind)
 
     @property
-    def weighs(self) -> frozenset[Weight]:
+    def weighs(self) -> frozenset[RuleInput]:
         """Votes against, unless the majority is of all eligible members."""
-        return frozenset() if self.kind is MajorityKind.ABSOLUTE else frozenset({Weight.AGAINST})
+        return frozenset() if self.kind is MajorityKind.ABSOLUTE else frozenset({RuleInput.AGAINST})
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Say how many votes for are needed."""
+        """Returns reasons: how many votes for are needed."""
         if not counts.eligible:
             return (NobodyEligible(),)
         have, of = counts.in_favour, FOR_OR_AGAINST
@@ -234,9 +234,9 @@ class Quorum(Rule):
     of: Denominator = attrs.field(default=Denominator.PRESENT, converter=_read_quorum_of)
 
     @property
-    def weighs(self) -> frozenset[Weight]:
+    def weighs(self) -> frozenset[RuleInput]:
         """What is cast, when that is counted."""
-        return frozenset({Weight.CAST}) if self.of is Denominator.CAST else frozenset()
+        return frozenset({RuleInput.CAST}) if self.of is Denominator.CAST else frozenset()
 
     @property
     def counts_silence(self) -> bool:
@@ -244,7 +244,7 @@ class Quorum(Rule):
         return self.of is Denominator.PRESENT
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Say how many are missing."""
+        """Returns reasons: how many are missing."""
         total = counts.eligible
         if not total:
             return (NobodyEligible(),)
@@ -261,10 +261,10 @@ class Unanimity(Rule):
 
     name = "unanimity"
     counts_silence = False
-    weighs = frozenset[Weight]()
+    weighs = frozenset[RuleInput]()
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Say how many are missing, and who objects or reserves its position among them."""
+        """Returns reasons: how many are missing, who of them objects or reserves its position."""
         total = counts.eligible
         if not total:
             return (NobodyEligible(),)
@@ -292,11 +292,11 @@ class ConsensusMinus(Rule):
     """
 
     name = "consensus_minus"
-    weighs = frozenset({Weight.OBJECTIONS})
+    weighs = frozenset({RuleInput.OBJECTIONS})
     objections: int = attrs.field(converter=_read_number)
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Say who objects, and how many objections may stand."""
+        """Returns reasons: who objects, and how many objections may stand."""
         if not counts.eligible:
             return (NobodyEligible(),)
         have = counts.of(Stance.OBJECT)
@@ -310,10 +310,10 @@ class NoObjection(Rule):
     """Met when no objection stands, nobody reserves its position, and at least one supports."""
 
     name = "no_objection"
-    weighs = frozenset({Weight.OBJECTIONS, Weight.HOLDS})
+    weighs = frozenset({RuleInput.OBJECTIONS, RuleInput.HOLDS})
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Say who objects, who reserves its position, and whether nobody supports."""
+        """Returns reasons: who objects, who reserves its position, and whether nobody supports."""
         if not counts.eligible:
             return (NobodyEligible(),)
         support = () if counts.in_favour else (NoSupport(),)
@@ -336,10 +336,10 @@ class RoughConsensus(Rule):
     """
 
     name = "rough_consensus"
-    weighs = frozenset({Weight.UNANSWERED, Weight.AGAINST})
+    weighs = frozenset({RuleInput.UNANSWERED, RuleInput.AGAINST})
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Say whose objection was not answered, and how many votes for are needed."""
+        """Returns reasons: whose objection was not answered, and how many votes for are needed."""
         if not counts.eligible:
             return (NobodyEligible(),)
         return (*_unanswered(counts), *_MORE_FOR.reasons(counts, context))
@@ -366,10 +366,10 @@ class IesgBallot(Rule):
 
     name = "iesg_ballot"
     counts_silence = False
-    weighs = frozenset({Weight.OBJECTIONS})
+    weighs = frozenset({RuleInput.OBJECTIONS})
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Say that nobody supports, who objects, and how many are missing."""
+        """Returns reasons: no member supports, who objects, and how many are missing."""
         total = counts.eligible
         if not total:
             return (NobodyEligible(),)
@@ -407,11 +407,11 @@ class Silence(Rule):
     """
 
     name = "silence"
-    weighs = frozenset({Weight.OBJECTIONS})
+    weighs = frozenset({RuleInput.OBJECTIONS})
     hours: int = attrs.field(default=72, converter=_read_hours)
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Say that there was no silence, who broke it, or what it still lacks."""
+        """Returns reasons: there was no silence, who broke it, or what it still lacks."""
         if not counts.eligible:
             return (NobodyEligible(),)
         seen = context.silence
@@ -459,11 +459,11 @@ class CleanText(Rule):
     """
 
     name = "clean_text"
-    weighs = frozenset[Weight]()
+    weighs = frozenset[RuleInput]()
     asked: bool = attrs.field(default=True, converter=_read_asked)
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Say how many brackets and open amendments are left."""
+        """Returns reasons: how many brackets and open amendments are left."""
         if not (self.asked and context.is_item):
             return ()
         found: list[Reason] = []

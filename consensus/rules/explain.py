@@ -113,7 +113,7 @@ _NOTHING_TO_SAY = ("", NoMove.MET, NoMove.NOT_ASKED)
 
 
 def explain(verdict: Verdict, names: bool = True, label: Label = str) -> tuple[str, ...]:
-    """Say why a target has its status, and who could change it.
+    """Returns why a target has its status, and who could change it.
 
     Args:
         verdict: the verdict.
@@ -130,7 +130,7 @@ def explain(verdict: Verdict, names: bool = True, label: Label = str) -> tuple[s
 
 
 def explain_standing(verdict: Verdict, label: Label = str) -> tuple[str, ...]:
-    """Say why a target has its status, as `explain` does, and nothing of what could change it."""
+    """Returns why a target has its status, as `explain`, without what could change it."""
     sentences = tuple([explain_reason(each, label) for each in verdict.reasons])
     if verdict.status not in UNDECIDED:
         return (f"it is {verdict.status}", *sentences)
@@ -138,7 +138,7 @@ def explain_standing(verdict: Verdict, label: Label = str) -> tuple[str, ...]:
 
 
 def explain_change(verdict: Verdict) -> str:
-    """Say who could change the status of a target, as `explain` does; empty where none is named."""
+    """Returns which members could change a status, as `explain`; empty if none is named."""
     if verdict.could_change:
         return explain_moves(verdict.could_change, verdict.counts)
     if verdict.no_move in _NO_MOVE:
@@ -163,7 +163,7 @@ def _met(verdict: Verdict) -> str:
 
 @singledispatch
 def explain_reason(reason: Reason, label: Label = str) -> str:
-    """Say one reason as a sentence, without capital and full stop.
+    """Returns one reason as a sentence, without capital and full stop.
 
     Args:
         reason: the reason; `reason.anonymous()` names no member.
@@ -282,13 +282,7 @@ def _(reason: ContestedChanges, label: Label = str) -> str:
 
 
 def contested_words(kind: str, replaces: str, text: str) -> str:
-    """Say what a member objects to, such as `“should” → “shall”`.
-
-    Args:
-        kind: what the amendment proposed to do, such as `modify`.
-        replaces: the words before.
-        text: the words after.
-    """
+    """Returns what a member objects to, such as `“should” → “shall”`."""
     replaces, text = _shortened(replaces), _shortened(text)
     if kind == AmendmentKind.INSERT:
         return "its being put in"
@@ -419,7 +413,7 @@ def _(reason: RatingsDisagree, label: Label = str) -> str:
 
 
 def explain_moves(moves: tuple[Move, ...], counts: Counts) -> str:
-    """Say which moves would meet a rule, as one sentence.
+    """Returns which moves would meet a rule, as one sentence.
 
     Args:
         moves: the moves, which together meet the rule.
@@ -486,7 +480,7 @@ def _moment(moment: datetime) -> str:
 
 
 def in_words(span: timedelta) -> str:
-    """A length of time, in days where it is whole days from two on, else in hours and minutes."""
+    """Returns a duration: in whole days from two on, else in hours and minutes."""
     minutes = span // timedelta(minutes=1)
     days, hours = minutes // (24 * 60), minutes // 60
     if days > 1 and minutes == days * 24 * 60:
@@ -515,7 +509,7 @@ def _joined(reasons: tuple[Reason, ...], label: Label) -> str:
 
 
 def standing_words(present: Mapping[str, Stance]) -> str:
-    """Who supports the present words of a text, and who can live with them; may be empty."""
+    """Returns who supports and who accepts the present words of a text; may be empty."""
     named = {
         "supported by": [code for code, stance in present.items() if stance is Stance.SUPPORT],
         "accepted by": [code for code, stance in present.items() if stance is Stance.ACCEPT],
@@ -524,7 +518,7 @@ def standing_words(present: Mapping[str, Stance]) -> str:
 
 
 def explain_counts(counts: Counts) -> str:
-    """Say how many say what of a target, with the number of those that count.
+    """Returns how many say what of a target, with the number of those that count.
 
     Args:
         counts: the counts.
@@ -561,7 +555,7 @@ def explain_counts(counts: Counts) -> str:
 
 @singledispatch
 def explain_rule(rule: Rule) -> str:
-    """Say when a rule is met, as one sentence without capital and full stop."""
+    """Returns when a rule is met, as one sentence without capital and full stop."""
     raise NotImplementedError(f"no sentence is written for {type(rule).__name__}")
 
 
@@ -693,7 +687,7 @@ _RATINGS = (
 
 
 def notes_on(rule: Rule) -> tuple[str, ...]:
-    """Say what a rule, and each rule in it, counts and leaves out.
+    """Returns what a rule, and each rule in it, counts and leaves out.
 
     Args:
         rule: any rule.

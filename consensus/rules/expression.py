@@ -1,4 +1,4 @@
-"""Rule expressions such as `all_of(quorum(1/2), consent())` parsed, and the table of rules."""
+"""Parses rule expressions such as `all_of(quorum(1/2), consent())`; the table of rules."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ _WORDS = {"True": True, "False": False, "true": True, "false": False}
 
 
 def parse_rule(text: str) -> Rule:
-    """Read a rule.
+    """Parses a rule expression.
 
     Args:
         text: an expression such as `all_of(quorum("1/2"), no_objection())`; a rule without
@@ -93,12 +93,12 @@ def parse_rule(text: str) -> Rule:
 
 
 def format_rule(rule: Rule) -> str:
-    """Write a rule as an expression, which `parse_rule` reads back as the same rule."""
+    """Formats a rule as an expression, which `parse_rule` parses to the same rule."""
     return str(rule)
 
 
 def for_item(rule: Rule) -> Rule:
-    """The rule as it is asked of items: with a clean text, unless it speaks of that itself."""
+    """Returns the rule for items: with `clean_text`, unless it contains that itself."""
     return rule if _speaks_of_text(rule) else AllOf(CleanText(), rule)
 
 
@@ -114,7 +114,7 @@ class _Token:
 
 
 class _Reader:
-    """One reading of one expression, token by token."""
+    """Parser of one expression, token by token."""
 
     def __init__(self, expression: str) -> None:
         self.expression = expression
@@ -124,7 +124,7 @@ class _Reader:
         self.place = 0
 
     def read(self) -> Rule:
-        """Read the whole expression as one rule."""
+        """Parses the whole expression as one rule."""
         start = self._now
         rule = self._value(1)
         if not isinstance(rule, Rule):

@@ -63,18 +63,14 @@ from consensus.rules.verdict import (
 )
 
 
-def rings(conditions: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], ...]:
-    """Find the sets of targets that are each conditional, directly or not, on all others.
+def strongly_connected_targets(
+    conditions: Mapping[str, Iterable[str]],
+) -> tuple[tuple[str, ...], ...]:
+    """Returns the sets of targets linked by conditions in cycles, each and all sorted.
 
-    They are the strongly connected components of more than one target (R. Tarjan, "Depth-first
-    search and linear graph algorithms", 1972), found without recursion. Everyday status needs
-    them, and a graph library takes longer to load than a status to show.
-
-    Args:
-        conditions: target to the targets its positions are conditional on.
-
-    Returns:
-        The ids of each set, sorted, and the sets sorted.
+    These are the strongly connected components of more than one target (R. Tarjan, "Depth-first
+    search and linear graph algorithms", 1972), without recursion. `status` needs them, and networkx
+    takes longer to load than a status to show.
     """
     found: list[tuple[str, ...]] = []
     order: dict[str, int] = {}
@@ -167,12 +163,7 @@ class Judgement:
         )
 
     def verdict(self, target: str, with_moves: bool = True) -> Verdict:
-        """The verdict on an item, amendment or package.
-
-        Args:
-            target: its id.
-            with_moves: whether to look for the least move that would meet the rule.
-        """
+        """Returns the verdict on an item, amendment or package."""
         state = self._state
         counts = self._tally.count(target)
         found = self.rule_for(target).evaluate(
@@ -181,15 +172,15 @@ class Judgement:
         # Of a declared agreement nothing is told but what the decision says.
         if not is_declared(state, target):
             found = self._with_conditions(found)
-            found = _adding(found, *self._of_merges(target, counts))
+            found = _with_reasons(found, *self._of_merges(target, counts))
             if counts.stale:
-                found = _adding(found, StalePositions(counts.stale))
+                found = _with_reasons(found, StalePositions(counts.stale))
         decision = state.last_decision(target)
         found = self._ended(found) if decision is None else self._decided(found, decision)
         return self._with_introduction(found)
 
     def _of_merges(self, target: str, counts: Counts) -> Iterator[Reason]:
-        """What came of merges into a text: what is contested in it, and who is to say it again."""
+        """Yields reasons left by merges into a text: contested changes, what to reconfirm."""
         state = self._state
         grouped: dict[tuple[str, Stance, bool], list[ContestedChange]] = {}
         for each in counts.contested:
@@ -220,16 +211,13 @@ class Judgement:
         )
 
     def counts(self, target: str) -> Counts:
-        """The counts of a target as its verdict is judged on."""
+        """Returns the counts on which a target is judged."""
         return self._tally.count(target)
 
     def not_introduced(self, target: str) -> NotIntroduced | None:
-        """Why a target cannot be ready yet; None where it is introduced.
+        """Returns the reason if a target is not introduced, and so cannot be ready.
 
-        An item need not be introduced under a rule by which members have to speak.
-
-        Args:
-            target: its id.
+        An item need not be introduced under a rule that does not count silence.
         """
         state = self._state
         if is_introduced(state, target, self.now):
@@ -242,13 +230,13 @@ class Judgement:
         return NotIntroduced(since.circulated, since.notice)
 
     def open_amendments(self, target: str) -> tuple[Amendment, ...]:
-        """The open amendments to a target that a member stands behind, in order."""
+        """Returns the open amendments to a target with a member behind them, in order."""
         if target not in self._open:
             self._open[target] = self._state.open_amendments(target)
         return self._open[target]
 
     def rule_for(self, target: str) -> Rule:
-        """The rule by which a target is judged; items need a clean text unless it says not."""
+        """Returns the rule of a target; for items with `clean_text`, unless it is in the rule."""
         expression = self._rule or self._state.rule_of(target)
         is_item = target in self._state.items
         if (expression, is_item) not in self._rules:
@@ -257,12 +245,12 @@ class Judgement:
         return self._rules[expression, is_item]
 
     def holds_together(self, target: str) -> bool:
-        """Whether a target is in the greatest set of targets that could all be agreed together.
+        """Returns whether a target is in the greatest set that could all be agreed together.
 
-        All conditions are assumed met, targets that fail are dropped, and so on until none does
-        (the greatest fixed point). Brackets and open amendments are left out of account, and a
-        rule that is not monotone is only taken at its declared agreements. Only what a target is
-        conditional on, directly or not, bears on it, so nothing else is looked at.
+        All conditions are assumed met, targets that fail are dropped, and so on to the greatest
+        fixed point. Brackets and open amendments are ignored, and a rule that is not monotone
+        counts as met only once declared. Only targets in its conditions, directly or not, are
+        examined.
         """
         new = self._bearing_on(target, self._tried)
         self._tried.update(new)
@@ -276,18 +264,20 @@ class Judgement:
         return target in self._holding
 
     def package_of(self, target: str) -> tuple[str, ...]:
-        """The other targets with which a target's conditions hang together in a ring."""
+        """Returns the other targets with which a target forms a cycle of conditions."""
         if not self.conditions_of(target):
             return ()
         if target not in self._rings:
             bearing = self._bearing_on(target, self._rings)
             self._rings.update((each, ()) for each in bearing)
-            for ring in rings({each: self._conditions[each] for each in bearing}):
+            for ring in strongly_connected_targets(
+                {each: self._conditions[each] for each in bearing}
+            ):
                 self._rings.update((each, ring) for each in ring)
         return tuple(each for each in self._rings[target] if each != target)
 
     def _bearing_on(self, target: str, known: Container[str]) -> tuple[str, ...]:
-        """A target and what it is conditional on, directly or not; what is known is left out."""
+        """Returns a target and all it is conditional on, directly or not, except known ones."""
         found: dict[str, None] = {}
         pending = [target]
         while pending:
@@ -298,7 +288,7 @@ class Judgement:
         return tuple(found)
 
     def conditions_of(self, target: str) -> frozenset[str]:
-        """The targets that positions on a target are conditional on."""
+        """Returns the targets that positions on a target are conditional on."""
         known = self._conditions.get(target)
         if known is None:
             known = frozenset(
@@ -313,28 +303,21 @@ class Judgement:
         return known
 
     def could_be_agreed(self, target: str, assumed: Collection[str]) -> bool:
-        """Whether a target could be agreed if some others were, its text left out of account.
+        """Returns whether a target could be agreed if `assumed` were, its text ignored.
 
-        Args:
-            target: its id.
-            assumed: the ids of the others; conditions on anything undeclared else have failed.
+        Conditions on any other undeclared target count as failed.
         """
         if is_declared(self._state, target):
             return True
         rule = self.rule_for(target)
-        return rule.is_monotone and rule.is_met(*self._seen_with(target, assumed))
+        return rule.is_monotone and rule.is_met(*self._with_assumption(target, assumed))
 
     def unmet_with(self, target: str, assumed: Collection[str]) -> tuple[Reason, ...]:
-        """Why the rule of a target would not be met if some others were agreed.
+        """Returns why the rule of a target would not be met if `assumed` were agreed."""
+        return self.rule_for(target).reasons(*self._with_assumption(target, assumed))
 
-        Args:
-            target: its id.
-            assumed: as in `could_be_agreed`.
-        """
-        return self.rule_for(target).reasons(*self._seen_with(target, assumed))
-
-    def _seen_with(self, target: str, assumed: Collection[str]) -> tuple[Counts, Context]:
-        """What the rule of a target sees if some others were agreed, its text left out."""
+    def _with_assumption(self, target: str, assumed: Collection[str]) -> tuple[Counts, Context]:
+        """Returns counts and context of a target if `assumed` were agreed, its text ignored."""
         counts = self._tally.count(target, assumed)
         return counts, self._context(target, counts, with_text=False)
 
@@ -379,7 +362,7 @@ class Judgement:
         return {target: silence for silence in opened for target in silence.targets}
 
     def _undecided(self, item: str) -> int:
-        """How many of the open amendments to an item had nothing declared on them."""
+        """Returns how many open amendments to an item have no decision."""
         state = self._state
         return sum(
             [
@@ -417,14 +400,14 @@ class Judgement:
                 could_change=(),
                 no_move=NoMove.CONDITIONS,
             )
-        return _adding(verdict, *reasons)
+        return _with_reasons(verdict, *reasons)
 
     def _with_introduction(self, verdict: Verdict) -> Verdict:
-        """The verdict on a text that is not introduced yet, which is never ready."""
+        """Returns the verdict, never ready if the text is not introduced."""
         reason = self.not_introduced(verdict.target)
         if verdict.status not in UNDECIDED or reason is None:
             return verdict
-        verdict = _adding(verdict, reason)
+        verdict = _with_reasons(verdict, reason)
         if verdict.status is Status.READY:
             verdict = msgspec.structs.replace(
                 verdict, status=Status.OPEN, could_change=(), no_move=NoMove.INTRODUCTION
@@ -437,7 +420,7 @@ class Judgement:
         if not decision.closes and decision.outcome.closes:
             return verdict
         if decision.outcome.closes and decision_is_stale(state, decision, target):
-            return _adding(verdict, DecisionStale())
+            return _with_reasons(verdict, DecisionStale())
         status = _STATUS_OF[decision.outcome]
         reasons: list[Reason] = []
         if decision.pending:
@@ -511,7 +494,7 @@ class Judgement:
         )
 
 
-def _adding(verdict: Verdict, *reasons: Reason) -> Verdict:
+def _with_reasons(verdict: Verdict, *reasons: Reason) -> Verdict:
     return msgspec.structs.replace(verdict, reasons=verdict.reasons + reasons)
 
 
@@ -538,7 +521,7 @@ class MeetingQuorum:
 
 
 def read_quorum(given: str) -> str:
-    """Read a quorum: a share of the members, or a rule that looks at who is present alone.
+    """Parses a quorum: a share of the members, or a rule that only counts who is present.
 
     Args:
         given: such as `1/2`, `60%`, `quorum("1/2")` or `each_group(quorum("1/3"))`.
@@ -569,16 +552,7 @@ def _only_presence(rule: Rule) -> None:
 
 
 def meeting_quorum(state: State, meeting: str, day: date) -> MeetingQuorum | None:
-    """Say whether enough members are at a meeting.
-
-    Args:
-        state: the state.
-        meeting: the id of the meeting.
-        day: on which it is counted who is a member.
-
-    Returns:
-        None where the meeting has no quorum.
-    """
+    """Returns whether a meeting has its quorum; None if no quorum is set."""
     rule = state.meetings[meeting].quorum
     if not rule:
         return None

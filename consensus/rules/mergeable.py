@@ -1,4 +1,4 @@
-"""What of the undecided amendments to a text may be merged, and who objects to it or holds it."""
+"""Which undecided amendments to a text may be merged, and which members object to or hold them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Dissent:
 
     @property
     def sentence(self) -> str:
-        """Such as `MER objects: “too strong”`."""
+        """A phrase such as `MER objects: “too strong”`."""
         what = _DISSENT[self.stance]
         if self.is_conditional:
             what = "waits for a condition"
@@ -54,7 +54,7 @@ _DISSENT = {Stance.OBJECT: "objects", Stance.HOLD: "reserves its position"}
 
 
 def said_of(against: Iterable[Dissent]) -> str:
-    """Such as `MER objects: “too strong” (A4); UVD reserves its position (A5)`."""
+    """Returns phrases such as `MER objects: “too strong” (A4); UVD reserves its position (A5)`."""
     return "; ".join(dict.fromkeys(f"{each.sentence} ({each.on})" for each in against))
 
 
@@ -89,12 +89,12 @@ class PlannedChange:
 
     @property
     def is_default(self) -> bool:
-        """Whether it goes in when nothing is named."""
+        """Whether it goes in without being named."""
         return bool(self.ready)
 
     @property
     def is_doubted(self) -> bool:
-        """Whether it goes in in brackets, or on the chair's instruction, once it is named."""
+        """Whether it goes in in brackets, or on the chair's instruction, if it is named."""
         return any(not each.is_conditional for each in self.against)
 
     @property
@@ -119,13 +119,7 @@ class Readiness:
 
     @classmethod
     def of(cls, state: State, judgement: Judgement, target: str) -> Readiness:
-        """Look at the undecided amendments to a text.
-
-        Args:
-            state: the state.
-            judgement: of that state.
-            target: the id of the item or amendment.
-        """
+        """Returns the readiness of the undecided amendments to a text."""
         not_ready: dict[str, str] = {}
         not_introduced: dict[str, str] = {}
         dissent: dict[str, list[tuple[Position | None, Dissent]]] = {}
@@ -146,7 +140,7 @@ class Readiness:
         return self.not_ready
 
     def against(self, by: Iterable[str], replaces: str, text: str) -> tuple[Dissent, ...]:
-        """Who objects to a change of some amendments, or holds it."""
+        """Returns the members that object to a change of some amendments, or hold it."""
         change = HunkOutcome(replaces, text)
         return tuple(
             said
@@ -158,11 +152,8 @@ class Readiness:
     def changes(self, combination: Combination) -> list[PlannedChange]:
         """Returns the changes that no amendment contradicts, none of them ticked yet.
 
-        By default one goes in for the sake of an amendment that is ready and that nobody objects
-        to or holds, and only where nobody objects to the same change of another or holds it.
-
-        Args:
-            combination: how the amendments combine.
+        By default a change goes in for an amendment that is ready and has no objection or hold, and
+        only if no member objects to or holds the same change of another.
         """
         found = []
         for numbers, replaces, text in linked_changes(combination):
@@ -184,7 +175,7 @@ class Readiness:
         return found
 
     def is_ready(self, handle: str) -> bool:
-        """Whether an amendment meets its rule, and no member objects to it, holds it or waits."""
+        """Returns whether an amendment meets its rule, without objections, holds or waits."""
         return not self._why_not(handle)
 
     def _why_not(self, handle: str) -> str:
@@ -199,14 +190,7 @@ def _joined(why_not: Mapping[str, str]) -> str:
 
 
 def dissent_on(state: State, judgement: Judgement, amendment: str) -> tuple[Dissent, ...]:
-    """The members that object to an amendment, hold it or wait for a condition.
-
-    Args:
-        state: the state.
-        judgement: of that state.
-        amendment: the id of one that inserts, deletes, moves, splits or joins items. Objections
-            to others that would do the same are against it, too.
-    """
+    """Returns the members that object to an amendment, hold it or wait for a condition."""
     own = state.amendments[amendment]
     found = _dissent_on(state, judgement, own, judgement.counts(amendment).conditional)
     for other in same_arrangements(state, own):
@@ -217,7 +201,7 @@ def dissent_on(state: State, judgement: Judgement, amendment: str) -> tuple[Diss
 def _dissent_on(
     state: State, judgement: Judgement, amendment: Amendment, conditional: Iterable[str]
 ) -> list[tuple[Position | None, Dissent]]:
-    """The members that count and object to an amendment, hold it or wait for a condition."""
+    """Returns the counting members that object to an amendment, hold it or wait for a condition."""
     counted, handle = judgement.electorate.groups, amendment.handle
     found: list[tuple[Position | None, Dissent]] = [
         (position, Dissent(position.member, stance, handle, position.reason))
@@ -244,17 +228,12 @@ def _dissent_on(
 
 
 def bars_merging(state: State, target: str) -> tuple[str, ...]:
-    """Returns the reasons why nothing can be merged into a text: it was decided, or it is gone."""
+    """Returns the reasons why nothing can be merged into a text: decided, or gone."""
     return (*closed_by_decision(state, target), *ended(state, target))
 
 
 def bars_arranging(state: State, amendment: Amendment) -> Iterator[str]:
-    """The reasons why items cannot be deleted, moved, split or joined as an amendment wants it.
-
-    Args:
-        state: the state.
-        amendment: an amendment of one of these kinds.
-    """
+    """Yields the reasons why an amendment cannot delete, move, split or join its items."""
     items = (amendment.target, *amendment.others)
     for item in items:
         yield from closed_by_decision(state, item)

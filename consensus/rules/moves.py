@@ -13,21 +13,21 @@ from attrs import frozen
 
 from consensus.model.counting import Counts, GroupCount
 from consensus.model.positions import Stance
-from consensus.rules.verdict import ACCEPT, LIFT, Move, NoMove, Weight
+from consensus.rules.verdict import ACCEPT, LIFT, Move, NoMove, RuleInput
 
 if TYPE_CHECKING:
     from consensus.rules.rule import Rule
     from consensus.rules.verdict import Context
 
 
-# Benches: the members of a stakeholder group, or of all, as the search for moves sees them.
+# Candidates: the members of a stakeholder group, or of all, by their stance.
 
 
-class Camp(StrEnum):
-    """Members who say the same now, so that any of them can move for any other.
+class StanceGroup(StrEnum):
+    """Members with the same stance, who are interchangeable in a move.
 
-    Those who need the least persuading come first. Objections that were answered are a camp of
-    their own only where a rule weighs which ones were; else all who object are in `OBJECTING`.
+    Those who need the least persuading come first. Answered objections are a group of their own
+    only if a rule weighs them; otherwise all who object are in `OBJECTING`.
     """
 
     SILENT = "silent"
@@ -54,39 +54,43 @@ class Camp(StrEnum):
 
     @property
     def can_lift(self) -> bool:
-        """Whether they have something to give up without accepting: a hold or an objection."""
-        return self.objects or self is Camp.HOLDING
+        """Whether they can give up a hold or an objection without accepting."""
+        return self.objects or self is StanceGroup.HOLDING
 
 
-_STANCES: dict[Camp, Stance | None] = {
-    Camp.SILENT: None,
-    Camp.HOLDING: Stance.HOLD,
-    Camp.ABSTAINING: Stance.ABSTAIN,
-    Camp.DISAGREEING: Stance.DISAGREE,
-    Camp.ANSWERED: Stance.OBJECT,
-    Camp.OBJECTING: Stance.OBJECT,
+_STANCES: dict[StanceGroup, Stance | None] = {
+    StanceGroup.SILENT: None,
+    StanceGroup.HOLDING: Stance.HOLD,
+    StanceGroup.ABSTAINING: Stance.ABSTAIN,
+    StanceGroup.DISAGREEING: Stance.DISAGREE,
+    StanceGroup.ANSWERED: Stance.OBJECT,
+    StanceGroup.OBJECTING: Stance.OBJECT,
 }
 
-CAMPS = tuple(Camp)
-"""Every camp, those who need the least persuading first."""
+STANCE_GROUPS = tuple(StanceGroup)
+"""Every stance group, those who need the least persuading first."""
 
-# Asked of a camp each time, these would take as long as all the counting.
-_NOT_OBJECTING = tuple((camp, camp.stance) for camp in CAMPS if camp.stance and not camp.objects)
+# Precomputed: the properties would take as long as all the counting.
+_NOT_OBJECTING = tuple(
+    (stance_group, stance_group.stance)
+    for stance_group in STANCE_GROUPS
+    if stance_group.stance and not stance_group.objects
+)
 
-Taken = Mapping[Camp, int]
-"""How many members are taken from each camp."""
+Taken = Mapping[StanceGroup, int]
+"""How many members are taken from each stance group."""
 
 
 @frozen
-class Bench:
-    """Members who could move, by the camp they are in now.
+class MoveCandidates:
+    """Members who could move, by their stance group.
 
     Attributes:
         eligible: how many members count.
         present: how many of them are at the meeting; None outside meetings.
         supporting: how many support.
         agreeing: how many accept.
-        waiting: how many there are in each camp.
+        waiting: how many there are in each stance group.
         ratings: the ratings they gave, which no move changes.
     """
 
@@ -98,66 +102,71 @@ class Bench:
     ratings: tuple[int, ...] = ()
 
     @classmethod
-    def of(cls, group: GroupCount, answers_apart: bool) -> Bench:
-        """The bench of a stakeholder group.
+    def of(cls, group: GroupCount, answers_apart: bool) -> MoveCandidates:
+        """Returns the candidates of a stakeholder group.
 
-        Args:
-            group: the group.
-            answers_apart: whether those whose objection was answered are a camp of their own.
+        `answers_apart` makes members with an answered objection a stance group of their own.
         """
-        waiting = {camp: group.of(stance) for camp, stance in _NOT_OBJECTING}
-        waiting[Camp.ANSWERED] = group.answered if answers_apart else 0
-        waiting[Camp.OBJECTING] = group.of(Stance.OBJECT) - waiting[Camp.ANSWERED]
+        waiting = {stance_group: group.of(stance) for stance_group, stance in _NOT_OBJECTING}
+        waiting[StanceGroup.ANSWERED] = group.answered if answers_apart else 0
+        waiting[StanceGroup.OBJECTING] = group.of(Stance.OBJECT) - waiting[StanceGroup.ANSWERED]
         supporting, agreeing = group.of(Stance.SUPPORT), group.of(Stance.ACCEPT)
         cast_or_held = supporting + agreeing + sum(waiting.values())
-        waiting[Camp.SILENT] = max(0, group.eligible - cast_or_held)
+        waiting[StanceGroup.SILENT] = max(0, group.eligible - cast_or_held)
         return cls(group.eligible, group.present, supporting, agreeing, waiting, group.ratings)
 
     @classmethod
-    def joined(cls, benches: Iterable[Bench]) -> Bench:
-        """Several benches as one."""
-        joined = list(benches)
-        known = [bench.present for bench in joined if bench.present is not None]
+    def joined(cls, candidates: Iterable[MoveCandidates]) -> MoveCandidates:
+        """Returns the candidates of several groups added up."""
+        joined = list(candidates)
+        known = [members.present for members in joined if members.present is not None]
         return cls(
-            eligible=sum(bench.eligible for bench in joined),
+            eligible=sum(members.eligible for members in joined),
             present=sum(known) if known else None,
-            supporting=sum(bench.supporting for bench in joined),
-            agreeing=sum(bench.agreeing for bench in joined),
-            waiting=total(bench.waiting for bench in joined),
-            ratings=tuple(sorted(rating for bench in joined for rating in bench.ratings)),
+            supporting=sum(members.supporting for members in joined),
+            agreeing=sum(members.agreeing for members in joined),
+            waiting=total(members.waiting for members in joined),
+            ratings=tuple(sorted(rating for members in joined for rating in members.ratings)),
         )
 
-    def accepting(self, taken: Taken) -> Bench:
-        """The bench after so many of each camp have moved to accept."""
-        waiting = {camp: count - taken.get(camp, 0) for camp, count in self.waiting.items()}
+    def accepting(self, taken: Taken) -> MoveCandidates:
+        """Returns the candidates after so many of each stance group moved to accept."""
+        waiting = {
+            stance_group: count - taken.get(stance_group, 0)
+            for stance_group, count in self.waiting.items()
+        }
         agreeing = self.agreeing + sum(taken.values())
-        return Bench(self.eligible, self.present, self.supporting, agreeing, waiting, self.ratings)
+        return MoveCandidates(
+            self.eligible, self.present, self.supporting, agreeing, waiting, self.ratings
+        )
 
-    def moved(self, moves: Iterable[tuple[Camp, str, int]]) -> Bench:
-        """The bench after some have moved: from which camp, to `accept` or `lift`, how many."""
+    def moved(self, moves: Iterable[tuple[StanceGroup, str, int]]) -> MoveCandidates:
+        """Returns the candidates after moves (stance group, `accept` or `lift`, number)."""
         waiting = {**self.waiting}
         agreeing = self.agreeing
-        for camp, to, count in moves:
-            waiting[camp] -= count
+        for stance_group, to, count in moves:
+            waiting[stance_group] -= count
             if to == ACCEPT:
                 agreeing += count
             else:
-                waiting[Camp.SILENT] += count
-        return Bench(self.eligible, self.present, self.supporting, agreeing, waiting, self.ratings)
+                waiting[StanceGroup.SILENT] += count
+        return MoveCandidates(
+            self.eligible, self.present, self.supporting, agreeing, waiting, self.ratings
+        )
 
     def count(self) -> GroupCount:
-        """The bench, counted."""
-        stances = {stance: self.waiting[camp] for camp, stance in _NOT_OBJECTING}
-        answered = self.waiting.get(Camp.ANSWERED, 0)
-        stances[Stance.OBJECT] = answered + self.waiting.get(Camp.OBJECTING, 0)
+        """Returns the counts of these members, as a rule reads them."""
+        stances = {stance: self.waiting[stance_group] for stance_group, stance in _NOT_OBJECTING}
+        answered = self.waiting.get(StanceGroup.ANSWERED, 0)
+        stances[Stance.OBJECT] = answered + self.waiting.get(StanceGroup.OBJECTING, 0)
         stances[Stance.SUPPORT] = self.supporting
         stances[Stance.ACCEPT] = self.agreeing
         return GroupCount(self.eligible, self.present, stances, answered, self.ratings)
 
 
 @frozen
-class Queues:
-    """The two queues in which the members of a bench move to accept.
+class CandidateQueues:
+    """The two queues in which candidates move to accept.
 
     Attributes:
         cast: what is taken when 0, 1, 2, … members move whose position is cast already.
@@ -168,69 +177,73 @@ class Queues:
     uncast: tuple[Taken, ...]
 
     @classmethod
-    def of(cls, bench: Bench, weighs: frozenset[Weight]) -> Queues:
-        """Line the members up, those first whose moving helps most in what is weighed."""
+    def of(cls, members: MoveCandidates, weighs: frozenset[RuleInput]) -> CandidateQueues:
+        """Sorts candidates, those first whose move helps most in what the rule reads."""
         cast, uncast = _orders(weighs)
-        return cls(cast=_lined_up(bench, cast), uncast=_lined_up(bench, uncast))
+        return cls(cast=_sorted_by_cost(members, cast), uncast=_sorted_by_cost(members, uncast))
 
     def taken(self, cast: int, uncast: int) -> Taken:
-        """What is taken when so many move from the head of each queue."""
+        """Returns the members taken when so many move from the head of each queue."""
         return {**self.cast[cast], **self.uncast[uncast]}
 
 
-def total(several: Iterable[Taken]) -> dict[Camp, int]:
-    """What is taken together."""
-    together = dict.fromkeys(CAMPS, 0)
+def total(several: Iterable[Taken]) -> dict[StanceGroup, int]:
+    """Adds up members taken by stance group."""
+    together = dict.fromkeys(STANCE_GROUPS, 0)
     for taken in several:
-        for camp, count in taken.items():
-            together[camp] += count
+        for stance_group, count in taken.items():
+            together[stance_group] += count
     return together
 
 
 @cache
-def _orders(weighs: frozenset[Weight]) -> tuple[tuple[Camp, ...], tuple[Camp, ...]]:
-    """The camps whose position is cast and those whose is not, the most helpful first."""
+def _orders(
+    weighs: frozenset[RuleInput],
+) -> tuple[tuple[StanceGroup, ...], tuple[StanceGroup, ...]]:
+    """Returns the stance groups with a cast position and those without, the most helpful first."""
 
-    def help_of(camp: Camp) -> int:
-        against = camp.objects or camp is Camp.DISAGREEING
+    def help_of(stance_group: StanceGroup) -> int:
+        against = stance_group.objects or stance_group is StanceGroup.DISAGREEING
         return (
-            (camp is Camp.OBJECTING and Weight.UNANSWERED in weighs)
-            + (camp.objects and Weight.OBJECTIONS in weighs)
-            + (against and Weight.AGAINST in weighs)
-            + (camp is Camp.HOLDING and Weight.HOLDS in weighs)
+            (stance_group is StanceGroup.OBJECTING and RuleInput.UNANSWERED in weighs)
+            + (stance_group.objects and RuleInput.OBJECTIONS in weighs)
+            + (against and RuleInput.AGAINST in weighs)
+            + (stance_group is StanceGroup.HOLDING and RuleInput.HOLDS in weighs)
         )
 
-    order = sorted(CAMPS, key=help_of, reverse=True)
-    cast = tuple(camp for camp in order if camp.is_cast)
-    return cast, tuple(camp for camp in order if not camp.is_cast)
+    order = sorted(STANCE_GROUPS, key=help_of, reverse=True)
+    cast = tuple(stance_group for stance_group in order if stance_group.is_cast)
+    return cast, tuple(stance_group for stance_group in order if not stance_group.is_cast)
 
 
-def _lined_up(bench: Bench, order: Iterable[Camp]) -> tuple[Taken, ...]:
-    queue: list[dict[Camp, int]] = [{}]
-    for camp in order:
+def _sorted_by_cost(members: MoveCandidates, order: Iterable[StanceGroup]) -> tuple[Taken, ...]:
+    queue: list[dict[StanceGroup, int]] = [{}]
+    for stance_group in order:
         before = queue[-1]
-        queue += [{**before, camp: count + 1} for count in range(bench.waiting[camp])]
+        queue += [
+            {**before, stance_group: count + 1} for count in range(members.waiting[stance_group])
+        ]
     return tuple(queue)
 
 
-# Settlements: moves that together meet a rule.
+# Move sets: moves that together meet a rule.
 
-_Key = tuple[str | None, Camp, str]
-"""A group (None: any), a camp, and what is moved to."""
+_Key = tuple[str | None, StanceGroup, str]
+"""A stakeholder group (None: any), a stance group, and what is moved to."""
 
 _Moves = dict[_Key, int]
 """How many move."""
 
 
 @frozen
-class Demands:
-    """What has to hold: some rules in each stakeholder group, and the rule as a whole.
+class Requirements:
+    """The rules to meet: some in each stakeholder group, and the rule as a whole.
 
     Attributes:
         rule: the rule as a whole.
         in_groups: the rules that each group meets on its own.
         context: what else the rules may ask.
-        benches: the members of each stakeholder group.
+        candidates: the members of each stakeholder group.
         whole: all members.
         answers_apart: whether it matters whose objection was answered.
     """
@@ -238,34 +251,34 @@ class Demands:
     rule: Rule
     in_groups: frozenset[Rule]
     context: Context
-    benches: Mapping[str, Bench]
-    whole: Bench
+    candidates: Mapping[str, MoveCandidates]
+    whole: MoveCandidates
     answers_apart: bool
 
-    def are_met_in(self, group: str, bench: Bench) -> bool:
-        """Whether a stakeholder group does its part."""
+    def are_met_in(self, group: str, members: MoveCandidates) -> bool:
+        """Returns whether a stakeholder group meets its rules."""
         if group not in self.context.groups:
             return True
-        counts, context = Counts(groups={group: bench.count()}), self.context.only(group)
+        counts, context = Counts(groups={group: members.count()}), self.context.only(group)
         return all(rule.is_met(counts, context) for rule in self.in_groups)
 
-    def are_met_by(self, whole: Bench) -> bool:
-        """Whether all members together do the rest."""
+    def are_met_by(self, whole: MoveCandidates) -> bool:
+        """Returns whether all members together meet the rule, given those of groups."""
         counts = Counts(groups={"": whole.count()})
         return self.rule.is_met_given(counts, self.context, self.in_groups)
 
 
 @frozen
-class Settlement:
-    """Members who move to accept, so that the demands are met.
+class MoveSet:
+    """Members who move to accept, so that the requirements are met.
 
     Attributes:
-        demands: what is met.
+        requirements: what is met.
         in_groups: who moves in each stakeholder group, so that the group does its part.
         anywhere: who moves besides, of whatever group.
     """
 
-    demands: Demands
+    requirements: Requirements
     in_groups: Mapping[str, Taken]
     anywhere: Taken
 
@@ -275,120 +288,134 @@ class Settlement:
         return sum(total([*self.in_groups.values(), self.anywhere]).values())
 
 
-def soften(settlement: Settlement) -> tuple[Move, ...]:
-    """Ask for less where less is enough; the number of members who move stays.
+def relax(move_set: MoveSet) -> tuple[Move, ...]:
+    """Returns the moves of a set, by group and stance group, with less asked where less is enough.
 
-    Members easier to persuade take the place of others, and holds and objections are lifted
-    rather than turned into acceptance.
-
-    Args:
-        settlement: who moves to accept.
-
-    Returns:
-        The moves, by group and by camp.
+    Members easier to persuade replace others, and holds and objections are lifted rather than
+    turned into acceptance; the number of members stays.
     """
-    demands = settlement.demands
+    requirements = move_set.requirements
     moves: _Moves = {
-        (group, camp, ACCEPT): count
-        for group, taken in [*settlement.in_groups.items(), (None, settlement.anywhere)]
-        for camp, count in taken.items()
+        (group, stance_group, ACCEPT): count
+        for group, taken in [*move_set.in_groups.items(), (None, move_set.anywhere)]
+        for stance_group, count in taken.items()
         if count
     }
-    for place, hard in enumerate(CAMPS):
-        for soft in CAMPS[:place]:
-            for group in (None, *demands.benches):
+    for place, hard in enumerate(STANCE_GROUPS):
+        for soft in STANCE_GROUPS[:place]:
+            for group in (None, *requirements.candidates):
                 moving = moves.get((group, hard, ACCEPT))
                 if not moving:
                     continue
-                most = min(moving, _free(demands, moves, group, soft))
-                moves = _shift(demands, moves, (group, hard, ACCEPT), (group, soft, ACCEPT), most)
-    moves = _placed(demands, moves)
-    for group, camp, to in tuple(moves):
+                most = min(moving, _free(requirements, moves, group, soft))
+                moves = _move_at_most(
+                    requirements, moves, (group, hard, ACCEPT), (group, soft, ACCEPT), most
+                )
+    moves = _placed(requirements, moves)
+    for group, stance_group, to in tuple(moves):
         # What members of any group do must not undo what a group has to meet on its own.
-        if camp.can_lift and (group is not None or not demands.in_groups):
-            most = moves[group, camp, to]
-            moves = _shift(demands, moves, (group, camp, to), (group, camp, LIFT), most)
-    order = [*demands.benches, None]
+        if stance_group.can_lift and (group is not None or not requirements.in_groups):
+            most = moves[group, stance_group, to]
+            moves = _move_at_most(
+                requirements, moves, (group, stance_group, to), (group, stance_group, LIFT), most
+            )
+    order = [*requirements.candidates, None]
     return tuple(
         Move(
             group=group,
-            stance=camp.stance,
+            stance=stance_group.stance,
             to=to,
             count=count,
-            among=_among(demands, moves, group, camp),
-            answered=camp is Camp.ANSWERED if demands.answers_apart and camp.objects else None,
+            among=_among(requirements, moves, group, stance_group),
+            answered=stance_group is StanceGroup.ANSWERED
+            if requirements.answers_apart and stance_group.objects
+            else None,
         )
-        for (group, camp, to), count in sorted(
+        for (group, stance_group, to), count in sorted(
             moves.items(),
-            key=lambda item: (order.index(item[0][0]), CAMPS.index(item[0][1]), item[0][2]),
+            key=lambda item: (order.index(item[0][0]), STANCE_GROUPS.index(item[0][1]), item[0][2]),
         )
     )
 
 
-def _shift(
-    demands: Demands,
+def _move_at_most(
+    requirements: Requirements,
     moves: _Moves,
     source: _Key,
     to: _Key,
     most: int,
 ) -> _Moves:
-    """As many as possible, up to `most`, move otherwise, as long as the demands are met."""
+    """Replaces one move by another for as many members as possible, up to `most`."""
 
     def shifted(count: int) -> _Moves:
         changed = {**moves, source: moves.get(source, 0) - count, to: moves.get(to, 0) + count}
         return {key: number for key, number in changed.items() if number}
 
-    count = bisect_left(range(1, most + 1), 1, key=lambda n: not _are_met(demands, shifted(n)))
+    count = bisect_left(range(1, most + 1), 1, key=lambda n: not _are_met(requirements, shifted(n)))
     return shifted(count) if count else moves
 
 
-def _are_met(demands: Demands, moves: _Moves) -> bool:
-    whole = demands.whole.moved((camp, to, n) for (_, camp, to), n in moves.items())
-    if not demands.are_met_by(whole):
+def _are_met(requirements: Requirements, moves: _Moves) -> bool:
+    whole = requirements.whole.moved(
+        (stance_group, to, n) for (_, stance_group, to), n in moves.items()
+    )
+    if not requirements.are_met_by(whole):
         return False
-    return not demands.in_groups or all(
-        demands.are_met_in(
+    return not requirements.in_groups or all(
+        requirements.are_met_in(
             group,
-            bench.moved((camp, to, n) for (code, camp, to), n in moves.items() if code == group),
+            members.moved(
+                (stance_group, to, n)
+                for (code, stance_group, to), n in moves.items()
+                if code == group
+            ),
         )
-        for group, bench in demands.benches.items()
+        for group, members in requirements.candidates.items()
     )
 
 
-def _placed(demands: Demands, moves: _Moves) -> _Moves:
-    """Name the groups of those who move anywhere, where only these groups can be meant."""
+def _placed(requirements: Requirements, moves: _Moves) -> _Moves:
+    """Names the group of moves by members of any group, if only one can be meant."""
     placed: _Moves = {}
     shares: _Moves
-    for (group, camp, to), count in moves.items():
+    for (group, stance_group, to), count in moves.items():
         homes = {
             code: free
-            for code, bench in demands.benches.items()
-            if (free := bench.waiting[camp] - moves.get((code, camp, ACCEPT), 0))
+            for code, members in requirements.candidates.items()
+            if (free := members.waiting[stance_group] - moves.get((code, stance_group, ACCEPT), 0))
         }
         if group is None and (len(homes) == 1 or count == sum(homes.values())):
-            shares = {(code, camp, to): min(free, count) for code, free in homes.items()}
+            shares = {(code, stance_group, to): min(free, count) for code, free in homes.items()}
         else:
-            shares = {(group, camp, to): count}
+            shares = {(group, stance_group, to): count}
         for key, share in shares.items():
             placed[key] = placed.get(key, 0) + share
     return placed
 
 
-def _among(demands: Demands, moves: _Moves, group: str | None, camp: Camp) -> int:
-    """How many of a camp could move; of those anywhere, those not moving in their group."""
+def _among(
+    requirements: Requirements, moves: _Moves, group: str | None, stance_group: StanceGroup
+) -> int:
+    """Returns how many of a stance group could move; without a group, those free in theirs."""
     if group is not None:
-        return demands.benches[group].waiting[camp]
-    placed = sum(n for (code, other, _), n in moves.items() if code is not None and other == camp)
-    return demands.whole.waiting[camp] - placed
+        return requirements.candidates[group].waiting[stance_group]
+    placed = sum(
+        n for (code, other, _), n in moves.items() if code is not None and other == stance_group
+    )
+    return requirements.whole.waiting[stance_group] - placed
 
 
-def _free(demands: Demands, moves: _Moves, group: str | None, camp: Camp) -> int:
-    """How many of a camp do not move yet."""
-    moving = sum(n for (_, other, _), n in moves.items() if other == camp)
-    anywhere = demands.whole.waiting[camp] - moving
+def _free(
+    requirements: Requirements, moves: _Moves, group: str | None, stance_group: StanceGroup
+) -> int:
+    """Returns how many of a stance group do not move yet."""
+    moving = sum(n for (_, other, _), n in moves.items() if other == stance_group)
+    anywhere = requirements.whole.waiting[stance_group] - moving
     if group is None:
         return anywhere
-    own = demands.benches[group].waiting[camp] - moves.get((group, camp, ACCEPT), 0)
+    own = requirements.candidates[group].waiting[stance_group] - moves.get(
+        (group, stance_group, ACCEPT), 0
+    )
     return min(own, anywhere)
 
 
@@ -396,7 +423,7 @@ def _free(demands: Demands, moves: _Moves, group: str | None, camp: Camp) -> int
 # A member may move to `accept`, or give up a hold or an objection and be silent. Since a monotone
 # rule likes acceptance at least as well as a lifted objection, the least number is found among
 # moves to `accept`; afterwards the members are asked for less wherever less is enough. What a
-# member leaves matters only for what a rule weighs (`Weight`), so the members of a bench form two
+# member leaves matters only for what a rule weighs (`RuleInput`), so the candidates form two
 # queues: those whose position is already cast and those whose is not. In each queue the members
 # whose moving helps most come first. Any least solution can be brought into this form by
 # exchanging members of one queue, which never harms a monotone rule.
@@ -405,27 +432,23 @@ MOST_GROUP_RULES = 6
 """How many different rules may be asked of each group; the search doubles with every one."""
 
 
-def least_move(rule: Rule, counts: Counts, context: Context) -> tuple[tuple[Move, ...], str]:
-    """Find one cheapest set of moves that together meet a rule.
+def minimal_moves(rule: Rule, counts: Counts, context: Context) -> tuple[tuple[Move, ...], str]:
+    """Returns one smallest set of moves that together meet a rule.
 
-    Args:
-        rule: the rule.
-        counts: what the members say now.
-        context: what else the rule may ask.
-
-    Returns:
-        The moves, and when there are none the reason: a value of `NoMove`, or what the reasons
-        that no member can change are bound to.
+    Without moves, the reason comes with it: a value of `NoMove`, or the `bound_to` of a reason that
+    no member can change.
     """
     if rule.is_met(counts, context):
         return (), NoMove.MET
     if not rule.is_monotone:
         return (), NoMove.NOT_MONOTONE
     known = {**{code: GroupCount() for code in context.groups}, **counts.groups}
-    answers_apart = Weight.UNANSWERED in _weighed_in_all(rule)
-    benches = {code: Bench.of(group, answers_apart) for code, group in known.items()}
+    answers_apart = RuleInput.UNANSWERED in _weighed_in_all(rule)
+    candidates = {code: MoveCandidates.of(group, answers_apart) for code, group in known.items()}
     everyone = Counts(
-        groups={code: bench.accepting(bench.waiting).count() for code, bench in benches.items()}
+        groups={
+            code: members.accepting(members.waiting).count() for code, members in candidates.items()
+        }
     )
     left = rule.reasons(everyone, context)
     if left:
@@ -433,70 +456,72 @@ def least_move(rule: Rule, counts: Counts, context: Context) -> tuple[tuple[Move
     asked = tuple(dict.fromkeys(rule.asked_of_groups))
     if len(asked) > MOST_GROUP_RULES:
         return (), NoMove.TOO_INTRICATE
-    whole = Bench.joined(benches.values())
-    best: Settlement | None = None
+    whole = MoveCandidates.joined(candidates.values())
+    best: MoveSet | None = None
     for size in range(len(asked) + 1):
         for chosen in combinations(asked, size):
-            demands = Demands(rule, frozenset(chosen), context, benches, whole, answers_apart)
-            best = _least_settlement(demands, best)
+            requirements = Requirements(
+                rule, frozenset(chosen), context, candidates, whole, answers_apart
+            )
+            best = _minimal_move_set(requirements, best)
     if best is None:
         raise AssertionError(f"{rule} is met when all accept, but not by its totals alone")
-    return soften(best), ""
+    return relax(best), ""
 
 
-def _least_settlement(demands: Demands, best: Settlement | None) -> Settlement | None:
-    """The least way to meet the demands, if it takes fewer members than the best known one."""
-    per_group = [_ways_in(demands, group) for group in demands.benches]
+def _minimal_move_set(requirements: Requirements, best: MoveSet | None) -> MoveSet | None:
+    """Returns a smaller set that meets the requirements, or the best known one."""
+    per_group = [_ways_to_meet(requirements, group) for group in requirements.candidates]
     if not all(per_group):
         return best
     cheapest = tuple(min(ways, key=_size) for ways in per_group)
-    best = _completed(demands, cheapest, best)
+    best = _completed(requirements, cheapest, best)
     least = sum(map(_size, cheapest))
     if best is not None and best.count <= least:
         return best
-    for choice in _choices(demands, per_group, best):
+    for choice in _choices(requirements, per_group, best):
         if choice != cheapest:
-            best = _completed(demands, choice, best)
+            best = _completed(requirements, choice, best)
     return best
 
 
-def _ways_in(demands: Demands, group: str) -> list[Taken]:
-    """The ways in which a stakeholder group can do its part, none of them needlessly large."""
-    if not demands.in_groups:
+def _ways_to_meet(requirements: Requirements, group: str) -> list[Taken]:
+    """Returns the minimal ways in which a stakeholder group can meet its rules."""
+    if not requirements.in_groups:
         return [{}]
-    bench = demands.benches[group]
-    weighs = demands.rule.weighs.union(*map(_weighed_in_all, demands.in_groups))
-    queues = Queues.of(bench, weighs)
+    members = requirements.candidates[group]
+    weighs = requirements.rule.weighs.union(*map(_weighed_in_all, requirements.in_groups))
+    queues = CandidateQueues.of(members, weighs)
 
     def is_met(cast: int, uncast: int) -> bool:
-        return demands.are_met_in(group, bench.accepting(queues.taken(cast, uncast)))
+        return requirements.are_met_in(group, members.accepting(queues.taken(cast, uncast)))
 
     ways: dict[tuple[int, ...], Taken] = {}
     for cast, uncast in _corners(is_met, len(queues.cast) - 1, len(queues.uncast) - 1):
         way = queues.taken(cast, uncast)
-        effect = _effect(demands.rule.weighs, way)
+        effect = _effect(requirements.rule.weighs, way)
         if effect not in ways or _size(way) < _size(ways[effect]):
             ways[effect] = way
     return list(ways.values())
 
 
-def _weighed_in_all(rule: Rule) -> frozenset[Weight]:
-    """What a rule asked of a group weighs, that of rules asked of each group again included."""
+def _weighed_in_all(rule: Rule) -> frozenset[RuleInput]:
+    """Returns the inputs of a rule and, recursively, of its parts."""
     return rule.weighs.union(*map(_weighed_in_all, rule.parts))
 
 
 def _choices(
-    demands: Demands, per_group: list[list[Taken]], best: Settlement | None
+    requirements: Requirements, per_group: list[list[Taken]], best: MoveSet | None
 ) -> Iterator[tuple[Taken, ...]]:
-    """One way for each stakeholder group, in every combination that could beat the best.
+    """Yields one way for each stakeholder group, in every combination that could beat the best.
 
-    Of combinations with the same effect on what the rule weighs only the smallest is kept: the
-    others can be had from it by further moves.
+    Of combinations with the same effect on the inputs of the rule only the smallest is kept: the
+    others follow from it by further moves.
     """
-    limit = demands.whole.eligible + 1 if best is None else best.count
+    limit = requirements.whole.eligible + 1 if best is None else best.count
     rest = sum(min(map(_size, ways)) for ways in per_group)
     kept: dict[tuple[int, ...], tuple[int, tuple[Taken, ...]]] = {}
-    kept[_effect(demands.rule.weighs, {})] = (0, ())
+    kept[_effect(requirements.rule.weighs, {})] = (0, ())
     for ways in per_group:
         rest -= min(map(_size, ways))
         longer: dict[tuple[int, ...], tuple[int, tuple[Taken, ...]]] = {}
@@ -505,7 +530,7 @@ def _choices(
                 reached = size + _size(way)
                 if reached + rest >= limit:
                     continue
-                added = _effect(demands.rule.weighs, way)
+                added = _effect(requirements.rule.weighs, way)
                 together = tuple(map(sum, zip(effect, added, strict=True)))
                 if together not in longer or reached < longer[together][0]:
                     longer[together] = (reached, (*choice, way))
@@ -515,22 +540,22 @@ def _choices(
 
 
 def _completed(
-    demands: Demands, choice: tuple[Taken, ...], best: Settlement | None
-) -> Settlement | None:
-    """Add the fewest moves anywhere that meet the whole rule; the best if that is not better."""
+    requirements: Requirements, choice: tuple[Taken, ...], best: MoveSet | None
+) -> MoveSet | None:
+    """Adds the fewest moves of any group that meet the whole rule; returns the best set."""
     placed = sum(map(_size, choice))
-    bench = demands.whole.accepting(total(choice))
-    queues = Queues.of(bench, demands.rule.weighs)
+    members = requirements.whole.accepting(total(choice))
+    queues = CandidateQueues.of(members, requirements.rule.weighs)
     most = (len(queues.cast) - 1, len(queues.uncast) - 1)
 
     def is_met(cast: int, uncast: int) -> bool:
-        return demands.are_met_by(bench.accepting(queues.taken(cast, uncast)))
+        return requirements.are_met_by(members.accepting(queues.taken(cast, uncast)))
 
     fewer_than = None if best is None else best.count - placed
     for cast, uncast in _corners(is_met, *most, fewer_than):
         if best is None or placed + cast + uncast < best.count:
-            in_groups = dict(zip(demands.benches, choice, strict=True))
-            best = Settlement(demands, in_groups, queues.taken(cast, uncast))
+            in_groups = dict(zip(requirements.candidates, choice, strict=True))
+            best = MoveSet(requirements, in_groups, queues.taken(cast, uncast))
     return best
 
 
@@ -540,15 +565,15 @@ def _corners(
     most_uncast: int,
     fewer_than: int | None = None,
 ) -> Iterator[tuple[int, int]]:
-    """The pairs that meet something monotone in both numbers, none larger than another in both.
+    """Yields the minimal pairs that meet a predicate monotone in both numbers.
 
-    Yields those with the most uncast first, since the silent are the easiest to persuade; none
-    when it is clear from the start that all of them add up to `fewer_than` or more.
+    Those with the most uncast come first, since the silent are the easiest to persuade; none if the
+    minima of both numbers add up to `fewer_than` or more.
     """
     if not is_met(most_cast, most_uncast):
         return
-    least_cast = _least(lambda cast: is_met(cast, most_uncast), most_cast)
-    least_uncast = _least(lambda uncast: is_met(most_cast, uncast), most_uncast)
+    least_cast = _bisect_monotone(lambda cast: is_met(cast, most_uncast), most_cast)
+    least_uncast = _bisect_monotone(lambda uncast: is_met(most_cast, uncast), most_uncast)
     if fewer_than is not None and least_cast + least_uncast >= fewer_than:
         return
     cast, uncast = least_cast, most_uncast
@@ -566,22 +591,22 @@ def _corners(
             cast += 1
 
 
-def _least(holds: Callable[[int], bool], most: int) -> int:
-    """The least number for which something holds that holds for all greater ones and `most`."""
+def _bisect_monotone(holds: Callable[[int], bool], most: int) -> int:
+    """Returns the least number up to `most` for which a monotone predicate holds."""
     return bisect_left(range(most), True, key=holds)
 
 
-def _effect(weighs: frozenset[Weight], taken: Taken) -> tuple[int, ...]:
-    """What moves change of that which a rule weighs."""
-    unanswered, holding = taken.get(Camp.OBJECTING, 0), taken.get(Camp.HOLDING, 0)
-    objecting = unanswered + taken.get(Camp.ANSWERED, 0)
-    against = objecting + taken.get(Camp.DISAGREEING, 0)
+def _effect(weighs: frozenset[RuleInput], taken: Taken) -> tuple[int, ...]:
+    """Returns how moves change the inputs that a rule reads."""
+    unanswered, holding = taken.get(StanceGroup.OBJECTING, 0), taken.get(StanceGroup.HOLDING, 0)
+    objecting = unanswered + taken.get(StanceGroup.ANSWERED, 0)
+    against = objecting + taken.get(StanceGroup.DISAGREEING, 0)
     return (
-        unanswered if Weight.UNANSWERED in weighs else 0,
-        objecting if Weight.OBJECTIONS in weighs else 0,
-        against if Weight.AGAINST in weighs else 0,
-        holding if Weight.HOLDS in weighs else 0,
-        holding + taken.get(Camp.SILENT, 0) if Weight.CAST in weighs else 0,
+        unanswered if RuleInput.UNANSWERED in weighs else 0,
+        objecting if RuleInput.OBJECTIONS in weighs else 0,
+        against if RuleInput.AGAINST in weighs else 0,
+        holding if RuleInput.HOLDS in weighs else 0,
+        holding + taken.get(StanceGroup.SILENT, 0) if RuleInput.CAST in weighs else 0,
     )
 
 

@@ -22,7 +22,7 @@ from consensus.rules.reasons import (
     TooManyRateLow,
 )
 from consensus.rules.rule import Rule
-from consensus.rules.verdict import Context, Weight, needed, read_share
+from consensus.rules.verdict import Context, RuleInput, needed, read_share
 
 HIGH = range(7, 10)
 """The ratings that agree, on the scale from 1 to 9."""
@@ -47,12 +47,12 @@ class Delphi(Rule):
 
     name = "delphi"
     counts_silence = False
-    weighs = frozenset[Weight]()
+    weighs = frozenset[RuleInput]()
     agree: Fraction = attrs.field(default=Fraction(7, 10), converter=read_share)
     against: Fraction = attrs.field(default=Fraction(3, 20), converter=read_share)
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Say how many ratings have to be high, and how many may be low."""
+        """Returns reasons: how many ratings have to be high, and how many may be low."""
         ratings = counts.ratings
         if not ratings:
             return (NoRatings(),)
@@ -83,13 +83,7 @@ class Interpolation(StrEnum):
 
 
 def percentile(values: Sequence[int], share: Fraction, interpolation: Interpolation) -> Fraction:
-    """The value below which a share of the values lies, by linear interpolation between two.
-
-    Args:
-        values: at least one value, in ascending order.
-        share: between 0 and 1.
-        interpolation: where among the values it lies; never outside them.
-    """
+    """Returns the value below which a share of the values lies, linearly interpolated."""
     last = len(values) - 1
     if interpolation is Interpolation.INCLUSIVE:
         place = last * share
@@ -109,15 +103,11 @@ _CORRECTION = Fraction("1.5")
 
 
 def allowed_spread(lower: Fraction, upper: Fraction) -> Fraction:
-    """The interpercentile range adjusted for symmetry (IPRAS).
+    """Returns the interpercentile range adjusted for symmetry (IPRAS).
 
     IPRAS = 2.35 + 1.5 · |5 - (P30 + P70)/2|, where 2.35 is the range that is disagreement when
     ratings lie symmetrically around the middle of the scale, and 1.5 corrects for asymmetry
     (Fitch and others, The RAND/UCLA Appropriateness Method User's Manual, RAND 2001).
-
-    Args:
-        lower: the 30th percentile, P30.
-        upper: the 70th percentile, P70.
     """
     return _SYMMETRIC + _CORRECTION * abs(_MIDDLE - (lower + upper) / 2)
 
@@ -143,13 +133,13 @@ class RandUcla(Rule):
 
     name = "rand_ucla"
     counts_silence = False
-    weighs = frozenset[Weight]()
+    weighs = frozenset[RuleInput]()
     percentiles: Interpolation = attrs.field(
         default=Interpolation.INCLUSIVE, converter=_read_interpolation
     )
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Say that the median is too low, or how far apart the ratings are."""
+        """Returns reasons: the median is too low, or how far apart the ratings are."""
         ratings = counts.ratings
         if not ratings:
             return (NoRatings(),)

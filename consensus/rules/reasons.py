@@ -33,18 +33,12 @@ class Reason(msgspec.Struct, frozen=True, gc=False):
         return ""
 
     def anonymous(self) -> Reason:
-        """The same reason without the codes and words of members; the numbers stay."""
+        """Returns the same reason without the codes and words of members; the numbers stay."""
         return self
 
 
 def count_members(reason: Reason, members: Sized, count: int) -> None:
-    """Let a new reason be about as many members as it names, where it was not given their number.
-
-    Args:
-        reason: the reason.
-        members: those it names.
-        count: how many they are, as it was given.
-    """
+    """Sets the count of a reason to the number of its members, unless a count was given."""
     if count == NOT_COUNTED:
         force_setattr(reason, "count", len(members))
 
@@ -64,7 +58,7 @@ class _OfMembers(Reason, frozen=True):
         count_members(self, self.members, self.count)
 
     def anonymous(self) -> Reason:
-        """The same reason without the codes of the members."""
+        """Returns the same reason without the codes of the members."""
         return replace(self, members=())
 
 
@@ -80,7 +74,7 @@ class _OnCondition(Reason, frozen=True):
     targets: tuple[str, ...]
 
     def anonymous(self) -> Reason:
-        """The same reason without the code of the member."""
+        """Returns the same reason without the code of the member."""
         return replace(self, member="")
 
 
@@ -100,7 +94,7 @@ class StandingObjections(Reason, frozen=True):
         count_members(self, self.members, self.count)
 
     def anonymous(self) -> Reason:
-        """The same reason without the members and their words."""
+        """Returns the same reason without the members and their words."""
         return replace(self, members=())
 
 
@@ -247,7 +241,7 @@ class _Nested(Reason, frozen=True, kw_only=True):
         return next((reason.bound_to for reason in self.reasons if reason.bound_to), "")
 
     def anonymous(self) -> Reason:
-        """The same reason, the inner ones without members."""
+        """Returns the same reason, the inner ones without members."""
         return replace(self, reasons=tuple(each.anonymous() for each in self.reasons))
 
 
@@ -331,7 +325,7 @@ class ContestedChanges(Reason, frozen=True):
     words: str = ""
 
     def anonymous(self) -> Reason:
-        """The same reason without the member, and without what it is about."""
+        """Returns the same reason without the member, and without what it is about."""
         return replace(self, member="", changes=(), words="")
 
 
@@ -376,7 +370,7 @@ class RequestToReopen(Reason, frozen=True):
         count_members(self, self.members, self.count)
 
     def anonymous(self) -> Reason:
-        """The same reason without the codes of the members."""
+        """Returns the same reason without the codes of the members."""
         return replace(self, members=())
 
 
@@ -522,7 +516,7 @@ class SilenceBroken(Reason, frozen=True):
         count_members(self, self.members, self.count)
 
     def anonymous(self) -> Reason:
-        """The same reason without the members and their words."""
+        """Returns the same reason without the members and their words."""
         return replace(self, members=())
 
 

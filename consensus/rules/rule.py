@@ -12,9 +12,9 @@ from attrs import frozen
 
 from consensus.model.counting import Counts
 from consensus.model.positions import Stance
-from consensus.rules.moves import least_move
+from consensus.rules.moves import minimal_moves
 from consensus.rules.reasons import Reason
-from consensus.rules.verdict import Context, Move, NoMove, Status, Verdict, Weight
+from consensus.rules.verdict import Context, Move, NoMove, RuleInput, Status, Verdict
 
 
 @frozen
@@ -32,12 +32,12 @@ class Rule(ABC):
 
     @abstractmethod
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Say why the rule is not met; nothing when it is."""
+        """Returns why the rule is not met; nothing when it is."""
 
     @property
-    def weighs(self) -> frozenset[Weight]:
+    def weighs(self) -> frozenset[RuleInput]:
         """What may change the answer besides how many support or accept; everything, to be safe."""
-        return frozenset(Weight)
+        return frozenset(RuleInput)
 
     @property
     def is_monotone(self) -> bool:
@@ -66,11 +66,11 @@ class Rule(ABC):
         return ()
 
     def is_met(self, counts: Counts, context: Context) -> bool:
-        """Whether the rule is met."""
+        """Returns whether the rule is met."""
         return not self.reasons(counts, context)
 
     def is_met_given(self, counts: Counts, context: Context, in_groups: frozenset[Rule]) -> bool:
-        """Whether the rule is met, given which rules each stakeholder group meets.
+        """Returns whether the rule is met, given which rules each stakeholder group meets.
 
         Args:
             counts: the totals; their division into groups does not matter.
@@ -82,7 +82,7 @@ class Rule(ABC):
     def evaluate(
         self, target: str, counts: Counts, context: Context, *, with_moves: bool = True
     ) -> Verdict:
-        """Judge a target.
+        """Judges a target by the rule.
 
         Args:
             target: the id of the item, amendment or package.
@@ -99,7 +99,7 @@ class Rule(ABC):
         moves: tuple[Move, ...] = ()
         no_move: str = NoMove.MET if with_moves else NoMove.NOT_ASKED
         if with_moves and reasons:
-            moves, no_move = least_move(self, counts, context)
+            moves, no_move = minimal_moves(self, counts, context)
         if not reasons:
             status = Status.READY
         elif counts.of(Stance.OBJECT) and self.is_met(_lifted(counts), context):
@@ -118,7 +118,7 @@ class Rule(ABC):
         )
 
     def __str__(self) -> str:
-        """The rule as an expression, which `parse_rule` reads back as the same rule."""
+        """Returns the rule as an expression, which `parse_rule` reads back as the same rule."""
         written = []
         for place, field in enumerate(attrs.fields(type(self))):
             value = getattr(self, field.name)

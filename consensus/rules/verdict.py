@@ -107,7 +107,7 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     no_move: str = ""
 
     def anonymous(self) -> Verdict:
-        """The same verdict without the codes and words of members; the numbers stay."""
+        """Returns a copy without the codes and words of members; the numbers stay."""
         counts = attrs.evolve(
             self.counts,
             standing=(),
@@ -146,7 +146,7 @@ class SilenceSeen:
     late: tuple[Standing, ...] = ()
 
     def only(self, group: str) -> SilenceSeen:
-        """The same, with the members of one stakeholder group only."""
+        """Returns a copy with the members of one stakeholder group only."""
         return attrs.evolve(
             self,
             broken_by=tuple(each for each in self.broken_by if each.group == group),
@@ -172,7 +172,7 @@ class Context(msgspec.Struct, frozen=True, gc=False):
     silence: SilenceSeen | None = None
 
     def only(self, group: str) -> Context:
-        """The context of one stakeholder group on its own."""
+        """Returns the context of one stakeholder group."""
         silence = self.silence.only(group) if self.silence else None
         return msgspec.structs.replace(self, groups=(group,), silence=silence)
 
@@ -193,7 +193,7 @@ class Denominator(StrEnum):
 
 
 def read_share(given: object) -> Fraction:
-    """Read a share exactly.
+    """Parses a share exactly.
 
     Args:
         given: `"2/3"`, `"75%"` or `"0.75"` as text, or a whole number or fraction.
@@ -222,12 +222,12 @@ def read_share(given: object) -> Fraction:
 
 
 def needed(share: Fraction, total: int) -> int:
-    """The least whole number that is at least this share of the total."""
+    """Returns the least integer that is at least this share of the total."""
     return ceil(share * total)
 
 
 def read_denominator(given: object, *allowed: Denominator) -> Denominator:
-    """Read the name of a denominator.
+    """Parses the name of a denominator.
 
     Args:
         given: its name.
@@ -246,7 +246,7 @@ def read_denominator(given: object, *allowed: Denominator) -> Denominator:
     raise MalformedRule(f"`of` is one of {names}, not {given!r}")
 
 
-class Weight(StrEnum):
+class RuleInput(StrEnum):
     """What may change a rule's answer besides how many support or accept.
 
     The search for the cheapest moves looks only at what a rule says it weighs.

@@ -12,10 +12,10 @@ from consensus.model.counting import Counts, GroupCount
 from consensus.model.positions import Stance
 from consensus.rules import Status
 from consensus.rules.counting_rules import Consent, Quorum
-from consensus.rules.moves import least_move
+from consensus.rules.moves import minimal_moves
 from consensus.rules.reasons import NoSupport, Reason
 from consensus.rules.rule import Rule
-from consensus.rules.verdict import Context, NoMove, Weight
+from consensus.rules.verdict import Context, NoMove, RuleInput
 
 from .drawing import rules, situations
 
@@ -82,7 +82,7 @@ def test_acceptance_never_unmeets(rule: Rule, situation: tuple[Counts, Context],
 
 def _asks_for_positions_cast(rule: Rule) -> bool:
     if isinstance(rule, Quorum):
-        return Weight.CAST in rule.weighs
+        return RuleInput.CAST in rule.weighs
     return any(map(_asks_for_positions_cast, rule.parts))
 
 
@@ -152,7 +152,7 @@ def test_no_move_is_named_for_a_rule_that_is_not_monotone() -> None:
     """What more acceptance may unmeet has no least move."""
     counts = Counts(groups={"": GroupCount(2, None, {Stance.ACCEPT: 1})})
 
-    assert least_move(_Quiet(), counts, Context()) == ((), NoMove.NOT_MONOTONE)
+    assert minimal_moves(_Quiet(), counts, Context()) == ((), NoMove.NOT_MONOTONE)
 
 
 def test_moves_can_be_left_out() -> None:

@@ -11,9 +11,9 @@ from hypothesis import given
 from consensus.model.counting import Counts, GroupCount
 from consensus.model.positions import Stance
 from consensus.rules import parse_rule
-from consensus.rules.moves import least_move
+from consensus.rules.moves import minimal_moves
 from consensus.rules.rule import Rule
-from consensus.rules.verdict import ACCEPT, LIFT, Context, Move, NoMove, Weight
+from consensus.rules.verdict import ACCEPT, LIFT, Context, Move, NoMove, RuleInput
 from tests.conftest import at_most
 
 from .drawing import rules, situations
@@ -109,7 +109,7 @@ def test_moves_meet_the_rule_and_fewer_never_do(
 ) -> None:
     """The moves named meet the rule whoever makes them, and no smaller set of moves does."""
     counts, context = situation
-    moves, reason = least_move(rule, counts, context)
+    moves, reason = minimal_moves(rule, counts, context)
 
     if moves:
         assert reason == ""
@@ -246,7 +246,7 @@ S = Stance
 )
 def test_least_move(rule: str, counts: Counts, expected: tuple[Move, ...]) -> None:
     """The cheapest moves are named by class, asking for as little as is enough."""
-    assert (expected, "") == least_move(parse_rule(rule), counts, context_of(counts))
+    assert (expected, "") == minimal_moves(parse_rule(rule), counts, context_of(counts))
 
 
 @pytest.mark.parametrize(
@@ -278,13 +278,13 @@ def test_no_move(rule: str, counts: Counts, brackets: int, expected: NoMove) -> 
     """Where no moves are named, the reason is."""
     judged = parse_rule(rule)
 
-    assert ((), expected) == least_move(judged, counts, context_of(counts, brackets))
+    assert ((), expected) == minimal_moves(judged, counts, context_of(counts, brackets))
 
 
 def test_another_way_round_brackets_is_found() -> None:
     """A rule that can be met without a clean text still has moves."""
     counts = counted(none={None: 3})
-    moves, reason = least_move(
+    moves, reason = minimal_moves(
         parse_rule("any_of(clean_text(), unanimity())"), counts, context_of(counts, brackets=1)
     )
 
@@ -335,7 +335,7 @@ def test_two_hundred_members_in_eight_groups_take_few_looks(
     )
     context = context_of(counts)
     calls = _CallsTo(monkeypatch)
-    moves, _ = least_move(parse_rule(rule), counts, context)
+    moves, _ = minimal_moves(parse_rule(rule), counts, context)
 
     assert moves
     assert calls.number < 10_000
@@ -345,4 +345,4 @@ def test_weights_are_declared_for_what_is_read() -> None:
     """A composite weighs what its rules weigh; what is asked of groups is not asked of all."""
     rule = parse_rule('all_of(consent(), each_group(quorum("1/2", of="cast")))')
 
-    assert frozenset({Weight.OBJECTIONS, Weight.HOLDS}) == rule.weighs
+    assert frozenset({RuleInput.OBJECTIONS, RuleInput.HOLDS}) == rule.weighs

@@ -6,7 +6,7 @@ import networkx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.rules.judgement import rings
+from consensus.rules.judgement import strongly_connected_targets
 
 _TARGETS = st.sampled_from("abcdefgh")
 
@@ -22,11 +22,11 @@ def test_rings_are_the_strongly_connected_components(conditions: dict[str, set[s
         for component in networkx.strongly_connected_components(graph)
         if len(component) > 1
     )
-    assert list(rings(conditions)) == expected
+    assert list(strongly_connected_targets(conditions)) == expected
 
 
 def test_long_chain_needs_no_recursion() -> None:
     """Thousands of conditions in one ring are one package."""
     conditions = {str(number): {str((number + 1) % 20_000)} for number in range(20_000)}
-    (ring,) = rings(conditions)
+    (ring,) = strongly_connected_targets(conditions)
     assert len(ring) == 20_000

@@ -11,7 +11,7 @@ from unicodedata import east_asian_width
 from attrs import evolve, frozen
 
 from consensus.model.state import State
-from consensus.rules.judgement import rings
+from consensus.rules.judgement import strongly_connected_targets
 
 # Sketches: what a diagram shows, before anything has a place.
 
@@ -380,7 +380,7 @@ def _columns(sketch: Sketch) -> dict[str, int]:
     for line in sketch.lines:
         near[line.start][line.end] = None
     ring_of: dict[str, tuple[str, ...]] = {key: (key,) for key in near}
-    for ring in rings(near):
+    for ring in strongly_connected_targets(near):
         ring_of.update(dict.fromkeys(ring, ring))
     waits = dict.fromkeys(ring_of.values(), 0)
     ways = [
