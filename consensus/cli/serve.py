@@ -100,9 +100,9 @@ def serve(
       consensus serve --public-url https://wg.example.org --trusted-proxy 127.0.0.1
       consensus serve --session-hours 4 --json
     """
-    from consensus.serve.settings import Settings, checked
+    from consensus.serve.settings import Settings, validate_settings
 
-    settings = checked(
+    settings = validate_settings(
         Settings(
             place_of_record(),
             session().by,

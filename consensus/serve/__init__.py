@@ -1,1 +1,1 @@
-"""A server for browsers: a page for the hall, and the facilitators' screens."""
+"""Web server: a page that follows the wall, published revisions, and the facilitators' screens."""

@@ -1,4 +1,4 @@
-"""What readers are given: the wall as it changes, published revisions, and static files."""
+"""Content for readers: the wall with live updates, published revisions, and static files."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ _KEPT = 32
 
 
 @frozen
-class Issue:
-    """One revision, as a list of them has it.
+class PublishedRevision:
+    """One published revision, as in a list.
 
     Attributes:
         draft: the handle of the draft.
@@ -51,8 +51,8 @@ class Issue:
 
 
 @frozen
-class Issues:
-    """What a working group has issued.
+class PublishedRevisions:
+    """The published revisions of a working group.
 
     Attributes:
         title: what the working group is called.
@@ -60,11 +60,11 @@ class Issues:
     """
 
     title: str
-    issues: tuple[Issue, ...]
+    issues: tuple[PublishedRevision, ...]
 
 
-class Issued:
-    """Reads revisions from a record, in one thread; nothing that was not issued is read out.
+class RevisionReader:
+    """Reads published revisions from a record, in one thread.
 
     Args:
         place: the file or URL of the record.
@@ -76,18 +76,17 @@ class Issued:
         self._pages: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._head = ""
 
-    def list(self) -> Issues:
-        """Everything that was issued.
+    def list(self) -> PublishedRevisions:
+        """Returns all published revisions, newest first.
 
-        Raises:
-            StoreError: the record cannot be read.
+        Raises StoreError if the record cannot be read.
         """
         state = self._read().state
         newest = sorted(state.revisions.values(), key=lambda each: each.issued, reverse=True)
-        return Issues(
+        return PublishedRevisions(
             state.title,
             tuple(
-                Issue(
+                PublishedRevision(
                     state.handle_of(each.draft),
                     state.drafts[each.draft].title,
                     each.name,
@@ -100,15 +99,9 @@ class Issued:
         )
 
     def page(self, draft: str, name: str) -> str:
-        """A revision as a page, without names.
+        """Returns a published revision as an HTML page, without names.
 
-        Args:
-            draft: the handle of the draft.
-            name: such as `Rev.1`.
-
-        Raises:
-            NotFound: nothing was issued under that name.
-            StoreError: the record cannot be read.
+        Raises NotFound if there is no such revision, and StoreError if the record cannot be read.
         """
         group = self._read()
         if (draft, name) not in self._pages:
@@ -122,7 +115,7 @@ class Issued:
         return self._pages[draft, name]
 
     def close(self) -> None:
-        """Let go of the record."""
+        """Closes the record."""
         if self._group is not None:
             self._group.close()
             self._group = None
@@ -146,16 +139,16 @@ def _find(group: WorkingGroup, draft: str, name: str) -> Revision:
     raise NotFound("no such revision was issued")
 
 
-_LOOK_EVERY = 0.1
+_POLL_SECONDS = 0.1
 # A page that hears nothing for some of these takes what it shows down.
 HEARTBEAT = 2.0
 
 
-class Hall:
-    """Looks at the wall and tells whoever follows it; late readers get what is there now.
+class WallBroadcaster:
+    """Polls the wall and sends changes to followers; a new one gets the present slide.
 
-    A reader who is slow gets the newest slide and not those in between, so nobody is waited for.
-    Where the record cannot be read nothing changes, and nothing of the error is told.
+    A slow follower gets the newest slide and skips those in between. If the record cannot be read,
+    nothing changes and the error is not shown.
 
     Args:
         place: the file or URL of the record.
@@ -173,16 +166,12 @@ class Hall:
         """How many follow it at the moment."""
 
     async def open(self) -> None:
-        """Begin to look at the wall; what is pushed from now on is told."""
-        await self._look()
+        """Starts polling."""
+        await self._poll()
         self._watching = asyncio.create_task(self._watch())
 
     async def follow(self) -> AsyncGenerator[tuple[Slide | None, bool], None]:
-        """Give what is on the wall, again whenever that changes, and at every heartbeat.
-
-        Yields:
-            What is on the wall, and whether that is new to this reader.
-        """
+        """Yields the slide and whether it is new, at every change and heartbeat."""
         self.followers += 1
         told = -1
         try:
@@ -195,7 +184,7 @@ class Hall:
             self.followers -= 1
 
     async def close(self) -> None:
-        """Look no more, and send every reader home."""
+        """Stops polling, and ends every follower's stream."""
         self._watching.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._watching
@@ -207,24 +196,24 @@ class Hall:
 
     async def _watch(self) -> None:
         while True:
-            await asyncio.sleep(_LOOK_EVERY)
-            await self._look()
+            await asyncio.sleep(_POLL_SECONDS)
+            await self._poll()
 
-    async def _look(self) -> None:
+    async def _poll(self) -> None:
         loop = asyncio.get_running_loop()
         with contextlib.suppress(ConsensusError):
             slide = await loop.run_in_executor(self._thread, self._window.fresh)
             if slide != self._slide:
-                await self._tell(slide)
+                await self._notify(slide)
 
-    async def _tell(self, slide: Slide | None) -> None:
+    async def _notify(self, slide: Slide | None) -> None:
         async with self._changed:
             self._slide = slide
             self._number += 1
             self._changed.notify_all()
 
     async def _next(self, number: int) -> None:
-        """Wait for another slide than this one, or for a heartbeat."""
+        """Waits for another slide than this one, or for a heartbeat."""
         async with self._changed:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(
@@ -239,31 +228,25 @@ _BESIDE = {"live.css": "text/css", "live.js": "text/javascript"}
 
 
 def page(name: str, status: int = 200, **filled_in: str) -> web.Response:
-    """One of the pages.
-
-    Args:
-        name: such as `live`.
-        status: the status of HTTP.
-        filled_in: what is written for `{{name}}`, for each name.
-    """
-    text = words(f"{name}.html")
+    """Returns the response with a page, such as `live`, its `{{name}}` placeholders filled in."""
+    text = read_text(f"{name}.html")
     for field, value in filled_in.items():
         text = text.replace(f"{{{{{field}}}}}", value)
     return web.Response(text=text, content_type="text/html", status=status)
 
 
-def beside() -> Iterator[web.RouteDef]:
-    """Where the style and the script of the pages are found."""
+def static_routes() -> Iterator[web.RouteDef]:
+    """Yields the routes of the style sheet and the script."""
 
     async def give(request: web.Request) -> web.Response:
         name = request.path[1:]
-        return web.Response(text=words(name), content_type=_BESIDE[name])
+        return web.Response(text=read_text(name), content_type=_BESIDE[name])
 
     for name in _BESIDE:
         yield web.get(f"/{name}", give)
 
 
 @cache
-def words(name: str) -> str:
-    """The words of a file."""
+def read_text(name: str) -> str:
+    """Returns the text of a packaged file."""
     return (files("consensus.serve") / "static" / name).read_text("utf-8")

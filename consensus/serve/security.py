@@ -1,4 +1,4 @@
-"""Sessions of browsers, the count of wrong tokens, and the check of every request."""
+"""Sessions, rate limiting of wrong tokens, and the policy for every request."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _IPV6_PREFIX = 64
 
 
 class Role(IntEnum):
-    """What a browser may do; each role may do what those before may."""
+    """What a browser may do; each role includes those before."""
 
     NOBODY = 0
     READER = 1
@@ -59,7 +59,7 @@ class Visitor:
 
 
 class Sessions:
-    """Knows browsers by a token when they enter and by a cookie from then on.
+    """Authenticates browsers by a token at login and a cookie afterwards.
 
     Args:
         settings: which tokens there are, and how long sessions last.
@@ -75,7 +75,7 @@ class Sessions:
         }
 
     def visitor(self, cookies: Mapping[str, str]) -> Visitor:
-        """The browser with these cookies; on this machine alone every browser may read."""
+        """Returns the browser with these cookies; on a local server every browser may read."""
         for role, name in COOKIES.items():
             known = self._sessions[role].get(cookies.get(name, ""))
             if known is not None and self._clock() < known.expires:
@@ -83,13 +83,13 @@ class Sessions:
         return Visitor(Role.NOBODY if self._settings.token else Role.READER)
 
     def is_current(self, visitor: Visitor) -> bool:
-        """Whether the session of a browser goes on: it neither expired nor was left."""
+        """Returns whether the session of a browser has neither expired nor ended."""
         if not visitor.cookie:
             return True
         return visitor.cookie in self._sessions[visitor.role] and self._clock() < visitor.expires
 
     def role_of(self, token: str) -> Role:
-        """The role that a token gives; how long it takes tells nothing of the token."""
+        """Returns the role of a token, compared in constant time."""
         given = token.encode("utf-8", "surrogatepass")
         role = Role.NOBODY
         for known, gives in (
@@ -122,7 +122,7 @@ class Sessions:
 class WrongTokens:
     """Counts the wrong tokens of each client over the last minute.
 
-    The table is bounded; of too many clients the first to have shown its last one is forgotten.
+    The table is bounded; the client with the oldest last attempt is dropped first.
 
     Args:
         clock: tells seconds.
@@ -133,7 +133,7 @@ class WrongTokens:
         self._times: OrderedDict[str, deque[float]] = OrderedDict()
 
     def is_locked_out(self, address: str) -> bool:
-        """Whether a client showed so many wrong tokens within a minute that it has to wait."""
+        """Returns whether a client showed too many wrong tokens within a minute."""
         times = self._times.get(_client(address), ())
         return sum(each > self._clock() - WITHIN_SECONDS for each in times) >= _TRIES
 
@@ -154,15 +154,11 @@ class WrongTokens:
 
 
 def client_address(peer: str, forwarded: str, proxies: Sequence[Network]) -> str:
-    """The address of the client of a request.
+    """Returns the address of the client of a request.
 
     Each proxy appends the address that connected to it, so the right-most one that is no trusted
-    proxy is the client's, and everything left of it is what the client claims.
-
-    Args:
-        peer: the address of the connection.
-        forwarded: what `X-Forwarded-For` says; used only where the connection is from a proxy.
-        proxies: the trusted proxies.
+    proxy is the client's; everything left of it is only claimed. `X-Forwarded-For` is used only if
+    the connection is from a trusted proxy.
     """
     hops = forwarded.split(",")
     while _is_in(peer, proxies) and hops:
@@ -174,7 +170,7 @@ def client_address(peer: str, forwarded: str, proxies: Sequence[Network]) -> str
 
 
 def _address(hop: str) -> str:
-    """An address of `X-Forwarded-For` without its port; empty where it is none."""
+    """Returns an address of `X-Forwarded-For` without its port; empty if it is none."""
     host = hop.strip()
     if host.startswith("["):
         host = host[1:].partition("]")[0]
@@ -199,14 +195,14 @@ def _is_in(address: str, networks: Sequence[Network]) -> bool:
 
 
 def _client(address: str) -> str:
-    """What a client is counted by: its address, of IPv6 the network that one machine may have."""
+    """Returns the key by which a client is counted: its IPv4 address, or its IPv6 network."""
     parsed = _parsed(address)
     if isinstance(parsed, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((int(parsed), _IPV6_PREFIX), strict=False))
     return address if parsed is None else str(parsed)
 
 
-# The gate: what is refused before anything is looked up, headers of every answer, and the log.
+# The policy: what is refused before anything is looked up, headers of every answer, and the log.
 
 _LONGEST_NAME = 80
 _SAFE_METHODS = frozenset({"GET", "HEAD"})
@@ -231,8 +227,8 @@ _HEADERS = {
 }
 
 
-class Gate:
-    """Lets in who may come in, and logs refusals without what was sent.
+class RequestPolicy:
+    """Decides which requests are allowed, and logs refusals without request data.
 
     Args:
         settings: how the record is served.
@@ -252,7 +248,7 @@ class Gate:
 
     @web.middleware
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Refuse foreign hosts and origins, let tokens in, and give every answer its headers."""
+        """Refuses foreign hosts and origins, let tokens in, and give every answer its headers."""
         try:
             response = await self._answer(request, handler)
         except web.HTTPException as error:
@@ -277,11 +273,10 @@ class Gate:
         return await handler(request)
 
     def enter(self, request: web.Request, token: str, name: str) -> web.Response:
-        """Lets in a browser that shows a token, and sends it on without it in the address.
+        """Starts a session for a valid token, and redirects to an address without it.
 
-        Raises:
-            HTTPTooManyRequests: the client showed too many wrong ones.
-            HTTPUnauthorized: it is wrong.
+        Raises HTTPTooManyRequests after too many wrong tokens, and HTTPUnauthorized for a wrong
+        one.
         """
         client, visitor = self._client(request), request[VISITOR]
         is_facilitator = visitor.role is Role.FACILITATOR
@@ -315,7 +310,7 @@ class Gate:
         return response
 
     def leave(self, request: web.Request) -> web.Response:
-        """Ends the sessions of a browser, and sends it to the page where it can enter again."""
+        """Ends the sessions of a browser, and redirects it to the login page."""
         self._sessions.leave(request.cookies)
         response = web.Response(status=303, headers={"Location": "/"})
         for name in COOKIES.values():
@@ -325,25 +320,21 @@ class Gate:
         return response
 
     def is_current(self, request: web.Request) -> bool:
-        """Whether the browser of a request that is still being answered may stay in."""
+        """Returns whether the session of a request still being answered is valid."""
         return self._sessions.is_current(request[VISITOR])
 
     def needs(self, request: web.Request, role: Role) -> None:
-        """Refuse who may not do this.
-
-        Raises:
-            HTTPUnauthorized: they have to show a token first.
-        """
+        """Raises HTTPUnauthorized unless the browser has a role."""
         if request[VISITOR].role < role:
             raise self.refused(request, web.HTTPUnauthorized, "no token")
 
     def refused(self, request: web.Request, kind: type[web.HTTPError], why: str) -> web.HTTPError:
-        """An answer that refuses, once it is in the log."""
+        """Logs a refusal and returns the error response."""
         self.log(request, "refused", why)
         return kind(text=f"Refused: {why}.\n")
 
     def log(self, request: web.Request, what: str, why: str) -> None:
-        """Logs what became of a request, with no word of the request itself."""
+        """Logs the outcome of a request, without request data."""
         resource = request.match_info.route.resource
         _log.warning(
             "%s %s %s from %s: %s",
@@ -359,7 +350,7 @@ class Gate:
         return client_address(request.remote or "", forwarded, self._proxies)
 
     def _is_own_host(self, host: str) -> bool:
-        """Whether the browser asked for this server, and for no name that was led here."""
+        """Returns whether the Host header names this server (against DNS rebinding)."""
         name = (urlsplit(f"//{host}").hostname or "").lower()
         if name and name == self._public_host:
             return True
@@ -379,14 +370,14 @@ class Gate:
 
 
 class LogFormatter(logging.Formatter):
-    """Writes what the server logs, and of other packages no message.
+    """Formats log lines of the server without messages of other packages.
 
-    Their messages, and those of errors, may quote the request that they could not read; where in
-    the code they were logged, and the kind of error, do not.
+    Those and error texts may quote an invalid request; the code location and the kind of error do
+    not.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line of a record."""
+        """Returns the line of a log record."""
         if record.name == _log.name:
             line = record.getMessage()
         else:
@@ -402,7 +393,7 @@ class LogFormatter(logging.Formatter):
 
 
 def _path(request: web.Request, role: Role) -> str:
-    """The path on this host to send a browser to: the page it asked for, or that of its role."""
+    """Returns the path to redirect to: the page requested, or that of the role."""
     is_page = request.method in _SAFE_METHODS and request.match_info.http_exception is None
     # Two slashes would name another host.
     if is_page and not request.rel_url.raw_path.startswith("//"):
@@ -411,13 +402,13 @@ def _path(request: web.Request, role: Role) -> str:
 
 
 def _needed(request: web.Request) -> Role:
-    """The role without which an address is of no use."""
+    """Returns the role that an address requires."""
     is_page = request.method in _SAFE_METHODS and not request.path.startswith("/terminal")
     return Role.READER if is_page else Role.FACILITATOR
 
 
 def _is_link(request: web.Request) -> bool:
-    """Whether somebody followed a link here, which any site may have."""
+    """Returns whether a request is a navigation by link, which may come from any site."""
     return (
         request.method in _SAFE_METHODS and request.headers.get("Sec-Fetch-Mode", "") == "navigate"
     )

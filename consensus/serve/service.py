@@ -1,4 +1,4 @@
-"""The server: its addresses, and its life from start to stop."""
+"""The aiohttp application: routes, start and stop."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from aiohttp import web
 
 from consensus.errors import ConsensusError, NotFound
 from consensus.reports.wall import Slide
-from consensus.serve.content import Hall, Issued, beside, page
-from consensus.serve.security import VISITOR, Gate, Role, Sessions, WrongTokens
+from consensus.serve.content import RevisionReader, WallBroadcaster, page, static_routes
+from consensus.serve.security import VISITOR, RequestPolicy, Role, Sessions, WrongTokens
 from consensus.serve.settings import Settings
 
 T = TypeVar("T")
@@ -40,13 +40,13 @@ class Service:
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
         self._settings = settings
-        self._gate = Gate(settings, Sessions(settings, clock), WrongTokens(clock))
+        self._policy = RequestPolicy(settings, Sessions(settings, clock), WrongTokens(clock))
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="record")
-        self._issued = Issued(settings.place)
+        self._revisions = RevisionReader(settings.place)
 
     def application(self) -> web.Application:
-        """Everything under its address, to be run by aiohttp."""
-        app = web.Application(middlewares=[self._gate.middleware], client_max_size=_LARGEST_BODY)
+        """Returns the aiohttp application with all routes."""
+        app = web.Application(middlewares=[self._policy.middleware], client_max_size=_LARGEST_BODY)
         app.add_routes(
             [
                 web.get("/", self._page),
@@ -55,13 +55,13 @@ class Service:
                 web.post("/leave", self._leave),
                 web.get("/issued", self._list),
                 web.get("/issued/{draft}/{name}", self._revision),
-                *beside(),
+                *static_routes(),
             ]
         )
         if self._settings.terminal:
             from consensus.serve.terminal import Terminals
 
-            terminals = Terminals(self._settings, self._gate)
+            terminals = Terminals(self._settings, self._policy)
             app.add_routes(terminals.routes())
             app.on_shutdown.append(terminals.close)
         app.on_startup.append(self._start)
@@ -69,12 +69,12 @@ class Service:
         return app
 
     async def _start(self, _: web.Application) -> None:
-        self._hall = Hall(self._settings.place)
-        await self._hall.open()
+        self._wall = WallBroadcaster(self._settings.place)
+        await self._wall.open()
 
     async def _stop(self, _: web.Application) -> None:
-        await self._hall.close()
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._issued.close)
+        await self._wall.close()
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._revisions.close)
         self._thread.shutdown()
 
     async def _page(self, request: web.Request) -> web.Response:
@@ -87,65 +87,62 @@ class Service:
             token, name = _entry(request, await request.read())
         except (ValueError, web.HTTPRequestEntityTooLarge, web.RequestPayloadError):
             why = "the form cannot be read; open the link again, or type its token into the page"
-            raise self._gate.refused(request, web.HTTPBadRequest, why) from None
-        return self._gate.enter(request, token, name)
+            raise self._policy.refused(request, web.HTTPBadRequest, why) from None
+        return self._policy.enter(request, token, name)
 
     async def _leave(self, request: web.Request) -> web.Response:
-        return self._gate.leave(request)
+        return self._policy.leave(request)
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
         """Send what is on the wall as events (HTML Living Standard, server-sent events)."""
-        self._gate.needs(request, Role.READER)
-        if self._hall.followers >= self._settings.readers:
-            raise self._gate.refused(request, web.HTTPServiceUnavailable, "too many readers")
+        self._policy.needs(request, Role.READER)
+        if self._wall.followers >= self._settings.readers:
+            raise self._policy.refused(request, web.HTTPServiceUnavailable, "too many readers")
         response = web.StreamResponse(
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
         await response.prepare(request)
-        async with contextlib.aclosing(self._hall.follow()) as slides:
+        async with contextlib.aclosing(self._wall.follow()) as slides:
             # Whoever left, or takes nothing any more, is followed no further.
             with contextlib.suppress(ConnectionResetError, TimeoutError):
                 async for slide, is_new in slides:
-                    if not self._gate.is_current(request):
+                    if not self._policy.is_current(request):
                         break
                     async with asyncio.timeout(_SECONDS_FOR_A_READER):
                         await response.write(_event(slide) if is_new else _HEARTBEAT)
         return response
 
     async def _list(self, request: web.Request) -> web.Response:
-        self._gate.needs(request, Role.READER)
-        found = await self._of_record(request, self._issued.list)
+        self._policy.needs(request, Role.READER)
+        found = await self._of_record(request, self._revisions.list)
         return web.Response(body=msgspec.json.encode(found), content_type="application/json")
 
     async def _revision(self, request: web.Request) -> web.Response:
-        self._gate.needs(request, Role.READER)
+        self._policy.needs(request, Role.READER)
         draft, name = request.match_info["draft"], request.match_info["name"]
-        found = await self._of_record(request, lambda: self._issued.page(draft, name))
+        found = await self._of_record(request, lambda: self._revisions.page(draft, name))
         response = web.Response(text=found, content_type="text/html")
         # The page says its own policy, which names its style and script.
         response.headers["Content-Security-Policy"] = "frame-ancestors 'none'"
         return response
 
     async def _of_record(self, request: web.Request, read: Callable[[], T]) -> T:
-        """What is read of the record, in its thread."""
+        """Returns what is read of the record, in its thread."""
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, read)
         except NotFound:
-            raise self._gate.refused(request, web.HTTPNotFound, "nothing is issued there") from None
+            raise self._policy.refused(
+                request, web.HTTPNotFound, "nothing is issued there"
+            ) from None
         except ConsensusError:
             why = "the record cannot be read at the moment"
-            raise self._gate.refused(request, web.HTTPServiceUnavailable, why) from None
+            raise self._policy.refused(request, web.HTTPServiceUnavailable, why) from None
 
 
 async def run(
     settings: Settings, told: Callable[[str], None], stopped: Callable[[], Awaitable[None]]
 ) -> None:
     """Serve a record until it is to stop.
-
-    Args:
-        settings: how, with every token that is needed.
-        told: gets the address of the server once it listens.
-        stopped: returns when the server is to stop.
 
     Raises:
         OSError: the address cannot be listened on.
@@ -164,10 +161,9 @@ async def run(
 
 
 def _entry(request: web.Request, body: bytes) -> tuple[str, str]:
-    """The token and the name in the form of the page.
+    """Parses token and name from the login form.
 
-    Raises:
-        ValueError: it is no form, in no UTF-8, without a token, or has one of the fields twice.
+    Raises ValueError for an invalid form: not UTF-8, without token, or with a field twice.
     """
     if request.content_type != "application/x-www-form-urlencoded":
         raise ValueError("another type of content")
@@ -190,7 +186,7 @@ def _entry(request: web.Request, body: bytes) -> tuple[str, str]:
 
 
 def _address(host: str, port: int) -> str:
-    """Where a browser finds it; every address of the machine is told by the machine's name."""
+    """Returns the URL of the server; for all interfaces, with the machine's name."""
     try:
         found = ipaddress.ip_address(host)
     except ValueError:
@@ -201,5 +197,5 @@ def _address(host: str, port: int) -> str:
 
 
 def _event(slide: Slide | None) -> bytes:
-    """A slide as one event; JSON has no line feed of its own."""
+    """Encodes a slide as a server-sent event; JSON has no line feeds."""
     return b"data: " + msgspec.json.encode(slide) + b"\n\n"

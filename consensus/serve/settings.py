@@ -1,4 +1,4 @@
-"""What a server is told: where it listens, who may come in, and how many."""
+"""Settings of a server: address, tokens and limits."""
 
 from __future__ import annotations
 
@@ -56,21 +56,20 @@ class Settings:
 
     @property
     def session_seconds(self) -> int:
-        """How long a browser that entered stays in, in seconds."""
+        """The length of a session in seconds."""
         return self.session_hours * _SECONDS_IN_HOUR
 
     @property
     def proxy_networks(self) -> tuple[Network, ...]:
-        """The trusted proxies, each address as a network of one.
+        """The trusted proxies as networks.
 
-        Raises:
-            Rejected: one is no address or network, or is every address.
+        Raises Rejected if one is no address or network, or includes every address.
         """
         return tuple(map(_network, self.trusted_proxies))
 
     @property
     def is_local(self) -> bool:
-        """Whether only this machine can reach it; through a proxy others can."""
+        """Whether it is reachable from this machine only: no public URL, no proxy."""
         if self.public_url or self.trusted_proxies:
             return False
         try:
@@ -79,12 +78,11 @@ class Settings:
             return self.host == "localhost"
 
 
-def checked(settings: Settings) -> Settings:
-    """The settings with a token made up wherever one is needed and none was given.
+def validate_settings(settings: Settings) -> Settings:
+    """Validates settings, and returns them with missing tokens generated.
 
-    Raises:
-        Rejected: a token could be guessed, both are the same, the public address is none, or a
-            trusted proxy is no address.
+    Raises Rejected if a token is too short, both are equal, the public URL is invalid, or a trusted
+    proxy is no address.
     """
     _ = settings.proxy_networks
     if not settings.is_local and not settings.token:

@@ -1,4 +1,4 @@
-"""The facilitators' screens in a browser: a process of its own for each, over textual-serve."""
+"""The facilitators' screens in a browser: one process each, over textual-serve."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
 from consensus.serve.content import page
-from consensus.serve.security import VISITOR, Gate, Role
+from consensus.serve.security import VISITOR, RequestPolicy, Role
 from consensus.serve.settings import Settings
 
 _LONGEST_MESSAGE = 256 * 1024
@@ -38,21 +38,21 @@ _POLICY = (
 
 
 class Terminals:
-    """Opens the facilitators' screens for whoever shows the facilitators' token.
+    """Runs the facilitators' screens for browsers with the facilitators' token.
 
     Args:
         settings: how the record is served.
-        gate: tells who may come in.
+        policy: decides which requests are allowed.
     """
 
-    def __init__(self, settings: Settings, gate: Gate) -> None:
+    def __init__(self, settings: Settings, policy: RequestPolicy) -> None:
         self._settings = settings
-        self._gate = gate
+        self._policy = policy
         self._downloads = DownloadManager()
         self._sockets: set[web.WebSocketResponse] = set()
 
     def routes(self) -> Iterator[web.AbstractRouteDef]:
-        """Where they are found."""
+        """Yields the routes of the screens."""
         import textual_serve
 
         there = Path(textual_serve.__file__).parent / "static"
@@ -61,7 +61,7 @@ class Terminals:
         yield web.static("/terminal/static", there)
 
     async def close(self, _: web.Application) -> None:
-        """Leave every screen; what was confirmed on it is in the record."""
+        """Leaves every screen; what was confirmed on it is in the record."""
         for socket in list(self._sockets):
             await socket.close(code=1001, message=b"the server stops")
 
@@ -75,11 +75,11 @@ class Terminals:
         return response
 
     async def _connect(self, request: web.Request) -> web.WebSocketResponse:
-        self._gate.needs(request, Role.FACILITATOR)
+        self._policy.needs(request, Role.FACILITATOR)
         if request.headers.get("Origin") is None:
-            raise self._gate.refused(request, web.HTTPForbidden, "no origin")
+            raise self._policy.refused(request, web.HTTPForbidden, "no origin")
         if len(self._sockets) >= self._settings.terminals:
-            raise self._gate.refused(request, web.HTTPServiceUnavailable, "too many terminals")
+            raise self._policy.refused(request, web.HTTPServiceUnavailable, "too many terminals")
         socket = web.WebSocketResponse(heartbeat=_HEARTBEAT, max_msg_size=_LONGEST_MESSAGE)
         self._sockets.add(socket)
         try:
@@ -111,7 +111,7 @@ class Terminals:
 
     async def _end_with_session(self, socket: web.WebSocketResponse, request: web.Request) -> None:
         """Closes screens soon after their session, even if no key is pressed."""
-        while self._gate.is_current(request):
+        while self._policy.is_current(request):
             await asyncio.sleep(_LOOK_EVERY)
         await socket.close(code=_ENDED, message=b"the session ended")
 
@@ -119,17 +119,17 @@ class Terminals:
         self, socket: web.WebSocketResponse, service: AppService, request: web.Request
     ) -> None:
         async for message in socket:
-            if not self._gate.is_current(request):
+            if not self._policy.is_current(request):
                 await socket.close(code=_ENDED, message=b"the session ended")
                 break
             if message.type is WSMsgType.ERROR:
-                self._gate.log(request, "closed", "oversized message")
+                self._policy.log(request, "closed", "oversized message")
             if message.type is not WSMsgType.TEXT:
                 continue
             try:
                 await _obey(message.data, service, socket)
             except (ValueError, TypeError, KeyError, IndexError):
-                self._gate.log(request, "closed", "no message that is known here")
+                self._policy.log(request, "closed", "no message that is known here")
                 await socket.close(code=1003, message=b"no message that is known here")
 
     def _command(self, name: str) -> str:
@@ -148,7 +148,7 @@ class Terminals:
 
 
 class _Screens(AppService):
-    """The process of one facilitator's screens."""
+    """The process that runs the screens of one facilitator."""
 
     async def leave(self) -> None:
         """Asks it to end, and kills it if it does not."""
@@ -170,7 +170,7 @@ class _Screens(AppService):
 
 
 async def _obey(words: str, service: AppService, socket: web.WebSocketResponse) -> None:
-    """Pass on what the browser says; raises whatever a message that is none makes it raise."""
+    """Passes on what the browser says; raises whatever a message that is none makes it raise."""
     kind, *rest = json.loads(words)
     if kind == "stdin":
         await service.send_bytes(rest[0].encode() if isinstance(rest[0], str) else _bad())
@@ -186,7 +186,7 @@ async def _obey(words: str, service: AppService, socket: web.WebSocketResponse) 
 
 
 def _side(text: str) -> int:
-    """A number of columns or lines; 0 where it is none."""
+    """Parses a number of columns or lines; 0 if invalid."""
     return min(int(text), _LARGEST_SIDE) if text.isascii() and text.isdigit() else 0
 
 

@@ -17,7 +17,7 @@ from consensus import WorkingGroup
 from consensus.formats.source import Source
 from consensus.serve.security import Handler
 from consensus.serve.service import Service
-from consensus.serve.settings import Settings, checked
+from consensus.serve.settings import Settings, validate_settings
 
 TOKEN = "a token for readers"
 FACILITATOR_TOKEN = "a token for facilitators"
@@ -73,7 +73,7 @@ async def served(
     record: Path, clock: Callable[[], float] = time.monotonic, **settings: Any
 ) -> AsyncIterator[Client]:
     """A browser that keeps cookies, of a server over a record."""
-    application = Service(checked(Settings(str(record), **settings)), clock).application()
+    application = Service(validate_settings(Settings(str(record), **settings)), clock).application()
     application.middlewares.insert(0, from_peer)
     async with TestClient(Server(application)) as client:
         yield client

@@ -18,7 +18,7 @@ from aiohttp import ClientSession, CookieJar
 
 from consensus.errors import Rejected
 from consensus.serve.security import LogFormatter, Role, Sessions
-from consensus.serve.settings import Settings, checked
+from consensus.serve.settings import Settings, validate_settings
 from tests.serve.conftest import FACILITATOR_TOKEN, TOKEN, Client, run, served
 
 PATHS = ("/", "/live", "/issued", "/issued/D1/Rev.1")
@@ -82,26 +82,26 @@ class TestTokens:
 
     def test_token_that_could_be_guessed_is_refused(self) -> None:
         with pytest.raises(Rejected, match="could be guessed"):
-            checked(Settings("x", token="short"))
+            validate_settings(Settings("x", token="short"))
 
     def test_readers_and_facilitators_may_not_share_one(self) -> None:
         with pytest.raises(Rejected, match="tokens of their own"):
-            checked(Settings("x", token=TOKEN, facilitator_token=TOKEN, terminal=True))
+            validate_settings(Settings("x", token=TOKEN, facilitator_token=TOKEN, terminal=True))
 
     def test_tokens_are_made_up_where_they_are_needed(self) -> None:
-        local = checked(Settings("x"))
+        local = validate_settings(Settings("x"))
         assert (local.token, local.facilitator_token) == ("", "")
-        wide = checked(Settings("x", host="0.0.0.0", terminal=True))
+        wide = validate_settings(Settings("x", host="0.0.0.0", terminal=True))
         assert len(wide.token) >= 32
         assert len(wide.facilitator_token) >= 32
-        assert checked(Settings("x", public_url="https://a.example")).token
-        assert not checked(Settings("x", host="::1")).token
-        assert checked(Settings("x", host="machine.example")).token
+        assert validate_settings(Settings("x", public_url="https://a.example")).token
+        assert not validate_settings(Settings("x", host="::1")).token
+        assert validate_settings(Settings("x", host="machine.example")).token
 
     @pytest.mark.parametrize("url", ["wg.example.org", "ftp://a.example", "https://a.example/x"])
     def test_address_that_is_no_site_is_refused(self, url: str) -> None:
         with pytest.raises(Rejected, match="no address of a site"):
-            checked(Settings("x", public_url=url))
+            validate_settings(Settings("x", public_url=url))
 
 
 class TestStrangers:

@@ -11,7 +11,7 @@ from aiohttp import ClientResponse, WSServerHandshakeError
 
 from consensus.errors import Rejected
 from consensus.serve.security import COOKIES, Role, Sessions, WrongTokens, client_address
-from consensus.serve.settings import Settings, checked
+from consensus.serve.settings import Settings, validate_settings
 from tests.serve.conftest import (
     FACILITATOR_TOKEN,
     PATIENCE,
@@ -260,7 +260,7 @@ class TestCount:
         self, proxy: str, peer: str
     ) -> None:
         """As the addresses of connections are, however they are written."""
-        proxies = checked(Settings("x", trusted_proxies=(proxy,))).proxy_networks
+        proxies = validate_settings(Settings("x", trusted_proxies=(proxy,))).proxy_networks
         assert client_address(peer, "192.0.2.9, 198.51.100.4", proxies) == "198.51.100.4"
         assert client_address("198.51.100.1", "192.0.2.9", proxies) == "198.51.100.1"
 
@@ -268,17 +268,17 @@ class TestCount:
     def test_proxy_that_is_no_address_is_refused(self, proxy: str) -> None:
         """The message says how one is written."""
         with pytest.raises(Rejected, match=r"--trusted-proxy .*: no address or network; write"):
-            checked(Settings("x", trusted_proxies=(proxy,)))
+            validate_settings(Settings("x", trusted_proxies=(proxy,)))
 
     @pytest.mark.parametrize("proxy", ["0.0.0.0/0", "::/0", "::ffff:0:0/96"])
     def test_network_of_every_address_is_refused(self, proxy: str) -> None:
         """The reason is said: what every client claims would be believed."""
         with pytest.raises(Rejected, match="with every address trusted, a client could claim any"):
-            checked(Settings("x", trusted_proxies=(proxy,)))
+            validate_settings(Settings("x", trusted_proxies=(proxy,)))
 
     def test_server_behind_a_proxy_is_not_of_this_machine_alone(self) -> None:
         """Readers show a token."""
-        assert checked(Settings("x", trusted_proxies=("127.0.0.1",))).token
+        assert validate_settings(Settings("x", trusted_proxies=("127.0.0.1",))).token
 
 
 class TestExpiry:
