@@ -28,8 +28,6 @@ KNOWN = {
     "consensus.rules.moves": {"consensus.rules.rule"},
     "consensus.text.combination": {"consensus.text.merge", "consensus.text.render"},
     "consensus.text.merge": {"consensus.text.combine", "consensus.text.render"},
-    "consensus.working_group.analysis": {"consensus.working_group.queries"},
-    "consensus.working_group.summary": {"consensus.working_group.queries"},
     "tui.screens.base": {
         "tui.app",
         "tui.screens.bracket",

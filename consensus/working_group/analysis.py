@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from consensus.arguments import Validated
 from consensus.errors import Rejected
@@ -12,17 +12,37 @@ from consensus.history.operation import StepContext
 from consensus.model.lookup import find_draft, targets_in_order
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from consensus.analysis.bridges import Bridges
     from consensus.analysis.coalitions import Coalitions
     from consensus.analysis.conflicts import Conflicts, Progress
     from consensus.analysis.order import Order
     from consensus.analysis.packages import Packages
     from consensus.analysis.what_if import Assumption, Effects
+    from consensus.model.state import State
     from consensus.reports.analysis import AnalysisReport
     from consensus.reports.audience import Audience
     from consensus.reports.next_items import CallSheet
     from consensus.reports.progress import By, ProgressPoint
-    from consensus.working_group.queries import Reading
+    from consensus.rules.judgement import Judgement
+
+
+class Analysed(Protocol):
+    """What an analysis reads of a working group, or of one as of a moment."""
+
+    @property
+    def state(self) -> State:
+        """The state that is analysed."""
+
+    def judgement(self) -> Judgement:
+        """The judgement of that state."""
+
+    def now(self) -> datetime:
+        """The moment."""
+
+    def new_id(self) -> str:
+        """An id for what is assumed."""
 
 
 class Analysis(
@@ -42,7 +62,7 @@ class Analysis(
         group: the working group, or one as of a moment.
     """
 
-    def __init__(self, group: Reading) -> None:
+    def __init__(self, group: Analysed) -> None:
         self._group = group
 
     def _drafts(self, draft: str) -> Sequence[str]:

@@ -289,7 +289,14 @@ class Reading(Validated, deferred={"Source": "consensus.formats.source"}):
         """
         from consensus.working_group.summary import summarise
 
-        return summarise(self, meeting, Audience(audience), attributed=attributed, dated=dated)
+        return summarise(
+            self.state,
+            self.applied(),
+            dated or self.now().date(),
+            meeting,
+            Audience(audience),
+            attributed=attributed,
+        )
 
     def edited_summary(self, source: Source, dated: date | None = None) -> EditedSummary:
         """How an edited summary stands to the record, sentence by sentence.
@@ -304,7 +311,7 @@ class Reading(Validated, deferred={"Source": "consensus.formats.source"}):
         """
         from consensus.working_group.summary import read_edited
 
-        return read_edited(self, source, dated)
+        return read_edited(self.state, self.applied(), dated or self.now().date(), source)
 
     @property
     def analysis(self) -> Analysis:

@@ -17,57 +17,52 @@ from consensus.formats.docx.document import (
 from consensus.formats.docx.styles import heading_format, text_format
 from consensus.formats.docx.writer import Masthead
 from consensus.model.lookup import find_meeting
+from consensus.model.state import State
 from consensus.reports.audience import Audience
-from consensus.reports.summary.context import Sentence
+from consensus.reports.summary.context import Applied, Sentence
 from consensus.reports.summary.markup import EditedSummary, edited_summary, read_summary, trace_line
 from consensus.reports.summary.summary import ChairSummary, chair_summary
 
 if TYPE_CHECKING:
     from consensus.formats.source import Source
-    from consensus.working_group.queries import Reading
 
 
 def summarise(
-    group: Reading,
+    state: State,
+    history: Applied,
+    dated: date,
     meeting: str = "",
     audience: Audience = Audience.PUBLIC,
     *,
     attributed: bool = False,
-    dated: date | None = None,
 ) -> ChairSummary:
     """Make the summary of a meeting.
 
     Args:
-        group: the working group.
+        state: the present state.
+        history: every step, as `WorkingGroup.applied` gives it.
+        dated: the day on which it is drawn up.
         meeting: its handle or title; the last one that was opened if not given.
         audience: who the summary is for.
         attributed: whether members are named, where the audience and the rule allow it.
-        dated: the day on which it is drawn up; today if not given.
 
     Raises:
         NotFound: there is no such meeting, or none was opened yet.
     """
-    state = group.state
     if not meeting and not state.meetings:
         raise NotFound("no meeting was opened yet, so there is nothing to summarise")
     found = find_meeting(state, meeting) if meeting else list(state.meetings)[-1]
-    return chair_summary(
-        state,
-        group.applied(),
-        found,
-        dated or group.now().date(),
-        audience,
-        attributed=attributed,
-    )
+    return chair_summary(state, history, found, dated, audience, attributed=attributed)
 
 
-def read_edited(group: Reading, source: Source, dated: date | None = None) -> EditedSummary:
+def read_edited(state: State, history: Applied, dated: date, source: Source) -> EditedSummary:
     """Hold an edited summary against the record.
 
     Args:
-        group: the working group.
+        state: the present state.
+        history: every step, as `WorkingGroup.applied` gives it.
+        dated: the day on which it is drawn up.
         source: the Markdown file, which says of which meeting and for whom it was made.
-        dated: the day on which it is drawn up; today if not given.
 
     Raises:
         UnreadableInput: it does not say of which meeting it is.
@@ -75,7 +70,7 @@ def read_edited(group: Reading, source: Source, dated: date | None = None) -> Ed
     """
     marked = read_summary(source.text, source.name)
     made = summarise(
-        group, marked.meeting, marked.audience, attributed=marked.attributed, dated=dated
+        state, history, dated, marked.meeting, marked.audience, attributed=marked.attributed
     )
     return edited_summary(marked, made)
 

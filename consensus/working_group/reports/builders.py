@@ -494,11 +494,12 @@ def _progress_chart(report: Progress) -> Iterator[Element]:
 
 def _summary(group: Reading, wanted: Wanted) -> ChairSummary:
     return summarise(
-        group,
+        group.state,
+        group.applied(),
+        wanted.dated or group.now().date(),
         wanted.subject,
         wanted.audience,
         attributed=wanted.attributed,
-        dated=wanted.dated,
     )
 
 
