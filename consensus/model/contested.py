@@ -53,8 +53,15 @@ def shared_changes(old: str, wanted: str, new: str) -> tuple[HunkOutcome, ...]:
     made = diff(old, new)
     found = []
     for each in diff(old, wanted):
-        at = [one for one in made if one.start <= each.end and each.start <= one.end]
         replaces = old[each.start : each.end]
+        # Words inserted beside others replace none of them, but as an option of a bracket.
+        at = [
+            one
+            for one in made
+            if one.start <= each.end
+            and each.start <= one.end
+            and (one.start < one.end or not replaces.strip() or _SIGN.search(one.text))
+        ]
         if at and each.text.strip():
             if not any(has_words(one.text, each.text) for one in at):
                 return ()

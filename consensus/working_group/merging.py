@@ -686,10 +686,15 @@ def _doubted(
     found: dict[int, Settlement] = {}
     for number, settlement in settled.items():
         conflict = combination.conflicts[number]
-        opposed = [each.on for each in against[number] if not each.is_conditional]
+        opposed = {each.on for each in against[number] if not each.is_conditional}
         chosen = _chosen(conflict, settlement)
+        doubtful = [
+            key
+            for key in chosen
+            if not opposed.isdisjoint((*conflict.siding([key]), *_within(conflict, opposed, [key])))
+        ]
         if opposed:
-            found[number] = conflict.in_brackets(chosen, opposed) if chosen else settlement
+            found[number] = conflict.in_brackets(chosen, doubtful) if chosen else settlement
     return found
 
 

@@ -437,6 +437,21 @@ def test_the_end_of_a_bracket_asks_about_words_of_an_amendment_that_it_closes(
     assert states(promptly, "R2") == [("FIR", "standing")]
 
 
+def test_a_word_in_a_sentence_inserted_behind_is_not_the_one_objected_to(
+    panel: WorkingGroup,
+) -> None:
+    """The “and” that A2 puts in place of the last word has nothing to do with that of A1."""
+    base = "The office should publish all reports in full each year."
+    panel.edit("2", base)
+    panel.propose("2", f"{base} Votes are secret and public.", by=["ASH"])
+    panel.propose("2", base.replace("year.", "and"), by=["COL"])
+    panel.take_position("FIR", "A2", Stance.OBJECT)
+    plan = panel.plan_merge("2", take=["A1"], settle={})
+    assert plan.merge.text == f"{base} Votes are secret and public."
+    panel.record(plan.operation)
+    assert states(panel, "R2") == []
+
+
 @pytest.fixture
 def promptly(binding: WorkingGroup) -> WorkingGroup:
     """Beside A1, which FIR objects to, A2 wants the same words and more."""

@@ -474,6 +474,21 @@ def test_what_cannot_go_in_in_brackets_takes_the_instruction(panel: WorkingGroup
     assert state_of(panel, "A1") == "merged"
 
 
+def test_an_order_has_in_brackets_what_is_held_in_another_amendment(panel: WorkingGroup) -> None:
+    """A3 has the very sentence of A1, which the order names; BAY's reservation is to its words."""
+    base = text(panel, "R2")
+    for words, by in (("Fees are paid.", "ASH"), ("Votes are secret.", "COL")):
+        panel.propose("2", f"{base} {words}", by=[by])
+    panel.propose("2", f"{base} Fees are paid.".replace("office", "panel"), by=["ELM"])
+    panel.take_position("BAY", "A3", Stance.HOLD)
+    for way in (InOrder("A1"), InOrder("A1", "A2"), InOrder("A2", "A1"), Take("A1")):
+        plan = panel.plan_merge("2", settle={0: way})
+        assert "[no text | ASH, ELM propose: Fees are paid.]" in plan.merge.text
+        assert plan.bracketed == ("A1", "A3")
+    with pytest.raises(Rejected, match=r"BAY reserves its position \(A3\)"):
+        panel.plan_merge("2", settle={0: InOrder("A1")}, without_brackets=True)
+
+
 @pytest.mark.parametrize("kind", ["delete", "insert"])
 def test_the_same_arrangement_of_another_amendment_takes_it_too(
     panel: WorkingGroup, kind: str
