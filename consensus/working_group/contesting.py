@@ -428,7 +428,7 @@ class _Text:
             change: the words before and after.
             known: where what stands for it begins and ends.
         """
-        words = change.text.strip()
+        words, replaced = change.text.strip(), change.replaces.strip()
         if known is not None:
             at = self.new.find(words, *known)
             if at >= 0:
@@ -439,14 +439,16 @@ class _Text:
             low, high = edit.start + shift, edit.start + shift + len(edit.text)
             shift += len(edit.text) - (edit.end - edit.start)
             if not words:
-                at = self.old.find(change.replaces.strip(), edit.start, edit.end)
+                at = self.old.find(replaced, edit.start, edit.end)
                 if at >= 0:
                     return low, low
                 continue
             at = self.new.find(words, max(0, low - len(words)))
             if 0 <= at <= high:
                 fallback = _within_space(at, words)
-                if change.replaces.strip() in self.old[edit.start : edit.end]:
+                # In a bracket the new words stand behind those that they would replace.
+                before = self.old[: edit.end].rstrip()
+                if replaced in self.old[edit.start : edit.end] or before.endswith(replaced):
                     return fallback
         return fallback
 

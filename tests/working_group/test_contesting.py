@@ -452,6 +452,23 @@ def test_a_word_in_a_sentence_inserted_behind_is_not_the_one_objected_to(
     assert states(panel, "R2") == []
 
 
+def test_words_in_a_bracket_are_not_taken_for_the_same_words_behind_it(
+    panel: WorkingGroup,
+) -> None:
+    """A1 answers for its word while it lives; that of A2 is another, to which FIR says nothing."""
+    base = "The office should publish reports in full each year."
+    panel.edit("2", base)
+    panel.propose("2", "public", old="full", by=["ELM"])
+    panel.propose("2", f"{base} Votes are secret and public.", by=["ASH"])
+    panel.take_position("FIR", "A1", Stance.OBJECT)
+    panel.merge("2", changes=[0, 1])
+    assert panel.state.text(panel.state.handles["R2"]) == (
+        "The office should publish reports in [full | ELM: public] each year."
+        " Votes are secret and public."
+    )
+    assert states(panel, "R2") == []
+
+
 @pytest.fixture
 def promptly(binding: WorkingGroup) -> WorkingGroup:
     """Beside A1, which FIR objects to, A2 wants the same words and more."""

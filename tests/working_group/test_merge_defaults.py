@@ -483,7 +483,7 @@ def test_an_order_has_in_brackets_what_is_held_in_another_amendment(panel: Worki
     panel.take_position("BAY", "A3", Stance.HOLD)
     for way in (InOrder("A1"), InOrder("A1", "A2"), InOrder("A2", "A1"), Take("A1")):
         plan = panel.plan_merge("2", settle={0: way})
-        assert "[no text | ASH, ELM propose: Fees are paid.]" in plan.merge.text
+        assert "[no text | ASH, ELM: Fees are paid.]" in plan.merge.text
         assert plan.bracketed == ("A1", "A3")
     with pytest.raises(Rejected, match=r"BAY reserves its position \(A3\)"):
         panel.plan_merge("2", settle={0: InOrder("A1")}, without_brackets=True)
