@@ -53,32 +53,23 @@ def shared_changes(old: str, wanted: str, new: str) -> tuple[HunkOutcome, ...]:
     made = diff(old, new)
     found = []
     for each in diff(old, wanted):
-        replaces = old[each.start : each.end]
-        # Words inserted beside others replace none of them, but as an option of a bracket.
-        at = [
-            one
-            for one in made
-            if one.start <= each.end
-            and each.start <= one.end
-            and (one.start < one.end or not replaces.strip() or _SIGN.search(one.text))
-        ]
+        words = old[each.start : each.end]
+        at = [one for one in made if one.start <= each.end and each.start <= one.end]
+        if words.strip():
+            # Words inserted beside others replace none of them, but as an option of a bracket.
+            at = [one for one in at if one.start < one.end or _SIGN.search(one.text)]
         if at and each.text.strip():
             if not any(has_words(one.text, each.text) for one in at):
                 return ()
-            found.append(HunkOutcome(replaces, each.text))
-        elif replaces.strip() and any(_is_deleted_by(one, each, old) for one in at):
-            found.append(HunkOutcome(replaces, each.text))
+        elif _SIGN.search(words) or not any(_deletes(one, words, old) for one in at):
+            continue  # Deleted signs of a bracket say no more than that it ends.
+        found.append(HunkOutcome(words, each.text))
     return tuple(found)
 
 
-def _is_deleted_by(made: TextEdit, wanted: TextEdit, old: str) -> bool:
-    """Whether an edit that puts nothing in deletes all words of another."""
-    words = old[wanted.start : wanted.end]
-    start = wanted.end - len(words.lstrip())
-    end = wanted.start + len(words.rstrip())
-    is_within = made.start <= start and end <= made.end
-    # Deleted signs of a bracket say no more than that it ends.
-    return is_within and not made.text.strip() and _SIGN.search(words) is None
+def _deletes(edit: TextEdit, words: str, old: str) -> bool:
+    is_deletion = bool(words.strip()) and not edit.text.strip()
+    return is_deletion and has_words(old[edit.start : edit.end], words)
 
 
 class ContestedState(StrEnum):
