@@ -448,8 +448,9 @@ class _Text:
                 fallback = _within_space(at, words)
                 # In a bracket the new words stand behind those that they would replace.
                 before = self.old[: edit.end].rstrip()
-                if replaced in self.old[edit.start : edit.end] or before.endswith(replaced):
-                    return fallback
+                is_there = replaced in self.old[edit.start : edit.end] or before.endswith(replaced)
+                if is_there and words in edit.text:
+                    return _within_space(self.new.index(words, low), words)
         return fallback
 
     def as_first_worded(

@@ -469,6 +469,22 @@ def test_words_in_a_bracket_are_not_taken_for_the_same_words_behind_it(
     assert states(panel, "R2") == []
 
 
+def test_words_in_a_bracket_are_not_taken_for_the_same_words_of_the_text(
+    panel: WorkingGroup,
+) -> None:
+    """Another change beside “should” does not make it the “should” that FIR objects to."""
+    base = "The office should publish all reports in full."
+    panel.edit("2", base)
+    panel.propose("2", "office now should", old="office should", by=["ELM"])
+    panel.propose("2", "all should reports", old="all reports", by=["ASH"])
+    panel.take_position("FIR", "A2", Stance.OBJECT)
+    panel.merge("2", changes=[0, 1])
+    assert "now should publish all [no text | ASH: should] reports" in panel.state.text(
+        panel.state.handles["R2"]
+    )
+    assert states(panel, "R2") == []
+
+
 @pytest.fixture
 def promptly(binding: WorkingGroup) -> WorkingGroup:
     """Beside A1, which FIR objects to, A2 wants the same words and more."""
