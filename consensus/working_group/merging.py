@@ -511,16 +511,16 @@ def plan_merge(
         bracketed=in_the_text,
         opposing=opposition.members_against(in_the_text),
     )
-    with_brackets = _with_brackets(state, operation, readiness, opposition) if brackets else ()
-    if with_brackets:
-        handles = tuple(dict.fromkeys(each.on for each in with_brackets))
+    by_others = _going_in_by_others(state, operation, readiness, opposition)
+    if by_others:
+        handles = tuple(dict.fromkeys(each.on for each in by_others))
         if not (without_brackets and reason.strip()):
-            raise Rejected(only_with_a_reason(handles, with_brackets))
+            raise Rejected(only_with_a_reason(handles, by_others))
         unbracketed = tuple(key for key in readiness.handles if key in {*unbracketed, *handles})
         ids = tuple(state.handles[key] for key in unbracketed)
         operation = evolve(operation, unbracketed=ids)
     found = _brackets(state, target, combination, brackets, merged.text)
-    against = (*opposition.against, *with_brackets, *(e for each in found for e in each.against))
+    against = (*opposition.against, *by_others, *(e for each in found for e in each.against))
     went_in = (*operation.merged_whole, *operation.merged_in_part)
     going_in = {*opposition.doubtful, *map(state.handle_of, went_in)}
     stale, proposing = _to_reconfirm(state, operation, judgement.electorate)
@@ -655,10 +655,10 @@ class _Opposition:
         )
 
 
-def _with_brackets(
+def _going_in_by_others(
     state: State, operation: ChangeText, readiness: Readiness, opposition: _Opposition
 ) -> tuple[Dissent, ...]:
-    """Who objects to an amendment that is closed, while its words stay with a settled bracket."""
+    """Who objects to an amendment that is closed, while its words go in for others, or stay."""
     named = {(each.member, each.on) for each in opposition.against}
     closed = {each.amendment: each.wording is None for each in operation.follow_ups}
     found = {

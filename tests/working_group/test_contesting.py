@@ -485,6 +485,24 @@ def test_words_in_a_bracket_are_not_taken_for_the_same_words_of_the_text(
     assert states(panel, "R2") == []
 
 
+def test_words_over_a_bracket_that_go_in_for_another_amendment_are_asked_about(
+    panel: WorkingGroup,
+) -> None:
+    """DUN's reservation is to “the” of A1, which A2 puts there as well, without the bracket."""
+    base = "The office should publish all annual reports."
+    panel.edit("2", base)
+    panel.propose("2", "the annual", old="annual", by=["FIR"])
+    panel.propose("2", "the", old="annual", by=["ASH"])
+    panel.merge("2", settle={0: InBrackets("A1")})
+    panel.take_position("DUN", "A1", Stance.HOLD)
+    with pytest.raises(Rejected, match=r"DUN reserves its position \(A1\)"):
+        panel.plan_merge("2", settle={0: "A2"})
+    plan = panel.plan_merge("2", settle={0: "A2"}, without_brackets=True, reason="a ruling")
+    assert ([each.member for each in plan.objecting], plan.unbracketed) == (["DUN"], ("A1",))
+    panel.record(plan.operation)
+    assert states(panel, "R2") == [("DUN", "standing")]
+
+
 @pytest.fixture
 def promptly(binding: WorkingGroup) -> WorkingGroup:
     """Beside A1, which FIR objects to, A2 wants the same words and more."""
