@@ -11,8 +11,7 @@ import click
 from consensus.cli import output
 from consensus.cli.completion import complete_draft, complete_target
 from consensus.cli.context import listed, progress, reading
-from consensus.cli.framework import Command, Noun, as_json
-from consensus.cli.status import AUDIENCES
+from consensus.cli.framework import AUDIENCES, Command, Noun, as_json
 from consensus.rules.explain import explain_counts
 
 if TYPE_CHECKING:

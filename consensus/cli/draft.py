@@ -24,10 +24,9 @@ from consensus.cli.context import (
     recording,
     text_or_docx,
 )
-from consensus.cli.framework import Command, Noun, as_json
+from consensus.cli.framework import AUDIENCES, Command, Noun, as_json
 from consensus.cli.output import made_by, tell_import, tell_step
 from consensus.cli.report_output import deliver_docx, output_option, symbol_option
-from consensus.cli.status import AUDIENCES
 
 if TYPE_CHECKING:
     from consensus.finding import Finding

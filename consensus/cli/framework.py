@@ -65,6 +65,9 @@ def as_json(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "as_json", is_flag=True, help="Print data as JSON.")(function)
 
 
+AUDIENCES = click.Choice(["public", "members", "secretariat"])
+
+
 # A group whose commands are imported when they are called, not when they are listed.
 
 

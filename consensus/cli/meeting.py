@@ -16,9 +16,8 @@ from consensus.cli.completion import (
     complete_to_come,
 )
 from consensus.cli.context import given_start, given_text, given_time, listed, reading, recording
-from consensus.cli.framework import Noun, as_json
+from consensus.cli.framework import AUDIENCES, Noun, as_json
 from consensus.cli.output import made_by, tell_step
-from consensus.cli.status import AUDIENCES
 from consensus.model.meetings import Forum, InterventionKind, Presence
 
 if TYPE_CHECKING:

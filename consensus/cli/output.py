@@ -375,7 +375,7 @@ def write_amendment_rows(
 ) -> None:
     """Write amendments as rows, to a file or to stdout."""
     from consensus.formats.row_writer import RowForm, write_amendments
-    from consensus.working_group.write_text import amendment_row
+    from consensus.working_group.export_rows import amendment_row
 
     rows = [amendment_row(state, each) for each in amendments]
     deliver(write_amendments(rows, RowForm(form)), path)
@@ -384,7 +384,7 @@ def write_amendment_rows(
 def write_position_rows(state: State, positions: Iterable[Position], form: str, path: str) -> None:
     """Write positions as rows, to a file or to stdout."""
     from consensus.formats.row_writer import RowForm, write_positions
-    from consensus.working_group.write_text import position_row
+    from consensus.working_group.export_rows import position_row
 
     rows = [position_row(state, each) for each in positions]
     deliver(write_positions(rows, RowForm(form)), path)
@@ -393,7 +393,7 @@ def write_position_rows(state: State, positions: Iterable[Position], form: str, 
 def write_member_rows(state: State, form: str, path: str) -> None:
     """Write members and observers as rows, to a file or to stdout."""
     from consensus.formats.row_writer import RowForm, write_members
-    from consensus.working_group.write_text import member_rows
+    from consensus.working_group.export_rows import member_rows
 
     deliver(write_members(member_rows(state), RowForm(form)), path)
 
@@ -401,6 +401,6 @@ def write_member_rows(state: State, form: str, path: str) -> None:
 def write_group_rows(state: State, form: str, path: str) -> None:
     """Write groups as rows, to a file or to stdout."""
     from consensus.formats.row_writer import RowForm, write_groups
-    from consensus.working_group.write_text import group_rows
+    from consensus.working_group.export_rows import group_rows
 
     deliver(write_groups(group_rows(state), RowForm(form)), path)

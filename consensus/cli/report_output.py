@@ -11,8 +11,7 @@ import click
 
 from consensus.cli import output
 from consensus.cli.context import progress, reading
-from consensus.cli.framework import as_json
-from consensus.cli.status import AUDIENCES
+from consensus.cli.framework import AUDIENCES, as_json
 
 if TYPE_CHECKING:
     from consensus.reports.outline import Outline

@@ -11,12 +11,9 @@ import click
 from consensus.cli import output
 from consensus.cli.completion import complete_draft, complete_item, complete_member, complete_target
 from consensus.cli.context import reading, reading_with_acts
-from consensus.cli.framework import Command, as_json
+from consensus.cli.framework import AUDIENCES, Command, as_json
 from consensus.model.drafts import ItemKind
 from consensus.model.positions import Stance
-from consensus.reports.consultations import consultation_sentence
-from consensus.reports.meetings import noted_sentence
-from consensus.reports.reference import origin_sentence
 from consensus.reports.words import SIGNS
 from consensus.rules.verdict import Status
 
@@ -178,9 +175,6 @@ def check(required: tuple[str, ...], items: tuple[str, ...], as_json: bool) -> N
     click.get_current_context().exit(1 if short else 0)
 
 
-AUDIENCES = click.Choice(["public", "members", "secretariat"])
-
-
 @click.command(
     "why",
     cls=Command,
@@ -245,6 +239,10 @@ def show_dossier(shown: Dossier, settled_apart: Sequence[OvertakenLine] = ()) ->
         shown: the dossier.
         settled_apart: the steps that settled it otherwise, of which one is to be chosen.
     """
+    from consensus.reports.consultations import consultation_sentence
+    from consensus.reports.meetings import noted_sentence
+    from consensus.reports.reference import origin_sentence
+
     subject = shown.subject
     name = f"{subject.label} ({subject.handle})" if subject.label else subject.handle
     about = f" to {subject.amends}" if subject.amends else ""

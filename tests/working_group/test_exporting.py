@@ -25,7 +25,7 @@ from consensus.model.positions import Source as PositionSource
 from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.working_group import WorkingGroup
-from consensus.working_group.write_text import amendment_row, group_rows, member_rows, position_row
+from consensus.working_group.export_rows import amendment_row, group_rows, member_rows, position_row
 
 from .conftest import DRAFT, MEMBERS, text_source, ticking
 

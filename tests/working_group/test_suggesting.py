@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from consensus.working_group import WorkingGroup
-from consensus.working_group.suggestions import Suggestion, suggest_places
+from consensus.working_group.proposing import Suggestion, suggest_places
 from tests.working_group.conftest import text_source
 
 

@@ -11,8 +11,7 @@ from consensus.model.amendments import AmendmentKind, TrayEntry, TrayState
 from consensus.model.state import State
 from consensus.reports.amendments import text_summary
 from consensus.text.display import shortened
-from consensus.working_group.proposing import plan_placing, row_of_entry
-from consensus.working_group.suggestions import Suggestion, suggest_places
+from consensus.working_group.proposing import Suggestion, plan_placing, row_of_entry, suggest_places
 from tui.views.text import Mark, Piece, name_of, pieces_of_change
 
 if TYPE_CHECKING:

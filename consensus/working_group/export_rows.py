@@ -1,0 +1,135 @@
+"""What is recorded, as rows that read back as the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from consensus.errors import NotFound
+from consensus.formats.amendment_rows import AmendmentRow
+from consensus.formats.member_rows import GroupRow, MemberRow
+from consensus.formats.position_rows import PositionRow
+from consensus.model.amendments import Amendment, AmendmentKind
+from consensus.model.lookup import find
+from consensus.model.positions import Position, Stance
+from consensus.model.staleness import is_stale
+from consensus.model.state import State
+
+_FIRST = "first"
+
+
+def amendment_row(state: State, amendment: Amendment) -> AmendmentRow:
+    """An amendment as a row: its whole text, in place of the whole of what it changes.
+
+    What a consolidated wording was drawn from, and how an amendment found its place, are left out.
+
+    Args:
+        state: the state.
+        amendment: one of its amendments.
+    """
+    kind = amendment.kind
+    has_place = kind in (AmendmentKind.INSERT, AmendmentKind.MOVE)
+    has_text = kind not in (AmendmentKind.DELETE, AmendmentKind.MOVE)
+    is_new = kind is AmendmentKind.INSERT
+    return AmendmentRow(
+        line=0,
+        fields={},
+        id=amendment.handle,
+        target="" if is_new else _name(state, amendment.target),
+        kind=kind.value,
+        text=state.text(amendment.id) if has_text else "",
+        after=_name(state, _standing(state, amendment)) if has_place else "",
+        parent=_name(state, amendment.parent or amendment.draft) if has_place else "",
+        label=amendment.label,
+        item_kind=amendment.item_kind,
+        by=amendment.sponsors,
+        cosponsors=amendment.cosponsors,
+        rationale=amendment.rationale,
+        date=amendment.dated,
+        circulated=amendment.circulated or state.moments[amendment.id],
+        parts=amendment.parts,
+        others=tuple(_name(state, each) for each in amendment.others),
+        state=amendment.state.value,
+    )
+
+
+def position_row(state: State, position: Position) -> PositionRow:
+    """A position as a row.
+
+    Args:
+        state: the state.
+        position: one of its positions.
+    """
+    has_other = position.conditions or position.otherwise is not Stance.OBJECT
+    return PositionRow(
+        line=0,
+        target=_name(state, position.target),
+        member=position.member,
+        stance=position.stance,
+        reason=position.reason,
+        conditions=tuple(_name(state, each) for each in position.conditions),
+        otherwise=position.otherwise if has_other else None,
+        reservation=position.reservation,
+        source=position.source,
+        document=position.document,
+        via=position.via,
+        date=position.happened,
+        stale=is_stale(state, position),
+        words=position.words,
+    )
+
+
+def member_rows(state: State) -> Iterator[MemberRow]:
+    """All members and observers as rows, with their groups and offices.
+
+    Args:
+        state: the state.
+    """
+    offices = state.offices_by_member()
+    for member in state.members.values():
+        group = state.groups.get(member.group)
+        yield MemberRow(
+            line=0,
+            code=member.code,
+            name=member.name,
+            group=member.group,
+            group_name=group.name if group else "",
+            observer=member.observer,
+            since=member.since,
+            until=member.until,
+            negotiating_groups=state.negotiating_groups_of(member.code),
+            offices=tuple(f"{each.role}: {each.person}" for each in offices.get(member.code, ())),
+        )
+
+
+def group_rows(state: State) -> Iterator[GroupRow]:
+    """All stakeholder and negotiating groups as rows; who is in the former, members say.
+
+    Args:
+        state: the state.
+    """
+    for group in state.groups.values():
+        yield GroupRow(0, group.code, group.name, "stakeholder")
+    for alliance in state.negotiating_groups.values():
+        yield GroupRow(0, alliance.code, alliance.name, "negotiating", alliance.members)
+
+
+def _standing(state: State, amendment: Amendment) -> str:
+    """What an insertion or move follows, or the next thing before it that still stands."""
+    after = amendment.after
+    if after not in state.items or not state.items[after].removed:
+        return after
+    siblings: Iterable[str] = state.children.get(state.items[after].parent, ())
+    before = [each for each in siblings if each == after or not state.items[each].removed]
+    place = before.index(after)
+    return before[place - 1] if place else _FIRST
+
+
+def _name(state: State, thing: str) -> str:
+    """The handle of something, told apart from labels that are written alike."""
+    if thing in ("", _FIRST):
+        return thing
+    handle = state.handle_of(thing)
+    try:
+        return handle if thing in state.drafts or find(state, handle) == thing else thing
+    except NotFound:
+        return f"handle:{handle}"
