@@ -57,6 +57,19 @@ def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
 MORE_THAN_CLICK = 50
 
 
+# Lines of this software that a command loads; to be lowered where less is loaded, never raised.
+LINES_LOADED = {
+    "--help": 1_500,
+    "status": 30_000,
+    "draft show": 33_500,
+    "why 1": 34_500,
+    "next": 31_000,
+    "position take ASH 1 support": 55_000,
+}
+OURS = ("consensus", "tui")
+ROOT = Path(__file__).parents[2]
+
+
 def loaded_by(*arguments: str) -> list[str]:
     """The modules that a command has loaded when it is done."""
     code = (
@@ -83,6 +96,16 @@ def test_looking_from_a_snapshot_loads_nothing_that_records(folder: Path) -> Non
     loaded = loaded_by("-f", place, "status", "--json")
     assert "consensus.working_group.queries" in loaded
     assert [name for name in loaded if name.startswith(ONLY_TO_RECORD)] == []
+
+
+@pytest.mark.parametrize("words", LINES_LOADED)
+def test_commands_load_few_lines_of_code(harbour: Path, words: str) -> None:
+    """What a command loads of this software takes time before it says anything."""
+    loaded = loaded_by("-f", str(harbour), *words.split())
+    files = [ROOT.joinpath(*name.split(".")) for name in loaded if name.startswith(OURS)]
+    places = [file / "__init__.py" if file.is_dir() else file.with_suffix(".py") for file in files]
+    lines = sum(len(place.read_text(encoding="utf-8").splitlines()) for place in places)
+    assert lines <= LINES_LOADED[words]
 
 
 def test_help_loads_little_more_than_click() -> None:
