@@ -5,8 +5,6 @@ from __future__ import annotations
 from attrs import frozen
 from textual.binding import Binding
 
-# An action: something a person can do on a screen, with its keys and what it is for.
-
 
 @frozen
 class Action:

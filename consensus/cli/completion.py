@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from consensus.model.state import State
 
 
-# Shell completion: handles, labels and codes out of the record; silence when it cannot be read.
-
 Completer = Callable[[click.Context, click.Parameter, str], list[str]]
 
 

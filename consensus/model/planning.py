@@ -8,8 +8,6 @@ from attrs import frozen
 
 from consensus.model.people import Role
 
-# Contributions: what members and others sent in, and the passages in them that are highlighted.
-
 
 @frozen
 class Document:

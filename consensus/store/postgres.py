@@ -33,8 +33,6 @@ from consensus.store.postgres_schema import (
 from consensus.store.sqlite import SqliteStore
 from consensus.store.sqlite_file import WAIT
 
-# Steps as rows in PostgreSQL.
-
 # From so many steps on they are sent as a stream of rows.
 _MANY = 20
 _INSERT = (

@@ -31,8 +31,6 @@ from consensus.store.sqlite_file import (
     translate_errors,
 )
 
-# Steps as rows of an SQLite file.
-
 # Cast, because a flipped bit can make any value of any kind, and those are to be found, not raised.
 SELECT = "SELECT position, CAST(id AS BLOB), CAST(hash AS BLOB), CAST(content AS BLOB) FROM steps"
 # Content is the last column, so that SQLite reads no page beyond those of the hash.

@@ -20,8 +20,6 @@ from textual.widgets.text_area import Selection
 from consensus.text.display import made_visible
 from consensus.text.tokens import tokenise
 
-# Where words are typed: a text that wraps, with the signs of its brackets made plain.
-
 _SIGN = re.compile(r"(?<!\\)[\[\]|]")
 
 # Signs that a terminal would obey, or that would cut the text into other lines than it has, stand

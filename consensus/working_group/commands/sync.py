@@ -25,8 +25,6 @@ from consensus.working_group.queries import Reading
 from consensus.working_group.recording import Recording
 from consensus.working_group.sync import SyncReport, take_in
 
-# Copies of a record: joined, sent as bundles, and what has to be settled between them.
-
 
 class SyncActs(Recording):
     """What is done between copies of one record."""

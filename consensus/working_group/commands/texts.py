@@ -62,8 +62,6 @@ from consensus.working_group.publishing import check_origins, plan_carry_over
 from consensus.working_group.queries import Reading
 from consensus.working_group.recording import Recording
 
-# Acts on texts: merges, edits, brackets.
-
 
 class TextActs(Recording):
     """What is done to the words of a draft."""
