@@ -147,6 +147,7 @@ def merge(
     if not brackets:
         return merged
     places = _places_of_brackets(combination, decisions, brackets)
+    _check_not_taken_out(combination, decisions, brackets)
     # From the last on, so that the places of those before hold.
     for number in sorted(brackets, reverse=True):
         merged = _with_bracket(merged, places[number], number, brackets[number], keep_open)
@@ -282,17 +283,17 @@ def _is_of(change: Change, first: Change) -> bool:
     return change.by == first.by and change.linked in (0, first.linked)
 
 
-def at_brackets(combination: Combination, numbers: Collection[int]) -> set[int]:
-    """Returns the changes that touch a sign of one of these brackets of the base.
+def at_brackets(combination: Combination, brackets: Mapping[int, str | Reword]) -> set[int]:
+    """Returns the changes that touch a sign of settled brackets of the base, or go with them.
 
     Args:
         combination: the amendments, combined.
-        numbers: the brackets, counted from 1 by opening signs; those not there are left out.
+        brackets: how they are settled, as for `merge`; those not there are left out.
     """
-    spans = bracket_spans(combination.base)
+    base, spans = combination.base, bracket_spans(combination.base)
     signs = [
         offset
-        for number in numbers
+        for number in brackets
         if 1 <= number <= len(spans)
         for offset in (spans[number - 1][0], spans[number - 1][1] - 1)
     ]
@@ -301,11 +302,50 @@ def at_brackets(combination: Combination, numbers: Collection[int]) -> set[int]:
     for hunk in combination.hunks:
         end = place + len(hunk.replaces)
         if isinstance(hunk, Change):
-            if any(place <= sign < end for sign in signs):
+            is_at_sign = any(place <= sign < end for sign in signs)
+            if is_at_sign or _taken_out(base, (place, end), hunk.text, brackets):
                 found.add(number)
             number += 1
         place = end
     return found
+
+
+def _taken_out(
+    base: str, span: tuple[int, int], text: str, brackets: Mapping[int, str | Reword]
+) -> int:
+    """Returns the bracket in which words are written that go when it is settled; 0 for none."""
+    start, end = span
+    spans = bracket_spans(base)
+    changed = base[:start] + text + base[end:]
+    for number, choice in brackets.items():
+        if number <= len(spans) and spans[number - 1][0] < start and end < spans[number - 1][1]:
+            before, after = (
+                settle_bracket(parse(each, EVERY_CODE)[0], number, choice, f"B{number}").notation()
+                for each in (base, changed)
+            )
+            if before == after:
+                return number
+    return 0
+
+
+def _check_not_taken_out(
+    combination: Combination,
+    decisions: Sequence[_Decision],
+    brackets: Mapping[int, str | Reword],
+) -> None:
+    place = conflict = 0
+    for hunk, decision in zip(combination.hunks, decisions, strict=True):
+        span = place, place + len(hunk.replaces)
+        place = span[1]
+        conflict += isinstance(hunk, Conflict)
+        if isinstance(hunk, Kept) or decision.text == hunk.replaces:
+            continue
+        if number := _taken_out(combination.base, span, decision.text, brackets):
+            what = f"conflict {conflict}" if isinstance(hunk, Conflict) else ", ".join(hunk.by)
+            raise InvalidChoice(
+                f"{what} changes words that go with B{number} as it is settled: settle one of"
+                " the two"
+            )
 
 
 def _places_of_brackets(

@@ -474,6 +474,27 @@ def test_what_cannot_go_in_in_brackets_takes_the_instruction(panel: WorkingGroup
     assert state_of(panel, "A1") == "merged"
 
 
+@pytest.mark.parametrize("way", ["b", "drop", Reword("at noon")])
+def test_a_change_in_an_option_that_goes_is_not_said_to_be_merged(
+    panel: WorkingGroup, way: str | Reword
+) -> None:
+    """With the other option chosen A1 is closed; named beside it, it is refused."""
+    panel.edit("3", "Ships may enter [at night | by day] with a pilot on board.")
+    panel.propose("3", "at dawn", old="at night", by=["ASH"])
+    plan = panel.plan_merge("3", settle={"B1": way})
+    assert "dawn" not in plan.merge.text
+    (outcome,) = plan.merge.outcomes
+    assert (outcome.taken, len(outcome.closed), outcome.next_text) == ((), 1, None)
+    with pytest.raises(Rejected, match="A1 changes words that go with B1"):
+        panel.plan_merge("3", take=["A1"], settle={"B1": way})
+    kept = panel.plan_merge("3", settle={"B1": "a"})
+    assert kept.merge.text == "Ships may enter at dawn with a pilot on board."
+    assert [each.closed for each in kept.merge.outcomes] == [()]
+    panel.propose("3", "at dusk", old="at night", by=["COL"])
+    with pytest.raises(Rejected, match="conflict 1 changes words that go with B1"):
+        panel.plan_merge("3", settle={0: "A1", "B1": way})
+
+
 def test_an_order_has_in_brackets_what_is_held_in_another_amendment(panel: WorkingGroup) -> None:
     """A3 has the very sentence of A1, which the order names; BAY's reservation is to its words."""
     base = text(panel, "R2")
