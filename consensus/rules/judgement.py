@@ -31,6 +31,7 @@ from consensus.rules.composite_rules import AllOf, AnyOf, EachGroup
 from consensus.rules.counting_rules import Quorum
 from consensus.rules.explain import explain_reason
 from consensus.rules.expression import for_item, parse_rule
+from consensus.rules.moves import evaluate
 from consensus.rules.reasons import (
     AllOrNothing,
     ConditionFailed,
@@ -166,8 +167,12 @@ class Judgement:
         """Returns the verdict on an item, amendment or package."""
         state = self._state
         counts = self._tally.count(target)
-        found = self.rule_for(target).evaluate(
-            target, counts, self._context(target, counts), with_moves=with_moves
+        found = evaluate(
+            self.rule_for(target),
+            target,
+            counts,
+            self._context(target, counts),
+            with_moves=with_moves,
         )
         # Of a declared agreement nothing is told but what the decision says.
         if not is_declared(state, target):

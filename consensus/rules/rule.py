@@ -11,10 +11,8 @@ import attrs
 from attrs import frozen
 
 from consensus.model.counting import Counts
-from consensus.model.positions import Stance
-from consensus.rules.moves import minimal_moves
 from consensus.rules.reasons import Reason
-from consensus.rules.verdict import Context, Move, NoMove, RuleInput, Status, Verdict
+from consensus.rules.verdict import Context, RuleInput
 
 
 @frozen
@@ -79,44 +77,6 @@ class Rule(ABC):
         """
         return self.is_met(counts, context)
 
-    def evaluate(
-        self, target: str, counts: Counts, context: Context, *, with_moves: bool = True
-    ) -> Verdict:
-        """Judges a target by the rule.
-
-        Args:
-            target: the id of the item, amendment or package.
-            counts: what the members say of it.
-            context: what else the rule may ask.
-            with_moves: whether to look for the moves that would meet the rule; a list of
-                thousands of targets is quicker without.
-
-        Returns:
-            The verdict: `ready` when met; `blocked` when objections stand and the rule would
-            be met without them and without holds; else `open`.
-        """
-        reasons = self.reasons(counts, context)
-        moves: tuple[Move, ...] = ()
-        no_move: str = NoMove.MET if with_moves else NoMove.NOT_ASKED
-        if with_moves and reasons:
-            moves, no_move = minimal_moves(self, counts, context)
-        if not reasons:
-            status = Status.READY
-        elif counts.of(Stance.OBJECT) and self.is_met(_lifted(counts), context):
-            status = Status.BLOCKED
-        else:
-            status = Status.OPEN
-        return Verdict(
-            target=target,
-            status=status,
-            rule=str(self),
-            met=not reasons,
-            counts=counts,
-            reasons=reasons,
-            could_change=moves,
-            no_move=no_move,
-        )
-
     def __str__(self) -> str:
         """Returns the rule as an expression, which `parse_rule` reads back as the same rule."""
         written = []
@@ -131,8 +91,3 @@ def _literal(value: object) -> str:
     if isinstance(value, Fraction | StrEnum):
         return f'"{value}"'
     return str(value)
-
-
-def _lifted(counts: Counts) -> Counts:
-    groups = counts.groups.without(Stance.OBJECT, Stance.HOLD)
-    return Counts(groups, stale=counts.stale, conditional=counts.conditional, silent=counts.silent)

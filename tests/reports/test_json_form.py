@@ -13,6 +13,7 @@ from consensus.model.counting import Counts, GroupCount, Standing
 from consensus.model.positions import Stance
 from consensus.reports.json import json_pieces, json_whole, to_json
 from consensus.rules.expression import parse_rule
+from consensus.rules.moves import evaluate
 from consensus.rules.verdict import Context
 
 plain = st.one_of(
@@ -45,7 +46,7 @@ def test_verdicts_are_plain_data_too() -> None:
     """What a rule says of a target, counts and denominators included, can be handed on."""
     group = GroupCount(3, None, {Stance.SUPPORT: 2, Stance.OBJECT: 1}, answered=1)
     counts = Counts({"GOV": group}, standing=(Standing("ASH", "GOV", True),))
-    verdict = parse_rule("consent()").evaluate("item", counts, Context())
+    verdict = evaluate(parse_rule("consent()"), "item", counts, Context())
     written = json.loads(json_whole(verdict))
     assert written == to_json(verdict)
     assert written["counts"]["groups"]["GOV"]["stances"] == {"support": 2, "object": 1}

@@ -11,6 +11,7 @@ from consensus.rules import Status, explain, parse_rule, reasons
 from consensus.rules import reasons as procedure_reasons
 from consensus.rules.explain import explain_reason, explain_rule
 from consensus.rules.expression import RULES
+from consensus.rules.moves import evaluate
 from consensus.rules.reasons import Reason
 from consensus.rules.verdict import Context, NoMove, Verdict
 
@@ -335,7 +336,7 @@ def test_no_registered_rule_lacks_a_sentence() -> None:
 def judged(rule: str, brackets: int = 0, **groups: dict[Stance, int]) -> Verdict:
     """A verdict on a body whose groups have ten members each."""
     counts = Counts(groups={code: GroupCount(10, None, given) for code, given in groups.items()})
-    return parse_rule(rule).evaluate("OP7", counts, Context(tuple(groups), brackets))
+    return evaluate(parse_rule(rule), "OP7", counts, Context(tuple(groups), brackets))
 
 
 S = Stance
@@ -459,13 +460,13 @@ def test_who_waits_for_a_condition_is_not_said_to_hold(
     groups = {"GOV": GroupCount(10, None, {S.HOLD: 2})}
     counts = Counts(groups=groups, holds=holds, conditional=conditional)
 
-    assert explain(parse_rule("consent()").evaluate("OP7", counts, Context()))[-1] == expected
+    assert explain(evaluate(parse_rule("consent()"), "OP7", counts, Context()))[-1] == expected
 
 
 def test_a_verdict_on_ratings_says_how_many_there_are() -> None:
     """A rule met by ratings is explained with their number and median."""
     counts = Counts(groups={"": GroupCount(10, None, {}, ratings=(6, 7, 8, 9))})
-    verdict = parse_rule('delphi(agree="75%")').evaluate("OP7", counts, Context())
+    verdict = evaluate(parse_rule('delphi(agree="75%")'), "OP7", counts, Context())
 
     assert explain(verdict) == (
         'delphi("3/4") is met: 0 of 10 eligible support or accept, none objects, '
@@ -480,7 +481,7 @@ def test_names_are_left_out_when_asked() -> None:
         standing=(Standing("BRA", reason="secret"),),
         holds=("RUS",),
     )
-    verdict = parse_rule("consent()").evaluate("OP7", counts, Context())
+    verdict = evaluate(parse_rule("consent()"), "OP7", counts, Context())
     said = " ".join(explain(verdict, names=False))
 
     assert "BRA" in " ".join(explain(verdict))

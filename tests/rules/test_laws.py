@@ -12,7 +12,7 @@ from consensus.model.counting import Counts, GroupCount
 from consensus.model.positions import Stance
 from consensus.rules import Status
 from consensus.rules.counting_rules import Consent, Quorum
-from consensus.rules.moves import minimal_moves
+from consensus.rules.moves import evaluate, minimal_moves
 from consensus.rules.reasons import NoSupport, Reason
 from consensus.rules.rule import Rule
 from consensus.rules.verdict import Context, NoMove, RuleInput
@@ -114,7 +114,7 @@ def test_a_rule_is_met_when_it_gives_no_reason(
 def test_a_verdict_agrees_with_itself(rule: Rule, situation: tuple[Counts, Context]) -> None:
     """Status, reasons and moves of a verdict never contradict each other."""
     counts, context = situation
-    verdict = rule.evaluate("OP7", counts, context)
+    verdict = evaluate(rule, "OP7", counts, context)
 
     assert verdict.met == (verdict.status == Status.READY)
     assert verdict.met == (verdict.reasons == ())
@@ -128,7 +128,7 @@ def test_a_verdict_agrees_with_itself(rule: Rule, situation: tuple[Counts, Conte
 def test_who_is_hidden_changes_no_number(rule: Rule, situation: tuple[Counts, Context]) -> None:
     """A verdict without names has the same status, reasons and moves in number."""
     counts, context = situation
-    verdict = rule.evaluate("OP7", counts, context)
+    verdict = evaluate(rule, "OP7", counts, context)
     hidden = verdict.anonymous()
 
     assert [reason.kind for reason in verdict.reasons] == [each.kind for each in hidden.reasons]
@@ -158,6 +158,6 @@ def test_no_move_is_named_for_a_rule_that_is_not_monotone() -> None:
 def test_moves_can_be_left_out() -> None:
     """A long list is judged without looking for moves."""
     counts = Counts(groups={"": GroupCount(2, None, {Stance.HOLD: 1})})
-    verdict = Consent().evaluate("OP7", counts, Context(), with_moves=False)
+    verdict = evaluate(Consent(), "OP7", counts, Context(), with_moves=False)
 
     assert (verdict.could_change, verdict.no_move) == ((), NoMove.NOT_ASKED)

@@ -15,6 +15,7 @@ from consensus.errors import MalformedRule
 from consensus.model.counting import Counts, GroupCount, Standing
 from consensus.model.positions import Stance
 from consensus.rules import Status, parse_rule
+from consensus.rules.moves import evaluate
 from consensus.rules.rating_rules import Interpolation, allowed_spread, percentile
 from consensus.rules.reasons import (
     GroupUnmet,
@@ -95,7 +96,7 @@ def test_silence_in_each_group_is_broken_where_the_objection_comes_from() -> Non
 
 def test_silence_kept_but_for_an_earlier_objection_is_blocked() -> None:
     """Whoever objected before the silence can still make it hold by withdrawing."""
-    verdict = parse_rule("silence()").evaluate("OP7", objecting(BRAZIL), Context(silence=OVER))
+    verdict = evaluate(parse_rule("silence()"), "OP7", objecting(BRAZIL), Context(silence=OVER))
 
     assert verdict.status == Status.BLOCKED
     assert verdict.could_change == (Move("GOV", Stance.OBJECT, LIFT, 1, 1),)

@@ -8,6 +8,7 @@ from consensus.model.counting import Counts, GroupCount, Standing
 from consensus.model.positions import Stance
 from consensus.rules import Status, parse_rule
 from consensus.rules.expression import for_item
+from consensus.rules.moves import evaluate
 from consensus.rules.reasons import (
     AlternativeUnmet,
     AwaitingConditions,
@@ -337,7 +338,7 @@ def test_clean_text_is_implied_for_items(
 )
 def test_status(rule: str, counts: Counts, expected: Status) -> None:
     """Blocked is what would be met without objections and holds, and has an objection."""
-    verdict = parse_rule(rule).evaluate("OP7", counts, Context())
+    verdict = evaluate(parse_rule(rule), "OP7", counts, Context())
 
     assert expected == verdict.status
     assert (expected == Status.READY) == verdict.met
@@ -347,4 +348,4 @@ def test_text_that_is_not_clean_is_open_even_under_an_objection() -> None:
     """An objection does not block what waits for the text anyway."""
     rule = for_item(parse_rule("consent()"))
 
-    assert rule.evaluate("OP7", counted(3, object=1), Context(brackets=1)).status == Status.OPEN
+    assert evaluate(rule, "OP7", counted(3, object=1), Context(brackets=1)).status == Status.OPEN
