@@ -11,7 +11,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from consensus.errors import ConsensusError
-from consensus.text.display import made_visible
+from consensus.text.display import escape_control_characters
 from tui.actions import bindings
 from tui.keymap import WALL
 from tui.settings import CONTRAST, THEMES
@@ -92,9 +92,9 @@ class WallApp(App[None], inherit_bindings=False):
 
     def _show(self, view: SlideView) -> None:
         label = self.query_one("#wall-label", Static)
-        label.update(made_visible(view.label))
+        label.update(escape_control_characters(view.label))
         label.display = bool(view.label)
-        self.query_one("#wall-status", Static).update(made_visible(view.status))
+        self.query_one("#wall-status", Static).update(escape_control_characters(view.status))
         self.query_one("#wall-title", Passage).show((Piece(view.title),))
         self.query_one("#wall-text", Passage).show(view.text)
         self.query_one("#wall-totals", Passage).show((Piece(view.totals, Mark.HEADING),))

@@ -221,9 +221,9 @@ def is_progress_wanted() -> bool:
 
 def _neutral(text: str) -> str:
     # Imported here, since the text layer is more than a list of commands needs.
-    from consensus.text.display import made_visible
+    from consensus.text.display import escape_control_characters
 
-    return made_visible(text)
+    return escape_control_characters(text)
 
 
 def _is_terminal(stream: TextIO) -> bool:

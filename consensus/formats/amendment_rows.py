@@ -35,7 +35,7 @@ from consensus.formats.rows import (
 from consensus.formats.source import Source
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.drafts import ItemKind
-from consensus.text.brackets import DEEPEST, find_signs, too_deep
+from consensus.text.brackets import DEEPEST, scan_brackets, too_deep
 
 # What cells of amendment lists say in place of a text: that it is deleted, or that it is new.
 
@@ -489,7 +489,7 @@ def _check_depth(record: Record) -> None:
 def _unbalanced(record: Record, file: str) -> Iterator[Finding]:
     """A finding on a text for a whole item that has square brackets without their other half."""
     text = record.text("text")
-    odd = () if record.text("old") else find_signs(text).findings
+    odd = () if record.text("old") else scan_brackets(text).findings
     if odd:
         line, column = record.columns.get("text", (record.line, 0))
         count = "a square bracket" if len(odd) == 1 else f"{len(odd):,} square brackets"

@@ -26,7 +26,7 @@ from consensus.formats.contributions import QuestionMatcher
 from consensus.formats.html import html_text
 from consensus.formats.source import decode_as, sound
 from consensus.model.planning import Question
-from consensus.text.display import made_visible
+from consensus.text.display import escape_control_characters
 
 __all__ = ["Attachment", "Mail", "read_mail_file", "read_mails"]
 
@@ -613,7 +613,10 @@ class _MessageReader:
             return ""
         whole = str(written)
         bare = re.split(r"[/\\]", whole)[-1].encode("utf-8", "replace").decode()
-        name = made_visible(" ".join(bare.split()))[:_LONGEST_NAME].strip(" .") or "unnamed"
+        name = (
+            escape_control_characters(" ".join(bare.split()))[:_LONGEST_NAME].strip(" .")
+            or "unnamed"
+        )
         if name != whole:
             self._find(f"An attachment is called otherwise; {name} is kept.", Severity.NOTE)
         return name

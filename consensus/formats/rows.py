@@ -16,7 +16,7 @@ from attrs import field, frozen
 
 from consensus.finding import Finding, Severity
 from consensus.formats.source import Source, unreadable_at
-from consensus.text.display import neutralised, restored, shortened
+from consensus.text.display import escape_formula, shortened, unescape_formula
 
 # Tables of cells: comma-separated values as spreadsheets and people write them.
 
@@ -80,14 +80,14 @@ def read_table(source: Source) -> tuple[tuple[TableRow, ...], tuple[Finding, ...
 def write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Write comma-separated values that no spreadsheet takes for formulas.
 
-    What `neutralised` writes before such a cell, reading takes off again.
+    What `escape_formula` writes before such a cell, reading takes off again.
     """
     lines = [",".join(map(_written, header)), *(",".join(map(_written, row)) for row in rows)]
     return "\n".join(lines) + "\n"
 
 
 def _written(text: str) -> str:
-    text = neutralised(text)
+    text = escape_formula(text)
     if _NEEDS_QUOTES.search(text):
         return '"' + text.replace('"', '""') + '"'
     return text
@@ -156,7 +156,7 @@ class _Scan:
                 found = self._unquoted.match(self._text, self._place)
                 text = found[0].strip() if found else ""
             self._place = found.end() if found else self._place
-            cells.append(Cell(restored(text), cell_line, column))
+            cells.append(Cell(unescape_formula(text), cell_line, column))
             if self._text.startswith(self._separator, self._place):
                 self._place += 1
                 if len(cells) == MOST_COLUMNS:

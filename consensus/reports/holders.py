@@ -19,7 +19,7 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld, visible_positions
 from consensus.reports.words import label_of
 from consensus.rules.judgement import Judgement
-from consensus.text.brackets import Bracket, BracketedText, BracketOption, find_signs
+from consensus.text.brackets import Bracket, BracketedText, BracketOption, scan_brackets
 from consensus.text.combination import Combination, Conflict
 from consensus.text.render import Choice, choices_of
 
@@ -156,7 +156,7 @@ def alternatives(state: State, target: str, audience: Audience) -> tuple[Alterna
 def _located(combination: Combination) -> Iterator[tuple[int, Conflict]]:
     """Each conflict with the number of brackets of the base that open before it."""
     base = combination.base
-    opening = [at for at in find_signs(base).structure if base[at] == "["]
+    opening = [at for at in scan_brackets(base).structure if base[at] == "["]
     place = 0
     for hunk in combination.hunks:
         if isinstance(hunk, Conflict):

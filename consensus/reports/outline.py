@@ -14,7 +14,7 @@ import attrs
 from attrs import frozen
 
 from consensus.reports.audience import Audience, Withheld
-from consensus.text.display import neutralised
+from consensus.text.display import escape_formula
 
 # Tables of a report: rows of cells, written as CSV or Markdown.
 
@@ -60,7 +60,7 @@ def csv_pieces(table: Table) -> Iterator[str]:
 
 def _cell(text: str) -> str:
     # The writer puts no quotation marks around a carriage return on its own.
-    return neutralised(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return escape_formula(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def markdown_of(table: Table) -> str:

@@ -19,7 +19,7 @@ from aiohttp import web
 from attrs import field, frozen
 
 from consensus.serve.settings import Network, Settings
-from consensus.text.display import made_visible
+from consensus.text.display import escape_control_characters
 
 # Sessions of browsers, their clients, and the count of wrong tokens.
 
@@ -296,7 +296,7 @@ class RequestPolicy:
             if not is_facilitator:
                 self._wrong_tokens.add(client)
             raise self.refused(request, web.HTTPUnauthorized, "wrong token")
-        shown = " ".join(made_visible(name).split())[:_LONGEST_NAME]
+        shown = " ".join(escape_control_characters(name).split())[:_LONGEST_NAME]
         response = web.Response(status=303, headers={"Location": _path(request, role)})
         response.set_cookie(
             COOKIES[role],

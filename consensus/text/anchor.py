@@ -25,7 +25,7 @@ _VARIANTS = {
 
 
 @frozen
-class Folded:
+class Normalized:
     """A text in one typography and one case, with the offsets it has in the original."""
 
     text: str  # a run of white space is one space
@@ -37,16 +37,16 @@ class Folded:
         return self.starts[start], self.ends[end - 1]
 
 
-def fold(text: str) -> Folded:
+def normalize_text(text: str) -> Normalized:
     """Returns a text in one typography: NFC, one kind of quotes, dashes and spaces, one case."""
     if text.isascii() and " ".join(text.split()) == text and "`" not in text:
-        return Folded(text.lower(), range(len(text)), range(1, len(text) + 1))
+        return Normalized(text.lower(), range(len(text)), range(1, len(text) + 1))
     signs: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     place = 0
     for unit in _units(text):
-        folded = _folded_unit(unit)
+        folded = _normalized_unit(unit)
         end = place + len(unit)
         if folded == " " and signs and signs[-1] == " ":
             ends[-1] = end
@@ -55,7 +55,7 @@ def fold(text: str) -> Folded:
             starts += [place] * len(folded)
             ends += [end] * len(folded)
         place = end
-    return Folded("".join(signs), starts, ends)
+    return Normalized("".join(signs), starts, ends)
 
 
 def _units(text: str) -> Iterable[str]:
@@ -69,7 +69,7 @@ def _units(text: str) -> Iterable[str]:
 
 
 @cache
-def _folded_unit(unit: str) -> str:
+def _normalized_unit(unit: str) -> str:
     if unit.isspace():
         return " "
     return "".join(_VARIANTS.get(sign, sign) for sign in normalize("NFC", unit)).casefold()
@@ -152,7 +152,7 @@ def settled(placements: Sequence[Placement]) -> Placement | None:
 @frozen
 class _Item:
     key: str
-    folded: Folded
+    folded: Normalized
     words: tuple[tuple[int, int], ...]  # start and end of each word in the folded text
     letters: str  # one letter for each word
 
@@ -189,7 +189,7 @@ class Passages:
             The places, best first. Equal scores at the head mean that the quote is ambiguous.
             Only the best kind is given: nothing fuzzy where the quote stands as it is.
         """
-        folded = fold(quote.strip())
+        folded = normalize_text(quote.strip())
         if not folded.text.strip():
             return ()
         literal = list(self._literal(quote.strip(), folded.text))
@@ -208,7 +208,7 @@ class Passages:
 
         The best comes first; where the quote stands as it is, only such places are returned.
         """
-        folded = fold(quote.strip()).text
+        folded = normalize_text(quote.strip()).text
         if not folded.strip():
             return ()
         if literal := tuple(self._literal(quote.strip(), folded)):
@@ -222,7 +222,7 @@ class Passages:
         return tuple(sorted(near, key=lambda each: -each.anchor.score)[:most])
 
     def _item(self, key: str, text: str) -> _Item:
-        folded = fold(text)
+        folded = normalize_text(text)
         return _Item(key, folded, *self._words(folded.text))
 
     def _words(self, folded: str) -> tuple[tuple[tuple[int, int], ...], str]:

@@ -45,7 +45,7 @@ _LONGEST_LABEL = 999  # CommonMark 0.31, section 4.7: a link label has at most 9
 
 
 @frozen
-class Signs:
+class BracketTokens:
     """The signs of a text that mean something, by their offsets."""
 
     structure: tuple[int, ...]  # of the opening signs, bars and closing signs that build brackets
@@ -58,7 +58,7 @@ def bracket_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Returns where each bracket of a text begins and ends, in the order of their opening signs."""
     open_: list[int] = []
     spans: dict[int, tuple[int, int]] = {}
-    for offset in find_signs(text).structure:
+    for offset in scan_brackets(text).structure:
         if text[offset] == "[":
             open_.append(offset)
         elif text[offset] == "]":
@@ -70,7 +70,7 @@ def bracket_spans(text: str) -> tuple[tuple[int, int], ...]:
 def too_deep(text: str, markdown: bool = False) -> int | None:
     """Returns the offset of the first bracket nested beyond `DEEPEST`; None when none is."""
     depth = 0
-    for offset in find_signs(text, markdown).structure:
+    for offset in scan_brackets(text, markdown).structure:
         depth += (text[offset] == "[") - (text[offset] == "]")
         if depth > DEEPEST:
             return offset
@@ -88,7 +88,9 @@ def _link_labels(text: str) -> frozenset[str]:
     return frozenset(_folded(match["label"]) for match in _DEFINITION.finditer(text))
 
 
-def find_signs(text: str, markdown: bool = False, labels: frozenset[str] | None = None) -> Signs:
+def scan_brackets(
+    text: str, markdown: bool = False, labels: frozenset[str] | None = None
+) -> BracketTokens:
     """Returns which square brackets and bars of a text build brackets.
 
     Args:
@@ -96,10 +98,10 @@ def find_signs(text: str, markdown: bool = False, labels: frozenset[str] | None 
             numbers in brackets, which are citations there.
         labels: the link labels defined elsewhere; those of the text itself when not given.
     """
-    return _Scan(text, markdown, labels).signs()
+    return _BracketScanner(text, markdown, labels).signs()
 
 
-class _Scan:
+class _BracketScanner:
     """One pass over a text with a stack of the brackets that are open."""
 
     def __init__(self, text: str, markdown: bool, labels: frozenset[str] | None) -> None:
@@ -115,7 +117,7 @@ class _Scan:
         self._citations: list[int] = []
         self._latest_link = -1
 
-    def signs(self) -> Signs:
+    def signs(self) -> BracketTokens:
         opaque = tuple(self._protected)
         place = 0
         while match := _SIGN.search(self._text, place):
@@ -127,7 +129,9 @@ class _Scan:
             place = self._take(match[0], offset)
         never_closed = set(self._open)
         kept = tuple(offset for offset, opening in self._structure if opening not in never_closed)
-        return Signs(kept, tuple(self._escapes), tuple(sorted(self._protected)), self._findings())
+        return BracketTokens(
+            kept, tuple(self._escapes), tuple(sorted(self._protected)), self._findings()
+        )
 
     def _take(self, sign: str, offset: int) -> int:
         """Counts one sign in; returns where to read on."""
@@ -476,7 +480,7 @@ def _protect(text: str, meant: re.Pattern[str], labels: frozenset[str] | None) -
     if not ("[" in text or "]" in text or "|" in text or "\\" in text):
         return text
     is_markdown = labels is not None
-    protected = find_signs(text, is_markdown, labels).protected if is_markdown else ()
+    protected = scan_brackets(text, is_markdown, labels).protected if is_markdown else ()
     written: list[str] = []
     done = 0
     for start, end in (*protected, (len(text), len(text))):
@@ -568,7 +572,7 @@ def parse(
         The text, and findings with line and column: unbalanced signs and unknown names (warnings),
         brackets that may be alternatives (notes, see `find_alternatives`).
     """
-    reader = _Reader(text, find_signs(text, markdown), codes)
+    reader = _Reader(text, scan_brackets(text, markdown), codes)
     result = reader.read()
     findings = sorted(reader.findings, key=lambda finding: (finding.line, finding.column))
     return result, tuple(findings)
@@ -586,7 +590,7 @@ class _Opened:
 
 
 class _Reader:
-    def __init__(self, text: str, signs: Signs, codes: Collection[str] | None) -> None:
+    def __init__(self, text: str, signs: BracketTokens, codes: Collection[str] | None) -> None:
         self._text = text
         self._signs = signs
         self._codes = None if codes is None else frozenset(codes)
@@ -713,7 +717,7 @@ def without_words(text: str, codes: Collection[str] = ()) -> tuple[tuple[int, in
     That are its signs, the names among `codes` before a colon, and `no text`.
     """
     found: list[tuple[int, int]] = []
-    structure = find_signs(text).structure
+    structure = scan_brackets(text).structure
     for start, end in pairwise((*structure, len(text))):
         place = start + 1
         if text[start] in "[|":

@@ -383,23 +383,23 @@ class Conflict:
                 return text, next((o.by for o in self.options if o.text == text), ())
             case InBrackets(keys):
                 # Rendering builds on combinations, so it cannot be imported before them.
-                from consensus.text.render import write_bracket
+                from consensus.text.render import render_bracket
 
                 if not keys:
-                    return write_bracket(self.options, names), self.by
+                    return render_bracket(self.options, names), self.by
                 by = self.siding(keys)
                 option = Option(self._taken(keys), by)
                 if option.text == self.replaces:
                     return self.replaces, by
-                return write_bracket((Option(self.replaces), option), names), by
+                return render_bracket((Option(self.replaces), option), names), by
             case Take(keys):
                 return self._taken(keys), self.siding(keys)
             case InOrder(keys, bracketed):
-                from consensus.text.render import write_bracket
+                from consensus.text.render import render_bracket
 
                 def write(key: str, text: str) -> str:
                     option = Option(text, self.siding([key]))
-                    return write_bracket((Option(""), option), names) if key in bracketed else text
+                    return render_bracket((Option(""), option), names) if key in bracketed else text
 
                 return self._in_order(keys, write), self.siding(keys)
 

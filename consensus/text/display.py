@@ -12,7 +12,7 @@ from itertools import islice
 _FORMULA = re.compile(r"[\s']*[=+\-@\t\r\n＝＋－＠]")
 
 
-def neutralised(cell: str) -> str:
+def escape_formula(cell: str) -> str:
     """The text of a cell, behind an apostrophe where a spreadsheet would take it for a formula.
 
     Such a text begins with `=`, `+`, `-`, `@`, a tab or a line break, as it is or after white space
@@ -21,8 +21,8 @@ def neutralised(cell: str) -> str:
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
-def restored(cell: str) -> str:
-    """The text of a cell without the apostrophe that `neutralised` wrote."""
+def unescape_formula(cell: str) -> str:
+    """The text of a cell without the apostrophe that `escape_formula` wrote."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell, 1) else cell
 
 
@@ -100,7 +100,7 @@ _CONTROL = re.compile(
 )
 
 
-def made_visible(text: str) -> str:
+def escape_control_characters(text: str) -> str:
     """The text with every control sign as a visible escape, which JSON reads as the sign."""
     return _CONTROL.sub(lambda sign: sign["flag"] or _escaped(sign[0]), text)
 

@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 
 from consensus.errors import InvalidChoice, NotFound
 from consensus.text.bracket_edits import letter_of, one_after_the_other, settle_bracket
-from consensus.text.brackets import EVERY_CODE, bracket_spans, find_signs, parse, without_words
+from consensus.text.brackets import EVERY_CODE, bracket_spans, parse, scan_brackets, without_words
 from consensus.text.combination import (
     Change,
     Combination,
@@ -240,14 +240,14 @@ def _decision(hunk: Hunk, is_taken: bool, keep_open: Collection[str]) -> _Decisi
 def _bracketed(decision: _Decision, change: Change, names: Names | None) -> _Decision:
     """Returns the decision to take a change in brackets, which leaves it open."""
     # Rendering builds on combinations, so it cannot be imported before them.
-    from consensus.text.render import write_bracket
+    from consensus.text.render import render_bracket
 
     if change.linked:
         raise InvalidChoice(
             f"{', '.join(change.by)} only writes or lifts brackets here, so that cannot go in in"
             " brackets: leave it out, or merge it without brackets"
         )
-    text = write_bracket((Option(change.replaces), Option(change.text, change.by)), names)
+    text = render_bracket((Option(change.replaces), Option(change.text, change.by)), names)
     return _Decision(decision.hunk, text, dict.fromkeys(change.by, _Fate.LEFT))
 
 
@@ -536,7 +536,7 @@ def choices_made(base: str, text: str) -> tuple[Choice, ...]:
 
 def _unbalanced(text: str) -> int:
     """Returns how many bracket signs have no partner."""
-    return len(find_signs(text).findings)
+    return len(scan_brackets(text).findings)
 
 
 def _outcome(key: str, decisions: Collection[_Decision]) -> MergeOutcome:

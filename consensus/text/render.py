@@ -19,7 +19,7 @@ _CRITIC_OPENING = re.compile(r"\{(?=\+\+|--|~~|==|>>)")
 _CRITIC_CLOSING = re.compile(r"(\+\+|--|~~|==|<<)(?=\})|~(?=>)")
 
 
-def write_bracket(options: Sequence[Option], names: Names | None = None) -> str:
+def render_bracket(options: Sequence[Option], names: Names | None = None) -> str:
     """Returns the options of a conflict as one bracket.
 
     Where the base holds a bracket that offers a choice, its options become options of this one with
@@ -59,11 +59,11 @@ class Choice:
 
 
 def choices_of(options: Sequence[Option], names: Names | None = None) -> tuple[Choice, ...]:
-    """Returns the choices that the options of a conflict come to, as `write_bracket` writes them.
+    """Returns the choices that the options of a conflict come to, as `render_bracket` writes them.
 
     Args:
         options: the options, their texts in bracket notation.
-        names: the codes that go with each proposal, as for `write_bracket`.
+        names: the codes that go with each proposal, as for `render_bracket`.
 
     Returns:
         The choices, those of the base first. A proposal whose option is a bracket with holders
@@ -94,7 +94,7 @@ def render_hunks(hunks: Sequence[Hunk], notation: str, names: Names | None = Non
             them.
         notation: `brackets`, with `[shall | BRA: should]` for a conflict; `markers`, with the
             markers that git writes, each on a line of its own; or `critic`, CriticMarkup.
-        names: the codes to print for each proposal, as for `write_bracket`.
+        names: the codes to print for each proposal, as for `render_bracket`.
 
     Raises:
         InvalidChoice: there is no such notation, or a name cannot be written in a bracket.
@@ -207,7 +207,7 @@ def _united(one: Choice, other: Choice) -> Choice:
 
 def _brackets(hunks: Sequence[Hunk], names: Names | None) -> str:
     return "".join(
-        write_bracket(hunk.options, names) if isinstance(hunk, Conflict) else hunk.text
+        render_bracket(hunk.options, names) if isinstance(hunk, Conflict) else hunk.text
         for hunk in hunks
     )
 

@@ -9,7 +9,7 @@ from attrs import evolve
 from consensus.errors import Rejected
 from consensus.finding import Finding
 from consensus.model.state import State
-from consensus.text.brackets import DEEPEST, BracketedText, find_signs, parse
+from consensus.text.brackets import DEEPEST, BracketedText, parse, scan_brackets
 
 _UNPAIRED = {
     "[": r"this square bracket is never closed; close it, or write \[ where it is one of the words",
@@ -45,7 +45,7 @@ def unpaired_brackets(text: str) -> tuple[Finding, ...]:
     lines = text.split("\n")
     return tuple(
         evolve(each, message=_UNPAIRED[lines[each.line - 1][each.column - 1]])
-        for each in find_signs(text).findings
+        for each in scan_brackets(text).findings
     )
 
 

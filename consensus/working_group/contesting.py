@@ -28,7 +28,7 @@ from consensus.model.rivals import same_arrangements, with_sources
 from consensus.model.staleness import went_in_otherwise
 from consensus.model.state import State
 from consensus.reports.positions import ContestedLine, contested_line
-from consensus.text.brackets import EVERY_CODE, Bracket, bracket_spans, find_signs, parse
+from consensus.text.brackets import EVERY_CODE, Bracket, bracket_spans, parse, scan_brackets
 from consensus.text.combination import HunkOutcome
 from consensus.text.combine import combine
 from consensus.text.diff import diff
@@ -633,7 +633,7 @@ class _Around:
 def _bracket_around(text: str, start: int, end: int) -> _Around | None:
     """The innermost bracket around some words of a text."""
     opened: list[list[int]] = []
-    for offset in find_signs(text).structure:
+    for offset in scan_brackets(text).structure:
         sign = text[offset]
         if sign == "[":
             opened.append([offset])

@@ -31,7 +31,7 @@ from consensus.model.amendments import (
 from consensus.model.lookup import find_draft, find_member, find_question, find_tray_entry
 from consensus.model.planning import Answer, Document
 from consensus.model.state import State
-from consensus.text.anchor import Anchor, AnchorKind, Passages, fold
+from consensus.text.anchor import Anchor, AnchorKind, Passages, normalize_text
 from consensus.working_group.import_amendments import propose_at
 from consensus.working_group.import_base import Importer, ImportReport
 from consensus.working_group.import_people import find_sponsors
@@ -144,14 +144,14 @@ class Pastes:
 
     def _is_known(self, place: Place) -> bool:
         """Whether a text is the item's own with something around it, or what it was before."""
-        text = fold(place.text).text.strip()
-        now = fold(self._state.text(place.target)).text.strip()
+        text = normalize_text(place.text).text.strip()
+        now = normalize_text(self._state.text(place.target)).text.strip()
         if text.startswith(now) or text.endswith(now):
             return True
         version = self._state.version(place.target).previous
         while version:
             earlier = self._state.versions[version]
-            if fold(earlier.wording.notation()).text.strip() == text:
+            if normalize_text(earlier.wording.notation()).text.strip() == text:
                 return True
             version = earlier.previous
         return False

@@ -25,7 +25,15 @@ from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState,
 from consensus.model.drafts import Item, ItemKind
 from consensus.model.lookup import find
 from consensus.model.state import State
-from consensus.text.anchor import Anchor, AnchorKind, Passages, Placement, anchor, fold, settled
+from consensus.text.anchor import (
+    Anchor,
+    AnchorKind,
+    Passages,
+    Placement,
+    anchor,
+    normalize_text,
+    settled,
+)
 from consensus.text.diff import diff
 from consensus.text.edit import apply
 from consensus.text.merge import rebase, settled_for_text
@@ -410,7 +418,10 @@ def as_printed(whole: str, text: str) -> str:
 def _printed_alike(one: str, other: str) -> bool:
     """Whether two passages differ in their typography alone; capitals are more than that."""
     letters = ["".join(sign for sign in each if sign.isalnum()) for each in (one, other)]
-    return letters[0] == letters[1] and fold(one).text.strip() == fold(other).text.strip()
+    return (
+        letters[0] == letters[1]
+        and normalize_text(one).text.strip() == normalize_text(other).text.strip()
+    )
 
 
 def replaced(whole: str, found: Anchor, text: str) -> str:

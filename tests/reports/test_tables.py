@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.reports.outline import Table, csv_of, markdown_of, quoted
-from consensus.text.display import neutralised
+from consensus.text.display import escape_formula
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ from consensus.text.display import neutralised
 )
 def test_cells_a_spreadsheet_would_compute_are_neutralised(cell: str, written: str) -> None:
     """An apostrophe goes before what a spreadsheet takes for a formula, and nowhere else."""
-    assert written == neutralised(cell)
+    assert written == escape_formula(cell)
 
 
 @given(st.lists(st.lists(st.text(), min_size=2, max_size=2)))
@@ -41,7 +41,7 @@ def test_a_table_reads_back_as_its_cells_neutralised(rows: list[list[str]]) -> N
     table = Table.of(("one", "two"), rows)
     read = list(csv.reader(io.StringIO(csv_of(table), newline="")))
     expected = [[_with_line_feeds(cell) for cell in row] for row in rows]
-    assert read == [["one", "two"], *([neutralised(cell) for cell in row] for row in expected)]
+    assert read == [["one", "two"], *([escape_formula(cell) for cell in row] for row in expected)]
 
 
 def _with_line_feeds(cell: str) -> str:

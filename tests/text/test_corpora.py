@@ -22,7 +22,7 @@ from consensus.text.combination import (
 from consensus.text.combine import combine, index_proposals
 from consensus.text.document import combine_documents
 from consensus.text.region import RegionKind, find_regions
-from consensus.text.render import choices_of, write_bracket
+from consensus.text.render import choices_of, render_bracket
 from tests.text.strategies import plain
 
 DATA = Path(__file__).parent / "data"
@@ -144,7 +144,7 @@ def test_each_option_chosen_in_a_bracket_is_what_its_conflict_settles_for(number
         kept: dict[int, Settlement] = {each: KeepBase() for each in range(len(conflicts))}
         written = combination.settle(kept | {at: InBrackets()})
         text = written.text()
-        number = 1 + text[: text.index(write_bracket(conflict.options))].count("[")
+        number = 1 + text[: text.index(render_bracket(conflict.options))].count("[")
         for place, choice in enumerate(choices_of(conflict.options), start=1):
             way = kept | {at: Take(choice.by[0])} if choice.by else kept
             chosen = lift(parse(text, EVERY_CODE)[0], number, place)

@@ -22,7 +22,7 @@ from consensus.text.combination import (
     Option,
 )
 from consensus.text.combine import combine
-from consensus.text.render import write_bracket
+from consensus.text.render import render_bracket
 
 NAMES = {"A1": ("BRA",), "A2": ("USA", "CAN"), "A3": ()}
 
@@ -73,7 +73,7 @@ def conflict(*texts: str | tuple[str, str]) -> Conflict:
 )
 def test_a_conflict_is_written_as_a_bracket(given_options: Sequence[Option], expected: str) -> None:
     """The base comes first, each other wording has its proposers, brackets inside are kept."""
-    assert expected == write_bracket(given_options)
+    assert expected == render_bracket(given_options)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_bracket_among_the_options_is_taken_apart(
     given_options: Sequence[Option], expected: str
 ) -> None:
     """A conflict among the choices of a bracket is that bracket, with all names."""
-    assert expected == write_bracket(given_options)
+    assert expected == render_bracket(given_options)
 
 
 choices = st.lists(
@@ -111,7 +111,7 @@ choices = st.lists(
 def test_bracketing_the_choices_gives_the_same_bracket(texts: list[str]) -> None:
     """When everyone chooses the own option of a bracket, the bracket stays as it is."""
     proposed = [(text, f"M{place}") for place, text in enumerate(texts)]
-    bracket = write_bracket(options(*proposed))
+    bracket = render_bracket(options(*proposed))
     before, after = re.split(r"\[.*\]", bracket, flags=re.DOTALL)
     inner = parse(bracket, EVERY_CODE)[0].parts
     written = [
@@ -120,7 +120,7 @@ def test_bracketing_the_choices_gives_the_same_bracket(texts: list[str]) -> None
         if isinstance(part, Bracket)
         for option in part.options
     ]
-    assert bracket == write_bracket(options(bracket, *written))
+    assert bracket == render_bracket(options(bracket, *written))
 
 
 @pytest.mark.parametrize(
@@ -146,8 +146,8 @@ def test_lifting_an_option_gives_what_was_proposed(base: str, proposals: tuple[s
 def test_names_of_proposals_are_those_of_their_sponsors() -> None:
     """Sponsors are printed where given; a proposal without any is printed without a name."""
     given_options = options("shall", ("should", "A1"), ("may", "A2"), ("will", "A3"))
-    assert write_bracket(given_options, NAMES) == "[shall | BRA: should | USA, CAN: may | will]"
-    assert write_bracket(given_options, {}) == "[shall | should | may | will]"
+    assert render_bracket(given_options, NAMES) == "[shall | BRA: should | USA, CAN: may | will]"
+    assert render_bracket(given_options, {}) == "[shall | should | may | will]"
 
 
 def test_a_bracket_says_who_proposes_and_who_supports() -> None:
@@ -159,7 +159,7 @@ def test_a_bracket_says_who_proposes_and_who_supports() -> None:
         "A3": ("PER",),
     }
     given_options = (Option("shall"), Option("should", ("A1", "A2")), Option("may", ("A3",)))
-    assert write_bracket(given_options, names) == (
+    assert render_bracket(given_options, names) == (
         "[FIN support: shall | BRA, USA propose, CHL support: should | PER: may]"
     )
 
@@ -167,7 +167,7 @@ def test_a_bracket_says_who_proposes_and_who_supports() -> None:
 def test_a_name_that_cannot_be_written_is_refused() -> None:
     """A key with a space would not be read back as a name."""
     with pytest.raises(ValueError, match="my file"):
-        write_bracket(options("a", ("b", "my file")))
+        render_bracket(options("a", ("b", "my file")))
 
 
 MIXED = combination(

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from consensus.text.brackets import BracketedText, parse
-from consensus.text.display import made_visible
+from consensus.text.display import escape_control_characters
 from tests.tui.hostile import HOSTILE, lines_of, on_screen, raw_controls
 from tests.tui.playing import resize, settled
 from tui.views.text import Mark, Piece, pieces_of_change, pieces_of_wording
@@ -52,7 +52,7 @@ def test_every_sign_is_shown_and_fits(what: str) -> None:
 
     async def story(pilot: Pilot[None], passage: Passage) -> None:
         lines = lines_of(pilot)
-        expected = "".join(made_visible(text).split())
+        expected = "".join(escape_control_characters(text).split())
         assert expected == "".join("".join(lines).split())
         assert {24} == {cell_len(line) for line in lines}
 
@@ -90,7 +90,7 @@ def test_lines_end_where_they_may(text: str, width: int, expected: list[str]) ->
 @given(st.text(st.characters(exclude_characters="\n"), max_size=60), st.integers(2, 20))
 def test_wrapping_loses_only_white_space(text: str, width: int) -> None:
     """Lines follow each other, fit, and between them there is only white space."""
-    shown = made_visible(text).replace("\t", "    ")
+    shown = escape_control_characters(text).replace("\t", "    ")
     place = 0
     for start, end in wrap(shown, width):
         assert start >= place

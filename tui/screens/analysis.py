@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Container, Horizontal, VerticalScroll
 from textual.widgets import Static
 
-from consensus.text.display import made_visible
+from consensus.text.display import escape_control_characters
 from tui.actions import bindings
 from tui.keymap import ANALYSIS, SUPPOSING
 from tui.screens.target_commands import Supposing
@@ -83,7 +83,7 @@ class AnalysisScreen(Supposing[AnalysisView, None]):
         if view.part is not self._part:
             return
         self._view = view
-        self.query_one("#summary", Static).update(made_visible(view.summary))
+        self.query_one("#summary", Static).update(escape_control_characters(view.summary))
         rows = self.query_one("#findings", Rows)
         rows.empty = "nothing was found"
         rows.show(LazyRows([each.key for each in view.findings], self._row))

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from consensus.text.display import made_visible, shortened
+from consensus.text.display import escape_control_characters, shortened
 from tui.actions import bindings
 from tui.keymap import BRACKET
 from tui.screens.base import RecordScreen, asks
@@ -75,7 +75,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
         count = len(view.brackets)
         brackets = f"{count} bracket{'' if count == 1 else 's'}" if count else "no brackets yet"
         self.query_one("#headline", Static).update(
-            made_visible(f"Brackets in {view.wording.name}   {brackets}")
+            escape_control_characters(f"Brackets in {view.wording.name}   {brackets}")
         )
         self._say()
 
@@ -105,7 +105,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
             told = f"bracket {bracket.number} of {len(view.brackets)}: {_options(bracket)}"
         else:
             told = "arrows: to the first word   b: begin the brackets there"
-        self.query_one("#told", Static).update(made_visible(told))
+        self.query_one("#told", Static).update(escape_control_characters(told))
         self.refresh_bindings()
 
     # Writing brackets

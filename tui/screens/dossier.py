@@ -16,7 +16,7 @@ from consensus.model.positions import ObjectionState, Stance
 from consensus.reports.decisions import DecisionLine
 from consensus.reports.positions import ObjectionLine
 from consensus.reports.words import SIGNS
-from consensus.text.display import made_visible
+from consensus.text.display import escape_control_characters
 from tui.actions import bindings
 from tui.keymap import DOSSIER
 from tui.screens.base import RecordScreen, asks
@@ -317,7 +317,9 @@ class DossierScreen(DossierActs):
         """Show it, the section and the scroll staying where they are."""
         self.view = view
         self.query_one("#headline", Static).update(
-            made_visible(f"{view.name}   {SIGNS[view.status]} {view.status}   {_about(view)}")
+            escape_control_characters(
+                f"{view.name}   {SIGNS[view.status]} {view.status}   {_about(view)}"
+            )
         )
         self.query_one("#sections", Rows).show(
             [

@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 
 from consensus.reports.words import SIGNS
 from consensus.rules.verdict import Status
-from consensus.text.display import made_visible
+from consensus.text.display import escape_control_characters
 from tui.actions import bindings
 from tui.keymap import DRAFT
 from tui.screens.base import RecordScreen, asks
@@ -403,7 +403,7 @@ class DraftScreen(Drafting[DraftView, None]):
         """Write a line, unless it stands there already: that would lay the screen out anew."""
         if self._written.get(place) != words:
             self._written[place] = words
-            self.query_one(place, Static).update(made_visible(words))
+            self.query_one(place, Static).update(escape_control_characters(words))
 
     def _show_item(self, found: ItemView | None) -> None:
         self._item = found

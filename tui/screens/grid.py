@@ -14,7 +14,7 @@ from consensus.model.meetings import Presence
 from consensus.model.positions import Source, Stance
 from consensus.reports.positions import GroupStanding, MemberStanding
 from consensus.reports.words import SIGNS, STANCE_SIGNS
-from consensus.text.display import made_visible
+from consensus.text.display import escape_control_characters
 from tui.actions import bindings
 from tui.keymap import GRID
 from tui.screens.base import RecordScreen, asks
@@ -103,9 +103,13 @@ class GridScreen(RecordScreen[GridView, None]):
             target.update("there is no text yet: take a draft in with 'consensus draft import'")
             return
         target.update(
-            made_visible(f"{view.name}  {SIGNS[view.status]} {view.status}   {view.beginning}")
+            escape_control_characters(
+                f"{view.name}  {SIGNS[view.status]} {view.status}   {view.beginning}"
+            )
         )
-        self.query_one("#grid-reasons", Static).update(made_visible("; ".join(view.reasons)))
+        self.query_one("#grid-reasons", Static).update(
+            escape_control_characters("; ".join(view.reasons))
+        )
         groups = self.query_one("#groups", Rows)
         groups.show([_group_row(each) for each in view.standings.groups])
         groups.styles.height = min(7, len(view.standings.groups) + 1)

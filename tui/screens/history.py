@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
 from consensus.reports.history import Entry, HistoryLine
-from consensus.text.display import made_visible
+from consensus.text.display import escape_control_characters
 from tui.actions import bindings
 from tui.keymap import HISTORY
 from tui.screens.base import Detailing, asks
@@ -94,7 +94,7 @@ class HistoryScreen(Detailing[HistoryView, None]):
         first = view.entries[0].id if view.entries and at_the_top else ""
         rows = LazyRows([entry.id for entry in view.entries], self._row)
         self.rows.show(rows, first)
-        self.query_one("#title", Static).update(made_visible(self._title()))
+        self.query_one("#title", Static).update(escape_control_characters(self._title()))
         self._read_step()
 
     def _title(self) -> str:

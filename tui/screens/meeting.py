@@ -15,7 +15,7 @@ from textual.widgets import Static
 from consensus.model.meetings import Forum, Presence
 from consensus.model.people import Office, Role
 from consensus.reports.meetings import AgendaLine, Attendant, SpeakersReport, WaitingLine
-from consensus.text.display import made_visible
+from consensus.text.display import escape_control_characters
 from tui.actions import bindings
 from tui.keymap import MEETING
 from tui.screens.base import InMeeting, asks
@@ -841,9 +841,11 @@ class MeetingScreen(GivingFloor, Attending, Convening):
         report = view.floor
         self.query_one("#attendance", Static).update(attendance_line(view))
         self.query_one("#floor").display = bool(report.meeting)
-        self.query_one("#speaker", Static).update(made_visible(speaker_line(report)))
+        self.query_one("#speaker", Static).update(escape_control_characters(speaker_line(report)))
         self._tick()
-        self.query_one("#speakers-title", Static).update(made_visible(speakers_title(view)))
+        self.query_one("#speakers-title", Static).update(
+            escape_control_characters(speakers_title(view))
+        )
         speakers = self.query_one("#speakers", Rows)
         speakers.empty = (
             "q notes who asks for the floor" if report.meeting else "no meeting is open"
@@ -857,7 +859,7 @@ class MeetingScreen(GivingFloor, Attending, Convening):
         everybody = view.attendance.attendants
         members = [each for each in everybody if self.is_shown(each)]
         title = f"Members: {len(members)} of {len(everybody)}, {self.shown_in_words}"
-        self.query_one("#members-title", Static).update(made_visible(title))
+        self.query_one("#members-title", Static).update(escape_control_characters(title))
         rows = self.query_one("#members", Rows)
         rows.empty = "nobody; f shows others" if everybody else "nobody yet; + adds somebody"
         rows.show([member_row(each) for each in members], self.member_to_select())
@@ -869,7 +871,9 @@ class MeetingScreen(GivingFloor, Attending, Convening):
         if view is None:
             return
         now = view.read if self.desk_app.as_of else self.desk_app.clock()
-        self.query_one("#meeting-title", Static).update(made_visible(_title(view, now)))
+        self.query_one("#meeting-title", Static).update(
+            escape_control_characters(_title(view, now))
+        )
         time = self.query_one("#time", Static)
         words, is_over = time_of_speaker(view.floor, now) if view.floor.speaker else ("", False)
         time.update(words)
@@ -894,7 +898,7 @@ class MeetingScreen(GivingFloor, Attending, Convening):
             )
         elif found := self.attendant(self.selected("members")):
             details = member_details(found, view)
-        self.query_one("#details", Static).update(made_visible(details))
+        self.query_one("#details", Static).update(escape_control_characters(details))
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """Show what is selected; of the agenda, let other screens look at what it is about."""

@@ -26,7 +26,7 @@ from consensus.text.combination import (
     same_question,
     with_wording,
 )
-from consensus.text.display import made_visible, replacement
+from consensus.text.display import escape_control_characters, replacement
 from consensus.text.merge import in_brackets
 from tui.actions import bindings
 from tui.keymap import MERGE
@@ -95,7 +95,7 @@ async def settle_question(screen: RecordScreen[Any, Any], question: Question) ->
     sponsors = ", ".join(question.sponsors) or "the chair"
     answer = await screen.app.push_screen_wait(
         PressKey(
-            made_visible(f"{question.handle} ({sponsors}) would {question.does}"),
+            escape_control_characters(f"{question.handle} ({sponsors}) would {question.does}"),
             (
                 Choice("carry out", "carry it out", question.does, "y"),
                 Choice("reject", "reject it", "the text stays as it is", "n"),
@@ -617,10 +617,12 @@ class MergeScreen(RecordScreen[MergeView, None]):
         view = self._view
         if view is None:
             return
-        self.query_one("#title", Static).update(made_visible(title_of(view, self._choices)))
+        self.query_one("#title", Static).update(
+            escape_control_characters(title_of(view, self._choices))
+        )
         problem = self.query_one("#problem", Static)
         said = view.problem or view.on_brackets
-        problem.update(made_visible(said))
+        problem.update(escape_control_characters(said))
         problem.display = bool(said)
         self.query_one("#hunks", Rows).show(merge_rows(view, self._choices))
         self._show_place()

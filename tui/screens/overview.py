@@ -14,7 +14,7 @@ from consensus.model.decisions import Outcome
 from consensus.reports.next_items import NextItem, Rank
 from consensus.reports.progress import ProgressPoint
 from consensus.rules.judgement import AGREED_STATUSES
-from consensus.text.display import made_visible
+from consensus.text.display import escape_control_characters
 from tui.actions import bindings
 from tui.keymap import OVERVIEW
 from tui.screens.base import RecordScreen, asks
@@ -79,7 +79,7 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
     def show(self, view: OverviewView) -> None:
         """Show where everything stands."""
         self._tray = view.tray_entries
-        title = f"{made_visible(view.title)}; the rule is {view.rule}"
+        title = f"{escape_control_characters(view.title)}; the rule is {view.rule}"
         self.query_one("#title", Static).update(title)
         drafts = self.query_one("#drafts", Rows)
         drafts.styles.height = min(6, max(1, len(view.drafts)))
@@ -114,7 +114,7 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
     def _show_reason(self) -> None:
         """Show the whole reason of what is selected, which its row may cut."""
         reason = self._reasons.get(self.query_one("#next", Rows).key, "")
-        self.query_one("#reason", Static).update(made_visible(reason))
+        self.query_one("#reason", Static).update(escape_control_characters(reason))
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """Let other screens look at what is selected."""

@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from consensus.reports.words import SIGNS
-from consensus.text.display import made_visible
+from consensus.text.display import escape_control_characters
 from tui.actions import bindings
 from tui.keymap import PACKAGE_PROPOSAL, PACKAGES
 from tui.screens.base import RecordScreen, asks
@@ -74,7 +74,7 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
         self.query_one("#candidates", Rows).show([self._row(each) for each in listed])
         title = "What does the package settle?"
         if self._marked:
-            title = f"The package: {made_visible(self._settles())}"
+            title = f"The package: {escape_control_characters(self._settles())}"
         self.query_one("#title", Static).update(title)
         self._say()
 

@@ -16,7 +16,7 @@ from textual.widgets import Static
 from consensus.errors import MalformedRule
 from consensus.model.people import Role
 from consensus.rules.judgement import read_quorum
-from consensus.text.display import made_visible
+from consensus.text.display import escape_control_characters
 from tui.actions import bindings
 from tui.keymap import PAPERS
 from tui.screens.base import Detailing, RecordScreen, asks
@@ -217,7 +217,7 @@ class Contributing(WithPapers):
         none = Choice(_NO_GROUP, "none", "of no stakeholder group")
         groups = [Choice(each.code, each.code, each.name) for each in view.groups]
         group = await self.app.push_screen_wait(
-            Pick(f"The stakeholder group of {made_visible(name)}?", [none, *groups])
+            Pick(f"The stakeholder group of {escape_control_characters(name)}?", [none, *groups])
         )
         if group is None:
             return None
@@ -244,7 +244,7 @@ class Contributing(WithPapers):
             question = next(each for each in asked if each.id == picked)
             words = await self.app.push_screen_wait(
                 AskWording(
-                    made_visible(f"What does it say to {question.number}?"),
+                    escape_control_characters(f"What does it say to {question.number}?"),
                     (Piece(question.text, Mark.FAINT),),
                 )
             )
@@ -262,7 +262,9 @@ class Contributing(WithPapers):
         if earlier is None or not earlier.id:
             return "" if earlier else None
         title = f"{earlier.handle} came from {who.code or who.name} before"
-        picked = await self.app.push_screen_wait(PressKey(made_visible(title), (_BOTH, _INSTEAD)))
+        picked = await self.app.push_screen_wait(
+            PressKey(escape_control_characters(title), (_BOTH, _INSTEAD))
+        )
         if picked is None:
             return None
         return earlier.id if picked == _INSTEAD.key else ""
@@ -288,7 +290,7 @@ class Highlighting(WithPapers):
         issue = await self.app.push_screen_wait(
             AskText(
                 "What is it about, in a few words?",
-                f"“{made_visible(passage)}” Enter alone leaves it empty.",
+                f"“{escape_control_characters(passage)}” Enter alone leaves it empty.",
                 needed=False,
             )
         )
@@ -365,7 +367,7 @@ class Planning(WithPapers):
             AskText(
                 "Until when?",
                 f"{HOW_TO_TYPE} Or the meeting before which it is to be done, such as"
-                f" next meeting ({made_visible(to_come)}). Enter alone sets no time.",
+                f" next meeting ({escape_control_characters(to_come)}). Enter alone sets no time.",
                 needed=False,
                 problem=lambda answer: (
                     "" if answer.casefold() in known else wrong_moment(answer, now)
@@ -862,4 +864,4 @@ class PapersScreen(
 def _title(view: PapersView) -> str:
     total = view.overdue_on(view.sheet)
     overdue = f"; {total} overdue" if total else ""
-    return made_visible(f"{view.title}{overdue}")
+    return escape_control_characters(f"{view.title}{overdue}")

@@ -12,7 +12,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Checkbox, Input, Static
 
 from consensus.reports.words import SIGNS
-from consensus.text.display import made_visible
+from consensus.text.display import escape_control_characters
 from tui.actions import bindings
 from tui.keymap import PUBLISHING
 from tui.screens.base import Question
@@ -54,7 +54,7 @@ class PublishScreen(Question[Wish | None]):
         """Lay out the question."""
         view = self._view
         with Vertical(classes="question"):
-            title = made_visible(f"Publish {view.handle} {view.title}")
+            title = escape_control_characters(f"Publish {view.handle} {view.title}")
             yield Static(title, classes="question-title", markup=False)
             with VerticalScroll(id="preview", can_focus=True):
                 yield Passage(id="body")
@@ -86,7 +86,7 @@ class PublishScreen(Question[Wish | None]):
             self.query_one("#problem", Static).update("it needs a name, such as Rev.1")
         elif name in self._view.taken:
             self.query_one("#problem", Static).update(
-                made_visible(f"{name} was issued already; give it another name")
+                escape_control_characters(f"{name} was issued already; give it another name")
             )
         else:
             standing = self.query_one("#standing", Input).value.strip()

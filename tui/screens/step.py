@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from consensus.reports.words import SIGNS
 from consensus.rules.verdict import Status
-from consensus.text.display import made_visible
+from consensus.text.display import escape_control_characters
 from tui.actions import bindings
 from tui.keymap import STEP, SUPPOSING
 from tui.screens.base import Opening
@@ -241,7 +241,7 @@ def _head(view: StepView) -> Content:
     named = view.name if view.name == view.handle else f"{view.name} ({view.handle})"
     place = f"{view.place} of {view.total}" if view.place else "no longer taken up"
     return Content.assemble(
-        (f" {made_visible(named)}  {SIGNS[matter.status]} {matter.status} ", "bold"),
+        (f" {escape_control_characters(named)}  {SIGNS[matter.status]} {matter.status} ", "bold"),
         (f"  {view.kind}, {place}", "$text-muted"),
     )
 
@@ -257,7 +257,7 @@ def _floor(saying: Saying, target: str) -> Content:
 
 
 def _change_title(found: Decidable) -> str:
-    return made_visible(f"{found.handle}, {found.what}")
+    return escape_control_characters(f"{found.handle}, {found.what}")
 
 
 def _verdict(found: Decidable, beside: tuple[str, ...], between: str) -> list[Piece]:

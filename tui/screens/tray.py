@@ -11,7 +11,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from consensus.model.amendments import TrayState
-from consensus.text.display import made_visible
+from consensus.text.display import escape_control_characters
 from tui.actions import bindings
 from tui.keymap import TRAY
 from tui.screens.base import RecordScreen, asks
@@ -178,7 +178,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
         if view is None:
             return
         by = f" of {entry.by}" if entry.by else ""
-        title = made_visible(f"{entry.handle} becomes an amendment{by} to {view.name}")
+        title = escape_control_characters(f"{entry.handle} becomes an amendment{by} to {view.name}")
         if await self.app.push_screen_wait(Confirm(title, view.pieces, "place it")):
             await self.record(
                 f"{entry.handle} is placed on {view.name}",
@@ -206,7 +206,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
         if not sponsors:
             return False
         pieces = [piece for each in chosen for piece in _with_name(each)]
-        title = made_visible(f"{entry.handle} becomes what {sponsors} proposes")
+        title = escape_control_characters(f"{entry.handle} becomes what {sponsors} proposes")
         if await self.app.push_screen_wait(Confirm(title, pieces, "take it")):
             numbers = [each.number for each in chosen]
             by = [each.strip() for each in sponsors.split(",")]
@@ -270,7 +270,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
         return await self.app.push_screen_wait(
             AskText(
                 "Which words does it replace?",
-                made_visible(text),
+                escape_control_characters(text),
                 entry.quotes,
                 problem=lambda words: "" if words in text else "these words do not stand there",
             )

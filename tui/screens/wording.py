@@ -17,7 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from consensus.model.amendments import AmendmentKind
-from consensus.text.display import made_visible
+from consensus.text.display import escape_control_characters
 from tui.actions import bindings
 from tui.keymap import EDIT, PROPOSE
 from tui.screens.base import RecordScreen, asks
@@ -186,7 +186,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         wording = self.wording
         if wording is None:
             return
-        self.query_one("#headline", Static).update(made_visible(self.headline()))
+        self.query_one("#headline", Static).update(escape_control_characters(self.headline()))
         warning = ""
         if self.has_changed:
             warning = (
@@ -196,7 +196,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         elif wording.is_closed:
             warning = f"{wording.name} is agreed: {self.WHEN_AGREED}."
         shown = self.query_one("#warning", Static)
-        shown.update(made_visible(warning))
+        shown.update(escape_control_characters(warning))
         shown.display = bool(warning)
         self.refresh_bindings()
 

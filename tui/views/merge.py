@@ -38,7 +38,7 @@ from consensus.text.combination import (
 )
 from consensus.text.merge import Merge, merge, with_questions
 from consensus.text.merge import MergeOutcome as WhatRemains
-from consensus.text.render import write_bracket
+from consensus.text.render import render_bracket
 from tui.views.text import Mark, Piece, pieces_of_change, told_apart
 from tui.views.wording import pieces_of_sections
 
@@ -498,7 +498,7 @@ def _pieces(
         elif isinstance(hunk, Change):
             text = hunk.text if changes in all_taken else hunk.replaces
             if changes in choices.bracketed:
-                text = write_bracket((Option(hunk.replaces), Option(text, hunk.by)), names)
+                text = render_bracket((Option(hunk.replaces), Option(text, hunk.by)), names)
             changes += 1
             if text == hunk.replaces:
                 yield Piece(text)

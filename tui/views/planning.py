@@ -44,7 +44,7 @@ from consensus.reports.reminders import (
 )
 from consensus.reports.translations import TranslatedItem, language_versions
 from consensus.reports.words import several
-from consensus.text.display import made_visible
+from consensus.text.display import escape_control_characters
 from tui.views.positions import name_of
 from tui.views.text import Mark, MemberLine, Piece, as_typed, members_view
 
@@ -420,7 +420,7 @@ def _question_paper(state: State, key: str, now: datetime) -> Paper:
         key,
         question.id,
         PaperKind.QUESTION,
-        made_visible(f"question {question.number}"),
+        escape_control_characters(f"question {question.number}"),
         tuple(pieces),
         question_reminder(state, question, now),
         as_typed(question.deadline) if question.deadline else "",
@@ -475,7 +475,7 @@ def _contribution_paper(state: State, key: str, now: datetime) -> Paper:
         key,
         found.id,
         PaperKind.CONTRIBUTION,
-        made_visible(f"{key} of {line.contributor}"),
+        escape_control_characters(f"{key} of {line.contributor}"),
         tuple(pieces),
         passages=tuple(_sentences(texts)),
     )
@@ -528,7 +528,7 @@ def _undertaking_paper(state: State, key: str, now: datetime) -> Paper:
         key,
         found.id,
         PaperKind.UNDERTAKING,
-        made_visible(f"{key} of {line.by}"),
+        escape_control_characters(f"{key} of {line.by}"),
         tuple(pieces),
         reminder,
         is_done=line.done is not None,
@@ -553,7 +553,7 @@ def _milestone_paper(state: State, key: str, now: datetime) -> Paper:
         key,
         found.id,
         PaperKind.MILESTONE,
-        made_visible(line.title),
+        escape_control_characters(line.title),
         tuple(pieces),
         when=line.target.isoformat(),
         is_done=line.reached is not None,
@@ -585,7 +585,7 @@ def _meeting_paper(state: State, key: str, now: datetime) -> Paper:
         key,
         found.id,
         PaperKind.MEETING,
-        made_visible(found.title),
+        escape_control_characters(found.title),
         tuple(pieces),
         when=as_typed(found.begins),
         is_done=found.cancelled,
@@ -616,7 +616,7 @@ def _consultation_paper(state: State, key: str, now: datetime) -> Paper:
         key,
         found.id,
         PaperKind.CONSULTATION,
-        made_visible(f"{key} on {items}"),
+        escape_control_characters(f"{key} on {items}"),
         tuple(pieces),
         consultation_reminder(state, found, now),
         is_done=not line.goes_on,

@@ -15,7 +15,7 @@ from consensus.model.rivals import competing_amendments
 from consensus.reports.amendments import change_summary
 from consensus.reports.words import label_of
 from consensus.text.bracket_edits import drop, lift
-from consensus.text.brackets import find_signs, parse, without_words
+from consensus.text.brackets import parse, scan_brackets, without_words
 from consensus.text.combination import InBrackets
 from consensus.text.combine import combine
 from consensus.text.display import shortened
@@ -529,7 +529,7 @@ def _places(text: str) -> list[tuple[int, int]]:
     """Where each bracket begins and ends, in the order of their opening signs."""
     found: list[tuple[int, int]] = []
     opened: list[int] = []
-    for offset in find_signs(text).structure:
+    for offset in scan_brackets(text).structure:
         if text[offset] == "[":
             opened.append(len(found))
             found.append((offset, offset))

@@ -17,7 +17,7 @@ from textual.strip import Strip
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
-from consensus.text.display import made_visible
+from consensus.text.display import escape_control_characters
 from consensus.text.tokens import tokenise
 
 _SIGN = re.compile(r"(?<!\\)[\[\]|]")
@@ -177,7 +177,7 @@ def _meant(text: str) -> str:
 def _shown(line: str) -> str:
     """A line with a picture for each sign that shows nothing or is obeyed; as long as it is."""
     line = _BEHIND.sub(_picture, line)
-    return line if made_visible(line) == line else _HIDDEN.sub(_picture, line)
+    return line if escape_control_characters(line) == line else _HIDDEN.sub(_picture, line)
 
 
 def _picture(sign: re.Match[str]) -> str:

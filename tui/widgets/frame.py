@@ -18,7 +18,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from consensus.reports.words import SIGNS
-from consensus.text.display import made_visible
+from consensus.text.display import escape_control_characters
 from tui.views.meeting import BarView, clock_time
 
 if TYPE_CHECKING:
@@ -123,7 +123,10 @@ class Bar(Vertical):
             parts.append((f"  tray: {view.waiting_in_tray}", "$text-warning"))
         if view.meeting:
             parts.append(
-                (f"  {view.present} present at {made_visible(view.meeting)}", "$text-muted")
+                (
+                    f"  {view.present} present at {escape_control_characters(view.meeting)}",
+                    "$text-muted",
+                )
             )
         else:
             parts.append(("  no meeting is open", "$text-muted"))
@@ -159,7 +162,7 @@ class Notice(Static):
         """Show other words."""
         self.set_class(is_problem, "problem")
         sign = "✗ " if is_problem else ""
-        self.update(sign + made_visible(words))
+        self.update(sign + escape_control_characters(words))
 
 
 # The keys of a screen, on the line at the bottom.

@@ -17,7 +17,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
-from consensus.text.display import made_visible
+from consensus.text.display import escape_control_characters
 from tui.views.text import Mark, Piece
 
 # Fitting a text into columns of the terminal, never parting what readers take for one sign.
@@ -267,7 +267,7 @@ class Passage(Widget):
         words: list[str] = []
         place = 0
         for piece in pieces:
-            text = made_visible(piece.text).replace("\t", _TAB)
+            text = escape_control_characters(piece.text).replace("\t", _TAB)
             if signed and piece.mark in _SIGNED:
                 opening, closing = _SIGNED[piece.mark]
                 text = f"{opening}{text}{closing}"

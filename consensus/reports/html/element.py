@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from consensus.text.display import made_visible
+from consensus.text.display import escape_control_characters
 
 Attribute: TypeAlias = str | int | bool | None
 
@@ -99,7 +99,7 @@ def _escaped(words: str) -> str:
 
 def _shown(words: str) -> str:
     # Whatever is a control sign is not printable, and asking for that is quicker.
-    return words if words.isprintable() else made_visible(words)
+    return words if words.isprintable() else escape_control_characters(words)
 
 
 def _flat(content: Iterable[Content]) -> Iterator[Node]:

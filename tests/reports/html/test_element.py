@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.reports.html.element import Element, anchor, element, write
-from consensus.text.display import made_visible
+from consensus.text.display import escape_control_characters
 from tests.reports.html.pages import Parsed
 
 
@@ -61,8 +61,8 @@ def test_what_runs_or_leads_elsewhere_is_refused(attributes: dict[str, str]) -> 
 def test_whatever_is_said_reads_back_as_words(words: str, title: str) -> None:
     """A parser finds one element, with the words as they are but for control signs."""
     parsed = Parsed(written(element("p", words, title=title or "none")))
-    assert [("p", {"title": made_visible(title or "none")})] == parsed.tags
-    assert made_visible(words) == parsed.words.removesuffix("\n")
+    assert [("p", {"title": escape_control_characters(title or "none")})] == parsed.tags
+    assert escape_control_characters(words) == parsed.words.removesuffix("\n")
 
 
 def test_depth_is_no_recursion() -> None:
