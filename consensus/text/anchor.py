@@ -1,4 +1,4 @@
-"""Finds where a quoted passage belongs; typography that makes no difference."""
+"""Finds the passage that a quote is taken from, whatever its typography."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ _VARIANTS = {
 
 @frozen
 class Normalized:
-    """A text in one typography and one case, with the offsets it has in the original."""
+    """A normalized text, with the offsets of its characters in the original."""
 
     text: str  # a run of white space is one space
     starts: Sequence[int]  # for each character of it, where the original of that begins
     ends: Sequence[int]
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
-        """Returns where a passage that is not empty stands in the original."""
+        """Returns the span in the original of a non-empty span of the normalized text."""
         return self.starts[start], self.ends[end - 1]
 
 
 def normalize_text(text: str) -> Normalized:
-    """Returns a text in one typography: NFC, one kind of quotes, dashes and spaces, one case."""
+    """Normalizes a text: NFC, case folded, one kind of quotes, dashes and spaces."""
     if text.isascii() and " ".join(text.split()) == text and "`" not in text:
         return Normalized(text.lower(), range(len(text)), range(1, len(text) + 1))
     signs: list[str] = []
@@ -108,7 +108,7 @@ class AnchorKind(StrEnum):
 
 @frozen
 class Anchor:
-    """A stretch of a text that a quote stands for.
+    """A span of a text that a quote refers to.
 
     Attributes:
         start: offset of its first sign.
@@ -130,20 +130,20 @@ class Anchor:
 
 @frozen
 class Placement:
-    """An item, and the passage in it that a quote stands for."""
+    """An item, and the span in it that a quote refers to."""
 
     key: str
     anchor: Anchor
 
 
 def anchor(quote: str, text: str) -> Anchor | None:
-    """Returns the passage of a text that a quote stands for, the first of equals; None without."""
+    """Returns the first span of a text that a quote refers to; None without one."""
     found = Passages({"": text}).find(quote, hint="")
     return found[0].anchor if found else None
 
 
 def settled(placements: Sequence[Placement]) -> Placement | None:
-    """Returns the placement that leads clearly, or None when there is none or it is ambiguous."""
+    """Returns the placement that leads clearly; None if there is none or it is ambiguous."""
     scores = [each.anchor.score for each in placements[:2]]
     is_clear = len(scores) == 1 or (scores and scores[0] - scores[1] >= CLEAR_LEAD)
     return placements[0] if is_clear else None
@@ -158,7 +158,7 @@ class _Item:
 
 
 class Passages:
-    """An index of items by the words in them, to find out which one a quote is taken from."""
+    """Index of items by their words, to find the one that a quote is taken from."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = dict(texts)
@@ -178,7 +178,7 @@ class Passages:
         )
 
     def find(self, quote: str, hint: str | None = None) -> tuple[Placement, ...]:
-        """Returns where a quote belongs.
+        """Returns the placements of a quote, best first.
 
         Args:
             quote: the words as quoted.
@@ -204,9 +204,9 @@ class Passages:
         return tuple(found)
 
     def nearest(self, quote: str, most: int) -> tuple[Placement, ...]:
-        """Returns what is most like a quote, however little that is: for a person to choose from.
+        """Returns the placements most similar to the quote, best first, for a user to choose from.
 
-        The best comes first; where the quote stands as it is, only such places are returned.
+        If the quote occurs literally, only those are returned.
         """
         folded = normalize_text(quote.strip()).text
         if not folded.strip():
@@ -226,7 +226,7 @@ class Passages:
         return _Item(key, folded, *self._words(folded.text))
 
     def _words(self, folded: str) -> tuple[tuple[tuple[int, int], ...], str]:
-        """Returns where the words of a folded text begin and end, and one letter for each."""
+        """Returns the spans of the words of a normalized text, and one letter for each."""
         spans: list[tuple[int, int]] = []
         letters: list[str] = []
         end = 0
@@ -238,7 +238,7 @@ class Passages:
         return tuple(spans), "".join(letters)
 
     def _literal(self, quote: str, folded: str) -> Iterator[Placement]:
-        """Yields where the quote stands as it is, in any typography."""
+        """Yields the literal occurrences of the quote, in any typography."""
         for start in _occurrences(folded, self._joined):
             place = bisect_right(self._starts, start) - 1
             item = self._items[place]
@@ -265,7 +265,7 @@ class Passages:
 
 
 def _occurrences(quote: str, text: str) -> Iterator[int]:
-    """Yields where a quote stands in a text without cutting a word at either end."""
+    """Yields the offsets of a quote in a text that cut no word at either end."""
     start = text.find(quote)
     while start >= 0:
         end = start + len(quote)
@@ -282,7 +282,7 @@ def _cuts_word(text: str, place: int) -> bool:
 def _locate(
     quote: str, letters: str, item: _Item, least_shared: float = _LEAST_SHARED
 ) -> Anchor | None:
-    """Returns the run of whole words in an item that is most like a quote."""
+    """Returns the run of whole words in an item that is most similar to a quote."""
     from rapidfuzz import fuzz
 
     shared = sum(letter in item.letters for letter in letters)

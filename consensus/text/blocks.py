@@ -156,7 +156,7 @@ def _front_matter(lines: Sequence[str]) -> int | None:
 
 
 def _line_after(lines: Sequence[str], start: int, closes: Callable[[str], bool]) -> int | None:
-    """Returns the index after the first line from `start` on that closes what was opened."""
+    """Returns the index after the line that closes the block opened at `start`."""
     return next((at + 1 for at in range(start, len(lines)) if closes(lines[at])), None)
 
 
@@ -311,7 +311,7 @@ class _AlignedBlocks:
         return self._letters[at]
 
     def is_left(self, at: int) -> bool:
-        """Returns whether nothing is known of a block yet."""
+        """Returns whether a block is not matched yet."""
         is_known = at in self.partners or at in self.grouped
         return not is_known and 0 <= at < len(self.blocks)
 
@@ -322,7 +322,7 @@ class _AlignedBlocks:
 def _splits(wholes: _AlignedBlocks, parts: _AlignedBlocks) -> Iterator[tuple[int, range]]:
     """Yields blocks of one side with the consecutive blocks of the other that they became.
 
-    They are marked as grouped, and are no pairs any more.
+    They are marked as grouped, and count as pairs no longer.
     """
     for whole, part in _possible_splits(wholes, parts):
         is_paired = wholes.partners.get(whole) == part
@@ -353,7 +353,7 @@ def _possible_splits(wholes: _AlignedBlocks, parts: _AlignedBlocks) -> Iterator[
 
 
 def _grown(whole: int, part: int, wholes: _AlignedBlocks, parts: _AlignedBlocks) -> range:
-    """Adds neighbours to a part as long as that makes them more like the whole."""
+    """Adds neighbours to a part while that makes them more similar to the whole."""
     letters, own = wholes.letters(whole), parts.letters(part)
     like = similarity(letters, own)
     first = last = part
@@ -378,7 +378,7 @@ def _holds(whole: int, part: int, wholes: _AlignedBlocks, parts: _AlignedBlocks)
 
 
 class BlockChange(StrEnum):
-    """What became of blocks.
+    """How blocks changed.
 
     Attributes:
         KEPT: nothing.
@@ -494,7 +494,7 @@ class _Aligner:
         self._new = _AlignedBlocks(new, lettering)
 
     def alignment(self) -> Alignment:
-        """Matches what can be matched, the surest first, and names it."""
+        """Matches blocks, the surest first, and returns the alignment."""
         old, new = self._old, self._new
         self._match_equal()
         self._match_alone()
@@ -540,7 +540,7 @@ class _Aligner:
                 self._extend(one, other, -1)
 
     def _part_common(self, certain: Sequence[tuple[int, int]]) -> None:
-        """Unpairs equal blocks in another order that stand elsewhere too: they did not move."""
+        """Unpairs equal blocks out of order that occur elsewhere too: they did not move."""
         rising = {old for old, _ in self._rising()}
         crossing = [(old, new) for old, new in certain if old not in rising]
         if not crossing:
@@ -563,7 +563,7 @@ class _Aligner:
             old, new = old + step, new + step
 
     def _match_alone(self) -> None:
-        """Pairs blocks that are alone between neighbours that are certain, and much alike."""
+        """Pairs similar blocks that are alone between certain neighbours."""
         for olds, news in self._gaps():
             if len(olds) != 1 or len(news) != 1:
                 continue
@@ -632,7 +632,7 @@ class _Aligner:
         ]
 
     def _least(self, old: int, new: int) -> float:
-        """Returns how alike two blocks must be that stand in different places."""
+        """Returns the least similarity of a pair of blocks at different places."""
         if self._old.blocks[old] == self._new.blocks[new]:
             return 0
         words = min(len(self._old.letters(old)), len(self._new.letters(new)))

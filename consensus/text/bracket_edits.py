@@ -29,9 +29,9 @@ _OPENING_SIGNS = tuple("(\n")
 
 
 def lift(text: BracketedText, number: int, option: int | None = None) -> BracketedText:
-    """Removes the signs of a bracket and keeps its words.
+    """Removes a bracket and keeps its words.
 
-    A label that distinguishes its options, such as `Option 1:`, goes with the signs.
+    A label that distinguishes its options, such as `Option 1:`, is removed too.
 
     Args:
         number: which bracket, counted from 1 by opening signs, nested ones included.
@@ -81,7 +81,7 @@ def letter_of(number: int) -> str:
 def settle_bracket(
     text: BracketedText, number: int, choice: str | Reword, name: str = ""
 ) -> BracketedText:
-    """Settles a bracket: it goes, and what is chosen of it stays.
+    """Replaces a bracket by the words chosen from it.
 
     Args:
         number: which bracket, counted from 1 by opening signs, nested ones included.
@@ -123,10 +123,10 @@ def settle_bracket(
 
 
 def one_after_the_other(bracket: Bracket, choice: str) -> list[int]:
-    """Returns the options, counted from 0, that a choice such as `b+c` puts one after the other.
+    """Returns the options, counted from 0, that a choice such as `b+c` joins in that order.
 
-    Its letters name different options with words, and another option of the bracket is no text, so
-    that they only insert words; nothing comes of other choices.
+    Its letters must name different options with words of a bracket with an option `no text`, so
+    that they only insert; otherwise the result is empty.
     """
     words = [render(option.text).strip() for option in bracket.options]
     by_letter = {letter_of(place): place for place, each in enumerate(words) if each}
@@ -137,7 +137,7 @@ def one_after_the_other(bracket: Bracket, choice: str) -> list[int]:
 
 
 def withdraw(text: BracketedText, code: str) -> BracketedText:
-    """Removes a name from every bracket; one without a holder stays."""
+    """Removes a name from every bracket; a bracket without holders stays."""
 
     def without(names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(name for name in names if name != code)
@@ -156,7 +156,7 @@ def withdraw(text: BracketedText, code: str) -> BracketedText:
 def find_alternatives(text: BracketedText) -> tuple[int, ...]:
     """Returns the brackets that may be choices, as `parse` notes them, by number.
 
-    That are the first of each run of neighbours without a holder, and each with a slash between
+    These are the first of each run of neighbours without a holder, and each with a slash between
     words.
     """
     return _chosen(text, lambda bracket: len(slashed(bracket)) > 1)[1]
@@ -241,9 +241,9 @@ class _Rebuilt:
 def _rewrite(
     text: BracketedText, change: Callable[[Sequence[_Numbered]], Iterable[Part]]
 ) -> BracketedText:
-    """Returns a text with each run of parts passed through a change, the innermost first.
+    """Returns a text with each run of parts passed through a callback, innermost first.
 
-    The change sees each part with the number of its bracket; words have the number 0.
+    The callback gets each part with the number of its bracket; words have the number 0.
     """
     count = 0
     open_ = [_Rebuilt(0, None, iter(text.parts))]
@@ -315,17 +315,17 @@ _Place: TypeAlias = tuple[int, int]
 
 
 def only_brackets(before: BracketedText, after: BracketedText) -> bool:
-    """Returns whether a text differs from another only by brackets that were written into it.
+    """Returns whether a text differs from another only by brackets written into it.
 
-    A new bracket has the words that stood there as its first option, and may have others beside
-    them; a bracket that was there may have further options. Names do not matter.
+    A new bracket has the old words as its first option, and may have others; an old bracket may
+    have further options. Names do not matter.
     """
     return _Matching().is_whole(before.parts, after.parts)
 
 
 @define
 class _Matching:
-    """Looks for the parts of one text in those of another; what was found is cached."""
+    """Matches the parts of one text with those of another; results are cached."""
 
     _known: dict[tuple[int, int, _Place], frozenset[_Place]] = field(factory=dict)
 
@@ -335,7 +335,7 @@ class _Matching:
     def _ends(
         self, before: Sequence[Part], after: Sequence[Part], start: _Place
     ) -> frozenset[_Place]:
-        """Returns where some parts may end in the text before, when they begin at a place."""
+        """Returns the offsets at which parts that begin at an offset may end in the old text."""
         key = (id(before), id(after), start)
         if key not in self._known:
             places = frozenset((start,))
@@ -360,7 +360,7 @@ class _Matching:
         return found
 
     def _goes_on(self, before: Bracket, after: Bracket) -> bool:
-        """Returns whether a bracket is one that was there, perhaps with further options."""
+        """Returns whether a bracket is an old one, perhaps with further options."""
         return len(after.options) >= len(before.options) and all(
             self.is_whole(old.text.parts, new.text.parts)
             for old, new in zip(before.options, after.options, strict=False)

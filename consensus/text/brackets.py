@@ -1,4 +1,4 @@
-"""Brackets: text that is not agreed, as structure; scanned, read, written; labels of options."""
+"""Brackets, for text that is not agreed: scanning, parsing, rendering, and labels of options."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _LONGEST_LABEL = 999  # CommonMark 0.31, section 4.7: a link label has at most 9
 
 @frozen
 class BracketTokens:
-    """The signs of a text that mean something, by their offsets."""
+    """The characters of a text that build or escape brackets, by their offsets."""
 
     structure: tuple[int, ...]  # of the opening signs, bars and closing signs that build brackets
     escapes: tuple[int, ...]  # of the backslashes that only protect the sign after them
@@ -55,7 +55,7 @@ class BracketTokens:
 
 
 def bracket_spans(text: str) -> tuple[tuple[int, int], ...]:
-    """Returns where each bracket of a text begins and ends, in the order of their opening signs."""
+    """Returns the span of each bracket of a text, in the order of their opening characters."""
     open_: list[int] = []
     spans: dict[int, tuple[int, int]] = {}
     for offset in scan_brackets(text).structure:
@@ -68,7 +68,7 @@ def bracket_spans(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def too_deep(text: str, markdown: bool = False) -> int | None:
-    """Returns the offset of the first bracket nested beyond `DEEPEST`; None when none is."""
+    """Returns the offset of the first bracket nested beyond `DEEPEST`; None if there is none."""
     depth = 0
     for offset in scan_brackets(text, markdown).structure:
         depth += (text[offset] == "[") - (text[offset] == "]")
@@ -91,13 +91,7 @@ def _link_labels(text: str) -> frozenset[str]:
 def scan_brackets(
     text: str, markdown: bool = False, labels: frozenset[str] | None = None
 ) -> BracketTokens:
-    """Returns which square brackets and bars of a text build brackets.
-
-    Args:
-        markdown: leave alone what Markdown resolves as code, links, images and footnotes, and
-            numbers in brackets, which are citations there.
-        labels: the link labels defined elsewhere; those of the text itself when not given.
-    """
+    """Returns which square brackets and bars of a text build brackets."""
     return _BracketScanner(text, markdown, labels).signs()
 
 
@@ -134,7 +128,7 @@ class _BracketScanner:
         )
 
     def _take(self, sign: str, offset: int) -> int:
-        """Counts one sign in; returns where to read on."""
+        """Processes one character; returns the offset at which to continue."""
         if sign[0] == "\\":
             self._escapes.append(offset)
             return offset + 2
@@ -170,7 +164,7 @@ class _BracketScanner:
         return after
 
     def _end_of_link(self, opening: int, after: int) -> int:
-        """Returns where the link that opens at an offset ends; 0 when it is no link."""
+        """Returns the end of the link that opens at an offset; 0 if it is no link."""
         text = self._text
         innermost = self._structure[-1][1] == opening
         if innermost and _FOOTNOTE.match(text, opening, after):
@@ -217,7 +211,7 @@ def _folded(label: str) -> str:
 
 
 def _opaque_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yields, in order and apart, where Markdown knows no brackets."""
+    """Yields disjoint spans, in order, in which Markdown has no brackets."""
     found = chain(_FENCED.finditer(text), _OPAQUE.finditer(text))
     spans = [*(match.span() for match in found), *_code_spans(text)]
     end = 0
@@ -265,7 +259,10 @@ whatever the codes of the body are or were.
 
 
 def is_code(name: str) -> bool:
-    """Returns whether a name can be written in a bracket, being one word without `,:[]|\\`."""
+    r"""Returns whether a name can be written in a bracket: one word without `,:[]
+
+    \`.
+    """
     return re.fullmatch(_CODE, name) is not None
 
 
@@ -299,7 +296,7 @@ class BracketedText:
 
     @classmethod
     def plain(cls, text: str) -> BracketedText:
-        """Returns a text without brackets; square signs in it are ordinary signs."""
+        """Returns a text without brackets; square brackets in it are plain characters."""
         return cls((text,))
 
     def brackets(self) -> Iterator[Bracket]:
@@ -475,7 +472,7 @@ def _pieces_of(
 
 
 def _protect(text: str, meant: re.Pattern[str], labels: frozenset[str] | None) -> str:
-    """Escapes what would build brackets; with labels, not in links and code of Markdown."""
+    """Escapes bracket characters in words; with labels, except in Markdown links and code."""
     # Most texts have no sign, and each of these looks takes a hundredth of what a pattern takes.
     if not ("[" in text or "]" in text or "|" in text or "\\" in text):
         return text
@@ -559,7 +556,7 @@ _IDIOM = re.compile(r"\s*and\s*/\s*or\s*", re.IGNORECASE)
 def parse(
     text: str, codes: Collection[str] | None = (), markdown: bool = False
 ) -> tuple[BracketedText, tuple[Finding, ...]]:
-    """Reads a text in bracket notation.
+    """Parses a text in bracket notation.
 
     Args:
         text: the text; every sign that builds no bracket is kept.
@@ -580,7 +577,7 @@ def parse(
 
 @define
 class _Opened:
-    """A bracket, or the text as a whole, whose end is still to come."""
+    """A bracket, or the text as a whole, that is not closed yet."""
 
     number: int
     offset: int
@@ -619,7 +616,7 @@ class _Reader:
         return self._sequence(opened[0])
 
     def _option(self, opened: _Opened, is_last: bool) -> BracketOption:
-        """Reads the option that ends here, and makes room for the next."""
+        """Ends the present option and starts the next."""
         cuts = opened.cuts
         if opened.options and self._text.startswith(" ", cuts[0], cuts[1]):
             cuts[0] += 1
@@ -654,7 +651,7 @@ class _Reader:
         return "".join((*words, self._text[start:end]))
 
     def _names(self, start: int, end: int) -> tuple[Iterable[tuple[str, ...]], int]:
-        """Returns who is named at the start of an option, and where its words begin."""
+        """Returns the names at the start of an option, and the offset of its words."""
         attribution = ATTRIBUTION.match(self._text, start, end)
         if attribution is None:
             return (), start
@@ -712,9 +709,9 @@ def slashed(bracket: Bracket) -> list[str]:
 
 
 def without_words(text: str, codes: Collection[str] = ()) -> tuple[tuple[int, int], ...]:
-    """Returns start and end of what a text in bracket notation has besides its words.
+    """Returns the spans of a text in bracket notation that are no words.
 
-    That are its signs, the names among `codes` before a colon, and `no text`.
+    These are its bracket characters, the names among `codes` before a colon, and `no text`.
     """
     found: list[tuple[int, int]] = []
     structure = scan_brackets(text).structure

@@ -76,7 +76,7 @@ class Voice:
         return [tokenise(text) for text in self.texts]
 
     def spell(self, start: int, end: int) -> str:
-        """Returns some of its tokens as text; of several spellings the least."""
+        """Returns some of its tokens as text; the least of several spellings."""
         if self._vocabulary.has_spellings:
             return "".join(self._tokens[start:end])
         if end - start < _LONG:
@@ -107,7 +107,7 @@ class Voice:
         return [*map(min, zip(first, *others, strict=True))] if others else first
 
     def span(self, start: int, end: int, places: Collection[int]) -> tuple[int, int]:
-        """Returns which of its tokens stand for tokens of the base, given where its edits begin."""
+        """Returns the range of its tokens that represents tokens of the base."""
         first, last = self.position[min(places)], self.position[max(places)]
         opening, closing = self.edits[first], self.edits[last]
         return (
@@ -143,7 +143,7 @@ class Sentences:
         return found if found >= 0 and token < self.ends[found] else -1
 
     def at_place(self, place: int) -> int:
-        """Returns the sentence of a boundary between tokens; -2 where there is none."""
+        """Returns the sentence of a boundary between tokens; -2 if there is none."""
         for token in (place, place - 1):
             if 0 <= token < len(self._numbers) and (found := self.at(token)) >= 0:
                 return found
@@ -335,7 +335,7 @@ def index_edits(
 def _layout(
     edits: Iterable[tuple[int, Edit]], base: ReadText, vocabulary: Vocabulary
 ) -> Iterator[int]:
-    """Yields those of numbered edits that change white space alone."""
+    """Yields the numbered edits that change white space alone."""
     kinds, numbers, space = vocabulary.kinds, base.numbers, Kind.SPACE
     for at, (start, end, text, _, _) in edits:
         # Most edits begin with a word.
@@ -404,7 +404,7 @@ class _ClaimReader:
         return self._with_rewrites_joined(grouped, moved)
 
     def _moves(self, own: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """Yields deletions with insertions that hold the words deleted, or some of them."""
+        """Yields deletions with insertions that contain all or some of the deleted words."""
         alone = [(at, *self.parts[at].edits[0]) for at in own if not self.parts[at].is_linked]
         deleted = [
             at for at, start, end, text, _, _ in alone if not text and end - start >= _SHORTEST_MOVE

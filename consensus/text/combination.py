@@ -30,7 +30,7 @@ _MOST_SETS = 20
 
 @frozen
 class Backers:
-    """Who stands behind a proposal, as brackets name them.
+    """The members behind a proposal, as brackets name them.
 
     Attributes:
         proposes: codes of those who propose it.
@@ -180,12 +180,7 @@ class ConflictCause:
     def in_order(
         self, keys: Sequence[str], write: Callable[[str, str], str] = lambda key, text: text
     ) -> str | None:
-        """Returns insertions at one place one after the other; None for anything else.
-
-        Args:
-            keys: the proposals.
-            write: writes what a proposal inserts.
-        """
+        """Returns insertions at one place one after the other; None for anything else."""
         voices = self._voices()
         inserted: list[tuple[int, Edit]] = []
         inserting: list[str] = []
@@ -333,21 +328,14 @@ class Conflict:
         return [pair for pair in pairs if self.wording(pair[0]) != self.wording(pair[1])]
 
     def wording(self, key: str) -> str:
-        """Give the wording of one proposal; that of the base for a proposal that has none."""
+        """Returns the wording of one proposal; that of the base for a proposal that has none."""
         for option in self.options:
             if key in option.by:
                 return option.text
         return self.replaces
 
     def settled(self, settlement: Settlement | str, names: Names | None = None) -> Kept | Change:
-        """Settle the conflict.
-
-        Args:
-            settlement: what it is settled by; the key of a proposal means taking that one.
-            names: the codes to print for each proposal where a bracket is written.
-
-        Returns:
-            A change by those whose option it is (nobody, for new wording), or the words kept.
+        """Settles the conflict.
 
         Raises:
             InvalidChoice: the settlement names proposals that do not contend here, exclude each
@@ -361,18 +349,13 @@ class Conflict:
         return Change(self.replaces, text, by, 0, self, settlement)
 
     def in_brackets(self, keys: Iterable[str], opposed: Collection[str]) -> Settlement:
-        """Returns how it is settled for proposals to some of which somebody objects.
-
-        Args:
-            keys: the proposals, in order.
-            opposed: those that go in in brackets; of an order only they do.
-        """
+        """Returns the settlement that writes contested proposals in brackets."""
         if self.kind == "order":
             return InOrder(*keys, bracketed=opposed)
         return InBrackets(*keys)
 
     def siding(self, keys: Collection[str]) -> tuple[str, ...]:
-        """Returns these proposals and all that want the same here, sorted."""
+        """Returns these proposals and all with the same wording here, sorted."""
         return tuple(sorted(key for o in self.options if set(keys) & set(o.by) for key in o.by))
 
     def _outcome(self, settlement: Settlement, names: Names | None) -> tuple[str, tuple[str, ...]]:
@@ -489,7 +472,7 @@ Hunk: TypeAlias = Kept | Change | Conflict
 
 @frozen
 class HunkOutcome:
-    """What one amendment wanted at one place.
+    """The wording of one amendment at one hunk.
 
     Attributes:
         replaces: the words of the base.
@@ -512,13 +495,7 @@ class Arrangement(Protocol):
         """Whether no conflict is left in any part."""
 
     def hunks(self, *, for_critic: bool = False, by_words: bool = True) -> Iterator[PlacedHunk]:
-        """Yields what the parts come to, in the order of the combined document.
-
-        Args:
-            for_critic: whether conflicts in blocks that moved are written as insertions, so that
-                rejecting everything leaves the base.
-            by_words: whether what one text alone changes is cut by words too.
-        """
+        """Yields the hunks of the parts, in the order of the combined document."""
 
     def wording(self, key: str) -> str:
         """Returns the text of one proposal."""
@@ -543,7 +520,7 @@ class PlacedHunk(NamedTuple):
 
 @frozen(eq=False)
 class Combination:
-    """Several proposals for one text, woven together as far as they agree.
+    """Several proposals for one text, combined as far as they agree.
 
     Attributes:
         base: the text that the proposals are made against.
@@ -616,7 +593,7 @@ class Combination:
 
     @validated
     def project(self, key: str) -> str:
-        """Settle everything in favour of one proposal and leave the others' changes out.
+        """Settles everything in favour of one proposal, without the others' changes.
 
         Args:
             key: the proposal.
@@ -637,7 +614,7 @@ class Combination:
     def settle(
         self, settlements: Mapping[int, Settlement | str], names: Names | None = None
     ) -> Combination:
-        """Settle some of the conflicts.
+        """Settles some of the conflicts.
 
         Args:
             settlements: what each conflict is settled by, under its index in `conflicts`; the key
@@ -664,7 +641,7 @@ class Combination:
         return evolve(self, hunks=settled_hunks(self._hunks, chosen, names))
 
     def text(self) -> str:
-        """Give the text with all changes made.
+        """Returns the text with all changes made.
 
         Raises:
             Unresolved: conflicts are left.
@@ -691,7 +668,7 @@ class Combination:
 
     @validated
     def render(self, notation: str, names: Names | None = None) -> str:
-        """Write the combination as one text.
+        """Renders the combination as one text.
 
         Args:
             notation: "brackets", "clean", "markers" or "critic". In a document, markers stand
@@ -727,7 +704,7 @@ def settled_hunks(
 
 
 def same_question(conflicts: Sequence[Conflict], number: int) -> tuple[int, ...]:
-    """Returns the numbers, from 0, of the other conflicts that are one question with one."""
+    """Returns the numbers, from 0, of the other conflicts of the same question."""
     one = conflicts[number]
     return tuple(
         at
@@ -774,7 +751,7 @@ def settled_by_question(
 
 
 def _way_for(conflict: Conflict, settlement: Settlement) -> Settlement | None:
-    """Returns how a conflict is settled where another of its question is settled so."""
+    """Returns the settlement of a conflict that follows from another of its question."""
     if isinstance(settlement, KeepBase) or settlement == InBrackets():
         return settlement
     if isinstance(settlement, Reword):
@@ -821,7 +798,7 @@ def _ways_for_linked(
 
 
 def own_wording(hunk: Hunk, key: str) -> str:
-    """Give what stands in place of a hunk in the text of one proposal."""
+    """Returns the wording of a hunk in the text of one proposal."""
     if isinstance(hunk, Conflict):
         return hunk.wording(key)
     if hunk.settled_from is not None:
@@ -830,10 +807,10 @@ def own_wording(hunk: Hunk, key: str) -> str:
 
 
 def with_wording(conflict: Conflict, words: str) -> Reword:
-    """Settle a conflict by new words, white space at their edges as the conflict needs it.
+    """Settles a conflict by new words, with the white space at their edges adjusted.
 
-    Nobody types the white space at the edges of a conflict: where the wordings there begin or end
-    with it, the new words do too.
+    The user does not type the white space at the edges of a conflict: if the wordings there begin
+    or end with it, the new words do too.
     """
     wordings = [option.text for option in conflict.options if option.text]
     before = all(wording[0].isspace() or not wording[0].isalnum() for wording in wordings)
@@ -846,8 +823,8 @@ def with_wording(conflict: Conflict, words: str) -> Reword:
 def whole_lines(hunks: Sequence[Hunk]) -> Iterator[Hunk]:
     """Widens every conflict to whole lines.
 
-    Several conflicts in one line are one, with the line of the base and that of every proposal
-    that changes it, so that no side shows what is not its own.
+    Several conflicts in one line become one, with the line of the base and that of every proposal
+    that changes it, so that each side shows only its own text.
     """
     line: list[Hunk] = []
     for hunk in hunks:

@@ -169,7 +169,7 @@ class _Writer:
         )
 
     def _kept(self, end: int) -> Iterator[Hunk]:
-        """Yields kept tokens; one that some voices write otherwise is a change of layout."""
+        """Yields kept tokens; one with another spelling in some voices is a change of layout."""
         base = self._index.base
         start = self._done
         for place in [each for each in self._layout if start <= each < end] if self._layout else ():
@@ -216,7 +216,7 @@ class _Writer:
         return [each for each in self._bits if each[0] & held]
 
     def _options(self, region: Region) -> list[tuple[Voice, int, int]]:
-        """Returns which tokens each voice has in place of a region."""
+        """Returns the tokens of each voice in place of a region."""
         index, holders = self._index, self._index.holders
         edits = [(holders[at], edit) for at in region.parts for edit in index.parts[at].edits]
         found = []
@@ -241,7 +241,7 @@ class _Writer:
         return [*wordings, self._index.base.numbers[region.start : region.end]]
 
     def _margins(self, wordings: Sequence[Numbers]) -> Margins:
-        """Returns how many tokens all wordings begin with, and end with, that are no part of them.
+        """Returns how many tokens all wordings share at their start and end as margins.
 
         These are white space and a comma.
         """
@@ -267,7 +267,7 @@ class _Writer:
         return leading, trailing
 
     def _start_of_phrase(self, region: Region, wordings: Iterable[Numbers]) -> int:
-        """Returns where a region begins whose options have words: a sign alone says nothing."""
+        """Returns the start of a region widened so that no option is punctuation alone."""
         numbers, kinds = self._index.base.numbers, self._index.vocabulary.kinds
         found = [
             {kinds[each] for each in words} for words in wordings if len(words) <= _LONGEST_SIGN
@@ -281,9 +281,9 @@ class _Writer:
         return start if is_word else region.start
 
     def _end_of_phrase(self, region: Region, wordings: Sequence[Numbers], limit: int) -> int:
-        """Returns where a region ends whose long options do not stop a few words before a sign.
+        """Returns the end of a region widened to punctuation that follows within a few words.
 
-        Where an option is empty, a voice itself cuts there. A bracket of the base stays as it is.
+        If an option is empty, a voice itself cuts there. A bracket of the base stays as it is.
         """
         numbers, vocabulary = self._index.base.numbers, self._index.vocabulary
         kinds, count = vocabulary.kinds, vocabulary.count_words
@@ -353,7 +353,7 @@ def _is_layout_in(edit: Edit, region: Region, inside: Collection[Edit]) -> bool:
 
 
 def _spellings(index: EditIndex) -> dict[int, tuple[str, tuple[str, ...]]]:
-    """Returns the kept tokens of the base that all who write them otherwise write alike."""
+    """Returns the kept tokens of the base that all deviating voices spell alike."""
     tokens = index.base.tokens
     wanted: dict[int, dict[str, list[str]]] = {}
     for voice in index.voices:

@@ -1,4 +1,4 @@
-"""Differences of texts: edits by tokens with their reach, edits by characters, likeness."""
+"""Differences of texts: edits by tokens and by characters, and similarity."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ Difference: TypeAlias = tuple[int, int, int, int]
 
 
 def differences(old: Numbers, new: Numbers, largest: int = LARGEST_MATCHING) -> list[Difference]:
-    """Find the fewest tokens by which two texts differ."""
+    """Returns the fewest tokens by which two texts differ."""
     if 0 < len(old) * len(new) <= largest:
         # rapidfuzz sets aside what both begin and end with much faster than it could be done here.
         return _matched(old, new, 0, 0)
@@ -124,7 +124,7 @@ def _matched(old: Numbers, new: Numbers, a: int, c: int) -> list[Difference]:
 
 
 def _anchors(old: Numbers, new: Numbers) -> list[tuple[int, int, int]]:
-    """Find runs that both hold exactly once, in the order of both: (in old, in new, length)."""
+    """Finds runs that both hold exactly once, in the order of both: (in old, in new, length)."""
     for length in _ANCHOR_LENGTHS:
         places, new_places = _once(old, length), _once(new, length)
         common = sorted((at, new_places[run]) for run, at in places.items() if run in new_places)
@@ -142,7 +142,7 @@ def _anchors(old: Numbers, new: Numbers) -> list[tuple[int, int, int]]:
 
 
 def _once(tokens: Numbers, length: int) -> dict[Numbers, int]:
-    """Map every run of this length that occurs exactly once to its place."""
+    """Maps every run of this length that occurs exactly once to its index."""
     starts = range(len(tokens) - length + 1)
     counts = Counter(tokens[at : at + length] for at in starts)
     runs = ((tokens[at : at + length], at) for at in starts)
@@ -164,14 +164,6 @@ def find_edits(
 
     Equal changes are equal edits, whatever else a text changes. No two edits of one text could
     touch by sliding: those that could are one.
-
-    Args:
-        base: the numbered tokens of the base.
-        new: those of the text.
-        vocabulary: what numbered them.
-        largest: how many pairs of tokens are compared at once.
-        sentences: the first and last boundary of each sentence of the base; one that stands
-            elsewhere in the text is deleted and inserted whole.
     """
     if base == new:
         return []
@@ -204,7 +196,7 @@ def find_edits(
 def _with_moves(
     raw: list[_Raw], base: Numbers, new: Numbers, sentences: Sequence[tuple[int, int]]
 ) -> list[_Raw]:
-    """Returns differences in which sentences that moved are matched with none of their words."""
+    """Returns differences in which sentences that moved match none of their words."""
     if sum([end - start for start, end, _, _ in raw]) < _SHORTEST_MOVED_SENTENCE:
         return raw
     if len(sentences) > _MOST_SENTENCES:
@@ -283,7 +275,7 @@ def _with_sentence_ends(
 def _without_chance_matches(
     raw: list[_Raw], base: Numbers, new: Numbers, vocabulary: Vocabulary
 ) -> list[_Raw]:
-    """Joins long rewritten runs over a lone short word or sign that both happen to hold."""
+    """Joins long rewritten runs over a lone short token that matched by chance."""
     kinds = vocabulary.kinds
     # Most differences stand far apart, or side by side.
     if not any(
@@ -428,7 +420,7 @@ def _placed(
 
 
 def _is_slid_over(number: str, vocabulary: Vocabulary) -> bool:
-    """Returns whether the reach of an edit crosses a token."""
+    """Returns whether the reach of an edit includes a token."""
     kind = vocabulary.kinds[number]
     if kind is Kind.SIGN:
         return vocabulary.word(number) not in _PAIRED
@@ -444,10 +436,10 @@ def _extent(
     base: Numbers,
     vocabulary: Vocabulary,
 ) -> tuple[int, int]:
-    """Returns from where to where an edit could slide, which is less for bracket signs.
+    """Returns the range in which an edit could slide, limited by brackets.
 
-    Whole brackets slide only as such, not with the end of one and the beginning of another; and
-    with a single sign it is certain which one is meant, wherever its white space goes.
+    Whole brackets slide only as such, not with the end of one and the beginning of another; a
+    single bracket character does not slide, whatever white space is beside it.
     """
     kinds = vocabulary.kinds
     first, last = start - at, start - at + len(balanced) - 1
@@ -460,7 +452,7 @@ def _extent(
 
 
 def _strength(kinds: Sequence[Kind], at: int, is_start: bool, at_edge: tuple[bool, bool]) -> int:
-    """Returns how well a place cuts, for the first or the last token of a run."""
+    """Returns how well the text can be cut before or after a token of a run."""
     if (at == 0 and at_edge[0]) or (at == len(kinds) and at_edge[1]):
         return 5
     if at == 0 or at == len(kinds):
@@ -483,11 +475,10 @@ _NO_TEXT = ("no", "text")
 
 
 def _chosen(base: Numbers, new: Numbers, vocabulary: Vocabulary) -> list[tuple[int, int]]:
-    """Returns what is deleted when a text only chooses among options in brackets.
+    """Returns the deletions if a text only chooses among options in brackets; else nothing.
 
-    Comparing words would take words of one bracket for those of another. A text that is its base
-    word for word, but for some brackets of which one option is left, is read as just that; the
-    result is empty for any other text.
+    A comparison of words would match words of one bracket with those of another. The text must
+    equal its base word for word, but for brackets of which one option is left.
     """
     if len(new) >= len(base):
         return []
@@ -530,7 +521,7 @@ def _chosen(base: Numbers, new: Numbers, vocabulary: Vocabulary) -> list[tuple[i
 
 
 def _wordings(bracket: Pair, base: Numbers, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
-    """Yields what may be left of a bracket: all of it, or an option with its names or without."""
+    """Yields what may be left of a bracket: all of it, or an option with or without its names."""
     kinds = vocabulary.kinds
     yield bracket.opening, bracket.closing + 1
     for start, end in pairwise((bracket.opening, *bracket.bars, bracket.closing)):
@@ -546,7 +537,7 @@ def _wordings(bracket: Pair, base: Numbers, vocabulary: Vocabulary) -> Iterator[
 
 
 def _behind_names(start: int, end: int, base: Numbers, vocabulary: Vocabulary) -> Iterator[int]:
-    """Yields the place behind the first colon of an option, which may end a list of names."""
+    """Yields the index after the first colon of an option, which may end a list of names."""
     for place in range(start, end):
         if vocabulary.word(base[place]) == ":":
             behind = place + 1
@@ -557,7 +548,7 @@ def _behind_names(start: int, end: int, base: Numbers, vocabulary: Vocabulary) -
 
 
 class Pair(NamedTuple):
-    """An opening bracket with its closing one and the bars between its options, as places."""
+    """The indices of an opening bracket, its closing one and the bars between its options."""
 
     opening: int
     closing: int
@@ -565,7 +556,7 @@ class Pair(NamedTuple):
 
 
 def bracket_pairs(tokens: Numbers, vocabulary: Vocabulary) -> list[Pair]:
-    """Returns the brackets of a text; signs without a partner build none."""
+    """Returns the brackets of a text; unbalanced characters build none."""
     found = []
     open_brackets: list[tuple[int, list[int]]] = []
     for place, kind in enumerate(kinds_of(tokens, vocabulary)):
@@ -659,13 +650,7 @@ class ParsedBase:
         self._read: ReadText | None = None
 
     def edits(self, new: str, *, largest: int = LARGEST_MATCHING) -> tuple[TextEdit, ...]:
-        """Returns the edits that make another text of this one, as `diff` does.
-
-        Args:
-            new: the text to arrive at.
-            largest: how many pairs of tokens are compared at once; above it the texts are split
-                first.
-        """
+        """Returns the edits that turn this text into another, as `diff`."""
         if self.text == new:
             return ()
         vocabulary = self._vocabulary
@@ -678,7 +663,7 @@ class ParsedBase:
 
 
 class ParsedBases(dict[str, ParsedBase]):
-    """Texts that others are compared with; each becomes an `ParsedBase` on first access."""
+    """Mapping of base texts; each becomes a `ParsedBase` on first access."""
 
     def __missing__(self, text: str) -> ParsedBase:
         original = self[text] = ParsedBase(text)
@@ -689,9 +674,9 @@ TextKind = Literal["equal", "delete", "insert"]
 
 
 def diff(base: str, new: str, *, largest: int = LARGEST_MATCHING) -> tuple[TextEdit, ...]:
-    """Returns the edits that make one text of another.
+    """Returns the edits that turn one text into another.
 
-    No edit begins or ends inside a word. Where an edit could stand in several places (one of two
+    No edit begins or ends inside a word. Where an edit could stand at several offsets (one of two
     equal words deleted) it stands where it cuts best: between sentences, else between words.
 
     Args:
@@ -730,10 +715,10 @@ def refine(old: str, new: str) -> list[tuple[TextKind, str]]:
 
 
 def similarity(base: str, one: str, other: str) -> float:
-    """How alike two proposals for a text are in what they change.
+    """Returns how similar two proposals for a text are in what they change.
 
-    What tells the two apart is held against what both change: 1 less the words in which they
-    differ from one another, as a share of the words in which each differs from the base.
+    It is 1 less the words in which they differ, as a share of the words in which each differs from
+    the base.
 
     Args:
         base: the text that both change; empty where both are new.
@@ -752,7 +737,7 @@ def similarity(base: str, one: str, other: str) -> float:
 
 
 def _words_changed(old: str, new: str) -> int:
-    """How many words are taken out and put in to make one text of another."""
+    """Returns how many words are deleted and inserted to turn one text into another."""
     return sum(
         len(words_of(part))
         for edit in diff(old, new)
@@ -761,10 +746,9 @@ def _words_changed(old: str, new: str) -> int:
 
 
 def similarity_bound(base: str, one: str, other: str) -> float:
-    """What the likeness of two proposals cannot exceed, found without looking for differences.
+    """Returns an upper bound of the similarity of two proposals, without a diff.
 
-    They are at least the fewest words apart, and no difference goes beyond what both texts begin
-    and end with.
+    They differ at least by the fewest words apart, and only between their common prefix and suffix.
     """
     # A word that is spelled in two ways is matched, and changed all the same.
     if one == other or not is_normalized("NFC", base + one + other):
@@ -775,12 +759,12 @@ def similarity_bound(base: str, one: str, other: str) -> float:
 
 
 def words_of(text: str) -> list[str]:
-    """The tokens of a text without white space."""
+    """Returns the tokens of a text without white space."""
     return [token for token in tokenise(text) if not token.isspace()]
 
 
 def words_apart(one: Sequence[str], other: Sequence[str]) -> int:
-    """The fewest words to take out and put in to make the ones of the others."""
+    """Returns the least number of deleted and inserted words between two texts."""
     from rapidfuzz.distance.Indel import distance
 
     return distance(one, other)
@@ -804,10 +788,7 @@ def _unlike(one: str, other: str) -> tuple[str, str]:
 
 
 def split_at(text: str, parts: Sequence[str]) -> tuple[str, ...]:
-    """Cut a text into as many pieces as there are parts, each as like its part as can be.
-
-    Between two words that serve as well, the text is cut behind the white space.
-    """
+    """Cuts a text into one piece for each part, as similar to the part as possible."""
     return tuple(_pieces(tokenise(text), [tokenise(part) for part in parts]))
 
 
@@ -821,7 +802,7 @@ def _pieces(tokens: list[str], parts: Sequence[list[str]]) -> Iterator[str]:
 
 
 def _best_cut(tokens: list[str], part: list[str], rest: list[str]) -> int:
-    """The number of tokens before a cut, for which the most tokens stay as they are."""
+    """Returns the number of tokens before a cut, for which the most tokens stay as they are."""
     from rapidfuzz.distance import LCSseq
 
     def kept(cut: int) -> tuple[int, bool, int]:

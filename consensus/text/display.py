@@ -1,4 +1,4 @@
-"""Text for display: widths and columns, graphemes, control characters, cells of spreadsheets."""
+"""Text for display: widths and columns, graphemes, control characters, spreadsheet cells."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FORMULA = re.compile(r"[\s']*[=+\-@\t\r\n＝＋－＠]")
 
 
 def escape_formula(cell: str) -> str:
-    """The text of a cell, behind an apostrophe where a spreadsheet would take it for a formula.
+    """Prefixes a cell that a spreadsheet would take for a formula with an apostrophe.
 
     Such a text begins with `=`, `+`, `-`, `@`, a tab or a line break, as it is or after white space
     or apostrophes.
@@ -22,7 +22,7 @@ def escape_formula(cell: str) -> str:
 
 
 def unescape_formula(cell: str) -> str:
-    """The text of a cell without the apostrophe that `escape_formula` wrote."""
+    """Removes the apostrophe that `escape_formula` added."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell, 1) else cell
 
 
@@ -30,7 +30,7 @@ _EMOJI_STYLE = "\ufe0f"
 
 
 def width_of(text: str) -> int:
-    """How many columns a text takes on a terminal; what is one sign to a reader is counted once."""
+    """Returns the width of a text in terminal columns, by graphemes."""
     if text.isascii():
         return len(text)
     import regex
@@ -39,7 +39,7 @@ def width_of(text: str) -> int:
 
 
 def _width_of_sign(cluster: str) -> int:
-    """The columns of one sign as readers see it, such as a letter with its marks, or an emoji."""
+    """Returns the width of a grapheme in columns, such as a letter with marks, or an emoji."""
     if _EMOJI_STYLE in cluster:
         return 2
     if any(unicodedata.east_asian_width(sign) in "WF" for sign in cluster):
@@ -48,7 +48,7 @@ def _width_of_sign(cluster: str) -> int:
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows of as many cells each, headings first, as lines in columns; numbers to the right."""
+    """Returns rows of cells, headings first, as lines in columns; numbers right-aligned."""
     columns = list(zip(*rows, strict=True))
     widths = [max(map(width_of, column)) for column in columns]
     to_the_right = [all(map(_is_number, column[1:])) for column in columns]
@@ -67,14 +67,7 @@ def _is_number(cell: str) -> bool:
 
 
 def wrapped(text: str, width: int, indent: str = "", hanging: str = "") -> Iterator[str]:
-    """Yields a text in lines of a width, broken between words; a longer word stands out.
-
-    Args:
-        text: any text; runs of white space in it count as one blank.
-        width: the columns of a line.
-        indent: what the first line begins with.
-        hanging: what the others begin with.
-    """
+    """Yields a text in lines of a width, broken between words; a longer word overflows."""
     line, taken = indent, width_of(indent)
     is_empty = True
     for word in text.split():
@@ -101,18 +94,18 @@ _CONTROL = re.compile(
 
 
 def escape_control_characters(text: str) -> str:
-    """The text with every control sign as a visible escape, which JSON reads as the sign."""
+    """Returns the text with control characters as JSON escapes."""
     return _CONTROL.sub(lambda sign: sign["flag"] or _escaped(sign[0]), text)
 
 
 def _escaped(sign: str) -> str:
-    """A sign as JSON escapes it: as one or two numbers of UTF-16."""
+    """Returns a character as JSON escapes it: one or two UTF-16 code units."""
     units = sign.encode("utf-16-be")
     return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
 
 def shortened(text: str, most: int) -> str:
-    """The text, or if it has more graphemes than are wanted its beginning and an ellipsis."""
+    """Returns the text, shortened with an ellipsis if it has more graphemes than wanted."""
     if len(text) <= most:
         return text
     beginning: Sequence[str] = text[: most + 1]
@@ -127,7 +120,7 @@ def shortened(text: str, most: int) -> str:
 
 
 def replacement(old: str, new: str) -> str:
-    """What a change of words does, such as `“should” becomes “shall”`."""
+    """Returns a change of words as a phrase, such as `“should” becomes “shall”`."""
     if not old:
         return f"put in “{new}”"
     return f"“{old}” becomes “{new}”" if new else f"take out “{old}”"

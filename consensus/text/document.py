@@ -92,7 +92,7 @@ def _lay_out(text: str, markdown: bool) -> _Layout:
 def _with_matched_ends(
     base: _Layout, layouts: Sequence[_Layout], alignments: Sequence[Alignment]
 ) -> tuple[_Layout, list[_Layout]]:
-    """Lets blocks that are last on one side only end as they do on the other."""
+    """Makes blocks that are last on one side only end as they do on the other."""
     seen: Counter[str] = Counter()
     for layout, alignment in zip(layouts, alignments, strict=True):
         for match in alignment.matches:
@@ -168,7 +168,7 @@ class _Run:
 
 
 class _Reader:
-    """Reads a proposal against the base, with any of its moves taken for what they seem."""
+    """Reads a proposal against the base, with some of its moves taken as moves."""
 
     def __init__(self, base: _Layout, layout: _Layout, alignment: Alignment) -> None:
         self._base = base
@@ -305,8 +305,8 @@ class _Reader:
     ) -> Sequence[TextEdit]:
         """Inserts blocks before one of the base, given the edit read before, if there is one.
 
-        Where the block above got another separator, and they end with the one that it had, they
-        stand between the two: then they do not depend on which of several insertions comes first.
+        If the block above got another separator, and they end with its old one, they are inserted
+        between the two: then they do not depend on the order of insertions.
         """
         place = self._starts[at]
         text = "".join([self._layout.blocks[n].text for n in new])
@@ -471,10 +471,6 @@ class _DocumentArrangement:
         Blocks that moved are a change that deletes them and changes that insert them, all with one
         number; a conflict about their words stands where they are inserted. The tail counts as the
         last part.
-
-        Args:
-            for_critic: whether conflicts in blocks that moved are written as insertions.
-            by_words: whether what one text alone changes is cut by words too.
         """
         numbers = {move: number for number, move in enumerate(self.moves, start=1)}
         links: _NewNumbers = defaultdict(count(len(numbers) + 1).__next__)
@@ -570,10 +566,9 @@ def _inserted_by_move(hunk: Hunk, by: tuple[str, ...], number: int, is_whole: bo
 
 
 def _ended(hunks: Sequence[PlacedHunk]) -> Iterator[PlacedHunk]:
-    """Take the separator behind the last block away.
+    """Removes the separator after the last block.
 
-    Where blocks are put in or taken out at the end, what parts them from those before stands
-    before them and not behind.
+    Where blocks are inserted or deleted at the end, the separator stands before them, not after.
     """
     last = max((at for at, placed in enumerate(hunks) if _holds_words(placed.hunk)), default=0)
     yield from hunks[:last]
@@ -603,10 +598,10 @@ def _ended(hunks: Sequence[PlacedHunk]) -> Iterator[PlacedHunk]:
 
 
 def _with_running_items(placed: Iterable[PlacedHunk]) -> Iterator[PlacedHunk]:
-    """Yields hunks; the numbers of items inserted or renumbered go on from what stands before.
+    """Yields hunks in which inserted or renumbered items continue the numbers before them.
 
-    An item 6 behind item 5 is to have the next number, also where another's changes have made
-    item 5 number 6, and where two of them stand in an order.
+    An item 6 after item 5 gets the next number, also if another's changes made item 5 number 6, and
+    if two of them are in an order.
     """
     before: list[Hunk] = []
     for each, following in pairwise((*placed, PlacedHunk(Kept("")))):
@@ -622,9 +617,9 @@ def _with_running_items(placed: Iterable[PlacedHunk]) -> Iterator[PlacedHunk]:
 
 
 def _running_on(hunk: Change, before: Sequence[Hunk], sign: Hunk) -> str:
-    """Returns what a change inserts, with the numbers of items in it going on from those before.
+    """Returns the text of a change with the numbers of its items continued.
 
-    The sign behind the number of an item that is renumbered is kept, and stands in the next hunk.
+    The character after the number of a renumbered item is kept, and is in the next hunk.
     """
     written = "".join(
         [each.replaces if isinstance(each, Conflict) else each.text for each in before]
@@ -666,7 +661,7 @@ def _holds_words(hunk: Hunk) -> bool:
 
 
 def _shifted(text: str, gap: str) -> tuple[str, str]:
-    """Put what parted a text from the last one before it, and say what parts it from the next."""
+    """Puts the old separator before a text, and returns the separator after it."""
     return split_end(gap + text) if text else ("", gap)
 
 
@@ -812,7 +807,7 @@ def _common_blocks(one: Sequence[str], other: Sequence[str]) -> list[str]:
 
 
 def _read(readers: Sequence[_Reader]) -> list[_BlockEdits]:
-    """Reads the proposals, taking for moves what nothing else that happens there contests."""
+    """Reads the proposals, taking as moves those that no other change contests."""
     taken = [set(reader.moves) for reader in readers]
     while True:
         read = [reader.read(moves) for reader, moves in zip(readers, taken, strict=True)]

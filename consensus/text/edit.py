@@ -1,4 +1,4 @@
-"""Edits of a text, by characters and by tokens; disjoint sets; rising sequences."""
+"""Edits by characters and by tokens; disjoint sets; heaviest increasing subsequences."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from consensus.text.tokens import Numbers
 
 @frozen
 class TextEdit:
-    """What stands between two offsets of a text, replaced.
+    """A replacement of the text between two offsets.
 
     Attributes:
         start: where it begins, in characters of the text.
@@ -54,10 +54,10 @@ def apply(base: str, edits: Iterable[TextEdit]) -> str:
 
 
 class Edit(NamedTuple):
-    """One place of the base where a proposal has other tokens.
+    """A replacement of tokens of the base in a proposal.
 
-    A deletion of one of two equal words, or an insertion beside an equal word, has no single
-    place. It stands where it cuts best, and it reaches over what it could slide across within its
+    A deletion of one of two equal words, or an insertion beside an equal word, has no unique
+    position. It stands where it cuts best, and its reach is what it could slide over within its
     sentence.
 
     Attributes:
@@ -78,7 +78,7 @@ class Edit(NamedTuple):
         return self.start == self.end
 
     def collides_with(self, other: Edit) -> bool:
-        """Returns whether two edits share a token or a place within their reach."""
+        """Returns whether two edits share a token or an insertion point within their reach."""
         if self.is_insertion == other.is_insertion:
             if self.is_insertion:
                 return self.low <= other.high and other.low <= self.high
@@ -119,7 +119,7 @@ Element = TypeVar("Element", bound=Hashable)
 
 
 class DisjointSet(Generic[Element]):
-    """Groups that never overlap; an element that was never joined is a group of its own."""
+    """Disjoint groups (union-find); an element that was never joined is its own group."""
 
     def __init__(self) -> None:
         self._parents: dict[Element, Element] = {}
@@ -135,7 +135,7 @@ class DisjointSet(Generic[Element]):
         return root
 
     def join(self, one: Element, other: Element) -> bool:
-        """Joins two groups; returns whether they were two before."""
+        """Merges two groups; returns whether they were separate."""
         parents = self._parents
         first = self.find(one) if one in parents else one
         second = self.find(other) if other in parents else other
@@ -156,10 +156,10 @@ class DisjointSet(Generic[Element]):
 
 
 def heaviest_increasing_subsequence(places: Sequence[int], weights: Sequence[int]) -> list[int]:
-    """Choose members of a sequence that rise strictly and together weigh most.
+    """Returns the members of a strictly increasing subsequence of greatest weight.
 
     With equal weights this is the longest increasing subsequence (Fredman, 1975); for weights the
-    best sums are kept in a list that rises with the places, as in Jacobson and Vo (1992).
+    best sums are kept in a sorted list, as in Jacobson and Vo (1992).
     """
     # Best chains by their last place; a chain that ends further right is kept only if heavier.
     ends: list[int] = []

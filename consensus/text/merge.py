@@ -38,7 +38,7 @@ from consensus.text.tokens import tokenise
 
 @frozen
 class MergeOutcome:
-    """What a merge made of one amendment.
+    """The result of a merge for one amendment.
 
     Attributes:
         key: the amendment.
@@ -60,7 +60,7 @@ class MergeOutcome:
 
 @frozen
 class Merge:
-    """A new text, and what became of each amendment.
+    """A new text, and the outcome for each amendment.
 
     Attributes:
         text: the new text.
@@ -79,7 +79,7 @@ class _Fate(Enum):
 
 @frozen
 class _Decision:
-    """What was decided of one hunk.
+    """The decision on one hunk.
 
     Attributes:
         hunk: the hunk as it was.
@@ -102,7 +102,7 @@ def merge(
     brackets: Mapping[int, str | Reword] | None = None,
     names: Names | None = None,
 ) -> Merge:
-    """Merge what is agreed of several amendments, and keep the rest of them alive.
+    """Merges what is agreed of several amendments, and keeps the rest of them alive.
 
     Args:
         combination: the amendments, combined.
@@ -157,12 +157,7 @@ def merge(
 def with_questions(
     combination: Combination, settlements: Mapping[int, Settlement | str]
 ) -> set[int]:
-    """Returns the changes that are of one claim with a question settled for its proposal.
-
-    Args:
-        combination: the amendments, combined.
-        settlements: what conflicts are settled by, as `settled_by_question` gives it.
-    """
+    """Returns the changes that are of one claim with a question settled for its proposal."""
     chosen = {
         (key, combination.conflicts[number].question)
         for number, settlement in settlements.items()
@@ -176,7 +171,7 @@ def with_questions(
 
 
 def favoured(conflict: Conflict, settlement: Settlement | str) -> tuple[str, ...]:
-    """Returns the proposals that a settlement is in favour of, in brackets or without."""
+    """Returns the proposals that a settlement favours, in brackets or without."""
     match settlement:
         case str():
             return conflict.siding([settlement])
@@ -370,7 +365,7 @@ def _how_many(count: int) -> str:
 def _moved(
     combination: Combination, decisions: Sequence[_Decision], offset: int, number: int
 ) -> int:
-    """Returns where a sign of the base stands in the new text."""
+    """Returns the new offset of a bracket character of the base."""
     before = after = conflict = 0
     for hunk, decision in zip(combination.hunks, decisions, strict=True):
         conflict += isinstance(hunk, Conflict)
@@ -391,7 +386,7 @@ def _moved(
 def _with_bracket(
     merged: Merge, place: int, number: int, choice: str | Reword, keep_open: Collection[str]
 ) -> Merge:
-    """Returns a merge with the bracket settled that begins at a place of its text."""
+    """Returns a merge with the bracket at an offset of its text settled."""
     spans = bracket_spans(merged.text)
     at = next(index for index, span in enumerate(spans) if span[0] == place)
     read, _ = parse(merged.text, EVERY_CODE)
@@ -430,16 +425,7 @@ def _following(
     span: tuple[int, int],
     is_kept_open: bool,
 ) -> MergeOutcome:
-    """Returns what becomes of an amendment when a bracket of the text is settled.
-
-    Args:
-        outcome: what became of it before.
-        old: the text with the bracket.
-        new: the text without.
-        meeting: the texts that the amendment is met by, each with one of the options that stay.
-        span: where the bracket begins and ends.
-        is_kept_open: whether it stays open where it asks for another option.
-    """
+    """Returns the outcome for an amendment when a bracket of the text is settled."""
     start, end = span
     mine = rest = outcome.next_text or ""
     edits = [*ParsedBase(old).edits(mine)]
@@ -496,12 +482,7 @@ class Choice:
 
 @lru_cache(maxsize=256)
 def choices_made(base: str, text: str) -> tuple[Choice, ...]:
-    """Returns the choices in brackets that a text makes, but for those of the words as they stood.
-
-    Args:
-        base: the text with the brackets. Words as they stood are the option without a name.
-        text: the text that takes options of them, or puts other words there.
-    """
+    """Returns the choices in brackets that a text makes, except for the original words."""
     spans = bracket_spans(base)
     if not spans:
         return ()
@@ -535,7 +516,7 @@ def choices_made(base: str, text: str) -> tuple[Choice, ...]:
 
 
 def _unbalanced(text: str) -> int:
-    """Returns how many bracket signs have no partner."""
+    """Returns the number of unbalanced bracket characters."""
     return len(scan_brackets(text).findings)
 
 
@@ -568,7 +549,7 @@ def _outcome(key: str, decisions: Collection[_Decision]) -> MergeOutcome:
 
 
 def _beside(hunk: Hunk, key: str, wanted: str) -> str:
-    """Returns what an amendment wants in place of a hunk, an insertion beside those taken."""
+    """Returns the wording of an amendment at a hunk; an insertion is beside those taken."""
     if isinstance(hunk, Conflict) or hunk.settled_from is None:
         return wanted
     settlement = hunk.settlement
@@ -784,7 +765,7 @@ def _replacements(base: str, edits: Iterable[TextEdit]) -> Iterator[tuple[str, s
 
 
 def _folded(words: Iterable[str]) -> list[str]:
-    """Returns words in lower case, without the “s” of several."""
+    """Returns words in lower case, without a plural “s”."""
     lower = [word.lower() for word in words]
     return [word.removesuffix("s") if len(word) > _LONGEST_UNFOLDED else word for word in lower]
 
@@ -816,7 +797,7 @@ def _same_numbers(changes: Sequence[Change]) -> Iterator[TextFinding]:
 
 
 def _changed_numbers(hunks: Sequence[Hunk]) -> Iterator[TextFinding]:
-    """Yields references to what got another number, but for those of who changes the number."""
+    """Yields references to renumbered items, except those by the author of the change."""
     moved: dict[str, tuple[str, tuple[str, ...]]] = {}
     before = ""
     for hunk in hunks:
@@ -870,9 +851,9 @@ class Provenance:
 def provenance(
     base: str, sources: Mapping[str, str], wording: str, codes: Collection[str] = ()
 ) -> tuple[Provenance, ...]:
-    """Say of every run of words in a consolidated wording where it comes from.
+    """Returns the source of every run of words in a consolidated wording.
 
-    The signs of brackets and the names in them are no words: they are never new.
+    Bracket characters and the names in brackets are no words: they are never new.
 
     Args:
         base: the text that all of them change.
@@ -900,7 +881,7 @@ def provenance(
 
 
 def _shared(text: str, wording: str) -> list[bool]:
-    """For each character of the wording, whether the other text has it in the same order."""
+    """Returns for each character of the wording whether the other text has it in order."""
     kept = [True] * len(wording)
     offset = 0
     for edit in diff(text, wording):

@@ -209,7 +209,7 @@ class _Contention:
         return bool(words and its) and _likeness(words, its) < _ALIKE
 
     def _find_rival_sentences(self) -> None:
-        """A sentence inserted contends with words inserted in the one beside it that say the same.
+        """Adds clashes of an inserted sentence with similar words inserted in the next one.
 
         Only words count that the changed sentence does not have yet.
         """
@@ -249,12 +249,12 @@ class _Contention:
                 yield run
 
     def _plain_words(self, numbers: Numbers) -> list[str]:
-        """Returns the words of some tokens, small and capital letters alike."""
+        """Returns the words of some tokens in lower case."""
         vocabulary = self._index.vocabulary
         return [vocabulary.word(number).casefold() for number in vocabulary.words(numbers)]
 
     def _find_seams(self) -> None:
-        """Adds neighbouring pairs that together glue or double words."""
+        """Adds neighbouring pairs that together join or double words."""
         index = self._index
         kinds, base = index.vocabulary.kinds, index.base.numbers
         edits = self._by_start
@@ -276,7 +276,7 @@ class _Contention:
                     self.clashes |= _bad_joins_of(index, [(at, edit), (other_at, other)])
 
     def _may_join(self, left: Numbers, gap: Numbers, right: Numbers) -> bool:
-        """Returns whether tokens meet that could be one, or equal words."""
+        """Returns whether adjacent tokens could become one word, or are equal words."""
         if not left or not right:
             return False
         kinds = self._index.vocabulary.kinds
@@ -302,7 +302,7 @@ class _Contention:
                 self.clashes.add((first, second))
 
     def _find_rewrite_clashes(self) -> None:
-        """A rewrite contends with what others do between its first and its last edit."""
+        """Adds clashes of a rewrite with edits between its first and its last."""
         index = self._index
         parts, holders, claims = index.parts, index.holders, index.claims
         for voice, rewrite in ((each.voice, one) for each in claims for one in each.rewrites):
@@ -334,7 +334,7 @@ class _Contention:
         )
 
     def _require_common_places(self) -> None:
-        """Lets insertions clash that have no one place common to all of a run."""
+        """Adds clashes of insertions that have no common position in a run."""
         if not self.ordered:
             return
         for run in self._runs():
@@ -352,7 +352,7 @@ class _Contention:
         return [*sets.groups(members).values()]
 
     def _common_place(self, run: Sequence[int]) -> int | None:
-        """Returns where all insertions of a run can stand, outside of what others delete."""
+        """Returns the position for all insertions of a run, outside of others' deletions."""
         edits = [self._index.parts[at].edits[0] for at in run]
         low, high = max(edit.low for edit in edits), min(edit.high for edit in edits)
         if low > high:
@@ -419,7 +419,7 @@ class _Contention:
         return sorted(found)
 
     def _widened(self, start: int, end: int) -> tuple[int, int]:
-        """Widens a stretch until it holds no bracket sign of the base without its partner."""
+        """Widens a section until its brackets of the base are balanced."""
         is_done = not self._pairs
         while not is_done:
             is_done = True
@@ -515,7 +515,7 @@ class _Contention:
             yield last
 
     def _are_near(self, one: _Component, other: _Component) -> bool:
-        """Returns whether two components stand over few kept words, without a sign between."""
+        """Returns whether two components have few kept words, and no punctuation, between."""
         kinds = self._index.vocabulary.kinds
         gap = [kinds[number] for number in self._index.base.numbers[one.end : other.start]]
         return (
@@ -531,7 +531,7 @@ class _Contention:
     def _are_tied(self, one: _Component, other: _Component) -> bool:
         """Returns whether all voices that contend at one place do so at the other.
 
-        To choose at each place for itself would then say what no voice said.
+        Separate choices would then say what no voice said.
         """
         held, its = self._held(one), self._held(other)
         return held & its in (held, its)
@@ -617,11 +617,7 @@ class _Contention:
         return any(component.start <= pair.opening < component.end for pair in self._pairs)
 
     def _layout_changes(self, contended: Iterable[_Component]) -> Iterator[Region]:
-        """Yields edits of white space that touch no words changed and no other such edit.
-
-        Args:
-            contended: the components as they are written, kept words between them included.
-        """
+        """Yields edits of white space that touch no words changed and no other such edit."""
         index = self._index
         if not index.layout:
             return
@@ -638,7 +634,7 @@ class _Contention:
     # Words that changes taken together would glue or double
 
     def _find_bad_joins(self) -> bool:
-        """Lets edits clash that only together glue or double words."""
+        """Adds clashes of edits that only together join or double words."""
         index = self._index
         asked = {at for pair in self.ordered for at in pair} - self.open
         closed = [each for each in self._by_start if each[2] not in self.open]
@@ -652,9 +648,9 @@ class _Contention:
 
 
 def _weighted(text: Numbers, vocabulary: Vocabulary) -> Numbers:
-    """Returns the words of a text, those that are not little several times.
+    """Returns the words of a text, with significant words several times.
 
-    Figures are not little, nor are words of scripts that have no small letters.
+    Numbers are significant, and so are words of scripts without lower case.
     """
     return "".join(
         [
@@ -673,7 +669,7 @@ def _likeness(words: Sequence[str], others: Sequence[str]) -> float:
 
 
 def holds(larger: Numbers, smaller: Numbers, vocabulary: Vocabulary) -> bool:
-    """Returns whether a wording holds all words of another, in one run, and more."""
+    """Returns whether a wording contains another as a run of words, and more."""
     if len(larger) <= len(smaller):
         return False
     space = vocabulary.number([" "])
@@ -687,7 +683,7 @@ def _only_touch(one: Edit, other: Edit) -> bool:
 
 
 def _deprives(part: AtomicEdit, other: AtomicEdit) -> bool:
-    """Returns whether an edit deletes a bracket sign that another cannot do without."""
+    """Returns whether an edit deletes a bracket character that another needs."""
     return any(
         edit.low <= place < edit.high
         for edit in part.edits
@@ -709,7 +705,7 @@ def _is_split(part: AtomicEdit, by: AtomicEdit) -> bool:
 
 
 def _find_bad_joins(index: EditIndex, edits: Iterable[tuple[int, int, int, Edit]]) -> Clashes:
-    """Returns the pairs of atomic edits that together glue or double words."""
+    """Returns the pairs of atomic edits that together join or double words."""
     kinds, numbers, holders = index.vocabulary.kinds, index.base.numbers, index.holders
     found: Clashes = set()
     run: list[tuple[int, Edit]] = []
@@ -731,7 +727,7 @@ def _find_bad_joins(index: EditIndex, edits: Iterable[tuple[int, int, int, Edit]
 
 
 def _bad_joins_of(index: EditIndex, run: Sequence[tuple[int, Edit]]) -> Clashes:
-    """Applies edits that stand side by side, and looks at every place where two of them meet."""
+    """Applies adjacent edits, and checks every position where two of them meet."""
     vocabulary, base, holders = index.vocabulary, index.base.numbers, index.holders
     kinds = vocabulary.kinds
     done = max(0, run[0][1].start - _CONTEXT)

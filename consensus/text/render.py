@@ -1,4 +1,4 @@
-"""Writing a combination down: clean, with brackets, with conflict markers, or as CriticMarkup."""
+"""Renders a combination: clean, with brackets, with conflict markers, or as CriticMarkup."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _CRITIC_CLOSING = re.compile(r"(\+\+|--|~~|==|<<)(?=\})|~(?=>)")
 
 
 def render_bracket(options: Sequence[Option], names: Names | None = None) -> str:
-    """Returns the options of a conflict as one bracket.
+    """Renders the options of a conflict as one bracket.
 
-    Where the base holds a bracket that offers a choice, its options become options of this one with
+    Where the base has a bracket that offers a choice, its options become options of this one with
     the words around them, so that a conflict among the choices of a bracket is written as that
     bracket again. White space that all options with words share stands outside.
 
@@ -59,15 +59,7 @@ class Choice:
 
 
 def choices_of(options: Sequence[Option], names: Names | None = None) -> tuple[Choice, ...]:
-    """Returns the choices that the options of a conflict come to, as `render_bracket` writes them.
-
-    Args:
-        options: the options, their texts in bracket notation.
-        names: the codes that go with each proposal, as for `render_bracket`.
-
-    Returns:
-        The choices, those of the base first. A proposal whose option is a bracket with holders
-        makes choices that it does not itself want.
+    """Returns the choices that a bracket offers for the options of a conflict.
 
     Raises:
         InvalidChoice: a name cannot be written in a bracket.
@@ -87,7 +79,7 @@ def choices_of(options: Sequence[Option], names: Names | None = None) -> tuple[C
 
 
 def render_hunks(hunks: Sequence[Hunk], notation: str, names: Names | None = None) -> str:
-    """Returns the hunks of a combination as one text.
+    """Renders the hunks of a combination as one text.
 
     Args:
         hunks: the hunks; changes are written as made in every notation but `critic`, which shows
@@ -110,7 +102,7 @@ def _base_first(options: Sequence[Option]) -> list[Option]:
 
 
 def _backers(by: Iterable[str], names: Names | None) -> Backers:
-    """Returns who is named with proposals; with the base, where `by` is empty."""
+    """Returns the names for proposals; those of the base if `by` is empty."""
     if names is None:
         return Backers(tuple(by))
     given = [names[key] for key in tuple(by) or ("",) if key in names]
@@ -126,7 +118,7 @@ def _label(option: Option, names: Names | None) -> str:
 
 
 def _shared_margins(texts: Sequence[str]) -> tuple[str, str]:
-    """Returns the white space that all texts with words begin with, and that all end with."""
+    """Returns the white space with which all non-empty texts begin, and end."""
     worded = [text for text in texts if text]
     before = _shared_margin(worded)
     after = _shared_margin([text[len(before) :][::-1] for text in worded])[::-1]
@@ -146,11 +138,11 @@ def _shared_margin(texts: Sequence[str]) -> str:
 
 
 def _choices(text: str, option: Option, names: Names | None) -> Iterator[Choice]:
-    """Yields the choices of an option: several where it holds one bracket that offers some.
+    """Yields the choices of an option: several if it has one bracket that offers some.
 
-    A proposal that puts unattributed words in brackets doubts them: taking its bracket apart
-    would make its author a proposer of those words. So a bracket of one option is taken apart only
-    where it is the whole wording of the base.
+    A proposal that puts unattributed words in brackets doubts them: taking its bracket apart would
+    make its author a proposer of those words. So a bracket of one option is taken apart only if it
+    is the whole wording of the base.
     """
     read = parse(text, EVERY_CODE)[0]
     is_whole = len(read.parts) == 1
@@ -245,7 +237,7 @@ def _markers(hunks: Sequence[Hunk], names: Names | None) -> str:
 
 
 def _marker_size(hunks: Sequence[Hunk]) -> int:
-    """Returns a length that no line of the texts begins with, as underlined headings may."""
+    """Returns the length of conflict markers, with which no line of the texts begins."""
     texts = (
         text
         for hunk in hunks
@@ -271,7 +263,7 @@ def _critic(hunks: Sequence[Hunk], names: Names | None) -> str:
 
 
 def _critic_hunk(hunk: Change | Conflict, names: Names | None) -> str:
-    """Returns a change or conflict such that rejecting all of it leaves the words of the base."""
+    """Renders a change or conflict so that rejecting all of it leaves the words of the base."""
     if isinstance(hunk, Change):
         return _critic_change(hunk.replaces, hunk.text)
     base, *proposed = _base_first(hunk.options)
@@ -299,7 +291,7 @@ def _critic_change(old: str, new: str) -> str:
 
 
 def _protected(text: str) -> str:
-    """Escapes the signs of CriticMarkup in a text, as CommonMark escapes punctuation."""
+    """Escapes CriticMarkup in a text, as CommonMark escapes punctuation."""
     return _CRITIC_CLOSING.sub(r"\g<0>\\", _CRITIC_OPENING.sub(r"{\\", text))
 
 

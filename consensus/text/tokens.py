@@ -1,4 +1,4 @@
-"""Tokens: words, numbers, white space and signs that texts are compared by; numbered tokens."""
+"""Tokenizer: words, numbers, white space and punctuation; numbered tokens."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def _any_script() -> Any:
 
 
 def tokenise(text: str) -> list[str]:
-    """Cut a text into tokens, losing nothing.
+    r"""Splits a text into tokens, without loss.
 
     A token is a word with its inner apostrophes and hyphens; a number with its inner points,
     commas, colons and slashes (`1,000.5`, `23:00`, `70/125`); a run of white space; any other
-    sign; in scripts written without spaces, each grapheme. Marks stay with their letter. The
-    escaped bracket signs (`\\[`, `\\]`, `\\|`, `\\:`, `\\\\`) are one token each.
+    character; in scripts written without spaces, each grapheme. Marks stay with their letter.
+    The escaped bracket characters (`\[`, `\]`, `\|`, `\:`, `\\`) are one token each.
 
     Args:
         text: any text.
@@ -159,7 +159,7 @@ class ReadText:
 
 
 class _Words(dict[str, Numbers]):
-    """Numbers of what stands between single spaces, read on first access.
+    """Numbers of the text between single spaces, computed on first access.
 
     Attributes:
         is_even: whether no token of the words read last reaches over a single space, so that
@@ -225,7 +225,7 @@ class Vocabulary:
         self.kinds: dict[str, Kind] = _Kinds(self._written, is_flowing)
 
     def read(self, text: str) -> ReadText:
-        """Returns a text with its tokens numbered."""
+        """Tokenizes a text and returns its numbered tokens."""
         tokens = tokenise(text)
         return ReadText(text, tokens, self.number(tokens), [0, *accumulate(map(len, tokens))])
 
@@ -328,12 +328,10 @@ class Vocabulary:
 
 
 def differing_range(old: str, new: str) -> tuple[int, int, int]:
-    """Returns between which single spaces two texts differ.
+    """Returns the range in which two texts differ, extended to single spaces.
 
-    No token reaches over such a space unless other white space stands beside it.
-
-    Returns:
-        Where it begins in both texts, where it ends in the old one, and where in the new one.
+    It is the start in both texts, the end in the old one and the end in the new one. No token
+    reaches over such a space unless other white space is beside it.
     """
     from rapidfuzz.distance.Postfix import similarity as same_end
     from rapidfuzz.distance.Prefix import similarity as same_beginning
@@ -348,7 +346,7 @@ def differing_range(old: str, new: str) -> tuple[int, int, int]:
 
 
 def is_balanced(run: Numbers, vocabulary: Vocabulary) -> bool:
-    """Returns whether every bracket sign among numbered tokens has its partner there."""
+    """Returns whether the brackets among numbered tokens are balanced."""
     depth = 0
     for kind in kinds_of(run, vocabulary):
         if kind is Kind.OPEN:
