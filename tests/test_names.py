@@ -1,0 +1,140 @@
+"""The names in the code: those that gave way to standard terms do not come back."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tests.test_layout import SOURCES
+
+# A file or package, and the files, classes, functions and constants that were in it. Names are
+# never banned everywhere: a word that was a riddle in one place may be the right one in another.
+_GONE = """
+analysis: alike bearing chance division never_met
+analysis.adjusted_rand: adjusted_rand
+analysis.agreement: adjusted_rand
+analysis.alike: find_alike
+analysis.bearing: affected
+analysis.chance: against_chance
+analysis.coalitions: Division against_chance divide
+analysis.division: Division divide
+analysis.duplicates: find_alike
+analysis.never_met: find_never_met
+analysis.order: find_never_met
+analysis.packages: Prospect _fallen _falling _prospect falling_with
+analysis.what_if: affected
+history: amends collection intake joining order substitutes
+history.amends: Amends amends_of joins looking_back looks_back name_looks_back said_back
+history.collection: collection_paused count_as_old
+history.corrections: Amends amends_of joins looking_back looks_back name_looks_back narrower
+    said_back
+history.intake: replay_on_trial steps_that_come_in
+history.joining: _narrowest_substitutes amends_of_joined join_of
+history.operation: Act
+history.order: Follower Following in_order
+history.replay: act_of apply_as_far_as_it_goes collection_paused count_as_old problem_of_act
+    unsound
+history.replicas: _narrowest_substitutes amends_of_joined join_of replay_on_trial
+    steps_that_come_in
+history.snapshot: Start _called
+history.step: Follower Following Sealed Signed _seal in_order
+history.substitutes: narrower
+model: conditions document_order journal naming packed_positions packed_roll packed_table
+    pinning roll seats
+model.conditions: Outlook effective
+model.counting: Groups called counted_apart
+model.counts: Groups counted_apart
+model.journal: Journal
+model.overtaken: Overtaken
+model.packed_positions: FAULTS _Commons count_packed damaged pack unpack
+model.packed_roll: PackedRoll pack_roll unpack_roll
+model.packed_table: PackedTable _PACKED
+model.pinning: fresh stale_among wanting
+model.position_table: Call FAULTS PackedRoll PackedTable Roll Seats _Commons _PACKED
+    count_packed damaged pack pack_roll unpack unpack_roll
+model.rivals: combination_of rivals
+model.roll: Call Roll
+model.seats: Seats
+model.staleness: Outlook effective fresh stale_among wanting
+model.state: Journal Overtaken
+model.tally: _by_group _told_apart called
+rules: bench rings
+rules.bench: Bench CAMPS Camp Queues _lined_up
+rules.judgement: _adding rings
+rules.moves: Bench CAMPS Camp Demands Queues Settlement _least _least_settlement _lined_up
+    _ways_in least_move soften
+rules.rings: rings
+rules.settlement: Demands Settlement _shift soften
+rules.verdict: Weight
+rules.weight: Weight
+serve: gate issued
+serve.content: Hall Issue Issued Issues beside words
+serve.gate: Gate
+serve.hall: Hall
+serve.issued: Issue Issued Issues
+serve.pages: beside words
+serve.security: Gate
+serve.settings: checked
+store: new_file past postgres_link postgres_place settling
+store.doctor: _Aside _beside _traces
+store.files: _put_in_place new_file
+store.memory: PastStore
+store.new_file: _put_in_place new_file
+store.past: PastStore
+store.port: follows is_as_kept
+store.postgres: take_out
+store.postgres_connection: Link PostgresPlace _LostError read_place translated
+store.postgres_errors: translated
+store.postgres_link: Link _LostError
+store.postgres_place: PostgresPlace read_place
+store.postgres_rows: take_out
+store.settling: follows is_as_kept
+store.sqlite: take_out
+store.sqlite_errors: translated
+store.sqlite_file: blank_wall lay_out log_of translated
+store.sqlite_rows: take_out
+text.anchor: Folded _folded_unit fold
+text.brackets: Signs _Scan find_signs
+text.display: made_visible neutralised restored
+text.document: lay_out
+text.render: write_bracket
+"""
+
+
+def gone() -> set[str]:
+    """The whole names on the list."""
+    found: set[str] = set()
+    home = ""
+    for word in _GONE.split():
+        if word.endswith(":"):
+            home = word.removesuffix(":")
+        else:
+            found.add(f"consensus.{home}.{word}")
+    return found
+
+
+def defined() -> Iterator[str]:
+    """The whole name of every file, and of all that is defined at the top of one."""
+    for module, path in SOURCES.items():
+        yield module
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                yield f"{module}.{node.name}"
+            elif isinstance(node, ast.Assign):
+                yield from (
+                    f"{module}.{each.id}" for each in node.targets if isinstance(each, ast.Name)
+                )
+            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                yield f"{module}.{node.target.id}"
+
+
+def test_no_name_comes_back() -> None:
+    """What was given the standard term for it is not called by its old name again."""
+    assert gone() & set(defined()) == set()
+
+
+def test_the_list_names_what_could_come_back() -> None:
+    """Every package on the list is there, and a name that is there would be found."""
+    packages = {name.rpartition(".")[0] for name in SOURCES}
+    assert {".".join(each.split(".")[:2]) for each in gone()} <= packages
+    assert {"consensus.rules.moves", "consensus.rules.moves.StanceGroup"} <= set(defined())
