@@ -142,7 +142,7 @@ def merge(
         change += 1
     merged = Merge(
         "".join(decision.text for decision in decisions),
-        tuple(_outcome(key, decisions) for key in combination.proposals),
+        tuple(_outcome(key, decisions, names) for key in combination.proposals),
     )
     if not brackets:
         return merged
@@ -520,7 +520,7 @@ def _unbalanced(text: str) -> int:
     return len(scan_brackets(text).findings)
 
 
-def _outcome(key: str, decisions: Collection[_Decision]) -> MergeOutcome:
+def _outcome(key: str, decisions: Collection[_Decision], names: Names | None) -> MergeOutcome:
     records: dict[_Fate, list[HunkOutcome]] = {fate: [] for fate in _Fate}
     next_text = []
     places: list[tuple[int, int]] = []
@@ -533,7 +533,8 @@ def _outcome(key: str, decisions: Collection[_Decision]) -> MergeOutcome:
             wanted = own_wording(decision.hunk, key)
             records[fate].append(HunkOutcome(decision.hunk.replaces, wanted))
             is_left = fate is _Fate.LEFT
-            next_text.append(_beside(decision.hunk, key, wanted) if is_left else decision.text)
+            beside = _beside(decision.hunk, key, wanted, names) if is_left else decision.text
+            next_text.append(beside)
             if fate is _Fate.TAKEN:
                 places.append((place, place + len(decision.text)))
         place += len(decision.text)
@@ -548,14 +549,19 @@ def _outcome(key: str, decisions: Collection[_Decision]) -> MergeOutcome:
     )
 
 
-def _beside(hunk: Hunk, key: str, wanted: str) -> str:
-    """Returns the wording of an amendment at a hunk; an insertion is beside those taken."""
+def _beside(hunk: Hunk, key: str, wanted: str, names: Names | None) -> str:
+    """Returns the wording of an amendment at a hunk; an insertion is beside those taken.
+
+    What others have there in brackets stays in brackets.
+    """
     if isinstance(hunk, Conflict) or hunk.settled_from is None:
         return wanted
-    settlement = hunk.settlement
-    if hunk.settled_from.kind != "order" or not isinstance(settlement, Take | InOrder):
+    settlement, conflict = hunk.settlement, hunk.settled_from
+    if conflict.kind != "order" or not isinstance(settlement, Take | InOrder):
         return wanted
-    return hunk.settled_from.settled(InOrder(*settlement.keys, key)).text
+    in_order = settlement.bracketed if isinstance(settlement, InOrder) else ()
+    others = [each for each in in_order if each not in conflict.siding([key])]
+    return conflict.settled(InOrder(*settlement.keys, key, bracketed=others), names).text
 
 
 # The keys of the two sides of a rebase.

@@ -13,6 +13,7 @@ from consensus.text.brackets import EVERY_CODE, bracket_spans, parse
 from consensus.text.combination import (
     HunkOutcome,
     InBrackets,
+    InOrder,
     KeepBase,
     Reword,
 )
@@ -214,6 +215,21 @@ def test_words_go_in_in_brackets() -> None:
     assert settled.text == "We [should | A: shall] meet in the spring; it is that of this year."
     assert [each.next_text for each in settled.outcomes] == [A, None]
     assert settled.outcomes[1].closed == (HunkOutcome("should", "may"),)
+
+
+def test_what_stays_open_beside_a_sentence_in_brackets_leaves_it_in_brackets() -> None:
+    """B proposed its own sentence, and neither that of A nor the end of its bracket."""
+    base = "Members elect a chair."
+    found = combine(
+        base, {"A": f"{base} The chair serves two years.", "B": f"{base} Votes are secret."}
+    )
+    settled = merge(found, settle={0: InOrder("A", bracketed="A")}, keep_open="B")
+    bracket = "[no text | A: The chair serves two years.]"
+    assert settled.text == f"{base} {bracket}"
+    assert [each.next_text for each in settled.outcomes] == [
+        f"{base} The chair serves two years.",
+        f"{base} {bracket} Votes are secret.",
+    ]
 
 
 def test_what_is_chosen_from_a_bracket_is_one_change() -> None:

@@ -495,6 +495,21 @@ def test_a_change_in_an_option_that_goes_is_not_said_to_be_merged(
         panel.plan_merge("3", settle={0: "A1", "B1": way})
 
 
+def test_what_was_in_order_stays_open_when_the_bracket_before_it_goes(
+    panel: WorkingGroup,
+) -> None:
+    """A1 went in in brackets; its words out again, A2 still proposes its own sentence."""
+    base = text(panel, "R2")
+    for words, by in (("The clerk keeps the seal.", "ASH"), ("Votes are secret.", "COL")):
+        panel.propose("2", f"{base} {words}", by=[by])
+    panel.take_position("DUN", "A1", Stance.HOLD)
+    panel.merge("2", settle={0: "A1"})
+    assert text(panel, "R2") == f"{base} [no text | ASH: The clerk keeps the seal.]"
+    panel.merge("2", take=[], settle={"B1": "a"})
+    assert text(panel, "R2") == base
+    assert (state_of(panel, "A2"), text(panel, "A2")) == ("open", f"{base} Votes are secret.")
+
+
 def test_an_order_has_in_brackets_what_is_held_in_another_amendment(panel: WorkingGroup) -> None:
     """A3 has the very sentence of A1, which the order names; BAY's reservation is to its words."""
     base = text(panel, "R2")
