@@ -371,7 +371,8 @@ def _moved(
         conflict += isinstance(hunk, Conflict)
         words = hunk.replaces
         if offset < before + len(words):
-            if decision.text == words:
+            is_settled = isinstance(hunk, Conflict) and not isinstance(decision.hunk, Conflict)
+            if decision.text == words and not is_settled:
                 return after + offset - before
             by = () if isinstance(hunk, Kept) else hunk.by
             what = f"conflict {conflict}" if isinstance(hunk, Conflict) else ", ".join(by)

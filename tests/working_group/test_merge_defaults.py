@@ -510,6 +510,19 @@ def test_what_was_in_order_stays_open_when_the_bracket_before_it_goes(
     assert (state_of(panel, "A2"), text(panel, "A2")) == ("open", f"{base} Votes are secret.")
 
 
+def test_a_bracket_and_the_conflict_around_it_are_not_both_settled(panel: WorkingGroup) -> None:
+    """A1, settled against, went in all the same by its option, and DUN was not named."""
+    base = text(panel, "R2")
+    for words, by in (("must", "ASH"), ("may", "COL")):
+        panel.propose("2", words, old="should", by=[by])
+    panel.take_position("DUN", "A1", Stance.HOLD)
+    panel.merge("2", settle={0: "A1"})
+    assert text(panel, "R2") == base.replace("should", "[should | ASH: must]")
+    for way in (KeepBase(), Take("A2")):
+        with pytest.raises(Rejected, match="B1 stands in words that conflict 1 changes"):
+            panel.plan_merge("2", settle={0: way, "B1": "b"})
+
+
 def test_an_order_has_in_brackets_what_is_held_in_another_amendment(panel: WorkingGroup) -> None:
     """A3 has the very sentence of A1, which the order names; BAY's reservation is to its words."""
     base = text(panel, "R2")
