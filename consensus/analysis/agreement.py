@@ -172,7 +172,7 @@ class Leaning:
 
     Attributes:
         target: the id of the target.
-        agree: those that support or accept it, sponsors included, whether or not on conditions.
+        agree: those that support or accept it, sponsors included, with or without conditions.
         between: those that abstain.
         against: those that disagree, and those whose objection stands.
     """

@@ -71,8 +71,8 @@ def find_clashes(
 
     Amendments to one text clash over its words; across texts an amendment that deletes, moves,
     splits or joins an item clashes with others about that item. An amendment to an amendment
-    depends on it, so it clashes with whatever that one clashes with. `combined` returns the
-    combination of the amendments to a text by the text's id.
+    depends on it, so it clashes with all that one clashes with. `combined` returns the combination
+    of the amendments to a text by the text's id.
     """
     finder = _Finder(state, undecided, combined)
     found = {clash.pair: clash for clash in (*finder.across(), *finder.over_words())}

@@ -251,7 +251,7 @@ def _greatest(
     needs: Mapping[str, Collection[str]],
     dependents: Mapping[str, Sequence[str]],
 ) -> tuple[set[str], list[Fallen]]:
-    """Returns the largest set that could be agreed together, and the rest round by round.
+    """Returns the largest set that could be agreed together, and those that failed, by round.
 
     `place` gives each target its index in their order.
     """

@@ -23,7 +23,7 @@ class StepContext:
         step: the id of the step.
         by: the person or delegation that recorded it.
         happened: when it happened.
-        recorded: when it was written down.
+        recorded: when it was recorded.
         meeting: the id of the meeting in which it happened; empty outside meetings.
         note: a word on it; may be empty.
         apart: whether somebody recorded in another copy of the record before seeing it.

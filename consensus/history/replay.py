@@ -311,7 +311,7 @@ def _reasons_of_rivals(state: State, rivals: Mapping[str, Collection[str]]) -> I
 
 
 def repeated_in(state: State, step: Step, known: CorrectionIndex) -> set[str]:
-    """Returns the ids of operations of a step whose outcome another copy has brought already."""
+    """Returns the ids of operations of a step whose outcome another copy has already recorded."""
 
     def is_applied(other: str, place: int) -> bool:
         waiting = state.overtaken.get(other)
@@ -362,7 +362,7 @@ def apply_checked(
 ) -> None:
     """Checks and applies operations one after the other, each on the result of the last.
 
-    `repeated` are the ids of those whose outcome another copy has brought already. Raises Rejected
+    `repeated` are the ids of those whose outcome another copy has already recorded. Raises Rejected
     with every reason; the caller must roll back.
     """
     reasons: list[str] = []

@@ -137,7 +137,7 @@ def _read_rule(given: object) -> Rule:
 class EachGroup(Rule):
     """Met when every declared stakeholder group meets the inner rule on its own.
 
-    Members of no stakeholder group are not asked. Where no group is declared the rule is unmet:
+    Members of no stakeholder group are not asked. If no group is declared the rule is unmet:
     what is asked of nobody is not agreed.
 
     Attributes:

@@ -313,7 +313,7 @@ class NoObjection(Rule):
     weighs = frozenset({RuleInput.OBJECTIONS, RuleInput.HOLDS})
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Returns reasons: who objects, who reserves its position, and whether nobody supports."""
+        """Returns reasons: who objects, who reserves its position, and that none supports."""
         if not counts.eligible:
             return (NobodyEligible(),)
         support = () if counts.in_favour else (NoSupport(),)

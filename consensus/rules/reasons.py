@@ -44,7 +44,7 @@ def count_members(reason: Reason, members: Sized, count: int) -> None:
 
 
 class _OfMembers(Reason, frozen=True):
-    """A reason that lies with some members.
+    """A reason that some members cause.
 
     Attributes:
         members: their codes, as far as they are known or may be shown.
@@ -63,7 +63,7 @@ class _OfMembers(Reason, frozen=True):
 
 
 class _OnCondition(Reason, frozen=True):
-    """A reason that lies with a condition a member has made.
+    """A reason that a member's condition causes.
 
     Attributes:
         member: the code of the member; empty when it is not to be shown.
@@ -164,7 +164,7 @@ class QuorumMissing(Reason, frozen=True):
 
     @property
     def bound_to(self) -> str:
-        """Who is present does not change by anybody's stance."""
+        """What has to change is who is present: no stance changes that."""
         return "presence" if self.of == "present" else ""
 
 

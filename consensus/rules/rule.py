@@ -39,9 +39,10 @@ class Rule(ABC):
 
     @property
     def is_monotone(self) -> bool:
-        """Whether more acceptance, and fewer objections, holds and votes against, never unmeet it.
+        """Whether a met rule stays met when positions only get more favourable.
 
-        Conditions and moves are worked out for monotone rules only.
+        That is with more acceptance, and fewer objections, holds and votes against. Conditions and
+        moves are computed for monotone rules only.
         """
         return True
 

@@ -63,7 +63,7 @@ class Sessions:
 
     Args:
         settings: which tokens there are, and how long sessions last.
-        clock: tells seconds.
+        clock: returns seconds.
     """
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
@@ -125,7 +125,7 @@ class WrongTokens:
     The table is bounded; the client with the oldest last attempt is dropped first.
 
     Args:
-        clock: tells seconds.
+        clock: returns seconds.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

@@ -34,8 +34,8 @@ class Service:
     """Serves a record to browsers.
 
     Args:
-        settings: how, with every token that is needed.
-        clock: tells seconds; sessions and the count of wrong tokens go by it.
+        settings: with every token that is needed.
+        clock: returns seconds, for the expiry of sessions and of wrong tokens.
     """
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:

@@ -34,7 +34,7 @@ def lift(text: BracketedText, number: int, option: int | None = None) -> Bracket
     A label that distinguishes its options, such as `Option 1:`, is removed too.
 
     Args:
-        number: which bracket, counted from 1 by opening signs, nested ones included.
+        number: which bracket, counted from 1 by opening brackets, nested ones included.
         option: which option's words are kept, counted from 1; needed when there are several.
 
     Raises:
@@ -84,7 +84,7 @@ def settle_bracket(
     """Replaces a bracket by the words chosen from it.
 
     Args:
-        number: which bracket, counted from 1 by opening signs, nested ones included.
+        number: which bracket, counted from 1 by opening brackets, nested ones included.
         choice: `keep` for the words of a bracket with one option, `drop` for none of its words,
             the letter of an option, letters such as `b+c` for options that only put words in, one
             after the other, or new wording.

@@ -300,7 +300,7 @@ class BracketedText:
         return cls((text,))
 
     def brackets(self) -> Iterator[Bracket]:
-        """Yields every bracket, nested ones included, in the order of their opening signs."""
+        """Yields every bracket, nested ones included, in the order of their opening brackets."""
         return (bracket for bracket, _ in self._brackets_with_depth())
 
     def _brackets_with_depth(self) -> Iterator[tuple[Bracket, int]]:

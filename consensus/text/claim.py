@@ -429,9 +429,9 @@ class _ClaimReader:
     def _with_rewrites_joined(
         self, groups: list[list[int]], moved: Collection[int]
     ) -> list[_Group]:
-        """Joins much-changed sentences in a row: what matched what in them is chance.
+        """Joins adjacent sentences that are mostly rewritten: words match there only by chance.
 
-        What only moves rewrites nothing.
+        A sentence that only moves is not rewritten.
         """
         found: list[_Group] = []
         last: set[int] = set()

@@ -231,7 +231,7 @@ class ConflictCause:
         return {key: at for at, each in enumerate(voices) if held >> at & 1 for key in each.keys}
 
     def _excluded(self) -> list[int]:
-        """Returns for each voice those that it excludes here, as bits."""
+        """Returns for each voice the bits of the voices that it excludes here."""
         holders = self.index.holders
         here = set(self.region.parts)
         excluded = [0] * len(self.index.voices)
@@ -335,7 +335,7 @@ class Conflict:
         return self.replaces
 
     def settled(self, settlement: Settlement | str, names: Names | None = None) -> Kept | Change:
-        """Settles the conflict.
+        """Returns a change or the kept words by which the conflict is settled.
 
         Raises:
             InvalidChoice: the settlement names proposals that do not contend here, exclude each

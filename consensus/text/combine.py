@@ -116,7 +116,7 @@ def _voices(read: ReadText, proposals: Mapping[str, str], vocabulary: Vocabulary
 
 
 class _Writer:
-    """Writes regions as hunks."""
+    """Converts regions to hunks."""
 
     def __init__(self, index: EditIndex, clashes: Clashes) -> None:
         self._index = index

@@ -160,10 +160,10 @@ def find_edits(
     largest: int = LARGEST_MATCHING,
     sentences: Sequence[tuple[int, int]] = (),
 ) -> list[Edit]:
-    """Returns where a text differs from its base.
+    """Returns the edits between a base and a text.
 
-    Equal changes are equal edits, whatever else a text changes. No two edits of one text could
-    touch by sliding: those that could are one.
+    A change has the same edit whatever else the text changes. Edits of one text that could touch by
+    sliding are joined.
     """
     if base == new:
         return []
@@ -323,7 +323,7 @@ def _is_rewriting(
 
 
 def _joined(raw: list[_Raw], base: Numbers, new: Numbers) -> list[_Raw]:
-    """Joins differences that could touch by sliding."""
+    """Joins differences that would touch if they slid."""
     joined: list[_Raw] = []
     for each in raw:
         while joined:

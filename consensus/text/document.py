@@ -391,7 +391,7 @@ class _Section:
 
 
 def _sections(base: str, edits: Mapping[str, Sequence[TextEdit]]) -> list[_Section]:
-    """Returns the edits of all proposals, those that overlap as one section."""
+    """Returns the edits of all proposals by section, with overlapping ones in one section."""
     marked = sorted((edit.start, edit.end, key, edit.text) for key in edits for edit in edits[key])
     groups: list[list[tuple[int, int, str, str]]] = []
     end = -1
@@ -416,7 +416,7 @@ def _section(base: str, group: Sequence[tuple[int, int, str, str]]) -> _Section:
 
 
 class _Piece(NamedTuple):
-    """A part of the base as it comes in the new order."""
+    """A part of the base in the new order."""
 
     order: tuple[int, int, int]
     start: int  # offsets of the base; none for the separator behind moved blocks
@@ -782,7 +782,7 @@ def _are_sorted(items: Iterable[Block]) -> bool:
 
 
 def _are_rivals(one: Block, other: Block, by: Mapping[Block, Sequence[str]]) -> bool:
-    """Returns whether two inserted blocks are alike, and no proposal has both."""
+    """Returns whether two inserted blocks are similar, and no proposal has both."""
     if not set(by[one]).isdisjoint(by[other]):
         return False
     conflicts = combine("", {"one": one.text, "other": other.text}).conflicts

@@ -157,7 +157,7 @@ def merge(
 def with_questions(
     combination: Combination, settlements: Mapping[int, Settlement | str]
 ) -> set[int]:
-    """Returns the changes that are of one claim with a question settled for its proposal."""
+    """Returns the changes with those of the same claim as a question settled for its proposal."""
     chosen = {
         (key, combination.conflicts[number].question)
         for number, settlement in settlements.items()
@@ -592,10 +592,10 @@ def rebase(old_base: str, new_base: str, text: str) -> Combination:
 
 
 def settled_for_text(combination: Combination) -> Combination:
-    """Returns a rebase with its conflicts settled for the text.
+    """Returns a rebase with its conflicts settled in favour of the text.
 
-    Where only an order is asked, both stay, what the new base inserted first; so do words of the
-    new base that the text leaves alone.
+    Where only an order is asked, both stay, first what the new base inserted; words of the new base
+    that the text leaves alone stay too.
     """
     return combination.settle(
         {
@@ -694,7 +694,7 @@ def _sentence(hunks: Sequence[Hunk], words: list[str], inside: list[int]) -> Ite
 def find_problems(
     base: str, proposals: Mapping[str, str], hunks: Sequence[Hunk]
 ) -> Iterator[TextFinding]:
-    """Yields what is to be looked at in the outcome, conflicts left as the base has them.
+    """Yields possible problems in the outcome, with conflicts left as the base has them.
 
     Args:
         base: the base.

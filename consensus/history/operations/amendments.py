@@ -424,7 +424,7 @@ class RetireAmendment(Operation):
 @operation("put-in-tray")
 @frozen(kw_only=True)
 class PutInTray(Operation):
-    """A row that fits nowhere is kept whole until somebody places it.
+    """A row that fits nowhere is kept whole until a user places it.
 
     Attributes:
         handle: such as `T4`.

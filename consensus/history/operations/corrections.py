@@ -63,7 +63,7 @@ class SettleOvertaken(Operation):
             yield f"of step {self.step} something else waits to be settled now; look at it again"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Removes those operations, which the replay omits, from what waits."""
+        """Removes the settled operations from the superseded ones that wait."""
         waiting = state.overtaken.get(self.step)
         if waiting is None:
             return
@@ -98,7 +98,7 @@ class UndoStep(Operation):
 @operation("redact-body")
 @frozen(kw_only=True)
 class RedactBody(Operation):
-    """Words are taken out of a recorded body; the chain still verifies and names the gap.
+    """Words are deleted from a recorded body; the chain still verifies and names the gap.
 
     Attributes:
         step: the id of the step.

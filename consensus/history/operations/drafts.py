@@ -443,7 +443,7 @@ def _change_and_carry_nothing(fields: dict[str, Any]) -> dict[str, Any]:
 
 @upgrade("change-text", 2)
 def _name_nothing_in_brackets(fields: dict[str, Any]) -> dict[str, Any]:
-    """Upgrades: it did not say whose words were put in brackets."""
+    """Upgrades: the earlier version did not say whose words were put in brackets."""
     return fields
 
 

@@ -580,7 +580,7 @@ class WithdrawRequest(_OnTheFloor):
 @operation("give-floor")
 @frozen(kw_only=True)
 class GiveFloor(_OnTheFloor):
-    """The chair gives somebody the floor.
+    """The chair gives a member or observer the floor.
 
     Attributes:
         member: the code of who gets it.
@@ -653,7 +653,7 @@ class EndIntervention(_OnTheFloor):
 @operation("note-intervention")
 @frozen(kw_only=True)
 class NoteIntervention(_OnTheFloor):
-    """What somebody said or wrote is noted, with or without who it was.
+    """What a speaker said or wrote is noted, with or without the name.
 
     Attributes:
         meeting: the id of the meeting in which it was said; empty for what came in writing.
@@ -735,7 +735,7 @@ class NoteIntervention(_OnTheFloor):
 @operation("close-list")
 @frozen(kw_only=True)
 class CloseList(_OnTheFloor):
-    """The speakers' list takes nobody any more, save rights of reply.
+    """The speakers' list is closed to new requests, except for rights of reply.
 
     Attributes:
         agenda_item: the id of the agenda item that is taken up; empty when none is.

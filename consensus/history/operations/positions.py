@@ -279,7 +279,7 @@ class TakePosition(Operation):
 
 @upgrade("take-position", 1)
 def _about_all_words(fields: dict[str, Any]) -> dict[str, Any]:
-    """Upgrades: it named no words."""
+    """Upgrades: the earlier version named no words."""
     return fields
 
 
