@@ -965,7 +965,8 @@ def _nothing_to_merge(
     kinds = [each.kind for each in combination.conflicts]
     if kinds:
         only = "its order" if kinds[0] == "order" else "its conflict"
-        which = only if len(kinds) == 1 else f"one of its {len(kinds)} conflicts"
+        sorts = dict.fromkeys("orders" if kind == "order" else "conflicts" for kind in kinds)
+        which = only if len(kinds) == 1 else f"one of its {len(kinds)} {' and '.join(sorts)}"
         return (
             f"nothing can go into {handle} before {which} is settled, which"
             f" 'consensus combine {name}' shows"

@@ -551,3 +551,23 @@ def test_the_same_arrangement_of_another_amendment_takes_it_too(
         panel.merge("A2")
     panel.merge("A2", without_brackets=True, reason="the chair's ruling")
     assert [each.member for held in panel.state.contested.values() for each in held] == ["DUN"]
+
+
+def test_orders_are_called_orders_where_only_they_hold_up_a_merge(panel: WorkingGroup) -> None:
+    """Two orders are no conflicts; beside a conflict both are named."""
+    one, other = "Ships wait", "Boats go."
+    panel.edit("2", f"{one}. {other}")
+    for first, last, by in (
+        ("Fees are paid.", "Cats eat fish.", "ASH"),
+        ("Votes count.", "Rain may fall at noon.", "COL"),
+    ):
+        panel.propose("2", f"{one}. {first} {other} {last}", by=[by])
+    assert [each.kind for each in panel.combination("2").conflicts] == ["order", "order"]
+    with pytest.raises(Rejected, match="before one of its 2 orders is settled"):
+        panel.plan_merge("2")
+    panel.propose("2", f"{one}. Gulls wait.", by=["BAY"])
+    panel.propose("2", f"{one}. Crabs wait.", by=["DUN"])
+    with pytest.raises(
+        Rejected, match=r"one of its \d (conflicts and orders|orders and conflicts)"
+    ):
+        panel.plan_merge("2")
