@@ -602,7 +602,7 @@ def list_amendments(
                 line.handle,
                 line.target,
                 line.state,
-                line.status,
+                line.standing,
                 _names([*line.sponsors, *line.cosponsors]),
                 line.summary,
             )

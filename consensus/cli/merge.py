@@ -574,7 +574,7 @@ def _option(option: BracketOption) -> str:
 
 
 def _dissent_line(each: Dissent) -> str:
-    return f"- {each.sentence} ({each.on})"
+    return f"- {each.sentence} ({each.where})"
 
 
 def _early_lines(not_introduced: Mapping[str, str]) -> Iterator[str]:

@@ -246,7 +246,7 @@ def show_dossier(shown: Dossier, settled_apart: Sequence[OvertakenLine] = ()) ->
     subject = shown.subject
     name = f"{subject.label} ({subject.handle})" if subject.label else subject.handle
     about = f" to {subject.amends}" if subject.amends else ""
-    output.write(f"{name}: {shown.status}", bold=True)
+    output.write(f"{name}: {shown.standing}", bold=True)
     output.write(f"{subject.kind}{about}, judged by {shown.rule}")
     for text in (subject.title, subject.text):
         if text:
@@ -282,7 +282,7 @@ def show_dossier(shown: Dossier, settled_apart: Sequence[OvertakenLine] = ()) ->
         "Amendments to it",
         [
             f"{'  ' * each.depth}{each.handle} ({', '.join(each.sponsors) or 'no sponsor shown'},"
-            f" {each.status}): {each.summary}"
+            f" {each.standing}): {each.summary}"
             for each in shown.amendments
         ],
     )

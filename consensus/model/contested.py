@@ -50,9 +50,9 @@ def shared_changes(old: str, wanted: str, new: str) -> tuple[HunkOutcome, ...]:
     deleted around words that it deletes. A rewrite with only some of the words is a different
     change. `wanted` is a text proposed for `old`, and `new` what it became.
     """
-    made = diff(old, new)
+    made = _edits(old, new)
     found = []
-    for each in diff(old, wanted):
+    for each in _edits(old, wanted):
         words = old[each.start : each.end]
         at = [one for one in made if one.start <= each.end and each.start <= one.end]
         if words.strip():
@@ -65,6 +65,22 @@ def shared_changes(old: str, wanted: str, new: str) -> tuple[HunkOutcome, ...]:
             continue  # Deleted signs of a bracket say no more than that it ends.
         found.append(HunkOutcome(words, each.text))
     return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def changes_in_both(old: str, wanted: str, new: str) -> tuple[HunkOutcome, ...]:
+    """Returns the changes that one text makes of another and a third makes, too, at the same place.
+
+    More words may stand around them in the third, as in `shared_changes`.
+    """
+    if wanted == old or new == old:
+        return ()
+    made = set(_edits(old, new))
+    same = [HunkOutcome(old[e.start : e.end], e.text) for e in _edits(old, wanted) if e in made]
+    return tuple(dict.fromkeys((*same, *shared_changes(old, wanted, new))))
+
+
+_edits = lru_cache(maxsize=1024)(diff)
 
 
 def _deletes(edit: TextEdit, words: str, old: str) -> bool:

@@ -14,7 +14,7 @@ import attrs
 import msgspec
 from attrs import frozen
 
-from consensus.model.amendments import Amendment, AmendmentState
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import (
     ContestedChange,
     ContestedState,
@@ -24,7 +24,12 @@ from consensus.model.contested import (
 )
 from consensus.model.meetings import Presence
 from consensus.model.positions import SUPPORTIVE, Objection, Position, Source, Stance
-from consensus.model.rivals import competing_amendments
+from consensus.model.rivals import (
+    arranged_change,
+    competing_amendments,
+    same_arrangements,
+    same_changes,
+)
 from consensus.model.staleness import (
     ConditionState,
     current_bits,
@@ -35,6 +40,7 @@ from consensus.model.staleness import (
     text_changed,
 )
 from consensus.model.state import State
+from consensus.text.combination import HunkOutcome
 from consensus.text.merge import choices_made
 
 
@@ -305,17 +311,21 @@ def contested_on(state: State, target: str) -> tuple[ContestedChange, ...]:
     """Returns the changes in a text, in brackets or not, that members object to or hold.
 
     A choice in brackets is contested while its amendment is undecided; a position on the text with
-    the bracket replaces what its member contested.
+    the bracket replaces what its member contested. In an amendment the same change is contested
+    that members object to in another.
     """
     found = list(state.contested_in(target))
+    if target in state.amendments:
+        found += _contested_elsewhere(state, state.amendments[target])
     if target in state.packages or state.version(target).wording.is_clean:
         return tuple(found)
     text = state.text(target)
     spoken = state.positions.get(target, {})
     for amendment in competing_amendments(state, target):
+        everyone = [*contesting(state, amendment.id), *_contesting_gone(state, amendment)]
         against = [
             each
-            for each in contesting(state, amendment.id)
+            for each in everyone
             if each[0].member not in spoken or text != _text_of(state, spoken[each[0].member])
         ]
         choices = choices_made(text, state.text(amendment.id)) if against else ()
@@ -334,6 +344,70 @@ def contested_on(state: State, target: str) -> tuple[ContestedChange, ...]:
                 if is_about(position, change)
             ]
     return tuple(found)
+
+
+def _contesting_gone(state: State, amendment: Amendment) -> Iterator[tuple[Position, Stance, str]]:
+    """Yields who contests the same change in amendments that are not before the members any more.
+
+    Each position names the words of the change.
+    """
+    for position, stance, answer, change in contesting_elsewhere(state, amendment):
+        if state.amendments[position.target].state is not AmendmentState.OPEN:
+            words = change.text.strip() or change.replaces.strip()
+            yield msgspec.structs.replace(position, words=words), stance, answer
+
+
+def _contested_elsewhere(state: State, amendment: Amendment) -> Iterator[ContestedChange]:
+    for number, (position, stance, answer, change) in enumerate(
+        contesting_elsewhere(state, amendment)
+    ):
+        made = f"{amendment.id}.{position.id}.e{number}"
+        yield ContestedChange(made, amendment.id, position, stance, change, answer=answer)
+
+
+def is_elsewhere(state: State, contested: ContestedChange) -> bool:
+    """Returns whether it is contested in an amendment since another wants the same."""
+    amendment = state.amendments.get(contested.target)
+    return (
+        amendment is not None
+        and contested.amendment != amendment.id
+        and state.amendments[contested.amendment].target == amendment.target
+    )
+
+
+def contesting_elsewhere(
+    state: State, amendment: Amendment
+) -> Iterator[tuple[Position, Stance, str, HunkOutcome]]:
+    """Yields the positions on other amendments against changes that an undecided one wants, too.
+
+    Each comes with the stance that counts, the answer to an objection, and the change. It does not
+    matter what became of the other amendment, unless it went in: the text holds the objection then.
+    Members that sponsor the amendment, or said something of it, are left out.
+    """
+    if amendment.state is not AmendmentState.OPEN:
+        return
+    spoken = {*amendment.backers, *state.positions.get(amendment.id, {})}
+    for name in state.amendments_to.get(amendment.target, ()):
+        other = state.amendments[name]
+        if (
+            other is amendment
+            or other.state is AmendmentState.MERGED
+            or other.kind is not amendment.kind
+            or not state.positions.get(name)
+        ):
+            continue
+        against = [each for each in contesting(state, name) if each[0].member not in spoken]
+        if not against:
+            continue
+        changes: Sequence[HunkOutcome] = ()
+        if amendment.kind is AmendmentKind.MODIFY:
+            changes = same_changes(state, amendment, other)
+        elif other in same_arrangements(state, amendment):
+            changes = (arranged_change(state, amendment),)
+        for position, stance, answer in against:
+            for change in changes:
+                if is_about(position, change):
+                    yield position, stance, answer, change
 
 
 def _text_of(state: State, position: Position) -> str:

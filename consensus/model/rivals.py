@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
+from consensus.model.contested import changes_in_both
 from consensus.model.positions import Source, Stance
 from consensus.model.staleness import is_stale
 from consensus.model.state import State
-from consensus.text.combination import Backers, Combination
+from consensus.text.combination import Backers, Combination, HunkOutcome
+from consensus.text.merge import choices_made, rebase, settled_for_text
 
 
 def competing_amendments(state: State, target: str) -> tuple[Amendment, ...]:
@@ -20,7 +22,7 @@ def competing_amendments(state: State, target: str) -> tuple[Amendment, ...]:
 
 
 def same_arrangements(state: State, amendment: Amendment) -> list[Amendment]:
-    """Returns the other undecided amendments with the same effect on the same items."""
+    """Returns the other amendments with the same effect on the same items, unless they went in."""
 
     def wanted(one: Amendment) -> tuple[object, ...]:
         place = (one.kind, one.draft, one.target, one.parent, one.after, one.others)
@@ -29,10 +31,34 @@ def same_arrangements(state: State, amendment: Amendment) -> list[Amendment]:
     return [
         each
         for each in map(state.amendments.__getitem__, state.amendments_to.get(amendment.target, ()))
-        if each.state is AmendmentState.OPEN
+        if each.state is not AmendmentState.MERGED
         and each is not amendment
         and wanted(each) == wanted(amendment)
     ]
+
+
+def arranged_change(state: State, amendment: Amendment) -> HunkOutcome:
+    """Returns the effect of an amendment that arranges items, as in `ContestedChange`."""
+    text = state.text(amendment.id)
+    if amendment.kind is AmendmentKind.INSERT:
+        return HunkOutcome("", text)
+    if amendment.kind is AmendmentKind.DELETE:
+        return HunkOutcome(state.text(amendment.target), "")
+    if amendment.kind is AmendmentKind.MOVE:
+        return HunkOutcome(" ".join(spot_now(state, amendment.target)), "")
+    return HunkOutcome(state.text(amendment.target), text)
+
+
+def spot_now(state: State, item: str) -> tuple[str, str]:
+    """Returns the ids of an item's parent, and of the item before it or `first`."""
+    parent = state.items[item].parent
+    before = "first"
+    for each in state.children[parent]:
+        if each == item:
+            break
+        if not state.items[each].removed:
+            before = each
+    return parent, before
 
 
 def with_sources(state: State, amendment: Amendment) -> list[Amendment]:
@@ -46,6 +72,32 @@ def with_sources(state: State, amendment: Amendment) -> list[Amendment]:
             and source.state not in (AmendmentState.WITHDRAWN, AmendmentState.MERGED)
         ]
     return found
+
+
+def consolidated_into(state: State, amendment: Amendment) -> Amendment | None:
+    """Returns the amendment that took the place of one consolidated with others."""
+    if amendment.state is not AmendmentState.RETIRED:
+        return None
+    candidates = map(state.amendments.__getitem__, state.amendments_to.get(amendment.target, ()))
+    return next((each for each in candidates if amendment.id in each.sources), None)
+
+
+def same_changes(state: State, amendment: Amendment, other: Amendment) -> tuple[HunkOutcome, ...]:
+    """Returns the changes of another amendment to the same text that an amendment wants, too.
+
+    What the other one proposed is read over the text as it is now, and what the amendment has in
+    brackets there against the words from before the bracket.
+    """
+    now, wanted = state.text(amendment.target), state.text(other.id)
+    mine = state.text(amendment.id)
+    then = state.versions[other.against].wording.notation() if other.against else now
+    if then == now:
+        return changes_in_both(now, wanted, mine)
+    if any(choice.is_option for choice in choices_made(now, mine)):
+        proposed = changes_in_both(then, wanted, wanted)
+        made = [each for choice in choices_made(now, mine) for each in choice.changes]
+        return tuple(each for each in proposed if each in made)
+    return changes_in_both(now, settled_for_text(rebase(then, now, wanted)).text(), mine)
 
 
 def names_of(state: State, target: str) -> dict[str, tuple[str, ...]]:

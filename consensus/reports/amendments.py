@@ -12,7 +12,7 @@ from attrs import frozen
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import has_words
 from consensus.model.lookup import amendments_below, handles_in_order
-from consensus.model.rivals import combine_pending
+from consensus.model.rivals import combine_pending, consolidated_into
 from consensus.model.staleness import is_in_text, is_introduced
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld, show_verdict
@@ -276,6 +276,8 @@ class AmendmentLine:
         presented: the handle of the meeting in which it was presented; empty for none.
         introduced: whether it was presented, put under silence, or circulated long enough ago.
         depth: 0 for an amendment to an item or draft, 1 for one to such an amendment, and so on.
+        consolidated_into: the handle of the amendment that draws it together with others; empty
+            for none.
     """
 
     id: str
@@ -295,6 +297,13 @@ class AmendmentLine:
     presented: str
     introduced: bool
     depth: int = 0
+    consolidated_into: str = ""
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, in words: its status, or `consolidated into A3`."""
+        into = self.consolidated_into
+        return f"consolidated into {into}" if into else self.status.value
 
     @property
     def backers(self) -> tuple[str, ...]:
@@ -350,6 +359,7 @@ def amendment_line(
         presented=state.handle_of(presented[-1].meeting) if presented else "",
         introduced=is_introduced(state, amendment, judgement.now),
         depth=depth,
+        consolidated_into=into.handle if (into := consolidated_into(state, found)) else "",
     )
 
 
@@ -577,7 +587,8 @@ def _heading(item: AmendedItem) -> str:
 def _amendment(line: AmendmentLine) -> Iterator[Block]:
     by = f", {', '.join(line.backers)}" if line.backers else ""
     to = f", to {line.target}" if line.depth else ""
-    yield Heading(3, f"{line.handle}{by}{to}, {line.state}", place(line.handle))
+    how = line.standing if line.consolidated_into else line.state.value
+    yield Heading(3, f"{line.handle}{by}{to}, {how}", place(line.handle))
     yield said(line.summary)
     if line.kind in (AmendmentKind.MODIFY, AmendmentKind.INSERT):
         yield quoted_text(line.text)

@@ -19,6 +19,7 @@ from consensus.rules.judgement import Judgement
 from consensus.rules.reasons import (
     AllOrNothing,
     Brackets,
+    ConsolidatedInto,
     DecisionStale,
     NobodyEligible,
     NobodyPresent,
@@ -238,7 +239,7 @@ def show_verdict(
     left_out[Kind.REASONS] += len(verdict.reasons) - len(told)
     left_out[Kind.ANALYSES] += verdict.status in UNDECIDED
     sentences = tuple(explain_reason(reason, state.handle_of) for reason in told)
-    if status not in UNDECIDED:
+    if status not in UNDECIDED and not any(isinstance(e, ConsolidatedInto) for e in told):
         sentences = (f"it is {status}", *sentences)
     return ShownVerdict(
         status=status,

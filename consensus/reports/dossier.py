@@ -10,6 +10,7 @@ from attrs import frozen
 from consensus.model.amendments import AmendmentKind
 from consensus.model.lookup import amendments_below, handles_in_order
 from consensus.model.positions import Stance
+from consensus.model.rivals import consolidated_into
 from consensus.model.state import State
 from consensus.reports.amendments import AmendmentLine, amendment_line
 from consensus.reports.audience import (
@@ -74,6 +75,8 @@ class Subject:
         sources: the handles of the amendments that a consolidated wording draws together.
         sponsors: the codes of the members behind an amendment; empty where withheld.
         rationale: why, in the sponsors' words; empty where withheld.
+        consolidated_into: the handle of the amendment that draws it together with others; empty
+            for none.
     """
 
     handle: str
@@ -87,6 +90,7 @@ class Subject:
     sources: tuple[str, ...] = ()
     sponsors: tuple[str, ...] = ()
     rationale: str = ""
+    consolidated_into: str = ""
 
 
 @frozen
@@ -153,6 +157,12 @@ class Dossier:
     origin: OriginLine | None
     settled_apart: tuple[str, ...]
     withheld: Withheld
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, in words: its status, or `consolidated into A3`."""
+        into = self.subject.consolidated_into
+        return f"consolidated into {into}" if into else self.status.value
 
 
 def dossier(
@@ -259,6 +269,7 @@ def _subject(state: State, target: str, audience: Audience, left_out: Counter[Ki
         sources=tuple(state.handle_of(each) for each in amendment.sources),
         sponsors=amendment.backers if names else (),
         rationale=amendment.rationale if names else "",
+        consolidated_into=into.handle if (into := consolidated_into(state, amendment)) else "",
     )
 
 
@@ -306,7 +317,7 @@ def dossier_outline(dossier: Dossier) -> Outline:
         (
             said(
                 f"{subject.kind.capitalize()}{version}. ",
-                strong(f"{dossier.status.capitalize()}."),
+                strong(f"{dossier.standing[:1].upper()}{dossier.standing[1:]}."),
                 f" Judged by {dossier.rule}.",
             ),
             *((quoted_text(subject.text),) if subject.text else ()),
@@ -399,7 +410,7 @@ def _objection(line: ObjectionLine) -> str:
 def _amendment(line: AmendmentLine) -> str:
     by = f" ({', '.join(line.backers)})" if line.backers else ""
     to = f" to {line.target}" if line.depth else ""
-    return f"{line.handle}{by}{to}, {line.state}, {line.status}: {line.summary}"
+    return f"{line.handle}{by}{to}, {line.state}, {line.standing}: {line.summary}"
 
 
 def _decision(line: DecisionLine) -> str:

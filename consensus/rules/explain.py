@@ -35,6 +35,7 @@ from consensus.rules.reasons import (
     ConditionFailed,
     ConditionPending,
     ConditionToConfirm,
+    ConsolidatedInto,
     ContestedChanges,
     DecidedOver,
     DecidedUnmet,
@@ -133,6 +134,8 @@ def explain_standing(verdict: Verdict, label: Label = str) -> tuple[str, ...]:
     """Returns why a target has its status, as `explain`, without what could change it."""
     sentences = tuple([explain_reason(each, label) for each in verdict.reasons])
     if verdict.status not in UNDECIDED:
+        if any(isinstance(each, ConsolidatedInto) for each in verdict.reasons):
+            return sentences
         return (f"it is {verdict.status}", *sentences)
     return (_met(verdict), *sentences) if verdict.met else sentences
 
@@ -265,6 +268,13 @@ def _(reason: StalePositions, label: Label = str) -> str:
 def _(reason: ContestedChanges, label: Label = str) -> str:
     objects = reason.stance is Stance.OBJECT
     member = reason.member or "a member"
+    if reason.elsewhere:
+        verb = "objects to" if objects else "reserves its position on"
+        kinds = {each.kind for each in reason.changes}
+        what = "the same words" if kinds <= {AmendmentKind.MODIFY} else "the same change"
+        others = _listed(dict.fromkeys(label(e.amendment) for e in reason.changes) or [""])
+        where = f" in {others}" if others else ""
+        return f"{member} {verb} {what}{where}" + (f": “{reason.words}”" if reason.words else "")
     proposing: dict[str, list[str]] = {}
     for each in reason.changes:
         what = contested_words(each.kind, each.replaces, each.text)
@@ -315,6 +325,11 @@ def _(reason: ProposedPart, label: Label = str) -> str:
         "one member proposed or supported part of this text, to be reconfirmed",
         "{} members proposed or supported part of this text, to be reconfirmed",
     ) + _names(reason.members)
+
+
+@explain_reason.register
+def _(reason: ConsolidatedInto, label: Label = str) -> str:
+    return f"it is consolidated into {label(reason.amendment)}"
 
 
 @explain_reason.register

@@ -12,11 +12,20 @@ from attrs import frozen
 from consensus.errors import MalformedRule
 from consensus.model.amendments import Amendment, AmendmentState
 from consensus.model.contested import UNKNOWN, ContestedChange, ContestedState
-from consensus.model.counting import Counts, Electorate, GroupCount, Standing, Tally, contesting
+from consensus.model.counting import (
+    Counts,
+    Electorate,
+    GroupCount,
+    Standing,
+    Tally,
+    contesting,
+    is_elsewhere,
+)
 from consensus.model.decisions import Decision, Outcome, PackageState, Silence
 from consensus.model.meetings import Presence
 from consensus.model.people import day_of
 from consensus.model.positions import Stance
+from consensus.model.rivals import consolidated_into
 from consensus.model.staleness import (
     decision_is_stale,
     has_failed,
@@ -37,6 +46,7 @@ from consensus.rules.reasons import (
     ConditionFailed,
     ConditionPending,
     ConditionToConfirm,
+    ConsolidatedInto,
     Contested,
     ContestedChanges,
     DecidedOver,
@@ -187,14 +197,16 @@ class Judgement:
     def _of_merges(self, target: str, counts: Counts) -> Iterator[Reason]:
         """Yields reasons left by merges into a text: contested changes, what to reconfirm."""
         state = self._state
-        grouped: dict[tuple[str, Stance, bool], list[ContestedChange]] = {}
+        grouped: dict[tuple[str, Stance, bool, bool], list[ContestedChange]] = {}
         for each in counts.contested:
             to_confirm = each.state is ContestedState.TO_CONFIRM
-            grouped.setdefault((each.member, each.stance, to_confirm), []).append(each)
-        for (member, stance, to_confirm), changes in sorted(grouped.items()):
+            elsewhere = is_elsewhere(state, each)
+            key = (each.member, each.stance, to_confirm, elsewhere)
+            grouped.setdefault(key, []).append(each)
+        for (member, stance, to_confirm, elsewhere), changes in sorted(grouped.items()):
             about = dict.fromkeys(self._about(each) for each in changes)
             words = next((each.position.reason for each in changes if each.position.reason), "")
-            yield ContestedChanges(member, stance, to_confirm, tuple(about), words)
+            yield ContestedChanges(member, stance, to_confirm, tuple(about), words, elsewhere)
         if counts.proposed:
             yield ProposedPart(counts.proposed)
         before = [
@@ -484,10 +496,13 @@ class Judgement:
         amendment = self._state.amendments.get(verdict.target)
         package = self._state.packages.get(verdict.target)
         status = None
+        reasons: tuple[Reason, ...] = ()
         if amendment is not None:
             status = _STATUS_OF_AMENDMENT.get(amendment.state)
             if status is Status.MERGED and is_declared(self._state, amendment.id):
                 status = Status.AGREED
+            if into := consolidated_into(self._state, amendment):
+                reasons = (ConsolidatedInto(into.id),)
         elif package is not None:
             status = _STATUS_OF_PACKAGE.get(package.state)
         elif self._state.items[verdict.target].removed:
@@ -495,7 +510,7 @@ class Judgement:
         if status is None:
             return verdict
         return msgspec.structs.replace(
-            verdict, status=status, reasons=(), could_change=(), no_move=NoMove.NOT_ASKED
+            verdict, status=status, reasons=reasons, could_change=(), no_move=NoMove.NOT_ASKED
         )
 
 

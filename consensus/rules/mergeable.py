@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
+import msgspec
 from attrs import frozen
 
 from consensus.history.operations.drafts import closed_by_decision, ended, unsettled
-from consensus.model.amendments import Amendment, AmendmentKind
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import is_about
-from consensus.model.counting import contesting
+from consensus.model.counting import contesting, contesting_elsewhere, is_elsewhere
 from consensus.model.positions import Position, Stance
-from consensus.model.rivals import competing_amendments, same_arrangements, with_sources
+from consensus.model.rivals import competing_amendments, same_arrangements
 from consensus.model.state import State
 from consensus.rules.explain import explain_reason, explain_standing
 from consensus.rules.judgement import Judgement
@@ -33,6 +34,8 @@ class Dissent:
         reason: why; empty when it was not stated.
         is_conditional: whether it only waits for a condition. Such words do not go in by default,
             but named they need no brackets.
+        elsewhere: the handle of another amendment with the same words, where it objects to those;
+            empty where it objects to the amendment itself.
     """
 
     member: str
@@ -40,6 +43,12 @@ class Dissent:
     on: str
     reason: str = ""
     is_conditional: bool = False
+    elsewhere: str = ""
+
+    @property
+    def where(self) -> str:
+        """Where the member said so: a handle, or the name of a bracket such as B1."""
+        return self.elsewhere or self.on
 
     @property
     def sentence(self) -> str:
@@ -55,7 +64,7 @@ _DISSENT = {Stance.OBJECT: "objects", Stance.HOLD: "reserves its position"}
 
 def said_of(against: Iterable[Dissent]) -> str:
     """Returns phrases such as `MER objects: “too strong” (A4); UVD reserves its position (A5)`."""
-    return "; ".join(dict.fromkeys(f"{each.sentence} ({each.on})" for each in against))
+    return "; ".join(dict.fromkeys(f"{each.sentence} ({each.where})" for each in against))
 
 
 @frozen
@@ -111,11 +120,13 @@ class Readiness:
         not_ready: why an amendment is not ready; empty where it is.
         not_introduced: why an amendment is not introduced yet, for those that are not.
         dissent: the members, each with the position; None where it is about all of the words.
+        same: the handles of those that want what a member objects to in another amendment.
     """
 
     not_ready: Mapping[str, str]
     not_introduced: Mapping[str, str]
     dissent: Mapping[str, Sequence[tuple[Position | None, Dissent]]]
+    same: Set[str]
 
     @classmethod
     def of(cls, state: State, judgement: Judgement, target: str) -> Readiness:
@@ -123,16 +134,19 @@ class Readiness:
         not_ready: dict[str, str] = {}
         not_introduced: dict[str, str] = {}
         dissent: dict[str, list[tuple[Position | None, Dissent]]] = {}
+        same: set[str] = set()
         for each in competing_amendments(state, target):
             verdict = judgement.verdict(each.id, with_moves=False)
             not_ready[each.handle] = ""
+            if any(is_elsewhere(state, one) for one in verdict.counts.contested):
+                same.add(each.handle)
             if early := judgement.not_introduced(each.id):
                 not_ready[each.handle] = not_introduced[each.handle] = explain_reason(early)
             elif verdict.status not in _READY:
                 why = explain_standing(verdict, state.handle_of)
                 not_ready[each.handle] = f"not ready: {'; '.join(why) or verdict.status}"
             dissent[each.handle] = _dissent_on(state, judgement, each, verdict.counts.conditional)
-        return cls(not_ready, not_introduced, dissent)
+        return cls(not_ready, not_introduced, dissent, same)
 
     @property
     def handles(self) -> Iterable[str]:
@@ -141,12 +155,15 @@ class Readiness:
 
     def against(self, by: Iterable[str], replaces: str, text: str) -> tuple[Dissent, ...]:
         """Returns the members that object to a change of some amendments, or hold it."""
-        change = HunkOutcome(replaces, text)
+        change, keys = HunkOutcome(replaces, text), tuple(by)
         return tuple(
-            said
-            for key in by
-            for position, said in self.dissent[key]
-            if position is None or is_about(position, change)
+            dict.fromkeys(
+                said
+                for key in keys
+                for position, said in self.dissent[key]
+                if said.elsewhere not in keys
+                if position is None or is_about(position, change)
+            )
         )
 
     def changes(self, combination: Combination) -> list[PlannedChange]:
@@ -163,7 +180,8 @@ class Readiness:
             why_not = {key: self._why_not(key) for key in change.by if key not in in_part}
             ready = [key for key, why in why_not.items() if not why]
             opposed = [each for each in against if not each.is_conditional]
-            if ready and opposed:
+            is_same = not self.same.isdisjoint(change.by)
+            if opposed and (ready or is_same):
                 said, ready = said_of(opposed), []
             else:
                 said = "" if ready else _joined(why_not)
@@ -179,7 +197,7 @@ class Readiness:
         return not self._why_not(handle)
 
     def _why_not(self, handle: str) -> str:
-        said = [each.sentence for _, each in self.dissent[handle]]
+        said = [each.sentence for _, each in self.dissent[handle] if not each.elsewhere]
         return "; ".join(said) or self.not_ready[handle]
 
 
@@ -194,8 +212,9 @@ def dissent_on(state: State, judgement: Judgement, amendment: str) -> tuple[Diss
     own = state.amendments[amendment]
     found = _dissent_on(state, judgement, own, judgement.counts(amendment).conditional)
     for other in same_arrangements(state, own):
-        found += _dissent_on(state, judgement, other, ())
-    return tuple(said for _, said in found)
+        if other.state is AmendmentState.OPEN:
+            found += _dissent_on(state, judgement, other, ())
+    return tuple(dict.fromkeys(said for _, said in found))
 
 
 def _dissent_on(
@@ -208,18 +227,28 @@ def _dissent_on(
         for position, stance, _ in contesting(state, amendment.id)
         if position.member in counted
     ]
+    # The same words that a member objects to in an amendment that was withdrawn or rejected.
+    found += [
+        (
+            msgspec.structs.replace(position, words=change.text.strip() or change.replaces.strip()),
+            Dissent(
+                position.member,
+                stance,
+                handle,
+                position.reason,
+                elsewhere=state.handle_of(position.target),
+            ),
+        )
+        for position, stance, _, change in contesting_elsewhere(state, amendment)
+        if position.member in counted
+        # An undecided one wants the change itself.
+        and state.amendments[position.target].state is not AmendmentState.OPEN
+    ]
     # What went into the amendment itself against an objection is in its words.
     found += [
         (None, Dissent(held.member, held.stance, handle, held.position.reason))
         for held in state.contested_in(amendment.id)
         if held.member in counted
-    ]
-    # So is what was objected to in an amendment that it draws together, unless it was accepted so.
-    found += [
-        (None, Dissent(position.member, stance, handle, position.reason))
-        for source in with_sources(state, amendment)[1:]
-        for position, stance, _ in contesting(state, source.id)
-        if position.member in counted.keys() - state.positions.get(amendment.id, {}).keys()
     ]
     for member in conditional:
         position = state.positions[amendment.id][member]

@@ -315,6 +315,7 @@ class ContestedChanges(Reason, frozen=True):
         to_confirm: whether other words stand there by now, so that the member is to be asked.
         changes: what it is about; none when it is not to be shown.
         words: why, in the member's words; empty means not stated.
+        elsewhere: whether it objects to them in another amendment that wants the same.
     """
 
     kind = "contested-changes"
@@ -323,6 +324,7 @@ class ContestedChanges(Reason, frozen=True):
     to_confirm: bool
     changes: tuple[Contested, ...]
     words: str = ""
+    elsewhere: bool = False
 
     def anonymous(self) -> Reason:
         """Returns the same reason without the member, and without what it is about."""
@@ -339,6 +341,17 @@ class ProposedPart(_OfMembers, frozen=True):
     """Members proposed or supported part of the text, and are to say what they think of it."""
 
     kind = "proposed-part"
+
+
+class ConsolidatedInto(Reason, frozen=True):
+    """An amendment was drawn together with others in one that takes its place.
+
+    Attributes:
+        amendment: the id of that one.
+    """
+
+    kind = "consolidated-into"
+    amendment: str
 
 
 class MergedBefore(Reason, frozen=True):

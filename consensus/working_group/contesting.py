@@ -13,8 +13,8 @@ from attrs import frozen
 
 from consensus.history.operation import StepContext
 from consensus.history.operations import ArrangeItems, ChangeText, ContestedOutcome, FollowUp
-from consensus.history.operations.drafts import arranged_change, holder_of, is_of_words, spot_now
-from consensus.model.amendments import Amendment, AmendmentKind
+from consensus.history.operations.drafts import holder_of, is_of_words
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import (
     UNKNOWN,
     ContestedChange,
@@ -23,8 +23,8 @@ from consensus.model.contested import (
     is_about,
     shared_changes,
 )
-from consensus.model.counting import contesting
-from consensus.model.rivals import same_arrangements, with_sources
+from consensus.model.counting import contesting, contesting_elsewhere
+from consensus.model.rivals import arranged_change, same_arrangements, spot_now, with_sources
 from consensus.model.staleness import went_in_otherwise
 from consensus.model.state import State
 from consensus.reports.positions import ContestedLine, contested_line
@@ -111,8 +111,10 @@ def _taken_of(
     mine = state.text(amendment.id)
     taken, known, chosen = text.as_first_worded(mine, follow_up.taken, known)
     each = attrs.evolve(follow_up, taken=taken)
-    if not _held(state, amendment.id) and not any(
-        any(contesting(state, source.id)) for source in with_sources(state, amendment)
+    if not (
+        _held(state, amendment.id)
+        or any(any(contesting(state, source.id)) for source in with_sources(state, amendment))
+        or any(contesting_elsewhere(state, amendment))
     ):
         return each, taken, known
     # In a bracket they are undecided, and the amendment answers for itself while it lives.
@@ -160,8 +162,12 @@ def with_contested_items(state: State, operation: ArrangeItems) -> ArrangeItems:
         for source in with_sources(state, amendment):
             spoken = () if source is amendment else state.positions.get(name, {})
             found += _new(state, source, (change,), (place,), holder, spoken)
+        sources = with_sources(state, amendment)
         for other in same_arrangements(state, amendment):
-            found += _new(state, other, (change,), (place,), holder)
+            if other not in sources:
+                is_open = other.state is AmendmentState.OPEN
+                spoken = () if is_open else state.positions.get(name, {})
+                found += _new(state, other, (change,), (place,), holder, spoken)
         found += [
             _outcome(each, each.state, each.start, each.end, holder, name)
             for each in _held(state, name)
@@ -253,7 +259,16 @@ def _going_in(
             for at, change in enumerate(taken)
         ]
     yield from _new(state, amendment, taken, places, holder)
-    for source in with_sources(state, amendment)[1:]:
+    sources = with_sources(state, amendment)[1:]
+    for position, stance, _, change in contesting_elsewhere(state, amendment):
+        other = state.amendments[position.target]
+        # An undecided one says itself what goes in of it.
+        is_gone = other.state is not AmendmentState.OPEN and other not in sources
+        if is_gone and _is_within(change, taken):
+            spot = (UNKNOWN, UNKNOWN) if holder else text.place_of(change)
+            one = ContestedChange("", holder, position, stance, change)
+            yield _outcome(one, ContestedState.STANDING, *spot, holder)
+    for source in sources:
         if not any(contesting(state, source.id)):
             continue
         base = state.versions[source.against].wording.notation()

@@ -342,7 +342,7 @@ class MergePlan:
         sections = (
             PlanSection(
                 "Who objects to what goes in, or reserves its position",
-                tuple(f"{each.sentence} ({each.on})" for each in self.objecting),
+                tuple(dict.fromkeys(f"{each.sentence} ({each.where})" for each in self.objecting)),
             ),
             PlanSection(
                 "Not introduced yet",

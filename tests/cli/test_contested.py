@@ -308,3 +308,62 @@ def test_position_on_the_text_with_the_bracket_answers_for_it(run: Run, binding:
     done(run("position", "take", "BAY", "2", "accept"))
     found = dossier(run, "2")
     assert (found["contested"], found["counts"]["accept"]) == ([], 1)
+
+
+def test_same_words_are_opposed_in_every_amendment_that_wants_them(run: Run, harbour: Path) -> None:
+    """Whatever became of the amendment that Bayland objected to, the other names Bayland."""
+    for member in ("ASH", "COL"):
+        done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", member))
+    done(run("position", "take", "BAY", "A1", "object", "--reason", "binding"))
+    same = "BAY objects to the same words in A1: “binding”"
+    for before in ((), ("amendment", "withdraw", "A1", "--by", "ASH")):
+        if before:
+            done(run(*before))
+        assert same in done(run("why", "A2")).out
+        assert same in done(run("next")).out
+        refused = run("decision", "record", "A2", "agreed")
+        assert refused.code == 3
+        assert "BAY still objects" in refused.err
+        preview = done(run("merge", "2", "--dry-run")).out
+        assert "c1: BAY objects: “binding” (A1)" in preview
+    bracketed = done(run("merge", "2", "--take", "A2", "--yes"))
+    assert "[should | COL: shall]" in bracketed.out
+    assert dossier(run, "2")["contested"][0]["member"] == "BAY"
+    assert run("merge", "2", "--settle", "B1=b", "--yes").code == 3
+    done(run("merge", "2", "--settle", "B1=b", *RULED))
+    assert "BAY objects to “should” → “shall” (A1): “binding”" in done(run("why", "2")).out
+    done(run("objection", "withdraw", "2", "BAY"))
+    assert "BAY objects" not in done(run("why", "2")).out.split("Positions")[0]
+
+
+def test_withdrawn_objection_frees_the_same_words(run: Run, harbour: Path) -> None:
+    """Once Bayland withdraws it in A1, nothing stands against A2."""
+    done(run("rule", "set", "consent()"))
+    for member in ("ASH", "COL"):
+        done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", member))
+    done(run("position", "take", "BAY", "A1", "object"))
+    done(run("decision", "record", "A1", "rejected"))
+    assert "A2: blocked" in done(run("why", "A2")).out
+    done(run("objection", "withdraw", "A1", "BAY"))
+    assert "A2: ready" in done(run("why", "A2")).out
+    assert "goes in" in done(run("merge", "2", "--dry-run")).out
+
+
+def test_consolidated_wording_is_opposed_where_it_has_the_words(run: Run, harbour: Path) -> None:
+    """The gavel on it needs a reason, and what it draws together reads so, not as withdrawn."""
+    done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+    done(run("amendment", "propose", "2", "--text", "some", "--old", "all", "--by", "COL"))
+    done(run("position", "take", "BAY", "A1", "object", "--reason", "binding"))
+    text = "The office shall publish some reports."
+    consenting = ("--by", "COL", "--consenting", "ASH,COL")
+    done(run("amendment", "consolidate", "A1", "A2", "--text", text, *consenting))
+    told = done(run("why", "A3")).out
+    assert "BAY objects to the same words in A1: “binding”" in told
+    assert "ready for the gavel" not in done(run("next")).out
+    assert run("decision", "record", "A3", "agreed").code == 3
+    assert "A1: consolidated into A3" in done(run("why", "A1")).out
+    assert "A1 (ASH, consolidated into A3)" in done(run("why", "2")).out
+    assert "withdrawn" not in done(run("why", "A1")).out
+    over = done(run("merge", "2", "--take", "A3", *RULED))
+    assert "the objection of BAY to “should” → “shall” (A1) stands on the text" in over.err
+    assert "A3 went in without brackets" in over.err

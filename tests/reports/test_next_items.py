@@ -114,12 +114,12 @@ def test_observers_are_asked_for_no_position(market: WorkingGroup) -> None:
 
 
 def test_who_objects_to_the_same_words_of_another_is_named(market: WorkingGroup) -> None:
-    """A2 is ready, and nothing of it goes in by default: BIR objects to those words in A1."""
+    """A2 is not ready, since BIR objects to those words in A1."""
     for by in ("ASP", "CED"):
         market.propose("R1", "at dawn", old="at seven", by=[by])
     market.take_position("BIR", "A1", "object", reason="too early")
     found = {each.handle: each for each in take_up(market)}
-    assert found["A2"].reason.endswith(" is met; BIR objects: “too early” (A1)")
+    assert found["A2"].reason == "BIR objects to the same words in A1: “too early”"
     assert found["R1"].rank is not Rank.MERGEABLE
 
 

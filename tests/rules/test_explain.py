@@ -139,6 +139,19 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
         "2 members proposed or supported part of this text, to be reconfirmed",
     ),
     (
+        reasons.ContestedChanges(
+            "BRA",
+            Stance.OBJECT,
+            False,
+            (reasons.Contested("A4", "modify", "should", "shall"),),
+            "too strong",
+            elsewhere=True,
+        ),
+        "BRA objects to the same words in A4: “too strong”",
+        "a member objects to the same words",
+    ),
+    (reasons.ConsolidatedInto("A4"), "it is consolidated into A4", "it is consolidated into A4"),
+    (
         reasons.MergedBefore(("A4", "A5")),
         "merged before objections were carried over to the text: A4 and A5",
         "",

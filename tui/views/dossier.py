@@ -309,7 +309,7 @@ def _line(heading: str, words: str) -> Iterator[Piece]:
 
 def _status(view: DossierView) -> Iterator[Piece]:
     found = view.dossier
-    yield Piece(f"{SIGNS[found.status]} {found.status}", Mark.HEADING)
+    yield Piece(f"{SIGNS[found.status]} {found.standing}", Mark.HEADING)
     yield Piece(f", judged by {found.rule}\n")
     for sentence in found.sentences:
         yield Piece(f"\n– {sentence}")

@@ -28,6 +28,7 @@ from consensus.model.drafts import (
     Version,
 )
 from consensus.model.positions import Stance
+from consensus.model.rivals import arranged_change
 from consensus.model.staleness import note_recirculated
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText
@@ -731,30 +732,6 @@ class ArrangeItems(Operation):
 def _arrange_and_carry_nothing(fields: dict[str, Any]) -> dict[str, Any]:
     """Upgrades: merged amendments count as agreed, and objections were not carried over."""
     return {**fields, "carries": False}
-
-
-def arranged_change(state: State, amendment: Amendment) -> HunkOutcome:
-    """Returns the effect of an amendment that arranges items, as in `ContestedChange`."""
-    text = state.text(amendment.id)
-    if amendment.kind is AmendmentKind.INSERT:
-        return HunkOutcome("", text)
-    if amendment.kind is AmendmentKind.DELETE:
-        return HunkOutcome(state.text(amendment.target), "")
-    if amendment.kind is AmendmentKind.MOVE:
-        return HunkOutcome(" ".join(spot_now(state, amendment.target)), "")
-    return HunkOutcome(state.text(amendment.target), text)
-
-
-def spot_now(state: State, item: str) -> tuple[str, str]:
-    """Returns the ids of an item's parent, and of the item before it or `first`."""
-    parent = state.items[item].parent
-    before = "first"
-    for each in state.children[parent]:
-        if each == item:
-            break
-        if not state.items[each].removed:
-            before = each
-    return parent, before
 
 
 def joined_into(state: State, item: str) -> str:

@@ -12,17 +12,12 @@ import msgspec
 from attrs import frozen
 
 from consensus.history.operation import Operation, StepContext, operation, upgrade
-from consensus.history.operations.drafts import (
-    arranged_change,
-    contest_unseen,
-    holder_of,
-    replace_contested,
-)
+from consensus.history.operations.drafts import contest_unseen, holder_of, replace_contested
 from consensus.history.operations.meetings import named_under_the_rule
 from consensus.history.operations.membership import unknown_members
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import ContestedChange, ContestedState, names_words
-from consensus.model.counting import contested_by, objection_held
+from consensus.model.counting import contested_by, is_elsewhere, objection_held
 from consensus.model.decisions import Breach
 from consensus.model.meetings import Presence
 from consensus.model.people import day_of
@@ -37,6 +32,7 @@ from consensus.model.positions import (
     Source,
     Stance,
 )
+from consensus.model.rivals import arranged_change
 from consensus.model.staleness import text_changed
 from consensus.model.state import State
 from consensus.text.combination import HunkOutcome
@@ -421,7 +417,10 @@ def _no_objection(state: State, target: str, member: str) -> Iterator[str]:
         return
     objection = objection_held(state, target, member)
     in_brackets = contested_by(state, target).get(member)
-    if objection is None and in_brackets is not None:
+    if objection is None and in_brackets is not None and is_elsewhere(state, in_brackets):
+        handle = state.handle_of(in_brackets.amendment)
+        yield f"{member} objects to or holds the same words in {handle}; settle that there"
+    elif objection is None and in_brackets is not None:
         handle = state.handle_of(in_brackets.amendment)
         yield f"what {member} objects to or holds is in brackets as {handle}; settle that there"
     elif objection is None:
