@@ -96,7 +96,7 @@ def record(
       consensus decision record 4 5 agreed ad ref --pending KEL --forum informals
       consensus decision record 10 deferred --reason "awaits an answer" --due 2017-05-04
     """
-    from consensus.rules.explain import explain_reason
+    from consensus.rules.explain import explain_reason, explain_waiting
 
     names, outcome = _parted(targets)
     with recording() as group:
@@ -118,6 +118,9 @@ def record(
             output.say(f"over the standing objection of {', '.join(made.over)}")
         if made.unmet:
             output.say(f"although {made.unmet} was not met")
+        for target in made.targets:
+            for sentence in explain_waiting(group.state, target):
+                output.say(f"{group.state.handle_of(target)}: {sentence}")
         judgement = group.judgement()
         for target in made.targets if made.outcome.closes else ():
             if early := judgement.not_introduced(target):

@@ -377,10 +377,13 @@ def merge(
     from consensus.reports.audience import Audience
     from consensus.reports.step_sentences import change_sentence
     from consensus.reports.words import Voice
+    from consensus.rules.explain import explain_waiting
 
     with recording() as group:
         state = group.state
         found = find_target(state, target)
+        for sentence in explain_waiting(state, found):
+            output.say(f"{state.handle_of(found)}: {sentence}")
         amendment = state.amendments.get(found)
         if amendment is not None and amendment.kind is not AmendmentKind.MODIFY:
             if take or change or settle or keep_open:

@@ -51,8 +51,14 @@ def status(draft: str, rule: str, as_json: bool) -> None:
         output.write_json({"title": state.title, **status_json(report)})
         return
 
+    from consensus.rules.explain import explain_waiting, waiting_objections
+
     output.write(state.title, bold=True)
     show_status(report)
+    for target in waiting_objections(state):
+        name = state.handle_of(target) if state.is_target(target) else "what is not here"
+        for sentence in explain_waiting(state, target)[target in state.settled_apart() :]:
+            output.write(f"{name}: {sentence}")
 
 
 # Statuses as the command line shows them: a sign, the word, and counts with denominators.
@@ -202,15 +208,17 @@ def why(target: str, rule: str, audience: str, as_json: bool) -> None:
     from consensus.model.lookup import find_target
     from consensus.reports.audience import Audience
     from consensus.reports.dossier import dossier
+    from consensus.rules.explain import explain_waiting
 
     with reading() as group:
         found = find_target(group.state, target)
+        waiting = explain_waiting(group.state, found)
         shown = dossier(group.state, group.judgement(rule), found, Audience(audience))
     lines: tuple[OvertakenLine, ...] = ()
     if shown.settled_apart and not as_json:
         with reading_with_acts() as whole:
             lines = tuple(each for each in whole.overtaken if each.id in shown.settled_apart)
-    tell_dossier(shown, as_json, lines)
+    tell_dossier(shown, as_json, lines, waiting[bool(shown.settled_apart) :])
 
 
 # A dossier as the command line shows it.
@@ -223,21 +231,27 @@ def fields_of(shown: Dossier) -> dict[str, Any]:
 
 
 def tell_dossier(
-    shown: Dossier, as_json: bool, settled_apart: Sequence[OvertakenLine] = ()
+    shown: Dossier,
+    as_json: bool,
+    settled_apart: Sequence[OvertakenLine] = (),
+    waiting: tuple[str, ...] = (),
 ) -> None:
     """Print a dossier, as data or for people."""
     if as_json:
         output.write_json(fields_of(shown))
     else:
-        show_dossier(shown, settled_apart)
+        show_dossier(shown, settled_apart, waiting)
 
 
-def show_dossier(shown: Dossier, settled_apart: Sequence[OvertakenLine] = ()) -> None:
+def show_dossier(
+    shown: Dossier, settled_apart: Sequence[OvertakenLine] = (), waiting: tuple[str, ...] = ()
+) -> None:
     """Write a dossier: what it is, where it stands and why, who says what, and what amends it.
 
     Args:
         shown: the dossier.
         settled_apart: the steps that settled it otherwise, of which one is to be chosen.
+        waiting: the objections that do not apply since copies were joined, a sentence each.
     """
     from consensus.reports.consultations import consultation_sentence
     from consensus.reports.meetings import noted_sentence
@@ -265,6 +279,7 @@ def show_dossier(shown: Dossier, settled_apart: Sequence[OvertakenLine] = ()) ->
             for each in settled_apart
         ],
     )
+    _section("Waits to be settled since copies were joined", waiting)
     _section("Why", shown.sentences)
     if shown.could_change:
         _section("What could change it", [shown.could_change])

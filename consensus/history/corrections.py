@@ -44,6 +44,8 @@ class CorrectionIndex:
             with the targets that both settled; none of them applies.
         repeats: (step id, number of the operation) to those before it in the order, unseen by its
             recorder, that come to the same.
+        alike: the id of an operation to those of the operations, unseen by its recorder, that come
+            to the same; a text or item that one of them makes is the one that the others make.
     """
 
     undone: frozenset[str] = frozenset()
@@ -53,6 +55,7 @@ class CorrectionIndex:
     void: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
     rivals: Mapping[str, Mapping[str, frozenset[str]]] = attrs.field(factory=dict)
     repeats: Mapping[tuple[str, int], tuple[tuple[str, int], ...]] = attrs.field(factory=dict)
+    alike: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
 
     def rivals_of(self, step_id: str) -> dict[str, frozenset[str]]:
         """Returns the steps that settled the same differently and still hold, with the targets."""

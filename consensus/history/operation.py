@@ -79,6 +79,10 @@ class Operation:
         """Returns the ids of what it settles; two unsynced copies cannot both settle one."""
         return ()
 
+    def objections(self) -> Iterator[tuple[str, str]]:
+        """Yields the id of what it objects to or holds, and the code of the member, each time."""
+        yield from ()
+
     def content(self) -> bytes:
         """Returns a key that is equal for operations of two copies with the same effect."""
         fields = fields_given(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -24,6 +24,10 @@ from consensus.model.state import State, Superseded
 _OWN_ID = re.compile(r'"id\\*":\\*"([^"\\]{36})')
 _ID_LENGTHS = range(36, 43)
 _SPACE = re.compile(r"\s")
+# What an operation names, with the number of what was made beside others; its own id is not named.
+_NAMED_ID = re.compile(
+    r'(?<!"id":")([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})((?:\.[a-z]?\d+)?)'
+)
 
 
 def replay(
@@ -105,7 +109,7 @@ def _apply(state: State, step: Step, known: CorrectionIndex) -> None:
         if found is not None and found.unreadable:
             raise Damaged("; ".join(found.reasons), step.id)
         return
-    operations = operations_of(step, known.substitutes)
+    operations = (operation for _, operation in resolved_operations(state, step, known))
     if step.id in known.undone:
         for operation in operations:
             if isinstance(operation, Unreadable):
@@ -218,7 +222,7 @@ def apply_valid_parts(state: State, step: Step, known: CorrectionIndex) -> Super
     """
     waiting: list[tuple[int, Operation]] = []
     left: list[int] = []
-    for number, operation in numbered_operations(step, known.substitutes):
+    for number, operation in resolved_operations(state, step, known):
         settled = (step.id, number) in known.settled
         if step.id in known.undone or settled:
             reserve(state, operation)
@@ -236,6 +240,7 @@ def apply_valid_parts(state: State, step: Step, known: CorrectionIndex) -> Super
     rivals = known.rivals_of(step.id)
     reasons: list[str] = []
     unreadable = False
+    objections: list[tuple[str, str]] = []
     if step.id not in known.undone and (problem := problem_of_context(step, known.substitutes)):
         left.append(0)
         if (step.id, 0) not in known.settled:
@@ -250,6 +255,7 @@ def apply_valid_parts(state: State, step: Step, known: CorrectionIndex) -> Super
             unreadable = unreadable or not is_apart or outcome.is_damaged
             for _, operation in part:
                 reserve(state, operation)
+                objections += operation.objections()
     if not left:
         return None
     overtaken = Superseded(
@@ -259,6 +265,7 @@ def apply_valid_parts(state: State, step: Step, known: CorrectionIndex) -> Super
         rivals=tuple(rivals),
         targets=tuple(sorted(frozenset[str]().union(*rivals.values()))),
         unreadable=unreadable,
+        objections=tuple(dict.fromkeys(objections)),
     )
     state.journal.put(state.overtaken, step.id, overtaken)
     return overtaken
@@ -391,7 +398,7 @@ def replay_problems(
     found: dict[tuple[str, int], tuple[Step, str]] = {}
     settled = known.settled_in_line
     for step in steps:
-        operations = list(operations_of(step, known.substitutes))
+        operations = [operation for _, operation in resolved_operations(state, step, known)]
         if step.id in known.undone:
             for operation in operations:
                 reserve(state, operation)
@@ -446,15 +453,42 @@ def operations_of(step: Step, substitutes: Mapping[tuple[str, int], str]) -> Ite
 
 
 def numbered_operations(
-    step: Step, substitutes: Mapping[tuple[str, int], str]
+    step: Step,
+    substitutes: Mapping[tuple[str, int], str],
+    translate: Callable[[str], str] | None = None,
 ) -> Iterator[tuple[int, Operation]]:
-    """Returns the operations of a step as `operations_of`, each with its number from 1."""
+    """Returns the operations of a step as `operations_of`, each with its number from 1.
+
+    `translate` is given each body before it is read.
+    """
     for index, sealed in enumerate(step.bodies):
         if sealed.name == ACT:
             continue
         body = substitutes.get((step.id, index), sealed.body)
         if body:
-            yield index, read_body(sealed.name, body)
+            yield index, read_body(sealed.name, translate(body) if translate else body)
+
+
+def resolved_operations(
+    state: State, step: Step, known: CorrectionIndex
+) -> Iterator[tuple[int, Operation]]:
+    """Returns the operations of a step, about the texts and items that the state has.
+
+    Where two copies did the same, one of the two is applied, and what was recorded of the text
+    that the other made is about the text of that one.
+    """
+    if not known.alike:
+        return numbered_operations(step, known.substitutes)
+
+    def resolve(found: re.Match[str]) -> str:
+        name, number = found.groups()
+        if name in known.alike and name + number not in state.versions:
+            for other in known.alike[name]:
+                if other + number in state.versions:
+                    return other + number
+        return found[0]
+
+    return numbered_operations(step, known.substitutes, lambda body: _NAMED_ID.sub(resolve, body))
 
 
 # The collector of garbage, told to wait while a record is read or judged.

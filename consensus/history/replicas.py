@@ -63,6 +63,8 @@ from consensus.model.state import State
 
 _Rivals = dict[str, dict[str, frozenset[str]]]
 _Repeats = dict[tuple[str, int], tuple[tuple[str, int], ...]]
+_Alike = dict[str, tuple[str, ...]]
+_IDENTITY = re.compile(rb"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 
 FIRST_JOIN = f"{JoinCopies.NAME}/1"
 """The join of the first schema version: of what it brought together, the earlier stands."""
@@ -183,8 +185,10 @@ def index_merged_corrections(
     apart = steps_apart(steps)
     back = [step for step in steps if is_correction(step)]
     substitutes = {**_redacted_bodies(steps, back), **(others or {})}
-    rivals, repeats = _settled_apart(steps, apart, substitutes)
-    known = CorrectionIndex(substitutes=substitutes, apart=apart, rivals=rivals, repeats=repeats)
+    rivals, repeats, alike = _settled_apart(steps, apart, substitutes, back)
+    known = CorrectionIndex(
+        substitutes=substitutes, apart=apart, rivals=rivals, repeats=repeats, alike=alike
+    )
     places = {step.id: place for place, step in enumerate(steps)}
     for number, step in enumerate(back):
         if step.id in apart:
@@ -274,51 +278,88 @@ class _Settling:
 
     Attributes:
         step: its id.
-        operations: those of its operations that two copies can have recorded alike, by number.
+        operations: those of its operations that two copies can have recorded alike, by number:
+            the id and the contents.
         targets: the ids of what it settles, to the contents; equal where two did the same.
     """
 
     step: str
-    operations: Mapping[int, Operation]
+    operations: Mapping[int, tuple[str, bytes]]
     targets: Mapping[str, tuple[bytes, ...]]
+
+    def is_like(self, other: _Settling) -> bool:
+        """Returns whether another step does just the same."""
+        return self.targets == other.targets and [
+            content for _, content in self.operations.values()
+        ] == [content for _, content in other.operations.values()]
 
 
 def _settled_apart(
     steps: Sequence[Step],
     apart: Collection[str],
     substitutes: Mapping[tuple[str, int], str],
-) -> tuple[_Rivals, _Repeats]:
-    """Returns `rivals` and `repeats` of `CorrectionIndex`: what copies settled concurrently."""
+    back: Sequence[Step],
+) -> tuple[_Rivals, _Repeats, _Alike]:
+    """Returns `rivals`, `repeats` and `alike` of `CorrectionIndex`: what was done concurrently.
+
+    `back` are the corrections among the steps. Whoever built on a step also built on one that did
+    the same in another copy.
+    """
     settling = list(_settling(steps, apart, substitutes))
     has_seen, first_joins = _seen_by(steps, {each.step for each in settling})
+    undone = index_corrections(back).undone
     rivals: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
     repeats: dict[tuple[str, int], list[tuple[str, int]]] = defaultdict(list)
+    alike: dict[str, dict[str, None]] = defaultdict(dict)
     by_target: dict[str, list[int]] = defaultdict(list)
     for number, each in enumerate(settling):
         for target in each.targets:
             by_target[target].append(number)
-    pairs = {pair for numbers in by_target.values() for pair in combinations(numbers, 2)}
-    for earlier, later in sorted(pairs):
-        both = 1 << earlier | 1 << later
-        if has_seen[later] >> earlier & 1 or any(each & both == both for each in first_joins):
-            continue
+    pairs = [
+        (earlier, later)
+        for earlier, later in sorted(
+            {pair for numbers in by_target.values() for pair in combinations(numbers, 2)}
+        )
+        if not has_seen[later] >> earlier & 1
+        and not any(each >> earlier & each >> later & 1 for each in first_joins)
+    ]
+    # Of each step the bits of those that did the same, and of itself.
+    same = [1 << number for number in range(len(settling))]
+    for earlier, later in pairs:
+        if settling[earlier].is_like(settling[later]):
+            same[earlier] |= (settling[later].step not in undone) << later
+            same[later] |= (settling[earlier].step not in undone) << earlier
+    for earlier, later in pairs:
         one, other = settling[earlier], settling[later]
         shared = one.targets.keys() & other.targets.keys()
         differing = frozenset(each for each in shared if one.targets[each] != other.targets[each])
-        if differing:
+        if differing and not (has_seen[later] & same[earlier] or has_seen[earlier] & same[later]):
             rivals[one.step][other.step] = rivals[other.step][one.step] = differing
-        contents = {each.content(): number for number, each in one.operations.items()}
-        for number, operation in other.operations.items():
-            if operation.content() in contents:
-                place = one.step, contents[operation.content()]
-                repeats[other.step, number].append(place)
-    return rivals, {key: tuple(places) for key, places in repeats.items()}
+        contents = {content: (number, made) for number, (made, content) in one.operations.items()}
+        for number, (made, content) in other.operations.items():
+            if content in contents:
+                place, before = contents[content]
+                repeats[other.step, number].append((one.step, place))
+                if made != before:
+                    alike[made][before] = alike[before][made] = None
+    return (
+        rivals,
+        {key: tuple(places) for key, places in repeats.items()},
+        {made: tuple(others) for made, others in alike.items()},
+    )
 
 
 def _settling(
     steps: Sequence[Step], apart: Collection[str], substitutes: Mapping[tuple[str, int], str]
 ) -> Iterator[_Settling]:
     by_id = {step.id: step for step in steps if step.id in apart}
+    made_by: dict[bytes, bytes] = {}
+    first: dict[bytes, bytes] = {}
+
+    def content_of(operation: Operation) -> bytes:
+        """Returns its contents; what was built on things that are alike can be alike itself."""
+        return _IDENTITY.sub(lambda found: first.get(found[0], found[0]), operation.content())
+
     for step in by_id.values():
         if not any(_is_exclusive(class_of(body.name)) for body in step.bodies[1:]):
             continue
@@ -331,18 +372,21 @@ def _settling(
                 settles = True
                 again = {made.id for made in operations_of(by_id[each.step], substitutes)}
                 targets[each.step] += [
-                    other.content() for other in operations.values() if other.id in again
+                    content_of(other) for other in operations.values() if other.id in again
                 ]
                 continue
             for target in each.exclusive_targets():
-                targets[target].append(each.content())
+                targets[target].append(content_of(each))
+        alike = {
+            number: (each.id, content_of(each))
+            for number, each in operations.items()
+            if settles or each.exclusive_targets()
+        }
+        for made, content in alike.values():
+            first[made.encode()] = made_by.setdefault(content, made.encode())
         yield _Settling(
             step=step.id,
-            operations={
-                number: each
-                for number, each in operations.items()
-                if settles or each.exclusive_targets()
-            },
+            operations=alike,
             targets={target: tuple(sorted(contents)) for target, contents in targets.items()},
         )
 

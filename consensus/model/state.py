@@ -131,6 +131,7 @@ class Superseded:
             them applies until a user chooses.
         targets: the ids of what they all settled.
         unreadable: whether it cannot be read, or does not hold without what cannot be read.
+        objections: the id of what it objects to or holds, and the code of the member, each time.
     """
 
     step: str
@@ -139,6 +140,7 @@ class Superseded:
     rivals: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     unreadable: bool = False
+    objections: tuple[tuple[str, str], ...] = ()
 
 
 # The state of a working group at one moment: every noun in its table, and how to find it.

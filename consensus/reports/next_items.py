@@ -21,7 +21,7 @@ from consensus.model.staleness import is_stale, supportive_bits
 from consensus.model.state import State
 from consensus.reports.planning import due_moment, is_overdue
 from consensus.reports.words import label_of
-from consensus.rules.explain import explain_moves, explain_reason
+from consensus.rules.explain import explain_moves, explain_reason, explain_waiting, waiting_targets
 from consensus.rules.judgement import Judgement
 from consensus.rules.mergeable import Readiness, bars_arranging, bars_merging, dissent_on
 from consensus.rules.reasons import (
@@ -39,6 +39,7 @@ from consensus.rules.verdict import UNDECIDED, Status, Verdict
 class Rank(StrEnum):
     """Why something is worth taking up; the first is to be taken up first."""
 
+    COPIES = "waits since copies were joined"
     READY = "ready for the gavel"
     MERGEABLE = "amendments ready to be merged"
     MERGE = "agreed and to be merged"
@@ -157,8 +158,7 @@ def _needing(
             reason = f"{member} proposed or supported part of it, to be reconfirmed"
             yield _item(state, target, Rank.YOUR_FRESH_POSITION, 0, reason)
         elif not own:
-            reason = f"{member} has no position on it"
-            yield _item(state, target, Rank.YOUR_POSITION, 0, reason)
+            yield _item(state, target, Rank.YOUR_POSITION, 0, f"{member} has no position on it")
         elif is_stale(state, own[0]):
             reason = f"the text changed after {member} said: {own[0].stance}"
             yield _item(state, target, Rank.YOUR_FRESH_POSITION, 0, reason)
@@ -179,6 +179,8 @@ def _for_the_chair(
     today: date | None,
 ) -> Iterator[NextItem]:
     texts: dict[str, _Text] = {}
+    for target in waiting_targets(state, drafts):
+        yield _item(state, target, Rank.COPIES, 0, "; ".join(explain_waiting(state, target)))
     for verdict in verdicts:
         target = verdict.target
         if _is_out_of_reach(state, target, today):
@@ -220,8 +222,7 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
     counts = verdict.counts
     for each in verdict.reasons:
         if isinstance(each, NotIntroduced):
-            sentence = explain_reason(each, state.handle_of)
-            since = sentence.removeprefix(f"{Rank.NOT_INTRODUCED}: ")
+            since = explain_reason(each, state.handle_of).removeprefix(f"{Rank.NOT_INTRODUCED}: ")
             return _item(state, verdict.target, Rank.NOT_INTRODUCED, 0, since)
     if verdict.status is Status.READY:
         if not _was_discussed(state, verdict):

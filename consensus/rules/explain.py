@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import singledispatch
 from statistics import median
@@ -10,6 +10,7 @@ from statistics import median
 from consensus.model.amendments import AmendmentKind
 from consensus.model.counting import Counts, Standing
 from consensus.model.positions import Stance
+from consensus.model.state import State
 from consensus.rules.composite_rules import AllOf, AnyOf, EachGroup
 from consensus.rules.counting_rules import (
     CleanText,
@@ -820,3 +821,42 @@ def _(rule: RandUcla) -> tuple[str, ...]:
         " (RAND/UCLA Appropriateness Method).",
         f"Percentiles are interpolated “{rule.percentiles}”.",
     )
+
+
+# What copies of the record left to be settled.
+
+
+def waiting_objections(state: State) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Returns what members object to or hold in steps that do not apply, to (step, member)."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for waiting in state.overtaken.values():
+        for target, member in waiting.objections:
+            found[target] = (*found.get(target, ()), (waiting.step, member))
+    return found
+
+
+def waiting_targets(state: State, drafts: Collection[str]) -> Iterator[str]:
+    """Yields the targets in some drafts, and packages over several, about which that is so."""
+    for target in {**state.settled_apart(), **waiting_objections(state)}:
+        if state.is_target(target) and state.draft_of(target) in ("", *drafts):
+            yield target
+
+
+def explain_waiting(state: State, target: str) -> tuple[str, ...]:
+    """Returns what copies of the record left to be settled about a target, and what to do.
+
+    A sentence each, without capital and full stop; first whether they settled it otherwise.
+    """
+    found = []
+    if target in state.settled_apart():
+        found.append(
+            "two copies settled it otherwise, so text and status are those from before; choose"
+            " with 'consensus overtaken'"
+        )
+    for step, member in waiting_objections(state).get(target, ()):
+        found.append(
+            f"{member} objected to it or held it in a copy, on a text that is not here (step"
+            f" {step}): ask {member}, record its position anew, and let that step go with"
+            " 'consensus overtaken let-go'"
+        )
+    return tuple(found)

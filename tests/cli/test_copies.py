@@ -231,3 +231,77 @@ def test_a_redaction_says_what_still_holds_the_words(run: Run, harbour: Path, fo
     run(*ann, "position", "take", "BAY", "1", "object", "--reason", "Zorblax asked")
     data = run(*ann, "redact", "Zorblax", "--yes", "--json").json
     assert (data["places"], data["notes"], data["files"]) == (1, [1], ["friday.consensus"])
+
+
+def merged_in_both(run: Run, folder: Path, *objecting: str) -> tuple[tuple[str, ...], ...]:
+    """Two copies that both took the same amendment; to which members object beforehand."""
+    change = ("amendment", "propose", "1", "--old", "shall", "--text", "should", "--by", "ASH")
+    assert run("-f", "harbour.consensus", *change).code == 0
+    for member in objecting:
+        run("-f", "harbour.consensus", "position", "take", member, "A1", "object", "--reason", "no")
+    shutil.copy(folder / "harbour.consensus", folder / "bob.consensus")
+    ann, bob = ("-f", "harbour.consensus", "--by", "ann"), ("-f", "bob.consensus", "--by", "bob")
+    for each in (ann, bob):
+        assert run(*each, "merge", "1", "--take", "A1", "--yes").code == 0
+    return ann, bob
+
+
+def test_after_the_same_merge_in_two_copies_nobodys_objection_is_lost(
+    run: Run, harbour: Path, folder: Path
+) -> None:
+    """What was said of the text that one copy made is said of the same text of the other."""
+    ann, bob = merged_in_both(run, folder)
+    run(*bob, "position", "take", "COL", "1", "object", "--reason", "weak")
+    synced = run(*ann, "sync", "bob.consensus")
+    assert (synced.code, "does not apply" in synced.err) == (0, False)
+    assert run(*ann, "overtaken", "list").err == "nothing waits to be settled\n"
+    assert "COL: raised: weak" in run(*ann, "why", "1").out
+    refused = run(*ann, "decision", "record", "1", "agreed")
+    assert (refused.code, "COL still objects" in refused.err) == (3, True)
+
+
+def test_of_two_who_settled_the_bracket_of_the_same_merge_one_is_chosen(
+    run: Run, harbour: Path, folder: Path
+) -> None:
+    """The bracket step is one; the two outcomes wait, every command says so, and one is chosen."""
+    ann, bob = merged_in_both(run, folder, "BAY")
+    instructed = ("--without-brackets", "--reason", "the chair rules")
+    assert run(*ann, "merge", "1", "--settle", "B1=b", *instructed, "--yes").code == 0
+    assert run(*bob, "merge", "1", "--settle", "B1=a", "--yes").code == 0
+    run(*ann, "sync", "bob.consensus")
+    waiting = run(*ann, "overtaken", "list", "--json").json["overtaken"]
+    assert [each["line"]["by"] for each in waiting] == ["ann", "bob"]
+    said = "two copies settled it otherwise"
+    (first, *_) = run(*ann, "next", "--json").json["next"]
+    assert (first["rank"], said in first["reason"]) == ("waits since copies were joined", True)
+    assert said in run(*ann, "merge", "1", "--dry-run").err
+    over = run(*ann, "decision", "record", "1", "agreed", "--reason", "the chair")
+    assert (over.code, f"N1: {said}" in over.err) == (0, True)
+    run(*ann, "undo")
+    assert run(*ann, "overtaken", "again", waiting[0]["line"]["id"]).code == 0
+    assert "Members should report" in run(*ann, "draft", "show").out
+    assert "BAY objects to “shall” → “should” (A1)" in run(*ann, "why", "1").out
+
+
+def test_an_objection_to_a_text_that_is_not_chosen_is_named_until_it_is_settled(
+    run: Run, harbour: Path, folder: Path
+) -> None:
+    """Status, why and next name who objected to it, and say what to do."""
+    shutil.copy(folder / "harbour.consensus", folder / "bob.consensus")
+    ann, bob = ("-f", "harbour.consensus", "--by", "ann"), ("-f", "bob.consensus", "--by", "bob")
+    run(*ann, "edit", "1", "Members may report.")
+    run(*bob, "edit", "1", "Members report.")
+    run(*bob, "position", "take", "COL", "1", "object", "--reason", "weak")
+    run(*ann, "sync", "bob.consensus")
+    waiting = run(*ann, "overtaken", "list", "--json").json["overtaken"]
+    step = next(each["line"]["id"] for each in waiting if each["line"]["by"] == "ann")
+    assert run(*ann, "overtaken", "again", step).code == 0
+    objection = next(each["line"]["id"] for each in waiting if not each["rivals"])
+    said = f"COL objected to it or held it in a copy, on a text that is not here (step {objection})"
+    for command in (("status",), ("why", "1"), ("next",)):
+        assert said in run(*ann, *command).out.replace("\n", " ")
+    gavel = run(*ann, "decision", "record", "1", "agreed")
+    assert (gavel.code, said in gavel.err) == (0, True)
+    run(*ann, "undo")
+    assert run(*ann, "overtaken", "let-go", objection, "COL was asked again").code == 0
+    assert "objected to it" not in run(*ann, "why", "1").out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from itertools import permutations
 
@@ -11,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consensus import Outcome, Stance, WorkingGroup
-from consensus.errors import Rejected
+from consensus.errors import ConsensusError, Rejected
 from consensus.history.replicas import make_merge_step
 from consensus.history.step import Step, topological_order
 from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier
+from consensus.rules.explain import waiting_objections
 
 from .copies import Clock, copy_of, hashes, one_clock, two_copies
 from .test_any_acts import tables
@@ -311,3 +313,118 @@ def test_a_join_of_the_first_schema_version_lets_the_first_stand() -> None:
     assert any("older version" in str(each) for each in report.findings)
     assert (stands(ann), waiting(ann)) == ((EDITED, None), {other.id})
     assert one.id not in waiting(ann)
+
+
+def test_an_objection_to_the_text_that_one_copy_made_counts_on_that_of_the_other() -> None:
+    """Both merge the same; a position on the version of either is one on the text of both."""
+    ann, bob = two_copies(lambda group: group.propose("1", EDITED, by=["ASH"]))
+    ann.merge("1", changes=[0])
+    bob.merge("1", changes=[0])
+    bob.take_position("BAY", "1", "object", reason="too glad")
+    ann.take_position("COL", "1", "support")
+    synced(ann, bob)
+    for each in (ann, bob):
+        item = each.state.handles["R1"]
+        held = each.state.positions[item]
+        assert each.overtaken == ()
+        assert {held["BAY"].version, held["COL"].version} == {each.state.version_id(item)}
+        assert [one.reason for one in each.state.objections[item].values()] == ["too glad"]
+
+
+def test_what_was_built_on_the_same_merge_is_no_rival_of_it() -> None:
+    """Each goes on from the same merge: it is one, and so is what both did after it."""
+    ann, bob = two_copies(lambda group: group.propose("1", EDITED, by=["ASH"]))
+    for each in (ann, bob):
+        each.merge("1", changes=[0])
+        each.edit("1", "Members report gladly.")
+    last = bob.edit("1", "Members report.")
+    synced(ann, bob)
+    assert waiting(ann) == set()
+    assert stands(ann) == stands(bob) == ("Members report.", None)
+    bob.undo(last.id)
+    synced(ann, bob)
+    assert stands(ann) == ("Members report gladly.", None)
+
+
+def test_a_merge_that_was_taken_back_is_no_longer_the_same() -> None:
+    """One took it back and edited the text instead: nobody's clock chooses between the two."""
+    ann, bob = two_copies(lambda group: group.propose("1", EDITED, by=["ASH"]))
+    merged = ann.merge("1", changes=[0])
+    same = bob.merge("1", changes=[0])
+    ann.undo(merged.id)
+    edit = ann.edit("1", "Members may report.")
+    synced(ann, bob)
+    assert waiting(ann) == {same.id, edit.id}
+
+
+def test_an_objection_to_an_item_that_both_copies_inserted_counts() -> None:
+    """The item that one of them made is that of the other, whichever came first."""
+    ann, bob = two_copies(
+        lambda group: group.propose("", "Boats are red.", by=["ASH"], kind="insert", after="1")
+    )
+    before = set(ann.state.items)
+    ann.merge("A1")
+    bob.merge("A1")
+    (made,) = [each.handle for each in bob.state.items.values() if each.id not in before]
+    bob.take_position("BAY", made, "object", reason="blue")
+    synced(ann, bob)
+    assert ann.overtaken == ()
+    assert "BAY" in ann.state.objections[ann.state.handles[made]]
+
+
+SAID = st.lists(
+    st.sampled_from(("object 1", "hold 1", "object A1", "object A2", "edit", "merge A2")),
+    max_size=4,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(SAID, SAID, SAID, st.sampled_from([-3.0, 0.0, 3.0]))
+def test_nobodys_objection_is_lost_by_a_sync(
+    first: list[str], second: list[str], before: list[str], days: float
+) -> None:
+    """Of two copies that made the same text, every objection stands or waits and is named."""
+    base = panel()
+    base.propose("1", BEFORE.replace("shall", "should"), by=["ASH"])
+    base.propose("1", BEFORE.replace("every year", "every month"), by=["ASH"])
+    ann, bob = copy_of(base, "ann", one_clock()), copy_of(base, "bob", slow(days))
+    for group, member, acts in ((ann, "BAY", first), (bob, "COL", second)):
+        for act in before:
+            if act.endswith(("A1", "A2")):
+                do(group, "ASH", act)
+        group.merge("1", take=["A1"])
+        for act in acts:
+            do(group, member, act)
+    one, other = objecting(ann), objecting(bob)
+    synced(ann, bob)
+    for group in (ann, bob):
+        named = objecting(group) | {
+            (member, group.state.handle_of(target))
+            for target, waiting in waiting_objections(group.state).items()
+            for _, member in waiting
+        }
+        assert one | other <= named
+
+
+def do(group: WorkingGroup, member: str, act: str) -> None:
+    """One act in a copy; what is refused there is left out."""
+    word, _, target = act.partition(" ")
+    with suppress(ConsensusError):
+        if word in ("object", "hold"):
+            group.take_position(member, target, word, reason="no")
+        elif word == "merge":
+            group.merge("1", take=["A2"])
+        else:
+            group.edit("1", group.state.text(group.state.handles["R1"]) + " Always.")
+
+
+def objecting(group: WorkingGroup) -> set[tuple[str, str]]:
+    """Who objects to the paragraph, an amendment or a change in the text, or holds it."""
+    state = group.state
+    blocking = (Stance.OBJECT, Stance.HOLD)
+    return {
+        (each.member, state.handle_of(target))
+        for target, held in state.positions.items()
+        for each in held.values()
+        if each.stance in blocking
+    } | {(each.member, "R1") for held in state.contested.values() for each in held if each.is_open}

@@ -167,6 +167,14 @@ class ContestedOutcome:
     end: int = UNKNOWN
     unchanged: bool = False
 
+    def is_of(self, contested: ContestedChange) -> bool:
+        """Returns whether it is about a contested change; another copy may have given its id."""
+        if not self.contested:
+            return False
+        return self.contested == contested.id or (
+            (self.position, self.change) == (contested.position.id, contested.change)
+        )
+
 
 def add_contested(state: State, contested: ContestedChange) -> None:
     """Puts a contested change into the text that holds it."""
@@ -195,7 +203,7 @@ def settle_contested(
         if each.contested:
             before = each.held_by or target
             held = state.contested.get(before, ())
-            found = next((one for one in held if one.id == each.contested), None)
+            found = next((one for one in held if each.is_of(one)), None)
             ended = found is None or not (found.is_open or found.state is ContestedState.LAPSED)
             if found is None or ended:
                 continue
@@ -255,11 +263,11 @@ def is_of_words(state: State, contested: ContestedChange) -> bool:
 
 def confirm_unseen(state: State, target: str, outcomes: Iterable[ContestedOutcome]) -> None:
     """Marks changes that a change of text does not mention as to be confirmed."""
-    seen = {each.contested for each in outcomes}
+    outcomes = tuple(outcomes)
     unseen = [
         msgspec.structs.replace(each, state=ContestedState.TO_CONFIRM, start=UNKNOWN, end=UNKNOWN)
         for each in state.contested_in(target)
-        if each.id not in seen and is_of_words(state, each)
+        if is_of_words(state, each) and not any(one.is_of(each) for one in outcomes)
     ]
     if unseen:
         replace_contested(state, target, unseen)

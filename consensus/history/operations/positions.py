@@ -221,6 +221,11 @@ class TakePosition(Operation):
                 " record it as written and name the source"
             )
 
+    def objections(self) -> Iterator[tuple[str, str]]:
+        """Yields its target and member, if it is an objection or a hold."""
+        if self.stance in _BLOCKING:
+            yield self.target, self.member
+
     def _check_words(self, state: State) -> Iterator[str]:
         if not self.words:
             return
@@ -315,6 +320,11 @@ class StateGroupPosition(Operation):
         for code in self.members:
             if not group.has(code):
                 yield f"{code} is not in {self.group}"
+
+    def objections(self) -> Iterator[tuple[str, str]]:
+        """Yields its target with each member, if it is an objection or a hold."""
+        if self.stance in _BLOCKING:
+            yield from ((self.target, member) for member in self.members)
 
     def apply(self, state: State, act: StepContext) -> None:
         """Sets the position of each member, as stated via the group."""

@@ -14,7 +14,12 @@ from consensus.errors import NotFound, Rejected
 from consensus.formats.bundle import read_bundle, write_bundle
 from consensus.history.operation import Operation
 from consensus.history.operations import SettleOvertaken, UndoStep
-from consensus.history.replay import apply_checked, context_of, numbered_operations, operations_of
+from consensus.history.replay import (
+    apply_checked,
+    context_of,
+    operations_of,
+    resolved_operations,
+)
 from consensus.history.replicas import MOST_BYTES
 from consensus.history.step import Step, StoredStep
 from consensus.reports.overtaken import OvertakenLine, overtaken_lines
@@ -176,7 +181,7 @@ class SyncActs(Recording):
         known = self._log.known()
         operations = {
             number: operation
-            for number, operation in numbered_operations(waiting, known.substitutes)
+            for number, operation in resolved_operations(self.state, waiting, known)
             if number in self.state.overtaken[waiting.id].operations
             and not isinstance(operation, UndoStep | SettleOvertaken)
         }
