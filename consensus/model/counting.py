@@ -530,6 +530,8 @@ class Tally:
     def _proposed(self, target: str, said: _Stated) -> int:
         """Returns the bits of members who proposed or supported a part and said nothing since."""
         state = self._state
+        if target in state.items and state.items[target].removed:
+            return 0  # Whoever proposed to delete it proposed nothing of what it says.
         merged = [self._making[target]] if target in self._making else []
         merged += [
             each

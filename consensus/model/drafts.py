@@ -130,9 +130,6 @@ class Version(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         cause: why the text became this.
         merged_whole: the ids of the amendments that were merged whole into it.
         previous: the id of the version before; empty for the first.
-        unbracketed: the ids of the amendments of which words that members objected to, or held,
-            went into it without brackets, on the chair's instruction.
-        instruction: the chair's reason for that.
     """
 
     id: str
@@ -142,8 +139,22 @@ class Version(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     cause: Cause = Cause.ORIGINAL
     merged_whole: tuple[str, ...] = ()
     previous: str = ""
-    unbracketed: tuple[str, ...] = ()
-    instruction: str = ""
+
+
+class Instruction(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """An instruction of the chair by which what members objected to, or held, went in.
+
+    Attributes:
+        target: the id of the text it went into; of the draft where items were arranged.
+        amendments: the ids of the amendments that it is about.
+        reason: the chair's reason.
+        meeting: the id of the meeting in which it was given; empty outside meetings.
+    """
+
+    target: str
+    amendments: tuple[str, ...]
+    reason: str = ""
+    meeting: str = ""
 
 
 # Revisions: published states of a whole draft.

@@ -31,6 +31,8 @@ def find_member(state: State, code: str) -> str:
 def find(state: State, name: str, draft: str = "") -> str:
     """Returns the id of what a handle, a printed label or the start of an id names.
 
+    A label that stands on no item any more is that of the deleted item that had it.
+
     Raises:
         NotFound: nothing, or more than one thing, has that name.
     """
@@ -63,6 +65,12 @@ def find(state: State, name: str, draft: str = "") -> str:
             return name if name in ids else ids[0]
         if ids:
             raise NotFound(f"{len(ids)} ids begin with {name}; give more of it")
+    gone = _by_label(state, name, draft, removed=True)
+    if len(gone) == 1:
+        return gone.pop()
+    if gone:
+        several = ", ".join(sorted(state.items[item].handle for item in gone))
+        raise NotFound(f"the label {name} stood on several items, now deleted: {several}")
     known = {state.full_label(item.id) for item in state.items.values() if item.label}
     raise NotFound(f"nothing is called {name}{_near(name, {*state.handles, *known})}")
 
@@ -74,13 +82,13 @@ def _by_handle(state: State, name: str, draft: str) -> set[str]:
     return {state.handles[upper]} if upper in state.handles else set()
 
 
-def _by_label(state: State, name: str, draft: str) -> set[str]:
+def _by_label(state: State, name: str, draft: str, removed: bool = False) -> set[str]:
     folded = name.casefold()
     return {
         item.id
         for item in state.items.values()
         if item.label
-        and not item.removed
+        and item.removed is removed
         and draft in ("", item.draft)
         and folded.endswith(item.label.casefold())
         and folded in (item.label.casefold(), state.full_label(item.id).casefold())

@@ -221,6 +221,17 @@ def has_failed(state: State, target: str) -> bool:
     return target in state.items and state.items[target].removed
 
 
+def joined_by(state: State, item: str) -> Amendment | None:
+    """Returns the merged amendment that joined an item to another; None if it was not joined."""
+    if not state.items[item].removed:
+        return None
+    for each in state.amendments.values():
+        is_join = each.kind is AmendmentKind.JOIN and each.state is AmendmentState.MERGED
+        if is_join and item in each.others:
+            return each
+    return None
+
+
 class ConditionState(NamedTuple):
     """A position, with the state of its conditions.
 

@@ -18,7 +18,15 @@ from consensus.errors import NotFound
 from consensus.model.amendments import Amendment, AmendmentState, TrayEntry
 from consensus.model.contested import ContestedChange
 from consensus.model.decisions import Consultation, Decision, Outcome, Package, Silence, Statement
-from consensus.model.drafts import Draft, Item, Provenance, Revision, Translation, Version
+from consensus.model.drafts import (
+    Draft,
+    Instruction,
+    Item,
+    Provenance,
+    Revision,
+    Translation,
+    Version,
+)
 from consensus.model.meetings import (
     AgendaItem,
     Announcement,
@@ -188,7 +196,8 @@ class State:
     item that was carried over to where it was before, nearest first; `translations` maps a
     language to the items that are rendered in it; `overtaken` maps a step to what of it does
     not apply since two copies were joined; `contested` maps a text to the changes in it that
-    members objected to or held before they went in, those that ended included.
+    members objected to or held before they went in, those that ended included; `instructions`
+    maps an operation to the chair's instruction by which they went in.
     """
 
     settings: dict[str, Settings] = attrs.field(factory=lambda: {"": Settings()})
@@ -214,6 +223,7 @@ class State:
     positions: PositionTable = attrs.field(factory=PositionTable)
     objections: MutableMapping[str, dict[str, Objection]] = attrs.field(factory=dict)
     contested: dict[str, tuple[ContestedChange, ...]] = attrs.field(factory=dict)
+    instructions: dict[str, Instruction] = attrs.field(factory=dict)
     ratings: dict[str, dict[str, Rating]] = attrs.field(factory=dict)
     silences: dict[str, Silence] = attrs.field(factory=dict)
     consultations: dict[str, Consultation] = attrs.field(factory=dict)

@@ -44,6 +44,7 @@ from consensus.reports.outline import (
     points_of,
 )
 from consensus.reports.planning import UndertakingLine, undertaking_lines, undertakings_grid
+from consensus.reports.texts import InstructionLine, instruction_lines
 from consensus.reports.words import label_of, several, spoken
 
 # The record of a meeting: who was there, what was on the agenda, said, decided and undertaken.
@@ -94,6 +95,7 @@ class MeetingRecord:
         consultations: those opened or reported back while it went on.
         undertakings: what was undertaken while it went on.
         presented: the labels or handles of the texts that were presented in it.
+        instructions: what went in on the chair's instruction although members objected.
         withheld: what was left out for the audience.
     """
 
@@ -112,6 +114,7 @@ class MeetingRecord:
     consultations: tuple[ConsultationLine, ...]
     undertakings: tuple[UndertakingLine, ...]
     presented: tuple[str, ...]
+    instructions: tuple[InstructionLine, ...]
     withheld: Withheld
 
 
@@ -153,6 +156,7 @@ def meeting_record(
             for target, each in state.presented.items()
             if any(presentation.meeting == meeting for presentation in each)
         ),
+        instructions=instruction_lines(state, meeting, naming, left_out),
         withheld=Withheld.of(left_out),
     )
 
@@ -253,6 +257,10 @@ def _blocks(record: MeetingRecord) -> Iterator[Block]:
         ("Participants", points_of(*_participant_lines(record.participants))),
         ("Agenda", tuple(_agenda(floor, record.closed is None))),
         ("Presented", points_of(*record.presented)),
+        (
+            "On the Chair's instruction",
+            points_of(*(each.sentence for each in record.instructions)),
+        ),
         ("Decisions", grid_of("Decisions", decisions_grid(record.decisions))),
         ("Consultations", points_of(*map(consultation_sentence, record.consultations))),
         ("Undertakings", grid_of("Undertakings", undertakings_grid(record.undertakings))),

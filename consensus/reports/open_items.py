@@ -55,6 +55,7 @@ _SECTIONS = {
     Status.DEFERRED: Section.DEFERRED,
     Status.WITHDRAWN: Section.NOT_RETAINED,
     Status.REJECTED: Section.NOT_RETAINED,
+    Status.DELETED: Section.NOT_RETAINED,
 }
 
 

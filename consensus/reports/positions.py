@@ -302,15 +302,19 @@ class MatrixCell:
         stance: what it says.
         is_stale: whether a fresh position is needed.
         is_conditional: whether it holds only if something else is agreed.
+        about: the changes that it is about, where it was taken on an amendment that went in, such
+            as `the deletion of “Boats are red.” (A1)`.
     """
 
     stance: Stance
     is_stale: bool
     is_conditional: bool
+    about: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         marks = (" (stale)" if self.is_stale else "") + (" if" if self.is_conditional else "")
-        return f"{self.stance}{marks}"
+        about = f": {'; '.join(self.about)}" if self.about else ""
+        return f"{self.stance}{marks}{about}"
 
 
 @frozen
@@ -367,10 +371,14 @@ def matrix(
             continue
         columns.append(MatrixTarget(state.handle_of(target), label_of(state, target)))
         cells: dict[str, MatrixCell] = {}
+        about = _contested_about(state, target)
         for position in positions_on(state, target):
             if audience.sees(position):
                 cells[position.member] = MatrixCell(
-                    position.stance, is_stale(state, position), bool(position.conditions)
+                    position.stance,
+                    is_stale(state, position),
+                    bool(position.conditions),
+                    about.get(position.member, ()),
                 )
             else:
                 withheld += 1
@@ -385,6 +393,16 @@ def matrix(
     return Matrix(
         tuple(columns), rows, Withheld({kind: count for kind, count in left_out.items() if count})
     )
+
+
+def _contested_about(state: State, target: str) -> Mapping[str, tuple[str, ...]]:
+    """What stands in a text against members, by those that say nothing else of it."""
+    said = state.positions.get(target, {})
+    found: dict[str, dict[str, None]] = {}
+    for each in state.contested_in(target):
+        if each.member not in said:
+            found.setdefault(each.member, {})[contested_line(state, each).about] = None
+    return {member: tuple(about) for member, about in found.items()}
 
 
 def matrix_table(matrix: Matrix) -> Table:

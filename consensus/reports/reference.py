@@ -124,7 +124,7 @@ def origin_sentence(line: OriginLine) -> str:
 # The reference document: what nobody contests, what is contested, and what was carried over.
 
 _AGREED = frozenset({Status.AGREED, Status.AGREED_AD_REF, Status.ADOPTED})
-_NOT_RETAINED = frozenset({Status.REJECTED, Status.WITHDRAWN})
+_NOT_RETAINED = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.DELETED})
 _AGAINST = (
     (Stance.OBJECT, "one objection", "{} objections"),
     (Stance.DISAGREE, "one member against", "{} members against"),

@@ -564,6 +564,15 @@ def _(operation: ArrangeItems, voice: Voice) -> str:
     done = [f"{several(count, 'item', 'items')} {what}" for count, what in counts if count]
     by = f" by {voice.things(operation.amendments)}" if operation.amendments else ""
     arranged = f"{voice.thing(operation.draft)}: {listed(done) or 'nothing changed'}{by}"
+    opposed = operation.opposed
+    if opposed:
+        members = dict.fromkeys(code for codes in opposed.values() for code in codes)
+        ruled = voice.state.instructions.get(operation.id)
+        because = voice.words(ruled.reason, ", because ") if ruled else ""
+        arranged += (
+            f"; {voice.things(tuple(opposed))} went in without brackets"
+            f"{_over(sorted(members), voice)}{because}"
+        )
     return "; ".join((arranged, *contested_sentences(operation, voice)))
 
 

@@ -11,6 +11,7 @@ from consensus.errors import NotFound
 from consensus.model.amendments import AmendmentState
 from consensus.model.drafts import Cause, Item
 from consensus.model.state import State
+from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.comparison import Piece, compare_texts
 from consensus.reports.outline import Outline, Table, grid_of, points_of
@@ -160,21 +161,27 @@ def _words(text: str) -> int:
 
 @frozen
 class InstructionLine:
-    """Words that members objected to, or held, gone in without brackets as the chair ruled.
+    """What members objected to, or held, gone in without brackets as the chair ruled.
 
     Attributes:
-        amendments: the handles of the amendments whose words they were.
+        amendments: the handles of the amendments that went in, or words of them.
         reason: the chair's reason; empty where it is withheld.
+        carried_out: what an amendment did that inserts, deletes, moves, splits or joins items;
+            empty where words went in.
     """
 
     amendments: tuple[str, ...]
     reason: str
+    carried_out: str = ""
 
     @property
     def sentence(self) -> str:
         """Such as `A4 went in without brackets, on the Chair's instruction: time is short`."""
         handles = ", ".join(self.amendments)
         said = f"{handles} went in without brackets, on the Chair's instruction"
+        if self.carried_out:
+            over = "although members objected to it or held it, on the Chair's instruction"
+            said = f"{handles} was carried out ({self.carried_out}) {over}"
         return f"{said}: {self.reason}" if self.reason else said
 
 
@@ -223,24 +230,31 @@ def version_lines(
 def instruction_lines(
     state: State, target: str, audience: Audience, left_out: Counter[Kind]
 ) -> tuple[InstructionLine, ...]:
-    """What went into a text without brackets on the chair's instruction, the first first.
+    """What went in on the chair's instruction although members objected, the first first.
 
     Args:
         state: the state.
-        target: the id of an item or amendment; a package has no text.
+        target: the id of an item, amendment or meeting: what went into that text or arranged that
+            item, what the amendment did, or what was done in that meeting.
         audience: who it is for; the public reads no reasons.
         left_out: counts what is withheld.
     """
+    arranging = {
+        *state.amendments_to.get(target, ()),
+        *(each.amendment for each in state.contested.get(target, ())),
+    }
     found: list[InstructionLine] = []
-    version = None if target in state.packages else state.version(target)
-    while version is not None:
-        if version.unbracketed:
-            handles = tuple(state.handle_of(each) for each in version.unbracketed)
-            sees = audience.sees_names
-            left_out[Kind.REASONS] += not sees
-            found.append(InstructionLine(handles, version.instruction if sees else ""))
-        version = state.versions.get(version.previous)
-    return tuple(reversed(found))
+    for each in state.instructions.values():
+        is_arranging = each.target in state.drafts
+        about = {each.target, each.meeting, *each.amendments} - {""}
+        if target not in about and not (is_arranging and arranging.intersection(each.amendments)):
+            continue
+        sees = audience.sees_names
+        left_out[Kind.REASONS] += not sees
+        handles = tuple(map(state.handle_of, each.amendments))
+        did = [change_summary(state, one, sees) for one in each.amendments] if is_arranging else []
+        found.append(InstructionLine(handles, each.reason if sees else "", "; ".join(did)))
+    return tuple(found)
 
 
 # Where the words of a consolidated wording come from.

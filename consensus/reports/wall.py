@@ -19,7 +19,7 @@ from consensus.rules.reasons import Pending
 from consensus.rules.verdict import Status
 from consensus.text.brackets import BracketedText
 
-_NOT_RETAINED = frozenset({Status.WITHDRAWN, Status.REJECTED})
+_NOT_RETAINED = frozenset({Status.WITHDRAWN, Status.REJECTED, Status.DELETED})
 
 
 @frozen

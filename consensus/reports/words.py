@@ -136,5 +136,6 @@ SIGNS = {
     Status.DEFERRED: "…",
     Status.WITHDRAWN: "–",
     Status.REJECTED: "×",
+    Status.DELETED: "–",
 }
 """A sign beside the word for each status, of the same width in every font."""

@@ -62,6 +62,7 @@ from consensus.rules.reasons import (
     QuorumMissing,
     RatingsDisagree,
     Reason,
+    RemovedBy,
     RequestToReopen,
     SilenceBroken,
     SilenceEnded,
@@ -76,7 +77,7 @@ from consensus.rules.reasons import (
     UnansweredObjections,
 )
 from consensus.rules.rule import Rule
-from consensus.rules.verdict import LIFT, UNDECIDED, Denominator, Move, NoMove, Verdict
+from consensus.rules.verdict import LIFT, UNDECIDED, Denominator, Move, NoMove, Status, Verdict
 
 # Explanations: the sentences for verdicts, reasons and moves, and for nothing else.
 
@@ -134,6 +135,8 @@ def explain(verdict: Verdict, names: bool = True, label: Label = str) -> tuple[s
 def explain_standing(verdict: Verdict, label: Label = str) -> tuple[str, ...]:
     """Returns why a target has its status, as `explain`, without what could change it."""
     sentences = tuple([explain_reason(each, label) for each in verdict.reasons])
+    if verdict.status is Status.DELETED and sentences:
+        return sentences
     if verdict.status not in UNDECIDED:
         if any(isinstance(each, ConsolidatedInto) for each in verdict.reasons):
             return sentences
@@ -354,6 +357,12 @@ def _(reason: RequestToReopen, label: Label = str) -> str:
 @explain_reason.register
 def _(reason: Pending, label: Label = str) -> str:
     return f"pending the word of {_members(reason.members, reason.count)}"
+
+
+@explain_reason.register
+def _(reason: RemovedBy, label: Label = str) -> str:
+    joined = f"joined to {label(reason.into)}" if reason.into else "deleted"
+    return f"{joined} by {label(reason.amendment)}"
 
 
 @explain_reason.register

@@ -10,7 +10,7 @@ import msgspec
 from attrs import frozen
 
 from consensus.errors import MalformedRule
-from consensus.model.amendments import Amendment, AmendmentState
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import UNKNOWN, ContestedChange, ContestedState
 from consensus.model.counting import (
     Counts,
@@ -32,6 +32,7 @@ from consensus.model.staleness import (
     introduction,
     is_declared,
     is_introduced,
+    joined_by,
     text_changed,
     went_in_otherwise,
 )
@@ -58,6 +59,7 @@ from consensus.rules.reasons import (
     Pending,
     ProposedPart,
     Reason,
+    RemovedBy,
     RequestToReopen,
     StalePositions,
 )
@@ -506,12 +508,27 @@ class Judgement:
         elif package is not None:
             status = _STATUS_OF_PACKAGE.get(package.state)
         elif self._state.items[verdict.target].removed:
-            status = Status.WITHDRAWN
+            status = Status.DELETED
+            reasons = self._removal(verdict.target)
         if status is None:
             return verdict
         return msgspec.structs.replace(
             verdict, status=status, reasons=reasons, could_change=(), no_move=NoMove.NOT_ASKED
         )
+
+    def _removal(self, item: str) -> tuple[Reason, ...]:
+        """Returns by which amendment an item left the draft, or one that it was below."""
+        state = self._state
+        joining = joined_by(state, item)
+        if joining is not None:
+            return (RemovedBy(joining.id, joining.target),)
+        while item in state.items:
+            for name in state.amendments_to.get(item, ()):
+                found = state.amendments[name]
+                if found.kind is AmendmentKind.DELETE and found.state is AmendmentState.MERGED:
+                    return (RemovedBy(name),)
+            item = state.items[item].parent
+        return ()
 
 
 def _with_reasons(verdict: Verdict, *reasons: Reason) -> Verdict:

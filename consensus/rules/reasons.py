@@ -387,6 +387,19 @@ class RequestToReopen(Reason, frozen=True):
         return replace(self, members=())
 
 
+class RemovedBy(Reason, frozen=True):
+    """An amendment took the item out of the draft.
+
+    Attributes:
+        amendment: the id of the amendment.
+        into: the id of the item that it was joined to; empty where it was deleted.
+    """
+
+    kind = "removed-by"
+    amendment: str
+    into: str = ""
+
+
 class Pending(_OfMembers, frozen=True):
     """It was agreed pending the word of some members."""
 

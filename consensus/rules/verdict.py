@@ -34,6 +34,8 @@ class Status(StrEnum):
     DEFERRED = "deferred"
     WITHDRAWN = "withdrawn"
     REJECTED = "rejected"
+    DELETED = "deleted"
+    """Of an item: an amendment took it out of the draft, or joined it to another."""
 
 
 UNDECIDED = frozenset({Status.OPEN, Status.BLOCKED, Status.CONDITIONAL, Status.READY})

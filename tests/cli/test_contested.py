@@ -367,3 +367,57 @@ def test_consolidated_wording_is_opposed_where_it_has_the_words(run: Run, harbou
     over = done(run("merge", "2", "--take", "A3", *RULED))
     assert "the objection of BAY to “should” → “shall” (A1) stands on the text" in over.err
     assert "A3 went in without brackets" in over.err
+
+
+def test_what_is_deleted_over_an_objection_is_told(run: Run, harbour: Path) -> None:
+    """Everywhere with the instruction and its reason; who proposed it proposed none of its text."""
+    done(run("amendment", "propose", "2", "--kind", "delete", "--by", "COL"))
+    done(run("position", "take", "BAY", "A1", "object", "--reason", "reports are needed"))
+    done(run("meeting", "open", "Session"))
+    done(run("merge", "A1", *RULED))
+    done(run("meeting", "close"))
+    ruled = (
+        "A1 was carried out (delete N2) although members objected to it or held it, on the Chair's"
+        " instruction: the text binds nobody else"
+    )
+    assert "A1 went in without brackets over BAY, because the text binds nobody" in _log(run)
+    summary = " ".join(done(run("report", "summary", "--audience", "members")).out.split())
+    assert "Paragraph 2 was deleted." in summary
+    assert (
+        "Amendment A1 was carried out although members objected to it, or reserved their position"
+        " on it, on the Chair's instruction, for the following reason: the text binds nobody else."
+    ) in summary
+    assert ruled in done(run("report", "meeting", "--audience", "secretariat")).out
+    assert "binds nobody" not in done(run("report", "meeting", "--audience", "public")).out
+    for target in ("A1", "N2", "2", "1"):
+        assert ruled in done(run("why", target)).out
+    deleted = dossier(run, "2")
+    assert deleted["status"] == "deleted"
+    assert "- deleted by A1" in done(run("why", "2")).out
+    assert deleted["proposed"] == []
+    told = done(run("report", "matrix", "--audience", "secretariat")).out
+    assert "object: the deletion of “The office should publish all reports.” (A1)" in told
+    assert run("edit", "2", "The office publishes.").code == 3
+
+
+def test_what_is_inserted_or_moved_over_an_objection_is_told(run: Run, harbour: Path) -> None:
+    """In the summary and by `why` of the item, as for a deletion."""
+    new = ("--kind", "insert", "--after", "1", "--text", "Boats are counted.")
+    done(run("amendment", "propose", "D1", *new, "--by", "COL"))
+    moved = ("--kind", "move", "--after", "3")
+    done(run("amendment", "propose", "1", *moved, "--by", "COL"))
+    for amendment in ("A1", "A2"):
+        done(run("position", "take", "BAY", amendment, "object", "--reason", "no"))
+    done(run("meeting", "open", "Session"))
+    for amendment in ("A1", "A2"):
+        done(run("merge", amendment, *RULED))
+    summary = " ".join(done(run("report", "summary", "--audience", "members")).out.split())
+    assert "Paragraph 1 bis was inserted." in summary
+    assert "Paragraph 1 was moved." in summary
+    assert summary.count("the text binds nobody else") == 2
+    for target, amendment in (("N4", "A1"), ("1", "A2")):
+        assert f"{amendment} was carried out (" in done(run("why", target)).out
+
+
+def _log(run: Run) -> str:
+    return done(run("log")).out

@@ -166,6 +166,8 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
         "asks to reopen: one late amendment (A17) and one late objection (GBR)",
         "asks to reopen: one late amendment (A17) and one late objection",
     ),
+    (reasons.RemovedBy("A1"), "deleted by A1", "deleted by A1"),
+    (reasons.RemovedBy("A1", "OP3"), "joined to OP3 by A1", "joined to OP3 by A1"),
     (reasons.Pending(("IRN",)), "pending the word of IRN", "pending the word of one member"),
     (
         reasons.DecidedOver(("USA", "CAN")),

@@ -67,6 +67,7 @@ _TONES: dict[Status, Tone] = {
     Status.DEFERRED: "faint",
     Status.WITHDRAWN: "faint",
     Status.REJECTED: "faint",
+    Status.DELETED: "faint",
 }
 
 

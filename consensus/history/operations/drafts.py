@@ -19,6 +19,7 @@ from consensus.model.counting import contesting
 from consensus.model.drafts import (
     Cause,
     Draft,
+    Instruction,
     Item,
     ItemKind,
     Provenance,
@@ -29,7 +30,7 @@ from consensus.model.drafts import (
 )
 from consensus.model.positions import Stance
 from consensus.model.rivals import arranged_change
-from consensus.model.staleness import note_recirculated
+from consensus.model.staleness import joined_by, note_recirculated
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText
 from consensus.text.combination import HunkOutcome
@@ -44,15 +45,11 @@ def add_version(
     wording: BracketedText,
     cause: Cause,
     merged_whole: tuple[str, ...] = (),
-    unbracketed: tuple[str, ...] = (),
-    instruction: str = "",
 ) -> None:
     """Appends a version of a target and makes it the current one."""
     previous = state.version_id(target)
     number = state.versions[previous].number + 1
-    made = Version(
-        version, target, number, wording, cause, merged_whole, previous, unbracketed, instruction
-    )
+    made = Version(version, target, number, wording, cause, merged_whole, previous)
     state.journal.put(state.versions, version, made)
     if target in state.amendments:
         amendment = msgspec.structs.replace(state.amendments[target], version=version)
@@ -382,16 +379,10 @@ class ChangeText(Operation):
             text for text, wording in wordings.items() if state.version(text).wording != wording
         ]
         self._note_recirculated(state, act)
-        add_version(
-            state,
-            self.id,
-            self.target,
-            self.wording,
-            self.cause,
-            self.merged_whole,
-            self.unbracketed,
-            self.reason if self.unbracketed else "",
-        )
+        add_version(state, self.id, self.target, self.wording, self.cause, self.merged_whole)
+        if self.unbracketed:
+            made = Instruction(self.target, self.unbracketed, self.reason, act.meeting)
+            state.journal.put(state.instructions, self.id, made)
         for number, each in enumerate(self.follow_ups):
             self._follow(state, each, f"{self.id}.{number}")
         if not self.carries:
@@ -575,6 +566,18 @@ class ArrangeItems(Operation):
     contested: tuple[ContestedOutcome, ...] = ()
     carries: bool = True
 
+    @property
+    def opposed(self) -> dict[str, tuple[str, ...]]:
+        """The amendments carried out over members, to the codes of who objected to each or held it.
+
+        They cannot go in in brackets, so that this takes the chair's instruction.
+        """
+        found: dict[str, dict[str, None]] = {}
+        for each in self.contested:
+            if each.amendment in self.amendments and not each.contested:
+                found.setdefault(each.amendment, {})[each.member] = None
+        return {name: tuple(members) for name, members in found.items()}
+
     def touched(self) -> tuple[str, ...]:
         """Returns the ids of the items removed, moved or reworded, in that order."""
         return (*self.removed, *(each.item for each in self.moved), *self.reworded)
@@ -692,6 +695,9 @@ class ArrangeItems(Operation):
                     self._close(state, amending)
         if self.carries:
             self._contest(state, changes)
+        if self.opposed:
+            given = Instruction(self.draft, tuple(self.opposed), act.note, act.meeting)
+            put(state.instructions, self.id, given)
 
     def _contest(self, state: State, changes: dict[str, HunkOutcome]) -> None:
         for item in self.reworded:
@@ -744,18 +750,8 @@ def _arrange_and_carry_nothing(fields: dict[str, Any]) -> dict[str, Any]:
 
 def joined_into(state: State, item: str) -> str:
     """Returns the id of the item that a joined one became part of; else its own."""
-    while state.items[item].removed:
-        joining = (
-            each.target
-            for each in state.amendments.values()
-            if each.kind is AmendmentKind.JOIN
-            and each.state is AmendmentState.MERGED
-            and item in each.others
-        )
-        above = next(joining, item)
-        if above == item:
-            break
-        item = above
+    while (joining := joined_by(state, item)) is not None:
+        item = joining.target
     return item
 
 

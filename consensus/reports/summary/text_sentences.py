@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from consensus.history.operation import Operation
 from consensus.history.operations import (
@@ -339,12 +339,55 @@ def _tell_presented(happenings: Sequence[Happening], narrator: Narrator) -> Iter
 
 
 def _tell_arrangement(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
-    state = narrator.state
-    drafts = list(dict.fromkeys(each.operation.draft for each in happenings))
-    named = listed([context.subject(state, each) for each in drafts])
-    yield narrator.sentence(
-        happenings, f"the order of {named} was changed", key="order", things=drafts
-    )
+    for done, of in _ARRANGED.items():
+        about = [each for each in happenings if of(each.operation)]
+        items = list(dict.fromkeys(item for each in about for item in of(each.operation)))
+        if items:
+            be = "was" if len(items) == 1 else "were"
+            yield narrator.sentence(
+                about, f"{narrator.subjects(items)} {be} {done}", key=done, things=items
+            )
+    for each in happenings:
+        arranged: ArrangeItems = each.operation
+        for amendment in arranged.opposed:
+            ruled = narrator.state.instructions[arranged.id]
+            yield narrator.sentence(
+                [each],
+                f"{narrator.subject(amendment)} was carried out although members objected to it, or"
+                f" reserved their position on it, on the Chair's instruction"
+                f"{reason_clause(ruled.reason, narrator)}",
+                key=f"instruction:{narrator.state.handle_of(amendment)}",
+                things=[amendment],
+            )
+
+
+def _joined(operation: ArrangeItems) -> tuple[str, ...]:
+    return (*operation.reworded, *operation.removed) if _joins(operation) else ()
+
+
+def _joins(operation: ArrangeItems) -> bool:
+    return bool(operation.reworded and operation.removed)
+
+
+def _split(operation: ArrangeItems) -> tuple[str, ...]:
+    return tuple(operation.reworded) if not operation.removed else ()
+
+
+def _inserted(operation: ArrangeItems) -> tuple[str, ...]:
+    """The items that an operation made, but for the parts of what it split."""
+    if operation.reworded:
+        return ()
+    return tuple(f"{operation.id}.{number}" for number in range(len(operation.inserted)))
+
+
+_ARRANGED: Mapping[str, Callable[[ArrangeItems], tuple[str, ...]]] = {
+    "deleted": lambda operation: () if _joins(operation) else operation.removed,
+    "joined": _joined,
+    "split": _split,
+    "inserted": _inserted,
+    "moved": lambda operation: tuple(each.item for each in operation.moved),
+}
+"""What was done to items, to which an operation did it to."""
 
 
 def _tell_draft(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:

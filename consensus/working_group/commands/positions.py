@@ -9,6 +9,7 @@ from consensus.errors import Rejected
 from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import (
     AnswerObjection,
+    ArrangeItems,
     BreakSilence,
     LiftPending,
     MakeStatement,
@@ -125,7 +126,9 @@ class DecisionActs(Recording):
                 no_objection_heard=no_objection_heard,
             )
             operations = (decision, *plan_reopening(state, self.new_id, decision))
-        return self.record(*operations, happened=happened)
+        # What arranges items has no reason of its own, as a change of text has.
+        is_ruled = any(isinstance(each, ArrangeItems) and each.opposed for each in operations)
+        return self.record(*operations, happened=happened, note=reason if is_ruled else "")
 
     def _decided(self, names: Sequence[str], outcome: Outcome) -> tuple[list[str], Scope | None]:
         """The targets; of a whole draft those items that were not agreed as far before."""
