@@ -24,12 +24,7 @@ from consensus.model.contested import (
 )
 from consensus.model.meetings import Presence
 from consensus.model.positions import SUPPORTIVE, Objection, Position, Source, Stance
-from consensus.model.rivals import (
-    arranged_change,
-    competing_amendments,
-    same_arrangements,
-    same_changes,
-)
+from consensus.model.rivals import arranged_change, same_arrangements, same_changes
 from consensus.model.staleness import (
     ConditionState,
     current_bits,
@@ -41,7 +36,7 @@ from consensus.model.staleness import (
 )
 from consensus.model.state import State
 from consensus.text.combination import HunkOutcome
-from consensus.text.merge import choices_made
+from consensus.text.merge import Choice, options_over
 
 
 @frozen
@@ -310,40 +305,49 @@ def objection_of(position: Position, objections: Mapping[str, Objection]) -> Obj
 def contested_on(state: State, target: str) -> tuple[ContestedChange, ...]:
     """Returns the changes in a text, in brackets or not, that members object to or hold.
 
-    A choice in brackets is contested while its amendment is undecided; a position on the text with
-    the bracket replaces what its member contested. In an amendment the same change is contested
-    that members object to in another.
+    A choice in brackets is contested as long as it stands there, also when its amendment was
+    rejected or withdrawn; a position on the text with the bracket replaces what its member
+    contested. In an amendment the same change is contested that members object to in another.
     """
-    found = list(state.contested_in(target))
-    if target in state.amendments:
-        found += _contested_elsewhere(state, state.amendments[target])
-    if target in state.packages or state.version(target).wording.is_clean:
-        return tuple(found)
-    text = state.text(target)
+    elsewhere = _contested_elsewhere(state, target)
+    in_brackets = (each for each, _, _ in contested_options(state, target))
+    return (*state.contested_in(target), *elsewhere, *in_brackets)
+
+
+def contested_options(state: State, target: str) -> Iterator[tuple[ContestedChange, Choice, str]]:
+    """Yields the options in the brackets of a text that members object to or hold.
+
+    Each comes with its choice, and what its amendment makes of the text.
+    """
+    if target in state.packages or (now := state.version(target).wording).is_clean:
+        return
+    text = now.notation()
     spoken = state.positions.get(target, {})
-    for amendment in competing_amendments(state, target):
-        everyone = [*contesting(state, amendment.id), *_contesting_gone(state, amendment)]
+    found: set[tuple[str, HunkOutcome]] = set()
+    for amendment in map(state.amendments.__getitem__, state.amendments_to.get(target, ())):
+        if amendment.kind is not AmendmentKind.MODIFY or amendment.state is AmendmentState.MERGED:
+            continue
         against = [
             each
-            for each in everyone
-            if each[0].member not in spoken or text != _text_of(state, spoken[each[0].member])
+            for each in (*contesting(state, amendment.id), *_contesting_gone(state, amendment))
+            if each[0].member not in spoken
+            or now != state.versions[spoken[each[0].member].version].wording
         ]
-        choices = choices_made(text, state.text(amendment.id)) if against else ()
-        changes = [one for choice in choices if choice.is_option for one in choice.changes]
+        if not against:
+            continue
+        is_open = amendment.state is AmendmentState.OPEN
+        before = text if is_open else state.versions[amendment.against].wording.notation()
+        wording, options = options_over(before, text, state.text(amendment.id))
+        changes = [(choice, change) for choice in options for change in choice.changes]
         for position, stance, answer in against:
-            found += [
-                ContestedChange(
-                    f"{amendment.id}.{position.id}.b{number}",
-                    target,
-                    position,
-                    stance,
-                    change,
-                    answer=answer,
-                )
-                for number, change in enumerate(changes)
-                if is_about(position, change)
-            ]
-    return tuple(found)
+            for number, (choice, change) in enumerate(changes):
+                if is_about(position, change) and (position.id, change) not in found:
+                    found.add((position.id, change))
+                    name = f"{amendment.id}.{position.id}.b{number}"
+                    contested = ContestedChange(
+                        name, target, position, stance, change, answer=answer
+                    )
+                    yield contested, choice, wording
 
 
 def _contesting_gone(state: State, amendment: Amendment) -> Iterator[tuple[Position, Stance, str]]:
@@ -357,12 +361,13 @@ def _contesting_gone(state: State, amendment: Amendment) -> Iterator[tuple[Posit
             yield msgspec.structs.replace(position, words=words), stance, answer
 
 
-def _contested_elsewhere(state: State, amendment: Amendment) -> Iterator[ContestedChange]:
-    for number, (position, stance, answer, change) in enumerate(
-        contesting_elsewhere(state, amendment)
-    ):
-        made = f"{amendment.id}.{position.id}.e{number}"
-        yield ContestedChange(made, amendment.id, position, stance, change, answer=answer)
+def _contested_elsewhere(state: State, target: str) -> Iterator[ContestedChange]:
+    found = (
+        contesting_elsewhere(state, state.amendments[target]) if target in state.amendments else ()
+    )
+    for number, (position, stance, answer, change) in enumerate(found):
+        made = f"{target}.{position.id}.e{number}"
+        yield ContestedChange(made, target, position, stance, change, answer=answer)
 
 
 def is_elsewhere(state: State, contested: ContestedChange) -> bool:
@@ -408,11 +413,6 @@ def contesting_elsewhere(
             for change in changes:
                 if is_about(position, change):
                     yield position, stance, answer, change
-
-
-def _text_of(state: State, position: Position) -> str:
-    """Returns the text that a position was taken on."""
-    return state.versions[position.version].wording.notation()
 
 
 def contested_by(state: State, target: str) -> dict[str, ContestedChange]:

@@ -516,6 +516,20 @@ def choices_made(base: str, text: str) -> tuple[Choice, ...]:
     return tuple(found)
 
 
+def options_over(base: str, new: str, text: str) -> tuple[str, list[Choice]]:
+    """Returns a text carried over to a base that has changed, and the options it chooses there.
+
+    It chooses those that it chose in the old base, as far as the brackets have them.
+    """
+    chosen = [each for each in choices_made(base, text) if each.is_option]
+    if base == new or not chosen:
+        return text, chosen
+    known = {change for choice in chosen for change in choice.changes}
+    text = settled_for_text(rebase(base, new, text)).text()
+    options = [each for each in choices_made(new, text) if each.is_option]
+    return text, [each for each in options if known.issuperset(each.changes)]
+
+
 def _unbalanced(text: str) -> int:
     """Returns the number of unbalanced bracket characters."""
     return len(scan_brackets(text).findings)

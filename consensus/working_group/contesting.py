@@ -9,6 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 import attrs
+import msgspec
 from attrs import frozen
 
 from consensus.history.operation import StepContext
@@ -23,7 +24,7 @@ from consensus.model.contested import (
     is_about,
     shared_changes,
 )
-from consensus.model.counting import contesting, contesting_elsewhere
+from consensus.model.counting import contested_options, contesting, contesting_elsewhere
 from consensus.model.rivals import arranged_change, same_arrangements, spot_now, with_sources
 from consensus.model.staleness import went_in_otherwise
 from consensus.model.state import State
@@ -33,7 +34,7 @@ from consensus.text.combination import HunkOutcome
 from consensus.text.combine import combine
 from consensus.text.diff import diff
 from consensus.text.edit import TextEdit
-from consensus.text.merge import choices_made
+from consensus.text.merge import Choice, choices_made, rebase, settled_for_text
 
 Spans = Sequence[tuple[int, int]]
 """Offsets of where something begins and ends."""
@@ -87,7 +88,49 @@ def with_contested(
         if each.wording is not None and held:
             left = _Text(state.text(amendment.id), each.wording.notation())
             found += _followed(state, left, held, amendment.id)
+    found += _of_brackets(state, operation, text, found)
     return attrs.evolve(operation, follow_ups=tuple(follow_ups), contested=_once(found))
+
+
+def _of_brackets(
+    state: State, operation: ChangeText, text: _Text, going_in: Sequence[ContestedOutcome]
+) -> Iterator[ContestedOutcome]:
+    """What a change of text makes of options in brackets that are contested, where these end.
+
+    Args:
+        state: the state before.
+        operation: the change.
+        text: the text, before and after.
+        going_in: what is known to go in of amendments.
+    """
+    wordings = {each.amendment: each.wording for each in operation.follow_ups}
+    for contested, choice, wording in contested_options(state, operation.target):
+        change = contested.change
+        is_known = any(
+            each.position == contested.position.id
+            and not each.contested
+            and (_is_within(each.change, [change]) or _is_within(change, [each.change]))
+            for each in going_in
+        )
+        if is_known or not any(_touches(each, choice.start, choice.end) for each in text.edits):
+            continue
+        after = wordings.get(contested.amendment)
+        left = (
+            settled_for_text(rebase(text.old, text.new, wording)).text()
+            if after is None
+            else after.notation()
+        )
+        if any(one.is_option and change in one.changes for one in choices_made(text.new, left)):
+            continue  # It is a choice yet.
+        became = ContestedState.STANDING
+        if change in text.as_first_worded(wording, (), ())[2]:
+            start, end = text.place_of(change)
+        else:
+            place = _place_of_option(text.old, choice, change.text.strip())
+            pinned = msgspec.structs.replace(contested, start=place[0], end=place[1])
+            became, start, end = text.follow(pinned)
+        new = msgspec.structs.replace(contested, id="")
+        yield _outcome(new, became, start, end)
 
 
 def _taken_of(
@@ -410,7 +453,7 @@ def effects_of(state: State, operation: ChangeText) -> MergeEffects:
         tuple(
             lines[each.id]
             for each in changed
-            if each.state is ContestedState.LAPSED and each.id in was_open
+            if each.state is ContestedState.LAPSED and (each.id in was_open or each.id not in was)
         ),
         tuple(lines[each.id] for each in changed if each.state is ContestedState.TO_CONFIRM),
         tuple(sorted(conditions)),
@@ -637,12 +680,14 @@ class _Around:
         end: where it ends.
         option: where the words of the option begin.
         option_end: where they end.
+        is_named: whether the option has a holder.
     """
 
     start: int
     end: int
     option: int
     option_end: int
+    is_named: bool
 
 
 def _bracket_around(text: str, start: int, end: int) -> _Around | None:
@@ -660,8 +705,24 @@ def _bracket_around(text: str, start: int, end: int) -> _Around | None:
                 after = next(each for each in offsets if each >= end)
                 before = offsets[offsets.index(after) - 1] + 1
                 names = _NAMES.match(text, before, start)
-                return _Around(offsets[0], offset + 1, names.end() if names else before, after)
+                option = names.end() if names else before
+                return _Around(offsets[0], offset + 1, option, after, names is not None)
     return None
+
+
+def _place_of_option(text: str, choice: Choice, words: str) -> tuple[int, int]:
+    """Where words of an option that somebody holds stand in a bracket."""
+    # One without words ends where it begins.
+    sought = re.escape(words) if words else r"(?<=:)\s+(?=[|\]])"
+    found = (UNKNOWN, UNKNOWN)
+    for match in re.compile(sought).finditer(text, choice.start, choice.end):
+        start, end = match.span() if words else (match.end(), match.end())
+        around = _bracket_around(text, start, end)
+        if around is not None and around.is_named and choice.start <= around.start:
+            if text[around.option : around.option_end].strip() == words:
+                return start, end
+            found = (start, end) if found[0] == UNKNOWN else found
+    return found
 
 
 def _touches(edit: TextEdit, start: int, end: int) -> bool:

@@ -25,8 +25,14 @@ from consensus.history.operation import StepContext
 from consensus.history.operations import ChangeText, FollowUp
 from consensus.history.operations.drafts import unsettled
 from consensus.model.amendments import Amendment, AmendmentKind
-from consensus.model.contested import shared_changes
-from consensus.model.counting import Electorate, Tally, in_favour_of, positions_on
+from consensus.model.contested import ContestedState, shared_changes
+from consensus.model.counting import (
+    Electorate,
+    Tally,
+    contesting,
+    in_favour_of,
+    positions_on,
+)
 from consensus.model.drafts import Cause
 from consensus.model.positions import Stance
 from consensus.model.rivals import backers_of, combine_pending, competing_amendments
@@ -516,7 +522,9 @@ def plan_merge(
         handles = tuple(dict.fromkeys(each.on for each in by_others))
         if not (without_brackets and reason.strip()):
             raise Rejected(only_with_a_reason(handles, by_others))
-        unbracketed = tuple(key for key in readiness.handles if key in {*unbracketed, *handles})
+        more = tuple(key for key in handles if key not in unbracketed)
+        known = [key for key in readiness.handles if key in {*unbracketed, *more}]
+        unbracketed = (*known, *(key for key in more if key not in known))
         ids = tuple(state.handles[key] for key in unbracketed)
         operation = evolve(operation, unbracketed=ids)
     found = _brackets(state, target, combination, brackets, merged.text)
@@ -658,20 +666,26 @@ class _Opposition:
 def _going_in_by_others(
     state: State, operation: ChangeText, readiness: Readiness, opposition: _Opposition
 ) -> tuple[Dissent, ...]:
-    """Who objects to an amendment that is closed, while its words go in for others, or stay."""
-    named = {(each.member, each.on) for each in opposition.against}
+    """Who objects to an amendment that is closed, while its words go in for others, or stay.
+
+    Words in a bracket may be those of an amendment that was rejected or withdrawn before.
+    """
+    named = {(each.member, on) for each in opposition.against for on in (each.on, each.where)}
     closed = {each.amendment: each.wording is None for each in operation.follow_ups}
     found = {
         (each.member, state.amendments[each.amendment].handle)
         for each in operation.contested
-        if not each.contested and closed.get(each.amendment)
+        if not each.contested
+        and each.state is ContestedState.STANDING
+        and closed.get(each.amendment, True)
     }
-    return tuple(
-        said
-        for key in readiness.handles
-        for _, said in readiness.dissent[key]
-        if (said.member, key) in found - named
-    )
+    said = [each for key in readiness.handles for _, each in readiness.dissent[key]]
+    said += [
+        Dissent(position.member, stance, handle, position.reason)
+        for handle in sorted({key for _, key in found}.difference(readiness.handles))
+        for position, stance, _ in contesting(state, state.handles[handle])
+    ]
+    return tuple(each for each in said if (each.member, each.on) in found - named)
 
 
 def _doubted(

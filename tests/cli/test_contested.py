@@ -275,7 +275,7 @@ def test_words_chosen_from_a_bracket_are_missed_when_they_go(run: Run, binding: 
 
 
 def test_paragraph_shows_who_objects_to_words_in_its_brackets(run: Run, binding: Path) -> None:
-    """Once, as long as the choice is open; dropped or withdrawn it is gone, kept it stands."""
+    """Once, as long as it is open; dropped it lapses, withdrawn it is gone, kept it stands."""
     done(run("position", "take", "BAY", "2", "support"))
     done(run("merge", "2", "--take", "A1,A2", "--yes"))
     shown = done(run("why", "2")).out
@@ -292,7 +292,8 @@ def test_paragraph_shows_who_objects_to_words_in_its_brackets(run: Run, binding:
     assert "what BAY objects to or holds is in brackets as A1; settle that there" in elsewhere.err
     done(run("merge", "2", "--settle", "B1=a", "--yes"))
     found = dossier(run, "2")
-    assert (found["status"], found["contested"]) == ("ready", [])
+    states = [each["state"] for each in found["contested"]]
+    assert (found["status"], states) == ("ready", ["lapsed", "lapsed"])
     done(run("undo"))
     done(run("merge", "2", "--settle", "B1=b", *RULED))
     assert {each["state"] for each in dossier(run, "2")["contested"]} == {"standing"}
@@ -300,6 +301,52 @@ def test_paragraph_shows_who_objects_to_words_in_its_brackets(run: Run, binding:
     for amendment in ("A1", "A2"):
         done(run("objection", "withdraw", amendment, "BAY"))
     assert dossier(run, "2")["contested"] == []
+
+
+@pytest.fixture(params=["undecided", "rejected", "withdrawn"])
+def bracketed(run: Run, binding: Path, request: pytest.FixtureRequest) -> Path:
+    """The words stand in brackets, and of A1 and A2 it was decided so."""
+    done(run("merge", "2", "--take", "A1,A2", "--yes"))
+    for amendment in ("A1", "A2") if request.param != "undecided" else ():
+        done(run("decision", "record", amendment, request.param))
+    return binding
+
+
+@pytest.mark.parametrize("way", ["B1=b", "B1=text:shall", "B1=text:shall promptly"])
+def test_opposed_words_leave_their_brackets_only_with_the_reason(
+    run: Run, bracketed: Path, way: str
+) -> None:
+    """Whatever became of the amendment: who objects is listed, and objects to the text then."""
+    assert [each["state"] for each in dossier(run, "2")["contested"]] == ["standing", "standing"]
+    refused = run("merge", "2", "--settle", way, "--yes")
+    assert (refused.code, "BAY objects: “no binding language” (A1)" in refused.err) == (3, True)
+    told = done(run("merge", "2", "--settle", way, *RULED))
+    assert "BAY objects: “no binding language” (A1)" in told.out.split("Who objects")[1]
+    assert "went in without brackets over BAY" in told.err
+    found = dossier(run, "2")
+    assert (found["status"], found["counts"]["object"]) == ("blocked", 1)
+    assert {each["state"] for each in found["contested"]} == {"standing"}
+
+
+@pytest.mark.parametrize("way", ["B1=text:may", "B1=drop"])
+def test_other_words_for_a_bracket_are_to_be_confirmed(run: Run, bracketed: Path, way: str) -> None:
+    """They block, until the text reads as it did before the words were put there."""
+    told = done(run("merge", "2", "--settle", way, "--yes"))
+    planned = "the objection of BAY to “should” → “shall” (A1) is to be confirmed"
+    assert planned in told.out.split("To be confirmed")[1]
+    assert planned.replace("A1", "A1 and A2") in told.err
+    assert dossier(run, "2")["status"] == "blocked"
+    done(run("edit", "2", SHOULD))
+    assert dossier(run, "2")["status"] == "ready"
+
+
+def test_words_as_before_for_a_bracket_end_the_objection(run: Run, bracketed: Path) -> None:
+    """The step says whose objection ends, and the words put there again are contested again."""
+    told = done(run("merge", "2", "--settle", "B1=a", "--yes"))
+    assert "the objection of BAY to “should” → “shall” (A1 and A2) has lapsed" in told.err
+    assert dossier(run, "2")["status"] == "ready"
+    done(run("edit", "2", SHALL))
+    assert dossier(run, "2")["status"] == "blocked"
 
 
 def test_position_on_the_text_with_the_bracket_answers_for_it(run: Run, binding: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from consensus import Stance, WorkingGroup
+from consensus import Outcome, Stance, WorkingGroup
 from consensus.errors import Rejected
 from consensus.model.amendments import AmendmentState
 from consensus.model.contested import ContestedState
@@ -501,6 +501,39 @@ def test_words_over_a_bracket_that_go_in_for_another_amendment_are_asked_about(
     assert ([each.member for each in plan.objecting], plan.unbracketed) == (["DUN"], ("A1",))
     panel.record(plan.operation)
     assert states(panel, "R2") == [("DUN", "standing")]
+
+
+def test_a_rejected_deletion_in_brackets_keeps_its_objection(panel: WorkingGroup) -> None:
+    """Also where the bracket gets another option meanwhile, or the text beside it changes."""
+    panel.propose("2", "The office should publish reports.", by=["ASH"])
+    panel.take_position("FIR", "A1", Stance.OBJECT)
+    panel.merge("2", changes=[0])
+    panel.decide("A1", Outcome.REJECTED)
+    item = panel.state.handles["R2"]
+    panel.edit("2", panel.state.text(item).replace("The office", "Each office"))
+    panel.edit("2", panel.state.text(item).replace("]", " | ELM: annual]"))
+    assert states(panel, "R2") == []
+    assert [each.member for each in panel.verdict("2").counts.contested] == ["FIR"]
+    with pytest.raises(Rejected, match=r"FIR objects \(A1\)"):
+        panel.plan_merge("2", settle={"B1": "b"})
+    panel.merge("2", settle={"B1": "b"}, without_brackets=True, reason="the chair's ruling")
+    assert states(panel, "R2") == [("FIR", "standing")]
+    panel.edit("2", "Each office should publish all reports.")
+    assert states(panel, "R2") == [("FIR", "lapsed")]
+
+
+def test_words_that_give_way_within_their_bracket_are_to_be_confirmed(
+    binding: WorkingGroup,
+) -> None:
+    """Another word in the option is not the one that FIR objects to, nor the one before."""
+    binding.merge("2", changes=[0])
+    binding.decide("A1", Outcome.REJECTED)
+    binding.edit("2", "The office [should | ASH: must] publish all reports.")
+    assert states(binding, "R2") == [("FIR", "to be confirmed")]
+    binding.merge("2", settle={"B1": "b"})
+    assert states(binding, "R2") == [("FIR", "to be confirmed")]
+    binding.edit("2", "The office should publish all reports.")
+    assert states(binding, "R2") == [("FIR", "lapsed")]
 
 
 @pytest.fixture

@@ -330,6 +330,8 @@ class ChangeText(Operation):
 
     def _check_unbracketed(self, state: State) -> Iterator[str]:
         settled = {each.amendment for each in self.follow_ups if each.closed}
+        # Words in a bracket may be those of an amendment that was decided before.
+        settled.update(each.amendment for each in self.contested)
         followed = {each.amendment for each in self.follow_ups}
         for each in self.bracketed:
             if each not in followed:
