@@ -27,16 +27,7 @@ _STEP = {"files": 1, "lines": 100}
 KNOWN = {
     "consensus.text.combination": {"consensus.text.merge", "consensus.text.render"},
     "consensus.text.merge": {"consensus.text.combine", "consensus.text.render"},
-    "tui.screens.base": {
-        "tui.app",
-        "tui.screens.bracket",
-        "tui.screens.dossier",
-        "tui.screens.holders",
-        "tui.screens.merge",
-        "tui.screens.package",
-        "tui.screens.wording",
-    },
-    "tui.screens.dossier": {"tui.screens.bracket", "tui.screens.wording"},
+    "tui.screens.base": {"tui.app"},
     "tui.screens.target_commands": {"tui.app"},
     "tui.widgets.frame": {"tui.app"},
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path, PurePath
@@ -22,20 +22,31 @@ from tui.actions import Action, bindings
 from tui.keymap import EVERYWHERE, actions_of
 from tui.screens.analysis import AnalysisScreen
 from tui.screens.base import AskingApp, RecordChanged, RecordScreen, StepRecorded, StepRefused, asks
+from tui.screens.bracket import BracketScreen
 from tui.screens.consolidate import ConsolidateScreen
 from tui.screens.dialogs import Choice, Confirm, Pick
+from tui.screens.dossier import DossierScreen
 from tui.screens.draft import DraftScreen
 from tui.screens.grid import GridScreen
 from tui.screens.help import HelpScreen
 from tui.screens.history import HistoryScreen
+from tui.screens.holders import HoldersScreen
 from tui.screens.meeting import MeetingScreen
+from tui.screens.merge import MergeScreen
 from tui.screens.overview import OverviewScreen
 from tui.screens.package import PackageScreen
 from tui.screens.planning import PapersScreen
 from tui.screens.step import StepScreen
 from tui.screens.target_commands import make_statement
 from tui.screens.tray import TrayScreen
-from tui.screens.wording import HalfTyped, LeaveForGood, WordingScreen, unrecorded
+from tui.screens.wording import (
+    EditScreen,
+    HalfTyped,
+    LeaveForGood,
+    ProposeScreen,
+    WordingScreen,
+    unrecorded,
+)
 from tui.settings import THEMES, Preferences
 from tui.views.history import lapsed_in, last_step_view
 from tui.views.meeting import FloorView, bar_view, floor_to, floor_view
@@ -47,6 +58,17 @@ from tui.worker import Act, Answer, Desk, Look
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
+
+
+ON_TARGETS: Mapping[str, Callable[[str], Screen[Any]]] = {
+    "merge": MergeScreen,
+    "edit": EditScreen,
+    "brackets": BracketScreen,
+    "propose": ProposeScreen,
+    "dossier": DossierScreen,
+    "holders": HoldersScreen,
+}
+"""The name of a screen to the screen about one target, which other screens open by its name."""
 
 
 class RecordingApp(AskingApp):
@@ -373,6 +395,15 @@ class ConsensusApp(RecordingApp):
         await self.desk.close()
 
     # Going
+
+    def open_screen(self, name: str, target: str = "") -> None:
+        """Open a screen in front of the one that is there.
+
+        Args:
+            name: of the screen, in `ON_TARGETS`, or `package`.
+            target: the id of the item, amendment or package that it is about.
+        """
+        self.push_screen(ON_TARGETS[name](target) if name in ON_TARGETS else PackageScreen())
 
     async def action_go(self, mode: str) -> None:
         """Go to one of the screens that have a number."""

@@ -313,48 +313,35 @@ class Opening(RecordScreen[View, Answer]):
 
     def action_merge(self) -> None:
         """Combine the undecided amendments to the text that is selected, or selected in."""
-        from tui.screens.merge import MergeScreen
-        from tui.screens.package import PackageScreen
-
         if self.is_package:
-            self.app.push_screen(PackageScreen())
+            self.desk_app.open_screen("package")
         elif target := self._text():
-            self.app.push_screen(MergeScreen(target))
+            self.desk_app.open_screen("merge", target)
 
     def action_edit(self) -> None:
         """Write other words from the floor."""
-        from tui.screens.wording import EditScreen
-
         if target := self._text():
-            self.app.push_screen(EditScreen(target))
+            self.desk_app.open_screen("edit", target)
 
     def action_brackets(self) -> None:
         """Put words in brackets."""
-        from tui.screens.bracket import BracketScreen
-
         if target := self._text():
-            self.app.push_screen(BracketScreen(target))
+            self.desk_app.open_screen("brackets", target)
 
     def action_propose(self) -> None:
         """Propose an amendment to what is selected."""
-        from tui.screens.wording import ProposeScreen
-
         if target := self._text():
-            self.app.push_screen(ProposeScreen(target))
+            self.desk_app.open_screen("propose", target)
 
     def action_dossier(self) -> None:
         """Show everything about what is selected."""
-        from tui.screens.dossier import DossierScreen
-
         if self.pointed:
-            self.app.push_screen(DossierScreen(self.pointed))
+            self.desk_app.open_screen("dossier", self.pointed)
 
     def action_holders(self) -> None:
         """Show who holds which wording of what is selected, and whom to call."""
-        from tui.screens.holders import HoldersScreen
-
         if target := self._text():
-            self.app.push_screen(HoldersScreen(target))
+            self.desk_app.open_screen("holders", target)
 
     def _text(self) -> str:
         """The id of the text that is selected; empty, and a message, where there is none."""

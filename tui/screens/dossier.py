@@ -20,7 +20,9 @@ from consensus.text.display import escape_control_characters
 from tui.actions import bindings
 from tui.keymap import DOSSIER
 from tui.screens.base import RecordScreen, asks
+from tui.screens.bracket import BracketScreen
 from tui.screens.dialogs import AskText, Choice, Pick, PressKey
+from tui.screens.wording import EditScreen, ProposeScreen
 from tui.views.dossier import DossierView, Part, count_of, dossier_view, section
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
@@ -382,20 +384,14 @@ class DossierScreen(DossierActs):
 
     def action_propose(self) -> None:
         """Propose an amendment to it."""
-        from tui.screens.wording import ProposeScreen
-
         self.app.push_screen(ProposeScreen(self.of))
 
     def action_edit(self) -> None:
         """Reword it."""
-        from tui.screens.wording import EditScreen
-
         self.app.push_screen(EditScreen(self.of))
 
     def action_bracket(self) -> None:
         """Put words in brackets, or change those that are there."""
-        from tui.screens.bracket import BracketScreen
-
         self.app.push_screen(BracketScreen(self.of))
 
 

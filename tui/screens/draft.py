@@ -21,7 +21,9 @@ from tui.actions import bindings
 from tui.keymap import DRAFT
 from tui.screens.base import RecordScreen, asks
 from tui.screens.dialogs import Choice, Pick, PressKey
+from tui.screens.dossier import DossierScreen
 from tui.screens.publish import PublishScreen
+from tui.screens.wording import EditScreen, ProposeScreen
 from tui.views.draft import (
     ALL,
     FILTERS,
@@ -176,20 +178,14 @@ class Drafting(RecordScreen[View, Answer]):
 
     def action_propose(self) -> None:
         """Propose an amendment to the item."""
-        from tui.screens.wording import ProposeScreen
-
         self._open(ProposeScreen)
 
     def action_edit(self) -> None:
         """Write other words for the item."""
-        from tui.screens.wording import EditScreen
-
         self._open(EditScreen)
 
     def action_dossier(self) -> None:
         """Show everything about the item."""
-        from tui.screens.dossier import DossierScreen
-
         self._open(DossierScreen)
 
     def _open(self, screen: Callable[[str], Screen[Any]]) -> None:

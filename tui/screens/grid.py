@@ -19,6 +19,7 @@ from tui.actions import bindings
 from tui.keymap import GRID
 from tui.screens.base import RecordScreen, asks
 from tui.screens.dialogs import AskText, Choice, PressKey
+from tui.screens.dossier import DossierScreen
 from tui.views.positions import GridView, grid_of, neighbour_of
 from tui.widgets.frame import frame
 from tui.widgets.rows import Cell, Column, Row, Rows, Tone
@@ -202,8 +203,6 @@ class GridScreen(RecordScreen[GridView, None]):
 
     def action_dossier(self) -> None:
         """Show everything about the text."""
-        from tui.screens.dossier import DossierScreen
-
         if self._view.target:
             self.app.push_screen(DossierScreen(self._view.target))
 

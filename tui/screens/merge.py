@@ -32,6 +32,8 @@ from tui.actions import bindings
 from tui.keymap import MERGE
 from tui.screens.base import RecordScreen, StepRefused, asks
 from tui.screens.dialogs import AskWording, Choice, Confirm, ConfirmWithReason, PressKey
+from tui.screens.dossier import DossierScreen
+from tui.screens.holders import HoldersScreen
 from tui.views.merge import (
     MergeChoices,
     MergePreview,
@@ -824,16 +826,12 @@ class MergeScreen(RecordScreen[MergeView, None]):
 
     def action_dossier(self) -> None:
         """Show everything about the amendment that the cursor is on, or about the text."""
-        from tui.screens.dossier import DossierScreen
-
         if self._view is not None:
             handles = wanted_by(self._view, self._place)
             self.app.push_screen(DossierScreen(self._view.id_of(handles)))
 
     def action_holders(self) -> None:
         """Show who holds which wording, and whom to call."""
-        from tui.screens.holders import HoldersScreen
-
         if self._view is not None:
             self.app.push_screen(HoldersScreen(self._view.target))
 

@@ -15,6 +15,7 @@ from tui.actions import bindings
 from tui.keymap import PACKAGE_PROPOSAL, PACKAGES
 from tui.screens.base import RecordScreen, asks
 from tui.screens.dialogs import AskText, Confirm
+from tui.screens.dossier import DossierScreen
 from tui.screens.target_commands import Asides, Gavelling, Speaking
 from tui.views.packages import Candidate, PackagesView, candidates_view, packages_view
 from tui.views.text import Mark, Piece
@@ -247,8 +248,6 @@ class PackageScreen(
 
     def action_dossier(self) -> None:
         """Show everything about the package."""
-        from tui.screens.dossier import DossierScreen
-
         if self.pointed:
             self.app.push_screen(DossierScreen(self.pointed))
 
