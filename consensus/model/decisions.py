@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
+import attrs
 from attrs import frozen
 
 from consensus.model.meetings import Forum
@@ -64,6 +66,8 @@ class Decision:
         returned: the ids of the targets that came back with a change of a member whose word was
             awaited; the decision holds for them no longer.
         answered_by: the ids of the amendments with which they came back.
+        over_each: the ids of items and amendments to those of `over` that objected to each, where
+            it has several targets.
     """
 
     id: str
@@ -85,6 +89,11 @@ class Decision:
     due: date | None = None
     returned: tuple[str, ...] = ()
     answered_by: tuple[str, ...] = ()
+    over_each: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+
+    def over_on(self, target: str) -> tuple[str, ...]:
+        """Returns the codes of members over whose standing objection to a target it was taken."""
+        return self.over_each.get(target, self.over)
 
     @property
     def closes(self) -> bool:

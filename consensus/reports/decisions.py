@@ -92,7 +92,14 @@ def decision_lines(
     """
     holding = state.last_decision(target)
     return tuple(
-        _line(state, found, holding is not None and found is holding, audience, left_out)
+        _line(
+            state,
+            found,
+            holding is not None and found is holding,
+            audience,
+            left_out,
+            found.over_on(target),
+        )
         for found in (state.decisions[each] for each in state.decided.get(target, ()))
     )
 
@@ -109,7 +116,7 @@ def decision_line(
         left_out: what is withheld is counted here.
     """
     holds = any(state.last_decision(each) is decision for each in decision.targets)
-    return _line(state, decision, holds, audience, left_out)
+    return _line(state, decision, holds, audience, left_out, decision.over)
 
 
 def decision_notes(line: DecisionLine) -> tuple[str, ...]:
@@ -136,6 +143,7 @@ def _line(
     is_current: bool,
     audience: Audience,
     left_out: Counter[Kind],
+    objecting: tuple[str, ...],
 ) -> DecisionLine:
     names = audience.sees_names
     statements = tuple(
@@ -143,8 +151,8 @@ def _line(
         for each in state.statements.values()
         if each.decision == decision.id
     )
-    over = tuple(code for code in decision.over if _is_known(state, decision, code, audience))
-    left_out[Kind.OBJECTIONS] += len(decision.over) - len(over)
+    over = tuple(code for code in objecting if _is_known(state, decision, code, audience))
+    left_out[Kind.OBJECTIONS] += len(objecting) - len(over)
     if not names:
         left_out[Kind.STATEMENTS] += len(statements)
         left_out[Kind.REASONS] += bool(decision.reason)

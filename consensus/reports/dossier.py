@@ -296,8 +296,9 @@ def _reopening(state: State, target: str, objections: tuple[ObjectionLine, ...])
     if decision is None or not decision.closes:
         return ()
     late = tuple(each.handle for each in state.open_amendments(target) if each.late)
+    over = decision.over_on(target)
     objecting = tuple(
-        each.member for each in objections if each.is_standing and each.member not in decision.over
+        each.member for each in objections if each.is_standing and each.member not in over
     )
     return late + objecting
 

@@ -29,6 +29,7 @@ from consensus.rules.reasons import (
     ConditionToConfirm,
     ContestedChanges,
     NotIntroduced,
+    PartOpposed,
     RequestToReopen,
 )
 from consensus.rules.verdict import UNDECIDED, Status, Verdict
@@ -252,6 +253,12 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
         if about:
             reason = "; ".join(explain_reason(each, state.handle_of) for each in about)
         return _item(state, verdict.target, Rank.SINGLE_OBJECTION, 1, reason)
+    parts = [each for each in verdict.reasons if isinstance(each, PartOpposed)]
+    if verdict.met and parts:
+        reason = "; ".join(explain_reason(each, state.handle_of) for each in parts)
+        single = len({member for each in parts for member in each.members}) == 1
+        rank = Rank.SINGLE_OBJECTION if single else Rank.STUCK
+        return _item(state, verdict.target, rank, 1 if single else 0, reason)
     if verdict.could_change:
         size = sum(move.count for move in verdict.could_change)
         reason = explain_moves(verdict.could_change, counts)

@@ -57,6 +57,7 @@ from consensus.rules.reasons import (
     NoVotesCast,
     OpenAmendments,
     PackageTogether,
+    PartOpposed,
     Pending,
     ProposedPart,
     QuorumMissing,
@@ -357,6 +358,14 @@ def _(reason: RequestToReopen, label: Label = str) -> str:
 @explain_reason.register
 def _(reason: Pending, label: Label = str) -> str:
     return f"pending the word of {_members(reason.members, reason.count)}"
+
+
+@explain_reason.register
+def _(reason: PartOpposed, label: Label = str) -> str:
+    one, many = ("holds", "hold") if reason.held else ("objects to", "object to")
+    verb = one if reason.count == 1 else many
+    who = _members(reason.members, reason.count)
+    return f"{who} {verb} {label(reason.part)}, which is part of it"
 
 
 @explain_reason.register

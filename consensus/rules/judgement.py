@@ -56,12 +56,15 @@ from consensus.rules.reasons import (
     MergedBefore,
     NotIntroduced,
     PackageTogether,
+    PartOpposed,
     Pending,
     ProposedPart,
     Reason,
     RemovedBy,
     RequestToReopen,
     StalePositions,
+    StandingObjections,
+    TooManyObjections,
 )
 from consensus.rules.rule import Rule
 from consensus.rules.verdict import (
@@ -192,6 +195,7 @@ class Judgement:
             found = _with_reasons(found, *self._of_merges(target, counts))
             if counts.stale:
                 found = _with_reasons(found, StalePositions(counts.stale))
+        found = self._with_parts(found)
         decision = state.last_decision(target)
         found = self._ended(found) if decision is None else self._decided(found, decision)
         return self._with_introduction(found)
@@ -421,6 +425,31 @@ class Judgement:
             )
         return _with_reasons(verdict, *reasons)
 
+    def _with_parts(self, verdict: Verdict) -> Verdict:
+        """Returns the verdict, blocked if members object to parts of a package that is ready."""
+        package = self._state.packages.get(verdict.target)
+        if package is None or package.state is not PackageState.OPEN:
+            return verdict
+        opposed: list[Reason] = []
+        for part in (*package.items, *package.amendments):
+            counts = self._tally.count(part)
+            # Words go in whole, so that nobody may object to them, whatever their rule allows.
+            allowed = part in self._state.items and self._allows_objections(part, counts)
+            if counts.standing and not allowed:
+                opposed.append(PartOpposed(tuple(each.member for each in counts.standing), part))
+            if counts.holds and part in package.amendments:
+                opposed.append(PartOpposed(counts.holds, part, True))
+        verdict = _with_reasons(verdict, *opposed)
+        if opposed and verdict.status is Status.READY:
+            verdict = msgspec.structs.replace(
+                verdict, status=Status.BLOCKED, could_change=(), no_move=NoMove.NOT_ASKED
+            )
+        return verdict
+
+    def _allows_objections(self, item: str, counts: Counts) -> bool:
+        reasons = self.rule_for(item).reasons(counts, self._context(item, counts, with_text=False))
+        return not any(isinstance(each, StandingObjections | TooManyObjections) for each in reasons)
+
     def _with_introduction(self, verdict: Verdict) -> Verdict:
         """Returns the verdict, never ready if the text is not introduced."""
         reason = self.not_introduced(verdict.target)
@@ -445,8 +474,8 @@ class Judgement:
         if decision.pending:
             status = Status.AGREED_AD_REF
             reasons.append(Pending(decision.pending))
-        if decision.over:
-            reasons.append(DecidedOver(decision.over))
+        if over := decision.over_on(target):
+            reasons.append(DecidedOver(over))
         if decision.outcome.closes and decision.unmet:
             reasons.append(DecidedUnmet(decision.unmet))
         reasons += self._requests_to_reopen(target, decision)
@@ -475,7 +504,7 @@ class Judgement:
                 for objection in state.objections.get(target, {}).values()
                 if objection.is_standing
                 and objection.member in self.electorate.groups
-                and objection.member not in decision.over
+                and objection.member not in decision.over_on(target)
             )
         )
         carried = {
@@ -483,7 +512,7 @@ class Judgement:
             for each in state.contested_in(target)
             if each.stance is Stance.OBJECT and each.member in self.electorate.groups
         }
-        objecting = tuple(sorted({*objecting, *carried.difference(decision.over)}))
+        objecting = tuple(sorted({*objecting, *carried.difference(decision.over_on(target))}))
         if late or objecting:
             yield RequestToReopen(late, objecting)
 

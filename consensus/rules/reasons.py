@@ -387,6 +387,30 @@ class RequestToReopen(Reason, frozen=True):
         return replace(self, members=())
 
 
+class PartOpposed(Reason, frozen=True):
+    """Some members object to a part of a package, or hold it.
+
+    Attributes:
+        members: their codes; none when they are not to be shown.
+        part: the id of the item or amendment.
+        held: whether they hold it.
+        count: how many they are.
+    """
+
+    kind = "part-opposed"
+    members: tuple[str, ...]
+    part: str
+    held: bool = False
+    count: int = NOT_COUNTED
+
+    def __post_init__(self) -> None:
+        count_members(self, self.members, self.count)
+
+    def anonymous(self) -> Reason:
+        """Returns the same reason without the codes of the members."""
+        return replace(self, members=())
+
+
 class RemovedBy(Reason, frozen=True):
     """An amendment took the item out of the draft.
 

@@ -468,3 +468,29 @@ def test_what_is_inserted_or_moved_over_an_objection_is_told(run: Run, harbour: 
 
 def _log(run: Run) -> str:
     return done(run("log")).out
+
+
+def test_a_package_is_blocked_while_a_part_of_it_is_opposed(run: Run, binding: Path) -> None:
+    """`why`, `next` and the gavel say the same, and decided, each item names its own objectors."""
+    done(run("package", "propose", "Deal", "--item", "1,2", "--amendment", "A1"))
+    done(run("position", "take", "ASH", "1", "object", "--reason", "too long"))
+    done(run("position", "take", "COL", "PKG1", "support"))
+    opposed = "BAY objects to A1, which is part of it"
+    found = dossier(run, "PKG1")
+    assert found["status"] == "blocked"
+    assert "ASH objects to N1, which is part of it" in found["reasons"]
+    assert opposed in found["reasons"]
+    (told,) = [
+        each for each in done(run("next", "--json")).json["next"] if each["handle"] == "PKG1"
+    ]
+    assert opposed in told["reason"]
+    assert told["rank"] != "ready for the gavel"
+    refused = run("decision", "record", "PKG1", "agreed")
+    assert (refused.code, "BAY" in refused.err) == (3, True)
+    ruled = ("--without-brackets", "--reason", "time is short")
+    done(run("decision", "record", "PKG1", "agreed", *ruled))
+    over = "decided over the standing objection of"
+    for target, objecting in (("PKG1", "ASH and BAY"), ("1", "ASH"), ("2", "BAY")):
+        assert f"{over} {objecting}" in dossier(run, target)["reasons"]
+    assert dossier(run, "1")["decisions"][0]["over"] == ["ASH"]
+    assert dossier(run, "2")["decisions"][0]["over"] == ["BAY"]

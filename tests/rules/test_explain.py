@@ -166,6 +166,16 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
         "asks to reopen: one late amendment (A17) and one late objection (GBR)",
         "asks to reopen: one late amendment (A17) and one late objection",
     ),
+    (
+        reasons.PartOpposed(("BRA",), "A1"),
+        "BRA objects to A1, which is part of it",
+        "one member objects to A1, which is part of it",
+    ),
+    (
+        reasons.PartOpposed(("BRA", "CHN"), "A1", True),
+        "BRA and CHN hold A1, which is part of it",
+        "2 members hold A1, which is part of it",
+    ),
     (reasons.RemovedBy("A1"), "deleted by A1", "deleted by A1"),
     (reasons.RemovedBy("A1", "OP3"), "joined to OP3 by A1", "joined to OP3 by A1"),
     (reasons.Pending(("IRN",)), "pending the word of IRN", "pending the word of one member"),

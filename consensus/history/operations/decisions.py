@@ -17,6 +17,7 @@ from consensus.history.operations.membership import unknown_members
 from consensus.history.operations.positions import hold_position
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.contested import ContestedChange, ContestedState
+from consensus.model.counting import Electorate, Tally
 from consensus.model.decisions import (
     Consultation,
     Decision,
@@ -207,6 +208,7 @@ class RecordDecision(Operation):
             present=self.present,
             absent=self.absent,
             over=self.over,
+            over_each=self._over_each(state, act),
             unmet=self.unmet,
             reason=self.reason,
             no_objection_heard=self.no_objection_heard,
@@ -230,6 +232,19 @@ class RecordDecision(Operation):
             if target in state.packages and self.outcome in _ENDS_PACKAGE:
                 package = attrs.evolve(state.packages[target], state=_ENDS_PACKAGE[self.outcome])
                 put(state.packages, target, package)
+
+    def _over_each(self, state: State, act: StepContext) -> dict[str, tuple[str, ...]]:
+        """Returns who of those it goes over objects to each target, where it decides several."""
+        if not self.over or len(self.targets) == 1:
+            return {}
+        tally = Tally(state, Electorate.of(state, day_of(act.happened)))
+        found = {}
+        for target in self.targets:
+            if target in state.packages:
+                continue
+            objecting = {each.member for each in tally.count(target).standing}
+            found[target] = tuple(code for code in self.over if code in objecting)
+        return found
 
     def apply_repeated(self, state: State, act: StepContext) -> None:
         """Records it beside the other: the same was declared twice, and both are on record."""
