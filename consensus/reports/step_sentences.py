@@ -644,7 +644,9 @@ def change_sentence(operation: ChangeText, voice: Voice) -> str:
     elif operation.cause is Cause.REBASED:
         sentence, in_brackets = f"{target} stays as it is", ""
     else:
-        sentence, in_brackets = _BECAME[operation.cause].format(target), ""
+        # Settled by other words, a conflict is no merge.
+        became = Cause.EDIT if operation.cause is Cause.PART_MERGE else operation.cause
+        sentence, in_brackets = _BECAME[became].format(target), ""
     parts = [sentence] if sentence else []
     if operation.bracketed:
         over = _over(operation.opposing, voice)

@@ -349,6 +349,26 @@ def test_words_as_before_for_a_bracket_end_the_objection(run: Run, bracketed: Pa
     assert dossier(run, "2")["status"] == "blocked"
 
 
+@pytest.mark.parametrize(("way", "instead"), [("1=text:", "1=base"), ("B1=text: ", "B1=drop")])
+def test_wording_without_words_settles_nothing(
+    run: Run, binding: Path, way: str, instead: str
+) -> None:
+    """It would leave two spaces where the words were; what to do instead is said."""
+    done(run("amendment", "propose", "2", "--text", "may", "--old", "should", "--by", "BAY"))
+    done(run("edit", "2", "The office should publish all [annual] reports."))
+    refused = run("merge", "2", "--settle", way, "--yes")
+    assert (refused.code, f"has no words; {instead}" in refused.err) == (3, True)
+
+
+def test_conflict_that_is_settled_by_other_words_merges_nothing(run: Run, binding: Path) -> None:
+    """The log says that the text was reworded, and what was closed by that."""
+    done(run("amendment", "propose", "2", "--text", "may", "--old", "should", "--by", "BAY"))
+    done(run("merge", "2", "--settle", "1=text:must", "--yes"))
+    told = done(run("log")).out
+    assert "2 was reworded; A1, A2 and A3 closed" in told
+    assert "merged" not in told
+
+
 def test_position_on_the_text_with_the_bracket_answers_for_it(run: Run, binding: Path) -> None:
     """Who accepts the paragraph as it is, bracket and all, is not counted against it."""
     done(run("merge", "2", "--take", "A1,A2", "--yes"))
