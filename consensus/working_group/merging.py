@@ -861,10 +861,12 @@ def _conflicts_and_brackets(
         if isinstance(way, Reword):
             check_typed(way.text)
             if not way.text.strip():
-                name = key + 1 if isinstance(key, int) else key
-                else_ = f"{name}={'base' if isinstance(key, int) else 'drop'}"
-                what = "leaves the text as it is" if isinstance(key, int) else "takes its words out"
-                raise Rejected(f"the wording for {name} has no words; {else_} {what}")
+                settled, instead = (
+                    (f"{key + 1}", "base leaves the text as it is")
+                    if isinstance(key, int)
+                    else (key, "drop takes its words out")
+                )
+                raise Rejected(f"the wording for {settled} has no words; {settled}={instead}")
         if isinstance(key, int):
             if not 0 <= key < len(combination.conflicts):
                 raise Rejected(f"there is no conflict {key + 1}")

@@ -150,13 +150,30 @@ def test_the_reason_is_said_to_be_optional_or_needed(example: Path, panel: Path)
     play(panel, required)
 
 
+def test_words_in_brackets_are_said_to_be_there(panel: Path) -> None:
+    """Taken they go in without, as the preview shows; the options of the bracket are named."""
+    with opened(panel) as group:
+        group.merge("1", take=["A1"])
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "1")
+        await player.press("home")
+        shown = words(player)
+        assert "in brackets, and stays undecided; Enter: take it without, for which" in shown
+        assert "--settle B1=a|b|drop" in shown
+        await player.press("enter")
+        assert "no text]" not in words(player)
+
+    play(panel, story)
+
+
 def test_the_merge_says_how_brackets_of_the_text_are_settled(example: Path) -> None:
     """They are settled by a command; where there are none, nothing is said of it."""
 
     async def story(player: Player) -> None:
         await open_merge(player, "7")
         shown = words(player)
-        assert "Bracket B1: settle with consensus merge R7 --settle B1=keep|drop|a" in shown
+        assert "Bracket B1: settle with consensus merge R7 --settle B1=a|b|drop" in shown
         await player.press("escape")
         await open_merge(player, "3")
         assert "--settle" not in player.screen()

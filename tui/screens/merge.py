@@ -388,8 +388,12 @@ def _change(view: MergeView, choices: MergeChoices, number: int) -> Iterator[Pie
     elif taken:
         yield Piece("taken with the conflict that is settled for it")
     else:
-        in_brackets = " in brackets" if planned.is_doubted else ""
-        yield Piece(f"left, and stays open; Enter: take it{in_brackets}")
+        stays, how = "left, and stays open", ""
+        if planned.is_doubted and view.is_in_brackets(planned):
+            stays, how = "in brackets, and stays undecided", " without, for which a reason is asked"
+        elif planned.is_doubted:
+            how = " in brackets"
+        yield Piece(f"{stays}; Enter: take it{how}")
     yield Piece("\n")
     if note := note_on(view, view.in_brackets(choices), number):
         yield Piece(f"{note}\n", Mark.SIGN)

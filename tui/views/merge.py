@@ -19,7 +19,8 @@ from consensus.reports.audience import Audience
 from consensus.reports.holders import Backing, backing
 from consensus.reports.step_sentences import change_sentence
 from consensus.reports.words import Voice, label_of
-from consensus.text.brackets import bracket_spans
+from consensus.text.bracket_edits import letter_of
+from consensus.text.brackets import EVERY_CODE, bracket_spans, parse
 from consensus.text.combination import (
     Backers,
     Change,
@@ -272,7 +273,11 @@ class MergeView:
         if not count:
             return ""
         named = "Bracket B1" if count == 1 else f"Brackets B1 to B{count}"
-        command = f"consensus merge {self.handle} --settle B1=keep|drop|a"
+        read, _ = parse(self.combination.base, EVERY_CODE)
+        options = next(iter(read.brackets())).options
+        letters = "|".join(letter_of(place) for place in range(len(options)))
+        ways = f"{letters}|drop" if len(options) > 1 else "keep|drop|a"
+        command = f"consensus merge {self.handle} --settle B1={ways}"
         return f"{named}: settle with {command}"
 
     @property
@@ -284,6 +289,10 @@ class MergeView:
     def planned_as(self, number: int) -> PlannedChange:
         """What a change is part of: itself, or one edit in several places."""
         return next(each for each in self.planned if number in each.numbers)
+
+    def is_in_brackets(self, change: PlannedChange) -> bool:
+        """Whether a change writes or lifts brackets, as the choice of an option does."""
+        return self.combination.changes[change.number].linked != 0
 
     def dissent_on(self, number: int, handles: Iterable[str]) -> tuple[Dissent, ...]:
         """Who objects to what a conflict would be settled for, or holds it."""
@@ -307,8 +316,11 @@ class MergeView:
             if opposed:
                 settled[number] = conflict.in_brackets(chosen, opposed)
         taken = set(choices.taken(self.combination))
+        # What is a choice in brackets already does not go in in brackets.
         bracketed = frozenset(
-            each.number for each in self.planned if each.is_doubted and each.number in taken
+            each.number
+            for each in self.planned
+            if each.is_doubted and each.number in taken and not self.is_in_brackets(each)
         )
         return evolve(choices, settled=settled, bracketed=bracketed)
 
