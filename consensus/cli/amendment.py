@@ -334,7 +334,7 @@ def import_(
 
 @amendment.command("propose", python="group.propose('3', 'should', old='shall', by=['ALV'])")
 @click.argument("target", default="", shell_complete=complete_target)
-@click.option("--text", default="", help="The new words, whole or in place of --old; - is stdin.")
+@click.option("--text", help="The new words, whole or in place of --old; - is stdin.")
 @click.option("--old", default="", help="The passage that is replaced, quoted.")
 @click.option(
     "--by",
@@ -363,7 +363,7 @@ def import_(
 )
 def propose(
     target: str,
-    text: str,
+    text: str | None,
     old: str,
     sponsors: tuple[str, ...],
     cosponsor: tuple[str, ...],
@@ -393,11 +393,20 @@ def propose(
             f"say with --text how {target} would read, or with --old and --text what it replaces;"
             " --kind delete takes an item out"
         )
+    if kind == "modify" and old and text is None:
+        raise Rejected(f"say with --text what replaces “{old}”; --text '' takes the words out")
+    if kind == "delete" and text:
+        raise Rejected(
+            "--kind delete takes the whole item out, so it has no --text; to take words out, leave"
+            " --kind out and give --old with --text ''"
+        )
+    if kind == "move" and not (after or parent):
+        raise Rejected("say with --after or --parent where the item goes")
     sent = given_start(circulated) if circulated else None
     with recording() as group:
         step = group.propose(
             target,
-            given_text(text),
+            given_text(text or ""),
             old=old,
             by=listed(sponsors),
             cosponsors=listed(cosponsor),

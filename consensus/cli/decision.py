@@ -118,6 +118,8 @@ def record(
             output.say(f"over the standing objection of {', '.join(made.over)}")
         if made.unmet:
             output.say(f"although {made.unmet} was not met")
+        if due and due.date() < made.happened.date():
+            output.say(f"{due:%Y-%m-%d} is over already, so it is listed as due from now on")
         for target in made.targets:
             for sentence in explain_waiting(group.state, target):
                 output.say(f"{group.state.handle_of(target)}: {sentence}")

@@ -423,7 +423,8 @@ def _plan(
     without_brackets: bool,
     reason: str,
 ) -> MergePlan:
-    from consensus.errors import NothingToMerge
+    from consensus.errors import NothingToMerge, Rejected
+    from consensus.model.lookup import find_target
 
     state = group.state
     handle = state.handle_of(target)
@@ -432,7 +433,7 @@ def _plan(
         amended = state.amendments.get(target)
         advice = f"; to take it, merge {state.handle_of(amended.target)}" if amended else ""
         raise NothingToMerge(f"no undecided amendment changes the words of {handle}{advice}")
-    return group.plan_merge(
+    plan = group.plan_merge(
         target,
         take=listed(take) if take else None,
         changes=change_numbers(change),
@@ -441,6 +442,13 @@ def _plan(
         without_brackets=without_brackets,
         reason=reason,
     )
+    named = {state.amendments[find_target(state, each)].handle for each in listed(take)}
+    for each in plan.merge.outcomes:
+        if each.key in named and each.closed and not each.taken:
+            raise Rejected(
+                f"--take names {each.key}, and --settle closes it; name what is to go in only"
+            )
+    return plan
 
 
 def _tell_nothing(group: WorkingGroup, target: str, why: str, as_json: bool) -> None:

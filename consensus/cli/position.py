@@ -80,9 +80,7 @@ def import_positions(file: str, strict: bool, as_json: bool) -> None:
 @click.option(
     "--otherwise",
     type=STANCE,
-    default="object",
-    show_default=True,
-    help="The stance that counts once a condition has failed.",
+    help="The stance that counts once a condition has failed; object if none is given.",
 )
 @click.option("--reservation", default="", help="A reservation on record; it changes no count.")
 @click.option(
@@ -104,7 +102,7 @@ def take(
     stance: str,
     reason: str,
     conditions: tuple[str, ...],
-    otherwise: str,
+    otherwise: str | None,
     reservation: str,
     source: str,
     document: str,
@@ -119,6 +117,8 @@ def take(
       consensus position take JRL 5 hold --source written --document "e-mail of 3 May"
       consensus position take MER A4 object --words "shall" --reason "binding language"
     """
+    if otherwise and not conditions:
+        raise click.UsageError("--otherwise goes with --if, which names what must be agreed")
     with recording() as group:
         step = group.take_position(
             member,
@@ -126,7 +126,7 @@ def take(
             stance,
             reason=reason,
             conditions=listed(conditions),
-            otherwise=otherwise,
+            otherwise=otherwise or Stance.OBJECT,
             reservation=reservation,
             source=source,
             document=document,

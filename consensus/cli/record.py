@@ -303,7 +303,7 @@ def undo(step: str, reason: str) -> None:
     \b
     Examples:
       consensus undo
-      consensus undo 019cafe0 --reason "recorded for the wrong member"
+      consensus undo 019cafe0-5c1a --reason "recorded for the wrong member"
     """
     from consensus.history.operations import UndoStep
     from consensus.reports.history import describe
@@ -362,7 +362,7 @@ def redact(
     \b
     Examples:
       consensus redact "Ms. Example" --reason "Chatham House rule"
-      consensus redact - --step 019cafe0 --yes < words.txt
+      consensus redact - --step 019cafe0-5c1a --yes < words.txt
       consensus redact --waiting
       consensus redact --erase 3
     """

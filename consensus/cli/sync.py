@@ -234,7 +234,7 @@ def overtaken() -> None:
     \b
     Examples:
       consensus overtaken list
-      consensus overtaken again 019cafe0
+      consensus overtaken again 019cafe0-5c1a
     """
 
 
@@ -274,7 +274,7 @@ def list_(as_json: bool) -> None:
         output.say("nothing waits to be settled")
 
 
-@overtaken.command("again", python="group.take_again('019cafe0')")
+@overtaken.command("again", python="group.take_again('019cafe0-5c1a')")
 @click.argument("step")
 @click.option("--reason", default="", help="A word on it.")
 def again(step: str, reason: str) -> None:
@@ -287,7 +287,7 @@ def again(step: str, reason: str) -> None:
 
     \b
     Examples:
-      consensus overtaken again 019cafe0
+      consensus overtaken again 019cafe0-5c1a
     """
     from consensus.history.operations import SettleOvertaken
 
@@ -299,7 +299,7 @@ def again(step: str, reason: str) -> None:
         tell_step(recorded, f"recorded again: step {step}{let_go}")
 
 
-@overtaken.command("let-go", python="group.let_go('019cafe0', 'asked again')")
+@overtaken.command("let-go", python="group.let_go('019cafe0-5c1a', 'asked again')")
 @click.argument("step")
 @click.argument("reason")
 def let_go(step: str, reason: str) -> None:
@@ -307,7 +307,7 @@ def let_go(step: str, reason: str) -> None:
 
     \b
     Examples:
-      consensus overtaken let-go 019cafe0 "the member was asked again"
+      consensus overtaken let-go 019cafe0-5c1a "the member was asked again"
     """
     with recording() as group:
         tell_step(group.let_go(step, reason), f"let go: step {step}")

@@ -347,9 +347,13 @@ def find_meeting(state: State, name: str) -> str:
         NotFound: no meeting, or more than one, has that name.
     """
     titled = [each.id for each in state.meetings.values() if each.title == name]
-    found = titled[0] if len(titled) == 1 else find(state, name)
+    try:
+        found = titled[0] if len(titled) == 1 else find(state, name)
+    except NotFound:
+        found = ""
     if found not in state.meetings:
-        raise NotFound(f"{name} is no meeting")
+        known = {each for one in state.meetings.values() for each in (one.handle, one.title)}
+        raise NotFound(f"no meeting is called {name}{_near(name, known)}")
     return found
 
 

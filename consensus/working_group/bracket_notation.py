@@ -49,6 +49,18 @@ def unpaired_brackets(text: str) -> tuple[Finding, ...]:
     )
 
 
+def check_new_text(state: State, target: str, text: str) -> None:
+    """Refuse the text that an item or amendment has already.
+
+    Raises:
+        Rejected: nothing would change.
+    """
+    if read_text(state, text) == state.version(target).wording:
+        raise Rejected(
+            f"that is the text of {state.handle_of(target)} already; nothing would change"
+        )
+
+
 def check_typed(*texts: str) -> None:
     """Checks that each square bracket of texts that are typed has its other half.
 

@@ -80,6 +80,10 @@ def takes_back(step: Step) -> bool:
     return is_merge(step) or any(each.name.partition("/")[0] in passed for each in step.bodies)
 
 
+# Of many steps that depend on one, how many are named.
+_MOST_NAMED = 3
+
+
 def check_undo(steps: Sequence[Step], known: CorrectionIndex, step_id: str) -> None:
     """Refuse to undo a step on which others rest.
 
@@ -94,11 +98,15 @@ def check_undo(steps: Sequence[Step], known: CorrectionIndex, step_id: str) -> N
     """
     broken = resting_on(steps, known, step_id)
     if broken:
+        count = f"{len(broken)} later steps depend" if len(broken) > 1 else "one later step depends"
+        named = ", ".join(
+            f"step {later.id} ({reason.partition(';')[0]})"
+            for later, reason in reversed(broken[-_MOST_NAMED:])
+        )
+        more = len(broken) - _MOST_NAMED
         raise Rejected(
-            *(
-                f"step {later.id} depends on it and would have to be undone first ({reason})"
-                for later, reason in broken
-            )
+            f"{count} on it; undo what depends on it first, beginning with the last: {named}"
+            + (f" and {more} more; 'consensus log' shows them" if more > 0 else "")
         )
 
 
@@ -178,8 +186,9 @@ def find_step(steps: Sequence[Step], name: str) -> Step:
     found = [step for step in steps if step.id.startswith(name)] if name else []
     exact = [step for step in found if step.id == name]
     if len(exact or found) != 1:
-        many = f"{len(found)} steps begin with {name}" if found else f"no step has the id {name}"
-        raise NotFound(many)
+        many = f"{len(found)} steps begin with {name}; give more of the id"
+        none = f"no step has the id {name}; 'consensus log' lists them"
+        raise NotFound(many if found else none)
     return (exact or found)[0]
 
 

@@ -33,7 +33,11 @@ USAGE, REFUSED, STORAGE = 2, 3, 4
         (("position", "group", "G77", "1", "support"), REFUSED, "no negotiating group has"),
         (("position", "withdraw", "ASH", "1"), REFUSED, "ASH holds no position there"),
         (("objection", "answer", "1", "ASH", "why"), REFUSED, ""),
-        (("amendment", "propose", "1", "--old", "must"), REFUSED, "1 does not say: “must”"),
+        (
+            ("amendment", "propose", "1", "--old", "must", "--text", "may"),
+            REFUSED,
+            "1 does not say: “must”",
+        ),
         (("amendment", "propose", "1", "--text", "x", "--by", "XYZ"), REFUSED, "no member has"),
         (("amendment", "withdraw", "A9"), REFUSED, "nothing is called A9"),
         (("merge", "1"), REFUSED, "no undecided amendment changes the words of"),

@@ -142,3 +142,58 @@ def test_position_list_shows_conditions(run: Run, harbour: Path) -> None:
     """A conditional support is not listed as a plain one."""
     done(run("position", "take", "ASH", "1", "support", "--if", "2"))
     assert "support if N2" in done(run("position", "list")).out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        ("edit 2|The office should publish all reports.", 3, "that is the text of N2 already"),
+        ("amendment revise A1|{A1}", 3, "that is the text of A1 already"),
+        ("amendment propose 1 --old shall", 3, "say with --text what replaces “shall”"),
+        ("amendment propose 1 --kind delete --text x", 3, "--kind delete takes the whole item out"),
+        ("amendment propose 1 --kind move", 3, "say with --after or --parent where the item goes"),
+        ("position take ASH 2 accept --otherwise hold", 2, "--otherwise goes with --if"),
+        ("merge 1 --take A1 --settle 1=A2 --yes", 3, "--take names A1, and --settle closes it"),
+        ("log --meeting M9", 3, "no meeting is called M9"),
+    ],
+)
+def test_what_contradicts_itself_or_changes_nothing_is_refused(
+    run: Run, harbour: Path, arguments: str, code: int, said: str
+) -> None:
+    """The message says what is wrong and what to do, and nothing is recorded."""
+    for word, member in (("should", "ASH"), ("may", "BAY")):
+        done(run("amendment", "propose", "1", "--old", "shall", "--text", word, "--by", member))
+    now = "Members should report every year to the harbour office."
+    words, _, text = arguments.partition("|")
+    steps = len(done(run("log", "--json")).json["steps"])
+    answer = run(*words.split(), *([text.replace("{A1}", now)] if text else []))
+    assert (answer.code, said in answer.err) == (code, True)
+    assert len(done(run("log", "--json")).json["steps"]) == steps
+
+
+def test_words_are_taken_out_where_that_is_said(run: Run, harbour: Path) -> None:
+    """An empty text is no text that was forgotten."""
+    done(run("amendment", "propose", "1", "--old", " every year", "--text", "", "--by", "ASH"))
+    plan = done(run("merge", "1", "--take", "A1", "--dry-run", "--json")).json
+    assert plan["text"] == "Members shall report to the harbour office."
+
+
+def test_an_undo_that_is_refused_names_a_few_steps_in_words(run: Run, harbour: Path) -> None:
+    """The last that depend on it come first, the others are counted; no reason has an id."""
+    done(run("member", "add", "DOL"))
+    added = done(run("log", "--json")).json["steps"][-1]["id"]
+    for item in ("1", "2", "3"):
+        done(run("position", "take", "DOL", item, "support"))
+        done(run("amendment", "propose", item, "--text", f"Text {item}.", "--by", "DOL"))
+    answer = run("undo", added)
+    assert (answer.code, "6 later steps depend on it" in answer.err) == (3, True)
+    assert answer.err.count("(no member has the code DOL)") == 3
+    assert "and 3 more; 'consensus log' shows them" in answer.err
+    several = run("undo", added[:2])
+    assert (several.code, "give more of the id" in several.err) == (3, True)
+
+
+def test_a_deferral_to_a_day_that_is_over_says_so(run: Run, harbour: Path) -> None:
+    """What happened long ago may be recorded, and is due at once."""
+    late = run("decision", "record", "2", "deferred", "--due", "2020-01-01", "--reason", "later")
+    assert "2020-01-01 is over already, so it is listed as due from now on" in done(late).err

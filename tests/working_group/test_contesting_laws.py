@@ -108,7 +108,8 @@ class Slots(RuleBasedStateMachine):
     @rule(at=st.integers(0, 4), word=st.integers(0, 2))
     def edit(self, at: int, word: int) -> None:
         """The chair puts another word into a slot that no amendment is about."""
-        if any(slot == at for slot, _, _ in self.proposed.values()):
+        is_amended = any(slot == at for slot, _, _ in self.proposed.values())
+        if is_amended or self.slots[at] == WORDS[at][word]:
             return
         self.remember()
         self.slots = (*self.slots[:at], WORDS[at][word], *self.slots[at + 1 :])

@@ -31,7 +31,7 @@ from consensus.reports.draft_comparison import DraftComparison
 from consensus.rules.mergeable import Dissent, PlannedChange, dissent_on
 from consensus.text.bracket_edits import withdraw
 from consensus.text.brackets import BracketedText
-from consensus.working_group.bracket_notation import check_typed, read_text
+from consensus.working_group.bracket_notation import check_new_text, check_typed, read_text
 from consensus.working_group.commands.imports import ImportActs
 from consensus.working_group.counter_drafts import import_counter_draft
 from consensus.working_group.editing import EditPlan, foresee, plan_arrangement, plan_consolidation
@@ -257,10 +257,12 @@ class TextActs(Recording):
             reason: why.
 
         Raises:
-            Rejected: it has no words, or a square bracket without its other half.
+            Rejected: it has no words, a square bracket without its other half, or is the text of
+                the item already.
         """
         check_typed(text)
         target = find_item(self.state, item)
+        check_new_text(self.state, target, text)
         cause = Cause.EDITORIAL if editorial else Cause.EDIT
         return self.record(plan_edit(self.state, target, text, self.new_id, cause, reason))
 
@@ -498,10 +500,12 @@ class AmendmentActs(Recording):
         """Record another wording that an amendment's sponsors put forward.
 
         Raises:
-            Rejected: it has no words, or a square bracket without its other half.
+            Rejected: it has no words, a square bracket without its other half, or is the text of
+                the amendment already.
         """
         check_typed(text)
         target = find_amendment(self.state, amendment)
+        check_new_text(self.state, target, text)
         return self.record(plan_edit(self.state, target, text, self.new_id, reason=reason))
 
     def withdraw(self, amendment: str, members: Sequence[str] = (), reason: str = "") -> Step:
