@@ -432,6 +432,10 @@ def _plan(
     if not combination.proposals and state.version(target).wording.is_clean:
         amended = state.amendments.get(target)
         advice = f"; to take it, merge {state.handle_of(amended.target)}" if amended else ""
+        arranging = [each.handle for each in state.open_amendments(target)]
+        if arranging:
+            names = " or ".join(f"'consensus merge {each}'" for each in arranging)
+            advice = f"; what deletes, moves, splits or joins it is merged by name, with {names}"
         raise NothingToMerge(f"no undecided amendment changes the words of {handle}{advice}")
     plan = group.plan_merge(
         target,

@@ -197,3 +197,11 @@ def test_a_deferral_to_a_day_that_is_over_says_so(run: Run, harbour: Path) -> No
     """What happened long ago may be recorded, and is due at once."""
     late = run("decision", "record", "2", "deferred", "--due", "2020-01-01", "--reason", "later")
     assert "2020-01-01 is over already, so it is listed as due from now on" in done(late).err
+
+
+def test_a_merge_of_an_item_that_is_to_go_names_the_amendment(run: Run, harbour: Path) -> None:
+    """What deletes an item is merged by its own name, which the refusal gives."""
+    done(run("amendment", "propose", "3", "--kind", "delete", "--by", "ASH"))
+    answer = run("merge", "3", "--yes")
+    assert (answer.code, "with 'consensus merge A1'" in answer.err) == (3, True)
+    assert "with 'consensus merge A1'" in done(run("merge", "3", "--dry-run")).out
