@@ -279,7 +279,7 @@ def test_no_text_tricks_the_terminal_of_the_room(example: Path) -> None:
                 assert raw_controls(room.pilot) == set(), words
                 group.blank_wall()
                 await room.until(is_blank)
-            group.edit("4", "Quiet\x1b[2J words and \\[brackets\\].")
+            group.edit("4", "Quiet\x1b\\[2J words and \\[brackets\\].")
             group.push_to_wall("4")
             await room.until(lambda screen: "Quiet\\u001b[2J words and [brackets]." in screen)
 

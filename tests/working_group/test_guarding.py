@@ -38,9 +38,11 @@ def test_package_over_an_objection_to_one_of_its_amendments_needs_a_reason(
     panel.propose("1", "must", old="shall", by=["BAY"])
     panel.propose_package("Both", ["1", "3"], ["A1"])
     panel.take_position("ASH", "A1", Stance.OBJECT)
-    with pytest.raises(Rejected, match="ASH still objects"):
+    with pytest.raises(Rejected, match=r"ASH objects \(A1\).*with a reason"):
         panel.decide("PKG1", "agreed")
-    panel.decide("PKG1", "agreed", reason="discussed to the end")
+    with pytest.raises(Rejected, match=r"ASH objects \(A1\).*with a reason"):
+        panel.decide("PKG1", "agreed", without_brackets=True)
+    panel.decide("PKG1", "agreed", reason="discussed to the end", without_brackets=True)
     assert next(iter(panel.state.decisions.values())).over == ("ASH",)
 
 
