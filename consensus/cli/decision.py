@@ -113,7 +113,8 @@ def record(
         )
         handle = made_by(group, step, len(step.bodies) - 1)
         made = group.state.decisions[group.state.handles[handle]]
-        tell_step(step, f"{handle}: {', '.join(names)} {outcome}", handle)
+        awaited = f", pending the word of {', '.join(made.pending)}" if made.pending else ""
+        tell_step(step, f"{handle}: {', '.join(names)} {outcome}{awaited}", handle)
         if made.over:
             output.say(f"over the standing objection of {', '.join(made.over)}")
         if made.unmet:
@@ -192,6 +193,8 @@ def list_decisions(pending: bool, as_json: bool) -> None:
       consensus decision list
       consensus decision list --pending --json
     """
+    from consensus.model.meetings import Forum
+
     with reading() as group:
         state = group.state
         rows: list[dict[str, Any]] = [
@@ -216,19 +219,26 @@ def list_decisions(pending: bool, as_json: bool) -> None:
             for each in state.decisions.values()
             if each.pending or not pending
         ]
+        # Outside meetings a decision is put down to the committee, unless another forum was named.
+        where = {
+            each.handle: each.forum if each.meeting or each.forum is not Forum.COMMITTEE else ""
+            for each in state.decisions.values()
+        }
     if as_json:
         output.write_json({"decisions": rows})
         return
     output.write_table(
-        ("decision", "of", "outcome", "where", "when", "pending"),
+        ("decision", "of", "outcome", "where", "when", "pending", "over", "reason"),
         [
             (
                 row["handle"],
                 ", ".join(row["targets"]),
                 row["outcome"],
-                row["forum"],
+                where[row["handle"]],
                 f"{row['happened']:%Y-%m-%d %H:%M}",
                 ", ".join(row["pending"]),
+                ", ".join(row["over"]),
+                row["reason"],
             )
             for row in rows
         ],

@@ -154,7 +154,7 @@ def import_draft(
         for each in group.state.drafts.values():
             if each.id not in before:
                 output.write(each.handle)
-                output.say(f"{each.title}: {report.taken} items")
+                output.say(f"{each.title or each.handle}: {report.taken} items")
         if report.resembles:
             output.say(
                 f"to see what it changes: consensus undo, then consensus draft import {file}"

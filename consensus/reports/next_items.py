@@ -230,9 +230,8 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
             asked = "nobody has spoken on it: ask for objections"
             return _item(state, verdict.target, Rank.NOT_DISCUSSED, 0, asked)
         met = f"{verdict.rule} is met"
-        opposed = [each.member for each in counts.standing]
-        if opposed:
-            met += f"; {', '.join(opposed)} {'objects' if len(opposed) == 1 else 'object'}"
+        if counts.standing:
+            met += f"; {_objecting(verdict)}"
         if counts.holds:
             held = "reserves its position" if len(counts.holds) == 1 else "reserve their position"
             met += f"; {', '.join(counts.holds)} {held}"
@@ -265,7 +264,9 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
         return _item(state, verdict.target, Rank.CLOSEST, size, reason)
     again = len(counts.stale) + len(counts.proposed)
     if again:
-        return _item(state, verdict.target, Rank.FRESH_POSITIONS, again, _to_reconfirm(verdict))
+        said = [_objecting(verdict)] if counts.standing else []
+        reason = "; ".join((*said, _to_reconfirm(verdict)))
+        return _item(state, verdict.target, Rank.FRESH_POSITIONS, again, reason)
     of_the_text = [reason for reason in verdict.reasons if reason.bound_to == "text"]
     reasons = "; ".join(
         explain_reason(reason, state.handle_of) for reason in of_the_text or verdict.reasons
@@ -349,6 +350,11 @@ def _planned(state: State, now: datetime) -> Iterator[NextItem]:
         if line.reached is None and line.days_left(now.date()) < 0:
             reason = f"{line.title} was to be reached by {line.target.isoformat()}"
             yield NextItem(line.id, line.handle, "", Rank.MILESTONE, 0, reason)
+
+
+def _objecting(verdict: Verdict) -> str:
+    members = [each.member for each in verdict.counts.standing]
+    return f"{', '.join(members)} {'objects' if len(members) == 1 else 'object'}"
 
 
 def _to_reconfirm(verdict: Verdict) -> str:

@@ -672,9 +672,9 @@ def change_sentence(operation: ChangeText, voice: Voice) -> str:
     return "; ".join(parts)
 
 
-def _over(members: Sequence[str], voice: Voice) -> str:
+def _over(members: Sequence[str], voice: Voice, opening: str = " over ") -> str:
     """Over whom words went in, where the audience may know who objects or holds."""
-    return f" over {listed(members)}" if members and voice.audience == "secretariat" else ""
+    return f"{opening}{listed(members)}" if members and voice.audience == "secretariat" else ""
 
 
 def contested_sentences(operation: Operation | None, voice: Voice) -> list[str]:
@@ -851,7 +851,9 @@ def _(operation: RecordDecision, voice: Voice) -> str:
     unmet = ""
     if operation.unmet and voice.audience.sees_names:
         unmet = f", although {operation.unmet} was not met"
-    return f"{handle}: {said}{scope}{pending}{voice.words(operation.reason, ' — ')}{unmet}"
+    objecting = _over(operation.over, voice, ", over the standing objection of ")
+    reason = voice.words(operation.reason, " — ")
+    return f"{handle}: {said}{scope}{pending}{objecting}{reason}{unmet}"
 
 
 @tell.register

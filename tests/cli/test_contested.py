@@ -514,3 +514,34 @@ def test_a_package_is_blocked_while_a_part_of_it_is_opposed(run: Run, binding: P
         assert f"{over} {objecting}" in dossier(run, target)["reasons"]
     assert dossier(run, "1")["decisions"][0]["over"] == ["ASH"]
     assert dossier(run, "2")["decisions"][0]["over"] == ["BAY"]
+
+
+def test_gavel_over_an_objection_is_told_with_whom_and_why(run: Run, harbour: Path) -> None:
+    """The log and the list of decisions name who objects, and a decision on no meeting no forum."""
+    done(run("position", "take", "BAY", "1", "object", "--reason", "too strict"))
+    done(run("decision", "record", "1", "agreed", "--reason", "time is short"))
+    pending = done(run("decision", "record", "2", "agreed", "--pending", "COL"))
+    assert "2 agreed, pending the word of COL" in pending.err
+    assert (
+        "N1 declared agreed, over the standing objection of BAY — time is short, although"
+        in _log(run)
+    )
+    told = done(run("decision", "list")).out
+    (line,) = [each for each in told.splitlines() if each.startswith("DEC1")]
+    assert "BAY" in line
+    assert "time is short" in line
+    assert "committee" not in told
+    done(run("decision", "record", "3", "agreed", "--forum", "plenary"))
+    assert "plenary" in done(run("decision", "list")).out
+
+
+def test_who_objects_is_named_before_fresh_positions_are_asked_for(run: Run, harbour: Path) -> None:
+    """A text that waits for fresh positions and is opposed says both."""
+    for member in ("ASH", "COL"):
+        done(run("position", "take", member, "1", "support"))
+    for member in ("BAY", "COL"):
+        done(run("position", "take", member, "1", "object", "--reason", "too strict"))
+    done(run("edit", "1", "Members shall report twice a year to the harbour office."))
+    done(run("amendment", "propose", "1", "--old", "twice", "--text", "once", "--by", "ASH"))
+    told = {each["rank"]: each["reason"] for each in done(run("next", "--json")).json["next"]}
+    assert told["needs fresh positions"].startswith("BAY, COL object; the text changed after ASH")

@@ -192,6 +192,19 @@ def test_paragraphs_decided_alike_are_told_together(meeting: WorkingGroup) -> No
     assert sentence(meeting, "DEC1").things == ("DEC1", "DEC2", "DEC3", "R1", "R3", "R4")
 
 
+def test_what_did_not_meet_its_rule_is_told(meeting: WorkingGroup) -> None:
+    """And a motion that ends with a semicolon leaves none before the comma that follows."""
+    meeting.edit("N1", "To meet twice a year;")
+    meeting.take_position("ASP", "N1", "object", reason="too often")
+    meeting.decide("N1", "agreed ad ref", pending=["BIR"], reason="time is short;")
+    told = members_summary(meeting).sentences[-1].text
+    assert told.startswith(
+        "The Committee agreed ad referendum to meet twice a year, pending the word"
+    )
+    assert ", although its rule was not met, for the following reason: time is short" in told
+    assert ";" not in told
+
+
 def test_what_members_say_of_a_decision_is_told_beside_it(meeting: WorkingGroup) -> None:
     """What several say alike is one sentence, about the decision and what was decided."""
     meeting.decide("R1", "agreed", pending=["CED", "DOG"])

@@ -258,7 +258,8 @@ def _decidable(
 
 
 def _excluding(exclusion: Exclusion) -> str:
-    return f"excludes {', '.join(exclusion.excludes)}, which have support {exclusion.costs}"
+    have = "has" if len(exclusion.excludes) == 1 else "have"
+    return f"excludes {', '.join(exclusion.excludes)}, which {have} support {exclusion.costs}"
 
 
 def _what(state: State, target: str, now: datetime) -> str:

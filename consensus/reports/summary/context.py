@@ -133,8 +133,8 @@ def located(place: str) -> str:
 
 
 def clause(text: str) -> str:
-    """Noted words, to stand within a sentence: without a full stop, and begun in small letters."""
-    text = " ".join(text.split()).rstrip(".").rstrip()
+    """Noted words, to stand within a sentence: without its end, and begun in small letters."""
+    text = " ".join(text.split()).rstrip(".;,: ")
     first = re.split(r"[\s,']", text, maxsplit=1)[0]
     if first[1:].islower() or len(first) == 1:
         small = first.casefold()

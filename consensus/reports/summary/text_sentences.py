@@ -124,6 +124,8 @@ def _awaited(decision: RecordDecision, narrator: Narrator) -> tuple[str, tuple[Q
             found += behind
         elif codes:
             text += ", pending a word awaited" if codes is decision.pending else ""
+    if decision.unmet and decision.outcome.closes and narrator.attribution.audience.sees_names:
+        text += ", although its rule was not met"
     return text, found
 
 
@@ -139,7 +141,7 @@ def _alike(decision: RecordDecision, narrator: Narrator) -> str:
     if any(motion(narrator.state, each) for each in decision.targets):
         return decision.id
     said = (decision.outcome, decision.forum, decision.pending, decision.over, decision.reason)
-    return f"decisions {said} {decision.due}"
+    return f"decisions {said} {decision.due} {bool(decision.unmet)}"
 
 
 def _tell_word(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
