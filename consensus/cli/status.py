@@ -287,7 +287,7 @@ def show_dossier(
     _section(
         "Objections",
         [
-            f"{each.member}: {each.state}{_after(': ', each.reason or 'not stated')}"
+            f"{each.member}{each.about}: {each.state}{_after(': ', each.reason or 'not stated')}"
             f"{_after('; answered: ', each.answer)}"
             for each in shown.objections
         ]

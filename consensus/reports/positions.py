@@ -83,6 +83,7 @@ class ObjectionLine:
         state: raised, answered, accommodated, withdrawn or sustained.
         answer: what was answered; empty while nobody answered.
         is_standing: whether it is neither withdrawn nor accommodated.
+        words: the words of an amendment that it is about; empty where it is about all of it.
     """
 
     member: str
@@ -90,6 +91,12 @@ class ObjectionLine:
     state: ObjectionState
     answer: str
     is_standing: bool
+    words: str = ""
+
+    @property
+    def about(self) -> str:
+        """Such as ` to “should”`; empty where it is about all of the amendment."""
+        return f" to “{self.words}”" if self.words else ""
 
 
 @frozen
@@ -233,8 +240,17 @@ def objection_lines(
         if audience is Audience.SECRETARIAT or each.id in openly
     ]
     left_out[Kind.OBJECTIONS] += len(objections) - len(shown)
+    held = state.positions.get(target, {}).values()
+    words = {position.id: position.words for position in held}
     return tuple(
-        ObjectionLine(each.member, each.reason, each.state, each.answer, each.is_standing)
+        ObjectionLine(
+            each.member,
+            each.reason,
+            each.state,
+            each.answer,
+            each.is_standing,
+            words.get(each.id, ""),
+        )
         for each in shown
     )
 

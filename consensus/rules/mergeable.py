@@ -34,6 +34,7 @@ class Dissent:
         reason: why; empty when it was not stated.
         is_conditional: whether it only waits for a condition. Such words do not go in by default,
             but named they need no brackets.
+        words: the words that it is about; empty where it is about all of the amendment.
         elsewhere: the handle of another amendment with the same words, where it objects to those;
             empty where it objects to the amendment itself.
     """
@@ -43,6 +44,7 @@ class Dissent:
     on: str
     reason: str = ""
     is_conditional: bool = False
+    words: str = ""
     elsewhere: str = ""
 
     @property
@@ -56,6 +58,8 @@ class Dissent:
         what = _DISSENT[self.stance]
         if self.is_conditional:
             what = "waits for a condition"
+        if self.words:
+            what += f" {'to' if self.stance is Stance.OBJECT else 'on'} “{self.words}”"
         return f"{self.member} {what}" + (f": “{self.reason}”" if self.reason else "")
 
 
@@ -223,7 +227,10 @@ def _dissent_on(
     """Returns the counting members that object to an amendment, hold it or wait for a condition."""
     counted, handle = judgement.electorate.groups, amendment.handle
     found: list[tuple[Position | None, Dissent]] = [
-        (position, Dissent(position.member, stance, handle, position.reason))
+        (
+            position,
+            Dissent(position.member, stance, handle, position.reason, words=position.words),
+        )
         for position, stance, _ in contesting(state, amendment.id)
         if position.member in counted
     ]

@@ -360,6 +360,16 @@ def test_wording_without_words_settles_nothing(
     assert (refused.code, f"has no words; {instead}" in refused.err) == (3, True)
 
 
+def test_an_objection_to_some_words_says_to_which(run: Run, binding: Path) -> None:
+    """Where other words of the amendment wait for it, and on the amendment itself."""
+    text = "The office shall publish most reports."
+    done(run("amendment", "propose", "2", "--text", text, "--by", "ASH"))
+    done(run("position", "take", "BAY", "A3", "object", "--words", "shall", "--reason", "binding"))
+    planned = done(run("merge", "2", "--dry-run"))
+    assert "c2: BAY objects to “shall”: “binding”" in planned.out + planned.err
+    assert "BAY to “shall”: raised: binding" in done(run("why", "A3")).out
+
+
 def test_conflict_that_is_settled_by_other_words_merges_nothing(run: Run, binding: Path) -> None:
     """The log says that the text was reworded, and what was closed by that."""
     done(run("amendment", "propose", "2", "--text", "may", "--old", "should", "--by", "BAY"))
