@@ -344,6 +344,11 @@ def _positions(shown: Dossier) -> None:
             f"proposed or supported part of this text, to be reconfirmed ({proposed} of"
             f" {shown.eligible}): {', '.join(shown.proposed)}"
         )
+    if shown.disagreed:
+        lines.append(
+            f"disagrees with part of this text ({len(shown.disagreed)} of {shown.eligible}):"
+            f" {', '.join(shown.disagreed)}"
+        )
     silent = len(shown.no_position)
     if silent:
         lines.append(f"no position ({silent} of {shown.eligible}): {', '.join(shown.no_position)}")

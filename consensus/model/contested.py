@@ -69,10 +69,7 @@ def shared_changes(old: str, wanted: str, new: str) -> tuple[HunkOutcome, ...]:
 
 @lru_cache(maxsize=4096)
 def changes_in_both(old: str, wanted: str, new: str) -> tuple[HunkOutcome, ...]:
-    """Returns the changes that one text makes of another and a third makes, too, at the same place.
-
-    More words may stand around them in the third, as in `shared_changes`.
-    """
+    """Returns the changes that one text makes and another makes, too, alone or within more."""
     if wanted == old or new == old:
         return ()
     made = set(_edits(old, new))

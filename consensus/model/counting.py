@@ -30,6 +30,7 @@ from consensus.model.staleness import (
     current_bits,
     is_in_text,
     is_stale,
+    is_whole,
     stance_in_force,
     supportive_bits,
     text_changed,
@@ -216,6 +217,7 @@ class Counts:
             nothing of the whole since; they are among the silent.
         contested: the changes in the text that eligible members object to or hold since before
             these went in; each member counts once under its stance.
+        disagreed: likewise of members that disagreed with part of the text.
     """
 
     groups: LazyGroupCounts = attrs.field(default=_NOBODY, converter=groups_of)
@@ -226,11 +228,12 @@ class Counts:
     silent: int = 0
     proposed: tuple[str, ...] = ()
     contested: tuple[ContestedChange, ...] = ()
+    disagreed: tuple[str, ...] = ()
 
     @property
     def no_position(self) -> int:
         """How many have said nothing, of the whole or a part, and need not reconfirm."""
-        return self.silent - len(self.stale) - len(self.proposed)
+        return self.silent - len(self.stale) - len(self.proposed) - len(self.disagreed)
 
     @property
     def eligible(self) -> int:
@@ -285,6 +288,7 @@ class Counts:
             holds=self.holds if all_here else (),
             stale=(),
             proposed=(),
+            disagreed=(),
             contested=(),
             conditional=self.conditional if all_here else (),
             silent=max(0, own.eligible - own.of(*set(Stance) - {Stance.RECUSE})),
@@ -329,10 +333,14 @@ def contested_options(state: State, target: str) -> Iterator[tuple[ContestedChan
             continue
         against = [
             each
-            for each in (*contesting(state, amendment.id), *_contesting_gone(state, amendment))
+            for each in contesting(state, amendment.id)
             if each[0].member not in spoken
             or now != state.versions[spoken[each[0].member].version].wording
         ]
+        for position, stance, answer, change in contesting_elsewhere(state, amendment):
+            if state.amendments[position.target].state is not AmendmentState.OPEN:
+                words = change.text.strip() or change.replaces.strip()
+                against.append((msgspec.structs.replace(position, words=words), stance, answer))
         if not against:
             continue
         is_open = amendment.state is AmendmentState.OPEN
@@ -350,69 +358,44 @@ def contested_options(state: State, target: str) -> Iterator[tuple[ContestedChan
                     yield contested, choice, wording
 
 
-def _contesting_gone(state: State, amendment: Amendment) -> Iterator[tuple[Position, Stance, str]]:
-    """Yields who contests the same change in amendments that are not before the members any more.
-
-    Each position names the words of the change.
-    """
-    for position, stance, answer, change in contesting_elsewhere(state, amendment):
-        if state.amendments[position.target].state is not AmendmentState.OPEN:
-            words = change.text.strip() or change.replaces.strip()
-            yield msgspec.structs.replace(position, words=words), stance, answer
-
-
 def _contested_elsewhere(state: State, target: str) -> Iterator[ContestedChange]:
-    found = (
-        contesting_elsewhere(state, state.amendments[target]) if target in state.amendments else ()
-    )
-    for number, (position, stance, answer, change) in enumerate(found):
-        made = f"{target}.{position.id}.e{number}"
-        yield ContestedChange(made, target, position, stance, change, answer=answer)
+    own = state.amendments.get(target)
+    for at, (said, stance, answer, change) in enumerate(contesting_elsewhere(state, own)):
+        yield ContestedChange(
+            f"{target}.{said.id}.e{at}", target, said, stance, change, answer=answer
+        )
 
 
 def is_elsewhere(state: State, contested: ContestedChange) -> bool:
     """Returns whether it is contested in an amendment since another wants the same."""
-    amendment = state.amendments.get(contested.target)
-    return (
-        amendment is not None
-        and contested.amendment != amendment.id
-        and state.amendments[contested.amendment].target == amendment.target
-    )
+    own, other = state.amendments.get(contested.target), state.amendments[contested.amendment]
+    return own is not None and other is not own and other.target == own.target
 
 
 def contesting_elsewhere(
-    state: State, amendment: Amendment
+    state: State, amendment: Amendment | None
 ) -> Iterator[tuple[Position, Stance, str, HunkOutcome]]:
-    """Yields the positions on other amendments against changes that an undecided one wants, too.
+    """Yields positions on other amendments, not merged, against what an undecided one wants, too.
 
-    Each comes with the stance that counts, the answer to an objection, and the change. It does not
-    matter what became of the other amendment, unless it went in: the text holds the objection then.
-    Members that sponsor the amendment, or said something of it, are left out.
+    With stance, answer and change; without members that sponsor it or said something of it.
     """
-    if amendment.state is not AmendmentState.OPEN:
+    if amendment is None or amendment.state is not AmendmentState.OPEN:
         return
     spoken = {*amendment.backers, *state.positions.get(amendment.id, {})}
-    for name in state.amendments_to.get(amendment.target, ()):
-        other = state.amendments[name]
-        if (
-            other is amendment
-            or other.state is AmendmentState.MERGED
-            or other.kind is not amendment.kind
-            or not state.positions.get(name)
-        ):
+    for other in map(state.amendments.__getitem__, state.amendments_to.get(amendment.target, ())):
+        is_like_it = other is not amendment and other.kind is amendment.kind
+        if not is_like_it or other.state is AmendmentState.MERGED:
             continue
-        against = [each for each in contesting(state, name) if each[0].member not in spoken]
+        against = [each for each in contesting(state, other.id) if each[0].member not in spoken]
         if not against:
             continue
-        changes: Sequence[HunkOutcome] = ()
         if amendment.kind is AmendmentKind.MODIFY:
             changes = same_changes(state, amendment, other)
-        elif other in same_arrangements(state, amendment):
-            changes = (arranged_change(state, amendment),)
-        for position, stance, answer in against:
-            for change in changes:
-                if is_about(position, change):
-                    yield position, stance, answer, change
+        else:
+            is_same = other in same_arrangements(state, amendment)
+            changes = (arranged_change(state, amendment),) if is_same else ()
+        for said in against:
+            yield from ((*said, change) for change in changes if is_about(said[0], change))
 
 
 def contested_by(state: State, target: str) -> dict[str, ContestedChange]:
@@ -483,11 +466,36 @@ class _Stated(NamedTuple):
 
 
 class _Conditional(NamedTuple):
-    """A conditional position of a member that counts, with its bit and whether it is stale."""
+    """A conditional position of a counting member, perhaps on an amendment that went in since."""
 
     outlook: ConditionState
     bit: int
     is_stale: bool
+    is_of_part: bool = False
+
+
+def merged_into(state: State, target: str) -> Iterator[Amendment]:
+    """Yields the amendments to a text that went into it; none of an item that was deleted."""
+    is_gone = target in state.items and state.items[target].removed
+    for name in () if is_gone else state.amendments_to.get(target, ()):
+        each = state.amendments[name]
+        if each.state is AmendmentState.MERGED and each.holder == target:
+            yield each
+
+
+def waiting_since_merged(state: State, target: str) -> list[Position]:
+    """Returns positions on what went into a text that wait for conditions, as if taken on it."""
+    held = state.contested.get(target, ())
+    spoken = {*state.positions.get(target, {}), *(each.member for each in held)}
+    return [
+        msgspec.structs.replace(each, target=target, version=state.version_id(target))
+        for amendment in merged_into(state, target)
+        if not amendment.merged_before and is_whole(state, amendment)
+        for member, each in state.positions.stance_index(amendment.id).conditional.items()
+        if member not in spoken
+        and ConditionState.of(each, state).undeclared
+        and not is_stale(state, each)
+    ]
 
 
 class Tally:
@@ -512,6 +520,7 @@ class Tally:
         taking = said.taking
         ratings = _ratings(self._state, target, electorate, taking.get(Stance.RECUSE, 0))
         groups = _count_groups(electorate, taking, said.standing, ratings)
+        proposed, disagreed = self._spoken_of_part(target, said)
         return Counts(
             groups=groups,
             standing=said.standing,
@@ -519,7 +528,8 @@ class Tally:
             stale=self._codes(said.stale),
             conditional=self._codes(said.awaiting),
             silent=electorate.everybody.bit_count() - sum(groups.total.stances.values()),
-            proposed=self._codes(self._proposed(target, said)),
+            proposed=self._codes(proposed),
+            disagreed=self._codes(disagreed),
             contested=tuple(
                 each
                 for each in contested_on(self._state, target)
@@ -527,26 +537,20 @@ class Tally:
             ),
         )
 
-    def _proposed(self, target: str, said: _Stated) -> int:
-        """Returns the bits of members who proposed or supported a part and said nothing since."""
-        state = self._state
-        if target in state.items and state.items[target].removed:
-            return 0  # Whoever proposed to delete it proposed nothing of what it says.
-        merged = [self._making[target]] if target in self._making else []
-        merged += [
-            each
-            for name in state.amendments_to.get(target, ())
-            if (each := state.amendments[name]).state is AmendmentState.MERGED
-            and each.holder == target
-        ]
-        found = 0
-        for amendment in merged:
-            whole = not (amendment.merged_before or amendment.closed_hunks)
-            if whole and is_in_text(state, amendment):
-                found |= supportive_bits(state, amendment.id)
+    def _spoken_of_part(self, target: str, said: _Stated) -> tuple[int, int]:
+        """Returns the bits of the silent members who proposed or supported a part, or disagreed."""
+        state, proposed, disagreed = self._state, 0, 0
+        made = [self._making[target]] if target in self._making else []
+        for amendment in (*made, *merged_into(state, target)):
+            if is_in_text(state, amendment) and not amendment.merged_before:
+                if not amendment.closed_hunks:
+                    proposed |= supportive_bits(state, amendment.id)
+                for call in state.positions.stance_index(amendment.id).calls:
+                    disagreed |= call.bits if call.stance is Stance.DISAGREE else 0
+        silent = self._electorate.everybody & ~said.stale
         for bits in said.taking.values():
-            found &= ~bits
-        return found & self._electorate.everybody & ~said.stale
+            silent &= ~bits
+        return proposed & silent & ~disagreed, disagreed & silent
 
     @cached_property
     def _making(self) -> dict[str, Amendment]:
@@ -606,6 +610,10 @@ class Tally:
                     for member, each in state.positions.stance_index(target).conditional.items()
                     if index.of(member) & everybody
                 ]
+            ) + tuple(
+                _Conditional(ConditionState.of(each, state), index.of(each.member), False, True)
+                for each in waiting_since_merged(state, target)
+                if index.of(each.member) & everybody
             )
         return known
 
@@ -626,6 +634,8 @@ class Tally:
             if each.is_stale and (stance is None or stance in SUPPORTIVE):
                 stale |= each.bit
                 continue
+            if each.is_of_part and stance in SUPPORTIVE:
+                continue  # What it supports is a part, which is no support of the whole.
             if stance is None:
                 awaiting |= each.bit
                 stance = Stance.HOLD
@@ -788,6 +798,7 @@ def _positions(state: State, target: str) -> list[Position]:
     }
     positions = [each for each in recorded.values() if each.member not in carried]
     positions += carried.values()
+    positions += [e for e in waiting_since_merged(state, target) if e.member not in carried]
     amendment = state.amendments.get(target)
     if amendment is not None:
         positions.extend(

@@ -78,25 +78,20 @@ def consolidated_into(state: State, amendment: Amendment) -> Amendment | None:
     """Returns the amendment that took the place of one consolidated with others."""
     if amendment.state is not AmendmentState.RETIRED:
         return None
-    candidates = map(state.amendments.__getitem__, state.amendments_to.get(amendment.target, ()))
-    return next((each for each in candidates if amendment.id in each.sources), None)
+    others = map(state.amendments.__getitem__, state.amendments_to[amendment.target])
+    return next((each for each in others if amendment.id in each.sources), None)
 
 
 def same_changes(state: State, amendment: Amendment, other: Amendment) -> tuple[HunkOutcome, ...]:
-    """Returns the changes of another amendment to the same text that an amendment wants, too.
-
-    What the other one proposed is read over the text as it is now, and what the amendment has in
-    brackets there against the words from before the bracket.
-    """
-    now, wanted = state.text(amendment.target), state.text(other.id)
-    mine = state.text(amendment.id)
+    """Returns what another amendment would change in the present text and an amendment, too."""
+    now, wanted, mine = map(state.text, (amendment.target, other.id, amendment.id))
     then = state.versions[other.against].wording.notation() if other.against else now
     if then == now:
         return changes_in_both(now, wanted, mine)
-    if any(choice.is_option for choice in choices_made(now, mine)):
-        proposed = changes_in_both(then, wanted, wanted)
-        made = [each for choice in choices_made(now, mine) for each in choice.changes]
-        return tuple(each for each in proposed if each in made)
+    choices = choices_made(now, mine)
+    if any(choice.is_option for choice in choices):
+        made = [each for choice in choices for each in choice.changes]
+        return tuple(each for each in changes_in_both(then, wanted, wanted) if each in made)
     return changes_in_both(now, settled_for_text(rebase(then, now, wanted)).text(), mine)
 
 

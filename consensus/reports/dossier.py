@@ -109,6 +109,7 @@ class Dossier:
         positions: what members say, grouped by stance.
         proposed: the codes of members that proposed or supported part of the text, and are to be
             asked about the whole; empty where withheld.
+        disagreed: the codes of those that disagreed with part of it; empty where withheld.
         contested: the changes in the text that members objected to, or held, before they went in.
         no_position: the codes of members that count and have no position; empty where the audience
             may not see every position, since the list would tell who holds one.
@@ -140,6 +141,7 @@ class Dossier:
     eligible: int
     positions: tuple[PositionGroup, ...]
     proposed: tuple[str, ...]
+    disagreed: tuple[str, ...]
     contested: tuple[ContestedLine, ...]
     no_position: tuple[str, ...]
     objections: tuple[ObjectionLine, ...]
@@ -186,7 +188,8 @@ def dossier(
     seen = visible_positions(state, target, audience)
     counts = judgement.counts(target)
     proposed = counts.proposed if shown.is_whole else ()
-    heard = {*proposed, *(each.member for each in seen)}
+    disagreed = counts.disagreed if shown.is_whole else ()
+    heard = {*proposed, *disagreed, *(each.member for each in seen)}
     no_position = sorted(set(judgement.electorate.groups) - heard)
     if not audience.sees_names or number_hidden(state, target, audience):
         left_out[Kind.MEMBERS] += len(no_position)
@@ -206,6 +209,7 @@ def dossier(
         eligible=shown.eligible,
         positions=position_groups(state, target, audience),
         proposed=proposed,
+        disagreed=disagreed,
         contested=contested_lines(state, target, audience),
         no_position=tuple(no_position),
         objections=objections,
@@ -383,6 +387,8 @@ def _positions(dossier: Dossier) -> Iterator[str]:
     yield from map(_group, dossier.positions)
     if dossier.proposed:
         yield f"proposed or supported part of this text: {', '.join(dossier.proposed)}"
+    if dossier.disagreed:
+        yield f"disagrees with part of this text: {', '.join(dossier.disagreed)}"
     if dossier.no_position:
         yield f"no position: {', '.join(dossier.no_position)}"
 

@@ -41,6 +41,7 @@ from consensus.rules.reasons import (
     DecidedOver,
     DecidedUnmet,
     DecisionStale,
+    DisagreedPart,
     GroupUnmet,
     Holds,
     MedianTooLow,
@@ -257,6 +258,9 @@ def _(reason: ConditionPending, label: Label = str) -> str:
 @explain_reason.register
 def _(reason: ConditionFailed, label: Label = str) -> str:
     targets = _listed(map(label, reason.targets))
+    if reason.to_confirm:
+        member = reason.member or "a member"
+        return f"to be confirmed by {member}: its condition has failed: {targets}"
     return f"the condition of {reason.member or 'a member'} has failed: {targets}"
 
 
@@ -329,6 +333,15 @@ def _(reason: ProposedPart, label: Label = str) -> str:
         reason.count,
         "one member proposed or supported part of this text, to be reconfirmed",
         "{} members proposed or supported part of this text, to be reconfirmed",
+    ) + _names(reason.members)
+
+
+@explain_reason.register
+def _(reason: DisagreedPart, label: Label = str) -> str:
+    return _several(
+        reason.count,
+        "one member disagrees with part of this text",
+        "{} members disagree with part of this text",
     ) + _names(reason.members)
 
 
@@ -478,6 +491,8 @@ def _move(move: Move, counts: Counts) -> str:
         else:
             one, many = "waiting member", "waiting members"
             lifting = "dropping the condition"
+    if move.stance is None and (counts.proposed or counts.disagreed):
+        one, many = (f"{each} without a position on the whole" for each in ("member", "members"))
     if move.answered is not None:
         answered = "answered" if move.answered else "unanswered"
         one, many = f"{answered} {one}", f"{answered} {many}"
@@ -576,6 +591,7 @@ def explain_counts(counts: Counts) -> str:
         (conditional, "waits for a condition", "wait for a condition"),
         (counts.no_position, "silent", "silent"),
         (proposed, "proposed or supported part of it", "proposed or supported part of it"),
+        (len(counts.disagreed), "disagrees with part of it", "disagree with part of it"),
         (stale, "needs a fresh position", "need a fresh position"),
         (counts.of(Stance.RECUSE), "recused", "recused"),
     ):

@@ -20,6 +20,7 @@ from consensus.model.counting import (
     Tally,
     contesting,
     is_elsewhere,
+    waiting_since_merged,
 )
 from consensus.model.decisions import Decision, Outcome, PackageState, Silence
 from consensus.model.meetings import Presence
@@ -53,6 +54,7 @@ from consensus.rules.reasons import (
     DecidedOver,
     DecidedUnmet,
     DecisionStale,
+    DisagreedPart,
     MergedBefore,
     NotIntroduced,
     PackageTogether,
@@ -213,6 +215,8 @@ class Judgement:
             about = dict.fromkeys(self._about(each) for each in changes)
             words = next((each.position.reason for each in changes if each.position.reason), "")
             yield ContestedChanges(member, stance, to_confirm, tuple(about), words, elsewhere)
+        if counts.disagreed:
+            yield DisagreedPart(counts.disagreed)
         if counts.proposed:
             yield ProposedPart(counts.proposed)
         before = [
@@ -316,7 +320,10 @@ class Judgement:
         if known is None:
             known = frozenset(
                 condition
-                for position in self._state.positions.stance_index(target).conditional.values()
+                for position in (
+                    *self._state.positions.stance_index(target).conditional.values(),
+                    *waiting_since_merged(self._state, target),
+                )
                 if position.member in self.electorate.groups
                 for condition in position.conditions
             )
@@ -407,9 +414,11 @@ class Judgement:
                 reasons.append(ConditionPending(member, waiting))
             if otherwise:
                 reasons.append(ConditionToConfirm(member, otherwise))
+        own = self._state.positions.get(verdict.target, {})
         for member, outlook in outlooks.items():
             if outlook.failed:
-                reasons.append(ConditionFailed(member, outlook.failed))
+                # Of what went in on a condition, the member is to say what it thinks now.
+                reasons.append(ConditionFailed(member, outlook.failed, member not in own))
         together = self.package_of(verdict.target)
         if together:
             reasons.append(PackageTogether(together))

@@ -276,9 +276,14 @@ class ConditionPending(_OnCondition, frozen=True):
 
 
 class ConditionFailed(_OnCondition, frozen=True):
-    """What a member made a condition will not be agreed, so its other stance counts."""
+    """What a member made a condition will not be agreed, so its other stance counts.
+
+    Attributes:
+        to_confirm: whether it was a condition for what went into the text since.
+    """
 
     kind = "condition-failed"
+    to_confirm: bool = False
 
 
 class StalePositions(_OfMembers, frozen=True):
@@ -352,6 +357,12 @@ class ConsolidatedInto(Reason, frozen=True):
 
     kind = "consolidated-into"
     amendment: str
+
+
+class DisagreedPart(_OfMembers, frozen=True):
+    """Members disagreed with part of the text, and said nothing of the whole."""
+
+    kind = "disagreed-part"
 
 
 class MergedBefore(Reason, frozen=True):

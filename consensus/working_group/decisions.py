@@ -71,7 +71,7 @@ def plan_decision(
     present, absent = _presence(state, judgement)
     contested = [each for target in targets for each in contested_on(state, target)]
     asked = [each for each in contested if is_asked(each, present)]
-    unsaid = not any(any(state.positions.get(each, {})) for each in targets)
+    unsaid = not any(_spoken_of(state, judgement, each) for each in targets)
     silent = outcome.closes and (no_objection_heard or (unsaid and not contested))
     over: set[str] = set()
     unmet: set[str] = set()
@@ -111,6 +111,15 @@ def plan_decision(
         due=due,
         asked=no_objection_heard and silent,
     )
+
+
+def _spoken_of(state: State, judgement: Judgement, target: str) -> bool:
+    """Whether a member said something of a target or a part of it, or proposed it."""
+    amendment = state.amendments.get(target)
+    if any(state.positions.get(target, {})) or (amendment is not None and any(amendment.backers)):
+        return True
+    counts = judgement.counts(target)
+    return any((*counts.proposed, *counts.disagreed, *counts.conditional))
 
 
 def _met_together(judgement: Judgement, verdict: Verdict, targets: Collection[str]) -> bool:

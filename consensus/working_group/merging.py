@@ -277,6 +277,7 @@ class MergePlan:
         effects: what then stands on the text, lapses, or is to be confirmed.
         not_introduced: the handles of the amendments of which words go in, in brackets or without,
             before they are introduced, with the reason in words.
+        disagreeing: who disagrees with an amendment that goes in, which blocks nothing, in words.
     """
 
     target: str
@@ -294,6 +295,7 @@ class MergePlan:
     in_favour: Mapping[str, Stance]
     effects: MergeEffects
     not_introduced: Mapping[str, str]
+    disagreeing: tuple[str, ...]
 
     @property
     def conflicts_open(self) -> int:
@@ -350,6 +352,7 @@ class MergePlan:
                 "Who objects to what goes in, or reserves its position",
                 tuple(dict.fromkeys(f"{each.sentence} ({each.where})" for each in self.objecting)),
             ),
+            PlanSection("Who disagrees with what goes in", self.disagreeing),
             PlanSection(
                 "Not introduced yet",
                 tuple(f"{key} is {why}" for key, why in self.not_introduced.items()),
@@ -550,6 +553,13 @@ def plan_merge(
         not_introduced={
             key: early for key, early in readiness.not_introduced.items() if key in going_in
         },
+        disagreeing=tuple(
+            f"disagrees: {said.member}{f': {said.reason}' if said.reason else ''} ({key})"
+            for key in readiness.handles
+            if key in going_in
+            for _, said in sorted(state.positions.get(state.handles[key], {}).items())
+            if said.stance is Stance.DISAGREE and said.member in judgement.electorate.groups
+        ),
     )
 
 

@@ -555,3 +555,59 @@ def test_who_objects_is_named_before_fresh_positions_are_asked_for(run: Run, har
     done(run("amendment", "propose", "1", "--old", "twice", "--text", "once", "--by", "ASH"))
     told = {each["rank"]: each["reason"] for each in done(run("next", "--json")).json["next"]}
     assert told["needs fresh positions"].startswith("BAY, COL object; the text changed after ASH")
+
+
+def test_condition_goes_along_with_what_was_accepted_on_it(run: Run, harbour: Path) -> None:
+    """Named and no support while it waits, and to be confirmed by its member when it fails."""
+    done(run("rule", "set", "consent()"))
+    done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+    done(run("position", "take", "BAY", "A1", "accept", "--if", "3", "--reason", "both"))
+    done(run("merge", "2", "--take", "A1", "--yes"))
+    waiting = done(run("why", "2")).out
+    assert "BAY waits for N3" in waiting
+    assert "BAY provided agreed: N3: both" in waiting
+    assert "no position (1 of 3): COL" in waiting
+    done(run("decision", "record", "3", "rejected"))
+    assert "to be confirmed by BAY: its condition has failed: N3" in done(run("why", "2")).out
+    refused = run("decision", "record", "2", "agreed")
+    assert (refused.code, "BAY still objects" in refused.err) == (3, True)
+    done(run("position", "take", "BAY", "2", "accept"))
+    assert "to be confirmed" not in done(run("why", "2")).out
+
+
+def test_condition_that_was_met_leaves_a_member_to_be_asked(run: Run, harbour: Path) -> None:
+    """It supported a part of the text then, which is no support of the whole."""
+    done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+    done(run("position", "take", "BAY", "A1", "accept", "--if", "3"))
+    done(run("merge", "2", "--take", "A1", "--yes"))
+    done(run("decision", "record", "3", "agreed", "--reason", "settled"))
+    found = dossier(run, "2")
+    assert found["proposed"] == ["ASH", "BAY"]
+    assert found["counts"]["accept"] == 0
+
+
+def test_disagreement_is_named_and_blocks_nothing(run: Run, harbour: Path) -> None:
+    """In the plan, on the paragraph and at the gavel, where it is no silence."""
+    done(run("rule", "set", "consent()"))
+    done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+    done(run("position", "take", "BAY", "A1", "disagree", "--reason", "no"))
+    merged = done(run("merge", "2", "--yes"))
+    assert "disagrees: BAY: no (A1)" in merged.out
+    told = done(run("why", "2")).out
+    assert "2: ready" in told.replace(" (N2)", "")
+    assert "one member disagrees with part of this text: BAY" in told
+    assert "no position (1 of 3): COL" in told
+    assert "nobody spoke" not in done(run("decision", "record", "2", "agreed")).err
+
+
+def test_nobody_is_said_to_be_silent_who_proposed_part(run: Run, harbour: Path) -> None:
+    """A gavel on what has sponsors is no silence, and who proposed part of it is not silent."""
+    done(run("rule", "set", "no_objection()"))
+    sponsors = ("--by", "ASH,BAY,COL")
+    done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", *sponsors))
+    done(run("decision", "record", "A1", "agreed"))
+    decided = done(run("decision", "list", "--json")).json
+    assert 'no_objection_heard": true' not in str(decided).replace("'", '"').casefold()
+    done(run("merge", "2", "--yes"))
+    assert "any one of the 3 members without a position on the whole" in done(run("why", "2")).out
+    assert "silent member" not in done(run("why", "2")).out

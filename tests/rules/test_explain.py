@@ -150,6 +150,16 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
         "BRA objects to the same words in A4: “too strong”",
         "a member objects to the same words",
     ),
+    (
+        reasons.DisagreedPart(("BRA", "CHN")),
+        "2 members disagree with part of this text: BRA, CHN",
+        "2 members disagree with part of this text",
+    ),
+    (
+        reasons.ConditionFailed("BRA", ("R5",), to_confirm=True),
+        "to be confirmed by BRA: its condition has failed: R5",
+        "to be confirmed by a member: its condition has failed: R5",
+    ),
     (reasons.ConsolidatedInto("A4"), "it is consolidated into A4", "it is consolidated into A4"),
     (
         reasons.MergedBefore(("A4", "A5")),

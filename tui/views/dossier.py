@@ -340,6 +340,10 @@ def _positions(view: DossierView) -> Iterator[Piece]:
         yield Piece("Proposed or supported part of this text", Mark.HEADING)
         yield Piece(f"  {len(found.proposed)} of {found.eligible}, to be reconfirmed\n", Mark.FAINT)
         yield Piece(f"{', '.join(found.proposed)}\n\n")
+    if found.disagreed:
+        yield Piece("Disagrees with part of this text", Mark.HEADING)
+        yield Piece(f"  {len(found.disagreed)} of {found.eligible}\n", Mark.FAINT)
+        yield Piece(f"{', '.join(found.disagreed)}\n\n")
     if found.positions and found.no_position:
         yield Piece("No position", Mark.HEADING)
         yield Piece(f"  {len(found.no_position)} of {found.eligible}\n", Mark.FAINT)
