@@ -11,7 +11,7 @@ import attrs
 from attrs import frozen
 from msgspec.structs import replace
 
-from consensus.model.counting import contested_on, number_of_positions, positions_on
+from consensus.model.counting import contested_on, merged_into, number_of_positions, positions_on
 from consensus.model.positions import Position, Source, Stance
 from consensus.model.state import State
 from consensus.rules.explain import explain_change, explain_reason, explain_standing
@@ -276,15 +276,28 @@ def shown_statuses(
 
 
 def number_hidden(state: State, target: str, audience: Audience) -> int:
-    """How many positions on a target an audience may not see."""
+    """How many positions on a target, or on what it is made of, an audience may not see."""
     if audience is Audience.SECRETARIAT:
         return 0
     if audience.sees_names:
         # What sponsors say by sponsoring is recorded nowhere, and whoever sees names sees it.
         carried = contested_on(state, target)
         hidden = {each.member for each in carried if not audience.sees(each.position)}
-        return len(hidden) + state.positions.count(target, lambda each: not audience.sees(each))
+        return len(hidden) + sum(
+            state.positions.count(each, lambda position: not audience.sees(position))
+            for each in (target, *_made_of(state, target))
+        )
     return number_of_positions(state, target)
+
+
+def _made_of(state: State, target: str) -> Iterator[str]:
+    """Yields the parts of a package, and the amendments that went into a text or inserted it."""
+    if package := state.packages.get(target):
+        yield from (*package.items, *package.amendments)
+    if item := state.items.get(target):
+        inserted = map(state.amendments.__getitem__, state.amendments_to.get(item.draft, ()))
+        yield from (each.id for each in inserted if each.became == target)
+    yield from (each.id for each in merged_into(state, target))
 
 
 def public_status(status: Status) -> Status:

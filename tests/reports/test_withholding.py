@@ -236,14 +236,21 @@ def test_what_is_whispered_does_reach_the_secretariat() -> None:
 
 
 def test_members_learn_no_stance_that_was_taken_in_confidence() -> None:
-    """Nor by whom, nor how many there are of it."""
+    """Nor by whom, nor how many there are of it, nor after the words disagreed with went in."""
     group = new_market()
-    group.take_position("GUM", "R3", Stance.DISAGREE, reason="Quietly.", source=Source.CONFIDENCE)
+    group.propose("R2", "midday", old="noon", by=["ASP"])
+    for target in ("R3", "A1"):
+        group.take_position(
+            "GUM", target, Stance.DISAGREE, reason="Quietly.", source=Source.CONFIDENCE
+        )
+    group.merge("R2", take=["A1"])
+    assert "disagrees with part" in "".join(renderings(group, Audience.SECRETARIAT))
     for rendering in renderings(group, Audience.MEMBERS):
         # Legends and headings of pages name every stance; nobody takes this one.
         told = re.sub(r"−(\N{NO-BREAK SPACE}| )disagree,|<th[^>]*>(<bdi>)?disagree<", "", rendering)
-        told = told.replace("object or disagree", "")
-        assert "disagree" not in told.replace('"disagree": 0', "")
+        for empty in ("object or disagree", '"disagree": 0', '"disagreed": []'):
+            told = told.replace(empty, "")
+        assert "disagree" not in told
 
 
 def confided(holder: str, stance: Stance) -> WorkingGroup:
