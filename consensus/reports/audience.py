@@ -283,10 +283,10 @@ def number_hidden(state: State, target: str, audience: Audience) -> int:
         # What sponsors say by sponsoring is recorded nowhere, and whoever sees names sees it.
         carried = contested_on(state, target)
         hidden = {each.member for each in carried if not audience.sees(each.position)}
-        return len(hidden) + sum(
-            state.positions.count(each, lambda position: not audience.sees(position))
-            for each in (target, *_made_of(state, target))
-        )
+        for part in _made_of(state, target):
+            said = state.positions.get(part, {})
+            hidden |= {member for member, each in said.items() if not audience.sees(each)}
+        return len(hidden) + state.positions.count(target, lambda each: not audience.sees(each))
     return number_of_positions(state, target)
 
 
