@@ -48,7 +48,7 @@ _FIELDS_SHOWN = ("id", "target", "kind", "old", "text", "by", "cosponsors", "gro
 
 
 def chosen_columns(given: str, source: Source) -> ColumnMap | None:
-    """The columns that a command is told: by a file, by `guess`, or not at all."""
+    """Returns the column map that `--columns` names: read from a file, guessed, or none."""
     from consensus.formats.amendment_rows import read_column_map
     from consensus.formats.guess_columns import guess_columns
 
@@ -655,7 +655,7 @@ ALL = "all"
 
 
 def offer_rows(state: State, offers: Sequence[Offer]) -> list[dict[str, Any]]:
-    """What is told of each offer."""
+    """Returns a JSON object for each offer."""
     return [
         {
             "number": each.number,

@@ -237,7 +237,7 @@ class StoryWriter:
 
 
 def _dates(moment: datetime) -> dict[str, str]:
-    """When, as Word has it: universal time where it is known, else the time on somebody's clock."""
+    """The date attribute of a change: in UTC where the zone is known, else local time."""
     if moment.tzinfo is None:
         return {"w:date": f"{moment.isoformat(timespec='seconds')}Z"}
     written = f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
@@ -316,7 +316,7 @@ class Masthead:
 
     @property
     def original(self) -> str:
-        """The original language, in words; empty where nobody said."""
+        """The name of the original language; empty where none was given."""
         if not self.language:
             return ""
         primary = self.language.split("-")[0].lower()
