@@ -5,7 +5,9 @@ HYPOTHESIS_PROFILE is `default`, `ci` or `nightly`.
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 from collections.abc import Generator, Iterator
 from itertools import count
 from pathlib import Path
@@ -28,6 +30,12 @@ def at_most(examples: int, share: float = 1) -> settings:
     return settings(max_examples=min(examples, int(share * settings().max_examples)))
 
 
+# Compiled modules are kept, also where the environment says otherwise (as in many containers):
+# every worker and every process that a test starts would compile all of them again.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
     """Run one worker more than there are cores, since a quarter of the time tests wait."""
@@ -37,6 +45,11 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest first, so that no worker is left with one at the end."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom: most of what is looked at are modules and tests, which stay."""
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

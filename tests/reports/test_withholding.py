@@ -158,7 +158,7 @@ def _read(text: str, form: Form) -> str:
     return text.partition("\n")[2] if form is Form.CSV else text
 
 
-@settings(at_most(40, share=0.25), suppress_health_check=[HealthCheck.too_slow])
+@settings(at_most(40, share=0.15), suppress_health_check=[HealthCheck.too_slow])
 @given(
     code=CODE,
     words=st.lists(WORDS, min_size=6, max_size=6, unique=True),
@@ -219,7 +219,7 @@ def whispered(words: list[str], stance: Stance) -> WorkingGroup:
     return group
 
 
-@settings(at_most(20, share=0.2), suppress_health_check=[HealthCheck.too_slow])
+@settings(at_most(20, share=0.12), suppress_health_check=[HealthCheck.too_slow])
 @given(words=st.lists(WORDS, min_size=6, max_size=6, unique=True), stance=SECRET_STANCES)
 def test_nothing_whispered_reaches_the_members(words: list[str], stance: Stance) -> None:
     """What was said in confidence, or is the secretariat's reading, is in no report for members."""

@@ -33,15 +33,15 @@ Change = Callable[[PostgresStore], None]
 
 @pytest.fixture
 def store(postgres: Server) -> Iterator[PostgresStore]:
-    """A working group with forty steps, a snapshot and something on the wall."""
-    with closing(PostgresStore.create(postgres.new_url(), _WAIT, chain(40))) as made:
+    """A working group with twelve steps, a snapshot and something on the wall."""
+    with closing(PostgresStore.create(postgres.new_url(), _WAIT, chain(12))) as made:
         made.keep_snapshot(b"kept")
         made.show_on_wall(b"shown")
         yield made
 
 
 def more(store: PostgresStore, count: int) -> None:
-    """Append steps to the forty."""
+    """Append steps to the twelve."""
     head, steps = store.head, []
     for number in range(count):
         steps.append(step(100 + number, (steps[-1].hash if steps else head,)))
@@ -57,7 +57,7 @@ def taken_out(store: PostgresStore) -> None:
 CHANGES: dict[str, Change] = {
     "a step": lambda store: more(store, 1),
     "a few steps": lambda store: more(store, 3),
-    "many steps": lambda store: more(store, 25),
+    "many steps": lambda store: more(store, 10),
     "a redaction": taken_out,
     "a snapshot": lambda store: store.keep_snapshot(b"new", store.head),
     "no snapshot": lambda store: store.drop_snapshots(),
@@ -82,7 +82,7 @@ def change(request: pytest.FixtureRequest) -> Change:
 @pytest.fixture
 def outcome(postgres: Server, change: Change) -> tuple[object, ...]:
     """What is there when all goes well."""
-    with closing(PostgresStore.create(postgres.new_url(), _WAIT, chain(40))) as made:
+    with closing(PostgresStore.create(postgres.new_url(), _WAIT, chain(12))) as made:
         made.keep_snapshot(b"kept")
         made.show_on_wall(b"shown")
         change(made)
@@ -113,7 +113,7 @@ def test_a_lost_connection_is_not_noticed(
     """Wherever it is lost, also before the last word, what was under way is done once."""
     fault = ServerFault(monkeypatch, kind)
     for number in range(1, MANY):
-        with closing(PostgresStore.create(postgres.new_url(), _WAIT, chain(40))) as store:
+        with closing(PostgresStore.create(postgres.new_url(), _WAIT, chain(12))) as store:
             store.keep_snapshot(b"kept")
             store.show_on_wall(b"shown")
             with fault.at_statement(number):
@@ -135,7 +135,7 @@ def test_a_server_that_stays_away_leaves_no_doubt_once_it_is_back(
     fault = ServerFault(monkeypatch, "gone")
     unsure = 0
     for number in range(1, MANY):
-        with closing(PostgresStore.create(postgres.new_url(), 0.02, chain(40))) as store:
+        with closing(PostgresStore.create(postgres.new_url(), 0.02, chain(12))) as store:
             store.keep_snapshot(b"kept")
             store.show_on_wall(b"shown")
             before = found(store)
@@ -172,7 +172,7 @@ def test_asking_again_settles_what_was_unsure(
             except StoreError:
                 fault.come_back()
                 store.append(new, head)
-        assert (41, new.hash) == (store.length, store.head)
+        assert (13, new.hash) == (store.length, store.head)
 
 
 def test_a_working_group_is_begun_whole_or_not_at_all(

@@ -18,6 +18,7 @@ from consensus.history.step import Step, topological_order
 from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier
 from consensus.rules.explain import waiting_objections
+from tests.conftest import at_most
 
 from .copies import Clock, copy_of, hashes, one_clock, two_copies
 from .test_any_acts import tables
@@ -266,7 +267,7 @@ def record(group: WorkingGroup, acts: list[int]) -> list[str]:
     return steps
 
 
-@settings(max_examples=40, deadline=None)
+@at_most(40, share=0.4)
 @given(st.tuples(BRANCH, BRANCH, BRANCH), st.permutations([0.0, 3.0, -2.0]))
 def test_no_clock_and_no_order_of_syncing_settles_anything(
     branches: tuple[list[int], list[int], list[int]], days: list[float]

@@ -173,4 +173,4 @@ CONTRARY: tuple[Callable[[ThreeCopies, st.DataObject], None], ...] = (
 
 TestThreeCopies = ThreeCopies.TestCase
 pytestmark = pytest.mark.long
-TestThreeCopies.settings = settings(at_most(20, share=0.2), stateful_step_count=25)
+TestThreeCopies.settings = settings(at_most(20, share=0.1), stateful_step_count=25)
