@@ -136,12 +136,12 @@ def packages(form: str, path: str, as_json: bool) -> None:
       consensus analyse packages --json
       consensus analyse packages --to svg -o packages.svg
     """
-    from consensus.reports.diagrams.layout import forms_of
+    from consensus.reports.diagrams.layout import box_shapes
     from consensus.reports.diagrams.pictures import package_picture
 
     with reading() as group:
         found = group.analysis.packages()
-        forms = forms_of(group.state, found.targets)
+        forms = box_shapes(group.state, found.targets)
     if form == "svg" and not as_json:
         output.deliver(package_picture(found, forms).svg(), path)
     elif as_json or form == "json":
@@ -734,13 +734,13 @@ def graph(notation: str, target: str, audience: str, path: str, as_json: bool) -
     from consensus.model.lookup import find_target
     from consensus.reports.audience import Audience
     from consensus.reports.diagrams.pictures import neighbourhood
-    from consensus.reports.graph import show_graph
+    from consensus.reports.graph import visible_graph
 
     notation = "json" if as_json else notation
     if bool(target) != (notation == "svg"):
         raise click.UsageError("--around TARGET and --to svg go together")
     with reading() as group:
-        shown = show_graph(group.state, group.graph, Audience(audience))
+        shown = visible_graph(group.state, group.graph, Audience(audience))
         if target:
             centre = find_target(group.state, target)
             written = neighbourhood(shown.graph, centre).svg()

@@ -415,14 +415,14 @@ def list_notes(target: str, as_json: bool) -> None:
       consensus note list 5 --json
     """
     from consensus.reports.audience import Audience
-    from consensus.reports.words import Voice
+    from consensus.reports.words import SentenceContext
 
     with reading_with_acts() as group:
-        voice = Voice(group.state, Audience.SECRETARIAT)
+        context = SentenceContext(group.state, Audience.SECRETARIAT)
         rows = [
             {
                 "number": each.number,
-                "target": voice.thing(each.target),
+                "target": context.handle(each.target),
                 "text": each.text,
                 "written": each.written,
                 "by": each.by,

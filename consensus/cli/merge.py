@@ -376,7 +376,7 @@ def merge(
     from consensus.model.lookup import find_target
     from consensus.reports.audience import Audience
     from consensus.reports.step_sentences import change_sentence
-    from consensus.reports.words import Voice
+    from consensus.reports.words import SentenceContext
     from consensus.rules.explain import explain_waiting
 
     with recording() as group:
@@ -406,8 +406,8 @@ def merge(
             recorded = group.record(plan.operation)
             step = recorded.id
             if not as_json:
-                voice = Voice(group.state, Audience.SECRETARIAT)
-                tell_step(recorded, change_sentence(plan.operation, voice))
+                context = SentenceContext(group.state, Audience.SECRETARIAT)
+                tell_step(recorded, change_sentence(plan.operation, context))
                 tell_contested(group, recorded)
         if as_json:
             output.write_json(_fields(group, plan, step))

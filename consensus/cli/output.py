@@ -269,14 +269,14 @@ def tell_contested(group: WorkingGroup, step: Step) -> None:
     """Say on stderr what a change of text made of objections and holds, and of other amendments."""
     from consensus.reports.audience import Audience
     from consensus.reports.step_sentences import contested_sentences, overtaken_sentences
-    from consensus.reports.words import Voice
+    from consensus.reports.words import SentenceContext
 
-    voice = Voice(group.state, Audience.SECRETARIAT)
+    context = SentenceContext(group.state, Audience.SECRETARIAT)
     for index in range(1, len(step.bodies)):
         operation = step.operation(index)
-        for sentence in contested_sentences(operation, voice):
+        for sentence in contested_sentences(operation, context):
             say(sentence)
-        for sentence in overtaken_sentences(operation, voice):
+        for sentence in overtaken_sentences(operation, context):
             say(sentence)
 
 

@@ -60,7 +60,7 @@ def deliver_docx(group: Reading, draft: str, path: str, kind: str, **how: Any) -
     found = set_docx(group.state, draft, DocxKind(kind), issued=last_recorded(group), **how)
     for finding in found.findings:
         output.say(str(finding))
-    output.deliver_bytes(write_document(found.document, found.masthead), path)
+    output.deliver_bytes(write_document(found.document, found.title_block), path)
 
 
 # Delivering a report: its options, which form is meant, and where it goes.

@@ -13,23 +13,23 @@ from attrs import evolve, frozen
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
-from consensus.formats.citations import read_provision
+from consensus.formats.citations import parse_citation
 from consensus.formats.rows import (
     BadRowError,
     Columns,
-    Record,
+    Row,
     TableRow,
     add_bad_row,
+    bad_row_finding,
     check_lengths,
-    finding_of,
-    folded,
-    in_order,
+    convert_rows,
     is_json,
-    read_json_records,
-    read_records,
+    normalize_name,
+    quote_input,
+    read_json_rows,
     read_table,
-    shown,
-    take_rows,
+    read_table_rows,
+    sort_findings,
     without_empty_end,
 )
 from consensus.formats.source import Source
@@ -96,7 +96,7 @@ def says_nothing(cell: str) -> bool:
 
 def says_new(citation: str) -> bool:
     """Whether a citation says that what it cites is not there yet: `Recital 12 a (new)`."""
-    found = read_provision(citation)
+    found = parse_citation(citation)
     return found is not None and found.is_new
 
 
@@ -166,7 +166,8 @@ def read_column_map(source: Source) -> ColumnMap:
     unknown = [name for name in columns if name not in FIELDS]
     if unknown:
         raise UnreadableInput(
-            f"{source.name} maps {', '.join(map(shown, unknown))}; fields are {', '.join(FIELDS)}"
+            f"{source.name} maps {', '.join(map(quote_input, unknown))}; fields are"
+            f" {', '.join(FIELDS)}"
         )
     row = read.get("heading-row", 1)
     if not isinstance(row, int) or isinstance(row, bool) or row < 1:
@@ -184,9 +185,9 @@ def _names(source: Source, field: str, value: object) -> tuple[str | int, ...]:
     return tuple(told)
 
 
-def with_columns(
+def map_columns(
     source: Source, chosen: ColumnMap, known: Columns
-) -> tuple[list[Record], list[Finding]]:
+) -> tuple[list[Row], list[Finding]]:
     """Read the rows of a table by a map of its columns.
 
     Args:
@@ -212,22 +213,22 @@ def with_columns(
     }
     used = {place for each in places.values() for place in each}
     others = {
-        place: heading if not known.known(heading) else f"column {heading}"
+        place: heading if not known.field_named(heading) else f"column {heading}"
         for place, heading in enumerate(header)
         if place not in used and heading
     }
-    records: list[Record] = []
+    rows: list[Row] = []
     for row in table[chosen.heading_row :]:
         cells = [cell.text for cell in row.cells]
         if [cell.strip() for cell in cells] == header:
             continue  # what was printed on several pages repeats its headings
-        made = _record(row, header, places, others)
-        if isinstance(made, Record):
-            records.append(made)
+        made = _mapped_row(row, header, places, others)
+        if isinstance(made, Row):
+            rows.append(made)
         else:
             where = _where(row, {**{name: (at,) for at, name in others.items()}, **places})
-            add_bad_row(findings, finding_of(made, source.name, row.line, where))
-    return records, findings
+            add_bad_row(findings, bad_row_finding(made, source.name, row.line, where))
+    return rows, findings
 
 
 def _place(source: Source, header: Sequence[str], column: str | int) -> int:
@@ -236,19 +237,20 @@ def _place(source: Source, header: Sequence[str], column: str | int) -> int:
             return column - 1
         raise UnreadableInput(f"{source.name} has {len(header)} columns, and no column {column}")
     for place, heading in enumerate(header):
-        if folded(heading) == folded(column):
+        if normalize_name(heading) == normalize_name(column):
             return place
     raise UnreadableInput(
-        f"{source.name} has no column {shown(column)}; it has {', '.join(map(shown, header))}"
+        f"{source.name} has no column {quote_input(column)}; it has"
+        f" {', '.join(map(quote_input, header))}"
     )
 
 
-def _record(
+def _mapped_row(
     row: TableRow,
     header: Sequence[str],
     places: Mapping[str, tuple[int, ...]],
     others: Mapping[int, str],
-) -> Record | BadRowError:
+) -> Row | BadRowError:
     cells = without_empty_end(row.cells, len(header))
     if len(cells) > len(header):
         return BadRowError(
@@ -263,7 +265,7 @@ def _record(
         name = next(each for each in chain((heading,), numbered) if each not in fields)
         fields[name] = texts[place]
     where = _where(row, places)
-    return check_lengths(Record(row.line, fields, values, where))
+    return check_lengths(Row(row.line, fields, values, where))
 
 
 def _value(name: str, header: Sequence[str], texts: Sequence[str], at: Sequence[int]) -> str:
@@ -286,7 +288,7 @@ def _where(row: TableRow, places: Mapping[str, tuple[int, ...]]) -> dict[str, tu
 
 def _cited(heading: str, cell: str) -> str:
     """A cell of a column `Article`, `Paragraph` or the like, with the heading where it is bare."""
-    found = read_provision(cell)
+    found = parse_citation(cell)
     bare = found is not None and all(level.part is None for level in found.levels)
     return f"{heading} {cell}" if bare else cell
 
@@ -414,62 +416,62 @@ def read_amendments(
     if columns is not None:
         fmt = "csv"
     if fmt in ("jsonl", "json"):
-        records, findings = read_json_records(source, COLUMNS)
+        raw_rows, findings = read_json_rows(source, COLUMNS)
     elif fmt == "csv":
         if columns is None:
-            records, findings = read_records(source, COLUMNS)
+            raw_rows, findings = read_table_rows(source, COLUMNS)
         else:
-            records, findings = with_columns(source, columns, COLUMNS)
+            raw_rows, findings = map_columns(source, columns, COLUMNS)
     else:
         raise ValueError(f"amendments come as jsonl, json or csv, not as {fmt}")
-    records, settled = _open(records, source.name)
-    rows, refused = take_rows(records, _row, source.name)
-    odd = [each for record in records for each in _unbalanced(record, source.name)]
-    return tuple(rows), in_order(findings, settled, odd, refused)
+    raw_rows, settled = _open(raw_rows, source.name)
+    rows, refused = convert_rows(raw_rows, _row, source.name)
+    odd = [each for row in raw_rows for each in _unbalanced(row, source.name)]
+    return tuple(rows), sort_findings(findings, settled, odd, refused)
 
 
-def _open(records: Iterable[Record], file: str) -> tuple[list[Record], list[Finding]]:
+def _open(rows: Iterable[Row], file: str) -> tuple[list[Row], list[Finding]]:
     """Part the records of amendments that are open from those that are said to be settled."""
-    taken: list[Record] = []
+    taken: list[Row] = []
     settled: list[Finding] = []
-    for record in records:
-        word = folded(record.text("state"))
+    for row in rows:
+        word = normalize_name(row.text("state"))
         if word in _SETTLED:
             message = f"It is {word}; the row was passed over."
-            settled.append(Finding(message, Severity.NOTE, file, record.line))
+            settled.append(Finding(message, Severity.NOTE, file, row.line))
         else:
-            taken.append(record)
+            taken.append(row)
     return taken, settled
 
 
 _SETTLED = frozenset(each.value for each in AmendmentState) - {AmendmentState.OPEN.value}
 
 
-def _row(record: Record) -> AmendmentRow:
+def _row(raw: Row) -> AmendmentRow:
     row = AmendmentRow(
-        line=record.line,
-        fields=record.fields,
-        id=record.word("id"),
-        target=record.word("target"),
-        kind=str(record.choice("kind", KINDS, AmendmentKind.MODIFY)),
-        old=record.text("old"),
-        text=record.text("text"),
-        after=record.word("after"),
-        parent=record.word("parent"),
-        label=record.word("label"),
-        item_kind=record.choice("item_kind", _ITEM_KINDS, ""),
-        by=record.codes("by"),
-        cosponsors=record.codes("cosponsors"),
-        rationale=record.text("rationale"),
-        date=record.day("date"),
-        circulated=record.start("circulated"),
-        parts=record.texts("parts"),
-        others=record.codes("others"),
-        group=record.word("group"),
-        state=record.word("state"),
+        line=raw.line,
+        fields=raw.fields,
+        id=raw.word("id"),
+        target=raw.word("target"),
+        kind=str(raw.choice("kind", KINDS, AmendmentKind.MODIFY)),
+        old=raw.text("old"),
+        text=raw.text("text"),
+        after=raw.word("after"),
+        parent=raw.word("parent"),
+        label=raw.word("label"),
+        item_kind=raw.choice("item_kind", _ITEM_KINDS, ""),
+        by=raw.codes("by"),
+        cosponsors=raw.codes("cosponsors"),
+        rationale=raw.text("rationale"),
+        date=raw.day("date"),
+        circulated=raw.start("circulated"),
+        parts=raw.texts("parts"),
+        others=raw.codes("others"),
+        group=raw.word("group"),
+        state=raw.word("state"),
     )
-    _check_depth(record)
-    if not record.word("kind"):
+    _check_depth(raw)
+    if not raw.word("kind"):
         row = _by_its_words(row)
     missing = _missing(row)
     if missing:
@@ -477,21 +479,21 @@ def _row(record: Record) -> AmendmentRow:
     return row
 
 
-def _check_depth(record: Record) -> None:
+def _check_depth(row: Row) -> None:
     for name in ("text", "parts"):
-        text = record.text(name)
+        text = row.text(name)
         if too_deep(text) is not None:
             raise BadRowError(
                 f"brackets are nested beyond {DEEPEST} deep; write the text with fewer", name
             )
 
 
-def _unbalanced(record: Record, file: str) -> Iterator[Finding]:
+def _unbalanced(row: Row, file: str) -> Iterator[Finding]:
     """A finding on a text for a whole item that has square brackets without their other half."""
-    text = record.text("text")
-    odd = () if record.text("old") else scan_brackets(text).findings
+    text = row.text("text")
+    odd = () if row.text("old") else scan_brackets(text).findings
     if odd:
-        line, column = record.columns.get("text", (record.line, 0))
+        line, column = row.columns.get("text", (row.line, 0))
         count = "a square bracket" if len(odd) == 1 else f"{len(odd):,} square brackets"
         yield Finding(
             f"Its text has {count} without the other half, the first in line {odd[0].line} of it at"

@@ -139,7 +139,7 @@ _SKIPPED = "the le la les l' el los las der die das dem den in im au aux in_the 
 _AND = "and et und y e to à through"
 
 
-def _one_of(words: Iterable[str]) -> str:
+def _any_of(words: Iterable[str]) -> str:
     """A pattern for any of some words, the longest first."""
     ordered = sorted({word.replace("_", " ") for word in words}, key=len, reverse=True)
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
@@ -157,22 +157,22 @@ _LETTER = r"(?:(?<=\d)\s?|\s)[a-z](?![^\W_]|\s+\(?\d)(?(open)|(?!\s?\)))"
 
 
 @cache
-def token() -> re.Pattern[str]:
+def token_pattern() -> re.Pattern[str]:
     """What a citation is made of: words for parts, numbers, and what stands between them."""
     # Compiled when the first citation is read, since most commands read none.
     return re.compile(
         "|".join(
             (
-                rf"(?P<new>[(\[]?\s?\b(?:{_one_of(_NEW.split())})\b\s?[)\]]?)",
-                rf"(?P<after>\b(?:{_one_of(_AFTER.split())})\b)",
-                rf"(?P<before>\b(?:{_one_of(_BEFORE.split())})\b)",
-                rf"(?P<ordinal>\b(?:{_one_of(ORDINALS)})\b"
+                rf"(?P<new>[(\[]?\s?\b(?:{_any_of(_NEW.split())})\b\s?[)\]]?)",
+                rf"(?P<after>\b(?:{_any_of(_AFTER.split())})\b)",
+                rf"(?P<before>\b(?:{_any_of(_BEFORE.split())})\b)",
+                rf"(?P<ordinal>\b(?:{_any_of(ORDINALS)})\b"
                 rf"|\b\d{{1,2}}(?:st|nd|rd|th|ère|er|ème|e|º|ª|°){_WORD_END})",
-                rf"(?P<part>(?:§§?|\b(?:{_one_of(word for word in PARTS if word[0] != '§')})"
+                rf"(?P<part>(?:§§?|\b(?:{_any_of(word for word in PARTS if word[0] != '§')})"
                 rf"{_WORD_END})\.?)",
-                rf"(?P<of>\b(?:{_one_of(_OF.split())})(?:\b|(?<=')))",
-                rf"(?P<skipped>\b(?:{_one_of(_SKIPPED.split())})(?:\b|(?<=')))",
-                rf"(?P<several>\b(?:{_one_of(_AND.split())})\b(?=\s*\(?[\w§])|&|(?<=\d)\s?[-–](?=\d))",
+                rf"(?P<of>\b(?:{_any_of(_OF.split())})(?:\b|(?<=')))",
+                rf"(?P<skipped>\b(?:{_any_of(_SKIPPED.split())})(?:\b|(?<=')))",
+                rf"(?P<several>\b(?:{_any_of(_AND.split())})\b(?=\s*\(?[\w§])|&|(?<=\d)\s?[-–](?=\d))",
                 rf"(?P<number>(?P<open>\(\s?)?(?P<base>{_BASE})(?P<inserted>{_LATIN}|{_LETTER})?"
                 rf"(?P<alternative>\s?\balt\b(?:\s?(?:\d{{1,2}}|{'|'.join(INSERTED)}){_WORD_END})?)?"
                 rf"{_WORD_END}(?:\s?\)(?P<behind>{_LATIN})?)?\.?)",
@@ -236,7 +236,7 @@ class Level:
 
 
 @frozen
-class Provision:
+class Citation:
     """What a citation cites.
 
     Attributes:
@@ -254,7 +254,7 @@ class Provision:
     def __str__(self) -> str:
         return ", ".join(map(str, self.levels))
 
-    def each(self) -> tuple[Provision, ...]:
+    def each(self) -> tuple[Citation, ...]:
         """What it cites, one by one: of `Articles 5 and 6` the Article 5 and the Article 6."""
         if not self.is_several:
             return (self,)
@@ -265,11 +265,11 @@ class Provision:
             part = self.levels[last].part
         around, cited = self.levels[:last], self.levels[last:]
         return tuple(
-            Provision((*around, Level(level.part or part, level.number))) for level in cited
+            Citation((*around, Level(level.part or part, level.number))) for level in cited
         )
 
 
-def read_provision(words: str) -> Provision | None:
+def parse_citation(words: str) -> Citation | None:
     """Read a citation that has nothing else beside it.
 
     Args:
@@ -281,20 +281,20 @@ def read_provision(words: str) -> Provision | None:
     """
     if len(words) > LONGEST_CITATION:
         return None
-    found, end = read_citation(words)
+    found, end = match_citation(words)
     return found if found is not None and not words[end:].strip(" .,;:") else None
 
 
-def read_citation(text: str, start: int = 0) -> tuple[Provision | None, int]:
+def match_citation(text: str, start: int = 0) -> tuple[Citation | None, int]:
     """Read the citation with which a text goes on at a place.
 
     Returns:
         what it cites, None where there is no citation, and where it ends.
     """
-    reading = _Reading(start)
+    reading = _CitationParser(start)
     text = text[: start + LONGEST_CITATION].replace("’", "'")
     place = start
-    pattern = token()
+    pattern = token_pattern()
     while found := pattern.match(text, place):
         if found.end() == place or not reading.take(found):
             break
@@ -302,11 +302,11 @@ def read_citation(text: str, start: int = 0) -> tuple[Provision | None, int]:
         # What only leads on to a number that does not come is no more of the citation.
         if found.lastgroup not in _LEADING:
             reading.end = place
-    provision = reading.provision()
-    return provision, reading.end if provision else start
+    citation = reading.citation()
+    return citation, reading.end if citation else start
 
 
-class _Reading:
+class _CitationParser:
     """The levels of a citation, as its words are taken in one by one."""
 
     def __init__(self, start: int) -> None:
@@ -395,7 +395,7 @@ class _Reading:
             self._levels.append(Level(self._part, None))
             self._part = None
 
-    def provision(self) -> Provision | None:
+    def citation(self) -> Citation | None:
         """What was cited; None when nothing was."""
         self._close()
         levels = [level for chunk in reversed(self._chunks) for level in chunk]
@@ -408,7 +408,7 @@ class _Reading:
         ]
         if levels[0].part is Part.PREAMBLE and len(levels) > 1:
             levels = [Level(Part.RECITAL, levels[1].number), *levels[2:]]
-        return Provision(tuple(levels), self._relation, self._is_new, self._is_several)
+        return Citation(tuple(levels), self._relation, self._is_new, self._is_several)
 
 
 def _only_announces(level: Level, inner: Level | None) -> bool:

@@ -14,12 +14,12 @@ from consensus.formats.draft_docx import DocxSource
 from consensus.formats.rows import (
     BadRowError,
     Columns,
-    Record,
-    finding_of,
-    folded,
-    in_order,
-    read_records,
-    shown,
+    Row,
+    bad_row_finding,
+    normalize_name,
+    quote_input,
+    read_table_rows,
+    sort_findings,
 )
 from consensus.formats.source import Source, check_lines
 from consensus.model.planning import Question
@@ -227,7 +227,8 @@ def read_moment(word: str) -> datetime | None:
         found = datetime.fromisoformat(word)
     except ValueError:
         raise BadRowError(
-            f"{shown(word)} is no time; write it as 2016-12-15 or 2016-12-15T09:30", "received"
+            f"{quote_input(word)} is no time; write it as 2016-12-15 or 2016-12-15T09:30",
+            "received",
         ) from None
     if len(word) <= len("2016-12-15"):
         found = datetime.combine(found, time(12))
@@ -250,43 +251,43 @@ def read_contribution_table(
     Returns:
         the contributions, and a finding for each row that was left out.
     """
-    records, findings = read_records(source, COLUMNS, needed=("contributor", "answer"))
+    raw_rows, findings = read_table_rows(source, COLUMNS, needed=("contributor", "answer"))
     matcher = QuestionMatcher(questions)
     rows: dict[tuple[str, str, str], ContributionRow] = {}
     refused: list[Finding] = []
-    for record in records:
-        if not record.word("answer"):
+    for row in raw_rows:
+        if not row.word("answer"):
             continue
         try:
-            _take(rows, record, matcher)
+            _take(rows, row, matcher)
         except BadRowError as error:
-            refused.append(finding_of(error, source.name, record.line, record.columns))
-    return tuple(rows.values()), in_order(findings, refused)
+            refused.append(bad_row_finding(error, source.name, row.line, row.columns))
+    return tuple(rows.values()), sort_findings(findings, refused)
 
 
 def _take(
-    rows: dict[tuple[str, str, str], ContributionRow], record: Record, matcher: QuestionMatcher
+    rows: dict[tuple[str, str, str], ContributionRow], raw: Row, matcher: QuestionMatcher
 ) -> None:
     """Add a row to the contribution that it belongs to."""
-    contributor, answer = record.word("contributor"), record.text("answer").strip()
+    contributor, answer = raw.word("contributor"), raw.text("answer").strip()
     if not contributor:
         raise BadRowError("there is no contributor; give a code or a name", "contributor")
-    received, group = record.word("received"), record.word("group")
+    received, group = raw.word("received"), raw.word("group")
     read_moment(received)
-    confidential = record.flag("confidential")
+    confidential = raw.flag("confidential")
     key = (contributor.casefold(), group.casefold(), received)
-    row = rows.get(key) or ContributionRow(record.line, contributor, group, received)
+    row = rows.get(key) or ContributionRow(raw.line, contributor, group, received)
     row = evolve(row, confidential=row.confidential or confidential)
-    asked = record.word("question")
+    asked = raw.word("question")
     if not asked:
         rows[key] = evolve(row, text=f"{row.text}\n\n{answer}" if row.text else answer)
         return
     mark = matcher.find(asked)
     if not mark.question:
-        raise BadRowError(f"{shown(asked)}: {mark.problem}", "question")
+        raise BadRowError(f"{quote_input(asked)}: {mark.problem}", "question")
     if any(each.question == mark.question for each in row.answers):
-        raise BadRowError(f"{contributor} answers {shown(asked)} in a row above", "question")
-    rows[key] = evolve(row, answers=(*row.answers, AnswerRow(record.line, mark.question, answer)))
+        raise BadRowError(f"{contributor} answers {quote_input(asked)} in a row above", "question")
+    rows[key] = evolve(row, answers=(*row.answers, AnswerRow(raw.line, mark.question, answer)))
 
 
 # Contributions written as Markdown or plain text, parted into answers by the questions.
@@ -368,11 +369,11 @@ def read_contribution(
         UnreadableInput: a line is too long.
     """
     check_lines(source)
-    reader = _Reader(source, questions)
+    reader = _ContributionParser(source, questions)
     return reader.read(), tuple(reader.findings)
 
 
-class _Reader:
+class _ContributionParser:
     def __init__(self, source: Source, questions: Sequence[Question]) -> None:
         self._source = source
         self._matcher = QuestionMatcher(questions)
@@ -430,7 +431,7 @@ class _Reader:
             if fenced and line == _FRONT_MATTER:
                 return head, place + 1
             found = _HEAD.fullmatch(line)
-            name = _HEAD_NAMES.get(folded(found["name"])) if found else None
+            name = _HEAD_NAMES.get(normalize_name(found["name"])) if found else None
             if found and name:
                 head.setdefault(name, found["value"].strip("\"'"))
             elif not fenced and line:
@@ -449,9 +450,9 @@ class _Reader:
             yield self._part(line, question, first, begin, block.line - 1)
             mark, size = marked or (Mark(""), 0)
             if mark.problem:
-                self._find(block.line, f"{shown(block.lines[0])}: {mark.problem}.")
+                self._find(block.line, f"{quote_input(block.lines[0])}: {mark.problem}.")
             elif marked is None:
-                title = shown(block.lines[0].strip(" #*"))
+                title = quote_input(block.lines[0].strip(" #*"))
                 message = f"{title} stands under no question and is kept beside the answers."
                 self._find(block.line, message, Severity.NOTE)
             # A question in bold letters stands below the heading above it.

@@ -15,15 +15,28 @@ from consensus.finding import Finding, Severity
 from consensus.formats.docx.document import Accepting, Document, Revision, paragraphs_of
 from consensus.formats.docx.styles import TITLE
 from consensus.formats.docx.view import view
-from consensus.formats.docx.writer import Masthead
+from consensus.formats.docx.writer import TitleBlock
 from consensus.formats.draft import DraftDocument
 from consensus.formats.draft_docx import read_docx_draft
 from consensus.formats.draft_text import read_markdown_draft, read_plain_draft
 from consensus.formats.draft_writer import OutItem, write_draft, write_plain_draft
 from consensus.formats.html import write_html_page
-from consensus.formats.marked_text import decided, document_of, flat, labelled, typed, with_notes
+from consensus.formats.marked_text import (
+    document_of,
+    flatten,
+    resolve_changes,
+    with_labels_split,
+    with_notes,
+    with_typed_numbers,
+)
 from consensus.formats.source import check_lines, decode
-from consensus.formats.tracked_text import NOBODY, bracketed, codes_of, read_critic, write_critic
+from consensus.formats.tracked_text import (
+    NOBODY,
+    bracket_changes,
+    codes_for_brackets,
+    read_critic,
+    write_critic,
+)
 from consensus.text.brackets import EVERY_CODE, parse
 
 
@@ -118,18 +131,18 @@ def convert(
             text = decode(content, name)
             check_lines(text)
             document, findings = read_critic(text.text, name)
-            document = with_notes(labelled(document))
+            document = with_notes(with_labels_split(document))
         case Form.DOCX:
             from consensus.formats.docx.reader import read_document
 
-            document = typed(read_document(content, name))
+            document = with_typed_numbers(read_document(content, name))
             findings = (*document.findings, *_lost_of_docx(document, name))
         case _:
             raise ValueError(f"{source} is only written, and not read")
     if accepting is not None:
         which, unknown = _accepted(document, accepting, name)
-        document, findings = decided(document, which), (*findings, *unknown)
-    writing = _Writing(document, draft, name, language)
+        document, findings = resolve_changes(document, which), (*findings, *unknown)
+    writing = _Converter(document, draft, name, language)
     written = _WRITERS[target](writing)
     lost = _lost(writing.lost, name)
     return Converted(written, (*findings, *writing.findings, *lost))
@@ -160,7 +173,7 @@ def _revisions(document: Document) -> Iterator[Revision]:
             yield from marks
 
 
-class _Writing:
+class _Converter:
     """A text that is written, and what that loses."""
 
     def __init__(
@@ -178,7 +191,7 @@ class _Writing:
 
     def flat(self, keeping_tables: bool = False) -> Document:
         """The document with nothing in it that text could not have, but for tables."""
-        document, lost = flat(self.document, keeping_tables)
+        document, lost = flatten(self.document, keeping_tables)
         self.lost += lost
         return document
 
@@ -193,10 +206,10 @@ class _Writing:
         renamed = {
             each.author
             for each in self.revisions
-            if codes_of(each.author) != (each.author,) and each.author != NOBODY
+            if codes_for_brackets(each.author) != (each.author,) and each.author != NOBODY
         }
-        self.lost["names"] += sum("; ".join(codes_of(each)) != each for each in renamed)
-        document = with_notes(bracketed(flattened))
+        self.lost["names"] += sum("; ".join(codes_for_brackets(each)) != each for each in renamed)
+        document = with_notes(bracket_changes(flattened))
         found, findings = read_docx_draft(view(document), self.name)
         self.findings += findings
         return found.document
@@ -209,17 +222,17 @@ class _Writing:
         return ""
 
 
-def _markdown(writing: _Writing) -> bytes:
+def _markdown(writing: _Converter) -> bytes:
     draft = writing.as_draft()
     return write_draft(draft.title, _items(draft)).encode()
 
 
-def _brackets(writing: _Writing) -> bytes:
+def _brackets(writing: _Converter) -> bytes:
     draft = writing.as_draft()
     return write_plain_draft(draft.title, _items(draft)).encode()
 
 
-def _clean(writing: _Writing) -> bytes:
+def _clean(writing: _Converter) -> bytes:
     if count := len(writing.revisions):
         raise Unresolved(
             f"there is no clean text: changes are left ({count}); accept or reject them, as with"
@@ -242,27 +255,27 @@ def _items(draft: DraftDocument) -> Iterator[OutItem]:
         yield OutItem(each.label, each.kind, each.depth, each.text)
 
 
-def _critic(writing: _Writing) -> bytes:
+def _critic(writing: _Converter) -> bytes:
     writing.lost["dates"] += sum(each.date is not None for each in writing.revisions)
     return write_critic(writing.flat()).replace("\t", " ").encode()
 
 
-def _html(writing: _Writing) -> bytes:
+def _html(writing: _Converter) -> bytes:
     return write_html_page(with_notes(writing.flat(keeping_tables=True)), writing.language).encode()
 
 
-def _docx(writing: _Writing) -> bytes:
+def _docx(writing: _Converter) -> bytes:
     from consensus.formats.docx.writer import write_document
 
     writing.lost["labels"] += sum(
         note.label != f"[^{number}]" for number, note in enumerate(writing.document.notes, 1)
     )
     title = writing.title()
-    masthead = Masthead(body=title, title=title, name="", language=writing.language)
-    return write_document(writing.document, masthead)
+    title_block = TitleBlock(body=title, title=title, name="", language=writing.language)
+    return write_document(writing.document, title_block)
 
 
-_WRITERS: dict[Form, Callable[[_Writing], bytes]] = {
+_WRITERS: dict[Form, Callable[[_Converter], bytes]] = {
     Form.MARKDOWN: _markdown,
     Form.BRACKETS: _brackets,
     Form.CRITIC: _critic,

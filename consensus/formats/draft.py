@@ -126,7 +126,7 @@ def with_alternatives(
     Returns:
         The draft, and what became one item (notes) or could not (warnings), with its line.
     """
-    folding = _Folding(document.items, codes, file)
+    folding = _AlternativeFolder(document.items, codes, file)
     return evolve(document, items=tuple(folding.items())), tuple(folding.findings)
 
 
@@ -137,7 +137,7 @@ class _Option:
     end: int
 
 
-class _Folding:
+class _AlternativeFolder:
     """One pass over the items, in the order of the document."""
 
     def __init__(self, items: Sequence[DraftItem], codes: Collection[str], file: str) -> None:
@@ -319,7 +319,7 @@ _ADDED = "\\>#<!-"
 _LONGEST_GAP = 200
 
 
-class Origin:
+class SourceMap:
     """Finds the places of findings in a file.
 
     Reading joins lines and takes off labels and marks of lists, but it keeps every word in its

@@ -30,7 +30,7 @@ from consensus.formats.draft import (
     recommends,
     with_chapeaux,
 )
-from consensus.formats.labels import Ladder, kind_of, split_label
+from consensus.formats.labels import LabelNesting, kind_of, split_label
 from consensus.formats.source import Source, read_bytes
 from consensus.model.drafts import ItemKind
 from consensus.text.blocks import BlockChange, Match
@@ -83,7 +83,7 @@ def read_docx_draft(
         the draft, and what should be looked at: labels used twice, or nothing found.
     """
     title = _find_title(shown) if like is None else like.title
-    reading = _Reading(title)
+    reading = _DocxParser(title)
     for block in shown.blocks:
         reading.take(block)
     for note in shown.notes:
@@ -151,7 +151,7 @@ class _OpenLevel:
     depth: int
 
 
-class _Reading:
+class _DocxParser:
     """One pass over a document."""
 
     def __init__(self, title: frozenset[int]) -> None:
@@ -161,7 +161,7 @@ class _Reading:
         self.contents = 0
         self._title = title
         self._headings: list[_Heading] = []
-        self._ladder = Ladder(0)
+        self._nesting = LabelNesting(0)
         self._lists: list[_OpenLevel] = []
 
     def take(self, block: ShownParagraph | ShownRow) -> None:
@@ -198,7 +198,7 @@ class _Reading:
             label, words = split_label(words, heading=True)
         self._add(DraftItem(ItemKind.SECTION, label, words, depth, block.number), block)
         self._headings.append(_Heading(level, recommends(words)))
-        self._ladder = Ladder(depth + 1)
+        self._nesting = LabelNesting(depth + 1)
         self._lists = []
 
     def _paragraph(self, block: ShownParagraph, words: str) -> None:
@@ -209,13 +209,13 @@ class _Reading:
             label = label if rest else ""
         depth = self._depth(block, label)
         self._emit(label, words, depth, block)
-        self._ladder.record(label, words, depth, bulleted=block.is_bulleted)
+        self._nesting.add(label, words, depth, bulleted=block.is_bulleted)
 
     def _depth(self, block: ShownParagraph, label: str) -> int:
         """How deep a paragraph stands: by its list, or else by its label."""
         place = block.format.place
         if place is None or not block.label:
-            return self._ladder.depth_of(label)
+            return self._nesting.depth_of(label)
         depth = -1
         for each in reversed(self._lists):
             if each.numbering == place.numbering and each.level <= place.level:
@@ -223,7 +223,7 @@ class _Reading:
                 break
         if depth < 0:
             is_bullet = block.is_bulleted
-            depth = self._ladder.below() if is_bullet else self._ladder.depth_of(label)
+            depth = self._nesting.depth_below() if is_bullet else self._nesting.depth_of(label)
         self._lists = [each for each in self._lists if each.depth < depth]
         self._lists.append(_OpenLevel(place.numbering, place.level, depth))
         return depth
@@ -354,7 +354,7 @@ def _put(lines: dict[int, str], number: int, text: str) -> None:
 # Tracing: what became of the items of a Word document, told by the changes marked in it.
 
 
-def trace(before: DocxDraft, after: DocxDraft) -> tuple[Match, ...]:
+def track_items(before: DocxDraft, after: DocxDraft) -> tuple[Match, ...]:
     """Tell what became of the items of a document when some of its changes were accepted.
 
     No likeness is needed for that: signs that are in both states are the same signs, so an item is
@@ -369,10 +369,10 @@ def trace(before: DocxDraft, after: DocxDraft) -> tuple[Match, ...]:
         Matches by the indices of items: in the order of `after`, deletions last. The likeness of
         those that are not the same is 0.
     """
-    return tuple(_Tracer(before, after).matches())
+    return tuple(_ItemTracker(before, after).matches())
 
 
-class _Tracer:
+class _ItemTracker:
     def __init__(self, before: DocxDraft, after: DocxDraft) -> None:
         self._before = before
         self._after = after

@@ -21,8 +21,8 @@ from consensus.formats.draft import (
     recommends,
     with_chapeaux,
 )
-from consensus.formats.labels import Ladder, begins_item, kind_of, parts_of, split_label
-from consensus.formats.source import Source, check_lines, unreadable_at
+from consensus.formats.labels import LabelNesting, begins_item, kind_of, parts_of, split_label
+from consensus.formats.source import Source, check_lines, limit_error
 from consensus.model.drafts import ItemKind
 
 if TYPE_CHECKING:
@@ -64,20 +64,20 @@ def read_plain_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, ...]
     title = ""
     if len(paragraphs) > 1 and paragraphs[0].alone and not split_label(paragraphs[0].text)[0]:
         title = paragraphs.pop(0).text
-    reading = _PlainReading(title)
+    reading = _PlainTextParser(title)
     for place, paragraph in enumerate(paragraphs):
         reading.take(paragraph, is_last=place + 1 == len(paragraphs))
     items = (*with_chapeaux(reading.items), *reading.footnotes)
     return DraftDocument(title, items), check_labels(items, source.name)
 
 
-class _PlainReading:
+class _PlainTextParser:
     def __init__(self, title: str) -> None:
         self._title = title
         self.items: list[DraftItem] = []
         self.footnotes: list[DraftItem] = []
         self._headings: list[DraftItem] = []
-        self._ladder = Ladder(0)
+        self._nesting = LabelNesting(0)
 
     def take(self, paragraph: _Paragraph, is_last: bool) -> None:
         text, line = paragraph.text, paragraph.line
@@ -96,15 +96,15 @@ class _PlainReading:
         heading = DraftItem(ItemKind.SECTION, label, words, depth, line)
         self._headings = [*self._headings[:depth], heading]
         self.items.append(heading)
-        self._ladder = Ladder(depth + 1)
+        self._nesting = LabelNesting(depth + 1)
 
     def _item(self, text: str, line: int) -> None:
         bullet = _BULLET.match(text)
         if bullet:
             text = text[bullet.end() :]
         label, text = split_label(text)
-        depth = self._ladder.below() if bullet else self._ladder.depth_of(label)
-        self._ladder.record(label, text, depth, bulleted=bool(bullet))
+        depth = self._nesting.depth_below() if bullet else self._nesting.depth_of(label)
+        self._nesting.add(label, text, depth, bulleted=bool(bullet))
         announced = (self._title, *(heading.text for heading in self._headings))
         recommendations = any(recommends(heading) for heading in announced)
         nested = depth > len(self._headings)
@@ -198,7 +198,7 @@ def read_markdown_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, .
     """
     check_lines(source)
     _check_nesting(source)
-    document = _MarkdownReading(source).document()
+    document = _MarkdownParser(source).document()
     findings = list(check_labels(document.items, source.name))
     if not document.items:
         findings.append(
@@ -242,7 +242,7 @@ def _check_nesting(source: Source) -> None:
             inside.append(min(content, marker.end() + _CODE_INDENT))
             at = content
         if len(inside) + line.count(">", 0, at) > MOST_LEVELS:
-            raise unreadable_at(
+            raise limit_error(
                 source.name,
                 number,
                 at + 1,
@@ -305,7 +305,7 @@ class _ListItem:
     of: _List
     label: str
     line: int
-    body: Ladder | None = None
+    body: LabelNesting | None = None
 
 
 @frozen
@@ -314,7 +314,7 @@ class _Heading:
     recommends: bool
 
 
-class _MarkdownReading:
+class _MarkdownParser:
     """One pass over the blocks of a document."""
 
     def __init__(self, source: Source) -> None:
@@ -325,7 +325,7 @@ class _MarkdownReading:
         self._items: list[DraftItem] = []
         self._footnotes: list[DraftItem] = []
         self._headings: list[_Heading] = []
-        self._section = Ladder(0)
+        self._section = LabelNesting(0)
         self._containers: list[_ListItem] = []
 
     def document(self) -> DraftDocument:
@@ -388,7 +388,7 @@ class _MarkdownReading:
         elif token.type == "html_block":
             content = content.lstrip()
             if content == _EMPTY_COMMENT:
-                self._ladder().reset()
+                self._nesting().reset()
                 return
             for opening, closing in _CLOSED_BY.items():
                 if content.lower().startswith(opening.lower()) and closing not in content:
@@ -420,7 +420,7 @@ class _MarkdownReading:
         if not text:
             return
         if _line(token) == self._title_line:
-            self._section = Ladder(0)
+            self._section = LabelNesting(0)
             return
         while self._headings and self._headings[-1].level >= level:
             self._headings.pop()
@@ -428,7 +428,7 @@ class _MarkdownReading:
         label, text = split_label(text, heading=True)
         self._items.append(DraftItem(ItemKind.SECTION, label, text, depth, _line(token)))
         self._headings.append(_Heading(level, recommends(text)))
-        self._section = Ladder(depth + 1)
+        self._section = LabelNesting(depth + 1)
 
     def _paragraph(self, lines: list[str], line: int) -> None:
         lines = [*map(_without_hard_break, lines[:-1]), lines[-1].strip()]
@@ -473,23 +473,25 @@ class _MarkdownReading:
             self._begin(begun[-1], label, text, line)
             return
         label, text = split_label(text) if labelled else ("", text)
-        depth = self._ladder().depth_of(label)
+        depth = self._nesting().depth_of(label)
         self._emit(label, text, depth, line)
-        self._ladder().record(label, text, depth)
+        self._nesting().add(label, text, depth)
 
     def _begin(self, container: _ListItem, label: str, text: str, line: int) -> None:
         """Add the item with which an item of a list begins."""
-        ladder = self._ladder()
+        nesting = self._nesting()
         if container.of.depth is None:
-            container.of.depth = ladder.depth_of(label) if container.of.ordered else ladder.below()
+            container.of.depth = (
+                nesting.depth_of(label) if container.of.ordered else nesting.depth_below()
+            )
         depth = container.of.depth
         if label or text:
             self._emit(label, text, depth, line)
-        ladder.record(label, text, depth, bulleted=not container.of.ordered)
-        container.body = Ladder(depth + 1 if label or text else depth)
+        nesting.add(label, text, depth, bulleted=not container.of.ordered)
+        container.body = LabelNesting(depth + 1 if label or text else depth)
 
-    def _ladder(self) -> Ladder:
-        """Return the ladder of what encloses the next item."""
+    def _nesting(self) -> LabelNesting:
+        """Return the nesting of what encloses the next item."""
         bodies = [container.body for container in self._containers if container.body is not None]
         return bodies[-1] if bodies else self._section
 

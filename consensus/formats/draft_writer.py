@@ -17,7 +17,7 @@ from consensus.formats.draft_text import (
     protect_start,
     read_markdown_draft,
 )
-from consensus.formats.labels import Ladder, join_label, split_label
+from consensus.formats.labels import LabelNesting, join_label, split_label
 from consensus.formats.source import Source
 from consensus.model.drafts import ItemKind
 
@@ -58,7 +58,7 @@ def write_draft(title: str, items: Iterable[OutItem]) -> str:
         items: in the order of the document.
     """
     outline = _outlined(items)
-    return _Writing(title, outline, _plain_places(outline)).text()
+    return _MarkdownWriter(title, outline, _plain_places(outline)).text()
 
 
 def write_plain_draft(title: str, items: Iterable[OutItem]) -> str:
@@ -104,49 +104,49 @@ def _outlined(items: Iterable[OutItem]) -> list[OutItem]:
 def _plain_places(items: Sequence[OutItem]) -> set[int]:
     """Tell which items can be written without a list around them, where their labels place them."""
     places: set[int] = set()
-    ladder = Ladder(0)
+    nesting = LabelNesting(0)
     foot = 0
     for index, item in enumerate(items):
         if item.kind is ItemKind.SECTION:
             foot = item.depth + 1
-            ladder = Ladder(foot)
+            nesting = LabelNesting(foot)
         elif item.kind is not ItemKind.FOOTNOTE and item.depth == foot:
-            if ladder.depth_of(item.label) != foot:
-                ladder.reset()
-            ladder.record(item.label, item.text, foot)
-            found = _plain_group(items, index, ladder, 1)
+            if nesting.depth_of(item.label) != foot:
+                nesting.reset()
+            nesting.add(item.label, item.text, foot)
+            found = _plain_group(items, index, nesting, 1)
             if found is None:
-                _record_bullets(items, index, ladder)
+                _add_bullets(items, index, nesting)
             else:
-                ladder, plain = found
+                nesting, plain = found
                 places |= plain
     return places
 
 
 def _plain_group(
-    items: Sequence[OutItem], parent: int, ladder: Ladder, level: int
-) -> tuple[Ladder, set[int]] | None:
+    items: Sequence[OutItem], parent: int, nesting: LabelNesting, level: int
+) -> tuple[LabelNesting, set[int]] | None:
     """Place what stands under an item by labels alone; None when the labels do not tell."""
-    ladder = ladder.copy()
+    nesting = nesting.copy()
     places: set[int] = set()
     for index in _children(items, parent):
         item = items[index]
-        if not item.label or ladder.depth_of(item.label) != item.depth:
+        if not item.label or nesting.depth_of(item.label) != item.depth:
             return None
-        ladder.record(item.label, item.text, item.depth)
+        nesting.add(item.label, item.text, item.depth)
         places.add(index)
-        found = _plain_group(items, index, ladder, level + 1) if level < _DEEPEST_PLAIN else None
+        found = _plain_group(items, index, nesting, level + 1) if level < _DEEPEST_PLAIN else None
         if found is None:
-            _record_bullets(items, index, ladder)
+            _add_bullets(items, index, nesting)
         else:
-            ladder = found[0]
+            nesting = found[0]
             places |= found[1]
-    return ladder, places
+    return nesting, places
 
 
-def _record_bullets(items: Sequence[OutItem], parent: int, ladder: Ladder) -> None:
+def _add_bullets(items: Sequence[OutItem], parent: int, nesting: LabelNesting) -> None:
     for index in _children(items, parent):
-        ladder.record(items[index].label, items[index].text, items[index].depth, bulleted=True)
+        nesting.add(items[index].label, items[index].text, items[index].depth, bulleted=True)
 
 
 def _children(items: Sequence[OutItem], parent: int) -> Iterator[int]:
@@ -168,12 +168,12 @@ class _OpenItem:
     is_empty: bool
 
 
-class _Writing:
+class _MarkdownWriter:
     """The blocks written so far, and where a reader of them would look for the next."""
 
     def __init__(self, title: str, items: Sequence[OutItem], plain: set[int]) -> None:
         self._blocks: list[str] = []
-        self._ladder = Ladder(0)
+        self._nesting = LabelNesting(0)
         self._foot = 0
         self._open: list[_OpenItem] = []
         self._takes_indented = False
@@ -181,7 +181,7 @@ class _Writing:
         if items and FRONT_MATTER.fullmatch(items[0].text) and not items[0].label:
             begin = 1
             self._blocks.append(items[0].text)
-            self._ladder.record("", items[0].text, 0)
+            self._nesting.add("", items[0].text, 0)
         if title:
             self._blocks.append(f"# {escape_closing_signs(_one_line(title))}")
         for index, item in enumerate(items[begin:], begin):
@@ -201,7 +201,7 @@ class _Writing:
         text = _labelled(item.label, _one_line(item.text), heading=True)
         self._blocks.append(f"{'#' * level} {escape_closing_signs(text)}")
         self._foot = item.depth + 1
-        self._ladder = Ladder(self._foot)
+        self._nesting = LabelNesting(self._foot)
         self._open.clear()
         self._takes_indented = False
 
@@ -215,12 +215,12 @@ class _Writing:
         marker = f"{join_label(item.label, '')} " if list_label else ""
         if is_plain:
             self._open.clear()
-            misread = self._ladder.depth_of(item.label) != item.depth
+            misread = self._nesting.depth_of(item.label) != item.depth
             if misread or (self._takes_indented and text.startswith(" ")):
                 self._blocks.append(_PART)
-                self._ladder.reset()
+                self._nesting.reset()
             self._blocks.append(_indented(marker, text))
-            self._ladder.record(item.label, item.text, item.depth)
+            self._nesting.add(item.label, item.text, item.depth)
             self._takes_indented = list_label or text.startswith(" ")
             return
         while self._open and self._open[-1].depth >= item.depth:
@@ -233,7 +233,7 @@ class _Writing:
         else:
             self._blocks.append(block)
         if not self._open:
-            self._ladder.record(item.label, item.text, item.depth, bulleted=True)
+            self._nesting.add(item.label, item.text, item.depth, bulleted=True)
         inner = indent + 2 + len(marker)
         self._open.append(_OpenItem(item.depth, inner, is_empty=not text))
         self._takes_indented = True

@@ -12,8 +12,8 @@ from attrs import frozen
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.formats.amendment_rows import FIELDS, AmendmentRow, ColumnMap
-from consensus.formats.citations import read_provision
-from consensus.formats.rows import read_table, shown
+from consensus.formats.citations import parse_citation
+from consensus.formats.rows import quote_input, read_table
 from consensus.formats.source import Source
 
 _HEADINGS: Mapping[str, str] = {
@@ -134,7 +134,7 @@ def unmapped(source: Source, rows: Sequence[AmendmentRow]) -> tuple[Finding, ...
     if not missing:
         return ()
     named = " and ".join(
-        f"{shown(', '.join(map(str, found[field])))} for {field}" for field in missing
+        f"{quote_input(', '.join(map(str, found[field])))} for {field}" for field in missing
     )
     message = f"No row says what it amends; it seems to stand in {named}, so give a map of columns."
     return (Finding(message, Severity.WARNING, source.name, 1),)
@@ -160,7 +160,7 @@ def _hits(row: Sequence[str]) -> int:
 
 def _meaning(heading: str) -> tuple[str, int] | None:
     """The field that a heading names, and how many words of it say so; None for none."""
-    cited = read_provision(heading)
+    cited = parse_citation(heading)
     if cited is not None and any(level.number for level in cited.levels):
         return None
     words = _plain(heading).split()
@@ -282,7 +282,7 @@ class _Guess:
 
 
 def _is_cited(cell: str) -> bool:
-    found = read_provision(cell)
+    found = parse_citation(cell)
     return found is not None and any(level.part for level in found.levels)
 
 

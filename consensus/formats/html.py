@@ -38,7 +38,7 @@ _DEEPEST_QUOTE = 20
 _PIECE = 16_384
 
 
-def html_text(html: str) -> str:
+def text_from_html(html: str) -> str:
     """Write HTML as plain text.
 
     Paragraphs are parted by blank lines, quotations have `>` before each line. Where words are

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from attrs import evolve, frozen
 
-from consensus.formats.citations import Provision, read_citation, read_provision
+from consensus.formats.citations import Citation, match_citation, parse_citation
 
 # An instruction: a change of words that somebody asks for in a sentence.
 
@@ -102,13 +102,13 @@ QUOTES = re.compile(
     r"“([^“”]{1,3000})”|„([^„“”]{1,3000})[“”]|«\s?([^«»]{1,3000}?)\s?»|\"([^\"]{1,3000})\""
     r"|‘([^‘]{1,3000}?)’(?!\w)|(?<!\w)'([^']{1,3000}?)'(?!\w)|`([^`]{1,3000})`"
 )
-HELD = "\ue010"
-HELD_END = "\ue011"
-_QUOTATION = rf"(?:{_NAMED})?{HELD}\d+{HELD_END}"
-_TERM = rf"(?:{_QUOTATION}|[^{HELD}{HELD_END}]{{1,400}}?)"
+MASK = "\ue010"
+MASK_END = "\ue011"
+_QUOTATION = rf"(?:{_NAMED})?{MASK}\d+{MASK_END}"
+_TERM = rf"(?:{_QUOTATION}|[^{MASK}{MASK_END}]{{1,400}}?)"
 # What may stand between two terms; a quotation is no sign that stands between.
-_GAP = rf"[^\w{HELD}]+"
-_LONG_TERM = rf"(?:{_QUOTATION}|[^{HELD}{HELD_END}]{{1,3000}}?)"
+_GAP = rf"[^\w{MASK}]+"
+_LONG_TERM = rf"(?:{_QUOTATION}|[^{MASK}{MASK_END}]{{1,3000}}?)"
 
 
 def _pattern(written: str) -> re.Pattern[str]:
@@ -197,7 +197,7 @@ LINES = re.compile(
 BULLET = re.compile(r"^\s*(?:[-*•–·]|\(?\d{1,2}[.)]|[a-z]\))\s+")
 # Where an instruction ends in a quotation and the next one begins.
 NEXT = re.compile(
-    rf"(?<={HELD_END}),?\s+(?:and|et|und|y)\s+(?:(?:also|then|aussi|auch|también)\s+)?"
+    rf"(?<={MASK_END}),?\s+(?:and|et|und|y)\s+(?:(?:also|then|aussi|auch|también)\s+)?"
     rf"(?=(?:{_REPLACE}|{_DELETE}|{_INSERT})\b)",
     re.IGNORECASE,
 )
@@ -211,27 +211,27 @@ HANDLE = re.compile(r"[A-Z]{1,3}\d{1,4}\b")
 # Quotations in a sentence, put aside so that what they say is not read as part of it.
 
 
-def hold(text: str) -> tuple[str, list[str]]:
+def mask(text: str) -> tuple[str, list[str]]:
     """A text with a sign in place of each quotation, and the quotations."""
     quotes: list[str] = []
 
     def take(found: re.Match[str]) -> str:
         quotes.append(found[0])
-        return f"{HELD}{len(quotes) - 1}{HELD_END}"
+        return f"{MASK}{len(quotes) - 1}{MASK_END}"
 
-    return QUOTES.sub(take, text.replace(HELD, "").replace(HELD_END, "")), quotes
+    return QUOTES.sub(take, text.replace(MASK, "").replace(MASK_END, "")), quotes
 
 
-def put_back(text: str, quotes: Sequence[str]) -> str:
+def unmask(text: str, quotes: Sequence[str]) -> str:
     """A text with its quotations where they were."""
     return re.sub(
-        rf"{HELD}(\d+){HELD_END}",
+        rf"{MASK}(\d+){MASK_END}",
         lambda found: quotes[int(found[1])] if int(found[1]) < len(quotes) else "",
         text,
     )
 
 
-def bare(quote: str) -> str:
+def without_quotes(quote: str) -> str:
     """What stands within quotation marks."""
     found = QUOTES.fullmatch(quote)
     return next(each for each in found.groups() if each is not None) if found else quote
@@ -244,19 +244,19 @@ _MOST_CITED = 4
 _LONGEST_CHANGE = 600  # signs, quotations counted as a few
 
 
-def cited_alone(sentence: str) -> str:
+def sole_citation(sentence: str) -> str:
     """What a sentence cites that says nothing else; empty where it says more, or cites nothing."""
-    cited, end = leading(sentence)
+    cited, end = leading_citation(sentence)
     return cited if end and not sentence[end:].strip(" .,;:–—-*") else ""
 
 
 def is_new(cited: str) -> bool:
     """Whether a citation says that it is not there yet."""
-    provision = read_provision(cited)
-    return provision is not None and provision.is_new
+    citation = parse_citation(cited)
+    return citation is not None and citation.is_new
 
 
-def leading(sentence: str) -> tuple[str, int]:
+def leading_citation(sentence: str) -> tuple[str, int]:
     """The citation that a sentence begins with, and where it ends; 0 for none."""
     bullet = BULLET.match(sentence)
     start = bullet.end() if bullet else 0
@@ -265,19 +265,19 @@ def leading(sentence: str) -> tuple[str, int]:
     )
     found = lead.match(sentence, start)
     begin = found.end() if found else start
-    provision, end = read_citation(sentence, begin)
-    if provision is not None and _is_place(provision, sentence, begin, end, begin > start):
+    citation, end = match_citation(sentence, begin)
+    if citation is not None and _is_place(citation, sentence, begin, end, begin > start):
         return sentence[begin:end].strip(), end
     handle = HANDLE.match(sentence, begin)
     return (handle[0], handle.end()) if handle else ("", 0)
 
 
 def _is_place(
-    provision: Provision, sentence: str, begin: int, end: int, after_preposition: bool
+    citation: Citation, sentence: str, begin: int, end: int, after_preposition: bool
 ) -> bool:
     """Whether a citation is meant as one, and is not only a number or letter that stands there."""
-    if provision.levels[0].part is not None:
-        return any(level.number for level in provision.levels) or provision.is_new
+    if citation.levels[0].part is not None:
+        return any(level.number for level in citation.levels) or citation.is_new
     number = sentence[begin:end].strip(" .")
     return number[:1].isdigit() and (after_preposition or sentence[end : end + 1] == ":")
 
@@ -288,7 +288,7 @@ _REPLACING = (
 )
 
 
-class Sentence:
+class InstructionParser:
     """One sentence, read as an instruction.
 
     Args:
@@ -301,10 +301,10 @@ class Sentence:
         self._context = context
         bullet = BULLET.match(sentence)
         rest = sentence[bullet.end() :] if bullet else sentence
-        self.cited, end = leading(rest)
+        self.cited, end = leading_citation(rest)
         rest = rest[end:] if end else rest
         self._tells = rest.lstrip()[:1] in (":", "–", "—") or rest.lstrip("\" '“«„")[:1].isupper()
-        self._held, self._quotes = hold(LINES.sub("", rest.strip().lstrip(" ,:–—-*")))
+        self._held, self._quotes = mask(LINES.sub("", rest.strip().lstrip(" ,:–—-*")))
         everywhere = re.search(rf"[,\s(]*\b(?:{EVERYWHERE})\b\)?", self._held, re.IGNORECASE)
         self._everywhere = everywhere is not None
         if everywhere:
@@ -345,34 +345,38 @@ class Sentence:
 
     def _text(self, words: str) -> str:
         """Words that are a whole text, with the stop at their end."""
-        whole = put_back(words, self._quotes).strip()
-        return bare(whole.rstrip(".")) if bare(whole.rstrip(".")) != whole.rstrip(".") else whole
+        whole = unmask(words, self._quotes).strip()
+        return (
+            without_quotes(whole.rstrip("."))
+            if without_quotes(whole.rstrip(".")) != whole.rstrip(".")
+            else whole
+        )
 
     def _term(self, words: str) -> str:
         """Words of the text, without what names them as such and without quotation marks."""
         words = NAMING.sub("", words.strip())
-        whole = put_back(words, self._quotes).strip(" ,;:")
+        whole = unmask(words, self._quotes).strip(" ,;:")
         quotation = whole.rstrip(".?!")
-        within = bare(quotation)
+        within = without_quotes(quotation)
         return within.strip() if within != quotation else whole.rstrip("?!").removesuffix(".")
 
     def _new_item(self) -> Instruction | None:
         found = NEW_ITEM.match(self._held)
         if found is None:
             return None
-        words = put_back(found["cited"], self._quotes).strip()
+        words = unmask(found["cited"], self._quotes).strip()
         added = TO_WHAT.fullmatch(words)
-        if added and read_provision(added["cited"]):
+        if added and parse_citation(added["cited"]):
             new = self._term(found["new"])
             return self._made(Act.INSERT, [("", new)], Where.END, added["cited"])
         if between := BETWEEN.search(words):
             words = f"after {between['first']}"
         neighbour = re.search(rf"\b(?:{AFTER}|{BEFORE})\b.*$", words, re.IGNORECASE)
-        provision = read_provision(words)
-        if provision is None and neighbour:
+        citation = parse_citation(words)
+        if citation is None and neighbour:
             words = neighbour[0]
-            provision = read_provision(words)
-        if provision is None or not any(level.number for level in provision.levels):
+            citation = parse_citation(words)
+        if citation is None or not any(level.number for level in citation.levels):
             return None
         return self._made(Act.NEW_ITEM, [("", self._text(found["new"]))], cited=words)
 
@@ -383,8 +387,8 @@ class Sentence:
         whole = self._held
         tried = 0
         for found in reversed(list(re.finditer(rf"\s{IN}\s+", whole, re.IGNORECASE))):
-            provision, end = read_citation(whole, found.end())
-            if provision is None or provision.levels[0].part is None:
+            citation, end = match_citation(whole, found.end())
+            if citation is None or citation.levels[0].part is None:
                 continue
             tried += 1
             if tried > _MOST_CITED:
@@ -404,7 +408,7 @@ class Sentence:
         if found := REPLACES.match(held):
             readings = list(self._splits(found["verb"], found["both"]))
             if readings:
-                old = read_provision(readings[0][0])
+                old = parse_citation(readings[0][0])
                 if old is not None and old.levels[0].part is not None:
                     new = NAMING.sub("", readings[0][1])
                     return self._made(Act.REWRITE, [("", new)], cited=readings[0][0])
@@ -436,14 +440,14 @@ class Sentence:
         where = next(each for each in Where if told.get(each.value))
         beside = self._term(told["old"]) if told.get("old") else ""
         new = self._term(told["new"])
-        provision = read_provision(beside) if beside and not self.cited else None
-        if provision is not None and provision.levels[0].part is not None:
+        citation = parse_citation(beside) if beside and not self.cited else None
+        if citation is not None and citation.levels[0].part is not None:
             return self._made(Act.NEW_ITEM, [("", new)], cited=f"{told[where.value]} {beside}")
         return self._made(Act.INSERT, [(beside, new)], where)
 
     def _deletion(self, old: str) -> Instruction:
-        provision = read_provision(old)
-        if provision is not None and provision.levels[0].part is not None:
+        citation = parse_citation(old)
+        if citation is not None and citation.levels[0].part is not None:
             return self._made(Act.DELETE, [("", "")], cited=old)
         if HANDLE.fullmatch(old):
             return self._made(Act.DELETE, [("", "")], cited=old)
@@ -476,11 +480,11 @@ def read_instructions(text: str) -> Iterator[Instruction]:
         asked = False
         for number, line in enumerate(paragraph):
             for sentence in _sentences(line):
-                if alone := cited_alone(sentence):
+                if alone := sole_citation(sentence):
                     cited, asked = alone, True
                     announced = alone if is_new(alone) else ""
                     continue
-                found = Sentence(sentence, cited).read()
+                found = InstructionParser(sentence, cited).read()
                 if found is not None:
                     cited = found.cited or cited
                     asked = True
@@ -495,18 +499,18 @@ def read_instructions(text: str) -> Iterator[Instruction]:
 
 def _each(found: Instruction) -> Iterator[Instruction]:
     """An instruction for each place that it cites."""
-    provision = read_provision(found.cited) if found.act is not Act.NEW_ITEM else None
-    if provision is None or not provision.is_several:
+    citation = parse_citation(found.cited) if found.act is not Act.NEW_ITEM else None
+    if citation is None or not citation.is_several:
         yield found
         return
-    for each in provision.each()[:_MOST_PLACES]:
+    for each in citation.each()[:_MOST_PLACES]:
         yield evolve(found, cited=str(each))
 
 
 def _new_item(cited: str, lines: Sequence[str]) -> Instruction:
     """The instruction to put in what stands under `OP3 bis (new)`."""
     words = " ".join(lines)
-    return Instruction(words, Act.NEW_ITEM, cited, (("", bare(words)),))
+    return Instruction(words, Act.NEW_ITEM, cited, (("", without_quotes(words)),))
 
 
 def _paragraphs(text: str) -> Iterator[list[str]]:
@@ -528,14 +532,14 @@ def _ends(line: str) -> bool:
 
 
 def _cites_first(line: str) -> bool:
-    _, end = leading(line)
+    _, end = leading_citation(line)
     return bool(end)
 
 
 def _sentences(line: str) -> Iterator[str]:
-    held, quotes = hold(line)
+    held, quotes = mask(line)
     parts = re.split(r"(?<=[.;!?])\s+(?=\S)", held)[:_MOST_SENTENCES]
     for part in (each for sentence in parts for each in NEXT.split(sentence)):
-        whole = put_back(part, quotes)
+        whole = unmask(part, quotes)
         if 3 < len(whole) <= LONGEST_SENTENCE:
             yield whole

@@ -427,11 +427,11 @@ def begins_item(line: str, line_before: str) -> bool:
     return label.startswith(("PP", "OP")) and bool(_PREAMBULAR_END.search(line_before))
 
 
-# The ladder of labels: how deep an item stands, told from its label and what came before it.
+# The nesting of labels: how deep an item stands, told from its label and what came before it.
 
 
 @frozen
-class _Rung:
+class _Level:
     family: str
     label: str
     depth: int
@@ -439,7 +439,7 @@ class _Rung:
     bulleted: bool
 
 
-class Ladder:
+class LabelNesting:
     """The labels that are open in one section, or under one item of a list.
 
     A label goes on at the depth of its own series; `(a)` begins a series under the labelled or
@@ -449,7 +449,7 @@ class Ladder:
 
     def __init__(self, foot: int) -> None:
         self._foot = foot
-        self._rungs: list[_Rung] = []
+        self._rungs: list[_Level] = []
 
     def depth_of(self, label: str) -> int:
         """Tell how deep an item with that label stands."""
@@ -474,29 +474,29 @@ class Ladder:
             below = last.announces
         return last.depth + 1 if below else self._foot
 
-    def below(self) -> int:
+    def depth_below(self) -> int:
         """Tell how deep the items of a list without labels stand."""
         if not self._rungs:
             return self._foot
         last = self._rungs[-1]
         return last.depth if last.bulleted else last.depth + 1
 
-    def record(self, label: str, text: str, depth: int, bulleted: bool = False) -> None:
+    def add(self, label: str, text: str, depth: int, bulleted: bool = False) -> None:
         """Take note of an item."""
         parts = parts_of(label)
         family = self._family(parts) if parts else ""
         while self._rungs and self._rungs[-1].depth >= depth:
             self._rungs.pop()
         announces = text.endswith(":")
-        self._rungs.append(_Rung(family, label if parts else "", depth, announces, bulleted))
+        self._rungs.append(_Level(family, label if parts else "", depth, announces, bulleted))
 
     def reset(self) -> None:
         """Forget what came before, so that the next item stands at the foot."""
         self._rungs.clear()
 
-    def copy(self) -> Ladder:
-        """Return a ladder with the same labels open."""
-        other = Ladder(self._foot)
+    def copy(self) -> LabelNesting:
+        """Return a nesting with the same labels open."""
+        other = LabelNesting(self._foot)
         other._rungs = list(self._rungs)
         return other
 

@@ -23,8 +23,8 @@ from attrs import field, frozen
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.formats.contributions import QuestionMatcher
-from consensus.formats.html import html_text
-from consensus.formats.source import decode_as, sound
+from consensus.formats.html import text_from_html
+from consensus.formats.source import decode_as, without_surrogates
 from consensus.model.planning import Question
 from consensus.text.display import escape_control_characters
 
@@ -82,7 +82,7 @@ class MailText:
     exchange: str = ""
 
 
-def unflowed(text: str, delete_space: bool = False) -> str:
+def unwrap_flowed(text: str, delete_space: bool = False) -> str:
     """Join the lines of a text that may be wrapped anew (`format=flowed`, RFC 3676).
 
     Args:
@@ -105,7 +105,7 @@ def unflowed(text: str, delete_space: bool = False) -> str:
     return "\n".join(f"{marks} {words}" if marks else words for marks, words in lines)
 
 
-def part_text(text: str) -> MailText:
+def split_mail_text(text: str) -> MailText:
     """Part the text of a mail.
 
     Args:
@@ -344,7 +344,7 @@ class _QuotedPrintable(Decoder):
         self._left = b""
 
 
-def decoder_of(encoding: object, hand_on: Callable[[bytes], None]) -> Decoder:
+def decoder_for(encoding: object, hand_on: Callable[[bytes], None]) -> Decoder:
     """What takes an encoding of a part off; one that nobody knows stays on."""
     match str(encoding).strip().casefold():
         case "base64":
@@ -518,8 +518,8 @@ class _MessageReader:
 
     def _entity(self, headers: Message, depth: int) -> _Entity:
         self._parts += 1
-        media_type = sound(str(_told(headers.get_content_type, "text/plain")))
-        boundary = _told(headers.get_boundary, None)
+        media_type = without_surrogates(str(_header_value(headers.get_content_type, "text/plain")))
+        boundary = _header_value(headers.get_boundary, None)
         if media_type.startswith("multipart/") and boundary and not self._met:
             if depth < _DEEPEST:
                 return self._multipart(media_type, str(boundary), depth)
@@ -546,7 +546,7 @@ class _MessageReader:
             if self._boundaries:
                 self._skip()
         if media_type == "multipart/alternative":
-            return _chosen(children)
+            return _preferred_alternative(children)
         return _Entity(
             [text for child in children for text in child.texts],
             [each for child in children for each in child.attachments],
@@ -562,10 +562,10 @@ class _MessageReader:
     def _leaf(self, headers: Message, media_type: str) -> _Entity:
         name = self._filename(headers)
         is_text = media_type in ("text/plain", "text/html") and not name
-        is_text = is_text and _told(headers.get_content_disposition, None) != "attachment"
-        sink = _Sink(LONGEST_TEXT if is_text else 0)
-        encoding = _told(lambda: str(headers.get("content-transfer-encoding", "")), "")
-        decoder = decoder_of(encoding, sink.take)
+        is_text = is_text and _header_value(headers.get_content_disposition, None) != "attachment"
+        sink = _ContentDigest(LONGEST_TEXT if is_text else 0)
+        encoding = _header_value(lambda: str(headers.get("content-transfer-encoding", "")), "")
+        decoder = decoder_for(encoding, sink.take)
         begins = self._lines.number + 1
         if not self._met and not self._ended:
             self._body(decoder)
@@ -582,13 +582,15 @@ class _MessageReader:
             self._find(message, line=begins)
         if not sink.content.strip():
             return _Entity()
-        flowed = str(_told(lambda: headers.get_param("format", ""), "")).casefold() == "flowed"
+        flowed = (
+            str(_header_value(lambda: headers.get_param("format", ""), "")).casefold() == "flowed"
+        )
         part = TextPart(
             sink.content,
-            str(_told(lambda: headers.get_content_charset(""), "")),
+            str(_header_value(lambda: headers.get_content_charset(""), "")),
             media_type == "text/html",
             flowed,
-            str(_told(lambda: headers.get_param("delsp", ""), "")).casefold() == "yes",
+            str(_header_value(lambda: headers.get_param("delsp", ""), "")).casefold() == "yes",
         )
         return _Entity([part])
 
@@ -608,7 +610,7 @@ class _MessageReader:
             decoder.take(held)
 
     def _filename(self, headers: Message) -> str:
-        written = _told(headers.get_filename, None)
+        written = _header_value(headers.get_filename, None)
         if not written:
             return ""
         whole = str(written)
@@ -622,7 +624,7 @@ class _MessageReader:
         return name
 
 
-def _told(ask: Callable[[], object], otherwise: object) -> object:
+def _header_value(ask: Callable[[], object], otherwise: object) -> object:
     """What headers say, or something else where they are malformed."""
     try:
         return ask()
@@ -630,7 +632,7 @@ def _told(ask: Callable[[], object], otherwise: object) -> object:
         return otherwise
 
 
-def _chosen(children: Sequence[_Entity]) -> _Entity:
+def _preferred_alternative(children: Sequence[_Entity]) -> _Entity:
     """Of alternatives, the one that strikes words out, the plain text, or else any text."""
     plain = [each for each in children if any(not text.is_html for text in each.texts)]
     struck = [
@@ -645,7 +647,7 @@ def _chosen(children: Sequence[_Entity]) -> _Entity:
     )
 
 
-class _Sink:
+class _ContentDigest:
     """Counts and hashes what a part holds, and keeps its beginning."""
 
     def __init__(self, keep: int) -> None:
@@ -746,17 +748,17 @@ def read_mails(stream: BinaryIO, name: str) -> Iterator[Mail]:
     Raises:
         UnreadableInput: it holds no mail.
     """
-    head = _Peeked(stream)
+    head = _PeekableStream(stream)
     begin = head.peek(_HEAD).lstrip(b"\xef\xbb\xbf \t\r\n")
     if begin.startswith(_OLE):
         raise UnreadableInput(f"{name} is a mail of Outlook; save it as .eml, or as text")
     if not _HEADER_LINE.match(begin):
         raise UnreadableInput(f"{name} is no mail: it does not begin with headers")
     for message in read_messages(head, name):
-        yield _Maker(message, name).mail()
+        yield _MailBuilder(message, name).mail()
 
 
-class _Peeked:
+class _PeekableStream:
     """A stream whose beginning was looked at."""
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -779,7 +781,7 @@ class _Peeked:
         return line if self._head else line + self._stream.readline(max(1, limit - len(line)))
 
 
-class _Maker:
+class _MailBuilder:
     """Makes a mail of a message and its parts."""
 
     def __init__(self, message: MimeMessage, name: str) -> None:
@@ -823,7 +825,7 @@ class _Maker:
     def _id(self, header: str) -> str:
         """The first identity in a header; empty for none."""
         found = _ID.search(self._raw.get(header, ""))
-        return sound(found[1]) if found else ""
+        return without_surrogates(found[1]) if found else ""
 
     def _words(self, header: str) -> str:
         """A header on one line, encoded words decoded."""
@@ -832,7 +834,7 @@ class _Maker:
             found = str(policy.default.header_factory(header, raw))
         except FAULTS:
             found = self._patched(header, raw)
-        return " ".join(sound(found).split())
+        return " ".join(without_surrogates(found).split())
 
     def _patched(self, header: str, raw: str) -> str:
         self._find(f"Its header {header} is malformed; what could be read was taken.")
@@ -853,8 +855,8 @@ class _Maker:
             self._find("Its header from is malformed; what could be read was taken.")
         if "@" not in address:
             name, address = parseaddr(raw)
-        address = "".join(sound(address).split()).strip("<>").casefold()
-        return (address if "@" in address else ""), " ".join(sound(name).split())
+        address = "".join(without_surrogates(address).split()).strip("<>").casefold()
+        return (address if "@" in address else ""), " ".join(without_surrogates(name).split())
 
     def _date(self) -> datetime | None:
         raw = self._raw.get("date", "")
@@ -871,15 +873,15 @@ class _Maker:
 
     def _text(self) -> MailText:
         words = [part for each in self._message.texts if (part := self._decoded(each)).strip()]
-        return part_text("\n\n".join(words))
+        return split_mail_text("\n\n".join(words))
 
     def _decoded(self, part: TextPart) -> str:
         decoded = decode_as(part.content, part.charset)
         if decoded.problem:
             self._find(f"Of its text, {decoded.problem}.")
         if part.is_html:
-            return html_text(decoded.text)
-        return unflowed(decoded.text, part.deletes_space) if part.is_flowed else decoded.text
+            return text_from_html(decoded.text)
+        return unwrap_flowed(decoded.text, part.deletes_space) if part.is_flowed else decoded.text
 
 
 def _items(headers: Message) -> Iterator[tuple[str, str]]:

@@ -31,7 +31,7 @@ from consensus.formats.docx.styles import TITLE, heading_format, text_format
 from consensus.formats.docx.view import BETWEEN_CELLS, ShownParagraph, ShownRow, View, view
 from consensus.formats.draft import FOOTNOTE, DraftDocument
 from consensus.formats.draft_text import read_pipe_table
-from consensus.formats.labels import Ladder, join_label, split_label
+from consensus.formats.labels import LabelNesting, join_label, split_label
 from consensus.model.drafts import ItemKind
 
 Marks: TypeAlias = tuple[Revision, ...]
@@ -66,19 +66,19 @@ def document_of(draft: DraftDocument) -> Document:
     return Document(tuple(body))
 
 
-def labelled(document: Document) -> Document:
+def with_labels_split(document: Document) -> Document:
     """A document of typed text with its labels set off and its depths told from them."""
     body: list[Block] = []
-    ladder = Ladder(0)
+    nesting = LabelNesting(0)
     for paragraph in paragraphs_of(document.body):
         if paragraph.format.heading or paragraph.format.style == TITLE:
-            ladder.reset()
+            nesting.reset()
             body.append(paragraph)
             continue
         words = "".join(run.text for run in paragraph.runs)
         label, rest = split_label(words)
-        depth = ladder.depth_of(label)
-        ladder.record(label, rest, depth)
+        depth = nesting.depth_of(label)
+        nesting.add(label, rest, depth)
         first = paragraph.runs[0]
         begin, own_rest = split_label(first.text)
         runs = paragraph.runs
@@ -138,7 +138,7 @@ def _from(paragraph: Paragraph, place: int) -> Paragraph:
     return Paragraph(0, tuple(runs))
 
 
-def decided(document: Document, accepting: Accepting) -> Document:
+def resolve_changes(document: Document, accepting: Accepting) -> Document:
     """A document with some changes accepted, the others rejected, and none left."""
     shown = view(document, accepting)
     return Document(tuple(_unmarked(shown)), _shown_notes(shown))
@@ -166,7 +166,7 @@ def _shown_notes(shown: View) -> tuple[Note, ...]:
     )
 
 
-def typed(document: Document) -> Document:
+def with_typed_numbers(document: Document) -> Document:
     """A document whose automatic numbers are typed, as they are with all changes accepted."""
     labels: dict[int, str] = {}
     for accepting in (ACCEPT, REJECT):
@@ -209,7 +209,7 @@ def _mapped(blocks: Iterable[Block], change: Callable[[Paragraph], Paragraph]) -
         )
 
 
-def flat(document: Document, keeping_tables: bool = False) -> tuple[Document, Counter[str]]:
+def flatten(document: Document, keeping_tables: bool = False) -> tuple[Document, Counter[str]]:
     """A document in which nothing bears more than one change, and no row of a table any.
 
     Args:

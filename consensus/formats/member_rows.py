@@ -10,11 +10,11 @@ from consensus.finding import Finding
 from consensus.formats.rows import (
     BadRowError,
     Columns,
-    Record,
-    in_order,
-    read_records,
+    Row,
+    convert_rows,
     read_rows,
-    take_rows,
+    read_table_rows,
+    sort_findings,
 )
 from consensus.formats.source import Source
 
@@ -106,9 +106,9 @@ def read_members(source: Source) -> tuple[tuple[MemberRow, ...], tuple[Finding, 
     Returns:
         the good rows, and a finding for each row that was left out.
     """
-    records, findings = read_rows(source, MEMBER_COLUMNS, needed=("code",))
-    rows, refused = take_rows(records, _member, source.name)
-    return tuple(rows), in_order(findings, refused)
+    raw_rows, findings = read_rows(source, MEMBER_COLUMNS, needed=("code",))
+    rows, refused = convert_rows(raw_rows, _member, source.name)
+    return tuple(rows), sort_findings(findings, refused)
 
 
 def read_groups(source: Source) -> tuple[tuple[GroupRow, ...], tuple[Finding, ...]]:
@@ -120,43 +120,43 @@ def read_groups(source: Source) -> tuple[tuple[GroupRow, ...], tuple[Finding, ..
     Returns:
         the good rows, and a finding for each row that was left out.
     """
-    records, findings = read_rows(source, GROUP_COLUMNS, needed=("code",))
-    rows, refused = take_rows(records, _group, source.name)
-    return tuple(rows), in_order(findings, refused)
+    raw_rows, findings = read_rows(source, GROUP_COLUMNS, needed=("code",))
+    rows, refused = convert_rows(raw_rows, _group, source.name)
+    return tuple(rows), sort_findings(findings, refused)
 
 
-def _member(record: Record) -> MemberRow:
+def _member(raw: Row) -> MemberRow:
     row = MemberRow(
-        line=record.line,
-        code=_code(record),
-        name=record.word("name"),
-        group=record.word("group"),
-        group_name=record.word("group_name"),
-        observer=record.flag("observer"),
-        since=record.day("since"),
-        until=record.day("until"),
-        negotiating_groups=record.codes("negotiating_groups"),
-        offices=record.codes("offices"),
+        line=raw.line,
+        code=_code(raw),
+        name=raw.word("name"),
+        group=raw.word("group"),
+        group_name=raw.word("group_name"),
+        observer=raw.flag("observer"),
+        since=raw.day("since"),
+        until=raw.day("until"),
+        negotiating_groups=raw.codes("negotiating_groups"),
+        offices=raw.codes("offices"),
     )
     if row.since and row.until and row.until < row.since:
         raise BadRowError("the last day of membership is before the first", "until")
     return row
 
 
-def _group(record: Record) -> GroupRow:
-    members = record.codes("members")
+def _group(row: Row) -> GroupRow:
+    members = row.codes("members")
     default = "negotiating" if members else "stakeholder"
     return GroupRow(
-        line=record.line,
-        code=_code(record),
-        name=record.word("name"),
-        kind=record.choice("kind", GROUP_KINDS, default),
+        line=row.line,
+        code=_code(row),
+        name=row.word("name"),
+        kind=row.choice("kind", GROUP_KINDS, default),
         members=members,
     )
 
 
-def _code(record: Record) -> str:
-    code = record.word("code")
+def _code(row: Row) -> str:
+    code = row.word("code")
     if not code:
         raise BadRowError("there is no code; give the member or group one, such as BRA", "code")
     return code
@@ -181,10 +181,10 @@ def read_authors(source: Source) -> tuple[dict[str, str], tuple[Finding, ...]]:
     Returns:
         name to code, and a finding for each row that was left out.
     """
-    records, findings = read_records(source, AUTHOR_COLUMNS, needed=("author", "code"))
-    rows, refused = take_rows(records, _author, source.name)
-    return dict(rows), in_order(findings, refused)
+    raw_rows, findings = read_table_rows(source, AUTHOR_COLUMNS, needed=("author", "code"))
+    rows, refused = convert_rows(raw_rows, _author, source.name)
+    return dict(rows), sort_findings(findings, refused)
 
 
-def _author(record: Record) -> tuple[str, str]:
-    return record.word("author"), record.word("code")
+def _author(row: Row) -> tuple[str, str]:
+    return row.word("author"), row.word("code")

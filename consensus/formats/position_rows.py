@@ -13,17 +13,17 @@ from consensus.formats.rows import (
     BadRowError,
     Cell,
     Columns,
-    Record,
+    Row,
     TableRow,
-    finding_of,
-    folded,
-    in_order,
+    bad_row_finding,
+    convert_rows,
     is_json,
-    read_records,
+    normalize_name,
+    quote_input,
     read_rows,
     read_table,
-    shown,
-    take_rows,
+    read_table_rows,
+    sort_findings,
 )
 from consensus.formats.source import Source
 from consensus.model.positions import Source as PositionSource
@@ -137,17 +137,17 @@ def read_stance(word: str) -> Stance:
     Raises:
         ValueError: no vocabulary has the word; near ones are named.
     """
-    known = _STANCES.get(folded(word))
+    known = _STANCES.get(normalize_name(word))
     if known is not None:
         return known
-    near = difflib.get_close_matches(folded(word), _STANCES, n=3)
+    near = difflib.get_close_matches(normalize_name(word), _STANCES, n=3)
     hint = f"did you mean {' or '.join(near)}?" if near else f"it can be {', '.join(Stance)}"
-    raise ValueError(f"{shown(word)} is no stance; {hint}")
+    raise ValueError(f"{quote_input(word)} is no stance; {hint}")
 
 
 def is_no_stance(word: str) -> bool:
     """Whether a word says that nobody took a position, as `no record` and `absent` do."""
-    return folded(word) in NO_STANCE
+    return normalize_name(word) in NO_STANCE
 
 
 # Rows of positions: one in each row, or a grid of members and targets.
@@ -237,61 +237,61 @@ def read_positions(source: Source) -> tuple[tuple[PositionRow, ...], tuple[Findi
     """
     table, problems = ((), ()) if is_json(source) else read_table(source)
     header = table[0].cells if table else ()
-    side = COLUMNS.known(header[0].text) if header else ""
+    side = COLUMNS.field_named(header[0].text) if header else ""
     is_grid = side in ("target", "member") and not any(
-        COLUMNS.known(cell.text) == "stance" for cell in header
+        COLUMNS.field_named(cell.text) == "stance" for cell in header
     )
     if is_grid and len(header) > 1:
         rows, refused = _grid(table, side, source.name)
-        return tuple(rows), in_order(problems, refused)
-    records, findings = read_rows(source, COLUMNS, needed=("target", "member", "stance"))
-    records, silent = _taken(records, source.name)
-    rows, refused = take_rows(records, _position, source.name)
-    return tuple(rows), in_order(findings, silent, refused)
+        return tuple(rows), sort_findings(problems, refused)
+    raw_rows, findings = read_rows(source, COLUMNS, needed=("target", "member", "stance"))
+    raw_rows, silent = _taken(raw_rows, source.name)
+    rows, refused = convert_rows(raw_rows, _position, source.name)
+    return tuple(rows), sort_findings(findings, silent, refused)
 
 
-def _taken(records: Iterable[Record], file: str) -> tuple[list[Record], list[Finding]]:
+def _taken(rows: Iterable[Row], file: str) -> tuple[list[Row], list[Finding]]:
     """Part the records that state a position from those that say there is none."""
-    taken: list[Record] = []
+    taken: list[Row] = []
     silent: list[Finding] = []
-    for record in records:
-        word = record.word("stance")
+    for row in rows:
+        word = row.word("stance")
         if word and is_no_stance(word):
-            message = f"The stance is {shown(word)}, which is no position; the row was passed over."
-            silent.append(Finding(message, Severity.NOTE, file, record.line))
-        elif record.word("stale").casefold() in ("yes", "true"):
+            message = (
+                f"The stance is {quote_input(word)}, which is no position; the row was passed over."
+            )
+            silent.append(Finding(message, Severity.NOTE, file, row.line))
+        elif row.word("stale").casefold() in ("yes", "true"):
             message = "It is stale and needs to be taken afresh; the row was passed over."
-            silent.append(Finding(message, Severity.NOTE, file, record.line))
+            silent.append(Finding(message, Severity.NOTE, file, row.line))
         else:
-            taken.append(record)
+            taken.append(row)
     return taken, silent
 
 
-def _position(record: Record) -> PositionRow:
-    target, member = record.word("target"), record.word("member")
+def _position(row: Row) -> PositionRow:
+    target, member = row.word("target"), row.word("member")
     if not target:
         raise BadRowError("there is no target; give the label or handle of an item", "target")
     if not member:
         raise BadRowError("there is no member; give its code", "member")
-    if not record.word("stance"):
+    if not row.word("stance"):
         raise BadRowError(f"there is no stance; it can be {', '.join(Stance)}", "stance")
-    source = record.choice("source", SOURCES, "")
+    source = row.choice("source", SOURCES, "")
     return PositionRow(
-        line=record.line,
+        line=row.line,
         target=target,
         member=member,
-        stance=_stance(record.word("stance"), "stance"),
-        reason=record.text("reason"),
-        conditions=record.codes("conditions"),
-        otherwise=_stance(record.word("otherwise"), "otherwise")
-        if record.word("otherwise")
-        else None,
-        reservation=record.text("reservation"),
+        stance=_stance(row.word("stance"), "stance"),
+        reason=row.text("reason"),
+        conditions=row.codes("conditions"),
+        otherwise=_stance(row.word("otherwise"), "otherwise") if row.word("otherwise") else None,
+        reservation=row.text("reservation"),
         source=PositionSource(source) if source else None,
-        document=record.word("document"),
-        via=record.word("via"),
-        date=record.moment("date"),
-        words=record.text("words"),
+        document=row.word("document"),
+        via=row.word("via"),
+        date=row.moment("date"),
+        words=row.text("words"),
     )
 
 
@@ -312,10 +312,8 @@ def _grid(
     findings: list[Finding] = []
     for place, name in enumerate(names):
         if place and (not name or name in names[1:place]):
-            message = (
-                f"The column {shown(name)} has no name or one that came before; it was passed over"
-            )
-            findings.append(_at(header.cells[place], f"{message}.", file))
+            message = f"The column {quote_input(name)} has no name or one that came before"
+            findings.append(_at(header.cells[place], f"{message}; it was passed over.", file))
             names[place] = ""
     for row in body:
         first = row.cells[0].text.strip()
@@ -325,14 +323,14 @@ def _grid(
         if len(row.cells) > len(names):
             findings.append(_at(row.cells[len(names)], "This cell stands under no name.", file))
         for name, cell in zip(names[1:], row.cells[1:], strict=False):
-            if not name or folded(name) in _BESIDE_A_GRID or is_no_stance(cell.text):
+            if not name or normalize_name(name) in _BESIDE_A_GRID or is_no_stance(cell.text):
                 continue
             target, member = (first, name) if side == "target" else (name, first)
             try:
                 stance = _stance(cell.text, "stance")
             except BadRowError as error:
                 places = {"stance": (cell.line, cell.column)}
-                findings.append(finding_of(error, file, cell.line, places))
+                findings.append(bad_row_finding(error, file, cell.line, places))
             else:
                 rows.append(PositionRow(row.line, target, member, stance))
     return rows, findings
@@ -386,37 +384,39 @@ def read_ratings(source: Source) -> tuple[tuple[RatingRow, ...], tuple[Finding, 
         the good rows, and a finding for each row that was left out; rows without a rating are
         passed over, since a panellist may skip a statement.
     """
-    records, findings = read_records(source, RATING_COLUMNS, needed=("target", "member", "rating"))
-    rows, refused = take_rows(
-        [record for record in records if record.word("rating")], _rating, source.name
+    raw_rows, findings = read_table_rows(
+        source, RATING_COLUMNS, needed=("target", "member", "rating")
     )
-    return tuple(rows), in_order(findings, refused)
+    rows, refused = convert_rows(
+        [row for row in raw_rows if row.word("rating")], _rating, source.name
+    )
+    return tuple(rows), sort_findings(findings, refused)
 
 
-def _rating(record: Record) -> RatingRow:
+def _rating(row: Row) -> RatingRow:
     for name, advice in (
         ("target", "there is no target; give the label or handle of an item"),
         ("member", "there is no member; give its code"),
     ):
-        if not record.word(name):
+        if not row.word(name):
             raise BadRowError(advice, name)
-    rating = _whole(record, "rating")
+    rating = _whole(row, "rating")
     assert rating is not None
     return RatingRow(
-        line=record.line,
-        target=record.word("target"),
-        member=record.word("member"),
+        line=row.line,
+        target=row.word("target"),
+        member=row.word("member"),
         rating=rating,
-        round=_whole(record, "round"),
-        date=record.day("date"),
+        round=_whole(row, "round"),
+        date=row.day("date"),
     )
 
 
-def _whole(record: Record, name: str) -> int | None:
-    word = record.word(name)
+def _whole(row: Row, name: str) -> int | None:
+    word = row.word(name)
     if not word:
         return None
     # Python reads digits of every script and underlines; a typing error is more likely than those.
     if not (word.isascii() and word.isdigit()):
-        raise BadRowError(f"{shown(word)} is no whole number", name)
+        raise BadRowError(f"{quote_input(word)} is no whole number", name)
     return int(word)

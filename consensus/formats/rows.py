@@ -15,7 +15,7 @@ from typing import Any, TypeAlias, TypeVar
 from attrs import field, frozen
 
 from consensus.finding import Finding, Severity
-from consensus.formats.source import Source, unreadable_at
+from consensus.formats.source import Source, limit_error
 from consensus.text.display import escape_formula, shortened, unescape_formula
 
 # Tables of cells: comma-separated values as spreadsheets and people write them.
@@ -74,7 +74,7 @@ def read_table(source: Source) -> tuple[tuple[TableRow, ...], tuple[Finding, ...
         UnreadableInput: a row has too many cells, a cell takes in a long rest of the file, or too
             many rows cannot be told apart.
     """
-    return _Scan(source).table()
+    return _CsvScanner(source).table()
 
 
 def write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -93,7 +93,7 @@ def _written(text: str) -> str:
     return text
 
 
-class _Scan:
+class _CsvScanner:
     def __init__(self, source: Source) -> None:
         self._name = source.name
         self._text = source.text
@@ -101,7 +101,7 @@ class _Scan:
         self._place = announced.end() if announced else 0
         self._line = 2 if announced else 1
         self._line_start = self._place
-        separator = announced[1] if announced else _separator(self._text)
+        separator = announced[1] if announced else _detect_separator(self._text)
         blank = r"[ \t]" if separator != "\t" else "[ ]"
         sign = re.escape(separator)
         self._quoted = re.compile(rf'{blank}*"([^"]*+(?:""[^"]*+)*+)"{blank}*(?={sign}|\n|\Z)')
@@ -160,7 +160,7 @@ class _Scan:
             if self._text.startswith(self._separator, self._place):
                 self._place += 1
                 if len(cells) == MOST_COLUMNS:
-                    raise unreadable_at(
+                    raise limit_error(
                         self._name,
                         self._line,
                         self._place - self._line_start + 1,
@@ -180,7 +180,7 @@ class _Scan:
         """
         rest = len(self._text) - self._place
         if rest > LONGEST_FIELD and self._unclosed.match(self._text, self._place):
-            raise unreadable_at(
+            raise limit_error(
                 self._name,
                 line,
                 column,
@@ -198,7 +198,7 @@ def add_bad_row(findings: list[Finding], finding: Finding) -> None:
     findings.append(finding)
     if len(findings) > MOST_BAD_ROWS:
         first = findings[0]
-        raise unreadable_at(
+        raise limit_error(
             first.file,
             first.line,
             first.column,
@@ -207,7 +207,7 @@ def add_bad_row(findings: list[Finding], finding: Finding) -> None:
         )
 
 
-def _separator(text: str) -> str:
+def _detect_separator(text: str) -> str:
     """Tell the separator by what the first row has most of, outside quotation marks.
 
     A title may stand above the headings; then the rows below, of which each has as many, tell it.
@@ -226,10 +226,10 @@ def _rows_alike(lines: Sequence[str], separator: str) -> int:
     return max((rows for count, rows in counts.items() if count > 1 and rows > 1), default=0)
 
 
-# A record: one row of a CSV or JSON file, its fields by the names that are known for them.
+# A row of a CSV or JSON file: its fields by the names that are known for them.
 
 Value: TypeAlias = str | tuple[str, ...]
-Row = TypeVar("Row")
+Made = TypeVar("Row")
 
 _YES = frozenset({"yes", "y", "true", "1", "x", "observer"})
 _NO = frozenset({"no", "n", "false", "0", "", "member", "-"})
@@ -255,14 +255,14 @@ class Columns:
 
     def __init__(self, names: Mapping[str, Sequence[str]]) -> None:
         self._known = {
-            folded(name): (known, rank)
+            normalize_name(name): (known, rank)
             for known, others in names.items()
             for rank, name in enumerate((known, *others))
         }
 
-    def known(self, name: str) -> str:
+    def field_named(self, name: str) -> str:
         """Return the field that a name stands for; empty when it stands for none."""
-        return self._known.get(folded(name), ("", 0))[0]
+        return self._known.get(normalize_name(name), ("", 0))[0]
 
     def values(self, named: Iterable[tuple[str, Value]]) -> dict[str, Value]:
         """Collect the fields that are known; of several names, the closest that is filled counts.
@@ -273,7 +273,7 @@ class Columns:
         ranks: dict[str, int] = {}
         values: dict[str, Value] = {}
         for name, value in named:
-            known, rank = self._known.get(folded(name), ("", 0))
+            known, rank = self._known.get(normalize_name(name), ("", 0))
             if not known:
                 continue
             held = values.get(known)
@@ -285,7 +285,7 @@ class Columns:
 
 
 @frozen
-class Record:
+class Row:
     """One row.
 
     Attributes:
@@ -339,7 +339,8 @@ class Record:
             return datetime.fromisoformat(word).date()
         except ValueError:
             raise BadRowError(
-                f"{shown(word)} is no day; write it as year-month-day, such as 2024-05-31", name
+                f"{quote_input(word)} is no day; write it as year-month-day, such as 2024-05-31",
+                name,
             ) from None
 
     def moment(self, name: str) -> date | None:
@@ -364,28 +365,28 @@ class Record:
             return True
         if word in _NO:
             return False
-        raise BadRowError(f"{shown(word)} is neither yes nor no", name)
+        raise BadRowError(f"{quote_input(word)} is neither yes nor no", name)
 
     def choice(self, name: str, words: Mapping[str, str], default: str) -> str:
         """Return what a word of a small vocabulary stands for."""
-        word = folded(self.text(name))
+        word = normalize_name(self.text(name))
         if not word:
             return default
         if word in words:
             return words[word]
         near = difflib.get_close_matches(word, words, n=1)
         hint = f"did you mean {near[0]}?" if near else f"it can be {', '.join(set(words.values()))}"
-        raise BadRowError(f"{shown(word)} is no {name}; {hint}", name)
+        raise BadRowError(f"{quote_input(word)} is no {name}; {hint}", name)
 
 
-def folded(name: str) -> str:
+def normalize_name(name: str) -> str:
     """Return a name as it is compared: case, hyphens, underlines and spaces do not matter."""
     return " ".join(re.sub(r"[_\-\s]+", " ", name).split()).casefold()
 
 
-def read_records(
+def read_table_rows(
     source: Source, columns: Columns, needed: Sequence[str] = ()
-) -> tuple[list[Record], list[Finding]]:
+) -> tuple[list[Row], list[Finding]]:
     """Read the rows of a table whose first row names its columns.
 
     Args:
@@ -400,33 +401,33 @@ def read_records(
         return [], findings
     header, rows = rows[0], rows[1:]
     names = [cell.text.strip() for cell in header.cells]
-    found = {columns.known(name) for name in names}
+    found = {columns.field_named(name) for name in names}
     missing = [name for name in needed if name not in found]
     if missing or not any(found):
         lacking = f"no column for {', '.join(missing)}" if missing else "no column that is known"
         findings.append(
             Finding(
-                f"The first row names {lacking} (it holds {shown(', '.join(names))}); put a row"
-                " with the names of the columns first.",
+                f"The first row names {lacking} (it holds {quote_input(', '.join(names))});"
+                " put a row with the names of the columns first.",
                 Severity.ERROR,
                 source.name,
                 header.line,
             )
         )
         return [], findings
-    findings += _doubled(header, columns, source.name)
-    names = _told_apart(names)
-    records: list[Record] = []
+    findings += _ambiguous_columns(header, columns, source.name)
+    names = _disambiguate(names)
+    raw_rows: list[Row] = []
     for row in rows:
-        made = make_record(row, names, columns)
-        if isinstance(made, Record):
-            records.append(made)
+        made = row_of_cells(row, names, columns)
+        if isinstance(made, Row):
+            raw_rows.append(made)
         else:
-            add_bad_row(findings, finding_of(made, source.name, row.line, _places(row, names)))
-    return records, findings
+            add_bad_row(findings, bad_row_finding(made, source.name, row.line, _places(row, names)))
+    return raw_rows, findings
 
 
-def make_record(row: TableRow, names: Sequence[str], columns: Columns) -> Record | BadRowError:
+def row_of_cells(row: TableRow, names: Sequence[str], columns: Columns) -> Row | BadRowError:
     """Make a record of a row of a table, or say why it is none."""
     cells = without_empty_end(row.cells, len(names))
     if len(cells) > len(names):
@@ -441,11 +442,11 @@ def make_record(row: TableRow, names: Sequence[str], columns: Columns) -> Record
     except BadRowError as error:
         return error
     places = {
-        columns.known(name): (cell.line, cell.column)
+        columns.field_named(name): (cell.line, cell.column)
         for name, cell in zip(plain, cells, strict=False)
-        if values.get(columns.known(name)) == cell.text
+        if values.get(columns.field_named(name)) == cell.text
     }
-    return check_lengths(Record(row.line, fields, values, places))
+    return check_lengths(Row(row.line, fields, values, places))
 
 
 def without_empty_end(cells: Sequence[Cell], most: int) -> Sequence[Cell]:
@@ -461,38 +462,38 @@ def _places(row: TableRow, names: Sequence[str]) -> dict[str, tuple[int, int]]:
     return {name: (each.line, each.column) for name, each in zip(names, row.cells, strict=False)}
 
 
-def check_lengths(record: Record) -> Record | BadRowError:
+def check_lengths(row: Row) -> Row | BadRowError:
     """Return the record, or say that one of its fields is too long."""
-    for name, text in record.fields.items():
+    for name, text in row.fields.items():
         if len(text) > LONGEST_FIELD:
             return BadRowError(
-                f"the field {shown(name)} has {len(text):,} characters and may have"
+                f"the field {quote_input(name)} has {len(text):,} characters and may have"
                 f" {LONGEST_FIELD:,}; look for a quotation mark that was not closed",
                 name,
             )
-    return record
+    return row
 
 
-def take_rows(
-    records: Iterable[Record], make: Callable[[Record], Row], file: str
-) -> tuple[list[Row], list[Finding]]:
+def convert_rows(
+    raw_rows: Iterable[Row], make: Callable[[Row], Made], file: str
+) -> tuple[list[Made], list[Finding]]:
     """Make a row of each record that can be one, and a finding of each that cannot."""
-    rows: list[Row] = []
+    rows: list[Made] = []
     findings: list[Finding] = []
-    for record in records:
+    for row in raw_rows:
         try:
-            rows.append(make(record))
+            rows.append(make(row))
         except BadRowError as error:
-            add_bad_row(findings, finding_of(error, file, record.line, record.columns))
+            add_bad_row(findings, bad_row_finding(error, file, row.line, row.columns))
     return rows, findings
 
 
-def in_order(*findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def sort_findings(*findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Put findings in the order of the file."""
     return tuple(sorted(chain(*findings), key=lambda finding: (finding.line, finding.column)))
 
 
-def finding_of(
+def bad_row_finding(
     error: BadRowError, file: str, line: int, columns: Mapping[str, tuple[int, int]]
 ) -> Finding:
     """Say as a finding why a row was not taken, at its cell if that is known."""
@@ -506,7 +507,7 @@ def finding_of(
 _PLAIN_NAME = re.compile(r" \(\d+\)$")
 
 
-def _told_apart(names: Sequence[str]) -> list[str]:
+def _disambiguate(names: Sequence[str]) -> list[str]:
     """Number the columns that have the same name, so that none hides another."""
     told: list[str] = []
     seen: Counter[str] = Counter()
@@ -516,15 +517,15 @@ def _told_apart(names: Sequence[str]) -> list[str]:
     return told
 
 
-def _doubled(header: TableRow, columns: Columns, file: str) -> Iterable[Finding]:
+def _ambiguous_columns(header: TableRow, columns: Columns, file: str) -> Iterable[Finding]:
     seen: dict[str, str] = {}
     for cell in header.cells:
-        known = columns.known(cell.text)
+        known = columns.field_named(cell.text)
         if known and known in seen:
             yield Finding(
-                f"The columns {shown(seen[known])} and {shown(cell.text)} both stand for {known};"
-                " the one with the closer name counts where both are filled, and rows in which two"
-                " columns of one name differ are left out.",
+                f"The columns {quote_input(seen[known])} and {quote_input(cell.text)} both stand"
+                f" for {known}; the one with the closer name counts where both are filled, and"
+                " rows in which two columns of one name differ are left out.",
                 Severity.WARNING,
                 file,
                 cell.line,
@@ -534,18 +535,18 @@ def _doubled(header: TableRow, columns: Columns, file: str) -> Iterable[Finding]
             seen[known] = cell.text
 
 
-def shown(text: str) -> str:
+def quote_input(text: str) -> str:
     """Return a user's words for a message: in quotation marks, short, without control signs."""
     return json.dumps(shortened(text, 60), ensure_ascii=False)
 
 
-# Records written as JSON: an object on each line, or one array of objects.
+# Rows written as JSON: an object on each line, or one array of objects.
 
 _WHITE_SPACE = " \t\n\r"
 _DEEPEST_VALUE = 20  # exports of the tools we know go to 4; a path of more parts is no field's name
 
 
-def read_json_records(source: Source, columns: Columns) -> tuple[list[Record], list[Finding]]:
+def read_json_rows(source: Source, columns: Columns) -> tuple[list[Row], list[Finding]]:
     """Read JSON Lines, or a JSON array of objects.
 
     Args:
@@ -556,18 +557,18 @@ def read_json_records(source: Source, columns: Columns) -> tuple[list[Record], l
         the records, and a finding for each line that is no object. An array that breaks off gives
         the objects before the break.
     """
-    records: list[Record] = []
+    rows: list[Row] = []
     findings: list[Finding] = []
     for found in _array(source) if _is_array(source) else _lines(source):
         if isinstance(found, Finding):
             add_bad_row(findings, found)
             continue
         try:
-            records.append(_record(found, columns))
+            rows.append(_record(found, columns))
         except BadRowError as error:
             where = {error.name: found.place_of(error.name)}
-            add_bad_row(findings, finding_of(error, source.name, found.line, where))
-    return records, findings
+            add_bad_row(findings, bad_row_finding(error, source.name, found.line, where))
+    return rows, findings
 
 
 def is_json(source: Source) -> bool:
@@ -580,11 +581,11 @@ def is_json(source: Source) -> bool:
 
 def read_rows(
     source: Source, columns: Columns, needed: Sequence[str] = ()
-) -> tuple[list[Record], list[Finding]]:
-    """Read rows from JSON or from a table; arguments as `read_records`."""
+) -> tuple[list[Row], list[Finding]]:
+    """Read rows from JSON or from a table; arguments as `read_table_rows`."""
     if is_json(source):
-        return read_json_records(source, columns)
-    return read_records(source, columns, needed)
+        return read_json_rows(source, columns)
+    return read_table_rows(source, columns, needed)
 
 
 def _is_array(source: Source) -> bool:
@@ -601,7 +602,7 @@ def _is_array(source: Source) -> bool:
 
 
 @frozen
-class _Found:
+class _JsonValue:
     """A value that was read, where it begins in the file, and its own text."""
 
     value: Any
@@ -619,7 +620,7 @@ class _Found:
         return self.line + self.text.count("\n", 0, at), column
 
 
-class _Pairs(dict[str, Any]):
+class _ObjectWithDuplicates(dict[str, Any]):
     """An object as it was written, which remembers the key that was written twice."""
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
@@ -631,11 +632,11 @@ class _Pairs(dict[str, Any]):
 
 # Numbers stay as they are written: they are labels and codes here, and are never reckoned with.
 _DECODER = json.JSONDecoder(
-    object_pairs_hook=_Pairs, parse_int=str, parse_float=str, parse_constant=str
+    object_pairs_hook=_ObjectWithDuplicates, parse_int=str, parse_float=str, parse_constant=str
 )
 
 
-def _lines(source: Source) -> Iterator[_Found | Finding]:
+def _lines(source: Source) -> Iterator[_JsonValue | Finding]:
     lines = source.text.split("\n")
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -643,7 +644,7 @@ def _lines(source: Source) -> Iterator[_Found | Finding]:
         indent = len(line) - len(line.lstrip(_WHITE_SPACE))
         text = line.strip(_WHITE_SPACE)
         try:
-            yield _Found(_DECODER.decode(text), number, indent + 1, text)
+            yield _JsonValue(_DECODER.decode(text), number, indent + 1, text)
         except json.JSONDecodeError as error:
             breaks_off = number == len(lines)
             yield _broken(source, number, error.pos + indent + 1, error.msg, breaks_off)
@@ -651,7 +652,7 @@ def _lines(source: Source) -> Iterator[_Found | Finding]:
             yield _broken(source, number, 1, "too many values inside each other", False)
 
 
-def _array(source: Source) -> Iterator[_Found | Finding]:
+def _array(source: Source) -> Iterator[_JsonValue | Finding]:
     text = source.text
     place = text.index("[") + 1
     line, line_start = text.count("\n", 0, place) + 1, text.rfind("\n", 0, place) + 1
@@ -674,7 +675,7 @@ def _array(source: Source) -> Iterator[_Found | Finding]:
             message = "too many values inside each other"
             yield _broken(source, *_at(text, begin), message, False)
             return
-        yield _Found(found, line, begin - line_start + 1, text[begin:place])
+        yield _JsonValue(found, line, begin - line_start + 1, text[begin:place])
         comma = _skip(text, place, _WHITE_SPACE)
         line += text.count("\n", begin, comma)
         line_start = (text.rfind("\n", begin, comma) + 1) or line_start
@@ -706,9 +707,9 @@ def _broken(source: Source, line: int, column: int, reason: str, breaks_off: boo
     return Finding(f"{what}.", Severity.ERROR, source.name, line, column)
 
 
-def _record(read: _Found, columns: Columns) -> Record:
+def _record(read: _JsonValue, columns: Columns) -> Row:
     found = read.value
-    if not isinstance(found, _Pairs):
+    if not isinstance(found, _ObjectWithDuplicates):
         raise BadRowError('this is no object; write {"target": …, "text": …}')
     if found.doubled:
         raise BadRowError(f"the key {json.dumps(found.doubled)} is written twice")
@@ -720,12 +721,14 @@ def _record(read: _Found, columns: Columns) -> Record:
     given = ((name, _value(value)) for name, value in found.items() if value is not None)
     values = columns.values(given)
     places = {
-        columns.known(name): read.place_of(name) for name in found if columns.known(name) in values
+        columns.field_named(name): read.place_of(name)
+        for name in found
+        if columns.field_named(name) in values
     }
-    record = check_lengths(Record(read.line, fields, values, places))
-    if isinstance(record, BadRowError):
-        raise record
-    return record
+    row = check_lengths(Row(read.line, fields, values, places))
+    if isinstance(row, BadRowError):
+        raise row
+    return row
 
 
 def _value(value: Any) -> Value:

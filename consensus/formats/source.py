@@ -55,10 +55,10 @@ def decode_as(content: bytes, charset: str) -> Decoded:
             continue
         if problem:
             problem = f"{problem}; it was read as {name}"
-        return _plain(text, problem)
+        return _codec_name(text, problem)
     text = content.decode(_FALLBACK, "replace")
     lost = text.count("\ufffd")
-    return _plain(text, f"{problem or 'it is in no known encoding'}; {lost} signs were lost")
+    return _codec_name(text, f"{problem or 'it is in no known encoding'}; {lost} signs were lost")
 
 
 def guess_encoding(content: bytes) -> str:
@@ -91,7 +91,7 @@ def _codec(name: str) -> str:
     return "" if found.replace("-", "_") in _NO_CHARSETS else found
 
 
-def _plain(text: str, problem: str) -> Decoded:
+def _codec_name(text: str, problem: str) -> Decoded:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text:
         text = text.replace("\0", "")
@@ -99,7 +99,7 @@ def _plain(text: str, problem: str) -> Decoded:
     return Decoded(text, problem)
 
 
-def sound(text: str) -> str:
+def without_surrogates(text: str) -> str:
     """A text without halves of surrogate pairs, which stand for bytes of no known encoding."""
     try:
         return decode_as(text.encode("utf-8", "surrogateescape"), "utf-8").text
@@ -270,7 +270,7 @@ def check_paragraph(name: str, line: int, text: str) -> None:
         UnreadableInput: it is longer.
     """
     if len(text) > LONGEST_PARAGRAPH:
-        raise unreadable_at(
+        raise limit_error(
             name,
             line,
             1,
@@ -279,7 +279,7 @@ def check_paragraph(name: str, line: int, text: str) -> None:
         )
 
 
-def unreadable_at(name: str, line: int, column: int, message: str) -> UnreadableInput:
+def limit_error(name: str, line: int, column: int, message: str) -> UnreadableInput:
     """Names the place at which a file goes beyond a limit.
 
     Args:

@@ -283,7 +283,7 @@ def _more(found: re.Match[str], sign: str) -> str:
 _NOT_IN_CODES = re.compile(r"[\s,:\[\]|\\]+")
 
 
-def codes_of(author: str) -> tuple[str, ...]:
+def codes_for_brackets(author: str) -> tuple[str, ...]:
     """The names of an author as brackets can have them: `Ana Sol` as `Ana-Sol`, `ASH; BAY` as two.
 
     Args:
@@ -294,7 +294,7 @@ def codes_of(author: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, codes)))
 
 
-def bracketed(document: Document) -> Document:
+def bracket_changes(document: Document) -> Document:
     """A document with its changes written as brackets that say who wants what.
 
     What is taken out is the first option, with nobody's name; what is put in stands behind it with
@@ -370,7 +370,7 @@ def _puts_in(code: str, new: dict[tuple[str, ...], str]) -> bool:
 
 
 def _by(marks: tuple[Revision, ...]) -> tuple[str, ...]:
-    return codes_of(marks[0].author)
+    return codes_for_brackets(marks[0].author)
 
 
 def _parsed(text: str) -> BracketedText:

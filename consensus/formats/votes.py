@@ -12,18 +12,18 @@ from attrs import field, frozen
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
-from consensus.formats.html import html_text
+from consensus.formats.html import text_from_html
 from consensus.formats.position_rows import is_no_stance, read_stance
 from consensus.formats.rows import (
     Cell,
     Columns,
-    Record,
+    Row,
     TableRow,
-    folded,
-    in_order,
-    read_records,
+    normalize_name,
+    quote_input,
     read_table,
-    shown,
+    read_table_rows,
+    sort_findings,
 )
 from consensus.formats.source import Source
 from consensus.model.positions import Stance
@@ -109,7 +109,7 @@ class VoteRecord:
     findings: tuple[Finding, ...] = field(default=(), repr=False)
 
 
-def said_once(votes: Iterable[CastVote]) -> Iterator[tuple[CastVote, CastVote | None]]:
+def deduplicate(votes: Iterable[CastVote]) -> Iterator[tuple[CastVote, CastVote | None]]:
     """Go through votes, with the earlier one of the same voter on the same question, if any."""
     seen: dict[tuple[str, str], CastVote] = {}
     for vote in votes:
@@ -119,17 +119,17 @@ def said_once(votes: Iterable[CastVote]) -> Iterator[tuple[CastVote, CastVote | 
 
 
 def needed_records(
-    records: Sequence[Record], findings: Sequence[Finding], source: Source
-) -> Sequence[Record]:
+    rows: Sequence[Row], findings: Sequence[Finding], source: Source
+) -> Sequence[Row]:
     """The records of a file that is of no use without any.
 
     Raises:
         UnreadableInput: it has none; the first finding says why.
     """
-    if not records:
+    if not rows:
         errors = [each for each in findings if each.severity is Severity.ERROR]
         raise UnreadableInput(str(errors[0]) if errors else f"{source.name} holds no rows")
-    return records
+    return rows
 
 
 # Proposals that were decided on in Loomio, as it exports them: a file for each, with its votes.
@@ -177,7 +177,7 @@ def read_proposals(sources: Sequence[Source]) -> VoteRecord:
         votes=tuple(vote for each in read for vote in each.votes),
         rows=sum(len(each.votes) + each.refused for each in read),
         refused=sum(each.refused for each in read),
-        findings=tuple(finding for each in read for finding in in_order(each.findings)),
+        findings=tuple(finding for each in read for finding in sort_findings(each.findings)),
     )
 
 
@@ -262,7 +262,7 @@ class _Proposal:
         return None
 
     def _note(self, cell: Cell, problem: str) -> None:
-        message = f"{shown(cell.text)} {problem}."
+        message = f"{quote_input(cell.text)} {problem}."
         finding = Finding(message, Severity.ERROR, self._file, cell.line, cell.column)
         self.findings.append(finding)
 
@@ -270,7 +270,7 @@ class _Proposal:
 def _header(rows: Sequence[TableRow]) -> _Header | None:
     """The headings over the votes; None where there are none."""
     for number, row in enumerate(rows):
-        names = [folded(cell.text) for cell in row.cells]
+        names = [normalize_name(cell.text) for cell in row.cells]
         if names == ["votes"] and number + 1 < len(rows):
             return _in_parts(number + 1, rows[number + 1])
         stances = [_stance(cell.text) for cell in row.cells]
@@ -283,7 +283,7 @@ def _header(rows: Sequence[TableRow]) -> _Header | None:
 
 def _in_parts(number: int, row: TableRow) -> _Header | None:
     """The headings in the part `votes`: what is known of each vote, and then the options."""
-    names = [folded(cell.text) for cell in row.cells]
+    names = [normalize_name(cell.text) for cell in row.cells]
     if "voter name" not in names or "reason" not in names:
         return None
     first = names.index("reason format" if "reason format" in names else "reason") + 1
@@ -318,13 +318,13 @@ def _words(rows: Sequence[TableRow]) -> str:
     """The title of a proposal and its details, from what stands above its votes."""
     told: dict[str, str] = {}
     for names, values in pairwise(rows):
-        if folded(names.cells[0].text) == "id" and not told:
+        if normalize_name(names.cells[0].text) == "id" and not told:
             told = {
-                folded(name.text): value.text
+                normalize_name(name.text): value.text
                 for name, value in zip(names.cells, values.cells, strict=False)
             }
     if not told:
-        told = {folded(row.cells[0].text): row.cells[-1].text for row in rows}
+        told = {normalize_name(row.cells[0].text): row.cells[-1].text for row in rows}
         told.setdefault("title", rows[0].cells[-1].text if rows else "")
     parts = (_plain(told.get("title", "")), _plain(told.get("details", "")))
     return "\n\n".join(part for part in parts if part)
@@ -332,7 +332,7 @@ def _words(rows: Sequence[TableRow]) -> str:
 
 def _plain(text: str) -> str:
     """Words that may be HTML, as plain text."""
-    return html_text(text) if _TAG.search(text) else text.strip()
+    return text_from_html(text) if _TAG.search(text) else text.strip()
 
 
 def _without_total(rows: Sequence[TableRow], header: _Header) -> Sequence[TableRow]:
@@ -342,7 +342,7 @@ def _without_total(rows: Sequence[TableRow], header: _Header) -> Sequence[TableR
     *voters, last = rows
     sums = [sum(_is_chosen(_at(row, at)) for row in voters) for at in header.options]
     is_total = [_at(last, at) for at in header.options] == [str(each) for each in sums]
-    return voters if is_total or folded(_at(last, 0)) == "total" else rows
+    return voters if is_total or normalize_name(_at(last, 0)) == "total" else rows
 
 
 def _is_chosen(written: str) -> bool:
@@ -392,32 +392,32 @@ def read_roll_calls(votes: Source, titles: Source | None = None) -> VoteRecord:
         UnreadableInput: a file holds no roll calls at all.
     """
     questions, findings = _titles(titles) if titles else ({}, ())
-    records, problems = read_records(votes, VOTE_COLUMNS, needed=("roll_call", "member", "vote"))
-    reader = _Reader(votes.name)
-    cast = [
-        vote for each in needed_records(records, problems, votes) if (vote := reader.vote(each))
-    ]
+    rows, problems = read_table_rows(votes, VOTE_COLUMNS, needed=("roll_call", "member", "vote"))
+    reader = _VoteParser(votes.name)
+    cast = [vote for each in needed_records(rows, problems, votes) if (vote := reader.vote(each))]
     kept = reader.once(cast)
     for vote in cast:
         if vote.question not in questions:
             text = f"Roll call {vote.question}"
             questions[vote.question] = Question(vote.question, text)
             if titles:
-                message = f"{titles.name} has no title for the roll call {shown(vote.question)}."
+                message = (
+                    f"{titles.name} has no title for the roll call {quote_input(vote.question)}."
+                )
                 findings = (*findings, Finding(message, Severity.WARNING, votes.name, vote.line))
     unread = {each.line for each in problems if each.severity is Severity.ERROR}
     return VoteRecord(
         questions=tuple(questions.values()),
         voters=tuple(reader.voters.values()),
         votes=kept,
-        rows=len(records) - reader.silent + len(unread),
+        rows=len(rows) - reader.silent + len(unread),
         duplicates=reader.duplicates,
         refused=reader.refused + len(unread),
-        findings=(*findings, *in_order(problems, reader.findings())),
+        findings=(*findings, *sort_findings(problems, reader.findings())),
     )
 
 
-class _Reader:
+class _VoteParser:
     """Makes votes of rows; words that are no votes are named once, with how many rows have them."""
 
     def __init__(self, file: str) -> None:
@@ -428,29 +428,29 @@ class _Reader:
         self._bad: dict[str, tuple[int, int]] = {}
         self._repeated: list[Finding] = []
 
-    def vote(self, record: Record) -> CastVote | None:
+    def vote(self, row: Row) -> CastVote | None:
         """The vote of a row; None for a bad row, and for one that says that nobody voted."""
-        call, code, word = (record.word(name) for name in ("roll_call", "member", "vote"))
+        call, code, word = (row.word(name) for name in ("roll_call", "member", "vote"))
         if not call or not code:
             lacking = "member's code" if call else "roll call"
-            self._refuse(f"The {lacking} is missing.", record.line)
+            self._refuse(f"The {lacking} is missing.", row.line)
             return None
         if code not in self.voters:
-            name, group = record.word("name"), record.word("group")
-            self.voters[code] = Voter(record.line, code, name, group)
+            name, group = row.word("name"), row.word("group")
+            self.voters[code] = Voter(row.line, code, name, group)
         stance = self._stance(word)
         if stance is None:
             self.silent += 1
         elif not isinstance(stance, Stance):
-            self._refuse(stance, record.line)
+            self._refuse(stance, row.line)
         else:
-            return CastVote(record.line, call, code, stance)
+            return CastVote(row.line, call, code, stance)
         return None
 
     def once(self, votes: Sequence[CastVote]) -> tuple[CastVote, ...]:
         """The votes, each voter's first on each question only."""
         kept: list[CastVote] = []
-        for vote, earlier in said_once(votes):
+        for vote, earlier in deduplicate(votes):
             if earlier is None:
                 kept.append(vote)
             elif earlier.stance is vote.stance:
@@ -458,8 +458,8 @@ class _Reader:
             else:
                 self.refused += 1
                 message = (
-                    f"{shown(vote.voter)} voted otherwise on {shown(vote.question)} in line"
-                    f" {earlier.line}; the row was left out."
+                    f"{quote_input(vote.voter)} voted otherwise on {quote_input(vote.question)}"
+                    f" in line {earlier.line}; the row was left out."
                 )
                 self._repeated.append(Finding(message, Severity.ERROR, self.file, vote.line))
         return tuple(kept)
@@ -475,7 +475,7 @@ class _Reader:
             )
             for message, (line, count) in self._bad.items()
         ]
-        return in_order(bad, self._repeated)
+        return sort_findings(bad, self._repeated)
 
     def _stance(self, word: str) -> Stance | str | None:
         """What a word stands for: a stance, nothing, or what to say of a word that is none."""
@@ -493,28 +493,28 @@ class _Reader:
 
 
 def _titles(source: Source) -> tuple[dict[str, Question], tuple[Finding, ...]]:
-    records, problems = read_records(source, TITLE_COLUMNS, needed=("roll_call",))
+    rows, problems = read_table_rows(source, TITLE_COLUMNS, needed=("roll_call",))
     questions: dict[str, Question] = {}
     findings: list[Finding] = []
-    for record in needed_records(records, problems, source):
-        call = record.word("roll_call")
+    for row in needed_records(rows, problems, source):
+        call = row.word("roll_call")
         if not call or call in questions:
-            why = f"{shown(call)} has a title already" if call else "The roll call is missing"
+            why = f"{quote_input(call)} has a title already" if call else "The roll call is missing"
             message = f"{why}; the row was left out."
-            findings.append(Finding(message, Severity.WARNING, source.name, record.line))
+            findings.append(Finding(message, Severity.WARNING, source.name, row.line))
             continue
-        title = record.word("title") or record.word("description") or f"Roll call {call}"
-        number = record.word("number")
+        title = row.word("title") or row.word("description") or f"Roll call {call}"
+        number = row.word("number")
         text = f"{number}: {title}" if number else title
-        questions[call] = Question(call, text, _day(record, source.name, findings))
-    return questions, in_order(problems, findings)
+        questions[call] = Question(call, text, _day(row, source.name, findings))
+    return questions, sort_findings(problems, findings)
 
 
-def _day(record: Record, file: str, findings: list[Finding]) -> dt.date | None:
+def _day(row: Row, file: str, findings: list[Finding]) -> dt.date | None:
     try:
-        return record.day("date")
+        return row.day("date")
     except ValueError as error:
-        findings.append(Finding(f"{error}.", Severity.WARNING, file, record.line))
+        findings.append(Finding(f"{error}.", Severity.WARNING, file, row.line))
         return None
 
 
@@ -576,24 +576,24 @@ def read_poll(comments: Source, votes: Source, *, rejected: bool = True) -> Vote
 def _comments(
     source: Source, rejected: bool
 ) -> tuple[dict[str, Question], frozenset[str], tuple[Finding, ...]]:
-    records, problems = read_records(source, COMMENT_COLUMNS, needed=("comment", "words"))
+    rows, problems = read_table_rows(source, COMMENT_COLUMNS, needed=("comment", "words"))
     questions: dict[str, Question] = {}
     left_out: set[str] = set()
     findings: list[Finding] = []
-    for record in needed_records(records, problems, source):
-        label, words = record.word("comment"), record.word("words")
+    for row in needed_records(rows, problems, source):
+        label, words = row.word("comment"), row.word("words")
         if not label or label in questions or label in left_out:
-            why = f"The comment {shown(label)} came before" if label else "There is no number"
+            why = f"The comment {quote_input(label)} came before" if label else "There is no number"
             message = f"{why}; the row was left out."
-            findings.append(Finding(message, Severity.WARNING, source.name, record.line))
-        elif record.word("moderated") == _REJECTED and not rejected:
+            findings.append(Finding(message, Severity.WARNING, source.name, row.line))
+        elif row.word("moderated") == _REJECTED and not rejected:
             left_out.add(label)
         else:
             questions[label] = Question(label, words or f"Comment {label}, which has no words")
     if left_out:
         message = f"{len(left_out)} comments that the moderators rejected were left out."
         findings.append(Finding(message, Severity.NOTE, source.name))
-    return questions, frozenset(left_out), in_order(problems, findings)
+    return questions, frozenset(left_out), sort_findings(problems, findings)
 
 
 class _Matrix:
@@ -610,7 +610,7 @@ class _Matrix:
         table, problems = read_table(source)
         self._findings = list(problems)
         names = [cell.text.strip() for cell in table[0].cells] if table else []
-        folds = [folded(name) for name in names]
+        folds = [normalize_name(name) for name in names]
         columns = {at: name for at, name in enumerate(names) if name.isdecimal()}
         if not columns or "participant" not in folds:
             raise UnreadableInput(
@@ -633,13 +633,17 @@ class _Matrix:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What was wrong, in the order of the file."""
-        return in_order(self._findings)
+        return sort_findings(self._findings)
 
     def _read(self, row: TableRow) -> None:
         number = self._at(row, "participant")
         code = f"P{number}"
         if not number or code in self._codes:
-            why = f"The participant {shown(number)} came before" if number else "There is no number"
+            why = (
+                f"The participant {quote_input(number)} came before"
+                if number
+                else "There is no number"
+            )
             self._note(f"{why}; the row was left out.", Severity.ERROR, row.line)
             self.refused += sum(1 for at in self._columns if _text(row, at))
             return
@@ -661,7 +665,7 @@ class _Matrix:
             elif word:
                 self.refused += 1
                 cell: Cell = row.cells[at]
-                message = f"{shown(word)} is no vote; it can be 1, 0, -1 or nothing."
+                message = f"{quote_input(word)} is no vote; it can be 1, 0, -1 or nothing."
                 self._note(message, Severity.ERROR, cell.line, cell.column)
 
     def _check_signs(self, rows: tuple[TableRow, ...], columns: Mapping[int, str]) -> None:

@@ -15,7 +15,7 @@ from consensus.model.lookup import amendments_below, handles_in_order
 from consensus.model.rivals import combine_pending, consolidated_into
 from consensus.model.staleness import is_in_text, is_introduced
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Withheld, show_verdict
+from consensus.reports.audience import Audience, Kind, Withheld, redacted_verdict
 from consensus.reports.comparison import Piece, PieceKind, compare_texts, compare_with
 from consensus.reports.outline import (
     Block,
@@ -27,7 +27,7 @@ from consensus.reports.outline import (
     quoted_text,
     said,
 )
-from consensus.reports.words import spoken
+from consensus.reports.words import display_name
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import UNDECIDED, Status
 from consensus.text.combination import HunkOutcome
@@ -265,7 +265,7 @@ class AmendmentLine:
         sponsors: the codes of the members that propose it; empty where withheld.
         cosponsors: the codes of the members that joined; empty where withheld.
         state: how far it has come.
-        status: where it stands, as `show_verdict` shows it.
+        status: where it stands, as `redacted_verdict` shows it.
         summary: what it would do, in one sentence.
         changes: what it would change, word by word; empty for other kinds than modifications, and
             where its words were decided on.
@@ -349,7 +349,7 @@ def amendment_line(
         sponsors=found.sponsors if names else (),
         cosponsors=found.cosponsors if names else (),
         state=found.state,
-        status=show_verdict(state, verdict, audience, left_out).status,
+        status=redacted_verdict(state, verdict, audience, left_out).status,
         summary=change_summary(state, amendment, names, changes),
         changes=changes,
         text=wording.notation(names),
@@ -388,7 +388,7 @@ class Near:
 
 
 @frozen
-class Relatives:
+class RelatedAmendments:
     """What an amendment has to do with the other undecided ones.
 
     Attributes:
@@ -406,7 +406,7 @@ class Relatives:
     followed_by: tuple[str, ...] = ()
 
 
-def relatives(state: State, target: str) -> Relatives:
+def related_amendments(state: State, target: str) -> RelatedAmendments:
     """Find what an amendment has to do with the other undecided ones.
 
     Args:
@@ -415,7 +415,7 @@ def relatives(state: State, target: str) -> Relatives:
     """
     amendment = state.amendments.get(target)
     if amendment is None:
-        return Relatives()
+        return RelatedAmendments()
     same: list[str] = []
     near: list[Near] = []
     base = state.text(amendment.target) if amendment.kind is AmendmentKind.MODIFY else ""
@@ -432,7 +432,7 @@ def relatives(state: State, target: str) -> Relatives:
         for each in state.amendments.values()
         if target in (each.after, each.parent) and each.state is AmendmentState.OPEN
     ]
-    return Relatives(
+    return RelatedAmendments(
         same=handles_in_order(state, same),
         near=tuple(sorted(near, key=lambda each: (-each.likeness, each.handle))),
         rivals=tuple(_excluded(state, amendment)),
@@ -580,7 +580,7 @@ def _item(item: AmendedItem) -> Iterator[Block]:
 def _heading(item: AmendedItem) -> str:
     if not item.text:
         return f"Insertions into {item.handle}"
-    name = spoken(item.label, item.handle)
+    name = display_name(item.label, item.handle)
     return f"{name}, removed" if item.removed else name
 
 

@@ -19,15 +19,15 @@ from consensus.analysis.packages import Packages, find_packages
 from consensus.history.replay import gc_paused
 from consensus.model.lookup import targets_in_order
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Withheld, as_seen_by
-from consensus.reports.diagrams.layout import Form, form_of
+from consensus.reports.audience import Audience, Kind, Withheld, visible_state
+from consensus.reports.diagrams.layout import BoxShape, box_shape
 from consensus.reports.diagrams.pictures import (
     Picture,
     coalition_picture,
     conflict_picture,
     package_picture,
 )
-from consensus.reports.graph import Ties, ties
+from consensus.reports.graph import Relations, relations
 from consensus.reports.next_items import CallSheet, HeldUp, call_sheet
 from consensus.reports.outline import Block, Grid, Heading, Outline, Table, place, points_of, said
 from consensus.reports.positions import GroupMatrix, Matrix, group_matrix, matrix
@@ -56,7 +56,7 @@ class Subject:
     """
 
     label: str
-    form: Form
+    form: BoxShape
 
 
 @frozen
@@ -133,7 +133,7 @@ def analysis_report(
     if not audience.sees_names:
         left_out[Kind.ANALYSES] = _EVERYTHING
         return attrs.evolve(bare, withheld=Withheld.of(left_out))
-    with gc_paused(), as_seen_by(state, audience) as hidden:
+    with gc_paused(), visible_state(state, audience) as hidden:
         found = _analysed(bare, state, Judgement(state, now), drafts, _Ticks(told))
     left_out[Kind.POSITIONS] = hidden
     if audience is not Audience.SECRETARIAT:
@@ -161,7 +161,7 @@ def _analysed(
         bridges=bridges,
         subjects={
             state.handle_of(each): Subject(
-                state.full_label(each) if each in state.items else "", form_of(state, each)
+                state.full_label(each) if each in state.items else "", box_shape(state, each)
             )
             for each in targets
         },
@@ -474,7 +474,7 @@ def _packages(names: _Names, found: Packages) -> AnalysisSection:
         " falls in a later round falls because of what fell before, so look at the first round.",
         tuple(sentences),
         tuple(each for each in tables if each.table.rows),
-        package_picture(found, {each: forms.get(each, Form.TEXT) for each in found.targets})
+        package_picture(found, {each: forms.get(each, BoxShape.TEXT) for each in found.targets})
         if found.bundles
         else None,
     )
@@ -600,14 +600,14 @@ class Pictures:
         groups: stakeholder groups against items; None where the audience may see none.
         open_groups: the same of the undecided items alone; None where the audience may see none.
         progress: how far the drafts had come at the end of each day with decisions.
-        ties: how texts hang together.
+        relations: how texts hang together.
     """
 
     matrix: Matrix | None
     groups: GroupMatrix | None
     open_groups: GroupMatrix | None
     progress: tuple[ProgressPoint, ...]
-    ties: Ties
+    relations: Relations
 
 
 def pictures(
@@ -642,5 +642,5 @@ def pictures(
             if len(items) * len(judgement.electorate.groups) <= MOST_CELLS:
                 grid = matrix(state, judgement, drafts, audience, items_only=True)
         return Pictures(
-            grid, groups, open_groups, progress(state, drafts), ties(state, drafts, audience)
+            grid, groups, open_groups, progress(state, drafts), relations(state, drafts, audience)
         )

@@ -113,7 +113,7 @@ class Withheld:
 
 
 @contextmanager
-def as_seen_by(state: State, audience: Audience) -> Iterator[int]:
+def visible_state(state: State, audience: Audience) -> Iterator[int]:
     """Leave the positions that an audience may not see out of a state for a while.
 
     Whatever is reckoned meanwhile tells nothing of them, since it would be the same whatever they
@@ -171,7 +171,7 @@ _OF_THE_TEXT = (
 
 
 @frozen
-class ShownVerdict:
+class RedactedVerdict:
     """A verdict as an audience may see it.
 
     Attributes:
@@ -206,9 +206,9 @@ def visible_positions(state: State, target: str, audience: Audience) -> tuple[Po
     return tuple(each for each in positions if audience.sees(each))
 
 
-def show_verdict(
+def redacted_verdict(
     state: State, verdict: Verdict, audience: Audience, left_out: Counter[Kind]
-) -> ShownVerdict:
+) -> RedactedVerdict:
     """Show a verdict to an audience.
 
     An audience that may not see every position on the target is told of the text and of what was
@@ -223,7 +223,7 @@ def show_verdict(
     hidden = number_hidden(state, verdict.target, audience)
     left_out[Kind.POSITIONS] += hidden
     if audience.sees_names and not hidden:
-        return ShownVerdict(
+        return RedactedVerdict(
             status=verdict.status,
             sentences=explain_standing(verdict, state.handle_of),
             could_change=explain_change(verdict),
@@ -241,7 +241,7 @@ def show_verdict(
     sentences = tuple(explain_reason(reason, state.handle_of) for reason in told)
     if status not in UNDECIDED and not any(isinstance(e, ConsolidatedInto) for e in told):
         sentences = (f"it is {status}", *sentences)
-    return ShownVerdict(
+    return RedactedVerdict(
         status=status,
         sentences=sentences,
         could_change="",
@@ -255,7 +255,7 @@ def show_verdict(
     )
 
 
-def shown_statuses(
+def visible_statuses(
     state: State, judgement: Judgement, draft: str, audience: Audience
 ) -> dict[str, Status]:
     """Where the items of a draft that can be agreed stand, by their handles, for an audience.
@@ -267,7 +267,7 @@ def shown_statuses(
         audience: who they are shown to.
     """
     return {
-        item.handle: show_verdict(
+        item.handle: redacted_verdict(
             state, judgement.verdict(item.id, with_moves=False), audience, Counter()
         ).status
         for item in state.walk(draft)

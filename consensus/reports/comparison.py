@@ -13,7 +13,7 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.outline import Block, Heading, Mark, Outline, Quotation, Span, Table, place
 from consensus.reports.revisions import FIRST, PRESENT, Issue, find_issue
-from consensus.reports.words import spoken
+from consensus.reports.words import display_name
 from consensus.text.diff import ParsedBase
 
 # What changed between two versions of a text, or two states of a draft.
@@ -263,7 +263,7 @@ def comparison_outline(comparison: Comparison, kept: bool = False) -> Outline:
 
 
 def _item(item: ItemComparison) -> Iterator[Block]:
-    name = spoken(item.label, item.handle)
+    name = display_name(item.label, item.handle)
     yield Heading(2, f"{name}: {item.change}", place(item.handle))
     yield changes_quoted(item.pieces)
 

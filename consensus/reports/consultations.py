@@ -13,7 +13,7 @@ from consensus.model.staleness import text_changed
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.outline import Outline, Table, grid_of, moment
-from consensus.reports.words import several
+from consensus.reports.words import count_noun
 
 # Consultations as reports list them.
 
@@ -152,7 +152,7 @@ def consultations(
 def consultations_outline(report: Consultations) -> Outline:
     """Lay the list out."""
     going_on = sum(1 for each in report.consultations if each.goes_on)
-    total = several(len(report.consultations), "consultation", "consultations")
+    total = count_noun(len(report.consultations), "consultation", "consultations")
     grid = Table.of(
         ("consultation", "on", "led by", "with", "reports back", "purpose or outcome"),
         [

@@ -23,7 +23,7 @@ from consensus.reports.outline import (
     said,
     strong,
 )
-from consensus.reports.words import several
+from consensus.reports.words import count_noun
 
 # The contributions, compiled by question and stakeholder group.
 
@@ -427,7 +427,7 @@ def question_sentence(question: QuestionAnswers) -> str:
     """How a question was answered, in one sentence."""
     until = f"until {question.deadline:%Y-%m-%d %H:%M %Z}".rstrip() if question.deadline else ""
     late = f", {question.late} of them late" if question.late else ""
-    answers = several(question.answered, "answer", "answers")
+    answers = count_noun(question.answered, "answer", "answers")
     missing = f"{question.missing} of {question.members} members have not answered"
     parts = [f"{answers}{late}", missing, *([f"it could be answered {until}"] if until else [])]
     return f"{'; '.join(parts)}."

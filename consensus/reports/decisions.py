@@ -13,7 +13,7 @@ from consensus.model.meetings import Forum
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.outline import Outline, Table, grid_of, minute, moment
-from consensus.reports.words import label_of, several, spoken
+from consensus.reports.words import count_noun, display_name, label_of
 
 # Decisions as reports list them, with what members put on record beside them.
 
@@ -246,7 +246,9 @@ def registered_decisions(
     """
     return tuple(
         RegisteredDecision(
-            tuple(spoken(label_of(state, each), state.handle_of(each)) for each in found.targets),
+            tuple(
+                display_name(label_of(state, each), state.handle_of(each)) for each in found.targets
+            ),
             decision_line(state, found, audience, left_out),
         )
         for found in state.decisions.values()
@@ -256,7 +258,7 @@ def registered_decisions(
 
 def decisions_outline(report: Decisions) -> Outline:
     """Lay the register out."""
-    total = several(len(report.decisions), "decision", "decisions")
+    total = count_noun(len(report.decisions), "decision", "decisions")
     return Outline(
         "Decisions",
         (f"{total}.",),

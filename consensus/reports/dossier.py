@@ -18,7 +18,7 @@ from consensus.reports.audience import (
     Kind,
     Withheld,
     number_hidden,
-    show_verdict,
+    redacted_verdict,
     visible_positions,
 )
 from consensus.reports.consultations import (
@@ -51,7 +51,7 @@ from consensus.reports.positions import (
 )
 from consensus.reports.reference import OriginLine, origin_line, origin_sentence
 from consensus.reports.texts import InstructionLine, instruction_lines
-from consensus.reports.words import spoken
+from consensus.reports.words import display_name
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
 from consensus.text.diff import ParsedBases
@@ -184,7 +184,7 @@ def dossier(
     state.version_id(target)
     left_out: Counter[Kind] = Counter()
     subject = _subject(state, target, audience, left_out)
-    shown = show_verdict(state, judgement.verdict(target), audience, left_out)
+    shown = redacted_verdict(state, judgement.verdict(target), audience, left_out)
     seen = visible_positions(state, target, audience)
     counts = judgement.counts(target)
     proposed = counts.proposed if shown.is_whole else ()
@@ -316,7 +316,7 @@ def dossier_outline(dossier: Dossier) -> Outline:
     title = f": {subject.title}" if subject.title else ""
     version = f", version {subject.version}" if subject.version else ""
     return Outline(
-        f"{spoken(subject.label, subject.handle)}{title}",
+        f"{display_name(subject.label, subject.handle)}{title}",
         (),
         dossier.withheld,
         (

@@ -1,4 +1,4 @@
-"""The graph of a record as an audience sees it, and what texts a target is tied to."""
+"""The graph of a record as an audience sees it, and the relations between texts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NOT_PUBLIC = frozenset({NodeKind.MEMBER, NodeKind.GROUP, NodeKind.INTERVENTION}
 
 
 @frozen
-class ShownGraph:
+class VisibleGraph:
     """What of a graph is shown.
 
     Attributes:
@@ -40,7 +40,7 @@ class ShownGraph:
     withheld: int
 
 
-def show_graph(state: State, graph: Graph, audience: Audience) -> ShownGraph:
+def visible_graph(state: State, graph: Graph, audience: Audience) -> VisibleGraph:
     """Show a graph to an audience.
 
     The public sees texts, how they hang together, decisions, agendas, and questions with the
@@ -53,7 +53,7 @@ def show_graph(state: State, graph: Graph, audience: Audience) -> ShownGraph:
         audience: who it is shown to.
     """
     if audience is Audience.SECRETARIAT:
-        return ShownGraph(graph, 0)
+        return VisibleGraph(graph, 0)
     shown = graph.copy()
     shown.remove_nodes_from([each.id for each in state.contributions.values() if each.confidential])
     if not audience.sees_names:
@@ -76,13 +76,13 @@ def show_graph(state: State, graph: Graph, audience: Audience) -> ShownGraph:
         ]
     )
     before = graph.number_of_nodes() + graph.number_of_edges()
-    return ShownGraph(shown, before - shown.number_of_nodes() - shown.number_of_edges())
+    return VisibleGraph(shown, before - shown.number_of_nodes() - shown.number_of_edges())
 
 
-# Ties: how one text is tied to others.
+# Relations: how one text depends on others, or excludes them.
 
 
-class TieKind(StrEnum):
+class RelationKind(StrEnum):
     """How two texts hang together."""
 
     CONFLICT = "conflicts with"
@@ -92,7 +92,7 @@ class TieKind(StrEnum):
 
 
 @frozen
-class Tie:
+class Relation:
     """Two texts that hang together.
 
     Attributes:
@@ -103,11 +103,11 @@ class Tie:
 
     one: str
     other: str
-    kind: TieKind
+    kind: RelationKind
 
 
 @frozen
-class TiedText:
+class RelatedText:
     """A text that hangs together with another.
 
     Attributes:
@@ -123,24 +123,24 @@ class TiedText:
 
 
 @frozen
-class Ties:
+class Relations:
     """How the texts of some drafts hang together.
 
     Attributes:
         texts: those that hang together with another, and the items that they amend, in the order
             of the documents.
-        ties: how, in the order of the texts.
+        relations: how, in the order of the texts.
     """
 
-    texts: tuple[TiedText, ...]
-    ties: tuple[Tie, ...]
+    texts: tuple[RelatedText, ...]
+    relations: tuple[Relation, ...]
 
-    def of_kind(self, kind: TieKind) -> int:
-        """How many ties there are of a kind."""
-        return sum(1 for tie in self.ties if tie.kind is kind)
+    def of_kind(self, kind: RelationKind) -> int:
+        """Returns how many relations there are of a kind."""
+        return sum(1 for relation in self.relations if relation.kind is kind)
 
 
-def ties(state: State, drafts: Sequence[str], audience: Audience) -> Ties:
+def relations(state: State, drafts: Sequence[str], audience: Audience) -> Relations:
     """Find which undecided amendments exclude each other, and what waits for what.
 
     Args:
@@ -149,45 +149,47 @@ def ties(state: State, drafts: Sequence[str], audience: Audience) -> Ties:
         audience: who it is for; conditions are parts of positions, and only those of positions
             that it may see are told.
     """
-    places: dict[str, TiedText] = {}
-    found: list[Tie] = []
+    places: dict[str, RelatedText] = {}
+    found: list[Relation] = []
     for draft in drafts:
         for top in (*(item.id for item in state.walk(draft)), draft):
             handle = state.handle_of(top)
             if top != draft:
-                places[handle] = TiedText(handle, state.full_label(top), handle)
+                places[handle] = RelatedText(handle, state.full_label(top), handle)
             below = [amendment for amendment, _ in amendments_below(state, top)]
             for each in below:
-                places[each.handle] = TiedText(each.handle, label_of(state, each.id), handle)
+                places[each.handle] = RelatedText(each.handle, label_of(state, each.id), handle)
             found += _amending(state, below)
     undecided = undecided_in_order(state, drafts)
     for clash in find_clashes(state, undecided, partial(combine_pending, state)):
-        # What clashes through an amendment that it amends is tied to that one already.
+        # What clashes through an amendment that it amends is related to that one already.
         if clash.kind is not ClashKind.THROUGH:
-            found.append(Tie(clash.one, clash.other, TieKind.CONFLICT))
+            found.append(Relation(clash.one, clash.other, RelationKind.CONFLICT))
     for package in state.packages.values():
-        places[package.handle] = TiedText(package.handle, package.title, "")
+        places[package.handle] = RelatedText(package.handle, package.title, "")
         found += (
-            Tie(state.handle_of(each), package.handle, TieKind.PACKAGE)
+            Relation(state.handle_of(each), package.handle, RelationKind.PACKAGE)
             for each in (*package.items, *package.amendments)
         )
-    found += _condition_ties(state, audience)
-    kept = [tie for tie in found if tie.one in places and tie.other in places]
-    tied = {handle for tie in kept for handle in (tie.one, tie.other)}
-    tied |= {places[handle].item for handle in tied}
+    found += _condition_relations(state, audience)
+    kept = [relation for relation in found if relation.one in places and relation.other in places]
+    related = {handle for relation in kept for handle in (relation.one, relation.other)}
+    related |= {places[handle].item for handle in related}
     order = {handle: place for place, handle in enumerate(places)}
-    kept.sort(key=lambda tie: (order[tie.one], order[tie.other], tie.kind))
-    return Ties(tuple(text for handle, text in places.items() if handle in tied), tuple(kept))
+    kept.sort(key=lambda relation: (order[relation.one], order[relation.other], relation.kind))
+    return Relations(
+        tuple(text for handle, text in places.items() if handle in related), tuple(kept)
+    )
 
 
-def _amending(state: State, below: Sequence[Amendment]) -> Iterator[Tie]:
-    """The ties of amendments to the amendments that they amend."""
+def _amending(state: State, below: Sequence[Amendment]) -> Iterator[Relation]:
+    """Yields the relations of amendments to the amendments that they amend."""
     for each in below:
         if each.state is AmendmentState.OPEN and each.target in state.amendments:
-            yield Tie(each.handle, state.handle_of(each.target), TieKind.AMENDS)
+            yield Relation(each.handle, state.handle_of(each.target), RelationKind.AMENDS)
 
 
-def _condition_ties(state: State, audience: Audience) -> Iterator[Tie]:
+def _condition_relations(state: State, audience: Audience) -> Iterator[Relation]:
     told: set[tuple[str, str]] = set()
     for target in state.positions:
         for position in state.positions.stance_index(target).conditional.values():
@@ -197,4 +199,4 @@ def _condition_ties(state: State, audience: Audience) -> Iterator[Tie]:
                 if (target, condition) not in told:
                     told.add((target, condition))
                     one, other = state.handle_of(target), state.handle_of(condition)
-                    yield Tie(one, other, TieKind.CONDITION)
+                    yield Relation(one, other, RelationKind.CONDITION)

@@ -21,13 +21,13 @@ from consensus.history.step import ACT, Step, read_body
 from consensus.model.lookup import find
 from consensus.model.state import State
 from consensus.reports.audience import Audience
-from consensus.reports.step_sentences import MANY, tell
-from consensus.reports.words import Voice
+from consensus.reports.step_sentences import PLURALS, operation_sentence
+from consensus.reports.words import SentenceContext
 
 # The history of a record, told step by step.
 
 # A step with more operations of a kind is an import or a round of the table: it is summed up.
-TOLD_ONE_BY_ONE = 3
+MAX_LISTED = 3
 
 
 @frozen
@@ -74,49 +74,51 @@ def describe(
         undone: whether the step was taken back.
         audience: who is told; the log is the facilitator's own unless it says otherwise.
     """
-    voice = Voice(state, audience)
-    return of_an_act(context_of(step, {}), tuple(_sentences(operations, voice)), voice, undone)
+    context = SentenceContext(state, audience)
+    return history_line(
+        context_of(step, {}), tuple(_sentences(operations, context)), context, undone
+    )
 
 
-def of_an_act(
-    act: StepContext, sentences: tuple[str, ...], voice: Voice, undone: bool
+def history_line(
+    act: StepContext, sentences: tuple[str, ...], context: SentenceContext, undone: bool
 ) -> HistoryLine:
     """The line of a step whose sentences are known.
 
     Args:
         act: who recorded it, and when.
         sentences: what it did.
-        voice: names things for whoever is told.
+        context: names things for the audience.
         undone: whether the step was taken back.
     """
-    sees_names = voice.audience.sees_names
+    sees_names = context.audience.sees_names
     return HistoryLine(
         id=act.step,
         happened=act.happened,
         recorded=act.recorded,
         by=act.by if sees_names else "",
-        meeting=voice.thing(act.meeting) if act.meeting else "",
+        meeting=context.handle(act.meeting) if act.meeting else "",
         note=act.note if sees_names else "",
         sentences=sentences,
         undone=undone,
-        overtaken=act.step in voice.state.overtaken,
+        overtaken=act.step in context.state.overtaken,
     )
 
 
-def _sentences(operations: Sequence[Operation], voice: Voice) -> Iterator[str]:
+def _sentences(operations: Sequence[Operation], context: SentenceContext) -> Iterator[str]:
     by_kind: dict[type[Operation], list[Operation]] = {}
     for operation in operations:
         by_kind.setdefault(type(operation), []).append(operation)
     for kind, alike in by_kind.items():
-        if len(alike) > TOLD_ONE_BY_ONE and kind in MANY:
-            yield MANY[kind].format(len(alike))
+        if len(alike) > MAX_LISTED and kind in PLURALS:
+            yield PLURALS[kind].format(len(alike))
         else:
-            yield from (tell(operation, voice) for operation in alike)
+            yield from (operation_sentence(operation, context) for operation in alike)
 
 
 # The chronicle: every step of a record told, and found again by who, what and which words.
 
-_MANY = {kind.NAME: sentence for kind, sentence in MANY.items()}
+_PLURALS = {kind.NAME: sentence for kind, sentence in PLURALS.items()}
 # Stands before and after each name, so that A1 is not found in A17.
 _EDGE = "\n"
 
@@ -197,7 +199,7 @@ def _reader(name: str) -> _Reader:
     return _Reader(msgspec.json.Decoder(body).decode, naming, saying)
 
 
-class Chronicler:
+class EntryBuilder:
     """Tells steps one after the other.
 
     Args:
@@ -206,12 +208,12 @@ class Chronicler:
     """
 
     def __init__(self, state: State, amends: CorrectionIndex) -> None:
-        self._voice = Voice(state, Audience.SECRETARIAT)
+        self._context = SentenceContext(state, Audience.SECRETARIAT)
         self._state = state
         self._amends = amends
         self._known: dict[str, tuple[str, ...]] = {}
 
-    def tell(self, step: Step, place: int, digest: str) -> Entry:
+    def entry(self, step: Step, place: int, digest: str) -> Entry:
         """Tell a step in short: many operations of a kind are summed up, and stay closed.
 
         Args:
@@ -223,7 +225,7 @@ class Chronicler:
         act = context_of(step, self._amends.substitutes)
         sentences = tuple(self._sentences(bodies))
         undone = self._amends.is_omitted(step)
-        line = of_an_act(act, sentences, self._voice, undone)
+        line = history_line(act, sentences, self._context, undone)
         names, said = self._about(bodies)
         kinds = {name.partition("/")[0].replace("-", " ") for name in {each for each, _ in bodies}}
         words = " ".join((*sentences, act.by, act.note, line.meeting, *sorted(kinds), *said))
@@ -232,9 +234,12 @@ class Chronicler:
             line, place, digest, step.parents, len(bodies), undoes, names, words.casefold()
         )
 
-    def tell_each(self, step: Step) -> Iterator[str]:
+    def sentences(self, step: Step) -> Iterator[str]:
         """Tell every operation of a step, a sentence each."""
-        return (tell(read_body(name, body), self._voice) for name, body in self._bodies(step))
+        return (
+            operation_sentence(read_body(name, body), self._context)
+            for name, body in self._bodies(step)
+        )
 
     def _bodies(self, step: Step) -> Iterator[tuple[str, str]]:
         """The name and body of each operation, redacted ones by their substitutes or left out."""
@@ -249,11 +254,13 @@ class Chronicler:
         for name, body in bodies:
             by_kind.setdefault(name, []).append(body)
         for name, alike in by_kind.items():
-            summary = _MANY.get(name.partition("/")[0])
-            if summary and len(alike) > TOLD_ONE_BY_ONE:
+            summary = _PLURALS.get(name.partition("/")[0])
+            if summary and len(alike) > MAX_LISTED:
                 yield summary.format(len(alike))
             else:
-                yield from (tell(read_body(name, body), self._voice) for body in alike)
+                yield from (
+                    operation_sentence(read_body(name, body), self._context) for body in alike
+                )
 
     def _about(self, bodies: Sequence[tuple[str, str]]) -> tuple[str, tuple[str, ...]]:
         """Names of all that a step is about, and what was said with it."""
@@ -335,7 +342,7 @@ def search(entries: Iterable[Entry], typed: str, about: Iterable[str] = ()) -> l
     return found
 
 
-def names_around(state: State, target: str) -> tuple[str, ...]:
+def handles_about(state: State, target: str) -> tuple[str, ...]:
     """The handles of a target and of all amendments to it, as a search about it takes them.
 
     Args:
@@ -359,7 +366,7 @@ def names_around(state: State, target: str) -> tuple[str, ...]:
 # Which steps of the record have to do with one target.
 
 
-def things_of(state: State, target: str) -> frozenset[str]:
+def ids_of_target(state: State, target: str) -> frozenset[str]:
     """The ids under which steps speak of a target: its own, and those of its decisions.
 
     Args:
@@ -369,12 +376,12 @@ def things_of(state: State, target: str) -> frozenset[str]:
     return frozenset((target, *state.decided.get(target, ())))
 
 
-def concerns(operation: Operation, things: Collection[str]) -> bool:
+def is_about(operation: Operation, things: Collection[str]) -> bool:
     """Whether an operation made one of some things, or speaks of one.
 
     Args:
         operation: the operation.
-        things: their ids, as `things_of` finds them.
+        things: their ids, as `ids_of_target` finds them.
     """
     # What one operation makes many of has its id with an index behind it.
     if any(each == operation.id or each.startswith(f"{operation.id}.") for each in things):

@@ -132,7 +132,7 @@ def alternatives(state: State, target: str, audience: Audience) -> tuple[Alterna
     names = audience.sees_names
     combination = combine_pending(state, target, names)
     brackets = list(state.version(target).wording.brackets())
-    said = _Said(state, audience)
+    said = _AudienceView(state, audience)
     chosen: dict[int, tuple[Choice, ...]] = {}
     apart: list[Conflict] = []
     for before, conflict in _located(combination):
@@ -172,7 +172,9 @@ def _are_of(bracket: Bracket, conflict: Conflict, choices: Sequence[Choice], nam
     return standing == {option.text.notation(names) for option in bracket.options}
 
 
-def _of_bracket(said: _Said, number: int, choices: Sequence[Choice]) -> Iterator[Alternative]:
+def _of_bracket(
+    said: _AudienceView, number: int, choices: Sequence[Choice]
+) -> Iterator[Alternative]:
     question = f"bracket {number}"
     for place, choice in enumerate(choices, start=1):
         yield said.alternative(
@@ -189,7 +191,7 @@ def _of_bracket(said: _Said, number: int, choices: Sequence[Choice]) -> Iterator
 
 
 def _of_conflict(
-    said: _Said, number: int, conflict: Conflict, target: str
+    said: _AudienceView, number: int, conflict: Conflict, target: str
 ) -> Iterator[Alternative]:
     question = f"conflict {number}"
     for place, choice in enumerate(choices_of(conflict.options, {}), start=1):
@@ -223,7 +225,9 @@ def _each_other(found: Iterable[Alternative]) -> list[Alternative]:
     ]
 
 
-def _amendments(said: _Said, target: str, combination: Combination) -> Iterator[Alternative]:
+def _amendments(
+    said: _AudienceView, target: str, combination: Combination
+) -> Iterator[Alternative]:
     state = said.state
     undecided = [
         amendment
@@ -269,7 +273,7 @@ def _excluding(undecided: Iterable[Amendment], combination: Combination) -> list
     return pairs
 
 
-class _Said:
+class _AudienceView:
     """Looks up what an audience may know of who said what."""
 
     def __init__(self, state: State, audience: Audience) -> None:
@@ -394,7 +398,7 @@ _SIDES = {
 
 
 @frozen
-class Backing:
+class Support:
     """Who is for and against a wording, of the members that count; for the secretariat.
 
     Attributes:
@@ -410,7 +414,7 @@ class Backing:
     eligible: int
 
 
-def backing(state: State, judgement: Judgement, targets: Sequence[str]) -> Backing:
+def support(state: State, judgement: Judgement, targets: Sequence[str]) -> Support:
     """Say who is for and against a wording that some targets have in common.
 
     Positions count as they do in a verdict: stale support, objections that no longer stand and
@@ -433,7 +437,7 @@ def backing(state: State, judgement: Judgement, targets: Sequence[str]) -> Backi
     against = _taking(taking, (Stance.DISAGREE, Stance.OBJECT))
     objecting = _taking(taking, (Stance.OBJECT,))
     out = set.intersection(*recused) if recused else set()
-    return Backing(
+    return Support(
         in_favour=tuple(sorted(in_favour)),
         against=tuple(sorted(against - in_favour)),
         objecting=tuple(sorted(objecting - in_favour)),

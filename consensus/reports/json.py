@@ -14,7 +14,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import attrs
 import msgspec
 
-from consensus.reports.outline_text import gathered
+from consensus.reports.outline_text import join_chunks
 
 # Reports as plain data for other programs.
 
@@ -39,21 +39,21 @@ def to_json(report: attrs.AttrsInstance) -> dict[str, Any]:
     return {"schema": SCHEMA, **plain(report)}
 
 
-def json_pieces(fields: attrs.AttrsInstance | Mapping[str, Any]) -> Iterator[str]:
+def json_chunks(fields: attrs.AttrsInstance | Mapping[str, Any]) -> Iterator[str]:
     """Write a report as one JSON object, its schema first, in pieces while it is gone through.
 
     Args:
         fields: a value of `consensus.reports`, or names with any values that `plain` knows.
     """
     encoder = json.JSONEncoder(ensure_ascii=False, indent=_INDENT, default=_shallow)
-    return gathered(encoder.iterencode(_with_schema(fields)))
+    return join_chunks(encoder.iterencode(_with_schema(fields)))
 
 
 def json_whole(fields: attrs.AttrsInstance | Mapping[str, Any]) -> str:
     """The same as one string, which takes a fifth of the time and holds all of it in memory.
 
     Args:
-        fields: as for `json_pieces`.
+        fields: as for `json_chunks`.
     """
     written = json.dumps(_with_schema(fields), ensure_ascii=False, default=_shallow)
     # As bytes, since a half of a surrogate pair is written as it is and not refused.
@@ -113,7 +113,7 @@ _ATTRIBUTE = re.compile(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)
 
 
 def json_schema(report: type[attrs.AttrsInstance], title: str) -> dict[str, Any]:
-    """The schema of what `json_pieces` writes of a value (JSON Schema, draft 2020-12).
+    """The schema of what `json_chunks` writes of a value (JSON Schema, draft 2020-12).
 
     Every attribute is always there, and nothing else; descriptions are those of the attributes.
 
@@ -124,7 +124,7 @@ def json_schema(report: type[attrs.AttrsInstance], title: str) -> dict[str, Any]
     Raises:
         TypeError: an attribute is of a type that has no form as JSON.
     """
-    known = _Known()
+    known = _SchemaRegistry()
     own = _object(report, known)
     own["properties"] = {
         "schema": {"const": SCHEMA, "description": "the version of this schema"},
@@ -139,7 +139,7 @@ def json_schema(report: type[attrs.AttrsInstance], title: str) -> dict[str, Any]
     }
 
 
-class _Known:
+class _SchemaRegistry:
     """The classes that were met, each under a name of its own."""
 
     def __init__(self) -> None:
@@ -158,7 +158,7 @@ class _Known:
         return self._names[kind]
 
 
-def _object(of: type[attrs.AttrsInstance], known: _Known) -> dict[str, Any]:
+def _object(of: type[attrs.AttrsInstance], known: _SchemaRegistry) -> dict[str, Any]:
     hints = get_type_hints(of)
     told = _described(of)
     names = [each.name for each in attrs.fields(of) if not each.name.startswith("_")]
@@ -184,7 +184,7 @@ def _described(of: type) -> dict[str, str]:
     }
 
 
-def _of(kind: Any, known: _Known) -> dict[str, Any]:
+def _of(kind: Any, known: _SchemaRegistry) -> dict[str, Any]:
     if kind in _PLAIN:
         return dict(_PLAIN[kind])
     origin, inside = get_origin(kind), get_args(kind)
@@ -208,7 +208,7 @@ def _of(kind: Any, known: _Known) -> dict[str, Any]:
     raise TypeError(f"{kind} has no form as JSON")
 
 
-def _array(inside: tuple[Any, ...], known: _Known) -> dict[str, Any]:
+def _array(inside: tuple[Any, ...], known: _SchemaRegistry) -> dict[str, Any]:
     if inside[-1:] == (Ellipsis,):
         return {"type": "array", "items": _of(inside[0], known)}
     return {

@@ -45,7 +45,7 @@ from consensus.reports.outline import (
 )
 from consensus.reports.planning import UndertakingLine, undertaking_lines, undertakings_grid
 from consensus.reports.texts import InstructionLine, instruction_lines
-from consensus.reports.words import label_of, several, spoken
+from consensus.reports.words import count_noun, display_name, label_of
 
 # The record of a meeting: who was there, what was on the agenda, said, decided and undertaken.
 
@@ -152,7 +152,7 @@ def meeting_record(
         consultations=_consultations(state, found, now, naming, left_out),
         undertakings=_undertakings(state, found, now, naming, left_out),
         presented=tuple(
-            spoken(label_of(state, target), state.handle_of(target))
+            display_name(label_of(state, target), state.handle_of(target))
             for target, each in state.presented.items()
             if any(presentation.meeting == meeting for presentation in each)
         ),
@@ -246,8 +246,8 @@ def _opening(record: MeetingRecord) -> Iterator[str]:
         return
     rule = f", quorum {record.quorum}" if record.quorum else ""
     yield (
-        f"Present: {there.present} of {several(there.members, 'member', 'members')},"
-        f" {several(there.observing, 'observer', 'observers')}{rule}."
+        f"Present: {there.present} of {count_noun(there.members, 'member', 'members')},"
+        f" {count_noun(there.observing, 'observer', 'observers')}{rule}."
     )
 
 
@@ -307,7 +307,7 @@ def _standing(line: AgendaLine, floor: SpeakersReport, goes_on: bool) -> str:
         else "open"
     )
     on = f", on {', '.join(line.targets)}" if line.targets else ""
-    given = f", {several(spoke, 'intervention', 'interventions')}" if spoke else ""
+    given = f", {count_noun(spoke, 'intervention', 'interventions')}" if spoke else ""
     return f"{state}{on}{given}"
 
 
@@ -326,7 +326,7 @@ def _notes(line: SpokenLine) -> str:
     notes = (
         "right of reply" if line.right_of_reply else "",
         "out of turn" if line.out_of_turn else "",
-        f"{several(line.over, 'second', 'seconds')} over" if line.over else "",
+        f"{count_noun(line.over, 'second', 'seconds')} over" if line.over else "",
     )
     return ", ".join(note for note in notes if note)
 

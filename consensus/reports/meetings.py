@@ -15,7 +15,7 @@ from consensus.model.people import Member
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.outline import Outline, Table, grid_of
-from consensus.reports.words import several
+from consensus.reports.words import count_noun
 from consensus.rules.judgement import MeetingQuorum, meeting_quorum
 
 # The meetings that were held, and those to come.
@@ -274,12 +274,12 @@ def attendance_outline(report: Attendance) -> Outline:
 
 def _counted(report: Attendance) -> Iterator[str]:
     if not report.meeting:
-        yield f"{several(report.members, 'member counts', 'members count')}; no meeting goes on."
+        yield f"{count_noun(report.members, 'member counts', 'members count')}; no meeting goes on."
         return
     yield (
-        f"Present: {report.present} of {several(report.members, 'member', 'members')},"
+        f"Present: {report.present} of {count_noun(report.members, 'member', 'members')},"
         f" {report.remote} of them remotely;"
-        f" {several(report.observers, 'observer', 'observers')}."
+        f" {count_noun(report.observers, 'observer', 'observers')}."
     )
     if report.quorum:
         there = "is there" if report.quorum.is_there else "is not there"

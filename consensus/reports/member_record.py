@@ -18,7 +18,7 @@ from consensus.reports.meetings import NotedLine, noted_lines, noted_sentence
 from consensus.reports.outline import Block, Outline, Table, grid_of, parts_of, points_of
 from consensus.reports.planning import UndertakingLine, undertaking_lines, undertakings_grid
 from consensus.reports.positions import PositionLine, position_line, position_notes
-from consensus.reports.words import label_of, spoken
+from consensus.reports.words import display_name, label_of
 from consensus.rules.judgement import Judgement
 
 # The record of a member: everything it said, proposed and undertook.
@@ -202,7 +202,7 @@ def member_record_outline(record: MemberRecord) -> Outline:
     """Lay the record of a member out; parts of which nothing is known are left out."""
     if not record.member:
         return Outline("Record of a member", withheld=record.withheld)
-    title = f"Record of {spoken(record.name, record.member)}"
+    title = f"Record of {display_name(record.name, record.member)}"
     return Outline(title, tuple(_standing(record)), record.withheld, tuple(_blocks(record)))
 
 
@@ -255,7 +255,7 @@ def _positions_table(positions: tuple[MemberPosition, ...]) -> Table:
         ("on", "stance", "why", "where it was said", "notes"),
         [
             (
-                spoken(each.label, each.target),
+                display_name(each.label, each.target),
                 line.stance,
                 line.reason,
                 f"via {line.via}" if line.via else line.document or line.source.value,

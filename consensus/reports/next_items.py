@@ -445,7 +445,7 @@ def _item(state: State, target: str, rank: Rank, size: int, reason: str) -> Next
 # What a meeting goes through, one matter after the other, in the order of the drafts.
 
 
-def matters_in_order(state: State, drafts: Sequence[str]) -> Iterator[str]:
+def agenda_order(state: State, drafts: Sequence[str]) -> Iterator[str]:
     """The ids of the matters of some drafts in the order in which a meeting takes them up.
 
     A matter is an item with the amendments to it, a new item that somebody proposes, which comes
@@ -473,7 +473,7 @@ def matters_in_order(state: State, drafts: Sequence[str]) -> Iterator[str]:
     yield from (each for each in state.packages if not state.draft_of(each))
 
 
-def matter_of(state: State, target: str) -> str:
+def root_target(state: State, target: str) -> str:
     """The id of the matter that a target is part of: what an amendment amends in the end."""
     while target in state.amendments and state.amendments[target].target not in state.drafts:
         target = state.amendments[target].target

@@ -16,7 +16,7 @@ from consensus.model.lookup import amendments_below
 from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.reports.amendments import AmendmentLine, amendment_line, is_undecided
-from consensus.reports.audience import Audience, Kind, ShownVerdict, Withheld, show_verdict
+from consensus.reports.audience import Audience, Kind, RedactedVerdict, Withheld, redacted_verdict
 from consensus.reports.outline import (
     Block,
     Heading,
@@ -30,7 +30,7 @@ from consensus.reports.outline import (
 )
 from consensus.reports.reference import origin_line, origin_sentence
 from consensus.reports.translations import LanguageProgress, language_versions
-from consensus.reports.words import several, spoken
+from consensus.reports.words import count_noun, display_name
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
 from consensus.text.diff import ParsedBases
@@ -201,7 +201,7 @@ def _draft_items(
         # Counted apart, since what is left out as not agreed is not withheld.
         own: Counter[Kind] = Counter()
         verdict = judgement.verdict(item.id, with_moves=False)
-        shown = show_verdict(state, verdict, audience, own)
+        shown = redacted_verdict(state, verdict, audience, own)
         section = _section_of(shown.status)
         totals[section] += 1
         if section is Section.AGREED or not agreed_only:
@@ -229,7 +229,7 @@ def _open_item(
     state: State,
     judgement: Judgement,
     item: Item,
-    shown: ShownVerdict,
+    shown: RedactedVerdict,
     audience: Audience,
     left_out: Counter[Kind],
 ) -> OpenItem:
@@ -280,7 +280,7 @@ def _undecided(
 def open_items_outline(report: OpenItems) -> Outline:
     """Lay the report out draft by draft, and in each by parts."""
     left_out = (
-        f"Only what is agreed is shown; left out: {several(report.left_out, 'item', 'items')}."
+        f"Only what is agreed is shown; left out: {count_noun(report.left_out, 'item', 'items')}."
         if report.agreed_only
         else ""
     )
@@ -315,7 +315,7 @@ def _draft(draft: DraftItems) -> Iterator[Block]:
 
 def _item(item: OpenItem) -> Iterator[Block]:
     decision = f" ({item.decision})" if item.decision else ""
-    name = spoken(item.label, item.handle)
+    name = display_name(item.label, item.handle)
     yield Heading(4, f"{name}: {item.status}{decision}", place(item.handle))
     yield quoted_text(item.text)
     points = (

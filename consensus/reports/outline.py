@@ -44,10 +44,10 @@ def csv_of(table: Table) -> str:
 
     Line breaks in cells are written as line feeds.
     """
-    return "".join(csv_pieces(table))
+    return "".join(csv_chunks(table))
 
 
-def csv_pieces(table: Table) -> Iterator[str]:
+def csv_chunks(table: Table) -> Iterator[str]:
     """Write a table as `csv_of` does, row by row."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")

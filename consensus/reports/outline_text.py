@@ -165,7 +165,7 @@ def _marked(span: Span) -> str:
 _SIGNS_AT_ONCE = 1 << 16
 
 
-def gathered(pieces: Iterable[str]) -> Iterator[str]:
+def join_chunks(pieces: Iterable[str]) -> Iterator[str]:
     """The same words in fewer and larger pieces.
 
     Args:

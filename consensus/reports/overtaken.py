@@ -15,9 +15,9 @@ from consensus.history.replay import context_of, numbered_operations
 from consensus.history.step import HashedBody, Step, Unreadable
 from consensus.model.state import State
 from consensus.reports.audience import Audience
-from consensus.reports.history import HistoryLine, of_an_act
-from consensus.reports.step_sentences import tell
-from consensus.reports.words import Voice
+from consensus.reports.history import HistoryLine, history_line
+from consensus.reports.step_sentences import operation_sentence
+from consensus.reports.words import SentenceContext
 
 _IDENTITY = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 # Of a step of many rows, how many are told.
@@ -118,8 +118,8 @@ def overtaken_lines(
         known: what the steps say of each other.
     """
     steps = list(steps)
-    voice = Voice(state, Audience.SECRETARIAT)
-    gone = dict(_gone(steps, known, voice))
+    context = SentenceContext(state, Audience.SECRETARIAT)
+    gone = dict(_gone(steps, known, context))
     for step in steps:
         waiting = state.overtaken.get(step.id)
         if waiting is None:
@@ -128,10 +128,10 @@ def overtaken_lines(
         told = [operations[each] for each in waiting.operations[:_MOST] if each in operations]
         bodies = [step.bodies[number] for number in waiting.operations]
         yield OvertakenLine(
-            line=of_an_act(
+            line=history_line(
                 context_of(step, known.substitutes),
-                tuple(tell(each, voice) for each in told),
-                voice,
+                tuple(operation_sentence(each, context) for each in told),
+                context,
                 undone=False,
             ),
             reasons=waiting.reasons,
@@ -157,7 +157,7 @@ def _would_read(operations: Iterable[Operation], state: State) -> Iterator[str]:
 
 
 def _gone(
-    steps: Sequence[Step], known: CorrectionIndex, voice: Voice
+    steps: Sequence[Step], known: CorrectionIndex, context: SentenceContext
 ) -> Iterator[tuple[str, _Gone]]:
     """What steps that were taken back, or do not apply, would have made, by its identity."""
     taken_back: dict[str, str] = {}
@@ -167,11 +167,14 @@ def _gone(
                 taken_back[each.step] = f"which step {step.id} took back"
     for step in steps:
         why = taken_back.get(step.id, "") if step.id in known.undone else ""
-        if step.id in voice.state.overtaken:
+        if step.id in context.state.overtaken:
             why = "which does not apply either"
         if why:
             for _, each in numbered_operations(step, known.substitutes):
-                yield each.id, _Gone(step.id, f"{tell(each, voice)} (step {step.id}), {why}")
+                yield (
+                    each.id,
+                    _Gone(step.id, f"{operation_sentence(each, context)} (step {step.id}), {why}"),
+                )
 
 
 @frozen

@@ -15,7 +15,7 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.contributions import members_missing
 from consensus.reports.outline import Outline, Table, grid_of, moment
-from consensus.reports.words import several
+from consensus.reports.words import count_noun
 
 # Undertakings and milestones, with what is overdue.
 
@@ -154,8 +154,8 @@ class MilestoneLine:
         if self.reached is not None:
             return f"reached {self.reached:%Y-%m-%d}"
         if self.days_left < 0:
-            return f"overdue by {several(-self.days_left, 'day', 'days')}"
-        return f"{several(self.days_left, 'day', 'days')} left" if self.days_left else "today"
+            return f"overdue by {count_noun(-self.days_left, 'day', 'days')}"
+        return f"{count_noun(self.days_left, 'day', 'days')} left" if self.days_left else "today"
 
 
 def milestone_lines(
@@ -234,7 +234,7 @@ def undertakings_outline(report: Undertakings) -> Outline:
     lines = report.undertakings
     done = sum(1 for each in lines if each.done is not None)
     overdue = sum(1 for each in lines if each.is_overdue)
-    total = several(len(lines), "undertaking", "undertakings")
+    total = count_noun(len(lines), "undertaking", "undertakings")
     return Outline(
         "Undertakings",
         (f"{total}: {done} done, {overdue} overdue.",),
@@ -330,7 +330,7 @@ def milestones(
 def milestones_outline(report: Milestones) -> Outline:
     """Lay the list out."""
     reached = sum(1 for each in report.milestones if each.reached is not None)
-    total = several(len(report.milestones), "milestone", "milestones")
+    total = count_noun(len(report.milestones), "milestone", "milestones")
     return Outline(
         "Milestones",
         (f"{total}: {reached} reached.",),
@@ -441,5 +441,5 @@ def days_until(days: int, has_passed: bool) -> str:
         has_passed: whether the moment itself has passed.
     """
     if has_passed:
-        return f"overdue by {several(-days, 'day', 'days')}" if days else "overdue since today"
-    return f"{several(days, 'day', 'days')} left" if days else "due today"
+        return f"overdue by {count_noun(-days, 'day', 'days')}" if days else "overdue since today"
+    return f"{count_noun(days, 'day', 'days')} left" if days else "due today"

@@ -18,7 +18,7 @@ from consensus.model.staleness import is_stale, stale_bits
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld, visible_positions
 from consensus.reports.outline import Outline, Table, grid_of
-from consensus.reports.words import label_of, spoken
+from consensus.reports.words import display_name, label_of
 from consensus.rules.explain import contested_words
 from consensus.rules.judgement import Judgement
 
@@ -576,7 +576,7 @@ def group_matrix_outline(matrix: GroupMatrix) -> Outline:
     grid = Table.of(
         ("text", *(group or NO_GROUP for group in matrix.groups)),
         [
-            (spoken(row.target.label, row.target.handle), *map(cell_in_words, row.cells))
+            (display_name(row.target.label, row.target.handle), *map(cell_in_words, row.cells))
             for row in matrix.rows
         ],
     )

@@ -24,7 +24,7 @@ from consensus.reports.outline import (
     quoted_text,
     said,
 )
-from consensus.reports.words import several, spoken
+from consensus.reports.words import count_noun, display_name
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
 
@@ -256,10 +256,10 @@ def _contested(
 ) -> Iterator[str]:
     brackets = state.version(item.id).wording.count
     if brackets:
-        yield several(brackets, "bracket", "brackets")
+        yield count_noun(brackets, "bracket", "brackets")
     amendments = len(state.open_amendments(item.id))
     if amendments:
-        yield several(amendments, "open amendment", "open amendments")
+        yield count_noun(amendments, "open amendment", "open amendments")
     if not audience.sees_names:
         left_out[Kind.ANALYSES] += 1
         return
@@ -345,12 +345,12 @@ def closing(document: ReferenceDocument) -> str:
 def not_retained(document: ReferenceDocument) -> str:
     """How many items were rejected or withdrawn, in a sentence; empty where none was."""
     count = document.left_out
-    return f"Not retained, and left out: {several(count, 'item', 'items')}." if count else ""
+    return f"Not retained, and left out: {count_noun(count, 'item', 'items')}." if count else ""
 
 
 def item_name(item: ReferenceItem) -> str:
     """An item by its label and handle, with what was decided of it."""
-    name = spoken(item.label, item.handle)
+    name = display_name(item.label, item.handle)
     return f"{name}: {item.status}" if item.status else name
 
 

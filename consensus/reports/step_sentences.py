@@ -92,29 +92,29 @@ from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.reports.amendments import inserted_in_order
 from consensus.reports.audience import Audience
-from consensus.reports.words import Voice, listed, several
+from consensus.reports.words import SentenceContext, count_noun, join_names
 from consensus.rules.explain import contested_words, in_words
 
 # One plain sentence for each operation on undertakings, milestones and meetings to come.
 
 
-def _open_meeting(operation: OpenMeeting, voice: Voice) -> str:
-    handle = voice.made(operation.announced or operation.id, operation.handle)
+def _open_meeting(operation: OpenMeeting, context: SentenceContext) -> str:
+    handle = context.created_handle(operation.announced or operation.id, operation.handle)
     rule = ", under the Chatham House rule" if operation.chatham_house else ""
     return f"{handle} opened: {operation.title}{rule}"
 
 
-def _announce_meeting(operation: AnnounceMeeting, voice: Voice) -> str:
-    handle = voice.made(operation.id, operation.handle)
+def _announce_meeting(operation: AnnounceMeeting, context: SentenceContext) -> str:
+    handle = context.created_handle(operation.id, operation.handle)
     return f"{handle} announced: {operation.title}, {_when_and_where(operation)}"
 
 
-def _change_announcement(operation: ChangeAnnouncement, voice: Voice) -> str:
-    meeting = voice.thing(operation.meeting)
+def _change_announcement(operation: ChangeAnnouncement, context: SentenceContext) -> str:
+    meeting = context.handle(operation.meeting)
     if operation.cancelled:
-        return f"{meeting} cancelled{voice.words(operation.reason)}"
+        return f"{meeting} cancelled{context.words(operation.reason)}"
     moved = f"{meeting} is to be held {_when_and_where(operation)}"
-    return f"{moved}{voice.words(operation.reason)}"
+    return f"{moved}{context.words(operation.reason)}"
 
 
 def _when_and_where(operation: AnnounceMeeting | ChangeAnnouncement) -> str:
@@ -123,84 +123,86 @@ def _when_and_where(operation: AnnounceMeeting | ChangeAnnouncement) -> str:
     return f"{_moment(operation.begins)}{until}{place}"
 
 
-def _set_quorum(operation: SetQuorum, voice: Voice) -> str:
-    meeting = voice.thing(operation.meeting)
+def _set_quorum(operation: SetQuorum, context: SentenceContext) -> str:
+    meeting = context.handle(operation.meeting)
     if not operation.quorum:
         return f"{meeting} has no quorum any more"
     return f"the quorum of {meeting} is {operation.quorum}"
 
 
-def _set_notice(operation: SetNotice, voice: Voice) -> str:
+def _set_notice(operation: SetNotice, context: SentenceContext) -> str:
     if not operation.minutes:
         return "texts are introduced as soon as they are circulated"
     notice = in_words(timedelta(minutes=operation.minutes))
     return f"texts are introduced once they were circulated for {notice}, or presented"
 
 
-def _present_texts(operation: PresentTexts, voice: Voice) -> str:
-    meeting = voice.thing(operation.meeting)
-    return f"{voice.things(operation.targets)} presented in {meeting}"
+def _present_texts(operation: PresentTexts, context: SentenceContext) -> str:
+    meeting = context.handle(operation.meeting)
+    return f"{context.handles(operation.targets)} presented in {meeting}"
 
 
-def _set_quantifiers(operation: SetQuantifiers, voice: Voice) -> str:
+def _set_quantifiers(operation: SetQuantifiers, context: SentenceContext) -> str:
     rows = ", ".join(f"{each.words} {each.share}" for each in operation.quantifiers)
     return f"the quantifiers of summaries are {rows or 'those that hold without any'}"
 
 
-def _undertake(operation: Undertake, voice: Voice) -> str:
-    handle = voice.made(operation.id, operation.handle)
+def _undertake(operation: Undertake, context: SentenceContext) -> str:
+    handle = context.created_handle(operation.id, operation.handle)
     if operation.office is not None:
         by = f" by the {operation.office}"
     elif operation.member:
-        by = f" by {voice.members((operation.member,))}"
+        by = f" by {context.members((operation.member,))}"
     else:
-        by = voice.words(operation.person, " by ")
+        by = context.words(operation.person, " by ")
     due = ""
     if operation.due is not None:
         due = f" until {_moment(operation.due)}"
     elif operation.before:
-        due = f" before {voice.thing(operation.before)}"
+        due = f" before {context.handle(operation.before)}"
     elif operation.next_meeting:
         due = " before the next meeting"
-    return f"{handle}: undertaken{by}{due}{voice.words(operation.what)}"
+    return f"{handle}: undertaken{by}{due}{context.words(operation.what)}"
 
 
-def _fulfil_undertaking(operation: FulfilUndertaking, voice: Voice) -> str:
-    return f"{voice.thing(operation.undertaking)} is done{voice.words(operation.outcome)}"
+def _fulfil_undertaking(operation: FulfilUndertaking, context: SentenceContext) -> str:
+    return f"{context.handle(operation.undertaking)} is done{context.words(operation.outcome)}"
 
 
-def _nominate(operation: Nominate, voice: Voice) -> str:
-    handle = voice.made(operation.id, operation.handle)
-    by = voice.words(operation.by, " by ")
+def _nominate(operation: Nominate, context: SentenceContext) -> str:
+    handle = context.created_handle(operation.id, operation.handle)
+    by = context.words(operation.by, " by ")
     return (
-        f"{handle}: somebody was nominated as {operation.role}{by}{voice.words(operation.person)}"
+        f"{handle}: somebody was nominated as {operation.role}{by}{context.words(operation.person)}"
     )
 
 
-def _decline_nomination(operation: DeclineNomination, voice: Voice) -> str:
-    nomination = voice.thing(operation.nomination)
-    return f"{nomination} was declined{voice.words(operation.reason)}"
+def _decline_nomination(operation: DeclineNomination, context: SentenceContext) -> str:
+    nomination = context.handle(operation.nomination)
+    return f"{nomination} was declined{context.words(operation.reason)}"
 
 
-def _add_milestone(operation: AddMilestone, voice: Voice) -> str:
-    handle = voice.made(operation.id, operation.handle)
+def _add_milestone(operation: AddMilestone, context: SentenceContext) -> str:
+    handle = context.created_handle(operation.id, operation.handle)
     return f"{handle}: {operation.title}, to be reached by {operation.target.isoformat()}"
 
 
-def _move_milestone(operation: MoveMilestone, voice: Voice) -> str:
-    moved = f"{voice.thing(operation.milestone)} is to be reached by {operation.target.isoformat()}"
-    return f"{moved}{voice.words(operation.reason)}"
+def _move_milestone(operation: MoveMilestone, context: SentenceContext) -> str:
+    moved = (
+        f"{context.handle(operation.milestone)} is to be reached by {operation.target.isoformat()}"
+    )
+    return f"{moved}{context.words(operation.reason)}"
 
 
-def _reach_milestone(operation: ReachMilestone, voice: Voice) -> str:
-    return f"{voice.thing(operation.milestone)} reached{voice.words(operation.note)}"
+def _reach_milestone(operation: ReachMilestone, context: SentenceContext) -> str:
+    return f"{context.handle(operation.milestone)} reached{context.words(operation.note)}"
 
 
 def _moment(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M %Z}".rstrip()
 
 
-PLANNING_SENTENCES: Mapping[type[Operation], Callable[[Any, Voice], str]] = {
+PLANNING_SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     AnnounceMeeting: _announce_meeting,
     ChangeAnnouncement: _change_announcement,
     OpenMeeting: _open_meeting,
@@ -216,67 +218,69 @@ PLANNING_SENTENCES: Mapping[type[Operation], Callable[[Any, Voice], str]] = {
     MoveMilestone: _move_milestone,
     ReachMilestone: _reach_milestone,
 }
-"""The class of an operation to what says what it did, for the dispatch of `tell`."""
+"""The class of an operation to what says what it did, for the dispatch of `operation_sentence`."""
 
 
 # One plain sentence for each kind of operation on questions and contributions.
 
 
-def _ask_question(operation: AskQuestion, voice: Voice) -> str:
-    handle = voice.made(operation.id, operation.handle)
+def _ask_question(operation: AskQuestion, context: SentenceContext) -> str:
+    handle = context.created_handle(operation.id, operation.handle)
     until = f" until {_moment(operation.deadline)}" if operation.deadline else ""
     return f"{handle}: question {operation.number} asked{until}: {operation.text}"
 
 
-def _extend_deadline(operation: ExtendDeadline, voice: Voice) -> str:
-    question = voice.thing(operation.question)
+def _extend_deadline(operation: ExtendDeadline, context: SentenceContext) -> str:
+    question = context.handle(operation.question)
     if operation.deadline is None:
         return f"{question} has no deadline any more"
     return f"{question} can be answered until {_moment(operation.deadline)}"
 
 
-def _receive_contribution(operation: ReceiveContribution, voice: Voice) -> str:
-    handle = voice.made(operation.id, operation.handle)
-    if operation.confidential and voice.audience is not Audience.SECRETARIAT:
+def _receive_contribution(operation: ReceiveContribution, context: SentenceContext) -> str:
+    handle = context.created_handle(operation.id, operation.handle)
+    if operation.confidential and context.audience is not Audience.SECRETARIAT:
         return f"{handle}: a contribution was received"
     if operation.member:
-        who = f" from {voice.members((operation.member,))}"
+        who = f" from {context.members((operation.member,))}"
     else:
-        who = voice.words(operation.name, " from ")
+        who = context.words(operation.name, " from ")
     answers = [each.question for each in operation.answers]
-    to = f", to {voice.things(answers)}" if answers else ""
-    came = several(len(operation.documents), "document", "documents")
+    to = f", to {context.handles(answers)}" if answers else ""
+    came = count_noun(len(operation.documents), "document", "documents")
     documents = f", with {came}" if operation.documents else ""
-    place = f", in place of {voice.thing(operation.replaces)}" if operation.replaces else ""
+    place = f", in place of {context.handle(operation.replaces)}" if operation.replaces else ""
     confidence = ", in confidence" if operation.confidential else ""
     return f"{handle}: a contribution was received{who}{confidence}{to}{documents}{place}"
 
 
-def _highlight_passage(operation: HighlightPassage, voice: Voice) -> str:
-    handle = voice.made(operation.id, operation.handle)
-    contribution = voice.state.contributions.get(operation.contribution)
+def _highlight_passage(operation: HighlightPassage, context: SentenceContext) -> str:
+    handle = context.created_handle(operation.id, operation.handle)
+    contribution = context.state.contributions.get(operation.contribution)
     told = contribution is None or not contribution.confidential
-    if not told and voice.audience is not Audience.SECRETARIAT:
+    if not told and context.audience is not Audience.SECRETARIAT:
         return f"{handle}: a passage was highlighted"
-    about = f" for {voice.things(operation.links)}" if operation.links else ""
-    words = voice.words(operation.issue or operation.passage)
-    return f"{handle}: a passage of {voice.thing(operation.contribution)} highlighted{about}{words}"
+    about = f" for {context.handles(operation.links)}" if operation.links else ""
+    words = context.words(operation.issue or operation.passage)
+    return (
+        f"{handle}: a passage of {context.handle(operation.contribution)} highlighted{about}{words}"
+    )
 
 
-def _carry_over_items(operation: CarryOverItems, voice: Voice) -> str:
-    items = several(len(operation.items), "item", "items")
-    draft = voice.made(operation.id, operation.handle)
+def _carry_over_items(operation: CarryOverItems, context: SentenceContext) -> str:
+    items = count_noun(len(operation.items), "item", "items")
+    draft = context.created_handle(operation.id, operation.handle)
     return f"{items} carried over from {operation.source}, as draft {draft}"
 
 
-CONTRIBUTION_SENTENCES: Mapping[type[Operation], Callable[[Any, Voice], str]] = {
+CONTRIBUTION_SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     AskQuestion: _ask_question,
     CarryOverItems: _carry_over_items,
     ExtendDeadline: _extend_deadline,
     ReceiveContribution: _receive_contribution,
     HighlightPassage: _highlight_passage,
 }
-"""The class of an operation to what says what it did, for the dispatch of `tell`."""
+"""The class of an operation to what says what it did, for the dispatch of `operation_sentence`."""
 
 
 # One plain sentence for each kind of operation on the agenda and on the floor.
@@ -284,64 +288,64 @@ CONTRIBUTION_SENTENCES: Mapping[type[Operation], Callable[[Any, Voice], str]] = 
 _COUNTED = (InterventionKind.CONCERN, InterventionKind.PROPOSAL, InterventionKind.SUGGESTION)
 
 
-def _add_agenda_item(operation: AddAgendaItem, voice: Voice) -> str:
-    about = f", on {voice.things(operation.targets)}" if operation.targets else ""
-    handle = voice.made(operation.id, operation.handle)
+def _add_agenda_item(operation: AddAgendaItem, context: SentenceContext) -> str:
+    about = f", on {context.handles(operation.targets)}" if operation.targets else ""
+    handle = context.created_handle(operation.id, operation.handle)
     return f"{handle} put on the agenda: {operation.number} {operation.title}{about}"
 
 
-def _adopt_agenda(operation: AdoptAgenda, voice: Voice) -> str:
-    return f"the agenda of {voice.thing(operation.meeting)} was adopted"
+def _adopt_agenda(operation: AdoptAgenda, context: SentenceContext) -> str:
+    return f"the agenda of {context.handle(operation.meeting)} was adopted"
 
 
-def _take_up_agenda_item(operation: TakeUpAgendaItem, voice: Voice) -> str:
-    return f"{voice.thing(operation.item)} taken up"
+def _take_up_agenda_item(operation: TakeUpAgendaItem, context: SentenceContext) -> str:
+    return f"{context.handle(operation.item)} taken up"
 
 
-def _finish_agenda_item(operation: FinishAgendaItem, voice: Voice) -> str:
-    return f"{voice.thing(operation.item)} finished"
+def _finish_agenda_item(operation: FinishAgendaItem, context: SentenceContext) -> str:
+    return f"{context.handle(operation.item)} finished"
 
 
-def _request_floor(operation: RequestFloor, voice: Voice) -> str:
+def _request_floor(operation: RequestFloor, context: SentenceContext) -> str:
     what = "a right of reply" if operation.right_of_reply else "the floor"
-    return f"{voice.speakers(operation.meeting, (operation.member,))} asked for {what}"
+    return f"{context.speakers(operation.meeting, (operation.member,))} asked for {what}"
 
 
-def _withdraw_request(operation: WithdrawRequest, voice: Voice) -> str:
-    return f"{voice.speakers(operation.meeting, (operation.member,))} left the speakers' list"
+def _withdraw_request(operation: WithdrawRequest, context: SentenceContext) -> str:
+    return f"{context.speakers(operation.meeting, (operation.member,))} left the speakers' list"
 
 
-def _give_floor(operation: GiveFloor, voice: Voice) -> str:
+def _give_floor(operation: GiveFloor, context: SentenceContext) -> str:
     how = " for a right of reply" if operation.right_of_reply else ""
     turn = " out of turn" if operation.out_of_turn else ""
-    return f"{voice.speakers(operation.meeting, (operation.member,))} got the floor{how}{turn}"
+    return f"{context.speakers(operation.meeting, (operation.member,))} got the floor{how}{turn}"
 
 
-def _end_intervention(operation: EndIntervention, voice: Voice) -> str:
-    return f"the intervention of {voice.speakers(operation.meeting, (operation.member,))} ended"
+def _end_intervention(operation: EndIntervention, context: SentenceContext) -> str:
+    return f"the intervention of {context.speakers(operation.meeting, (operation.member,))} ended"
 
 
-def _note_intervention(operation: NoteIntervention, voice: Voice) -> str:
-    about = f" on {voice.things(operation.targets)}" if operation.targets else ""
+def _note_intervention(operation: NoteIntervention, context: SentenceContext) -> str:
+    about = f" on {context.handles(operation.targets)}" if operation.targets else ""
     by = ""
-    if operation.office and not voice.hides_speakers(operation.meeting):
-        by = voice.words(operation.office, " by ")
+    if operation.office and not context.hides_speakers(operation.meeting):
+        by = context.words(operation.office, " by ")
     if operation.member:
-        by = f" by {voice.speakers(operation.meeting, (operation.member,))}"
-    handle = voice.made(operation.id, operation.handle)
+        by = f" by {context.speakers(operation.meeting, (operation.member,))}"
+    handle = context.created_handle(operation.id, operation.handle)
     what = f"a {operation.kind}" if operation.kind in _COUNTED else "an intervention"
-    return f"{handle}: {what}{by}{about} was noted{voice.words(operation.text)}"
+    return f"{handle}: {what}{by}{about} was noted{context.words(operation.text)}"
 
 
-def _close_list(operation: CloseList, voice: Voice) -> str:
+def _close_list(operation: CloseList, context: SentenceContext) -> str:
     return "the speakers' list was closed"
 
 
-def _reopen_list(operation: ReopenList, voice: Voice) -> str:
+def _reopen_list(operation: ReopenList, context: SentenceContext) -> str:
     return "the speakers' list was opened again"
 
 
-def _set_time_budget(operation: SetTimeBudget, voice: Voice) -> str:
+def _set_time_budget(operation: SetTimeBudget, context: SentenceContext) -> str:
     members = _limit(operation.members)
     if operation.observers == operation.members:
         return f"interventions may take {members}"
@@ -349,10 +353,10 @@ def _set_time_budget(operation: SetTimeBudget, voice: Voice) -> str:
 
 
 def _limit(seconds: int) -> str:
-    return several(seconds, "second", "seconds") if seconds else "as long as they like"
+    return count_noun(seconds, "second", "seconds") if seconds else "as long as they like"
 
 
-FLOOR_SENTENCES: Mapping[type[Operation], Callable[[Any, Voice], str]] = {
+FLOOR_SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     AddAgendaItem: _add_agenda_item,
     AdoptAgenda: _adopt_agenda,
     TakeUpAgendaItem: _take_up_agenda_item,
@@ -366,67 +370,69 @@ FLOOR_SENTENCES: Mapping[type[Operation], Callable[[Any, Voice], str]] = {
     ReopenList: _reopen_list,
     SetTimeBudget: _set_time_budget,
 }
-"""The class of an operation to what says what it did, for the dispatch of `tell`."""
+"""The class of an operation to what says what it did, for the dispatch of `operation_sentence`."""
 
 
 # One plain sentence for each kind of operation by which work goes on between meetings.
 
 
-def _open_silence(operation: OpenSilence, voice: Voice) -> str:
-    handle = voice.made(operation.id, operation.handle)
+def _open_silence(operation: OpenSilence, context: SentenceContext) -> str:
+    handle = context.created_handle(operation.id, operation.handle)
     until = f"{operation.deadline:%Y-%m-%d %H:%M %Z}".rstrip()
-    return f"{handle}: {voice.things(operation.targets)} under silence until {until}"
+    return f"{handle}: {context.handles(operation.targets)} under silence until {until}"
 
 
-def _break_silence(operation: BreakSilence, voice: Voice) -> str:
-    over = f" over {voice.things(operation.targets)}" if operation.targets else ""
-    broken = f"{voice.thing(operation.silence)} broken{over}"
-    return f"{broken} by {voice.members((operation.member,))}{voice.words(operation.reason)}"
+def _break_silence(operation: BreakSilence, context: SentenceContext) -> str:
+    over = f" over {context.handles(operation.targets)}" if operation.targets else ""
+    broken = f"{context.handle(operation.silence)} broken{over}"
+    return f"{broken} by {context.members((operation.member,))}{context.words(operation.reason)}"
 
 
-def _open_consultation(operation: OpenConsultation, voice: Voice) -> str:
-    handle = voice.made(operation.id, operation.handle)
-    among = f" among {voice.members(operation.participants)}" if operation.participants else ""
-    led = voice.words(operation.facilitator, ", led by ")
-    purpose = voice.words(operation.purpose)
-    return f"{handle}: consultation on {voice.things(operation.items)}{among}{led}{purpose}"
+def _open_consultation(operation: OpenConsultation, context: SentenceContext) -> str:
+    handle = context.created_handle(operation.id, operation.handle)
+    among = f" among {context.members(operation.participants)}" if operation.participants else ""
+    led = context.words(operation.facilitator, ", led by ")
+    purpose = context.words(operation.purpose)
+    return f"{handle}: consultation on {context.handles(operation.items)}{among}{led}{purpose}"
 
 
-def _report_back(operation: ReportBack, voice: Voice) -> str:
-    return f"{voice.thing(operation.consultation)} reported back{voice.words(operation.outcome)}"
+def _report_back(operation: ReportBack, context: SentenceContext) -> str:
+    return (
+        f"{context.handle(operation.consultation)} reported back{context.words(operation.outcome)}"
+    )
 
 
-BETWEEN_MEETINGS_SENTENCES: Mapping[type[Operation], Callable[[Any, Voice], str]] = {
+BETWEEN_MEETINGS_SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     OpenSilence: _open_silence,
     BreakSilence: _break_silence,
     OpenConsultation: _open_consultation,
     ReportBack: _report_back,
 }
-"""The class of an operation to what says what it did, for the dispatch of `tell`."""
+"""The class of an operation to what says what it did, for the dispatch of `operation_sentence`."""
 
 
 # One plain sentence for each kind of operation between copies of a record.
 
 
-def _join_copies(operation: JoinCopies, voice: Voice) -> str:
+def _join_copies(operation: JoinCopies, context: SentenceContext) -> str:
     return "two copies of the record were joined"
 
 
-def _settle_overtaken(operation: SettleOvertaken, voice: Voice) -> str:
-    reason = voice.words(operation.reason)
+def _settle_overtaken(operation: SettleOvertaken, context: SentenceContext) -> str:
+    reason = context.words(operation.reason)
     return f"step {operation.step}, which did not apply any more, was settled{reason}"
 
 
-COPIES_SENTENCES: Mapping[type[Operation], Callable[[Any, Voice], str]] = {
+COPIES_SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     JoinCopies: _join_copies,
     SettleOvertaken: _settle_overtaken,
 }
-"""The class of an operation to what says what it did, for the dispatch of `tell`."""
+"""The class of an operation to what says what it did, for the dispatch of `operation_sentence`."""
 
 
 # One plain sentence for each kind of operation, and one for many of a kind.
 
-MANY: dict[type[Operation], str] = {
+PLURALS: dict[type[Operation], str] = {
     AddGroup: "{} stakeholder groups named",
     AddMember: "{} members and observers joined",
     AnswerObjection: "{} objections answered",
@@ -465,12 +471,12 @@ _BECAME = {
 
 
 @singledispatch
-def tell(operation: Operation, voice: Voice) -> str:
+def operation_sentence(operation: Operation, context: SentenceContext) -> str:
     """Say what an operation did, as a sentence without capital and full stop.
 
     Args:
         operation: the operation.
-        voice: names things for whoever is told.
+        context: names things for the audience.
     """
     raise NotImplementedError(f"no sentence is written for {type(operation).__name__}")
 
@@ -482,161 +488,166 @@ for _kind, _sentence in {
     **COPIES_SENTENCES,
     **BETWEEN_MEETINGS_SENTENCES,
 }.items():
-    tell.register(_kind)(_sentence)
+    operation_sentence.register(_kind)(_sentence)
 
 
-@tell.register
-def _(operation: Unreadable, voice: Voice) -> str:
-    if voice.audience.sees_names:
+@operation_sentence.register
+def _(operation: Unreadable, context: SentenceContext) -> str:
+    if context.audience.sees_names:
         return f"an operation {operation.sentence}"
     return "an operation that cannot be read"
 
 
-@tell.register
-def _(operation: StartWorkingGroup, voice: Voice) -> str:
+@operation_sentence.register
+def _(operation: StartWorkingGroup, context: SentenceContext) -> str:
     return f"{operation.title} began, judged by {operation.rule}"
 
 
-@tell.register
-def _(operation: SetRule, voice: Voice) -> str:
-    what = voice.thing(operation.target) if operation.target else "the working group"
+@operation_sentence.register
+def _(operation: SetRule, context: SentenceContext) -> str:
+    what = context.handle(operation.target) if operation.target else "the working group"
     if not operation.rule:
         return f"{what} has no rule of its own any more"
     return f"{what} is judged by {operation.rule}"
 
 
-@tell.register
-def _(operation: AddGroup, voice: Voice) -> str:
+@operation_sentence.register
+def _(operation: AddGroup, context: SentenceContext) -> str:
     name = f" ({operation.name})" if operation.name else ""
     return f"stakeholder group {operation.code}{name} named"
 
 
-@tell.register
-def _(operation: AddMember, voice: Voice) -> str:
+@operation_sentence.register
+def _(operation: AddMember, context: SentenceContext) -> str:
     what = "observer" if operation.observer else "member"
-    return f"{voice.members((operation.code,))} joined as {what}"
+    return f"{context.members((operation.code,))} joined as {what}"
 
 
-@tell.register
-def _(operation: ChangeMember, voice: Voice) -> str:
-    return f"what is known of {voice.members((operation.code,))} changed"
+@operation_sentence.register
+def _(operation: ChangeMember, context: SentenceContext) -> str:
+    return f"what is known of {context.members((operation.code,))} changed"
 
 
-@tell.register
-def _(operation: FormNegotiatingGroup, voice: Voice) -> str:
-    whole = several(len(operation.members), "member", "members")
-    members = f"{whole}: {', '.join(operation.members)}" if voice.audience.sees_names else whole
+@operation_sentence.register
+def _(operation: FormNegotiatingGroup, context: SentenceContext) -> str:
+    whole = count_noun(len(operation.members), "member", "members")
+    members = f"{whole}: {', '.join(operation.members)}" if context.audience.sees_names else whole
     return f"negotiating group {operation.code} has {members}"
 
 
-@tell.register
-def _(operation: AssignOffice, voice: Voice) -> str:
+@operation_sentence.register
+def _(operation: AssignOffice, context: SentenceContext) -> str:
     if not operation.person:
         return f"the office of {operation.role} fell vacant"
-    return f"the office of {operation.role} was taken{voice.words(operation.person, ' by ')}"
+    return f"the office of {operation.role} was taken{context.words(operation.person, ' by ')}"
 
 
-@tell.register
-def _(operation: CloseMeeting, voice: Voice) -> str:
-    return f"{voice.thing(operation.meeting)} closed"
+@operation_sentence.register
+def _(operation: CloseMeeting, context: SentenceContext) -> str:
+    return f"{context.handle(operation.meeting)} closed"
 
 
-@tell.register
-def _(operation: NotePresence, voice: Voice) -> str:
+@operation_sentence.register
+def _(operation: NotePresence, context: SentenceContext) -> str:
     how = "noted" if operation.presence == "absent" else "noted as present"
-    return f"{voice.attendants(operation.meeting, operation.members)} {how} ({operation.presence})"
+    return (
+        f"{context.attendants(operation.meeting, operation.members)} {how} ({operation.presence})"
+    )
 
 
-@tell.register
-def _(operation: ImportDraft, voice: Voice) -> str:
-    items = several(len(operation.items), "item", "items")
-    return f"imported draft {voice.made(operation.id, operation.handle)} with {items}"
+@operation_sentence.register
+def _(operation: ImportDraft, context: SentenceContext) -> str:
+    items = count_noun(len(operation.items), "item", "items")
+    return f"imported draft {context.created_handle(operation.id, operation.handle)} with {items}"
 
 
-@tell.register
-def _(operation: ArrangeItems, voice: Voice) -> str:
+@operation_sentence.register
+def _(operation: ArrangeItems, context: SentenceContext) -> str:
     counts = (
         (len(operation.inserted), "inserted"),
         (len(operation.removed), "removed"),
         (len(operation.moved), "moved"),
         (len(operation.reworded), "reworded"),
     )
-    done = [f"{several(count, 'item', 'items')} {what}" for count, what in counts if count]
-    by = f" by {voice.things(operation.amendments)}" if operation.amendments else ""
-    arranged = f"{voice.thing(operation.draft)}: {listed(done) or 'nothing changed'}{by}"
+    done = [f"{count_noun(count, 'item', 'items')} {what}" for count, what in counts if count]
+    by = f" by {context.handles(operation.amendments)}" if operation.amendments else ""
+    arranged = f"{context.handle(operation.draft)}: {join_names(done) or 'nothing changed'}{by}"
     opposed = operation.opposed
     if opposed:
         members = dict.fromkeys(code for codes in opposed.values() for code in codes)
-        ruled = voice.state.instructions.get(operation.id)
-        because = voice.words(ruled.reason, ", because ") if ruled else ""
+        ruled = context.state.instructions.get(operation.id)
+        because = context.words(ruled.reason, ", because ") if ruled else ""
         arranged += (
-            f"; {voice.things(tuple(opposed))} went in without brackets"
-            f"{_over(sorted(members), voice)}{because}"
+            f"; {context.handles(tuple(opposed))} went in without brackets"
+            f"{_over(sorted(members), context)}{because}"
         )
-    return "; ".join((arranged, *contested_sentences(operation, voice)))
+    return "; ".join((arranged, *contested_sentences(operation, context)))
 
 
-@tell.register
-def _(operation: SetAllOrNothing, voice: Voice) -> str:
-    draft = voice.thing(operation.draft)
+@operation_sentence.register
+def _(operation: SetAllOrNothing, context: SentenceContext) -> str:
+    draft = context.handle(operation.draft)
     if operation.holds:
         return f"nothing in {draft} is agreed until everything is"
     return f"items of {draft} are agreed one by one"
 
 
-@tell.register
-def _(operation: ProposeAmendment, voice: Voice) -> str:
-    by = f" by {voice.members(operation.sponsors)}" if operation.sponsors else " by the chair"
-    to = _AMENDING[operation.kind].format(voice.thing(operation.target))
-    sources = f", drawing together {voice.things(operation.sources)}" if operation.sources else ""
+@operation_sentence.register
+def _(operation: ProposeAmendment, context: SentenceContext) -> str:
+    by = f" by {context.members(operation.sponsors)}" if operation.sponsors else " by the chair"
+    to = _AMENDING[operation.kind].format(context.handle(operation.target))
+    sources = (
+        f", drawing together {context.handles(operation.sources)}" if operation.sources else ""
+    )
     sent = operation.circulated
     circulated = f", circulated {sent:%Y-%m-%d %H:%M %Z}".rstrip() if sent else ""
-    return f"{voice.made(operation.id, operation.handle)} proposed{by} {to}{sources}{circulated}"
+    handle = context.created_handle(operation.id, operation.handle)
+    return f"{handle} proposed{by} {to}{sources}{circulated}"
 
 
-@tell.register
-def _(operation: WithdrawAmendment, voice: Voice) -> str:
-    by = f" by {voice.members(operation.members)}" if operation.members else ""
-    return f"{voice.thing(operation.amendment)} withdrawn{by}{voice.words(operation.reason)}"
+@operation_sentence.register
+def _(operation: WithdrawAmendment, context: SentenceContext) -> str:
+    by = f" by {context.members(operation.members)}" if operation.members else ""
+    return f"{context.handle(operation.amendment)} withdrawn{by}{context.words(operation.reason)}"
 
 
-@tell.register
-def _(operation: TakeUpAmendment, voice: Voice) -> str:
-    return f"{voice.thing(operation.amendment)} taken up by {voice.members(operation.members)}"
+@operation_sentence.register
+def _(operation: TakeUpAmendment, context: SentenceContext) -> str:
+    return f"{context.handle(operation.amendment)} taken up by {context.members(operation.members)}"
 
 
-@tell.register
-def _(operation: CosponsorAmendment, voice: Voice) -> str:
-    return f"{voice.members(operation.members)} joined {voice.thing(operation.amendment)}"
+@operation_sentence.register
+def _(operation: CosponsorAmendment, context: SentenceContext) -> str:
+    return f"{context.members(operation.members)} joined {context.handle(operation.amendment)}"
 
 
-@tell.register
-def _(operation: RetireAmendment, voice: Voice) -> str:
-    return f"{voice.thing(operation.amendment)} retired into {voice.thing(operation.into)}"
+@operation_sentence.register
+def _(operation: RetireAmendment, context: SentenceContext) -> str:
+    return f"{context.handle(operation.amendment)} retired into {context.handle(operation.into)}"
 
 
-@tell.register
-def _(operation: ChangeText, voice: Voice) -> str:
+@operation_sentence.register
+def _(operation: ChangeText, context: SentenceContext) -> str:
     parts = (
-        change_sentence(operation, voice),
-        *overtaken_sentences(operation, voice),
-        *contested_sentences(operation, voice),
+        change_sentence(operation, context),
+        *overtaken_sentences(operation, context),
+        *contested_sentences(operation, context),
     )
     return "; ".join(parts)
 
 
-def change_sentence(operation: ChangeText, voice: Voice) -> str:
+def change_sentence(operation: ChangeText, context: SentenceContext) -> str:
     """Say what a change of text made of the amendments to it.
 
     Args:
         operation: what was recorded.
-        voice: names targets, for an audience.
+        context: names targets, for an audience.
     """
-    target = voice.thing(operation.target)
+    target = context.handle(operation.target)
     merged = (*operation.merged_whole, *operation.merged_in_part)
     if operation.cause in (Cause.MERGE, Cause.PART_MERGE) and merged:
-        part = f" ({voice.things(operation.merged_in_part)} in part)"
-        sentence = f"{voice.things(merged)} merged into {target}"
+        part = f" ({context.handles(operation.merged_in_part)} in part)"
+        sentence = f"{context.handles(merged)} merged into {target}"
         sentence += part if operation.merged_in_part else ""
         in_brackets = "in brackets"
     elif operation.bracketed:
@@ -649,49 +660,51 @@ def change_sentence(operation: ChangeText, voice: Voice) -> str:
         sentence, in_brackets = _BECAME[became].format(target), ""
     parts = [sentence] if sentence else []
     if operation.bracketed:
-        over = _over(operation.opposing, voice)
-        parts.append(f"{voice.things(operation.bracketed)} {in_brackets}{over}")
+        over = _over(operation.opposing, context)
+        parts.append(f"{context.handles(operation.bracketed)} {in_brackets}{over}")
     if operation.unbracketed:
         opposed = {
             each.member for each in operation.contested if each.amendment in operation.unbracketed
         }
         parts.append(
-            f"{voice.things(operation.unbracketed)} went in without brackets"
-            f"{_over(sorted(opposed), voice)}{voice.words(operation.reason, ', because ')}"
+            f"{context.handles(operation.unbracketed)} went in without brackets"
+            f"{_over(sorted(opposed), context)}{context.words(operation.reason, ', because ')}"
         )
     else:
-        parts[0] += voice.words(operation.reason)
-    taken = {voice.thing(each.amendment): each.taken for each in operation.follow_ups}
+        parts[0] += context.words(operation.reason)
+    taken = {context.handle(each.amendment): each.taken for each in operation.follow_ups}
     runs = inserted_in_order(operation.wording.notation(), taken)
     parts += [" before ".join(run) for run in runs]
     ended = [each for each in operation.follow_ups if each.wording is None]
     if closed := [each.amendment for each in ended if not each.taken]:
-        parts.append(f"{voice.things(closed)} closed")
+        parts.append(f"{context.handles(closed)} closed")
     if rest := [each.amendment for each in ended if each.taken and each.closed]:
-        parts.append(f"the rest of {voice.things(rest)} closed")
+        parts.append(f"the rest of {context.handles(rest)} closed")
     return "; ".join(parts)
 
 
-def _over(members: Sequence[str], voice: Voice, opening: str = " over ") -> str:
+def _over(members: Sequence[str], context: SentenceContext, opening: str = " over ") -> str:
     """Over whom words went in, where the audience may know who objects or holds."""
-    return f"{opening}{listed(members)}" if members and voice.audience == "secretariat" else ""
+    return (
+        f"{opening}{join_names(members)}" if members and context.audience == "secretariat" else ""
+    )
 
 
-def contested_sentences(operation: Operation | None, voice: Voice) -> list[str]:
+def contested_sentences(operation: Operation | None, context: SentenceContext) -> list[str]:
     """What a change of text makes of objections and holds; nothing for who may not know of them.
 
     Args:
         operation: what was recorded.
-        voice: names targets, for an audience.
+        context: names targets, for an audience.
     """
-    if voice.audience != "secretariat" or not isinstance(operation, ChangeText | ArrangeItems):
+    if context.audience != "secretariat" or not isinstance(operation, ChangeText | ArrangeItems):
         return []
     found: dict[tuple[str, str, str], dict[str, list[str]]] = {}
     for each in operation.contested:
         if each.unchanged:
             continue
         what = "objection" if each.stance is Stance.OBJECT else "hold"
-        amendment = voice.state.amendments.get(each.amendment)
+        amendment = context.state.amendments.get(each.amendment)
         kind = amendment.kind if amendment else AmendmentKind.MODIFY
         words = contested_words(kind, each.change.replaces, each.change.text)
         if each.state is ContestedState.LAPSED:
@@ -701,31 +714,31 @@ def contested_sentences(operation: Operation | None, voice: Voice) -> list[str]:
         else:
             became = "stands on the text"
         about = found.setdefault((each.member, what, became), {})
-        about.setdefault(words, []).append(voice.thing(each.amendment))
+        about.setdefault(words, []).append(context.handle(each.amendment))
     return [
         f"the {what} of {member} to"
-        f" {listed([f'{words} ({listed(named)})' for words, named in about.items()])} {became}"
+        f" {join_names([f'{words} ({join_names(by)})' for words, by in about.items()])} {became}"
         for (member, what, became), about in found.items()
     ]
 
 
-def overtaken_sentences(operation: Operation | None, voice: Voice) -> list[str]:
+def overtaken_sentences(operation: Operation | None, context: SentenceContext) -> list[str]:
     """Which amendments a change of text met without a merge, and whose words it took out again.
 
     Args:
         operation: what was recorded.
-        voice: names targets and members, for an audience; of a state with the change.
+        context: names targets and members, for an audience; of a state with the change.
     """
     if not isinstance(operation, ChangeText):
         return []
-    state = voice.state
+    state = context.state
 
     def named(amendment: str) -> str:
         found = state.amendments.get(amendment)
         if found is None:
-            return voice.thing(amendment)
-        by = voice.members(found.sponsors) if found.sponsors else "the chair"
-        return f"{voice.thing(amendment)} of {by}"
+            return context.handle(amendment)
+        by = context.members(found.sponsors) if found.sponsors else "the chair"
+        return f"{context.handle(amendment)} of {by}"
 
     merged = {*operation.merged_whole, *operation.merged_in_part}
     met = [each for each in operation.follow_ups if each.taken and each.amendment not in merged]
@@ -765,143 +778,143 @@ def taken_out(state: State, operation: ChangeText) -> list[Amendment]:
     ]
 
 
-@tell.register
-def _(operation: TakePosition, voice: Voice) -> str:
-    target = voice.thing(operation.target)
-    if not voice.openly(operation.source):
+@operation_sentence.register
+def _(operation: TakePosition, context: SentenceContext) -> str:
+    target = context.handle(operation.target)
+    if not context.may_hear(operation.source):
         return f"a position on {target} was recorded"
-    provided = f" provided {voice.things(operation.conditions)}" if operation.conditions else ""
-    provided += voice.words(f"“{operation.words}”" if operation.words else "", " to ")
-    return f"{operation.member} on {target}: {operation.stance}{provided}" + voice.words(
+    provided = f" provided {context.handles(operation.conditions)}" if operation.conditions else ""
+    provided += context.words(f"“{operation.words}”" if operation.words else "", " to ")
+    return f"{operation.member} on {target}: {operation.stance}{provided}" + context.words(
         operation.reason, " — "
     )
 
 
-@tell.register
-def _(operation: StateGroupPosition, voice: Voice) -> str:
-    target = voice.thing(operation.target)
-    if not voice.audience.sees_names:
+@operation_sentence.register
+def _(operation: StateGroupPosition, context: SentenceContext) -> str:
+    target = context.handle(operation.target)
+    if not context.audience.sees_names:
         return f"a negotiating group's position on {target} was recorded"
-    reached = several(len(operation.members), "member", "members")
+    reached = count_noun(len(operation.members), "member", "members")
     return (
         f"{operation.group} on {target}: {operation.stance}, for {reached}"
-        f"{voice.words(operation.reason, ' — ')}"
+        f"{context.words(operation.reason, ' — ')}"
     )
 
 
-@tell.register
-def _(operation: WithdrawPosition, voice: Voice) -> str:
+@operation_sentence.register
+def _(operation: WithdrawPosition, context: SentenceContext) -> str:
     # Whether it was taken in confidence is not said here, so only the secretariat is told whose.
     whose = (
-        "a position" if voice.audience != "secretariat" else f"the position of {operation.member}"
+        "a position" if context.audience != "secretariat" else f"the position of {operation.member}"
     )
-    return f"{whose} on {voice.thing(operation.target)} was taken back"
+    return f"{whose} on {context.handle(operation.target)} was taken back"
 
 
-@tell.register
-def _(operation: NoteSense, voice: Voice) -> str:
-    target = voice.thing(operation.target)
-    sense = voice.words(f"{operation.quantity} {operation.stance}")
+@operation_sentence.register
+def _(operation: NoteSense, context: SentenceContext) -> str:
+    target = context.handle(operation.target)
+    sense = context.words(f"{operation.quantity} {operation.stance}")
     return f"the sense of the room on {target} was noted{sense}"
 
 
-@tell.register
-def _(operation: AnswerObjection, voice: Voice) -> str:
-    target = voice.thing(operation.target)
-    if voice.audience != "secretariat":
+@operation_sentence.register
+def _(operation: AnswerObjection, context: SentenceContext) -> str:
+    target = context.handle(operation.target)
+    if context.audience != "secretariat":
         return f"a concern about {target} was answered"
     return f"the objection of {operation.member} to {target} was answered: {operation.answer}"
 
 
-@tell.register
-def _(operation: SettleObjection, voice: Voice) -> str:
-    target = voice.thing(operation.target)
-    if voice.audience != "secretariat":
+@operation_sentence.register
+def _(operation: SettleObjection, context: SentenceContext) -> str:
+    target = context.handle(operation.target)
+    if context.audience != "secretariat":
         return f"a concern about {target} was settled"
-    return f"the objection of {operation.member} to {target} was {operation.state}" + voice.words(
+    return f"the objection of {operation.member} to {target} was {operation.state}" + context.words(
         operation.reason
     )
 
 
-@tell.register
-def _(operation: RateTarget, voice: Voice) -> str:
-    target = voice.thing(operation.target)
+@operation_sentence.register
+def _(operation: RateTarget, context: SentenceContext) -> str:
+    target = context.handle(operation.target)
     # Ratings are given so that the others do not see whose they are.
-    if voice.audience != "secretariat":
+    if context.audience != "secretariat":
         return f"a rating of {target} was recorded"
     return f"{operation.member} rated {target}: {operation.rating}, in round {operation.round}"
 
 
-@tell.register
-def _(operation: ProposePackage, voice: Voice) -> str:
-    settled = voice.things((*operation.items, *operation.amendments))
-    handle = voice.made(operation.id, operation.handle)
+@operation_sentence.register
+def _(operation: ProposePackage, context: SentenceContext) -> str:
+    settled = context.handles((*operation.items, *operation.amendments))
+    handle = context.created_handle(operation.id, operation.handle)
     return f"package {handle} proposed ({operation.title}): {settled}"
 
 
-@tell.register
-def _(operation: RecordDecision, voice: Voice) -> str:
-    handle = voice.made(operation.id, operation.handle)
-    pending = f", pending {voice.members(operation.pending)}" if operation.pending else ""
+@operation_sentence.register
+def _(operation: RecordDecision, context: SentenceContext) -> str:
+    handle = context.created_handle(operation.id, operation.handle)
+    pending = f", pending {context.members(operation.pending)}" if operation.pending else ""
     scope = f" ({operation.scope})" if operation.scope != "item" else ""
     if operation.outcome is Outcome.REOPENED:
-        said = f"{voice.things(operation.targets)} reopened"
+        said = f"{context.handles(operation.targets)} reopened"
     else:
-        said = f"{voice.things(operation.targets)} declared {operation.outcome}"
+        said = f"{context.handles(operation.targets)} declared {operation.outcome}"
     unmet = ""
-    if operation.unmet and voice.audience.sees_names:
+    if operation.unmet and context.audience.sees_names:
         unmet = f", although {operation.unmet} was not met"
-    objecting = _over(operation.over, voice, ", over the standing objection of ")
-    reason = voice.words(operation.reason, " — ")
+    objecting = _over(operation.over, context, ", over the standing objection of ")
+    reason = context.words(operation.reason, " — ")
     return f"{handle}: {said}{scope}{pending}{objecting}{reason}{unmet}"
 
 
-@tell.register
-def _(operation: LiftPending, voice: Voice) -> str:
-    member = voice.members((operation.member,))
-    return f"{voice.thing(operation.decision)} no longer awaits {member}"
+@operation_sentence.register
+def _(operation: LiftPending, context: SentenceContext) -> str:
+    member = context.members((operation.member,))
+    return f"{context.handle(operation.decision)} no longer awaits {member}"
 
 
-@tell.register
-def _(operation: MakeStatement, voice: Voice) -> str:
-    decision = voice.thing(operation.decision)
-    if not voice.audience.sees_names:
+@operation_sentence.register
+def _(operation: MakeStatement, context: SentenceContext) -> str:
+    decision = context.handle(operation.decision)
+    if not context.audience.sees_names:
         return f"a statement was put on record beside {decision}"
     return (
         f"{operation.member} put on record beside {decision}: {operation.kind}"
-        f"{voice.words(operation.text, ' — ')}"
+        f"{context.words(operation.text, ' — ')}"
     )
 
 
-@tell.register
-def _(operation: PublishRevision, voice: Voice) -> str:
-    items = several(len(operation.items), "item", "items")
+@operation_sentence.register
+def _(operation: PublishRevision, context: SentenceContext) -> str:
+    items = count_noun(len(operation.items), "item", "items")
     standing = f", {operation.standing}" if operation.standing else ""
-    return f"{operation.name} of {voice.thing(operation.draft)} published with {items}{standing}"
+    return f"{operation.name} of {context.handle(operation.draft)} published with {items}{standing}"
 
 
-@tell.register
-def _(operation: PutInTray, voice: Voice) -> str:
-    handle = voice.made(operation.id, operation.handle)
-    return f"{handle} put in the tray{voice.words(operation.problem)}"
+@operation_sentence.register
+def _(operation: PutInTray, context: SentenceContext) -> str:
+    handle = context.created_handle(operation.id, operation.handle)
+    return f"{handle} put in the tray{context.words(operation.problem)}"
 
 
-@tell.register
-def _(operation: SetAside, voice: Voice) -> str:
-    return f"{voice.thing(operation.entry)} set aside{voice.words(operation.reason)}"
+@operation_sentence.register
+def _(operation: SetAside, context: SentenceContext) -> str:
+    return f"{context.handle(operation.entry)} set aside{context.words(operation.reason)}"
 
 
-@tell.register
-def _(operation: UndoStep, voice: Voice) -> str:
-    return f"step {operation.step} undone{voice.words(operation.reason)}"
+@operation_sentence.register
+def _(operation: UndoStep, context: SentenceContext) -> str:
+    return f"step {operation.step} undone{context.words(operation.reason)}"
 
 
-@tell.register
-def _(operation: RedactBody, voice: Voice) -> str:
+@operation_sentence.register
+def _(operation: RedactBody, context: SentenceContext) -> str:
     what = "who recorded it was" if operation.index == 0 else "words were"
-    return f"{what} redacted in step {operation.step}{voice.words(operation.reason)}"
+    return f"{what} redacted in step {operation.step}{context.words(operation.reason)}"
 
 
-@tell.register
-def _(operation: TranslateItem, voice: Voice) -> str:
-    return f"{voice.thing(operation.item)} rendered in {operation.language}"
+@operation_sentence.register
+def _(operation: TranslateItem, context: SentenceContext) -> str:
+    return f"{context.handle(operation.item)} rendered in {operation.language}"

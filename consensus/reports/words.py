@@ -12,11 +12,11 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.rules.verdict import Status
 
-# The voice in which a history is told: what things are called, and what is left unsaid.
+# What things are called in sentences for an audience, and what is left unsaid.
 
 
 @frozen
-class Voice:
+class SentenceContext:
     """Names things for an audience.
 
     Attributes:
@@ -27,18 +27,18 @@ class Voice:
     state: State
     audience: Audience
 
-    def thing(self, thing: str) -> str:
+    def handle(self, thing: str) -> str:
         """The handle of a thing; of one whose step was undone, that it is gone."""
         try:
             return self.state.handle_of(thing)
         except NotFound:
             return "what was undone since"
 
-    def things(self, things: Sequence[str]) -> str:
+    def handles(self, things: Sequence[str]) -> str:
         """The handles of several things."""
-        return listed([self.thing(each) for each in things])
+        return join_names([self.handle(each) for each in things])
 
-    def made(self, thing: str, handle: str) -> str:
+    def created_handle(self, thing: str, handle: str) -> str:
         """The handle that a thing was given, which is another than was asked for if that was taken.
 
         Args:
@@ -53,7 +53,7 @@ class Voice:
     def members(self, codes: Sequence[str]) -> str:
         """Some members by their codes, or how many they are."""
         if self.audience.sees_names:
-            return listed(codes)
+            return join_names(codes)
         return "a member" if len(codes) == 1 else f"{len(codes)} members"
 
     def speakers(self, meeting: str, codes: Sequence[str]) -> str:
@@ -63,7 +63,7 @@ class Voice:
     def attendants(self, meeting: str, codes: Sequence[str]) -> str:
         """Who is at a meeting; under the Chatham House rule that is for the secretariat alone."""
         if self.hides_speakers(meeting) and self.audience is not Audience.SECRETARIAT:
-            return several(len(codes), "participant", "participants")
+            return count_noun(len(codes), "participant", "participants")
         return self.members(codes)
 
     def hides_speakers(self, meeting: str) -> bool:
@@ -71,7 +71,7 @@ class Voice:
         found = self.state.meetings.get(meeting)
         return found is not None and found.chatham_house
 
-    def openly(self, source: Source) -> bool:
+    def may_hear(self, source: Source) -> bool:
         """Whether the audience may hear what comes from a source."""
         if self.audience is Audience.SECRETARIAT:
             return True
@@ -83,14 +83,14 @@ class Voice:
         return f"{opening}{text}" if text and self.audience.sees_names else ""
 
 
-def listed(parts: Sequence[str]) -> str:
+def join_names(parts: Sequence[str]) -> str:
     """Several names as they are read out: `BRA, EGY and FIN`."""
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def several(count: int, one: str, many: str) -> str:
+def count_noun(count: int, one: str, many: str) -> str:
     """A count with its noun: `1 item`, `27 items`."""
     return f"{count} {one if count == 1 else many}"
 
@@ -107,7 +107,7 @@ def label_of(state: State, target: str) -> str:
     return state.packages[target].title
 
 
-def spoken(label: str, handle: str) -> str:
+def display_name(label: str, handle: str) -> str:
     """What people call it in one string: its label with the handle behind it, or the handle."""
     return f"{label} ({handle})" if label else handle
 

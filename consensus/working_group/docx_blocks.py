@@ -19,7 +19,7 @@ from consensus.formats.docx.document import (
     Table,
 )
 from consensus.formats.docx.styles import CELL, TITLE, heading_format, text_format
-from consensus.formats.docx.writer import Masthead
+from consensus.formats.docx.writer import TitleBlock
 from consensus.formats.labels import join_label
 from consensus.model.drafts import Item, ItemKind
 from consensus.model.state import State
@@ -145,7 +145,7 @@ _TEXT, _CELL = ParagraphFormat(), ParagraphFormat(CELL)
 _TITLE = ParagraphFormat(TITLE)
 
 
-def set_outline(outline: Outline, sheet: Sheet, symbol: str = "") -> tuple[Document, Masthead]:
+def set_outline(outline: Outline, sheet: Sheet, symbol: str = "") -> tuple[Document, TitleBlock]:
     """Set an outline for Word, to be written by `write_document`.
 
     Args:
@@ -154,7 +154,7 @@ def set_outline(outline: Outline, sheet: Sheet, symbol: str = "") -> tuple[Docum
         symbol: the symbol of the document; empty for none.
     """
     blocks = tuple(_blocks(outline))
-    masthead = Masthead(
+    title_block = TitleBlock(
         body=sheet.body,
         title=outline.title,
         name="",
@@ -162,7 +162,7 @@ def set_outline(outline: Outline, sheet: Sheet, symbol: str = "") -> tuple[Docum
         issued=sheet.as_of,
         language=sheet.language,
     )
-    return Document(blocks), masthead
+    return Document(blocks), title_block
 
 
 def _blocks(outline: Outline) -> Iterator[DocxBlock]:

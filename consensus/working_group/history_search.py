@@ -11,7 +11,7 @@ from consensus.arguments import Validated
 from consensus.errors import NotFound
 from consensus.history.step import Step, topological_order
 from consensus.model.state import State
-from consensus.reports.history import Chronicler, Entry
+from consensus.reports.history import Entry, EntryBuilder
 from consensus.working_group.log import Log
 
 _STEPS_PER_CHECK = 20
@@ -31,7 +31,7 @@ class Chronicle(Validated):
     def __init__(self, log: Log) -> None:
         self._log = log
         self._told_with: State | None = None
-        self._chronicler: Chronicler
+        self._builder: EntryBuilder
         self._told: list[Entry] = []
         self._by_id: dict[str, Entry] = {}
         self._is_line = True
@@ -78,11 +78,11 @@ class Chronicle(Validated):
         if entry.undoes:
             return entry.line.sentences
         stored = next(self._log.read(entry.place - 1))
-        return tuple(islice(self._chronicler.tell_each(stored), most))
+        return tuple(islice(self._builder.sentences(stored), most))
 
     def _begin(self, check: Callable[[], None]) -> None:
         log = self._log
-        self._chronicler = Chronicler(log.state, log.known(check))
+        self._builder = EntryBuilder(log.state, log.known(check))
         self._told.clear()
         self._by_id.clear()
         self._is_line = True
@@ -91,7 +91,7 @@ class Chronicle(Validated):
     def _add(self, step: Step) -> None:
         digest = step.hash
         before = self._told[-1].hash if self._told else ""
-        entry = self._chronicler.tell(step, len(self._told) + 1, digest)
+        entry = self._builder.entry(step, len(self._told) + 1, digest)
         if entry.undoes in self._by_id:
             entry = _told_of(entry, self._by_id[entry.undoes])
         self._is_line = self._is_line and entry.parents == ((before,) if before else ())

@@ -10,11 +10,11 @@ from attrs import evolve, frozen
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
-from consensus.formats.draft import DraftDocument, DraftItem, Origin, with_alternatives
+from consensus.formats.draft import DraftDocument, DraftItem, SourceMap, with_alternatives
 from consensus.formats.draft_docx import DocxSource, read_docx_draft
 from consensus.formats.draft_text import read_markdown_draft, read_plain_draft
 from consensus.formats.labels import parents
-from consensus.formats.source import Source, check_paragraph, unreadable_at
+from consensus.formats.source import Source, check_paragraph, limit_error
 from consensus.history.operations import ImportDraft, NewItem, TranslateItem
 from consensus.model.drafts import Draft, Item
 from consensus.model.state import State
@@ -78,7 +78,7 @@ def read_draft(state: State, source: Source, alternatives: bool = False) -> Read
     for item in document.items:
         check_paragraph(source.name, item.line, item.text)
     known = codes(state)
-    origin = Origin(source)
+    origin = SourceMap(source)
     odd: list[Finding] = []
     wordings: list[BracketedText] = []
     for item in document.items:
@@ -107,7 +107,7 @@ def _read(source: Source) -> tuple[DraftDocument, tuple[Finding, ...]]:
     return (read_markdown_draft if reads_markdown else read_plain_draft)(source)
 
 
-def _check_brackets(origin: Origin, item: DraftItem) -> None:
+def _check_brackets(origin: SourceMap, item: DraftItem) -> None:
     if item.text.count("[") <= DEEPEST:
         return
     offset = too_deep(item.text, markdown=True)
@@ -115,7 +115,7 @@ def _check_brackets(origin: Origin, item: DraftItem) -> None:
         return
     message = f"brackets are nested beyond {DEEPEST} deep here; write the text with fewer"
     (at,) = origin.place(item, [finding_at(item.text, offset, message, Severity.ERROR)])
-    raise unreadable_at(at.file, at.line, at.column, message)
+    raise limit_error(at.file, at.line, at.column, message)
 
 
 def _first(noted: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -13,11 +13,11 @@ from attrs import frozen
 from consensus.errors import Rejected, UnreadableInput
 from consensus.finding import Severity
 from consensus.formats.amendment_rows import AmendmentRow
-from consensus.formats.citations import read_citation
+from consensus.formats.citations import match_citation
 from consensus.formats.contributions import read_contribution
 from consensus.formats.instructions import Act, Instruction, Where, read_instructions
 from consensus.formats.mail import Mail, reply_text
-from consensus.formats.rows import Columns, read_records, shown, take_rows
+from consensus.formats.rows import Columns, convert_rows, quote_input, read_table_rows
 from consensus.formats.source import Source
 from consensus.history.operations import ProposeAmendment, PutInTray, ReceiveContribution, SetAside
 from consensus.model.amendments import (
@@ -91,8 +91,8 @@ def pieces(paragraph: str) -> Iterator[str]:
 
 
 def _is_labelled(line: str) -> bool:
-    provision, end = read_citation(line)
-    if provision is None:
+    citation, end = match_citation(line)
+    if citation is None:
         return False
     return line[:end].endswith((".", ")", ":")) or line[end:].lstrip()[:1] in ("", ":", "–", "—")
 
@@ -124,8 +124,8 @@ class Pastes:
         if len(old.split()) < _FEWEST_WORDS and not marked:
             return
         hint = ""
-        provision, end = read_citation(old)
-        if provision is not None and old[end:].strip():
+        citation, end = match_citation(old)
+        if citation is not None and old[end:].strip():
             try:
                 hint = self._placer.named(old[:end].strip(" .:–—-"))
             except UnplacedError:
@@ -590,12 +590,14 @@ def read_senders(source: Source) -> dict[str, str]:
     Raises:
         UnreadableInput: it has no such columns, or a row without one of them.
     """
-    records, findings = read_records(source, SENDER_COLUMNS, needed=("address", "code"))
-    pairs, refused = take_rows(
+    records, findings = read_table_rows(source, SENDER_COLUMNS, needed=("address", "code"))
+    pairs, refused = convert_rows(
         records, lambda record: (record.word("address").casefold(), record.word("code")), ""
     )
     bad = [str(each) for each in (*findings, *refused) if each.severity is Severity.ERROR]
-    bad += [f"{shown(address)} has no code" for address, code in pairs if not (address and code)]
+    bad += [
+        f"{quote_input(address)} has no code" for address, code in pairs if not (address and code)
+    ]
     if bad:
         raise UnreadableInput(f"{source.name} does not say whose addresses they are: {bad[0]}")
     return dict(pairs)

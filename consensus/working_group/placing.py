@@ -12,13 +12,13 @@ from consensus.errors import NotFound
 from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.citations import (
     LATIN,
+    Citation,
     Level,
     Numeral,
     Part,
-    Provision,
     Relation,
-    read_citation,
-    read_provision,
+    match_citation,
+    parse_citation,
 )
 from consensus.formats.labels import Numerals
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState, Placing
@@ -75,32 +75,32 @@ class Citations:
         self._state = state
         self._draft = draft
 
-    def find(self, provision: Provision) -> str:
+    def find(self, citation: Citation) -> str:
         """The id of the item that a provision is.
 
         Raises:
             NotFound: there is none, there are several, or several are cited.
         """
-        if provision.is_several:
-            raise NotFound(f"{provision} are several; make an amendment of each")
-        return self._only(provision.levels, provision)
+        if citation.is_several:
+            raise NotFound(f"{citation} are several; make an amendment of each")
+        return self._only(citation.levels, citation)
 
-    def spot(self, provision: Provision) -> Spot:
+    def spot(self, citation: Citation) -> Spot:
         """The place of something new that is cited by the number it is to have, or by a neighbour.
 
         Raises:
             NotFound: the place cannot be told.
         """
-        if provision.relation is not Relation.AT and not provision.is_new:
-            return self._beside(self.find(provision), provision.relation)
-        *above, last = provision.levels
-        if provision.is_several or last.number is None:
-            raise NotFound(f"the place of {provision} cannot be told; name what it follows")
-        scope = self._only(above, provision) if above else self._draft
+        if citation.relation is not Relation.AT and not citation.is_new:
+            return self._beside(self.find(citation), citation.relation)
+        *above, last = citation.levels
+        if citation.is_several or last.number is None:
+            raise NotFound(f"the place of {citation} cannot be told; name what it follows")
+        scope = self._only(above, citation) if above else self._draft
         there = self._steps([scope], last)
         if there:
             handle = self._state.items[there[0]].handle
-            raise NotFound(f"{provision} is not new: it is there as {handle}")
+            raise NotFound(f"{citation} is not new: it is there as {handle}")
         is_heading = last.part is not None and last.part.is_heading
         number = last.number
         for earlier in _before(number):
@@ -114,7 +114,7 @@ class Citations:
                 label = _with_number(maker.label, number)
                 return Spot(maker.parent, maker.id, label, is_heading)
         if not above:
-            raise NotFound(f"the draft has nothing that {provision} could follow")
+            raise NotFound(f"the draft has nothing that {citation} could follow")
         return Spot(scope, "")
 
     # The place beside an item
@@ -163,21 +163,21 @@ class Citations:
 
     # From level to level
 
-    def _only(self, levels: Sequence[Level], provision: Provision) -> str:
+    def _only(self, levels: Sequence[Level], citation: Citation) -> str:
         scopes = [self._draft]
         for at, level in enumerate(levels):
             found = self._steps(scopes, level)
             if not found:
                 dotted = _undotted(level)
                 if dotted:
-                    return self._only((*levels[:at], *dotted, *levels[at + 1 :]), provision)
+                    return self._only((*levels[:at], *dotted, *levels[at + 1 :]), citation)
                 within = ", ".join(map(str, levels[:at])) or "the draft"
                 raise NotFound(f"{within} has no {level}")
             scopes = found
         if len(scopes) > 1:
             handles = [self._state.items[each].handle for each in scopes[:_MOST_NAMED]]
             more = " and others" if len(scopes) > _MOST_NAMED else ""
-            raise NotFound(f"{provision} could be {', '.join(handles)}{more}; say which")
+            raise NotFound(f"{citation} could be {', '.join(handles)}{more}; say which")
         return scopes[0]
 
     def _steps(self, scopes: Sequence[str], level: Level) -> list[str]:
@@ -273,8 +273,8 @@ class Citations:
         return keys
 
     def _key_of_heading(self, item: Item) -> Level | None:
-        provision, _ = read_citation(self._state.text(item.id))
-        first = provision.levels[0] if provision else None
+        citation, _ = match_citation(self._state.text(item.id))
+        first = citation.levels[0] if citation else None
         named = first is not None and first.part is not None and first.part.is_heading
         return first if named else None
 
@@ -295,8 +295,8 @@ class Citations:
 
 def _key(label: str) -> Level | None:
     """What a label calls its item: its last level, as `(a)` of `12(a)`."""
-    provision, end = read_citation(label.strip("[]^"))
-    return provision.levels[-1] if provision and end == len(label.strip("[]^")) else None
+    citation, end = match_citation(label.strip("[]^"))
+    return citation.levels[-1] if citation and end == len(label.strip("[]^")) else None
 
 
 def repeated_label(label: str, text: str) -> int:
@@ -307,10 +307,10 @@ def repeated_label(label: str, text: str) -> int:
         text: the text.
     """
     key = _key(label) if label else None
-    provision, end = read_citation(text)
-    if key is None or provision is None or len(provision.levels) > 1:
+    citation, end = match_citation(text)
+    if key is None or citation is None or len(citation.levels) > 1:
         return 0
-    level = provision.levels[0]
+    level = citation.levels[0]
     number, printed = level.number, text[:end].strip()
     # Without a sign or a word for it, a number or a letter may be the first word of the text.
     is_marked = printed[-1:] in (".", ")") or level.part is not None or text[end : end + 1] == ":"
@@ -614,15 +614,15 @@ class Placer:
             item_kind=ItemKind(row.item_kind) if row.item_kind else self._kind_at(parent, after),
         )
 
-    def _new(self, row: AmendmentRow) -> Provision | None:
+    def _new(self, row: AmendmentRow) -> Citation | None:
         """What a row cites by the number it is to have, or as a neighbour of what it puts in."""
         for name in (row.after, row.target):
-            provision = read_provision(name) if name else None
-            if provision and (provision.is_new or provision.relation is not Relation.AT):
-                return provision
+            citation = parse_citation(name) if name else None
+            if citation and (citation.is_new or citation.relation is not Relation.AT):
+                return citation
         return None
 
-    def _new_item(self, cited: Provision, text: str) -> Place:
+    def _new_item(self, cited: Citation, text: str) -> Place:
         try:
             spot = self._citations.spot(cited)
         except NotFound as error:
@@ -783,14 +783,14 @@ class Placer:
 
     def _cited(self, name: str, unknown: NotFound) -> str:
         """The id of what is no handle and no label, but may be cited in words."""
-        provision = read_provision(name)
-        if provision is None:
+        citation = parse_citation(name)
+        if citation is None:
             raise UnplacedError(str(unknown)) from unknown
         try:
-            return self._citations.find(provision)
+            return self._citations.find(citation)
         except NotFound as error:
             # A number alone is looked up as a label, and that says more of what is there.
-            bare = len(provision.levels) == 1 and provision.levels[0].part is None
+            bare = len(citation.levels) == 1 and citation.levels[0].part is None
             raise UnplacedError(str(unknown if bare else error)) from error
 
     def _item(self, name: str, done: str) -> str:

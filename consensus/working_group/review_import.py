@@ -14,7 +14,7 @@ from consensus.errors import Rejected
 from consensus.finding import Finding, Severity
 from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.docx.document import Comment, RevisionKind
-from consensus.formats.draft_docx import DocxSource, trace
+from consensus.formats.draft_docx import DocxSource, track_items
 from consensus.history.operation import Operation
 from consensus.history.operations import NoteIntervention, ProposeAmendment, PutInTray
 from consensus.model.amendments import AmendmentKind, AmendmentState
@@ -416,7 +416,7 @@ class _File(Importer):
 
     def _take_nested(self, maker: ReviewMaker, author: str, after: Review) -> None:
         before = maker.review
-        for match in trace(before.draft, after.draft):
+        for match in track_items(before.draft, after.draft):
             if match.fate is BlockChange.KEPT:
                 continue
             item = before.draft.document.items[match.old[0]] if match.old else None

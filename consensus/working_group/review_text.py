@@ -20,7 +20,7 @@ from consensus.formats.docx.document import (
     is_shown,
 )
 from consensus.formats.draft import DraftDocument
-from consensus.formats.draft_docx import DocxDraft, DocxSource, Place, read_docx_draft, trace
+from consensus.formats.draft_docx import DocxDraft, DocxSource, Place, read_docx_draft, track_items
 from consensus.model.drafts import ItemKind
 from consensus.model.state import State
 from consensus.text.blocks import BlockChange, Match
@@ -238,7 +238,7 @@ class _Composer:
 
     def review(self) -> Review:
         matches = []
-        for match in trace(self._baseline.draft, self._after):
+        for match in track_items(self._baseline.draft, self._after):
             found = self._over_draft(match)
             if found is not None:
                 matches.append(found)

@@ -15,7 +15,7 @@ from consensus.formats.docx.document import (
     Run,
 )
 from consensus.formats.docx.styles import heading_format, text_format
-from consensus.formats.docx.writer import Masthead
+from consensus.formats.docx.writer import TitleBlock
 from consensus.model.lookup import find_meeting
 from consensus.model.state import State
 from consensus.reports.audience import Audience
@@ -88,7 +88,7 @@ def write_summary_docx(summary: ChairSummary, language: str = "en", trace: bool 
     """
     from consensus.formats.docx.writer import write_document
 
-    masthead = Masthead(
+    title_block = TitleBlock(
         body=summary.body,
         title=f"{summary.name}: Chair’s summary",
         name="Chair’s summary",
@@ -101,7 +101,7 @@ def write_summary_docx(summary: ChairSummary, language: str = "en", trace: bool 
         Paragraph(0, (Run(summary.where_and_when),)),
         *setting.paragraphs(summary),
     )
-    return write_document(Document(body, tuple(setting.notes)), masthead)
+    return write_document(Document(body, tuple(setting.notes)), title_block)
 
 
 class _Setting:

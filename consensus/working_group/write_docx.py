@@ -24,7 +24,7 @@ from consensus.formats.docx.document import (
     Table,
 )
 from consensus.formats.docx.styles import CELL, heading_format, text_format
-from consensus.formats.docx.writer import Masthead
+from consensus.formats.docx.writer import TitleBlock
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.reference import (
@@ -65,12 +65,12 @@ class DocxDraft:
 
     Attributes:
         document: what is written.
-        masthead: what its headers say.
+        title_block: what its headers say.
         findings: what is not in it.
     """
 
     document: Document
-    masthead: Masthead
+    title_block: TitleBlock
     findings: tuple[Finding, ...] = ()
 
 
@@ -123,7 +123,7 @@ def write_docx(
         issued=issued,
         with_concordance=with_concordance,
     )
-    return write_document(found.document, found.masthead)
+    return write_document(found.document, found.title_block)
 
 
 def last_recorded(group: Reading) -> datetime | None:
@@ -165,7 +165,7 @@ def set_docx(
         document = attrs.evolve(document, body=(*document.body, *_concordance(state, draft, issue)))
     if issue.issued is not None:
         name, issued = issue.name, issue.issued
-    masthead = Masthead(
+    title_block = TitleBlock(
         body=state.title,
         title=state.drafts[draft].title,
         name=name,
@@ -174,7 +174,7 @@ def set_docx(
         standing=issue.standing,
         language=issue.language,
     )
-    return DocxDraft(document, masthead, findings)
+    return DocxDraft(document, title_block, findings)
 
 
 def _check_clean(state: State, issue: Issue) -> None:
@@ -260,7 +260,7 @@ def write_reference_docx(document: ReferenceDocument, language: str = "en") -> b
     """
     from consensus.formats.docx.writer import write_document
 
-    masthead = Masthead(
+    title_block = TitleBlock(
         body=document.title,
         title="Reference document",
         name="Reference document",
@@ -269,7 +269,7 @@ def write_reference_docx(document: ReferenceDocument, language: str = "en") -> b
     )
     notes: list[Note] = []
     body = tuple(_paragraphs(document, notes))
-    return write_document(Document(body, tuple(notes)), masthead)
+    return write_document(Document(body, tuple(notes)), title_block)
 
 
 def _paragraphs(document: ReferenceDocument, notes: list[Note]) -> Iterator[Paragraph]:

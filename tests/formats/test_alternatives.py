@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consensus.finding import Finding, Severity
-from consensus.formats.draft import DraftItem, Origin, with_alternatives
+from consensus.formats.draft import DraftItem, SourceMap, with_alternatives
 from consensus.formats.draft_text import read_markdown_draft, read_plain_draft
 from consensus.formats.source import Source
 from consensus.text.brackets import parse
@@ -82,7 +82,7 @@ def test_what_cannot_be_one_item_stays_with_a_warning() -> None:
 
 def marked_signs(source: Source, items: tuple[DraftItem, ...]) -> list[tuple[str, int, int]]:
     """Where each letter X of the items is found in the file."""
-    origin = Origin(source)
+    origin = SourceMap(source)
     found = []
     for item in items:
         here = [
@@ -130,5 +130,5 @@ def test_unbalanced_signs_are_found_where_they_are() -> None:
     """A finding of the reader of brackets names the line and column of the file."""
     source = Source.of("# T\n\n1. One two\n   three ] four\n", "draft.md")
     (item,) = read_markdown_draft(source)[0].items
-    (finding,) = Origin(source).place(item, parse(item.text, (), markdown=True)[1])
+    (finding,) = SourceMap(source).place(item, parse(item.text, (), markdown=True)[1])
     assert (finding.file, finding.line, finding.column) == ("draft.md", 4, 10)

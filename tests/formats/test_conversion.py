@@ -25,8 +25,8 @@ from consensus.formats.docx.document import (
 from consensus.formats.docx.reader import read_document
 from consensus.formats.docx.styles import heading_format
 from consensus.formats.docx.view import text
-from consensus.formats.docx.writer import Masthead, write_document
-from consensus.formats.tracked_text import codes_of, read_critic, write_critic
+from consensus.formats.docx.writer import TitleBlock, write_document
+from consensus.formats.tracked_text import codes_for_brackets, read_critic, write_critic
 from tests.conftest import at_most
 
 DRAFT = """# Harbour rules
@@ -192,7 +192,7 @@ def test_html_keeps_tables_and_says_once_who_changed_what() -> None:
 
     kept = Row((cell(Run("a")), cell(Run("b", (out,)), Run("c", (ash,)), Run("d", (bay,)))))
     put_in = Row((cell(Run("e")), cell()), (bay,))
-    content = write_document(Document((Table((kept, put_in)),)), Masthead("", "", ""))
+    content = write_document(Document((Table((kept, put_in)),)), TitleBlock("", "", ""))
     page = words(content, Form.DOCX, Form.HTML)
     by_ash, by_bay = (f'title="{who}" data-by="{who}"' for who in ("ASH", "BAY"))
     assert (
@@ -217,7 +217,7 @@ def test_tables_of_markdown_are_tables() -> None:
 def tracked(*runs: Run, mark: tuple[Revision, ...] = ()) -> bytes:
     """A Word document of one paragraph and another."""
     body = (Paragraph(0, runs, mark), Paragraph(0, (Run("End."),)))
-    return write_document(Document(body), Masthead("", "", ""))
+    return write_document(Document(body), TitleBlock("", "", ""))
 
 
 def test_what_is_lost_is_said() -> None:
@@ -257,7 +257,7 @@ def test_a_divided_paragraph_cannot_be_said_in_brackets() -> None:
 )
 def test_authors_become_names_in_brackets(author: str, expected: tuple[str, ...]) -> None:
     """A name in a bracket is one word, and several authors are several names."""
-    assert expected == codes_of(author)
+    assert expected == codes_for_brackets(author)
 
 
 def test_what_is_not_what_it_is_said_to_be_is_refused() -> None:

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.formats.labels import Ladder, join_label, kind_of, parts_of, renumber, split_label
+from consensus.formats.labels import (
+    LabelNesting,
+    join_label,
+    kind_of,
+    parts_of,
+    renumber,
+    split_label,
+)
 from consensus.model.drafts import ItemKind
 
 LABELS = (
@@ -92,11 +99,11 @@ def test_kinds(label: str, recommendations: bool, nested: bool, kind: ItemKind) 
 
 def depths(*items: tuple[str, str]) -> list[int]:
     """Place items one after the other."""
-    ladder = Ladder(0)
+    nesting = LabelNesting(0)
     found = []
     for label, text in items:
-        found.append(ladder.depth_of(label))
-        ladder.record(label, text, found[-1])
+        found.append(nesting.depth_of(label))
+        nesting.add(label, text, found[-1])
     return found
 
 

@@ -18,8 +18,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.errors import UnreadableInput
-from consensus.formats.html import html_text
-from consensus.formats.mail import Mail, MailText, part_text, read_mail_file, read_mails, unflowed
+from consensus.formats.html import text_from_html
+from consensus.formats.mail import (
+    Mail,
+    MailText,
+    read_mail_file,
+    read_mails,
+    split_mail_text,
+    unwrap_flowed,
+)
 from consensus.formats.source import decode_as
 
 DAY = "Tue, 07 Mar 2017 00:10:00 +0100"
@@ -157,7 +164,7 @@ def test_words_struck_out_are_kept_as_marks() -> None:
     message = letter("Plain words.")
     message.add_alternative("<p>Other <u>words</u>.</p>", subtype="html")
     assert only(message.as_bytes()).text == "Plain words."
-    assert html_text("<p>Other <u>words</u>.</p>") == "Other words."
+    assert text_from_html("<p>Other <u>words</u>.</p>") == "Other words."
 
 
 CHARSETS = {
@@ -220,7 +227,7 @@ TEXTS = {
 @pytest.mark.parametrize(("text", "expected"), TEXTS.values(), ids=TEXTS)
 def test_text_is_parted(text: str, expected: MailText) -> None:
     """What the sender wrote, what is quoted, and the signature."""
-    assert attrs.evolve(part_text(text), exchange="") == expected
+    assert attrs.evolve(split_mail_text(text), exchange="") == expected
 
 
 EXCHANGES = {
@@ -238,7 +245,7 @@ EXCHANGES = {
 @pytest.mark.parametrize(("text", "expected"), EXCHANGES.values(), ids=EXCHANGES)
 def test_exchange_is_kept_where_something_is_answered(text: str, expected: str) -> None:
     """Own words below those that they answer."""
-    assert part_text(text).exchange == expected
+    assert split_mail_text(text).exchange == expected
 
 
 LINES = (
@@ -250,7 +257,7 @@ LINES = (
 @given(st.lists(st.sampled_from(LINES), max_size=12))
 def test_no_words_are_lost(lines: list[str]) -> None:
     """Whatever is taken for a quotation or a signature, everything is somewhere."""
-    parted = part_text("\n".join(lines))
+    parted = split_mail_text("\n".join(lines))
     kept = f"{parted.own}\n{parted.quoted}\n{parted.signature}".split()
     written = [word for line in lines for word in line.lstrip("> ").split()]
     assert sorted(word for word in kept if word != "--") == sorted(
@@ -260,8 +267,8 @@ def test_no_words_are_lost(lines: list[str]) -> None:
 
 def test_flowed_lines_are_joined() -> None:
     """Those that end in a space, within one depth of quotation; a signature is left alone."""
-    assert unflowed("a \nb\n> c \n> d\n-- \ne") == "a b\n> c d\n-- \ne"
-    assert unflowed("a \nb", delete_space=True) == "ab"
+    assert unwrap_flowed("a \nb\n> c \n> d\n-- \ne") == "a b\n> c d\n-- \ne"
+    assert unwrap_flowed("a \nb", delete_space=True) == "ab"
     message = letter("Members shall \nreport.\n")
     message.set_param("format", "flowed")
     assert only(message.as_bytes()).text == "Members shall report."

@@ -16,9 +16,9 @@ from consensus.history.step import open_body
 from consensus.model.counting import Electorate
 from consensus.model.people import day_of
 from consensus.model.positions import Source
-from consensus.reports.audience import Audience, as_seen_by, number_hidden
-from consensus.reports.step_sentences import tell
-from consensus.reports.words import Voice
+from consensus.reports.audience import Audience, number_hidden, visible_state
+from consensus.reports.step_sentences import operation_sentence
+from consensus.reports.words import SentenceContext
 from consensus.rules.explain import explain
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
@@ -131,32 +131,35 @@ def test_snapshot_keeps_what_is_contested(binding: WorkingGroup) -> None:
 def test_log_names_who_objects_and_what_lapsed(binding: WorkingGroup) -> None:
     """The secretariat reads it; others are told of the text alone."""
     binding.edit("2", SHALL)
-    voice = Voice(binding.state, Audience.SECRETARIAT)
-    assert tell(recorded(binding), voice) == (
+    context = SentenceContext(binding.state, Audience.SECRETARIAT)
+    assert operation_sentence(recorded(binding), context) == (
         "R2 was reworded; A1 of ASH is met: the text says now what it asks for; the objection of"
         " FIR to “should” → “shall” (A1) stands on the text"
     )
     binding.edit("2", "The office must publish all reports.")
-    assert tell(recorded(binding), voice).endswith(
+    assert operation_sentence(recorded(binding), context).endswith(
         "; the objection of FIR to “should” → “shall” (A1) is to be confirmed"
     )
     binding.edit("2", "The office should publish all reports.")
-    assert tell(recorded(binding), voice).endswith(
+    assert operation_sentence(recorded(binding), context).endswith(
         "; the objection of FIR to “should” → “shall” (A1) has lapsed: the text reads as before"
     )
-    assert tell(recorded(binding), Voice(binding.state, Audience.MEMBERS)) == "R2 was reworded"
+    assert (
+        operation_sentence(recorded(binding), SentenceContext(binding.state, Audience.MEMBERS))
+        == "R2 was reworded"
+    )
     binding.edit("2", "Soon the office should publish all reports.")
-    assert tell(recorded(binding), voice) == "R2 was reworded"
+    assert operation_sentence(recorded(binding), context) == "R2 was reworded"
 
 
 def test_log_says_what_was_done_to_an_item(binding: WorkingGroup) -> None:
     """A move and a deletion by what they are, not by where the item was."""
-    voice = Voice(binding.state, Audience.SECRETARIAT)
+    context = SentenceContext(binding.state, Audience.SECRETARIAT)
     for number, kind in enumerate(("move", "delete"), 2):
         binding.propose("3", kind=kind, by=["ASH"], **({"after": "4"} if kind == "move" else {}))
         binding.take_position("FIR", f"A{number}", Stance.HOLD)
         binding.merge(f"A{number}", without_brackets=True, reason="the chair rules")
-        assert tell(recorded(binding), voice).endswith(
+        assert operation_sentence(recorded(binding), context).endswith(
             f"; the hold of FIR to {WHAT_WAS_DONE[kind]} (A{number}) stands on the text"
         )
 
@@ -180,10 +183,10 @@ def test_without_brackets_is_told_with_the_reason(binding: WorkingGroup) -> None
         contested=binding.plan_edit("2", SHALL).operation.contested,
         unbracketed=(binding.state.handles["A1"],),
     )
-    assert tell(operation, Voice(binding.state, Audience.SECRETARIAT)).startswith(
-        "A1 merged into R2; A1 went in without brackets over FIR, because time is short; "
-    )
-    assert tell(operation, Voice(binding.state, Audience.MEMBERS)) == (
+    assert operation_sentence(
+        operation, SentenceContext(binding.state, Audience.SECRETARIAT)
+    ).startswith("A1 merged into R2; A1 went in without brackets over FIR, because time is short; ")
+    assert operation_sentence(operation, SentenceContext(binding.state, Audience.MEMBERS)) == (
         "A1 merged into R2; A1 went in without brackets, because time is short"
     )
 
@@ -199,7 +202,7 @@ def test_what_was_said_in_confidence_stays_so(binding: WorkingGroup) -> None:
     assert number_hidden(binding.state, target, Audience.MEMBERS) == 1
     assert number_hidden(binding.state, target, Audience.PUBLIC) == 2
     now = binding.now()
-    with as_seen_by(binding.state, Audience.MEMBERS) as left_out:
+    with visible_state(binding.state, Audience.MEMBERS) as left_out:
         seen = Judgement(binding.state, now).counts(target)
         assert [each.member for each in seen.standing] == ["FIR"]
         assert left_out == 2

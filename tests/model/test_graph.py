@@ -12,7 +12,7 @@ from consensus.history.operations import AddGroup, AddMember, ProposeAmendment
 from consensus.model.amendments import AmendmentKind
 from consensus.model.graph import EdgeKind, NodeKind, export_graph
 from consensus.reports.audience import Audience
-from consensus.reports.graph import show_graph
+from consensus.reports.graph import visible_graph
 from consensus.text.brackets import BracketedText
 
 
@@ -167,7 +167,7 @@ def test_graph_of_an_audience_keeps_confidences(busy: WorkingGroup) -> None:
     """The public sees contributions and no people; members no contribution in confidence."""
     names = {}
     for audience in Audience:
-        shown = show_graph(busy.state, busy.graph, audience).graph
+        shown = visible_graph(busy.state, busy.graph, audience).graph
         names[audience] = set(dict(shown.nodes(data="name")).values())
         kinds = {kind for _, _, kind in shown.edges(data="kind")}
         assert (EdgeKind.HIGHLIGHTS in kinds) is audience.sees_names

@@ -13,7 +13,12 @@ from consensus.errors import UnreadableInput
 from consensus.formats.source import Source
 from consensus.model.meetings import InterventionKind
 from consensus.reports.audience import Audience
-from consensus.reports.summary.markup import EditedSummary, Footing, read_summary, summary_markdown
+from consensus.reports.summary.markup import (
+    EditedSummary,
+    SentenceStatus,
+    read_summary,
+    summary_markdown,
+)
 from tests.reports.conftest import new_market
 
 
@@ -39,7 +44,7 @@ def read(group: WorkingGroup, text: str) -> EditedSummary:
     return group.edited_summary(Source.of(text, "summary.md"))
 
 
-def footings(edited: EditedSummary) -> dict[str, Footing]:
+def footings(edited: EditedSummary) -> dict[str, SentenceStatus]:
     """How each sentence stands, by what it is about."""
     return {each.key or each.text: each.footing for each in edited.sentences}
 
@@ -48,7 +53,7 @@ def test_what_nobody_edited_stands_as_it_was_made(market: WorkingGroup) -> None:
     """Every sentence is there, with its steps, and the summary is the same."""
     text = held(market)
     found = read(market, text)
-    assert set(footings(found).values()) == {Footing.AS_MADE}
+    assert set(footings(found).values()) == {SentenceStatus.AS_MADE}
     assert found.stands
     made = market.summary(audience=Audience.MEMBERS)
     assert found.summary.sentences == made.sentences
@@ -61,7 +66,7 @@ def test_other_words_rest_on_the_same_steps(market: WorkingGroup) -> None:
     text = text.replace("noise on 12 May", "noise in spring")
     found = read(market, text)
     edited = next(each for each in found.sentences if each.key == "INT1")
-    assert (edited.footing, edited.things) == (Footing.EDITED, ("INT1",))
+    assert (edited.footing, edited.things) == (SentenceStatus.EDITED, ("INT1",))
     assert edited.steps == next(
         each.steps for each in found.summary.sentences if each.key == "INT1"
     )
@@ -78,11 +83,11 @@ def test_sentences_can_be_moved_left_out_and_put_in(market: WorkingGroup) -> Non
     text = text.replace("   - drains", "   - smoke\n   - drains")
     text = text.replace("2. The meeting", "2. All were in good spirits. The meeting")
     found = read(market, text)
-    assert footings(found)["INT2"] is Footing.LEFT_OUT
-    assert footings(found)["smoke"] is Footing.ADDED
-    assert footings(found)["All were in good spirits."] is Footing.ADDED
-    assert footings(found)["agenda"] is Footing.AS_MADE
-    assert footings(found)["INT4"] is Footing.AS_MADE
+    assert footings(found)["INT2"] is SentenceStatus.LEFT_OUT
+    assert footings(found)["smoke"] is SentenceStatus.ADDED
+    assert footings(found)["All were in good spirits."] is SentenceStatus.ADDED
+    assert footings(found)["agenda"] is SentenceStatus.AS_MADE
+    assert footings(found)["INT4"] is SentenceStatus.AS_MADE
     assert found.stands
 
 
@@ -92,7 +97,7 @@ def test_a_record_that_went_on_makes_a_sentence_outdated(market: WorkingGroup) -
     market.add_agenda_item("roofs")
     market.take_up_agenda_item("roofs")
     found = read(market, text)
-    outdated = next(each for each in found.sentences if each.footing is Footing.OUTDATED)
+    outdated = next(each for each in found.sentences if each.footing is SentenceStatus.OUTDATED)
     assert outdated.key == "agenda"
     assert "roofs" in outdated.made
     assert not found.stands
@@ -103,7 +108,7 @@ def test_what_was_undone_is_gone(market: WorkingGroup) -> None:
     text = held(market)
     market.undo()
     found = read(market, text)
-    assert footings(found)["INT4"] is Footing.GONE
+    assert footings(found)["INT4"] is SentenceStatus.GONE
     assert not found.stands
 
 
@@ -122,7 +127,7 @@ def test_lines_folded_by_an_editor_read_the_same(market: WorkingGroup) -> None:
         r" (?=concern|considered)", "\n   ", re.sub(r" -->\n {3}(?=[A-Z])", " --> ", body)
     )
     found = read(market, f"{head}\n\n1. {folded}")
-    assert set(footings(found).values()) == {Footing.AS_MADE}
+    assert set(footings(found).values()) == {SentenceStatus.AS_MADE}
 
 
 WORDS = st.text(
@@ -145,4 +150,6 @@ def test_no_words_of_a_record_lose_their_marks(said: list[str]) -> None:
             for paragraph in marked.paragraphs
             for each in (*paragraph.sentences, *paragraph.points)
         ] == [each.key for each in made.sentences]
-        assert set(footings(read(group, summary_markdown(made))).values()) == {Footing.AS_MADE}
+        assert set(footings(read(group, summary_markdown(made))).values()) == {
+            SentenceStatus.AS_MADE
+        }

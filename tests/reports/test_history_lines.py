@@ -12,8 +12,8 @@ from consensus.model.positions import Source as From
 from consensus.model.positions import Stance
 from consensus.reports.audience import Audience
 from consensus.reports.history import HistoryLine, describe
-from consensus.reports.step_sentences import tell
-from consensus.reports.words import Voice
+from consensus.reports.step_sentences import operation_sentence
+from consensus.reports.words import SentenceContext
 from consensus.working_group import WorkingGroup
 
 # What is part of an operation, and never recorded on its own.
@@ -39,7 +39,7 @@ def test_every_kind_of_operation_has_a_sentence(name: str) -> None:
     """Nothing can be recorded of which the history could not tell."""
     kind = getattr(operations, name)
     assert issubclass(kind, Operation)
-    assert tell.dispatch(kind) is not tell.dispatch(Operation)
+    assert operation_sentence.dispatch(kind) is not operation_sentence.dispatch(Operation)
 
 
 def test_the_sentences_are_plain(busy: WorkingGroup) -> None:
@@ -114,8 +114,8 @@ def test_the_public_is_told_no_member(busy: WorkingGroup) -> None:
 @pytest.mark.parametrize("source", list(From))
 def test_only_open_sources_are_told_to_members(busy: WorkingGroup, source: From) -> None:
     """What comes from the floor, in writing or through a group is told; the rest is not."""
-    voice = Voice(busy.state, Audience.MEMBERS)
+    context = SentenceContext(busy.state, Audience.MEMBERS)
     item = next(iter(busy.state.items))
     taken = TakePosition(target=item, version=item, member="ASP", stance=Stance.HOLD, source=source)
     open_source = source in (From.FLOOR, From.WRITTEN, From.GROUP)
-    assert ("ASP" in tell(taken, voice)) is open_source
+    assert ("ASP" in operation_sentence(taken, context)) is open_source

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from consensus.model.counting import Counts, GroupCount, Standing
 from consensus.model.positions import Stance
-from consensus.reports.json import json_pieces, json_whole, to_json
+from consensus.reports.json import json_chunks, json_whole, to_json
 from consensus.rules.expression import parse_rule
 from consensus.rules.moves import evaluate
 from consensus.rules.verdict import Context
@@ -39,7 +39,7 @@ values = st.recursive(
 @example({"when": datetime(2026, 3, 2, 9, tzinfo=UTC), "day": date(2026, 3, 2)})
 def test_the_whole_is_what_the_pieces_are_together(fields: dict[str, Any]) -> None:
     """Whoever holds it all in memory writes the same signs, only sooner."""
-    assert "".join(json_pieces(fields)) == json_whole(fields)
+    assert "".join(json_chunks(fields)) == json_whole(fields)
 
 
 def test_verdicts_are_plain_data_too() -> None:

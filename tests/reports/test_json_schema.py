@@ -16,7 +16,7 @@ from attrs import frozen
 from jsonschema import Draft202012Validator
 
 from consensus.reports.audience import Audience
-from consensus.reports.json import json_pieces, json_schema, to_json
+from consensus.reports.json import json_chunks, json_schema, to_json
 from consensus.working_group import WorkingGroup
 from consensus.working_group.reports.report import Form
 from consensus.working_group.script import make_example
@@ -99,7 +99,7 @@ def test_a_schema_is_made_of_classes_and_what_they_say_of_themselves() -> None:
 def test_what_is_written_is_what_the_schema_says() -> None:
     """A value passes; one with another attribute, a missing one or another kind does not."""
     validator = Draft202012Validator(json_schema(Row, "a row"))
-    value: dict[str, Any] = json.loads("".join(json_pieces(ROW)))
+    value: dict[str, Any] = json.loads("".join(json_chunks(ROW)))
     assert value == to_json(ROW)
     assert list(validator.iter_errors(value)) == []
     for wrong in (

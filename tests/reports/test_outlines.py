@@ -135,8 +135,12 @@ def test_contents_lead_to_every_heading() -> None:
 def test_an_outline_as_a_word_document() -> None:
     """Its title and headings have their styles, quotations are set in, tables are tables."""
     sheet = Sheet("Market", datetime(2026, 4, 7, 8, tzinfo=UTC), Audience.PUBLIC, "en")
-    document, masthead = set_outline(OUTLINE, sheet, "A/1")
-    assert (masthead.body, masthead.symbol, masthead.title) == ("Market", "A/1", "Agreed and open")
+    document, title_block = set_outline(OUTLINE, sheet, "A/1")
+    assert (title_block.body, title_block.symbol, title_block.title) == (
+        "Market",
+        "A/1",
+        "Agreed and open",
+    )
     found = [
         ("".join(run.text for run in each.runs), each.format.style)
         for each in document.body

@@ -20,7 +20,7 @@ from consensus.model.people import Role
 from consensus.model.positions import Source, Stance
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.dossier import dossier
-from consensus.reports.graph import show_graph
+from consensus.reports.graph import visible_graph
 from consensus.reports.history import describe
 from consensus.reports.holders import holders
 from consensus.reports.json import to_json
@@ -145,7 +145,7 @@ def renderings(
     for target in targets_in_order(state, drafts):
         if target not in state.packages:
             yield json.dumps(to_json(holders(state, judgement, target, audience)))
-    yield export_graph(show_graph(state, group.graph, audience).graph, "json")
+    yield export_graph(visible_graph(state, group.graph, audience).graph, "json")
     yield json.dumps(status_json(group.status(), audience, state.handle_of))
     for step, operations, undone in group.history():
         yield json.dumps(to_json(describe(step, operations, state, undone, audience)))

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from consensus.formats.docx.document import Document, Paragraph, Revision, RevisionKind, Run
-from consensus.formats.docx.writer import Masthead, write_document
+from consensus.formats.docx.writer import TitleBlock, write_document
 from consensus.formats.draft_docx import decode_docx
 from consensus.history.operations import AddMember
 from consensus.model.amendments import Amendment, AmendmentKind
@@ -190,7 +190,7 @@ def reviewed_by(author: str) -> bytes:
     """The fifth paragraph of the draft with a change."""
     marks = (Revision(0, RevisionKind.INSERTED, author),)
     words = Run("5.\tWhales have the right of way"), Run(" at night", marks), Run(".")
-    return write_document(Document((Paragraph(0, words),)), Masthead("", "", ""))
+    return write_document(Document((Paragraph(0, words),)), TitleBlock("", "", ""))
 
 
 def test_names_that_are_not_all_known_are_nobodys() -> None:

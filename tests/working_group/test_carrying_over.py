@@ -19,8 +19,8 @@ from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier
 from consensus.reports.open_items import open_items_report
 from consensus.reports.reference import OriginLine, origin_lines
-from consensus.reports.step_sentences import tell
-from consensus.reports.words import Voice
+from consensus.reports.step_sentences import operation_sentence
+from consensus.reports.words import SentenceContext
 from consensus.rules.verdict import Status
 from consensus.store.memory import MemoryStore
 from tests.working_group.conftest import make_panel, text_source, ticking
@@ -171,7 +171,9 @@ def test_provenance_is_in_reports_graph_and_history(
     assert any("Harbour panel" in each and "not reconfirmed" in each for each in reasons)
     *_, (_, last, _) = later.history()
     assert later.graph.nodes[item]["carried_over_from"] == "Harbour panel"
-    told = " ".join(tell(each, Voice(later.state, Audience.PUBLIC)) for each in last)
+    told = " ".join(
+        operation_sentence(each, SentenceContext(later.state, Audience.PUBLIC)) for each in last
+    )
     assert "3 items carried over from Harbour panel" in told
 
 

@@ -346,8 +346,8 @@ def test_each_amendment_reads_as_proposed(
         for number, sponsors in chosen:
             group.propose(by=list(sponsors), **PROPOSALS[number])
         found = set_amendments(group.state, draft_of(group), names=True)
-        masthead = set_docx(group.state, draft_of(group)).masthead
-        document = read_document(write_document(found.document, masthead), "d.docx")
+        title_block = set_docx(group.state, draft_of(group)).title_block
+        document = read_document(write_document(found.document, title_block), "d.docx")
     assert present == lines(document, "reject")
     assert set(document.authors) == set(found.authors)
     for place, (number, _) in enumerate(chosen, 1):

@@ -88,10 +88,10 @@ def test_libreoffice_tells_amendments_apart(office_folder: Path) -> None:
         for number, sponsors in zip(chosen, SPONSORS, strict=True):
             group.propose(by=list(sponsors), **PROPOSALS[number])
         found = set_amendments(group.state, draft_of(group), names=True)
-        masthead = set_docx(
+        title_block = set_docx(
             group.state, draft_of(group), DocxKind.AMENDMENTS, audience=Audience.MEMBERS
-        ).masthead
-        written = write_document(found.document, masthead)
+        ).title_block
+        written = write_document(found.document, title_block)
     for place, number in enumerate(chosen, 1):
         wanted = {name for name, handles in found.authors.items() if f"A{place}" in handles}
         shown = office_lines(written, office_folder, lambda author, wanted=wanted: author in wanted)

@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.geometry import Region
 from textual.widgets import Static
 
-from consensus.reports.holders import Backing
+from consensus.reports.holders import Support
 from consensus.text.combination import (
     Combination,
     Conflict,
@@ -296,7 +296,7 @@ def _who(view: MergeView, handles: tuple[str, ...]) -> tuple[Cell, Cell, Cell]:
     return (Cell(held), *_numbers(view.backing[handles]))
 
 
-def _numbers(found: Backing) -> tuple[Cell, Cell]:
+def _numbers(found: Support) -> tuple[Cell, Cell]:
     """How many are for it and against it; a sign where an objection stands."""
     against: Tone = "bad" if found.objecting else ""
     sign = "!" if found.objecting else ""
@@ -511,7 +511,7 @@ def _listed(keys: Sequence[str]) -> str:
     return ", ".join(keys)
 
 
-def _support_numbers(found: Backing) -> str:
+def _support_numbers(found: Support) -> str:
     words = f"{len(found.in_favour)} in favour, {len(found.against)} against"
     if found.objecting:
         verb = "objects" if len(found.objecting) == 1 else "object"

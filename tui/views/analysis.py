@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.errors import Rejected
-from consensus.reports.words import several
+from consensus.reports.words import count_noun
 from tui.views.positions import name_of
 from tui.views.text import Mark, Piece
 
@@ -224,16 +224,16 @@ def order_findings(state: State, found: Order) -> tuple[str, Sequence[Finding]]:
                 state.handles[turn.targets[0]],
             )
         )
-    rings = f", of which {several(len(found.rings), 'is a ring', 'are rings')}"
-    turns = several(len(found.turns), "turn", "turns")
+    rings = f", of which {count_noun(len(found.rings), 'is a ring', 'are rings')}"
+    turns = count_noun(len(found.turns), "turn", "turns")
     return f"{turns}, none waiting for what comes later{rings if found.rings else ''}", findings
 
 
 def package_findings(state: State, found: Packages) -> tuple[str, Sequence[Finding]]:
     """Each target of each bundle, then what can never be met."""
     summary = (
-        f"{several(found.conditions, 'condition', 'conditions')} in"
-        f" {several(len(found.bundles), 'bundle', 'bundles')};"
+        f"{count_noun(found.conditions, 'condition', 'conditions')} in"
+        f" {count_noun(len(found.bundles), 'bundle', 'bundles')};"
         f" {len(found.never)} can never be met"
     )
     never = [

@@ -16,16 +16,16 @@ from consensus.model.decisions import Outcome
 from consensus.model.positions import Stance
 from consensus.reports.amendments import (
     AmendmentLine,
-    Relatives,
+    RelatedAmendments,
     change_summary,
     is_undecided,
-    relatives,
+    related_amendments,
 )
 from consensus.reports.audience import Audience
 from consensus.reports.consultations import consultation_lines, consultation_sentence
 from consensus.reports.decisions import DecisionLine
 from consensus.reports.dossier import Dossier, dossier
-from consensus.reports.history import HistoryLine, concerns, describe, things_of
+from consensus.reports.history import HistoryLine, describe, ids_of_target, is_about
 from consensus.reports.positions import ObjectionLine, PositionLine
 from consensus.reports.texts import VersionLine, version_lines
 from consensus.reports.words import SIGNS, label_of
@@ -108,7 +108,7 @@ class DossierView:
     state: AmendmentState | None
     backers: tuple[str, ...]
     holders: tuple[str, ...]
-    relatives: Relatives
+    relatives: RelatedAmendments
     related: tuple[RelatedLine, ...]
     versions: tuple[VersionLine, ...]
     history: tuple[HistoryLine, ...] | None
@@ -150,7 +150,7 @@ def dossier_view(
     found = dossier(state, judgement, target, Audience.SECRETARIAT)
     check()
     amendment = state.amendments.get(target)
-    kin = relatives(state, target)
+    kin = related_amendments(state, target)
     check()
     versions = version_lines(state, target, Audience.SECRETARIAT)
     history = _history(group, check, target) if with_history else None
@@ -184,7 +184,7 @@ def _is_placed(amendment: Amendment) -> bool:
 
 
 def _related(
-    group: WorkingGroup, target: str, found: Dossier, kin: Relatives
+    group: WorkingGroup, target: str, found: Dossier, kin: RelatedAmendments
 ) -> tuple[RelatedLine, ...]:
     subject = found.subject
     ways: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -221,11 +221,11 @@ def beginning_of(group: WorkingGroup, target: str) -> str:
 
 
 def _history(group: WorkingGroup, check: Check, target: str) -> tuple[HistoryLine, ...]:
-    things = things_of(group.state, target)
+    things = ids_of_target(group.state, target)
     found: list[HistoryLine] = []
     for step, operations, undone in group.history():
         check()
-        mine = tuple(each for each in operations if concerns(each, things))
+        mine = tuple(each for each in operations if is_about(each, things))
         if mine:
             found.append(describe(step, mine, group.state, undone))
     return tuple(found)

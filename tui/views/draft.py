@@ -12,7 +12,7 @@ from attrs import frozen
 from consensus.model.drafts import Item
 from consensus.model.lookup import amendments_below
 from consensus.reports.amendments import amendment_line, is_undecided
-from consensus.reports.audience import Audience, show_verdict
+from consensus.reports.audience import Audience, redacted_verdict
 from consensus.reports.decisions import decision_lines
 from consensus.reports.revisions import FIRST, find_issue
 from consensus.reports.words import SIGNS
@@ -291,7 +291,7 @@ def _standing(state: State, judgement: Judgement, item: Item) -> Iterator[Piece]
         yield Piece("a heading, which is not agreed by itself", Mark.FAINT)
         return
     verdict = judgement.verdict(item.id)
-    shown = show_verdict(state, verdict, Audience.SECRETARIAT, Counter())
+    shown = redacted_verdict(state, verdict, Audience.SECRETARIAT, Counter())
     yield Piece(f"{SIGNS[shown.status]} {shown.status}", Mark.HEADING)
     yield Piece(f"  by {shown.rule}\n", Mark.FAINT)
     present = f", {shown.present} present" if shown.present is not None else ""

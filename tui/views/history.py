@@ -15,7 +15,7 @@ from consensus.history.replay import operations_of
 from consensus.model.contested import ContestedState
 from consensus.model.positions import Stance
 from consensus.model.state import State
-from consensus.reports.history import Entry, describe, names_around, search
+from consensus.reports.history import Entry, describe, handles_about, search
 from tui.views.text import Mark, Piece
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def history_look(typed: str, target: str, only_waiting: bool = False) -> Look[Hi
     def look(group: WorkingGroup, check: Check) -> HistoryView:
         state = group.state
         is_known = state.is_target(target) or target in state.drafts
-        about = names_around(state, target) if is_known else ()
+        about = handles_about(state, target) if is_known else ()
         entries = group.chronicle.entries(check)
         found = [
             entry

@@ -16,9 +16,9 @@ from consensus.model.rivals import backers_of, combine_pending, competing_amendm
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience
-from consensus.reports.holders import Backing, backing
+from consensus.reports.holders import Support, support
 from consensus.reports.step_sentences import change_sentence
-from consensus.reports.words import Voice, label_of
+from consensus.reports.words import SentenceContext, label_of
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import EVERY_CODE, bracket_spans, parse
 from consensus.text.combination import (
@@ -227,7 +227,7 @@ class Question:
     does: str
     kind: AmendmentKind
     text: str
-    backing: Backing
+    backing: Support
 
 
 @frozen
@@ -260,7 +260,7 @@ class MergeView:
     backers: Mapping[str, Backers]
     ids: Mapping[str, str]
     questions: tuple[Question, ...]
-    backing: Mapping[tuple[str, ...], Backing]
+    backing: Mapping[tuple[str, ...], Support]
     planned: tuple[PlannedChange, ...]
     dissent: Mapping[tuple[int, int], tuple[Dissent, ...]]
     problem: str
@@ -447,21 +447,21 @@ def _questions(group: WorkingGroup, target: str, check: Check) -> Iterator[Quest
             change_summary(state, amendment.id),
             amendment.kind,
             "\n".join((text, *amendment.parts)) if has_text else "",
-            backing(state, judgement, [amendment.id]),
+            support(state, judgement, [amendment.id]),
         )
 
 
 def _backing(
     group: WorkingGroup, target: str, combination: Combination, check: Check
-) -> dict[tuple[str, ...], Backing]:
+) -> dict[tuple[str, ...], Support]:
     state = group.state
     judgement = group.judgement()
     camps = {change.by for change in combination.changes}
     camps |= {option.by for conflict in combination.conflicts for option in conflict.options}
-    found: dict[tuple[str, ...], Backing] = {(): backing(state, judgement, [target])}
+    found: dict[tuple[str, ...], Support] = {(): support(state, judgement, [target])}
     for camp in camps - {()}:
         check()
-        found[camp] = backing(state, judgement, [state.handles[each] for each in camp])
+        found[camp] = support(state, judgement, [state.handles[each] for each in camp])
     return found
 
 
@@ -650,7 +650,9 @@ def _preview(
         return lambda other: other.record(attrs.evolve(plan.operation, reason=reason))
 
     what = [
-        change_sentence(attrs.evolve(plan.operation, reason=""), Voice(state, Audience.SECRETARIAT))
+        change_sentence(
+            attrs.evolve(plan.operation, reason=""), SentenceContext(state, Audience.SECRETARIAT)
+        )
     ]
     for kind, count in (("conflict", plan.conflicts_open), ("order", plan.orders_open)):
         what += [f"{count} {kind}{'' if count == 1 else 's'} open"] if count else []

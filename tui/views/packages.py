@@ -19,7 +19,7 @@ from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier
 from consensus.reports.step_sentences import contested_sentences
-from consensus.reports.words import Voice
+from consensus.reports.words import SentenceContext
 from consensus.rules.explain import explain_counts
 from consensus.rules.verdict import Status
 from consensus.text.display import shortened
@@ -165,9 +165,9 @@ def _texts(group: WorkingGroup, package: Package, judgement: Judgement) -> Itera
         taken = "" if amendment.state is AmendmentState.OPEN else f", {amendment.state}"
         yield Piece(f"\n{amendment.handle} ({by}){taken}", Mark.NAME)
         yield Piece(f": {change_summary(state, each)}")
-    voice = Voice(state, Audience.SECRETARIAT)
+    context = SentenceContext(state, Audience.SECRETARIAT)
     for operation in (*changes.values(), *arranged):
-        for sentence in contested_sentences(operation, voice):
+        for sentence in contested_sentences(operation, context):
             yield Piece(f"\nagreed, {sentence}", Mark.SIGN)
     for new in (new for operation in arranged for new in operation.inserted):
         yield Piece(f"\nnew {new.label}: ", Mark.NAME)

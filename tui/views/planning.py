@@ -43,7 +43,7 @@ from consensus.reports.reminders import (
     undertaking_reminder,
 )
 from consensus.reports.translations import TranslatedItem, language_versions
-from consensus.reports.words import several
+from consensus.reports.words import count_noun
 from consensus.text.display import escape_control_characters
 from tui.views.positions import name_of
 from tui.views.text import Mark, MemberLine, Piece, as_typed, members_view
@@ -170,8 +170,8 @@ def _questions(state: State, now: datetime, check: Check) -> _Read:
     for each in compiled.contributions:
         check()
         lines.append(_contribution(each, highlights[each.handle]))
-    asked = several(len(compiled.questions), "question", "questions")
-    came = several(len(compiled.contributions), "contribution", "contributions")
+    asked = count_noun(len(compiled.questions), "question", "questions")
+    came = count_noun(len(compiled.contributions), "contribution", "contributions")
     return f"{asked} and {came}", lines
 
 
@@ -194,8 +194,8 @@ def _contribution(each: ContributionLine, highlights: int) -> PaperLine:
         f"to {', '.join(each.answers)}" if each.answers else "",
         "beside the questions" if each.has_text else "",
         "in confidence" if each.confidential else "",
-        several(highlights, "highlight", "highlights") if highlights else "",
-        several(len(each.documents), "document", "documents") if each.documents else "",
+        count_noun(highlights, "highlight", "highlights") if highlights else "",
+        count_noun(len(each.documents), "document", "documents") if each.documents else "",
         f"{each.replaced_by} took its place" if each.replaced_by else "",
     ]
     late = ", late" if each.is_late else ""
@@ -219,7 +219,7 @@ def _undertakings(state: State, now: datetime, check: Check) -> _Read:
     open_ones = sorted((each for each in found if each.done is None), key=_urgency)
     done = [each for each in reversed(found) if each.done is not None]
     lines = [_undertaking(each, now) for each in (*open_ones, *done)]
-    undertaken = several(len(found), "undertaking", "undertakings")
+    undertaken = count_noun(len(found), "undertaking", "undertakings")
     return f"{undertaken}, {len(open_ones)} to be done", lines
 
 
@@ -266,8 +266,8 @@ def _milestones(state: State, now: datetime, check: Check) -> _Read:
         dated.append((f"{each.begins:%Y-%m-%d}", line))
     dated.sort(key=lambda each: (each[1].standing is Standing.DONE, each[0]))
     to_come = sum(not each.cancelled for each in meetings)
-    set_up = several(len(milestones), "milestone", "milestones")
-    coming = several(to_come, "meeting", "meetings")
+    set_up = count_noun(len(milestones), "milestone", "milestones")
+    coming = count_noun(to_come, "meeting", "meetings")
     return f"{set_up} and {coming} to come", [line for _, line in dated]
 
 
@@ -300,11 +300,11 @@ def _consultations(state: State, now: datetime, check: Check) -> _Read:
     reported = [each for each in reversed(found) if not each.goes_on]
     lines = [_consultation(state, each, now) for each in (*open_ones, *reported)]
     lines += _translations(state, check)
-    held = several(len(found), "consultation", "consultations")
+    held = count_noun(len(found), "consultation", "consultations")
     going = len(open_ones)
     go_on = f"{going} {'goes' if going == 1 else 'go'} on"
     versions = len(lines) - len(found)
-    languages = several(versions, "translation", "translations")
+    languages = count_noun(versions, "translation", "translations")
     return f"{held}, {go_on}; {languages}", lines
 
 

@@ -15,7 +15,7 @@ from consensus.model.lookup import amendments_below
 from consensus.model.positions import Stance
 from consensus.model.staleness import is_introduced
 from consensus.reports.amendments import change_summary
-from consensus.reports.next_items import is_open_matter, matter_of, matters_in_order
+from consensus.reports.next_items import agenda_order, is_open_matter, root_target
 from consensus.reports.words import label_of
 from consensus.rules.explain import explain, explain_counts
 from consensus.rules.verdict import Status
@@ -128,13 +128,13 @@ def step_view(matter: str, target: str, preview: bool) -> Look[StepView | None]:
     def look(group: WorkingGroup, check: Check) -> StepView | None:
         state = group.state
         judgement = group.judgement()
-        order = list(matters_in_order(state, list(state.drafts)))
+        order = list(agenda_order(state, list(state.drafts)))
         known = [each for each in (target, matter) if state.is_target(each)]
         selected = known[0] if known else _first_open(state, judgement, order, check)
         if not selected:
             return None
         is_part = selected in state.packages and matter in _settled_by(state, selected)
-        found = matter if is_part else matter_of(state, selected)
+        found = matter if is_part else root_target(state, selected)
         decidables: list[Decidable] = []
         exclusions = exclusions_at(state, found, judgement.electorate)
         for each, depth in _decidables(state, found, selected):
@@ -169,7 +169,7 @@ def next_open(matter: str, backwards: bool) -> Look[Next]:
     def look(group: WorkingGroup, check: Check) -> Next:
         state = group.state
         judgement = group.judgement()
-        order = list(matters_in_order(state, list(state.drafts)))
+        order = list(agenda_order(state, list(state.drafts)))
         if backwards:
             order.reverse()
         place = order.index(matter) if matter in order else -1
@@ -211,7 +211,7 @@ def _first_open(state: State, judgement: Judgement, order: list[str], check: Che
 
 def _settled_by(state: State, package: str) -> tuple[str, ...]:
     found = state.packages[package]
-    return (*found.items, *(matter_of(state, each) for each in found.amendments))
+    return (*found.items, *(root_target(state, each) for each in found.amendments))
 
 
 def _decidables(state: State, matter: str, selected: str) -> Iterator[tuple[str, int]]:

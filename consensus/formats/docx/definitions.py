@@ -10,20 +10,20 @@ from lxml import etree
 
 from consensus.formats.docx.document import ParagraphFormat
 from consensus.formats.docx.numbering import Level, ListPlace, Numbering
-from consensus.formats.docx.xml import NAME, PARAGRAPH_PROPERTIES, VAL, qualified
+from consensus.formats.docx.xml import NAME, PARAGRAPH_PROPERTIES, VAL, qualified_name
 
 # Styles: what paragraphs are by the style that they are set in.
 
-_STYLE = qualified("w:style")
-_STYLE_ID = qualified("w:styleId")
-_STYLE_TYPE = qualified("w:type")
-_DEFAULT = qualified("w:default")
-_BASED_ON = qualified("w:basedOn")
-_PARAGRAPH_STYLE = qualified("w:pStyle")
-_OUTLINE_LEVEL = qualified("w:outlineLvl")
-_NUMBERING_PROPERTIES = qualified("w:numPr")
-_NUMBERING_ID = qualified("w:numId")
-_NUMBERING_LEVEL = qualified("w:ilvl")
+_STYLE = qualified_name("w:style")
+_STYLE_ID = qualified_name("w:styleId")
+_STYLE_TYPE = qualified_name("w:type")
+_DEFAULT = qualified_name("w:default")
+_BASED_ON = qualified_name("w:basedOn")
+_PARAGRAPH_STYLE = qualified_name("w:pStyle")
+_OUTLINE_LEVEL = qualified_name("w:outlineLvl")
+_NUMBERING_PROPERTIES = qualified_name("w:numPr")
+_NUMBERING_ID = qualified_name("w:numId")
+_NUMBERING_LEVEL = qualified_name("w:ilvl")
 _HEADING = re.compile(r"heading ([1-9])")
 _DEEPEST_HEADING = 9
 _NO_LIST = "0"
@@ -157,21 +157,21 @@ def _heading(outline: int) -> int:
 
 # Reading the lists that paragraphs of a document belong to.
 
-_ABSTRACT = qualified("w:abstractNum")
-_ABSTRACT_ID = qualified("w:abstractNumId")
-_STYLE_LINK = qualified("w:styleLink")
-_NUMBERING_STYLE_LINK = qualified("w:numStyleLink")
-_NUMBERING = qualified("w:num")
+_ABSTRACT = qualified_name("w:abstractNum")
+_ABSTRACT_ID = qualified_name("w:abstractNumId")
+_STYLE_LINK = qualified_name("w:styleLink")
+_NUMBERING_STYLE_LINK = qualified_name("w:numStyleLink")
+_NUMBERING = qualified_name("w:num")
 
-_OVERRIDE = qualified("w:lvlOverride")
-_START_OVERRIDE = qualified("w:startOverride")
-_LEVEL = qualified("w:lvl")
-_LEVEL_PLACE = qualified("w:ilvl")
-_FORM = qualified("w:numFmt")
-_TEXT = qualified("w:lvlText")
-_START = qualified("w:start")
-_RESTART = qualified("w:lvlRestart")
-_IS_LEGAL = qualified("w:isLgl")
+_OVERRIDE = qualified_name("w:lvlOverride")
+_START_OVERRIDE = qualified_name("w:startOverride")
+_LEVEL = qualified_name("w:lvl")
+_LEVEL_PLACE = qualified_name("w:ilvl")
+_FORM = qualified_name("w:numFmt")
+_TEXT = qualified_name("w:lvlText")
+_START = qualified_name("w:start")
+_RESTART = qualified_name("w:lvlRestart")
+_IS_LEGAL = qualified_name("w:isLgl")
 
 _LARGEST = 9  # digits; what is longer is no number of a paragraph
 _OFF = ("0", "false", "off")

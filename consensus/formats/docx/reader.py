@@ -32,7 +32,7 @@ from consensus.formats.docx.document import (
     read_date,
 )
 from consensus.formats.docx.numbering import write_number
-from consensus.formats.docx.writer import KINDS, RANGES, Marks
+from consensus.formats.docx.writer import KINDS, RANGES, RevisionMarkup
 from consensus.formats.docx.xml import (
     AUTHOR,
     BODY,
@@ -60,15 +60,15 @@ from consensus.formats.docx.xml import (
     RUN_PROPERTIES,
     STYLES_PART,
     TABLE,
-    qualified,
-    symbol,
+    qualified_name,
+    symbol_character,
 )
 
-FIELD_SIGN = qualified("w:fldChar")
-_KIND = qualified("w:fldCharType")
+FIELD_SIGN = qualified_name("w:fldChar")
+_KIND = qualified_name("w:fldCharType")
 
 
-class Fields:
+class FieldTracker:
     """Knows whether what is read stands in the instruction of a field.
 
     A field is `begin`, its instruction, `separate`, its result, `end`; instructions and results may
@@ -99,33 +99,33 @@ class Fields:
         return bool(self._in_result)
 
 
-# Reading a phrase: the signs of one paragraph, with the changes and comments on each.
+# Reading runs: the characters of one paragraph, with the changes and comments on each.
 
-COMMENT_STARTS = frozenset({qualified("w:commentRangeStart")})
-COMMENT_ENDS = frozenset({qualified("w:commentRangeEnd")})
+COMMENT_STARTS = frozenset({qualified_name("w:commentRangeStart")})
+COMMENT_ENDS = frozenset({qualified_name("w:commentRangeEnd")})
 
-_TEXTS = frozenset(map(qualified, ("w:t", "w:delText", "m:t")))
+_TEXTS = frozenset(map(qualified_name, ("w:t", "w:delText", "m:t")))
 _SIGNS = {
-    qualified("w:tab"): "\t",
-    qualified("w:ptab"): "\t",
-    qualified("w:cr"): "\n",
-    qualified("w:noBreakHyphen"): "\N{NON-BREAKING HYPHEN}",
-    qualified("w:softHyphen"): "\N{SOFT HYPHEN}",
+    qualified_name("w:tab"): "\t",
+    qualified_name("w:ptab"): "\t",
+    qualified_name("w:cr"): "\n",
+    qualified_name("w:noBreakHyphen"): "\N{NON-BREAKING HYPHEN}",
+    qualified_name("w:softHyphen"): "\N{SOFT HYPHEN}",
 }
-_BREAK = qualified("w:br")
-_BREAK_KIND = qualified("w:type")
-_SYMBOL = qualified("w:sym")
-_SYMBOL_FONT = qualified("w:font")
-_SYMBOL_CODE = qualified("w:char")
+_BREAK = qualified_name("w:br")
+_BREAK_KIND = qualified_name("w:type")
+_SYMBOL = qualified_name("w:sym")
+_SYMBOL_FONT = qualified_name("w:font")
+_SYMBOL_CODE = qualified_name("w:char")
 _NOTES = {
-    qualified("w:footnoteReference"): "footnote",
-    qualified("w:endnoteReference"): "endnote",
+    qualified_name("w:footnoteReference"): "footnote",
+    qualified_name("w:endnoteReference"): "endnote",
 }
-_COMMENT_SIGN = qualified("w:commentReference")
-_ALTERNATIVES = qualified("mc:AlternateContent")
-_CHOICE = qualified("mc:Choice")
-_FALLBACK = qualified("mc:Fallback")
-_BOX = qualified("w:txbxContent")
+_COMMENT_SIGN = qualified_name("w:commentReference")
+_ALTERNATIVES = qualified_name("mc:AlternateContent")
+_CHOICE = qualified_name("mc:Choice")
+_FALLBACK = qualified_name("mc:Fallback")
+_BOX = qualified_name("w:txbxContent")
 _PICTURES = frozenset(
     (
         "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic",
@@ -135,25 +135,28 @@ _PICTURES = frozenset(
 # That many comments on the same words are more than a margin has room for; a further one stands
 # where its sign is.
 _MOST_OPEN = 200
-_HIDDEN = qualified("w:vanish")
+_HIDDEN = qualified_name("w:vanish")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BREAKING = str.maketrans("\t\n\r", "   ")
-_CONTENT_CONTROL = qualified("w:sdt")
-_CONTENT = qualified("w:sdtContent")
+_CONTENT_CONTROL = qualified_name("w:sdt")
+_CONTENT = qualified_name("w:sdtContent")
 # The reading of a sign stands above it and is no word of the text; neither are instructions.
 _SILENT = frozenset(
-    map(qualified, ("w:rt", "w:instrText", "w:delInstrText", "w:sdtPr", "w:sdtEndPr", "w:rubyPr"))
+    map(
+        qualified_name,
+        ("w:rt", "w:instrText", "w:delInstrText", "w:sdtPr", "w:sdtEndPr", "w:rubyPr"),
+    )
 ) | {PARAGRAPH_PROPERTIES}
 
 
-def choice(element: etree._Element) -> etree._Element | None:
+def chosen_alternative(element: etree._Element) -> etree._Element | None:
     """Which of several contents that say the same is read: the first; None where there is none."""
     chosen = element.find(_CHOICE)
     return element.find(_FALLBACK) if chosen is None else chosen
 
 
 @frozen
-class Phrase:
+class ParagraphContent:
     """The signs of a paragraph.
 
     Attributes:
@@ -169,11 +172,11 @@ class Phrase:
     hidden: int
 
 
-class PhraseReader:
+class RunReader:
     """Reads the paragraphs of one story; fields and comments may go on from one to the next.
 
     Args:
-        marks: makes revisions.
+        markup: makes revisions.
         has_fields: whether instructions of fields are to be told from text.
         about_words: the ids of the comments that say where their words end.
         box: called with a text box and the changes that it is part of.
@@ -181,14 +184,14 @@ class PhraseReader:
 
     def __init__(
         self,
-        marks: Marks,
+        markup: RevisionMarkup,
         has_fields: bool,
         about_words: Container[str],
         box: Callable[[etree._Element, tuple[Revision, ...]], None],
     ) -> None:
-        self._marks = marks
+        self._markup = markup
         self._has_fields = has_fields
-        self._fields = Fields()
+        self._fields = FieldTracker()
         self._box = box
         self._comments: dict[str, None] = {}
         self._about: tuple[str, ...] = ()
@@ -198,7 +201,7 @@ class PhraseReader:
         self._runs: list[Run] = []
         self._pictures = self._hidden = 0
 
-    def read(self, element: etree._Element, outer: tuple[Revision, ...]) -> Phrase:
+    def read(self, element: etree._Element, outer: tuple[Revision, ...]) -> ParagraphContent:
         """Read a paragraph.
 
         Args:
@@ -208,7 +211,7 @@ class PhraseReader:
         self._runs, self._alone, self._pictures, self._hidden = [], {}, 0, 0
         self._walk(element, outer)
         runs = tuple(_joined(self._runs))
-        return Phrase(runs, tuple(self._alone), self._pictures, self._hidden)
+        return ParagraphContent(runs, tuple(self._alone), self._pictures, self._hidden)
 
     def comment(self, element: etree._Element) -> None:
         """Take note of where the words that a comment is about begin or end."""
@@ -231,13 +234,13 @@ class PhraseReader:
             elif tag == RUN_PROPERTIES:
                 self._hidden += element.find(_HIDDEN) is not None
                 for change in element.iter(*FORMAT_CHANGES):
-                    self._marks.of(change)
+                    self._markup.of(change)
             elif tag in KINDS:
-                self._walk(element, (*marks, self._marks.of(element)))
+                self._walk(element, (*marks, self._markup.of(element)))
             elif tag in _SILENT:
                 continue
             elif tag in RANGES:
-                self._marks.bound(element)
+                self._markup.bound(element)
             elif tag in COMMENT_STARTS or tag in COMMENT_ENDS:
                 self.comment(element)
             else:
@@ -251,7 +254,10 @@ class PhraseReader:
             kind = element.get(_BREAK_KIND)
             self._add("\n" if kind in (None, "textWrapping") else "", marks)
         elif tag == _SYMBOL:
-            self._add(symbol(element.get(_SYMBOL_FONT, ""), element.get(_SYMBOL_CODE, "")), marks)
+            self._add(
+                symbol_character(element.get(_SYMBOL_FONT, ""), element.get(_SYMBOL_CODE, "")),
+                marks,
+            )
         elif tag in _NOTES:
             self._add("", marks, f"{_NOTES[tag]} {element.get(ID, '')}")
         elif tag == _COMMENT_SIGN:
@@ -259,7 +265,7 @@ class PhraseReader:
             if key not in self._about_words:
                 self._alone[key] = None
         elif tag == _ALTERNATIVES:
-            chosen = choice(element)
+            chosen = chosen_alternative(element)
             if chosen is not None:
                 self._walk(chosen, marks)
         elif tag == _BOX:
@@ -311,10 +317,10 @@ def _one(runs: list[Run]) -> Run:
 
 # Reading a story: the paragraphs and tables of a body, note, header, comment or text box.
 
-_TRANSPARENT = frozenset(map(qualified, ("w:customXml", "w:smartTag", "w:sdtContent")))
-_FOREIGN = frozenset(map(qualified, ("w:altChunk", "w:subDoc")))
-_PARAGRAPH_CHANGE = qualified("w:pPrChange")
-_ROW_EXTRAS = qualified("w:tblPrEx")
+_TRANSPARENT = frozenset(map(qualified_name, ("w:customXml", "w:smartTag", "w:sdtContent")))
+_FOREIGN = frozenset(map(qualified_name, ("w:altChunk", "w:subDoc")))
+_PARAGRAPH_CHANGE = qualified_name("w:pPrChange")
+_ROW_EXTRAS = qualified_name("w:tblPrEx")
 
 
 class StoryReader:
@@ -326,7 +332,7 @@ class StoryReader:
     """
 
     def __init__(self, styles: Styles, counted: Callable[[], None]) -> None:
-        self.marks = Marks()
+        self.markup = RevisionMarkup()
         self.foreign = 0
         self.pictures = self.hidden = 0
         self.broken_fields = 0
@@ -362,9 +368,9 @@ class _Story:
 
     def __init__(self, reader: StoryReader, has_fields: bool, about_words: set[str]) -> None:
         self._reader = reader
-        self._marks = reader.marks
+        self._markup = reader.markup
         self._how = (has_fields, about_words)
-        self._phrase = PhraseReader(reader.marks, has_fields, about_words, self._box)
+        self._run_reader = RunReader(reader.markup, has_fields, about_words, self._box)
         self._boxes: list[Block] = []
 
     def blocks(self, parent: etree._Element, outer: tuple[Revision, ...]) -> Iterator[Block]:
@@ -387,9 +393,9 @@ class _Story:
             elif tag in _TRANSPARENT:
                 yield from self.blocks(element, outer)
             elif tag in KINDS:
-                yield from self.blocks(element, (*outer, self._marks.of(element)))
+                yield from self.blocks(element, (*outer, self._markup.of(element)))
             elif tag == _ALTERNATIVES:
-                chosen = choice(element)
+                chosen = chosen_alternative(element)
                 if chosen is not None:
                     yield from self.blocks(chosen, outer)
             else:
@@ -398,14 +404,14 @@ class _Story:
     def _other(self, element: etree._Element) -> None:
         """Take note of what stands between paragraphs and is none."""
         if element.tag in RANGES:
-            self._marks.bound(element)
+            self._markup.bound(element)
         elif element.tag in COMMENT_STARTS or element.tag in COMMENT_ENDS:
-            self._phrase.comment(element)
+            self._run_reader.comment(element)
         elif element.tag in _FOREIGN:
             self._reader.foreign += 1
         else:
             for change in element.iter(*FORMAT_CHANGES):
-                self._marks.of(change)
+                self._markup.of(change)
 
     def _paragraph(self, element: etree._Element, outer: tuple[Revision, ...]) -> Iterator[Block]:
         number = self._reader.next_number()
@@ -414,24 +420,24 @@ class _Story:
         former: list[tuple[Revision, ParagraphFormat]] = []
         if properties is not None:
             signs = properties.find(RUN_PROPERTIES)
-            mark += self._marks.within(signs)
+            mark += self._markup.within(signs)
             for change in properties.iter(*FORMAT_CHANGES):
-                revision = self._marks.of(change)
+                revision = self._markup.of(change)
                 if change.tag == _PARAGRAPH_CHANGE:
                     before = self._reader.format_of(change.find(PARAGRAPH_PROPERTIES))
                     former.append((revision, before))
         self._boxes, waiting = [], self._boxes
-        phrase = self._phrase.read(element, outer)
+        content = self._run_reader.read(element, outer)
         boxes, self._boxes = self._boxes, waiting
-        self._reader.pictures += phrase.pictures
-        self._reader.hidden += phrase.hidden
+        self._reader.pictures += content.pictures
+        self._reader.hidden += content.hidden
         yield Paragraph(
             number,
-            phrase.runs,
+            content.runs,
             mark,
             self._reader.format_of(properties),
             tuple(former),
-            phrase.comments,
+            content.comments,
         )
         yield from boxes
 
@@ -445,7 +451,7 @@ class _Story:
                 self._other(element)
                 continue
             properties = element.find(ROW_PROPERTIES)
-            marks = (*outer, *self._marks.within(properties))
+            marks = (*outer, *self._markup.within(properties))
             for each in (properties, element.find(_ROW_EXTRAS)):
                 if each is not None:
                     self._other(each)
@@ -458,7 +464,7 @@ class _Story:
                     self._other(element)
                 continue
             properties = element.find(CELL_PROPERTIES)
-            marks = (*outer, *self._marks.within(properties))
+            marks = (*outer, *self._markup.within(properties))
             yield Cell(tuple(self.blocks(element, outer)), marks)
 
 
@@ -477,7 +483,7 @@ def _inside(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
 
 def _fields_end(element: etree._Element) -> bool:
     """Whether every field that begins in a story ends there."""
-    fields = Fields()
+    fields = FieldTracker()
     for sign in element.iter(FIELD_SIGN):
         fields.take(sign)
     return not fields.is_open
@@ -485,17 +491,17 @@ def _fields_end(element: etree._Element) -> bool:
 
 # Reading the comments in the margin of a document.
 
-_COMMENT = qualified("w:comment")
-_EXTENDED = qualified("w15:commentEx")
-_EXTENDED_PARAGRAPH = qualified("w15:paraId")
-_EXTENDED_PARENT = qualified("w15:paraIdParent")
-_IS_DONE = qualified("w15:done")
-_COMMENT_ID = qualified("w16cid:commentId")
-_COMMENT_ID_PARAGRAPH = qualified("w16cid:paraId")
-_DURABLE_ID = qualified("w16cid:durableId")
-_EXTENSIBLE = qualified("w16cex:commentExtensible")
-_EXTENSIBLE_ID = qualified("w16cex:durableId")
-_EXTENSIBLE_DATE = qualified("w16cex:dateUtc")
+_COMMENT = qualified_name("w:comment")
+_EXTENDED = qualified_name("w15:commentEx")
+_EXTENDED_PARAGRAPH = qualified_name("w15:paraId")
+_EXTENDED_PARENT = qualified_name("w15:paraIdParent")
+_IS_DONE = qualified_name("w15:done")
+_COMMENT_ID = qualified_name("w16cid:commentId")
+_COMMENT_ID_PARAGRAPH = qualified_name("w16cid:paraId")
+_DURABLE_ID = qualified_name("w16cid:durableId")
+_EXTENSIBLE = qualified_name("w16cex:commentExtensible")
+_EXTENSIBLE_ID = qualified_name("w16cex:durableId")
+_EXTENSIBLE_DATE = qualified_name("w16cex:dateUtc")
 
 
 def read_comments(
@@ -569,7 +575,7 @@ def _text(blocks: tuple[Block, ...]) -> str:
 
 # Reading a Word document.
 
-_NOTE_TYPE = qualified("w:type")
+_NOTE_TYPE = qualified_name("w:type")
 _SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
 _PARTS = {NoteKind.FOOTNOTE: FOOTNOTES_PART, NoteKind.ENDNOTE: ENDNOTES_PART}
 _FORMS = {NoteKind.FOOTNOTE: "decimal", NoteKind.ENDNOTE: "lowerRoman"}
@@ -595,14 +601,14 @@ def read_document(
         raise UnreadableInput(f"{name} is damaged: the document has no body")
     numberings = read_numberings(package.related(NUMBERING_PART))
     styles = Styles(package.related(STYLES_PART), numberings)
-    reader = StoryReader(styles, _counting(body, progress))
+    reader = StoryReader(styles, _count_numbers(body, progress))
     blocks = reader.read(body)
     notes = [(kind, note) for kind in NoteKind for note in _notes(package, kind)]
     stories = {f"{kind} {note.get(ID, '')}": reader.read(note) for kind, note in notes}
-    shown = len(reader.marks.revisions)
+    shown = len(reader.markup.revisions)
     headers = _distinct(map(reader.read, package.all_related(HEADER_PART)))
     footers = _distinct(map(reader.read, package.all_related(FOOTER_PART)))
-    outside = len(reader.marks.revisions) - shown
+    outside = len(reader.markup.revisions) - shown
     comments = read_comments(package, reader.read)
     return Document(
         body=blocks,
@@ -611,12 +617,12 @@ def read_document(
         footers=footers,
         comments=comments,
         numberings=numberings,
-        revisions=tuple(reader.marks.revisions[:shown]),
+        revisions=tuple(reader.markup.revisions[:shown]),
         findings=tuple(_findings(reader, name, outside)),
     )
 
 
-def _counting(
+def _count_numbers(
     body: etree._Element, progress: Callable[[int, int], None] | None
 ) -> Callable[[], None]:
     if progress is None:
@@ -636,7 +642,7 @@ def _counting(
 
 def _notes(package: Package, kind: NoteKind) -> Iterator[etree._Element]:
     part = package.related(_PARTS[kind])
-    for note in () if part is None else part.iterchildren(qualified(f"w:{kind}")):
+    for note in () if part is None else part.iterchildren(qualified_name(f"w:{kind}")):
         if note.get(_NOTE_TYPE) not in _SEPARATORS:
             yield note
 

@@ -20,7 +20,7 @@ HEADER = "header"
 FOOTER = "footer"
 END = "end of text"
 CELL = "cell"
-MASTHEAD = "masthead"
+TITLE_BLOCK = "masthead"
 DEEPEST_TEXT = 8
 DEEPEST_HEADING = 6
 
@@ -53,9 +53,9 @@ def style_id(style: str) -> str:
 
 def settings_part() -> etree._Element:
     """The settings."""
-    from consensus.formats.docx.xml import parsed
+    from consensus.formats.docx.xml import parse_template
 
-    return parsed(
+    return parse_template(
         "<w:zoom w:percent='100'/>"
         # What comes back shows what was changed in it.
         "<w:trackRevisions/>"
@@ -74,9 +74,9 @@ def styles_part(language: str) -> etree._Element:
     Args:
         language: what the text is written in, as word processors name it; may be empty.
     """
-    from consensus.formats.docx.xml import make, parsed, valued
+    from consensus.formats.docx.xml import make, make_value, parse_template
 
-    root = parsed("".join(_STYLES), "styles")
+    root = parse_template("".join(_STYLES), "styles")
     primary = language.split("-")[0].lower()
     attributes = {"w:val": language}
     if primary in _EAST_ASIAN:
@@ -88,8 +88,8 @@ def styles_part(language: str) -> etree._Element:
         "w:rPr",
         None,
         make("w:rFonts", fonts),
-        valued("w:sz", 21),
-        valued("w:szCs", 21),
+        make_value("w:sz", 21),
+        make_value("w:szCs", 21),
         *([make("w:lang", attributes)] if language else []),
     )
     spacing = make("w:spacing", {"w:after": "120", "w:line": "252", "w:lineRule": "auto"})
@@ -127,7 +127,7 @@ _TEXT_STYLES = tuple(f"text {depth}" for depth in range(1, DEEPEST_TEXT + 1))
 _HEADING_STYLES = tuple(f"heading {level}" for level in range(1, DEEPEST_HEADING + 1))
 _KNOWN = frozenset(
     (
-        *(TITLE, FOOTNOTE_TEXT, HEADER, FOOTER, END, CELL, MASTHEAD),
+        *(TITLE, FOOTNOTE_TEXT, HEADER, FOOTER, END, CELL, TITLE_BLOCK),
         *_TEXT_STYLES,
         *_HEADING_STYLES,
     )
@@ -173,7 +173,7 @@ _STYLES = (
         next_="Header",
     ),
     _style(FOOTER, _TIGHT + "<w:jc w:val='center'/>", _size(17), next_="Footer"),
-    _style(MASTHEAD, _TIGHT + "<w:jc w:val='left'/>", _size(19), next_="Masthead"),
+    _style(TITLE_BLOCK, _TIGHT + "<w:jc w:val='left'/>", _size(19), next_="Masthead"),
     _style(CELL, _TIGHT + "<w:jc w:val='left'/>", _size(19), next_="Cell"),
     # The short line with which documents end.
     _style(

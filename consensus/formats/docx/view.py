@@ -197,18 +197,18 @@ class _Viewer:
 
     def blocks(self, blocks: Iterable[Block]) -> Iterator[ShownBlock]:
         """Yield what is in the text of some blocks."""
-        waiting = _Joining()
+        waiting = _JoinedParagraph()
         for block in blocks:
             if isinstance(block, Paragraph):
                 waiting.add(block, self._runs(block))
                 if is_shown(block.mark, self._accepting):
                     yield self._finished(waiting)
-                    waiting = _Joining()
+                    waiting = _JoinedParagraph()
                 continue
             # What has lost its mark cannot go on into a table.
             if waiting.has_text:
                 yield self._finished(waiting)
-            waiting = _Joining()
+            waiting = _JoinedParagraph()
             yield from self._rows(block)
         if waiting.has_text:
             yield self._finished(waiting)
@@ -219,7 +219,7 @@ class _Viewer:
                 text = self._labels.get(run.note, "") if run.note else run.text
                 yield ShownRun(text, run, paragraph.number, index)
 
-    def _finished(self, joining: _Joining) -> ShownParagraph:
+    def _finished(self, joining: _JoinedParagraph) -> ShownParagraph:
         last = joining.paragraphs[-1]
         style = last.format
         # Word keeps what a paragraph was before each change, so the first one not accepted tells.
@@ -254,7 +254,7 @@ class _Viewer:
                 yield tuple(self.blocks(cell.blocks))
 
 
-class _Joining:
+class _JoinedParagraph:
     """Paragraphs that go on into each other."""
 
     def __init__(self) -> None:

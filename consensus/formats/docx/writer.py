@@ -29,11 +29,11 @@ from consensus.formats.docx.styles import (
     FOOTNOTE_SIGN,
     FOOTNOTE_TEXT,
     HEADER,
-    MASTHEAD,
     PAGE_HEIGHT,
     PAGE_WIDTH,
     SIDE_MARGIN,
     TEXT_WIDTH,
+    TITLE_BLOCK,
     settings_part,
     style_id,
     styles_part,
@@ -56,15 +56,15 @@ from consensus.formats.docx.xml import (
     NAME,
     RELATIONS,
     STYLES_PART,
+    is_right_to_left,
     make,
     make_root,
     make_text,
+    make_value,
     printable,
-    qualified,
-    runs_left,
-    stretches,
-    valued,
-    written,
+    qualified_name,
+    serialize,
+    split_by_direction,
 )
 
 # Writing a story: the paragraphs and tables of a body or a note, with every change marked.
@@ -105,7 +105,7 @@ class StoryWriter:
         sign = make(
             "w:r",
             None,
-            make("w:rPr", None, valued("w:rStyle", FOOTNOTE_SIGN)),
+            make("w:rPr", None, make_value("w:rStyle", FOOTNOTE_SIGN)),
             make("w:footnoteRef"),
         )
         begun = [sign, make("w:r", None, make_text("w:t", " "))]
@@ -137,7 +137,7 @@ class StoryWriter:
         self, paragraph: Paragraph, style: ParagraphFormat, begun: list[etree._Element]
     ) -> etree._Element:
         text = "".join(run.text for run in paragraph.runs)
-        is_left = runs_left(text)
+        is_left = is_right_to_left(text)
         properties = self._properties(style, is_left)
         if paragraph.mark:
             marks = sorted(paragraph.mark, key=lambda each: _ORDER.index(each.kind))
@@ -157,7 +157,7 @@ class StoryWriter:
     def _properties(self, style: ParagraphFormat, is_left: bool) -> etree._Element:
         properties = make("w:pPr")
         if name := style_id(style.style):
-            properties.append(valued("w:pStyle", name))
+            properties.append(make_value("w:pStyle", name))
         if is_left:
             properties.append(make("w:bidi"))
         return properties
@@ -181,10 +181,10 @@ class StoryWriter:
             yield make(
                 "w:r",
                 None,
-                make("w:rPr", None, valued("w:rStyle", FOOTNOTE_SIGN)),
+                make("w:rPr", None, make_value("w:rStyle", FOOTNOTE_SIGN)),
                 make("w:footnoteReference", {"w:id": number}),
             )
-        for text, goes_left in stretches(run.text, is_left):
+        for text, goes_left in split_by_direction(run.text, is_left):
             element = make("w:r")
             if goes_left:
                 element.append(make("w:rPr", None, make("w:rtl")))
@@ -276,7 +276,7 @@ _MONTHS = (
 
 
 @frozen
-class Masthead:
+class TitleBlock:
     """What stands at the top of the first page, and in short on every page.
 
     Attributes:
@@ -334,20 +334,20 @@ _LEFT_COLUMN = TEXT_WIDTH * 5 // 8
 _BODY_SIZE = 26  # half points
 
 
-def first_header(masthead: Masthead) -> etree._Element:
-    """The masthead: whose document it is on the left, what it is on the right."""
+def first_header(title_block: TitleBlock) -> etree._Element:
+    """The title block: whose document it is on the left, what it is on the right."""
     details = [
-        masthead.symbol,
-        masthead.name,
-        masthead.date,
-        masthead.original,
-        masthead.standing,
+        title_block.symbol,
+        title_block.name,
+        title_block.date,
+        title_block.original,
+        title_block.standing,
     ]
-    left = _cell(_LEFT_COLUMN, [_paragraph(masthead.body, MASTHEAD, _BODY_SIZE)])
+    left = _cell(_LEFT_COLUMN, [_paragraph(title_block.body, TITLE_BLOCK, _BODY_SIZE)])
     right = _cell(
         TEXT_WIDTH - _LEFT_COLUMN,
         [
-            _paragraph(text, MASTHEAD, 0, is_bold=not number)
+            _paragraph(text, TITLE_BLOCK, 0, is_bold=not number)
             for number, text in enumerate(filter(None, details))
         ],
     )
@@ -376,13 +376,13 @@ def first_header(masthead: Masthead) -> etree._Element:
         ),
         make("w:tr", None, left, right),
     )
-    return make_root("w:hdr", table, _paragraph("", MASTHEAD))
+    return make_root("w:hdr", table, _paragraph("", TITLE_BLOCK))
 
 
-def running_header(masthead: Masthead) -> etree._Element:
+def running_header(title_block: TitleBlock) -> etree._Element:
     """What it is on the left, which state of it and when on the right, with a line below."""
-    right = ", ".join(filter(None, (masthead.name, masthead.date, masthead.standing)))
-    return make_root("w:hdr", _paragraph(f"{masthead.called}\t{right}", HEADER))
+    right = ", ".join(filter(None, (title_block.name, title_block.date, title_block.standing)))
+    return make_root("w:hdr", _paragraph(f"{title_block.called}\t{right}", HEADER))
 
 
 def footer() -> etree._Element:
@@ -392,7 +392,7 @@ def footer() -> etree._Element:
         make(
             "w:p",
             None,
-            make("w:pPr", None, valued("w:pStyle", style_id(FOOTER))),
+            make("w:pPr", None, make_value("w:pStyle", style_id(FOOTER))),
             _field("PAGE"),
             make("w:r", None, make_text("w:t", "/")),
             _field("NUMPAGES"),
@@ -410,20 +410,20 @@ def _cell(width: int, paragraphs: list[etree._Element]) -> etree._Element:
 
 
 def _paragraph(text: str, style: str, size: int = 0, is_bold: bool = True) -> etree._Element:
-    is_left = runs_left(text)
-    properties = make("w:pPr", None, valued("w:pStyle", style_id(style)))
+    is_left = is_right_to_left(text)
+    properties = make("w:pPr", None, make_value("w:pStyle", style_id(style)))
     if is_left:
         properties.append(make("w:bidi"))
     element = make("w:p", None, properties)
     for number, part in enumerate(text.split("\t")):
         if number:
             element.append(make("w:r", None, make("w:tab")))
-        for words, goes_left in stretches(part, is_left):
+        for words, goes_left in split_by_direction(part, is_left):
             signs = make("w:rPr")
             if is_bold:
                 signs.extend((make("w:b"), make("w:bCs")))
             if size:
-                signs.extend((valued("w:sz", size), valued("w:szCs", size)))
+                signs.extend((make_value("w:sz", size), make_value("w:szCs", size)))
             if goes_left:
                 signs.append(make("w:rtl"))
             element.append(make("w:r", None, signs, make_text("w:t", words)))
@@ -451,7 +451,7 @@ _PARTS = {
 }
 
 
-def write_document(document: Document, masthead: Masthead) -> bytes:
+def write_document(document: Document, title_block: TitleBlock) -> bytes:
     """Write a Word document.
 
     Every mark of a change has its author and its date; nothing else in the file says who made it,
@@ -461,7 +461,7 @@ def write_document(document: Document, masthead: Masthead) -> bytes:
 
     Args:
         document: its body and notes; footnotes and endnotes both become footnotes.
-        masthead: what the headers say.
+        title_block: what the headers say.
 
     Returns:
         The bytes, the same for the same values.
@@ -480,20 +480,20 @@ def write_document(document: Document, masthead: Masthead) -> bytes:
                 "docProps/core.xml": f"{_PACKAGE}/relationships/metadata/core-properties",
             }
         ),
-        "word/document.xml": written(make_root("w:document", body)),
+        "word/document.xml": serialize(make_root("w:document", body)),
         "word/_rels/document.xml.rels": _relations(
             {
                 name.removeprefix("word/"): f"{RELATIONS}{relation}"
                 for name, (_, relation) in _PARTS.items()
             }
         ),
-        "word/styles.xml": written(styles_part(masthead.spelling)),
-        "word/settings.xml": written(settings_part()),
-        "word/footnotes.xml": written(footnotes),
-        "word/header1.xml": written(first_header(masthead)),
-        "word/header2.xml": written(running_header(masthead)),
-        "word/footer1.xml": written(footer()),
-        "docProps/core.xml": _core(masthead),
+        "word/styles.xml": serialize(styles_part(title_block.spelling)),
+        "word/settings.xml": serialize(settings_part()),
+        "word/footnotes.xml": serialize(footnotes),
+        "word/header1.xml": serialize(first_header(title_block)),
+        "word/header2.xml": serialize(running_header(title_block)),
+        "word/footer1.xml": serialize(footer()),
+        "docProps/core.xml": _core(title_block),
     }
     return _archive(parts)
 
@@ -537,14 +537,14 @@ def _footnotes(document: Document, writer: StoryWriter) -> etree._Element:
     return make_root("w:footnotes", *notes)
 
 
-def _core(masthead: Masthead) -> bytes:
+def _core(title_block: TitleBlock) -> bytes:
     """What is known of the document: its title and its language, and of nobody who wrote it."""
     root = etree.Element(f"{{{_CORE}}}coreProperties", None, {"cp": _CORE, "dc": _DUBLIN})
-    for name, text in (("title", masthead.title), ("language", masthead.spelling)):
+    for name, text in (("title", title_block.title), ("language", title_block.spelling)):
         if not text:
             continue
         etree.SubElement(root, f"{{{_DUBLIN}}}{name}").text = printable(text)
-    return written(root)
+    return serialize(root)
 
 
 def _content_types() -> bytes:
@@ -593,18 +593,18 @@ KINDS = {
 """The elements that mark text, paragraph marks, rows and cells, and what each means."""
 
 _RANGE_STARTS = {
-    qualified("w:moveFromRangeStart"): RevisionKind.MOVED_FROM,
-    qualified("w:moveToRangeStart"): RevisionKind.MOVED_TO,
+    qualified_name("w:moveFromRangeStart"): RevisionKind.MOVED_FROM,
+    qualified_name("w:moveToRangeStart"): RevisionKind.MOVED_TO,
 }
 _RANGE_ENDS = {
-    qualified("w:moveFromRangeEnd"): RevisionKind.MOVED_FROM,
-    qualified("w:moveToRangeEnd"): RevisionKind.MOVED_TO,
+    qualified_name("w:moveFromRangeEnd"): RevisionKind.MOVED_FROM,
+    qualified_name("w:moveToRangeEnd"): RevisionKind.MOVED_TO,
 }
 RANGES = frozenset((*_RANGE_STARTS, *_RANGE_ENDS))
 """The elements between which what is moved stands."""
 
 
-class Marks:
+class RevisionMarkup:
     """Makes a revision of each mark of a document, in the order of reading."""
 
     def __init__(self) -> None:

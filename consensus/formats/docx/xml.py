@@ -45,7 +45,7 @@ NAMES: Final = {
 """The usual prefix of each namespace."""
 
 
-def qualified(name: str) -> str:
+def qualified_name(name: str) -> str:
     """A name with its namespace, as in `{http://…}p` for `w:p`."""
     prefix, _, local = name.partition(":")
     return f"{{{NAMES[prefix]}}}{local}"
@@ -64,34 +64,34 @@ COMMENTS_EXTENSIBLE_PART: Final = "/commentsExtensible"
 HEADER_PART: Final = "/header"
 FOOTER_PART: Final = "/footer"
 
-VAL: Final = qualified("w:val")
-ID: Final = qualified("w:id")
-AUTHOR: Final = qualified("w:author")
-DATE: Final = qualified("w:date")
-DATE_UTC: Final = qualified("w16du:dateUtc")
-NAME: Final = qualified("w:name")
-PARAGRAPH_ID: Final = qualified("w14:paraId")
+VAL: Final = qualified_name("w:val")
+ID: Final = qualified_name("w:id")
+AUTHOR: Final = qualified_name("w:author")
+DATE: Final = qualified_name("w:date")
+DATE_UTC: Final = qualified_name("w16du:dateUtc")
+NAME: Final = qualified_name("w:name")
+PARAGRAPH_ID: Final = qualified_name("w14:paraId")
 
-PARAGRAPH: Final = qualified("w:p")
-PARAGRAPH_PROPERTIES: Final = qualified("w:pPr")
-RUN: Final = qualified("w:r")
-RUN_PROPERTIES: Final = qualified("w:rPr")
-TABLE: Final = qualified("w:tbl")
-ROW: Final = qualified("w:tr")
-ROW_PROPERTIES: Final = qualified("w:trPr")
-CELL: Final = qualified("w:tc")
-CELL_PROPERTIES: Final = qualified("w:tcPr")
-BODY: Final = qualified("w:body")
-DOCUMENT: Final = qualified("w:document")
+PARAGRAPH: Final = qualified_name("w:p")
+PARAGRAPH_PROPERTIES: Final = qualified_name("w:pPr")
+RUN: Final = qualified_name("w:r")
+RUN_PROPERTIES: Final = qualified_name("w:rPr")
+TABLE: Final = qualified_name("w:tbl")
+ROW: Final = qualified_name("w:tr")
+ROW_PROPERTIES: Final = qualified_name("w:trPr")
+CELL: Final = qualified_name("w:tc")
+CELL_PROPERTIES: Final = qualified_name("w:tcPr")
+BODY: Final = qualified_name("w:body")
+DOCUMENT: Final = qualified_name("w:document")
 
-INSERTED: Final = qualified("w:ins")
-DELETED: Final = qualified("w:del")
-MOVED_FROM: Final = qualified("w:moveFrom")
-MOVED_TO: Final = qualified("w:moveTo")
-CELL_INSERTED: Final = qualified("w:cellIns")
-CELL_DELETED: Final = qualified("w:cellDel")
+INSERTED: Final = qualified_name("w:ins")
+DELETED: Final = qualified_name("w:del")
+MOVED_FROM: Final = qualified_name("w:moveFrom")
+MOVED_TO: Final = qualified_name("w:moveTo")
+CELL_INSERTED: Final = qualified_name("w:cellIns")
+CELL_DELETED: Final = qualified_name("w:cellDel")
 FORMAT_CHANGES: Final = frozenset(
-    qualified(f"w:{name}Change")
+    qualified_name(f"w:{name}Change")
     for name in ("rPr", "pPr", "sectPr", "tblPr", "tblPrEx", "trPr", "tcPr", "tblGrid", "numbering")
 )
 
@@ -104,7 +104,7 @@ _IGNORABLE = "w16du"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
-qualify = cache(qualified)
+qualify = cache(qualified_name)
 
 
 def make(
@@ -131,7 +131,7 @@ def make_root(name: str, *inside: etree._Element) -> etree._Element:
     return root
 
 
-def valued(name: str, value: str | int) -> etree._Element:
+def make_value(name: str, value: str | int) -> etree._Element:
     """Make an element that says one thing, such as `<w:jc w:val="both"/>`."""
     return make(name, {"w:val": str(value)})
 
@@ -149,12 +149,12 @@ def printable(text: str) -> str:
     return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def written(root: etree._Element) -> bytes:
+def serialize(root: etree._Element) -> bytes:
     """The bytes of a part."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def parsed(inside: str, name: str) -> etree._Element:
+def parse_template(inside: str, name: str) -> etree._Element:
     """Make the outermost element of a part whose content never changes.
 
     Args:
@@ -189,7 +189,7 @@ _FONTS = {"symbol": _SYMBOL, "wingdings": _WINGDINGS}
 _PRIVATE = range(0xF000, 0xF100)
 
 
-def symbol(font: str, code: str) -> str:
+def symbol_character(font: str, code: str) -> str:
     """The character that a sign of a font looks like.
 
     Args:
@@ -222,7 +222,7 @@ _LEFT = ("R", "AL")
 _RIGHT = ("L",)
 
 
-def runs_left(text: str) -> bool:
+def is_right_to_left(text: str) -> bool:
     """Whether a text runs from right to left: its first letter does.
 
     Source: rules P2 and P3 of the Unicode Bidirectional Algorithm (UAX 9).
@@ -236,7 +236,7 @@ def runs_left(text: str) -> bool:
     return False
 
 
-def stretches(text: str, paragraph_runs_left: bool) -> Iterator[tuple[str, bool]]:
+def split_by_direction(text: str, paragraph_runs_left: bool) -> Iterator[tuple[str, bool]]:
     """Part a text where its letters begin to run the other way.
 
     Args:

@@ -13,13 +13,13 @@ from attrs import evolve, frozen
 from consensus.model.state import State
 from consensus.rules.judgement import strongly_connected_targets
 
-# Sketches: what a diagram shows, before anything has a place.
+# Diagrams: what is shown, before anything has a place.
 
 MOST_NODES = 60
 """With more boxes than these nobody reads a diagram, and it is summarised instead."""
 
 
-class Form(StrEnum):
+class BoxShape(StrEnum):
     """What a box stands for, told by its outline."""
 
     TEXT = "text"
@@ -34,7 +34,7 @@ class Form(StrEnum):
     """A decision, a meeting, something said or asked: cut corners."""
 
 
-class Stroke(StrEnum):
+class LineStyle(StrEnum):
     """How a line is drawn."""
 
     FULL = "full"
@@ -49,7 +49,7 @@ class Box:
     Attributes:
         key: what lines call it; no two boxes have the same.
         words: the lines of words in it, the first in bold; short, since they are not broken.
-        form: what it stands for.
+        shape: what it stands for.
         told: what a pointer over it is told; may be empty.
         is_strong: whether it is the one that matters, with a heavy outline.
         is_faint: whether it is out of the running, with a broken outline.
@@ -57,7 +57,7 @@ class Box:
 
     key: str
     words: tuple[str, ...]
-    form: Form
+    shape: BoxShape
     told: str = ""
     is_strong: bool = False
     is_faint: bool = False
@@ -71,19 +71,19 @@ class Line:
         start: the key of the box it begins at.
         end: the key of the box it leads to.
         words: what stands on it; may be empty.
-        stroke: how it is drawn.
+        style: how it is drawn.
         points: whether it has an arrowhead at its end.
     """
 
     start: str
     end: str
     words: str = ""
-    stroke: Stroke = Stroke.FULL
+    style: LineStyle = LineStyle.FULL
     points: bool = False
 
 
 @frozen
-class Sketch:
+class Diagram:
     """Boxes and the lines between them.
 
     Attributes:
@@ -99,7 +99,7 @@ class Sketch:
     caption: str = ""
 
 
-# Layouts: where the boxes of a sketch stand and how its lines run, in pixels.
+# Layouts: where the boxes of a diagram stand and how its lines run, in pixels.
 
 LINE_HEIGHT = 16
 TITLE_HEIGHT = 22
@@ -235,14 +235,14 @@ def size_of(box: Box) -> tuple[float, float]:
     return max(width + _ROOM_BESIDE_WORDS, _NARROWEST), len(box.words) * LINE_HEIGHT + 8
 
 
-def framed(sketch: Sketch, inner: Layout) -> Layout:
-    """A layout with a frame around it, and the title and caption of its sketch over it.
+def with_frame(diagram: Diagram, inner: Layout) -> Layout:
+    """A layout with a frame around it, and the title and caption of its diagram over it.
 
     Args:
-        sketch: what is laid out.
+        diagram: what is laid out.
         inner: where its boxes stand.
     """
-    headings = [words for words in (sketch.title, sketch.caption) if words]
+    headings = [words for words in (diagram.title, diagram.caption) if words]
     top = _MARGIN + len(headings) * TITLE_HEIGHT
     moved = inner.shifted(_MARGIN, top)
     width = max(inner.width, *map(width_of_words, headings)) if headings else inner.width
@@ -254,7 +254,7 @@ def framed(sketch: Sketch, inner: Layout) -> Layout:
         headings=(
             *moved.headings,
             *(
-                Heading(words, _MARGIN, _MARGIN + 6 + at * TITLE_HEIGHT, words == sketch.title)
+                Heading(words, _MARGIN, _MARGIN + 6 + at * TITLE_HEIGHT, words == diagram.title)
                 for at, words in enumerate(headings)
             ),
         ),
@@ -262,7 +262,7 @@ def framed(sketch: Sketch, inner: Layout) -> Layout:
     )
 
 
-def gathered(layouts: Iterable[Layout], widest: float, gap: float = 16) -> Layout:
+def arrange_in_rows(layouts: Iterable[Layout], widest: float, gap: float = 16) -> Layout:
     """Several layouts in rows, one after the other.
 
     Args:
@@ -279,10 +279,10 @@ def gathered(layouts: Iterable[Layout], widest: float, gap: float = 16) -> Layou
         width = max(width, x + each.width)
         x += each.width + gap
         row = max(row, each.height)
-    return _together(placed, width, y + row)
+    return _merge_layouts(placed, width, y + row)
 
 
-def _together(layouts: Sequence[Layout], width: float, height: float) -> Layout:
+def _merge_layouts(layouts: Sequence[Layout], width: float, height: float) -> Layout:
     return Layout(
         width,
         height,
@@ -301,16 +301,16 @@ _BETWEEN_TWO = 50
 _FLATTENED = 0.72
 
 
-def on_a_circle(sketch: Sketch) -> Layout:
+def on_a_circle(diagram: Diagram) -> Layout:
     """Lay boxes out on a circle, the first at the top and the others clockwise.
 
     Args:
-        sketch: what is laid out; two boxes stand side by side, and a single one alone.
+        diagram: what is laid out; two boxes stand side by side, and a single one alone.
     """
-    sizes = [size_of(box) for box in sketch.boxes]
+    sizes = [size_of(box) for box in diagram.boxes]
     widest = max(width for width, _ in sizes)
     highest = max(height for _, height in sizes)
-    count = len(sketch.boxes)
+    count = len(diagram.boxes)
     # The boxes need most room at the top and bottom, where they stand side by side.
     across = max(count * (widest + _CIRCLE_GAP) / (2 * pi) * 1.15, widest * 0.8)
     down = max(across * _FLATTENED, count * (highest + _CIRCLE_GAP) / 5, 2 * highest)
@@ -324,10 +324,10 @@ def on_a_circle(sketch: Sketch) -> Layout:
             highest / 2 + down - down * cos(2 * pi * at / count - turn),
             *size,
         )
-        for at, (box, size) in enumerate(zip(sketch.boxes, sizes, strict=True))
+        for at, (box, size) in enumerate(zip(diagram.boxes, sizes, strict=True))
     )
     at_key = {place.box.key: place for place in places}
-    runs = tuple(Run(line, ends(at_key[line.start], at_key[line.end])) for line in sketch.lines)
+    runs = tuple(Run(line, ends(at_key[line.start], at_key[line.end])) for line in diagram.lines)
     return Layout(widest + 2 * across, highest + 2 * down, places, runs)
 
 
@@ -361,23 +361,23 @@ _SWEEPS = 6
 _LANE = 16
 
 
-def in_columns(sketch: Sketch, column: Mapping[str, int] | None = None) -> Layout:
+def in_columns(diagram: Diagram, column: Mapping[str, int] | None = None) -> Layout:
     """Lay boxes out in columns from left to right.
 
     Args:
-        sketch: what is laid out.
+        diagram: what is laid out.
         column: the column of each box, from 0; if not given, each box stands right of all that
             lead to it, and boxes that lead to each other in a ring stand in one column.
     """
-    column = column if column is not None else _columns(sketch)
-    rows = _rows(sketch, column)
-    return _placed(sketch, column, rows)
+    column = column if column is not None else _columns(diagram)
+    rows = _rows(diagram, column)
+    return _place_boxes(diagram, column, rows)
 
 
-def _columns(sketch: Sketch) -> dict[str, int]:
+def _columns(diagram: Diagram) -> dict[str, int]:
     """How long the longest way to each box is, a ring of them counting as one."""
-    near: dict[str, dict[str, None]] = {box.key: {} for box in sketch.boxes}
-    for line in sketch.lines:
+    near: dict[str, dict[str, None]] = {box.key: {} for box in diagram.boxes}
+    for line in diagram.lines:
         near[line.start][line.end] = None
     ring_of: dict[str, tuple[str, ...]] = {key: (key,) for key in near}
     for ring in strongly_connected_targets(near):
@@ -407,14 +407,14 @@ _Key = str | tuple[int, int]
 """A box, or the place that a line holds in a column, as the numbers of both."""
 
 
-def _rows(sketch: Sketch, column: Mapping[str, int]) -> list[list[_Key]]:
+def _rows(diagram: Diagram, column: Mapping[str, int]) -> list[list[_Key]]:
     """What stands in each column from top to bottom, the places of passing lines included."""
     last = max(column.values(), default=0)
     rows: list[list[_Key]] = [[] for _ in range(last + 1)]
-    for box in sketch.boxes:
+    for box in diagram.boxes:
         rows[column[box.key]].append(box.key)
     near: dict[_Key, list[_Key]] = {}
-    for number, line in enumerate(sketch.lines):
+    for number, line in enumerate(diagram.lines):
         stops: list[_Key] = [line.start]
         low, high = sorted((column[line.start], column[line.end]))
         between: list[_Key] = [(number, each) for each in range(low + 1, high)]
@@ -447,8 +447,10 @@ def _sort_by_neighbours(
     row.sort(key=middle)
 
 
-def _placed(sketch: Sketch, column: Mapping[str, int], rows: Sequence[Sequence[_Key]]) -> Layout:
-    boxes = {box.key: box for box in sketch.boxes}
+def _place_boxes(
+    diagram: Diagram, column: Mapping[str, int], rows: Sequence[Sequence[_Key]]
+) -> Layout:
+    boxes = {box.key: box for box in diagram.boxes}
     sizes = {key: size_of(box) for key, box in boxes.items()}
 
     def height(key: _Key) -> float:
@@ -466,12 +468,12 @@ def _placed(sketch: Sketch, column: Mapping[str, int], rows: Sequence[Sequence[_
         for key in row:
             middles[key] = x + width / 2, y + height(key) / 2
             y += height(key)
-        x += width + _room_after(sketch, column, at)
+        x += width + _room_after(diagram, column, at)
     places = tuple(Place(boxes[key], *middles[key], *sizes[key]) for key in boxes)
     at_key = {place.box.key: place for place in places}
     runs = tuple(
         _run(number, line, column, at_key, middles, edges)
-        for number, line in enumerate(sketch.lines)
+        for number, line in enumerate(diagram.lines)
     )
     bows = [
         run.bow + side * width_of_words(run.line.words) / 2
@@ -484,11 +486,11 @@ def _placed(sketch: Sketch, column: Mapping[str, int], rows: Sequence[Sequence[_
     return Layout(width, highest, places, runs).shifted(-left, 0)
 
 
-def _room_after(sketch: Sketch, column: Mapping[str, int], at: int) -> float:
+def _room_after(diagram: Diagram, column: Mapping[str, int], at: int) -> float:
     """How much room the words on the lines behind a column take."""
     words = [
         width_of_words(line.words)
-        for line in sketch.lines
+        for line in diagram.lines
         if line.words and at in (column[line.start], column[line.end])
     ]
     return _BETWEEN_COLUMNS + max(words, default=0.0) * 0.85
@@ -529,21 +531,21 @@ _STEP_GAP = 6
 _SIDE = 12
 
 
-def on_a_staircase(sketch: Sketch) -> Layout:
+def on_a_staircase(diagram: Diagram) -> Layout:
     """Lay boxes out down a staircase.
 
     Args:
-        sketch: what is laid out.
+        diagram: what is laid out.
     """
-    sizes = [size_of(box) for box in sketch.boxes]
+    sizes = [size_of(box) for box in diagram.boxes]
     step = max(height for _, height in sizes) + _STEP_GAP
     places = tuple(
         Place(box, at * step + width / 2, at * step + step / 2, width, height)
-        for at, (box, (width, height)) in enumerate(zip(sketch.boxes, sizes, strict=True))
+        for at, (box, (width, height)) in enumerate(zip(diagram.boxes, sizes, strict=True))
     )
-    row = {box.key: at for at, box in enumerate(sketch.boxes)}
+    row = {box.key: at for at, box in enumerate(diagram.boxes)}
     crossings = []
-    for line in sketch.lines:
+    for line in diagram.lines:
         above, below = sorted((row[line.start], row[line.end]))
         crossings.append(Crossing(line, above * step + _SIDE, below * step + step / 2, step))
     width = max(place.x + place.width / 2 for place in places)
@@ -553,7 +555,7 @@ def on_a_staircase(sketch: Sketch) -> Layout:
 # How targets are drawn.
 
 
-def form_of(state: State, target: str) -> Form:
+def box_shape(state: State, target: str) -> BoxShape:
     """How a target is drawn.
 
     Args:
@@ -561,10 +563,10 @@ def form_of(state: State, target: str) -> Form:
         target: its id.
     """
     if target in state.packages:
-        return Form.PACKAGE
-    return Form.AMENDMENT if target in state.amendments else Form.TEXT
+        return BoxShape.PACKAGE
+    return BoxShape.AMENDMENT if target in state.amendments else BoxShape.TEXT
 
 
-def forms_of(state: State, handles: Iterable[str]) -> dict[str, Form]:
+def box_shapes(state: State, handles: Iterable[str]) -> dict[str, BoxShape]:
     """How each of some targets is drawn, by its handle."""
-    return {each: form_of(state, state.handles[each]) for each in handles}
+    return {each: box_shape(state, state.handles[each]) for each in handles}

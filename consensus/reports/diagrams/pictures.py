@@ -14,24 +14,24 @@ from consensus.model.graph import EdgeKind, NodeKind
 from consensus.reports.diagrams.layout import (
     MOST_NODES,
     Box,
-    Form,
+    BoxShape,
+    Diagram,
     Heading,
     Layout,
     Line,
+    LineStyle,
     Place,
-    Sketch,
-    Stroke,
-    framed,
-    gathered,
+    arrange_in_rows,
     in_columns,
     on_a_circle,
     on_a_staircase,
     size_of,
     width_of_words,
+    with_frame,
 )
-from consensus.reports.diagrams.svg import drawn, svg_file
+from consensus.reports.diagrams.svg import svg_file, to_svg
 from consensus.reports.html.element import Element
-from consensus.reports.words import several
+from consensus.reports.words import count_noun
 from consensus.text.display import shortened
 
 if TYPE_CHECKING:
@@ -60,23 +60,23 @@ class Picture:
 
     def element(self) -> Element:
         """The picture for a page."""
-        return drawn(self.layout, self.title)
+        return to_svg(self.layout, self.title)
 
     def svg(self) -> str:
         """The picture as a file of SVG."""
         return svg_file(self.layout, self.title, self.legend)
 
 
-def listed(boxes: Sequence[Box]) -> Layout:
+def box_grid(boxes: Sequence[Box]) -> Layout:
     """Boxes side by side in rows, without lines."""
     alone = []
     for box in boxes:
         width, height = size_of(box)
         alone.append(Layout(width, height, (Place(box, width / 2, height / 2, width, height),)))
-    return gathered(alone, WIDEST)
+    return arrange_in_rows(alone, WIDEST)
 
 
-def nothing(words: str) -> Layout:
+def empty_layout(words: str) -> Layout:
     """A layout that says that there is nothing to show."""
     return Layout(width_of_words(words) + 20, 30, headings=(Heading(words, 0, 12, False),))
 
@@ -84,13 +84,13 @@ def nothing(words: str) -> Layout:
 # The picture of one text and what hangs on it: amendments, stances, conditions, decisions.
 
 _FORMS = {
-    NodeKind.MEMBER: Form.PEOPLE,
-    NodeKind.GROUP: Form.PEOPLE,
-    NodeKind.DRAFT: Form.TEXT,
-    NodeKind.ITEM: Form.TEXT,
-    NodeKind.BRACKET: Form.TEXT,
-    NodeKind.AMENDMENT: Form.AMENDMENT,
-    NodeKind.PACKAGE: Form.PACKAGE,
+    NodeKind.MEMBER: BoxShape.PEOPLE,
+    NodeKind.GROUP: BoxShape.PEOPLE,
+    NodeKind.DRAFT: BoxShape.TEXT,
+    NodeKind.ITEM: BoxShape.TEXT,
+    NodeKind.BRACKET: BoxShape.TEXT,
+    NodeKind.AMENDMENT: BoxShape.AMENDMENT,
+    NodeKind.PACKAGE: BoxShape.PACKAGE,
 }
 _AMONG_AMENDMENTS = (
     EdgeKind.CONFLICTS_WITH,
@@ -99,10 +99,10 @@ _AMONG_AMENDMENTS = (
     EdgeKind.REPLACES,
     EdgeKind.FOLLOWS,
 )
-_STROKE_OF_EDGE = {
-    EdgeKind.CONFLICTS_WITH: Stroke.BROKEN,
-    EdgeKind.SAME_AS: Stroke.DOTTED,
-    EdgeKind.CONDITIONAL_ON: Stroke.BROKEN,
+_STYLE_OF_EDGE = {
+    EdgeKind.CONFLICTS_WITH: LineStyle.BROKEN,
+    EdgeKind.SAME_AS: LineStyle.DOTTED,
+    EdgeKind.CONDITIONAL_ON: LineStyle.BROKEN,
 }
 _SAYS_NOTHING = frozenset({EdgeKind.AMENDS, EdgeKind.DEPENDS_ON, EdgeKind.CONFLICTS_WITH})
 _MOST_AMENDMENTS = 40
@@ -156,12 +156,12 @@ class _Neighbourhood:
         column.update((each, right) for each in self._others)
         if len(shown) < len(self._amending):
             words = (f"{len(self._amending) - len(shown)} more amendments", "with less behind them")
-            boxes.append(Box("amendments", words, Form.AMENDMENT, is_faint=True))
+            boxes.append(Box("amendments", words, BoxShape.AMENDMENT, is_faint=True))
             column["amendments"] = 0
         if self._more:
-            boxes.append(Box("others", (f"{self._more} more",), Form.EVENT, is_faint=True))
+            boxes.append(Box("others", (f"{self._more} more",), BoxShape.EVENT, is_faint=True))
             column["others"] = right
-        sketch = Sketch(tuple(boxes), tuple(self._lines(set(column))))
+        diagram = Diagram(tuple(boxes), tuple(self._lines(set(column))))
         name = self._name(self._centre)
         return Picture(
             f"{name} and what hangs on it",
@@ -169,7 +169,7 @@ class _Neighbourhood:
             " between amendments a broken line is a conflict, a dotted one says that they propose"
             " the same. Right who takes which stance, and everything else that hangs on it, with"
             " what the line says.",
-            in_columns(sketch, column),
+            in_columns(diagram, column),
         )
 
     def _all_amending(self) -> dict[str, int]:
@@ -227,7 +227,7 @@ class _Neighbourhood:
     def _box(self, node: str, is_strong: bool = False) -> Box:
         kind = self._kind(node)
         words = (shortened(self._name(node), _LONGEST), shortened(self._said_of(node), _LONGEST))
-        return Box(node, words, _FORMS.get(kind, Form.EVENT), self._name(node), is_strong)
+        return Box(node, words, _FORMS.get(kind, BoxShape.EVENT), self._name(node), is_strong)
 
     def _said_of(self, node: str) -> str:
         data, kind = self._data[node], self._kind(node)
@@ -248,7 +248,7 @@ class _Neighbourhood:
         is_open = str(data["state"]) == "open"
         if not is_open:
             words.append(str(data["state"]))
-        return Box(node, tuple(words), Form.AMENDMENT, sponsors, is_faint=not is_open)
+        return Box(node, tuple(words), BoxShape.AMENDMENT, sponsors, is_faint=not is_open)
 
     def _proposed_by(self, node: str) -> str:
         codes = [
@@ -282,11 +282,11 @@ class _Neighbourhood:
                 told.setdefault((start, end), []).append(kind)
         for (start, end), kinds in told.items():
             said = dict.fromkeys(str(kind) for kind in kinds if kind not in _SAYS_NOTHING)
-            stroke = next(
-                (_STROKE_OF_EDGE[kind] for kind in kinds if kind in _STROKE_OF_EDGE), Stroke.FULL
+            style = next(
+                (_STYLE_OF_EDGE[kind] for kind in kinds if kind in _STYLE_OF_EDGE), LineStyle.FULL
             )
             is_conflict = EdgeKind.CONFLICTS_WITH in kinds
-            yield Line(start, end, ", ".join(said), stroke, points=not is_conflict)
+            yield Line(start, end, ", ".join(said), style, points=not is_conflict)
 
 
 def _stance(stance: str, codes: Sequence[str]) -> Box:
@@ -297,7 +297,7 @@ def _stance(stance: str, codes: Sequence[str]) -> Box:
     if len(codes) > 4 * _CODES_IN_A_LINE:
         lines[-1] += "…"
     words = (f"{stance}: {len(codes)}", *lines)
-    return Box(f"stance {stance}", words, Form.PEOPLE, ", ".join(codes))
+    return Box(f"stance {stance}", words, BoxShape.PEOPLE, ", ".join(codes))
 
 
 # The picture of coalitions: who is in each, and who stands between them.
@@ -313,7 +313,7 @@ def coalition_picture(found: Coalitions) -> Picture:
         found: the coalitions.
     """
     if not found.coalitions:
-        return Picture("Coalitions", "", nothing(f"None are claimed: {found.none}."))
+        return Picture("Coalitions", "", empty_layout(f"None are claimed: {found.none}."))
     placed = sum(len(each.members) for each in found.coalitions)
     outside = [each for each in found.between if each.own is None]
     names_all = placed + len(outside) <= MOST_NODES
@@ -321,7 +321,7 @@ def coalition_picture(found: Coalitions) -> Picture:
         Box(
             str(number),
             tuple(_coalition_words(number, each, names_all)),
-            Form.PEOPLE,
+            BoxShape.PEOPLE,
             told=", ".join(each.members),
             is_strong=True,
         )
@@ -330,13 +330,14 @@ def coalition_picture(found: Coalitions) -> Picture:
     nearest = sorted(found.between, key=lambda each: max(each.agreement) - min(each.agreement))
     shown = nearest if len(nearest) <= _MOST_BETWEEN else nearest[: _MOST_BETWEEN - 1]
     boxes += [
-        Box(f"member {each.member}", (each.member, _shares(each)), Form.PEOPLE) for each in shown
+        Box(f"member {each.member}", (each.member, _shares(each)), BoxShape.PEOPLE)
+        for each in shown
     ]
     lines = [line for each in shown for line in _lines(each)]
     if len(shown) < len(nearest):
         more = (f"{len(nearest) - len(shown)} more", "between them")
-        boxes.append(Box("rest", more, Form.PEOPLE, is_faint=True))
-    sketch = Sketch(tuple(boxes), tuple(lines))
+        boxes.append(Box("rest", more, BoxShape.PEOPLE, is_faint=True))
+    diagram = Diagram(tuple(boxes), tuple(lines))
     column = {box.key: 0 if box.is_strong else 1 for box in boxes}
     return Picture(
         f"Coalitions: {len(found.coalitions)} among {placed + len(outside)} members",
@@ -344,7 +345,7 @@ def coalition_picture(found: Coalitions) -> Picture:
         " themselves and with the rest. Right the members between them, or apart, with the share"
         " of what both spoke of on which each agrees with a coalition; lines lead to those it"
         " agrees with most, a full one to that which it was counted in.",
-        in_columns(sketch, column),
+        in_columns(diagram, column),
     )
 
 
@@ -377,8 +378,8 @@ def _lines(between: Between) -> Iterator[Line]:
     for number, share in enumerate(between.agreement, start=1):
         is_own = between.own == number - 1
         if is_own or share >= most - MARGIN:
-            stroke = Stroke.FULL if is_own else Stroke.BROKEN
-            yield Line(f"member {between.member}", str(number), stroke=stroke)
+            style = LineStyle.FULL if is_own else LineStyle.BROKEN
+            yield Line(f"member {between.member}", str(number), style=style)
 
 
 # The picture of conflicts: which amendments exclude each other, cluster by cluster.
@@ -395,7 +396,7 @@ def conflict_picture(found: Conflicts, with_support: bool = True) -> Picture:
         with_support: whether to say what support there is, and what could be had together.
     """
     if not found.clusters:
-        return Picture("Conflicts", "", nothing("No amendments exclude each other."))
+        return Picture("Conflicts", "", empty_layout("No amendments exclude each other."))
     boxes = sum(len(cluster.choices) for cluster in found.clusters)
     if boxes <= MOST_NODES:
         return Picture(
@@ -410,7 +411,7 @@ def conflict_picture(found: Conflicts, with_support: bool = True) -> Picture:
                 if with_support
                 else ""
             ),
-            gathered(
+            arrange_in_rows(
                 (
                     _cluster(number, cluster, with_support)
                     for number, cluster in enumerate(found.clusters, start=1)
@@ -428,12 +429,12 @@ def conflict_picture(found: Conflicts, with_support: bool = True) -> Picture:
 def _cluster(number: int, cluster: Cluster, with_support: bool) -> Layout:
     chosen = set(cluster.largest) if with_support else set()
     is_dense = len(cluster.clashes) > _MOST_LINES
-    sketch = Sketch(
+    diagram = Diagram(
         boxes=tuple(
             Box(
                 each.amendment,
                 _choice_words(each, each.amendment in chosen, with_support, is_dense),
-                Form.AMENDMENT,
+                BoxShape.AMENDMENT,
                 told=f"excludes {', '.join(each.excludes)}",
                 is_strong=each.amendment in chosen,
             )
@@ -444,7 +445,7 @@ def _cluster(number: int, cluster: Cluster, with_support: bool) -> Layout:
         + ("…" if len(cluster.targets) > _TARGETS_NAMED else ""),
         caption=_most(cluster) if with_support else "",
     )
-    return framed(sketch, on_a_staircase(sketch) if is_dense else on_a_circle(sketch))
+    return with_frame(diagram, on_a_staircase(diagram) if is_dense else on_a_circle(diagram))
 
 
 def _choice_words(
@@ -457,14 +458,14 @@ def _choice_words(
 
 
 def _line(clash: Clash) -> Line:
-    stroke = (
-        Stroke.FULL
+    style = (
+        LineStyle.FULL
         if clash.kind is ClashKind.WORDS
-        else Stroke.DOTTED
+        else LineStyle.DOTTED
         if clash.kind is ClashKind.THROUGH
-        else Stroke.BROKEN
+        else LineStyle.BROKEN
     )
-    return Line(clash.one, clash.other, stroke=stroke)
+    return Line(clash.one, clash.other, style=style)
 
 
 def _most(cluster: Cluster) -> str:
@@ -480,10 +481,10 @@ def _conflict_summary(found: Conflicts, with_support: bool) -> Layout:
             str(at),
             (
                 f"over {', '.join(each.targets[:2])}{'…' if len(each.targets) > 2 else ''}",
-                f"{len(each.choices)} amendments, {several(len(each.clashes), 'pair', 'pairs')}",
+                f"{len(each.choices)} amendments, {count_noun(len(each.clashes), 'pair', 'pairs')}",
                 *((f"✓ {len(each.largest)}, {_most(each)[2:]}",) if with_support else ()),
             ),
-            Form.AMENDMENT,
+            BoxShape.AMENDMENT,
             told=", ".join(each.amendments[:MOST_NODES]),
         )
         for at, each in enumerate(shown)
@@ -492,23 +493,23 @@ def _conflict_summary(found: Conflicts, with_support: bool) -> Layout:
     if rest:
         many = sum(len(each.choices) for each in rest)
         words = (f"{len(rest)} smaller clusters", f"with {many} amendments")
-        boxes.append(Box("rest", words, Form.AMENDMENT, is_faint=True))
-    return listed(boxes)
+        boxes.append(Box("rest", words, BoxShape.AMENDMENT, is_faint=True))
+    return box_grid(boxes)
 
 
 # The picture of packages: what waits for what, and what could be agreed together.
 
-_STROKE_OF_PROSPECT = {
-    Outlook.DECLARED: Stroke.FULL,
-    Outlook.TOGETHER: Stroke.FULL,
-    Outlook.APART: Stroke.BROKEN,
-    Outlook.UNREACHED: Stroke.BROKEN,
-    Outlook.FAILED: Stroke.DOTTED,
+_STYLE_OF_OUTLOOK = {
+    Outlook.DECLARED: LineStyle.FULL,
+    Outlook.TOGETHER: LineStyle.FULL,
+    Outlook.APART: LineStyle.BROKEN,
+    Outlook.UNREACHED: LineStyle.BROKEN,
+    Outlook.FAILED: LineStyle.DOTTED,
 }
 _CODES_NAMED = 3
 
 
-def package_picture(found: Packages, forms: Mapping[str, Form]) -> Picture:
+def package_picture(found: Packages, forms: Mapping[str, BoxShape]) -> Picture:
     """Picture what waits for what.
 
     Args:
@@ -516,7 +517,7 @@ def package_picture(found: Packages, forms: Mapping[str, Form]) -> Picture:
         forms: how each target is drawn, by its handle.
     """
     if not found.bundles:
-        return Picture("Packages", "", nothing("No position has a condition."))
+        return Picture("Packages", "", empty_layout("No position has a condition."))
     boxes = sum(len(bundle.targets) for bundle in found.bundles)
     if boxes <= MOST_NODES:
         return Picture(
@@ -525,7 +526,7 @@ def package_picture(found: Packages, forms: Mapping[str, Form]) -> Picture:
             " codes: full where it is agreed or could be agreed together with it, broken where it"
             " could not as things stand, dotted where it has failed. Heavy outlines could be"
             " agreed together; broken ones could not, and say in which round they fall.",
-            gathered(
+            arrange_in_rows(
                 (
                     _bundle(number, bundle, forms)
                     for number, bundle in enumerate(found.bundles, start=1)
@@ -541,12 +542,12 @@ def package_picture(found: Packages, forms: Mapping[str, Form]) -> Picture:
     )
 
 
-def _bundle(number: int, bundle: Bundle, forms: Mapping[str, Form]) -> Layout:
+def _bundle(number: int, bundle: Bundle, forms: Mapping[str, BoxShape]) -> Layout:
     rounds = {each.target: each.round for each in bundle.fallen}
     waiting: dict[tuple[str, str], list[Wait]] = {}
     for wait in bundle.waits:
         waiting.setdefault((wait.target, wait.condition), []).append(wait)
-    sketch = Sketch(
+    diagram = Diagram(
         boxes=tuple(
             Box(
                 each,
@@ -562,7 +563,7 @@ def _bundle(number: int, bundle: Bundle, forms: Mapping[str, Form]) -> Layout:
                 target,
                 condition,
                 _codes(waits),
-                _STROKE_OF_PROSPECT[waits[0].prospect],
+                _STYLE_OF_OUTLOOK[waits[0].prospect],
                 points=True,
             )
             for (target, condition), waits in waiting.items()
@@ -571,11 +572,11 @@ def _bundle(number: int, bundle: Bundle, forms: Mapping[str, Form]) -> Layout:
         title=f"{number}. {len(bundle.targets)} targets",
         caption="; ".join(f"ring: {', '.join(ring[:6])}" for ring in bundle.rings[:2]),
     )
-    return framed(sketch, in_columns(sketch))
+    return with_frame(diagram, in_columns(diagram))
 
 
 def _conditions(count: int) -> str:
-    return several(count, "condition", "conditions")
+    return count_noun(count, "condition", "conditions")
 
 
 def _codes(waits: list[Wait]) -> str:
@@ -594,7 +595,7 @@ def _package_summary(found: Packages) -> Layout:
                 f"{len(each.targets)} targets, {_conditions(len(each.waits))}",
                 f"{len(each.together)} could be agreed",
             ),
-            Form.PACKAGE if each.rings else Form.TEXT,
+            BoxShape.PACKAGE if each.rings else BoxShape.TEXT,
             told=", ".join(each.targets[:MOST_NODES]),
         )
         for at, each in enumerate(shown)
@@ -603,5 +604,5 @@ def _package_summary(found: Packages) -> Layout:
     if rest:
         many = sum(len(each.targets) for each in rest)
         words = (f"{len(rest)} smaller bundles", f"of {many} targets")
-        boxes.append(Box("rest", words, Form.TEXT, is_faint=True))
-    return listed(boxes)
+        boxes.append(Box("rest", words, BoxShape.TEXT, is_faint=True))
+    return box_grid(boxes)

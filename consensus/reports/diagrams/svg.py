@@ -6,32 +6,32 @@ from collections.abc import Iterator
 
 from consensus.reports.diagrams.layout import (
     LINE_HEIGHT,
-    Form,
+    BoxShape,
     Heading,
     Layout,
+    LineStyle,
     Place,
     Run,
-    Stroke,
     width_of_words,
 )
 from consensus.reports.html.charts import drawing
 from consensus.reports.html.element import Attribute, Element, Node, element, write
 
 _TINTS = {
-    Form.TEXT: "#2f6fb3",
-    Form.AMENDMENT: "#c08a00",
-    Form.PEOPLE: "#3f8f3f",
-    Form.PACKAGE: "#8a4fb0",
-    Form.EVENT: "#777777",
+    BoxShape.TEXT: "#2f6fb3",
+    BoxShape.AMENDMENT: "#c08a00",
+    BoxShape.PEOPLE: "#3f8f3f",
+    BoxShape.PACKAGE: "#8a4fb0",
+    BoxShape.EVENT: "#777777",
 }
-_DASHES = {Stroke.FULL: None, Stroke.BROKEN: "6 4", Stroke.DOTTED: "2 3"}
-_CORNERS = {Form.AMENDMENT: 8, Form.PEOPLE: 14}
+_DASHES = {LineStyle.FULL: None, LineStyle.BROKEN: "6 4", LineStyle.DOTTED: "2 3"}
+_CORNERS = {BoxShape.AMENDMENT: 8, BoxShape.PEOPLE: 14}
 _CUT = 7
 _SMALL = 10
 _MARGIN = 12
 
 
-def drawn(layout: Layout, description: str) -> Element:
+def to_svg(layout: Layout, description: str) -> Element:
     """Draw a layout for a page, in the colour of its words.
 
     Args:
@@ -120,7 +120,7 @@ def _run(run: Run) -> Iterator[Node]:
         fill="none",
         stroke="currentColor",
         stroke_opacity="0.75",
-        stroke_dasharray=_DASHES[run.line.stroke],
+        stroke_dasharray=_DASHES[run.line.style],
     )
     if run.line.points:
         yield _tip(run)
@@ -149,9 +149,9 @@ def _crossings(layout: Layout) -> Iterator[Node]:
             width=_whole(side),
             height=_whole(side),
             fill="currentColor",
-            fill_opacity="0.85" if each.line.stroke is Stroke.FULL else "0.15",
+            fill_opacity="0.85" if each.line.style is LineStyle.FULL else "0.15",
             stroke="currentColor",
-            stroke_dasharray="2 2" if each.line.stroke is Stroke.DOTTED else None,
+            stroke_dasharray="2 2" if each.line.style is LineStyle.DOTTED else None,
         )
 
 
@@ -251,7 +251,7 @@ def _outline(place: Place) -> Iterator[Element]:
     left, top = place.x - place.width / 2, place.y - place.height / 2
 
     def outline(inset: int = 0, **look: Attribute) -> Element:
-        if box.form is Form.EVENT:
+        if box.shape is BoxShape.EVENT:
             return element("path", d=_cut_corners(left, top, place.width, place.height), **look)
         return element(
             "rect",
@@ -259,20 +259,20 @@ def _outline(place: Place) -> Iterator[Element]:
             y=_whole(top + inset),
             width=_whole(place.width - 2 * inset),
             height=_whole(place.height - 2 * inset),
-            rx=_CORNERS.get(box.form, 0),
+            rx=_CORNERS.get(box.shape, 0),
             **look,
         )
 
     # Lines pass under a box, and a page has a ground of its own.
     yield outline(class_="under", fill="#ffffff")
     yield outline(
-        fill=_TINTS[box.form],
+        fill=_TINTS[box.shape],
         fill_opacity="0.05" if box.is_faint else "0.28" if box.is_strong else "0.14",
         stroke="currentColor",
         stroke_width="2.5" if box.is_strong else "1",
         stroke_dasharray="4 3" if box.is_faint else None,
     )
-    if box.form is Form.PACKAGE:
+    if box.shape is BoxShape.PACKAGE:
         yield outline(inset=3, fill="none", stroke="currentColor")
 
 

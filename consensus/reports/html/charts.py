@@ -1,4 +1,4 @@
-"""Charts in SVG: heat maps, progress, strips of statuses, and ties between targets."""
+"""Charts in SVG: heat maps, progress, strips of statuses, and relations between targets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from attrs import frozen
 
 from consensus.model.positions import Stance
-from consensus.reports.graph import Tie, TiedText, TieKind, Ties
+from consensus.reports.graph import RelatedText, Relation, RelationKind, Relations
 from consensus.reports.html.element import Element, Node, element
 from consensus.reports.html.page import slug
 from consensus.reports.positions import (
@@ -20,7 +20,7 @@ from consensus.reports.positions import (
     cell_in_words,
 )
 from consensus.reports.progress import ProgressPoint
-from consensus.reports.words import SIGNS, STANCE_SIGNS, spoken
+from consensus.reports.words import SIGNS, STANCE_SIGNS, display_name
 from consensus.rules.verdict import Status
 from consensus.text.display import shortened
 
@@ -180,7 +180,7 @@ def member_map(matrix: Matrix) -> Element:
             ("item", *(f"{row.member} ({row.group or NO_GROUP})" for row in matrix.rows)),
             [
                 (
-                    spoken(target.label, target.handle),
+                    display_name(target.label, target.handle),
                     *(str(row.cells[place] or "") for row in matrix.rows),
                 )
                 for place, target in enumerate(matrix.targets)
@@ -208,7 +208,9 @@ def _members(matrix: Matrix) -> Iterator[Node]:
                     class_="none",
                 )
             else:
-                yield _cell(cell, f"{spoken(target.label, target.handle)}, {row.member}", x, y)
+                yield _cell(
+                    cell, f"{display_name(target.label, target.handle)}, {row.member}", x, y
+                )
 
 
 def _cell(cell: MatrixCell, where: str, x: int, y: int) -> Element:
@@ -258,7 +260,10 @@ def group_map(matrix: GroupMatrix) -> Element:
         Cells(
             ("item", *(group or NO_GROUP for group in matrix.groups)),
             [
-                (spoken(row.target.label, row.target.handle), *map(cell_in_words, row.cells))
+                (
+                    display_name(row.target.label, row.target.handle),
+                    *map(cell_in_words, row.cells),
+                )
                 for row in matrix.rows
             ],
         ),
@@ -516,7 +521,7 @@ def _drawn(squares: Sequence[Square], across: int) -> Iterator[Node]:
         )
 
 
-# The diagram of ties: texts down the page, with an arc between any two that hang together.
+# The diagram of relations: texts down the page, with an arc between any two that hang together.
 
 MOST_TEXTS = 60
 """With more texts than these the arcs cannot be told apart, and conflicts are counted instead."""
@@ -528,48 +533,50 @@ _ARCS = 250  # where arcs on the right begin
 _WIDTH = 420
 _LONGEST = 16
 _CLASSES = {
-    TieKind.CONFLICT: "conflict",
-    TieKind.AMENDS: "amends",
-    TieKind.CONDITION: "condition",
-    TieKind.PACKAGE: "package",
+    RelationKind.CONFLICT: "conflict",
+    RelationKind.AMENDS: "amends",
+    RelationKind.CONDITION: "condition",
+    RelationKind.PACKAGE: "package",
 }
 _COUNTED = {
-    TieKind.CONFLICT: "conflicts",
-    TieKind.AMENDS: "amendments to amendments",
-    TieKind.CONDITION: "conditions",
-    TieKind.PACKAGE: "parts of packages",
+    RelationKind.CONFLICT: "conflicts",
+    RelationKind.AMENDS: "amendments to amendments",
+    RelationKind.CONDITION: "conditions",
+    RelationKind.PACKAGE: "parts of packages",
 }
 _TITLE = "Conflicts and dependencies"
 
 
-def tie_diagram(ties: Ties, statuses: Mapping[str, Status], told: str) -> Element:
+def relation_diagram(relations: Relations, statuses: Mapping[str, Status], told: str) -> Element:
     """Draw how texts hang together.
 
     Args:
-        ties: at least one.
+        relations: at least one.
         statuses: where each text stands, by its handle, as far as that is known.
         told: what the audience is not told; may be empty.
     """
-    labels = {each.handle: spoken(each.label, each.handle) for each in ties.texts}
+    labels = {each.handle: display_name(each.label, each.handle) for each in relations.texts}
     cells = Cells(
         ("text", "how", "other text"),
-        [(labels[each.one], str(each.kind), labels[each.other]) for each in ties.ties],
+        [(labels[each.one], str(each.kind), labels[each.other]) for each in relations.relations],
     )
     counted = ", ".join(
-        f"{words} {ties.of_kind(kind)}" for kind, words in _COUNTED.items() if ties.of_kind(kind)
+        f"{words} {relations.of_kind(kind)}"
+        for kind, words in _COUNTED.items()
+        if relations.of_kind(kind)
     )
-    draw = _arcs if len(ties.texts) <= MOST_TEXTS else _bars
-    caption, picture = draw(ties, statuses)
+    draw = _arcs if len(relations.texts) <= MOST_TEXTS else _bars
+    caption, picture = draw(relations, statuses)
     return figure("ties", _TITLE, f"{caption} In all: {counted}. {told}".rstrip(), [picture], cells)
 
 
-def _arcs(ties: Ties, statuses: Mapping[str, Status]) -> tuple[str, Element]:
-    rows = {each.handle: place for place, each in enumerate(ties.texts)}
+def _arcs(relations: Relations, statuses: Mapping[str, Status]) -> tuple[str, Element]:
+    rows = {each.handle: place for place, each in enumerate(relations.texts)}
     picture = drawing(
         _WIDTH,
         len(rows) * _ROW + 12,
-        f"{len(rows)} texts with {len(ties.ties)} arcs between them",
-        _texts_and_arcs(ties, rows, statuses),
+        f"{len(rows)} texts with {len(relations.relations)} arcs between them",
+        _texts_and_arcs(relations, rows, statuses),
     )
     caption = (
         "Right of the texts: full arcs with ✗ for words that exclude each other, broken ones for"
@@ -580,7 +587,7 @@ def _arcs(ties: Ties, statuses: Mapping[str, Status]) -> tuple[str, Element]:
 
 
 def _texts_and_arcs(
-    ties: Ties, rows: Mapping[str, int], statuses: Mapping[str, Status]
+    relations: Relations, rows: Mapping[str, int], statuses: Mapping[str, Status]
 ) -> Iterator[Node]:
     yield element(
         "defs",
@@ -596,14 +603,14 @@ def _texts_and_arcs(
             orient="auto",
         ),
     )
-    for tie in ties.ties:
-        yield _arc(tie, rows[tie.one] * _ROW + 17, rows[tie.other] * _ROW + 17)
-    for each in ties.texts:
+    for relation in relations.relations:
+        yield _arc(relation, rows[relation.one] * _ROW + 17, rows[relation.other] * _ROW + 17)
+    for each in relations.texts:
         is_below = each.item != each.handle
         yield _words(each, statuses, _TEXT + (14 if is_below else 0), rows[each.handle] * _ROW + 21)
 
 
-def _words(each: TiedText, statuses: Mapping[str, Status], x: int, y: int) -> Element:
+def _words(each: RelatedText, statuses: Mapping[str, Status], x: int, y: int) -> Element:
     known = statuses.get(each.handle)
     sign = f"{SIGNS[known]} " if known else ""
     words = f"{each.handle} · {each.label}" if each.label else each.handle
@@ -611,32 +618,32 @@ def _words(each: TiedText, statuses: Mapping[str, Status], x: int, y: int) -> El
     return element("text", sign + shortened(words, _LONGEST), x=x, y=y, class_=kind)
 
 
-def _arc(tie: Tie, start: int, end: int) -> Element:
-    is_left = tie.kind in (TieKind.CONDITION, TieKind.PACKAGE)
+def _arc(relation: Relation, start: int, end: int) -> Element:
+    is_left = relation.kind in (RelationKind.CONDITION, RelationKind.PACKAGE)
     side = _TEXT - 8 if is_left else _ARCS
     bend = min(12 + abs(end - start) // 2, _TEXT - 16 if is_left else _WIDTH - _ARCS - 4)
     reach = side - bend if is_left else side + bend
     middle = (start + end) // 2
-    arrow = "url(#tip)" if tie.kind is TieKind.CONDITION else None
+    arrow = "url(#tip)" if relation.kind is RelationKind.CONDITION else None
     return element(
         "g",
-        element("title", f"{tie.one} {tie.kind} {tie.other}"),
+        element("title", f"{relation.one} {relation.kind} {relation.other}"),
         element(
             "path",
             d=f"M{side} {start}C{reach} {start} {reach} {end} {side} {end}",
             marker_end=arrow,
         ),
         element("text", "✗", x=side + bend * 3 // 4, y=middle + 5)
-        if tie.kind is TieKind.CONFLICT
+        if relation.kind is RelationKind.CONFLICT
         else None,
-        class_=f"tie {_CLASSES[tie.kind]}",
+        class_=f"tie {_CLASSES[relation.kind]}",
     )
 
 
-def _bars(ties: Ties, statuses: Mapping[str, Status]) -> tuple[str, Element]:
-    items = {each.handle: each.item or each.handle for each in ties.texts}
-    count = Counter(items[tie.one] for tie in ties.ties)
-    labels = {each.handle: each.label for each in ties.texts}
+def _bars(relations: Relations, statuses: Mapping[str, Status]) -> tuple[str, Element]:
+    items = {each.handle: each.item or each.handle for each in relations.texts}
+    count = Counter(items[relation.one] for relation in relations.relations)
+    labels = {each.handle: each.label for each in relations.texts}
     most = sorted(count, key=lambda item: (-count[item], item))[:_MOST_BARS]
     picture = drawing(
         _WIDTH,
@@ -655,7 +662,7 @@ def _bars_of(
     longest = max(count for _, _, count in bars)
     for place, (handle, label, count) in enumerate(bars):
         y = place * _ROW
-        yield _words(TiedText(handle, label, handle), statuses, 4, y + 17)
+        yield _words(RelatedText(handle, label, handle), statuses, 4, y + 17)
         wide = max(2, (_WIDTH - 220) * count // longest)
         yield element("rect", x=180, y=y + 5, width=wide, height=_ROW - 8, class_="count")
         yield element("text", str(count), x=186 + wide, y=y + 17, class_="item")

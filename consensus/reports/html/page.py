@@ -14,7 +14,7 @@ from consensus.reports.audience import Withheld
 from consensus.reports.comparison import Change, Piece, PieceKind
 from consensus.reports.html.element import Element, Node, Verbatim, anchor, element, write
 from consensus.reports.outline import Sheet, as_of_line
-from consensus.reports.outline_text import gathered
+from consensus.reports.outline_text import join_chunks
 from consensus.reports.words import SIGNS
 from consensus.rules.verdict import Status
 from consensus.text.brackets import EVERY_CODE, Bracket, BracketedText, BracketOption, parse
@@ -84,10 +84,10 @@ def page(
         element("style", style),
     )
     yield "<!doctype html>\n"
-    yield from gathered(write([element("html", head, body, lang=_LANGUAGE)]))
+    yield from join_chunks(write([element("html", head, body, lang=_LANGUAGE)]))
 
 
-def masthead(withheld: Withheld, *lines: str) -> Iterator[Node]:
+def title_block(withheld: Withheld, *lines: str) -> Iterator[Node]:
     """What stands under the heading, and at last what was left out for the audience.
 
     Args:

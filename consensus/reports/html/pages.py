@@ -22,9 +22,9 @@ from consensus.reports.html.charts import (
     group_stances,
     member_map,
     progress_chart,
+    relation_diagram,
     strip,
     table,
-    tie_diagram,
 )
 from consensus.reports.html.element import Element, Node, anchor, element
 from consensus.reports.html.page import (
@@ -34,7 +34,6 @@ from consensus.reports.html.page import (
     choices,
     contents_line,
     controls,
-    masthead,
     name,
     named,
     page,
@@ -42,6 +41,7 @@ from consensus.reports.html.page import (
     self_link,
     slug,
     status,
+    title_block,
     wording,
 )
 from consensus.reports.open_items import DraftItems, OpenItem, OpenItems, Section
@@ -62,7 +62,7 @@ from consensus.reports.revisions import RevisionDocument, RevisionItem
 from consensus.reports.summary.context import Paragraph, Sentence
 from consensus.reports.summary.markup import trace_line
 from consensus.reports.summary.summary import ChairSummary
-from consensus.reports.words import SIGNS, STANCE_SIGNS, spoken
+from consensus.reports.words import SIGNS, STANCE_SIGNS, display_name
 from consensus.rules.verdict import Status
 
 # Amendments on a page.
@@ -140,7 +140,7 @@ def open_items_page(report: OpenItems, pictures: Pictures | None, sheet: Sheet) 
     return page(
         "Agreed and open",
         sheet,
-        [*masthead(report.withheld, left_out), _totals(report)],
+        [*title_block(report.withheld, left_out), _totals(report)],
         _open_contents(report),
         _open_main(
             report,
@@ -200,17 +200,17 @@ def _figures(report: OpenItems, items: Sequence[OpenItem], pictures: Pictures) -
     yield strip(
         "Where each item stands",
         [
-            Square(spoken(each.label, each.handle), SIGNS[each.status], each.status)
+            Square(display_name(each.label, each.handle), SIGNS[each.status], each.status)
             for each in items
         ],
     )
     if pictures.progress:
         yield progress_chart(pictures.progress)
-    if pictures.ties.ties:
+    if pictures.relations.relations:
         known = {item.handle: item.status for item in items}
         known |= {line.handle: line.status for item in items for line in item.amendments}
         known |= {line.handle: line.status for draft in report.drafts for line in draft.insertions}
-        yield tie_diagram(pictures.ties, known, _UNTOLD[report.audience])
+        yield relation_diagram(pictures.relations, known, _UNTOLD[report.audience])
     if pictures.matrix and pictures.matrix.rows:
         yield member_map(pictures.matrix)
     if pictures.groups and pictures.groups.groups:
@@ -292,7 +292,7 @@ def _open_item(item: OpenItem, language: str) -> Element:
             status(item.status),
             element("span", item.kind, class_="meta"),
             element("span", _decision(item), class_="meta") if item.decision else None,
-            self_link(place, spoken(item.label, item.handle)),
+            self_link(place, display_name(item.label, item.handle)),
         ),
         passage(wording(item.text), language),
         element("ul", *told) if told else None,
@@ -324,7 +324,7 @@ def _below(item: OpenItem, language: str) -> Element:
     words = "1 undecided amendment" if count == 1 else f"{count} undecided amendments"
     return element(
         "details",
-        element("summary", f"{words} to {spoken(item.label, item.handle)}"),
+        element("summary", f"{words} to {display_name(item.label, item.handle)}"),
         amendments_list(item.amendments, item.text, language, item.handle),
     )
 
@@ -386,7 +386,7 @@ def outline_page(
     return page(
         outline.title,
         sheet,
-        masthead(outline.withheld, *outline.lines),
+        title_block(outline.withheld, *outline.lines),
         _outline_contents(parts, bool(figures)),
         _outline_main(parts, figures, sheet.language),
     )
@@ -527,7 +527,7 @@ def analysis_page(report: AnalysisReport, sheet: Sheet) -> Iterator[str]:
     return page(
         "Analysis",
         sheet,
-        masthead(report.withheld),
+        title_block(report.withheld),
         [element("ul", map(_analysis_line, sections))],
         map(_analysis_section, sections),
     )
@@ -599,7 +599,7 @@ def comparison_page(
     return page(
         f"{comparison.draft}, {comparison.new} against {comparison.old}",
         sheet,
-        masthead(
+        title_block(
             comparison.withheld,
             "Words in the earlier state alone are struck out, words in the later one alone are"
             " underlined.",
@@ -624,7 +624,11 @@ def _comparison_main(
             strip(
                 "What became of each item",
                 [
-                    Square(spoken(each.label, each.handle), CHANGE_SIGNS[each.change], each.change)
+                    Square(
+                        display_name(each.label, each.handle),
+                        CHANGE_SIGNS[each.change],
+                        each.change,
+                    )
                     for each in comparison.items
                 ],
             ),
@@ -653,7 +657,7 @@ def _comparison_item(item: ItemComparison, language: str) -> Element:
             "h3",
             element("span", *named(item.label, item.handle)),
             change(item.change),
-            self_link(place, spoken(item.label, item.handle)),
+            self_link(place, display_name(item.label, item.handle)),
         ),
         passage(changes(item.pieces), language),
         class_="item",
@@ -684,9 +688,9 @@ def dossier_page(
     parts = list(dossier_sections(dossier))
     title = f": {subject.title}" if subject.title else ""
     return page(
-        spoken(subject.label, subject.handle) + title,
+        display_name(subject.label, subject.handle) + title,
         sheet,
-        masthead(dossier.withheld),
+        title_block(dossier.withheld),
         [
             element(
                 "ul",
@@ -787,7 +791,7 @@ def draft_page(
     return page(
         document.title or "Draft",
         sheet,
-        masthead(document.withheld, f"{state}{issued}{standing}."),
+        title_block(document.withheld, f"{state}{issued}{standing}."),
         [element("ol", (_draft_line(item, statuses) for item in document.items))],
         _draft_main(document, statuses),
     )
@@ -843,7 +847,7 @@ def _paragraph(item: RevisionItem, known: Status | None, language: str) -> Eleme
             "p",
             status(known) if known else None,
             " ",
-            self_link(place, spoken(item.label, item.handle)),
+            self_link(place, display_name(item.label, item.handle)),
             class_="margin",
         ),
         class_=f"paragraph d{depth}" if depth else "paragraph",
@@ -875,7 +879,7 @@ def summary_page(summary: ChairSummary, sheet: Sheet, *, trace: bool = False) ->
     return page(
         f"{summary.name}: Chair’s summary",
         sheet,
-        masthead(
+        title_block(
             summary.withheld,
             summary.where_and_when,
             f"Chair’s summary, {summary.drawn_up}",

@@ -24,7 +24,7 @@ from consensus.model.people import Role, day_of, in_words
 from consensus.model.positions import Source
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.words import Voice, listed
+from consensus.reports.words import SentenceContext, join_names
 
 # Words that every sentence of a summary is put together from.
 
@@ -173,7 +173,7 @@ def parted(parts: Sequence[str]) -> str:
 
 
 @frozen
-class Happening:
+class MeetingStep:
     """One operation of a meeting.
 
     Attributes:
@@ -187,21 +187,24 @@ class Happening:
     agenda_item: str = ""
 
 
+Steps: TypeAlias = Sequence[MeetingStep]
+
+
 @frozen
 class Proceedings:
     """What was recorded of a meeting, in order, without what was undone or no longer applies.
 
     Attributes:
         meeting: the id of the meeting.
-        happenings: what happened, its announcement and opening included.
+        steps: what happened, its announcement and opening included.
     """
 
     meeting: str
-    happenings: tuple[Happening, ...]
+    steps: tuple[MeetingStep, ...]
 
-    def of(self, *kinds: type[Operation]) -> tuple[Happening, ...]:
+    def of(self, *kinds: type[Operation]) -> tuple[MeetingStep, ...]:
         """What happened of some kinds."""
-        return tuple(each for each in self.happenings if isinstance(each.operation, kinds))
+        return tuple(each for each in self.steps if isinstance(each.operation, kinds))
 
 
 Applied: TypeAlias = Iterable[tuple[Step, Sequence[Operation]]]
@@ -215,10 +218,10 @@ def proceedings(history: Applied, meeting: str) -> Proceedings:
         history: every step, as `WorkingGroup.applied` gives it.
         meeting: the id of the meeting.
     """
-    return Proceedings(meeting, tuple(_happenings(history, meeting)))
+    return Proceedings(meeting, tuple(_meeting_steps(history, meeting)))
 
 
-def _happenings(history: Applied, meeting: str) -> Iterator[Happening]:
+def _meeting_steps(history: Applied, meeting: str) -> Iterator[MeetingStep]:
     current = ""
     for step, operations in history:
         for each in operations:
@@ -226,7 +229,7 @@ def _happenings(history: Applied, meeting: str) -> Iterator[Happening]:
                 continue
             if isinstance(each, TakeUpAgendaItem):
                 current = each.item
-            yield Happening(step.id, each, current)
+            yield MeetingStep(step.id, each, current)
             if isinstance(each, FinishAgendaItem) and each.item == current:
                 current = ""
 
@@ -376,7 +379,7 @@ class Attribution:
 
     def hears(self, source: Source) -> bool:
         """Whether the audience may hear what comes from a source; if not, it is counted."""
-        heard = Voice(self.state, self.audience).openly(source)
+        heard = SentenceContext(self.state, self.audience).openly(source)
         self.left_out[Kind.POSITIONS] += not heard
         return heard
 
@@ -399,7 +402,7 @@ class Attribution:
             more: how many others there are, of whom no codes are known.
         """
         if self.names and not more and codes:
-            return listed([self.member(code) for code in codes]), ()
+            return join_names([self.member(code) for code in codes]), ()
         found = self.quantity(len(codes) + more)
         return found.words, (found,)
 
@@ -471,8 +474,8 @@ def subjects(state: State, targets: Sequence[str]) -> str:
     if len(plain) == 1:
         named.insert(0, f"paragraph {label(state, plain[0])}")
     elif plain:
-        named.insert(0, f"paragraphs {listed([label(state, each) for each in plain])}")
-    return listed(named)
+        named.insert(0, f"paragraphs {join_names([label(state, each) for each in plain])}")
+    return join_names(named)
 
 
 def label(state: State, target: str) -> str:
@@ -481,11 +484,11 @@ def label(state: State, target: str) -> str:
     return state.full_label(target) or handle if target in state.items else handle
 
 
-# The narrator: what tells a paragraph remembers what it spoke of last.
+# The context: what tells a paragraph remembers what it spoke of last.
 
 
-class Narrator:
-    """Tells one paragraph, and speaks of the same thing in short the second time.
+class SummaryContext:
+    """Builds the sentences of one paragraph, and names a target in short the second time.
 
     Args:
         attribution: who is named, and how the others are counted.
@@ -533,13 +536,13 @@ class Narrator:
         self._indications[who] += 1
         return ("", "also ", "further ")[count if count < 2 else 1 + (count + 1) % 2]
 
-    def things(self, ids: Iterable[str]) -> tuple[str, ...]:
-        """The handles of several things, each once."""
+    def handles(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Returns the handles of some ids, each once."""
         return tuple(dict.fromkeys(self.state.handle_of(each) for each in ids))
 
     def sentence(
         self,
-        happenings: Sequence[Happening],
+        steps: Steps,
         text: str,
         *,
         key: str,
@@ -549,32 +552,32 @@ class Narrator:
         """A sentence on what happened, without its capital and its full stop.
 
         Args:
-            happenings: what it tells.
+            steps: what it tells.
             text: the sentence.
             key: what it is about.
             things: the ids of what it speaks of.
             quantities: the numbers behind its words.
         """
-        steps = tuple(dict.fromkeys(each.step for each in happenings))
-        return Sentence(key, text, steps, self.things(things), tuple(quantities))
+        ids = tuple(dict.fromkeys(each.step for each in steps))
+        return Sentence(key, text, ids, self.handles(things), tuple(quantities))
 
 
-Together: TypeAlias = Callable[[Any, Narrator], str]
-Tell: TypeAlias = Callable[[Sequence[Happening], Narrator], Iterable[Sentence]]
+GroupingKey: TypeAlias = Callable[[Any, SummaryContext], str]
+SentenceMaker: TypeAlias = Callable[[Steps, SummaryContext], Iterable[Sentence]]
 
 
 @frozen
-class Telling:
-    """How operations of one kind are told.
+class SentenceRule:
+    """How the summary reports operations of one kind.
 
     Attributes:
-        tell: makes the sentences.
-        together: a word that operations have in common which are told together; each is told by
-            itself if not given.
+        write: makes the sentences.
+        grouping_key: what operations have in common that are reported together; each is reported
+            by itself if not given.
     """
 
-    tell: Tell
-    together: Together | None = None
+    write: SentenceMaker
+    grouping_key: GroupingKey | None = None
 
 
 # Days as documents print them.

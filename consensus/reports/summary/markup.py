@@ -247,7 +247,7 @@ _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?:])\s+(?=[\w“(])")
 _FIGURE = re.compile(r"\d[\w./-]*\w|\d")
 
 
-class Footing(StrEnum):
+class SentenceStatus(StrEnum):
     """How a sentence of an edited summary stands to the record."""
 
     AS_MADE = "as made"
@@ -282,7 +282,7 @@ class EditedSentence:
 
     paragraph: int
     key: str
-    footing: Footing
+    footing: SentenceStatus
     text: str
     made: str = ""
     missing: tuple[str, ...] = ()
@@ -306,7 +306,7 @@ class EditedSummary:
     @property
     def stands(self) -> bool:
         """Whether nothing in it is outdated or gone, and no figure is missing."""
-        shaky = (Footing.OUTDATED, Footing.GONE)
+        shaky = (SentenceStatus.OUTDATED, SentenceStatus.GONE)
         return not any(each.footing in shaky or each.missing for each in self.sentences)
 
 
@@ -329,7 +329,15 @@ def edited_summary(marked: MarkedSummary, made: ChairSummary) -> EditedSummary:
     there = {each.key for each in found}
     left_out = [
         EditedSentence(
-            0, key, Footing.LEFT_OUT, "", each.text, (), each.steps, each.things, each.quantities
+            0,
+            key,
+            SentenceStatus.LEFT_OUT,
+            "",
+            each.text,
+            (),
+            each.steps,
+            each.things,
+            each.quantities,
         )
         for key, each in known.items()
         if key not in there
@@ -371,16 +379,16 @@ def _likeness(parts: Sequence[str], made: str) -> float:
 
 def _held(paragraph: int, marked: MarkedSentence, known: Mapping[str, Sentence]) -> EditedSentence:
     if not marked.key:
-        return EditedSentence(paragraph, "", Footing.ADDED, marked.text)
+        return EditedSentence(paragraph, "", SentenceStatus.ADDED, marked.text)
     made = known.get(marked.key)
     if made is None:
-        return EditedSentence(paragraph, marked.key, Footing.GONE, marked.text)
+        return EditedSentence(paragraph, marked.key, SentenceStatus.GONE, marked.text)
     if digest_of(made.text) != marked.digest:
-        footing = Footing.OUTDATED
+        footing = SentenceStatus.OUTDATED
     elif made.text == marked.text:
-        footing = Footing.AS_MADE
+        footing = SentenceStatus.AS_MADE
     else:
-        footing = Footing.EDITED
+        footing = SentenceStatus.EDITED
     return EditedSentence(
         paragraph,
         marked.key,

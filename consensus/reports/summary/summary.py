@@ -19,12 +19,13 @@ from consensus.reports.revisions import with_labels_of
 from consensus.reports.summary.context import (
     Applied,
     Attribution,
-    Happening,
-    Narrator,
+    MeetingStep,
     Paragraph,
     Proceedings,
     Sentence,
-    Telling,
+    SentenceRule,
+    Steps,
+    SummaryContext,
     clause,
     day,
     days,
@@ -33,23 +34,27 @@ from consensus.reports.summary.context import (
     proceedings,
 )
 from consensus.reports.summary.meeting_sentences import (
-    FLOOR_TELLING,
-    OFFICE_TELLING,
-    PLANNING_TELLING,
+    FLOOR_SENTENCES,
+    OFFICE_SENTENCES,
+    PLANNING_SENTENCES,
+    agenda_sentences,
     meeting_name,
-    tell_agenda,
-    tell_meeting,
-    tell_opening,
+    meeting_sentences,
+    opening_sentences,
 )
-from consensus.reports.summary.text_sentences import DECISION_TELLING, STANCE_TELLING, TEXT_TELLING
+from consensus.reports.summary.text_sentences import (
+    DECISION_SENTENCES,
+    STANCE_SENTENCES,
+    TEXT_SENTENCES,
+)
 
-_TELLING: dict[type[Operation], Telling] = {
-    **FLOOR_TELLING,
-    **STANCE_TELLING,
-    **DECISION_TELLING,
-    **OFFICE_TELLING,
-    **PLANNING_TELLING,
-    **TEXT_TELLING,
+_SENTENCES: dict[type[Operation], SentenceRule] = {
+    **FLOOR_SENTENCES,
+    **STANCE_SENTENCES,
+    **DECISION_SENTENCES,
+    **OFFICE_SENTENCES,
+    **PLANNING_SENTENCES,
+    **TEXT_SENTENCES,
 }
 
 
@@ -149,35 +154,35 @@ def chair_summary(
     )
 
 
-def _paragraphs(attribution: Attribution, told: Proceedings) -> Iterator[Paragraph]:
+def _paragraphs(attribution: Attribution, recorded: Proceedings) -> Iterator[Paragraph]:
     """The paragraphs, not numbered yet; empty ones are left out."""
-    taken_up = [each.agenda_item for each in told.happenings if each.agenda_item]
+    taken_up = [each.agenda_item for each in recorded.steps if each.agenda_item]
     first = taken_up[0] if taken_up else ""
-    before, between = _outside(told, first)
-    narrator = Narrator(attribution, told)
-    yield from _paragraph("meeting", tell_meeting(narrator))
-    narrator = Narrator(attribution, told)
-    opening = [*tell_opening(narrator), *_tell(before, narrator)]
+    before, between = _outside(recorded, first)
+    context = SummaryContext(attribution, recorded)
+    yield from _paragraph("meeting", meeting_sentences(context))
+    context = SummaryContext(attribution, recorded)
+    opening = [*opening_sentences(context), *_sentences_on(before, context)]
     yield from _paragraph("opening", opening)
-    yield from _paragraph("agenda", tell_agenda(Narrator(attribution, told)))
+    yield from _paragraph("agenda", agenda_sentences(SummaryContext(attribution, recorded)))
     for item in dict.fromkeys(taken_up):
-        yield from _matter(item, attribution, told)
-    yield from _paragraph("further", _tell(between, Narrator(attribution, told)))
+        yield from _matter(item, attribution, recorded)
+    yield from _paragraph("further", _sentences_on(between, SummaryContext(attribution, recorded)))
 
 
-def _outside(told: Proceedings, first: str) -> tuple[list[Happening], list[Happening]]:
+def _outside(recorded: Proceedings, first: str) -> tuple[list[MeetingStep], list[MeetingStep]]:
     """What happened under no agenda item, before the first was taken up, and after."""
-    before: list[Happening] = []
-    after: list[Happening] = []
+    before: list[MeetingStep] = []
+    after: list[MeetingStep] = []
     begun = False
-    for each in told.happenings:
+    for each in recorded.steps:
         begun = begun or (bool(first) and each.agenda_item == first)
         if not each.agenda_item:
             (after if begun else before).append(each)
     return before, after
 
 
-def _matter(item: str, attribution: Attribution, told: Proceedings) -> Iterator[Paragraph]:
+def _matter(item: str, attribution: Attribution, recorded: Proceedings) -> Iterator[Paragraph]:
     """What was said and done under one agenda item; issues that were raised have their own list."""
     matter = attribution.state.agenda[item]
     title = clause(matter.title)
@@ -185,11 +190,11 @@ def _matter(item: str, attribution: Attribution, told: Proceedings) -> Iterator[
     if not title[:1].islower():
         with_regard = f"under agenda item {matter.number} ({title}), "
     opening = with_regard
-    here = [each for each in told.happenings if each.agenda_item == item]
+    here = [each for each in recorded.steps if each.agenda_item == item]
     part = 0
-    for is_issues, happenings in _runs(here):
-        narrator = Narrator(attribution, told)
-        sentences = _tell(happenings, narrator)
+    for is_issues, steps in _runs(here):
+        context = SummaryContext(attribution, recorded)
+        sentences = _sentences_on(steps, context)
         if not sentences:
             continue
         part += 1
@@ -200,17 +205,17 @@ def _matter(item: str, attribution: Attribution, told: Proceedings) -> Iterator[
             yield from _paragraph(anchor, sentences, opening)
         opening = ""
     if not part:
-        alone = Narrator(attribution, told).sentence(
+        alone = SummaryContext(attribution, recorded).sentence(
             here[:1], f"{title} was considered", key=matter.handle, things=(item,)
         )
         yield from _paragraph(matter.handle, [alone])
 
 
-def _runs(happenings: Sequence[Happening]) -> Iterator[tuple[bool, list[Happening]]]:
+def _runs(steps: Steps) -> Iterator[tuple[bool, list[MeetingStep]]]:
     """Parts of what is told under a matter: issues that were raised, and what lies between."""
-    run: list[Happening] = []
-    for each in happenings:
-        if type(each.operation) not in _TELLING:
+    run: list[MeetingStep] = []
+    for each in steps:
+        if type(each.operation) not in _SENTENCES:
             continue
         if run and _is_issue(run[-1]) is not _is_issue(each):
             yield _is_issue(run[-1]), run
@@ -220,24 +225,24 @@ def _runs(happenings: Sequence[Happening]) -> Iterator[tuple[bool, list[Happenin
         yield _is_issue(run[-1]), run
 
 
-def _is_issue(happening: Happening) -> bool:
+def _is_issue(happening: MeetingStep) -> bool:
     each = happening.operation
     return isinstance(each, NoteIntervention) and each.kind is InterventionKind.ISSUE
 
 
-def _tell(happenings: Sequence[Happening], narrator: Narrator) -> list[Sentence]:
+def _sentences_on(steps: Steps, context: SummaryContext) -> list[Sentence]:
     """The sentences on what happened, what belongs together at the place of the first of it."""
-    gathered: dict[str, list[Happening]] = {}
-    for each in happenings:
-        telling = _TELLING.get(type(each.operation))
-        if telling is not None:
-            together = telling.together
-            word = together(each.operation, narrator) if together else each.operation.id
+    gathered: dict[str, list[MeetingStep]] = {}
+    for each in steps:
+        rule = _SENTENCES.get(type(each.operation))
+        if rule is not None:
+            key_of = rule.grouping_key
+            word = key_of(each.operation, context) if key_of else each.operation.id
             gathered.setdefault(word, []).append(each)
     return [
         sentence
         for group in gathered.values()
-        for sentence in _TELLING[type(group[0].operation)].tell(group, narrator)
+        for sentence in _SENTENCES[type(group[0].operation)].write(group, context)
     ]
 
 

@@ -31,14 +31,13 @@ from consensus.model.meetings import Forum
 from consensus.model.planning import Question
 from consensus.model.positions import Source, Stance
 from consensus.reports.audience import Kind
-from consensus.reports.summary import context
 from consensus.reports.summary.context import (
     Attribution,
-    Happening,
-    Narrator,
     Quantity,
     Sentence,
-    Telling,
+    SentenceRule,
+    Steps,
+    SummaryContext,
     clause,
     counted,
     day,
@@ -46,8 +45,10 @@ from consensus.reports.summary.context import (
     moment,
     motion,
     number,
+    subject,
+    subjects,
 )
-from consensus.reports.words import listed
+from consensus.reports.words import join_names
 
 # What was decided, what was still awaited, and what members put on record beside it.
 
@@ -65,31 +66,31 @@ _FORUMS = {
 _FEW_WORDS = 4
 
 
-def _tell_decision(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
-    decision: RecordDecision = happenings[0].operation
-    targets = list(dict.fromkeys(each for one in happenings for each in one.operation.targets))
-    awaited, quantities = _awaited(decision, narrator)
-    yield narrator.sentence(
-        happenings,
-        f"{_declared(decision, targets, narrator)}{_elsewhere(decision, narrator)}{awaited}"
-        f"{reason_clause(decision.reason, narrator)}",
-        key=narrator.state.handle_of(decision.id),
-        things=(*(each.operation.id for each in happenings), *targets),
+def _decision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
+    decision: RecordDecision = steps[0].operation
+    targets = list(dict.fromkeys(each for one in steps for each in one.operation.targets))
+    awaited, quantities = _awaited(decision, context)
+    yield context.sentence(
+        steps,
+        f"{_declared(decision, targets, context)}{_elsewhere(decision, context)}{awaited}"
+        f"{reason_clause(decision.reason, context)}",
+        key=context.state.handle_of(decision.id),
+        things=(*(each.operation.id for each in steps), *targets),
         quantities=quantities,
     )
 
 
-def _declared(decision: RecordDecision, targets: Sequence[str], narrator: Narrator) -> str:
+def _declared(decision: RecordDecision, targets: Sequence[str], context: SummaryContext) -> str:
     version = decision.versions[0] if len(targets) == 1 else ""
     if decision.outcome.closes:
         verb = _AGREED[decision.outcome]
-        moved = motion(narrator.state, targets[0], version) if len(targets) == 1 else ""
+        moved = motion(context.state, targets[0], version) if len(targets) == 1 else ""
         if moved and decision.outcome is not Outcome.ADOPTED:
-            narrator.speak_of(targets[0])
-            return f"{narrator.attribution.body} {verb} {moved}"
+            context.speak_of(targets[0])
+            return f"{context.attribution.body} {verb} {moved}"
         on = "" if decision.outcome is Outcome.ADOPTED else " on"
-        return f"{narrator.attribution.body} {verb}{on} {narrator.subjects(targets)}"
-    what = narrator.subjects(targets)
+        return f"{context.attribution.body} {verb}{on} {context.subjects(targets)}"
+    what = context.subjects(targets)
     be = "was" if len(targets) == 1 else "were"
     if decision.outcome is Outcome.DEFERRED:
         until = f" and to return to it on {day(decision.due)}" if decision.due else ""
@@ -103,14 +104,14 @@ def _declared(decision: RecordDecision, targets: Sequence[str], narrator: Narrat
     return f"it was decided to reopen the discussion of {what}"
 
 
-def _elsewhere(decision: RecordDecision, narrator: Narrator) -> str:
+def _elsewhere(decision: RecordDecision, context: SummaryContext) -> str:
     """Where it was taken, if not in what the meeting is."""
-    if decision.forum is narrator.attribution.meeting.forum or not decision.outcome.closes:
+    if decision.forum is context.attribution.meeting.forum or not decision.outcome.closes:
         return ""
     return f", {_FORUMS[decision.forum]}"
 
 
-def _awaited(decision: RecordDecision, narrator: Narrator) -> tuple[str, tuple[Quantity, ...]]:
+def _awaited(decision: RecordDecision, context: SummaryContext) -> tuple[str, tuple[Quantity, ...]]:
     """Whose word it awaits, and over whose objection it was taken."""
     text = ""
     found: tuple[Quantity, ...] = ()
@@ -118,40 +119,40 @@ def _awaited(decision: RecordDecision, narrator: Narrator) -> tuple[str, tuple[Q
         (decision.pending, ", pending the word of "),
         (decision.over, ", over the objection of "),
     ):
-        if codes and narrator.attribution.tells(Kind.MEMBERS, len(codes)):
-            who, behind = narrator.attribution.members(codes)
+        if codes and context.attribution.tells(Kind.MEMBERS, len(codes)):
+            who, behind = context.attribution.members(codes)
             text += opening + who
             found += behind
         elif codes:
             text += ", pending a word awaited" if codes is decision.pending else ""
-    if decision.unmet and decision.outcome.closes and narrator.attribution.audience.sees_names:
+    if decision.unmet and decision.outcome.closes and context.attribution.audience.sees_names:
         text += ", although its rule was not met"
     return text, found
 
 
-def reason_clause(reason: str, narrator: Narrator) -> str:
+def reason_clause(reason: str, context: SummaryContext) -> str:
     """The chair's reason, where the summary tells reasons."""
-    if not reason.strip() or not narrator.attribution.tells(Kind.REASONS):
+    if not reason.strip() or not context.attribution.tells(Kind.REASONS):
         return ""
     return f", for the following reason: {clause(reason)}"
 
 
-def _alike(decision: RecordDecision, narrator: Narrator) -> str:
+def _alike(decision: RecordDecision, context: SummaryContext) -> str:
     """Decisions on paragraphs that say the same of each are told together; motions are not."""
-    if any(motion(narrator.state, each) for each in decision.targets):
+    if any(motion(context.state, each) for each in decision.targets):
         return decision.id
     said = (decision.outcome, decision.forum, decision.pending, decision.over, decision.reason)
     return f"decisions {said} {decision.due} {bool(decision.unmet)}"
 
 
-def _tell_word(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
-    lifted: LiftPending = happenings[0].operation
-    if narrator.attribution.tells(Kind.MEMBERS):
+def _word_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
+    lifted: LiftPending = steps[0].operation
+    if context.attribution.tells(Kind.MEMBERS):
         said = ("gave the word that was awaited on",) * 2
-        yield _said_of(lifted.decision, "word", said, happenings, narrator)
+        yield _said_of(lifted.decision, "word", said, steps, context)
 
 
-def _awaiting(operation: LiftPending, narrator: Narrator) -> str:
+def _awaiting(operation: LiftPending, context: SummaryContext) -> str:
     return f"word {operation.decision}"
 
 
@@ -165,14 +166,14 @@ _STATED = {
 }
 
 
-def _tell_statements(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
-    made: MakeStatement = happenings[0].operation
-    if narrator.attribution.tells(Kind.STATEMENTS, len(happenings)):
+def _statements_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
+    made: MakeStatement = steps[0].operation
+    if context.attribution.tells(Kind.STATEMENTS, len(steps)):
         key = made.kind.name.casefold()
-        yield _said_of(made.decision, key, _STATED[made.kind], happenings, narrator)
+        yield _said_of(made.decision, key, _STATED[made.kind], steps, context)
 
 
-def _beside(operation: MakeStatement, narrator: Narrator) -> str:
+def _beside(operation: MakeStatement, context: SummaryContext) -> str:
     return f"{operation.kind} {operation.decision}"
 
 
@@ -180,27 +181,27 @@ def _said_of(
     decision: str,
     key: str,
     said: tuple[str, str],
-    happenings: Sequence[Happening],
-    narrator: Narrator,
+    steps: Steps,
+    context: SummaryContext,
 ) -> Sentence:
     """What members said of a decision; `said` is what one did, and what several did."""
-    attribution, state = narrator.attribution, narrator.state
-    codes = list(dict.fromkeys(each.operation.member for each in happenings))
+    attribution, state = context.attribution, context.state
+    codes = list(dict.fromkeys(each.operation.member for each in steps))
     who, behind = attribution.members(codes)
     targets = state.decisions[decision].targets
-    return narrator.sentence(
-        happenings,
-        f"{who} {said[len(codes) > 1]} {narrator.subjects(targets)}",
+    return context.sentence(
+        steps,
+        f"{who} {said[len(codes) > 1]} {context.subjects(targets)}",
         key=f"{key}:{state.handle_of(decision)}",
         things=(decision, *targets),
         quantities=behind,
     )
 
 
-DECISION_TELLING: Mapping[type[Operation], Telling] = {
-    RecordDecision: Telling(_tell_decision, _alike),
-    LiftPending: Telling(_tell_word, _awaiting),
-    MakeStatement: Telling(_tell_statements, _beside),
+DECISION_SENTENCES: Mapping[type[Operation], SentenceRule] = {
+    RecordDecision: SentenceRule(_decision_sentences, _alike),
+    LiftPending: SentenceRule(_word_sentences, _awaiting),
+    MakeStatement: SentenceRule(_statements_sentences, _beside),
 }
 """The class of an operation on decisions to how it is told."""
 
@@ -208,101 +209,101 @@ DECISION_TELLING: Mapping[type[Operation], Telling] = {
 # What was done to texts: amendments, changes, packages, revisions; and what was asked.
 
 
-def _tell_questions(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
-    asked = [narrator.state.questions[each.operation.id] for each in happenings]
+def _questions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
+    asked = [context.state.questions[each.operation.id] for each in steps]
     words = [f"({each.number}) {' '.join(each.text.split())}" for each in asked]
     what = "the following question" if len(asked) == 1 else f"{number(len(asked))} questions"
-    yield narrator.sentence(
-        happenings,
+    yield context.sentence(
+        steps,
         f"{what} will guide the contributions of members and others: {' '.join(words)}",
         key=asked[0].handle,
         things=[each.id for each in asked],
     )
-    deadlines = {each.operation.deadline for each in happenings}
+    deadlines = {each.operation.deadline for each in steps}
     for deadline in sorted(each for each in deadlines if each):
-        about = [each for each in happenings if each.operation.deadline == deadline]
-        questions = [narrator.state.questions[each.operation.id] for each in about]
-        yield narrator.sentence(
+        about = [each for each in steps if each.operation.deadline == deadline]
+        questions = [context.state.questions[each.operation.id] for each in about]
+        yield context.sentence(
             about,
-            f"the deadline for replies{_to(questions, narrator)} is {moment(deadline)}",
+            f"the deadline for replies{_to(questions, context)} is {moment(deadline)}",
             key=f"deadline:{questions[0].handle}",
             things=[each.id for each in questions],
         )
 
 
-def _to(questions: Sequence[Question], narrator: Narrator) -> str:
+def _to(questions: Sequence[Question], context: SummaryContext) -> str:
     """To which questions, where it is not to all there are."""
-    if len(questions) == len(narrator.state.questions):
+    if len(questions) == len(context.state.questions):
         return ""
     noun = "question" if len(questions) == 1 else "questions"
-    return f" to {noun} {listed([each.number for each in questions])}"
+    return f" to {noun} {join_names([each.number for each in questions])}"
 
 
-def _asked(operation: AskQuestion, narrator: Narrator) -> str:
+def _asked(operation: AskQuestion, context: SummaryContext) -> str:
     return "questions"
 
 
-def _tell_deadline(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
-    extended: ExtendDeadline = happenings[0].operation
-    state = narrator.state
-    questions = [state.questions[each.operation.question] for each in happenings]
-    to = _to(questions, narrator)
+def _deadline_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
+    extended: ExtendDeadline = steps[0].operation
+    state = context.state
+    questions = [state.questions[each.operation.question] for each in steps]
+    to = _to(questions, context)
     if extended.deadline is None:
         text = f"there is no deadline for replies{to} any more"
     else:
         text = f"the deadline for replies{to} is {moment(extended.deadline)}"
-    yield narrator.sentence(
-        happenings,
+    yield context.sentence(
+        steps,
         text,
         key=f"deadline:{questions[0].handle}",
         things=[each.id for each in questions],
     )
 
 
-def _extended(operation: ExtendDeadline, narrator: Narrator) -> str:
+def _extended(operation: ExtendDeadline, context: SummaryContext) -> str:
     return f"deadline {operation.deadline}"
 
 
-def _tell_contributions(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
-    what = counted(len(happenings), "contribution was", "contributions were")
-    yield narrator.sentence(
-        happenings,
+def _contributions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
+    what = counted(len(steps), "contribution was", "contributions were")
+    yield context.sentence(
+        steps,
         f"{what} received",
         key="contributions",
-        things=[each.operation.id for each in happenings],
+        things=[each.operation.id for each in steps],
     )
 
 
-def _tell_proposals(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
-    state = narrator.state
+def _proposals_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
+    state = context.state
     targets = dict.fromkeys(
         each.operation.target
-        for each in happenings
+        for each in steps
         if each.operation.target in state.items or each.operation.target in state.amendments
     )
-    what = counted(len(happenings), "amendment was", "amendments were")
-    to = f" to {narrator.subjects(list(targets))}" if targets else ""
-    yield narrator.sentence(
-        happenings,
+    what = counted(len(steps), "amendment was", "amendments were")
+    to = f" to {context.subjects(list(targets))}" if targets else ""
+    yield context.sentence(
+        steps,
         f"{what} proposed{to}",
         key="amendments",
-        things=[each.operation.id for each in happenings],
+        things=[each.operation.id for each in steps],
     )
 
 
-def _tell_withdrawals(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
-    ended = [each for each in happenings if each.operation.ends or not each.operation.members]
+def _withdrawals_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
+    ended = [each for each in steps if each.operation.ends or not each.operation.members]
     if not ended:
         return
     gone = list(dict.fromkeys(each.operation.amendment for each in ended))
     be = "was" if len(gone) == 1 else "were"
-    yield narrator.sentence(
-        ended, f"{narrator.subjects(gone)} {be} withdrawn", key="withdrawn", things=gone
+    yield context.sentence(
+        ended, f"{context.subjects(gone)} {be} withdrawn", key="withdrawn", things=gone
     )
 
 
-def _tell_changes(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
-    of_items = [each for each in happenings if each.operation.target in narrator.state.items]
+def _changes_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
+    of_items = [each for each in steps if each.operation.target in context.state.items]
     for key, done, is_editorial in (
         ("texts", "revised", False),
         ("corrections", "corrected editorially", True),
@@ -312,53 +313,53 @@ def _tell_changes(happenings: Sequence[Happening], narrator: Narrator) -> Iterat
         ]
         items = list(dict.fromkeys(each.operation.target for each in changed))
         if items:
-            yield narrator.sentence(
+            yield context.sentence(
                 changed,
-                f"the text of {narrator.subjects(items)} was {done}",
+                f"the text of {context.subjects(items)} was {done}",
                 key=key,
                 things=items,
             )
     for each in of_items:
         change: ChangeText = each.operation
         if change.unbracketed:
-            item = narrator.subjects([change.target])
-            yield narrator.sentence(
+            item = context.subjects([change.target])
+            yield context.sentence(
                 [each],
                 f"words that members objected to, or reserved their position on, were taken into"
                 f" {item} without brackets, on the Chair's instruction"
-                f"{reason_clause(change.reason, narrator)}",
-                key=f"instruction:{narrator.state.handle_of(change.target)}",
+                f"{reason_clause(change.reason, context)}",
+                key=f"instruction:{context.state.handle_of(change.target)}",
                 things=[change.target, *change.unbracketed],
             )
 
 
-def _tell_presented(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
-    texts = list(dict.fromkeys(target for each in happenings for target in each.operation.targets))
+def _presented_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
+    texts = list(dict.fromkeys(target for each in steps for target in each.operation.targets))
     be = "was" if len(texts) == 1 else "were"
-    yield narrator.sentence(
-        happenings, f"{narrator.subjects(texts)} {be} presented", key="presented", things=texts
+    yield context.sentence(
+        steps, f"{context.subjects(texts)} {be} presented", key="presented", things=texts
     )
 
 
-def _tell_arrangement(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
+def _arrangement_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     for done, of in _ARRANGED.items():
-        about = [each for each in happenings if of(each.operation)]
+        about = [each for each in steps if of(each.operation)]
         items = list(dict.fromkeys(item for each in about for item in of(each.operation)))
         if items:
             be = "was" if len(items) == 1 else "were"
-            yield narrator.sentence(
-                about, f"{narrator.subjects(items)} {be} {done}", key=done, things=items
+            yield context.sentence(
+                about, f"{context.subjects(items)} {be} {done}", key=done, things=items
             )
-    for each in happenings:
+    for each in steps:
         arranged: ArrangeItems = each.operation
         for amendment in arranged.opposed:
-            ruled = narrator.state.instructions[arranged.id]
-            yield narrator.sentence(
+            ruled = context.state.instructions[arranged.id]
+            yield context.sentence(
                 [each],
-                f"{narrator.subject(amendment)} was carried out although members objected to it, or"
+                f"{context.subject(amendment)} was carried out although members objected to it, or"
                 f" reserved their position on it, on the Chair's instruction"
-                f"{reason_clause(ruled.reason, narrator)}",
-                key=f"instruction:{narrator.state.handle_of(amendment)}",
+                f"{reason_clause(ruled.reason, context)}",
+                key=f"instruction:{context.state.handle_of(amendment)}",
                 things=[amendment],
             )
 
@@ -392,55 +393,54 @@ _ARRANGED: Mapping[str, Callable[[ArrangeItems], tuple[str, ...]]] = {
 """What was done to items, to which an operation did it to."""
 
 
-def _tell_draft(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
-    imported: ImportDraft = happenings[0].operation
-    yield narrator.sentence(
-        happenings,
-        f"{context.subject(narrator.state, imported.id)} was introduced",
-        key=narrator.state.handle_of(imported.id),
+def _draft_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
+    imported: ImportDraft = steps[0].operation
+    yield context.sentence(
+        steps,
+        f"{subject(context.state, imported.id)} was introduced",
+        key=context.state.handle_of(imported.id),
         things=(imported.id,),
     )
 
 
-def _tell_package(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
-    proposed: ProposePackage = happenings[0].operation
-    items = context.subjects(narrator.state, proposed.items)
-    yield narrator.sentence(
-        happenings,
-        f"{narrator.subject(proposed.id)}, on {items}, was proposed",
-        key=narrator.state.handle_of(proposed.id),
+def _package_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
+    proposed: ProposePackage = steps[0].operation
+    items = subjects(context.state, proposed.items)
+    yield context.sentence(
+        steps,
+        f"{context.subject(proposed.id)}, on {items}, was proposed",
+        key=context.state.handle_of(proposed.id),
         things=(proposed.id, *proposed.items),
     )
 
 
-def _tell_revision(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
-    published: PublishRevision = happenings[0].operation
+def _revision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
+    published: PublishRevision = steps[0].operation
     standing = f", {published.standing}" if published.standing else ""
-    yield narrator.sentence(
-        happenings,
-        f"{published.name} of {context.subject(narrator.state, published.draft)} was"
-        f" issued{standing}",
-        key=f"revision:{narrator.state.handle_of(published.draft)}",
+    yield context.sentence(
+        steps,
+        f"{published.name} of {subject(context.state, published.draft)} was issued{standing}",
+        key=f"revision:{context.state.handle_of(published.draft)}",
         things=(published.draft,),
     )
 
 
-def _one_sentence(operation: Operation, narrator: Narrator) -> str:
+def _one_sentence(operation: Operation, context: SummaryContext) -> str:
     return operation.NAME
 
 
-TEXT_TELLING: Mapping[type[Operation], Telling] = {
-    AskQuestion: Telling(_tell_questions, _asked),
-    ExtendDeadline: Telling(_tell_deadline, _extended),
-    ReceiveContribution: Telling(_tell_contributions, _one_sentence),
-    ImportDraft: Telling(_tell_draft),
-    ProposeAmendment: Telling(_tell_proposals, _one_sentence),
-    PresentTexts: Telling(_tell_presented, _one_sentence),
-    WithdrawAmendment: Telling(_tell_withdrawals, _one_sentence),
-    ChangeText: Telling(_tell_changes, _one_sentence),
-    ArrangeItems: Telling(_tell_arrangement, _one_sentence),
-    ProposePackage: Telling(_tell_package),
-    PublishRevision: Telling(_tell_revision),
+TEXT_SENTENCES: Mapping[type[Operation], SentenceRule] = {
+    AskQuestion: SentenceRule(_questions_sentences, _asked),
+    ExtendDeadline: SentenceRule(_deadline_sentences, _extended),
+    ReceiveContribution: SentenceRule(_contributions_sentences, _one_sentence),
+    ImportDraft: SentenceRule(_draft_sentences),
+    ProposeAmendment: SentenceRule(_proposals_sentences, _one_sentence),
+    PresentTexts: SentenceRule(_presented_sentences, _one_sentence),
+    WithdrawAmendment: SentenceRule(_withdrawals_sentences, _one_sentence),
+    ChangeText: SentenceRule(_changes_sentences, _one_sentence),
+    ArrangeItems: SentenceRule(_arrangement_sentences, _one_sentence),
+    ProposePackage: SentenceRule(_package_sentences),
+    PublishRevision: SentenceRule(_revision_sentences),
 }
 """The class of an operation on texts and questions to how it is told."""
 
@@ -464,17 +464,17 @@ _WITHOUT_A_NOUN = frozenset(
 )
 
 
-def _tell_sense(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
-    noted: NoteSense = happenings[0].operation
-    if not narrator.attribution.tells(Kind.SENSES):
+def _sense_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
+    noted: NoteSense = steps[0].operation
+    if not context.attribution.tells(Kind.SENSES):
         return
-    quantity = _quantity(noted.quantity.strip(), narrator.attribution)
+    quantity = _quantity(noted.quantity.strip(), context.attribution)
     verb = _VERBS[noted.stance][not quantity.words.startswith(_SINGULAR)]
     note = f" ({noted.note.strip().rstrip('.')})" if noted.note.strip() else ""
-    yield narrator.sentence(
-        happenings,
-        f"{quantity.words} {verb} {narrator.subject(noted.target)}{note}",
-        key=f"sense:{narrator.state.handle_of(noted.target)}",
+    yield context.sentence(
+        steps,
+        f"{quantity.words} {verb} {context.subject(noted.target)}{note}",
+        key=f"sense:{context.state.handle_of(noted.target)}",
         things=(noted.target,),
         quantities=(quantity,),
     )
@@ -491,10 +491,10 @@ def _quantity(noted: str, attribution: Attribution) -> Quantity:
     return Quantity(f"{noted} members" if last in _WITHOUT_A_NOUN else noted)
 
 
-def _tell_positions(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
-    attribution = narrator.attribution
-    stances = _stances(happenings, narrator)
-    target = happenings[0].operation.target
+def _positions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
+    attribution = context.attribution
+    stances = _stances(steps, context)
+    target = steps[0].operation.target
     parts: list[str] = []
     quantities: list[Quantity] = []
     subject = ""
@@ -505,34 +505,34 @@ def _tell_positions(happenings: Sequence[Happening], narrator: Narrator) -> Iter
         via = _named(codes, stances) if attribution.names else codes
         who, behind = attribution.members(via)
         verb = _VERBS[stance][len(codes) > 1]
-        subject = "it" if subject else narrator.subject(target, _version(happenings))
+        subject = "it" if subject else context.subject(target, _version(steps))
         parts.append(f"{who} {verb} {subject}")
         quantities += behind
     if parts:
-        yield narrator.sentence(
-            happenings,
-            listed(parts),
-            key=f"positions:{narrator.state.handle_of(target)}",
+        yield context.sentence(
+            steps,
+            join_names(parts),
+            key=f"positions:{context.state.handle_of(target)}",
             things=(target,),
             quantities=quantities,
         )
 
 
-def _stances(happenings: Sequence[Happening], narrator: Narrator) -> dict[str, tuple[Stance, str]]:
+def _stances(steps: Steps, context: SummaryContext) -> dict[str, tuple[Stance, str]]:
     """The stance that each member took last, as far as it is told, and via which group."""
     taken: dict[str, tuple[Stance, str]] = {}
-    for happening in happenings:
+    for happening in steps:
         each = happening.operation
         if isinstance(each, WithdrawPosition):
             taken.pop(each.member, None)
         elif isinstance(each, StateGroupPosition):
-            if narrator.attribution.hears(Source.GROUP):
+            if context.attribution.hears(Source.GROUP):
                 taken.update(dict.fromkeys(each.members, (each.stance, each.group)))
-        elif narrator.attribution.hears(each.source):
+        elif context.attribution.hears(each.source):
             taken[each.member] = each.stance, each.via
         else:
             taken.pop(each.member, None)
-    members = narrator.state.members
+    members = context.state.members
     return {code: found for code, found in taken.items() if not members[code].observer}
 
 
@@ -541,19 +541,19 @@ def _named(codes: Sequence[str], stances: Mapping[str, tuple[Stance, str]]) -> l
     return list(dict.fromkeys(stances[code][1] or code for code in codes))
 
 
-def _version(happenings: Sequence[Happening]) -> str:
-    versions = [getattr(each.operation, "version", "") for each in happenings]
-    return versions[-1] if versions[-1:] != [happenings[0].operation.target] else ""
+def _version(steps: Steps) -> str:
+    versions = [getattr(each.operation, "version", "") for each in steps]
+    return versions[-1] if versions[-1:] != [steps[0].operation.target] else ""
 
 
-def _on_target(operation: TakePosition, narrator: Narrator) -> str:
-    return f"positions {label(narrator.state, operation.target)} {operation.target}"
+def _on_target(operation: TakePosition, context: SummaryContext) -> str:
+    return f"positions {label(context.state, operation.target)} {operation.target}"
 
 
-STANCE_TELLING: Mapping[type[Operation], Telling] = {
-    NoteSense: Telling(_tell_sense),
-    TakePosition: Telling(_tell_positions, _on_target),
-    StateGroupPosition: Telling(_tell_positions, _on_target),
-    WithdrawPosition: Telling(_tell_positions, _on_target),
+STANCE_SENTENCES: Mapping[type[Operation], SentenceRule] = {
+    NoteSense: SentenceRule(_sense_sentences),
+    TakePosition: SentenceRule(_positions_sentences, _on_target),
+    StateGroupPosition: SentenceRule(_positions_sentences, _on_target),
+    WithdrawPosition: SentenceRule(_positions_sentences, _on_target),
 }
 """The class of an operation on stances to how it is told."""

@@ -26,7 +26,7 @@ from consensus.reports.analysis import (
     analysis_report,
     pictures,
 )
-from consensus.reports.audience import shown_statuses
+from consensus.reports.audience import visible_statuses
 from consensus.reports.comparison import (
     Comparison,
     compare_revisions,
@@ -166,7 +166,7 @@ def _draft_page(group: Reading, wanted: Wanted, document: RevisionDocument) -> I
     # Where items stand now says nothing of an earlier text.
     is_present = not wanted.new
     statuses = (
-        shown_statuses(state, group.judgement(), draft, wanted.audience) if is_present else {}
+        visible_statuses(state, group.judgement(), draft, wanted.audience) if is_present else {}
     )
     return draft_page(document, statuses, sheet_of(group, wanted))
 

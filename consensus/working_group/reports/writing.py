@@ -10,9 +10,9 @@ import attrs
 
 from consensus.errors import NotFound
 from consensus.reports.html.pages import outline_page
-from consensus.reports.json import json_pieces
-from consensus.reports.outline import Outline, as_of_line, csv_pieces
-from consensus.reports.outline_text import gathered, outline_markdown, outline_text
+from consensus.reports.json import json_chunks
+from consensus.reports.outline import Outline, as_of_line, csv_chunks
+from consensus.reports.outline_text import join_chunks, outline_markdown, outline_text
 from consensus.working_group.docx_blocks import set_outline
 from consensus.working_group.queries import Reading
 from consensus.working_group.reports.builders import OF_MEMBERS, OF_TEXTS, OF_WORK
@@ -67,22 +67,22 @@ def write_value(
 ) -> Iterator[str]:
     """Write the value of a report, in pieces; arguments as `write_report`."""
     if form in report.own:
-        return gathered(report.own[form](group, wanted, value))
+        return join_chunks(report.own[form](group, wanted, value))
     match form:
         case Form.JSON:
-            return chain(json_pieces(value), "\n")
+            return chain(json_chunks(value), "\n")
         case Form.CSV:
             assert report.table is not None
-            return gathered(csv_pieces(report.table(value, wanted)))
+            return join_chunks(csv_chunks(report.table(value, wanted)))
         case Form.HTML:
             figures = tuple(report.figures(value)) if report.figures else ()
             return outline_page(_outline(report, value, wanted), sheet_of(group, wanted), figures)
         case Form.TEXT:
             outline = _prefaced(group, _outline(report, value, wanted), wanted, group.title)
-            return gathered(outline_text(outline, width))
+            return join_chunks(outline_text(outline, width))
         case _:
             outline = _prefaced(group, _outline(report, value, wanted), wanted, group.title)
-            return gathered(outline_markdown(outline))
+            return join_chunks(outline_markdown(outline))
 
 
 def write_report_docx(group: Reading, name: str, wanted: Wanted | None = None) -> bytes:

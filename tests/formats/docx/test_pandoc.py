@@ -24,7 +24,7 @@ from consensus.formats.docx.document import (
 from consensus.formats.docx.reader import read_document
 from consensus.formats.docx.styles import heading_format, text_format
 from consensus.formats.docx.view import text
-from consensus.formats.docx.writer import Masthead, write_document
+from consensus.formats.docx.writer import TitleBlock, write_document
 
 PANDOC = shutil.which("pandoc")
 pytestmark = pytest.mark.skipif(PANDOC is None, reason="pandoc is not installed (Debian: pandoc)")
@@ -51,7 +51,7 @@ class Written:
         for _ in range(self._random.randint(2, 7)):
             body += self._moved() if self._random.random() < 0.2 else [self._block()]
         document = Document((*body, Paragraph(0, (Run("The end."),))), tuple(self._notes))
-        return write_document(document, Masthead("", "", ""))
+        return write_document(document, TitleBlock("", "", ""))
 
     def _marks(self) -> tuple[Revision, ...]:
         author = self._random.choice(("ASH", "BAY; COL"))

@@ -29,12 +29,12 @@ from consensus.formats.docx.document import (
 from consensus.formats.docx.reader import read_document
 from consensus.formats.docx.styles import heading_format, text_format
 from consensus.formats.docx.view import text
-from consensus.formats.docx.writer import Masthead, write_document
-from consensus.formats.docx.xml import qualified, runs_left, stretches
+from consensus.formats.docx.writer import TitleBlock, write_document
+from consensus.formats.docx.xml import is_right_to_left, qualified_name, split_by_direction
 from tests.conftest import at_most
 
 DAY = datetime(2017, 1, 26, 8, 40, tzinfo=UTC)
-MASTHEAD = Masthead("Harbour panel", "Harbour rules", "Rev.1", "A/H/1", DAY, "without prejudice")
+MASTHEAD = TitleBlock("Harbour panel", "Harbour rules", "Rev.1", "A/H/1", DAY, "without prejudice")
 FORMATS = (
     ParagraphFormat(),
     ParagraphFormat("title"),
@@ -172,7 +172,7 @@ def test_a_sign_without_its_note_is_left_out() -> None:
     """A damaged file can refer to notes that are not there; what is written does not."""
     runs = Run("Fees"), Run("", note="footnote 7"), Run(".")
     document = Document((Paragraph(1, runs),))
-    content = write_document(document, Masthead("", "", ""))
+    content = write_document(document, TitleBlock("", "", ""))
     assert text(read_document(content, "d.docx")) == "Fees.\n"
 
 
@@ -233,7 +233,9 @@ def test_the_masthead_is_on_the_first_page_and_in_short_on_the_others() -> None:
 def test_pages_are_numbered() -> None:
     """The footer counts the pages and says how many there are."""
     footer = part(write(), "word/footer1.xml")
-    fields = [each.get(qualified("w:instr")) for each in footer.iter(qualified("w:fldSimple"))]
+    fields = [
+        each.get(qualified_name("w:instr")) for each in footer.iter(qualified_name("w:fldSimple"))
+    ]
     assert fields == ["PAGE", "NUMPAGES"]
 
 
@@ -256,20 +258,20 @@ def test_what_xml_cannot_hold_is_replaced() -> None:
 )
 def test_the_first_letter_decides_the_direction(words: str, expected: bool) -> None:
     """A paragraph runs from right to left when its first letter does, numbers aside."""
-    assert expected is runs_left(words)
+    assert expected is is_right_to_left(words)
     element = part(write(Paragraph(0, (Run(words),))), "word/document.xml")
-    assert expected == (next(element.iter(qualified("w:bidi")), None) is not None)
+    assert expected == (next(element.iter(qualified_name("w:bidi")), None) is not None)
 
 
 @given(words, st.booleans())
 def test_stretches_lose_no_sign(words: str, is_left: bool) -> None:
     """Parted by direction, a text is still all there."""
-    assert words == "".join(part for part, _ in stretches(words, is_left))
+    assert words == "".join(part for part, _ in split_by_direction(words, is_left))
 
 
 def test_letters_are_marked_by_direction() -> None:
     """Words of another script inside a paragraph keep their own direction."""
-    assert list(stretches("يجب report كل سنة", True)) == [
+    assert list(split_by_direction("يجب report كل سنة", True)) == [
         ("يجب ", True),
         ("report ", False),
         ("كل سنة", True),
@@ -282,10 +284,10 @@ def test_letters_are_marked_by_direction() -> None:
 )
 def test_the_text_says_its_language(tag: str, expected: str) -> None:
     """Word is told the language, with the region that the United Nations write it in."""
-    written = write_document(Document(()), Masthead("", "", "", language=tag))
-    language = next(part(written, "word/styles.xml").iter(qualified("w:lang")))
-    assert expected == language.get(qualified("w:val"))
-    assert ("ar-SA" if tag == "ar" else None) == language.get(qualified("w:bidi"))
+    written = write_document(Document(()), TitleBlock("", "", "", language=tag))
+    language = next(part(written, "word/styles.xml").iter(qualified_name("w:lang")))
+    assert expected == language.get(qualified_name("w:val"))
+    assert ("ar-SA" if tag == "ar" else None) == language.get(qualified_name("w:bidi"))
 
 
 # The order of elements that ECMA-376 part 1 asks for, as far as they are written here.
@@ -324,7 +326,9 @@ def test_every_mark_has_a_number_of_its_own(body: tuple[Paragraph | Table, ...])
     """No two changes share an id, and each says who made it."""
     root = part(write(*body), "word/document.xml")
     marked = [
-        each for each in root.iter(etree.Element) if each.get(qualified("w:author")) is not None
+        each
+        for each in root.iter(etree.Element)
+        if each.get(qualified_name("w:author")) is not None
     ]
-    ids = [each.get(qualified("w:id")) for each in marked]
+    ids = [each.get(qualified_name("w:id")) for each in marked]
     assert len(set(ids)) == len(ids)

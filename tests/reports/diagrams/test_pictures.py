@@ -9,7 +9,7 @@ import pytest
 
 from consensus.analysis.coalitions import Between, Coalition, Coalitions, NoCoalitions
 from consensus.reports.audience import Audience
-from consensus.reports.diagrams.layout import MOST_NODES, Form, forms_of
+from consensus.reports.diagrams.layout import MOST_NODES, BoxShape, box_shapes
 from consensus.reports.diagrams.pictures import (
     Picture,
     coalition_picture,
@@ -17,7 +17,7 @@ from consensus.reports.diagrams.pictures import (
     neighbourhood,
     package_picture,
 )
-from consensus.reports.graph import show_graph
+from consensus.reports.graph import visible_graph
 from consensus.working_group import WorkingGroup
 from tests.working_group.conftest import make_panel
 
@@ -37,7 +37,7 @@ def words(picture: Picture) -> list[str]:
 
 def around(group: WorkingGroup, name: str, audience: Audience) -> Picture:
     """What hangs on a text, as an audience may see it."""
-    shown = show_graph(group.state, group.graph, audience)
+    shown = visible_graph(group.state, group.graph, audience)
     return neighbourhood(shown.graph, group.state.handles[name])
 
 
@@ -72,7 +72,7 @@ def test_packages_are_drawn_from_what_waits_to_what_it_waits_for(panel: WorkingG
     panel.take_position("ASH", "R1", "accept", conditions=["R2"])
     panel.take_position("BAY", "R2", "object", reason="No.")
     found = panel.analysis.packages()
-    picture = package_picture(found, forms_of(panel.state, found.targets))
+    picture = package_picture(found, box_shapes(panel.state, found.targets))
     assert [place.box.words for place in picture.layout.places] == [
         ("R1", "falls in round 2"),
         ("R2", "falls in round 1"),
@@ -121,8 +121,8 @@ def test_a_text_is_drawn_with_what_hangs_on_it(panel: WorkingGroup) -> None:
     assert {"accept: 1", "object: 1", "R1 · 1", "R3 · 3"} <= {*shown}
     x = {place.box.words[0]: place.x for place in picture.layout.places}
     assert x["A3 · modify"] < x["A1 · modify"] < x["R1 · 1"] < x["accept: 1"]
-    forms = {place.box.words[0]: place.box.form for place in picture.layout.places}
-    assert forms["PKG1"] is Form.PACKAGE
+    forms = {place.box.words[0]: place.box.shape for place in picture.layout.places}
+    assert forms["PKG1"] is BoxShape.PACKAGE
 
 
 def test_the_public_sees_no_member_and_no_stance(panel: WorkingGroup) -> None:
@@ -164,7 +164,7 @@ def test_the_same_record_gives_the_same_picture() -> None:
             found = group.analysis.packages()
             return (
                 conflict_picture(group.analysis.conflicts()).svg()
-                + package_picture(found, forms_of(group.state, found.targets)).svg()
+                + package_picture(found, box_shapes(group.state, found.targets)).svg()
                 + around(group, "R1", Audience.MEMBERS).svg()
             )
 

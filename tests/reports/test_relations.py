@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from consensus.model.positions import Source
 from consensus.reports.audience import Audience
-from consensus.reports.graph import Tie, TiedText, TieKind, ties
+from consensus.reports.graph import RelatedText, Relation, RelationKind, relations
 from consensus.working_group import WorkingGroup
 from tests.reports.conftest import new_market
 
 
-def tied() -> WorkingGroup:
+def related() -> WorkingGroup:
     """A market with a conflict, an amendment to an amendment, a deletion and conditions."""
     group = new_market()
     group.propose("R2", "midday", old="noon", by=["ASP"])
@@ -23,40 +23,40 @@ def tied() -> WorkingGroup:
     return group
 
 
-def found(group: WorkingGroup, audience: Audience) -> tuple[Tie, ...]:
-    """The ties of all drafts."""
-    return ties(group.state, list(group.state.drafts), audience).ties
+def found(group: WorkingGroup, audience: Audience) -> tuple[Relation, ...]:
+    """Returns the relations of all drafts."""
+    return relations(group.state, list(group.state.drafts), audience).relations
 
 
 TEXTS = (
-    Tie("A1", "A2", TieKind.CONFLICT),
-    Tie("A4", "A1", TieKind.AMENDS),
-    Tie("A5", "A6", TieKind.CONFLICT),
+    Relation("A1", "A2", RelationKind.CONFLICT),
+    Relation("A4", "A1", RelationKind.AMENDS),
+    Relation("A5", "A6", RelationKind.CONFLICT),
 )
 
 
 def test_texts_that_hang_together_are_found_in_the_order_of_the_document() -> None:
     """Clashing words, a deletion beside a change, and amendments to amendments."""
-    assert found(tied(), Audience.PUBLIC) == TEXTS
+    assert found(related(), Audience.PUBLIC) == TEXTS
 
 
 def test_conditions_are_told_to_those_who_may_see_the_position() -> None:
     """Members learn of those stated openly, the secretariat of all."""
-    openly = Tie("R1", "R2", TieKind.CONDITION)
-    quietly = Tie("R3", "R1", TieKind.CONDITION)
-    group = tied()
+    openly = Relation("R1", "R2", RelationKind.CONDITION)
+    quietly = Relation("R3", "R1", RelationKind.CONDITION)
+    group = related()
     assert found(group, Audience.MEMBERS) == (openly, *TEXTS)
     assert set(found(group, Audience.SECRETARIAT)) == {openly, quietly, *TEXTS}
 
 
 def test_the_items_of_tied_amendments_are_among_the_texts() -> None:
-    """An amendment is read with the item that it amends; what is tied to nothing is left out."""
-    group = tied()
-    texts = ties(group.state, list(group.state.drafts), Audience.PUBLIC).texts
+    """An amendment is read with the item that it amends; one without relations is left out."""
+    group = related()
+    texts = relations(group.state, list(group.state.drafts), Audience.PUBLIC).texts
     assert [each.handle for each in texts] == ["R2", "A1", "A4", "A2", "R4", "A5", "A6"]
-    assert texts[1] == TiedText("A1", "", "R2")
+    assert texts[1] == RelatedText("A1", "", "R2")
 
 
 def test_nothing_is_tied_where_nothing_was_proposed() -> None:
-    """A draft alone has no ties."""
+    """A draft alone has no relations."""
     assert found(new_market(), Audience.SECRETARIAT) == ()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from consensus.model.positions import Stance
-from consensus.reports.holders import Backing, backing
+from consensus.reports.holders import Support, support
 from consensus.working_group import WorkingGroup
 from consensus.working_group.script import make_example
 
@@ -24,7 +24,7 @@ def test_one_target_alone_is_backed_as_its_verdict_counts(example: WorkingGroup)
     judgement = example.judgement()
     for target in (*example.state.items, *example.state.amendments):
         counts = judgement.counts(target)
-        found = backing(example.state, judgement, [target])
+        found = support(example.state, judgement, [target])
         assert (
             counts.in_favour,
             counts.of(Stance.DISAGREE, Stance.OBJECT),
@@ -41,6 +41,6 @@ def test_whoever_favours_one_of_two_that_want_the_same_is_for_it(market: Working
     market.take_position("DOG", "A2", "object", reason="too early")
     both = [market.state.handles["A1"], market.state.handles["A2"]]
     everybody = len(market.judgement().electorate.groups)
-    assert Backing(("ASP", "BIR"), ("DOG",), ("DOG",), everybody) == backing(
+    assert Support(("ASP", "BIR"), ("DOG",), ("DOG",), everybody) == support(
         market.state, market.judgement(), both
     )

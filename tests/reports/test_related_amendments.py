@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from consensus.model.lookup import find
-from consensus.reports.amendments import Near, Relatives, relatives
+from consensus.reports.amendments import Near, RelatedAmendments, related_amendments
 from consensus.reports.audience import Audience
 from consensus.reports.comparison import PieceKind
-from consensus.reports.history import concerns, things_of
+from consensus.reports.history import ids_of_target, is_about
 from consensus.reports.texts import version_lines
 from consensus.working_group import WorkingGroup
 
 
-def made(group: WorkingGroup, name: str) -> Relatives:
+def made(group: WorkingGroup, name: str) -> RelatedAmendments:
     """The relatives of what a name means."""
-    return relatives(group.state, find(group.state, name))
+    return related_amendments(group.state, find(group.state, name))
 
 
 def test_twins_and_rivals_are_told_apart(market: WorkingGroup) -> None:
@@ -30,7 +30,7 @@ def test_twins_and_rivals_are_told_apart(market: WorkingGroup) -> None:
     assert found.same == ("A2",)
     assert [each.handle for each in found.near] == ["A3"]
     assert found.rivals == ("A3",)
-    assert made(market, "A4") == Relatives()
+    assert made(market, "A4") == RelatedAmendments()
 
 
 def test_withdrawn_amendments_are_no_relatives(market: WorkingGroup) -> None:
@@ -38,7 +38,7 @@ def test_withdrawn_amendments_are_no_relatives(market: WorkingGroup) -> None:
     market.propose("R2", "Sellers pay.", by=["ASP"])
     market.propose("R2", "Sellers pay.", by=["BIR"])
     market.withdraw("A2", ["BIR"])
-    assert made(market, "A1") == Relatives()
+    assert made(market, "A1") == RelatedAmendments()
 
 
 def test_insertions_are_compared_by_their_words(market: WorkingGroup) -> None:
@@ -55,7 +55,7 @@ def test_what_stands_after_a_new_item_follows_it(market: WorkingGroup) -> None:
     market.propose(kind="insert", after="R5", text="Minutes are kept.", by=["ASP"])
     market.propose(kind="insert", after="R5", text="They are read aloud.", by=["ASP"])
     assert made(market, "A1").followed_by == ()
-    assert made(market, "R1") == Relatives()
+    assert made(market, "R1") == RelatedAmendments()
 
 
 def test_versions_say_what_changed(market: WorkingGroup) -> None:
@@ -72,11 +72,11 @@ def test_versions_say_what_changed(market: WorkingGroup) -> None:
 
 def test_steps_that_speak_of_a_target_are_found(busy: WorkingGroup) -> None:
     """Positions, answers, decisions and what is said beside them concern the item; others not."""
-    things = things_of(busy.state, find(busy.state, "R1"))
+    things = ids_of_target(busy.state, find(busy.state, "R1"))
     kinds = [
         type(each).__name__
         for _, operations, _ in busy.history()
         for each in operations
-        if concerns(each, things)
+        if is_about(each, things)
     ]
     assert kinds == ["ImportDraft", "RecordDecision", "MakeStatement"]

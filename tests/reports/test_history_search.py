@@ -6,7 +6,7 @@ import pytest
 
 from consensus.errors import NotFound, Rejected
 from consensus.model.positions import Stance
-from consensus.reports.history import Entry, describe, names_around, search
+from consensus.reports.history import Entry, describe, handles_about, search
 from consensus.working_group import WorkingGroup
 
 
@@ -70,7 +70,7 @@ def test_words_find_what_was_said(busy: WorkingGroup, typed: str, sentence: str)
 
 def test_what_is_about_an_item_includes_its_amendments(busy: WorkingGroup) -> None:
     """Whoever looks into the past of an item wants that of the amendments to it too."""
-    around = names_around(busy.state, "R2")
+    around = handles_about(busy.state, "R2")
     assert {"R2", "A1", "A2"} == set(around)
     step = busy.take_position("FIG", "A2", Stance.SUPPORT)
     assert step.id not in [each.id for each in search(told(busy), "", ["R2"])]

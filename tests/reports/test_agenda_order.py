@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consensus.reports.next_items import is_open_matter, matter_of, matters_in_order
+from consensus.reports.next_items import agenda_order, is_open_matter, root_target
 from consensus.working_group import WorkingGroup
 from tests.working_group.conftest import make_panel
 
@@ -10,7 +10,7 @@ from tests.working_group.conftest import make_panel
 def in_order(panel: WorkingGroup) -> list[str]:
     """The handles of the matters of every draft."""
     state = panel.state
-    return [state.handle_of(each) for each in matters_in_order(state, list(state.drafts))]
+    return [state.handle_of(each) for each in agenda_order(state, list(state.drafts))]
 
 
 def is_open(panel: WorkingGroup, handle: str) -> bool:
@@ -61,8 +61,8 @@ def test_an_amendment_to_an_amendment_belongs_to_the_item() -> None:
     panel.propose("A1", "ought to", old="must", by=["BAY"])
     panel.propose(kind="insert", text="This is the end.", by=["ASH"])
     state = panel.state
-    assert state.handles["R1"] == matter_of(state, state.handles["A2"])
-    assert state.handles["A3"] == matter_of(state, state.handles["A3"])
+    assert state.handles["R1"] == root_target(state, state.handles["A2"])
+    assert state.handles["A3"] == root_target(state, state.handles["A3"])
 
 
 def test_matters_of_a_record_without_a_draft_are_none() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.formats.citations import PARTS, Relation, read_citation, read_provision
+from consensus.formats.citations import PARTS, Relation, match_citation, parse_citation
 
 CITED = {
     "Article 5 – paragraph 1 – point a": "article 5, paragraph 1, point a",
@@ -43,7 +43,7 @@ CITED = {
 @pytest.mark.parametrize(("words", "expected"), CITED.items(), ids=CITED)
 def test_citation_is_read_from_the_outermost_part_inwards(words: str, expected: str) -> None:
     """Whatever the language, and whichever end it begins at."""
-    assert expected == str(read_provision(words))
+    assert expected == str(parse_citation(words))
 
 
 NEW = ("Recital 12 a (new)", "article 12 bis (nouveau)", "Erwägung 12a (neu)", "new OP12 bis")
@@ -52,7 +52,7 @@ NEW = ("Recital 12 a (new)", "article 12 bis (nouveau)", "Erwägung 12a (neu)", 
 @pytest.mark.parametrize("words", NEW)
 def test_new_provision_says_so(words: str) -> None:
     """It is the first after the number, however that is written."""
-    found = read_provision(words)
+    found = parse_citation(words)
     assert found is not None
     assert (found.is_new, str(found.levels[-1].number)) == (True, "12 bis")
 
@@ -69,7 +69,7 @@ BESIDE = {
 @pytest.mark.parametrize(("words", "expected"), BESIDE.items(), ids=BESIDE)
 def test_place_beside_a_provision(words: str, expected: Relation) -> None:
     """It is told which side of it is meant."""
-    found = read_provision(words)
+    found = parse_citation(words)
     assert found is not None
     assert (found.relation, str(found)) == (expected, "article 5")
 
@@ -77,7 +77,7 @@ def test_place_beside_a_provision(words: str, expected: Relation) -> None:
 @pytest.mark.parametrize("words", ["Articles 5 to 7", "5-7", "points 3 y 4", "Artikel 5 und 6"])
 def test_several_provisions_say_so(words: str) -> None:
     """What cites several is no place for one amendment."""
-    found = read_provision(words)
+    found = parse_citation(words)
     assert found is not None
     assert found.is_several
 
@@ -87,16 +87,16 @@ def test_several_provisions_say_so(words: str) -> None:
 )
 def test_other_words_are_no_citation(words: str) -> None:
     """Sentences, and words that only resemble one, are left alone; `Article` alone names a part."""
-    found = read_provision(words)
+    found = parse_citation(words)
     assert found is None or str(found) == "article"
 
 
 def test_citation_ends_where_other_words_begin() -> None:
     """What follows is not taken for part of it, nor is an ordinal that counts nothing in it."""
     sentence = "in OP4 replace shall by should"
-    found, end = read_citation(sentence, 3)
+    found, end = match_citation(sentence, 3)
     assert (str(found), sentence[end:]) == ("operative paragraph 4", " replace shall by should")
-    found, end = read_citation("2. Second thing.")
+    found, end = match_citation("2. Second thing.")
     assert (str(found), end) == ("2", 2)
 
 
@@ -126,10 +126,10 @@ _PIECES = st.sampled_from(
 @given(st.lists(_PIECES | st.text(max_size=3), max_size=12).map(" ".join))
 def test_any_words_are_read_or_not_but_never_fail(words: str) -> None:
     """Reading ends within the words, and reads the same again."""
-    found, end = read_citation(words)
+    found, end = match_citation(words)
     assert 0 <= end <= len(words)
-    assert (found, end) == read_citation(words)
-    read_provision(words)
+    assert (found, end) == match_citation(words)
+    parse_citation(words)
 
 
 SEVERAL = {
@@ -149,13 +149,13 @@ SEVERAL = {
 @pytest.mark.parametrize(("words", "expected"), SEVERAL.items(), ids=SEVERAL)
 def test_several_provisions_are_told_apart(words: str, expected: list[str]) -> None:
     """Each with the parts around it; what runs from one to another takes in what is between."""
-    found = read_provision(words)
+    found = parse_citation(words)
     assert found is not None
     assert [str(each) for each in found.each()] == expected
 
 
 def test_run_without_end_is_a_slip() -> None:
     """It is not counted out."""
-    found = read_provision("paragraphs 1 to 9999")
+    found = parse_citation("paragraphs 1 to 9999")
     assert found is not None
     assert len(found.each()) == 2
