@@ -1,1 +1,1 @@
-"""Bytes into values and values into bytes; what a row means for the record is decided above."""
+"""Parsers and writers of file formats; what a row means for the record is decided above."""

@@ -1,4 +1,4 @@
-"""Amendments as rows of a table: the columns, the words for what one does, and the rows."""
+"""Rows of a table of amendments: their columns, the words for kinds of amendments, and parsing."""
 
 from __future__ import annotations
 
@@ -85,17 +85,17 @@ _NOTHING = re.compile(r"\W*(?:none|n/a|nil|néant|entfällt|ninguno|no text)?\W*
 
 
 def says_deleted(cell: str) -> bool:
-    """Whether a cell for the new text says that there is none: `deleted`, `[supprimé]`."""
+    """Returns whether a cell for the new text means deletion: `deleted`, `[supprimé]`."""
     return len(cell) < 60 and bool(_DELETED.fullmatch(cell))
 
 
 def says_nothing(cell: str) -> bool:
-    """Whether a cell for a text is as good as empty: `—`, `none`, `n/a`."""
+    """Returns whether a cell for a text counts as empty: `—`, `none`, `n/a`."""
     return len(cell) < 20 and bool(_NOTHING.fullmatch(cell))
 
 
 def says_new(citation: str) -> bool:
-    """Whether a citation says that what it cites is not there yet: `Recital 12 a (new)`."""
+    """Returns whether a citation marks its target as not there yet: `Recital 12 a (new)`."""
     found = parse_citation(citation)
     return found is not None and found.is_new
 
@@ -115,7 +115,7 @@ _TWELVE = 12  # no month is later
 
 @frozen
 class ColumnMap:
-    """Which columns hold which fields.
+    """Maps each field to the columns that hold it.
 
     Attributes:
         fields: each field with the headings, or the numbers counted from 1, of its columns.
@@ -126,7 +126,7 @@ class ColumnMap:
     heading_row: int = 1
 
     def toml(self, remarks: Mapping[str, str] | None = None) -> str:
-        """Write it so that `read_column_map` reads it again.
+        """Returns the map as TOML that `read_column_map` parses.
 
         Args:
             remarks: what to say beside a field.
@@ -142,7 +142,7 @@ class ColumnMap:
 
 
 def read_column_map(source: Source) -> ColumnMap:
-    """Read a map of columns from TOML.
+    """Parses a map of columns from TOML.
 
     It has a table `columns`, in which each field (`target`, `old`, `text`, `by` …) has the heading
     of its column, its number counted from 1, or a list of several; and, where the headings are not
@@ -188,7 +188,7 @@ def _names(source: Source, field: str, value: object) -> tuple[str | int, ...]:
 def map_columns(
     source: Source, chosen: ColumnMap, known: Columns
 ) -> tuple[list[Row], list[Finding]]:
-    """Read the rows of a table by a map of its columns.
+    """Returns the rows of a table, its columns assigned to fields by a map.
 
     Args:
         source: the file that was read.
@@ -278,7 +278,7 @@ def _value(name: str, header: Sequence[str], texts: Sequence[str], at: Sequence[
 
 
 def _where(row: TableRow, places: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[int, int]]:
-    """The line and column at which the first cell of each field begins."""
+    """Returns the line and column at which the first cell of each field begins."""
     return {
         name: (row.cells[at[0]].line, row.cells[at[0]].column)
         for name, at in places.items()
@@ -287,14 +287,14 @@ def _where(row: TableRow, places: Mapping[str, tuple[int, ...]]) -> dict[str, tu
 
 
 def _cited(heading: str, cell: str) -> str:
-    """A cell of a column `Article`, `Paragraph` or the like, with the heading where it is bare."""
+    """Returns a cell of a column such as `Article`, with the heading where it is only a number."""
     found = parse_citation(cell)
     bare = found is not None and all(level.part is None for level in found.levels)
     return f"{heading} {cell}" if bare else cell
 
 
 def _iso_day(written: str) -> str:
-    """A day as in ISO 8601; of 5/6/2024 the day comes first, unless it cannot be one."""
+    """Returns a day as in ISO 8601; in 5/6/2024 the day comes first, unless it cannot be one."""
     found = _DAY_FIRST.fullmatch(written)
     if found is None:
         return written
@@ -341,7 +341,7 @@ COLUMNS = Columns(
 
 @frozen
 class AmendmentRow:
-    """One amendment as it came.
+    """One amendment as it was imported.
 
     Attributes:
         line: where it begins in the file, counted from 1.
@@ -394,7 +394,7 @@ _ITEM_KINDS = {each.value: each.value for each in ItemKind}
 def read_amendments(
     source: Source, fmt: str = "", columns: ColumnMap | None = None
 ) -> tuple[tuple[AmendmentRow, ...], tuple[Finding, ...]]:
-    """Read amendments from JSON Lines, a JSON array or a table with named columns.
+    """Parses amendments from JSON Lines, a JSON array or a table with named columns.
 
     Columns and keys go by several names (`text`, `new text`, `amendment`; `by`, `sponsors`,
     `authors`). In a table, lists of codes are parted by semicolons, lines or commas. A row without
@@ -431,7 +431,7 @@ def read_amendments(
 
 
 def _open(rows: Iterable[Row], file: str) -> tuple[list[Row], list[Finding]]:
-    """Part the records of amendments that are open from those that are said to be settled."""
+    """Separates the rows of open amendments from those marked as settled."""
     taken: list[Row] = []
     settled: list[Finding] = []
     for row in rows:
@@ -489,7 +489,7 @@ def _check_depth(row: Row) -> None:
 
 
 def _unbalanced(row: Row, file: str) -> Iterator[Finding]:
-    """A finding on a text for a whole item that has square brackets without their other half."""
+    """Yields a finding if the square brackets in a text for a whole item are unbalanced."""
     text = row.text("text")
     odd = () if row.text("old") else scan_brackets(text).findings
     if odd:
@@ -506,7 +506,7 @@ def _unbalanced(row: Row, file: str) -> Iterator[Finding]:
 
 
 def _by_its_words(row: AmendmentRow) -> AmendmentRow:
-    """A row of which no column says what it does, by what its cells say."""
+    """Returns a row without a kind, with the kind that its cells imply."""
     old = "" if says_nothing(row.old) else row.old
     if says_deleted(row.text):
         return evolve(row, kind=AmendmentKind.DELETE.value, old=old, text="")
@@ -516,7 +516,7 @@ def _by_its_words(row: AmendmentRow) -> AmendmentRow:
 
 
 def _missing(row: AmendmentRow) -> str:
-    """Say what a row lacks to be an amendment of its kind; empty when it lacks nothing."""
+    """Returns what a row lacks to be an amendment of its kind; empty when it is complete."""
     match AmendmentKind(row.kind):
         case AmendmentKind.MODIFY if not (row.text.strip() or row.old.strip()):
             return "give the new text, or the passage that goes"

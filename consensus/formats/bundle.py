@@ -1,4 +1,4 @@
-"""Bundles: steps of a record in one file, to be sent by mail and taken in elsewhere.
+"""Bundles: steps of a record in one file, to be sent by mail and imported elsewhere.
 
 A bundle is JSON Lines, compressed: first what it holds, then a step on each line after its hash.
 """
@@ -39,7 +39,7 @@ class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def write_bundle(root: str, steps: Sequence[StoredStep]) -> bytes:
-    """Write steps as a bundle, the same bytes for the same steps.
+    """Serializes steps as a bundle; the same steps give the same bytes.
 
     Args:
         root: the hash of the first step of their record.
@@ -57,7 +57,7 @@ def write_bundle(root: str, steps: Sequence[StoredStep]) -> bytes:
 def read_bundle(
     content: bytes, root: str = "", most_bytes: int = MOST_BYTES
 ) -> tuple[StoredStep, ...]:
-    """Read the steps of a bundle, which nobody trusts yet.
+    """Parses the steps of a bundle; they still have to be validated.
 
     Args:
         content: its bytes.
@@ -78,7 +78,7 @@ def read_bundle(
 
 
 def root_of(file: BinaryIO) -> str:
-    """The hash of the first step of the record that a bundle is of; empty for other files.
+    """Returns the hash of the first step of the record in a bundle; empty for other files.
 
     Args:
         file: the bundle, of which no more than the beginning is read.

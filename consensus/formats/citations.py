@@ -1,4 +1,4 @@
-"""Citations of provisions, such as "Article 3, paragraph 2", read and compared."""
+"""Parser for citations of provisions, such as "Article 3, paragraph 2"."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from attrs import frozen
 
 
 class Part(StrEnum):
-    """What part of a text a citation names."""
+    """The kind of a part of a text that a citation names."""
 
     ANNEX = "annex"
     BOOK = "book"
@@ -37,12 +37,12 @@ class Part(StrEnum):
 
     @property
     def is_heading(self) -> bool:
-        """Whether other parts stand under it, below a heading of its own."""
+        """Whether other parts belong under it, below a heading of its own."""
         return self in _HEADINGS
 
     @property
     def is_within(self) -> bool:
-        """Whether it is a stretch of its item, and no item of its own."""
+        """Whether it is a passage within an item, and no item of its own."""
         return self in (Part.SENTENCE, Part.INTRODUCTION)
 
 
@@ -140,7 +140,7 @@ _AND = "and et und y e to à through"
 
 
 def _any_of(words: Iterable[str]) -> str:
-    """A pattern for any of some words, the longest first."""
+    """Returns a pattern that matches any of some words, the longest first."""
     ordered = sorted({word.replace("_", " ") for word in words}, key=len, reverse=True)
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
 
@@ -158,7 +158,7 @@ _LETTER = r"(?:(?<=\d)\s?|\s)[a-z](?![^\W_]|\s+\(?\d)(?(open)|(?!\s?\)))"
 
 @cache
 def token_pattern() -> re.Pattern[str]:
-    """What a citation is made of: words for parts, numbers, and what stands between them."""
+    """Returns the pattern of one token of a citation: a word for a part, a number, a separator."""
     # Compiled when the first citation is read, since most commands read none.
     return re.compile(
         "|".join(
@@ -190,7 +190,7 @@ LONGEST_CITATION = 200
 
 
 class Relation(StrEnum):
-    """Where something stands that is said to be at, after or before a provision."""
+    """Whether a citation means the provision itself, or the place after or before it."""
 
     AT = "at"
     AFTER = "after"
@@ -221,7 +221,7 @@ class Numeral:
 
 @frozen
 class Level:
-    """One step of a citation: `paragraph 1`, `(a)`, `title`.
+    """One level of a citation: `paragraph 1`, `(a)`, `title`.
 
     Attributes:
         part: what it calls itself; None where a number stands alone.
@@ -237,7 +237,7 @@ class Level:
 
 @frozen
 class Citation:
-    """What a citation cites.
+    """A parsed citation: the levels that lead to the provision it names.
 
     Attributes:
         levels: from the outermost to the innermost.
@@ -255,7 +255,7 @@ class Citation:
         return ", ".join(map(str, self.levels))
 
     def each(self) -> tuple[Citation, ...]:
-        """What it cites, one by one: of `Articles 5 and 6` the Article 5 and the Article 6."""
+        """Returns one citation for each provision named: `Articles 5 and 6` gives two."""
         if not self.is_several:
             return (self,)
         last = len(self.levels) - 1
@@ -270,7 +270,7 @@ class Citation:
 
 
 def parse_citation(words: str) -> Citation | None:
-    """Read a citation that has nothing else beside it.
+    """Parses a text that is nothing but a citation.
 
     Args:
         words: such as `Article 5 – paragraph 1 – point a`, `Recital 12 a (new)`, `OP4 bis`,
@@ -286,7 +286,7 @@ def parse_citation(words: str) -> Citation | None:
 
 
 def match_citation(text: str, start: int = 0) -> tuple[Citation | None, int]:
-    """Read the citation with which a text goes on at a place.
+    """Parses the citation that begins at an offset of a text.
 
     Returns:
         what it cites, None where there is no citation, and where it ends.
@@ -307,7 +307,7 @@ def match_citation(text: str, start: int = 0) -> tuple[Citation | None, int]:
 
 
 class _CitationParser:
-    """The levels of a citation, as its words are taken in one by one."""
+    """Collects the levels of a citation, token by token."""
 
     def __init__(self, start: int) -> None:
         # What `of` joins stands the other way round: `point 2 of Annex II`.
@@ -321,7 +321,7 @@ class _CitationParser:
         self.end = start
 
     def take(self, found: re.Match[str]) -> bool:
-        """Take a word in; whether a citation can go on so."""
+        """Adds a token; returns whether the citation can continue with it."""
         kind = next(name for name in _KINDS if found[name] is not None)
         word = " ".join(found[0].casefold().split())
         if kind == "part":
@@ -374,7 +374,7 @@ class _CitationParser:
         self._levels.append(Level(part, number))
 
     def _run_to(self, last: Numeral) -> None:
-        """Take in what stands between two numbers, as in `paragraphs 4 to 7`."""
+        """Handles what stands between two numbers, as in `paragraphs 4 to 7`."""
         part, first = self._levels[-1].part, self._levels[-1].number
         if first is None or not (first.base.isdecimal() and last.base.isdecimal()):
             return
@@ -383,20 +383,20 @@ class _CitationParser:
             self._levels.extend(Level(part, Numeral(str(each))) for each in between)
 
     def _counted(self) -> None:
-        """Join an ordinal with the part that it counts, whichever came first."""
+        """Joins an ordinal with the part that it counts, in either order."""
         if self._part is not None and self._count:
             number = Numeral(str(self._count), counted=True)
             self._levels.append(Level(self._part, number))
             self._part, self._count = None, 0
 
     def _close(self) -> None:
-        """End a part that has no number."""
+        """Ends a part that has no number."""
         if self._part is not None:
             self._levels.append(Level(self._part, None))
             self._part = None
 
     def citation(self) -> Citation | None:
-        """What was cited; None when nothing was."""
+        """Returns the citation; None when no level was found."""
         self._close()
         levels = [level for chunk in reversed(self._chunks) for level in chunk]
         if not levels:
@@ -412,13 +412,13 @@ class _CitationParser:
 
 
 def _only_announces(level: Level, inner: Level | None) -> bool:
-    """Whether a level says again what the next one is, as in `paragraph OP4`."""
+    """Returns whether a level only repeats the next one, as in `paragraph OP4`."""
     announces = level.part is Part.PARAGRAPH and level.number is None and inner is not None
     return announces and inner is not None and inner.part in _PARAGRAPHS
 
 
 def _stand_beside(one: Part | None, other: Part | None) -> bool:
-    """Whether parts of two such levels are no parts of each other."""
+    """Returns whether two such parts are siblings, neither a part of the other."""
     return other in (None, one) or (one in _PARAGRAPHS and other in _PARAGRAPHS)
 
 

@@ -1,4 +1,4 @@
-"""Contributions in tables, texts and Word files, matched to their questions."""
+"""Parsers for contributions in tables, texts and Word files, and matching to their questions."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _LABEL_ALONE = re.compile(rf"{_NUMBER}\s*[.):]*", re.IGNORECASE)
 
 @frozen
 class Mark:
-    """What a line says of the question whose answer follows.
+    """The question that a line announces.
 
     Attributes:
         question: the id of the question; empty where it names one that was not asked.
@@ -68,7 +68,7 @@ class Mark:
 
 
 class QuestionMatcher:
-    """Finds questions by number, handle and words.
+    """Finds the question that a line or cell means, by number, handle or similar words.
 
     Args:
         questions: those that were asked.
@@ -80,7 +80,7 @@ class QuestionMatcher:
         self._letters = {each.id: self._lettering.letters(each.text) for each in questions}
 
     def mark(self, line: str, *, heading: bool) -> Mark | None:
-        """Say which question a line announces; None when it announces none.
+        """Returns the question that a line announces; None when it announces none.
 
         Args:
             line: a heading, or the first lines of a paragraph as one.
@@ -98,14 +98,14 @@ class QuestionMatcher:
         return self._by_label_or_words(words, heading)
 
     def _named(self, question: Question, rest: str, heading: bool) -> Mark:
-        """The mark of a question that is named, with or without its words behind the number."""
+        """Returns the mark of a question named by number, with or without words behind it."""
         if not rest or heading:
             return Mark(question.id)
         score = self._score(self._lettering.letters(rest), question, heading=False)
         return Mark(question.id, score=score) if score else Mark(question.id, rest, score=0.0)
 
     def find(self, cell: str) -> Mark:
-        """Say which question a cell stands for: by number, handle or words."""
+        """Returns the question that a cell means, by number, handle or words."""
         words = _MARKS.sub("", cell)
         found = self._by_number(words.strip("().: "))
         if found is not None:
@@ -144,7 +144,7 @@ class QuestionMatcher:
         return Mark(found.id, score=best)
 
     def _score(self, letters: str, question: Question, heading: bool) -> float:
-        """How much a line is like a question; 0 where that is not enough."""
+        """Returns how similar a line is to a question; 0 below the threshold."""
         asked = self._letters[question.id]
         if not letters or len(letters) > _MOST_WORDS * len(asked):
             return 0.0
@@ -173,7 +173,7 @@ COLUMNS = Columns(
 
 @frozen
 class AnswerRow:
-    """What a contribution says to one question.
+    """The answer of a contribution to one question.
 
     Attributes:
         line: where it begins in the file, counted from 1.
@@ -188,7 +188,7 @@ class AnswerRow:
 
 @frozen
 class ContributionRow:
-    """One contribution as it came.
+    """One contribution as it was imported.
 
     Attributes:
         line: where it begins in the file, counted from 1.
@@ -210,7 +210,7 @@ class ContributionRow:
 
 
 def read_moment(word: str) -> datetime | None:
-    """A time in ISO 8601, in universal time where it names no zone; a day is its noon.
+    """Parses a time in ISO 8601; without a zone it is in UTC, and a day is its noon.
 
     Noon is on that day nearly everywhere, so that a day is compared with a deadline as people
     would, whatever zone they are in.
@@ -238,7 +238,7 @@ def read_moment(word: str) -> datetime | None:
 def read_contribution_table(
     source: Source, questions: Sequence[Question]
 ) -> tuple[tuple[ContributionRow, ...], tuple[Finding, ...]]:
-    """Read contributions from a table with named columns, one answer in each row.
+    """Parses contributions from a table with named columns, one answer in each row.
 
     The rows of one contributor that were received at one time are one contribution. A row without
     a question is what it says beside them; one without an answer is passed over.
@@ -268,7 +268,7 @@ def read_contribution_table(
 def _take(
     rows: dict[tuple[str, str, str], ContributionRow], raw: Row, matcher: QuestionMatcher
 ) -> None:
-    """Add a row to the contribution that it belongs to."""
+    """Adds the answer in a row to the contribution that it belongs to."""
     contributor, answer = raw.word("contributor"), raw.text("answer").strip()
     if not contributor:
         raise BadRowError("there is no contributor; give a code or a name", "contributor")
@@ -313,7 +313,7 @@ _LONGEST_QUESTION = 6
 
 @frozen
 class _Block:
-    """Lines without a blank one between them; a heading is one of its own.
+    """Consecutive lines without a blank one; a heading is a block of its own.
 
     Attributes:
         line: where it begins, counted from 1.
@@ -329,13 +329,13 @@ class _Block:
 
     @classmethod
     def heading(cls, line: int, lines: Sequence[str], level: int, size: int) -> _Block:
-        """A heading, on one line."""
+        """The heading, on one line."""
         return cls(line, (" ".join(lines),), level, size)
 
 
 @frozen
 class _Part:
-    """What stands under one mark.
+    """The blocks under one mark.
 
     Attributes:
         line: where the mark stands.
@@ -351,7 +351,7 @@ class _Part:
 def read_contribution(
     source: Source, questions: Sequence[Question]
 ) -> tuple[ContributionRow, tuple[Finding, ...]]:
-    """Read one contribution from a text, which headings and questions part into answers.
+    """Parses one contribution from a text, divided into answers by headings and questions.
 
     An answer stands under a heading or line that names the question (`Question 1`, `Q2:`) or is
     its own words, give or take a few, and ends at the next one, or at a heading of the same level
@@ -420,7 +420,7 @@ class _ContributionParser:
         return word
 
     def _head(self) -> tuple[dict[str, str], int]:
-        """What the first lines say of the contribution, and where they end."""
+        """Returns what the first lines say of the contribution, and where they end."""
         lines = self._lines
         at = next((at for at, line in enumerate(lines) if line.strip()), 0)
         fenced = lines[at].strip() == _FRONT_MATTER
@@ -468,7 +468,7 @@ class _ContributionParser:
         return _Part(line, question, f"{first}\n{text}".strip("\n") if first else text)
 
     def _mark(self, block: _Block) -> tuple[Mark, int] | None:
-        """The question that a block begins with, and in how many of its lines."""
+        """Returns the question that a block begins with, and how many of its lines name it."""
         if block.level:
             mark = self._matcher.mark(block.lines[0], heading=True)
             return (mark, block.size) if mark else None
@@ -517,7 +517,7 @@ _DEEPEST_HEADING = 6
 def read_docx_contribution(
     source: DocxSource, questions: Sequence[Question]
 ) -> tuple[ContributionRow, tuple[Finding, ...]]:
-    """Read one contribution from a Word file, as its author leaves it: with all changes accepted.
+    """Parses one contribution from a Word file, with all changes accepted.
 
     Headings, list items and the rows of tables are kept as such, footnotes stand at the end.
 
@@ -555,7 +555,7 @@ def _changed(source: DocxSource) -> Iterator[Finding]:
 
 
 def _lines(source: DocxSource) -> Iterator[tuple[int, str]]:
-    """The paragraphs that have words, each on one line, with their numbers."""
+    """Yields the paragraphs that have words, each on one line, with their numbers."""
     for block in source.shown.blocks:
         if words := _written(block):
             yield block.number, words

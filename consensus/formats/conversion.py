@@ -1,4 +1,4 @@
-"""Converting a text from one notation or format to another, without any record."""
+"""Conversion of a text between notations and formats, without any record."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from consensus.text.brackets import EVERY_CODE, parse
 
 
 class Form(StrEnum):
-    """A notation or format that a text can be in."""
+    """A notation or format of a text."""
 
     MARKDOWN = "markdown"
     """Markdown, brackets in the text."""
@@ -91,7 +91,7 @@ class Converted:
 
 
 def form_of(name: str) -> Form | None:
-    """The form that the ending of a file's name stands for; None where it stands for none."""
+    """Returns the form that the ending of a file's name implies; None for an unknown ending."""
     return next((form for end, form in _ENDINGS.items() if name.lower().endswith(end)), None)
 
 
@@ -103,7 +103,7 @@ def convert(
     accepting: str | Collection[str] | None = None,
     language: str = "",
 ) -> Converted:
-    """Convert a text.
+    """Converts a text to another form.
 
     Args:
         content: the bytes of the file.
@@ -151,7 +151,7 @@ def convert(
 def _accepted(
     document: Document, accepting: str | Collection[str], name: str
 ) -> tuple[Accepting, tuple[Finding, ...]]:
-    """Which changes are accepted, and a finding for each author who made none."""
+    """Returns which changes are accepted, and a finding for each author without changes."""
     if isinstance(accepting, str):
         return accepting, ()
     authors = dict.fromkeys(each.author for each in _revisions(document))
@@ -167,14 +167,14 @@ def _accepted(
 
 
 def _revisions(document: Document) -> Iterator[Revision]:
-    """Yield the changes that are marked in a document, each mark for itself."""
+    """Yields the changes that are marked in a document, each mark by itself."""
     for paragraph in document.paragraphs():
         for marks in (paragraph.mark, *(run.marks for run in paragraph.runs)):
             yield from marks
 
 
 class _Converter:
-    """A text that is written, and what that loses."""
+    """Writes a document in each form, and counts what the form cannot keep."""
 
     def __init__(
         self, document: Document, draft: DraftDocument | None, name: str, language: str
@@ -190,7 +190,7 @@ class _Converter:
         return list(_revisions(self.document))
 
     def flat(self, keeping_tables: bool = False) -> Document:
-        """The document with nothing in it that text could not have, but for tables."""
+        """The document without what a text cannot have, but for tables."""
         document, lost = flatten(self.document, keeping_tables)
         self.lost += lost
         return document
@@ -215,7 +215,7 @@ class _Converter:
         return found.document
 
     def title(self) -> str:
-        """The title, whatever becomes of changes in it."""
+        """The words of the title, inserted and deleted ones included."""
         for paragraph in paragraphs_of(self.document.body):
             if paragraph.format.style == TITLE:
                 return "".join(run.text for run in paragraph.runs)

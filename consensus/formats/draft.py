@@ -1,4 +1,4 @@
-"""A draft as it was read: its items, alternatives, and where in the file each stands."""
+"""Parsed drafts: items, alternatives, and the place of each in the file."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _RECOMMENDATIONS = re.compile(r"\brecommendations?\b", re.IGNORECASE)
 
 @frozen
 class DraftItem:
-    """An item of a draft as it was read.
+    """An item of a draft as it was imported.
 
     Attributes:
         kind: what it is.
@@ -54,7 +54,7 @@ class DraftItem:
 
 @frozen
 class DraftDocument:
-    """A draft as it was read.
+    """A draft as it was imported.
 
     Attributes:
         title: the title of the document, which is no item; empty when it has none.
@@ -66,12 +66,12 @@ class DraftDocument:
 
 
 def recommends(heading: str) -> bool:
-    """Whether a heading or title announces recommendations."""
+    """Returns whether a heading or title announces recommendations."""
     return bool(_RECOMMENDATIONS.search(heading))
 
 
 def with_chapeaux(items: Sequence[DraftItem]) -> Iterator[DraftItem]:
-    """Make a chapeau of each paragraph that ends in a colon and has items under it."""
+    """Returns the items, paragraphs that end in a colon above other items marked as chapeaux."""
     above = set(parents(item.depth for item in items))
     for index, item in enumerate(items):
         announces = item.kind is ItemKind.PARAGRAPH and item.text.endswith(":")
@@ -83,7 +83,7 @@ def with_chapeaux(items: Sequence[DraftItem]) -> Iterator[DraftItem]:
 
 
 def check_labels(items: Iterable[DraftItem], file: str) -> tuple[Finding, ...]:
-    """Find the labels that stand on several items of one parent."""
+    """Returns a finding for each label that stands on several items of one parent."""
     items = tuple(items)
     lines: dict[tuple[int, str], list[int]] = {}
     for item, parent in zip(items, parents(item.depth for item in items), strict=True):
@@ -111,7 +111,7 @@ _NOT_FOLDED = (ItemKind.SECTION, ItemKind.FOOTNOTE)
 def with_alternatives(
     document: DraftDocument, codes: Collection[str] = (), file: str = ""
 ) -> tuple[DraftDocument, tuple[Finding, ...]]:
-    """Make one item of options that follow each other, and of a paragraph with its `alt`s.
+    """Returns the items, consecutive options and `alt` paragraphs folded into one item each.
 
     The text of the item is a bracket whose options are those wordings in order, each with its
     printed label before it: `[Option 1: … | Option 2: …]`, `[… | 7 alt: …]`. What stands under an
@@ -138,7 +138,7 @@ class _Option:
 
 
 class _AlternativeFolder:
-    """One pass over the items, in the order of the document."""
+    """Folds the alternatives among items, in document order."""
 
     def __init__(self, items: Sequence[DraftItem], codes: Collection[str], file: str) -> None:
         self._read = items
@@ -175,7 +175,7 @@ class _AlternativeFolder:
         ]
 
     def _options_at(self, place: int) -> list[_Option]:
-        """The options that begin at a place and follow each other, each with all that is its."""
+        """Returns the consecutive options that begin at an index, each with its own items."""
         first = self._read[place]
         options: list[_Option] = []
         while place < len(self._read):
@@ -203,7 +203,7 @@ class _AlternativeFolder:
         return options
 
     def _end_of_headed(self, place: int) -> int:
-        """Where the unlabelled paragraphs end that follow an option's label on its own line."""
+        """Returns where the unlabelled paragraphs end that follow an option's label."""
         depth = self._read[place].depth
         end = place + 1
         while end < len(self._read):
@@ -219,7 +219,7 @@ class _AlternativeFolder:
         return end
 
     def _end_of(self, place: int) -> int:
-        """Where what stands under an item ends."""
+        """Returns the index after the last item under an item."""
         end = place + 1
         while end < len(self._read) and self._read[end].depth > self._read[place].depth:
             end += 1
@@ -251,7 +251,7 @@ class _AlternativeFolder:
         self._find(first, f"{names} are the options of {where}.", Severity.NOTE)
 
     def _announcing(self, first: DraftItem, end: int) -> DraftItem | None:
-        """The item before the options, where they are what it says."""
+        """Returns the item before the options, where it announces them."""
         if first.label or not self._done:
             return None
         host = self._done[-1]
@@ -264,7 +264,7 @@ class _AlternativeFolder:
         return evolve(host, kind=kind)
 
     def _fold_alt(self, item: DraftItem, place: int, end: int) -> bool:
-        """Make an `alt` paragraph an option of the one it stands beside; whether it is one."""
+        """Folds an `alt` paragraph into its neighbour; returns whether it is one."""
         base = _ALT.sub("", item.label)
         host = len(self._done) - 1
         while host >= 0 and self._done[host].depth > item.depth:
@@ -290,7 +290,7 @@ class _AlternativeFolder:
         return True
 
     def _option(self, label: str, text: str, start: int, end: int) -> BracketOption:
-        """An option with what stands under it; one in a bracket of its own has that no more."""
+        """Returns an option with the items under it, without a bracket around the whole."""
         below = (join_label(each.label, each.text) for each in self._read[start:end])
         words = " ".join(filter(None, (text, *below)))
         wording = parse(words, self._codes, markdown=True)[0]
@@ -320,7 +320,7 @@ _LONGEST_GAP = 200
 
 
 class SourceMap:
-    """Finds the places of findings in a file.
+    """Maps offsets in items to lines and columns of the file.
 
     Reading joins lines and takes off labels and marks of lists, but it keeps every word in its
     order; so each sign of an item is the next one of its kind in the file.
@@ -336,7 +336,7 @@ class SourceMap:
         self._starts = [0, *accumulate(len(line) + 1 for line in lines)]
 
     def place(self, item: DraftItem, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """Yield findings on the text of an item as findings on the file."""
+        """Yields findings on the text of an item as findings on the file."""
         found = list(findings)
         if not found:
             return
@@ -348,7 +348,7 @@ class SourceMap:
             yield evolve(each, file=self._name, line=line, column=at - self._starts[line - 1] + 1)
 
     def _places(self, item: DraftItem) -> list[int]:
-        """Where in the file each sign of an item stands."""
+        """Returns where in the file each character of an item stands."""
         source, text = self._text, item.text
         here = self._begin(item)
         places: list[int] = []
@@ -367,7 +367,7 @@ class SourceMap:
         return places or [here]
 
     def _begin(self, item: DraftItem) -> int:
-        """Where in the file the text of an item begins."""
+        """Returns where in the file the text of an item begins."""
         start = self._starts[min(max(item.line, 1), len(self._starts)) - 1]
         end = self._text.find("\n", start)
         end = len(self._text) if end < 0 else end

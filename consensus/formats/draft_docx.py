@@ -1,4 +1,4 @@
-"""Drafts read from Word files, and where in the file each item stands."""
+"""Parser for drafts in Word files, and tracking of their items through accepted changes."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ Place: TypeAlias = ShownParagraph | ShownRow | ShownNote
 
 @frozen
 class DocxDraft:
-    """A draft as it was read from a Word document.
+    """A draft as it was imported from a Word document.
 
     Attributes:
         document: its title and its items; their lines are the numbers of their paragraphs.
@@ -67,7 +67,7 @@ class DocxDraft:
 def read_docx_draft(
     shown: View, file: str, like: DocxDraft | None = None
 ) -> tuple[DocxDraft, tuple[Finding, ...]]:
-    """Read a draft from a Word document.
+    """Parses a draft from a Word document.
 
     The title is what is styled so; or else the only heading of level 1, if it comes first; or else
     a first line that is no sentence. Headings are sections; a printed number, whether it is typed
@@ -105,7 +105,7 @@ def read_docx_draft(
 
 
 def _find_title(shown: View) -> frozenset[int]:
-    """The numbers of the paragraphs that make the title."""
+    """Returns the numbers of the paragraphs that make up the title."""
     written = [
         each
         for each in shown.blocks
@@ -152,7 +152,7 @@ class _OpenLevel:
 
 
 class _DocxParser:
-    """One pass over a document."""
+    """Builds the items of a draft from the blocks of a document."""
 
     def __init__(self, title: frozenset[int]) -> None:
         self.title = ""
@@ -165,7 +165,7 @@ class _DocxParser:
         self._lists: list[_OpenLevel] = []
 
     def take(self, block: ShownParagraph | ShownRow) -> None:
-        """Take in a paragraph or a row."""
+        """Adds a paragraph or a row."""
         if isinstance(block, ShownRow):
             text = BETWEEN_CELLS.join(_cells(block))
             if text.replace("|", "").strip():
@@ -184,7 +184,7 @@ class _DocxParser:
             self._paragraph(block, words)
 
     def take_note(self, note: ShownNote) -> None:
-        """Take in a footnote or endnote."""
+        """Adds a footnote or endnote."""
         text = _one_line(note.text)
         self._add(DraftItem(ItemKind.FOOTNOTE, note.note.label, text, 0, note.number), note)
 
@@ -212,7 +212,7 @@ class _DocxParser:
         self._nesting.add(label, words, depth, bulleted=block.is_bulleted)
 
     def _depth(self, block: ShownParagraph, label: str) -> int:
-        """How deep a paragraph stands: by its list, or else by its label."""
+        """Returns the depth of a paragraph: from its list, or else from its label."""
         place = block.format.place
         if place is None or not block.label:
             return self._nesting.depth_of(label)
@@ -240,7 +240,7 @@ class _DocxParser:
 
 
 def _printed(block: ShownParagraph) -> str:
-    """The label that automatic numbering prints before a paragraph, without its final stop."""
+    """Returns the automatic number before a paragraph, without its final stop."""
     if block.is_bulleted:
         return ""
     label = _one_line(block.label)
@@ -272,7 +272,7 @@ Progress = Callable[[int, int], None]
 
 @frozen
 class DocxSource(Source):
-    """A Word file.
+    """A parsed Word file.
 
     Its `text` has on each line the paragraph of that number, so that findings that name a line name
     a paragraph, counted from 1 with the empty ones. Its `digest` is that of the words alone.
@@ -291,23 +291,23 @@ class DocxSource(Source):
     def of_document(
         cls, document: Document, name: str, accepting: Accepting = REJECT
     ) -> DocxSource:
-        """Make a source of a document that was read."""
+        """Returns the source of a document that was parsed."""
         shown = view(document, accepting)
         words = "\n".join(line for line in lines_of(shown) if line)
         digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
         return cls(name, _by_number(shown), digest, document, accepting, shown)
 
     def taking(self, accepting: Accepting) -> DocxSource:
-        """The same file with other changes accepted."""
+        """Returns the same file with other changes accepted."""
         return self.of_document(self.document, self.name, accepting)
 
     def accepted(self) -> DocxSource:
-        """The same file with all changes accepted."""
+        """Returns the same file with all changes accepted."""
         return self.taking(ACCEPT)
 
 
 def read_docx(path: Path, progress: Progress | None = None) -> DocxSource:
-    """Read a Word file.
+    """Reads and parses a Word file.
 
     Args:
         path: the file.
@@ -321,7 +321,7 @@ def read_docx(path: Path, progress: Progress | None = None) -> DocxSource:
 
 
 def decode_docx(content: bytes, name: str, progress: Progress | None = None) -> DocxSource:
-    """Make a source of the bytes of a Word file.
+    """Parses the bytes of a Word file.
 
     Args:
         content: the bytes.
@@ -337,7 +337,7 @@ def decode_docx(content: bytes, name: str, progress: Progress | None = None) -> 
 
 
 def _by_number(shown: View) -> str:
-    """The text with each paragraph on the line of its number."""
+    """Returns the text with each paragraph on the line of its number."""
     lines: dict[int, str] = {}
     for block in shown.blocks:
         _put(lines, block.number, block.text)
@@ -355,7 +355,7 @@ def _put(lines: dict[int, str], number: int, text: str) -> None:
 
 
 def track_items(before: DocxDraft, after: DocxDraft) -> tuple[Match, ...]:
-    """Tell what became of the items of a document when some of its changes were accepted.
+    """Matches the items of a document to the same items with some changes accepted.
 
     No likeness is needed for that: signs that are in both states are the same signs, so an item is
     what has its signs. Where no sign is left, it is what has its paragraph mark; moves are followed
@@ -381,7 +381,7 @@ class _ItemTracker:
         self._new_of: dict[int, list[int]] = defaultdict(list)
 
     def matches(self) -> Iterator[Match]:
-        """Yield what became of each item."""
+        """Yields the match of each item."""
         self._by_signs()
         self._by_moves()
         self._by_marks()
@@ -422,7 +422,7 @@ class _ItemTracker:
         self._old_of[new].append(old)
 
     def _by_signs(self) -> None:
-        """Join what shares letters and digits that are in both states."""
+        """Matches items that share letters and digits in both states."""
         owner = {
             (run.paragraph, run.index): new
             for new, place in enumerate(self._after.places)
@@ -439,7 +439,7 @@ class _ItemTracker:
                     self._join(old, new)
 
     def _by_moves(self) -> None:
-        """Join paragraphs that left a place with those that came to another by the same move."""
+        """Matches paragraphs moved away with those moved in by the same move."""
         left = self._moving(self._before, self._new_of, RevisionKind.MOVED_FROM)
         came = self._moving(self._after, self._old_of, RevisionKind.MOVED_TO)
         for name, olds in left.items():
@@ -478,7 +478,7 @@ class _ItemTracker:
         self._moved.add((old, new))
 
     def _by_marks(self) -> None:
-        """Join what has no sign in common any more, but the mark of its paragraph."""
+        """Matches items without common characters by the marks of their paragraphs."""
         marks = {
             mark: new
             for new, place in enumerate(self._after.places)
@@ -490,7 +490,7 @@ class _ItemTracker:
                 self._join(old, new)
 
     def _by_words(self) -> None:
-        """Join what was cut out at one place and put in at another, word for word."""
+        """Matches text that was cut in one place and inserted in another, word for word."""
         olds: dict[str, list[int]] = defaultdict(list)
         news: dict[str, list[int]] = defaultdict(list)
         for old, item in enumerate(self._before.document.items):
@@ -505,7 +505,7 @@ class _ItemTracker:
                 self._move(there[0], here[0])
 
     def _untangle(self) -> None:
-        """Leave one partner each to items that were both joined to others and split."""
+        """Leaves one partner each to items that were both joined to others and split."""
         for new in range(len(self._after.places)):
             olds = self._old_of[new]
             if len(olds) > 1 and any(len(self._new_of[old]) > 1 for old in olds):
@@ -522,7 +522,7 @@ def _runs(place: Place) -> Iterator[ShownRun]:
 
 
 def _mark(place: Place) -> tuple[str, int]:
-    """What tells a paragraph, a row or a note apart without its words."""
+    """Returns what identifies a paragraph, a row or a note without its words."""
     if isinstance(place, ShownNote):
         return place.note.key, 0
     numbers = [each.numbers[-1] for each in place.paragraphs()]

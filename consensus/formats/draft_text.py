@@ -1,4 +1,4 @@
-"""Drafts read from Markdown and from plain text, with their tables."""
+"""Parsers for drafts in Markdown and plain text, tables included."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class _Paragraph:
 
 
 def read_plain_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, ...]]:
-    """Read a draft from plain text, in which blank lines part the paragraphs.
+    """Parses a draft from plain text, in which blank lines separate the paragraphs.
 
     A first line that stands alone is the title. A line in capitals, or a short one without a stop
     at its end, is a heading when more text follows. Labels are recognised as in Markdown.
@@ -126,7 +126,7 @@ def _is_heading(text: str) -> bool:
 
 
 def _paragraphs(text: str) -> Iterator[_Paragraph]:
-    """Yield the paragraphs, and the labelled lines inside them, each as one line."""
+    """Yields the paragraphs, and the labelled lines inside them, each as one line."""
     chunk: list[str] = []
     start = 1
     blank_before = True
@@ -178,7 +178,7 @@ _WHOLE = {"table_open": "table_close", "blockquote_open": "blockquote_close"}
 
 
 def read_markdown_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, ...]]:
-    """Read a draft from Markdown (CommonMark with tables).
+    """Parses a draft from Markdown (CommonMark with tables).
 
     The first heading of level 1 is the title, other headings are sections, and paragraphs and
     list items are items with the label printed before them. Block quotes, tables, code and front
@@ -219,7 +219,7 @@ def read_markdown_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, .
 
 
 def _check_nesting(source: Source) -> None:
-    """Refuse lists and quotations that are nested too deeply, before they are parsed.
+    """Raises if lists and quotations are nested too deeply, before they are parsed.
 
     Follows where the content of each open item of a list begins, as CommonMark does.
     """
@@ -252,7 +252,7 @@ def _check_nesting(source: Source) -> None:
 
 
 def is_paragraph(text: str) -> bool:
-    """Whether Markdown reads a text as one paragraph, and not as a list, a heading or a table."""
+    """Returns whether Markdown parses a text as one paragraph, not as a list, heading or table."""
     if "\n" not in text and not _MAY_BEGIN_BLOCK.match(text):
         return True
     tokens = _markdown().parse(text)
@@ -260,7 +260,7 @@ def is_paragraph(text: str) -> bool:
 
 
 def protect_start(text: str) -> str:
-    """Protect the start of a line that Markdown would take for a list, a footnote or the like."""
+    """Returns a line, escaped where Markdown would take its start for a list or the like."""
     misread = FOOTNOTE.match(text) or _DASHES.fullmatch(text) or not is_paragraph(text)
     if not text or not misread:
         return text
@@ -270,7 +270,7 @@ def protect_start(text: str) -> str:
 
 
 def escape_closing_signs(heading: str) -> str:
-    """Protect the signs `#` at the end of a heading, which Markdown would take off."""
+    """Returns a heading with the `#` at its end escaped, which Markdown would remove."""
     return _CLOSING_SIGNS.sub(lambda found: "\\" + found[0], heading)
 
 
@@ -290,7 +290,7 @@ def _words_of(items: Sequence[DraftItem]) -> Iterator[str]:
 
 
 def _signs_in(texts: Sequence[str]) -> int:
-    """Count letters and digits; reading moves, joins and labels text, but drops none of them."""
+    """Returns the counts of letters and digits; parsing moves and joins text but drops none."""
     return sum(len(re.sub(r"[\W_]+", "", text)) for text in texts)
 
 
@@ -315,7 +315,7 @@ class _Heading:
 
 
 class _MarkdownParser:
-    """One pass over the blocks of a document."""
+    """Builds the items of a draft from the blocks of a Markdown document."""
 
     def __init__(self, source: Source) -> None:
         self._text = source.text
@@ -397,7 +397,7 @@ class _MarkdownParser:
             self._add(content, _line(token), labelled=False)
 
     def _whole(self, token: Token) -> str:
-        """Return the lines of a table or block quote without what stands before them."""
+        """Returns the lines of a table or block quote without their indentation."""
         start, end = token.map or (0, 0)
         lines = self._lines[start:end]
         for container in self._containers:
@@ -462,7 +462,7 @@ class _MarkdownParser:
             self._add(joined if label else protect_start(joined), line)
 
     def _add(self, text: str, line: int, labelled: bool = True) -> None:
-        """Add an item where the walk has come to."""
+        """Adds an item at the current depth."""
         begun = [container for container in self._containers if container.body is None]
         for container in begun[:-1]:
             self._begin(container, container.label, "", container.line)
@@ -478,7 +478,7 @@ class _MarkdownParser:
         self._nesting().add(label, text, depth)
 
     def _begin(self, container: _ListItem, label: str, text: str, line: int) -> None:
-        """Add the item with which an item of a list begins."""
+        """Adds the item with which an item of a list begins."""
         nesting = self._nesting()
         if container.of.depth is None:
             container.of.depth = (
@@ -491,7 +491,7 @@ class _MarkdownParser:
         container.body = LabelNesting(depth + 1 if label or text else depth)
 
     def _nesting(self) -> LabelNesting:
-        """Return the nesting of what encloses the next item."""
+        """Returns the label nesting of what encloses the next item."""
         bodies = [container.body for container in self._containers if container.body is not None]
         return bodies[-1] if bodies else self._section
 
@@ -505,7 +505,7 @@ class _MarkdownParser:
 
 
 def _find_title(tokens: Sequence[Token]) -> tuple[int, str]:
-    """Find the line and the text of the title: the first heading, if its level is 1."""
+    """Returns the line and the text of the title: the first heading, if its level is 1."""
     for heading, inline in pairwise(tokens):
         text = _heading_text(inline.content)
         if heading.type == "heading_open" and heading.level == 0 and text:
@@ -536,7 +536,7 @@ _TABLE_RULE = re.compile(r"\s*:?-+:?\s*")
 
 
 def read_pipe_table(text: str) -> Table | None:
-    """Read a text as a table; None where it is none.
+    """Parses a text as a pipe table; None where it is none.
 
     Args:
         text: a row of headings, a row of hyphens with as many cells, and further rows; of which

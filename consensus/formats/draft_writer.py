@@ -1,4 +1,4 @@
-"""Drafts written as Markdown and as plain text."""
+"""Writers of drafts as Markdown and as plain text."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PART = "<!-- -->"
 
 @frozen
 class OutItem:
-    """An item of a draft as it is to be written.
+    """An item of a draft to be written.
 
     Attributes:
         label: the printed label; empty for none.
@@ -46,7 +46,7 @@ class OutItem:
 
 
 def write_draft(title: str, items: Iterable[OutItem]) -> str:
-    """Write a draft as Markdown that reads back as the same draft.
+    """Returns a draft as Markdown that parses back to the same draft.
 
     The title is a heading of level 1, sections are headings below it, and what stands under a
     paragraph is a list under it. Signs that Markdown would take for structure are protected by a
@@ -62,7 +62,7 @@ def write_draft(title: str, items: Iterable[OutItem]) -> str:
 
 
 def write_plain_draft(title: str, items: Iterable[OutItem]) -> str:
-    """Write a draft as plain text: a paragraph for each item, with its label before it.
+    """Returns a draft as plain text: a paragraph for each item, with its label before it.
 
     Args:
         title: the title of the document; empty for none.
@@ -78,7 +78,7 @@ def write_plain_draft(title: str, items: Iterable[OutItem]) -> str:
 
 
 def _outlined(items: Iterable[OutItem]) -> list[OutItem]:
-    """Put items at the depths at which Markdown can show them, footnotes last.
+    """Returns the items at depths that Markdown can express, footnotes last.
 
     A paragraph belongs to the heading before it, a heading to headings only, and no item stands
     more than one level below the one it is under.
@@ -102,7 +102,7 @@ def _outlined(items: Iterable[OutItem]) -> list[OutItem]:
 
 
 def _plain_places(items: Sequence[OutItem]) -> set[int]:
-    """Tell which items can be written without a list around them, where their labels place them."""
+    """Returns the indices of items that need no list around them, as labels imply the depth."""
     places: set[int] = set()
     nesting = LabelNesting(0)
     foot = 0
@@ -126,7 +126,7 @@ def _plain_places(items: Sequence[OutItem]) -> set[int]:
 def _plain_group(
     items: Sequence[OutItem], parent: int, nesting: LabelNesting, level: int
 ) -> tuple[LabelNesting, set[int]] | None:
-    """Place what stands under an item by labels alone; None when the labels do not tell."""
+    """Returns the nesting and indices of the items under one by labels alone; None if ambiguous."""
     nesting = nesting.copy()
     places: set[int] = set()
     for index in _children(items, parent):
@@ -150,7 +150,7 @@ def _add_bullets(items: Sequence[OutItem], parent: int, nesting: LabelNesting) -
 
 
 def _children(items: Sequence[OutItem], parent: int) -> Iterator[int]:
-    """Yield the places of the items directly under another."""
+    """Yields the indices of the items directly under another."""
     depth = items[parent].depth
     for index in range(parent + 1, len(items)):
         if items[index].depth <= depth or items[index].kind is ItemKind.FOOTNOTE:
@@ -169,7 +169,7 @@ class _OpenItem:
 
 
 class _MarkdownWriter:
-    """The blocks written so far, and where a reader of them would look for the next."""
+    """Collects the blocks of a draft, and what a parser would expect next."""
 
     def __init__(self, title: str, items: Sequence[OutItem], plain: set[int]) -> None:
         self._blocks: list[str] = []
@@ -193,7 +193,7 @@ class _MarkdownWriter:
                 self._paragraph(item, index in plain or item.depth == self._foot)
 
     def text(self) -> str:
-        """Return what was written."""
+        """Returns the text written so far."""
         return "\n\n".join(self._blocks) + "\n" if self._blocks else ""
 
     def _heading(self, item: OutItem) -> None:
@@ -240,7 +240,7 @@ class _MarkdownWriter:
 
 
 def _indented(start: str, text: str) -> str:
-    """Set a text behind what begins its first line, its other lines in the same column."""
+    """Returns a text behind a marker, its other lines in the same column."""
     first, *others = text.split("\n")
     lines = [start + first, *(" " * len(start) + line if line else "" for line in others)]
     return "\n".join(lines).rstrip()
@@ -261,13 +261,13 @@ def _body(item: OutItem) -> str:
 
 
 def _protect_next(text: str) -> str:
-    """Protect a line that Markdown would take for the underline of the line before it."""
+    """Returns a line, escaped where Markdown would take it for an underline of the one before."""
     text = protect_start(text)
     return text if is_paragraph(f"x\n{text}") else f"\\{text}"
 
 
 def _stands_whole(text: str) -> bool:
-    """Whether a text is read as one item as it stands, as tables and code are."""
+    """Returns whether a text is parsed as one item as it stands, as tables and code are."""
     if "\n" not in text and is_paragraph(text):
         return False
     document, _ = read_markdown_draft(Source.of(text))
@@ -277,7 +277,7 @@ def _stands_whole(text: str) -> bool:
 
 
 def _labelled(label: str, text: str, heading: bool = False) -> str:
-    """Set a label before a text such that reading takes off that label and no other."""
+    """Returns a text with its label, such that parsing splits off that label and no other."""
     if not label:
         return _unlabelled(text, heading)
     for written in (join_label(label, text), join_label(label, "\\" + text)):
@@ -288,7 +288,7 @@ def _labelled(label: str, text: str, heading: bool = False) -> str:
 
 
 def _unlabelled(text: str, heading: bool = False) -> str:
-    """Protect the start of a text that reading would take for a label."""
+    """Returns a text, escaped where parsing would split off a label."""
     label, rest = split_label(text, heading)
     if not label:
         return text

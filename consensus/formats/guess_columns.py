@@ -1,4 +1,4 @@
-"""Guessing which columns of a list of amendments hold what, by their headings and their cells."""
+"""Guesses which columns of a list of amendments hold which fields, by headings and cells."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ _LEAST_ALIKE = 0.2  # share of words that an old and a new text have in common
 
 @frozen
 class ColumnGuess:
-    """Which columns seem to hold what.
+    """A guessed map of columns.
 
     Attributes:
         columns: the map.
@@ -88,7 +88,7 @@ class ColumnGuess:
 
 
 def guess_columns(source: Source) -> ColumnGuess:
-    """Guess the columns of a list, by what headings say and by what cells look like.
+    """Guesses the columns of a list from its headings and the look of its cells.
 
     Args:
         source: the file that was read.
@@ -118,7 +118,7 @@ def guess_columns(source: Source) -> ColumnGuess:
 
 
 def unmapped(source: Source, rows: Sequence[AmendmentRow]) -> tuple[Finding, ...]:
-    """Say that a list that was read without a map needs one: no row says what it amends.
+    """Returns a finding if a list needs a map of columns, since no row names its target.
 
     Args:
         source: the file that was read.
@@ -141,12 +141,12 @@ def unmapped(source: Source, rows: Sequence[AmendmentRow]) -> tuple[Finding, ...
 
 
 def _name(header: Sequence[str], place: int) -> str | int:
-    """The heading of a column; its number where that says more."""
+    """Returns the heading of a column; its number where the heading is ambiguous."""
     return header[place] if header[place] and header.count(header[place]) == 1 else place + 1
 
 
 def _heading_row(rows: Sequence[Sequence[str]]) -> int:
-    """The row with the headings: where most cells are such, or else the first that is as full."""
+    """Returns the row with the headings: the one with most of them, or else the first full one."""
     candidates = range(min(_HEADING_ROWS, len(rows) - 1))
     best = max(candidates, key=lambda at: (_hits(rows[at]), -at))
     if _hits(rows[best]) > 1:
@@ -159,7 +159,7 @@ def _hits(row: Sequence[str]) -> int:
 
 
 def _meaning(heading: str) -> tuple[str, int] | None:
-    """The field that a heading names, and how many words of it say so; None for none."""
+    """Returns the field that a heading names, and how many of its words say so; None for none."""
     cited = parse_citation(heading)
     if cited is not None and any(level.number for level in cited.levels):
         return None
@@ -175,14 +175,14 @@ def _meaning(heading: str) -> tuple[str, int] | None:
 
 
 def _plain(heading: str) -> str:
-    """A heading in small letters without accents and signs."""
+    """Returns a heading in lower case without accents and punctuation."""
     letters = unicodedata.normalize("NFKD", heading.replace("ß", "ss")).casefold()
     bare = "".join(sign for sign in letters if not unicodedata.combining(sign))
     return " ".join(re.sub(r"[\W_]+", " ", bare).split())
 
 
 class _Guess:
-    """The fields of the columns, found one after the other."""
+    """Assigns fields to columns, one after the other."""
 
     def __init__(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         self._header = header
@@ -225,7 +225,7 @@ class _Guess:
             self._take("text", [text], "the right one of two texts")
 
     def _target(self, places: Sequence[int]) -> Sequence[int]:
-        """Of several columns for a place: the one that says it all, or else all together."""
+        """Returns the column or columns that hold the target."""
         for place in places:
             cells = self._columns[place]
             cited = [each for each in cells if _is_cited(each)]
@@ -250,7 +250,7 @@ class _Guess:
                 self._take("id", [place], "its cells are numbers that differ")
 
     def _texts(self) -> None:
-        """Find the texts that headings do not tell: two that say nearly the same side by side."""
+        """Assigns two neighbouring columns with similar cells as old and new text."""
         long = [at for at in self._free() if _mean(self._columns[at]) >= _LONG]
         if not long or ("text" in self.found and "old" in self.found):
             return
@@ -272,7 +272,7 @@ class _Guess:
             self._take("text", [long[0]], "its cells are long")
 
     def _alike(self, one: int, other: int) -> float:
-        """How many words the cells of two columns have in common, on average."""
+        """Returns how many words the cells of two columns share on average."""
         shares: list[float] = []
         for row in self._rows:
             if max(one, other) < len(row) and row[one] and row[other]:

@@ -1,4 +1,4 @@
-"""HTML to text, and text to HTML."""
+"""Conversion of HTML to text, and of documents to HTML."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _PIECE = 16_384
 
 
 def text_from_html(html: str) -> str:
-    """Write HTML as plain text.
+    """Returns HTML as plain text.
 
     Paragraphs are parted by blank lines, quotations have `>` before each line. Where words are
     struck out, they stand as `{--words--}`, and those underlined or put in as `{++words++}`.
@@ -64,7 +64,7 @@ def text_from_html(html: str) -> str:
 
 
 class _Target:
-    """Collects the text of a document as its tags open and close."""
+    """Collects the text of a document while the HTML parser calls it."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []
@@ -75,10 +75,10 @@ class _Target:
         self._marks: list[tuple[str, str]] = []
 
     def comment(self, text: str | bytes) -> None:
-        """Leave a comment out."""
+        """Ignores a comment."""
 
     def start(self, tag: str | bytes, attrib: Mapping[Any, Any]) -> None:
-        """Take note that an element opens."""
+        """Handles an opening tag."""
         tag = str(tag)
         if tag in _SKIPPED:
             self._skipping += 1
@@ -100,7 +100,7 @@ class _Target:
             self._marks.append((tag, mark))
 
     def end(self, tag: str | bytes) -> None:
-        """Take note that an element closes."""
+        """Handles a closing tag."""
         tag = str(tag)
         if self._marks and self._marks[-1][0] == tag:
             self._line.append(_MARKS[self._marks.pop()[1]][1])
@@ -117,7 +117,7 @@ class _Target:
             self._break()
 
     def data(self, data: str | bytes) -> None:
-        """Take words in."""
+        """Handles text."""
         if self._skipping:
             return
         text = str(data)
@@ -131,7 +131,7 @@ class _Target:
             self._line.append(re.sub(r"[ \t\r\n\f]+", " ", text))
 
     def close(self) -> str:
-        """The whole text."""
+        """Returns the whole text."""
         self._break()
         text = "\n".join(self._lines)
         if _MARKS["struck"][0] in text:
@@ -142,7 +142,7 @@ class _Target:
         return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
 
     def _break(self, blank: bool = False, soft: bool = False) -> None:
-        """End the line; with `blank`, and the paragraph."""
+        """Ends the line and, if `blank`, the paragraph."""
         for _, mark in reversed(self._marks):
             self._line.append(_MARKS[mark][1])
         words = "".join(self._line)
@@ -157,7 +157,7 @@ class _Target:
 
 
 def _mark(tag: str, style: str) -> str:
-    """Whether an element strikes words out or puts them in; empty for neither."""
+    """Returns whether an element deletes or inserts its words; empty for neither."""
     style = style[:500].replace(" ", "").casefold()
     if tag in _STRUCK or "line-through" in style:
         return "struck"
@@ -183,7 +183,7 @@ _NO_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\u
 
 
 def write_html_page(document: Document, language: str = "") -> str:
-    """Write a document as a page of HTML.
+    """Returns a document as a page of HTML.
 
     Changes are `ins` and `del` elements that say by whom, and when where that is known. Words of
     one author that stand together bear the name once, behind the last.
@@ -256,7 +256,7 @@ def _runs(paragraph: Paragraph, numbers: dict[str, int]) -> str:
 
 
 def _marked(marks: tuple[Revision, ...], inside: str, is_last: bool) -> str:
-    """Write words with their change; the last of one author bears the name."""
+    """Yields words with their change; the last run of one author carries the name."""
     if not marks:
         return inside
     revision = marks[0]

@@ -1,4 +1,4 @@
-"""Instructions such as "in OP4 replace … by …", read in four languages."""
+"""Parser for amendment instructions such as "in OP4 replace … by …", in four languages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from consensus.formats.citations import Citation, match_citation, parse_citation
 
 
 class Act(StrEnum):
-    """What an instruction asks for."""
+    """The kind of change that an instruction requests."""
 
     REPLACE = "replace"
     DELETE = "delete"
@@ -24,7 +24,7 @@ class Act(StrEnum):
 
 
 class Where(StrEnum):
-    """Where words are put in."""
+    """Where words are inserted."""
 
     AFTER = "after"
     BEFORE = "before"
@@ -34,7 +34,7 @@ class Where(StrEnum):
 
 @frozen
 class Instruction:
-    """One change that somebody asks for in words.
+    """One change requested in words.
 
     Attributes:
         words: the sentence that asks for it.
@@ -212,7 +212,7 @@ HANDLE = re.compile(r"[A-Z]{1,3}\d{1,4}\b")
 
 
 def mask(text: str) -> tuple[str, list[str]]:
-    """A text with a sign in place of each quotation, and the quotations."""
+    """Returns a text with a placeholder for each quotation, and the quotations."""
     quotes: list[str] = []
 
     def take(found: re.Match[str]) -> str:
@@ -223,7 +223,7 @@ def mask(text: str) -> tuple[str, list[str]]:
 
 
 def unmask(text: str, quotes: Sequence[str]) -> str:
-    """A text with its quotations where they were."""
+    """Returns a text with its placeholders replaced by the quotations."""
     return re.sub(
         rf"{MASK}(\d+){MASK_END}",
         lambda found: quotes[int(found[1])] if int(found[1]) < len(quotes) else "",
@@ -232,7 +232,7 @@ def unmask(text: str, quotes: Sequence[str]) -> str:
 
 
 def without_quotes(quote: str) -> str:
-    """What stands within quotation marks."""
+    """Returns the words within quotation marks."""
     found = QUOTES.fullmatch(quote)
     return next(each for each in found.groups() if each is not None) if found else quote
 
@@ -245,19 +245,19 @@ _LONGEST_CHANGE = 600  # signs, quotations counted as a few
 
 
 def sole_citation(sentence: str) -> str:
-    """What a sentence cites that says nothing else; empty where it says more, or cites nothing."""
+    """Returns the citation if a sentence is nothing else; empty otherwise."""
     cited, end = leading_citation(sentence)
     return cited if end and not sentence[end:].strip(" .,;:–—-*") else ""
 
 
 def is_new(cited: str) -> bool:
-    """Whether a citation says that it is not there yet."""
+    """Returns whether a citation marks its target as not there yet."""
     citation = parse_citation(cited)
     return citation is not None and citation.is_new
 
 
 def leading_citation(sentence: str) -> tuple[str, int]:
-    """The citation that a sentence begins with, and where it ends; 0 for none."""
+    """Returns the citation that a sentence begins with, and its end; 0 for none."""
     bullet = BULLET.match(sentence)
     start = bullet.end() if bullet else 0
     lead = re.compile(
@@ -275,7 +275,7 @@ def leading_citation(sentence: str) -> tuple[str, int]:
 def _is_place(
     citation: Citation, sentence: str, begin: int, end: int, after_preposition: bool
 ) -> bool:
-    """Whether a citation is meant as one, and is not only a number or letter that stands there."""
+    """Returns whether a citation is meant as one, and is not just a number or letter."""
     if citation.levels[0].part is not None:
         return any(level.number for level in citation.levels) or citation.is_new
     number = sentence[begin:end].strip(" .")
@@ -289,7 +289,7 @@ _REPLACING = (
 
 
 class InstructionParser:
-    """One sentence, read as an instruction.
+    """Parses one sentence as an instruction.
 
     Args:
         sentence: as it was written, on one line.
@@ -312,7 +312,7 @@ class InstructionParser:
             self._held = self._held.strip(" ,:")
 
     def read(self) -> Instruction | None:
-        """What it asks for; None where it asks for nothing."""
+        """Returns what the sentence asks for; None where it is no instruction."""
         if self.cited:
             if self._tells and self._held and is_new(self.cited):
                 return self._made(Act.NEW_ITEM, [("", self._text(self._held))])
@@ -340,11 +340,11 @@ class InstructionParser:
         )
 
     def _place(self) -> str:
-        """What it cites, or else what the sentences before it do; nothing where it says all."""
+        """Returns the target cited here, or else in the sentences before; empty for everywhere."""
         return self.cited or ("" if self._everywhere else self._context)
 
     def _text(self, words: str) -> str:
-        """Words that are a whole text, with the stop at their end."""
+        """Returns words that are a whole text, with the stop at their end."""
         whole = unmask(words, self._quotes).strip()
         return (
             without_quotes(whole.rstrip("."))
@@ -353,7 +353,7 @@ class InstructionParser:
         )
 
     def _term(self, words: str) -> str:
-        """Words of the text, without what names them as such and without quotation marks."""
+        """Returns words of the text, without quotation marks and what introduces them."""
         words = NAMING.sub("", words.strip())
         whole = unmask(words, self._quotes).strip(" ,;:")
         quotation = whole.rstrip(".?!")
@@ -381,7 +381,7 @@ class InstructionParser:
         return self._made(Act.NEW_ITEM, [("", self._text(found["new"]))], cited=words)
 
     def _cited_within(self) -> Instruction | None:
-        """Read it without a citation that it has inside: `replace … in paragraph 4 with …`."""
+        """Parses without the citation inside: `replace … in paragraph 4 with …`."""
         if self.cited:
             return None
         whole = self._held
@@ -427,7 +427,7 @@ class InstructionParser:
         return None
 
     def _splits(self, verb: str, both: str) -> Iterator[tuple[str, str]]:
-        """The ways to read `old by new`, at each word that may part them."""
+        """Yields the ways to split `old by new`, at each word that may separate them."""
         changes = re.match(r"chang|amend|modif|änder|cambia", verb, re.IGNORECASE)
         for parting in (TO, BY) if changes else (BY, TO):
             for found in re.finditer(rf"\s+(?:{parting})\s*:?\s+", both, re.IGNORECASE):
@@ -462,7 +462,7 @@ _MOST_PLACES = 100
 
 
 def read_instructions(text: str) -> Iterator[Instruction]:
-    """Read the changes that a text asks for, sentence by sentence.
+    """Parses the changes that a text requests, sentence by sentence.
 
     What a line cites alone (`OP4:`), or a sentence begins with, holds until something else is
     cited or a paragraph without any instruction comes. What is asked for in several places at once
@@ -498,7 +498,7 @@ def read_instructions(text: str) -> Iterator[Instruction]:
 
 
 def _each(found: Instruction) -> Iterator[Instruction]:
-    """An instruction for each place that it cites."""
+    """Returns an instruction for each provision that one cites."""
     citation = parse_citation(found.cited) if found.act is not Act.NEW_ITEM else None
     if citation is None or not citation.is_several:
         yield found
@@ -508,13 +508,13 @@ def _each(found: Instruction) -> Iterator[Instruction]:
 
 
 def _new_item(cited: str, lines: Sequence[str]) -> Instruction:
-    """The instruction to put in what stands under `OP3 bis (new)`."""
+    """Returns the instruction to insert the text under `OP3 bis (new)`."""
     words = " ".join(lines)
     return Instruction(words, Act.NEW_ITEM, cited, (("", without_quotes(words)),))
 
 
 def _paragraphs(text: str) -> Iterator[list[str]]:
-    """The paragraphs of a text as lists of lines, wrapped lines joined."""
+    """Returns the paragraphs of a text as lists of lines, wrapped lines joined."""
     for chunk in re.split(r"\n[ \t]*\n", text):
         lines: list[str] = []
         for line in chunk.split("\n"):

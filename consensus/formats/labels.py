@@ -1,4 +1,4 @@
-"""Printed labels of items: their parts and numerals, their nesting, and how they are renumbered."""
+"""Printed labels of items: parsing, nesting, and renumbering."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _FIRST = frozenset({"1", "a", "A", "i", "I"})
 
 @frozen
 class LabelParts:
-    """A printed label, taken apart.
+    """A parsed label.
 
     Attributes:
         before: what stands before its number: `OP`, `A.`, `5.1.`, `(`.
@@ -66,7 +66,7 @@ class LabelParts:
 
     @property
     def is_alternative(self) -> bool:
-        """Whether it is an `alt`, which stands beside a paragraph and not after it."""
+        """Whether it is an `alt`: beside a paragraph, not after it."""
         return "alt" in self.suffix.split()
 
     @property
@@ -91,7 +91,7 @@ class LabelParts:
 
 
 def parts_of(label: str) -> LabelParts | None:
-    """Take a label apart; None when it is none that is known."""
+    """Parses a label; returns None for an unknown form."""
     found = _PARTS.fullmatch(label)
     if found is None:
         return None
@@ -109,14 +109,14 @@ _ALPHABET = 26
 
 
 class Numerals(Enum):
-    """How the numbers of a series are written."""
+    """The numerals that a series uses."""
 
     DIGITS = "digits"
     LETTERS = "letters"
     ROMAN = "roman"
 
     def read(self, numeral: str) -> int:
-        """Return the number that a numeral of a label stands for."""
+        """Returns the number that a numeral means."""
         match self:
             case Numerals.DIGITS:
                 return int(numeral)
@@ -127,7 +127,7 @@ class Numerals(Enum):
                 return _ROMAN_NUMBERS.get(numeral.lower(), 1)
 
     def write(self, number: int, capital: bool = False) -> str:
-        """Write a number, counted from 1, as a numeral of a label."""
+        """Returns the numeral of a number, counted from 1."""
         match self:
             case Numerals.DIGITS:
                 return str(number)
@@ -140,7 +140,7 @@ class Numerals(Enum):
 
 
 def numerals_of(series: Collection[str]) -> Numerals:
-    """Tell how the numbers of a series are written.
+    """Returns the kind of numerals that the bases of a series use.
 
     Letters that are Roman numerals too are read as such when one has several signs (`iv`), or when
     all are and the first is `i`.
@@ -166,7 +166,7 @@ _ROMAN_NUMBERS = {_roman(number): number for number in range(1, 200)}
 
 
 def parents(depths: Iterable[int]) -> Iterator[int]:
-    """Yield for each depth the index of the item it stands under; -1 at the top."""
+    """Yields for each depth the index of the parent item; -1 at the top."""
     above: list[tuple[int, int]] = []
     for index, depth in enumerate(depths):
         while above and above[-1][0] >= depth:
@@ -185,7 +185,7 @@ _SUBDIVISION = re.compile(r"(\s?\()([a-z0-9]+)(\))")
 
 
 def renumber(items: Sequence[tuple[int, ItemKind, str]]) -> tuple[str, ...]:
-    """Give items continuous labels, as when a revision is published.
+    """Returns continuous labels for items, as when a revision is published.
 
     Every series keeps its style. `OP`, `PP`, `R` and plain numbers run through the whole draft,
     plain numbers anew under each parent where they did before; letters run anew under each parent;
@@ -216,7 +216,7 @@ class _Renumbering:
         self._holders = self._find_holders()
 
     def labels(self) -> tuple[str, ...]:
-        """Return the new labels."""
+        """Returns the new labels."""
         bases = self._bases()
         subdivisions = self._subdivisions()
         new = list(self._old)
@@ -231,7 +231,7 @@ class _Renumbering:
         return tuple(new)
 
     def _find_restarting(self) -> set[str]:
-        """Find the series of plain numbers that begin anew under different parents."""
+        """Finds the series of plain numbers that restart under different parents."""
         seen: dict[tuple[bool, str, str], int] = {}
         restarting: set[str] = set()
         for index, parts in self._labelled.items():
@@ -245,7 +245,7 @@ class _Renumbering:
         return restarting
 
     def _find_holders(self) -> dict[int, int]:
-        """Find for each label the item that holds its number: itself, or the one it belongs to.
+        """Finds for each label the item that holds its number: itself or the one it belongs to.
 
         `12(a)` and `12 alt` belong to the nearest `12` before them, or else to the first after; the
         first of those that find none holds the number itself.
@@ -266,7 +266,7 @@ class _Renumbering:
         return holders
 
     def _bases(self) -> dict[int, str]:
-        """Number the items that hold a number, and write their labels without subdivisions."""
+        """Numbers the items that hold a number, and writes their labels without subdivisions."""
         series: dict[tuple[bool, str, int], list[int]] = {}
         for index in sorted(set(self._holders.values())):
             parts = self._labelled[index]
@@ -286,7 +286,7 @@ class _Renumbering:
         return bases
 
     def _scope(self, index: int, parts: LabelParts) -> int:
-        """Return the item under which a series runs; -1 for the whole draft."""
+        """Returns the item under which a series runs; -1 for the whole draft."""
         heading = self._heading_of(index, parts)
         if heading >= 0:
             return heading
@@ -296,7 +296,7 @@ class _Renumbering:
         return self._parents[index]
 
     def _heading_of(self, index: int, parts: LabelParts) -> int:
-        """Return the item above whose label a cluster begins with; -1 when there is none."""
+        """Returns the item above whose label a cluster begins with; -1 when there is none."""
         if not parts.before.endswith("."):
             return -1
         above = self._parents[index]
@@ -308,7 +308,7 @@ class _Renumbering:
         return -1
 
     def _subdivisions(self) -> dict[int, str]:
-        """Number what is subdivided once, as in `12(a)`, under each holder."""
+        """Numbers what is subdivided once, as in `12(a)`, under each holder."""
         groups: dict[int, list[int]] = {}
         for index, parts in self._labelled.items():
             if _SUBDIVISION.fullmatch(parts.sub) and not parts.is_alternative:
@@ -323,7 +323,7 @@ class _Renumbering:
 
 
 def _counted(indices: Sequence[int], numerals: Sequence[str]) -> dict[int, str]:
-    """Give each item of a series its numeral."""
+    """Assigns each item of a series its numeral."""
     style = numerals_of(numerals)
     lowest = min(style.read(numeral) for numeral in numerals)
     first = lowest if lowest >= FIRST_OF_AN_EXCERPT else 1
@@ -359,7 +359,7 @@ _PREAMBULAR_END = re.compile(r",$")
 
 
 def split_label(text: str, heading: bool = False) -> tuple[str, str]:
-    """Take the printed label off the start of a text.
+    """Splits the printed label off the start of a text.
 
     Args:
         text: such as `12(a) Members shall report.`
@@ -379,7 +379,7 @@ def split_label(text: str, heading: bool = False) -> tuple[str, str]:
 
 
 def join_label(label: str, text: str) -> str:
-    """Set a label before a text, so that it can be taken off again."""
+    """Joins a label and a text such that `split_label` splits them again."""
     if not label:
         return text
     stop = "" if label.endswith((")", ".", "]")) else "."
@@ -387,7 +387,7 @@ def join_label(label: str, text: str) -> str:
 
 
 def kind_of(label: str, *, recommendations: bool = False, nested: bool = False) -> ItemKind:
-    """Tell what kind of item a label and its place make.
+    """Returns the kind of item that a label and a position imply.
 
     Args:
         label: the printed label; empty for none.
@@ -414,7 +414,7 @@ def kind_of(label: str, *, recommendations: bool = False, nested: bool = False) 
 
 
 def begins_item(line: str, line_before: str) -> bool:
-    """Whether a line inside a paragraph begins an item of its own.
+    """Returns whether a line inside a paragraph begins an item of its own.
 
     A label after a line that closes a phrase does (`…:`, `…; and`); one in mid-sentence is a
     reference that the wrapping brought to the start of a line.
@@ -440,7 +440,7 @@ class _Level:
 
 
 class LabelNesting:
-    """The labels that are open in one section, or under one item of a list.
+    """The open labels of one section or list item; computes the depth of the next label.
 
     A label goes on at the depth of its own series; `(a)` begins a series under the labelled or
     announcing (`…:`) paragraph before it, and so does a number that is the first of its series
@@ -452,7 +452,7 @@ class LabelNesting:
         self._rungs: list[_Level] = []
 
     def depth_of(self, label: str) -> int:
-        """Tell how deep an item with that label stands."""
+        """Returns the depth of an item with a label."""
         parts = parts_of(label)
         if parts is None or not self._rungs:
             return self._foot
@@ -475,14 +475,14 @@ class LabelNesting:
         return last.depth + 1 if below else self._foot
 
     def depth_below(self) -> int:
-        """Tell how deep the items of a list without labels stand."""
+        """Returns the depth of the items of a list without labels."""
         if not self._rungs:
             return self._foot
         last = self._rungs[-1]
         return last.depth if last.bulleted else last.depth + 1
 
     def add(self, label: str, text: str, depth: int, bulleted: bool = False) -> None:
-        """Take note of an item."""
+        """Adds an item, whose label is open from then on."""
         parts = parts_of(label)
         family = self._family(parts) if parts else ""
         while self._rungs and self._rungs[-1].depth >= depth:
@@ -491,17 +491,17 @@ class LabelNesting:
         self._rungs.append(_Level(family, label if parts else "", depth, announces, bulleted))
 
     def reset(self) -> None:
-        """Forget what came before, so that the next item stands at the foot."""
+        """Closes all labels, so that the next item is at the base depth."""
         self._rungs.clear()
 
     def copy(self) -> LabelNesting:
-        """Return a nesting with the same labels open."""
+        """Returns a copy with the same labels open."""
         other = LabelNesting(self._foot)
         other._rungs = list(self._rungs)
         return other
 
     def _family(self, parts: LabelParts) -> str:
-        """Tell the series of a label; `(i)` goes on after `(h)`, and otherwise is Roman."""
+        """Returns the series of a label; `(i)` continues after `(h)`, and otherwise is Roman."""
         family = parts.family
         number = parts.number
         if not parts.is_letter or parts.sub or not set(number) <= set("ivxl"):

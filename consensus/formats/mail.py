@@ -1,4 +1,4 @@
-"""Mails and mailboxes: their parts and encodings, and what a mail says without quotations."""
+"""Parser for mails and mailboxes: MIME parts, encodings, and text without quotations."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ _LONGEST_SIGNATURE = 15  # lines
 
 @frozen
 class MailText:
-    """What a mail says.
+    """The text of a mail, split into own words, quotations and signature.
 
     Attributes:
         own: what its sender wrote, without quotations and signature.
@@ -83,7 +83,7 @@ class MailText:
 
 
 def unwrap_flowed(text: str, delete_space: bool = False) -> str:
-    """Join the lines of a text that may be wrapped anew (`format=flowed`, RFC 3676).
+    """Returns a text with soft line breaks joined (`format=flowed`, RFC 3676).
 
     Args:
         text: as it was sent.
@@ -106,7 +106,7 @@ def unwrap_flowed(text: str, delete_space: bool = False) -> str:
 
 
 def split_mail_text(text: str) -> MailText:
-    """Part the text of a mail.
+    """Splits the text of a mail into own words, quotations and signature.
 
     Args:
         text: the whole body, with line endings as `\\n`.
@@ -140,7 +140,7 @@ def split_mail_text(text: str) -> MailText:
 
 
 def _answering(lines: list[str]) -> list[str]:
-    """The lines of an exchange up to the last answer; none where nothing is answered."""
+    """Returns the lines of an exchange up to the last answer; none without an answer."""
     while lines and (_QUOTED.match(lines[-1]) or not lines[-1].strip()):
         lines = lines[:-1]
     lines, _ = _signed(lines)
@@ -156,7 +156,7 @@ def _unquoted(line: str) -> str:
 
 
 def _forwarded_from(lines: Sequence[str]) -> int:
-    """From which line on another mail stands whole; the number of lines where none does."""
+    """Returns the line on which a forwarded mail begins; the number of lines for none."""
     for at, line in enumerate(lines):
         if _FORWARDED.fullmatch(line):
             return at
@@ -168,7 +168,7 @@ def _forwarded_from(lines: Sequence[str]) -> int:
 
 
 def _attribution(lines: Sequence[str], at: int, end: int) -> int:
-    """How many lines say who wrote what is quoted next; 0 where none does."""
+    """Returns how many lines name the author of the next quotation; 0 for none."""
     for size in range(1, _ATTRIBUTION_LINES + 1):
         if at + size > end or not lines[at + size - 1].strip() or len(lines[at]) > 300:
             return 0
@@ -203,14 +203,14 @@ _ESCAPED_FROM = re.compile(rb">+From ")
 
 
 class LineReader(Protocol):
-    """Bytes that can be read line by line."""
+    """A byte stream that can be read line by line."""
 
     def readline(self, limit: int, /) -> bytes:
-        """The next line, or so many bytes of it."""
+        """Returns the next line, at most `limit` bytes of it."""
 
 
 class MailboxLines:
-    """The lines of a mailbox, message by message."""
+    """Iterates over the lines of a mailbox, message by message."""
 
     def __init__(self, stream: LineReader) -> None:
         self._stream = stream
@@ -228,7 +228,7 @@ class MailboxLines:
         return self._stream.readline(LONGEST_LINE)
 
     def next_message(self) -> bool:
-        """Go on to the next message; whether there is one."""
+        """Advances to the next message; returns whether there is one."""
         line = self._read()
         while not self._started and line and not line.strip():
             self.number += 1
@@ -249,7 +249,7 @@ class MailboxLines:
         return self
 
     def __next__(self) -> bytes:
-        """The next line, or piece of a long one; it ends before the next message."""
+        """Returns the next line, or piece of a long one; stops before the next message."""
         line = self._read()
         if not line:
             raise StopIteration
@@ -273,18 +273,18 @@ _NO_BASE64 = bytes(sign for sign in range(256) if chr(sign) not in _ALPHABET)
 
 
 class Decoder:
-    """Hands bytes on as they are."""
+    """Passes bytes on unchanged."""
 
     def __init__(self, hand_on: Callable[[bytes], None]) -> None:
         self._hand_on = hand_on
         self.is_broken = False
 
     def take(self, piece: bytes) -> None:
-        """Take the next bytes in: the words of a line, or the break that ends it."""
+        """Decodes the next bytes: the words of a line, or the break that ends it."""
         self._hand_on(piece)
 
     def end(self) -> None:
-        """Hand on what is left."""
+        """Passes on what is left."""
 
 
 class _Base64(Decoder):
@@ -345,7 +345,7 @@ class _QuotedPrintable(Decoder):
 
 
 def decoder_for(encoding: object, hand_on: Callable[[bytes], None]) -> Decoder:
-    """What takes an encoding of a part off; one that nobody knows stays on."""
+    """Returns the decoder of a transfer encoding; an unknown one is left undecoded."""
     match str(encoding).strip().casefold():
         case "base64":
             return _Base64(hand_on)
@@ -413,7 +413,7 @@ class TextPart:
 
 @frozen
 class MimeMessage:
-    """A mail, its parts read.
+    """A mail with its MIME parts.
 
     Attributes:
         line: where it begins in the file, counted from 1.
@@ -431,7 +431,7 @@ class MimeMessage:
 
 
 def read_messages(stream: LineReader, name: str) -> Iterator[MimeMessage]:
-    """Read the messages of a mailbox (mbox) or a single mail, one after the other.
+    """Yields the messages of a mailbox (mbox) or a single mail.
 
     Args:
         stream: the bytes; they are read once, from where they stand.
@@ -444,14 +444,14 @@ def read_messages(stream: LineReader, name: str) -> Iterator[MimeMessage]:
 
 @frozen
 class _Entity:
-    """What was found in a part and the parts under it."""
+    """The text parts and attachments in a part and the parts under it."""
 
     texts: list[TextPart] = field(factory=list)
     attachments: list[Attachment] = field(factory=list)
 
 
 class _MessageReader:
-    """Reads one message."""
+    """Parses one message."""
 
     def __init__(self, lines: MailboxLines, name: str) -> None:
         self._lines = lines
@@ -477,12 +477,12 @@ class _MessageReader:
         )
 
     def _find(self, message: str, severity: Severity = Severity.WARNING, line: int = 0) -> None:
-        """Note what is wrong with the message, or with what begins on one of its lines."""
+        """Adds a finding on the message, or on one of its lines."""
         line, column = (line, 1) if line else (self._line, 0)
         self._findings.append(Finding(message, severity, self._name, line, column))
 
     def _headers(self) -> Message:
-        """Read the headers of a message or part."""
+        """Parses the headers of a message or part."""
         kept: list[bytes] = []
         size = of_one = 0
         is_cut = False
@@ -506,7 +506,7 @@ class _MessageReader:
             return EmailMessage(policy.default)
 
     def _is_boundary(self, line: bytes) -> bool:
-        """Whether a line ends the part; which boundary it is, is kept."""
+        """Returns whether a line ends the part, and remembers which boundary it is."""
         if not line.startswith(b"--"):
             return False
         bare = line.rstrip()
@@ -553,7 +553,7 @@ class _MessageReader:
         )
 
     def _skip(self) -> None:
-        """Go on to the next boundary, or to the end of the message."""
+        """Skips to the next boundary, or to the end of the message."""
         for line in self._lines:
             if self._is_boundary(line):
                 return
@@ -595,7 +595,7 @@ class _MessageReader:
         return _Entity([part])
 
     def _body(self, decoder: Decoder) -> None:
-        """Hand the lines of a part over, without the line break that belongs to the boundary."""
+        """Decodes the lines of a part, without the line break that belongs to the boundary."""
         held = b""
         for line in self._lines:
             if self._is_boundary(line):
@@ -625,7 +625,7 @@ class _MessageReader:
 
 
 def _header_value(ask: Callable[[], object], otherwise: object) -> object:
-    """What headers say, or something else where they are malformed."""
+    """Returns a value of the headers, or a default where they are malformed."""
     try:
         return ask()
     except FAULTS:
@@ -633,7 +633,7 @@ def _header_value(ask: Callable[[], object], otherwise: object) -> object:
 
 
 def _preferred_alternative(children: Sequence[_Entity]) -> _Entity:
-    """Of alternatives, the one that strikes words out, the plain text, or else any text."""
+    """Returns the alternative with struck-out words, else plain text, else any text."""
     plain = [each for each in children if any(not text.is_html for text in each.texts)]
     struck = [
         each
@@ -648,7 +648,7 @@ def _preferred_alternative(children: Sequence[_Entity]) -> _Entity:
 
 
 class _ContentDigest:
-    """Counts and hashes what a part holds, and keeps its beginning."""
+    """Counts and hashes the content of a part, and keeps its beginning."""
 
     def __init__(self, keep: int) -> None:
         self._keep = keep
@@ -685,7 +685,7 @@ _HEAD = 4096
 
 @frozen
 class Mail:
-    """One mail.
+    """A parsed mail.
 
     Attributes:
         line: where it begins in its file, counted from 1.
@@ -721,7 +721,7 @@ class Mail:
 
 
 def read_mail_file(path: Path) -> Iterator[Mail]:
-    """Read the mails of a file, one after the other.
+    """Yields the mails in a file.
 
     Args:
         path: a mail (`.eml`) or a mailbox (`mbox`).
@@ -737,7 +737,7 @@ def read_mail_file(path: Path) -> Iterator[Mail]:
 
 
 def read_mails(stream: BinaryIO, name: str) -> Iterator[Mail]:
-    """Read a mail, or the mails of a mailbox, one after the other.
+    """Yields one mail, or the mails of a mailbox.
 
     However large attachments are, they are hashed in pieces and read once.
 
@@ -759,7 +759,7 @@ def read_mails(stream: BinaryIO, name: str) -> Iterator[Mail]:
 
 
 class _PeekableStream:
-    """A stream whose beginning was looked at."""
+    """A stream whose beginning can be read ahead."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -770,7 +770,7 @@ class _PeekableStream:
         return self._head
 
     def readline(self, limit: int) -> bytes:
-        """The next line, or so much of it."""
+        """Returns the next line, at most `limit` bytes of it."""
         if not self._head:
             return self._stream.readline(limit)
         end = self._head.find(b"\n", 0, limit) + 1
@@ -782,7 +782,7 @@ class _PeekableStream:
 
 
 class _MailBuilder:
-    """Makes a mail of a message and its parts."""
+    """Builds a mail from a message and its parts."""
 
     def __init__(self, message: MimeMessage, name: str) -> None:
         self._message = message
@@ -793,7 +793,7 @@ class _MailBuilder:
         self._findings = list(message.findings)
 
     def mail(self) -> Mail:
-        """The mail."""
+        """Returns the mail."""
         sender, name = self._sender()
         said = self._text()
         date = self._date()
@@ -823,12 +823,12 @@ class _MailBuilder:
         self._findings.append(Finding(message, severity, self._name, self._message.line))
 
     def _id(self, header: str) -> str:
-        """The first identity in a header; empty for none."""
+        """Returns the first message id in a header; empty for none."""
         found = _ID.search(self._raw.get(header, ""))
         return without_surrogates(found[1]) if found else ""
 
     def _words(self, header: str) -> str:
-        """A header on one line, encoded words decoded."""
+        """Returns a header on one line, encoded words decoded."""
         raw = self._raw.get(header, "")
         try:
             found = str(policy.default.header_factory(header, raw))
@@ -885,7 +885,7 @@ class _MailBuilder:
 
 
 def _items(headers: Message) -> Iterator[tuple[str, str]]:
-    """The headers as they were written, on one line each, their names in small letters."""
+    """Returns the headers as they were written, one line each, their names in lower case."""
     for header, value in headers.raw_items():
         unfolded = re.sub(r"[\r\n]+[ \t]*", " ", str(value))[:_LONGEST_PARSED]
         yield header.casefold(), unfolded
@@ -908,7 +908,7 @@ _MOST_QUOTED = 400  # lines in a row that are looked through
 
 
 def reply_text(exchange: str, questions: Sequence[Question]) -> str:
-    """Write an exchange so that its answers stand under headings such as `Question 1`.
+    """Returns an exchange with its answers under headings such as `Question 1`.
 
     Args:
         exchange: own words below quoted ones, `> ` before the lines of these.
@@ -936,7 +936,7 @@ def reply_text(exchange: str, questions: Sequence[Question]) -> str:
 
 
 def _last_asked(lines: Sequence[str], matcher: QuestionMatcher) -> str:
-    """The id of the last question among quoted lines; empty for none."""
+    """Returns the id of the last question among quoted lines; empty for none."""
     for start in reversed(range(len(lines))):
         most = min(_LONGEST_QUESTION, len(lines) - start)
         for size in range(most, 0, -1):

@@ -1,4 +1,4 @@
-"""Documents between formats: numbers typed, tables as lines, notes as paragraphs and back."""
+"""Intermediate document for conversion: numbers typed out, tables and notes flattened."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _PLAIN_KINDS = {
 
 
 def document_of(draft: DraftDocument) -> Document:
-    """A draft as a document: labels typed, depths as formats, tables, footnotes behind the text."""
+    """Returns a draft as a document: labels typed out, footnotes behind the text."""
     body: list[Block] = []
     if draft.title:
         body.append(Paragraph(0, (Run(draft.title),), format=ParagraphFormat(TITLE)))
@@ -67,7 +67,7 @@ def document_of(draft: DraftDocument) -> Document:
 
 
 def with_labels_split(document: Document) -> Document:
-    """A document of typed text with its labels set off and its depths told from them."""
+    """Returns a document of typed text with labels split off and depths derived from them."""
     body: list[Block] = []
     nesting = LabelNesting(0)
     for paragraph in paragraphs_of(document.body):
@@ -89,7 +89,7 @@ def with_labels_split(document: Document) -> Document:
 
 
 def with_notes(document: Document) -> Document:
-    """A document whose paragraphs `[^1]: …` are the notes that the text refers to."""
+    """Returns a document with its paragraphs `[^1]: …` as the notes that the text refers to."""
     said: dict[str, Paragraph] = {}
     for paragraph in paragraphs_of(document.body):
         words = "".join(run.text for run in paragraph.runs)
@@ -123,13 +123,13 @@ def with_notes(document: Document) -> Document:
 
 
 def _says(paragraph: Paragraph) -> str:
-    """The label of the note that a paragraph `[^1]: …` is; empty for any other."""
+    """Returns the label of the note that a paragraph `[^1]: …` is; empty for any other."""
     found = FOOTNOTE.match("".join(run.text for run in paragraph.runs))
     return found[1] if found else ""
 
 
 def _from(paragraph: Paragraph, place: int) -> Paragraph:
-    """What is behind a place in a paragraph."""
+    """Returns what follows an offset in a paragraph."""
     runs: list[Run] = []
     for run in paragraph.runs:
         if text := run.text[place:]:
@@ -139,7 +139,7 @@ def _from(paragraph: Paragraph, place: int) -> Paragraph:
 
 
 def resolve_changes(document: Document, accepting: Accepting) -> Document:
-    """A document with some changes accepted, the others rejected, and none left."""
+    """Returns a document with some changes accepted, the others rejected, and none left."""
     shown = view(document, accepting)
     return Document(tuple(_unmarked(shown)), _shown_notes(shown))
 
@@ -167,7 +167,7 @@ def _shown_notes(shown: View) -> tuple[Note, ...]:
 
 
 def with_typed_numbers(document: Document) -> Document:
-    """A document whose automatic numbers are typed, as they are with all changes accepted."""
+    """Returns a document with automatic numbers as text, computed with all changes accepted."""
     labels: dict[int, str] = {}
     for accepting in (ACCEPT, REJECT):
         for block in view(document, accepting).blocks:
@@ -210,7 +210,7 @@ def _mapped(blocks: Iterable[Block], change: Callable[[Paragraph], Paragraph]) -
 
 
 def flatten(document: Document, keeping_tables: bool = False) -> tuple[Document, Counter[str]]:
-    """A document in which nothing bears more than one change, and no row of a table any.
+    """Returns a document in which a run has at most one change, and no table row any.
 
     Args:
         document: the document.
@@ -239,7 +239,7 @@ def flatten(document: Document, keeping_tables: bool = False) -> tuple[Document,
 
 
 def _marked_through(blocks: Iterable[Block], outer: Marks) -> Iterator[Block]:
-    """Yield blocks in which all that stands in a row bears the changes of the row, too."""
+    """Yields blocks in which the content of a row carries the changes of the row, too."""
     for block in blocks:
         if isinstance(block, Paragraph):
             runs = (attrs.evolve(run, marks=(*outer, *run.marks)) for run in block.runs)
@@ -257,7 +257,7 @@ def _marked_through(blocks: Iterable[Block], outer: Marks) -> Iterator[Block]:
 
 
 def _stripped(runs: Sequence[Run]) -> Iterator[Run]:
-    """Yield the runs of a note without the space behind its sign."""
+    """Yields the runs of a note without the space after its reference mark."""
     yield runs[0]
     is_begun = False
     for run in runs[1:]:
@@ -300,7 +300,7 @@ def _flat_paragraph(paragraph: Paragraph, labels: dict[str, str], lost: Counter[
 
 
 def _one_mark(marks: tuple[Revision, ...], lost: Counter[str]) -> tuple[Revision, ...] | None:
-    """The change that some words are part of; None for those that are in neither text."""
+    """Returns the change that some words belong to; None for those in neither text."""
     adding = [each for each in marks if each.kind.adds]
     taking = [each for each in marks if each.kind.takes_out]
     if adding and taking:

@@ -1,4 +1,4 @@
-"""Members, groups and the authors of a Word review as rows of a table."""
+"""Rows of tables of members, groups and the authors of a Word review."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ GROUP_KINDS = {
 
 @frozen
 class MemberRow:
-    """One member or observer as it came.
+    """One member or observer as it was imported.
 
     Attributes:
         line: where it begins in the file, counted from 1.
@@ -79,7 +79,7 @@ class MemberRow:
 
 @frozen
 class GroupRow:
-    """One group as it came.
+    """One group as it was imported.
 
     Attributes:
         line: where it begins in the file, counted from 1.
@@ -98,7 +98,7 @@ class GroupRow:
 
 
 def read_members(source: Source) -> tuple[tuple[MemberRow, ...], tuple[Finding, ...]]:
-    """Read members and observers from JSON Lines, or from a table with named columns.
+    """Parses members and observers from JSON Lines, or from a table with named columns.
 
     Args:
         source: the file that was read; its columns are those of `MemberRow`, and a code is needed.
@@ -112,7 +112,7 @@ def read_members(source: Source) -> tuple[tuple[MemberRow, ...], tuple[Finding, 
 
 
 def read_groups(source: Source) -> tuple[tuple[GroupRow, ...], tuple[Finding, ...]]:
-    """Read stakeholder and negotiating groups from JSON Lines or a table with named columns.
+    """Parses stakeholder and negotiating groups from JSON Lines or a table with named columns.
 
     Args:
         source: the file that was read; its columns are those of `GroupRow`, and a code is needed.
@@ -173,7 +173,7 @@ AUTHOR_COLUMNS = Columns(
 
 
 def read_authors(source: Source) -> tuple[dict[str, str], tuple[Finding, ...]]:
-    """Read who is who from a table with the columns `author` and `code`.
+    """Parses who is who from a table with the columns `author` and `code`.
 
     Args:
         source: the file that was read; an empty code is somebody who speaks for nobody.

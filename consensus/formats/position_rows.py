@@ -1,4 +1,4 @@
-"""Positions and ratings as rows of a table, and the words for stances."""
+"""Rows of tables of positions and ratings, and the words for stances."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from consensus.model.positions import Stance
 
 @frozen
 class Vocabulary:
-    """The words that a tool or a body has for stances.
+    """The words that a tool or a body uses for stances.
 
     Attributes:
         name: whose words they are.
@@ -128,7 +128,7 @@ _STANCES = {word: stance for each in VOCABULARIES for word, stance in each.words
 
 
 def read_stance(word: str) -> Stance:
-    """Read a stance by the word that any of the vocabularies has for it.
+    """Returns the stance that a word means in any of the vocabularies.
 
     Args:
         word: such as `can live with it`, `noobj` or `In favour`; case, hyphens and underlines do
@@ -146,7 +146,7 @@ def read_stance(word: str) -> Stance:
 
 
 def is_no_stance(word: str) -> bool:
-    """Whether a word says that nobody took a position, as `no record` and `absent` do."""
+    """Returns whether a word means that no position was taken, as `no record` and `absent` do."""
     return normalize_name(word) in NO_STANCE
 
 
@@ -184,7 +184,7 @@ _BESIDE_A_GRID = frozenset({"name", "group", "stakeholder group", "kind", "text"
 
 @frozen
 class PositionRow:
-    """One position as it came.
+    """One position as it was imported.
 
     Attributes:
         line: where it begins in the file, counted from 1.
@@ -220,7 +220,7 @@ class PositionRow:
 
 
 def read_positions(source: Source) -> tuple[tuple[PositionRow, ...], tuple[Finding, ...]]:
-    """Read positions from JSON Lines, or from a table with named columns.
+    """Parses positions from JSON Lines, or from a table with named columns.
 
     Either a position stands in each row (`target`, `member`, `stance` and more), or the table is a
     grid: with the members down the side and a target in each other column, or with the targets
@@ -251,7 +251,7 @@ def read_positions(source: Source) -> tuple[tuple[PositionRow, ...], tuple[Findi
 
 
 def _taken(rows: Iterable[Row], file: str) -> tuple[list[Row], list[Finding]]:
-    """Part the records that state a position from those that say there is none."""
+    """Separates the rows that state a position from those that say there is none."""
     taken: list[Row] = []
     silent: list[Finding] = []
     for row in rows:
@@ -305,7 +305,7 @@ def _stance(word: str, name: str) -> Stance:
 def _grid(
     table: Iterable[TableRow], side: str, file: str
 ) -> tuple[list[PositionRow], list[Finding]]:
-    """Read a grid, whose first column holds what the side names."""
+    """Parses a grid, whose first column holds what the side names."""
     header, *body = table
     names = [cell.text.strip() for cell in header.cells]
     rows: list[PositionRow] = []
@@ -355,7 +355,7 @@ RATING_COLUMNS = Columns(
 
 @frozen
 class RatingRow:
-    """One rating as it came.
+    """One rating as it was imported.
 
     Attributes:
         line: where it begins in the file, counted from 1.
@@ -375,7 +375,7 @@ class RatingRow:
 
 
 def read_ratings(source: Source) -> tuple[tuple[RatingRow, ...], tuple[Finding, ...]]:
-    """Read ratings from a table with named columns.
+    """Parses ratings from a table with named columns.
 
     Args:
         source: the file that was read; its columns are those of `RatingRow`.

@@ -1,4 +1,4 @@
-"""Rows written as files that read back as the same rows."""
+"""Writers of rows as files that parse back to the same rows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from consensus.formats.rows import write_table
 
 
 class RowForm(StrEnum):
-    """How rows are written."""
+    """The file format of rows."""
 
     CSV = "csv"
     """A table; lists of codes are parted by semicolons."""
@@ -39,22 +39,22 @@ _GROUP_FIELDS = ("code", "name", "kind", "members")
 
 
 def write_amendments(rows: Iterable[AmendmentRow], form: RowForm) -> str:
-    """Write amendments; those that are not open read back as nothing."""
+    """Returns amendments as a file; those that are not open parse back as nothing."""
     return _write(_AMENDMENT_FIELDS, [_values(_AMENDMENT_FIELDS, row) for row in rows], form)
 
 
 def write_positions(rows: Iterable[PositionRow], form: RowForm) -> str:
-    """Write positions, one in each row."""
+    """Returns positions as a file, one in each row."""
     return _write(_POSITION_FIELDS, [_values(_POSITION_FIELDS, row) for row in rows], form)
 
 
 def write_members(rows: Iterable[MemberRow], form: RowForm) -> str:
-    """Write members and observers."""
+    """Returns members and observers as a file."""
     return _write(_MEMBER_FIELDS, [_values(_MEMBER_FIELDS, row) for row in rows], form)
 
 
 def write_groups(rows: Iterable[GroupRow], form: RowForm) -> str:
-    """Write stakeholder and negotiating groups."""
+    """Returns stakeholder and negotiating groups as a file."""
     return _write(_GROUP_FIELDS, [_values(_GROUP_FIELDS, row) for row in rows], form)
 
 

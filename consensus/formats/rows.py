@@ -1,4 +1,4 @@
-"""Rows of CSV and JSON, each field with the line and column where it stands."""
+"""Parsers for rows in CSV and JSON, with the line and column of each field."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _NEEDS_QUOTES = re.compile(r'[,;"\t\r\n]|^\s|\s$')
 
 @frozen
 class Cell:
-    """One cell, with its place in the file, both counted from 1."""
+    """One cell, with its line and column in the file, both counted from 1."""
 
     text: str
     line: int
@@ -58,7 +58,7 @@ class TableRow:
 
 
 def read_table(source: Source) -> tuple[tuple[TableRow, ...], tuple[Finding, ...]]:
-    """Read comma-separated values (RFC 4180, also with semicolons or tabs).
+    """Parses comma-separated values (RFC 4180, also with semicolons or tabs).
 
     A row whose quotation marks do not match is left out and reading goes on in the next line, so
     that one slip does not swallow the rest of the file. Cells without quotation marks are stripped,
@@ -78,7 +78,7 @@ def read_table(source: Source) -> tuple[tuple[TableRow, ...], tuple[Finding, ...
 
 
 def write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Write comma-separated values that no spreadsheet takes for formulas.
+    """Returns comma-separated values that no spreadsheet takes for formulas.
 
     What `escape_formula` writes before such a cell, reading takes off again.
     """
@@ -131,7 +131,7 @@ class _CsvScanner:
         self._line_start = self._place
 
     def _row(self) -> TableRow | Finding:
-        """Read one row, its line break included."""
+        """Parses one row, its line break included."""
         line = self._line
         cells: list[Cell] = []
         while True:
@@ -174,7 +174,7 @@ class _CsvScanner:
             return TableRow(line, tuple(cells))
 
     def _check_closed(self, line: int, column: int) -> None:
-        """Refuse the file when a cell takes in all the rest of it, longer than any field.
+        """Raises if a cell takes in all the rest of the file, longer than any field.
 
         In a shorter rest the rows after it are read; in a longer one they may as well be its words.
         """
@@ -190,7 +190,7 @@ class _CsvScanner:
 
 
 def add_bad_row(findings: list[Finding], finding: Finding) -> None:
-    """Add what is wrong with one more row.
+    """Adds a finding on a row, and raises if there are too many.
 
     Raises:
         UnreadableInput: more rows are bad than a file of rows can have; the first is named.
@@ -208,7 +208,7 @@ def add_bad_row(findings: list[Finding], finding: Finding) -> None:
 
 
 def _detect_separator(text: str) -> str:
-    """Tell the separator by what the first row has most of, outside quotation marks.
+    """Returns the separator that is most frequent in the first row, outside quotation marks.
 
     A title may stand above the headings; then the rows below, of which each has as many, tell it.
     """
@@ -221,7 +221,7 @@ def _detect_separator(text: str) -> str:
 
 
 def _rows_alike(lines: Sequence[str], separator: str) -> int:
-    """How many lines, of at least two, have the same number of a separator, two at least."""
+    """Returns how many lines, of at least two, have the same number of separators, two at least."""
     counts = Counter(line.count(separator) for line in lines)
     return max((rows for count, rows in counts.items() if count > 1 and rows > 1), default=0)
 
@@ -238,7 +238,7 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 
 
 class BadRowError(ValueError):
-    """A row cannot be taken; the message says why, and the name which field. Never leaves here."""
+    """A row is invalid; the message says why, `name` which field. Caught within this package."""
 
     def __init__(self, message: str, name: str = "") -> None:
         super().__init__(message)
@@ -246,7 +246,7 @@ class BadRowError(ValueError):
 
 
 class Columns:
-    """The fields that rows of one kind may have, and the other names that each goes by.
+    """The fields that rows of one kind may have, with their aliases.
 
     Args:
         names: each field with its other names, the closest first; capitals, hyphens and underlines
@@ -261,11 +261,11 @@ class Columns:
         }
 
     def field_named(self, name: str) -> str:
-        """Return the field that a name stands for; empty when it stands for none."""
+        """Returns the field that a name or alias means; empty when it is unknown."""
         return self._known.get(normalize_name(name), ("", 0))[0]
 
     def values(self, named: Iterable[tuple[str, Value]]) -> dict[str, Value]:
-        """Collect the fields that are known; of several names, the closest that is filled counts.
+        """Returns the known fields; of several aliases, the closest that is filled counts.
 
         Raises:
             BadRowError: the same name came twice, with different values.
@@ -286,7 +286,7 @@ class Columns:
 
 @frozen
 class Row:
-    """One row.
+    """One row, by the names of its fields.
 
     Attributes:
         line: where it begins, counted from 1.
@@ -301,23 +301,23 @@ class Row:
     columns: Mapping[str, tuple[int, int]] = field(factory=dict)
 
     def text(self, name: str) -> str:
-        """Return a field as it was written."""
+        """Returns a field as it was written."""
         value = self.values.get(name, "")
         return value if isinstance(value, str) else "\n\n".join(value)
 
     def word(self, name: str) -> str:
-        """Return a field without white space around it."""
+        """Returns a field without white space around it."""
         return self.text(name).strip()
 
     def codes(self, name: str) -> tuple[str, ...]:
-        """Return a list of codes: a list, or a text parted by semicolons, lines or commas."""
+        """Returns a list of codes, from a list or a text split at semicolons, lines or commas."""
         value = self.values.get(name, "")
         if isinstance(value, str):
             value = tuple(re.split(r"[;\n]" if re.search(r"[;\n]", value.strip()) else ",", value))
         return tuple(dict.fromkeys(code.strip() for code in value if code.strip()))
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """Return a list of texts: a list, the same written as JSON, or paragraphs."""
+        """Returns a list of texts, from a list, the same written as JSON, or paragraphs."""
         value = self.values.get(name, "")
         if not isinstance(value, str):
             return value
@@ -331,7 +331,7 @@ class Row:
         return tuple(part for part in _BLANK_LINE.split(value.strip()) if part)
 
     def day(self, name: str) -> date | None:
-        """Return a day, written as in ISO 8601, with or without the time of day."""
+        """Parses a day in ISO 8601, with or without the time of day; None for an empty field."""
         word = self.word(name)
         if not word:
             return None
@@ -344,7 +344,7 @@ class Row:
             ) from None
 
     def moment(self, name: str) -> date | None:
-        """Return a day, or where the time of day is written too, the moment with its zone."""
+        """Parses a day or, where the time of day is written too, a moment with its zone."""
         day, word = self.day(name), self.word(name)
         if day is None or len(word) <= _LONGEST_DAY:
             return day
@@ -352,14 +352,14 @@ class Row:
         return found.replace(tzinfo=UTC) if found.tzinfo is None else found
 
     def start(self, name: str) -> datetime | None:
-        """Return a moment; a day is its first one, and a time without a zone is in UTC."""
+        """Parses a moment; a day means its start, and a time without a zone is in UTC."""
         found = self.moment(name)
         if found is None or isinstance(found, datetime):
             return found
         return datetime(found.year, found.month, found.day, tzinfo=UTC)
 
     def flag(self, name: str) -> bool:
-        """Return whether a field says yes."""
+        """Parses yes or no."""
         word = self.word(name).casefold()
         if word in _YES:
             return True
@@ -368,7 +368,7 @@ class Row:
         raise BadRowError(f"{quote_input(word)} is neither yes nor no", name)
 
     def choice(self, name: str, words: Mapping[str, str], default: str) -> str:
-        """Return what a word of a small vocabulary stands for."""
+        """Returns the value that a word of a small vocabulary means."""
         word = normalize_name(self.text(name))
         if not word:
             return default
@@ -380,14 +380,14 @@ class Row:
 
 
 def normalize_name(name: str) -> str:
-    """Return a name as it is compared: case, hyphens, underlines and spaces do not matter."""
+    """Returns a name for comparison: case, hyphens, underlines and spaces are ignored."""
     return " ".join(re.sub(r"[_\-\s]+", " ", name).split()).casefold()
 
 
 def read_table_rows(
     source: Source, columns: Columns, needed: Sequence[str] = ()
 ) -> tuple[list[Row], list[Finding]]:
-    """Read the rows of a table whose first row names its columns.
+    """Parses the rows of a table whose first row names its columns.
 
     Args:
         source: the file that was read.
@@ -428,7 +428,7 @@ def read_table_rows(
 
 
 def row_of_cells(row: TableRow, names: Sequence[str], columns: Columns) -> Row | BadRowError:
-    """Make a record of a row of a table, or say why it is none."""
+    """Returns the cells of a table row as named fields, or the error that makes it invalid."""
     cells = without_empty_end(row.cells, len(names))
     if len(cells) > len(names):
         return BadRowError(
@@ -450,7 +450,7 @@ def row_of_cells(row: TableRow, names: Sequence[str], columns: Columns) -> Row |
 
 
 def without_empty_end(cells: Sequence[Cell], most: int) -> Sequence[Cell]:
-    """The cells of a row without the empty ones at its end that no column is named for."""
+    """Returns the cells of a row without empty ones beyond the named columns."""
     count = len(cells)
     while count > most and not cells[count - 1].text:
         count -= 1
@@ -458,12 +458,12 @@ def without_empty_end(cells: Sequence[Cell], most: int) -> Sequence[Cell]:
 
 
 def _places(row: TableRow, names: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """Where each cell of a row begins, by the name of its column."""
+    """Returns where each cell of a row begins, by the name of its column."""
     return {name: (each.line, each.column) for name, each in zip(names, row.cells, strict=False)}
 
 
 def check_lengths(row: Row) -> Row | BadRowError:
-    """Return the record, or say that one of its fields is too long."""
+    """Returns the row, or an error if one of its fields is too long."""
     for name, text in row.fields.items():
         if len(text) > LONGEST_FIELD:
             return BadRowError(
@@ -477,7 +477,7 @@ def check_lengths(row: Row) -> Row | BadRowError:
 def convert_rows(
     raw_rows: Iterable[Row], make: Callable[[Row], Made], file: str
 ) -> tuple[list[Made], list[Finding]]:
-    """Make a row of each record that can be one, and a finding of each that cannot."""
+    """Converts each valid row, and returns a finding for each invalid one."""
     rows: list[Made] = []
     findings: list[Finding] = []
     for row in raw_rows:
@@ -489,14 +489,14 @@ def convert_rows(
 
 
 def sort_findings(*findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Put findings in the order of the file."""
+    """Returns findings in the order of the file."""
     return tuple(sorted(chain(*findings), key=lambda finding: (finding.line, finding.column)))
 
 
 def bad_row_finding(
     error: BadRowError, file: str, line: int, columns: Mapping[str, tuple[int, int]]
 ) -> Finding:
-    """Say as a finding why a row was not taken, at its cell if that is known."""
+    """Returns an invalid row as a finding, at the cell if that is known."""
     line, column = columns.get(error.name, (line, 0))
     message = str(error)
     message = message[:1].upper() + message[1:]
@@ -508,7 +508,7 @@ _PLAIN_NAME = re.compile(r" \(\d+\)$")
 
 
 def _disambiguate(names: Sequence[str]) -> list[str]:
-    """Number the columns that have the same name, so that none hides another."""
+    """Numbers the columns that have the same name, so that none hides another."""
     told: list[str] = []
     seen: Counter[str] = Counter()
     for name in names:
@@ -536,7 +536,7 @@ def _ambiguous_columns(header: TableRow, columns: Columns, file: str) -> Iterabl
 
 
 def quote_input(text: str) -> str:
-    """Return a user's words for a message: in quotation marks, short, without control signs."""
+    """Returns the user's words for a message: quoted, short, control characters escaped."""
     return json.dumps(shortened(text, 60), ensure_ascii=False)
 
 
@@ -547,7 +547,7 @@ _DEEPEST_VALUE = 20  # exports of the tools we know go to 4; a path of more part
 
 
 def read_json_rows(source: Source, columns: Columns) -> tuple[list[Row], list[Finding]]:
-    """Read JSON Lines, or a JSON array of objects.
+    """Parses rows from JSON Lines, or from a JSON array of objects.
 
     Args:
         source: the file that was read.
@@ -564,7 +564,7 @@ def read_json_rows(source: Source, columns: Columns) -> tuple[list[Row], list[Fi
             add_bad_row(findings, found)
             continue
         try:
-            rows.append(_record(found, columns))
+            rows.append(_row_of_object(found, columns))
         except BadRowError as error:
             where = {error.name: found.place_of(error.name)}
             add_bad_row(findings, bad_row_finding(error, source.name, found.line, where))
@@ -572,7 +572,7 @@ def read_json_rows(source: Source, columns: Columns) -> tuple[list[Row], list[Fi
 
 
 def is_json(source: Source) -> bool:
-    """Whether a file of rows is JSON, by the ending of its name or else by its first sign."""
+    """Returns whether a file of rows is JSON, by its ending or else by its first character."""
     ending = PurePath(source.name).suffix.lower()
     if ending in (".csv", ".tsv"):
         return False
@@ -582,14 +582,14 @@ def is_json(source: Source) -> bool:
 def read_rows(
     source: Source, columns: Columns, needed: Sequence[str] = ()
 ) -> tuple[list[Row], list[Finding]]:
-    """Read rows from JSON or from a table; arguments as `read_table_rows`."""
+    """Parses rows from JSON or from a table; arguments as `read_table_rows`."""
     if is_json(source):
         return read_json_rows(source, columns)
     return read_table_rows(source, columns, needed)
 
 
 def _is_array(source: Source) -> bool:
-    """Whether the file is one array, and not lines of which the first happens to be one."""
+    """Returns whether the file is one array, and not lines of which the first is an array."""
     text = source.text.strip(_WHITE_SPACE)
     first, _, rest = text.partition("\n")
     if not text.startswith("["):
@@ -603,7 +603,7 @@ def _is_array(source: Source) -> bool:
 
 @frozen
 class _JsonValue:
-    """A value that was read, where it begins in the file, and its own text."""
+    """A parsed value, its place in the file, and its own text."""
 
     value: Any
     line: int
@@ -611,7 +611,7 @@ class _JsonValue:
     text: str
 
     def place_of(self, key: str) -> tuple[int, int]:
-        """The line and column at which a key stands; column 0 where it is not found as it is."""
+        """Returns the line and column of a key; column 0 where it is not found as written."""
         at = self.text.find(json.dumps(key, ensure_ascii=False)) if key else -1
         if at < 0:
             return self.line, 0
@@ -621,7 +621,7 @@ class _JsonValue:
 
 
 class _ObjectWithDuplicates(dict[str, Any]):
-    """An object as it was written, which remembers the key that was written twice."""
+    """An object that remembers a key that was written twice."""
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
@@ -707,7 +707,7 @@ def _broken(source: Source, line: int, column: int, reason: str, breaks_off: boo
     return Finding(f"{what}.", Severity.ERROR, source.name, line, column)
 
 
-def _record(read: _JsonValue, columns: Columns) -> Row:
+def _row_of_object(read: _JsonValue, columns: Columns) -> Row:
     found = read.value
     if not isinstance(found, _ObjectWithDuplicates):
         raise BadRowError('this is no object; write {"target": …, "text": …}')
@@ -744,7 +744,7 @@ def _text(value: Any) -> str:
 
 
 def _flat(value: Any, name: str, depth: int = 0) -> Iterator[tuple[str, str]]:
-    """Yield each text inside a value with the path that leads to it."""
+    """Yields each text inside a value with its path of keys."""
     if depth > _DEEPEST_VALUE:
         raise BadRowError("too many values are written inside each other")
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""Where rows and drafts come from: bytes with a name, and the charset that they are decoded by."""
+"""Source files: bytes with a name, and detection of the character encoding."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MOSTLY = 0.4
 
 @frozen
 class Decoded:
-    """A text, and what had to be guessed.
+    """A decoded text, and what had to be guessed.
 
     Attributes:
         text: the text, with line endings as `\\n` and without NUL.
@@ -36,7 +36,7 @@ class Decoded:
 
 
 def decode_as(content: bytes, charset: str) -> Decoded:
-    """Decode bytes; what is in another encoding than it says is read in UTF-8 or Windows-1252.
+    """Decodes bytes; if the stated encoding does not fit, as UTF-8 or Windows-1252.
 
     Args:
         content: the bytes.
@@ -62,7 +62,7 @@ def decode_as(content: bytes, charset: str) -> Decoded:
 
 
 def guess_encoding(content: bytes) -> str:
-    """The likeliest encoding of a text that does not say which it is in; empty for none.
+    """Returns the likeliest encoding of a text that states none; empty for none.
 
     Args:
         content: the bytes; not in UTF-8.
@@ -83,7 +83,7 @@ def _fits(content: bytes, name: str) -> bool:
 
 
 def _codec(name: str) -> str:
-    """The Python name of an encoding of texts; empty for none."""
+    """Returns the Python name of a text encoding; empty for none."""
     try:
         found = codecs.lookup(name).name
     except (LookupError, ValueError):
@@ -100,7 +100,7 @@ def _codec_name(text: str, problem: str) -> Decoded:
 
 
 def without_surrogates(text: str) -> str:
-    """A text without halves of surrogate pairs, which stand for bytes of no known encoding."""
+    """Returns a text without lone surrogates, which mark bytes that were not decoded."""
     try:
         return decode_as(text.encode("utf-8", "surrogateescape"), "utf-8").text
     except UnicodeEncodeError:
@@ -147,7 +147,7 @@ class Source:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What is odd about the file, whatever is read from it."""
+        """What is odd about the file itself."""
         if not self.guessed:
             return ()
         message = (
@@ -158,14 +158,14 @@ class Source:
 
     @classmethod
     def of(cls, text: str, name: str = "") -> Source:
-        """Make a source of a text that is at hand, with its line endings as `\\n`."""
+        """Returns a source of a text in memory, with line endings as `\n`."""
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         return cls(name, text, digest)
 
 
 def read_source(path: Path, guess: bool = False) -> Source:
-    """Read a file as text.
+    """Reads and decodes a file.
 
     Args:
         path: the file, in UTF-8 with or without a byte order mark, or UTF-16 with one.
@@ -179,7 +179,7 @@ def read_source(path: Path, guess: bool = False) -> Source:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Read the bytes of a file, of one that is too large no more than is needed to tell.
+    """Reads the bytes of a file, and stops early at one that is too large.
 
     Raises:
         UnreadableInput: it is missing, a directory, or not readable; the message says what to do.
@@ -198,7 +198,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def decode(content: bytes, name: str, guess: bool = False) -> Source:
-    """Make a source of the bytes of a file, or of what came through a pipe.
+    """Decodes the bytes of a file or of a pipe to a source.
 
     Args:
         content: in UTF-8 with or without a byte order mark, or UTF-16 with one.
@@ -240,7 +240,7 @@ def decode(content: bytes, name: str, guess: bool = False) -> Source:
 
 
 def _is_plain(content: bytes) -> bool:
-    """Whether bytes are in UTF-8."""
+    """Returns whether bytes are valid UTF-8."""
     try:
         return "\0" not in content.decode()
     except UnicodeDecodeError:
@@ -248,7 +248,7 @@ def _is_plain(content: bytes) -> bool:
 
 
 def check_lines(source: Source) -> None:
-    """Refuses a text with a line that is longer than a paragraph may be, before it is parsed.
+    """Raises if a line is longer than a paragraph may be, before it is parsed.
 
     Raises:
         UnreadableInput: there is one; line and length are named.
@@ -259,7 +259,7 @@ def check_lines(source: Source) -> None:
 
 
 def check_paragraph(name: str, line: int, text: str) -> None:
-    """Refuses a paragraph that is longer than one may be.
+    """Raises if a paragraph is longer than one may be.
 
     Args:
         name: the file, as findings print it.
@@ -280,7 +280,7 @@ def check_paragraph(name: str, line: int, text: str) -> None:
 
 
 def limit_error(name: str, line: int, column: int, message: str) -> UnreadableInput:
-    """Names the place at which a file goes beyond a limit.
+    """Returns the error for a place at which a file goes beyond a limit.
 
     Args:
         name: the file, as findings print it.

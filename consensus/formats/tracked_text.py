@@ -1,4 +1,4 @@
-"""Tracked changes written in text: CriticMarkup, and changes in brackets."""
+"""Tracked changes in plain text: CriticMarkup, and changes in brackets."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _HARD_BREAK = "\\\n"
 
 @frozen
 class _Markup:
-    """What stands between a beginning and its end.
+    """The text between an opening mark and its end.
 
     Attributes:
         sign: how it begins.
@@ -78,20 +78,20 @@ class _Markup:
     marked: str = ""
 
     def is_signed_by(self, behind: _Markup) -> bool:
-        """Whether what stands behind it says whose change it is."""
+        """Whether the comment behind it names the author of the change."""
         is_change = self.sign not in ("{==", _COMMENT)
         return is_change and behind.sign == _COMMENT and behind.start == self.end
 
 
 class _Search:
-    """Looks for signs from left to right, each stretch of the text once for each sign."""
+    """Finds marks from left to right, scanning the text once for each mark."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._known: dict[str, int] = {}
 
     def after(self, sign: str, place: int) -> int:
-        """The offset of the next sign from a place that is not before the last; -1 for none."""
+        """Returns the offset of the next mark from an offset not before the last; -1 for none."""
         known = self._known.get(sign, 0)
         if 0 <= known < place or sign not in self._known:
             known = self._known[sign] = self._text.find(sign, place)
@@ -99,7 +99,7 @@ class _Search:
 
 
 def _markup(text: str) -> Iterator[_Markup]:
-    """Yield what is marked; a beginning without an end is text."""
+    """Yields marked passages; an opening mark without an end is text."""
     search = _Search(text)
     place = 0
     while beginning := _BEGINNING.search(text, place):
@@ -124,7 +124,7 @@ def _markup(text: str) -> Iterator[_Markup]:
 
 
 def read_critic(text: str, name: str = "") -> tuple[Document, tuple[Finding, ...]]:
-    """Read a text with CriticMarkup.
+    """Parses a text with CriticMarkup.
 
     Args:
         text: the text; lines that begin with `#` are headings, as in Markdown.
@@ -159,7 +159,7 @@ def read_critic(text: str, name: str = "") -> tuple[Document, tuple[Finding, ...
 
 
 def _paragraphs(pieces: Iterable[Piece]) -> Iterator[Paragraph]:
-    """Yield the paragraphs that pieces make up; an empty line ends one."""
+    """Yields the paragraphs of pieces; an empty line ends one."""
     runs: list[Run] = []
     for words, marks in pieces:
         place = 0
@@ -195,7 +195,7 @@ def _paragraph(runs: list[Run], mark: tuple[Revision, ...]) -> Paragraph:
 
 
 def write_critic(document: Document) -> str:
-    """Write a document with its changes as CriticMarkup.
+    """Returns a document with its changes as CriticMarkup.
 
     Args:
         document: its body has paragraphs only, its notes are among them, and nothing bears more
@@ -223,7 +223,7 @@ def _begun(how: ParagraphFormat, piece: Piece) -> Piece:
 
 
 def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Join neighbouring pieces that one author changes alike."""
+    """Yields pieces, neighbours with the same change by one author joined."""
     waiting: list[str] = []
     by: tuple[Revision, ...] = ()
     for words, marks in pieces:
@@ -284,7 +284,7 @@ _NOT_IN_CODES = re.compile(r"[\s,:\[\]|\\]+")
 
 
 def codes_for_brackets(author: str) -> tuple[str, ...]:
-    """The names of an author as brackets can have them: `Ana Sol` as `Ana-Sol`, `ASH; BAY` as two.
+    """Returns an author's names as bracket codes: `Ana Sol` as `Ana-Sol`, `ASH; BAY` as two.
 
     Args:
         author: as the file has it; several may be parted by `;` or `,`.
@@ -295,7 +295,7 @@ def codes_for_brackets(author: str) -> tuple[str, ...]:
 
 
 def bracket_changes(document: Document) -> Document:
-    """A document with its changes written as brackets that say who wants what.
+    """Returns a document with its changes written as brackets that name their authors.
 
     What is taken out is the first option, with nobody's name; what is put in stands behind it with
     the names of its authors; those who only take out want `no text`.
@@ -325,7 +325,7 @@ def _runs(runs: Iterable[Run]) -> Iterator[Run]:
 
 
 def _bracket(runs: list[Run]) -> str:
-    """Write neighbouring changes as one bracket."""
+    """Returns neighbouring changes as one bracket."""
     old = ""
     new: dict[tuple[str, ...], str] = {}
     out: dict[tuple[str, ...], str] = {}
@@ -354,7 +354,7 @@ def _bracket(runs: list[Run]) -> str:
 
 
 def _shared_margins(texts: list[str]) -> tuple[str, str]:
-    """The white space that all texts begin with, and that all end with; it stands outside."""
+    """Returns the white space that all texts begin and end with; it stands outside."""
     if any(not text.strip() for text in texts):
         return "", ""
     befores = {text[: len(text) - len(text.lstrip())] for text in texts}

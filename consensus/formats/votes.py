@@ -1,4 +1,4 @@
-"""Votes cast elsewhere: roll calls of plenaries, and polls on comments and on proposals."""
+"""Parsers for votes cast elsewhere: roll calls, and polls on comments and on proposals."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from consensus.model.positions import Stance
 
 @frozen
 class Question:
-    """One thing that was voted on.
+    """A question that was voted on.
 
     Attributes:
         label: what it is called in the file, such as the number of the roll call.
@@ -48,7 +48,7 @@ class Question:
 
 @frozen
 class Voter:
-    """One that voted.
+    """A voter.
 
     Attributes:
         line: where it stands first in the file, counted from 1.
@@ -88,7 +88,7 @@ class CastVote:
 
 @frozen
 class VoteRecord:
-    """Everything that a record of votes says.
+    """The questions, voters and votes in a file.
 
     Attributes:
         questions: what was voted on, in the order in which it is to be listed.
@@ -110,7 +110,7 @@ class VoteRecord:
 
 
 def deduplicate(votes: Iterable[CastVote]) -> Iterator[tuple[CastVote, CastVote | None]]:
-    """Go through votes, with the earlier one of the same voter on the same question, if any."""
+    """Yields each vote with the earlier one of the same voter on the same question, if any."""
     seen: dict[tuple[str, str], CastVote] = {}
     for vote in votes:
         place = (vote.question, vote.voter)
@@ -121,7 +121,7 @@ def deduplicate(votes: Iterable[CastVote]) -> Iterator[tuple[CastVote, CastVote 
 def needed_records(
     rows: Sequence[Row], findings: Sequence[Finding], source: Source
 ) -> Sequence[Row]:
-    """The records of a file that is of no use without any.
+    """Parses the rows of a file that must have some.
 
     Raises:
         UnreadableInput: it has none; the first finding says why.
@@ -157,7 +157,7 @@ class _Header:
 
 
 def read_proposals(sources: Sequence[Source]) -> VoteRecord:
-    """Read proposals with their votes and reasons, each from a file of its own.
+    """Parses proposals with their votes and reasons, each from a file of its own.
 
     The options of a proposal are read as stances by their names: agree, abstain, disagree, block
     and the like. Both forms of the export are read: the one with the parts `poll`, `poll_options`
@@ -182,7 +182,7 @@ def read_proposals(sources: Sequence[Source]) -> VoteRecord:
 
 
 class _Codes:
-    """Gives those that voted their codes: the same to the same name in all files."""
+    """Assigns codes to voters, the same to the same name in all files."""
 
     def __init__(self) -> None:
         self.voters: list[Voter] = []
@@ -190,7 +190,7 @@ class _Codes:
         self._given: set[str] = set()
 
     def code(self, line: int, name: str, time: int) -> str:
-        """The code of who is called so, for the second of one name in one file another one."""
+        """Returns the code of a name; a second voter of that name in one file gets another."""
         key = (name.casefold(), time)
         if key not in self._codes:
             bare = _NO_CODE.sub("-", name.strip()).strip("-") or "voter"
@@ -203,7 +203,7 @@ class _Codes:
 
 
 class _Proposal:
-    """One file."""
+    """Parses one file of a proposal."""
 
     def __init__(self, source: Source, label: str, codes: _Codes) -> None:
         self._file = source.name
@@ -268,7 +268,7 @@ class _Proposal:
 
 
 def _header(rows: Sequence[TableRow]) -> _Header | None:
-    """The headings over the votes; None where there are none."""
+    """Finds the headings over the votes; None where there are none."""
     for number, row in enumerate(rows):
         names = [normalize_name(cell.text) for cell in row.cells]
         if names == ["votes"] and number + 1 < len(rows):
@@ -282,7 +282,7 @@ def _header(rows: Sequence[TableRow]) -> _Header | None:
 
 
 def _in_parts(number: int, row: TableRow) -> _Header | None:
-    """The headings in the part `votes`: what is known of each vote, and then the options."""
+    """Finds the headings in the part `votes`: fields of each vote, then the options."""
     names = [normalize_name(cell.text) for cell in row.cells]
     if "voter name" not in names or "reason" not in names:
         return None
@@ -302,7 +302,7 @@ def _stance(word: str) -> Stance | None:
 
 
 def _why_not(source: Source, rows: Sequence[TableRow]) -> str:
-    """Why a file is no proposal that could be read."""
+    """Returns why a file cannot be parsed as a proposal."""
     if rows and rows[0].cells[0].text.startswith("Export for"):
         return (
             f"{source.name} is the export of a whole group, which does not say who chose what;"
@@ -315,7 +315,7 @@ def _why_not(source: Source, rows: Sequence[TableRow]) -> str:
 
 
 def _words(rows: Sequence[TableRow]) -> str:
-    """The title of a proposal and its details, from what stands above its votes."""
+    """Returns the title of a proposal and its details, from the lines above its votes."""
     told: dict[str, str] = {}
     for names, values in pairwise(rows):
         if normalize_name(names.cells[0].text) == "id" and not told:
@@ -336,7 +336,7 @@ def _plain(text: str) -> str:
 
 
 def _without_total(rows: Sequence[TableRow], header: _Header) -> Sequence[TableRow]:
-    """The rows of those that voted, without the sums below them."""
+    """Returns the rows of voters, without the totals below them."""
     if header.voter or not rows:
         return rows
     *voters, last = rows
@@ -376,7 +376,7 @@ TITLE_COLUMNS = Columns(
 
 
 def read_roll_calls(votes: Source, titles: Source | None = None) -> VoteRecord:
-    """Read roll calls from a table of votes, and one of titles.
+    """Parses roll calls from a table of votes, and one of titles.
 
     The votes need columns for the roll call, the member's code and the vote; the words for votes
     are those of `stance_words`, so `yes` is support, `no` disagree, and `absent` nothing. The
@@ -418,7 +418,7 @@ def read_roll_calls(votes: Source, titles: Source | None = None) -> VoteRecord:
 
 
 class _VoteParser:
-    """Makes votes of rows; words that are no votes are named once, with how many rows have them."""
+    """Parses votes; an unknown word is reported once, with the number of its rows."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -429,7 +429,7 @@ class _VoteParser:
         self._repeated: list[Finding] = []
 
     def vote(self, row: Row) -> CastVote | None:
-        """The vote of a row; None for a bad row, and for one that says that nobody voted."""
+        """Returns the vote of a row; None for an invalid row, and for one without a vote."""
         call, code, word = (row.word(name) for name in ("roll_call", "member", "vote"))
         if not call or not code:
             lacking = "member's code" if call else "roll call"
@@ -448,7 +448,7 @@ class _VoteParser:
         return None
 
     def once(self, votes: Sequence[CastVote]) -> tuple[CastVote, ...]:
-        """The votes, each voter's first on each question only."""
+        """Returns the votes, each voter's first on each question only."""
         kept: list[CastVote] = []
         for vote, earlier in deduplicate(votes):
             if earlier is None:
@@ -465,7 +465,7 @@ class _VoteParser:
         return tuple(kept)
 
     def findings(self) -> tuple[Finding, ...]:
-        """What was wrong with rows."""
+        """Returns the findings on rows."""
         bad = [
             Finding(
                 message if count == 1 else f"{message} So in {count} rows, of which this is one.",
@@ -478,7 +478,7 @@ class _VoteParser:
         return sort_findings(bad, self._repeated)
 
     def _stance(self, word: str) -> Stance | str | None:
-        """What a word stands for: a stance, nothing, or what to say of a word that is none."""
+        """Returns the stance that a word means, None for no vote, or what is wrong with it."""
         if word not in self._stances:
             try:
                 self._stances[word] = None if is_no_stance(word) else read_stance(word)
@@ -540,7 +540,7 @@ _AGREE, _DISAGREE = "n agree", "n disagree"
 
 
 def read_poll(comments: Source, votes: Source, *, rejected: bool = True) -> VoteRecord:
-    """Read a poll from its comments and the matrix of who voted how on which.
+    """Parses a poll from its comments and the matrix of participants and comments.
 
     In the matrix each row is a participant and each column named by a number a comment: 1 agrees,
     -1 disagrees, 0 passes, and an empty cell was not seen. Some exports have 1 and -1 the other
@@ -597,7 +597,7 @@ def _comments(
 
 
 class _Matrix:
-    """The matrix of participants and comments, read once."""
+    """Parses the matrix of participants and comments."""
 
     def __init__(
         self, source: Source, known: Mapping[str, Question], left_out: frozenset[str]
@@ -632,7 +632,7 @@ class _Matrix:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What was wrong, in the order of the file."""
+        """Returns the findings, in the order of the file."""
         return sort_findings(self._findings)
 
     def _read(self, row: TableRow) -> None:
@@ -669,7 +669,7 @@ class _Matrix:
                 self._note(message, Severity.ERROR, cell.line, cell.column)
 
     def _check_signs(self, rows: tuple[TableRow, ...], columns: Mapping[int, str]) -> None:
-        """Hold the matrix against the counts in it, and turn the signs if these say so."""
+        """Compares the matrix with its counts, and inverts the signs if they are reversed."""
         if _AGREE not in self._side or _DISAGREE not in self._side:
             return
         as_counted = as_turned = differing = 0

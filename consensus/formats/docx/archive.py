@@ -1,4 +1,4 @@
-"""Word files as archives: limits, parts and relations, and XML parsed safely."""
+"""Word files as archives: size limits, parts and relations, and safe parsing of XML."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _FAULTS = (
 
 
 class Archive:
-    """The members of a .docx, unpacked one by one when they are asked for.
+    """The members of a .docx, decompressed lazily.
 
     Args:
         content: the bytes of the file.
@@ -84,7 +84,7 @@ class Archive:
         return _key(part) in self._members
 
     def read(self, part: str) -> bytes:
-        """Unpack a part.
+        """Returns the decompressed content of a part.
 
         Args:
             part: its name in the archive, such as `word/document.xml`; letters' case is no matter.
@@ -182,7 +182,7 @@ _UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
 def parse_part(content: bytes, name: str, part: str) -> etree._Element:
-    """Parse a part; names of the strict namespaces become the transitional ones.
+    """Parses a part; names in the strict namespaces become the transitional ones.
 
     Args:
         content: its bytes, in UTF-8 or UTF-16, as the standard asks.
@@ -237,7 +237,7 @@ def _too_deep(name: str, part: str) -> str:
 
 
 def _as_utf_8(content: bytes, name: str, part: str) -> bytes:
-    """The part in UTF-8 without its declaration of an encoding, when it is what it may be."""
+    """Returns the part in UTF-8; raises if it declares another encoding or a document type."""
     encoding = _UTF_16.get(content[:2], "utf-8")
     mark = 2 if encoding != "utf-8" else 3 * content.startswith(codecs.BOM_UTF8)
     try:
@@ -303,7 +303,7 @@ class Package:
         self._related = self._relations(self._main)
 
     def related(self, relation: str) -> etree._Element | None:
-        """The part that has a relation to the main one; None where there is none.
+        """Returns the part of a kind that is related to the main one; None where there is none.
 
         Args:
             relation: how the address of the relation ends, such as `/styles`.
@@ -314,7 +314,7 @@ class Package:
         return next(iter(self.all_related(relation)), None)
 
     def all_related(self, relation: str) -> list[etree._Element]:
-        """The parts that have a relation to the main one, in the order in which they are named.
+        """Returns the parts of a kind that are related to the main one, in the order of the file.
 
         Raises:
             UnreadableInput: one of them is damaged or not safe.
@@ -333,7 +333,7 @@ class Package:
         )
 
     def _relations(self, part: str) -> list[tuple[str, str]]:
-        """The relations of a part: the kind of each, and the name of the other part."""
+        """Returns the relations of a part: the kind of each, and the name of the other part."""
         folder, name = posixpath.split(part)
         there = posixpath.join(folder, "_rels", f"{name}.rels")
         if there not in self._archive:

@@ -1,4 +1,4 @@
-"""Styles and numberings, read from their parts."""
+"""Parsers for the parts of a Word document that define styles and numbering."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class _Style:
 
 
 class Styles:
-    """The styles of a document.
+    """The styles of a document, with inheritance resolved.
 
     Args:
         part: the part that holds them; None for a document without.
@@ -60,7 +60,7 @@ class Styles:
                 self._default = style_id
 
     def format_of(self, properties: etree._Element | None) -> ParagraphFormat:
-        """What a paragraph with these properties is."""
+        """Returns the format of a paragraph, from its properties and its style."""
         if properties is None:
             return self._format(self._default)
         style_id = _value(properties, _PARAGRAPH_STYLE) or self._default
@@ -78,7 +78,7 @@ class Styles:
         return ParagraphFormat(by_style.style, heading, place)
 
     def _format(self, style_id: str) -> ParagraphFormat:
-        """What a paragraph is by its style alone."""
+        """Returns the format that a style alone gives a paragraph."""
         known = self._formats.get(style_id)
         if known is not None:
             return known
@@ -105,7 +105,7 @@ class Styles:
         return made
 
     def _chain(self, style_id: str) -> Iterator[_Style]:
-        """A style and those it is based on; one that is based on itself ends there."""
+        """Yields a style and those it is based on; a cycle ends where it closes."""
         seen: set[str] = set()
         while style_id in self._styles and style_id not in seen:
             seen.add(style_id)
@@ -151,7 +151,7 @@ def _number_or_none(written: str) -> int | None:
 
 
 def _heading(outline: int) -> int:
-    """The level of a heading by the level of the outline, where 9 is running text."""
+    """Returns the level of a heading from the outline level, where 9 is running text."""
     return outline + 1 if outline < _DEEPEST_HEADING else 0
 
 
@@ -178,7 +178,7 @@ _OFF = ("0", "false", "off")
 
 
 def read_numberings(part: etree._Element | None) -> dict[str, Numbering]:
-    """Read the lists of a document, by their ids.
+    """Parses the lists that a document defines, by their ids.
 
     Args:
         part: the part that defines them; None for a document without lists.

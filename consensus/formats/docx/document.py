@@ -19,7 +19,7 @@ _DATE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)\d*(Z|[+
 
 
 class RevisionKind(StrEnum):
-    """What a tracked change does."""
+    """The kind of a tracked change."""
 
     INSERTED = "inserted"
     DELETED = "deleted"
@@ -29,12 +29,12 @@ class RevisionKind(StrEnum):
 
     @property
     def adds(self) -> bool:
-        """Whether what it marks is there only once it is accepted."""
+        """Whether the marked text is there only once the change is accepted."""
         return self in (RevisionKind.INSERTED, RevisionKind.MOVED_TO)
 
     @property
     def takes_out(self) -> bool:
-        """Whether what it marks is gone once it is accepted."""
+        """Whether the marked text is gone once the change is accepted."""
         return self in (RevisionKind.DELETED, RevisionKind.MOVED_FROM)
 
 
@@ -68,7 +68,7 @@ REJECT = "reject"
 
 
 def is_accepted(revision: Revision, accepting: Accepting) -> bool:
-    """Whether a change is among those that are accepted.
+    """Returns whether a change is among those that are accepted.
 
     Raises:
         ValueError: a word other than `accept` and `reject` was given.
@@ -81,7 +81,7 @@ def is_accepted(revision: Revision, accepting: Accepting) -> bool:
 
 
 def is_shown(marks: Iterable[Revision], accepting: Accepting) -> bool:
-    """Whether something that bears marks is in the text.
+    """Returns whether text with these marks is in the document when some changes are accepted.
 
     It is if every mark lets it be: an insertion that is accepted, a deletion that is not. So what
     one inserts and another deletes again is there only when the first is accepted and the second
@@ -98,7 +98,7 @@ def is_shown(marks: Iterable[Revision], accepting: Accepting) -> bool:
 
 
 def read_date(universal: str | None, local: str | None) -> datetime | None:
-    """When something was done, by the attributes that say so; None where they say nothing sound.
+    """Returns when something was done, from its date attributes; None where they are invalid.
 
     Args:
         universal: in universal time, as later versions of Word write beside the local one.
@@ -123,7 +123,7 @@ def read_date(universal: str | None, local: str | None) -> datetime | None:
 
 @frozen
 class Run:
-    """Signs that bear the same marks.
+    """Consecutive characters with the same marks.
 
     Attributes:
         text: what is printed; `\\t` and `\\n` where it has tabs and breaks. Empty for a note.
@@ -140,7 +140,7 @@ class Run:
 
 @frozen
 class ParagraphFormat:
-    """What a paragraph is by its style.
+    """The format of a paragraph: heading, list, depth and style.
 
     Attributes:
         style: the name of its style, in small letters, such as `heading 1`; empty for the default.
@@ -155,7 +155,7 @@ class ParagraphFormat:
 
 @frozen
 class Paragraph:
-    """One paragraph, up to its mark.
+    """One paragraph, up to its paragraph mark.
 
     Attributes:
         number: counted from 1 over all paragraphs of the document, whatever becomes of them.
@@ -219,7 +219,7 @@ Block: TypeAlias = Paragraph | Table
 
 
 class NoteKind(StrEnum):
-    """Where a note is printed."""
+    """Where a note is printed: at the foot of the page or at the end."""
 
     FOOTNOTE = "footnote"
     ENDNOTE = "endnote"
@@ -290,20 +290,20 @@ class Document:
 
     @property
     def authors(self) -> tuple[str, ...]:
-        """Those who changed something or commented, in the order in which they first come."""
+        """The authors of changes and comments, in the order of their first."""
         names = [each.author for each in self.revisions]
         names += [each.author for each in self.comments]
         return tuple(dict.fromkeys(name for name in names if name))
 
     def paragraphs(self) -> Iterator[Paragraph]:
-        """Yield the paragraphs of the body and then of the notes, those in tables among them."""
+        """Yields the paragraphs of the body and then of the notes, those in tables included."""
         yield from paragraphs_of(self.body)
         for note in self.notes:
             yield from paragraphs_of(note.blocks)
 
 
 def paragraphs_of(blocks: Iterable[Block]) -> Iterator[Paragraph]:
-    """Yield the paragraphs of blocks, those in tables among them."""
+    """Yields the paragraphs of blocks, those in tables included."""
     for block in blocks:
         if isinstance(block, Paragraph):
             yield block

@@ -1,4 +1,4 @@
-"""Automatic numbers of paragraphs: how the levels of lists are printed, and counting them."""
+"""Automatic numbering of paragraphs: the formats of list levels, and the counters."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NO_NUMBER = "none"
 
 @frozen
 class ListPlace:
-    """Where a paragraph stands in a list.
+    """The list and level of a paragraph.
 
     Attributes:
         numbering: the id of the numbering.
@@ -37,7 +37,7 @@ class ListPlace:
 
 @frozen
 class Level:
-    """One level of a list.
+    """The format of one level of a list.
 
     Attributes:
         form: how its numbers are written, in the words of the format: `decimal`, `lowerLetter`, …
@@ -59,7 +59,7 @@ class Level:
 
 @frozen
 class Numbering:
-    """A list that paragraphs belong to.
+    """A list definition that paragraphs refer to.
 
     Attributes:
         sequence: the id of what it shares its numbers with.
@@ -73,7 +73,7 @@ class Numbering:
 
 
 class Counter:
-    """Counts the paragraphs of the lists of one text, in its order.
+    """Counts the paragraphs of the lists of one text, in document order.
 
     Args:
         numberings: the lists, by their ids.
@@ -85,7 +85,7 @@ class Counter:
         self._begun: set[tuple[str, int]] = set()
 
     def count(self, place: ListPlace) -> tuple[str, bool]:
-        """Count a paragraph.
+        """Returns the printed number of the next paragraph of a list.
 
         Returns:
             What is printed before it, and whether that is a bullet; the bullet itself is `•`
@@ -124,7 +124,7 @@ class Counter:
 
 
 def write_number(number: int, form: str) -> str:
-    """Write the number of a paragraph.
+    """Returns the number of a paragraph as its level prints it.
 
     Args:
         number: from 0 on.
@@ -171,7 +171,7 @@ def _below_500(five_hundreds: int, rest: int) -> str:
 
 
 def _cycled(letters: str, number: int) -> str:
-    """After the last letter of the alphabet come all of them twice."""
+    """Returns a letter; after the last of the alphabet come all of them doubled."""
     rounds, place = divmod(number - 1, len(letters))
     return letters[place] * (rounds + 1)
 

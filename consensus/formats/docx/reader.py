@@ -1,4 +1,4 @@
-"""Word files read into documents: stories, paragraphs, fields and comments."""
+"""Parser for Word files: stories, paragraphs, fields and comments."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ _KIND = qualified_name("w:fldCharType")
 
 
 class FieldTracker:
-    """Knows whether what is read stands in the instruction of a field.
+    """Tracks whether the reader is inside the instruction of a field.
 
     A field is `begin`, its instruction, `separate`, its result, `end`; instructions and results may
     hold fields. Without `separate` it has no result.
@@ -79,7 +79,7 @@ class FieldTracker:
         self._in_result: list[bool] = []
 
     def take(self, element: etree._Element) -> None:
-        """Take note of a sign that begins, parts or ends a field."""
+        """Handles a character that begins, separates or ends a field."""
         match element.get(_KIND):
             case "begin":
                 self._in_result.append(False)
@@ -90,7 +90,7 @@ class FieldTracker:
 
     @property
     def hides(self) -> bool:
-        """Whether what stands here is part of an instruction."""
+        """Whether the current text is part of an instruction."""
         return not all(self._in_result)
 
     @property
@@ -150,14 +150,14 @@ _SILENT = frozenset(
 
 
 def chosen_alternative(element: etree._Element) -> etree._Element | None:
-    """Which of several contents that say the same is read: the first; None where there is none."""
+    """Returns the first of several equivalent contents; None where there is none."""
     chosen = element.find(_CHOICE)
     return element.find(_FALLBACK) if chosen is None else chosen
 
 
 @frozen
 class ParagraphContent:
-    """The signs of a paragraph.
+    """The content of one paragraph.
 
     Attributes:
         runs: signs that bear the same marks are one.
@@ -173,7 +173,7 @@ class ParagraphContent:
 
 
 class RunReader:
-    """Reads the paragraphs of one story; fields and comments may go on from one to the next.
+    """Reads the paragraphs of one story; fields and comments may span several.
 
     Args:
         markup: makes revisions.
@@ -202,7 +202,7 @@ class RunReader:
         self._pictures = self._hidden = 0
 
     def read(self, element: etree._Element, outer: tuple[Revision, ...]) -> ParagraphContent:
-        """Read a paragraph.
+        """Returns the content of a paragraph.
 
         Args:
             element: the paragraph.
@@ -214,7 +214,7 @@ class RunReader:
         return ParagraphContent(runs, tuple(self._alone), self._pictures, self._hidden)
 
     def comment(self, element: etree._Element) -> None:
-        """Take note of where the words that a comment is about begin or end."""
+        """Records where the commented words begin or end."""
         key = element.get(ID, "")
         if element.tag in COMMENT_ENDS:
             self._comments.pop(key, None)
@@ -286,13 +286,13 @@ class RunReader:
 
 
 def _words(element: etree._Element) -> str:
-    """The words of an element; white space at its ends counts only where it says so."""
+    """Returns the text of an element; white space at its ends is kept only where it says so."""
     text = (element.text or "").translate(_BREAKING)
     return text if element.get(_SPACE) == "preserve" else text.strip(" ")
 
 
 def _joined(runs: list[Run]) -> Iterator[Run]:
-    """Join neighbouring runs that bear the same marks."""
+    """Yields neighbouring runs with the same marks joined."""
     waiting: list[Run] = []
     for run in runs:
         if waiting and (
@@ -324,7 +324,7 @@ _ROW_EXTRAS = qualified_name("w:tblPrEx")
 
 
 class StoryReader:
-    """Reads the stories of one document, counting paragraphs and changes through all of them.
+    """Reads the stories of one document, with shared counters of paragraphs and changes.
 
     Args:
         styles: what paragraphs are by their styles.
@@ -341,7 +341,7 @@ class StoryReader:
         self._paragraphs = 0
 
     def read(self, element: etree._Element) -> tuple[Block, ...]:
-        """Read a story.
+        """Returns the blocks of a story.
 
         Args:
             element: what holds its paragraphs and tables.
@@ -353,18 +353,18 @@ class StoryReader:
         return tuple(_Story(self, ends, about_words).blocks(element, ()))
 
     def next_number(self) -> int:
-        """The number of the paragraph that is begun."""
+        """Returns the number of the paragraph that begins."""
         self._paragraphs += 1
         self._counted()
         return self._paragraphs
 
     def format_of(self, properties: etree._Element | None) -> ParagraphFormat:
-        """What a paragraph with these properties is."""
+        """Returns the format of a paragraph with these properties."""
         return self._styles.format_of(properties)
 
 
 class _Story:
-    """One pass over a story."""
+    """Reads one story."""
 
     def __init__(self, reader: StoryReader, has_fields: bool, about_words: set[str]) -> None:
         self._reader = reader
@@ -374,7 +374,7 @@ class _Story:
         self._boxes: list[Block] = []
 
     def blocks(self, parent: etree._Element, outer: tuple[Revision, ...]) -> Iterator[Block]:
-        """Yield what stands in an element.
+        """Yields the blocks in an element.
 
         Args:
             parent: the element.
@@ -402,7 +402,7 @@ class _Story:
                 self._other(element)
 
     def _other(self, element: etree._Element) -> None:
-        """Take note of what stands between paragraphs and is none."""
+        """Handles an element between paragraphs that is none."""
         if element.tag in RANGES:
             self._markup.bound(element)
         elif element.tag in COMMENT_STARTS or element.tag in COMMENT_ENDS:
@@ -442,7 +442,7 @@ class _Story:
         yield from boxes
 
     def _box(self, element: etree._Element, outer: tuple[Revision, ...]) -> None:
-        """Read what stands in a text box; it comes behind the paragraph that it hangs on."""
+        """Reads the content of a text box; it follows the paragraph that it is anchored in."""
         self._boxes += _Story(self._reader, *self._how).blocks(element, outer)
 
     def _rows(self, parent: etree._Element, outer: tuple[Revision, ...]) -> Iterator[Row]:
@@ -469,7 +469,7 @@ class _Story:
 
 
 def _inside(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
-    """Yield the rows or cells in an element, those in content controls among them, and the rest."""
+    """Yields the rows or cells in an element, those in content controls included, and the rest."""
     for element in parent:
         if element.tag == _CONTENT_CONTROL:
             content = element.find(_CONTENT)
@@ -482,7 +482,7 @@ def _inside(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
 
 
 def _fields_end(element: etree._Element) -> bool:
-    """Whether every field that begins in a story ends there."""
+    """Returns whether every field that begins in a story ends there."""
     fields = FieldTracker()
     for sign in element.iter(FIELD_SIGN):
         fields.take(sign)
@@ -507,7 +507,7 @@ _EXTENSIBLE_DATE = qualified_name("w16cex:dateUtc")
 def read_comments(
     package: Package, read_story: Callable[[etree._Element], tuple[Block, ...]]
 ) -> tuple[Comment, ...]:
-    """Read the comments of a document.
+    """Parses the comments of a document.
 
     Args:
         package: its parts.
@@ -546,7 +546,7 @@ def read_comments(
 
 
 def _universal_dates(package: Package) -> dict[str, str]:
-    """When comments were made in universal time, by the id of their last paragraph."""
+    """Returns when comments were made in UTC, by the id of their last paragraph."""
     ids, extensible = package.related(COMMENT_IDS_PART), package.related(COMMENTS_EXTENSIBLE_PART)
     if ids is None or extensible is None:
         return {}
@@ -584,7 +584,7 @@ _FORMS = {NoteKind.FOOTNOTE: "decimal", NoteKind.ENDNOTE: "lowerRoman"}
 def read_document(
     content: bytes, name: str, progress: Callable[[int, int], None] | None = None
 ) -> Document:
-    """Read a Word document with all its changes.
+    """Parses a Word document with all its changes.
 
     Args:
         content: the bytes of the file.
@@ -648,7 +648,7 @@ def _notes(package: Package, kind: NoteKind) -> Iterator[etree._Element]:
 
 
 def _numbered(body: tuple[Block, ...], stories: dict[str, tuple[Block, ...]]) -> Iterator[Note]:
-    """Yield the notes whose sign stands in the body, numbered."""
+    """Yields the notes that the body refers to, numbered."""
     signs = [run for paragraph in paragraphs_of(body) for run in paragraph.runs if run.note]
     old = dict.fromkeys(run.note for run in signs if is_shown(run.marks, REJECT))
     keys = dict.fromkeys((*old, *(run.note for run in signs)))
@@ -662,7 +662,7 @@ def _numbered(body: tuple[Block, ...], stories: dict[str, tuple[Block, ...]]) ->
 
 
 def _distinct(stories: Iterable[tuple[Block, ...]]) -> tuple[tuple[Block, ...], ...]:
-    """Different headers or footers; most documents repeat them for first and even pages."""
+    """Returns different headers or footers; most documents repeat them for first and even pages."""
     found: dict[str, tuple[Block, ...]] = {}
     for story in stories:
         words = "\n".join(

@@ -1,4 +1,4 @@
-"""The paper: size, margins, type and styles of every document that is written here.
+"""Page setup and styles of every Word document that is written: size, margins, type.
 
 They follow the documents of the United Nations: A4, one narrow column, Times, numbers typed before
 their paragraphs.
@@ -36,23 +36,23 @@ _EAST_ASIAN = ("ja", "ko", "zh")
 
 
 def text_format(depth: int) -> ParagraphFormat:
-    """What a paragraph is that stands under so many others."""
+    """Returns the format of a paragraph at a depth."""
     return ParagraphFormat(f"text {min(depth, DEEPEST_TEXT)}" if depth > 0 else "")
 
 
 def heading_format(level: int) -> ParagraphFormat:
-    """What a heading of a level, from 1, is."""
+    """Returns the format of a heading of a level, counted from 1."""
     level = min(level, DEEPEST_HEADING)
     return ParagraphFormat(f"heading {level}", level)
 
 
 def style_id(style: str) -> str:
-    """The id of a style by its name in small letters; empty for the default."""
+    """Returns the id of a style by its name in lower case; empty for the default."""
     return style.title().replace(" ", "") if style in _KNOWN else ""
 
 
 def settings_part() -> etree._Element:
-    """The settings."""
+    """Returns the settings part."""
     from consensus.formats.docx.xml import parse_template
 
     return parse_template(
@@ -69,7 +69,7 @@ def settings_part() -> etree._Element:
 
 
 def styles_part(language: str) -> etree._Element:
-    """The styles.
+    """Returns the styles part.
 
     Args:
         language: what the text is written in, as word processors name it; may be empty.

@@ -1,4 +1,4 @@
-"""A document as it reads with some of its tracked changes accepted."""
+"""View of a document with some of its tracked changes accepted and the others rejected."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BETWEEN_CELLS = " | "
 
 @frozen
 class ShownRun:
-    """A run that is in the text.
+    """A run that is visible in the view.
 
     Attributes:
         text: what is printed; `[^3]` for the sign of a note.
@@ -47,7 +47,7 @@ class ShownRun:
 
 @frozen
 class ShownParagraph:
-    """A paragraph that is in the text, perhaps joined of several.
+    """A paragraph that is visible in the view, perhaps joined from several.
 
     Attributes:
         numbers: the numbers of the paragraphs that it is joined of; mostly one.
@@ -67,12 +67,12 @@ class ShownParagraph:
 
     @property
     def number(self) -> int:
-        """The number of the first paragraph that it is joined of."""
+        """The number of the first paragraph that it is joined from."""
         return self.numbers[0]
 
     @property
     def words(self) -> str:
-        """Its text without what automatic numbering prints before it."""
+        """Its text without the automatic number before it."""
         return "".join([run.text for run in self.runs])
 
     @property
@@ -81,13 +81,13 @@ class ShownParagraph:
         return f"{self.label} {self.words}" if self.label else self.words
 
     def paragraphs(self) -> Iterator[ShownParagraph]:
-        """Yield itself."""
+        """Yields itself."""
         yield self
 
 
 @frozen
 class ShownRow:
-    """A row of a table that is in the text.
+    """A row of a table that is visible in the view.
 
     Attributes:
         cells: what stands in each of its cells.
@@ -113,7 +113,7 @@ class ShownRow:
         return tuple(dict.fromkeys(key for each in self.paragraphs() for key in each.comments))
 
     def paragraphs(self) -> Iterator[ShownParagraph]:
-        """Yield the paragraphs in its cells."""
+        """Yields the paragraphs in its cells."""
         for cell in self.cells:
             for block in cell:
                 yield from block.paragraphs()
@@ -124,7 +124,7 @@ ShownBlock: TypeAlias = ShownParagraph | ShownRow
 
 @frozen
 class ShownNote:
-    """A footnote or endnote whose sign is in the text.
+    """A footnote or endnote whose reference is visible in the view.
 
     Attributes:
         note: the note.
@@ -140,19 +140,19 @@ class ShownNote:
         return next((each.number for each in self.paragraphs()), 0)
 
     def paragraphs(self) -> Iterator[ShownParagraph]:
-        """Yield its paragraphs."""
+        """Yields its paragraphs."""
         for block in self.blocks:
             yield from block.paragraphs()
 
     @property
     def text(self) -> str:
-        """What it says, on one line."""
+        """Its text, on one line."""
         return " ".join(filter(None, (block.text for block in self.blocks))).strip()
 
 
 @frozen
 class View:
-    """How a document reads.
+    """A document with some changes accepted and the others rejected.
 
     Attributes:
         blocks: the paragraphs and the rows of tables, empty ones included.
@@ -164,7 +164,7 @@ class View:
 
 
 def view(document: Document, accepting: Accepting = "accept") -> View:
-    """How a document reads when some of its changes are accepted and all others rejected.
+    """Returns the document with some of its changes accepted and all others rejected.
 
     What bears several marks is there if each of them lets it be, so what one author inserts and
     another deletes again is there only when the first is accepted and the second is not. A
@@ -196,7 +196,7 @@ class _Viewer:
         self._labels: Mapping[str, str] = {note.key: note.label for note in document.notes}
 
     def blocks(self, blocks: Iterable[Block]) -> Iterator[ShownBlock]:
-        """Yield what is in the text of some blocks."""
+        """Yields the visible part of some blocks."""
         waiting = _JoinedParagraph()
         for block in blocks:
             if isinstance(block, Paragraph):
@@ -255,20 +255,20 @@ class _Viewer:
 
 
 class _JoinedParagraph:
-    """Paragraphs that go on into each other."""
+    """Paragraphs joined because the mark between them is not visible."""
 
     def __init__(self) -> None:
         self.paragraphs: list[Paragraph] = []
         self.runs: list[ShownRun] = []
 
     def add(self, paragraph: Paragraph, runs: Iterable[ShownRun]) -> None:
-        """Take in another paragraph, with what is in the text of it."""
+        """Appends a paragraph with its visible runs."""
         self.paragraphs.append(paragraph)
         self.runs += runs
 
     @property
     def has_text(self) -> bool:
-        """Whether anything of them is in the text."""
+        """Whether any of their text is visible."""
         return any(run.text for run in self.runs)
 
 
@@ -276,7 +276,7 @@ class _JoinedParagraph:
 
 
 def text(document: Document, revisions: Accepting = ACCEPT) -> str:
-    """The text of a document: paragraphs on lines of their own with their numbers, then the notes.
+    """Returns the text of a document: numbered paragraphs on lines of their own, then the notes.
 
     Headers, footers and comments are no part of it; rows of a table are lines, their cells parted
     by bars.
@@ -293,7 +293,7 @@ def text(document: Document, revisions: Accepting = ACCEPT) -> str:
 
 
 def lines_of(shown: View) -> Iterator[str]:
-    """Yield the lines of a text as it is shown."""
+    """Yields the lines of a text as it is displayed."""
     for block in shown.blocks:
         yield block.text
     for note in shown.notes:

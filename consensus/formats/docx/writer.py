@@ -1,4 +1,4 @@
-"""Documents written as Word files: text, tracked changes and comments, headers and title block."""
+"""Writer of Word files: text, tracked changes and comments, headers and title block."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ _BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
 class StoryWriter:
-    """Writes the stories of one document, counting marks through all of them.
+    """Writes the stories of one document, with shared ids of revisions.
 
     Args:
         notes: the key of each footnote to the number it has in the file.
@@ -93,7 +93,7 @@ class StoryWriter:
         self._marks = 0
 
     def blocks(self, blocks: Iterable[Block]) -> Iterator[etree._Element]:
-        """Yield the elements of paragraphs and tables."""
+        """Yields the elements of paragraphs and tables."""
         for block in blocks:
             if isinstance(block, Table):
                 yield self._table(block)
@@ -101,7 +101,7 @@ class StoryWriter:
                 yield from self._moved(block)
 
     def note(self, blocks: Iterable[Block], style: ParagraphFormat) -> Iterator[etree._Element]:
-        """Yield the elements of a footnote, its sign first."""
+        """Yields the elements of a footnote, its reference mark first."""
         sign = make(
             "w:r",
             None,
@@ -120,7 +120,7 @@ class StoryWriter:
             yield self._paragraph(Paragraph(0), style, begun)
 
     def _moved(self, paragraph: Paragraph) -> Iterator[etree._Element]:
-        """Yield a paragraph, between the signs that name its move if it is moved."""
+        """Yields a paragraph, between the range marks of its move if it is moved."""
         moves: dict[tuple[RevisionKind, str], Revision] = {}
         for revision in (*paragraph.mark, *(each for run in paragraph.runs for each in run.marks)):
             if revision.move:
@@ -237,7 +237,7 @@ class StoryWriter:
 
 
 def _dates(moment: datetime) -> dict[str, str]:
-    """The date attribute of a change: in UTC where the zone is known, else local time."""
+    """Returns the date attributes of a change: UTC where the zone is known, else local time."""
     if moment.tzinfo is None:
         return {"w:date": f"{moment.isoformat(timespec='seconds')}Z"}
     written = f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
@@ -277,7 +277,7 @@ _MONTHS = (
 
 @frozen
 class TitleBlock:
-    """What stands at the top of the first page, and in short on every page.
+    """The title block of the first page, which the headers of all pages repeat in short.
 
     Attributes:
         body: whose document it is, such as the name of a working group.
@@ -304,7 +304,7 @@ class TitleBlock:
 
     @property
     def date(self) -> str:
-        """The day and the minute of issue, in universal time; empty for what was not issued."""
+        """The day and the minute of issue in UTC; empty for what was not issued."""
         if self.issued is None:
             return ""
         moment = self.issued
@@ -324,7 +324,7 @@ class TitleBlock:
 
     @property
     def spelling(self) -> str:
-        """The language as word processors name it, with a region."""
+        """The language tag that word processors use, with a region."""
         return _REGIONS.get(self.language.lower(), self.language)
 
 
@@ -335,7 +335,7 @@ _BODY_SIZE = 26  # half points
 
 
 def first_header(title_block: TitleBlock) -> etree._Element:
-    """The title block: whose document it is on the left, what it is on the right."""
+    """Returns the header of the first page: the body on the left, the document on the right."""
     details = [
         title_block.symbol,
         title_block.name,
@@ -380,13 +380,13 @@ def first_header(title_block: TitleBlock) -> etree._Element:
 
 
 def running_header(title_block: TitleBlock) -> etree._Element:
-    """What it is on the left, which state of it and when on the right, with a line below."""
+    """Returns the header of the other pages: the document on the left, version and date right."""
     right = ", ".join(filter(None, (title_block.name, title_block.date, title_block.standing)))
     return make_root("w:hdr", _paragraph(f"{title_block.called}\t{right}", HEADER))
 
 
 def footer() -> etree._Element:
-    """The number of the page, and how many there are."""
+    """Returns the footer: the page number and the number of pages."""
     return make_root(
         "w:ftr",
         make(
@@ -452,7 +452,7 @@ _PARTS = {
 
 
 def write_document(document: Document, title_block: TitleBlock) -> bytes:
-    """Write a Word document.
+    """Returns the bytes of a Word document.
 
     Every mark of a change has its author and its date; nothing else in the file says who made it,
     when, or on what machine. Read again, it has the same body and notes; the numbers of its changes
@@ -499,7 +499,7 @@ def write_document(document: Document, title_block: TitleBlock) -> bytes:
 
 
 def _section() -> etree._Element:
-    """The paper, and which header stands on which page."""
+    """Returns the page setup, and which header belongs to which page."""
     numbers = {name: f"rId{number}" for number, name in enumerate(_PARTS, 1)}
     margin = str(SIDE_MARGIN)
     edges = {"w:top": "1418", "w:right": margin, "w:bottom": "1418", "w:left": margin}
@@ -538,7 +538,7 @@ def _footnotes(document: Document, writer: StoryWriter) -> etree._Element:
 
 
 def _core(title_block: TitleBlock) -> bytes:
-    """What is known of the document: its title and its language, and of nobody who wrote it."""
+    """Returns the metadata: title and language, and no author."""
     root = etree.Element(f"{{{_CORE}}}coreProperties", None, {"cp": _CORE, "dc": _DUBLIN})
     for name, text in (("title", title_block.title), ("language", title_block.spelling)):
         if not text:
@@ -605,7 +605,7 @@ RANGES = frozenset((*_RANGE_STARTS, *_RANGE_ENDS))
 
 
 class RevisionMarkup:
-    """Makes a revision of each mark of a document, in the order of reading."""
+    """Creates a revision for each mark of a document, in reading order."""
 
     def __init__(self) -> None:
         self.revisions: list[Revision] = []
@@ -615,7 +615,7 @@ class RevisionMarkup:
         }
 
     def of(self, element: etree._Element) -> Revision:
-        """Make a revision of the element that marks it."""
+        """Returns the revision that an element marks."""
         tag = str(element.tag)
         kind = RevisionKind.FORMATTED if tag in FORMAT_CHANGES else KINDS[tag]
         names = self._moves.get(kind, {}).values()
@@ -630,13 +630,13 @@ class RevisionMarkup:
         return revision
 
     def within(self, properties: etree._Element | None) -> tuple[Revision, ...]:
-        """The revisions that stand as marks in the properties of a row, a cell or a sign."""
+        """Returns the revisions marked in the properties of a row, a cell or a paragraph mark."""
         if properties is None:
             return ()
         return tuple(self.of(each) for each in properties if each.tag in KINDS)
 
     def bound(self, element: etree._Element) -> None:
-        """Take note of where a range that is moved begins or ends."""
+        """Records where a moved range begins or ends."""
         tag = str(element.tag)
         if tag in _RANGE_STARTS:
             self._moves[_RANGE_STARTS[tag]][element.get(ID, "")] = element.get(NAME, "")

@@ -1,4 +1,4 @@
-"""Names and elements of WordprocessingML, symbols as characters, and the direction of text."""
+"""Names and elements of WordprocessingML, symbol fonts, and the direction of text."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ NAMES: Final = {
 
 
 def qualified_name(name: str) -> str:
-    """A name with its namespace, as in `{http://…}p` for `w:p`."""
+    """Returns a name with its namespace: `{http://…}p` for `w:p`."""
     prefix, _, local = name.partition(":")
     return f"{{{NAMES[prefix]}}}{local}"
 
@@ -110,7 +110,7 @@ qualify = cache(qualified_name)
 def make(
     name: str, attributes: Mapping[str, str] | None = None, *inside: etree._Element
 ) -> etree._Element:
-    """Make an element.
+    """Returns a new element.
 
     Args:
         name: with its usual prefix, such as `w:p`.
@@ -125,19 +125,19 @@ def make(
 
 
 def make_root(name: str, *inside: etree._Element) -> etree._Element:
-    """Make the outermost element of a part, which declares the namespaces."""
+    """Returns the root element of a part, which declares the namespaces."""
     root = etree.Element(qualify(name), {qualify("mc:Ignorable"): _IGNORABLE}, _NAMESPACES)
     root.extend(inside)
     return root
 
 
 def make_value(name: str, value: str | int) -> etree._Element:
-    """Make an element that says one thing, such as `<w:jc w:val="both"/>`."""
+    """Returns an element with a single value, such as `<w:jc w:val="both"/>`."""
     return make(name, {"w:val": str(value)})
 
 
 def make_text(name: str, text: str) -> etree._Element:
-    """Make an element of signs that keeps the white space at its ends."""
+    """Returns a text element that keeps the white space at its ends."""
     found = etree.Element(qualify(name))
     found.set(_SPACE, "preserve")
     found.text = printable(text)
@@ -145,17 +145,17 @@ def make_text(name: str, text: str) -> etree._Element:
 
 
 def printable(text: str) -> str:
-    """The text with a sign in place of each that XML cannot hold, such as control signs."""
+    """Returns the text, characters that XML cannot hold, such as control characters, replaced."""
     return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def serialize(root: etree._Element) -> bytes:
-    """The bytes of a part."""
+    """Returns the bytes of a part."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def parse_template(inside: str, name: str) -> etree._Element:
-    """Make the outermost element of a part whose content never changes.
+    """Parses the root element of a part whose content never changes.
 
     Args:
         inside: the content, with the prefix `w` for the namespace of words.
@@ -190,7 +190,7 @@ _PRIVATE = range(0xF000, 0xF100)
 
 
 def symbol_character(font: str, code: str) -> str:
-    """The character that a sign of a font looks like.
+    """Returns the Unicode character that a character of a symbol font looks like.
 
     Args:
         font: the name of the font.
@@ -223,7 +223,7 @@ _RIGHT = ("L",)
 
 
 def is_right_to_left(text: str) -> bool:
-    """Whether a text runs from right to left: its first letter does.
+    """Returns whether a text runs from right to left, by its first letter.
 
     Source: rules P2 and P3 of the Unicode Bidirectional Algorithm (UAX 9).
     """
@@ -237,7 +237,7 @@ def is_right_to_left(text: str) -> bool:
 
 
 def split_by_direction(text: str, paragraph_runs_left: bool) -> Iterator[tuple[str, bool]]:
-    """Part a text where its letters begin to run the other way.
+    """Yields the parts of a text, split where the direction of its letters changes.
 
     Args:
         text: the text.
