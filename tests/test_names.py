@@ -47,7 +47,7 @@ formats.rows: Record _Found _Pairs _Scan _doubled _separator _told_apart finding
     in_order make_record read_json_records read_records shown take_rows
 formats.source: _plain sound unreadable_at
 formats.tracked_text: bracketed codes_of
-formats.votes: _Reader said_once
+formats.votes: _Reader needed_records said_once
 history: amends collection intake joining order substitutes
 history.amends: Amends amends_of joins looking_back looks_back name_looks_back said_back
 history.collection: collection_paused count_as_old

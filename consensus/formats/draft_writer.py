@@ -247,7 +247,7 @@ def _indented(start: str, text: str) -> str:
 
 
 def _body(item: OutItem) -> str:
-    """Return what is written of an item behind the marker of its list."""
+    """Returns the text of an item after its list marker."""
     text = item.text.rstrip()
     is_list_label = bool(LIST_LABEL.fullmatch(item.label))
     if (is_list_label or not item.label) and _stands_whole(text):

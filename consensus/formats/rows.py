@@ -229,7 +229,7 @@ def _rows_alike(lines: Sequence[str], separator: str) -> int:
 # A row of a CSV or JSON file: its fields by the names that are known for them.
 
 Value: TypeAlias = str | tuple[str, ...]
-Made = TypeVar("Row")
+Made = TypeVar("Made")
 
 _YES = frozenset({"yes", "y", "true", "1", "x", "observer"})
 _NO = frozenset({"no", "n", "false", "0", "", "member", "-"})

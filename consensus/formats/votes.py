@@ -118,10 +118,8 @@ def deduplicate(votes: Iterable[CastVote]) -> Iterator[tuple[CastVote, CastVote 
         seen.setdefault(place, vote)
 
 
-def needed_records(
-    rows: Sequence[Row], findings: Sequence[Finding], source: Source
-) -> Sequence[Row]:
-    """Parses the rows of a file that must have some.
+def require_rows(rows: Sequence[Row], findings: Sequence[Finding], source: Source) -> Sequence[Row]:
+    """Returns the rows of a file, which must have some.
 
     Raises:
         UnreadableInput: it has none; the first finding says why.
@@ -394,7 +392,7 @@ def read_roll_calls(votes: Source, titles: Source | None = None) -> VoteRecord:
     questions, findings = _titles(titles) if titles else ({}, ())
     rows, problems = read_table_rows(votes, VOTE_COLUMNS, needed=("roll_call", "member", "vote"))
     reader = _VoteParser(votes.name)
-    cast = [vote for each in needed_records(rows, problems, votes) if (vote := reader.vote(each))]
+    cast = [vote for each in require_rows(rows, problems, votes) if (vote := reader.vote(each))]
     kept = reader.once(cast)
     for vote in cast:
         if vote.question not in questions:
@@ -496,7 +494,7 @@ def _titles(source: Source) -> tuple[dict[str, Question], tuple[Finding, ...]]:
     rows, problems = read_table_rows(source, TITLE_COLUMNS, needed=("roll_call",))
     questions: dict[str, Question] = {}
     findings: list[Finding] = []
-    for row in needed_records(rows, problems, source):
+    for row in require_rows(rows, problems, source):
         call = row.word("roll_call")
         if not call or call in questions:
             why = f"{quote_input(call)} has a title already" if call else "The roll call is missing"
@@ -580,7 +578,7 @@ def _comments(
     questions: dict[str, Question] = {}
     left_out: set[str] = set()
     findings: list[Finding] = []
-    for row in needed_records(rows, problems, source):
+    for row in require_rows(rows, problems, source):
         label, words = row.word("comment"), row.word("words")
         if not label or label in questions or label in left_out:
             why = f"The comment {quote_input(label)} came before" if label else "There is no number"

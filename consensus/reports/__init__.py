@@ -1,1 +1,1 @@
-"""Reports: values drawn from the record, and how they are written."""
+"""Reports: values computed from the record, and their forms as text, Markdown, tables and HTML."""

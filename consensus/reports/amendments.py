@@ -1,4 +1,4 @@
-"""Amendments as lines: what each changes, what is related to it, and their compilation."""
+"""Amendments as report lines: what each changes, which are related, and their compilation."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _SIGNS_QUOTED = 80
 def change_summary(
     state: State, amendment: str, names: bool = True, changes: Sequence[Piece] = ()
 ) -> str:
-    """Say what an amendment would do, without capital and full stop.
+    """Returns what an amendment would do, as a clause without capital and full stop.
 
     Of one whose words were decided on, it is what it did or was not let do: the text has moved on,
     and against the present one it would seem to ask for what others changed to be undone.
@@ -70,7 +70,7 @@ def change_summary(
 def word_changes(
     state: State, amendment: str, names: bool = True, originals: ParsedBases | None = None
 ) -> tuple[Piece, ...]:
-    """What an amendment to words would change, word by word in the text it was made to.
+    """Yields the words that an amendment changes, in the text that it was made to.
 
     Args:
         state: the state.
@@ -90,7 +90,7 @@ def word_changes(
 
 
 def changes_summary(changes: Sequence[Piece]) -> str:
-    """Say what changes, as `change_summary` does of an amendment."""
+    """Returns what changes in a text, in the same form as `change_summary`."""
     edits: list[tuple[str, str]] = []
     before = PieceKind.KEPT
     for each in changes:
@@ -130,7 +130,7 @@ def _modify(state: State, amendment: Amendment, names: bool) -> str:
 
 
 def _before(state: State, amendment: Amendment) -> str:
-    """Which other insertions those of a merged amendment stand before, directly."""
+    """Returns which other insertions those of a merged amendment directly precede."""
     is_inserting = any(not each.replaces.strip() for each in amendment.taken_hunks)
     if amendment.state is not AmendmentState.MERGED or not is_inserting:
         return ""
@@ -171,14 +171,14 @@ def inserted_in_order(
 
 
 def _decided_hunks(amendment: Amendment) -> tuple[HunkOutcome, ...]:
-    """What was decided of the words of an amendment that is done with."""
+    """Returns the hunks of a closed amendment with what was decided of each."""
     if amendment.state in (AmendmentState.MERGED, AmendmentState.CLOSED):
         return amendment.taken_hunks + amendment.closed_hunks
     return ()
 
 
 def text_summary(old: str, new: str) -> str:
-    """Say what makes one text of another, as `change_summary` does of an amendment."""
+    """Returns the difference of two texts, in the same form as `change_summary`."""
     return changes_summary(compare_texts(old, new))
 
 
@@ -265,7 +265,7 @@ class AmendmentLine:
         sponsors: the codes of the members that propose it; empty where withheld.
         cosponsors: the codes of the members that joined; empty where withheld.
         state: how far it has come.
-        status: where it stands, as `redacted_verdict` shows it.
+        status: where it stands, as the audience may see it.
         summary: what it would do, in one sentence.
         changes: what it would change, word by word; empty for other kinds than modifications, and
             where its words were decided on.
@@ -301,13 +301,13 @@ class AmendmentLine:
 
     @property
     def standing(self) -> str:
-        """Where it stands, in words: its status, or `consolidated into A3`."""
+        """Its status in words: its status, or `consolidated into A3`."""
         into = self.consolidated_into
         return f"consolidated into {into}" if into else self.status.value
 
     @property
     def backers(self) -> tuple[str, ...]:
-        """The members behind it that the audience may see, sponsors first."""
+        """The sponsors and supporters that the audience may see, sponsors first."""
         return (*self.sponsors, *self.cosponsors)
 
 
@@ -320,7 +320,7 @@ def amendment_line(
     depth: int = 0,
     originals: ParsedBases | None = None,
 ) -> AmendmentLine:
-    """Show one amendment to an audience.
+    """Returns an amendment as a report line for an audience.
 
     Args:
         state: the state.
@@ -364,7 +364,7 @@ def amendment_line(
 
 
 def is_undecided(line: AmendmentLine) -> bool:
-    """Whether an amendment is open and nothing was declared on it."""
+    """Returns whether an amendment is open without a decision on it."""
     return line.state is AmendmentState.OPEN and line.status in UNDECIDED
 
 
@@ -376,7 +376,7 @@ NEARLY = 0.75
 
 @frozen
 class Near:
-    """An amendment that proposes nearly the same.
+    """A nearly identical amendment.
 
     Attributes:
         handle: such as `A17`.
@@ -389,7 +389,7 @@ class Near:
 
 @frozen
 class RelatedAmendments:
-    """What an amendment has to do with the other undecided ones.
+    """The other undecided amendments that an amendment is related to.
 
     Attributes:
         same: the handles of those that propose the same.
@@ -407,7 +407,7 @@ class RelatedAmendments:
 
 
 def related_amendments(state: State, target: str) -> RelatedAmendments:
-    """Find what an amendment has to do with the other undecided ones.
+    """Returns the undecided amendments that are like an amendment, exclude it or amend it.
 
     Args:
         state: the state.
@@ -442,7 +442,7 @@ def related_amendments(state: State, target: str) -> RelatedAmendments:
 
 
 def _alike(state: State, amendment: Amendment) -> Iterator[Amendment]:
-    """The other undecided amendments that could propose the same as one."""
+    """Returns the other undecided amendments that could be identical to one."""
     for each in state.amendments_to.get(amendment.target, ()):
         other = state.amendments[each]
         if (
@@ -456,7 +456,7 @@ def _alike(state: State, amendment: Amendment) -> Iterator[Amendment]:
 
 
 def _excluded(state: State, amendment: Amendment) -> Iterator[str]:
-    """The handles of the amendments whose words and its own exclude each other."""
+    """Returns the handles of the amendments whose wording excludes that of one."""
     if amendment.kind is not AmendmentKind.MODIFY:
         return
     found: dict[str, None] = {}
@@ -513,7 +513,7 @@ def compilation(
     audience: Audience = Audience.PUBLIC,
     open_only: bool = False,
 ) -> Compilation:
-    """Compile the amendments to some drafts.
+    """Returns the amendments to some drafts, by the items that they amend.
 
     Args:
         state: the state.
@@ -537,7 +537,7 @@ def compilation(
 
 
 def _amendable(state: State, draft: str) -> Iterator[str]:
-    """The items of a draft, then those that have left it, then the draft itself."""
+    """Yields the items of a draft, then those that have left it, then the draft itself."""
     yield from (item.id for item in state.walk(draft))
     yield from (item.id for item in state.items.values() if item.draft == draft and item.removed)
     yield draft
@@ -560,7 +560,7 @@ def _amended(
 
 
 def compilation_outline(compilation: Compilation) -> Outline:
-    """Lay a compilation out item by item."""
+    """Returns a compilation as an outline, item by item."""
     return Outline(
         "Compilation of amendments",
         (),
@@ -597,7 +597,7 @@ def _amendment(line: AmendmentLine) -> Iterator[Block]:
 
 
 def compilation_table(compilation: Compilation) -> Table:
-    """A compilation as rows of cells, one for each amendment."""
+    """Returns a compilation as a table, a row for each amendment."""
     headings = (
         *("item", "label", "amendment", "to", "kind", "sponsors", "cosponsors", "state"),
         *("status", "summary", "text", "rationale"),

@@ -1,4 +1,4 @@
-"""The analysis of whole drafts as a report, with its pictures."""
+"""The analysis of whole drafts as a report, with the data of its pictures."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def analysis_report(
     audience: Audience = Audience.PUBLIC,
     told: Told | None = None,
 ) -> AnalysisReport:
-    """Analyse some drafts as a whole.
+    """Analyses some drafts as a whole.
 
     The secretariat sees everything. Members see what can be reckoned from what was said openly,
     but neither coalitions nor whom to call; the public sees progress alone.
@@ -187,19 +187,19 @@ def _analysed(
 
 
 class _Ticks:
-    """Progress through all parts together."""
+    """Combines the progress of all parts, for one progress callback."""
 
     def __init__(self, told: Told | None) -> None:
         self._told = told
         self._done = 0
 
     def check(self) -> None:
-        """Say again how much is done, so that the work can be ended."""
+        """Calls the progress callback, so that the caller can cancel."""
         if self._told is not None:
             self._told(self._done, _WHOLE)
 
     def part(self, share: int) -> Told:
-        """What a part of the work is to call, which takes a share of the whole."""
+        """Returns the progress callback of a part, which takes a share of the whole."""
         before = self._done
         self._done += share
 
@@ -253,7 +253,7 @@ class AnalysisSection:
 
 
 def analysis_sections(report: AnalysisReport) -> tuple[AnalysisSection, ...]:
-    """Part an analysis into sections, those that its audience may see.
+    """Returns an analysis as sections, those that its audience may see.
 
     Args:
         report: the analysis.
@@ -262,7 +262,7 @@ def analysis_sections(report: AnalysisReport) -> tuple[AnalysisSection, ...]:
 
 
 class _Names:
-    """What targets are called in a report: by their printed labels, with the handles behind."""
+    """Names of targets in a report: printed labels, with the handles behind."""
 
     def __init__(self, report: AnalysisReport) -> None:
         self.report = report
@@ -341,7 +341,7 @@ def _calls(names: _Names, found: CallSheet) -> AnalysisSection:
 
 
 def _choices(names: _Names, found: Conflicts) -> Iterator[Sequence[object]]:
-    """What can be chosen, cluster by cluster: the amendments, and the words as they are."""
+    """Yields the choices of each cluster: the amendments, or the text as it is."""
     for number, cluster in enumerate(found.clusters, start=1):
         for each in cluster.choices:
             chosen = " ✓" if each.amendment in cluster.largest else ""
@@ -568,7 +568,7 @@ def _progress(points: Sequence[ProgressPoint]) -> AnalysisSection:
 
 
 def analysis_outline(report: AnalysisReport) -> Outline:
-    """Lay an analysis out, section by section."""
+    """Returns an analysis as an outline, section by section."""
     blocks = (block for section in analysis_sections(report) for block in _section(section))
     return Outline("Analysis", (), report.withheld, tuple(blocks))
 
@@ -592,7 +592,7 @@ MOST_CELLS = 6_000
 
 @frozen
 class Pictures:
-    """What the pictures of a report show.
+    """The data of the pictures in a report.
 
     Attributes:
         matrix: members against items; None where the audience may see none, or there are too
@@ -616,7 +616,7 @@ def pictures(
     drafts: Sequence[str],
     audience: Audience = Audience.PUBLIC,
 ) -> Pictures:
-    """Gather what the pictures of a report show.
+    """Collects the data of the pictures in a report.
 
     Args:
         state: the state.

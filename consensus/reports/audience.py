@@ -55,18 +55,18 @@ class Audience(StrEnum):
 
     @property
     def sees_names(self) -> bool:
-        """Whether members may be named, and their reasons given."""
+        """Whether members may be named, with their reasons."""
         return self is not Audience.PUBLIC
 
     def sees(self, position: Position) -> bool:
-        """Whether the audience may see that a member holds a position."""
+        """Returns whether the audience may see that a member holds a position."""
         if self is Audience.MEMBERS:
             return position.source in _OPENLY
         return self is Audience.SECRETARIAT
 
 
 class Kind(StrEnum):
-    """What can be left out of a report."""
+    """The kind of what can be withheld from a report."""
 
     SPONSORS = "sponsors"
     POSITIONS = "positions"
@@ -96,16 +96,16 @@ class Withheld:
 
     @classmethod
     def of(cls, left_out: Counter[Kind]) -> Withheld:
-        """What a report counted while it was put together."""
+        """Returns the counts that a report collected while it was built."""
         return cls({kind: left_out[kind] for kind in Kind if left_out[kind]})
 
     @property
     def total(self) -> int:
-        """How much was left out in all."""
+        """How much was withheld in all."""
         return sum(self.counts.values())
 
     def sentence(self) -> str:
-        """What was left out, as one sentence; empty when nothing was."""
+        """What was withheld, as one sentence; empty when nothing was."""
         if not self.counts:
             return ""
         parts = ", ".join(f"{kind} {count}" for kind, count in self.counts.items())
@@ -114,7 +114,7 @@ class Withheld:
 
 @contextmanager
 def visible_state(state: State, audience: Audience) -> Iterator[int]:
-    """Leave the positions that an audience may not see out of a state for a while.
+    """Removes the positions that an audience may not see from a state while the block runs.
 
     Whatever is reckoned meanwhile tells nothing of them, since it would be the same whatever they
     were. A judgement has to be made anew for it.
@@ -172,7 +172,7 @@ _OF_THE_TEXT = (
 
 @frozen
 class RedactedVerdict:
-    """A verdict as an audience may see it.
+    """A verdict without what an audience may not see.
 
     Attributes:
         status: where the target stands; `open` for everything undecided where how near it is to
@@ -199,7 +199,7 @@ class RedactedVerdict:
 
 
 def visible_positions(state: State, target: str, audience: Audience) -> tuple[Position, ...]:
-    """The positions on a target that an audience may see, those of sponsors included."""
+    """Returns the positions on a target that an audience may see, those of sponsors included."""
     positions = positions_on(state, target)
     if audience is Audience.SECRETARIAT:
         return positions
@@ -209,7 +209,7 @@ def visible_positions(state: State, target: str, audience: Audience) -> tuple[Po
 def redacted_verdict(
     state: State, verdict: Verdict, audience: Audience, left_out: Counter[Kind]
 ) -> RedactedVerdict:
-    """Show a verdict to an audience.
+    """Returns a verdict without what an audience may not see.
 
     An audience that may not see every position on the target is told of the text and of what was
     decided, and not how near it is to agreement: numbers would let it work out who said what.
@@ -258,7 +258,7 @@ def redacted_verdict(
 def visible_statuses(
     state: State, judgement: Judgement, draft: str, audience: Audience
 ) -> dict[str, Status]:
-    """Where the items of a draft that can be agreed stand, by their handles, for an audience.
+    """Returns the statuses of the items of a draft that can be agreed, for an audience, by handle.
 
     Args:
         state: the state.
@@ -276,7 +276,7 @@ def visible_statuses(
 
 
 def number_hidden(state: State, target: str, audience: Audience) -> int:
-    """How many positions on a target, or on what it is made of, an audience may not see."""
+    """Returns how many positions on a target, or on its parts, an audience may not see."""
     if audience is Audience.SECRETARIAT:
         return 0
     if audience.sees_names:
@@ -301,12 +301,12 @@ def _made_of(state: State, target: str) -> Iterator[str]:
 
 
 def public_status(status: Status) -> Status:
-    """The status without how near an undecided target is to agreement."""
+    """Returns the status without how near an undecided target is to agreement."""
     return Status.OPEN if status in UNDECIDED else status
 
 
 def public_reasons(verdict: Verdict) -> tuple[Reason, ...]:
-    """The reasons that say nothing of what any member thinks, and name none."""
+    """Returns the reasons that reveal no position of a member, and name none."""
     return tuple(_told(verdict, Audience.PUBLIC))
 
 

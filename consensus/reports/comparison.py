@@ -1,4 +1,4 @@
-"""Differences between two versions of a draft, item by item."""
+"""Comparison of two versions of a draft, item by item."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from consensus.text.diff import ParsedBase
 
 
 class PieceKind(StrEnum):
-    """What became of some words."""
+    """Whether words were kept, removed or inserted."""
 
     KEPT = "kept"
     REMOVED = "removed"
@@ -70,7 +70,7 @@ class ItemComparison:
 
     @property
     def label(self) -> str:
-        """Its label, both where it changed; empty when it has none."""
+        """Its label, old and new where it changed; empty when it has none."""
         if self.old_label and self.new_label and self.old_label != self.new_label:
             return f"{self.old_label} → {self.new_label}"
         return self.new_label or self.old_label
@@ -96,11 +96,11 @@ class Comparison:
 
     @property
     def totals(self) -> dict[Change, int]:
-        """How many items there are of each change, every change named."""
+        """How many items there are of each kind of change, every kind included."""
         return {change: sum(1 for item in self.items if item.change is change) for change in Change}
 
     def shown(self, kept: bool) -> tuple[ItemComparison, ...]:
-        """The items that a reader looks for.
+        """The items that differ, or are needed as context.
 
         Args:
             kept: whether those are among them that stayed as they were, label and all.
@@ -113,12 +113,12 @@ class Comparison:
 
 
 def compare_texts(old: str, new: str) -> tuple[Piece, ...]:
-    """Say which words of two texts were kept, removed and inserted, in order."""
+    """Returns the kept, removed and inserted words of two texts, in order."""
     return compare_with(ParsedBase(old), new)
 
 
 def compare_with(original: ParsedBase, new: str) -> tuple[Piece, ...]:
-    """Say what `compare_texts` does of a text with which several are compared."""
+    """Returns a function that compares one text with others, as `compare_texts` does."""
     old = original.text
     pieces: list[Piece] = []
     place = 0
@@ -134,7 +134,7 @@ def compare_with(original: ParsedBase, new: str) -> tuple[Piece, ...]:
 def compare_versions(
     state: State, target: str, old: int, new: int = 0, audience: Audience = Audience.PUBLIC
 ) -> ItemComparison:
-    """Compare two versions of an item or amendment.
+    """Compares two versions of an item or amendment.
 
     Args:
         state: the state.
@@ -167,7 +167,7 @@ def compare_revisions(
     new: str = PRESENT,
     audience: Audience = Audience.PUBLIC,
 ) -> Comparison:
-    """Compare two states of a draft, item by item.
+    """Compares two states of a draft, item by item.
 
     Args:
         state: the state.
@@ -194,13 +194,13 @@ def compare_revisions(
 
 
 def _number_named(state: State, *issues: Issue) -> int:
-    """How often somebody is named in brackets, each version of a text counted once."""
+    """Returns how often members are named in brackets, each version of a text counted once."""
     versions = {version for issue in issues for version in issue.versions.values()}
     return sum(len(state.versions[each].wording.holders) for each in versions)
 
 
 def _order(before: Issue, after: Issue) -> Iterator[str]:
-    """The items of both, each removed one after the kept one that it followed."""
+    """Returns the items of both, each removed one after the kept one that it followed."""
     following: dict[str, list[str]] = {}
     above = ""
     for item in before.items:
@@ -247,7 +247,7 @@ _MARKS = {
 
 
 def comparison_outline(comparison: Comparison, kept: bool = False) -> Outline:
-    """Lay a comparison out.
+    """Returns a comparison as an outline.
 
     Args:
         comparison: the comparison.
@@ -269,12 +269,12 @@ def _item(item: ItemComparison) -> Iterator[Block]:
 
 
 def changes_quoted(pieces: Iterable[Piece]) -> Quotation:
-    """Words with what was removed and inserted among them marked."""
+    """Returns a quotation in which removed and inserted words are marked."""
     return Quotation(tuple(Span(each.text, _MARKS[each.kind]) for each in pieces))
 
 
 def comparison_table(comparison: Comparison, kept: bool = False) -> Table:
-    """A comparison as rows of cells, one for each item.
+    """Returns a comparison as a table, a row for each item.
 
     Args:
         comparison: the comparison.

@@ -1,4 +1,4 @@
-"""Consultations and silence procedures as lines, and the report on them."""
+"""Consultations and silence procedures: lines, and the report on them."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def consultation_lines(
     left_out: Counter[Kind],
     target: str = "",
 ) -> tuple[ConsultationLine, ...]:
-    """The consultations, the first opened first.
+    """Returns the consultations, in the order in which they were opened.
 
     Args:
         state: the state.
@@ -99,7 +99,7 @@ def _line(
 
 
 def consultation_sentence(line: ConsultationLine) -> str:
-    """A consultation in one sentence, without capital and full stop."""
+    """Returns a consultation as a clause, without capital and full stop."""
     parts = [f"{line.handle} on {', '.join(line.items)}"]
     if line.facilitator:
         parts.append(f"led by {line.facilitator}")
@@ -135,7 +135,7 @@ class Consultations:
 def consultations(
     state: State, now: datetime, audience: Audience = Audience.PUBLIC, open_only: bool = False
 ) -> Consultations:
-    """List the consultations.
+    """Returns the report on the consultations.
 
     Args:
         state: the state.
@@ -150,7 +150,7 @@ def consultations(
 
 
 def consultations_outline(report: Consultations) -> Outline:
-    """Lay the list out."""
+    """Returns the list as an outline."""
     going_on = sum(1 for each in report.consultations if each.goes_on)
     total = count_noun(len(report.consultations), "consultation", "consultations")
     grid = Table.of(
@@ -183,7 +183,7 @@ def _until(line: ConsultationLine) -> str:
 
 
 def consultations_table(report: Consultations) -> Table:
-    """The list as rows of cells for spreadsheets."""
+    """Returns the list as a table for spreadsheets."""
     return Table.of(
         (
             *("handle", "items", "facilitator", "participants", "opened", "due", "overdue"),
@@ -211,7 +211,7 @@ def consultations_table(report: Consultations) -> Table:
 
 
 class Course(StrEnum):
-    """What became of a silence over one text."""
+    """The outcome of a silence procedure for one text."""
 
     RUNNING = "running"
     BROKEN = "broken"
@@ -244,7 +244,7 @@ class SilenceLine:
 
 
 def silence_lines(state: State, now: datetime) -> tuple[SilenceLine, ...]:
-    """Say how every silence procedure stands, the first opened first.
+    """Returns the status of every silence procedure, in the order in which they were opened.
 
     Args:
         state: the state.

@@ -1,4 +1,4 @@
-"""Contributions by question and group, compiled, and in the forms of a report."""
+"""Contributions compiled by question and stakeholder group, and their forms."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ def compiled_contributions(
     audience: Audience = Audience.PUBLIC,
     questions: Sequence[str] = (),
 ) -> CompiledContributions:
-    """Compile the contributions by question and stakeholder group.
+    """Compiles the contributions by question and stakeholder group.
 
     What was sent in answer to a public question is a public document: every audience sees it and
     who sent it. What came in confidence is for the secretariat alone, and others are told how many
@@ -228,7 +228,7 @@ def compiled_contributions(
 
 
 def contribution_line(state: State, contribution: Contribution) -> ContributionLine:
-    """One contribution, with what it answers and what of that came late."""
+    """Returns a contribution as a report line, with the questions it answers and which late."""
     late = late_answers(state, contribution)
     return ContributionLine(
         handle=contribution.handle,
@@ -248,21 +248,21 @@ def contribution_line(state: State, contribution: Contribution) -> ContributionL
 
 
 def contributor_of(state: State, contribution: Contribution) -> str:
-    """Who a contribution comes from, by name where there is one."""
+    """Returns the contributor, by name where there is one."""
     if not contribution.member:
         return contribution.name
     return state.members[contribution.member].name or contribution.member
 
 
 def group_of(state: State, contribution: Contribution) -> str:
-    """The code of the stakeholder group of who contributes; empty for none."""
+    """Returns the code of the contributor's stakeholder group; empty for none."""
     if contribution.member:
         return state.members[contribution.member].group
     return contribution.group
 
 
 def late_answers(state: State, contribution: Contribution) -> tuple[str, ...]:
-    """The ids of the questions that a contribution answers after their deadline."""
+    """Returns the ids of the questions that a contribution answers after their deadline."""
     return tuple(
         each.question
         for each in contribution.answers
@@ -271,7 +271,7 @@ def late_answers(state: State, contribution: Contribution) -> tuple[str, ...]:
 
 
 def is_late(state: State, contribution: Contribution) -> bool:
-    """Whether any of its answers came after the deadline.
+    """Returns whether any of its answers came after the deadline.
 
     One that answers no question is late when it came after the deadlines of all of them.
     """
@@ -282,7 +282,7 @@ def is_late(state: State, contribution: Contribution) -> bool:
 
 
 def members_missing(state: State, question: str, now: datetime) -> tuple[str, ...]:
-    """The codes of the members that count on the day and have not answered a question."""
+    """Returns the codes of the members that count on a day and have not answered a question."""
     answered = {
         each.member
         for each in state.contributions.values()
@@ -313,7 +313,7 @@ def _question(
 def _grouped(
     state: State, contributions: Iterable[Contribution], question: Question | None
 ) -> tuple[GroupAnswers, ...]:
-    """The answers to a question by stakeholder group; without one, what stands beside them."""
+    """Returns the answers to a question by stakeholder group; without one, the general remarks."""
     by_group: dict[str, list[AnswerLine]] = {}
     for each in contributions:
         text = each.answer_to(question.id) if question else each.text
@@ -334,7 +334,7 @@ def _in_order(state: State, codes: Iterable[str]) -> list[str]:
 
 
 def group_name(state: State, code: str) -> str:
-    """The name of a stakeholder group for a heading."""
+    """Returns the name of a stakeholder group for a heading."""
     return state.groups[code].name or code if code else "no stakeholder group"
 
 
@@ -377,7 +377,7 @@ _OTHERS = "others"
 
 
 def contributions_outline(compiled: CompiledContributions) -> Outline:
-    """Lay the compiled contributions out by question and stakeholder group."""
+    """Returns the compiled contributions as an outline, by question and stakeholder group."""
     return Outline(
         "Compilation of contributions",
         (),
@@ -424,7 +424,7 @@ def _capital(name: str) -> str:
 
 
 def question_sentence(question: QuestionAnswers) -> str:
-    """How a question was answered, in one sentence."""
+    """Returns how a question was answered, in one sentence."""
     until = f"until {question.deadline:%Y-%m-%d %H:%M %Z}".rstrip() if question.deadline else ""
     late = f", {question.late} of them late" if question.late else ""
     answers = count_noun(question.answered, "answer", "answers")
@@ -441,7 +441,7 @@ def _group_table(compiled: CompiledContributions) -> Table:
 
 
 def contributions_grid(lines: Sequence[ContributionLine]) -> Table:
-    """Contributions as people read them in a table."""
+    """Returns contributions as a table for readers."""
     return Table.of(
         ("contribution", "from", "group", "received", "answers", "documents", "notes"),
         [
@@ -460,7 +460,7 @@ def contributions_grid(lines: Sequence[ContributionLine]) -> Table:
 
 
 def standing_of(line: ContributionLine) -> str:
-    """What is to be known of a contribution beside what it says, in a few words."""
+    """Returns whether a contribution is late, confidential or superseded, in a few words."""
     late = f"late: {', '.join(line.late)}" if line.late else "late"
     return ", ".join(
         (
@@ -473,7 +473,7 @@ def standing_of(line: ContributionLine) -> str:
 
 
 def contributions_table(compiled: CompiledContributions) -> Table:
-    """The compiled contributions as rows of cells, one for each answer.
+    """Returns the compiled contributions as a table, a row for each answer.
 
     Read back as CSV with `import_contributions` gives the same contributions.
     """

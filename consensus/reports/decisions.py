@@ -1,4 +1,4 @@
-"""Decisions as lines, and the register of them."""
+"""Decisions as report lines, and the register of them."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class DecisionLine:
 def decision_lines(
     state: State, target: str, audience: Audience, left_out: Counter[Kind]
 ) -> tuple[DecisionLine, ...]:
-    """The decisions on a target, the first first.
+    """Returns the decisions on a target, in order.
 
     Args:
         state: the state.
@@ -107,7 +107,7 @@ def decision_lines(
 def decision_line(
     state: State, decision: Decision, audience: Audience, left_out: Counter[Kind]
 ) -> DecisionLine:
-    """A decision, whatever it was about; it holds while it does so for any of its targets.
+    """Returns a decision as a report line; it holds while it does for any of its targets.
 
     Args:
         state: the state.
@@ -120,7 +120,7 @@ def decision_line(
 
 
 def decision_notes(line: DecisionLine) -> tuple[str, ...]:
-    """What is to be known of a decision beside what was declared, in a few words each."""
+    """Returns the conditions and exceptions of a decision, in a few words each."""
     pending = ", ".join(line.pending) or (str(line.pending_count) if line.pending_count else "")
     notes = (
         line.scope.value,
@@ -182,7 +182,7 @@ def _line(
 
 
 def _is_known(state: State, decision: Decision, member: str, audience: Audience) -> bool:
-    """Whether an audience may know that a member objected to what was decided."""
+    """Returns whether an audience may know that a member objected to what was decided."""
     return audience.sees_names and all(
         audience.sees(position)
         for target in decision.targets
@@ -221,7 +221,7 @@ class Decisions:
 
 
 def decisions(state: State, audience: Audience = Audience.PUBLIC, meeting: str = "") -> Decisions:
-    """List the decisions.
+    """Returns the register of decisions.
 
     Args:
         state: the state.
@@ -236,7 +236,7 @@ def decisions(state: State, audience: Audience = Audience.PUBLIC, meeting: str =
 def registered_decisions(
     state: State, audience: Audience, left_out: Counter[Kind], meeting: str = ""
 ) -> tuple[RegisteredDecision, ...]:
-    """The decisions in order, each with what it was about.
+    """Returns the decisions in order, each with its targets.
 
     Args:
         state: the state.
@@ -257,7 +257,7 @@ def registered_decisions(
 
 
 def decisions_outline(report: Decisions) -> Outline:
-    """Lay the register out."""
+    """Returns the register as an outline."""
     total = count_noun(len(report.decisions), "decision", "decisions")
     return Outline(
         "Decisions",
@@ -268,7 +268,7 @@ def decisions_outline(report: Decisions) -> Outline:
 
 
 def decisions_grid(found: tuple[RegisteredDecision, ...]) -> Table:
-    """Decisions as people read them in a table."""
+    """Returns decisions as a table for readers."""
     return Table.of(
         ("decision", "on", "declared", "when", "notes"),
         [
@@ -291,7 +291,7 @@ def _notes(line: DecisionLine) -> tuple[str, ...]:
 
 
 def decisions_table(report: Decisions) -> Table:
-    """The register as rows of cells for spreadsheets."""
+    """Returns the register as a table for spreadsheets."""
     return Table.of(
         (
             *("handle", "targets", "outcome", "happened", "scope", "forum", "meeting", "holds"),

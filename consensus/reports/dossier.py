@@ -1,4 +1,4 @@
-"""A dossier: everything about one target, and what it is tied to."""
+"""The dossier: everything about one target, and the targets related to it."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ class Dossier:
 
     @property
     def standing(self) -> str:
-        """Where it stands, in words: its status, or `consolidated into A3`."""
+        """Its status in words: its status, or `consolidated into A3`."""
         into = self.subject.consolidated_into
         return f"consolidated into {into}" if into else self.status.value
 
@@ -170,7 +170,7 @@ class Dossier:
 def dossier(
     state: State, judgement: Judgement, target: str, audience: Audience = Audience.PUBLIC
 ) -> Dossier:
-    """Gather everything that is known of a target.
+    """Collects everything that is known of a target.
 
     Args:
         state: the state.
@@ -280,7 +280,7 @@ def _subject(state: State, target: str, audience: Audience, left_out: Counter[Ki
 def _conditions(
     state: State, target: str, audience: Audience
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What positions on a target wait for, and what has positions that wait for it."""
+    """Returns what positions on a target are conditional on, and what is conditional on it."""
     waits_for = {
         condition
         for position in visible_positions(state, target, audience)
@@ -311,7 +311,7 @@ def _reopening(state: State, target: str, objections: tuple[ObjectionLine, ...])
 
 
 def dossier_outline(dossier: Dossier) -> Outline:
-    """Lay a dossier out; parts of which nothing is known are left out."""
+    """Returns a dossier as an outline; empty parts are left out."""
     subject = dossier.subject
     title = f": {subject.title}" if subject.title else ""
     version = f", version {subject.version}" if subject.version else ""
@@ -337,7 +337,7 @@ def dossier_outline(dossier: Dossier) -> Outline:
 
 
 def dossier_sections(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The parts of a dossier in sentences, each with its heading; empty parts are left out."""
+    """Returns the parts of a dossier as sentences under headings; empty parts are left out."""
     parts = (
         ("Why", (*dossier.sentences, dossier.could_change)),
         ("What it hangs together with", _relations(dossier)),

@@ -1,4 +1,4 @@
-"""What a later version of a draft, such as a counter-draft, does to it."""
+"""Comparison of a draft with a version of it in a file, such as a counter-draft."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from consensus.text.blocks import BlockChange
 
 @frozen
 class ComparedItem:
-    """Items of a draft and what they are in another version of it.
+    """Items of a draft and their counterparts in another version of it.
 
     Attributes:
         fate: what became of them.
@@ -68,7 +68,7 @@ class DraftComparison:
 
     @property
     def totals(self) -> dict[BlockChange, int]:
-        """How many items there are of each fate, every fate named."""
+        """How many items there are of each kind of change, every kind included."""
         return {fate: sum(1 for item in self.items if item.fate is fate) for fate in BlockChange}
 
     @property
@@ -78,7 +78,7 @@ class DraftComparison:
 
 
 def draft_comparison_outline(comparison: DraftComparison, kept: bool = False) -> Outline:
-    """Lay a comparison out.
+    """Returns a comparison as an outline.
 
     Args:
         comparison: the comparison.

@@ -29,7 +29,7 @@ _NOT_PUBLIC = frozenset({NodeKind.MEMBER, NodeKind.GROUP, NodeKind.INTERVENTION}
 
 @frozen
 class VisibleGraph:
-    """What of a graph is shown.
+    """The part of a graph that an audience may see.
 
     Attributes:
         graph: the graph without what is withheld.
@@ -41,7 +41,7 @@ class VisibleGraph:
 
 
 def visible_graph(state: State, graph: Graph, audience: Audience) -> VisibleGraph:
-    """Show a graph to an audience.
+    """Returns the part of a graph that an audience may see.
 
     The public sees texts, how they hang together, decisions, agendas, and questions with the
     contributions to them; members also see each other, what was said openly, and what was
@@ -83,7 +83,7 @@ def visible_graph(state: State, graph: Graph, audience: Audience) -> VisibleGrap
 
 
 class RelationKind(StrEnum):
-    """How two texts hang together."""
+    """The kind of a relation between two texts."""
 
     CONFLICT = "conflicts with"
     AMENDS = "amends"
@@ -93,7 +93,7 @@ class RelationKind(StrEnum):
 
 @frozen
 class Relation:
-    """Two texts that hang together.
+    """A relation between two texts.
 
     Attributes:
         one: the handle of the one; it waits for the other where one does.
@@ -108,7 +108,7 @@ class Relation:
 
 @frozen
 class RelatedText:
-    """A text that hangs together with another.
+    """A text that is related to another.
 
     Attributes:
         handle: such as `R3` or `A17`.
@@ -124,7 +124,7 @@ class RelatedText:
 
 @frozen
 class Relations:
-    """How the texts of some drafts hang together.
+    """The relations between the texts of some drafts.
 
     Attributes:
         texts: those that hang together with another, and the items that they amend, in the order
@@ -141,7 +141,7 @@ class Relations:
 
 
 def relations(state: State, drafts: Sequence[str], audience: Audience) -> Relations:
-    """Find which undecided amendments exclude each other, and what waits for what.
+    """Returns which undecided amendments exclude each other, and which targets wait for which.
 
     Args:
         state: the state.

@@ -1,4 +1,4 @@
-"""The history of a record: its lines, what concerns a target, and search."""
+"""The history of a record: its lines, search, and which steps are about a target."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MAX_LISTED = 3
 
 @frozen
 class HistoryLine:
-    """What one step did.
+    """One step as a line of the history.
 
     Attributes:
         id: the id of the step.
@@ -65,7 +65,7 @@ def describe(
     undone: bool = False,
     audience: Audience = Audience.SECRETARIAT,
 ) -> HistoryLine:
-    """Say what a step did.
+    """Returns a step as a line of the history.
 
     Args:
         step: the step.
@@ -83,7 +83,7 @@ def describe(
 def history_line(
     act: StepContext, sentences: tuple[str, ...], context: SentenceContext, undone: bool
 ) -> HistoryLine:
-    """The line of a step whose sentences are known.
+    """Returns the line of a step from its sentences.
 
     Args:
         act: who recorded it, and when.
@@ -125,7 +125,7 @@ _EDGE = "\n"
 
 @frozen
 class Entry:
-    """A step in the chronicle.
+    """A step as an entry of the searchable history.
 
     Attributes:
         line: what it did.
@@ -154,7 +154,7 @@ class Entry:
         return self.line.id
 
     def is_about(self, name: str) -> bool:
-        """Whether it is about what has a code, handle or label, written in small letters."""
+        """Returns whether it is about what has a code, handle or label, given in lower case."""
         return f"{_EDGE}{name}{_EDGE}" in self.names
 
 
@@ -176,7 +176,7 @@ _NAMING_TYPES = frozenset({"str", "tuple[str, ...]"})
 
 @frozen
 class _Reader:
-    """Reads of an operation of one kind what it is about and what was said, and nothing else."""
+    """Decodes only what an operation of one kind is about, and what was said."""
 
     read: Callable[[str], Any]
     naming: tuple[str, ...]
@@ -200,7 +200,7 @@ def _reader(name: str) -> _Reader:
 
 
 class EntryBuilder:
-    """Tells steps one after the other.
+    """Builds the entries of the history, step by step.
 
     Args:
         state: where handles are looked up; the present one.
@@ -214,7 +214,7 @@ class EntryBuilder:
         self._known: dict[str, tuple[str, ...]] = {}
 
     def entry(self, step: Step, place: int, digest: str) -> Entry:
-        """Tell a step in short: many operations of a kind are summed up, and stay closed.
+        """Returns a step as an entry; many operations of a kind are summed up in one sentence.
 
         Args:
             step: the step.
@@ -235,14 +235,14 @@ class EntryBuilder:
         )
 
     def sentences(self, step: Step) -> Iterator[str]:
-        """Tell every operation of a step, a sentence each."""
+        """Returns a sentence for every operation of a step."""
         return (
             operation_sentence(read_body(name, body), self._context)
             for name, body in self._bodies(step)
         )
 
     def _bodies(self, step: Step) -> Iterator[tuple[str, str]]:
-        """The name and body of each operation, redacted ones by their substitutes or left out."""
+        """Yields the name and body of each operation, redacted ones by their substitutes."""
         substitutes = self._amends.substitutes
         for index, sealed in enumerate(step.bodies):
             body = substitutes.get((step.id, index), sealed.body) if substitutes else sealed.body
@@ -263,7 +263,7 @@ class EntryBuilder:
                 )
 
     def _about(self, bodies: Sequence[tuple[str, str]]) -> tuple[str, tuple[str, ...]]:
-        """Names of all that a step is about, and what was said with it."""
+        """Returns the names of all that a step is about, and what was said with it."""
         mentioned: dict[str, None] = {}
         names: dict[str, None] = {}
         said: dict[str, None] = {}
@@ -294,7 +294,7 @@ class EntryBuilder:
         return f"{_EDGE}{_EDGE.join(names)}{_EDGE}", tuple(said)
 
     def _names_of(self, mentioned: str) -> tuple[str, ...]:
-        """What people call something that a body names by its id or code; none for other words."""
+        """Yields the names of the target that an id or code means; none for other words."""
         state = self._state
         names: list[str] = []
         with suppress(NotFound):
@@ -316,7 +316,7 @@ class EntryBuilder:
 
 
 def search(entries: Iterable[Entry], typed: str, about: Iterable[str] = ()) -> list[Entry]:
-    """The steps that what was typed can mean.
+    """Returns the steps that match a query.
 
     A word that is the code, handle or label of something that any of them is about finds what is
     about that alone, so that `A1` does not find `A17`; any other word is looked for among the
@@ -343,7 +343,7 @@ def search(entries: Iterable[Entry], typed: str, about: Iterable[str] = ()) -> l
 
 
 def handles_about(state: State, target: str) -> tuple[str, ...]:
-    """The handles of a target and of all amendments to it, as a search about it takes them.
+    """Returns the handles of a target and of all amendments to it, for a search about it.
 
     Args:
         state: the state.
@@ -367,7 +367,7 @@ def handles_about(state: State, target: str) -> tuple[str, ...]:
 
 
 def ids_of_target(state: State, target: str) -> frozenset[str]:
-    """The ids under which steps speak of a target: its own, and those of its decisions.
+    """Returns the ids by which steps refer to a target: its own, and those of its decisions.
 
     Args:
         state: the state.
@@ -377,7 +377,7 @@ def ids_of_target(state: State, target: str) -> frozenset[str]:
 
 
 def is_about(operation: Operation, things: Collection[str]) -> bool:
-    """Whether an operation made one of some things, or speaks of one.
+    """Returns whether an operation created or refers to one of some targets.
 
     Args:
         operation: the operation.

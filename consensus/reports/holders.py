@@ -27,7 +27,7 @@ from consensus.text.render import Choice, choices_of
 
 
 class AlternativeKind(StrEnum):
-    """What an alternative is an alternative of."""
+    """The kind of an alternative: an option of a bracket, of a conflict, or an amendment."""
 
     BRACKET = "option of a bracket"
     CONFLICT = "option of a conflict"
@@ -35,7 +35,7 @@ class AlternativeKind(StrEnum):
 
 
 class Way(StrEnum):
-    """In which way somebody stands behind an alternative, or against it."""
+    """How a member stands behind an alternative, or against it."""
 
     SPONSORS = "sponsors it"
     COSPONSORS = "co-sponsors it"
@@ -112,13 +112,13 @@ class Alternative:
 
     @property
     def behind(self) -> tuple[str, ...]:
-        """The codes of those that hold it or can live with it, stale words left out."""
+        """The codes of those that hold it or can live with it, stale positions left out."""
         words = (*self.holders, *self.accepting)
         return tuple(dict.fromkeys(each.member for each in words if not each.is_stale))
 
 
 def alternatives(state: State, target: str, audience: Audience) -> tuple[Alternative, ...]:
-    """Every alternative on the table for a text: brackets, then conflicts, then amendments.
+    """Returns every alternative for a text: brackets, then conflicts, then amendments.
 
     A conflict among the choices of one bracket is that bracket: the amendments stand beside the
     names in it. Whoever supports or accepts the text as it stands does so of the present words in
@@ -154,7 +154,7 @@ def alternatives(state: State, target: str, audience: Audience) -> tuple[Alterna
 
 
 def _located(combination: Combination) -> Iterator[tuple[int, Conflict]]:
-    """Each conflict with the number of brackets of the base that open before it."""
+    """Returns each conflict with the number of brackets of the base that open before it."""
     base = combination.base
     opening = [at for at in scan_brackets(base).structure if base[at] == "["]
     place = 0
@@ -165,7 +165,7 @@ def _located(combination: Combination) -> Iterator[tuple[int, Conflict]]:
 
 
 def _are_of(bracket: Bracket, conflict: Conflict, choices: Sequence[Choice], names: bool) -> bool:
-    """Whether the choices that a conflict comes to are those of a bracket, and more."""
+    """Returns whether the choices of a conflict include those of a bracket."""
     if BracketedText((bracket,)).notation(names) != conflict.replaces.strip():
         return False
     standing = {each.option.text.notation(names) for each in choices if each.stands}
@@ -210,7 +210,7 @@ def _of_conflict(
 
 
 def _each_other(found: Iterable[Alternative]) -> list[Alternative]:
-    """Options of one question, each excluding the others."""
+    """Returns the options of one question, each excluding the others."""
     options = list(found)
     return [
         evolve(
@@ -253,7 +253,7 @@ def _amendments(
 
 
 def _excluding(undecided: Iterable[Amendment], combination: Combination) -> list[set[str]]:
-    """The pairs of amendments that cannot both be had: words that clash, or a text deleted."""
+    """Returns the pairs of amendments that exclude each other, by clashing words or a deletion."""
     pairs = [
         {one, two}
         for conflict in combination.conflicts
@@ -274,7 +274,7 @@ def _excluding(undecided: Iterable[Amendment], combination: Combination) -> list
 
 
 class _AudienceView:
-    """Looks up what an audience may know of who said what."""
+    """Looks up who said what, as far as an audience may know."""
 
     def __init__(self, state: State, audience: Audience) -> None:
         self.state = state
@@ -282,13 +282,13 @@ class _AudienceView:
         self._words: dict[str, tuple[Word, ...]] = {}
 
     def written(self, text: BracketedText) -> str:
-        """A text in the notation of brackets, with names if the audience may see them."""
+        """Returns a text in bracket notation, with names if the audience may see them."""
         return text.notation(self._audience.sees_names)
 
     def alternative(
         self, bare: Alternative, option: BracketOption | None = None, text: str = ""
     ) -> Alternative:
-        """An alternative with who stands where on it.
+        """Returns an alternative with the members for and against it.
 
         Args:
             bare: the alternative.
@@ -399,7 +399,7 @@ _SIDES = {
 
 @frozen
 class Support:
-    """Who is for and against a wording, of the members that count; for the secretariat.
+    """The members for and against a wording, of those that count; for the secretariat.
 
     Attributes:
         in_favour: the codes of those who support or accept any of the targets that want it.
@@ -415,7 +415,7 @@ class Support:
 
 
 def support(state: State, judgement: Judgement, targets: Sequence[str]) -> Support:
-    """Say who is for and against a wording that some targets have in common.
+    """Returns the members for and against a wording that some targets have in common.
 
     Positions count as they do in a verdict: stale support, objections that no longer stand and
     positions that wait for a condition are left out.
@@ -451,7 +451,7 @@ def _taking(taking: dict[str, set[Stance]], stances: Iterable[Stance]) -> set[st
 
 
 def _stances(state: State, target: str) -> Iterator[tuple[str, Stance]]:
-    """Each member with the stance that counts."""
+    """Yields each member with the stance that counts."""
     objections = state.objections.get(target, {})
     for position in positions_on(state, target):
         stance = stance_in_force(position, state)
@@ -482,7 +482,7 @@ class Bridge:
 
 
 class Weight(StrEnum):
-    """How much the word of somebody would change; the first is to be called first."""
+    """How much the word of a member would change; the first is to be called first."""
 
     BRIDGE = "could live with several"
     SOLE_HOLDER = "alone holds it"
@@ -537,14 +537,14 @@ class HoldersReport:
 
     @property
     def abandoned(self) -> tuple[Alternative, ...]:
-        """The alternatives that nobody holds any longer."""
+        """The alternatives that no member holds any longer."""
         return tuple(each for each in self.alternatives if each.is_abandoned)
 
 
 def holders(
     state: State, judgement: Judgement, target: str, audience: Audience = Audience.PUBLIC
 ) -> HoldersReport:
-    """Say who holds each alternative for a text, who could bridge them, and whom to call.
+    """Returns who holds each alternative for a text, who could bridge them, and whom to call.
 
     Args:
         state: the state.
@@ -595,7 +595,7 @@ def _bridges(
 def _bridged(
     member: str, own: Sequence[Alternative], found: Sequence[Alternative], text: str
 ) -> Iterator[str]:
-    """The keys of the alternatives a member is behind of which only one can be had."""
+    """Returns the keys of exclusive alternatives that one member is behind."""
     in_brackets: set[frozenset[str]] = set()
     mine = {each.key for each in own if each.kind is AlternativeKind.AMENDMENT}
     for one, other in combinations(own, 2):

@@ -1,4 +1,4 @@
-"""Reports as JSON, and the JSON Schema of each."""
+"""Serialization of reports as JSON, and the JSON Schema of each."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _INDENT = 2
 
 
 def to_json(report: attrs.AttrsInstance) -> dict[str, Any]:
-    """A report as dictionaries, lists, strings and numbers, ready for `json.dumps`.
+    """Returns a report as dictionaries, lists, strings and numbers, ready for `json.dumps`.
 
     Keys are the names of the attributes of the report, private ones left out; times are in
     ISO 8601.
@@ -40,7 +40,7 @@ def to_json(report: attrs.AttrsInstance) -> dict[str, Any]:
 
 
 def json_chunks(fields: attrs.AttrsInstance | Mapping[str, Any]) -> Iterator[str]:
-    """Write a report as one JSON object, its schema first, in pieces while it is gone through.
+    """Yields a report as one JSON object, its schema first, in chunks, encoded lazily.
 
     Args:
         fields: a value of `consensus.reports`, or names with any values that `plain` knows.
@@ -50,7 +50,7 @@ def json_chunks(fields: attrs.AttrsInstance | Mapping[str, Any]) -> Iterator[str
 
 
 def json_whole(fields: attrs.AttrsInstance | Mapping[str, Any]) -> str:
-    """The same as one string, which takes a fifth of the time and holds all of it in memory.
+    """Returns the same as one string: five times as fast, but all of it in memory.
 
     Args:
         fields: as for `json_chunks`.
@@ -66,7 +66,7 @@ def _with_schema(fields: attrs.AttrsInstance | Mapping[str, Any]) -> dict[str, A
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON knows it: enums by their value, times in ISO 8601, sets as sorted lists."""
+    """Returns a JSON-compatible value: enums by value, times in ISO 8601, sets as sorted lists."""
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, str):
@@ -79,7 +79,7 @@ def plain(value: Any) -> Any:
 
 
 def _shallow(value: Any) -> Any:
-    """The same as plain data, but for what it is made of."""
+    """Returns the value itself JSON-compatible, but not what it contains."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
@@ -113,7 +113,7 @@ _ATTRIBUTE = re.compile(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)
 
 
 def json_schema(report: type[attrs.AttrsInstance], title: str) -> dict[str, Any]:
-    """The schema of what `json_chunks` writes of a value (JSON Schema, draft 2020-12).
+    """Returns the schema of what `json_chunks` writes of a class (JSON Schema, draft 2020-12).
 
     Every attribute is always there, and nothing else; descriptions are those of the attributes.
 
@@ -140,14 +140,14 @@ def json_schema(report: type[attrs.AttrsInstance], title: str) -> dict[str, Any]
 
 
 class _SchemaRegistry:
-    """The classes that were met, each under a name of its own."""
+    """The schemas of classes, each under a unique name."""
 
     def __init__(self) -> None:
         self.schemas: dict[str, dict[str, Any]] = {}
         self._names: dict[type, str] = {}
 
     def name_of(self, kind: type[attrs.AttrsInstance]) -> str:
-        """The name of the schema of a class, which is made when it is met first."""
+        """Returns the name of the schema of a class, and creates it on first use."""
         if kind not in self._names:
             is_taken = kind.__name__ in self.schemas
             module = kind.__module__.rpartition(".")[2]
@@ -176,7 +176,7 @@ def _with(schema: dict[str, Any], description: str) -> dict[str, Any]:
 
 
 def _described(of: type) -> dict[str, str]:
-    """What the docstring of a class says of its attributes."""
+    """Returns the descriptions of attributes in the docstring of a class."""
     _, _, attributes = (inspect.getdoc(of) or "").partition("Attributes:\n")
     return {
         found[1]: " ".join(found[2].split()).rstrip(".")

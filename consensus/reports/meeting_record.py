@@ -121,7 +121,7 @@ class MeetingRecord:
 def meeting_record(
     state: State, meeting: str, now: datetime, audience: Audience = Audience.PUBLIC
 ) -> MeetingRecord:
-    """Gather what was recorded of a meeting.
+    """Collects what was recorded of a meeting.
 
     Args:
         state: the state.
@@ -223,7 +223,7 @@ def _undertakings(
 
 
 def meeting_record_outline(record: MeetingRecord) -> Outline:
-    """Lay the record of a meeting out; parts of which nothing was recorded are left out."""
+    """Returns the record of a meeting as an outline; empty parts are left out."""
     return Outline(
         f"Record of {record.title} ({record.handle})",
         tuple(_opening(record)),
@@ -280,7 +280,7 @@ def _participant_lines(there: Participants) -> Iterator[str]:
 
 
 def _agenda(floor: SpeakersReport, goes_on: bool) -> Iterator[Block]:
-    """The agenda, with what was noted under each of its items, and what under none."""
+    """Returns the agenda, with the notes under each of its items, and those under none."""
     for line in floor.agenda:
         yield Heading(3, f"{line.number}. {line.title}", place(line.handle))
         yield Points((Point(_standing(line, floor, goes_on)), *_noted(floor, line.handle)))
@@ -312,7 +312,7 @@ def _standing(line: AgendaLine, floor: SpeakersReport, goes_on: bool) -> str:
 
 
 def speakers_grid(floor: SpeakersReport) -> Table:
-    """Who had the floor, as rows of cells; whoever is not named is an empty cell."""
+    """Returns who had the floor as a table; withheld names are empty cells."""
     return Table.of(
         ("number", "member", "under", "began", "seconds", "notes"),
         [
@@ -332,7 +332,7 @@ def _notes(line: SpokenLine) -> str:
 
 
 def meeting_record_table(record: MeetingRecord) -> Table:
-    """Who had the floor, as rows of cells for spreadsheets."""
+    """Returns who had the floor as a table for spreadsheets."""
     return speakers_grid(record.floor)
 
 
@@ -343,7 +343,7 @@ Told: TypeAlias = tuple[Step, tuple[Operation, ...], bool]
 
 
 def recorded_in(history: Iterable[Told], meeting: str) -> Iterator[Told]:
-    """The steps of a meeting, from its opening on.
+    """Yields the steps of a meeting, from its opening on.
 
     Args:
         history: every step, as `WorkingGroup.history` gives it.
@@ -355,7 +355,7 @@ def recorded_in(history: Iterable[Told], meeting: str) -> Iterator[Told]:
 
 
 def recorded_before(history: Iterable[Told], meeting: str) -> tuple[Told, ...]:
-    """The steps outside meetings since the meeting before was closed, or since the beginning.
+    """Yields the steps outside meetings since the meeting before was closed, or the beginning.
 
     Args:
         history: every step, as `WorkingGroup.history` gives it.

@@ -57,7 +57,7 @@ class MeetingLine:
 
 
 def meeting_lines(state: State, day: date) -> tuple[MeetingLine, ...]:
-    """The meetings in the order in which they were or are to be held, with who is there.
+    """Returns the meetings in chronological order, with the attendance.
 
     It names members; so it is for the secretariat, and for members.
 
@@ -127,7 +127,7 @@ class MeetingOutcome:
 
 
 def decided_at(state: State, meeting: str) -> tuple[MeetingOutcome, ...]:
-    """What a meeting decided, outcome by outcome; nobody is named, so everybody may see it.
+    """Returns what a meeting decided, outcome by outcome, without names.
 
     Args:
         state: the state.
@@ -219,7 +219,7 @@ class Attendance:
 
 
 def attendance(state: State, day: date, audience: Audience = Audience.PUBLIC) -> Attendance:
-    """Say who is at the meeting that goes on, and of how many.
+    """Returns who is at the current meeting, and of how many.
 
     Args:
         state: the state.
@@ -265,7 +265,7 @@ def _attendant(state: State, member: Member, day: date) -> Attendant:
 
 
 def attendance_outline(report: Attendance) -> Outline:
-    """Lay the attendance out."""
+    """Returns the attendance as an outline."""
     title = f"Attendance of {report.title} ({report.meeting})" if report.meeting else "Membership"
     return Outline(
         title, tuple(_counted(report)), report.withheld, grid_of("Members", _grid(report))
@@ -304,7 +304,7 @@ def _grid(report: Attendance) -> Table:
 
 
 def attendance_table(report: Attendance) -> Table:
-    """Every member and observer, as rows of cells for spreadsheets."""
+    """Returns every member and observer, as a table for spreadsheets."""
     return Table.of(
         (
             *("code", "name", "group", "negotiating_groups", "offices", "observer", "counts"),
@@ -360,7 +360,7 @@ def noted_lines(
     audience: Audience,
     left_out: Counter[Kind],
 ) -> tuple[NotedLine, ...]:
-    """What was noted, in the order in which it happened; withheld from those who see no names.
+    """Returns the notes in order; withheld from audiences that see no names.
 
     Args:
         state: the state.
@@ -393,7 +393,7 @@ def _noted_line(state: State, intervention: Intervention) -> NotedLine:
 
 
 def noted_sentence(line: NotedLine) -> str:
-    """Write what was noted as one sentence, with who said it and, if in writing, when."""
+    """Returns a note as one sentence, with who said it and, if in writing, when."""
     who = line.member or "attributed to nobody"
     day = f", written {line.written.isoformat()}" if line.written else ""
     return f"{line.handle}, {who}{day}: {line.text}"
@@ -517,7 +517,7 @@ def speakers(
     audience: Audience = Audience.PUBLIC,
     meeting: str = "",
 ) -> SpeakersReport:
-    """Say who has the floor, for how long, who waits, who spoke and what was noted.
+    """Returns the floor of a meeting: who speaks, who waits, who spoke, and the notes.
 
     Who speaks and who waits is called out in the room, so every audience is told while the
     meeting goes on. Who spoke before, and what was said, is for those who may see names.

@@ -1,4 +1,4 @@
-"""The record of a member: what it proposed, said and offered to do."""
+"""The record of a member: what it proposed, said and undertook."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def member_record(
     now: datetime,
     audience: Audience = Audience.PUBLIC,
 ) -> MemberRecord:
-    """Gather everything that is known of a member.
+    """Collects everything that is known of one member.
 
     Args:
         state: the state.
@@ -199,7 +199,7 @@ def _contributions(
 
 
 def member_record_outline(record: MemberRecord) -> Outline:
-    """Lay the record of a member out; parts of which nothing is known are left out."""
+    """Returns the record of a member as an outline; empty parts are left out."""
     if not record.member:
         return Outline("Record of a member", withheld=record.withheld)
     title = f"Record of {display_name(record.name, record.member)}"
@@ -268,7 +268,7 @@ def _positions_table(positions: tuple[MemberPosition, ...]) -> Table:
 
 
 def member_record_table(record: MemberRecord) -> Table:
-    """What a member says of each text, as rows of cells for spreadsheets."""
+    """Returns a member's word on each text, as a table for spreadsheets."""
     return Table.of(
         (
             *("member", "target", "label", "stance", "reason", "reservation", "conditions"),

@@ -1,4 +1,4 @@
-"""What to take up next: matters in order, and whom to call on."""
+"""What to take up next: targets by rank, the agenda order, and whom to call on."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from consensus.rules.verdict import UNDECIDED, Status, Verdict
 
 
 class Rank(StrEnum):
-    """Why something is worth taking up; the first is to be taken up first."""
+    """Why a target is worth taking up; the first is to be taken up first."""
 
     COPIES = "waits since copies were joined"
     READY = "ready for the gavel"
@@ -98,7 +98,7 @@ def next_items(
     check: Callable[[], None] | None = None,
     judged: Callable[[Verdict], None] | None = None,
 ) -> tuple[NextItem, ...]:
-    """Say what to take up next: by rank, then by how few members are concerned.
+    """Returns what to take up next: by rank, then by how few members are concerned.
 
     This is analysis, for the facilitator's own screens; with a member, for that member.
 
@@ -277,7 +277,7 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
 
 @frozen
 class _Text:
-    """A text to which amendments are ready.
+    """A text with amendments that are ready.
 
     Attributes:
         going_in: the handles of those of which changes go in by default.
@@ -313,7 +313,7 @@ class _Text:
 
 
 def _mergeable(state: State, target: str, text: _Text) -> Iterator[NextItem]:
-    """The amendments to one text that meet their rule, as one thing to take up."""
+    """Yields the amendments to one text that meet their rule, as one item."""
     said = []
     if text.going_in:
         said.append(f"{', '.join(text.going_in)} could go in")
@@ -341,7 +341,7 @@ def _overdue(state: State, consultation: Consultation) -> NextItem:
 
 
 def _planned(state: State, now: datetime) -> Iterator[NextItem]:
-    """What was undertaken and should be done, and milestones whose day has passed."""
+    """Yields undertakings that are due, and milestones whose day has passed."""
     for each in state.undertakings.values():
         if is_overdue(state, each, now):
             reason = f"{each.by}: {each.what}, was due {due_moment(state, each):%Y-%m-%d %H:%M}"
@@ -372,7 +372,7 @@ def _amended(state: State, amendment: str) -> str:
 
 
 def _is_out_of_reach(state: State, target: str, today: date | None) -> bool:
-    """Whether it amends what is closed or put off, directly or not, and so waits for that.
+    """Returns whether it amends, directly or not, what is closed or deferred.
 
     Amendments that ask to reopen are listed with what they amend.
     """
@@ -391,14 +391,14 @@ def _is_put_off(state: State, target: str, today: date | None) -> bool:
 
 
 def _is_to_be_arranged(state: State, judgement: Judgement, amendment: Amendment) -> bool:
-    """Whether it can be carried out, and no objection, hold or condition stands against it."""
+    """Returns whether it can be carried out, without objection, hold or condition against it."""
     if amendment.kind is not AmendmentKind.INSERT and any(bars_arranging(state, amendment)):
         return False
     return not dissent_on(state, judgement, amendment.id)
 
 
 def _was_discussed(state: State, verdict: Verdict) -> bool:
-    """Whether a member has said anything of a text, or was asked under a silence procedure."""
+    """Returns whether a member took a position on a text, or was asked under silence."""
     target = verdict.target
     return (
         any(positions_on(state, target))
@@ -446,7 +446,7 @@ def _item(state: State, target: str, rank: Rank, size: int, reason: str) -> Next
 
 
 def agenda_order(state: State, drafts: Sequence[str]) -> Iterator[str]:
-    """The ids of the matters of some drafts in the order in which a meeting takes them up.
+    """Yields the ids of the root targets of some drafts, in the order a meeting takes them up.
 
     A matter is an item with the amendments to it, a new item that somebody proposes, which comes
     after the item that it would follow, or a package. Headings are matters where somebody amends
@@ -474,14 +474,14 @@ def agenda_order(state: State, drafts: Sequence[str]) -> Iterator[str]:
 
 
 def root_target(state: State, target: str) -> str:
-    """The id of the matter that a target is part of: what an amendment amends in the end."""
+    """Returns the id of what an amendment amends in the end; other targets are their own root."""
     while target in state.amendments and state.amendments[target].target not in state.drafts:
         target = state.amendments[target].target
     return target
 
 
 def is_open_matter(state: State, judgement: Judgement, matter: str) -> bool:
-    """Whether something is left to decide on a matter itself; on a heading, of its amendments."""
+    """Returns whether a root target is undecided; for a heading, whether an amendment to it is."""
     item = state.items.get(matter)
     if item is not None and not item.kind.can_be_agreed:
         return any(
@@ -495,7 +495,7 @@ def is_open_matter(state: State, judgement: Judgement, matter: str) -> bool:
 
 
 def _place(state: State, amendment: Amendment, items: Sequence[str]) -> str:
-    """The item after which a proposed new item is taken up; empty for the end."""
+    """Returns the item after which a proposed new item is taken up; empty for the end."""
     seen: set[str] = set()
     while amendment.after in state.amendments and amendment.id not in seen:
         seen.add(amendment.id)
@@ -580,7 +580,7 @@ def call_sheet(
     today: date | None = None,
     check: Callable[[], None] | None = None,
 ) -> CallSheet:
-    """Say whom to call over some drafts; for one text, `holders` says more.
+    """Returns whom to call over some drafts; for one text, `holders` says more.
 
     A member holds a target up where its rule is not met and the member objects or reserves its
     position, or waits for a condition. This is analysis, for the facilitator's own screens.

@@ -1,4 +1,4 @@
-"""Agreed and open items of drafts."""
+"""The report on agreed and open items of drafts."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ class DraftItems:
     languages: tuple[LanguageProgress, ...] = ()
 
     def under(self, section: Section) -> tuple[OpenItem, ...]:
-        """The items that fall under one part of the report."""
+        """Returns the items that belong to one part of the report."""
         return tuple(item for item in self.items if item.section is section)
 
 
@@ -155,7 +155,7 @@ def open_items_report(
     *,
     now: datetime,
 ) -> OpenItems:
-    """Say what is agreed and what is open, draft by draft.
+    """Returns what is agreed and what is open, draft by draft.
 
     Args:
         state: the state.
@@ -278,7 +278,7 @@ def _undecided(
 
 
 def open_items_outline(report: OpenItems) -> Outline:
-    """Lay the report out draft by draft, and in each by parts."""
+    """Returns the report as an outline, draft by draft, and in each by parts."""
     left_out = (
         f"Only what is agreed is shown; left out: {count_noun(report.left_out, 'item', 'items')}."
         if report.agreed_only
@@ -328,7 +328,7 @@ def _item(item: OpenItem) -> Iterator[Block]:
 
 
 def counts_sentence(item: OpenItem) -> str:
-    """How often each stance was taken on an item, of how many that could take one."""
+    """Returns how often each stance was taken on an item, of how many that could take one."""
     parts = (f"{count} {stance}" for stance, count in item.counts.items() if count)
     return f"positions of {item.eligible} eligible: {', '.join(parts) or 'none'}"
 
@@ -346,7 +346,7 @@ _HEADINGS = (
 
 
 def open_items_table(report: OpenItems) -> Table:
-    """The report as rows of cells, one for each item."""
+    """Returns the report as a table, a row for each item."""
     rows = [
         (
             draft.handle,

@@ -1,4 +1,4 @@
-"""Outlines: headings, paragraphs, points and tables, as which any report is laid out."""
+"""Outlines: headings, paragraphs, lists and tables, the common form of all reports."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ class Table:
 
     @classmethod
     def of(cls, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
-        """A table of anything that can be written as text."""
+        """Returns a table of anything that can be formatted as text."""
         return cls(tuple(headings), tuple(tuple(map(str, row)) for row in rows))
 
 
 def csv_of(table: Table) -> str:
-    """Write a table as comma-separated values (RFC 4180) that no spreadsheet takes for formulas.
+    """Returns a table as comma-separated values (RFC 4180) that no spreadsheet takes for formulas.
 
     Line breaks in cells are written as line feeds.
     """
@@ -48,7 +48,7 @@ def csv_of(table: Table) -> str:
 
 
 def csv_chunks(table: Table) -> Iterator[str]:
-    """Write a table as `csv_of` does, row by row."""
+    """Yields a table in the form of `csv_of`, row by row."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     for row in (table.headings, *table.rows):
@@ -64,7 +64,7 @@ def _cell(text: str) -> str:
 
 
 def markdown_of(table: Table) -> str:
-    """Write a table as Markdown, bars and HTML in cells escaped and their lines joined."""
+    """Returns a table as Markdown, bars and HTML in cells escaped and their lines joined."""
     lines = [
         _line(table.headings),
         _line(["---"] * len(table.headings)),
@@ -74,7 +74,7 @@ def markdown_of(table: Table) -> str:
 
 
 def quoted(text: str) -> str:
-    """Write a text as a quotation in Markdown, every line of it marked."""
+    """Returns a text as a quotation in Markdown, every line of it marked."""
     return "\n".join(f"> {line}".rstrip() for line in text.splitlines() or [""])
 
 
@@ -88,7 +88,7 @@ def escape_html(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """A text with its runs of white space, line breaks among them, made single spaces."""
+    """Returns a text on one line, runs of white space replaced by single spaces."""
     return " ".join(text.split())
 
 
@@ -103,7 +103,7 @@ def _line(cells: Iterable[str]) -> str:
 
 
 class Mark(StrEnum):
-    """What is marked about some words."""
+    """How words are marked."""
 
     PLAIN = "plain"
     STRONG = "strong"
@@ -113,7 +113,7 @@ class Mark(StrEnum):
 
 @frozen
 class Span:
-    """Words that bear one mark.
+    """Words with one mark.
 
     Attributes:
         text: the words.
@@ -154,7 +154,7 @@ class Passage:
 
 @frozen
 class Quotation:
-    """Words of the record, or what somebody wrote.
+    """A text of the record, or the words of a member.
 
     Attributes:
         spans: its words.
@@ -172,7 +172,7 @@ class Quotation:
 
 @frozen
 class Point:
-    """One point of a list.
+    """One item of a list.
 
     Attributes:
         words: what it says.
@@ -212,7 +212,7 @@ Block: TypeAlias = Heading | Passage | Quotation | Points | Grid
 
 @frozen
 class Outline:
-    """A report laid out.
+    """A report as a sequence of blocks.
 
     Attributes:
         title: what it is called.
@@ -230,7 +230,7 @@ class Outline:
 
     @property
     def preface(self) -> tuple[str, ...]:
-        """What stands under the title, what was left out for the audience at its end."""
+        """The lines under the title, what was withheld from the audience last."""
         return tuple(each for each in (*self.lines, self.withheld.sentence()) if each)
 
 
@@ -238,7 +238,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9-]+")
 
 
 def place(*words: str) -> str:
-    """The anchor of a heading, made of what the heading is about.
+    """Returns the anchor of a heading, from what the heading is about.
 
     Args:
         words: such as a handle, or the name of a part.
@@ -254,12 +254,12 @@ def _plain(words: str) -> str:
 
 
 def said(*parts: str | Span) -> Passage:
-    """A passage of words, some of them marked."""
+    """Returns a passage of words, some of them marked."""
     return Passage(tuple(Span(each) if isinstance(each, str) else each for each in parts))
 
 
 def strong(text: str) -> Span:
-    """Words that are to be seen first."""
+    """Returns emphasized words."""
     return Span(text, Mark.STRONG)
 
 
@@ -272,28 +272,28 @@ _TYPED = {
 
 
 def typed(spans: Iterable[Span]) -> str:
-    """Words whose marks are typed, as `git diff --word-diff` types them, where none can be seen."""
+    """Returns words with marks as plain characters, like those of `git diff --word-diff`."""
     return "".join(f"{_TYPED[each.mark][0]}{each.text}{_TYPED[each.mark][1]}" for each in spans)
 
 
 def quoted_text(notation: str) -> Quotation:
-    """A text of the record, in the notation of brackets."""
+    """Returns a text of the record as a quotation in bracket notation."""
     return Quotation((Span(notation),), is_notation=True)
 
 
 def quoted_words(words: str) -> Quotation:
-    """What somebody wrote, signs that look like brackets meaning themselves."""
+    """Returns a member's words as a quotation, brackets in them escaped."""
     return Quotation((Span(words),))
 
 
 def points_of(*sentences: str) -> tuple[Points, ...]:
-    """A list of the sentences that are not empty; nothing where all of them are."""
+    """Yields a list of the sentences that are not empty; nothing where all of them are."""
     found = tuple(Point(each) for each in sentences if each)
     return (Points(found),) if found else ()
 
 
 def parts_of(*parts: tuple[str, Sequence[Block]]) -> Iterator[Block]:
-    """Blocks under headings of the second level; a heading with nothing under it is left out.
+    """Yields blocks under headings of the second level; a heading without blocks is left out.
 
     Args:
         parts: each heading with what stands under it.
@@ -305,7 +305,7 @@ def parts_of(*parts: tuple[str, Sequence[Block]]) -> Iterator[Block]:
 
 
 def grid_of(title: str, table: Table) -> tuple[Grid, ...]:
-    """A table; nothing where it has no rows."""
+    """Yields a table; nothing where it has no rows."""
     return (Grid(title, table),) if table.rows else ()
 
 
@@ -314,7 +314,7 @@ def grid_of(title: str, table: Table) -> tuple[Grid, ...]:
 
 @frozen
 class Sheet:
-    """What every page and document of a report says of itself.
+    """The metadata that every page and document of a report states.
 
     Attributes:
         body: whose report it is, such as the name of a working group.
@@ -330,7 +330,7 @@ class Sheet:
 
 
 def as_of_line(as_of: datetime, audience: Audience, body: str = "") -> str:
-    """The moment a report was drawn up, and for whom.
+    """Returns the line with the date of a report and its audience.
 
     Args:
         as_of: the moment.
@@ -342,10 +342,10 @@ def as_of_line(as_of: datetime, audience: Audience, body: str = "") -> str:
 
 
 def minute(when: datetime) -> str:
-    """A moment to the minute, as its own clock tells it, where its zone would only be noise."""
+    """Returns a moment to the minute in its own zone, without naming the zone."""
     return f"{when:%Y-%m-%d %H:%M}"
 
 
 def moment(when: datetime | None) -> str:
-    """A moment to the minute with its zone; nothing where there is none."""
+    """Returns a moment to the minute with its zone; empty where there is none."""
     return f"{when:%Y-%m-%d %H:%M %Z}".rstrip() if when else ""

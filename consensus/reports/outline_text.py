@@ -1,4 +1,4 @@
-"""An outline written as plain text for a terminal, and as Markdown."""
+"""Outlines as plain text for a terminal, and as Markdown."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _INDENT = "  "
 
 
 def outline_text(outline: Outline, width: int = 80) -> Iterator[str]:
-    """Write an outline as plain text, in pieces.
+    """Yields an outline as plain text, in chunks.
 
     Args:
         outline: the outline.
@@ -101,7 +101,7 @@ _MARKS = {Mark.PLAIN: "", Mark.STRONG: "**", Mark.INSERTED: "**", Mark.REMOVED: 
 
 
 def outline_markdown(outline: Outline) -> Iterator[str]:
-    """Write an outline as Markdown, in pieces.
+    """Yields an outline as Markdown, in chunks.
 
     What a user wrote is quoted, so that no heading of theirs is taken for one of the report, and
     the HTML in it is escaped; the only HTML is the anchors of headings.
@@ -148,7 +148,7 @@ def _line(text: str) -> str:
 
 
 def marked(spans: Iterable[Span]) -> str:
-    """Write words with their marks, white space outside them since Markdown wants it so."""
+    """Returns words with their Markdown marks, white space moved outside them."""
     # A tag may begin in one span and end in the next.
     return escape_html("".join(map(_marked, spans)))
 
@@ -166,7 +166,7 @@ _SIGNS_AT_ONCE = 1 << 16
 
 
 def join_chunks(pieces: Iterable[str]) -> Iterator[str]:
-    """The same words in fewer and larger pieces.
+    """Yields the same text in fewer and larger chunks.
 
     Args:
         pieces: any number of pieces, however small.

@@ -1,4 +1,4 @@
-"""Steps that do not apply and wait to be settled: superseded by another copy, or unreadable."""
+"""Steps that do not apply: superseded by another copy, or unreadable."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MOST = 20
 
 @frozen
 class OvertakenLine:
-    """A step that waits to be settled.
+    """A superseded step that waits to be settled.
 
     Attributes:
         line: who recorded it and when, and what of it does not apply.
@@ -57,7 +57,7 @@ class OvertakenLine:
 
 @frozen
 class UnreadableStep:
-    """A step that is left out since it cannot be read, or rests on one that cannot.
+    """A step that is omitted since it cannot be decoded, or depends on one that cannot.
 
     Attributes:
         id: the id of the step.
@@ -86,7 +86,7 @@ class UnreadableStep:
 def unreadable_steps(
     state: State, steps: Iterable[Step], known: CorrectionIndex
 ) -> Iterator[UnreadableStep]:
-    """The steps that a state lacks since one cannot be read.
+    """Returns the steps that a state lacks since one cannot be decoded.
 
     Args:
         state: the present state.
@@ -110,7 +110,7 @@ def unreadable_steps(
 def overtaken_lines(
     state: State, steps: Iterable[Step], known: CorrectionIndex
 ) -> Iterator[OvertakenLine]:
-    """The steps that wait to be settled, in the order of the replay.
+    """Returns the superseded steps that wait to be settled, in the order of the replay.
 
     Args:
         state: the present state.
@@ -159,7 +159,7 @@ def _would_read(operations: Iterable[Operation], state: State) -> Iterator[str]:
 def _gone(
     steps: Sequence[Step], known: CorrectionIndex, context: SentenceContext
 ) -> Iterator[tuple[str, _Gone]]:
-    """What steps that were taken back, or do not apply, would have made, by its identity."""
+    """Yields what undone or superseded steps would have created, by its identity."""
     taken_back: dict[str, str] = {}
     for step in steps:
         for _, each in corrections_in(step, known.substitutes):
@@ -179,7 +179,7 @@ def _gone(
 
 @frozen
 class _Gone:
-    """Something that is not in the record any more: by which step, and why, in words."""
+    """An element that is no longer in the record: by which step, and why, in words."""
 
     step: str
     why: str

@@ -53,7 +53,7 @@ class UndertakingLine:
 def undertaking_lines(
     state: State, now: datetime, audience: Audience, left_out: Counter[Kind]
 ) -> tuple[UndertakingLine, ...]:
-    """The undertakings, the first made first.
+    """Returns the undertakings, in the order in which they were made.
 
     Args:
         state: the state.
@@ -87,7 +87,7 @@ def _line(
 
 
 def due_moment(state: State, undertaking: Undertaking) -> datetime | None:
-    """When an undertaking is due: its time, or the beginning of the meeting it is due before.
+    """Returns when an undertaking is due: its time, or the start of the meeting it is due before.
 
     A meeting that was cancelled stands for the next one that opens.
     """
@@ -106,7 +106,7 @@ def due_moment(state: State, undertaking: Undertaking) -> datetime | None:
 
 
 def is_overdue(state: State, undertaking: Undertaking, now: datetime) -> bool:
-    """Whether an undertaking should be done at a moment, and is not."""
+    """Returns whether an undertaking is due at a moment, and not done."""
     due = due_moment(state, undertaking)
     return undertaking.done is None and due is not None and due < now
 
@@ -150,7 +150,7 @@ class MilestoneLine:
 
     @property
     def sentence(self) -> str:
-        """How it stands, in words without a full stop."""
+        """Its status, in words without a full stop."""
         if self.reached is not None:
             return f"reached {self.reached:%Y-%m-%d}"
         if self.days_left < 0:
@@ -164,7 +164,7 @@ def milestone_lines(
     audience: Audience = Audience.PUBLIC,
     warning: int = WARNING_DAYS,
 ) -> tuple[MilestoneLine, ...]:
-    """The milestones, the earliest target first.
+    """Returns the milestones, the earliest target first.
 
     Args:
         state: the state.
@@ -215,7 +215,7 @@ class Undertakings:
 def undertakings(
     state: State, now: datetime, audience: Audience = Audience.PUBLIC, open_only: bool = False
 ) -> Undertakings:
-    """List who undertook what.
+    """Returns the list of undertakings.
 
     Args:
         state: the state.
@@ -230,7 +230,7 @@ def undertakings(
 
 
 def undertakings_outline(report: Undertakings) -> Outline:
-    """Lay the list out."""
+    """Returns the list as an outline."""
     lines = report.undertakings
     done = sum(1 for each in lines if each.done is not None)
     overdue = sum(1 for each in lines if each.is_overdue)
@@ -244,7 +244,7 @@ def undertakings_outline(report: Undertakings) -> Outline:
 
 
 def undertakings_grid(lines: tuple[UndertakingLine, ...]) -> Table:
-    """Undertakings as people read them in a table."""
+    """Returns undertakings as a table for readers."""
     return Table.of(
         ("undertaking", "by", "what", "due", "done"),
         [
@@ -261,7 +261,7 @@ def undertakings_grid(lines: tuple[UndertakingLine, ...]) -> Table:
 
 
 def due_words(line: UndertakingLine) -> str:
-    """Until when it is to be done, in words; empty where nobody said."""
+    """Returns the due date in words; empty where there is none."""
     return " ".join(
         (
             *([f"before {line.before}"] if line.before else []),
@@ -272,7 +272,7 @@ def due_words(line: UndertakingLine) -> str:
 
 
 def undertakings_table(report: Undertakings) -> Table:
-    """The list as rows of cells for spreadsheets."""
+    """Returns the list as a table for spreadsheets."""
     return Table.of(
         ("handle", "by", "what", "made", "due", "before", "done", "outcome", "overdue"),
         [
@@ -314,7 +314,7 @@ def milestones(
     audience: Audience = Audience.PUBLIC,
     warning: int = WARNING_DAYS,
 ) -> Milestones:
-    """List what is to be reached by which day.
+    """Returns the list of milestones.
 
     Args:
         state: the state.
@@ -328,7 +328,7 @@ def milestones(
 
 
 def milestones_outline(report: Milestones) -> Outline:
-    """Lay the list out."""
+    """Returns the list as an outline."""
     reached = sum(1 for each in report.milestones if each.reached is not None)
     total = count_noun(len(report.milestones), "milestone", "milestones")
     return Outline(
@@ -340,7 +340,7 @@ def milestones_outline(report: Milestones) -> Outline:
 
 
 def milestones_grid(report: Milestones) -> Table:
-    """The list as people read it in a table."""
+    """Returns the list as a table for readers."""
     return Table.of(
         ("milestone", "title", "target", "standing", "note"),
         [
@@ -351,7 +351,7 @@ def milestones_grid(report: Milestones) -> Table:
 
 
 def milestones_table(report: Milestones) -> Table:
-    """The list as rows of cells for spreadsheets."""
+    """Returns the list as a table for spreadsheets."""
     return Table.of(
         ("handle", "title", "target", "days_left", "countdown", "reached", "note"),
         [
@@ -389,7 +389,7 @@ class Overdue:
     consultations: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[str]:
-        """Every handle, what somebody has promised first."""
+        """Yields every handle, undertakings first."""
         yield from self.undertakings
         yield from self.milestones
         yield from self.consultations
@@ -397,7 +397,7 @@ class Overdue:
 
 
 def overdue(state: State, now: datetime) -> Overdue:
-    """Say what is overdue; nobody is named.
+    """Returns what is overdue, without names.
 
     Args:
         state: the state.
@@ -424,7 +424,7 @@ def overdue(state: State, now: datetime) -> Overdue:
 
 
 def time_until(due: datetime, now: datetime) -> str:
-    """How long there is until a moment, or since it, in words: `3 days left`, `overdue by 1 day`.
+    """Returns the time until a moment, or since it, in words: `3 days left`, `overdue by 1 day`.
 
     Args:
         due: the moment.
@@ -434,7 +434,7 @@ def time_until(due: datetime, now: datetime) -> str:
 
 
 def days_until(days: int, has_passed: bool) -> str:
-    """So many days in words: `3 days left`, `due today`, `overdue since today`.
+    """Returns a number of days in words: `3 days left`, `due today`, `overdue since today`.
 
     Args:
         days: how many are left, below 0 after the day.

@@ -1,4 +1,4 @@
-"""Positions as lines and as a matrix of members or groups, and where each target stands."""
+"""Positions as lines and as a matrix of members or groups, and the standing of each member."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ class SenseLine:
 
 
 def position_groups(state: State, target: str, audience: Audience) -> tuple[PositionGroup, ...]:
-    """The positions on a target that an audience may see, grouped in the order of the stances."""
+    """Returns the positions on a target that an audience may see, in the order of the stances."""
     lines = [
         position_line(state, target, each) for each in visible_positions(state, target, audience)
     ]
@@ -188,7 +188,7 @@ def position_groups(state: State, target: str, audience: Audience) -> tuple[Posi
 
 
 def position_line(state: State, target: str, position: Position) -> PositionLine:
-    """A position on a target as reports list it, whoever may see it."""
+    """Returns a position as a report line, without filtering by audience."""
     version = state.versions.get(position.version)
     return PositionLine(
         member=position.member,
@@ -208,7 +208,7 @@ def position_line(state: State, target: str, position: Position) -> PositionLine
 
 
 def position_notes(line: PositionLine) -> tuple[str, ...]:
-    """What is to be known of a position beside stance and reason, in a few words each."""
+    """Returns what else is known of a position beside stance and reason, in a few words each."""
     stale = f"on version {line.version}, needs a fresh position" if line.is_stale else ""
     conditions = (
         f"provided {', '.join(line.conditions)}, otherwise {line.otherwise}"
@@ -227,7 +227,7 @@ def position_notes(line: PositionLine) -> tuple[str, ...]:
 def objection_lines(
     state: State, target: str, audience: Audience, left_out: Counter[Kind]
 ) -> tuple[ObjectionLine, ...]:
-    """The objections to a target that an audience may see, by member.
+    """Returns the objections to a target that an audience may see, by member.
 
     Only the secretariat sees one whose member has taken another position since: whether it was
     raised openly is no longer known.
@@ -256,7 +256,7 @@ def objection_lines(
 
 
 def contested_lines(state: State, target: str, audience: Audience) -> tuple[ContestedLine, ...]:
-    """The contested changes in a text that an audience may see, those that ended included."""
+    """Returns the contested changes in a text that an audience may see, ended ones included."""
     recorded = state.contested.get(target, ())
     in_brackets = [each for each in contested_on(state, target) if each not in recorded]
     return tuple(
@@ -267,7 +267,7 @@ def contested_lines(state: State, target: str, audience: Audience) -> tuple[Cont
 
 
 def contested_line(state: State, contested: ContestedChange) -> ContestedLine:
-    """A contested change as reports list it, for every audience."""
+    """Returns a contested change as a report line, without filtering by audience."""
     kind = state.amendments[contested.amendment].kind
     return ContestedLine(
         contested.member,
@@ -286,7 +286,7 @@ def contested_line(state: State, contested: ContestedChange) -> ContestedLine:
 def sense_lines(
     state: State, target: str, audience: Audience, left_out: Counter[Kind]
 ) -> tuple[SenseLine, ...]:
-    """The senses of the room on a target, the first first; they name nobody but tell stances."""
+    """Returns the senses of the room on a target, in order; they reveal stances but no names."""
     noted = [each for each in state.senses.values() if each.target == target]
     if not audience.sees_names:
         left_out[Kind.SENSES] += len(noted)
@@ -370,7 +370,7 @@ def matrix(
     audience: Audience = Audience.PUBLIC,
     items_only: bool = False,
 ) -> Matrix:
-    """Lay out what every member that counts says of every target.
+    """Returns the matrix of what every member that counts says of every target.
 
     Args:
         state: the state.
@@ -412,7 +412,7 @@ def matrix(
 
 
 def _contested_about(state: State, target: str) -> Mapping[str, tuple[str, ...]]:
-    """What stands in a text against members, by those that say nothing else of it."""
+    """Yields the contested changes of members that have no other position on the text."""
     said = state.positions.get(target, {})
     found: dict[str, dict[str, None]] = {}
     for each in state.contested_in(target):
@@ -422,7 +422,7 @@ def _contested_about(state: State, target: str) -> Mapping[str, tuple[str, ...]]
 
 
 def matrix_table(matrix: Matrix) -> Table:
-    """A matrix as rows of cells, to be written as CSV or Markdown."""
+    """Returns a matrix as a table, to be written as CSV or Markdown."""
     return Table.of(
         ("member", "group", *(target.handle for target in matrix.targets)),
         (
@@ -433,7 +433,7 @@ def matrix_table(matrix: Matrix) -> Table:
 
 
 def matrix_outline(matrix: Matrix) -> Outline:
-    """Lay a matrix out."""
+    """Returns a matrix as an outline."""
     counted = f"{len(matrix.rows)} members, {len(matrix.targets)} texts."
     return Outline(
         "Positions of members",
@@ -528,7 +528,7 @@ class GroupMatrix:
 def group_matrix(
     state: State, judgement: Judgement, targets: Sequence[str], audience: Audience
 ) -> GroupMatrix:
-    """Count how the members of each stakeholder group stand on each target.
+    """Returns how the members of each stakeholder group stand on each target.
 
     Args:
         state: the state.
@@ -572,7 +572,7 @@ def group_matrix(
 
 
 def group_matrix_outline(matrix: GroupMatrix) -> Outline:
-    """Lay out how the groups stand on each target."""
+    """Returns the group matrix as an outline."""
     grid = Table.of(
         ("text", *(group or NO_GROUP for group in matrix.groups)),
         [
@@ -584,7 +584,7 @@ def group_matrix_outline(matrix: GroupMatrix) -> Outline:
 
 
 def cell_in_words(cell: GroupCell) -> str:
-    """How a group stands, in words."""
+    """Returns the counts of a group in words."""
     parts = [f"{cell.counts[stance]} {stance}" for stance in Stance if cell.counts.get(stance)]
     if cell.stale:
         parts.append(f"{cell.stale} to be taken afresh")
@@ -596,7 +596,7 @@ def cell_in_words(cell: GroupCell) -> str:
 
 
 def group_matrix_table(matrix: GroupMatrix) -> Table:
-    """How the groups stand as rows of cells for spreadsheets, one for each target and group."""
+    """Returns the group matrix as a table for spreadsheets, a row for each target and group."""
     return Table.of(
         ("target", "label", "group", "members", *Stance, "stale", "proposed part", "silent"),
         [
@@ -621,7 +621,7 @@ def group_matrix_table(matrix: GroupMatrix) -> Table:
 
 @frozen
 class MemberStanding:
-    """Where one member stands.
+    """The position of one member on a target.
 
     Attributes:
         member: its code.
@@ -640,7 +640,7 @@ class MemberStanding:
 
 @frozen
 class GroupStanding:
-    """Where the members of one stakeholder group stand.
+    """The positions of the members of one stakeholder group on a target.
 
     Attributes:
         group: its code; empty for members that are in none.
@@ -663,7 +663,7 @@ class GroupStanding:
 
 @frozen
 class Standings:
-    """Who stands where on one target.
+    """The positions of all members on one target.
 
     Attributes:
         target: its handle.
@@ -683,7 +683,7 @@ class Standings:
 def standings(
     state: State, judgement: Judgement, target: str, audience: Audience = Audience.PUBLIC
 ) -> Standings:
-    """Say where every member and every stakeholder group stands on a target.
+    """Returns the position of every member and every stakeholder group on a target.
 
     Args:
         state: the state.

@@ -17,7 +17,7 @@ _AGREED = frozenset({Outcome.AGREED, Outcome.ADOPTED})
 
 
 class By(StrEnum):
-    """What progress is counted by."""
+    """The unit that progress is counted by."""
 
     DAY = "day"
     MEETING = "meeting"
@@ -51,7 +51,7 @@ class ProgressPoint:
 
 
 def progress(state: State, drafts: Sequence[str], by: By = By.DAY) -> tuple[ProgressPoint, ...]:
-    """Say how many items were agreed at the end of each day or meeting with decisions on items.
+    """Returns how many items were agreed at the end of each day or meeting with decisions on items.
 
     A decision counts from the day it was declared; a word that it awaited counts as given from
     then on, and items are those of the drafts as they are now. Decisions outside meetings are a
@@ -78,7 +78,7 @@ _Declared = Sequence[tuple[str, Decision]]
 
 
 def _periods(state: State, declared: _Declared, by: By) -> Iterator[tuple[date, str, _Declared]]:
-    """What was declared in each day or meeting, one after the other."""
+    """Yields the decisions of each day or meeting, one after the other."""
 
     def of(each: tuple[str, Decision]) -> date | str:
         return each[1].happened.date() if by is By.DAY else each[1].meeting
@@ -92,7 +92,7 @@ def _periods(state: State, declared: _Declared, by: By) -> Iterator[tuple[date, 
 def _point(
     day: date, meeting: str, together: _Declared, standing: dict[str, Decision], items: int
 ) -> ProgressPoint:
-    """How far it had come after what was declared together on top of what stood."""
+    """Returns the counts after the decisions of one period."""
     standing.update(together)
     agreed = ad_ref = closed = 0
     for decision in standing.values():
@@ -119,7 +119,7 @@ class Progress:
 
 
 def progress_outline(report: Progress) -> Outline:
-    """Lay the progress out."""
+    """Returns the progress as an outline."""
     if not report.points:
         return Outline("Progress", ("Nothing has been decided yet.",))
     last = report.points[-1]
@@ -146,7 +146,7 @@ def _counts(point: ProgressPoint) -> tuple[int, ...]:
 
 
 def progress_table(report: Progress) -> Table:
-    """The progress as rows of cells, one for each day or meeting."""
+    """Returns the progress as a table, a row for each day or meeting."""
     return Table.of(
         (
             *("day", "meeting", "agreed", "agreed_ad_referendum", "withdrawn_or_rejected"),

@@ -1,4 +1,4 @@
-"""The reference document, and where carried-over text comes from."""
+"""The reference document, and the origin of carried-over text."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class OriginLine:
 
 
 def origin_line(state: State, item: str) -> OriginLine | None:
-    """Where an item comes from; None for one that was not carried over.
+    """Returns where an item comes from; None for one that was not carried over.
 
     Args:
         state: the state.
@@ -81,7 +81,7 @@ def origin_line(state: State, item: str) -> OriginLine | None:
 
 
 def origin_lines(state: State, drafts: Sequence[str] = ()) -> tuple[OriginLine, ...]:
-    """Everything that was carried over and can be agreed, in the order of the documents.
+    """Returns all carried-over items that can be agreed, in the order of the documents.
 
     Args:
         state: the state.
@@ -97,7 +97,7 @@ def origin_lines(state: State, drafts: Sequence[str] = ()) -> tuple[OriginLine, 
 
 
 def came_from(origins: Sequence[Provenance]) -> str:
-    """Where an item was, as one phrase: `recommendation 3 of X, agreed on 2013-11-08`."""
+    """Returns the origin of an item as a phrase: `recommendation 3 of X, agreed on 2013-11-08`."""
     return "; before that ".join(_was(each) for each in origins)
 
 
@@ -111,7 +111,7 @@ def _was(origin: Provenance) -> str:
 
 
 def origin_sentence(line: OriginLine) -> str:
-    """Where an item comes from and how the group stands to it, without capital and full stop."""
+    """Returns the origin of an item and the group's stand on it, without capital and full stop."""
     decided = f" on {line.decided:%Y-%m-%d} ({line.decision})" if line.decided else ""
     standing = line.standing.value
     if line.standing is not Reconfirmation.NOT_RECONFIRMED:
@@ -191,7 +191,7 @@ def reference_document(
     audience: Audience = Audience.PUBLIC,
     drafts: Sequence[str] = (),
 ) -> ReferenceDocument:
-    """Part the texts of the record into what nobody contests and what is contested.
+    """Divides the texts of the record into uncontested and contested ones.
 
     Contested is what has brackets or open amendments, and, for an audience that may see positions,
     what somebody objects to, is against, or reserves its position on. What was agreed is not
@@ -287,7 +287,7 @@ def _heading(state: State, item: Item) -> str:
 
 
 def parts(document: ReferenceDocument) -> tuple[tuple[str, tuple[ReferenceItem, ...]], ...]:
-    """The parts of a document under their headings.
+    """Returns the parts of a document under their headings.
 
     To the public no heading says that nobody contests a text: who does is not for them to know.
     """
@@ -302,7 +302,7 @@ def parts(document: ReferenceDocument) -> tuple[tuple[str, tuple[ReferenceItem, 
 
 
 def reference_outline(document: ReferenceDocument) -> Outline:
-    """Lay a reference document out; parts without a text say so."""
+    """Returns a reference document as an outline; parts without a text say so."""
     return Outline(
         "Reference document",
         tuple(filter(None, (drawn_on(document), not_retained(document)))),
@@ -327,35 +327,35 @@ def _blocks(document: ReferenceDocument) -> Iterator[Block]:
 
 
 def preface(document: ReferenceDocument) -> str:
-    """What the document is, in a sentence or two."""
+    """Returns the introduction of the document, in a sentence or two."""
     return f"{as_of_line(document.as_of, document.audience)} {drawn_on(document)}".rstrip()
 
 
 def drawn_on(document: ReferenceDocument) -> str:
-    """Which drafts it draws together, as a sentence; empty where none has a title."""
+    """Returns which drafts it draws together, as a sentence; empty where none has a title."""
     drafts = ", ".join(f"“{each}”" for each in document.drafts if each)
     return f"It draws on {drafts}." if drafts else ""
 
 
 def closing(document: ReferenceDocument) -> str:
-    """What is not in it; empty where everything is."""
+    """Returns what is not in it; empty where everything is."""
     return " ".join(filter(None, (not_retained(document), document.withheld.sentence())))
 
 
 def not_retained(document: ReferenceDocument) -> str:
-    """How many items were rejected or withdrawn, in a sentence; empty where none was."""
+    """Returns how many items were rejected or withdrawn, in a sentence; empty where none was."""
     count = document.left_out
     return f"Not retained, and left out: {count_noun(count, 'item', 'items')}." if count else ""
 
 
 def item_name(item: ReferenceItem) -> str:
-    """An item by its label and handle, with what was decided of it."""
+    """Returns the label and handle of an item, with what was decided of it."""
     name = display_name(item.label, item.handle)
     return f"{name}: {item.status}" if item.status else name
 
 
 def item_notes(item: ReferenceItem) -> tuple[str, ...]:
-    """What is contested in an item, and where it comes from."""
+    """Returns what is contested in an item, and where it comes from."""
     notes = [f"contested: {', '.join(item.contested)}"] if item.contested else []
     if item.origin is not None:
         notes.append(origin_sentence(item.origin))

@@ -1,4 +1,4 @@
-"""Reminders: who is reminded of what, and in which words."""
+"""Reminders: who is reminded of what, and their text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from consensus.reports.words import label_of
 
 @frozen
 class MissingAnswer:
-    """A question that somebody has not answered.
+    """A question that a member has not answered.
 
     Attributes:
         question: its handle.
@@ -60,7 +60,7 @@ class Reminder:
 
 
 def reminders(state: State, now: datetime) -> tuple[Reminder, ...]:
-    """Say which members have not answered which questions.
+    """Returns the members that have not answered some questions.
 
     It names members, and leaves out who answered in confidence; so it is for the secretariat.
 
@@ -103,7 +103,7 @@ def _urgency(missing: MissingAnswer) -> tuple[bool, int]:
 
 
 def due_within(found: Sequence[Reminder], days: int | None) -> tuple[Reminder, ...]:
-    """The reminders of what is due within so many days, or overdue; all of them for None."""
+    """Returns the reminders of what is due within some days, or overdue; all of them for None."""
     if days is None:
         return tuple(found)
     urgent = (
@@ -121,14 +121,14 @@ def due_within(found: Sequence[Reminder], days: int | None) -> tuple[Reminder, .
 
 
 def time_left(missing: MissingAnswer) -> str:
-    """How long a question can still be answered in time, in words."""
+    """Returns the time left to answer a question, in words."""
     if missing.days_left is None:
         return "no deadline"
     return days_until(missing.days_left, missing.is_overdue)
 
 
 def reminder_mail(title: str, reminder: Reminder) -> str:
-    """The text of a mail that reminds a member of what it has not answered.
+    """Returns the text of a mail that reminds a member of unanswered questions.
 
     Args:
         title: the name of the working group.
@@ -154,7 +154,7 @@ def reminder_mail(title: str, reminder: Reminder) -> str:
 
 
 def question_reminder(state: State, question: Question, now: datetime) -> str:
-    """The text that reminds every member that has not answered a question; empty for none.
+    """Returns the text that reminds members of an unanswered question; empty for none.
 
     It names them; so it is for the secretariat.
 
@@ -182,7 +182,7 @@ def question_reminder(state: State, question: Question, now: datetime) -> str:
 
 
 def undertaking_reminder(state: State, undertaking: Undertaking, now: datetime) -> str:
-    """The text that reminds somebody of what it undertook; empty for what is done.
+    """Returns the text that reminds a member of an undertaking; empty for what is done.
 
     Args:
         state: the state.
@@ -211,7 +211,7 @@ def undertaking_reminder(state: State, undertaking: Undertaking, now: datetime) 
 
 
 def consultation_reminder(state: State, consultation: Consultation, now: datetime) -> str:
-    """The text that reminds who leads a consultation to report back; empty for what has.
+    """Returns the text that asks the lead of a consultation to report back; empty when done.
 
     Args:
         state: the state.
@@ -238,7 +238,7 @@ def consultation_reminder(state: State, consultation: Consultation, now: datetim
 
 
 def silence_notice(state: State, silence: Silence, now: datetime) -> str:
-    """The text that tells everybody what is under silence, until when, and how to break it.
+    """Returns the text that announces a silence procedure: what, until when, how to break it.
 
     Args:
         state: the state.
@@ -269,7 +269,7 @@ def silence_notice(state: State, silence: Silence, now: datetime) -> str:
 
 
 def _words_under(state: State, silence: Silence, target: str) -> Iterator[str]:
-    """The words that silence was asked for, without names."""
+    """Returns the words that the silence procedure is about, without names."""
     if target in state.packages:
         package = state.packages[target]
         parts = ", ".join(_named(state, each) for each in (*package.items, *package.amendments))

@@ -1,4 +1,4 @@
-"""The text of a revision, and the issues that are open in it."""
+"""The text of a revision, and the named states of a draft."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PRESENT = ""
 
 @frozen
 class Issue:
-    """One state of a whole draft.
+    """A named state of a whole draft.
 
     Attributes:
         name: such as `Rev.1`.
@@ -58,7 +58,7 @@ class Issue:
 
 
 def find_issue(state: State, draft: str, name: str = PRESENT) -> Issue:
-    """The state of a draft that a name means.
+    """Returns the state of a draft that a name means.
 
     Args:
         state: the state.
@@ -84,7 +84,7 @@ def find_issue(state: State, draft: str, name: str = PRESENT) -> Issue:
 
 
 def _labels(state: State, published: list[Revision]) -> Mapping[str, str]:
-    """The labels of items after some revisions, each of which may have renumbered."""
+    """Returns the labels of items after some revisions, each of which may have renumbered."""
     labels: dict[str, str] = {}
     for revision in published:
         labels.update((line.item, line.new) for line in revision.concordance)
@@ -135,7 +135,7 @@ def _first(state: State, draft: str, published: list[Revision]) -> Issue:
 
 
 def with_labels_of(state: State, moment: datetime) -> State:
-    """The state with the labels that its items had at a moment, before later revisions renumbered.
+    """Returns the state with the labels of an earlier moment, before revisions renumbered.
 
     Args:
         state: the state; it is not changed.
@@ -243,7 +243,7 @@ class Concordance:
 def revision_document(
     state: State, draft: str, name: str = PRESENT, audience: Audience = Audience.PUBLIC
 ) -> RevisionDocument:
-    """The text of a draft as it was issued, for a format to write.
+    """Returns the text of a draft as it was issued, to be written in a format.
 
     Items that were moved since stand as deep as they stand now; the state as of the revision has
     them as they stood.
@@ -286,7 +286,7 @@ def revision_document(
 
 
 def concordance(state: State, draft: str, name: str) -> Concordance:
-    """The table of what a revision did to the labels.
+    """Returns the table of old and new labels of a revision.
 
     Args:
         state: the state.
@@ -323,7 +323,7 @@ def _change(old: str, new: str, was_there: bool, is_there: bool) -> LabelChange:
 
 
 def concordance_table(concordance: Concordance) -> Table:
-    """A concordance as a table, to be written as CSV or Markdown."""
+    """Returns a concordance as a table, to be written as CSV or Markdown."""
     return Table.of(
         ("item", "old label", "new label", "change"),
         ((line.handle, line.old, line.new, line.change) for line in concordance.lines),
@@ -336,7 +336,7 @@ _FIRST_LEVEL, _LAST_LEVEL = 2, 4
 
 
 def revision_outline(document: RevisionDocument) -> Outline:
-    """Lay the text of a draft out, its sections as headings."""
+    """Returns the text of a draft as an outline, its sections as headings."""
     state = document.name[:1].upper() + document.name[1:]
     issued = f", issued {moment(document.issued)}" if document.issued else ""
     standing = f", {document.standing}" if document.standing else ""
@@ -357,7 +357,7 @@ def _item(item: RevisionItem) -> Block:
 
 
 def revision_table(document: RevisionDocument) -> Table:
-    """The text of a draft as rows of cells, one for each item."""
+    """Returns the text of a draft as a table, a row for each item."""
     return Table.of(
         ("handle", "label", "kind", "depth", "text"),
         [(item.handle, item.label, item.kind, item.depth, item.text) for item in document.items],
@@ -365,7 +365,7 @@ def revision_table(document: RevisionDocument) -> Table:
 
 
 def concordance_outline(concordance: Concordance) -> Outline:
-    """Lay a concordance out."""
+    """Returns a concordance as an outline."""
     return Outline(
         f"Concordance of labels, {concordance.draft}, {concordance.name}",
         blocks=grid_of("Concordance", concordance_table(concordance)),

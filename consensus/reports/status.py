@@ -1,4 +1,4 @@
-"""The status of items: counts, the check of a status, and how rules compare."""
+"""The status of items: counts, the check of a status, and the comparison of rules."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from consensus.rules.verdict import Status, Verdict
 
 
 class ItemStatus(msgspec.Struct, frozen=True, gc=False):
-    """Where one item stands, with every denominator.
+    """The status of one item, with every denominator.
 
     Attributes:
         id: the id of the item.
@@ -67,7 +67,7 @@ class ItemStatus(msgspec.Struct, frozen=True, gc=False):
 
 @frozen
 class StatusReport:
-    """Where every item of some drafts stands.
+    """The status of every item of some drafts.
 
     Attributes:
         totals: how many items that can be agreed have each status; every status is named.
@@ -84,7 +84,7 @@ class StatusReport:
 
 
 def status_report(state: State, judgement: Judgement, drafts: Sequence[str]) -> StatusReport:
-    """Say where every item of some drafts stands.
+    """Returns the status of every item of some drafts.
 
     Args:
         state: the state.
@@ -105,7 +105,7 @@ def status_report(state: State, judgement: Judgement, drafts: Sequence[str]) -> 
 
 
 def item_status(state: State, judgement: Judgement, item: str) -> ItemStatus:
-    """Say where one item stands; the least move is left out."""
+    """Returns the status of one item, without the moves that would change it."""
     found = state.items[item]
     verdict = judgement.verdict(item, with_moves=False)
     decision = state.last_decision(item)
@@ -140,7 +140,7 @@ _NAMES = tuple((stance, stance.value) for stance in Stance)
 def status_json(
     report: StatusReport, audience: Audience = Audience.SECRETARIAT, label: Label = str
 ) -> dict[str, Any]:
-    """Where every item stands, ready for `json.dumps`.
+    """Returns the status of every item, ready for `json.dumps`.
 
     Args:
         report: the report.
@@ -196,7 +196,7 @@ def _languages(report: StatusReport) -> list[dict[str, Any]]:
 
 
 def status_table(report: StatusReport) -> Table:
-    """Where every item that can be agreed stands, as a table for the facilitator."""
+    """Returns the status of every item that can be agreed, as a table for the facilitator."""
     headings = (
         *("handle", "label", "status", "decision", "brackets", "open amendments"),
         *(stance.value for stance in Stance),
@@ -224,12 +224,12 @@ def status_table(report: StatusReport) -> Table:
 
 
 def status_csv(report: StatusReport) -> str:
-    """Where every item that can be agreed stands, as comma-separated values."""
+    """Returns the status of every item that can be agreed, as comma-separated values."""
     return csv_of(status_table(report))
 
 
 def status_markdown(report: StatusReport) -> str:
-    """Where every item that can be agreed stands, as a table in Markdown."""
+    """Returns the status of every item that can be agreed, as a table in Markdown."""
     return markdown_of(status_table(report))
 
 
@@ -280,7 +280,7 @@ _LADDER = (Status.READY, Status.AGREED_AD_REF, Status.AGREED, Status.ADOPTED)
 
 
 def meets(status: Status, required: Collection[Status]) -> bool:
-    """Whether a status is one of those required, or further on the way to adoption than one.
+    """Returns whether a status is one of those required, or further towards adoption than one.
 
     Args:
         status: where something stands.
@@ -297,7 +297,7 @@ def meets(status: Status, required: Collection[Status]) -> bool:
 def falling_short(
     items: Iterable[ItemStatus], required: Collection[Status]
 ) -> tuple[ItemStatus, ...]:
-    """The items that can be agreed and have not come as far as required."""
+    """Returns the items that can be agreed and have not reached a required status."""
     return tuple(
         item
         for item in items
@@ -310,7 +310,7 @@ def falling_short(
 
 @frozen
 class ComparedStatus:
-    """Where one item would stand by each of several rules.
+    """The status of one item by each of several rules.
 
     Attributes:
         statuses: by each rule, in the order of the rules.
@@ -320,12 +320,12 @@ class ComparedStatus:
 
     @property
     def item(self) -> ItemStatus:
-        """The item, as the first rule judges it."""
+        """The item, as judged by the first rule."""
         return self.statuses[0]
 
     @property
     def differs(self) -> tuple[bool, ...]:
-        """For each rule, whether the status is another than by the first."""
+        """For each rule, whether the status differs from that by the first."""
         first = self.item.status
         return tuple(each.status is not first for each in self.statuses)
 
@@ -337,7 +337,7 @@ class ComparedStatus:
 
 @frozen
 class RuleComparison:
-    """Where every item that can be agreed would stand by each of several rules.
+    """The status of every item that can be agreed, by each of several rules.
 
     Attributes:
         rules: the rules, as expressions.
@@ -358,7 +358,7 @@ class RuleComparison:
 def compare_rules(
     state: State, judgements: Mapping[str, Judgement], drafts: Sequence[str]
 ) -> RuleComparison:
-    """Judge the items of some drafts by several rules.
+    """Judges the items of some drafts by several rules.
 
     Args:
         state: the state.

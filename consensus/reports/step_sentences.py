@@ -1,4 +1,4 @@
-"""A sentence for every operation, as the log and the history tell it."""
+"""A sentence for every operation, for the log and the history."""
 
 from __future__ import annotations
 
@@ -472,7 +472,7 @@ _BECAME = {
 
 @singledispatch
 def operation_sentence(operation: Operation, context: SentenceContext) -> str:
-    """Say what an operation did, as a sentence without capital and full stop.
+    """Returns what an operation did, as a sentence without capital and full stop.
 
     Args:
         operation: the operation.
@@ -637,7 +637,7 @@ def _(operation: ChangeText, context: SentenceContext) -> str:
 
 
 def change_sentence(operation: ChangeText, context: SentenceContext) -> str:
-    """Say what a change of text made of the amendments to it.
+    """Returns what a change of text did with the amendments to it.
 
     Args:
         operation: what was recorded.
@@ -684,14 +684,14 @@ def change_sentence(operation: ChangeText, context: SentenceContext) -> str:
 
 
 def _over(members: Sequence[str], context: SentenceContext, opening: str = " over ") -> str:
-    """Over whom words went in, where the audience may know who objects or holds."""
+    """Returns over whose objection words went in, where the audience may know."""
     return (
         f"{opening}{join_names(members)}" if members and context.audience == "secretariat" else ""
     )
 
 
 def contested_sentences(operation: Operation | None, context: SentenceContext) -> list[str]:
-    """What a change of text makes of objections and holds; nothing for who may not know of them.
+    """Returns what became of objections and holds in a change of text; none for the public.
 
     Args:
         operation: what was recorded.
@@ -723,7 +723,7 @@ def contested_sentences(operation: Operation | None, context: SentenceContext) -
 
 
 def overtaken_sentences(operation: Operation | None, context: SentenceContext) -> list[str]:
-    """Which amendments a change of text met without a merge, and whose words it took out again.
+    """Returns which amendments a change of text overtook or reverted without a merge.
 
     Args:
         operation: what was recorded.
@@ -754,7 +754,7 @@ def overtaken_sentences(operation: Operation | None, context: SentenceContext) -
 
 
 def taken_out(state: State, operation: ChangeText) -> list[Amendment]:
-    """The merged amendments whose words stood in a text and stand there no longer.
+    """Returns the merged amendments whose words were in a text and are no longer.
 
     Args:
         state: the state after the change.

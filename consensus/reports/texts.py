@@ -1,4 +1,4 @@
-"""Versions of texts, the sources of their words, brackets in figures, and translations."""
+"""Versions of texts, the sources of their words, and statistics of brackets."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class BracketCounts:
 
     @property
     def unattributed(self) -> int:
-        """How many options name nobody."""
+        """How many options name no member."""
         return self.options - self.attributed
 
 
@@ -92,7 +92,7 @@ class BracketStatistics:
 
 
 def bracket_statistics(state: State, draft: str) -> BracketStatistics:
-    """Count the brackets of a draft as it stands.
+    """Returns the statistics of the brackets in a draft.
 
     Args:
         state: the state.
@@ -205,7 +205,7 @@ class VersionLine:
 def version_lines(
     state: State, target: str, audience: Audience = Audience.PUBLIC
 ) -> tuple[VersionLine, ...]:
-    """The versions of an item or amendment, the first first; none of a package.
+    """Returns the versions of an item or amendment, in order; none of a package.
 
     Args:
         state: the state.
@@ -230,7 +230,7 @@ def version_lines(
 def instruction_lines(
     state: State, target: str, audience: Audience, left_out: Counter[Kind]
 ) -> tuple[InstructionLine, ...]:
-    """What went in on the chair's instruction although members objected, the first first.
+    """Returns what went in on the chair's instruction although members objected, in order.
 
     Args:
         state: the state.
@@ -295,7 +295,7 @@ class SourceTable:
 
 
 def source_table(state: State, amendment: str, audience: Audience = Audience.PUBLIC) -> SourceTable:
-    """Say of every run of words in a consolidated wording where it comes from.
+    """Returns the source of every run of words in a consolidated wording.
 
     Args:
         state: the state.
@@ -328,7 +328,7 @@ def source_table(state: State, amendment: str, audience: Audience = Audience.PUB
 
 
 def source_rows(table: SourceTable) -> Table:
-    """A source table as rows of cells, to be written as CSV or Markdown."""
+    """Returns a source table as rows of cells, to be written as CSV or Markdown."""
     return Table.of(("words", "from"), ((row.text, _origin(row, table)) for row in table.rows))
 
 
@@ -339,7 +339,7 @@ def _origin(row: Provenance, table: SourceTable) -> str:
 
 
 def source_outline(table: SourceTable) -> Outline:
-    """Lay a source table out."""
+    """Returns a source table as an outline."""
     return Outline(
         f"Sources of {table.handle}",
         (f"It amends {table.amends}.",),

@@ -1,4 +1,4 @@
-"""How far each language version is behind the text it renders."""
+"""How far each language version is behind the text it translates."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class LanguageVersion:
 def language_versions(
     state: State, drafts: Sequence[str], language: str = ""
 ) -> tuple[LanguageVersion, ...]:
-    """Say how far the language versions of some drafts are behind.
+    """Returns how far the language versions of some drafts are behind.
 
     A translation is behind when the words of the item, brackets included, are others than those
     it renders; who holds a bracket makes no difference.

@@ -1,4 +1,4 @@
-"""The wall: what everybody in the room sees, made of what the public may see and nothing else."""
+"""The wall: the public view of the current target, for a screen in the room."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Totals:
 
 @frozen
 class Slide:
-    """What is on the wall: words for everybody, without a member's name or stance.
+    """The content of the wall, without a member's name or stance.
 
     Attributes:
         title: of the draft, package or working group.
@@ -59,7 +59,7 @@ class Slide:
 
 
 def slide_of(state: State, judgement: Judgement, target: str) -> Slide:
-    """Show an item, amendment or package with its text, or a draft with where its items stand.
+    """Returns the slide of an item, amendment or package, or of a draft with its statuses.
 
     Args:
         state: the state.
@@ -83,7 +83,7 @@ def slide_of(state: State, judgement: Judgement, target: str) -> Slide:
 
 
 def overview_slide(state: State, judgement: Judgement) -> Slide:
-    """Show how far every draft has come.
+    """Returns the slide of how far every draft has come.
 
     Args:
         state: the state.
@@ -100,12 +100,12 @@ def overview_slide(state: State, judgement: Judgement) -> Slide:
 
 
 def encode_slide(slide: Slide) -> bytes:
-    """A slide as it is put on the wall."""
+    """Serializes a slide."""
     return msgspec.json.encode(slide)
 
 
 def decode_slide(shown: bytes) -> Slide:
-    """A slide read from the wall.
+    """Parses a slide.
 
     Raises:
         Damaged: it is none that this software knows.
@@ -117,7 +117,7 @@ def decode_slide(shown: bytes) -> Slide:
 
 
 def _items(state: State, judgement: Judgement, draft: str) -> tuple[tuple[str, ...], Totals]:
-    """Where each item of a draft stands that can be agreed, and how many are agreed and open."""
+    """Returns the status of each item of a draft that can be agreed, and the counts of both."""
     lines: list[str] = []
     found: list[Status] = []
     for item in state.walk(draft):
@@ -128,7 +128,7 @@ def _items(state: State, judgement: Judgement, draft: str) -> tuple[tuple[str, .
 
 
 def _text(state: State, target: str) -> tuple[str, ...]:
-    """The lines of a text; of an amendment that arranges items, first what it would do."""
+    """Returns the lines of a text; of an amendment that arranges items, first what it would do."""
     text = state.version(target).wording.notation(names=False)
     lines = tuple(text.split("\n")) if text else ()
     amendment = state.amendments.get(target)
@@ -150,7 +150,7 @@ def _words(judgement: Judgement, target: str) -> str:
 
 
 def _named(state: State, target: str) -> str:
-    """What people call it: a label, or a handle where it has none; an amendment with its item."""
+    """Returns the name of a target: a label, or else a handle; an amendment with its item."""
     if target in state.amendments:
         amendment = state.amendments[target]
         to = state.full_label(amendment.target) if amendment.target in state.items else ""
@@ -159,5 +159,5 @@ def _named(state: State, target: str) -> str:
 
 
 def _plain(words: str) -> str:
-    """Words that are no text of a draft, as bracket notation writes them."""
+    """Returns words that are no text of a draft in bracket notation, brackets escaped."""
     return BracketedText.plain(words).notation()

@@ -1,4 +1,4 @@
-"""Words that reports share: names of targets, characters for stances and statuses, and numbers."""
+"""Words that reports share: names of targets, signs for stances and statuses, and numbers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from consensus.rules.verdict import Status
 
 @frozen
 class SentenceContext:
-    """Names things for an audience.
+    """Names targets and members in sentences for an audience.
 
     Attributes:
         state: where handles are looked up.
@@ -28,18 +28,18 @@ class SentenceContext:
     audience: Audience
 
     def handle(self, thing: str) -> str:
-        """The handle of a thing; of one whose step was undone, that it is gone."""
+        """Returns the handle of a target, or that it is gone if its step was undone."""
         try:
             return self.state.handle_of(thing)
         except NotFound:
             return "what was undone since"
 
     def handles(self, things: Sequence[str]) -> str:
-        """The handles of several things."""
+        """Returns the handles of several targets."""
         return join_names([self.handle(each) for each in things])
 
     def created_handle(self, thing: str, handle: str) -> str:
-        """The handle that a thing was given, which is another than was asked for if that was taken.
+        """Returns the handle that a target got, or the requested one if it is gone.
 
         Args:
             thing: the id of what was made.
@@ -51,47 +51,47 @@ class SentenceContext:
             return handle
 
     def members(self, codes: Sequence[str]) -> str:
-        """Some members by their codes, or how many they are."""
+        """Returns some members by their codes, or how many they are."""
         if self.audience.sees_names:
             return join_names(codes)
         return "a member" if len(codes) == 1 else f"{len(codes)} members"
 
     def speakers(self, meeting: str, codes: Sequence[str]) -> str:
-        """Who spoke or asked to in a meeting; nobody is named under the Chatham House rule."""
+        """Returns who spoke or asked to in a meeting; no name under the Chatham House rule."""
         return "somebody" if self.hides_speakers(meeting) else self.members(codes)
 
     def attendants(self, meeting: str, codes: Sequence[str]) -> str:
-        """Who is at a meeting; under the Chatham House rule that is for the secretariat alone."""
+        """Returns who is at a meeting; under the Chatham House rule only for the secretariat."""
         if self.hides_speakers(meeting) and self.audience is not Audience.SECRETARIAT:
             return count_noun(len(codes), "participant", "participants")
         return self.members(codes)
 
     def hides_speakers(self, meeting: str) -> bool:
-        """Whether the Chatham House rule holds in a meeting."""
+        """Returns whether the Chatham House rule holds in a meeting."""
         found = self.state.meetings.get(meeting)
         return found is not None and found.chatham_house
 
     def may_hear(self, source: Source) -> bool:
-        """Whether the audience may hear what comes from a source."""
+        """Returns whether the audience may know what comes from a source."""
         if self.audience is Audience.SECRETARIAT:
             return True
         hidden = source in (Source.CONFIDENCE, Source.SECRETARIAT)
         return self.audience.sees_names and not hidden
 
     def words(self, text: str, opening: str = ": ") -> str:
-        """What somebody said, after an opening; nothing when empty or not for the audience."""
+        """Returns a member's words after an opening; empty if the audience may not see them."""
         return f"{opening}{text}" if text and self.audience.sees_names else ""
 
 
 def join_names(parts: Sequence[str]) -> str:
-    """Several names as they are read out: `BRA, EGY and FIN`."""
+    """Returns several names as an enumeration: `BRA, EGY and FIN`."""
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def count_noun(count: int, one: str, many: str) -> str:
-    """A count with its noun: `1 item`, `27 items`."""
+    """Returns a count with its noun: `1 item`, `27 items`."""
     return f"{count} {one if count == 1 else many}"
 
 
@@ -99,7 +99,7 @@ def count_noun(count: int, one: str, many: str) -> str:
 
 
 def label_of(state: State, target: str) -> str:
-    """What people call it: an item's full label, a new item's proposed one, a package's title."""
+    """Returns an item's full label, a new item's proposed one, or a package's title."""
     if target in state.items:
         return state.full_label(target)
     if target in state.amendments:
@@ -108,7 +108,7 @@ def label_of(state: State, target: str) -> str:
 
 
 def display_name(label: str, handle: str) -> str:
-    """What people call it in one string: its label with the handle behind it, or the handle."""
+    """Returns a label with the handle behind it, or the handle alone."""
     return f"{label} ({handle})" if label else handle
 
 

@@ -1,1 +1,1 @@
-"""Diagrams: boxes and lines that show how things hang together, laid out the same every time."""
+"""Diagrams of boxes and lines with a deterministic layout."""

@@ -1,4 +1,4 @@
-"""Diagrams as values: boxes and lines, laid out in a circle, in columns or as a staircase."""
+"""Layout of diagrams: boxes and lines on a circle, in columns or on a staircase."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_NODES = 60
 
 
 class BoxShape(StrEnum):
-    """What a box stands for, told by its outline."""
+    """The kind of what a box represents, shown by its outline."""
 
     TEXT = "text"
     """An item, a draft or a bracket: a rectangle."""
@@ -35,7 +35,7 @@ class BoxShape(StrEnum):
 
 
 class LineStyle(StrEnum):
-    """How a line is drawn."""
+    """The style of a line."""
 
     FULL = "full"
     BROKEN = "broken"
@@ -84,7 +84,7 @@ class Line:
 
 @frozen
 class Diagram:
-    """Boxes and the lines between them.
+    """Boxes and the lines between them, without positions.
 
     Attributes:
         boxes: the boxes.
@@ -112,7 +112,7 @@ _MARGIN = 14
 
 @frozen
 class Place:
-    """Where a box stands.
+    """The position and size of a box.
 
     Attributes:
         box: the box.
@@ -129,13 +129,13 @@ class Place:
     height: float
 
     def shifted(self, right: float, down: float) -> Place:
-        """The same further to the right and further down."""
+        """Returns the same, moved to the right and down."""
         return evolve(self, x=self.x + right, y=self.y + down)
 
 
 @frozen
 class Run:
-    """How a line runs.
+    """The path of a line.
 
     Attributes:
         line: the line.
@@ -148,14 +148,14 @@ class Run:
     bow: float | None = None
 
     def shifted(self, right: float, down: float) -> Run:
-        """The same further to the right and further down."""
+        """Returns the same, moved to the right and down."""
         points = tuple((x + right, y + down) for x, y in self.points)
         return Run(self.line, points, None if self.bow is None else self.bow + right)
 
 
 @frozen
 class Crossing:
-    """A mark that stands for a line: where the row of one box crosses the column of another.
+    """A mark in place of a line: where the row of one box crosses the column of another.
 
     Attributes:
         line: the line that it stands for.
@@ -172,7 +172,7 @@ class Crossing:
 
 @frozen
 class Heading:
-    """Words over a part of a diagram.
+    """A heading over a part of a diagram.
 
     Attributes:
         words: the words.
@@ -189,7 +189,7 @@ class Heading:
 
 @frozen
 class Layout:
-    """Where everything of a diagram stands.
+    """A diagram with the position of everything in it.
 
     Attributes:
         width: of the whole.
@@ -210,7 +210,7 @@ class Layout:
     crossings: tuple[Crossing, ...] = ()
 
     def shifted(self, right: float, down: float) -> Layout:
-        """The same further to the right and further down; it is as much wider and higher."""
+        """Returns the same, moved to the right and down; its size grows as much."""
         return Layout(
             self.width + right,
             self.height + down,
@@ -223,20 +223,20 @@ class Layout:
 
 
 def width_of_words(words: str) -> float:
-    """How wide words are, near enough; signs of East Asian scripts are two wide."""
+    """Returns the approximate width of words; characters of East Asian scripts are two wide."""
     signs = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in words)
     return signs * _SIGN_WIDTH
 
 
 def size_of(box: Box) -> tuple[float, float]:
-    """How wide and how high a box is, so that its words go into it."""
+    """Returns the width and height of a box that holds its words."""
     first, *others = box.words
     width = max((width_of_words(first) * _BOLD, *map(width_of_words, others)))
     return max(width + _ROOM_BESIDE_WORDS, _NARROWEST), len(box.words) * LINE_HEIGHT + 8
 
 
 def with_frame(diagram: Diagram, inner: Layout) -> Layout:
-    """A layout with a frame around it, and the title and caption of its diagram over it.
+    """Returns a layout with a frame, and the title and caption of its diagram above it.
 
     Args:
         diagram: what is laid out.
@@ -263,7 +263,7 @@ def with_frame(diagram: Diagram, inner: Layout) -> Layout:
 
 
 def arrange_in_rows(layouts: Iterable[Layout], widest: float, gap: float = 16) -> Layout:
-    """Several layouts in rows, one after the other.
+    """Returns several layouts as one, in rows.
 
     Args:
         layouts: them.
@@ -302,7 +302,7 @@ _FLATTENED = 0.72
 
 
 def on_a_circle(diagram: Diagram) -> Layout:
-    """Lay boxes out on a circle, the first at the top and the others clockwise.
+    """Lays boxes out on a circle, the first at the top and the others clockwise.
 
     Args:
         diagram: what is laid out; two boxes stand side by side, and a single one alone.
@@ -332,12 +332,12 @@ def on_a_circle(diagram: Diagram) -> Layout:
 
 
 def ends(start: Place, end: Place) -> tuple[tuple[float, float], tuple[float, float]]:
-    """A straight line between two boxes, from outline to outline."""
+    """Returns the ends of a straight line between two boxes, on their outlines."""
     return _edge(start, end), _edge(end, start)
 
 
 def _edge(of: Place, towards: Place) -> tuple[float, float]:
-    """Where the line from the middle of a box towards another leaves it."""
+    """Returns where the line from the middle of a box towards another leaves it."""
     right, down = towards.x - of.x, towards.y - of.y
     shares = [
         half / abs(way)
@@ -362,7 +362,7 @@ _LANE = 16
 
 
 def in_columns(diagram: Diagram, column: Mapping[str, int] | None = None) -> Layout:
-    """Lay boxes out in columns from left to right.
+    """Lays boxes out in columns from left to right.
 
     Args:
         diagram: what is laid out.
@@ -375,7 +375,7 @@ def in_columns(diagram: Diagram, column: Mapping[str, int] | None = None) -> Lay
 
 
 def _columns(diagram: Diagram) -> dict[str, int]:
-    """How long the longest way to each box is, a ring of them counting as one."""
+    """Returns the length of the longest path to each box, a cycle counting as one."""
     near: dict[str, dict[str, None]] = {box.key: {} for box in diagram.boxes}
     for line in diagram.lines:
         near[line.start][line.end] = None
@@ -408,7 +408,7 @@ _Key = str | tuple[int, int]
 
 
 def _rows(diagram: Diagram, column: Mapping[str, int]) -> list[list[_Key]]:
-    """What stands in each column from top to bottom, the places of passing lines included."""
+    """Returns the boxes of each column from top to bottom, with gaps for passing lines."""
     last = max(column.values(), default=0)
     rows: list[list[_Key]] = [[] for _ in range(last + 1)]
     for box in diagram.boxes:
@@ -487,7 +487,7 @@ def _place_boxes(
 
 
 def _room_after(diagram: Diagram, column: Mapping[str, int], at: int) -> float:
-    """How much room the words on the lines behind a column take."""
+    """Returns the width of the longest label on the lines behind a column."""
     words = [
         width_of_words(line.words)
         for line in diagram.lines
@@ -532,7 +532,7 @@ _SIDE = 12
 
 
 def on_a_staircase(diagram: Diagram) -> Layout:
-    """Lay boxes out down a staircase.
+    """Lays boxes out down a staircase.
 
     Args:
         diagram: what is laid out.
@@ -556,7 +556,7 @@ def on_a_staircase(diagram: Diagram) -> Layout:
 
 
 def box_shape(state: State, target: str) -> BoxShape:
-    """How a target is drawn.
+    """Returns the shape of the box of a target.
 
     Args:
         state: the state.
@@ -568,5 +568,5 @@ def box_shape(state: State, target: str) -> BoxShape:
 
 
 def box_shapes(state: State, handles: Iterable[str]) -> dict[str, BoxShape]:
-    """How each of some targets is drawn, by its handle."""
+    """Returns the shape of the box of each target, by handle."""
     return {each: box_shape(state, state.handles[each]) for each in handles}

@@ -46,7 +46,7 @@ WIDEST = 1_040
 
 @frozen
 class Picture:
-    """A diagram with what it shows and how it is to be read.
+    """A laid out diagram with its title and explanation.
 
     Attributes:
         title: what it shows.
@@ -59,16 +59,16 @@ class Picture:
     layout: Layout
 
     def element(self) -> Element:
-        """The picture for a page."""
+        """Returns the picture as an element for a page."""
         return to_svg(self.layout, self.title)
 
     def svg(self) -> str:
-        """The picture as a file of SVG."""
+        """Returns the picture as an SVG file."""
         return svg_file(self.layout, self.title, self.legend)
 
 
 def box_grid(boxes: Sequence[Box]) -> Layout:
-    """Boxes side by side in rows, without lines."""
+    """Returns boxes side by side in rows, without lines."""
     alone = []
     for box in boxes:
         width, height = size_of(box)
@@ -77,7 +77,7 @@ def box_grid(boxes: Sequence[Box]) -> Layout:
 
 
 def empty_layout(words: str) -> Layout:
-    """A layout that says that there is nothing to show."""
+    """Returns a layout with a message that there is nothing to show."""
     return Layout(width_of_words(words) + 20, 30, headings=(Heading(words, 0, 12, False),))
 
 
@@ -111,7 +111,7 @@ _LONGEST = 22
 
 
 def neighbourhood(graph: Graph, centre: str) -> Picture:
-    """Picture one text and what hangs on it directly, with the amendments to its amendments.
+    """Returns the picture of a text and what is related to it, with amendments of amendments.
 
     Members are drawn together by the stance that they take.
 
@@ -136,7 +136,7 @@ class _Neighbourhood:
         self._more = len(others) - len(self._others)
 
     def picture(self) -> Picture:
-        """The picture."""
+        """Returns the picture."""
         shown = self._amending
         if len(shown) > _MOST_AMENDMENTS:
             ranked = sorted(shown, key=lambda each: -self._backing(each))[: _MOST_AMENDMENTS - 1]
@@ -173,7 +173,7 @@ class _Neighbourhood:
         )
 
     def _all_amending(self) -> dict[str, int]:
-        """The amendments to the centre, to these, and so on, each to how far away it is."""
+        """Returns the amendments to the centre, to these, and so on, with their distance."""
         found: dict[str, int] = {}
         waiting = [(self._centre, 0)]
         for target, depth in waiting:
@@ -190,12 +190,12 @@ class _Neighbourhood:
         return found
 
     def _coming_to(self, node: str) -> Iterator[tuple[str, EdgeKind]]:
-        """Where each edge to a node begins, and what it says."""
+        """Returns the edges to a node: where each begins, and its label."""
         for start, _, data in self._graph.in_edges(node, data=True):
             yield start, data["kind"]
 
     def _all_stances(self) -> dict[str, list[str]]:
-        """Each stance on the centre to the members that take it."""
+        """Returns each stance on the centre with the members that take it."""
         found: dict[str, list[str]] = {}
         for member, _, data in self._graph.in_edges(self._centre, data=True):
             if data["kind"] is EdgeKind.POSITION:
@@ -203,7 +203,7 @@ class _Neighbourhood:
         return {stance: sorted(codes) for stance, codes in found.items()}
 
     def _all_others(self) -> list[str]:
-        """Whatever else is joined to the centre by an edge."""
+        """Yields the other nodes joined to the centre by an edge."""
         found: dict[str, None] = {}
         for start, end in (
             *self._graph.in_edges(self._centre),
@@ -307,7 +307,7 @@ _MOST_BETWEEN = 14
 
 
 def coalition_picture(found: Coalitions) -> Picture:
-    """Picture who is in each coalition, and who stands between them.
+    """Returns the picture of who is in each coalition, and who is between them.
 
     Args:
         found: the coalitions.
@@ -373,7 +373,7 @@ def _shares(between: Between) -> str:
 
 
 def _lines(between: Between) -> Iterator[Line]:
-    """To the coalition that it was counted in, and to those that it agrees with most."""
+    """Yields lines to the coalition that a member was counted in, and those it agrees most with."""
     most = max(between.agreement)
     for number, share in enumerate(between.agreement, start=1):
         is_own = between.own == number - 1
@@ -389,7 +389,7 @@ _MOST_LINES = 40  # more of them cannot be followed across a circle
 
 
 def conflict_picture(found: Conflicts, with_support: bool = True) -> Picture:
-    """Picture which amendments exclude each other.
+    """Returns the picture of which amendments exclude each other.
 
     Args:
         found: the conflicts.
@@ -510,7 +510,7 @@ _CODES_NAMED = 3
 
 
 def package_picture(found: Packages, forms: Mapping[str, BoxShape]) -> Picture:
-    """Picture what waits for what.
+    """Returns the picture of which targets are conditional on which.
 
     Args:
         found: what hangs together by conditions.

@@ -1,4 +1,4 @@
-"""Layouts drawn as SVG, for a page or as a file of its own."""
+"""Layouts as SVG, for a page or as a file of its own."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MARGIN = 12
 
 
 def to_svg(layout: Layout, description: str) -> Element:
-    """Draw a layout for a page, in the colour of its words.
+    """Returns a layout as an SVG element for a page, in the colour of its text.
 
     Args:
         layout: where everything stands.
@@ -47,7 +47,7 @@ def to_svg(layout: Layout, description: str) -> Element:
 
 
 def svg_file(layout: Layout, title: str, legend: str) -> str:
-    """Draw a layout as a file, black on white, with its title over it and how to read it below.
+    """Returns a layout as an SVG file, black on white, with its title and explanation.
 
     Args:
         layout: where everything stands.
@@ -127,7 +127,7 @@ def _run(run: Run) -> Iterator[Node]:
 
 
 def _crossings(layout: Layout) -> Iterator[Node]:
-    """A square for each crossing, full or light, on thin lines to the boxes that it joins."""
+    """Yields a square for each crossing, full or light, with thin lines to the boxes it joins."""
     places = {place.box.key: place for place in layout.places}
     furthest_left: dict[str, float] = {}
     furthest_down: dict[str, tuple[float, float]] = {}
@@ -160,7 +160,7 @@ def _guide(path: str) -> Element:
 
 
 def _path(run: Run) -> str:
-    """A straight line between two points; through more of them a bent one, level at each."""
+    """Returns a straight line between two points; through more of them a curve, level at each."""
     (x, y), *others = run.points
     written = [f"M{_whole(x)} {_whole(y)}"]
     if len(others) == 1 and run.bow is None:
@@ -175,7 +175,7 @@ def _path(run: Run) -> str:
 
 
 def _tip(run: Run) -> Element:
-    """The arrowhead at the end of a line; a bent one comes in level."""
+    """Returns the arrowhead at the end of a line; a curve comes in level."""
     (x, y), (tip_x, tip_y) = run.points[-2:]
     right, down = tip_x - x, tip_y - y
     if run.bow is not None:

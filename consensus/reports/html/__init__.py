@@ -1,1 +1,1 @@
-"""Reports as pages: one file each, that works without a network and without JavaScript."""
+"""Reports as HTML pages: one file each, without network or JavaScript."""

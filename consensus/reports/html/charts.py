@@ -35,7 +35,7 @@ _MOST_ROWS = 1_000
 
 @frozen
 class Cells:
-    """What a figure shows, as rows of words.
+    """The data of a figure, as rows of words.
 
     Attributes:
         headings: one for each column; the first column names the rows.
@@ -47,7 +47,7 @@ class Cells:
 
 
 def figure(place: str, title: str, caption: str, picture: Iterable[Node], cells: Cells) -> Element:
-    """A figure with its heading, its picture and the same as a table.
+    """Returns a figure with its heading, its picture and the data as a table.
 
     Args:
         place: its name on the page.
@@ -82,7 +82,7 @@ def figure(place: str, title: str, caption: str, picture: Iterable[Node], cells:
 def table(
     cells: Cells, title: str, *, most: int = _MOST_ROWS, is_filtered: bool = False
 ) -> Element:
-    """A table that scrolls where the page is narrow.
+    """Returns a table that scrolls on narrow pages.
 
     Args:
         cells: what it shows.
@@ -123,7 +123,7 @@ def _row(cells: Sequence[str], is_filtered: bool) -> Element:
 
 
 def drawing(width: int, height: int, description: str, shapes: Iterable[Node]) -> Element:
-    """A picture as SVG.
+    """Returns a picture as SVG.
 
     Args:
         width: in pixels at its natural size.
@@ -155,7 +155,7 @@ _MOST_DRAWN = 200
 
 
 def member_map(matrix: Matrix) -> Element:
-    """Draw what every member says of every item, a row for each item.
+    """Returns the heat map of every member's stance on every item, a row for each item.
 
     Args:
         matrix: members against items; at least one of each.
@@ -230,7 +230,7 @@ def _cell(cell: MatrixCell, where: str, x: int, y: int) -> Element:
 
 
 def group_map(matrix: GroupMatrix) -> Element:
-    """Draw how every stakeholder group stands on every item, a row for each item.
+    """Returns the heat map of every stakeholder group on every item, a row for each item.
 
     Args:
         matrix: groups against items; at least one of each.
@@ -306,7 +306,7 @@ def _groups(groups: Sequence[str], rows: Sequence[GroupRow]) -> Iterator[Node]:
 
 
 def group_stances(matrix: GroupMatrix) -> Cells:
-    """How often the members of each group take each stance, of how many chances.
+    """Returns how often the members of each group take each stance, and out of how many.
 
     Args:
         matrix: groups against items.
@@ -351,7 +351,7 @@ _PARTS = (
 
 
 def progress_chart(points: Sequence[ProgressPoint]) -> Element:
-    """Draw how far drafts had come, day by day or meeting by meeting.
+    """Returns the chart of progress on drafts, day by day or meeting by meeting.
 
     Args:
         points: the days or meetings, the first first; at least one.
@@ -482,7 +482,7 @@ class Square:
 
 
 def strip(title: str, squares: Sequence[Square]) -> Element:
-    """Draw a strip.
+    """Returns a strip: a square for each item, in the order of the draft.
 
     Args:
         title: what it shows.
@@ -548,7 +548,7 @@ _TITLE = "Conflicts and dependencies"
 
 
 def relation_diagram(relations: Relations, statuses: Mapping[str, Status], told: str) -> Element:
-    """Draw how texts hang together.
+    """Returns the diagram of relations between texts.
 
     Args:
         relations: at least one.

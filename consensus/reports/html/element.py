@@ -1,4 +1,4 @@
-"""HTML elements as values: words in them are escaped, and nothing can name another host."""
+"""HTML elements as values: text is escaped, and URLs of other hosts are refused."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ Attribute: TypeAlias = str | int | bool | None
 
 @frozen
 class Verbatim:
-    """A style sheet or script of this package, written as it is; never words of a record."""
+    """A style sheet or script of this package, written unescaped; never text of a record."""
 
     text: str
 
 
 @frozen
 class Element:
-    """One element; its children are looked at when it is written, so they may come one by one.
+    """One element; its children are iterated when it is written, and may be generated lazily.
 
     Attributes:
         start: its start tag; the whole element where all that stands in it is known.
@@ -59,7 +59,7 @@ _SAFE_ADDRESS = re.compile(r"#|data:,\Z")
 
 
 def element(name: str, /, *content: Content, **attributes: Attribute) -> Element:
-    """Make an element.
+    """Returns a new element.
 
     Args:
         name: such as `p`.
@@ -140,7 +140,7 @@ _IN_CAPITALS = {
 
 
 def write(nodes: Iterable[Node]) -> Iterator[str]:
-    """Write elements piece by piece; nesting is no recursion, since printed drafts nest deep.
+    """Yields the HTML of elements, iteratively, since printed drafts nest deep.
 
     Args:
         nodes: elements and words, in order.
@@ -167,7 +167,7 @@ _PLAIN_HANDLE = re.compile(r"[A-Z]+[0-9]+")
 
 
 def anchor(handle: str) -> str:
-    """The name under which a place on a page is found: the handle itself where it is plain.
+    """Returns the id of a place on a page: the handle itself where it is plain.
 
     Args:
         handle: such as `R3`.

@@ -1,4 +1,4 @@
-"""The frame of every page, and the words and marks in it."""
+"""The frame of every page, and elements for texts, names and statuses."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def page(
     contents: Iterable[Node],
     main: Iterable[Node],
 ) -> Iterator[str]:
-    """Write a page, in pieces, as it is read from its parts.
+    """Yields the HTML of a page, as its parts are iterated.
 
     Args:
         title: what it is called.
@@ -88,7 +88,7 @@ def page(
 
 
 def title_block(withheld: Withheld, *lines: str) -> Iterator[Node]:
-    """What stands under the heading, and at last what was left out for the audience.
+    """Returns the lines under the heading, and what was withheld from the audience.
 
     Args:
         withheld: what was left out.
@@ -102,7 +102,7 @@ def title_block(withheld: Withheld, *lines: str) -> Iterator[Node]:
 
 
 def controls(choices: Sequence[tuple[str, str]]) -> Element:
-    """What filters the items of a page; it shows only where the script runs.
+    """Returns the filter controls of a page; they show only where the script runs.
 
     Args:
         choices: what items can be filtered by besides words: what stands in their `data-status`,
@@ -146,7 +146,7 @@ def controls(choices: Sequence[tuple[str, str]]) -> Element:
 
 
 def _policy() -> str:
-    """The policy of the page (W3C Content Security Policy 3): its own style and script alone."""
+    """Returns the Content Security Policy (W3C, level 3): the page's own style and script alone."""
     return (
         f"default-src 'none'; style-src '{_digest('page.css')}'; script-src '{_digest('page.js')}';"
         " img-src data:; base-uri 'none'; form-action 'none'"
@@ -164,7 +164,7 @@ def _file(name: str) -> str:
 
 
 def self_link(place: str, spoken_name: str) -> Element:
-    """A link to an item on its page; the script also copies it."""
+    """Returns a link to an item on its page; the script also copies it."""
     return element(
         "a", "#", href=f"#{place}", class_="self", aria_label=f"Copy a link to {spoken_name}"
     )
@@ -177,7 +177,7 @@ _MARKS = {PieceKind.REMOVED: "del", PieceKind.INSERTED: "ins"}
 
 
 def passage(content: Iterable[Node], language: str = "", within: str = "blockquote") -> Element:
-    """A text of the record, in its own direction of writing and language.
+    """Returns a text of the record, with its own writing direction and language.
 
     Args:
         content: its words, as `wording` or `changes` gives them.
@@ -188,12 +188,12 @@ def passage(content: Iterable[Node], language: str = "", within: str = "blockquo
 
 
 def name(words: str) -> Element:
-    """A handle, label, code or name, which does not mix with the writing around it."""
+    """Returns a handle, label, code or name, isolated from the writing direction around it."""
     return element("bdi", words)
 
 
 def wording(notation: str) -> Iterator[Node]:
-    """The words of a text in the notation of brackets, each bracket an element of its own.
+    """Returns a text in bracket notation, each bracket an element of its own.
 
     Args:
         notation: the text as reports give it.
@@ -232,7 +232,7 @@ def _option(option: BracketOption) -> Iterator[Node]:
 
 
 def changes(pieces: Iterable[Piece]) -> Iterator[Node]:
-    """Words with what was removed and inserted among them marked.
+    """Returns words with removed and inserted ones marked.
 
     Where one word replaces another like it, the letters that differ are marked in both.
     """
@@ -250,7 +250,7 @@ def changes(pieces: Iterable[Piece]) -> Iterator[Node]:
 
 
 def _letters_marked(old: str, new: str) -> Iterator[list[Node]]:
-    """Yields two words with the letters marked that differ; nothing if more differ than not."""
+    """Yields two words with differing letters marked; nothing if more differ than not."""
     found = refine(old, new) if old.isalnum() and new.isalnum() else []
     kept = sum(len(letters) for kind, letters in found if kind == "equal")
     for other in ("insert", "delete") if found and 2 * kept >= max(len(old), len(new)) else ():
@@ -262,7 +262,7 @@ def _letters_marked(old: str, new: str) -> Iterator[list[Node]]:
 
 
 def _signs_shown(text: str) -> Iterator[Node]:
-    """Part of a text in the notation of brackets, which may hold half a bracket.
+    """Returns a part of a text in bracket notation, which may hold half a bracket.
 
     Signs that build a bracket are marked, and those meant as they stand lose what protects them.
     """
@@ -287,12 +287,12 @@ CHANGE_SIGNS = {
 
 @cache
 def status(of: Status) -> Element:
-    """A status as its sign and its word."""
+    """Returns a status as its sign and its word."""
     return _chip(SIGNS[of], of)
 
 
 def change(of: Change) -> Element:
-    """What became of an item, as its sign and its word."""
+    """Returns what became of an item, as its sign and its word."""
     return _chip(CHANGE_SIGNS[of], of)
 
 
@@ -302,19 +302,19 @@ def _chip(sign: str, word: str) -> Element:
 
 
 def choices(counts: Mapping[Status, int]) -> list[tuple[str, str]]:
-    """What items can be filtered by: each status that some have, and how many."""
+    """Returns the statuses that items can be filtered by, with the number of items."""
     return [
         (slug(each), f"{SIGNS[each]} {each} ({counts[each]})") for each in Status if counts[each]
     ]
 
 
 def slug(words: str) -> str:
-    """Words as a class of the style sheet."""
+    """Returns words as a class name for the style sheet."""
     return words.replace(" ", "-")
 
 
 def named(label: str, handle: str) -> Iterator[Node]:
-    """What people call an item: its label, with the handle behind it."""
+    """Returns the name of an item: its label, with the handle behind it."""
     if label:
         yield name(label)
         yield element("span", " (", name(handle), ")", class_="handle")
@@ -323,7 +323,7 @@ def named(label: str, handle: str) -> Iterator[Node]:
 
 
 def contents_line(label: str, handle: str, sign: Element) -> Element:
-    """The line of an item in the contents of a page, with a sign of how it stands there."""
+    """Returns the line of an item in the contents of a page, with a sign for its status there."""
     place = anchor(handle)
     link = element("a", *named(label, handle), href=f"#{place}")
     return element("li", link, " ", sign, data_for=place)

@@ -1,4 +1,4 @@
-"""Reports as pages: any outline, and those that have a page of their own."""
+"""Reports as pages: a generic page for outlines, and those with a page of their own."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ _DEEPEST_POINT = 2
 def amendments_list(
     lines: Sequence[AmendmentLine], text: str, language: str, item: str = ""
 ) -> Element:
-    """Amendments with what each would change marked.
+    """Returns a list of amendments with the changes of each marked.
 
     Args:
         lines: the amendments, those to another behind it.
@@ -122,7 +122,7 @@ def _amendment(line: AmendmentLine, against: str, language: str) -> Element:
 
 
 def open_items_page(report: OpenItems, pictures: Pictures | None, sheet: Sheet) -> Iterator[str]:
-    """Write the report as a page, in pieces.
+    """Yields the HTML of the report on open items.
 
     Args:
         report: the report.
@@ -340,7 +340,7 @@ _FEW = 6
 
 @frozen
 class Part:
-    """A heading and what stands under it, up to the next heading.
+    """A heading and what is under it, up to the next heading.
 
     Attributes:
         heading: the heading; None for what stands before the first.
@@ -359,12 +359,12 @@ class Part:
 
     @property
     def is_unit(self) -> bool:
-        """Whether a filter shows or leaves out the whole of it."""
+        """Whether a filter shows or hides the whole of it."""
         return bool(self.blocks) and not self.is_table and not self.below
 
     @property
     def units(self) -> int:
-        """How many parts and rows in it a filter can leave out."""
+        """How many parts and rows in it a filter can hide."""
         rows = sum(len(each.table.rows) for each in self.blocks if isinstance(each, Grid))
         own = rows if self.is_table else self.is_unit
         return own + sum(each.units for each in self.below)
@@ -375,7 +375,7 @@ def outline_page(
     sheet: Sheet,
     figures: Sequence[Element] = (),
 ) -> Iterator[str]:
-    """Write an outline as a page, in pieces.
+    """Yields the HTML of an outline.
 
     Args:
         outline: the outline.
@@ -517,7 +517,7 @@ def _spans(spans: Iterable[Span]) -> Iterator[Node]:
 
 
 def analysis_page(report: AnalysisReport, sheet: Sheet) -> Iterator[str]:
-    """Write an analysis as a page, in pieces.
+    """Yields the HTML of an analysis.
 
     Args:
         report: the analysis.
@@ -587,7 +587,7 @@ def comparison_page(
     sheet: Sheet,
     kept: bool = False,
 ) -> Iterator[str]:
-    """Write a comparison as a page, in pieces.
+    """Yields the HTML of a comparison.
 
     Args:
         comparison: the comparison.
@@ -677,7 +677,7 @@ def dossier_page(
     groups: GroupMatrix,
     sheet: Sheet,
 ) -> Iterator[str]:
-    """Write a dossier as a page, in pieces.
+    """Yields the HTML of a dossier.
 
     Args:
         dossier: the dossier.
@@ -777,7 +777,7 @@ def draft_page(
     statuses: Mapping[str, Status],
     sheet: Sheet,
 ) -> Iterator[str]:
-    """Write the text of a draft as a page, in pieces.
+    """Yields the HTML of the text of a draft.
 
     Args:
         document: the text.
@@ -869,7 +869,7 @@ _WORDS_SHOWN = 8
 
 
 def summary_page(summary: ChairSummary, sheet: Sheet, *, trace: bool = False) -> Iterator[str]:
-    """Write a summary as a page, in pieces.
+    """Yields the HTML of a summary.
 
     Args:
         summary: the summary.

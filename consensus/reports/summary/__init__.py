@@ -1,1 +1,1 @@
-"""The chair's summary of a meeting, made from the record."""
+"""The chair's summary of a meeting, generated from the record."""

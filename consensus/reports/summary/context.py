@@ -63,7 +63,7 @@ _BEGINNINGS = frozenset(
 
 
 def number(count: int, letters: bool = True) -> str:
-    """A number as running text has it: in letters up to twelve.
+    """Returns a number as running text has it: in letters up to twelve.
 
     Args:
         count: the number.
@@ -73,12 +73,12 @@ def number(count: int, letters: bool = True) -> str:
 
 
 def counted(count: int, one: str, many: str) -> str:
-    """A number in letters with its noun: `one amendment`, `14 amendments`."""
+    """Returns a number in letters with its noun: `one amendment`, `14 amendments`."""
     return f"{number(count)} {one if count == 1 else many}"
 
 
 def ordinal(printed: str) -> str:
-    """The ordinal of a printed number, such as `second`; empty where it is no number."""
+    """Returns the ordinal of a printed number, such as `second`; empty where it is no number."""
     count = int(printed) if printed.isdecimal() and printed.isascii() else 0
     if 0 < count <= len(_ORDINALS):
         return _ORDINALS[count - 1]
@@ -89,20 +89,20 @@ def ordinal(printed: str) -> str:
 
 
 def body_of(title: str) -> str:
-    """What a body is called in short, by its title: `the Committee`."""
+    """Returns the short name of a body, from its title: `the Committee`."""
     found = _BODIES.search(title)
     return f"the {found[0].title()}" if found else _BODY
 
 
 def in_full(title: str) -> str:
-    """The title of a body, to stand within a sentence."""
+    """Returns the title of a body as it is used within a sentence."""
     if title.casefold().startswith("the "):
         return f"the {title[4:]}"
     return f"the {title}" if _BODIES.search(title) else title
 
 
 def office(words: str) -> str:
-    """An office within a sentence: `the Chair`, `the head of the secretariat`.
+    """Returns an office as it is used within a sentence: `the Chair`.
 
     Args:
         words: as it was recorded; what begins with a capital is taken as it is.
@@ -117,12 +117,12 @@ def office(words: str) -> str:
 
 
 def subject_phrase(words: str) -> str:
-    """Who does something, with the comma that ends an apposition before the verb."""
+    """Returns the subject of a sentence, with the comma that ends an apposition before the verb."""
     return f"{words}," if "," in words and not words.endswith(",") else words
 
 
 def located(place: str) -> str:
-    """Where something is held, with the comma before what follows; a place of one word is a town.
+    """Returns the place of a meeting with its preposition; a place of one word is a town.
 
     Args:
         place: as it was recorded; empty for none.
@@ -133,7 +133,7 @@ def located(place: str) -> str:
 
 
 def clause(text: str) -> str:
-    """Noted words, to stand within a sentence: without its end, and begun in small letters."""
+    """Returns noted words as a clause: without full stop, and in lower case at the start."""
     text = " ".join(text.split()).rstrip(".;,: ")
     first = re.split(r"[\s,']", text, maxsplit=1)[0]
     if first[1:].islower() or len(first) == 1:
@@ -144,24 +144,24 @@ def clause(text: str) -> str:
 
 
 def infinitive(text: str) -> str:
-    """What is to be done, with `to` before it."""
+    """Returns what is to be done, with `to` before it."""
     text = clause(text)
     return text if text.startswith("to ") else f"to {text}"
 
 
 def opened(text: str, opening: str = "") -> str:
-    """A sentence that begins with a capital, after an opening where there is one."""
+    """Returns a sentence that begins with a capital, after an opening where there is one."""
     whole = f"{opening}{text}"
     return whole[:1].upper() + whole[1:]
 
 
 def ended(text: str) -> str:
-    """A sentence with a full stop, unless it has an end of its own."""
+    """Returns a sentence with a full stop, unless it has an end of its own."""
     return text if text.endswith((".", "!", "?", ":")) else f"{text}."
 
 
 def parted(parts: Sequence[str]) -> str:
-    """Several long parts as they are read out, with semicolons: `a; b; and c`."""
+    """Returns several long parts as an enumeration with semicolons: `a; b; and c`."""
     if len(parts) < 2:
         return "".join(parts)
     if len(parts) == 2:
@@ -192,7 +192,7 @@ Steps: TypeAlias = Sequence[MeetingStep]
 
 @frozen
 class Proceedings:
-    """What was recorded of a meeting, in order, without what was undone or no longer applies.
+    """What was recorded of a meeting, in order, without what was undone or does not apply.
 
     Attributes:
         meeting: the id of the meeting.
@@ -203,7 +203,7 @@ class Proceedings:
     steps: tuple[MeetingStep, ...]
 
     def of(self, *kinds: type[Operation]) -> tuple[MeetingStep, ...]:
-        """What happened of some kinds."""
+        """Returns the operations of some kinds."""
         return tuple(each for each in self.steps if isinstance(each.operation, kinds))
 
 
@@ -212,7 +212,7 @@ Applied: TypeAlias = Iterable[tuple[Step, Sequence[Operation]]]
 
 
 def proceedings(history: Applied, meeting: str) -> Proceedings:
-    """Find what was recorded of a meeting.
+    """Collects what was recorded of a meeting.
 
     Args:
         history: every step, as `WorkingGroup.applied` gives it.
@@ -310,7 +310,7 @@ class Paragraph:
 
 @frozen
 class Attribution:
-    """Names and counts for one audience.
+    """Names and counts as one audience may see them.
 
     Attributes:
         state: the state.
@@ -333,7 +333,7 @@ class Attribution:
 
     @property
     def tells_offices(self) -> bool:
-        """Whether whoever holds or acts in an office is told.
+        """Whether the holders of offices are named.
 
         It is what a chair's summary always tells; but not to the public, who is told no names,
         and not under the Chatham House rule, since an office says who spoke.
@@ -342,16 +342,16 @@ class Attribution:
 
     @property
     def body(self) -> str:
-        """What the body is called in short, such as `the Working Group`."""
+        """The short name of the body, such as `the Working Group`."""
         return body_of(self.state.title)
 
     @property
     def present(self) -> int:
-        """How many of the members that count are there; all of them where nobody was noted."""
+        """How many of the members that count are present; all of them where none was noted."""
         return len(self._there()) or len(self._counting())
 
     def attending(self) -> tuple[int, int, int, int]:
-        """How many members were there, how many of them remotely, of how many, and observers."""
+        """Returns how many members attended, how many remotely, of how many, and observers."""
         there = self._there()
         remote = [each for each in there if self._presence(each) is Presence.REMOTE]
         observers = [
@@ -371,31 +371,31 @@ class Attribution:
         return self.state.presence_of(member, self.meeting.id)
 
     def tells(self, kind: Kind, count: int = 1) -> bool:
-        """Whether words of a kind may be told; where not, they are counted as withheld."""
+        """Returns whether words of a kind may be reported; if not, counts them as withheld."""
         if self.audience.sees_names:
             return True
         self.left_out[kind] += count
         return False
 
     def hears(self, source: Source) -> bool:
-        """Whether the audience may hear what comes from a source; if not, it is counted."""
-        heard = SentenceContext(self.state, self.audience).openly(source)
+        """Returns whether the audience may know what comes from a source; if not, counts it."""
+        heard = SentenceContext(self.state, self.audience).may_hear(source)
         self.left_out[Kind.POSITIONS] += not heard
         return heard
 
     def member(self, code: str) -> str:
-        """A member, observer or negotiating group by its name."""
+        """Returns a member, observer or negotiating group by its name."""
         known = self.state.members.get(code) or self.state.negotiating_groups.get(code)
         return known.name or code if known else code
 
     def quantity(self, count: int) -> Quantity:
-        """So many members in words, by the table of the body."""
+        """Returns a number of members in words, by the table of the body."""
         of = self.present
         table = self.state.settings[""].quantifiers
         return Quantity(in_words(count, of, table), count, of)
 
     def members(self, codes: Sequence[str], more: int = 0) -> tuple[str, tuple[Quantity, ...]]:
-        """Some members by name, or in words with the number behind them.
+        """Returns some members by name, or in words with the number behind them.
 
         Args:
             codes: their codes.
@@ -414,7 +414,7 @@ _MOTION = re.compile(r"(that|to)\b")
 
 
 def motion(state: State, target: str, version: str = "") -> str:
-    """What an item proposes as a clause, where it is worded as motions are; empty where not.
+    """Returns the proposal of an item as a clause, where it is worded as motions are; else empty.
 
     Args:
         state: the state.
@@ -432,7 +432,7 @@ def motion(state: State, target: str, version: str = "") -> str:
 
 
 def subject(state: State, target: str, version: str = "") -> str:
-    """A target as it is spoken of: a motion by its words, anything else by its label or handle."""
+    """Returns a target as a sentence names it: a motion by its words, others by label or handle."""
     if moved := motion(state, target, version):
         return f"the proposal {moved}"
     if target in state.packages:
@@ -453,7 +453,7 @@ def subject(state: State, target: str, version: str = "") -> str:
 
 
 def again(state: State, target: str) -> str:
-    """A target that the sentence before spoke of."""
+    """Returns a target that the sentence before named, in short."""
     if target in state.packages:
         return "this package"
     if target in state.amendments:
@@ -464,7 +464,7 @@ def again(state: State, target: str) -> str:
 
 
 def subjects(state: State, targets: Sequence[str]) -> str:
-    """Several targets, those that are paragraphs by their labels; one as `subject` has it."""
+    """Returns several targets, those that are paragraphs by their labels; one as `subject` does."""
     plain = (
         [each for each in targets if each in state.items and not motion(state, each)]
         if len(targets) > 1
@@ -479,7 +479,7 @@ def subjects(state: State, targets: Sequence[str]) -> str:
 
 
 def label(state: State, target: str) -> str:
-    """The printed label of an item, or the handle of anything else."""
+    """Returns the printed label of an item, or the handle of anything else."""
     handle = state.handle_of(target)
     return state.full_label(target) or handle if target in state.items else handle
 
@@ -513,25 +513,25 @@ class SummaryContext:
         return self.attribution.state
 
     def subject(self, target: str, version: str = "") -> str:
-        """A target, in short where the sentence before spoke of it."""
+        """Returns a target, in short where the sentence before named it."""
         if target == self._target:
             return again(self.state, target)
         self.speak_of(target)
         return subject(self.state, target, version)
 
     def subjects(self, targets: Sequence[str]) -> str:
-        """Several targets, or one."""
+        """Returns several targets, or one."""
         if len(targets) == 1:
             return self.subject(targets[0])
         self.speak_of("")
         return subjects(self.state, targets)
 
     def speak_of(self, target: str) -> None:
-        """Remember what is spoken of; empty for nothing in particular."""
+        """Remembers the target of the last sentence; empty for none in particular."""
         self._target = target
 
     def again(self, who: str) -> str:
-        """What to put in when somebody indicates something once more: `also`, then `further`."""
+        """Returns the adverb for an indication repeated by a member: `also`, then `further`."""
         count = self._indications[who]
         self._indications[who] += 1
         return ("", "also ", "further ")[count if count < 2 else 1 + (count + 1) % 2]
@@ -549,7 +549,7 @@ class SummaryContext:
         things: Iterable[str] = (),
         quantities: Iterable[Quantity] = (),
     ) -> Sentence:
-        """A sentence on what happened, without its capital and its full stop.
+        """Returns a sentence on some steps, without its capital and its full stop.
 
         Args:
             steps: what it tells.
@@ -600,7 +600,7 @@ _END_OF_DAY = time(23, 59)
 
 
 def day(moment: date) -> str:
-    """A day in words, such as `30 September 2016`, in English wherever the software runs.
+    """Returns a day in words, such as `30 September 2016`, in English in every locale.
 
     Args:
         moment: a day, or a time, of which the day in its own time zone is meant.
@@ -609,7 +609,7 @@ def day(moment: date) -> str:
 
 
 def moment(due: datetime) -> str:
-    """A day in words, with the time where it is neither the first nor the last of the day."""
+    """Returns a day in words, with the time unless it is the first or last of the day."""
     clock = due.time().replace(second=0, microsecond=0)
     if clock in (time.min, _END_OF_DAY):
         return day(due)
@@ -617,7 +617,7 @@ def moment(due: datetime) -> str:
 
 
 def days(begins: date, ends: date | None) -> str:
-    """The days from one to another, such as `26-27 January 2017`."""
+    """Returns the days from one to another, such as `26-27 January 2017`."""
     first = begins.date() if isinstance(begins, datetime) else begins
     last = ends.date() if isinstance(ends, datetime) else ends
     if last is None or last <= first:

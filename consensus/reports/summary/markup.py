@@ -1,4 +1,4 @@
-"""A summary as Markdown and text, with the trace of each sentence, and read back when edited."""
+"""Summaries as Markdown and text, with the trace of each sentence, and parsing of edited ones."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _STEP_SIGNS = 18  # of an id of 36; more than the time, and enough to find a ste
 
 
 def trace_line(sentence: Sentence) -> str:
-    """What a sentence rests on: its key, steps and handles, and the numbers behind its words."""
+    """Returns the trace of a sentence: its key, steps and handles, and the numbers behind it."""
     parts = [
         " ".join(step[:_STEP_SIGNS] for step in sentence.steps),
         ", ".join(sentence.things),
@@ -34,7 +34,7 @@ def trace_line(sentence: Sentence) -> str:
 
 
 def trace_lines(paragraph: Paragraph) -> Iterator[str]:
-    """What the sentences of a paragraph rest on, with its number before each."""
+    """Returns the traces of the sentences of a paragraph, with its number before each."""
     for each in paragraph.all_sentences:
         yield f"{paragraph.number}. {trace_line(each)}"
 
@@ -56,12 +56,12 @@ _ENTITIES = {"lt": "<", "amp": "&"}
 
 
 def digest_of(text: str) -> str:
-    """What a mark says of a sentence, to tell whether it was edited."""
+    """Returns the digest that a mark holds of a sentence, to detect edits."""
     return sha256(text.encode()).hexdigest()[:_DIGITS]
 
 
 def summary_markdown(summary: ChairSummary, *, trace: bool = False) -> str:
-    """Write a summary as Markdown, each sentence on a line of its own with its mark.
+    """Returns a summary as Markdown, each sentence on a line of its own with its mark.
 
     Args:
         summary: the summary.
@@ -110,14 +110,14 @@ def _marked(sentence: Sentence) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Words as Markdown shows them, whatever signs are in them."""
+    """Returns words with the characters escaped that Markdown would interpret."""
     protected = escape_html(_PUNCTUATION.sub(r"\\\1", text))
     return _AT_THE_START.sub(lambda found: f"{found[1] or ''}\\", protected)
 
 
 @frozen
 class MarkedSentence:
-    """What stands before a mark, or behind the last one of a paragraph.
+    """The text before a mark, or after the last one of a paragraph.
 
     Attributes:
         text: the words.
@@ -132,7 +132,7 @@ class MarkedSentence:
 
 @frozen
 class MarkedParagraph:
-    """One paragraph as it was read.
+    """One paragraph of an edited summary.
 
     Attributes:
         sentences: what stands in it.
@@ -145,7 +145,7 @@ class MarkedParagraph:
 
 @frozen
 class MarkedSummary:
-    """An edited summary as it was read.
+    """A parsed summary that was edited.
 
     Attributes:
         meeting: the handle of the meeting.
@@ -161,7 +161,7 @@ class MarkedSummary:
 
 
 def read_summary(text: str, file: str) -> MarkedSummary:
-    """Read a summary that was written as Markdown and edited.
+    """Parses a summary that was written as Markdown and edited.
 
     Args:
         text: the content of the file.
@@ -199,7 +199,7 @@ def _paragraphs(text: str) -> Iterator[MarkedParagraph]:
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[tuple[bool, str]]:
-    """The paragraphs and points behind the first number, each as one line; headings are none."""
+    """Yields the paragraphs and list items after the first number, each as one line."""
     block: list[str] = []
     is_point = begun = False
     for line in (*map(str.strip, lines), ""):
@@ -248,7 +248,7 @@ _FIGURE = re.compile(r"\d[\w./-]*\w|\d")
 
 
 class SentenceStatus(StrEnum):
-    """How a sentence of an edited summary stands to the record."""
+    """How a sentence of an edited summary relates to the record."""
 
     AS_MADE = "as made"
     """It is as it was made, and would be made the same today."""
@@ -293,7 +293,7 @@ class EditedSentence:
 
 @frozen
 class EditedSummary:
-    """An edited summary and how it stands to the record.
+    """An edited summary, compared with the record.
 
     Attributes:
         summary: the edited summary with its trace, to be written in any format.
@@ -305,13 +305,13 @@ class EditedSummary:
 
     @property
     def stands(self) -> bool:
-        """Whether nothing in it is outdated or gone, and no figure is missing."""
+        """Whether no sentence in it is outdated or gone, and no figure is missing."""
         shaky = (SentenceStatus.OUTDATED, SentenceStatus.GONE)
         return not any(each.footing in shaky or each.missing for each in self.sentences)
 
 
 def edited_summary(marked: MarkedSummary, made: ChairSummary) -> EditedSummary:
-    """Hold an edited summary against the one that the record makes.
+    """Compares an edited summary with the one generated from the record.
 
     What was put in before a sentence is told from it by the words it was made with.
 
@@ -362,7 +362,7 @@ def _parted(paragraph: MarkedParagraph, known: Mapping[str, Sentence]) -> Marked
 
 
 def _parts(marked: MarkedSentence, known: Mapping[str, Sentence]) -> Iterator[MarkedSentence]:
-    """What was put in before a sentence, and the sentence."""
+    """Returns what was inserted before a sentence, and the sentence."""
     made = known.get(marked.key)
     parts = _BETWEEN_SENTENCES.split(marked.text)
     if made is None or len(parts) < 2:
@@ -403,7 +403,7 @@ def _held(paragraph: int, marked: MarkedSentence, known: Mapping[str, Sentence])
 
 
 def _missing(text: str, made: Sentence) -> Iterator[str]:
-    """The figures and quantities of a sentence as made that other words do not have."""
+    """Returns the figures and quantities of a generated sentence that other words lack."""
     folded = text.casefold()
     figures = set(_FIGURE.findall(text))
     yield from (each for each in dict.fromkeys(_FIGURE.findall(made.text)) if each not in figures)
@@ -421,7 +421,7 @@ _WIDTH = 80
 
 
 def summary_text(summary: ChairSummary, *, trace: bool = False) -> str:
-    """Write a summary as plain text in lines of 80 signs.
+    """Returns a summary as plain text in lines of 80 characters.
 
     Args:
         summary: the summary.

@@ -1,4 +1,4 @@
-"""Sentences on the meeting: opening, attendance, offices, planning, and the floor."""
+"""Summary sentences on the meeting: opening, attendance, offices, planning, and the floor."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ _WORDS_BEFORE_A_TIME = 15
 
 
 def meeting_name(meeting: Meeting | Announcement) -> str:
-    """A meeting within a sentence: `the second meeting`, or by its title where it has no number."""
+    """Returns a meeting as a sentence names it: `the second meeting`, or by its title."""
     counted = ordinal(meeting.number)
     return f"the {counted} meeting" if counted else f"the meeting “{meeting.title}”"
 
@@ -240,7 +240,7 @@ PLANNING_SENTENCES: Mapping[type[Operation], SentenceRule] = {
 
 
 def meeting_sentences(context: SummaryContext) -> Iterator[Sentence]:
-    """Where and when it was, what was made available for it, and how many were there."""
+    """Yields where and when the meeting was, what was provided for it, and how many attended."""
     meeting = context.attribution.meeting
     opening = context.proceedings.of(OpenMeeting)
     name = f"{meeting_name(meeting)} of {in_full(context.state.title)}"
@@ -285,7 +285,7 @@ def _attendance_sentences(context: SummaryContext) -> Iterator[Sentence]:
 
 
 def opening_sentences(context: SummaryContext) -> Iterator[Sentence]:
-    """Who opened it."""
+    """Yields who opened it."""
     attribution, meeting = context.attribution, context.attribution.meeting
     if not meeting.opened_by:
         return
@@ -302,7 +302,7 @@ def opening_sentences(context: SummaryContext) -> Iterator[Sentence]:
 
 
 def agenda_sentences(context: SummaryContext) -> Iterator[Sentence]:
-    """What was on the agenda, and what of it was not taken up."""
+    """Yields what was on the agenda, and what of it was not taken up."""
     meeting = context.attribution.meeting
     items = context.state.agenda_of(meeting.id)
     adopted = context.proceedings.of(AdoptAgenda)
@@ -360,7 +360,7 @@ def _intervention_sentences(steps: Steps, context: SummaryContext) -> Iterator[S
 
 
 def _speaker(noted: NoteIntervention, attribution: Attribution) -> tuple[str, tuple[Quantity, ...]]:
-    """Who said something, and the number behind that; empty where nobody is to be told."""
+    """Returns the speaker, and the number behind that; empty where no name is given."""
     if noted.office:
         return (subject_phrase(office(noted.office)) if attribution.tells_offices else ""), ()
     observer = noted.member in attribution.state.members and (
@@ -375,7 +375,7 @@ def _speaker(noted: NoteIntervention, attribution: Attribution) -> tuple[str, tu
 
 
 def _opening(noted: NoteIntervention, context: SummaryContext) -> str:
-    """What leads to a remedy, or to a paragraph that was spoken about."""
+    """Returns what introduces a remedy, or a remark on a paragraph."""
     if noted.remedies:
         said, remedied = context.said, context.remedied
         context.remedied = noted.remedies
@@ -392,7 +392,7 @@ def _opening(noted: NoteIntervention, context: SummaryContext) -> str:
 
 
 def _is_text(state: State, target: str) -> bool:
-    """Whether it is a paragraph, and no motion, whose words the intervention is about."""
+    """Returns whether the intervention is about the words of a paragraph, not of a motion."""
     return target in state.items and not motion(state, target)
 
 
@@ -536,7 +536,7 @@ def _office_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentenc
 
 
 def _stays(taken: AssignOffice, context: SummaryContext) -> bool:
-    """Whether nobody else took the office later in the meeting."""
+    """Returns whether no other member took the office later in the meeting."""
     changes = [
         each.operation
         for each in context.proceedings.of(AssignOffice)

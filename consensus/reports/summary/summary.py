@@ -113,7 +113,7 @@ def chair_summary(
     *,
     attributed: bool = False,
 ) -> ChairSummary:
-    """Make the summary of a meeting from the record.
+    """Generates the summary of a meeting from the record.
 
     The public is told what was decided, asked and planned, and not what was said or who stood
     where. Under the Chatham House rule no name and no office is told, whatever was asked for.
@@ -155,7 +155,7 @@ def chair_summary(
 
 
 def _paragraphs(attribution: Attribution, recorded: Proceedings) -> Iterator[Paragraph]:
-    """The paragraphs, not numbered yet; empty ones are left out."""
+    """Yields the paragraphs, not numbered yet; empty ones are left out."""
     taken_up = [each.agenda_item for each in recorded.steps if each.agenda_item]
     first = taken_up[0] if taken_up else ""
     before, between = _outside(recorded, first)
@@ -171,7 +171,7 @@ def _paragraphs(attribution: Attribution, recorded: Proceedings) -> Iterator[Par
 
 
 def _outside(recorded: Proceedings, first: str) -> tuple[list[MeetingStep], list[MeetingStep]]:
-    """What happened under no agenda item, before the first was taken up, and after."""
+    """Returns the steps under no agenda item, before the first was taken up, and after."""
     before: list[MeetingStep] = []
     after: list[MeetingStep] = []
     begun = False
@@ -183,7 +183,7 @@ def _outside(recorded: Proceedings, first: str) -> tuple[list[MeetingStep], list
 
 
 def _matter(item: str, attribution: Attribution, recorded: Proceedings) -> Iterator[Paragraph]:
-    """What was said and done under one agenda item; issues that were raised have their own list."""
+    """Yields the paragraphs on one agenda item; issues that were raised have their own list."""
     matter = attribution.state.agenda[item]
     title = clause(matter.title)
     with_regard = f"with regard to {title}, "
@@ -212,7 +212,7 @@ def _matter(item: str, attribution: Attribution, recorded: Proceedings) -> Itera
 
 
 def _runs(steps: Steps) -> Iterator[tuple[bool, list[MeetingStep]]]:
-    """Parts of what is told under a matter: issues that were raised, and what lies between."""
+    """Yields parts of the steps on a matter: issues that were raised, and what lies between."""
     run: list[MeetingStep] = []
     for each in steps:
         if type(each.operation) not in _SENTENCES:
@@ -231,7 +231,7 @@ def _is_issue(happening: MeetingStep) -> bool:
 
 
 def _sentences_on(steps: Steps, context: SummaryContext) -> list[Sentence]:
-    """The sentences on what happened, what belongs together at the place of the first of it."""
+    """Returns the sentences on some steps, those reported together in the place of the first."""
     gathered: dict[str, list[MeetingStep]] = {}
     for each in steps:
         rule = _SENTENCES.get(type(each.operation))
@@ -274,7 +274,7 @@ def _written(text: str, opening: str) -> str:
 
 
 def _distinct(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
-    """The paragraphs with no key twice: what is told of the same thing again gets a number."""
+    """Yields the paragraphs with unique keys: a repeated key gets a number."""
     seen: Counter[str] = Counter()
 
     def named(sentence: Sentence) -> Sentence:

@@ -1,4 +1,4 @@
-"""Sentences on texts: proposals and changes, positions, and decisions."""
+"""Summary sentences on texts: proposals and changes, positions, and decisions."""
 
 from __future__ import annotations
 
@@ -105,14 +105,14 @@ def _declared(decision: RecordDecision, targets: Sequence[str], context: Summary
 
 
 def _elsewhere(decision: RecordDecision, context: SummaryContext) -> str:
-    """Where it was taken, if not in what the meeting is."""
+    """Returns where it was taken, if not in the forum of the meeting."""
     if decision.forum is context.attribution.meeting.forum or not decision.outcome.closes:
         return ""
     return f", {_FORUMS[decision.forum]}"
 
 
 def _awaited(decision: RecordDecision, context: SummaryContext) -> tuple[str, tuple[Quantity, ...]]:
-    """Whose word it awaits, and over whose objection it was taken."""
+    """Returns whose word it awaits, and over whose objection it was taken."""
     text = ""
     found: tuple[Quantity, ...] = ()
     for codes, opening in (
@@ -131,14 +131,14 @@ def _awaited(decision: RecordDecision, context: SummaryContext) -> tuple[str, tu
 
 
 def reason_clause(reason: str, context: SummaryContext) -> str:
-    """The chair's reason, where the summary tells reasons."""
+    """Returns the chair's reason, where the summary gives reasons."""
     if not reason.strip() or not context.attribution.tells(Kind.REASONS):
         return ""
     return f", for the following reason: {clause(reason)}"
 
 
 def _alike(decision: RecordDecision, context: SummaryContext) -> str:
-    """Decisions on paragraphs that say the same of each are told together; motions are not."""
+    """Returns the key of decisions that are reported together; motions are not."""
     if any(motion(context.state, each) for each in decision.targets):
         return decision.id
     said = (decision.outcome, decision.forum, decision.pending, decision.over, decision.reason)
@@ -184,7 +184,7 @@ def _said_of(
     steps: Steps,
     context: SummaryContext,
 ) -> Sentence:
-    """What members said of a decision; `said` is what one did, and what several did."""
+    """Yields what members said of a decision; `said` has the verb for one and for several."""
     attribution, state = context.attribution, context.state
     codes = list(dict.fromkeys(each.operation.member for each in steps))
     who, behind = attribution.members(codes)
@@ -232,7 +232,7 @@ def _questions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sent
 
 
 def _to(questions: Sequence[Question], context: SummaryContext) -> str:
-    """To which questions, where it is not to all there are."""
+    """Returns to which questions, where it is not to all of them."""
     if len(questions) == len(context.state.questions):
         return ""
     noun = "question" if len(questions) == 1 else "questions"
@@ -377,7 +377,7 @@ def _split(operation: ArrangeItems) -> tuple[str, ...]:
 
 
 def _inserted(operation: ArrangeItems) -> tuple[str, ...]:
-    """The items that an operation made, but for the parts of what it split."""
+    """Returns the items that an operation created, without the parts of what it split."""
     if operation.reworded:
         return ()
     return tuple(f"{operation.id}.{number}" for number in range(len(operation.inserted)))
@@ -481,7 +481,7 @@ def _sense_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence
 
 
 def _quantity(noted: str, attribution: Attribution) -> Quantity:
-    """How many it was, by the table where a number was noted, or else in the words noted."""
+    """Returns how many it was, by the table for a noted number, or else in the words noted."""
     if noted.isdecimal():
         return attribution.quantity(int(noted))
     folded = noted.casefold()
@@ -519,7 +519,7 @@ def _positions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sent
 
 
 def _stances(steps: Steps, context: SummaryContext) -> dict[str, tuple[Stance, str]]:
-    """The stance that each member took last, as far as it is told, and via which group."""
+    """Returns the stance that each member took last, where it is reported, and via which group."""
     taken: dict[str, tuple[Stance, str]] = {}
     for happening in steps:
         each = happening.operation
@@ -537,7 +537,7 @@ def _stances(steps: Steps, context: SummaryContext) -> dict[str, tuple[Stance, s
 
 
 def _named(codes: Sequence[str], stances: Mapping[str, tuple[Stance, str]]) -> list[str]:
-    """The groups that spoke, in the place of their members, and who spoke for itself."""
+    """Returns the groups that spoke for their members, and the members that spoke by themselves."""
     return list(dict.fromkeys(stances[code][1] or code for code in codes))
 
 
