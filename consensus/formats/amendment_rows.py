@@ -148,9 +148,6 @@ def read_column_map(source: Source) -> ColumnMap:
     of its column, its number counted from 1, or a list of several; and, where the headings are not
     in the first row, the number of their row as `heading-row`.
 
-    Args:
-        source: the file that was read.
-
     Raises:
         UnreadableInput: it is no TOML, or maps what is no field.
     """
@@ -191,8 +188,6 @@ def map_columns(
     """Returns the rows of a table, its columns assigned to fields by a map.
 
     Args:
-        source: the file that was read.
-        chosen: the map.
         known: the names under which fields are known elsewhere, so that none is mistaken.
 
     Returns:
@@ -402,7 +397,6 @@ def read_amendments(
     says that it is new, as `Recital 12 a (new)` does. Rows whose state is not open are passed over.
 
     Args:
-        source: the file that was read.
         fmt: `jsonl`, `json` or `csv`; told by the name of the file or its first sign when empty.
         columns: for a table, which of its columns are meant; told by their names when None.
 

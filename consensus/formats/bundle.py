@@ -60,7 +60,6 @@ def read_bundle(
     """Parses the steps of a bundle; they still have to be validated.
 
     Args:
-        content: its bytes.
         root: the hash of the first step of the record that it must be of; empty for any.
         most_bytes: how many bytes it may have when it is unpacked.
 

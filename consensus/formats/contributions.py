@@ -359,7 +359,6 @@ def read_contribution(
     and `Confidential: yes`, also as front matter, say who it comes from.
 
     Args:
-        source: the file that was read.
         questions: those that were asked.
 
     Returns:
@@ -522,7 +521,6 @@ def read_docx_contribution(
     Headings, list items and the rows of tables are kept as such, footnotes stand at the end.
 
     Args:
-        source: the file that was read.
         questions: those that were asked.
 
     Returns:

@@ -106,7 +106,6 @@ def convert(
     """Converts a text to another form.
 
     Args:
-        content: the bytes of the file.
         name: its name, as errors and findings print it.
         source: what it is.
         target: what is wanted.

@@ -119,7 +119,6 @@ def with_alternatives(
     nothing become part of it.
 
     Args:
-        document: the draft as it was read.
         codes: codes of members and groups, for names in brackets.
         file: the name of the file, for findings.
 
@@ -324,9 +323,6 @@ class SourceMap:
 
     Reading joins lines and takes off labels and marks of lists, but it keeps every word in its
     order; so each sign of an item is the next one of its kind in the file.
-
-    Args:
-        source: the file.
     """
 
     def __init__(self, source: Source) -> None:

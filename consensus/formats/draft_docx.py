@@ -310,7 +310,6 @@ def read_docx(path: Path, progress: Progress | None = None) -> DocxSource:
     """Reads and parses a Word file.
 
     Args:
-        path: the file.
         progress: called with the paragraphs done and the paragraphs in all.
 
     Raises:
@@ -324,7 +323,6 @@ def decode_docx(content: bytes, name: str, progress: Progress | None = None) -> 
     """Parses the bytes of a Word file.
 
     Args:
-        content: the bytes.
         name: as errors and findings shall print it.
         progress: called with the paragraphs done and the paragraphs in all.
 

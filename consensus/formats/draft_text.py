@@ -50,9 +50,6 @@ def read_plain_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, ...]
     A first line that stands alone is the title. A line in capitals, or a short one without a stop
     at its end, is a heading when more text follows. Labels are recognised as in Markdown.
 
-    Args:
-        source: the file that was read.
-
     Returns:
         the draft, and the labels that are used twice.
 
@@ -185,9 +182,6 @@ def read_markdown_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, .
     matter are kept whole. The items of a list stand under the paragraph before it when the list
     has no numbers, or when the paragraph announces it (`…:`); an empty comment (`<!-- -->`) between
     them parts them.
-
-    Args:
-        source: the file that was read.
 
     Returns:
         the draft, and what should be looked at: labels used twice, or nothing found.

@@ -90,9 +90,6 @@ class ColumnGuess:
 def guess_columns(source: Source) -> ColumnGuess:
     """Guesses the columns of a list from its headings and the look of its cells.
 
-    Args:
-        source: the file that was read.
-
     Raises:
         UnreadableInput: it has no rows, or no column that could hold a text.
     """
@@ -118,12 +115,7 @@ def guess_columns(source: Source) -> ColumnGuess:
 
 
 def unmapped(source: Source, rows: Sequence[AmendmentRow]) -> tuple[Finding, ...]:
-    """Returns a finding if a list needs a map of columns, since no row names its target.
-
-    Args:
-        source: the file that was read.
-        rows: its rows.
-    """
+    """Returns a finding if a list needs a map of columns, since no row names its target."""
     if not rows or any(row.target or row.old or row.after or row.parent for row in rows):
         return ()
     try:

@@ -213,7 +213,6 @@ def flatten(document: Document, keeping_tables: bool = False) -> tuple[Document,
     """Returns a document in which a run has at most one change, and no table row any.
 
     Args:
-        document: the document.
         keeping_tables: whether tables stay; else each of their rows becomes a paragraph.
 
     Returns:

@@ -228,9 +228,6 @@ def read_positions(source: Source) -> tuple[tuple[PositionRow, ...], tuple[Findi
     no positions, and what is marked as stale would have to be taken afresh. Stances are read in the
     words of several vocabularies.
 
-    Args:
-        source: the file that was read.
-
     Returns:
         the good rows, and a finding for each row that was left out or said that there is no
         position.

@@ -64,9 +64,6 @@ def read_table(source: Source) -> tuple[tuple[TableRow, ...], tuple[Finding, ...
     that one slip does not swallow the rest of the file. Cells without quotation marks are stripped,
     and the apostrophe that keeps a cell from being a formula is taken off.
 
-    Args:
-        source: the file that was read.
-
     Returns:
         the rows, blank ones left out, and a finding for each row that cannot be told apart.
 
@@ -390,7 +387,6 @@ def read_table_rows(
     """Parses the rows of a table whose first row names its columns.
 
     Args:
-        source: the file that was read.
         columns: the columns that are known; others are kept as they came.
         needed: the known columns without which no row means anything.
     """
@@ -550,7 +546,6 @@ def read_json_rows(source: Source, columns: Columns) -> tuple[list[Row], list[Fi
     """Parses rows from JSON Lines, or from a JSON array of objects.
 
     Args:
-        source: the file that was read.
         columns: the keys that are known; others are kept as they came.
 
     Returns:

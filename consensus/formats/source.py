@@ -39,7 +39,6 @@ def decode_as(content: bytes, charset: str) -> Decoded:
     """Decodes bytes; if the stated encoding does not fit, as UTF-8 or Windows-1252.
 
     Args:
-        content: the bytes.
         charset: the encoding they are said to be in; empty where it is not said.
     """
     said = charset.strip().strip("\"'").casefold() or "us-ascii"
@@ -264,7 +263,6 @@ def check_paragraph(name: str, line: int, text: str) -> None:
     Args:
         name: the file, as findings print it.
         line: where the paragraph begins.
-        text: its text.
 
     Raises:
         UnreadableInput: it is longer.

@@ -161,9 +161,6 @@ def read_proposals(sources: Sequence[Source]) -> VoteRecord:
     and the like. Both forms of the export are read: the one with the parts `poll`, `poll_options`
     and `votes`, and the earlier one with a row for each participant and a total below.
 
-    Args:
-        sources: the files.
-
     Raises:
         UnreadableInput: a file holds no proposal, or one whose options are no stances.
     """

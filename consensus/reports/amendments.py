@@ -52,7 +52,6 @@ def change_summary(
     and against the present one it would seem to ask for what others changed to be undone.
 
     Args:
-        state: the state.
         amendment: its id.
         names: whether those who hold options in brackets are named in quotations.
         changes: what `word_changes` says of it, where that is known.
@@ -73,7 +72,6 @@ def word_changes(
     """Yields the words that an amendment changes, in the text that it was made to.
 
     Args:
-        state: the state.
         amendment: its id.
         names: whether those who hold options in brackets are named.
         originals: the texts that were amended, kept where several amendments are looked at.
@@ -150,7 +148,6 @@ def inserted_in_order(
     """Returns the amendments whose insertions stand directly one after the other in a text.
 
     Args:
-        text: the text.
         taken: an amendment to what was taken of it.
     """
     spots = sorted(
@@ -323,10 +320,7 @@ def amendment_line(
     """Returns an amendment as a report line for an audience.
 
     Args:
-        state: the state.
-        judgement: of that state.
         amendment: its id.
-        audience: who it is shown to.
         left_out: what is withheld is counted here.
         depth: how many amendments stand between it and an item or draft.
         originals: the texts that were amended, kept where several amendments are shown.
@@ -410,7 +404,6 @@ def related_amendments(state: State, target: str) -> RelatedAmendments:
     """Returns the undecided amendments that are like an amendment, exclude it or amend it.
 
     Args:
-        state: the state.
         target: the id of the amendment; of anything else nothing is found.
     """
     amendment = state.amendments.get(target)
@@ -516,10 +509,7 @@ def compilation(
     """Returns the amendments to some drafts, by the items that they amend.
 
     Args:
-        state: the state.
-        judgement: of that state.
         drafts: the ids of the drafts.
-        audience: who it is for.
         open_only: whether amendments that were merged, closed, withdrawn or retired are left out.
     """
     left_out: Counter[Kind] = Counter()

@@ -108,10 +108,8 @@ def analysis_report(
     but neither coalitions nor whom to call; the public sees progress alone.
 
     Args:
-        state: the state.
         now: the moment of the report, which also decides who counts.
         drafts: the ids of the drafts.
-        audience: who it is for.
         told: called with how much is done, and of how much in all.
     """
     left_out: Counter[Kind] = Counter()
@@ -253,11 +251,7 @@ class AnalysisSection:
 
 
 def analysis_sections(report: AnalysisReport) -> tuple[AnalysisSection, ...]:
-    """Returns an analysis as sections, those that its audience may see.
-
-    Args:
-        report: the analysis.
-    """
+    """Returns an analysis as sections, those that its audience may see."""
     return tuple(_sections(_Names(report)))
 
 
@@ -619,10 +613,7 @@ def pictures(
     """Collects the data of the pictures in a report.
 
     Args:
-        state: the state.
-        judgement: of that state.
         drafts: the ids of the drafts.
-        audience: who they are for.
     """
     with gc_paused():
         grid = groups = open_groups = None

@@ -121,7 +121,6 @@ def visible_state(state: State, audience: Audience) -> Iterator[int]:
 
     Args:
         state: the state; afterwards it is as it was.
-        audience: who it is for.
 
     Yields:
         How many positions were left out.
@@ -215,9 +214,6 @@ def redacted_verdict(
     decided, and not how near it is to agreement: numbers would let it work out who said what.
 
     Args:
-        state: the state that was judged.
-        verdict: the verdict.
-        audience: who it is shown to.
         left_out: what is withheld is counted here.
     """
     hidden = number_hidden(state, verdict.target, audience)
@@ -261,10 +257,7 @@ def visible_statuses(
     """Returns the statuses of the items of a draft that can be agreed, for an audience, by handle.
 
     Args:
-        state: the state.
-        judgement: of that state.
         draft: the id of the draft.
-        audience: who they are shown to.
     """
     return {
         item.handle: redacted_verdict(

@@ -137,7 +137,6 @@ def compare_versions(
     """Compares two versions of an item or amendment.
 
     Args:
-        state: the state.
         target: its id.
         old: the number of the earlier version, from 1.
         new: the number of the later one; 0 for the current one.
@@ -170,7 +169,6 @@ def compare_revisions(
     """Compares two states of a draft, item by item.
 
     Args:
-        state: the state.
         draft: the id of the draft.
         old: the earlier state, named as in `find_issue`: a revision, or `first`.
         new: the later one; empty for the present text.
@@ -250,7 +248,6 @@ def comparison_outline(comparison: Comparison, kept: bool = False) -> Outline:
     """Returns a comparison as an outline.
 
     Args:
-        comparison: the comparison.
         kept: whether items that stayed as they were are shown too.
     """
     totals = (f"{count} {change}" for change, count in comparison.totals.items())
@@ -277,7 +274,6 @@ def comparison_table(comparison: Comparison, kept: bool = False) -> Table:
     """Returns a comparison as a table, a row for each item.
 
     Args:
-        comparison: the comparison.
         kept: whether items that stayed as they were are shown too.
     """
     return Table.of(

@@ -63,7 +63,6 @@ def consultation_lines(
     """Returns the consultations, in the order in which they were opened.
 
     Args:
-        state: the state.
         now: the moment that decides which are overdue.
         audience: who they are shown to; the public is told no names and no words.
         left_out: what is withheld is counted here.
@@ -138,9 +137,7 @@ def consultations(
     """Returns the report on the consultations.
 
     Args:
-        state: the state.
         now: the moment that decides which are overdue.
-        audience: who it is for.
         open_only: whether those that have reported back are left out.
     """
     left_out: Counter[Kind] = Counter()
@@ -247,7 +244,6 @@ def silence_lines(state: State, now: datetime) -> tuple[SilenceLine, ...]:
     """Returns the status of every silence procedure, in the order in which they were opened.
 
     Args:
-        state: the state.
         now: the moment that decides which deadlines have passed.
     """
     return tuple(

@@ -203,9 +203,7 @@ def compiled_contributions(
     there are. What was highlighted is the secretariat's reading, for all but the public.
 
     Args:
-        state: the state.
         now: the moment that decides which members count.
-        audience: who it is for.
         questions: the ids of the questions; all, and what was said beside them, if not given.
     """
     sees_all = audience is Audience.SECRETARIAT

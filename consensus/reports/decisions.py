@@ -85,9 +85,7 @@ def decision_lines(
     """Returns the decisions on a target, in order.
 
     Args:
-        state: the state.
         target: the id of the item, amendment or package.
-        audience: who they are shown to.
         left_out: what is withheld is counted here.
     """
     holding = state.last_decision(target)
@@ -110,9 +108,6 @@ def decision_line(
     """Returns a decision as a report line; it holds while it does for any of its targets.
 
     Args:
-        state: the state.
-        decision: the decision.
-        audience: who it is shown to.
         left_out: what is withheld is counted here.
     """
     holds = any(state.last_decision(each) is decision for each in decision.targets)
@@ -224,8 +219,6 @@ def decisions(state: State, audience: Audience = Audience.PUBLIC, meeting: str =
     """Returns the register of decisions.
 
     Args:
-        state: the state.
-        audience: who it is for.
         meeting: the id of the only meeting whose decisions are wanted; empty for all.
     """
     left_out: Counter[Kind] = Counter()
@@ -239,8 +232,6 @@ def registered_decisions(
     """Returns the decisions in order, each with its targets.
 
     Args:
-        state: the state.
-        audience: who they are shown to.
         left_out: what is withheld is counted here.
         meeting: the id of the only meeting whose decisions are wanted; empty for all.
     """

@@ -173,8 +173,6 @@ def dossier(
     """Collects everything that is known of a target.
 
     Args:
-        state: the state.
-        judgement: of that state.
         target: the id of an item, amendment or package.
         audience: who it is for; the public unless it says otherwise.
 

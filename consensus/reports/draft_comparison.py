@@ -81,7 +81,6 @@ def draft_comparison_outline(comparison: DraftComparison, kept: bool = False) ->
     """Returns a comparison as an outline.
 
     Args:
-        comparison: the comparison.
         kept: whether items that stayed as they were are shown too.
     """
     totals = (f"{count} {fate}" for fate, count in comparison.totals.items() if count)

@@ -50,7 +50,6 @@ def visible_graph(state: State, graph: Graph, audience: Audience) -> VisibleGrap
     Args:
         state: the state that is pictured.
         graph: its graph, which is left as it is.
-        audience: who it is shown to.
     """
     if audience is Audience.SECRETARIAT:
         return VisibleGraph(graph, 0)
@@ -144,7 +143,6 @@ def relations(state: State, drafts: Sequence[str], audience: Audience) -> Relati
     """Returns which undecided amendments exclude each other, and which targets wait for which.
 
     Args:
-        state: the state.
         drafts: the ids of the drafts.
         audience: who it is for; conditions are parts of positions, and only those of positions
             that it may see are told.

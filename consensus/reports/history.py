@@ -68,10 +68,8 @@ def describe(
     """Returns a step as a line of the history.
 
     Args:
-        step: the step.
         operations: its operations, redacted words replaced.
         state: where handles are looked up; the present one.
-        undone: whether the step was taken back.
         audience: who is told; the log is the facilitator's own unless it says otherwise.
     """
     context = SentenceContext(state, audience)
@@ -88,8 +86,6 @@ def history_line(
     Args:
         act: who recorded it, and when.
         sentences: what it did.
-        context: names things for the audience.
-        undone: whether the step was taken back.
     """
     sees_names = context.audience.sees_names
     return HistoryLine(
@@ -217,7 +213,6 @@ class EntryBuilder:
         """Returns a step as an entry; many operations of a kind are summed up in one sentence.
 
         Args:
-            step: the step.
             place: its place in the record, counted from 1.
             digest: its hash.
         """
@@ -323,7 +318,6 @@ def search(entries: Iterable[Entry], typed: str, about: Iterable[str] = ()) -> l
     words that were said.
 
     Args:
-        entries: the steps.
         typed: words, all of which must be found.
         about: handles, of which a step must be about one; none for any step.
     """
@@ -346,7 +340,6 @@ def handles_about(state: State, target: str) -> tuple[str, ...]:
     """Returns the handles of a target and of all amendments to it, for a search about it.
 
     Args:
-        state: the state.
         target: a handle, label or id.
 
     Raises:
@@ -370,7 +363,6 @@ def ids_of_target(state: State, target: str) -> frozenset[str]:
     """Returns the ids by which steps refer to a target: its own, and those of its decisions.
 
     Args:
-        state: the state.
         target: the id of an item, amendment or package.
     """
     return frozenset((target, *state.decided.get(target, ())))
@@ -380,7 +372,6 @@ def is_about(operation: Operation, things: Collection[str]) -> bool:
     """Returns whether an operation created or refers to one of some targets.
 
     Args:
-        operation: the operation.
         things: their ids, as `ids_of_target` finds them.
     """
     # What one operation makes many of has its id with an index behind it.

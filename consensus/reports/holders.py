@@ -125,7 +125,6 @@ def alternatives(state: State, target: str, audience: Audience) -> tuple[Alterna
     a conflict, and says nothing of which option of a bracket it would have.
 
     Args:
-        state: the state.
         target: the id of an item or amendment.
         audience: who it is for; the public is told the wordings alone.
     """
@@ -291,7 +290,6 @@ class _AudienceView:
         """Returns an alternative with the members for and against it.
 
         Args:
-            bare: the alternative.
             option: the option of a bracket that names holders.
             text: the id of the text whose present words it is; empty for none.
         """
@@ -421,8 +419,7 @@ def support(state: State, judgement: Judgement, targets: Sequence[str]) -> Suppo
     positions that wait for a condition are left out.
 
     Args:
-        state: the state.
-        judgement: of that state; it says who counts.
+        judgement: of the state; it says who counts.
         targets: the ids of the amendments that want the wording, or of the text that has it.
     """
     counting = judgement.electorate.groups
@@ -547,8 +544,7 @@ def holders(
     """Returns who holds each alternative for a text, who could bridge them, and whom to call.
 
     Args:
-        state: the state.
-        judgement: of that state; it says who counts.
+        judgement: of the state; it says who counts.
         target: the id of an item or amendment.
         audience: who it is for; the public unless it says otherwise.
 

@@ -124,7 +124,6 @@ def meeting_record(
     """Collects what was recorded of a meeting.
 
     Args:
-        state: the state.
         meeting: the id of a meeting that was opened.
         now: the moment to which time is counted while it goes on.
         audience: who it is for. Of a meeting under the Chatham House rule the members too are told

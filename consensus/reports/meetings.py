@@ -62,7 +62,6 @@ def meeting_lines(state: State, day: date) -> tuple[MeetingLine, ...]:
     It names members; so it is for the secretariat, and for members.
 
     Args:
-        state: the state.
         day: on which it is counted who is a member.
     """
     held = (_held(state, each, day) for each in state.meetings.values())
@@ -130,7 +129,6 @@ def decided_at(state: State, meeting: str) -> tuple[MeetingOutcome, ...]:
     """Returns what a meeting decided, outcome by outcome, without names.
 
     Args:
-        state: the state.
         meeting: the id of the meeting.
     """
     there = [each for each in state.decisions.values() if each.meeting == meeting]
@@ -222,7 +220,6 @@ def attendance(state: State, day: date, audience: Audience = Audience.PUBLIC) ->
     """Returns who is at the current meeting, and of how many.
 
     Args:
-        state: the state.
         day: on which it is counted who is a member.
         audience: who it is for; the public sees numbers alone.
     """
@@ -363,9 +360,7 @@ def noted_lines(
     """Returns the notes in order; withheld from audiences that see no names.
 
     Args:
-        state: the state.
         interventions: which ones.
-        audience: who it is for.
         left_out: counts what is withheld.
     """
     there = sorted(interventions, key=_when)
@@ -523,9 +518,7 @@ def speakers(
     meeting goes on. Who spoke before, and what was said, is for those who may see names.
 
     Args:
-        state: the state.
         now: the moment to which time is counted.
-        audience: who it is for.
         meeting: the id of the meeting; the one that goes on if not given.
 
     Returns:

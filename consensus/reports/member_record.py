@@ -108,8 +108,6 @@ def member_record(
     """Collects everything that is known of one member.
 
     Args:
-        state: the state.
-        judgement: of that state.
         member: its code.
         drafts: the ids of the drafts whose texts are looked at.
         now: the moment that decides what is overdue.

@@ -103,8 +103,6 @@ def next_items(
     This is analysis, for the facilitator's own screens; with a member, for that member.
 
     Args:
-        state: the state.
-        judgement: of that state.
         drafts: the ids of the drafts.
         member: the code of a member, to list what still needs its position instead; observers and
             those that do not count on the day of the judgement are asked for none.
@@ -453,7 +451,6 @@ def agenda_order(state: State, drafts: Sequence[str]) -> Iterator[str]:
     them.
 
     Args:
-        state: the state.
         drafts: the ids of the drafts; packages over several drafts come last.
     """
     for draft in drafts:
@@ -586,8 +583,6 @@ def call_sheet(
     position, or waits for a condition. This is analysis, for the facilitator's own screens.
 
     Args:
-        state: the state.
-        judgement: of that state.
         drafts: the ids of the drafts.
         conflicts: of these drafts; they say which amendments exclude each other.
         today: deferrals that are due later are left out of what to take up next.

@@ -158,10 +158,7 @@ def open_items_report(
     """Returns what is agreed and what is open, draft by draft.
 
     Args:
-        state: the state.
-        judgement: of that state.
         drafts: the ids of the drafts.
-        audience: who it is for.
         agreed_only: whether everything that is not agreed is left out and only counted; what is
             agreed ad referendum still awaits somebody's word and is left out too.
         now: the moment it is drawn up.

@@ -334,7 +334,6 @@ def as_of_line(as_of: datetime, audience: Audience, body: str = "") -> str:
 
     Args:
         as_of: the moment.
-        audience: who it is for.
         body: whose report it is; empty where that stands elsewhere.
     """
     opening = f"{body}, as of" if body else "As of"

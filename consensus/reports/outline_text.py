@@ -34,7 +34,6 @@ def outline_text(outline: Outline, width: int = 80) -> Iterator[str]:
     """Yields an outline as plain text, in chunks.
 
     Args:
-        outline: the outline.
         width: the columns of the terminal; a table that is wider is written row by row.
     """
     yield _lines(_heading(1, outline.title))

@@ -89,7 +89,6 @@ def unreadable_steps(
     """Returns the steps that a state lacks since one cannot be decoded.
 
     Args:
-        state: the present state.
         steps: the whole log, in the order in which it was stored.
         known: what the steps say of each other.
     """
@@ -113,7 +112,6 @@ def overtaken_lines(
     """Returns the superseded steps that wait to be settled, in the order of the replay.
 
     Args:
-        state: the present state.
         steps: the whole log, in order.
         known: what the steps say of each other.
     """

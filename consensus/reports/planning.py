@@ -56,7 +56,6 @@ def undertaking_lines(
     """Returns the undertakings, in the order in which they were made.
 
     Args:
-        state: the state.
         now: the moment that decides which are overdue.
         audience: who they are shown to; the public is told of offices, and of no names or words.
         left_out: what is withheld is counted here.
@@ -167,9 +166,7 @@ def milestone_lines(
     """Returns the milestones, the earliest target first.
 
     Args:
-        state: the state.
         day: from which days are counted.
-        audience: who they are shown to.
         warning: from how many days before its target a milestone is near.
     """
     found = sorted(state.milestones.values(), key=lambda each: each.target)
@@ -218,9 +215,7 @@ def undertakings(
     """Returns the list of undertakings.
 
     Args:
-        state: the state.
         now: the moment that decides which are overdue.
-        audience: who it is for.
         open_only: whether what is done is left out.
     """
     left_out: Counter[Kind] = Counter()
@@ -317,9 +312,7 @@ def milestones(
     """Returns the list of milestones.
 
     Args:
-        state: the state.
         day: from which days are counted.
-        audience: who it is for.
         warning: from how many days before its target a milestone is near.
     """
     hidden = sum(1 for each in state.milestones.values() if each.note)
@@ -397,12 +390,7 @@ class Overdue:
 
 
 def overdue(state: State, now: datetime) -> Overdue:
-    """Returns what is overdue, without names.
-
-    Args:
-        state: the state.
-        now: the moment.
-    """
+    """Returns what is overdue, without names."""
     return Overdue(
         questions=tuple(
             each.handle
@@ -427,7 +415,6 @@ def time_until(due: datetime, now: datetime) -> str:
     """Returns the time until a moment, or since it, in words: `3 days left`, `overdue by 1 day`.
 
     Args:
-        due: the moment.
         now: from which whole days of universal time are counted.
     """
     return days_until((day_of(due) - day_of(now)).days, now > due)

@@ -373,10 +373,7 @@ def matrix(
     """Returns the matrix of what every member that counts says of every target.
 
     Args:
-        state: the state.
-        judgement: of that state.
         drafts: the ids of the drafts.
-        audience: who it is for.
         items_only: whether amendments and packages are left out.
     """
     columns: list[MatrixTarget] = []
@@ -531,8 +528,6 @@ def group_matrix(
     """Returns how the members of each stakeholder group stand on each target.
 
     Args:
-        state: the state.
-        judgement: of that state.
         targets: the ids of items, amendments or packages.
         audience: who it is for; positions that it may not see are counted as none, and the public
             is shown no groups.
@@ -686,8 +681,6 @@ def standings(
     """Returns the position of every member and every stakeholder group on a target.
 
     Args:
-        state: the state.
-        judgement: of that state.
         target: the id of an item, amendment or package.
         audience: who it is for; the public sees neither members nor counts.
     """

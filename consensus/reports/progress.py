@@ -58,7 +58,6 @@ def progress(state: State, drafts: Sequence[str], by: By = By.DAY) -> tuple[Prog
     point of their own between the meetings.
 
     Args:
-        state: the state.
         drafts: the ids of the drafts.
         by: whether days or meetings are counted.
     """

@@ -62,7 +62,6 @@ def origin_line(state: State, item: str) -> OriginLine | None:
     """Returns where an item comes from; None for one that was not carried over.
 
     Args:
-        state: the state.
         item: the id of a target.
     """
     if item not in state.origins:
@@ -84,7 +83,6 @@ def origin_lines(state: State, drafts: Sequence[str] = ()) -> tuple[OriginLine, 
     """Returns all carried-over items that can be agreed, in the order of the documents.
 
     Args:
-        state: the state.
         drafts: the ids of the only drafts that are looked at; empty for all.
     """
     found = [
@@ -199,8 +197,6 @@ def reference_document(
     from and whether this one has reconfirmed it.
 
     Args:
-        state: the state.
-        judgement: of that state.
         now: the moment it is drawn up.
         audience: who it is for; the public is told of the texts alone.
         drafts: the ids of the drafts that are drawn together; all if not given.

@@ -65,7 +65,6 @@ def reminders(state: State, now: datetime) -> tuple[Reminder, ...]:
     It names members, and leaves out who answered in confidence; so it is for the secretariat.
 
     Args:
-        state: the state.
         now: the moment to which days are counted, and that decides which members count.
 
     Returns:
@@ -132,7 +131,6 @@ def reminder_mail(title: str, reminder: Reminder) -> str:
 
     Args:
         title: the name of the working group.
-        reminder: the reminder.
     """
     lines = [
         f"Subject: {title}: your answers",
@@ -159,8 +157,6 @@ def question_reminder(state: State, question: Question, now: datetime) -> str:
     It names them; so it is for the secretariat.
 
     Args:
-        state: the state.
-        question: the question.
         now: the moment to which days are counted, and that decides which members count.
     """
     names = [state.members[code].name or code for code in members_missing(state, question.id, now)]
@@ -185,8 +181,6 @@ def undertaking_reminder(state: State, undertaking: Undertaking, now: datetime) 
     """Returns the text that reminds a member of an undertaking; empty for what is done.
 
     Args:
-        state: the state.
-        undertaking: the undertaking.
         now: the moment to which days are counted.
     """
     if undertaking.done is not None:
@@ -214,8 +208,6 @@ def consultation_reminder(state: State, consultation: Consultation, now: datetim
     """Returns the text that asks the lead of a consultation to report back; empty when done.
 
     Args:
-        state: the state.
-        consultation: the consultation.
         now: the moment to which days are counted.
     """
     if not consultation.goes_on:
@@ -241,8 +233,6 @@ def silence_notice(state: State, silence: Silence, now: datetime) -> str:
     """Returns the text that announces a silence procedure: what, until when, how to break it.
 
     Args:
-        state: the state.
-        silence: the silence procedure.
         now: the moment to which days are counted.
     """
     moment = f"{silence.deadline:%Y-%m-%d %H:%M %Z}".rstrip()

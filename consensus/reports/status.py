@@ -87,8 +87,6 @@ def status_report(state: State, judgement: Judgement, drafts: Sequence[str]) -> 
     """Returns the status of every item of some drafts.
 
     Args:
-        state: the state.
-        judgement: of that state.
         drafts: the ids of the drafts.
     """
     items: list[ItemStatus] = []
@@ -143,7 +141,6 @@ def status_json(
     """Returns the status of every item, ready for `json.dumps`.
 
     Args:
-        report: the report.
         audience: only the secretariat is given counts and reasons, since they count what was said
             in confidence too. For others everything undecided is `open`, `counts` is empty,
             `stale`, `proposed`, `no_position` and `present` are null, and `withheld` says how
@@ -361,7 +358,6 @@ def compare_rules(
     """Judges the items of some drafts by several rules.
 
     Args:
-        state: the state.
         judgements: of that state, each by the rule that is its key.
         drafts: the ids of the drafts.
     """

@@ -472,12 +472,7 @@ _BECAME = {
 
 @singledispatch
 def operation_sentence(operation: Operation, context: SentenceContext) -> str:
-    """Returns what an operation did, as a sentence without capital and full stop.
-
-    Args:
-        operation: the operation.
-        context: names things for the audience.
-    """
+    """Returns what an operation did, as a sentence without capital and full stop."""
     raise NotImplementedError(f"no sentence is written for {type(operation).__name__}")
 
 
@@ -637,12 +632,7 @@ def _(operation: ChangeText, context: SentenceContext) -> str:
 
 
 def change_sentence(operation: ChangeText, context: SentenceContext) -> str:
-    """Returns what a change of text did with the amendments to it.
-
-    Args:
-        operation: what was recorded.
-        context: names targets, for an audience.
-    """
+    """Returns what a change of text did with the amendments to it."""
     target = context.handle(operation.target)
     merged = (*operation.merged_whole, *operation.merged_in_part)
     if operation.cause in (Cause.MERGE, Cause.PART_MERGE) and merged:
@@ -691,12 +681,7 @@ def _over(members: Sequence[str], context: SentenceContext, opening: str = " ove
 
 
 def contested_sentences(operation: Operation | None, context: SentenceContext) -> list[str]:
-    """Returns what became of objections and holds in a change of text; none for the public.
-
-    Args:
-        operation: what was recorded.
-        context: names targets, for an audience.
-    """
+    """Returns what became of objections and holds in a change of text; none for the public."""
     if context.audience != "secretariat" or not isinstance(operation, ChangeText | ArrangeItems):
         return []
     found: dict[tuple[str, str, str], dict[str, list[str]]] = {}
@@ -726,7 +711,6 @@ def overtaken_sentences(operation: Operation | None, context: SentenceContext) -
     """Returns which amendments a change of text overtook or reverted without a merge.
 
     Args:
-        operation: what was recorded.
         context: names targets and members, for an audience; of a state with the change.
     """
     if not isinstance(operation, ChangeText):

@@ -95,7 +95,6 @@ def bracket_statistics(state: State, draft: str) -> BracketStatistics:
     """Returns the statistics of the brackets in a draft.
 
     Args:
-        state: the state.
         draft: the id of the draft.
     """
     found = [_of_item(state, item) for item in state.walk(draft)]
@@ -208,7 +207,6 @@ def version_lines(
     """Returns the versions of an item or amendment, in order; none of a package.
 
     Args:
-        state: the state.
         target: its id.
         audience: who they are shown to; the public gets brackets without names.
     """
@@ -233,7 +231,6 @@ def instruction_lines(
     """Returns what went in on the chair's instruction although members objected, in order.
 
     Args:
-        state: the state.
         target: the id of an item, amendment or meeting: what went into that text or arranged that
             item, what the amendment did, or what was done in that meeting.
         audience: who it is for; the public reads no reasons.
@@ -298,9 +295,7 @@ def source_table(state: State, amendment: str, audience: Audience = Audience.PUB
     """Returns the source of every run of words in a consolidated wording.
 
     Args:
-        state: the state.
         amendment: the id of the amendment that draws others together.
-        audience: who it is for.
 
     Raises:
         NotFound: it draws no others together.

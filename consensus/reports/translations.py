@@ -100,7 +100,6 @@ def language_versions(
     it renders; who holds a bracket makes no difference.
 
     Args:
-        state: the state.
         drafts: the ids of the drafts.
         language: the only language to look at; empty for all in which something was translated.
 

@@ -62,8 +62,6 @@ def slide_of(state: State, judgement: Judgement, target: str) -> Slide:
     """Returns the slide of an item, amendment or package, or of a draft with its statuses.
 
     Args:
-        state: the state.
-        judgement: of that state.
         target: the id of what is shown.
     """
     if target in state.drafts:
@@ -83,12 +81,7 @@ def slide_of(state: State, judgement: Judgement, target: str) -> Slide:
 
 
 def overview_slide(state: State, judgement: Judgement) -> Slide:
-    """Returns the slide of how far every draft has come.
-
-    Args:
-        state: the state.
-        judgement: of that state.
-    """
+    """Returns the slide of how far every draft has come."""
     lines: list[str] = []
     agreed = unsettled = 0
     for draft in state.drafts.values():

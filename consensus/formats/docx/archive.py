@@ -54,7 +54,6 @@ class Archive:
     """The members of a .docx, decompressed lazily.
 
     Args:
-        content: the bytes of the file.
         name: as errors print it.
 
     Raises:
@@ -187,7 +186,6 @@ def parse_part(content: bytes, name: str, part: str) -> etree._Element:
     Args:
         content: its bytes, in UTF-8 or UTF-16, as the standard asks.
         name: the name of the file, as errors print it.
-        part: the name of the part.
 
     Raises:
         UnreadableInput: it is no well-formed XML, declares a document type or entities, or is
@@ -284,7 +282,6 @@ class Package:
     """The parts of a Word document.
 
     Args:
-        content: the bytes of the file.
         name: as errors print it.
 
     Raises:

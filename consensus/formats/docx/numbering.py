@@ -73,11 +73,7 @@ class Numbering:
 
 
 class Counter:
-    """Counts the paragraphs of the lists of one text, in document order.
-
-    Args:
-        numberings: the lists, by their ids.
-    """
+    """Counts the paragraphs of the lists of one text, in document order."""
 
     def __init__(self, numberings: Mapping[str, Numbering]) -> None:
         self._numberings = numberings

@@ -205,7 +205,6 @@ class RunReader:
         """Returns the content of a paragraph.
 
         Args:
-            element: the paragraph.
             outer: the changes that all of it is part of.
         """
         self._runs, self._alone, self._pictures, self._hidden = [], {}, 0, 0
@@ -377,7 +376,6 @@ class _Story:
         """Yields the blocks in an element.
 
         Args:
-            parent: the element.
             outer: the changes that all of it is part of.
         """
         for element in parent:
@@ -510,7 +508,6 @@ def read_comments(
     """Parses the comments of a document.
 
     Args:
-        package: its parts.
         read_story: reads what a comment says.
 
     Raises:
@@ -587,7 +584,6 @@ def read_document(
     """Parses a Word document with all its changes.
 
     Args:
-        content: the bytes of the file.
         name: its name, as errors and findings print it.
         progress: called with the paragraphs done and the paragraphs in all.
 

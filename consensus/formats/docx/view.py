@@ -172,7 +172,6 @@ def view(document: Document, accepting: Accepting = "accept") -> View:
     numbers are counted over what is there.
 
     Args:
-        document: the document.
         accepting: `accept` for all changes, `reject` for none, or the authors whose changes are.
 
     Raises:
@@ -282,7 +281,6 @@ def text(document: Document, revisions: Accepting = ACCEPT) -> str:
     by bars.
 
     Args:
-        document: the document.
         revisions: `accept` for all its changes accepted, `reject` for all rejected, or the authors
             whose changes are accepted while all others are rejected; see `view`.
 

@@ -159,7 +159,6 @@ def parse_template(inside: str, name: str) -> etree._Element:
 
     Args:
         inside: the content, with the prefix `w` for the namespace of words.
-        name: the name of the element.
     """
     return etree.fromstring(f'<w:{name} xmlns:w="{WORDS}">{inside}</w:{name}>')
 
@@ -193,7 +192,6 @@ def symbol_character(font: str, code: str) -> str:
     """Returns the Unicode character that a character of a symbol font looks like.
 
     Args:
-        font: the name of the font.
         code: the number of the sign in hexadecimal digits, as Word writes it.
 
     Returns:
@@ -240,7 +238,6 @@ def split_by_direction(text: str, paragraph_runs_left: bool) -> Iterator[tuple[s
     """Yields the parts of a text, split where the direction of its letters changes.
 
     Args:
-        text: the text.
         paragraph_runs_left: whether the paragraph runs from right to left, which decides for what
             stands before the first letter.
 

@@ -239,7 +239,6 @@ def with_frame(diagram: Diagram, inner: Layout) -> Layout:
     """Returns a layout with a frame, and the title and caption of its diagram above it.
 
     Args:
-        diagram: what is laid out.
         inner: where its boxes stand.
     """
     headings = [words for words in (diagram.title, diagram.caption) if words]
@@ -266,7 +265,6 @@ def arrange_in_rows(layouts: Iterable[Layout], widest: float, gap: float = 16) -
     """Returns several layouts as one, in rows.
 
     Args:
-        layouts: them.
         widest: how wide a row may become, unless one alone is wider.
         gap: what is left between them.
     """
@@ -365,7 +363,6 @@ def in_columns(diagram: Diagram, column: Mapping[str, int] | None = None) -> Lay
     """Lays boxes out in columns from left to right.
 
     Args:
-        diagram: what is laid out.
         column: the column of each box, from 0; if not given, each box stands right of all that
             lead to it, and boxes that lead to each other in a ring stand in one column.
     """
@@ -532,11 +529,7 @@ _SIDE = 12
 
 
 def on_a_staircase(diagram: Diagram) -> Layout:
-    """Lays boxes out down a staircase.
-
-    Args:
-        diagram: what is laid out.
-    """
+    """Lays boxes out down a staircase."""
     sizes = [size_of(box) for box in diagram.boxes]
     step = max(height for _, height in sizes) + _STEP_GAP
     places = tuple(
@@ -559,7 +552,6 @@ def box_shape(state: State, target: str) -> BoxShape:
     """Returns the shape of the box of a target.
 
     Args:
-        state: the state.
         target: its id.
     """
     if target in state.packages:

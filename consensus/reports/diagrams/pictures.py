@@ -307,11 +307,7 @@ _MOST_BETWEEN = 14
 
 
 def coalition_picture(found: Coalitions) -> Picture:
-    """Returns the picture of who is in each coalition, and who is between them.
-
-    Args:
-        found: the coalitions.
-    """
+    """Returns the picture of who is in each coalition, and who is between them."""
     if not found.coalitions:
         return Picture("Coalitions", "", empty_layout(f"None are claimed: {found.none}."))
     placed = sum(len(each.members) for each in found.coalitions)
@@ -392,7 +388,6 @@ def conflict_picture(found: Conflicts, with_support: bool = True) -> Picture:
     """Returns the picture of which amendments exclude each other.
 
     Args:
-        found: the conflicts.
         with_support: whether to say what support there is, and what could be had together.
     """
     if not found.clusters:

@@ -35,7 +35,6 @@ def to_svg(layout: Layout, description: str) -> Element:
     """Returns a layout as an SVG element for a page, in the colour of its text.
 
     Args:
-        layout: where everything stands.
         description: what it shows, in one sentence.
     """
     return drawing(
@@ -50,7 +49,6 @@ def svg_file(layout: Layout, title: str, legend: str) -> str:
     """Returns a layout as an SVG file, black on white, with its title and explanation.
 
     Args:
-        layout: where everything stands.
         title: what it shows.
         legend: how it is to be read.
     """

@@ -51,9 +51,7 @@ def figure(place: str, title: str, caption: str, picture: Iterable[Node], cells:
 
     Args:
         place: its name on the page.
-        title: its heading.
         caption: how it is to be read.
-        picture: the picture.
         cells: what it shows.
     """
     return element(
@@ -127,9 +125,7 @@ def drawing(width: int, height: int, description: str, shapes: Iterable[Node]) -
 
     Args:
         width: in pixels at its natural size.
-        height: in pixels.
         description: what it shows, in one sentence.
-        shapes: what is drawn.
     """
     return element(
         "svg",

@@ -167,11 +167,7 @@ _PLAIN_HANDLE = re.compile(r"[A-Z]+[0-9]+")
 
 
 def anchor(handle: str) -> str:
-    """Returns the id of a place on a page: the handle itself where it is plain.
-
-    Args:
-        handle: such as `R3`.
-    """
+    """Returns the id of a place on a page: the handle itself where it is plain."""
     if _PLAIN_HANDLE.fullmatch(handle):
         return handle
     return f"x-{handle.encode('utf-8', 'surrogatepass').hex()}"

@@ -125,7 +125,6 @@ def open_items_page(report: OpenItems, pictures: Pictures | None, sheet: Sheet) 
     """Yields the HTML of the report on open items.
 
     Args:
-        report: the report.
         pictures: what its pictures show, for the same audience; None where only what is agreed is
             shown.
         sheet: whose it is, when and for whom it is drawn up.
@@ -378,7 +377,6 @@ def outline_page(
     """Yields the HTML of an outline.
 
     Args:
-        outline: the outline.
         sheet: whose it is, when and for whom it is drawn up.
         figures: pictures to show before everything else.
     """
@@ -520,7 +518,6 @@ def analysis_page(report: AnalysisReport, sheet: Sheet) -> Iterator[str]:
     """Yields the HTML of an analysis.
 
     Args:
-        report: the analysis.
         sheet: whose it is, when and for whom it is drawn up.
     """
     sections = analysis_sections(report)
@@ -590,7 +587,6 @@ def comparison_page(
     """Yields the HTML of a comparison.
 
     Args:
-        comparison: the comparison.
         sheet: whose it is, when and for whom it is drawn up.
         kept: whether items that stayed as they were are shown too.
     """
@@ -680,7 +676,6 @@ def dossier_page(
     """Yields the HTML of a dossier.
 
     Args:
-        dossier: the dossier.
         groups: how the groups stand on its target, for the same audience.
         sheet: whose it is, when and for whom it is drawn up.
     """
@@ -780,7 +775,6 @@ def draft_page(
     """Yields the HTML of the text of a draft.
 
     Args:
-        document: the text.
         statuses: where each item stands for the audience, by its handle; items without one are
             shown without.
         sheet: whose it is, when and for whom it is drawn up.
@@ -872,7 +866,6 @@ def summary_page(summary: ChairSummary, sheet: Sheet, *, trace: bool = False) ->
     """Yields the HTML of a summary.
 
     Args:
-        summary: the summary.
         sheet: whose it is, when and for whom it is drawn up.
         trace: whether what each sentence rests on can be unfolded under its paragraph.
     """

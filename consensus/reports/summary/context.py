@@ -66,7 +66,6 @@ def number(count: int, letters: bool = True) -> str:
     """Returns a number as running text has it: in letters up to twelve.
 
     Args:
-        count: the number.
         letters: whether small ones are written in letters.
     """
     return _NUMBERS[count] if letters and 0 <= count < len(_NUMBERS) else str(count)
@@ -417,7 +416,6 @@ def motion(state: State, target: str, version: str = "") -> str:
     """Returns the proposal of an item as a clause, where it is worded as motions are; else empty.
 
     Args:
-        state: the state.
         target: the id of what was discussed.
         version: the id of the version that was; the present one if not given.
 
@@ -553,7 +551,6 @@ class SummaryContext:
 
         Args:
             steps: what it tells.
-            text: the sentence.
             key: what it is about.
             things: the ids of what it speaks of.
             quantities: the numbers behind its words.

@@ -64,7 +64,6 @@ def summary_markdown(summary: ChairSummary, *, trace: bool = False) -> str:
     """Returns a summary as Markdown, each sentence on a line of its own with its mark.
 
     Args:
-        summary: the summary.
         trace: whether the steps that each sentence rests on are listed at the end.
     """
     return "\n".join(_markup_lines(summary, trace)) + "\n"
@@ -424,7 +423,6 @@ def summary_text(summary: ChairSummary, *, trace: bool = False) -> str:
     """Returns a summary as plain text in lines of 80 characters.
 
     Args:
-        summary: the summary.
         trace: whether what each sentence rests on stands under its paragraph.
     """
     return "\n".join(_text_lines(summary, trace)) + "\n"

@@ -119,11 +119,9 @@ def chair_summary(
     where. Under the Chatham House rule no name and no office is told, whatever was asked for.
 
     Args:
-        state: the state.
         history: every step, as `WorkingGroup.applied` gives it.
         meeting: the id of the meeting.
         dated: the day on which it is drawn up.
-        audience: who it is for.
         attributed: whether members are named, where the audience and the rule allow it.
 
     Raises:
