@@ -25,8 +25,6 @@ _STEP = {"files": 1, "lines": 100}
 # What still imports each other, by imports for type checkers or inside functions: the names of
 # files with what they import. Nothing is added here.
 KNOWN = {
-    "consensus.text.combination": {"consensus.text.merge", "consensus.text.render"},
-    "consensus.text.merge": {"consensus.text.combine", "consensus.text.render"},
     "tui.screens.base": {"tui.app"},
     "tui.screens.target_commands": {"tui.app"},
     "tui.widgets.frame": {"tui.app"},

@@ -153,7 +153,7 @@ text.anchor: Folded _folded_unit fold
 text.brackets: Signs _Scan find_signs
 text.display: made_visible neutralised restored
 text.document: lay_out
-text.render: write_bracket
+text.hunk: write_bracket
 """
 
 

@@ -10,8 +10,9 @@ from attrs import frozen
 from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.model.state import State
 from consensus.text.blocks import CandidateIndex, ShingleIndex
-from consensus.text.combination import Combination, Conflict, Kept
+from consensus.text.combination import Combination
 from consensus.text.diff import diff, similarity, similarity_bound, words_apart, words_of
+from consensus.text.hunk import Conflict, Kept
 
 NEARLY = 0.75
 """From how much likeness on two amendments are called nearly the same."""

@@ -27,9 +27,10 @@ from consensus.reports.amendments import change_summary
 from consensus.rules.explain import standing_words
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import EVERY_CODE, parse
-from consensus.text.combination import (
+from consensus.text.combination import Combination
+from consensus.text.display import replacement
+from consensus.text.hunk import (
     Change,
-    Combination,
     Conflict,
     InBrackets,
     InOrder,
@@ -41,13 +42,12 @@ from consensus.text.combination import (
     same_question,
     with_wording,
 )
-from consensus.text.display import replacement
 from consensus.text.merge import linked_changes
 
 if TYPE_CHECKING:
     from consensus.rules.mergeable import Dissent, PlannedChange
     from consensus.text.brackets import BracketOption
-    from consensus.text.combination import Names
+    from consensus.text.hunk import Names
     from consensus.working_group import WorkingGroup
     from consensus.working_group.merging import MergePlan
     from consensus.working_group.queries import Reading

@@ -9,7 +9,7 @@ from enum import StrEnum
 import msgspec
 from attrs import frozen
 
-from consensus.text.combination import HunkOutcome
+from consensus.text.hunk import HunkOutcome
 
 # Amendments: proposals to change an item, the arrangement of a draft, or another amendment.
 

@@ -9,9 +9,9 @@ from functools import lru_cache
 import msgspec
 
 from consensus.model.positions import Objection, ObjectionState, Position, Stance
-from consensus.text.combination import HunkOutcome
 from consensus.text.diff import diff
 from consensus.text.edit import TextEdit
+from consensus.text.hunk import HunkOutcome
 from consensus.text.tokens import tokenise
 
 _SIGN = re.compile(r"[\[\]|]")

@@ -36,7 +36,7 @@ from consensus.model.staleness import (
     text_changed,
 )
 from consensus.model.state import State
-from consensus.text.combination import HunkOutcome
+from consensus.text.hunk import HunkOutcome
 from consensus.text.merge import Choice, options_over
 
 

@@ -7,7 +7,8 @@ from consensus.model.contested import changes_in_both
 from consensus.model.positions import Source, Stance
 from consensus.model.staleness import is_stale
 from consensus.model.state import State
-from consensus.text.combination import Backers, Combination, HunkOutcome
+from consensus.text.combination import Combination
+from consensus.text.hunk import Backers, HunkOutcome
 from consensus.text.merge import choices_made, rebase, settled_for_text
 
 

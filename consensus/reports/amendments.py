@@ -30,10 +30,10 @@ from consensus.reports.outline import (
 from consensus.reports.words import display_name
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import UNDECIDED, Status
-from consensus.text.combination import HunkOutcome
 from consensus.text.combine import combine
 from consensus.text.diff import ParsedBase, ParsedBases, similarity
 from consensus.text.display import shortened
+from consensus.text.hunk import HunkOutcome
 from consensus.text.merge import choices_made, linked_changes
 
 # What an amendment would do, in one sentence.

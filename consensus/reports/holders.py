@@ -20,8 +20,8 @@ from consensus.reports.audience import Audience, Kind, Withheld, visible_positio
 from consensus.reports.words import label_of
 from consensus.rules.judgement import Judgement
 from consensus.text.brackets import Bracket, BracketedText, BracketOption, scan_brackets
-from consensus.text.combination import Combination, Conflict
-from consensus.text.render import Choice, choices_of
+from consensus.text.combination import Combination
+from consensus.text.hunk import Choice, Conflict, choices_of
 
 # Alternatives: every wording on the table for a text, and who stands where on each.
 

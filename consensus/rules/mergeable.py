@@ -17,7 +17,8 @@ from consensus.model.state import State
 from consensus.rules.explain import explain_reason, explain_standing
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
-from consensus.text.combination import Combination, HunkOutcome
+from consensus.text.combination import Combination
+from consensus.text.hunk import HunkOutcome
 from consensus.text.merge import linked_changes
 
 _READY = (Status.READY, Status.AGREED, Status.ADOPTED)

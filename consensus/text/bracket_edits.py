@@ -11,18 +11,15 @@ from attrs import define, evolve, field
 from consensus.errors import InvalidChoice, NotFound
 from consensus.text.brackets import (
     BETWEEN_ALTERNATIVES,
-    EVERY_CODE,
     NO_TEXT,
     Bracket,
     BracketedText,
     BracketOption,
     Part,
-    parse,
     render,
     slashed,
     without_option_label,
 )
-from consensus.text.combination import Reword
 
 _CLOSING_SIGNS = tuple(" .,;:!?)\n")
 _OPENING_SIGNS = tuple("(\n")
@@ -51,7 +48,7 @@ def lift(text: BracketedText, number: int, option: int | None = None) -> Bracket
         parts = bracket.options[place - 1].text.parts
         return _without_label(parts) if len(bracket.options) > 1 else parts
 
-    return _replace(text, number, kept)
+    return replace_bracket(text, number, kept)
 
 
 def _without_label(parts: Sequence[Part]) -> Sequence[Part]:
@@ -69,57 +66,13 @@ def drop(text: BracketedText, number: int) -> BracketedText:
     Raises:
         NotFound: there is no such bracket.
     """
-    return _replace(text, number, lambda bracket: ())
+    return replace_bracket(text, number, lambda bracket: ())
 
 
 def letter_of(number: int) -> str:
     """Returns the letter of an option, counted from 0: a, b, … z, aa, ab, …"""
     higher, last = divmod(number, len(ascii_lowercase))
     return (letter_of(higher - 1) if higher else "") + ascii_lowercase[last]
-
-
-def settle_bracket(
-    text: BracketedText, number: int, choice: str | Reword, name: str = ""
-) -> BracketedText:
-    """Replaces a bracket by the words chosen from it.
-
-    Args:
-        number: which bracket, counted from 1 by opening brackets, nested ones included.
-        choice: `keep` for the words of a bracket with one option, `drop` for none of its words,
-            the letter of an option, letters such as `b+c` for options that only put words in, one
-            after the other, or new wording.
-        name: what the bracket is called in messages.
-
-    Raises:
-        NotFound: there is no such bracket, or no such option in it.
-        InvalidChoice: the bracket has several options and none was named.
-    """
-    name = name or f"bracket {number}"
-    bracket = next((each for at, each in enumerate(text.brackets(), 1) if at == number), None)
-    if bracket is None:
-        raise NotFound(f"there is no {name}")
-    if isinstance(choice, Reword):
-        words, _ = parse(choice.text, EVERY_CODE)
-        return _replace(text, number, lambda _: words.parts)
-    if choice == "drop":
-        return drop(text, number)
-    letters = [letter_of(place) for place in range(len(bracket.options))]
-    if choice == "keep" and len(letters) == 1:
-        return lift(text, number)
-    if choice in letters:
-        return lift(text, number, letters.index(choice) + 1)
-    if chosen := one_after_the_other(bracket, choice):
-        spaced: list[Part] = []
-        for place in chosen:
-            spaced += [*([" "] if spaced else []), *bracket.options[place].text.parts]
-        return _replace(text, number, lambda _: tuple(spaced))
-    options = ", ".join(
-        f"{letter} “{render(option.text).strip() or 'no text'}”"
-        for letter, option in zip(letters, bracket.options, strict=True)
-    )
-    if choice == "keep":
-        raise InvalidChoice(f"{name} offers a choice, so say which: {options}")
-    raise NotFound(f"{name} has no option {choice}: choose keep, drop or one of {options}")
 
 
 def one_after_the_other(bracket: Bracket, choice: str) -> list[int]:
@@ -270,9 +223,14 @@ def _rewrite(
         open_[-1].parts.append((current.number, Bracket(tuple(current.options))))
 
 
-def _replace(
+def replace_bracket(
     text: BracketedText, number: int, replacement: Callable[[Bracket], Sequence[Part]]
 ) -> BracketedText:
+    """Replaces a bracket by the parts that a callback returns for it.
+
+    Raises:
+        NotFound: there is no such bracket.
+    """
     found = False
 
     def replaced(parts: Sequence[_Numbered]) -> Iterable[Part]:

@@ -1,486 +1,35 @@
-"""Combinations: several proposals for one text as kept, changed and disputed hunks; settlements."""
+"""Combinations: several proposals for one text, its notations, and what to read again in it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import combinations, islice, pairwise
-from operator import itemgetter
+from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias
+from typing import Literal, NamedTuple, Protocol
 
 from attrs import evolve, field, frozen
 
 from consensus.arguments import validated
 from consensus.errors import InvalidChoice, Unresolved
-from consensus.text.claim import EditIndex, Voice
-from consensus.text.edit import Edit
-from consensus.text.region import Clashes, Region
-from consensus.text.tokens import tokenise
-
-if TYPE_CHECKING:
-    from consensus.text.merge import Neighbours, TextFinding
-
-_LINE_END = re.compile(r"\r\n|\r|\n")
-
-# How many sets of compatible proposals are computed. 41 rivals may have half a million of them.
-_MOST_SETS = 20
-
-
-@frozen
-class Backers:
-    """The members behind a proposal, as brackets name them.
-
-    Attributes:
-        proposes: codes of those who propose it.
-        supports: codes of those who support it.
-    """
-
-    proposes: tuple[str, ...] = ()
-    supports: tuple[str, ...] = ()
-
-
-Names: TypeAlias = Mapping[str, tuple[str, ...] | Backers]
-"""The codes to print for each proposal, under "" for the base; a tuple names who proposes it."""
-
-
-def _named(keys: tuple[str, ...]) -> tuple[str, ...]:
-    if not keys:
-        raise InvalidChoice("name at least one proposal")
-    return tuple(dict.fromkeys(keys))
-
-
-@frozen(init=False)
-class Take:
-    """Settled in favour of one proposal, or of several that can be carried out together.
-
-    Attributes:
-        keys: the proposals.
-    """
-
-    keys: tuple[str, ...]
-
-    def __init__(self, *keys: str) -> None:
-        self.__attrs_init__(_named(keys))
-
-
-@frozen
-class KeepBase:
-    """Settled for the wording of the base."""
-
-
-@frozen
-class Reword:
-    """Settled by new wording.
-
-    Attributes:
-        text: what stands in place of the conflict, white space at its edges included.
-    """
-
-    text: str = field()
-
-
-@frozen(init=False)
-class InBrackets:
-    """Left open in the text: the options are written as a bracket.
-
-    Attributes:
-        keys: the proposals that are written beside the base, together one option; none for all
-            options.
-    """
-
-    keys: tuple[str, ...] = ()
-
-    def __init__(self, *keys: str) -> None:
-        self.__attrs_init__(tuple(dict.fromkeys(keys)))
-
-
-@frozen(init=False)
-class InOrder:
-    """Settled for several insertions at one place, in the order given.
-
-    Attributes:
-        keys: the proposals.
-        bracketed: those of them that are written in brackets, and so stay open.
-    """
-
-    keys: tuple[str, ...]
-    bracketed: tuple[str, ...] = ()
-
-    def __init__(self, *keys: str, bracketed: Collection[str] = ()) -> None:
-        named = _named(keys)
-        self.__attrs_init__(named, tuple(key for key in named if key in bracketed))
-
-
-Settlement: TypeAlias = Take | KeepBase | Reword | InBrackets | InOrder
-
-
-Margins: TypeAlias = tuple[int, int]
-"""How many tokens of white space and commas stand before and behind something."""
-
-
-@frozen(eq=False, repr=False)
-class ConflictCause:
-    """The atomic edits behind the options of a conflict, and which of them exclude each other.
-
-    Attributes:
-        index: the atomic edits of all voices.
-        region: where they contend.
-        clashes: pairs of atomic edits that exclude each other.
-        margins: how many tokens at the edges of the region are no part of the options.
-    """
-
-    index: EditIndex
-    region: Region
-    clashes: Clashes
-    margins: Margins = (0, 0)
-
-    def excluding(self, keys: Iterable[str]) -> list[tuple[str, str]]:
-        """Returns the pairs of proposals that cannot be taken together."""
-        voices = self._voices()
-        excluded = self._excluded()
-        return [
-            (one, other)
-            for one, other in combinations(sorted(keys), 2)
-            if excluded[voices[one]] >> voices[other] & 1
-        ]
-
-    def compatible(self) -> tuple[frozenset[str], ...]:
-        """Returns the largest sets of proposals that can be taken together, but no more than 20."""
-        alike: dict[tuple[int, ...], int] = {}
-        keys: dict[int, list[str]] = {}
-        for key, voice in sorted(self._voices().items()):
-            keys.setdefault(alike.setdefault(self._parts_of(voice), voice), []).append(key)
-        excluded = self._excluded()
-        friends = {
-            one: {other for other in keys if other != one and not excluded[one] >> other & 1}
-            for one in keys
-        }
-        largest = islice(_largest(set(), set(friends), set(), friends), _MOST_SETS)
-        sets = [frozenset(key for voice in found for key in keys[voice]) for found in largest]
-        return tuple(sorted(sets, key=sorted))
-
-    def wording(self, keys: Iterable[str]) -> str:
-        """Returns the region with the edits of several proposals applied."""
-        voices = self._voices()
-        written: dict[Edit, str] = {}
-        for voice in sorted({voices[key] for key in keys}):
-            for at in self._parts_of(voice):
-                for edit in self.index.parts[at].edits:
-                    written.setdefault(edit, self._spelled(voice, edit))
-        tokens = self.index.base.tokens
-        pieces: list[str] = []
-        done = self.region.start
-        for edit, text in sorted(written.items(), key=itemgetter(0)):
-            pieces += (*tokens[done : edit.start], text)
-            done = edit.end
-        return self._within_margins("".join((*pieces, *tokens[done : self.region.end])))
-
-    def in_order(
-        self, keys: Sequence[str], write: Callable[[str, str], str] = lambda key, text: text
-    ) -> str | None:
-        """Returns insertions at one place one after the other; None for anything else."""
-        voices = self._voices()
-        inserted: list[tuple[int, Edit]] = []
-        inserting: list[str] = []
-        for key in keys:
-            own = [e for at in self._parts_of(voices[key]) for e in self.index.parts[at].edits]
-            if len(own) != 1 or not own[0].is_insertion:
-                return None
-            if own[0] not in (edit for _, edit in inserted):
-                inserted.append((voices[key], own[0]))
-                inserting.append(key)
-        place = max(self.region.start, *(edit.low for _, edit in inserted))
-        if place > min(edit.high for _, edit in inserted):
-            return None
-        written = ""
-        for key, (voice, edit) in zip(inserting, inserted, strict=True):
-            text = write(key, self._spelled(voice, edit, place - edit.start))
-            if written and len(tokenise(written + text)) < len(tokenise(written)) + len(
-                tokenise(text)
-            ):
-                written += " "
-            written += text
-        tokens = self.index.base.tokens
-        before = tokens[self.region.start : place]
-        return self._within_margins("".join((*before, written, *tokens[place : self.region.end])))
-
-    def _within_margins(self, text: str) -> str:
-        leading, trailing = self.margins
-        if not leading and not trailing:
-            return text
-        tokens = tokenise(text)
-        return "".join(tokens[leading : len(tokens) - trailing])
-
-    def _spelled(self, voice: int, edit: Edit, step: int = 0) -> str:
-        speaker = self.index.voices[voice]
-        start = speaker.new_starts[speaker.position[edit.start]] + step
-        return speaker.spell(start, start + len(edit.text))
-
-    def _parts_of(self, voice: int) -> tuple[int, ...]:
-        holders = self.index.holders
-        return tuple(at for at in self.region.parts if holders[at] >> voice & 1)
-
-    def _voices(self) -> dict[str, int]:
-        """Returns the voice of each proposal that contends here."""
-        held = 0
-        for at in self.region.parts:
-            held |= self.index.holders[at]
-        voices: Sequence[Voice] = self.index.voices
-        return {key: at for at, each in enumerate(voices) if held >> at & 1 for key in each.keys}
-
-    def _excluded(self) -> list[int]:
-        """Returns for each voice the bits of the voices that it excludes here."""
-        holders = self.index.holders
-        here = set(self.region.parts)
-        excluded = [0] * len(self.index.voices)
-        for one, other in self.clashes:
-            if one in here and other in here:
-                for part, its in ((one, other), (other, one)):
-                    for voice in _bits(holders[part]):
-                        excluded[voice] |= holders[its]
-        return excluded
-
-
-def _bits(mask: int) -> Iterator[int]:
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest
-
-
-def _largest(
-    taken: set[int], open_: set[int], done: set[int], friends: Mapping[int, set[int]]
-) -> Iterator[set[int]]:
-    """Yields all maximal cliques (Bron and Kerbosch, 1973, with a pivot)."""
-    if not open_ and not done:
-        yield taken
-        return
-    pivot = max(sorted(open_ | done), key=lambda at: len(friends[at] & open_))
-    for at in sorted(open_ - friends[pivot]):
-        yield from _largest(taken | {at}, open_ & friends[at], done & friends[at], friends)
-        open_ = open_ - {at}
-        done = done | {at}
-
-
-ConflictKind: TypeAlias = Literal["substance", "order"]
-
-
-@frozen
-class Option:
-    """One wording that a conflict may be settled for.
-
-    Attributes:
-        text: the wording; empty when nothing is to stand there.
-        by: the proposals that want it; none for the wording of the base.
-        includes: other proposals whose words it holds, and more.
-    """
-
-    text: str
-    by: tuple[str, ...] = ()
-    includes: tuple[str, ...] = ()
-
-
-@frozen
-class Conflict:
-    """A place of the base at which proposals want different words.
-
-    Attributes:
-        replaces: the words of the base; empty where something is only put in.
-        options: the wording of the base, then those of the proposals.
-        linked: conflicts with the same number other than 0 are one question, like where blocks
-            stand that one moves and another deletes.
-        kind: "substance" where the options exclude each other; "order" where all are likely
-            wanted and the question is which comes first.
-        question: conflicts with the same number other than 0 are settled together unless they
-            are settled one by one.
-    """
-
-    replaces: str
-    options: tuple[Option, ...]
-    _cause: ConflictCause | None = field(default=None, repr=False, eq=False)
-    linked: int = 0
-    kind: ConflictKind = "substance"
-    question: int = 0
-
-    @property
-    def by(self) -> tuple[str, ...]:
-        """All proposals that contend, sorted."""
-        return tuple(sorted(key for option in self.options for key in option.by))
-
-    @property
-    def compatible(self) -> tuple[frozenset[str], ...]:
-        """The largest sets of proposals that can be taken together here, but no more than 20."""
-        if self._cause is None:
-            return tuple(sorted((frozenset(o.by) for o in self.options if o.by), key=sorted))
-        return self._cause.compatible()
-
-    @property
-    def excluding(self) -> tuple[tuple[str, str], ...]:
-        """The pairs of proposals that cannot be taken together here."""
-        return tuple(self._excluding(self.by))
-
-    def _excluding(self, keys: Iterable[str]) -> list[tuple[str, str]]:
-        if self._cause is not None:
-            return self._cause.excluding(keys)
-        pairs = combinations(sorted(keys), 2)
-        return [pair for pair in pairs if self.wording(pair[0]) != self.wording(pair[1])]
-
-    def wording(self, key: str) -> str:
-        """Returns the wording of one proposal; that of the base for a proposal that has none."""
-        for option in self.options:
-            if key in option.by:
-                return option.text
-        return self.replaces
-
-    def settled(self, settlement: Settlement | str, names: Names | None = None) -> Kept | Change:
-        """Returns a change or the kept words by which the conflict is settled.
-
-        Raises:
-            InvalidChoice: the settlement names proposals that do not contend here, exclude each
-                other, or are no insertions at one place.
-        """
-        if isinstance(settlement, str):
-            settlement = Take(settlement)
-        text, by = self._outcome(settlement, names)
-        if text == self.replaces:
-            return Kept(text, self, settlement)
-        return Change(self.replaces, text, by, 0, self, settlement)
-
-    def in_brackets(self, keys: Iterable[str], opposed: Collection[str]) -> Settlement:
-        """Returns the settlement that writes contested proposals in brackets."""
-        if self.kind == "order":
-            return InOrder(*keys, bracketed=opposed)
-        return InBrackets(*keys)
-
-    def siding(self, keys: Collection[str]) -> tuple[str, ...]:
-        """Returns these proposals and all with the same wording here, sorted."""
-        return tuple(sorted(key for o in self.options if set(keys) & set(o.by) for key in o.by))
-
-    def _outcome(self, settlement: Settlement, names: Names | None) -> tuple[str, tuple[str, ...]]:
-        match settlement:
-            case KeepBase():
-                return self.replaces, ()
-            case Reword(text):
-                return text, next((o.by for o in self.options if o.text == text), ())
-            case InBrackets(keys):
-                # Rendering builds on combinations, so it cannot be imported before them.
-                from consensus.text.render import render_bracket
-
-                if not keys:
-                    return render_bracket(self.options, names), self.by
-                by = self.siding(keys)
-                option = Option(self._taken(keys), by)
-                if option.text == self.replaces:
-                    return self.replaces, by
-                return render_bracket((Option(self.replaces), option), names), by
-            case Take(keys):
-                return self._taken(keys), self.siding(keys)
-            case InOrder(keys, bracketed):
-                from consensus.text.render import render_bracket
-
-                def write(key: str, text: str) -> str:
-                    option = Option(text, self.siding([key]))
-                    return render_bracket((Option(""), option), names) if key in bracketed else text
-
-                return self._in_order(keys, write), self.siding(keys)
-
-    def _taken(self, keys: tuple[str, ...]) -> str:
-        self._check_contenders(keys)
-        if len({self.wording(key) for key in keys}) == 1:
-            return self.wording(keys[0])
-        if self.kind == "order":
-            return self._in_order(keys)
-        pairs = self._excluding(keys)
-        if pairs or self._cause is None:
-            listed = ", ".join(f"{one} and {other}" for one, other in pairs)
-            raise InvalidChoice(f"these proposals exclude each other here: {listed}")
-        return self._cause.wording(keys)
-
-    def _in_order(
-        self, keys: tuple[str, ...], write: Callable[[str, str], str] = lambda key, text: text
-    ) -> str:
-        self._check_contenders(keys)
-        if self._cause is None and not self.replaces:
-            return "".join(dict.fromkeys(write(key, self.wording(key)) for key in keys))
-        text = self._cause.in_order(keys, write) if self._cause else None
-        if text is None:
-            raise InvalidChoice(
-                f"only pure insertions at one place can stand in an order, which those of "
-                f"{', '.join(keys)} are not"
-            )
-        return text
-
-    def _check_contenders(self, keys: tuple[str, ...]) -> None:
-        strangers = sorted(set(keys) - set(self.by))
-        if strangers:
-            raise InvalidChoice(
-                f"{', '.join(strangers)} has no option here: choose from {', '.join(self.by)}"
-            )
-
-
-@frozen
-class Kept:
-    """Words of the base that no proposal changes, or that a conflict was settled for.
-
-    Attributes:
-        text: the words.
-        settled_from: the conflict that was settled, if there was one.
-        settlement: what it was settled by.
-    """
-
-    text: str
-    settled_from: Conflict | None = field(default=None, repr=False, eq=False)
-    settlement: Settlement | None = field(default=None, repr=False, eq=False)
-
-    @property
-    def replaces(self) -> str:
-        """The same words, which stand in the base."""
-        return self.text
-
-
-@frozen
-class Change:
-    """Words of the base replaced, no proposal contending there.
-
-    Attributes:
-        replaces: the words of the base; empty for an insertion.
-        text: the words that stand there instead; empty for a deletion.
-        by: the proposals that want it, sorted; nobody for new wording that settled a conflict.
-        linked: changes with the same number other than 0 are one edit, like an opening and a
-            closing bracket.
-        settled_from: the conflict that was settled, if there was one.
-        settlement: what it was settled by.
-        is_layout: whether only white space or typography changes.
-        in_part: the proposals that hold it within a claim that contends, each with the question of
-            that claim.
-    """
-
-    replaces: str
-    text: str
-    by: tuple[str, ...]
-    linked: int = 0
-    settled_from: Conflict | None = field(default=None, repr=False, eq=False)
-    settlement: Settlement | None = field(default=None, repr=False, eq=False)
-    is_layout: bool = False
-    in_part: tuple[tuple[str, int], ...] = ()
-
-
-Hunk: TypeAlias = Kept | Change | Conflict
-
-
-@frozen
-class HunkOutcome:
-    """The wording of one amendment at one hunk.
-
-    Attributes:
-        replaces: the words of the base.
-        text: the words that the amendment puts there.
-    """
-
-    replaces: str
-    text: str
+from consensus.text.diff import ParsedBase, words_of
+from consensus.text.edit import TextEdit
+from consensus.text.hunk import (
+    Change,
+    Conflict,
+    Hunk,
+    Kept,
+    Names,
+    Option,
+    Settlement,
+    backers_of,
+    base_first,
+    own_wording,
+    render_bracket,
+    settled_by_question,
+    settled_hunks,
+)
 
 
 def _by_key(proposals: Mapping[str, str]) -> Mapping[str, str]:
@@ -579,16 +128,11 @@ class Combination:
     @property
     def neighbours(self) -> tuple[Neighbours, ...]:
         """Changes by different proposals in one sentence."""
-        # Findings build on hunks, so they cannot be imported before them.
-        from consensus.text.merge import find_neighbours
-
         return tuple(find_neighbours(self.hunks))
 
     @property
     def findings(self) -> tuple[TextFinding, ...]:
         """What a merge without conflicts may have got wrong: leftover terms, numbers."""
-        from consensus.text.merge import find_problems
-
         return tuple(find_problems(self.base, self.proposals, self.hunks))
 
     @validated
@@ -681,143 +225,146 @@ class Combination:
         """
         if notation == "clean":
             return self.text()
-        # Rendering builds on hunks, so it cannot be imported before them.
-        from consensus.text.render import render_hunks
-
         return render_hunks(self._written(notation), notation, names)
 
 
-def settled_hunks(
-    hunks: Iterable[Hunk], settlements: Mapping[int, Settlement], names: Names | None = None
-) -> tuple[Hunk, ...]:
-    """Returns hunks with conflicts settled, by their index among the conflicts."""
-    found: list[Hunk] = []
-    index = 0
-    for hunk in hunks:
-        if isinstance(hunk, Conflict):
-            settlement = settlements.get(index)
-            index += 1
-            found.append(hunk if settlement is None else hunk.settled(settlement, names))
-        else:
-            found.append(hunk)
-    return tuple(found)
+# A combination as one text: with brackets, with conflict markers, or as CriticMarkup.
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+_SHORTEST_MARKER = 7  # what git writes
+_LIKE_A_MARKER = re.compile(r"^([<|=>])\1*", re.MULTILINE)
+_CRITIC_OPENING = re.compile(r"\{(?=\+\+|--|~~|==|>>)")
+_CRITIC_CLOSING = re.compile(r"(\+\+|--|~~|==|<<)(?=\})|~(?=>)")
 
 
-def same_question(conflicts: Sequence[Conflict], number: int) -> tuple[int, ...]:
-    """Returns the numbers, from 0, of the other conflicts of the same question."""
-    one = conflicts[number]
-    return tuple(
-        at
-        for at, each in enumerate(conflicts)
-        if at != number
-        and (
-            (one.linked and each.linked == one.linked)
-            or (one.question and each.question == one.question)
-        )
+def render_hunks(hunks: Sequence[Hunk], notation: str, names: Names | None = None) -> str:
+    """Renders the hunks of a combination as one text.
+
+    Args:
+        hunks: the hunks; changes are written as made in every notation but `critic`, which shows
+            them.
+        notation: `brackets`, with `[shall | BRA: should]` for a conflict; `markers`, with the
+            markers that git writes, each on a line of its own; or `critic`, CriticMarkup.
+        names: the codes to print for each proposal, as for `render_bracket`.
+
+    Raises:
+        InvalidChoice: there is no such notation, or a name cannot be written in a bracket.
+    """
+    write = _WRITERS.get(notation)
+    if write is None:
+        raise InvalidChoice(f"no notation {notation!r}: choose from clean, {', '.join(_WRITERS)}")
+    return write(hunks, names)
+
+
+def _label(option: Option, names: Names | None) -> str:
+    backers = backers_of(option.by, names)
+    return ", ".join((*backers.proposes, *backers.supports))
+
+
+def _brackets(hunks: Sequence[Hunk], names: Names | None) -> str:
+    return "".join(
+        render_bracket(hunk.options, names) if isinstance(hunk, Conflict) else hunk.text
+        for hunk in hunks
     )
 
 
-def settled_by_question(
-    conflicts: Sequence[Conflict], settlements: Mapping[int, Settlement | str]
-) -> dict[int, Settlement]:
-    """Returns settlements with those that follow for other conflicts of the same question.
+def _markers(hunks: Sequence[Hunk], names: Names | None) -> str:
+    size = _marker_size(hunks)
+    page = ""
+    is_open = False  # whether a line that ends in a marker is still to end
 
-    Keeping the base, brackets and the proposals taken go for the whole question; new wording is of
-    one place. Where two settlements of a question differ, a third conflict of it stays open.
-    Linked conflicts are always settled together.
+    def marker(sign: str, label: str = "") -> str:
+        line_end = "\n" if page and not page.endswith("\n") else ""
+        return line_end + " ".join((sign * size, *label.split()))
 
-    Raises:
-        InvalidChoice: linked conflicts are to be settled in different ways, or in one that does
-            not fit them.
-    """
-    found: dict[int, Settlement] = {}
-    links: dict[int, Settlement] = {}
-    following: dict[int, list[Settlement]] = {}
-    for index, given in settlements.items():
-        settlement = Take(given) if isinstance(given, str) else given
-        if link := conflicts[index].linked:
-            if links.setdefault(link, settlement) != settlement:
-                raise InvalidChoice("linked conflicts are one question, with one settlement")
-            # New wording stands where it was given first.
-            found = _ways_for_linked(conflicts, index, settlement) | found
+    for hunk in hunks:
+        if not isinstance(hunk, Conflict):
+            if is_open and hunk.text:
+                page += "" if hunk.text.startswith("\n") else "\n"
+                is_open = False
+            page += hunk.text
             continue
-        found[index] = settlement
-        for at in same_question(conflicts, index):
-            if at not in settlements and (way := _way_for(conflicts[at], settlement)):
-                following.setdefault(at, []).append(way)
-    return found | {
-        at: ways[0] for at, ways in following.items() if all(way == ways[0] for way in ways)
-    }
-
-
-def _way_for(conflict: Conflict, settlement: Settlement) -> Settlement | None:
-    """Returns the settlement of a conflict that follows from another of its question."""
-    if isinstance(settlement, KeepBase) or settlement == InBrackets():
-        return settlement
-    if isinstance(settlement, Reword):
-        return None
-    keys = [key for key in settlement.keys if key in conflict.by]
-    if not keys:
-        return None
-    way = InBrackets(*keys) if isinstance(settlement, InBrackets) else Take(*keys)
-    try:
-        conflict.settled(way)
-    except InvalidChoice:
-        # They exclude each other here, so this place stays open.
-        return None
-    return way
-
-
-def _ways_for_linked(
-    conflicts: Sequence[Conflict], at: int, settlement: Settlement
-) -> dict[int, Settlement]:
-    """Returns how each of the conflicts linked with one is settled."""
-    sites = {n: each for n, each in enumerate(conflicts) if each.linked == conflicts[at].linked}
-    if isinstance(settlement, Reword):
-        return {n: settlement if n == at else Reword("") for n in sites}
-    if isinstance(settlement, KeepBase) or settlement == InBrackets():
-        return dict.fromkeys(sites, settlement)
-    contenders = sorted({key for conflict in sites.values() for key in conflict.by})
-    strangers = sorted(set(settlement.keys) - set(contenders))
-    if strangers:
-        raise InvalidChoice(
-            f"{', '.join(strangers)} has no option here: choose from {', '.join(contenders)}"
-        )
-    ways: dict[int, Settlement] = {}
-    for n, conflict in sites.items():
-        keys = [key for key in settlement.keys if key in conflict.by]
-        sides = {option.by for option in conflict.options if {*option.by} & {*keys}}
-        if len(sides) < 2:
-            way = InBrackets if isinstance(settlement, InBrackets) else Take
-            ways[n] = way(*keys) if keys else KeepBase()
-        elif isinstance(settlement, InOrder) and not conflict.replaces:
-            ways[n] = InOrder(*keys)
+        base, *proposed = base_first(hunk.options)
+        *others, last = proposed
+        sides = [("=", _label(option, names), option.text) for option in others]
+        if others:
+            sides = [("<", *sides[0][1:]), ("|", "base", base.text), *sides[1:]]
         else:
-            raise InvalidChoice(f"these proposals exclude each other here: {', '.join(keys)}")
-    return ways
+            sides = [("<", "base", base.text)]
+        for sign, label, text in (*sides, ("=", "", last.text)):
+            page += f"{marker(sign, label)}\n{text}"
+        page += marker(">", _label(last, names))
+        # The line break behind a line that a conflict is about is not the marker's.
+        is_open = not all(option.text.endswith("\n") for option in hunk.options if option.text)
+        page += "" if is_open else "\n"
+    return f"{page}\n" if is_open else page
 
 
-def own_wording(hunk: Hunk, key: str) -> str:
-    """Returns the wording of a hunk in the text of one proposal."""
-    if isinstance(hunk, Conflict):
-        return hunk.wording(key)
-    if hunk.settled_from is not None:
-        return hunk.settled_from.wording(key)
-    return hunk.text if isinstance(hunk, Change) and key in hunk.by else hunk.replaces
+def _marker_size(hunks: Sequence[Hunk]) -> int:
+    """Returns the length of conflict markers, with which no line of the texts begins."""
+    texts = (
+        text
+        for hunk in hunks
+        for text in (
+            [option.text for option in hunk.options] if isinstance(hunk, Conflict) else [hunk.text]
+        )
+    )
+    runs = (len(run[0]) for text in texts for run in _LIKE_A_MARKER.finditer(text))
+    return max(_SHORTEST_MARKER, max(runs, default=0) + 1)
 
 
-def with_wording(conflict: Conflict, words: str) -> Reword:
-    """Settles a conflict by new words, with the white space at their edges adjusted.
+def _critic(hunks: Sequence[Hunk], names: Names | None) -> str:
+    written: list[str] = []
+    # What is kept goes together, since a sign may begin in one hunk and end in the next.
+    kept = ""
+    for hunk in hunks:
+        if isinstance(hunk, Kept):
+            kept += hunk.text
+        else:
+            written += (_protected(kept), _critic_hunk(hunk, names))
+            kept = ""
+    return "".join((*written, _protected(kept)))
 
-    The user does not type the white space at the edges of a conflict: if the wordings there begin
-    or end with it, the new words do too.
-    """
-    wordings = [option.text for option in conflict.options if option.text]
-    before = all(wording[0].isspace() or not wording[0].isalnum() for wording in wordings)
-    after = all(wording[-1].isspace() for wording in wordings)
-    if before and any(wording[0].isspace() for wording in wordings) and words[:1].isalnum():
-        words = f" {words}"
-    return Reword(f"{words} " if after and words and not words[-1].isspace() else words)
+
+def _critic_hunk(hunk: Change | Conflict, names: Names | None) -> str:
+    """Renders a change or conflict so that rejecting all of it leaves the words of the base."""
+    if isinstance(hunk, Change):
+        return _critic_change(hunk.replaces, hunk.text)
+    base, *proposed = base_first(hunk.options)
+    by: dict[str, list[str]] = {}
+    for option in proposed:
+        by.setdefault(option.text, []).extend(option.by)
+    proposed = [Option(text, tuple(keys)) for text, keys in by.items()]
+    # A deletion first, so that the base wording stands once and is taken out once.
+    proposed.sort(key=lambda option: bool(option.text))
+    written: list[str] = []
+    replaces = base.text
+    for option in proposed:
+        written.append(_critic_change(replaces, option.text))
+        if label := _label(option, names):
+            written.append(f"{{>>{_protected(label)}<<}}")
+        replaces = ""
+    return "".join(written)
+
+
+def _critic_change(old: str, new: str) -> str:
+    old, new = _protected(old), _protected(new)
+    if not old:
+        return f"{{++{new}++}}"
+    return f"{{~~{old}~>{new}~~}}" if new else f"{{--{old}--}}"
+
+
+def _protected(text: str) -> str:
+    """Escapes CriticMarkup in a text, as CommonMark escapes punctuation."""
+    return _CRITIC_CLOSING.sub(r"\g<0>\\", _CRITIC_OPENING.sub(r"{\\", text))
+
+
+_WRITERS: dict[str, Callable[[Sequence[Hunk], Names | None], str]] = {
+    "brackets": _brackets,
+    "markers": _markers,
+    "critic": _critic,
+}
 
 
 def whole_lines(hunks: Sequence[Hunk]) -> Iterator[Hunk]:
@@ -872,3 +419,238 @@ def _as_one(line: Sequence[Hunk]) -> Iterator[Hunk]:
         by.setdefault("".join(own_wording(hunk, key) for hunk in line), []).append(key)
     options = [Option(text, tuple(keys)) for text, keys in by.items() if text != base]
     yield Conflict(base, (Option(base), *options)) if options else Kept(base)
+
+
+# What to read again: changes beside each other, terms and numbers left over.
+
+
+# A term has at most this many words, and stands in the base at least this often.
+_LONGEST_TERM = 4
+_FEWEST_OCCURRENCES = 2
+# Words up to this length are compared with their “s”: “as” is not several of “a”.
+_LONGEST_UNFOLDED = 3
+# Who renames a term leaves at most one in this many of its occurrences.
+_NEARLY_ALL = 5
+
+_SENTENCE_END = re.compile(r"[.!?;](?=\s)|[。！？；]|\n")
+_ITEM = re.compile(r"^[ \t]*(\(?[A-Za-z0-9]{1,4}[.)])[ \t]+\S", re.MULTILINE)
+_HEADING = re.compile(
+    r"^(?:#+[ \t]*)?(?:(?:article|section|paragraph|rule|annex|chapter|part)[ \t]+)?"
+    r"\d{1,3}(?=[.:)\s])",
+    re.MULTILINE | re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"\b(article|section|paragraph|rule|annex|chapter|part)([ \t\u00a0]+)(\d{1,3})\b", re.IGNORECASE
+)
+
+
+@frozen
+class Neighbours:
+    """Changes by different proposals in one sentence: clean, but to be read again.
+
+    Attributes:
+        sentence: the sentence with all changes made.
+        changes: indices of the changes into the hunks of the combination.
+        by: the proposals, sorted.
+    """
+
+    sentence: str
+    changes: tuple[int, ...]
+    by: tuple[str, ...]
+
+
+@frozen
+class TextFinding:
+    """Something that a merge without conflicts may have got wrong.
+
+    Attributes:
+        kind: a term renamed by one proposal and used by another; two items inserted under one
+            number; a reference to a number that the merge changes.
+        message: what it is, in one sentence.
+        by: the proposals, sorted.
+        words: the term, number or reference as it stands.
+        replacement: what may stand there instead; empty where nothing is offered.
+    """
+
+    kind: Literal["leftover term", "same number", "changed number"]
+    message: str
+    by: tuple[str, ...]
+    words: str
+    replacement: str = ""
+
+
+def find_neighbours(hunks: Sequence[Hunk]) -> Iterator[Neighbours]:
+    """Yields the changes by different proposals that stand in one sentence."""
+    words: list[str] = []
+    inside: list[int] = []
+    for index, hunk in enumerate(hunks):
+        if isinstance(hunk, Change):
+            words.append(hunk.text)
+            if not hunk.is_layout:
+                inside.append(index)
+            continue
+        if isinstance(hunk, Conflict):
+            words.append(hunk.replaces)
+            continue
+        start = 0
+        for stop in _SENTENCE_END.finditer(hunk.text):
+            words.append(hunk.text[start : stop.end()])
+            yield from _sentence(hunks, words, inside)
+            words, inside, start = [], [], stop.end()
+        words.append(hunk.text[start:])
+    yield from _sentence(hunks, words, inside)
+
+
+def _sentence(hunks: Sequence[Hunk], words: list[str], inside: list[int]) -> Iterator[Neighbours]:
+    sides = {hunk.by for index in inside if isinstance(hunk := hunks[index], Change)}
+    if len(sides) > 1:
+        by = sorted({key for side in sides for key in side})
+        yield Neighbours("".join(words).strip(), tuple(inside), tuple(by))
+
+
+def find_problems(
+    base: str, proposals: Mapping[str, str], hunks: Sequence[Hunk]
+) -> Iterator[TextFinding]:
+    """Yields possible problems in the outcome, with conflicts left as the base has them.
+
+    Args:
+        base: the base.
+        proposals: the proposed texts by key.
+        hunks: the hunks of their combination.
+    """
+    changes = [hunk for hunk in hunks if isinstance(hunk, Change) and not hunk.is_layout]
+    if len({change.by for change in changes}) > 1:
+        yield from _leftover_terms(base, proposals, changes)
+        yield from _same_numbers(changes)
+    yield from _changed_numbers(hunks)
+
+
+def _leftover_terms(
+    base: str, proposals: Mapping[str, str], changes: Sequence[Change]
+) -> Iterator[TextFinding]:
+    original = ParsedBase(base)
+    base_words = _folded(words_of(base))
+    found: dict[tuple[str, tuple[str, ...]], tuple[str, set[str]]] = {}
+    for key, text in proposals.items():
+        own = [change for change in changes if key in change.by]
+        others = [change for change in changes if key not in change.by and change.text]
+        if not own or not others:
+            continue
+        # Each term, several of a thing like one of it, with what stands for each of its forms.
+        renamed: dict[tuple[str, ...], dict[str, str]] = {}
+        for old, new in _replacements(base, original.edits(text)):
+            words = words_of(old)
+            if 0 < len(words) <= _LONGEST_TERM and new.strip():
+                forms = renamed.setdefault(tuple(_folded(words)), {})
+                forms.setdefault(" ".join(words).lower(), new.strip())
+        for term, forms in sorted(renamed.items()):
+            if not any(word.isalpha() for word in term):
+                continue
+            if any(_count(_folded(words_of(new)), term) for new in forms.values()):
+                continue
+            times = _count(base_words, term)
+            left = _count(_folded(words_of(text)), term)
+            if times < _FEWEST_OCCURRENCES or left * _NEARLY_ALL > times:
+                continue
+            if not any(_count(_folded(words_of(change.replaces)), term) for change in own):
+                continue
+            for change in others:
+                words = words_of(change.text)
+                places = _places(_folded(words), term)
+                if len(places) > _count(_folded(words_of(change.replaces)), term):
+                    form = " ".join(words[places[-1] : places[-1] + len(term)])
+                    new = forms.get(form.lower(), "")
+                    found.setdefault((form, change.by), (new, set()))[1].add(key)
+    for (form, users), (new, by) in sorted(found.items()):
+        yield TextFinding(
+            "leftover term",
+            f"“{form}” is renamed by {', '.join(sorted(by))} and still used in the words of"
+            f" {', '.join(users)}",
+            tuple(sorted({*by, *users})),
+            form,
+            new,
+        )
+
+
+def _replacements(base: str, edits: Iterable[TextEdit]) -> Iterator[tuple[str, str]]:
+    """Yields words of the base and what stands in their place, over spaces that both keep."""
+    start = end = -1
+    new = ""
+    for edit in edits:
+        gap = base[end : edit.start]
+        if start >= 0 and gap.isspace():
+            end, new = edit.end, new + gap + edit.text
+            continue
+        if start >= 0:
+            yield base[start:end], new
+        start, end, new = edit.start, edit.end, edit.text
+    if start >= 0:
+        yield base[start:end], new
+
+
+def _folded(words: Iterable[str]) -> list[str]:
+    """Returns words in lower case, without a plural “s”."""
+    lower = [word.lower() for word in words]
+    return [word.removesuffix("s") if len(word) > _LONGEST_UNFOLDED else word for word in lower]
+
+
+def _places(words: Sequence[str], term: Sequence[str]) -> list[int]:
+    size = len(term)
+    return [
+        at
+        for at in range(len(words) - size + 1)
+        if words[at] == term[0] and tuple(words[at : at + size]) == tuple(term)
+    ]
+
+
+def _count(words: Sequence[str], term: Sequence[str]) -> int:
+    return len(_places(words, term))
+
+
+def _same_numbers(changes: Sequence[Change]) -> Iterator[TextFinding]:
+    labels: dict[str, list[tuple[str, ...]]] = {}
+    for change in changes:
+        for label in _ITEM.findall(change.text):
+            if label not in _ITEM.findall(change.replaces):
+                labels.setdefault(label, []).append(change.by)
+    for label, sides in sorted(labels.items()):
+        if len(set(sides)) > 1:
+            by = tuple(sorted({key for side in sides for key in side}))
+            message = f"two items are inserted as {label}, by {', '.join(by)}"
+            yield TextFinding("same number", message, by, label)
+
+
+def _changed_numbers(hunks: Sequence[Hunk]) -> Iterator[TextFinding]:
+    """Yields references to renumbered items, except those by the author of the change."""
+    moved: dict[str, tuple[str, tuple[str, ...]]] = {}
+    before = ""
+    for hunk in hunks:
+        if isinstance(hunk, Change) and hunk.replaces.isdigit() and hunk.text.isdigit():
+            line = f"{before[before.rfind(chr(10)) + 1 :]}{hunk.replaces}."
+            heading = _HEADING.match(line)
+            if heading and heading.end() == len(line) - 1:
+                moved[hunk.replaces] = (hunk.text, hunk.by)
+        before += hunk.replaces if isinstance(hunk, Conflict) else hunk.text
+    if not moved:
+        return
+    movers = {key for _, by in moved.values() for key in by}
+    kept = "".join(
+        hunk.text
+        if isinstance(hunk, Kept) or (isinstance(hunk, Change) and movers.isdisjoint(hunk.by))
+        else "\0"
+        for hunk in hunks
+    )
+    for found in _REFERENCE.finditer(kept):
+        line = kept[kept.rfind("\n", 0, found.start()) + 1 : found.start()]
+        behind = kept[found.end() : found.end() + 1]
+        is_heading = "#" in line or (not line.strip() and behind in ("", "\n", ".", ":"))
+        if found[3] in moved and not is_heading:
+            new, by = moved[found[3]]
+            words = found[0]
+            yield TextFinding(
+                "changed number",
+                f"“{words}” refers to a number that {', '.join(by)} changes to {new}",
+                by,
+                words,
+                f"{found[1]}{found[2]}{new}",
+            )

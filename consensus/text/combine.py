@@ -9,18 +9,10 @@ from unicodedata import normalize
 
 from consensus.arguments import validated
 from consensus.text.claim import EditIndex, Sentences, Voice, index_edits
-from consensus.text.combination import (
-    Change,
-    Combination,
-    Conflict,
-    ConflictCause,
-    Hunk,
-    Kept,
-    Margins,
-    Option,
-)
+from consensus.text.combination import Combination
 from consensus.text.diff import atomic_edits, bracket_pairs, find_edits
 from consensus.text.edit import Edit
+from consensus.text.hunk import Change, Conflict, ConflictCause, Hunk, Kept, Margins, Option
 from consensus.text.region import Clashes, Region, RegionKind, find_regions, holds
 from consensus.text.tokens import Kind, Numbers, ReadText, Vocabulary, kinds_of
 

@@ -23,21 +23,20 @@ from consensus.text.blocks import (
     split_blocks,
     split_end,
 )
-from consensus.text.combination import (
+from consensus.text.combination import Combination, PlacedHunk
+from consensus.text.combine import combine
+from consensus.text.edit import DisjointSet, TextEdit
+from consensus.text.hunk import (
     Change,
-    Combination,
     Conflict,
     Hunk,
     Kept,
     Names,
     Option,
-    PlacedHunk,
     Settlement,
     own_wording,
     settled_hunks,
 )
-from consensus.text.combine import combine
-from consensus.text.edit import DisjointSet, TextEdit
 
 _MOVED = (BlockChange.MOVED, BlockChange.MOVED_AND_MODIFIED)
 # An item of a list with its margin and number; text that begins a line, and so ends a list.

@@ -1,22 +1,31 @@
-"""Merging: what is taken and left, rebasing, what to read again, and where words come from."""
+"""Merging: what is taken and left, rebasing, and where words come from."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import Enum, auto
 from functools import lru_cache
 from itertools import accumulate, groupby
-from typing import Literal
 
 from attrs import evolve, field, frozen
 
 from consensus.errors import InvalidChoice, NotFound
-from consensus.text.bracket_edits import letter_of, one_after_the_other, settle_bracket
-from consensus.text.brackets import EVERY_CODE, bracket_spans, parse, scan_brackets, without_words
-from consensus.text.combination import (
+from consensus.text.bracket_edits import drop, letter_of, lift, one_after_the_other, replace_bracket
+from consensus.text.brackets import (
+    EVERY_CODE,
+    BracketedText,
+    Part,
+    bracket_spans,
+    parse,
+    render,
+    scan_brackets,
+    without_words,
+)
+from consensus.text.combination import Combination
+from consensus.text.diff import ParsedBase, diff
+from consensus.text.edit import apply
+from consensus.text.hunk import (
     Change,
-    Combination,
     Conflict,
     Hunk,
     HunkOutcome,
@@ -29,10 +38,9 @@ from consensus.text.combination import (
     Settlement,
     Take,
     own_wording,
+    render_bracket,
     settled_by_question,
 )
-from consensus.text.diff import ParsedBase, diff, words_of
-from consensus.text.edit import TextEdit, apply
 from consensus.text.tokens import tokenise
 
 
@@ -234,9 +242,6 @@ def _decision(hunk: Hunk, is_taken: bool, keep_open: Collection[str]) -> _Decisi
 
 def _bracketed(decision: _Decision, change: Change, names: Names | None) -> _Decision:
     """Returns the decision to take a change in brackets, which leaves it open."""
-    # Rendering builds on combinations, so it cannot be imported before them.
-    from consensus.text.render import render_bracket
-
     if change.linked:
         raise InvalidChoice(
             f"{', '.join(change.by)} only writes or lifts brackets here, so that cannot go in in"
@@ -276,6 +281,50 @@ def linked_changes(combination: Combination) -> list[tuple[tuple[int, ...], str,
 
 def _is_of(change: Change, first: Change) -> bool:
     return change.by == first.by and change.linked in (0, first.linked)
+
+
+def settle_bracket(
+    text: BracketedText, number: int, choice: str | Reword, name: str = ""
+) -> BracketedText:
+    """Replaces a bracket by the words chosen from it.
+
+    Args:
+        number: which bracket, counted from 1 by opening brackets, nested ones included.
+        choice: `keep` for the words of a bracket with one option, `drop` for none of its words,
+            the letter of an option, letters such as `b+c` for options that only put words in, one
+            after the other, or new wording.
+        name: what the bracket is called in messages.
+
+    Raises:
+        NotFound: there is no such bracket, or no such option in it.
+        InvalidChoice: the bracket has several options and none was named.
+    """
+    name = name or f"bracket {number}"
+    bracket = next((each for at, each in enumerate(text.brackets(), 1) if at == number), None)
+    if bracket is None:
+        raise NotFound(f"there is no {name}")
+    if isinstance(choice, Reword):
+        words, _ = parse(choice.text, EVERY_CODE)
+        return replace_bracket(text, number, lambda _: words.parts)
+    if choice == "drop":
+        return drop(text, number)
+    letters = [letter_of(place) for place in range(len(bracket.options))]
+    if choice == "keep" and len(letters) == 1:
+        return lift(text, number)
+    if choice in letters:
+        return lift(text, number, letters.index(choice) + 1)
+    if chosen := one_after_the_other(bracket, choice):
+        spaced: list[Part] = []
+        for place in chosen:
+            spaced += [*([" "] if spaced else []), *bracket.options[place].text.parts]
+        return replace_bracket(text, number, lambda _: tuple(spaced))
+    options = ", ".join(
+        f"{letter} “{render(option.text).strip() or 'no text'}”"
+        for letter, option in zip(letters, bracket.options, strict=True)
+    )
+    if choice == "keep":
+        raise InvalidChoice(f"{name} offers a choice, so say which: {options}")
+    raise NotFound(f"{name} has no option {choice}: choose keep, drop or one of {options}")
 
 
 def at_brackets(combination: Combination, brackets: Mapping[int, str | Reword]) -> set[int]:
@@ -619,238 +668,6 @@ def settled_for_text(combination: Combination) -> Combination:
             for at, conflict in enumerate(combination.conflicts)
         }
     )
-
-
-# A term has at most this many words, and stands in the base at least this often.
-_LONGEST_TERM = 4
-_FEWEST_OCCURRENCES = 2
-# Words up to this length are compared with their “s”: “as” is not several of “a”.
-_LONGEST_UNFOLDED = 3
-# Who renames a term leaves at most one in this many of its occurrences.
-_NEARLY_ALL = 5
-
-_SENTENCE_END = re.compile(r"[.!?;](?=\s)|[。！？；]|\n")
-_ITEM = re.compile(r"^[ \t]*(\(?[A-Za-z0-9]{1,4}[.)])[ \t]+\S", re.MULTILINE)
-_HEADING = re.compile(
-    r"^(?:#+[ \t]*)?(?:(?:article|section|paragraph|rule|annex|chapter|part)[ \t]+)?"
-    r"\d{1,3}(?=[.:)\s])",
-    re.MULTILINE | re.IGNORECASE,
-)
-_REFERENCE = re.compile(
-    r"\b(article|section|paragraph|rule|annex|chapter|part)([ \t\u00a0]+)(\d{1,3})\b", re.IGNORECASE
-)
-
-
-@frozen
-class Neighbours:
-    """Changes by different proposals in one sentence: clean, but to be read again.
-
-    Attributes:
-        sentence: the sentence with all changes made.
-        changes: indices of the changes into the hunks of the combination.
-        by: the proposals, sorted.
-    """
-
-    sentence: str
-    changes: tuple[int, ...]
-    by: tuple[str, ...]
-
-
-@frozen
-class TextFinding:
-    """Something that a merge without conflicts may have got wrong.
-
-    Attributes:
-        kind: a term renamed by one proposal and used by another; two items inserted under one
-            number; a reference to a number that the merge changes.
-        message: what it is, in one sentence.
-        by: the proposals, sorted.
-        words: the term, number or reference as it stands.
-        replacement: what may stand there instead; empty where nothing is offered.
-    """
-
-    kind: Literal["leftover term", "same number", "changed number"]
-    message: str
-    by: tuple[str, ...]
-    words: str
-    replacement: str = ""
-
-
-def find_neighbours(hunks: Sequence[Hunk]) -> Iterator[Neighbours]:
-    """Yields the changes by different proposals that stand in one sentence."""
-    words: list[str] = []
-    inside: list[int] = []
-    for index, hunk in enumerate(hunks):
-        if isinstance(hunk, Change):
-            words.append(hunk.text)
-            if not hunk.is_layout:
-                inside.append(index)
-            continue
-        if isinstance(hunk, Conflict):
-            words.append(hunk.replaces)
-            continue
-        start = 0
-        for stop in _SENTENCE_END.finditer(hunk.text):
-            words.append(hunk.text[start : stop.end()])
-            yield from _sentence(hunks, words, inside)
-            words, inside, start = [], [], stop.end()
-        words.append(hunk.text[start:])
-    yield from _sentence(hunks, words, inside)
-
-
-def _sentence(hunks: Sequence[Hunk], words: list[str], inside: list[int]) -> Iterator[Neighbours]:
-    sides = {hunk.by for index in inside if isinstance(hunk := hunks[index], Change)}
-    if len(sides) > 1:
-        by = sorted({key for side in sides for key in side})
-        yield Neighbours("".join(words).strip(), tuple(inside), tuple(by))
-
-
-def find_problems(
-    base: str, proposals: Mapping[str, str], hunks: Sequence[Hunk]
-) -> Iterator[TextFinding]:
-    """Yields possible problems in the outcome, with conflicts left as the base has them.
-
-    Args:
-        base: the base.
-        proposals: the proposed texts by key.
-        hunks: the hunks of their combination.
-    """
-    changes = [hunk for hunk in hunks if isinstance(hunk, Change) and not hunk.is_layout]
-    if len({change.by for change in changes}) > 1:
-        yield from _leftover_terms(base, proposals, changes)
-        yield from _same_numbers(changes)
-    yield from _changed_numbers(hunks)
-
-
-def _leftover_terms(
-    base: str, proposals: Mapping[str, str], changes: Sequence[Change]
-) -> Iterator[TextFinding]:
-    original = ParsedBase(base)
-    base_words = _folded(words_of(base))
-    found: dict[tuple[str, tuple[str, ...]], tuple[str, set[str]]] = {}
-    for key, text in proposals.items():
-        own = [change for change in changes if key in change.by]
-        others = [change for change in changes if key not in change.by and change.text]
-        if not own or not others:
-            continue
-        # Each term, several of a thing like one of it, with what stands for each of its forms.
-        renamed: dict[tuple[str, ...], dict[str, str]] = {}
-        for old, new in _replacements(base, original.edits(text)):
-            words = words_of(old)
-            if 0 < len(words) <= _LONGEST_TERM and new.strip():
-                forms = renamed.setdefault(tuple(_folded(words)), {})
-                forms.setdefault(" ".join(words).lower(), new.strip())
-        for term, forms in sorted(renamed.items()):
-            if not any(word.isalpha() for word in term):
-                continue
-            if any(_count(_folded(words_of(new)), term) for new in forms.values()):
-                continue
-            times = _count(base_words, term)
-            left = _count(_folded(words_of(text)), term)
-            if times < _FEWEST_OCCURRENCES or left * _NEARLY_ALL > times:
-                continue
-            if not any(_count(_folded(words_of(change.replaces)), term) for change in own):
-                continue
-            for change in others:
-                words = words_of(change.text)
-                places = _places(_folded(words), term)
-                if len(places) > _count(_folded(words_of(change.replaces)), term):
-                    form = " ".join(words[places[-1] : places[-1] + len(term)])
-                    new = forms.get(form.lower(), "")
-                    found.setdefault((form, change.by), (new, set()))[1].add(key)
-    for (form, users), (new, by) in sorted(found.items()):
-        yield TextFinding(
-            "leftover term",
-            f"“{form}” is renamed by {', '.join(sorted(by))} and still used in the words of"
-            f" {', '.join(users)}",
-            tuple(sorted({*by, *users})),
-            form,
-            new,
-        )
-
-
-def _replacements(base: str, edits: Iterable[TextEdit]) -> Iterator[tuple[str, str]]:
-    """Yields words of the base and what stands in their place, over spaces that both keep."""
-    start = end = -1
-    new = ""
-    for edit in edits:
-        gap = base[end : edit.start]
-        if start >= 0 and gap.isspace():
-            end, new = edit.end, new + gap + edit.text
-            continue
-        if start >= 0:
-            yield base[start:end], new
-        start, end, new = edit.start, edit.end, edit.text
-    if start >= 0:
-        yield base[start:end], new
-
-
-def _folded(words: Iterable[str]) -> list[str]:
-    """Returns words in lower case, without a plural “s”."""
-    lower = [word.lower() for word in words]
-    return [word.removesuffix("s") if len(word) > _LONGEST_UNFOLDED else word for word in lower]
-
-
-def _places(words: Sequence[str], term: Sequence[str]) -> list[int]:
-    size = len(term)
-    return [
-        at
-        for at in range(len(words) - size + 1)
-        if words[at] == term[0] and tuple(words[at : at + size]) == tuple(term)
-    ]
-
-
-def _count(words: Sequence[str], term: Sequence[str]) -> int:
-    return len(_places(words, term))
-
-
-def _same_numbers(changes: Sequence[Change]) -> Iterator[TextFinding]:
-    labels: dict[str, list[tuple[str, ...]]] = {}
-    for change in changes:
-        for label in _ITEM.findall(change.text):
-            if label not in _ITEM.findall(change.replaces):
-                labels.setdefault(label, []).append(change.by)
-    for label, sides in sorted(labels.items()):
-        if len(set(sides)) > 1:
-            by = tuple(sorted({key for side in sides for key in side}))
-            message = f"two items are inserted as {label}, by {', '.join(by)}"
-            yield TextFinding("same number", message, by, label)
-
-
-def _changed_numbers(hunks: Sequence[Hunk]) -> Iterator[TextFinding]:
-    """Yields references to renumbered items, except those by the author of the change."""
-    moved: dict[str, tuple[str, tuple[str, ...]]] = {}
-    before = ""
-    for hunk in hunks:
-        if isinstance(hunk, Change) and hunk.replaces.isdigit() and hunk.text.isdigit():
-            line = f"{before[before.rfind(chr(10)) + 1 :]}{hunk.replaces}."
-            heading = _HEADING.match(line)
-            if heading and heading.end() == len(line) - 1:
-                moved[hunk.replaces] = (hunk.text, hunk.by)
-        before += hunk.replaces if isinstance(hunk, Conflict) else hunk.text
-    if not moved:
-        return
-    movers = {key for _, by in moved.values() for key in by}
-    kept = "".join(
-        hunk.text
-        if isinstance(hunk, Kept) or (isinstance(hunk, Change) and movers.isdisjoint(hunk.by))
-        else "\0"
-        for hunk in hunks
-    )
-    for found in _REFERENCE.finditer(kept):
-        line = kept[kept.rfind("\n", 0, found.start()) + 1 : found.start()]
-        behind = kept[found.end() : found.end() + 1]
-        is_heading = "#" in line or (not line.strip() and behind in ("", "\n", ".", ":"))
-        if found[3] in moved and not is_heading:
-            new, by = moved[found[3]]
-            words = found[0]
-            yield TextFinding(
-                "changed number",
-                f"“{words}” refers to a number that {', '.join(by)} changes to {new}",
-                by,
-                words,
-                f"{found[1]}{found[2]}{new}",
-            )
 
 
 @frozen

@@ -30,10 +30,10 @@ from consensus.model.staleness import went_in_otherwise
 from consensus.model.state import State
 from consensus.reports.positions import ContestedLine, contested_line
 from consensus.text.brackets import EVERY_CODE, Bracket, bracket_spans, parse, scan_brackets
-from consensus.text.combination import HunkOutcome
 from consensus.text.combine import combine
 from consensus.text.diff import diff
 from consensus.text.edit import TextEdit
+from consensus.text.hunk import HunkOutcome
 from consensus.text.merge import Choice, choices_made, rebase, settled_for_text
 
 Spans = Sequence[tuple[int, int]]

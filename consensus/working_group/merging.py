@@ -50,8 +50,9 @@ from consensus.text.brackets import (
     bracket_spans,
     parse,
 )
-from consensus.text.combination import (
-    Combination,
+from consensus.text.combination import Combination
+from consensus.text.display import replacement
+from consensus.text.hunk import (
     Conflict,
     HunkOutcome,
     InBrackets,
@@ -62,7 +63,6 @@ from consensus.text.combination import (
     Take,
     settled_by_question,
 )
-from consensus.text.display import replacement
 from consensus.text.merge import (
     BASE,
     TEXT,

@@ -24,9 +24,9 @@ from consensus.model.state import State
 from consensus.reports.comparison import PieceKind, compare_texts
 from consensus.reports.revisions import Issue
 from consensus.text.brackets import BracketedText, render
-from consensus.text.combination import Conflict, Kept
 from consensus.text.combine import combine
 from consensus.text.diff import split_at
+from consensus.text.hunk import Conflict, Kept
 from consensus.working_group.bracket_notation import read_text
 from consensus.working_group.counter_drafts import Demands, subtree, touched
 from consensus.working_group.docx_blocks import Marks, Typesetter, format_of, printed_label

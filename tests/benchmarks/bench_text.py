@@ -22,9 +22,10 @@ from diff_match_patch import diff_match_patch
 from rapidfuzz.distance.Indel import opcodes
 
 from consensus.text.blocks import align
-from consensus.text.combination import Combination, KeepBase
+from consensus.text.combination import Combination
 from consensus.text.combine import combine
 from consensus.text.document import combine_documents
+from consensus.text.hunk import KeepBase
 from consensus.text.tokens import tokenise
 from tests.text.test_align import generated
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from consensus.cli.merge import change_numbers, settlements
-from consensus.text.combination import InBrackets, InOrder, KeepBase, Reword, Settlement, Take
 from consensus.text.combine import combine
+from consensus.text.hunk import InBrackets, InOrder, KeepBase, Reword, Settlement, Take
 
 from .conftest import Run
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from consensus.errors import NotFound
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.holders import Alternative, AlternativeKind, Way, Weight, Word
-from consensus.text.combination import InBrackets
+from consensus.text.hunk import InBrackets
 from consensus.working_group import WorkingGroup
 from tests.conftest import at_most
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from consensus.errors import InvalidChoice, NotFound
-from consensus.text.bracket_edits import letter_of, only_brackets, settle_bracket
+from consensus.text.bracket_edits import letter_of, only_brackets
 from consensus.text.brackets import bracket_spans, parse
-from consensus.text.combination import Reword
+from consensus.text.hunk import Reword
+from consensus.text.merge import settle_bracket
 
 
 @pytest.mark.parametrize(

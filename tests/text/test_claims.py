@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from consensus.text.combination import InOrder, KeepBase, Take
 from consensus.text.combine import combine
+from consensus.text.hunk import InOrder, KeepBase, Take
 from consensus.text.merge import merge
 
 CHAIR = "Members elect a chair."

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from consensus.errors import Unresolved
-from consensus.text.combination import Change, Combination, Conflict, Kept, Option
+from consensus.text.combination import Combination
 from consensus.text.combine import combine
+from consensus.text.hunk import Change, Conflict, Kept, Option
 
 PLAN = "Plan 123 FINAL"
 

@@ -9,17 +9,9 @@ from unicodedata import normalize
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.text.combination import (
-    Change,
-    Combination,
-    Conflict,
-    InOrder,
-    KeepBase,
-    Kept,
-    Settlement,
-    Take,
-)
+from consensus.text.combination import Combination
 from consensus.text.combine import combine, index_proposals
+from consensus.text.hunk import Change, Conflict, InOrder, KeepBase, Kept, Settlement, Take
 from consensus.text.merge import merge
 from consensus.text.region import RegionKind, find_regions
 from consensus.text.tokens import tokenise

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from consensus.text.combination import (
+from consensus.text.combination import Combination
+from consensus.text.combine import combine
+from consensus.text.hunk import (
     Change,
-    Combination,
     Conflict,
     InBrackets,
     InOrder,
@@ -17,7 +18,6 @@ from consensus.text.combination import (
     Settlement,
     Take,
 )
-from consensus.text.combine import combine
 
 BASE = "We should meet in the spring of next year."
 PROPOSALS = {

@@ -11,18 +11,19 @@ import pytest
 
 from consensus.text.bracket_edits import lift
 from consensus.text.brackets import EVERY_CODE, parse
-from consensus.text.combination import (
-    Combination,
+from consensus.text.combination import Combination
+from consensus.text.combine import combine, index_proposals
+from consensus.text.document import combine_documents
+from consensus.text.hunk import (
     InBrackets,
     InOrder,
     KeepBase,
     Settlement,
     Take,
+    choices_of,
+    render_bracket,
 )
-from consensus.text.combine import combine, index_proposals
-from consensus.text.document import combine_documents
 from consensus.text.region import RegionKind, find_regions
-from consensus.text.render import choices_of, render_bracket
 from tests.text.strategies import plain
 
 DATA = Path(__file__).parent / "data"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from consensus.errors import Unresolved
-from consensus.text.combination import Combination, InBrackets, InOrder, KeepBase, Reword, Take
+from consensus.text.combination import Combination
 from consensus.text.document import combine_documents
+from consensus.text.hunk import InBrackets, InOrder, KeepBase, Reword, Take
 
 TITLE = "# Report"
 ONE = "States shall report every year on the measures they have taken."

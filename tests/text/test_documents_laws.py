@@ -8,14 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.text.blocks import split_blocks
-from consensus.text.combination import (
-    Combination,
-    InBrackets,
-    KeepBase,
-    Kept,
-    Settlement,
-)
+from consensus.text.combination import Combination
 from consensus.text.document import combine_documents
+from consensus.text.hunk import InBrackets, KeepBase, Kept, Settlement
 from consensus.text.tokens import tokenise
 from tests.text.document_strategies import NEW_PARAGRAPHS, amended_documents, moved_documents
 

@@ -10,14 +10,8 @@ from hypothesis import strategies as st
 from consensus.errors import InvalidChoice, NotFound
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import EVERY_CODE, bracket_spans, parse
-from consensus.text.combination import (
-    HunkOutcome,
-    InBrackets,
-    InOrder,
-    KeepBase,
-    Reword,
-)
 from consensus.text.combine import combine
+from consensus.text.hunk import HunkOutcome, InBrackets, InOrder, KeepBase, Reword
 from consensus.text.merge import MergeOutcome, choices_made, linked_changes, merge
 from tests.text.strategies import amended, balanced_only, is_balanced, plain
 

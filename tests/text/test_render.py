@@ -12,17 +12,9 @@ from hypothesis import strategies as st
 from consensus.errors import Unresolved
 from consensus.text.bracket_edits import lift
 from consensus.text.brackets import EVERY_CODE, Bracket, parse
-from consensus.text.combination import (
-    Backers,
-    Change,
-    Combination,
-    Conflict,
-    Hunk,
-    Kept,
-    Option,
-)
+from consensus.text.combination import Combination
 from consensus.text.combine import combine
-from consensus.text.render import render_bracket
+from consensus.text.hunk import Backers, Change, Conflict, Hunk, Kept, Option, render_bracket
 
 NAMES = {"A1": ("BRA",), "A2": ("USA", "CAN"), "A3": ()}
 

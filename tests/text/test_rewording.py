@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from consensus.text.combination import (
-    Conflict,
-    Option,
-    with_wording,
-)
+from consensus.text.hunk import Conflict, Option, with_wording
 
 
 @pytest.mark.parametrize(

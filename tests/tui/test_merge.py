@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from consensus.model.lookup import find_target
-from consensus.text.combination import InBrackets, KeepBase, Reword, Settlement, Take
+from consensus.text.hunk import InBrackets, KeepBase, Reword, Settlement, Take
 from tests.tui.merging import (
     combination,
     last_change,

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import attrs
 
-from consensus.text.combination import KeepBase, Take
 from consensus.text.combine import combine
+from consensus.text.hunk import KeepBase, Take
 from tests.tui.merging import open_merge, opened, steps
 from tests.tui.playing import Player, play
 from tui.views.merge import MergeChoices

@@ -10,7 +10,7 @@ import pytest
 from consensus.formats.source import Source
 from consensus.history.operations import AddGroup, AddMember, FormNegotiatingGroup
 from consensus.history.step import Step
-from consensus.text.combination import Settlement
+from consensus.text.hunk import Settlement
 from consensus.working_group import WorkingGroup
 
 DRAFT = """# Harbour rules

@@ -31,7 +31,7 @@ from consensus.reports.meeting_record import meeting_record
 from consensus.reports.meetings import speakers
 from consensus.reports.reference import reference_document
 from consensus.rules.verdict import Status
-from consensus.text.combination import InBrackets, KeepBase, Reword, Settlement
+from consensus.text.hunk import InBrackets, KeepBase, Reword, Settlement
 from consensus.text.tokens import tokenise
 from tests.conftest import at_most
 

@@ -14,7 +14,7 @@ from consensus.model.amendments import AmendmentState
 from consensus.model.contested import ContestedState
 from consensus.rules.explain import explain
 from consensus.rules.verdict import Status
-from consensus.text.combination import InBrackets, Reword
+from consensus.text.hunk import InBrackets, Reword
 from tests.working_group.conftest import fill, merge_all, ticking
 
 

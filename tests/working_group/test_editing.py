@@ -8,7 +8,7 @@ import pytest
 
 from consensus import Stance, WorkingGroup
 from consensus.errors import Rejected
-from consensus.text.combination import Reword
+from consensus.text.hunk import Reword
 from consensus.working_group.editing import Fate, Following, Refreshing
 
 from .conftest import text_source

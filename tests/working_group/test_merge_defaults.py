@@ -12,7 +12,7 @@ from consensus.model.drafts import Cause
 from consensus.model.positions import Source
 from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier
-from consensus.text.combination import InBrackets, InOrder, KeepBase, Reword, Take
+from consensus.text.hunk import InBrackets, InOrder, KeepBase, Reword, Take
 from consensus.working_group.decisions import foresee_gavel
 
 from .conftest import make_panel

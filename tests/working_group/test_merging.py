@@ -11,7 +11,7 @@ import pytest
 from consensus import Stance, WorkingGroup
 from consensus.errors import Rejected
 from consensus.model.amendments import AmendmentState
-from consensus.text.combination import InBrackets, KeepBase, Reword
+from consensus.text.hunk import InBrackets, KeepBase, Reword
 from consensus.working_group.merging import bracketing, plan_taking
 from consensus.working_group.script import make_example
 

@@ -26,7 +26,7 @@ from consensus.model.people import Role
 from consensus.model.planning import Document
 from consensus.store.memory import MemoryStore
 from consensus.store.notes import MemoryNotes
-from consensus.text.combination import KeepBase
+from consensus.text.hunk import KeepBase
 from consensus.working_group.log import Log
 
 from .conftest import DRAFT, make_panel, text_source

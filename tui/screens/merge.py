@@ -13,8 +13,9 @@ from textual.geometry import Region
 from textual.widgets import Static
 
 from consensus.reports.holders import Support
-from consensus.text.combination import (
-    Combination,
+from consensus.text.combination import Combination
+from consensus.text.display import escape_control_characters, replacement
+from consensus.text.hunk import (
     Conflict,
     InBrackets,
     InOrder,
@@ -26,7 +27,6 @@ from consensus.text.combination import (
     same_question,
     with_wording,
 )
-from consensus.text.display import escape_control_characters, replacement
 from consensus.text.merge import in_brackets
 from tui.actions import bindings
 from tui.keymap import MERGE

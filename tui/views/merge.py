@@ -21,10 +21,10 @@ from consensus.reports.step_sentences import change_sentence
 from consensus.reports.words import SentenceContext, label_of
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import EVERY_CODE, bracket_spans, parse
-from consensus.text.combination import (
+from consensus.text.combination import Combination
+from consensus.text.hunk import (
     Backers,
     Change,
-    Combination,
     Conflict,
     InBrackets,
     InOrder,
@@ -35,11 +35,11 @@ from consensus.text.combination import (
     Reword,
     Settlement,
     Take,
+    render_bracket,
     settled_by_question,
 )
 from consensus.text.merge import Merge, merge, with_questions
 from consensus.text.merge import MergeOutcome as WhatRemains
-from consensus.text.render import render_bracket
 from tui.views.text import Mark, Piece, pieces_of_change, told_apart
 from tui.views.wording import pieces_of_sections
 

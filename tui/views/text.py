@@ -19,8 +19,9 @@ from consensus.reports.comparison import Piece as Compared
 from consensus.reports.comparison import PieceKind, compare_texts
 from consensus.reports.words import label_of
 from consensus.text.brackets import Bracket, BracketedText, BracketOption
-from consensus.text.combination import Change, Combination, Conflict, Kept
+from consensus.text.combination import Combination
 from consensus.text.display import shortened
+from consensus.text.hunk import Change, Conflict, Kept
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup

@@ -16,9 +16,9 @@ from consensus.reports.amendments import change_summary
 from consensus.reports.words import label_of
 from consensus.text.bracket_edits import drop, lift
 from consensus.text.brackets import parse, scan_brackets, without_words
-from consensus.text.combination import InBrackets
 from consensus.text.combine import combine
 from consensus.text.display import shortened
+from consensus.text.hunk import InBrackets
 from consensus.text.merge import Provenance, provenance, rebase, settled_for_text
 from consensus.working_group.editing import Fate
 from tui.views.text import Mark, Piece, pieces_of_change

@@ -33,7 +33,7 @@ from consensus.model.rivals import arranged_change
 from consensus.model.staleness import joined_by, note_recirculated
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText
-from consensus.text.combination import HunkOutcome
+from consensus.text.hunk import HunkOutcome
 
 # Changes of an item's or amendment's text, and what they leave of the amendments to it.
 

@@ -35,8 +35,8 @@ from consensus.model.positions import (
 from consensus.model.rivals import arranged_change
 from consensus.model.staleness import text_changed
 from consensus.model.state import State
-from consensus.text.combination import HunkOutcome
 from consensus.text.diff import diff
+from consensus.text.hunk import HunkOutcome
 
 # What members say of a target.
 

@@ -33,7 +33,7 @@ from consensus.model.meetings import Presence
 from consensus.model.people import Role
 from consensus.model.planning import Document
 from consensus.model.state import State
-from consensus.text.combination import InBrackets
+from consensus.text.hunk import InBrackets
 
 FOLDER = Path(__file__).parent
 
