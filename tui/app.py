@@ -13,13 +13,11 @@ from textual import work
 from textual.binding import BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.message import Message
-from textual.reactive import reactive
 from textual.screen import Screen
 from textual.types import IgnoreReturnCallbackType
 
 from consensus.errors import ConsensusError, Rejected
-from tui.actions import Action, bindings
-from tui.keymap import EVERYWHERE, actions_of
+from tui.keymap import EVERYWHERE, Action, actions_of, bindings
 from tui.screens.analysis import AnalysisScreen
 from tui.screens.base import AskingApp, RecordChanged, RecordScreen, StepRecorded, StepRefused, asks
 from tui.screens.bracket import BracketScreen
@@ -41,7 +39,6 @@ from tui.screens.target_commands import make_statement
 from tui.screens.tray import TrayScreen
 from tui.screens.wording import (
     EditScreen,
-    HalfTyped,
     LeaveForGood,
     ProposeScreen,
     WordingScreen,
@@ -50,11 +47,10 @@ from tui.screens.wording import (
 from tui.settings import THEMES, Preferences
 from tui.views.history import lapsed_in, last_step_view
 from tui.views.meeting import FloorView, bar_view, floor_to, floor_view
-from tui.views.merge import Unfinished
 from tui.views.planning import Sheet
 from tui.views.text import MemberLine, Piece, TargetLine, members_view, targets_view, text_of
 from tui.widgets.frame import Bar, Notice, in_the_past
-from tui.worker import Act, Answer, Desk, Look
+from tui.worker import Act, Answer, Change, Desk, Look
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
@@ -77,9 +73,6 @@ class RecordingApp(AskingApp):
     Args:
         opened: opens the working group; called on the desk's own thread.
     """
-
-    as_of: reactive[str] = reactive("")
-    """The moment of the past that all screens show, in words; empty for the present."""
 
     def __init__(self, opened: Callable[[], WorkingGroup]) -> None:
         super().__init__()
@@ -215,9 +208,7 @@ class RecordingApp(AskingApp):
             for bar in screen.query(Bar):
                 bar.view = view
 
-    async def show(
-        self, what: str, act: Callable[[WorkingGroup], object], at_once: bool = False
-    ) -> None:
+    async def show(self, what: str, act: Change, at_once: bool = False) -> None:
         """Change what the wall shows, which is no step of the record.
 
         Args:
@@ -350,12 +341,6 @@ class ConsensusApp(RecordingApp):
     }
     DEFAULT_MODE = "overview"
 
-    target: reactive[str] = reactive("")
-    """The id of the item, amendment or package that all screens look at."""
-
-    member: reactive[str] = reactive("")
-    """The code of the member that the grid of positions looks at; empty for none."""
-
     def __init__(
         self,
         opened: Callable[[], WorkingGroup],
@@ -367,10 +352,8 @@ class ConsensusApp(RecordingApp):
             self.register_theme(theme)
         self.clock = clock
         self._preferences = preferences or Preferences()
-        self.unfinished: dict[str, Unfinished] = {}
-        """What was chosen of merges that are not recorded yet, by the id of the text."""
-        self.half_typed: dict[str, HalfTyped] = {}
-        """Words that were typed on a screen that was left before they were recorded."""
+        self.unfinished = {}
+        self.half_typed = {}
 
     async def on_mount(self) -> None:
         """Open the record and begin to watch it."""

@@ -12,8 +12,7 @@ from textual.widgets import Static
 
 from consensus.errors import ConsensusError
 from consensus.text.display import escape_control_characters
-from tui.actions import bindings
-from tui.keymap import WALL
+from tui.keymap import WALL, bindings
 from tui.settings import CONTRAST, THEMES
 from tui.views.overview import SlideView, slide_view
 from tui.views.text import Mark, Piece

@@ -27,6 +27,9 @@ Look: TypeAlias = "Callable[[WorkingGroup, Check], Answer]"
 Act: TypeAlias = "Callable[[WorkingGroup], Step]"
 """Records something in a working group."""
 
+Change: TypeAlias = "Callable[[WorkingGroup], object]"
+"""Changes what is no step of the record: the wall or a private note."""
+
 _RECORDING, _LOOKING, _LEAVING = range(3)
 
 
@@ -117,11 +120,11 @@ class Desk:
         step: Step = await self._put(_RECORDING, lambda group, _: act(group))
         return step
 
-    async def urge(self, act: Callable[[WorkingGroup], object]) -> None:
+    async def urge(self, act: Change) -> None:
         """Do something that is no step of the record, before whatever is to be read."""
         await self._put(_RECORDING, lambda group, _: act(group))
 
-    async def at_once(self, act: Callable[[WorkingGroup], object]) -> None:
+    async def at_once(self, act: Change) -> None:
         """Do something that needs the store alone, whatever the desk is busy with.
 
         Args:

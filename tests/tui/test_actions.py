@@ -14,9 +14,8 @@ from textual.screen import ModalScreen, Screen
 
 import tui
 import tui.screens
-from tui.actions import Action
 from tui.app import ConsensusApp
-from tui.keymap import EVERYWHERE, REGISTRY
+from tui.keymap import EVERYWHERE, REGISTRY, Action
 
 ACTIONS = [action for actions in REGISTRY.values() for action in actions]
 

@@ -12,8 +12,7 @@ from textual.containers import Container, Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from consensus.text.display import escape_control_characters
-from tui.actions import bindings
-from tui.keymap import ANALYSIS, SUPPOSING
+from tui.keymap import ANALYSIS, SUPPOSING, bindings
 from tui.screens.target_commands import Supposing
 from tui.views.analysis import AnalysisView, Finding, Part, analysis_view
 from tui.widgets.frame import frame

@@ -8,10 +8,9 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from functools import wraps
-from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar, cast
+from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from textual import events, work
-from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.dom import DOMNode
 from textual.message import Message
@@ -20,14 +19,11 @@ from textual.worker import Worker, get_current_worker
 
 from consensus.errors import ConsensusError
 from consensus.reports.meetings import Attendant
+from tui.host import Host
 from tui.views.meeting import MeetingView
 from tui.widgets.frame import Bar
 from tui.widgets.rows import Rows
 from tui.worker import Act, Look
-
-if TYPE_CHECKING:
-    from tui.app import ConsensusApp
-
 
 View = TypeVar("View")
 Answer = TypeVar("Answer")
@@ -60,9 +56,9 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
         return ""
 
     @property
-    def desk_app(self) -> ConsensusApp:
+    def desk_app(self) -> Host:
         """The app, which reads and records for the screen."""
-        return cast("ConsensusApp", self.app)
+        return cast("Host", self.app)
 
     @property
     def is_there(self) -> bool:
@@ -149,7 +145,7 @@ Asker = TypeVar("Asker", bound=DOMNode)
 Given = ParamSpec("Given")
 
 
-class AskingApp(App[None]):
+class AskingApp(Host):
     """An app in which keys that are typed ahead do what they would do if each were waited for.
 
     A key is handed on when the one before has done its work; where that is about to ask something,

@@ -10,8 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from consensus.text.display import escape_control_characters, shortened
-from tui.actions import bindings
-from tui.keymap import BRACKET
+from tui.keymap import BRACKET, bindings
 from tui.screens.base import RecordScreen, asks
 from tui.screens.dialogs import AskText, Choice, Pick
 from tui.views.wording import (

@@ -10,8 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from tui.actions import bindings
-from tui.keymap import CONSOLIDATE
+from tui.keymap import CONSOLIDATE, bindings
 from tui.screens.base import asks
 from tui.screens.dialogs import Choice, Confirm, Pick
 from tui.screens.wording import WordingScreen

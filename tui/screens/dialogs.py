@@ -12,8 +12,17 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
-from tui.actions import bindings
-from tui.keymap import CONFIRMING, INSTRUCT, LEAVING, PICKING, READ_ON, READ_UP, REASONING, WORDING
+from tui.keymap import (
+    CONFIRMING,
+    INSTRUCT,
+    LEAVING,
+    PICKING,
+    READ_ON,
+    READ_UP,
+    REASONING,
+    WORDING,
+    bindings,
+)
 from tui.screens.base import Answer, Question
 from tui.views.text import Piece
 from tui.widgets.editor import Editor

@@ -17,8 +17,7 @@ from consensus.reports.decisions import DecisionLine
 from consensus.reports.positions import ObjectionLine
 from consensus.reports.words import SIGNS
 from consensus.text.display import escape_control_characters
-from tui.actions import bindings
-from tui.keymap import DOSSIER
+from tui.keymap import DOSSIER, bindings
 from tui.screens.base import RecordScreen, asks
 from tui.screens.bracket import BracketScreen
 from tui.screens.dialogs import AskText, Choice, Pick, PressKey

@@ -17,8 +17,7 @@ from textual.widgets import Input, Static
 from consensus.reports.words import SIGNS
 from consensus.rules.verdict import Status
 from consensus.text.display import escape_control_characters
-from tui.actions import bindings
-from tui.keymap import DRAFT
+from tui.keymap import DRAFT, bindings
 from tui.screens.base import RecordScreen, asks
 from tui.screens.dialogs import Choice, Pick, PressKey
 from tui.screens.dossier import DossierScreen

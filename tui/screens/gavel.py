@@ -15,8 +15,7 @@ from textual.widgets import Input, Static
 
 from consensus.model.decisions import Outcome
 from consensus.reports.words import SIGNS
-from tui.actions import bindings
-from tui.keymap import GAVEL, KEYS_OF_OUTCOMES
+from tui.keymap import GAVEL, KEYS_OF_OUTCOMES, bindings
 from tui.screens.base import Question
 from tui.views.step import GavelView
 from tui.views.text import Mark, Piece

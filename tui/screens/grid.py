@@ -15,8 +15,7 @@ from consensus.model.positions import Source, Stance
 from consensus.reports.positions import GroupStanding, MemberStanding
 from consensus.reports.words import SIGNS, STANCE_SIGNS
 from consensus.text.display import escape_control_characters
-from tui.actions import bindings
-from tui.keymap import GRID
+from tui.keymap import GRID, bindings
 from tui.screens.base import RecordScreen, asks
 from tui.screens.dialogs import AskText, Choice, PressKey
 from tui.screens.dossier import DossierScreen

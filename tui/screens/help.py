@@ -11,8 +11,7 @@ from textual.containers import Vertical
 from textual.dom import DOMNode
 from textual.widgets import Static
 
-from tui.actions import Action, bindings
-from tui.keymap import EVERYWHERE, HELP, actions_of
+from tui.keymap import EVERYWHERE, HELP, Action, actions_of, bindings
 from tui.screens.base import Question
 from tui.widgets.rows import Cell, Column, Row, Rows
 

@@ -13,8 +13,7 @@ from textual.widgets import Input, Static
 
 from consensus.reports.history import Entry, HistoryLine
 from consensus.text.display import escape_control_characters
-from tui.actions import bindings
-from tui.keymap import HISTORY
+from tui.keymap import HISTORY, bindings
 from tui.screens.base import Detailing, asks
 from tui.screens.dialogs import AskText, Choice, Confirm, Pick
 from tui.views.history import (

@@ -12,8 +12,7 @@ from textual.containers import Container, Vertical, VerticalScroll
 from textual.widgets import Static
 
 from consensus.reports.holders import Alternative, Call, HoldersReport, Weight, Word
-from tui.actions import bindings
-from tui.keymap import HOLDERS
+from tui.keymap import HOLDERS, bindings
 from tui.screens.base import RecordScreen
 from tui.views.positions import HoldersView, holders_view
 from tui.views.text import Mark, Piece

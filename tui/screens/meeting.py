@@ -16,8 +16,7 @@ from consensus.model.meetings import Forum, Presence
 from consensus.model.people import Office, Role
 from consensus.reports.meetings import AgendaLine, Attendant, SpeakersReport, WaitingLine
 from consensus.text.display import escape_control_characters
-from tui.actions import bindings
-from tui.keymap import MEETING
+from tui.keymap import MEETING, bindings
 from tui.screens.base import InMeeting, asks
 from tui.screens.dialogs import AskText, Choice, Confirm, Pick, PressKey
 from tui.views.meeting import (

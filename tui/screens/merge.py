@@ -28,8 +28,7 @@ from consensus.text.hunk import (
     with_wording,
 )
 from consensus.text.merge import in_brackets
-from tui.actions import bindings
-from tui.keymap import MERGE
+from tui.keymap import MERGE, bindings
 from tui.screens.base import RecordScreen, StepRefused, asks
 from tui.screens.dialogs import AskWording, Choice, Confirm, ConfirmWithReason, PressKey
 from tui.screens.dossier import DossierScreen

@@ -15,8 +15,7 @@ from consensus.reports.next_items import NextItem, Rank
 from consensus.reports.progress import ProgressPoint
 from consensus.rules.judgement import AGREED_STATUSES
 from consensus.text.display import escape_control_characters
-from tui.actions import bindings
-from tui.keymap import OVERVIEW
+from tui.keymap import OVERVIEW, bindings
 from tui.screens.base import RecordScreen, asks
 from tui.screens.dialogs import Confirm
 from tui.views.overview import DraftLine, OverviewView, next_view, overview_view

@@ -11,8 +11,7 @@ from textual.widgets import Static
 
 from consensus.reports.words import SIGNS
 from consensus.text.display import escape_control_characters
-from tui.actions import bindings
-from tui.keymap import PACKAGE_PROPOSAL, PACKAGES
+from tui.keymap import PACKAGE_PROPOSAL, PACKAGES, bindings
 from tui.screens.base import RecordScreen, asks
 from tui.screens.dialogs import AskText, Confirm
 from tui.screens.dossier import DossierScreen

@@ -17,8 +17,7 @@ from consensus.errors import MalformedRule
 from consensus.model.people import Role
 from consensus.rules.judgement import read_quorum
 from consensus.text.display import escape_control_characters
-from tui.actions import bindings
-from tui.keymap import PAPERS
+from tui.keymap import PAPERS, bindings
 from tui.screens.base import Detailing, RecordScreen, asks
 from tui.screens.dialogs import AskText, AskWording, Choice, Confirm, Pick, PressKey
 from tui.screens.target_commands import Asides

@@ -13,8 +13,7 @@ from textual.widgets import Checkbox, Input, Static
 
 from consensus.reports.words import SIGNS
 from consensus.text.display import escape_control_characters
-from tui.actions import bindings
-from tui.keymap import PUBLISHING
+from tui.keymap import PUBLISHING, bindings
 from tui.screens.base import Question
 from tui.views.overview import LabelLine, PublishingView
 from tui.views.text import Mark, Piece

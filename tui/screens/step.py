@@ -13,8 +13,7 @@ from textual.widgets import Static
 from consensus.reports.words import SIGNS
 from consensus.rules.verdict import Status
 from consensus.text.display import escape_control_characters
-from tui.actions import bindings
-from tui.keymap import STEP, SUPPOSING
+from tui.keymap import STEP, SUPPOSING, bindings
 from tui.screens.base import Opening
 from tui.screens.target_commands import Asides, Gavelling, Speaking, Supposing
 from tui.views.positions import Saying

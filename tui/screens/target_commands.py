@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from consensus.model.decisions import Outcome, StatementKind
 from consensus.model.positions import Source, Stance
+from tui.host import Host
 from tui.screens.base import Answer, RecordScreen, View, asks
 from tui.screens.dialogs import AskText, Choice, Confirm, Pick, PressKey
 from tui.screens.gavel import Declared, GavelScreen
@@ -18,7 +19,6 @@ from tui.views.text import HOW_TO_TYPE, Piece, read_moment, wrong_moment
 
 if TYPE_CHECKING:
     from consensus.analysis.what_if import Assumption
-    from tui.app import ConsensusApp
 
 
 _STANCES = (
@@ -226,7 +226,7 @@ class Speaking(RecordScreen[View, Answer]):
         )
 
 
-async def make_statement(app: ConsensusApp, target: str) -> None:
+async def make_statement(app: Host, target: str) -> None:
     """Ask who puts what on record beside the last decision on a target; for workers only.
 
     Args:

@@ -12,8 +12,7 @@ from textual.widgets import Static
 
 from consensus.model.amendments import TrayState
 from consensus.text.display import escape_control_characters
-from tui.actions import bindings
-from tui.keymap import TRAY
+from tui.keymap import TRAY, bindings
 from tui.screens.base import RecordScreen, asks
 from tui.screens.dialogs import AskText, Choice, Confirm, Pick
 from tui.views.text import Mark, Piece, targets_view

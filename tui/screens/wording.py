@@ -7,7 +7,7 @@ from abc import abstractmethod
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, ClassVar, Generic, TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -18,13 +18,13 @@ from textual.widgets import Static, TextArea
 
 from consensus.model.amendments import AmendmentKind
 from consensus.text.display import escape_control_characters
-from tui.actions import bindings
-from tui.keymap import EDIT, PROPOSE
+from tui.keymap import EDIT, PROPOSE, bindings
 from tui.screens.base import RecordScreen, asks
 from tui.screens.dialogs import AskText, AskWording, Choice, Confirm, Pick, PressKey
 from tui.views.text import Mark, Piece, members_view
 from tui.views.wording import (
     WITHOUT_WORDS,
+    HalfTyped,
     PlaceLine,
     Proposal,
     WordingView,
@@ -50,21 +50,6 @@ View = TypeVar("View")
 
 _PAUSE = 0.12
 """How many seconds typing has to pause before what it changes is worked out."""
-
-
-@frozen
-class HalfTyped:
-    """What was typed on a screen that was left before it was recorded.
-
-    Attributes:
-        text: the words.
-        against: what the text said when they were begun.
-        version: the id of that version.
-    """
-
-    text: str
-    against: str
-    version: str
 
 
 class WordingScreen(RecordScreen[View, None], Generic[View]):

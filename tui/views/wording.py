@@ -36,6 +36,21 @@ _NO_TEXT = "a package has no text of its own: open one of its items, with j and 
 
 
 @frozen
+class HalfTyped:
+    """What was typed on a screen that was left before it was recorded.
+
+    Attributes:
+        text: the words.
+        against: what the text said when they were begun.
+        version: the id of that version.
+    """
+
+    text: str
+    against: str
+    version: str
+
+
+@frozen
 class WordingView:
     """What is reworded.
 

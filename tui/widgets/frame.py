@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from attrs import frozen
 from rich.cells import cell_len
@@ -19,11 +19,8 @@ from textual.widgets import Static
 
 from consensus.reports.words import SIGNS
 from consensus.text.display import escape_control_characters
+from tui.host import Host
 from tui.views.meeting import BarView, clock_time
-
-if TYPE_CHECKING:
-    from tui.app import ConsensusApp
-
 
 # The two lines at the top of every screen: where one can go, and how things stand.
 
@@ -101,7 +98,7 @@ class Bar(Vertical):
         if self.view is None or not self.is_mounted:
             return
         standing = self._standing(self.view)
-        if as_of := cast("ConsensusApp", self.app).as_of:
+        if as_of := cast("Host", self.app).as_of:
             words = f" {in_the_past(as_of)}; Esc returns to the present "
             standing = Content.assemble((words, "bold reverse $text-warning"))
         self.query_one("#standing", Static).update(standing)
@@ -135,7 +132,7 @@ class Bar(Vertical):
     def _spoken(self, view: BarView) -> str:
         if view.speaking_since is None:
             return ""
-        now = cast("ConsensusApp", self.app).clock()
+        now = cast("Host", self.app).clock()
         seconds = max(0, int((now - view.speaking_since).total_seconds()))
         if view.may_speak is None or seconds <= view.may_speak:
             return f" {clock_time(seconds)}"

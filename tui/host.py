@@ -1,0 +1,99 @@
+"""The app as its screens and widgets see it: what they read of it and ask it to do."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable
+from datetime import datetime
+
+from textual.app import App
+from textual.reactive import reactive
+from textual.worker import Worker
+
+from tui.views.merge import Unfinished
+from tui.views.planning import Sheet
+from tui.views.wording import HalfTyped
+from tui.worker import Act, Answer, Change, Desk, Look
+
+
+class Host(App[None]):
+    """The interface of the app that screens and widgets are typed against.
+
+    `tui.app` imports every screen and implements it, so that no screen imports the app.
+
+    Attributes:
+        desk: reads and records for all screens.
+        clock: returns the current time.
+        unfinished: the choices of merges that are not recorded yet, by the id of the text.
+        half_typed: the words typed on a screen that was left before they were recorded, by name.
+    """
+
+    desk: Desk
+    clock: Callable[[], datetime]
+    unfinished: dict[str, Unfinished]
+    half_typed: dict[str, HalfTyped]
+
+    as_of: reactive[str] = reactive("")
+    """The moment of the past that all screens show, in words; empty for the present."""
+
+    target: reactive[str] = reactive("")
+    """The id of the item, amendment or package that all screens look at."""
+
+    member: reactive[str] = reactive("")
+    """The code of the member that the grid of positions looks at; empty for none."""
+
+    @abstractmethod
+    async def ask(self, look: Look[Answer]) -> Answer | None:
+        """Reads something of the record; None, and a message, where that fails."""
+
+    @abstractmethod
+    async def glance(self, look: Look[Answer]) -> Answer | None:
+        """Reads something small that a key waits for; None, and a message, where that fails."""
+
+    @abstractmethod
+    async def record(self, what: str, act: Act) -> bool:
+        """Records something, named in words; returns whether it is in the file."""
+
+    @abstractmethod
+    async def show(self, what: str, act: Change, at_once: bool = False) -> None:
+        """Changes something that is no step of the record, such as the wall or a note."""
+
+    @abstractmethod
+    def refuses_in_the_past(self, what: str) -> bool:
+        """Returns whether the past is shown, where nothing can be recorded, and says so."""
+
+    @abstractmethod
+    def tell(self, words: str, is_problem: bool = False) -> None:
+        """Shows a message above the keys of every screen."""
+
+    @abstractmethod
+    def look_at_bar(self) -> Worker[None]:
+        """Reads the bar at the top of every screen anew."""
+
+    @abstractmethod
+    def open_screen(self, name: str, target: str = "") -> None:
+        """Opens a screen by its name, about one target."""
+
+    @abstractmethod
+    async def action_go(self, mode: str) -> None:
+        """Goes to one of the screens that have a number."""
+
+    @abstractmethod
+    async def go_to_member(self, code: str) -> None:
+        """Goes to the positions of a member."""
+
+    @abstractmethod
+    async def go_to_paper(self, sheet: Sheet, key: str) -> None:
+        """Goes to one of the papers beside the text, in its list."""
+
+    @abstractmethod
+    async def look_back(self, step: str, moment: str) -> None:
+        """Shows the record on every screen as it was at the end of a step."""
+
+    @abstractmethod
+    async def return_to_present(self) -> None:
+        """Shows the record on every screen as it is."""
+
+    @abstractmethod
+    async def pick_member(self, title: str) -> str | None:
+        """Asks for a member by code or name; for workers only."""
