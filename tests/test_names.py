@@ -147,7 +147,7 @@ store.postgres_rows: take_out
 store.settling: follows is_as_kept
 store.sqlite: take_out
 store.sqlite_errors: translated
-store.sqlite_file: blank_wall lay_out log_of translated
+store.sqlite: blank_wall lay_out log_of translated
 store.sqlite_rows: take_out
 text.anchor: Folded _folded_unit fold
 text.brackets: Signs _Scan find_signs

@@ -17,8 +17,8 @@ from consensus.cli import output
 
 if TYPE_CHECKING:
     from consensus.formats.source import Source
-    from consensus.working_group import WorkingGroup
     from consensus.working_group.queries import Reading
+    from consensus.working_group.working_group import WorkingGroup
 
 
 # The session: which record a command looks at, when, and who records.
@@ -147,7 +147,7 @@ def reading() -> Iterator[Reading]:
 @contextmanager
 def reading_with_acts() -> Iterator[WorkingGroup]:
     """As `reading`, for what only a working group with all its acts can tell."""
-    from consensus.working_group import WorkingGroup
+    from consensus.working_group.working_group import WorkingGroup
 
     with _opened(WorkingGroup) as group:
         yield group
@@ -190,7 +190,7 @@ def recording() -> Iterator[WorkingGroup]:
     """
     if session().as_of:
         raise click.UsageError("--as-of looks at the past, where nothing can be recorded")
-    from consensus.working_group import WorkingGroup
+    from consensus.working_group.working_group import WorkingGroup
 
     happened = given_start(session().at) if session().at else None
     with WorkingGroup.open(place_of_record(), by=session().by, happened=happened) as group:

@@ -523,3 +523,43 @@ def promote_survivors() -> None:
     if gc.get_count()[0] > _MANY and not gc.get_freeze_count():
         gc.freeze()
         gc.unfreeze()
+
+
+# Verifying while replaying.
+
+
+class PassingCheck:
+    """Verifies steps during replay, so that only a verified state is kept as a snapshot.
+
+    A forged copy can have steps with the true hashes and other bodies, since the hash of a step
+    covers the digests of its bodies.
+
+    Attributes:
+        is_intact: whether every step so far has the bodies that its hash covers or that were
+            redacted on record, and all end in one step.
+    """
+
+    def __init__(self) -> None:
+        self.is_intact = True
+
+    def watch(self, steps: Iterable[Step], known: CorrectionIndex) -> Iterator[Step]:
+        """Yields the steps, in replay order, and verifies each."""
+        ends: set[str] = set()
+        for step in steps:
+            self.is_intact = self.is_intact and _is_covered(step, known)
+            # In a line each comes after the one before, which its hash says.
+            if known.apart:
+                ends.difference_update(step.parents)
+                ends.add(step.hash)
+            yield step
+        self.is_intact = self.is_intact and len(ends) <= 1
+
+
+def _is_covered(step: Step, known: CorrectionIndex) -> bool:
+    """Returns whether each body matches its digest or was redacted on record."""
+    for index, each in enumerate(step.bodies):
+        if each.body is None and (step.id, index) not in known.substitutes:
+            return False
+        if not each.is_intact():
+            return False
+    return True

@@ -42,7 +42,7 @@ from consensus.rules.composite_rules import AllOf, AnyOf, EachGroup
 from consensus.rules.counting_rules import Quorum
 from consensus.rules.explain import explain_reason
 from consensus.rules.expression import for_item, parse_rule
-from consensus.rules.moves import evaluate
+from consensus.rules.moves import minimal_moves
 from consensus.rules.reasons import (
     AllOrNothing,
     ConditionFailed,
@@ -73,6 +73,7 @@ from consensus.rules.verdict import (
     UNDECIDED,
     Context,
     Denominator,
+    Move,
     NoMove,
     SilenceSeen,
     Status,
@@ -151,6 +152,51 @@ _STATUS_OF_PACKAGE = {
 }
 
 AGREED_STATUSES = frozenset({Status.AGREED, Status.ADOPTED})
+
+
+def evaluate(
+    rule: Rule, target: str, counts: Counts, context: Context, *, with_moves: bool = True
+) -> Verdict:
+    """Judges a target by a rule.
+
+    Args:
+        rule: the rule.
+        target: the id of the item, amendment or package.
+        counts: what the members say of it.
+        context: what else the rule may ask.
+        with_moves: whether to look for the moves that would meet the rule; a list of
+            thousands of targets is quicker without.
+
+    Returns:
+        The verdict: `ready` when met; `blocked` when objections stand and the rule would
+        be met without them and without holds; else `open`.
+    """
+    reasons = rule.reasons(counts, context)
+    moves: tuple[Move, ...] = ()
+    no_move: str = NoMove.MET if with_moves else NoMove.NOT_ASKED
+    if with_moves and reasons:
+        moves, no_move = minimal_moves(rule, counts, context)
+    if not reasons:
+        status = Status.READY
+    elif counts.of(Stance.OBJECT) and rule.is_met(_lifted(counts), context):
+        status = Status.BLOCKED
+    else:
+        status = Status.OPEN
+    return Verdict(
+        target=target,
+        status=status,
+        rule=str(rule),
+        met=not reasons,
+        counts=counts,
+        reasons=reasons,
+        could_change=moves,
+        no_move=no_move,
+    )
+
+
+def _lifted(counts: Counts) -> Counts:
+    groups = counts.groups.without(Stance.OBJECT, Stance.HOLD)
+    return Counts(groups, stale=counts.stale, conditional=counts.conditional, silent=counts.silent)
 
 
 class Judgement:

@@ -1,4 +1,4 @@
-"""A target judged by a rule, and the fewest changes of positions that would meet it."""
+"""Moves: the fewest changes of positions that would meet a rule."""
 
 from __future__ import annotations
 
@@ -20,8 +20,6 @@ from consensus.rules.verdict import (
     Move,
     NoMove,
     RuleInput,
-    Status,
-    Verdict,
 )
 
 # Candidates: the members of a stakeholder group, or of all, by their stance.
@@ -436,46 +434,6 @@ MOST_GROUP_RULES = 6
 """How many different rules may be asked of each group; the search doubles with every one."""
 
 
-def evaluate(
-    rule: Rule, target: str, counts: Counts, context: Context, *, with_moves: bool = True
-) -> Verdict:
-    """Judges a target by a rule.
-
-    Args:
-        rule: the rule.
-        target: the id of the item, amendment or package.
-        counts: what the members say of it.
-        context: what else the rule may ask.
-        with_moves: whether to look for the moves that would meet the rule; a list of
-            thousands of targets is quicker without.
-
-    Returns:
-        The verdict: `ready` when met; `blocked` when objections stand and the rule would
-        be met without them and without holds; else `open`.
-    """
-    reasons = rule.reasons(counts, context)
-    moves: tuple[Move, ...] = ()
-    no_move: str = NoMove.MET if with_moves else NoMove.NOT_ASKED
-    if with_moves and reasons:
-        moves, no_move = minimal_moves(rule, counts, context)
-    if not reasons:
-        status = Status.READY
-    elif counts.of(Stance.OBJECT) and rule.is_met(_lifted(counts), context):
-        status = Status.BLOCKED
-    else:
-        status = Status.OPEN
-    return Verdict(
-        target=target,
-        status=status,
-        rule=str(rule),
-        met=not reasons,
-        counts=counts,
-        reasons=reasons,
-        could_change=moves,
-        no_move=no_move,
-    )
-
-
 def minimal_moves(rule: Rule, counts: Counts, context: Context) -> tuple[tuple[Move, ...], str]:
     """Returns one smallest set of moves that together meet a rule.
 
@@ -656,8 +614,3 @@ def _effect(weighs: frozenset[RuleInput], taken: Taken) -> tuple[int, ...]:
 
 def _size(taken: Taken) -> int:
     return sum(taken.values())
-
-
-def _lifted(counts: Counts) -> Counts:
-    groups = counts.groups.without(Stance.OBJECT, Stance.HOLD)
-    return Counts(groups, stale=counts.stale, conditional=counts.conditional, silent=counts.silent)

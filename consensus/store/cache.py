@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import secrets
@@ -12,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from consensus.errors import StoreError
-from consensus.store.port import Read, Source, digest_of, matches_digest
+from consensus.store.port import Read, Source, digest_of
 
 FOLDER = "CONSENSUS_CACHE"
 """The environment variable that names the folder of snapshots, or says `off`."""
@@ -21,6 +22,7 @@ _OFF = "off"
 # Together; a million positions take some 60 MB.
 _MOST_BYTES = 1 << 30
 _DIGEST_BYTES = 64
+_BYTES_AT_ONCE = 1 << 20
 _FOR_OTHERS = 0o077
 # The key comes from a file that may be from elsewhere, so nothing else gets into a path.
 _KEY = re.compile(r"[0-9a-f]{64}")
@@ -66,7 +68,7 @@ def read_cached(key: str, read: Callable[[Source], Read]) -> Read | None:
             if not _is_own(os.fstat(opened)):
                 return None
             digest = file.read(_DIGEST_BYTES).decode(errors="replace")
-            if not matches_digest(file.read, digest):
+            if not _matches(file.read, digest):
                 return None
             with suppress(OSError):
                 # The least recently used go first. One that cannot be marked so is only older.
@@ -75,6 +77,14 @@ def read_cached(key: str, read: Callable[[Source], Read]) -> Read | None:
             return read(file.read)
     except OSError:
         return None
+
+
+def _matches(source: Source, digest: str) -> bool:
+    """Returns whether the bytes from `source` have the digest."""
+    hashed = hashlib.sha256()
+    while piece := source(_BYTES_AT_ONCE):
+        hashed.update(piece)
+    return hashed.hexdigest() == digest
 
 
 def is_cached(key: str) -> bool:

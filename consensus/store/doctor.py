@@ -29,8 +29,7 @@ from consensus.history.verify import (
 )
 from consensus.model.state import Superseded, new_id
 from consensus.store.opening import file_of, open_database
-from consensus.store.sqlite import SqliteStore
-from consensus.store.sqlite_file import WAIT, holds_steps, may_write, wal_path
+from consensus.store.sqlite import WAIT, SqliteStore, holds_steps, may_write, wal_path
 
 if TYPE_CHECKING:
     from consensus.store.postgres import PostgresStore

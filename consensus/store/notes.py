@@ -16,7 +16,7 @@ from typing import Protocol
 from attrs import frozen
 
 from consensus.errors import NotFound, StoreError, StoreTooNew
-from consensus.store.sqlite_file import WAIT, connect, source_of, translate_errors
+from consensus.store.sqlite import WAIT, connect, source_of, translate_errors
 
 FORMAT = 1
 _APPLICATION = int.from_bytes(b"cnot")

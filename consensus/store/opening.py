@@ -20,8 +20,7 @@ from consensus.history.verify import Verification, verify
 from consensus.store.memory import MemoryStore
 from consensus.store.notes import MemoryNotes, NoteFile, Notes
 from consensus.store.port import Store
-from consensus.store.sqlite import SqliteStore
-from consensus.store.sqlite_file import WAIT
+from consensus.store.sqlite import WAIT, SqliteStore
 
 if TYPE_CHECKING:
     from consensus.store.postgres import PostgresStore

@@ -187,8 +187,6 @@ class Store(Protocol):
 
 # Checks whether steps were committed, and whether a snapshot is undamaged.
 
-_PIECE = 1 << 20
-
 
 def was_committed(found: Sequence[str], steps: Sequence[Step], expected_head: str) -> bool:
     """Returns whether `found` is the expected head followed by exactly these steps.
@@ -202,11 +200,3 @@ def was_committed(found: Sequence[str], steps: Sequence[Step], expected_head: st
 def digest_of(content: bytes | bytearray) -> str:
     """Returns the SHA-256 of a snapshot, by which damage is detected."""
     return hashlib.sha256(content).hexdigest()
-
-
-def matches_digest(source: Source, digest: str) -> bool:
-    """Returns whether the bytes from `source` have the digest."""
-    hashed = hashlib.sha256()
-    while piece := source(_PIECE):
-        hashed.update(piece)
-    return hashed.hexdigest() == digest

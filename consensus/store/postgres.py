@@ -30,8 +30,7 @@ from consensus.store.postgres_schema import (
     find,
     privileges,
 )
-from consensus.store.sqlite import SqliteStore
-from consensus.store.sqlite_file import WAIT
+from consensus.store.sqlite import WAIT, SqliteStore
 
 # From so many steps on they are sent as a stream of rows.
 _MANY = 20

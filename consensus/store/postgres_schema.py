@@ -13,7 +13,7 @@ from consensus.store.postgres_connection import (
     ReconnectingConnection,
     parse_url,
 )
-from consensus.store.sqlite_file import WAIT
+from consensus.store.sqlite import WAIT
 
 # The tables in PostgreSQL: their format, how they are made, brought up to date and recognised.
 

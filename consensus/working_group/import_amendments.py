@@ -25,8 +25,14 @@ from consensus.model.amendments import Amendment, AmendmentState
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText
 from consensus.working_group.bracket_notation import read_text
-from consensus.working_group.import_base import Importer, ImportReport, Progress
-from consensus.working_group.import_people import coined_code, find_sponsors, known_sponsors
+from consensus.working_group.import_base import (
+    Importer,
+    ImportReport,
+    Progress,
+    coined_code,
+    find_sponsors,
+    known_sponsors,
+)
 from consensus.working_group.merging import plan_edit
 from consensus.working_group.placing import Place, Placer, UnplacedError
 

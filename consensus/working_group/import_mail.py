@@ -33,8 +33,7 @@ from consensus.model.planning import Answer, Document
 from consensus.model.state import State
 from consensus.text.anchor import Anchor, AnchorKind, Passages, normalize_text
 from consensus.working_group.import_amendments import propose_at
-from consensus.working_group.import_base import Importer, ImportReport
-from consensus.working_group.import_people import find_sponsors
+from consensus.working_group.import_base import Importer, ImportReport, find_sponsors
 from consensus.working_group.placing import (
     Place,
     Placer,

@@ -44,6 +44,7 @@ from consensus.history.operations.corrections import (
     UndoStep,
 )
 from consensus.history.replay import (
+    PassingCheck,
     apply_checked,
     context_of,
     gc_paused,
@@ -65,7 +66,6 @@ from consensus.history.step import (
     redacted,
     topological_order,
 )
-from consensus.history.verify import PassingCheck
 from consensus.model.state import State, new_id
 from consensus.store.memory import MemoryStore, PrefixStore
 from consensus.store.opening import open_store

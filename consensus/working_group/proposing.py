@@ -26,7 +26,7 @@ from consensus.working_group.bracket_notation import check_typed, unpaired_brack
 from consensus.working_group.decisions import plan_decision, plan_package, plan_reopening
 from consensus.working_group.editing import plan_arrangement
 from consensus.working_group.import_amendments import propose_row
-from consensus.working_group.import_people import find_sponsors
+from consensus.working_group.import_base import find_sponsors
 from consensus.working_group.merging import plan_merge, plan_taking
 from consensus.working_group.placing import Placer, UnplacedError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -46,13 +46,13 @@ class Reading(Validated, deferred={"Source": "consensus.formats.source"}):
     Args:
         log: the log; it may belong to the past, in which case nothing can be recorded.
         past: what moment it shows, in words; empty for the present.
-        notes: the private notes beside the record; None where none can be kept.
+        notes: opens the private notes beside the record; None where none can be kept.
     """
 
-    def __init__(self, log: Log, past: str = "", notes: Notes | None = None) -> None:
+    def __init__(self, log: Log, past: str = "", notes: Callable[[], Notes] | None = None) -> None:
         self._log = log
         self._past = past
-        self._notes = notes
+        self._open_notes = cache(notes) if notes else None
 
     @classmethod
     def open(
@@ -84,10 +84,15 @@ class Reading(Validated, deferred={"Source": "consensus.formats.source"}):
                     f"{shown_place(str(path_or_url))} holds no step, though every record begins"
                     " with one: all of it was lost; keep it as it is and go on with a backup"
                 )
-            return cls(log, notes=open_notes(path_or_url, store))
+            return cls(log, notes=partial(open_notes, path_or_url, store))
         except BaseException:
             store.close()
             raise
+
+    @property
+    def _notes(self) -> Notes | None:
+        """The private notes, opened when they are first asked for."""
+        return self._open_notes() if self._open_notes else None
 
     def __enter__(self) -> Self:
         return self
@@ -350,7 +355,7 @@ class Reading(Validated, deferred={"Source": "consensus.formats.source"}):
             Rejected: the moment has no time zone.
         """
         log, moment = self._cut(when)
-        return type(self)(log, past=moment, notes=self._notes)
+        return type(self)(log, past=moment, notes=self._open_notes)
 
     def _cut(self, when: datetime | str) -> tuple[Log, str]:
         """The log up to a moment, and the moment in words."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -126,7 +127,7 @@ class WorkingGroup(Acts):
         clock: Clock = system_clock,
     ) -> Self:
         """Start a working group that is gone when the program ends; arguments as `create`."""
-        started = cls(Log(MemoryStore(), clock, by), notes=MemoryNotes())
+        started = cls(Log(MemoryStore(), clock, by), notes=MemoryNotes)
         started.record(*_beginning(title, rule, carry_over, language, notice))
         return started
 
@@ -167,7 +168,7 @@ class WorkingGroup(Acts):
         store = create_store(path, steps=tuple(log.store.read()))
         try:
             log.move(store)
-            return cls(log, notes=open_notes(path, store))
+            return cls(log, notes=partial(open_notes, path, store))
         except BaseException:
             store.close()
             raise

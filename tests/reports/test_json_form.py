@@ -13,7 +13,7 @@ from consensus.model.counting import Counts, GroupCount, Standing
 from consensus.model.positions import Stance
 from consensus.reports.json import json_chunks, json_whole, to_json
 from consensus.rules.expression import parse_rule
-from consensus.rules.moves import evaluate
+from consensus.rules.judgement import evaluate
 from consensus.rules.verdict import Context
 
 plain = st.one_of(

@@ -11,7 +11,7 @@ from consensus.rules import Status, explain, parse_rule, reasons
 from consensus.rules import reasons as procedure_reasons
 from consensus.rules.explain import explain_reason, explain_rule
 from consensus.rules.expression import RULES
-from consensus.rules.moves import evaluate
+from consensus.rules.judgement import evaluate
 from consensus.rules.reasons import Reason
 from consensus.rules.verdict import Context, NoMove, Verdict
 

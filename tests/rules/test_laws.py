@@ -12,7 +12,8 @@ from consensus.model.counting import Counts, GroupCount
 from consensus.model.positions import Stance
 from consensus.rules import Status
 from consensus.rules.counting_rules import Consent, Quorum
-from consensus.rules.moves import evaluate, minimal_moves
+from consensus.rules.judgement import evaluate
+from consensus.rules.moves import minimal_moves
 from consensus.rules.reasons import NoSupport, Reason
 from consensus.rules.rule import Rule
 from consensus.rules.verdict import Context, NoMove, RuleInput

@@ -15,7 +15,7 @@ from consensus.errors import MalformedRule
 from consensus.model.counting import Counts, GroupCount, Standing
 from consensus.model.positions import Stance
 from consensus.rules import Status, parse_rule
-from consensus.rules.moves import evaluate
+from consensus.rules.judgement import evaluate
 from consensus.rules.rating_rules import Interpolation, allowed_spread, percentile
 from consensus.rules.reasons import (
     GroupUnmet,

@@ -8,7 +8,7 @@ from consensus.model.counting import Counts, GroupCount, Standing
 from consensus.model.positions import Stance
 from consensus.rules import Status, parse_rule
 from consensus.rules.expression import for_item
-from consensus.rules.moves import evaluate
+from consensus.rules.judgement import evaluate
 from consensus.rules.reasons import (
     AlternativeUnmet,
     AwaitingConditions,

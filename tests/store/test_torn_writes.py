@@ -12,8 +12,7 @@ from attrs import frozen
 
 from consensus.history.step import Step
 from consensus.history.verify import verify
-from consensus.store.sqlite import SqliteStore
-from consensus.store.sqlite_file import wal_path
+from consensus.store.sqlite import SqliteStore, wal_path
 from tests.history.recording import chain
 
 _SECTOR = 512

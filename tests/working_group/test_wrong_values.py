@@ -340,7 +340,7 @@ def test_no_wrong_value_escapes_or_makes_a_record_unreadable(
     for name, parameters in PARAMETERS.items():
         store = MemoryStore()
         store.extend(steps, "")
-        group = WorkingGroup(Log(store, prepared.now, "secretary"), notes=MemoryNotes())
+        group = WorkingGroup(Log(store, prepared.now, "secretary"), notes=MemoryNotes)
         if name in BEFORE:
             BEFORE[name](group)
         for argument in list(parameters)[1:]:
