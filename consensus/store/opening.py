@@ -16,13 +16,13 @@ from attrs import frozen
 from consensus.errors import ConsensusError, Damaged, StoreError
 from consensus.history.operations.membership import StartWorkingGroup
 from consensus.history.step import Step, decode_step
-from consensus.history.verify import Verification, verify
 from consensus.store.memory import MemoryStore
 from consensus.store.notes import MemoryNotes, NoteFile, Notes
 from consensus.store.port import Store
 from consensus.store.sqlite import WAIT, SqliteStore
 
 if TYPE_CHECKING:
+    from consensus.history.verify import Verification
     from consensus.store.postgres import PostgresStore
     from consensus.store.postgres_schema import Kept
 
@@ -304,6 +304,7 @@ def copy_record(
         Damaged: the source is not as it was recorded, and nothing was made; or the copy is not.
         StoreError: the source cannot be read, or the target cannot be made.
     """
+    from consensus.history.verify import verify
 
     def tell(done: int) -> None:
         if progress is not None:

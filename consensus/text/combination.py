@@ -128,12 +128,12 @@ class Combination:
     @property
     def neighbours(self) -> tuple[Neighbours, ...]:
         """Changes by different proposals in one sentence."""
-        return tuple(find_neighbours(self.hunks))
+        return tuple(_find_neighbours(self.hunks))
 
     @property
     def findings(self) -> tuple[TextFinding, ...]:
         """What a merge without conflicts may have got wrong: leftover terms, numbers."""
-        return tuple(find_problems(self.base, self.proposals, self.hunks))
+        return tuple(_find_problems(self.base, self.proposals, self.hunks))
 
     @validated
     def project(self, key: str) -> str:
@@ -208,7 +208,7 @@ class Combination:
         shows_changes = notation == "critic"
         placed = self.arrangement.hunks(for_critic=shows_changes, by_words=shows_changes)
         hunks = [each.hunk for each in placed]
-        return [*whole_lines(hunks)] if notation == "markers" else hunks
+        return [*_whole_lines(hunks)] if notation == "markers" else hunks
 
     @validated
     def render(self, notation: str, names: Names | None = None) -> str:
@@ -225,7 +225,7 @@ class Combination:
         """
         if notation == "clean":
             return self.text()
-        return render_hunks(self._written(notation), notation, names)
+        return _render_hunks(self._written(notation), notation, names)
 
 
 # A combination as one text: with brackets, with conflict markers, or as CriticMarkup.
@@ -238,19 +238,8 @@ _CRITIC_OPENING = re.compile(r"\{(?=\+\+|--|~~|==|>>)")
 _CRITIC_CLOSING = re.compile(r"(\+\+|--|~~|==|<<)(?=\})|~(?=>)")
 
 
-def render_hunks(hunks: Sequence[Hunk], notation: str, names: Names | None = None) -> str:
-    """Renders the hunks of a combination as one text.
-
-    Args:
-        hunks: the hunks; changes are written as made in every notation but `critic`, which shows
-            them.
-        notation: `brackets`, with `[shall | BRA: should]` for a conflict; `markers`, with the
-            markers that git writes, each on a line of its own; or `critic`, CriticMarkup.
-        names: the codes to print for each proposal, as for `render_bracket`.
-
-    Raises:
-        InvalidChoice: there is no such notation, or a name cannot be written in a bracket.
-    """
+def _render_hunks(hunks: Sequence[Hunk], notation: str, names: Names | None = None) -> str:
+    """Renders hunks in a notation; only `critic` shows changes, all others write them as made."""
     write = _WRITERS.get(notation)
     if write is None:
         raise InvalidChoice(f"no notation {notation!r}: choose from clean, {', '.join(_WRITERS)}")
@@ -367,7 +356,7 @@ _WRITERS: dict[str, Callable[[Sequence[Hunk], Names | None], str]] = {
 }
 
 
-def whole_lines(hunks: Sequence[Hunk]) -> Iterator[Hunk]:
+def _whole_lines(hunks: Sequence[Hunk]) -> Iterator[Hunk]:
     """Widens every conflict to whole lines.
 
     Several conflicts in one line become one, with the line of the base and that of every proposal
@@ -479,7 +468,7 @@ class TextFinding:
     replacement: str = ""
 
 
-def find_neighbours(hunks: Sequence[Hunk]) -> Iterator[Neighbours]:
+def _find_neighbours(hunks: Sequence[Hunk]) -> Iterator[Neighbours]:
     """Yields the changes by different proposals that stand in one sentence."""
     words: list[str] = []
     inside: list[int] = []
@@ -508,16 +497,10 @@ def _sentence(hunks: Sequence[Hunk], words: list[str], inside: list[int]) -> Ite
         yield Neighbours("".join(words).strip(), tuple(inside), tuple(by))
 
 
-def find_problems(
+def _find_problems(
     base: str, proposals: Mapping[str, str], hunks: Sequence[Hunk]
 ) -> Iterator[TextFinding]:
-    """Yields possible problems in the outcome, with conflicts left as the base has them.
-
-    Args:
-        base: the base.
-        proposals: the proposed texts by key.
-        hunks: the hunks of their combination.
-    """
+    """Yields possible problems in the outcome, with conflicts left as the base has them."""
     changes = [hunk for hunk in hunks if isinstance(hunk, Change) and not hunk.is_layout]
     if len({change.by for change in changes}) > 1:
         yield from _leftover_terms(base, proposals, changes)

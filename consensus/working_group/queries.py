@@ -16,7 +16,6 @@ from consensus.history.operation import Operation
 from consensus.history.replay import numbered_operations, operations_of
 from consensus.history.snapshot import read_snapshot
 from consensus.history.step import Step
-from consensus.history.verify import Verification, verify, with_snapshot
 from consensus.model.lookup import find_draft, find_target
 from consensus.model.state import State
 from consensus.reports.audience import Audience
@@ -30,6 +29,7 @@ from consensus.working_group.log import Clock, Log, find_step, system_clock
 
 if TYPE_CHECKING:
     from consensus.formats.source import Source
+    from consensus.history.verify import Verification
     from consensus.model.graph import Graph
     from consensus.reports.holders import HoldersReport
     from consensus.reports.overtaken import UnreadableStep
@@ -226,6 +226,8 @@ class Reading(Validated, deferred={"Source": "consensus.formats.source"}):
             progress: called after each step with the number of steps done, and again from the first
                 one on where they are replayed; it may raise to end that.
         """
+        from consensus.history.verify import verify, with_snapshot
+
         store = self._log.store
         found = verify(
             store.read_stored(), head, progress, redacted=self._log.later, now=self.now()

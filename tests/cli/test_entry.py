@@ -27,12 +27,13 @@ HEAVY = (
     "attrs",
 )
 
-# What the record is changed with, and what comes from outside; who looks at it needs neither.
+# What changes or verifies the record, and what comes from outside; looking at it needs neither.
 ONLY_TO_RECORD = (
     "consensus.working_group.working_group",
     "consensus.working_group.recording",
     "consensus.history.operations.all",
     "consensus.history.operations.positions",
+    "consensus.history.verify",
     "consensus.formats",
     "consensus.text.combine",
     "email",
