@@ -16,7 +16,7 @@ import pytest
 from hypothesis import settings
 
 from consensus.store.cache import FOLDER
-from tests.postgres import Server
+from tests.support.postgres import Server
 
 settings.register_profile("default", max_examples=50, deadline=None)
 # The same examples each time: what fails by chance is looked for by the other two.

@@ -13,7 +13,7 @@ from consensus.analysis.duplicates import Difference
 from consensus.text.combine import combine
 from consensus.working_group import WorkingGroup
 from tests.conftest import at_most
-from tests.working_group.conftest import make_panel
+from tests.support.panel import make_panel
 
 
 def clashes(group: WorkingGroup) -> list[Clash]:

@@ -22,7 +22,7 @@ from consensus.errors import MalformedRule, NotFound, Rejected
 from consensus.rules.verdict import Status, Verdict
 from consensus.working_group import WorkingGroup
 from tests.conftest import at_most
-from tests.working_group.conftest import MEMBERS, make_panel
+from tests.support.panel import MEMBERS, make_panel
 
 
 def turned(effects: Effects) -> dict[str, tuple[Status | None, Status | None]]:

@@ -20,7 +20,7 @@ import psycopg
 from consensus import WorkingGroup
 from consensus.store.opening import copy_record
 from consensus.working_group.script import make_example
-from tests.postgres import Server
+from tests.support.postgres import Server
 
 
 def _ms(work: Callable[[], object]) -> float:

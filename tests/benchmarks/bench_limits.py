@@ -17,8 +17,8 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.formats.docx.build import docx, p
-from tests.reports.html.browser import CHROMIUM, Browser
+from tests.support.browser import CHROMIUM, Browser
+from tests.support.docx_build import docx, p
 
 _WORDS = ("committee", "shall", "consider", "coastal", "waters", "report", "annually", "members")
 _PARAGRAPHS = (2_000, 6_300, 20_000)

@@ -31,7 +31,7 @@ from tests.benchmarks.growing_record import (
     write_with_snapshot,
 )
 from tests.benchmarks.large_record import LARGE
-from tests.reports.html.browser import CHROMIUM, Browser
+from tests.support.browser import CHROMIUM, Browser
 
 _SHARE = 1 / 16
 _ROUNDS = 3

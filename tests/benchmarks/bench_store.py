@@ -19,7 +19,7 @@ from consensus.history.verify import verify
 from consensus.store.memory import MemoryStore
 from consensus.store.port import Store
 from consensus.store.sqlite import SqliteStore
-from tests.history.recording import chain
+from tests.support.recording import chain
 
 _ROUNDS = 3
 

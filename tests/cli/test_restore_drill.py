@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.history.samples.make_sample import FOLDER
-from tests.postgres import Server
+from tests.support.postgres import Server
 
 from .conftest import Answer, Run
 

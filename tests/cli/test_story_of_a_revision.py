@@ -11,8 +11,8 @@ import pytest
 from consensus.formats.docx.document import RevisionKind
 from consensus.formats.docx.reader import read_document
 from consensus.formats.docx.view import text
-from tests.formats.docx.build import comment, dele, docx, ins, mark, p
-from tests.formats.docx.office import OFFICE, WHY_NOT, office_lines
+from tests.support.docx_build import comment, dele, docx, ins, mark, p
+from tests.support.office import OFFICE, WHY_NOT, office_lines
 
 from .conftest import Run, done
 

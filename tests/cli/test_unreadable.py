@@ -9,7 +9,7 @@ import pytest
 
 from consensus.store.opening import copy_record
 from tests.history.samples.make_sample import FOLDER
-from tests.postgres import Server
+from tests.support.postgres import Server
 
 from .conftest import Run, done
 

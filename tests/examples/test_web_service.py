@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from consensus import WorkingGroup
-from tests.working_group.conftest import fill
+from tests.support.panel import fill
 
 PATH = Path(__file__).parents[2] / "examples" / "web_service.py"
 # How long a test waits for news, however busy the machine is.

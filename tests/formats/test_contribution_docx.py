@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from consensus.formats.contributions import read_docx_contribution
 from consensus.formats.draft_docx import decode_docx
 from consensus.model.planning import Question
-
-from .docx.build import cell, comment, docx, ins, p, row, table
+from tests.support.docx_build import cell, comment, docx, ins, p, row, table
 
 ASKED = datetime(2026, 1, 1, tzinfo=UTC)
 QUESTIONS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from tests.formats.docx.damage import damaged
+from tests.support.docx_damage import damaged
 
 _ANYWHERE = (
     *("[", "]", "|", "\\", ":", "\n", "\n\n", "\t", " ", "\r", "\x00", "\x1b[31m", "\ufeff"),

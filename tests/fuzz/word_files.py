@@ -14,8 +14,8 @@ from consensus.errors import NotFound, Rejected
 from consensus.formats.docx.view import text
 from consensus.formats.draft_docx import decode_docx
 from consensus.history.operations import AddMember
-from tests.formats.docx.build import archive
-from tests.formats.docx.damage import WHOLE, damaged, mangled, rearranged
+from tests.support.docx_build import archive
+from tests.support.docx_damage import WHOLE, damaged, mangled, rearranged
 
 from .fuzzing import Reader, main
 

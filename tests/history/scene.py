@@ -26,7 +26,7 @@ from consensus.model.amendments import AmendmentKind
 from consensus.model.decisions import Outcome
 from consensus.model.drafts import Cause, ItemKind
 from consensus.text.brackets import BracketedText, parse
-from tests.working_group.conftest import make_panel, text_source
+from tests.support.panel import make_panel, text_source
 
 WORDS = BracketedText.plain("other words")
 UNKNOWN_HOLDER, _ = parse("[XXX: may | ASH: must]", {"XXX", "ASH"})

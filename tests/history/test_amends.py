@@ -6,8 +6,7 @@ from consensus.history.corrections import index_corrections
 from consensus.history.operations import RedactBody, UndoStep
 from consensus.history.replay import context_of, replay
 from consensus.history.step import Step, close_body, redacted
-
-from .recording import chain, member, redaction, step
+from tests.support.recording import chain, member, redaction, step
 
 
 def undo(number: int, parent: Step, of: Step) -> Step:

@@ -22,7 +22,7 @@ from consensus.reports.words import SentenceContext
 from consensus.rules.explain import explain
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
-from tests.working_group.conftest import make_panel
+from tests.support.panel import make_panel
 
 SHALL = "The office shall publish all reports."
 

@@ -17,8 +17,8 @@ from consensus.history.replicas import index_merged_corrections, make_merge_step
 from consensus.history.step import Step, topological_order
 from consensus.history.verify import verify
 from tests.conftest import at_most
+from tests.support.recording import chain, member, redaction, step, stored
 
-from .recording import chain, member, redaction, step, stored
 from .samples.make_sample import FOLDER
 
 

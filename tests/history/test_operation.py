@@ -22,8 +22,7 @@ from consensus.history.operations import AddMember, TakePosition
 from consensus.history.step import close_body, open_body, redacted, topological_order
 from consensus.model.positions import Stance
 from consensus.model.state import State
-
-from .recording import act, chain, step
+from tests.support.recording import act, chain, step
 
 
 @pytest.fixture

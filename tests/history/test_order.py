@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from consensus.errors import Damaged
 from consensus.history.step import Step, topological_order
-
-from .recording import chain, step
+from tests.support.recording import chain, step
 
 
 @st.composite

@@ -29,8 +29,7 @@ from consensus.model.drafts import Cause, ItemKind
 from consensus.model.planning import Document
 from consensus.model.positions import Stance
 from consensus.text.brackets import Bracket, BracketedText, BracketOption
-
-from .recording import act
+from tests.support.recording import act
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WORDS = BracketedText.plain("Members shall report.")

@@ -36,7 +36,7 @@ from consensus.model.drafts import Relabelling
 from consensus.model.people import Role
 from consensus.model.positions import Source
 from tests.history.scene import NEW, OTHER_DRAFT, UNKNOWN_HOLDER, WORDS, Case, Scene, refused
-from tests.working_group.conftest import make_panel, text_source
+from tests.support.panel import make_panel, text_source
 
 CLOSED = (
     "R2 is closed by a decision; reopen it first, as 'consensus decision record R2 reopened' does"

@@ -8,8 +8,7 @@ from consensus.history.corrections import corrections_among, index_corrections
 from consensus.history.operations import UndoStep
 from consensus.history.replay import replay, replay_line
 from consensus.history.step import Step, StoredStep
-
-from .recording import chain, member, redacted_chain, step, stored
+from tests.support.recording import chain, member, redacted_chain, step, stored
 
 
 def undone_chain() -> list[Step]:

@@ -20,8 +20,7 @@ from consensus.model.positions import Objection, Position, Stance
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText, BracketOption
 from consensus.text.merge import HunkOutcome
-
-from .recording import MORNING, chain, redacted_chain
+from tests.support.recording import MORNING, chain, redacted_chain
 
 
 @pytest.mark.parametrize("steps", [chain(5), redacted_chain(), chain(1), []])

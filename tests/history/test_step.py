@@ -23,8 +23,7 @@ from consensus.history.step import (
     open_body,
     redacted,
 )
-
-from .recording import act, chain, member, step
+from tests.support.recording import act, chain, member, step
 
 moments = st.datetimes(
     min_value=datetime(1950, 1, 1),  # noqa: DTZ001 - the zone is drawn beside it

@@ -13,8 +13,7 @@ from consensus.history.corrections import REDACTED, intersect, only_words_taken_
 from consensus.history.operations import AddMember
 from consensus.history.step import Step
 from consensus.working_group.log import redacted_bodies
-
-from .recording import step
+from tests.support.recording import step
 
 TEXTS = st.text('ab \n"\\é', max_size=8)
 DATA = st.recursive(

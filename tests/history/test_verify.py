@@ -11,8 +11,16 @@ import pytest
 from consensus.history.operations import AddMember, RedactBody
 from consensus.history.step import Step, StoredStep, close_body, encode_step, make_step, redacted
 from consensus.history.verify import Verification, verify
-
-from .recording import SECRET, act, chain, member, redacted_chain, redaction, step, stored
+from tests.support.recording import (
+    SECRET,
+    act,
+    chain,
+    member,
+    redacted_chain,
+    redaction,
+    step,
+    stored,
+)
 
 
 def named(verification: Verification) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from consensus import WorkingGroup
-from tests.working_group.conftest import make_panel
+from tests.support.panel import make_panel
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from consensus.model.lookup import (
     find_target,
 )
 from consensus.model.state import State
-from tests.working_group.conftest import make_panel, text_source
+from tests.support.panel import make_panel, text_source
 
 SECOND = "# Quay rules\n\n## Recommendations\n\n1. Quays are swept.\n\n12. Bollards are painted.\n"
 

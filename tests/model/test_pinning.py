@@ -14,7 +14,7 @@ from consensus.model.positions import Position
 from consensus.model.staleness import HARMLESS, CarryOver, decision_is_stale, is_stale, text_changed
 from consensus.model.state import Settings, State
 from consensus.text.brackets import BracketedText
-from tests.working_group.conftest import fill, ticking
+from tests.support.panel import fill, ticking
 
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 CHANGES = st.lists(st.sampled_from([each for each in Cause if each is not Cause.ORIGINAL]))

@@ -12,7 +12,7 @@ from consensus.errors import NotFound
 from consensus.history.operations import AddMember, SetRule
 from consensus.model.meetings import Presence
 from consensus.model.state import State
-from tests.working_group.conftest import make_panel, text_source
+from tests.support.panel import make_panel, text_source
 
 SUB_ITEMS = """# Quays
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from consensus.reports.next_items import agenda_order, is_open_matter, root_target
 from consensus.working_group import WorkingGroup
-from tests.working_group.conftest import make_panel
+from tests.support.panel import make_panel
 
 
 def in_order(panel: WorkingGroup) -> list[str]:

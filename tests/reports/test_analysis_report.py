@@ -17,8 +17,8 @@ from consensus.reports.html.pages import analysis_page
 from consensus.reports.json import to_json
 from consensus.reports.outline import Sheet
 from consensus.working_group import WorkingGroup
-from tests.reports.conftest import markdown
-from tests.working_group.conftest import MEMBERS, make_panel
+from tests.support.market import markdown
+from tests.support.panel import MEMBERS, make_panel
 
 DRAWN_UP = datetime(2026, 3, 3, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ from consensus.model.people import Role
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.meetings import Attendance, MeetingOutcome, attendance, decided_at
 from consensus.working_group import WorkingGroup
-from tests.reports.conftest import MORNING
+from tests.support.market import MORNING
 
 TODAY = MORNING.date()
 

@@ -6,8 +6,7 @@ from consensus.formats.source import Source
 from consensus.reports.json import to_json
 from consensus.reports.texts import BracketCounts, bracket_statistics
 from consensus.working_group import WorkingGroup
-
-from .conftest import new_market
+from tests.support.market import new_market
 
 ROLLING = """# Rolling text
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from consensus.reports.next_items import CallSheet, HeldUp, Rank
 from consensus.working_group import WorkingGroup
-
-from .conftest import new_market
+from tests.support.market import new_market
 
 
 def sheet(group: WorkingGroup) -> CallSheet:

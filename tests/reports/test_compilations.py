@@ -17,7 +17,7 @@ from consensus.reports.outline import csv_of
 from consensus.reports.positions import Matrix, matrix, matrix_table
 from consensus.reports.texts import source_rows, source_table
 from consensus.working_group import WorkingGroup
-from tests.reports.conftest import markdown
+from tests.support.market import markdown
 
 
 def compile_all(

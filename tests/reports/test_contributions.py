@@ -16,7 +16,7 @@ from consensus.reports.contributions import (
 from consensus.reports.outline import csv_of
 from consensus.reports.reminders import due_within, reminder_mail, reminders, time_left
 from consensus.working_group import WorkingGroup
-from tests.reports.conftest import MORNING, markdown
+from tests.support.market import MORNING, markdown
 
 DEADLINE = MORNING + timedelta(days=3)
 

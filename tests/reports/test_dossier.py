@@ -14,7 +14,7 @@ from consensus.reports.audience import Audience, Kind
 from consensus.reports.dossier import Dossier, dossier, dossier_outline
 from consensus.rules.verdict import Status
 from consensus.working_group import WorkingGroup
-from tests.reports.conftest import MORNING, markdown
+from tests.support.market import MORNING, markdown
 
 
 def make(group: WorkingGroup, name: str, audience: Audience = Audience.SECRETARIAT) -> Dossier:

@@ -19,7 +19,7 @@ from consensus.reports.summary.markup import (
     read_summary,
     summary_markdown,
 )
-from tests.reports.conftest import new_market
+from tests.support.market import new_market
 
 
 def held(group: WorkingGroup) -> str:

@@ -6,7 +6,7 @@ from consensus.model.positions import Source, Stance
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.positions import GroupCell, GroupMatrix, group_matrix
 from consensus.working_group import WorkingGroup
-from tests.reports.conftest import new_market
+from tests.support.market import new_market
 
 
 def market() -> WorkingGroup:

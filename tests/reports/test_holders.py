@@ -12,8 +12,7 @@ from consensus.reports.holders import Alternative, AlternativeKind, Way, Weight,
 from consensus.text.hunk import InBrackets
 from consensus.working_group import WorkingGroup
 from tests.conftest import at_most
-
-from .conftest import new_market
+from tests.support.market import new_market
 
 SECRETARIAT = Audience.SECRETARIAT
 

@@ -20,8 +20,8 @@ from consensus.reports.json import json_chunks, json_schema, to_json
 from consensus.working_group import WorkingGroup
 from consensus.working_group.reports.report import Form
 from consensus.working_group.script import make_example
-from tests.reports.conftest import busy_market, hold_a_meeting
-from tests.reports.every_report import requests, written
+from tests.support.every_report import requests, written
+from tests.support.market import busy_market, hold_a_meeting
 
 DOCS = Path(__file__).parents[2] / "docs"
 

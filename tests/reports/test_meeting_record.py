@@ -10,7 +10,7 @@ from consensus.reports.audience import Audience, Kind
 from consensus.reports.decisions import decisions, decisions_outline
 from consensus.reports.meeting_record import MeetingRecord, meeting_record, meeting_record_outline
 from consensus.working_group import WorkingGroup
-from tests.reports.conftest import hold_a_meeting, markdown
+from tests.support.market import hold_a_meeting, markdown
 
 LATER = datetime(2026, 4, 7, 12, 0, tzinfo=UTC)
 

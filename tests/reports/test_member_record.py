@@ -15,7 +15,7 @@ from consensus.reports.member_record import (
 )
 from consensus.reports.outline import csv_of
 from consensus.working_group import WorkingGroup
-from tests.reports.conftest import MORNING, hold_a_meeting, markdown
+from tests.support.market import MORNING, hold_a_meeting, markdown
 
 
 def record_of(

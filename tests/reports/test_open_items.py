@@ -19,7 +19,7 @@ from consensus.reports.open_items import (
 from consensus.reports.outline import csv_of
 from consensus.rules.verdict import Status
 from consensus.working_group import WorkingGroup
-from tests.reports.conftest import MORNING, markdown
+from tests.support.market import MORNING, markdown
 
 PUBLIC = """# Agreed and open
 

@@ -38,9 +38,9 @@ from consensus.reports.outline import Table as Cells
 from consensus.reports.outline_text import outline_text
 from consensus.working_group.docx_blocks import set_outline
 from consensus.working_group.reports.report import Form
-from tests.reports.conftest import markdown
-from tests.reports.every_report import requests, written
 from tests.reports.test_withholding import planted
+from tests.support.every_report import requests, written
+from tests.support.market import markdown
 
 CHANGED = Quotation((Span("Stalls "), Span("shall ", Mark.REMOVED), Span("may", Mark.INSERTED)))
 OUTLINE = Outline(

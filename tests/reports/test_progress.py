@@ -8,7 +8,7 @@ import pytest
 
 from consensus.reports.progress import By, progress
 from consensus.working_group import WorkingGroup
-from tests.working_group.conftest import make_panel
+from tests.support.panel import make_panel
 
 
 @pytest.fixture

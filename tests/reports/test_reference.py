@@ -11,7 +11,7 @@ from consensus.reports.reference import ReferenceDocument, reference_document, r
 from consensus.working_group.reports.report import Wanted
 from consensus.working_group.reports.writing import write_report
 from consensus.working_group.write_docx import write_reference_docx
-from tests.reports.conftest import markdown, ticking
+from tests.support.market import markdown, ticking
 
 
 def document(group: WorkingGroup, audience: Audience = Audience.MEMBERS) -> ReferenceDocument:

@@ -6,7 +6,7 @@ from consensus.model.positions import Source
 from consensus.reports.audience import Audience
 from consensus.reports.graph import RelatedText, Relation, RelationKind, relations
 from consensus.working_group import WorkingGroup
-from tests.reports.conftest import new_market
+from tests.support.market import new_market
 
 
 def related() -> WorkingGroup:

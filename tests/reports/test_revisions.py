@@ -24,7 +24,7 @@ from consensus.reports.revisions import (
     revision_document,
 )
 from consensus.working_group import WorkingGroup
-from tests.reports.conftest import markdown
+from tests.support.market import markdown
 
 
 @pytest.fixture

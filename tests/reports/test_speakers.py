@@ -9,7 +9,7 @@ import pytest
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.meetings import SpeakersReport, speakers
 from consensus.working_group import WorkingGroup
-from tests.reports.conftest import MORNING
+from tests.support.market import MORNING
 
 
 @pytest.fixture

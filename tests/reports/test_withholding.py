@@ -30,8 +30,8 @@ from consensus.reports.wall import encode_slide, overview_slide, slide_of
 from consensus.working_group import WorkingGroup
 from consensus.working_group.reports.report import Form
 from tests.conftest import at_most
-from tests.reports.conftest import MORNING, hold_a_meeting, new_market
-from tests.reports.every_report import requests, written
+from tests.support.every_report import requests, written
+from tests.support.market import MORNING, hold_a_meeting, new_market
 
 pytestmark = pytest.mark.long
 

@@ -11,7 +11,7 @@ from consensus.store.port import Store
 from consensus.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
-    from tests.postgres import Server
+    from tests.support.postgres import Server
 
 WAIT = 0.05
 

@@ -25,9 +25,9 @@ from consensus.history.verify import verify
 from consensus.store.port import Store
 from consensus.store.sqlite import SqliteStore
 from tests.conftest import at_most
-from tests.history.recording import member, redaction, step
+from tests.support.files import whole
+from tests.support.recording import member, redaction, step
 
-from .files import whole
 from .handles import Make
 
 

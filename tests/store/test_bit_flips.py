@@ -22,9 +22,9 @@ from consensus.store.memory import MemoryStore
 from consensus.store.port import Store
 from consensus.store.sqlite import SqliteStore
 from tests.cli.conftest import Answer, run_command
-from tests.history.recording import chain, redaction
 from tests.history.samples.make_sample import FOLDER
-from tests.postgres import Server
+from tests.support.postgres import Server
+from tests.support.recording import chain, redaction
 
 _FLIPS = 10_000 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 300
 

@@ -23,8 +23,7 @@ from consensus.store.cache import (
 )
 from consensus.store.port import Source
 from consensus.store.sqlite import SqliteStore
-
-from .files import kept, whole
+from tests.support.files import kept, whole
 
 KEY = "a" * 64
 

@@ -13,9 +13,9 @@ from consensus.history.step import Step, redacted
 from consensus.history.verify import verify
 from consensus.store.port import Store
 from consensus.store.sqlite import SqliteStore
-from tests.history.recording import SECRET, chain, member, redaction, step, stored
+from tests.support.files import whole
+from tests.support.recording import SECRET, chain, member, redaction, step, stored
 
-from .files import whole
 from .handles import Handles
 
 

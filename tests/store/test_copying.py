@@ -12,7 +12,7 @@ import pytest
 from consensus.errors import Damaged, StoreError
 from consensus.history.verify import verify
 from consensus.store.opening import copy_record, create_store, open_store
-from tests.history.recording import redacted_chain, step
+from tests.support.recording import redacted_chain, step
 
 PLACES = ("file", "url", "database")
 

@@ -19,9 +19,8 @@ from consensus.history.replay import replay
 from consensus.history.snapshot import write_snapshot
 from consensus.store.doctor import doctor
 from consensus.store.sqlite import SqliteStore
-from tests.history.recording import redaction
-
-from .files import crash, kept, protecting, tampered, whole
+from tests.support.files import crash, kept, protecting, tampered, whole
+from tests.support.recording import redaction
 
 
 def with_snapshot(path: Path) -> None:

@@ -12,10 +12,9 @@ from consensus.errors import StoreError
 from consensus.history.step import Step
 from consensus.history.verify import verify
 from consensus.store.sqlite import SqliteStore
-from tests.history.recording import chain, redaction, step
-
-from .faults import MANY, DiskFault, Fault, each_fault
-from .files import tampered, whole
+from tests.support.faults import MANY, DiskFault, Fault, each_fault
+from tests.support.files import tampered, whole
+from tests.support.recording import chain, redaction, step
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from consensus.errors import StoreError
 from consensus.history.verify import verify
 from consensus.store.port import Store
 from consensus.store.sqlite import SqliteStore
-from tests.history.recording import chain, member, step
-from tests.postgres import Server
+from tests.support.files import whole
+from tests.support.postgres import Server
+from tests.support.recording import chain, member, step
 
-from .files import whole
 from .full_disk import fill, small_disk
 
 _LARGE = 300_000

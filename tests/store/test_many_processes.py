@@ -17,7 +17,7 @@ _PROGRAM = """
 import sys
 from consensus.errors import HeadMoved
 from consensus.store.sqlite import SqliteStore
-from tests.history.recording import step
+from tests.support.recording import step
 
 path, branch, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
 store = SqliteStore.open(path, wait=30)

@@ -15,7 +15,7 @@ from consensus.errors import NotFound, StoreError, StoreTooNew
 from consensus.store.memory import MemoryStore
 from consensus.store.notes import MemoryNotes, NoteFile, Notes
 from consensus.store.opening import create_store, open_notes, open_store
-from tests.postgres import Server
+from tests.support.postgres import Server
 
 MOMENT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

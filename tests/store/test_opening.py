@@ -12,7 +12,7 @@ from consensus.errors import StoreError
 from consensus.store.memory import MemoryStore
 from consensus.store.opening import create_store, open_store
 from consensus.store.sqlite import SqliteStore
-from tests.history.recording import chain
+from tests.support.recording import chain
 
 
 def test_a_path_is_a_file(path: Path) -> None:

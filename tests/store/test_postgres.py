@@ -21,10 +21,9 @@ from consensus.history.verify import SnapshotCheck, verify
 from consensus.store.doctor import doctor
 from consensus.store.opening import prepare_database
 from consensus.working_group.wall import WallWindow
-from tests.history.recording import SECRET, chain, member, redaction, step
-from tests.postgres import Server
-
-from .faults import each_fault
+from tests.support.faults import each_fault
+from tests.support.postgres import Server
+from tests.support.recording import SECRET, chain, member, redaction, step
 
 pytest.importorskip("psycopg")
 
@@ -32,9 +31,8 @@ import psycopg
 
 from consensus.store import postgres_schema
 from consensus.store.postgres import PostgresStore
-
-from .database_faults import ServerFault
-from .files import whole
+from tests.support.database_faults import ServerFault
+from tests.support.files import whole
 
 _DOCUMENTED = (Path(__file__).parents[2] / "docs" / "databases.md").read_text(encoding="utf-8")
 

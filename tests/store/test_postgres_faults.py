@@ -13,17 +13,15 @@ from consensus.errors import StoreError, Unsure
 from consensus.history.step import redacted
 from consensus.history.verify import verify
 from consensus.store.sqlite import SqliteStore
-from tests.history.recording import chain, redaction, step
-from tests.postgres import Server
-
-from .faults import MANY, each_fault
+from tests.support.faults import MANY, each_fault
+from tests.support.postgres import Server
+from tests.support.recording import chain, redaction, step
 
 pytest.importorskip("psycopg")
 
 from consensus.store.postgres import PostgresStore
-
-from .database_faults import ServerFault
-from .files import whole
+from tests.support.database_faults import ServerFault
+from tests.support.files import whole
 
 # How long a lost server is waited for is six times as much.
 _WAIT = 0.1

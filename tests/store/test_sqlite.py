@@ -15,10 +15,9 @@ from consensus.history.verify import verify
 from consensus.store import sqlite
 from consensus.store.cache import write_cached
 from consensus.store.sqlite import SqliteStore
-from tests.growth import peak_bytes
-from tests.history.recording import SECRET, chain, member, redaction, step
-
-from .files import crash, kept, tampered, whole, words_in
+from tests.support.files import crash, kept, tampered, whole, words_in
+from tests.support.growth import peak_bytes
+from tests.support.recording import SECRET, chain, member, redaction, step
 
 
 def test_head_is_read_without_the_content_of_its_step(path: Path) -> None:

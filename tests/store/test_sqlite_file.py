@@ -11,9 +11,8 @@ import pytest
 
 from consensus.errors import Damaged, StoreError, StoreTooNew
 from consensus.store.sqlite import SqliteStore
-from tests.history.recording import step
-
-from .files import as_owner, crash, kept, protecting, tampered
+from tests.support.files import as_owner, crash, kept, protecting, tampered
+from tests.support.recording import step
 
 
 class TestFormat:

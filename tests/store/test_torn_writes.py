@@ -13,7 +13,7 @@ from attrs import frozen
 from consensus.history.step import Step
 from consensus.history.verify import verify
 from consensus.store.sqlite import SqliteStore, wal_path
-from tests.history.recording import chain
+from tests.support.recording import chain
 
 _SECTOR = 512
 _HEADER, _FRAME_HEADER = 32, 24

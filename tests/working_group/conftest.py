@@ -1,76 +1,15 @@
-"""A small working group to try things on."""
+"""The panel as a fixture, and merges of everything."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Mapping
 
 import pytest
 
-from consensus.formats.source import Source
-from consensus.history.operations import AddGroup, AddMember, FormNegotiatingGroup
 from consensus.history.step import Step
 from consensus.text.hunk import Settlement
 from consensus.working_group import WorkingGroup
-
-DRAFT = """# Harbour rules
-
-## Recommendations
-
-1. Members shall report every year to the harbour office.
-
-2. The office should publish all reports.
-
-3. Ships may enter at night with a pilot on board.
-
-4. Fees are paid in advance.
-"""
-
-MEMBERS = {
-    "ASH": "GOV",
-    "BAY": "GOV",
-    "COL": "GOV",
-    "DUN": "CIV",
-    "ELM": "CIV",
-    "FIR": "BUS",
-}
-
-
-def ticking() -> Callable[[], datetime]:
-    """A clock that goes on by one second whenever it is looked at."""
-    moment = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-
-    def tick() -> datetime:
-        nonlocal moment
-        moment += timedelta(seconds=1)
-        return moment
-
-    return tick
-
-
-def text_source(name: str, text: str) -> Source:
-    """A file as it would be read."""
-    import hashlib
-
-    return Source(name, text, hashlib.sha256(text.encode()).hexdigest())
-
-
-def make_panel(rule: str = "no_objection()", by: str = "secretary") -> WorkingGroup:
-    """Six members in three groups, an alliance of two, an observer, and four recommendations."""
-    group = WorkingGroup.in_memory(title="Harbour panel", rule=rule, by=by, clock=ticking())
-    fill(group)
-    return group
-
-
-def fill(group: WorkingGroup) -> None:
-    """Give a fresh working group its members and its draft."""
-    group.record(
-        *(AddGroup(code=code) for code in ("GOV", "CIV", "BUS")),
-        *(AddMember(code=code, group=belongs) for code, belongs in MEMBERS.items()),
-        AddMember(code="OBS", observer=True),
-        FormNegotiatingGroup(code="ISL", members=("ASH", "BAY")),
-    )
-    group.import_draft(text_source("harbour.md", DRAFT))
+from tests.support.panel import make_panel
 
 
 def merge_all(

@@ -9,8 +9,7 @@ from consensus import WorkingGroup
 from consensus.history.corrections import is_merge
 from consensus.store.memory import MemoryStore
 from consensus.working_group.log import Log
-
-from .conftest import make_panel
+from tests.support.panel import make_panel
 
 Clock = Callable[[], datetime]
 

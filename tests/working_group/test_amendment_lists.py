@@ -16,8 +16,7 @@ from consensus.history.operations import AddMember, FormNegotiatingGroup
 from consensus.model.amendments import AmendmentKind
 from consensus.working_group import WorkingGroup
 from consensus.working_group.import_base import ImportReport
-
-from .conftest import text_source, ticking
+from tests.support.panel import text_source, ticking
 
 DRAFT = """# Draft rules
 

@@ -34,8 +34,7 @@ from consensus.rules.verdict import Status
 from consensus.text.hunk import InBrackets, KeepBase, Reword, Settlement
 from consensus.text.tokens import tokenise
 from tests.conftest import at_most
-
-from .conftest import MEMBERS, make_panel
+from tests.support.panel import MEMBERS, make_panel
 
 NEW = ("must", "never", "gladly", "under oath", "[ASH: at dusk | BAY: at dawn]", "")
 STANCES = (Stance.SUPPORT, Stance.ACCEPT, Stance.OBJECT, Stance.HOLD, Stance.RECUSE)

@@ -15,9 +15,8 @@ from consensus.model.drafts import ItemKind
 from consensus.text.brackets import BracketedText
 from consensus.working_group.editing import plan_arrangement
 from consensus.working_group.merging import carried_parts
-from tests.growth import peak_bytes
-
-from .conftest import text_source, ticking
+from tests.support.growth import peak_bytes
+from tests.support.panel import text_source, ticking
 
 
 def text(panel: WorkingGroup, handle: str) -> str:

@@ -23,7 +23,7 @@ from consensus.reports.step_sentences import operation_sentence
 from consensus.reports.words import SentenceContext
 from consensus.rules.verdict import Status
 from consensus.store.memory import MemoryStore
-from tests.working_group.conftest import make_panel, text_source, ticking
+from tests.support.panel import make_panel, text_source, ticking
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from consensus.history.step import make_step, moment_after
 from consensus.model.state import new_id
 from consensus.store.memory import MemoryStore
 from consensus.working_group.log import Log
-from tests.postgres import Server
+from tests.support.panel import fill
+from tests.support.postgres import Server
 
-from .conftest import fill
 from .copies import copy_of
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

@@ -14,7 +14,7 @@ from consensus.reports.audience import Audience, Kind
 from consensus.reports.consultations import consultation_lines, consultation_sentence
 from consensus.reports.dossier import dossier, dossier_outline
 from consensus.reports.next_items import Rank, next_items
-from tests.reports.conftest import markdown
+from tests.support.market import markdown
 
 
 def consultation(group: WorkingGroup, handle: str = "CON1") -> Consultation:

@@ -12,7 +12,7 @@ from consensus.errors import Rejected
 from consensus.model.amendments import AmendmentState
 from consensus.model.contested import ContestedState
 from tests.conftest import at_most
-from tests.working_group.conftest import make_panel
+from tests.support.panel import make_panel
 
 MEMBERS = ("ASH", "BAY", "COL", "DUN", "ELM", "FIR")
 # Each slot has words of its own and one that several share; the empty one leaves it out.

@@ -18,8 +18,7 @@ from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.text.blocks import BlockChange
 from consensus.working_group.import_drafts import read_draft
 from tests.conftest import at_most
-
-from .conftest import DRAFT, text_source, ticking
+from tests.support.panel import DRAFT, text_source, ticking
 
 COUNTER = """# Harbour rules
 

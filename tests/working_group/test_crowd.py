@@ -14,7 +14,7 @@ import pytest
 from consensus import WorkingGroup
 from consensus.history.operations import AddMember
 from consensus.store.opening import open_store
-from tests.postgres import Server
+from tests.support.postgres import Server
 
 from .crowd import BEGUN, begin
 

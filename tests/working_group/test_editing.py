@@ -10,8 +10,7 @@ from consensus import Stance, WorkingGroup
 from consensus.errors import Rejected
 from consensus.text.hunk import Reword
 from consensus.working_group.editing import Fate, Following, Refreshing
-
-from .conftest import text_source
+from tests.support.panel import text_source
 
 
 def test_each_amendment_follows_clashes_or_is_met(panel: WorkingGroup) -> None:

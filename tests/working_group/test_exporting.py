@@ -26,8 +26,7 @@ from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.working_group import WorkingGroup
 from consensus.working_group.export_rows import amendment_row, group_rows, member_rows, position_row
-
-from .conftest import DRAFT, MEMBERS, text_source, ticking
+from tests.support.panel import DRAFT, MEMBERS, text_source, ticking
 
 ITEMS = ("R1", "R2", "R3", "R4", "S1", "D1")
 WORDS = st.sampled_from(

@@ -14,8 +14,7 @@ from consensus.errors import NotFound, Rejected
 from consensus.history.operations import GiveFloor
 from consensus.history.replay import replay
 from consensus.model.meetings import Presence, SpeakersList
-
-from .conftest import MEMBERS, make_panel
+from tests.support.panel import MEMBERS, make_panel
 
 
 @pytest.fixture

@@ -11,8 +11,7 @@ from consensus import Stance, WorkingGroup
 from consensus.errors import Rejected
 from consensus.rules.verdict import Status
 from consensus.working_group.write_text import NOTATIONS, write_text
-
-from .conftest import fill, make_panel, ticking
+from tests.support.panel import fill, make_panel, ticking
 
 
 def status(group: WorkingGroup, target: str) -> Status:

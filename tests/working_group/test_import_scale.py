@@ -13,8 +13,7 @@ from consensus import WorkingGroup
 from consensus.errors import StoreError
 from consensus.formats.source import Source
 from consensus.history.operations import AddMember
-
-from .conftest import text_source, ticking
+from tests.support.panel import text_source, ticking
 
 _WORDS = [
     "harbour",

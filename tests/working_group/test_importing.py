@@ -13,8 +13,7 @@ from consensus.finding import Severity
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.positions import Source
 from consensus.working_group.import_base import ImportReport
-
-from .conftest import text_source
+from tests.support.panel import text_source
 
 SECOND = "# Quay rules\n\n## Recommendations\n\n1. Quays are swept.\n\n2. Bollards are painted.\n"
 

@@ -15,8 +15,8 @@ from consensus.rules.explain import explain
 from consensus.rules.reasons import NotIntroduced
 from consensus.rules.verdict import NoMove, Status, Verdict
 from consensus.working_group import WorkingGroup
+from tests.support.panel import fill, text_source
 
-from .conftest import fill, text_source
 from .copies import two_copies
 
 START = datetime(2026, 5, 3, 10, 0, tzinfo=UTC)

@@ -11,9 +11,8 @@ from consensus import WorkingGroup
 from consensus.model.lookup import find_member
 from consensus.model.people import Role
 from consensus.working_group.import_base import ImportReport
-from tests.growth import count_calls
-
-from .conftest import text_source, ticking
+from tests.support.growth import count_calls
+from tests.support.panel import text_source, ticking
 
 HEADER = "code,name,group,group_name,observer,since,until,negotiating_groups,office\n"
 

@@ -31,9 +31,8 @@ from consensus.model.drafts import Cause
 from consensus.model.state import State
 from consensus.store.sqlite import SqliteStore
 from consensus.working_group.merging import read_text
-from tests.store.files import whole
-
-from .conftest import fill, make_panel, ticking
+from tests.support.files import whole
+from tests.support.panel import fill, make_panel, ticking
 
 
 def tables(state: State) -> dict[str, object]:

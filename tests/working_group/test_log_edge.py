@@ -22,8 +22,7 @@ from consensus.history.operations import (
 from consensus.history.step import Step, make_step
 from consensus.store.memory import MemoryStore
 from consensus.working_group.log import Log
-
-from .conftest import fill, ticking
+from tests.support.panel import fill, ticking
 
 BEGIN = ticking()()
 

@@ -13,8 +13,7 @@ from consensus.model.amendments import TrayEntry, TrayState
 from consensus.working_group import WorkingGroup, import_mail
 from consensus.working_group.import_base import ImportReport
 from consensus.working_group.import_mail import given_sender, read_senders
-
-from .conftest import text_source
+from tests.support.panel import text_source
 
 SENDERS = {"@ash.example": "ASH", "ben@bay.example": "BAY"}
 SENT = datetime(2026, 3, 1, 0, 10, tzinfo=UTC)

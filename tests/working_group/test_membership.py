@@ -10,8 +10,7 @@ from consensus import WorkingGroup
 from consensus.errors import Rejected
 from consensus.history.replay import context_of
 from consensus.model.people import Role
-
-from .conftest import make_panel
+from tests.support.panel import make_panel
 
 
 @pytest.fixture

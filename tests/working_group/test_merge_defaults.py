@@ -14,8 +14,7 @@ from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier
 from consensus.text.hunk import InBrackets, InOrder, KeepBase, Reword, Take
 from consensus.working_group.decisions import foresee_gavel
-
-from .conftest import make_panel
+from tests.support.panel import make_panel
 
 
 def text(group: WorkingGroup, handle: str) -> str:

@@ -11,8 +11,7 @@ from consensus.errors import Rejected
 from consensus.text.bracket_edits import lift
 from consensus.text.brackets import EVERY_CODE, parse
 from consensus.working_group.merging import MergePlan
-
-from .conftest import MEMBERS, make_panel
+from tests.support.panel import MEMBERS, make_panel
 
 WORDS = ("Members", "report", "fully", "each", "year", "to", "the", "office", "in", "writing.")
 SLOTS = (1, 2, 3, 4, 7)

@@ -222,7 +222,7 @@ def test_unknown_names_and_numbers_are_refused(rivals: WorkingGroup) -> None:
 
 def test_brackets_nested_too_deep_to_store_are_refused(panel: WorkingGroup) -> None:
     """A hostile text gives one clear reason, and no row of it is taken."""
-    from .conftest import text_source
+    from tests.support.panel import text_source
 
     deep = "[" * 150 + "x" + "]" * 150
     with pytest.raises(Rejected, match="nested 150 deep"):

@@ -11,8 +11,7 @@ from consensus import Outcome, Stance, WorkingGroup
 from consensus.errors import NotFound, Rejected
 from consensus.model.amendments import AmendmentKind
 from consensus.reports.next_items import Rank, next_items
-
-from .conftest import MEMBERS, make_panel
+from tests.support.panel import MEMBERS, make_panel
 
 # Words of the four recommendations, and what may stand there instead.
 WORDS = {

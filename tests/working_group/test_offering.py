@@ -13,8 +13,7 @@ from consensus.model.amendments import TrayState
 from consensus.model.staleness import is_introduced
 from consensus.working_group import WorkingGroup
 from consensus.working_group.import_mail import Offer
-
-from .conftest import text_source, ticking
+from tests.support.panel import text_source, ticking
 
 DRAFT = """# Rules
 

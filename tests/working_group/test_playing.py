@@ -10,8 +10,7 @@ from consensus import WorkingGroup
 from consensus.errors import Rejected, UnreadableInput, Unresolved
 from consensus.working_group.script import play, read_script
 from consensus.working_group.write_text import NOTATIONS, write_text
-
-from .conftest import text_source
+from tests.support.panel import text_source
 
 SCRIPT = """[
   {"act": "open-meeting", "title": "One", "forum": "plenary", "happened": "2017-01-26T10:00:00Z"},

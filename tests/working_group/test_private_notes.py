@@ -16,8 +16,7 @@ from consensus.reports.json import to_json
 from consensus.reports.open_items import open_items_report
 from consensus.store.memory import MemoryStore
 from consensus.working_group.log import Log
-
-from .conftest import fill, ticking
+from tests.support.panel import fill, ticking
 
 SECRET = "Quillfeather"
 

@@ -20,8 +20,7 @@ from consensus.rules.reasons import (
     SilenceRunning,
 )
 from consensus.rules.verdict import Status
-
-from .conftest import fill
+from tests.support.panel import fill
 
 BEGINNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

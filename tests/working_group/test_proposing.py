@@ -10,8 +10,7 @@ import pytest
 from consensus import WorkingGroup
 from consensus.errors import NotFound, Rejected
 from consensus.model.amendments import AmendmentKind, TrayState
-
-from .conftest import text_source
+from tests.support.panel import text_source
 
 SECOND = "# Quay rules\n\n## Recommendations\n\n1. Quays are swept.\n\n2. Bollards are painted.\n"
 

@@ -14,8 +14,7 @@ from consensus.model.graph import EdgeKind, NodeKind, export_graph
 from consensus.model.lookup import find, find_draft, find_item, find_member
 from consensus.rules.reasons import ConditionFailed, ConditionPending, PackageTogether
 from consensus.rules.verdict import Status
-
-from .conftest import text_source
+from tests.support.panel import text_source
 
 
 def status(group: WorkingGroup, target: str) -> Status:

@@ -12,8 +12,7 @@ from consensus.errors import NotFound, Rejected, UnreadableInput
 from consensus.history.operations import AssignOffice, SetAllOrNothing
 from consensus.model.people import Role
 from consensus.working_group.script import play, read_script
-
-from .conftest import text_source, ticking
+from tests.support.panel import text_source, ticking
 
 
 def test_the_head_stands_for_the_record(panel: WorkingGroup) -> None:

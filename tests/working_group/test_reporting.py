@@ -16,8 +16,8 @@ from consensus.reports.audience import Audience
 from consensus.working_group import WorkingGroup
 from consensus.working_group.reports.report import Form, Wanted
 from consensus.working_group.reports.writing import REPORTS, write_report, write_report_docx
-from tests.reports.conftest import busy_market, hold_a_meeting
-from tests.reports.every_report import requests, written
+from tests.support.every_report import requests, written
+from tests.support.market import busy_market, hold_a_meeting
 
 
 @pytest.fixture(scope="module")

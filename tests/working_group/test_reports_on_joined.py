@@ -12,7 +12,7 @@ from consensus.model.decisions import StatementKind
 from consensus.reports.audience import Audience
 from consensus.reports.summary.markup import summary_text
 from consensus.working_group.reports.report import Form
-from tests.reports.every_report import requests, written
+from tests.support.every_report import requests, written
 
 from .copies import two_copies
 

@@ -16,7 +16,7 @@ from consensus.model.drafts import ItemKind
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.dossier import dossier, dossier_outline
 from consensus.text.combination import Combination
-from tests.formats.docx.build import (
+from tests.support.docx_build import (
     about,
     cell,
     comment,
@@ -32,9 +32,8 @@ from tests.formats.docx.build import (
     row,
     table,
 )
-from tests.reports.conftest import markdown
-
-from .conftest import ticking
+from tests.support.market import markdown
+from tests.support.panel import ticking
 
 TITLE = p("Draft on harbours", style="Titel")
 AUTHORS = {"Ana": "ALV", "Ben": "BKV", "Secretariat": ""}

@@ -9,7 +9,7 @@ import pytest
 from consensus import WorkingGroup
 from consensus.formats.draft_docx import DocxSource, read_docx_draft
 from consensus.model.amendments import AmendmentKind
-from tests.formats.docx.build import (
+from tests.support.docx_build import (
     cell,
     dele,
     ins,

@@ -8,8 +8,7 @@ from consensus import Stance, WorkingGroup
 from consensus.errors import Rejected
 from consensus.reports.audience import Audience
 from consensus.rules.verdict import Status
-
-from .conftest import MEMBERS
+from tests.support.panel import MEMBERS
 
 
 def status(group: WorkingGroup, target: str) -> Status:
@@ -35,7 +34,7 @@ def test_hold_keeps_the_item_open_and_moves_no_share(panel: WorkingGroup) -> Non
 
 def test_paragraphs_pass_in_silence_without_inventing_positions() -> None:
     """A decision in silence says so, lists who was there, and creates no positions."""
-    from .conftest import make_panel
+    from tests.support.panel import make_panel
 
     with make_panel(rule="consent()") as group:
         group.open_meeting("First meeting")

@@ -6,7 +6,7 @@ import json
 
 from consensus.working_group import WorkingGroup
 from consensus.working_group.proposing import Suggestion, suggest_places
-from tests.working_group.conftest import text_source
+from tests.support.panel import text_source
 
 
 def suggested(panel: WorkingGroup, **row: str) -> tuple[Suggestion, ...]:

@@ -13,14 +13,14 @@ from consensus import Stance, WorkingGroup
 from consensus.errors import StoreError
 from consensus.history.verify import verify
 from consensus.store.opening import copy_record, open_store
-from tests.postgres import Server
+from tests.support.panel import fill, ticking
+from tests.support.postgres import Server
 
-from .conftest import fill, ticking
 from .copies import one_clock
 
 pytest.importorskip("psycopg")
 
-from tests.store.database_faults import ServerFault
+from tests.support.database_faults import ServerFault
 
 _MANY = 200
 

@@ -16,8 +16,8 @@ from consensus.store.memory import MemoryStore
 from consensus.store.sqlite import SqliteStore
 from consensus.working_group.log import Log
 from tests.store.test_faults import Fault, fault
+from tests.support.panel import fill, make_panel, ticking
 
-from .conftest import fill, make_panel, ticking
 from .copies import copy_of, one_clock, two_copies
 
 __all__ = ["fault"]

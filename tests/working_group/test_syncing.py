@@ -15,8 +15,8 @@ from consensus.history.snapshot import read_snapshot, write_snapshot
 from consensus.history.step import Step
 from consensus.history.verify import SnapshotCheck, check_snapshot
 from consensus.model.amendments import AmendmentState
+from tests.support.panel import fill, text_source, ticking
 
-from .conftest import fill, text_source, ticking
 from .copies import copy_of, hashes, one_clock, two_copies
 from .test_any_acts import tables
 

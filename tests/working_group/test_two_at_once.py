@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 
 from consensus import WorkingGroup
-
-from .conftest import fill, ticking
+from tests.support.panel import fill, ticking
 
 _STEPS = 500
 

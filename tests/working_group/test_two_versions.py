@@ -17,9 +17,8 @@ from consensus.history.step import Step, make_step
 from consensus.history.verify import verify
 from consensus.store.doctor import doctor
 from consensus.store.opening import copy_record, open_store
-from tests.postgres import Server
-
-from .conftest import fill, ticking
+from tests.support.panel import fill, ticking
+from tests.support.postgres import Server
 
 NOW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 

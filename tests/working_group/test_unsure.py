@@ -7,8 +7,8 @@ import pytest
 from consensus import WorkingGroup
 from consensus.errors import StoreError, Unsure
 from consensus.history.operations import AddMember
-from tests.postgres import Server
-from tests.store.database_faults import ServerFault
+from tests.support.database_faults import ServerFault
+from tests.support.postgres import Server
 
 pytest.importorskip("psycopg")
 

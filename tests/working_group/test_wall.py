@@ -13,8 +13,7 @@ from consensus import WorkingGroup
 from consensus.errors import Damaged, NotFound, Rejected
 from consensus.history.operations import AddMember
 from consensus.reports.wall import Slide, Totals, decode_slide, encode_slide
-
-from .conftest import fill, make_panel
+from tests.support.panel import fill, make_panel
 
 RECORDING = """
 import sys

@@ -10,7 +10,7 @@ import pytest
 from consensus.errors import Damaged, StoreError
 from consensus.working_group import WorkingGroup
 from consensus.working_group.wall import WallWindow
-from tests.working_group.conftest import fill
+from tests.support.panel import fill
 
 
 @pytest.fixture

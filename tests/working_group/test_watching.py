@@ -10,8 +10,7 @@ import pytest
 
 from consensus import Stance, WorkingGroup
 from consensus.history.step import Step
-
-from .conftest import fill, make_panel
+from tests.support.panel import fill, make_panel
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ import pytest
 from consensus import Outcome, Stance, WorkingGroup
 from consensus.errors import NotFound, Rejected
 from consensus.store.doctor import doctor
+from tests.support.panel import fill, ticking
 
-from .conftest import fill, ticking
 from .copies import copy_of, one_clock
 
 WORDS = "the pilots of Mr Vane are drunk"

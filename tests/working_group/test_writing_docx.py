@@ -23,8 +23,7 @@ from consensus.working_group import WorkingGroup
 from consensus.working_group.track_changes import set_amendments
 from consensus.working_group.write_docx import DocxKind, set_docx, write_docx
 from tests.conftest import at_most
-
-from .conftest import MEMBERS, text_source, ticking
+from tests.support.panel import MEMBERS, text_source, ticking
 
 DRAFT = """# Harbour rules
 

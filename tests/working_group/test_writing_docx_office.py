@@ -15,7 +15,7 @@ from consensus.formats.docx.writer import write_document
 from consensus.reports.audience import Audience
 from consensus.working_group.track_changes import set_amendments
 from consensus.working_group.write_docx import DocxKind, set_docx, write_docx
-from tests.formats.docx.office import OFFICE, WHY_NOT, office_lines
+from tests.support.office import OFFICE, WHY_NOT, office_lines
 
 from .test_writing_docx import EXPECTED, PROPOSALS, SPONSORS, draft_of, harbour, revised
 

@@ -28,8 +28,7 @@ from consensus.store.memory import MemoryStore
 from consensus.store.notes import MemoryNotes
 from consensus.text.hunk import KeepBase
 from consensus.working_group.log import Log
-
-from .conftest import DRAFT, make_panel, text_source
+from tests.support.panel import DRAFT, make_panel, text_source
 
 SOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 MAIL = (

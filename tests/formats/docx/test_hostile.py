@@ -18,9 +18,8 @@ from consensus.formats.docx.archive import DEEPEST
 from consensus.formats.docx.document import Paragraph
 from consensus.formats.docx.reader import read_document
 from consensus.formats.docx.view import text
-
-from .build import archive, comment, docx, p, part, parts
-from .hostile import MEGABYTE, typed, with_document
+from tests.support.docx_build import archive, comment, docx, p, part, parts
+from tests.support.docx_hostile import MEGABYTE, typed, with_document
 
 
 def refusal(content: bytes) -> str:

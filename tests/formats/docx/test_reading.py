@@ -9,8 +9,7 @@ import pytest
 from consensus.formats.docx.document import Document, Paragraph, RevisionKind, Table
 from consensus.formats.docx.reader import read_document
 from consensus.formats.docx.view import text, view
-
-from .build import (
+from tests.support.docx_build import (
     STRICT_W,
     STYLES,
     W,

@@ -19,7 +19,7 @@ from consensus.reports.diagrams.pictures import (
 )
 from consensus.reports.graph import visible_graph
 from consensus.working_group import WorkingGroup
-from tests.working_group.conftest import make_panel
+from tests.support.panel import make_panel
 
 
 @pytest.fixture

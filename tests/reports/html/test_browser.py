@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from consensus.reports.audience import Audience
-from tests.reports.conftest import busy_market, hold_a_meeting
-from tests.reports.every_report import pages
-from tests.reports.html.browser import CHROMIUM, Browser
 from tests.reports.html.pages import open_page
+from tests.support.browser import CHROMIUM, Browser
+from tests.support.every_report import pages
+from tests.support.market import busy_market, hold_a_meeting
 
 pytestmark = [
     pytest.mark.long,

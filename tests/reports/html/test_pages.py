@@ -15,9 +15,9 @@ from consensus.reports.comparison import Piece, PieceKind
 from consensus.reports.html.element import write
 from consensus.reports.html.page import changes
 from consensus.working_group import WorkingGroup
-from tests.reports.conftest import busy_market, new_market
-from tests.reports.every_report import pages
 from tests.reports.html.pages import Parsed, open_page
+from tests.support.every_report import pages
+from tests.support.market import busy_market, new_market
 
 HOSTILE = "</p><script>alert('1')</script> \" ' & \u202eabc\u202c \x1b\\[31m [one | <b>two</b>]"
 

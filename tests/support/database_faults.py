@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from .faults import Fault
+from tests.support.faults import Fault
 
 
 class ServerFault(Fault):

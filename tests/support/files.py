@@ -13,7 +13,7 @@ from pathlib import Path
 from consensus.history.step import Step
 from consensus.store.port import Source
 from consensus.store.sqlite import SqliteStore
-from tests.history.recording import SECRET, chain
+from tests.support.recording import SECRET, chain
 
 
 def kept(path: Path, count: int = 3) -> list[Step]:
@@ -76,7 +76,7 @@ def crash(path: Path) -> None:
     """Record five steps in another process that is killed without closing the file."""
     program = (
         "import os, sys; from consensus.store.sqlite import SqliteStore;"
-        "from tests.history.recording import chain; store = SqliteStore.create(sys.argv[1]);"
+        "from tests.support.recording import chain; store = SqliteStore.create(sys.argv[1]);"
         "[store.append(each, store.head) for each in chain(5)]; os.kill(os.getpid(), 9)"
     )
     root = Path(__file__).parents[2]

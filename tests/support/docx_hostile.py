@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from random import Random
 
-from .build import archive, docx, p, part, parts
+from tests.support.docx_build import archive, docx, p, part, parts
 
 MEGABYTE = 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)

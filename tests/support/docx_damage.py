@@ -7,7 +7,7 @@ from random import Random
 
 from lxml import etree
 
-from .build import (
+from tests.support.docx_build import (
     about,
     comment,
     dele,

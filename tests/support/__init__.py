@@ -1,0 +1,1 @@
+"""What tests of several packages share: records, files, faults, terminals and servers."""
