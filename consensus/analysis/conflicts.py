@@ -71,8 +71,8 @@ def find_clashes(
 
     Amendments to one text clash over its words; across texts an amendment that deletes, moves,
     splits or joins an item clashes with others about that item. An amendment to an amendment
-    depends on it, so it clashes with all that one clashes with. `combined` returns the combination
-    of the amendments to a text by the text's id.
+    depends on it, so it inherits the clashes of that amendment. `combined` is a callback that
+    returns the combination of the amendments to a text by the text's id.
     """
     finder = _Finder(state, undecided, combined)
     found = {clash.pair: clash for clash in (*finder.across(), *finder.over_words())}
@@ -558,9 +558,9 @@ def find_conflicts(
 
 
 def undecided_in_order(state: State, drafts: Sequence[str]) -> tuple[Amendment, ...]:
-    """Returns the undecided amendments of some drafts in the order of the document.
+    """Returns the undecided amendments of some drafts, and those to them, in document order.
 
-    One that joins several items counts as below each of them, and comes at the first.
+    One that joins several items is listed once, at the first of them.
     """
     found = {
         amendment.id: amendment

@@ -124,7 +124,7 @@ def _changes(
             continue
         traces = _Traces(combined(target))
         of_handle = {each.handle: each for each in amendments}
-        for one, other in traces.meeting(of_handle):
+        for one, other in traces.sharing_hunk(of_handle):
             if traces.may_be_alike(one, other):
                 yield from _pair(state, of_handle[one], of_handle[other], state.text(target))
 
@@ -164,10 +164,10 @@ class _Sorted(dict[str, list[str]]):
 
 
 class _Traces:
-    """What each amendment changes at each offset of a text.
+    """What each amendment changes in each hunk of a combination.
 
     Most pairs are excluded without a comparison of words: two proposals differ at least by the
-    words that one has more of at some offset, and at least by the cheapest edit from one text to
+    words that one has more of in some hunk, and at least by the cheapest edit from one text to
     the other.
     """
 
@@ -189,8 +189,8 @@ class _Traces:
                 for key in hunk.by:
                     self._written.setdefault(key, {})[at] = hunk.text
 
-    def meeting(self, handles: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Yields the pairs of amendments that change the text at a common offset."""
+    def sharing_hunk(self, handles: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Yields each pair of amendments that change the same hunk, once."""
         at_place: dict[int, list[str]] = {}
         for handle in handles:
             for at in self._written.get(handle, ()):

@@ -67,17 +67,17 @@ class Turn:
 
 @frozen
 class Order:
-    """An order in which to take things up.
+    """An order in which to discuss targets: each comes after those that it depends on.
 
     Attributes:
-        turns: what is taken up, one after the other.
+        turns: the groups of targets, in that order.
     """
 
     turns: tuple[Turn, ...]
 
     @property
     def rings(self) -> tuple[Turn, ...]:
-        """The turns in which several things wait for each other."""
+        """The groups of several targets, which depend on each other."""
         return tuple(each for each in self.turns if each.is_ring)
 
 

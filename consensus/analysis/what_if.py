@@ -140,17 +140,17 @@ class Effect:
 
     @property
     def is_turned(self) -> bool:
-        """Whether its status would be another."""
+        """Whether the status would change."""
         return self.status_before is not self.status_after
 
     @property
     def status_before(self) -> Status | None:
-        """Where it stands."""
+        """The status now."""
         return self.before.status if self.before else None
 
     @property
     def status_after(self) -> Status | None:
-        """Where it would stand."""
+        """The status as it would be."""
         return self.after.status if self.after else None
 
 
@@ -258,13 +258,13 @@ def _effect(
 
 @frozen
 class Says:
-    """A member takes a stance.
+    """Assumption that a member takes a stance.
 
     Attributes:
         member: its code.
-        target: what the item, amendment or package is called.
+        target: the handle, label or id of the item, amendment or package.
         stance: the stance.
-        provided: what must be agreed for it to hold.
+        provided: the handles of what must be agreed for it to count.
     """
 
     member: str
@@ -279,11 +279,11 @@ class Says:
 
 @frozen
 class Merges:
-    """Amendments go into the text they amend.
+    """Assumption that amendments are merged into the text they amend.
 
     Attributes:
-        target: what the item or amendment is called; an amendment that inserts, deletes, moves,
-            splits or joins items by its own name.
+        target: the handle, label or id of the item or amendment; of an amendment that inserts,
+            deletes, moves, splits or joins items its own.
         take: the handles of the amendments that go in whole, every conflict settled in their
             favour; without any, all changes that nobody contends.
     """
@@ -299,11 +299,11 @@ class Merges:
 
 @frozen
 class Withdraws:
-    """The sponsors of an amendment take it back.
+    """Assumption that sponsors withdraw an amendment, which goes when none of them remains.
 
     Attributes:
-        amendment: what it is called.
-        members: the codes of those that leave it; all of them if not given.
+        amendment: its handle or id.
+        members: the codes of the sponsors that withdraw; empty for all of them.
     """
 
     amendment: str

@@ -124,9 +124,10 @@ def _apply(state: State, step: Step, known: CorrectionIndex) -> None:
 def _replay_checked(
     steps: Sequence[Step], known: CorrectionIndex, is_checked: bool = False
 ) -> State:
-    """Replays a log with unreadable steps: omits them and checks all that follow.
+    """Replays a log and validates all from the first step that fails to apply or was corrected.
 
-    Raises Damaged if an operation does not apply and a step was altered.
+    Steps that are invalid then are skipped; `is_checked` validates from the first step. Raises
+    Damaged if an operation does not apply and a step was altered.
     """
     state = State()
     settled = known.settled_in_line

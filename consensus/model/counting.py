@@ -58,7 +58,7 @@ class Electorate:
 
     @classmethod
     def of(cls, state: State, day: date) -> Electorate:
-        """Returns the electorate of a day; presence is that of the open meeting."""
+        """Returns the members eligible on a day, and who is present at the open meeting."""
         index = state.positions.member_index
         groups: dict[str, str] = {}
         group_bits: dict[str, int] = {}
@@ -624,7 +624,7 @@ class Tally:
         conditional: Iterable[_Conditional],
         assumed: Collection[str] | None,
     ) -> _Stated:
-        """Adds the conditional positions, under the assumptions, to the unconditional ones."""
+        """Returns the unconditional positions with the conditional ones, if `assumed` are agreed."""
         taking = {**outright.taking}
         standing = [*outright.standing]
         stale, awaiting = outright.stale, 0

@@ -400,7 +400,7 @@ def _as_they_stand(state: State, drafts: Sequence[str]) -> Iterator[str]:
 
 
 def amendments_below(state: State, target: str) -> Iterator[tuple[Amendment, int]]:
-    """Yields every amendment to a target, directly or not, each with its depth."""
+    """Yields every amendment to a target and to those, with its depth (0 for direct ones)."""
     waiting = [(each, 0) for each in reversed(state.amendments_to.get(target, ()))]
     while waiting:
         amendment, depth = waiting.pop()

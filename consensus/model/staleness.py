@@ -179,9 +179,9 @@ def is_in_text(state: State, amendment: Amendment) -> bool:
 
 
 def went_in_otherwise(state: State, target: str) -> bool:
-    """Returns whether an amendment was merged only in part, or in other words than its own.
+    """Returns whether an amendment was merged only in part, or with changed wording.
 
-    This includes one closed in favour of another that contains its words.
+    This includes one that was closed in favour of another that contains its words.
     """
     amendment = state.amendments.get(target)
     if amendment is None or amendment.merged_before:

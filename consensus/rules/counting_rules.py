@@ -240,7 +240,7 @@ class Quorum(Rule):
 
     @property
     def counts_silence(self) -> bool:
-        """Whether those are counted that are present, silent or not."""
+        """Whether members that are present are counted, also those without a position."""
         return self.of is Denominator.PRESENT
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
@@ -357,11 +357,12 @@ _SHARE = Fraction(2, 3)
 
 @frozen
 class IesgBallot(Rule):
-    """Met when one supports, nobody objects, and two thirds support or accept.
+    """Met when at least one supports, nobody objects, and two thirds support or accept.
 
     Support is "Yes", accept "No Objection" and object "Discuss" in the balloting procedures of the
     Internet Engineering Steering Group, where at least two thirds of the area directors that are
-    not recused have to ballot "Yes" or "No Objection". Who recused itself is not eligible here.
+    not recused have to ballot "Yes" or "No Objection". Members that recuse themselves are not
+    eligible.
     """
 
     name = "iesg_ballot"
@@ -411,7 +412,7 @@ class Silence(Rule):
     hours: int = attrs.field(default=72, converter=_read_hours)
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Returns reasons: there was no silence, who broke it, or what it still lacks."""
+        """Returns reasons: no procedure, a changed text, too short, not over yet, objections."""
         if not counts.eligible:
             return (NobodyEligible(),)
         seen = context.silence

@@ -460,11 +460,11 @@ def _(reason: RatingsDisagree, label: Label = str) -> str:
 
 
 def explain_moves(moves: tuple[Move, ...], counts: Counts) -> str:
-    """Returns which moves would meet a rule, as one sentence.
+    """Returns which moves together would meet a rule, as a clause without capital and full stop.
 
     Args:
         moves: the moves, which together meet the rule.
-        counts: the counts they are moves from.
+        counts: the counts before the moves.
     """
     parts = [_move(move, counts) for move in moves]
     if len(parts) > 2:

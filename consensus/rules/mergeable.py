@@ -213,7 +213,10 @@ def _joined(why_not: Mapping[str, str]) -> str:
 
 
 def dissent_on(state: State, judgement: Judgement, amendment: str) -> tuple[Dissent, ...]:
-    """Returns the members that object to an amendment, hold it or wait for a condition."""
+    """Returns the objections, holds and pending conditions that concern an amendment.
+
+    These include objections to the same words in other amendments.
+    """
     own = state.amendments[amendment]
     found = _dissent_on(state, judgement, own, judgement.counts(amendment).conditional)
     for other in same_arrangements(state, own):

@@ -48,9 +48,9 @@ class Rule(ABC):
 
     @property
     def counts_silence(self) -> bool:
-        """Whether members that say nothing may be taken to consent to what meets it.
+        """Whether the rule can be met by members that say nothing (tacit consent).
 
-        What is judged by such a rule has to be introduced before it can be ready.
+        Items judged by such a rule have to be introduced (presented or circulated) to be ready.
         """
         return all(each.counts_silence for each in self.parts)
 

@@ -75,7 +75,10 @@ class Sessions:
         }
 
     def visitor(self, cookies: Mapping[str, str]) -> Visitor:
-        """Returns the browser with these cookies; on a local server every browser may read."""
+        """Returns the visitor whose session cookie is valid, otherwise an anonymous one.
+
+        An anonymous visitor may read where no reader token is set.
+        """
         for role, name in COOKIES.items():
             known = self._sessions[role].get(cookies.get(name, ""))
             if known is not None and self._clock() < known.expires:
@@ -89,7 +92,7 @@ class Sessions:
         return visitor.cookie in self._sessions[visitor.role] and self._clock() < visitor.expires
 
     def role_of(self, token: str) -> Role:
-        """Returns the role of a token, compared in constant time."""
+        """Returns the role of a token, `NOBODY` if it is unknown; compares in constant time."""
         given = token.encode("utf-8", "surrogatepass")
         role = Role.NOBODY
         for known, gives in (
@@ -334,7 +337,10 @@ class RequestPolicy:
         return kind(text=f"Refused: {why}.\n")
 
     def log(self, request: web.Request, what: str, why: str) -> None:
-        """Logs the outcome of a request, without request data."""
+        """Logs a refused or closed request as a warning: method, route, client address, reason.
+
+        Path parameters, query and headers are left out.
+        """
         resource = request.match_info.route.resource
         _log.warning(
             "%s %s %s from %s: %s",
@@ -402,7 +408,7 @@ def _path(request: web.Request, role: Role) -> str:
 
 
 def _needed(request: web.Request) -> Role:
-    """Returns the role that an address requires."""
+    """Returns the role that the method and path of a request require."""
     is_page = request.method in _SAFE_METHODS and not request.path.startswith("/terminal")
     return Role.READER if is_page else Role.FACILITATOR
 

@@ -94,7 +94,7 @@ class Service:
         return self._policy.leave(request)
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
-        """Send what is on the wall as events (HTML Living Standard, server-sent events)."""
+        """Streams the projector content (the wall) as server-sent events (HTML Living Standard)."""
         self._policy.needs(request, Role.READER)
         if self._wall.followers >= self._settings.readers:
             raise self._policy.refused(request, web.HTTPServiceUnavailable, "too many readers")

@@ -79,10 +79,11 @@ class Settings:
 
 
 def validate_settings(settings: Settings) -> Settings:
-    """Validates settings, and returns them with missing tokens generated.
+    """Validates settings, and returns them with the required tokens generated.
 
+    A reader token is required unless the server is local, a facilitator token with `terminal`.
     Raises Rejected if a token is too short, both are equal, the public URL is invalid, or a trusted
-    proxy is no address.
+    proxy is not an address.
     """
     _ = settings.proxy_networks
     if not settings.is_local and not settings.token:

@@ -110,7 +110,7 @@ class Terminals:
             await service.leave()
 
     async def _end_with_session(self, socket: web.WebSocketResponse, request: web.Request) -> None:
-        """Closes screens soon after their session, even if no key is pressed."""
+        """Polls the session, and closes the web socket soon after it ends."""
         while self._policy.is_current(request):
             await asyncio.sleep(_LOOK_EVERY)
         await socket.close(code=_ENDED, message=b"the session ended")

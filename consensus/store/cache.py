@@ -94,7 +94,10 @@ def is_cached(key: str) -> bool:
 
 
 def write_cached(key: str, content: bytes | bytearray) -> None:
-    """Replaces the cached snapshot atomically; keeps the old one if writing fails."""
+    """Replaces the cached snapshot of a key atomically, and evicts the oldest beyond the limit.
+
+    Errors are ignored: the old snapshot then stays, and any can be made again from the log.
+    """
     place = _place(key)
     if place is None:
         return

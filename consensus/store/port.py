@@ -42,8 +42,9 @@ class Store(Protocol):
         may retry after a lost connection.
 
         Raises:
-            HeadMoved: the last step is another than expected.
-            Unsure: the connection was lost and did not come back; the step is there or is not.
+            HeadMoved: the last step is not `expected_head`.
+            Unsure: the connection was lost and did not come back; the step may or may not have been
+                written.
             StoreError: it could not be written; nothing has changed.
         """
         ...
@@ -121,12 +122,12 @@ class Store(Protocol):
         ...
 
     def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
-        """Returns what `read` parses from the last snapshot; None without a valid one.
+        """Returns the last snapshot as `read` parses it; None if none matches its digest.
 
-        Validate it against the log: it may be of another copy of the record.
+        The caller has to check it against the log, since it may be of another copy of the record.
 
         Args:
-            read: reads it piece by piece, so that it need not be in memory whole.
+            read: parses the snapshot from a stream, so that it need not be in memory whole.
         """
         ...
 
@@ -149,7 +150,7 @@ class Store(Protocol):
         ...
 
     def show_on_wall(self, content: bytes, expected_head: str | None = None) -> None:
-        """Replaces what is on the wall, for every handle to see.
+        """Replaces what the room sees on the projector (the wall), for every open handle.
 
         It is no step: the head stays and watchers are not woken.
 

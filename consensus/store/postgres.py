@@ -159,11 +159,11 @@ class PostgresStore:
         Args:
             url: the database, and the name of the working group in it.
             wait: how many seconds to wait for others who write.
-            steps: those it begins with.
+            steps: the initial steps.
 
         Raises:
             StoreTooNew: a later version of this software made the tables.
-            StoreError: it could not be begun; nothing has changed.
+            StoreError: the name is taken, or it could not be written; nothing has changed.
         """
         place = parse_url(url)
         place = place.named(place.group)

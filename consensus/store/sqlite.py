@@ -557,7 +557,7 @@ class SqliteStore:
     # The wall
 
     def show_on_wall(self, content: bytes, expected_head: str | None = None) -> None:
-        """Replaces what is on the wall; see `Store`."""
+        """Replaces what the room sees on the projector (the wall); see `Store`."""
         with self._writing() as connection:
             if expected_head is not None:
                 self._check_head(connection, expected_head)

@@ -320,9 +320,10 @@ class _AlignedBlocks:
 
 
 def _splits(wholes: _AlignedBlocks, parts: _AlignedBlocks) -> Iterator[tuple[int, range]]:
-    """Yields blocks of one side with the consecutive blocks of the other that they became.
+    """Yields each block of one side with the run of blocks of the other that it corresponds to.
 
-    They are marked as grouped, and count as pairs no longer.
+    This is a split, or a join with the sides swapped. The blocks are marked as grouped and are no
+    longer paired.
     """
     for whole, part in _possible_splits(wholes, parts):
         is_paired = wholes.partners.get(whole) == part
@@ -426,7 +427,7 @@ class Alignment:
     """Which blocks of one draft became which of another.
 
     Attributes:
-        matches: in the order of the new draft; what was deleted comes behind what stood before it.
+        matches: in the order of the new draft; deleted blocks follow the block they stood after.
     """
 
     matches: tuple[Match, ...]
@@ -563,7 +564,7 @@ class _Aligner:
             old, new = old + step, new + step
 
     def _match_alone(self) -> None:
-        """Pairs similar blocks that are alone between certain neighbours."""
+        """Pairs the only old and the only new block between two matched pairs, if similar."""
         for olds, news in self._gaps():
             if len(olds) != 1 or len(news) != 1:
                 continue
@@ -615,7 +616,7 @@ class _Aligner:
                 del self._old.partners[old], self._new.partners[partner]
 
     def _gaps(self) -> Iterator[tuple[range, range]]:
-        """Yields the blocks of either side between pairs that keep their order, if any are new."""
+        """Yields the old and new blocks between matched pairs, where there are new ones."""
         ends = [(-1, -1), *self._rising(), (len(self._old), len(self._new))]
         for (one, other), (end, new_end) in pairwise(ends):
             if other + 1 < new_end:

@@ -287,7 +287,7 @@ def index_edits(
     voices: Sequence[Voice],
     parts_of: Sequence[Sequence[AtomicEdit]],
 ) -> EditIndex:
-    """Returns the claims of all voices."""
+    """Builds the index of the atomic edits and claims of all voices."""
     # Atomic edits are hashed once, since that costs more than all else done with them here.
     numbers: dict[AtomicEdit, int] = {}
     found_in = [[numbers.setdefault(part, len(numbers)) for part in own] for own in parts_of]

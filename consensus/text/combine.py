@@ -273,9 +273,9 @@ class _Writer:
         return start if is_word else region.start
 
     def _end_of_phrase(self, region: Region, wordings: Sequence[Numbers], limit: int) -> int:
-        """Returns the end of a region widened to punctuation that follows within a few words.
+        """Returns the end of a region, widened to punctuation that follows within a few words.
 
-        If an option is empty, a voice itself cuts there. A bracket of the base stays as it is.
+        It is not widened if an option has no words, or the base a bracket there.
         """
         numbers, vocabulary = self._index.base.numbers, self._index.vocabulary
         kinds, count = vocabulary.kinds, vocabulary.count_words

@@ -282,7 +282,7 @@ class Vocabulary:
         return "".join(map(self._numbers.__getitem__, tokens))
 
     def add(self, token: str) -> str:
-        """Returns the number of the class of a token that was not read before."""
+        """Registers a new token, and returns the character that stands for its class."""
         name = token if self._is_exact else self._class_of(token)
         number = self._classes.get(name)
         if number is None:

@@ -356,23 +356,23 @@ class TakeUpAmendment(Operation):
 @operation("cosponsor-amendment")
 @frozen(kw_only=True)
 class CosponsorAmendment(Operation):
-    """Members join an amendment.
+    """Members become co-sponsors of an amendment.
 
     Attributes:
         amendment: the id of the amendment.
-        members: the codes of the members that join.
+        members: the codes of the new co-sponsors.
     """
 
     amendment: str
     members: tuple[str, ...]
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses amendments that are decided and members that are not there."""
+        """Yields a reason for a decided amendment, and for each unknown member."""
         yield from _not_open(state, self.amendment)
         yield from unknown_members(state, self.members)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Adds the members that are not behind it yet."""
+        """Adds the members that are not sponsors or co-sponsors yet."""
         amendment = state.amendments[self.amendment]
         joining = tuple(code for code in self.members if code not in amendment.backers)
         joined = msgspec.structs.replace(amendment, cosponsors=amendment.cosponsors + joining)
@@ -411,7 +411,7 @@ class RetireAmendment(Operation):
             yield f"{amendment.handle} stays: no consent of {', '.join(missing)}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Retires it."""
+        """Retires the amendment."""
         retired = msgspec.structs.replace(
             state.amendments[self.amendment], state=AmendmentState.RETIRED
         )
@@ -451,7 +451,7 @@ class PutInTray(Operation):
             yield f"the same row was imported already, as {known}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Keeps it."""
+        """Adds the entry to the tray."""
         handle = state.give_handle(self.handle, self.id)
         entry = TrayEntry(self.id, handle, self.fields, self.problem, self.source, self.line)
         state.journal.put(state.tray, self.id, entry)
@@ -481,6 +481,6 @@ class SetAside(Operation):
             yield "say why it is set aside"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Sets it aside."""
+        """Sets the entry aside."""
         aside = attrs.evolve(state.tray[self.entry], state=TrayState.SET_ASIDE, reason=self.reason)
         state.journal.put(state.tray, self.entry, aside)

@@ -352,7 +352,7 @@ class ProposePackage(Operation):
     amendments: tuple[str, ...] = ()
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses packages of what is not there or is settled already."""
+        """Yields reasons: too few targets, one twice, missing items, closed or other amendments."""
         if len(self.items) < 2:
             yield "a package settles at least two items"
         named = (*self.items, *self.amendments)
@@ -422,7 +422,7 @@ class OpenConsultation(Operation):
                 yield "the time to report back lies before the beginning"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Opens it."""
+        """Opens the consultation."""
         consultation = Consultation(
             id=self.id,
             handle=state.give_handle(self.handle, self.id),
@@ -462,7 +462,7 @@ class ReportBack(Operation):
             yield f"{consultation.handle} had not begun then"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Closes it."""
+        """Closes the consultation."""
         reported = attrs.evolve(
             state.consultations[self.consultation], reported=act.happened, outcome=self.outcome
         )
@@ -530,7 +530,7 @@ class OpenSilence(Operation):
                 yield f"{handle} is under silence already, by {silence.handle}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Opens it."""
+        """Opens the silence procedure."""
         handle = state.give_handle(self.handle, self.id)
         opened = Silence(self.id, handle, self.targets, self.versions, act.happened, self.deadline)
         state.journal.put(state.silences, self.id, opened)

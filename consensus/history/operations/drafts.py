@@ -799,7 +799,7 @@ class SetAllOrNothing(Operation):
             yield f"no draft has the id {self.draft}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Sets it."""
+        """Sets this for the draft."""
         draft = attrs.evolve(state.drafts[self.draft], all_or_nothing=self.holds)
         state.journal.put(state.drafts, self.draft, draft)
 
@@ -887,7 +887,7 @@ class PublishRevision(Operation):
                 yield f"{state.handle_of(line.item)} has another label since; look at it again"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Issues it."""
+        """Adds the revision."""
         revision = Revision(
             self.id,
             self.draft,

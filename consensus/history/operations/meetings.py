@@ -79,7 +79,7 @@ class AnnounceMeeting(Operation):
                 yield f"{each.title} was announced already, as {each.handle}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Announces it."""
+        """Adds the announced meeting."""
         announcement = Announcement(
             id=self.id,
             handle=state.give_handle(self.handle, self.id),
@@ -120,7 +120,7 @@ class ChangeAnnouncement(Operation):
         yield from _bad_times(self.begins, self.ends)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Changes it."""
+        """Changes the announced meeting."""
         changed = attrs.evolve(
             state.announcements[self.meeting],
             begins=self.begins,
@@ -212,7 +212,7 @@ class OpenMeeting(Operation):
 @operation("set-quorum")
 @frozen(kw_only=True)
 class SetQuorum(Operation):
-    """It is said by which rule enough members are at a meeting.
+    """The rule by which enough members are at a meeting is set.
 
     Attributes:
         meeting: the id of the meeting.
@@ -230,7 +230,7 @@ class SetQuorum(Operation):
             yield f"{found.title} has that quorum already"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Sets it."""
+        """Sets the quorum."""
         meeting = attrs.evolve(state.meetings[self.meeting], quorum=self.quorum)
         state.journal.put(state.meetings, self.meeting, meeting)
 
@@ -251,7 +251,7 @@ class CloseMeeting(Operation):
         yield from meeting_over(state, self.meeting)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Closes it."""
+        """Sets when the meeting ended."""
         closed = attrs.evolve(state.meetings[self.meeting], closed=act.happened)
         state.journal.put(state.meetings, self.meeting, closed)
 
@@ -447,7 +447,7 @@ class FinishAgendaItem(Operation):
             yield f"{item.title} has not been taken up in this meeting"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Finishes it."""
+        """Finishes the agenda item."""
         item = attrs.evolve(state.agenda[self.item], finished=act.happened)
         state.journal.put(state.agenda, self.item, item)
         floor = state.floor_of(self.meeting).without_requests_under(self.item)
@@ -478,7 +478,7 @@ class AdoptAgenda(Operation):
             yield "the agenda was adopted already"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Adopts it."""
+        """Marks the agenda as adopted."""
         meeting = attrs.evolve(state.meetings[self.meeting], agenda_adopted=act.happened)
         state.journal.put(state.meetings, self.meeting, meeting)
 
@@ -711,7 +711,7 @@ class NoteIntervention(_OnTheFloor):
         yield from unknown_subjects(state, self.targets)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Notes it."""
+        """Adds the intervention."""
         noted = Intervention(
             id=self.id,
             handle=state.give_handle(self.handle, self.id),
@@ -752,7 +752,7 @@ class CloseList(_OnTheFloor):
             yield "the speakers' list is closed already"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Closes it."""
+        """Closes the speakers' list."""
         floor = self.floor(state)
         self.put(state, attrs.evolve(floor, closed=(*floor.closed, self.agenda_item)))
 
@@ -769,7 +769,7 @@ class ReopenList(_OnTheFloor):
     agenda_item: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses a list that is open."""
+        """Yields a reason if the speakers' list is open, or another item was taken up."""
         yield from super().check(state, act)
         floor = self.floor(state)
         yield from _moved_on(state, floor, self.agenda_item)
@@ -777,7 +777,7 @@ class ReopenList(_OnTheFloor):
             yield "the speakers' list is open"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Opens it again."""
+        """Reopens the speakers' list."""
         floor = self.floor(state)
         closed = tuple(each for each in floor.closed if each != self.agenda_item)
         self.put(state, attrs.evolve(floor, closed=closed))

@@ -291,7 +291,7 @@ class DeclineNomination(Operation):
         yield from _not_waiting(state, self.nomination)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Ends it."""
+        """Ends the nomination."""
         _end_nomination(state, self.nomination, NominationState.DECLINED)
 
 
@@ -437,6 +437,6 @@ class SetNotice(Operation):
             yield "a notice period is from no time to 366 days"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Sets it."""
+        """Sets the notice period."""
         notice = timedelta(minutes=self.minutes)
         state.journal.put(state.settings, "", attrs.evolve(state.settings[""], notice=notice))

@@ -59,7 +59,7 @@ class AskQuestion(Operation):
                 yield "the deadline lies before the question"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Asks it."""
+        """Adds the question."""
         question = Question(
             id=self.id,
             handle=state.give_handle(self.handle, self.id),
@@ -97,7 +97,7 @@ class ExtendDeadline(Operation):
             yield "the deadline lies before the question"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Sets it."""
+        """Sets the deadline of the question."""
         question = attrs.evolve(state.questions[self.question], deadline=self.deadline)
         state.journal.put(state.questions, self.question, question)
 
@@ -241,7 +241,7 @@ class HighlightPassage(Operation):
                 yield f"no item, amendment, package, draft, question or agenda item is {link}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Marks it."""
+        """Adds the highlight."""
         highlight = Highlight(
             id=self.id,
             handle=state.give_handle(self.handle, self.id),
@@ -301,7 +301,7 @@ class Undertake(Operation):
             yield f"no meeting to come has the id {self.before}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Notes it."""
+        """Adds the undertaking."""
         undertaking = Undertaking(
             id=self.id,
             handle=state.give_handle(self.handle, self.id),
@@ -375,7 +375,7 @@ class AddMilestone(Operation):
                 yield f"{each.title} is a milestone already, as {each.handle}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Sets it."""
+        """Adds the milestone."""
         handle = state.give_handle(self.handle, self.id)
         milestone = Milestone(self.id, handle, self.title, self.target)
         state.journal.put(state.milestones, self.id, milestone)
@@ -421,7 +421,7 @@ class MoveMilestone(_OfMilestone):
             yield f"{milestone.handle} is to be reached by that day already"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Moves it."""
+        """Sets the day of the milestone."""
         moved = attrs.evolve(state.milestones[self.milestone], target=self.target)
         state.journal.put(state.milestones, self.milestone, moved)
 
@@ -438,7 +438,7 @@ class ReachMilestone(_OfMilestone):
     note: str = ""
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Notes it."""
+        """Marks the milestone as reached."""
         reached = attrs.evolve(
             state.milestones[self.milestone], reached=act.happened, note=self.note
         )

@@ -408,7 +408,7 @@ class NoteSense(Operation):
             yield "say how many, such as: several"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Notes it."""
+        """Adds the note."""
         sense = SenseOfTheRoom(
             self.id, self.target, self.quantity, self.stance, act.happened, self.note
         )
