@@ -624,7 +624,7 @@ class Tally:
         conditional: Iterable[_Conditional],
         assumed: Collection[str] | None,
     ) -> _Stated:
-        """Returns the unconditional positions with the conditional ones, if `assumed` are agreed."""
+        """Returns the positions with the conditional ones in force if `assumed` are agreed."""
         taking = {**outright.taking}
         standing = [*outright.standing]
         stale, awaiting = outright.stale, 0
