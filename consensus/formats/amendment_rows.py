@@ -72,7 +72,7 @@ KINDS: Mapping[str, str] = {
     "relocate": AmendmentKind.MOVE,
     "divide": AmendmentKind.SPLIT,
 }
-"""The words that name what an amendment does, and what each stands for."""
+"""The words for each kind of amendment."""
 
 _DELETED = re.compile(
     r"\W*(?:(?:is|are|to be|shall be|es|wird|werden|est|sont|à|se)\s+)?"
@@ -349,7 +349,7 @@ class AmendmentRow:
         after: for insertions and moves, what it follows.
         parent: for insertions and moves, what it goes under.
         label: for insertions, the label proposed.
-        item_kind: for insertions, what kind of item comes in; empty where its place tells.
+        item_kind: for insertions, the kind of the new item; empty to derive it from its place.
         by: the codes of its sponsors.
         cosponsors: the codes of those that joined.
         rationale: why, in the sponsors' words.
@@ -358,7 +358,7 @@ class AmendmentRow:
         parts: for a split, the texts of the second and later parts.
         others: for a join, the labels or handles of what is joined to the target.
         group: the code or name of the group that its sponsors belong to or speak for.
-        state: how far it has come, where that is said; only what is open is read.
+        state: its state, where one is given; only open amendments are imported.
     """
 
     line: int
@@ -394,11 +394,11 @@ def read_amendments(
     Columns and keys go by several names (`text`, `new text`, `amendment`; `by`, `sponsors`,
     `authors`). In a table, lists of codes are parted by semicolons, lines or commas. A row without
     a kind modifies, unless its text is that of `deleted`, `supprimé` and the like, or its target
-    says that it is new, as `Recital 12 a (new)` does. Rows whose state is not open are passed over.
+    says that it is new, as `Recital 12 a (new)` does. Rows whose state is not open are skipped.
 
     Args:
-        fmt: `jsonl`, `json` or `csv`; told by the name of the file or its first sign when empty.
-        columns: for a table, which of its columns are meant; told by their names when None.
+        fmt: `jsonl`, `json` or `csv`; if empty, detected from the name or the first character.
+        columns: for a table, the map of its columns; None to go by their headings.
 
     Returns:
         the good rows, and a finding for each row that was left out.

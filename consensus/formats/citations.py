@@ -120,7 +120,7 @@ ORDINALS: Mapping[str, int] = {
 """Each word for an ordinal number up to the tenth, and the number."""
 
 LATIN = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "decies")
-"""How what is put in after a number is numbered: `7 bis` is the first after 7, as is `7 a`."""
+"""Suffixes of insertions after a number: `7 bis` is the first after 7, as is `7 a`."""
 
 INSERTED: Mapping[str, int] = {
     **{word: number for number, word in enumerate(LATIN, 1)},
@@ -152,7 +152,7 @@ _BASE = (
     rf"|{_DOUBLED}|[a-z]"
 )
 _LATIN = rf"\s?(?:{'|'.join(INSERTED)}){_WORD_END}"
-# A letter alone counts on, as in `5 a`, `(5a)`; before a closing sign it is a point: `5 a)`.
+# A letter alone is a suffix, as in `5 a`, `(5a)`; before a parenthesis it is a point: `5 a)`.
 _LETTER = r"(?:(?<=\d)\s?|\s)[a-z](?![^\W_]|\s+\(?\d)(?(open)|(?!\s?\)))"
 
 
@@ -186,7 +186,7 @@ def token_pattern() -> re.Pattern[str]:
 # A provision: the part of a text that words such as `Article 5 – paragraph 1 – point a` cite.
 
 LONGEST_CITATION = 200
-"""Signs. The longest citations in lists of amendments have some hundred."""
+"""Characters. The longest citations in lists of amendments have some hundred."""
 
 
 class Relation(StrEnum):
@@ -203,7 +203,7 @@ class Numeral:
 
     Attributes:
         base: digits, letters or a Roman numeral, in small letters.
-        inserted: 0 for the number itself, 1 for the first that was put in after it (`5 bis`,
+        inserted: 0 for the number itself, 1 for the first inserted after it (`5 bis`,
             `5 a`), 2 for the second (`5 ter`, `5 b`).
         alternative: `alt` and what follows it, for what stands beside it; empty for none.
         counted: whether it only counts (`second indent`), and nothing of it is printed.
@@ -424,6 +424,6 @@ def _stand_beside(one: Part | None, other: Part | None) -> bool:
 
 _PARAGRAPHS = (Part.OPERATIVE, Part.RECITAL, Part.RECOMMENDATION)
 _RUNS = ("to", "à", "through", "-", "–")
-_LONGEST_RUN = 50  # numbers; what cites more is a slip
+_LONGEST_RUN = 50  # numbers; a citation of more is a typing error
 _LEADING = ("sign", "skipped", "of", "several", "ordinal")
 _KINDS = ("new", "after", "before", "ordinal", "part", "of", "skipped", "several", "number", "sign")

@@ -25,7 +25,7 @@ from consensus.formats.source import Source, check_lines
 from consensus.model.planning import Question
 from consensus.text.blocks import ShingleIndex, contained, similarity
 
-# Which question a heading, a line or a cell stands for.
+# Matching a heading, a line or a cell to a question.
 
 # People retype a question with a word or two changed; of two questions of one list that were
 # compared, no two were more alike than 0.6.
@@ -241,7 +241,7 @@ def read_contribution_table(
     """Parses contributions from a table with named columns, one answer in each row.
 
     The rows of one contributor that were received at one time are one contribution. A row without
-    a question is what it says beside them; one without an answer is passed over.
+    a question is a general remark; one without an answer is skipped.
 
     Args:
         source: the file that was read; its columns are contributor, question, answer, received,
@@ -362,7 +362,7 @@ def read_contribution(
         questions: those that were asked.
 
     Returns:
-        the contribution, and a finding for what cannot be told to answer a question.
+        the contribution, and a finding for what matches no question.
 
     Raises:
         UnreadableInput: a line is too long.
@@ -524,7 +524,7 @@ def read_docx_contribution(
         questions: those that were asked.
 
     Returns:
-        the contribution, and a finding for what cannot be told to answer a question; their lines
+        the contribution, and a finding for what matches no question; their lines
         are the numbers of paragraphs.
     """
     lines = list(_lines(source.accepted()))

@@ -115,7 +115,7 @@ def convert(
         language: what it is written in, as a tag such as `en`; may be empty.
 
     Raises:
-        UnreadableInput: the file is not what it is said to be.
+        UnreadableInput: the file is not in the form `source`.
         Unresolved: clean text was asked for, and brackets or changes are left.
         ValueError: the source is a form that is only written.
     """

@@ -27,7 +27,7 @@ from consensus.text.brackets import (
 # A draft as it was read from a file: its title, and its items in the order of the document.
 
 FOOTNOTE = re.compile(r"(\[\^[^\s\[\]]+\]):\s*")
-"""How a footnote begins; what stands in square signs is its label."""
+"""The start of a footnote; the text in square brackets is its label."""
 
 _RECOMMENDATIONS = re.compile(r"\brecommendations?\b", re.IGNORECASE)
 
@@ -310,11 +310,11 @@ class _AlternativeFolder:
         self.findings.append(Finding(message, severity, self._file, item.line, 1))
 
 
-# So many signs tell where the text of an item begins on a line, behind marks and labels.
+# So many characters locate the text of an item on a line, behind marks and labels.
 _TELLING = 16
 # What reading sets before lines of its own, and the file does not have.
 _ADDED = "\\>#<!-"
-# Between two signs of an item the file has the mark of a list or a quotation, no more.
+# Between two characters of an item the file has list and quotation marks, no more.
 _LONGEST_GAP = 200
 
 
@@ -322,7 +322,7 @@ class SourceMap:
     """Maps offsets in items to lines and columns of the file.
 
     Reading joins lines and takes off labels and marks of lists, but it keeps every word in its
-    order; so each sign of an item is the next one of its kind in the file.
+    order; so each character of an item is the next equal one in the file.
     """
 
     def __init__(self, source: Source) -> None:
@@ -356,7 +356,7 @@ class SourceMap:
             while there < len(source) and source[there].isspace():
                 there += 1
             if source[there : there + 1] != sign:
-                # What reading added stands nowhere; what it left out is passed over.
+                # What parsing added has no place in the file; what it left out is skipped.
                 there = -1 if sign in _ADDED else source.find(sign, there, there + _LONGEST_GAP)
             places.append(here if there < 0 else there)
             here = here if there < 0 else there + 1

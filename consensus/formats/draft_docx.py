@@ -42,7 +42,7 @@ _TITLE = "title"
 _CONTENTS = ("toc ", "table of figures", "table of authorities", "contents heading")
 _WHITE_SPACE = re.compile(r"[ \t\r\n\v\f\u2028\u2029]+")
 _SQUARE_SIGN = re.compile(r"(?<!\\)[\[\]]")
-_LONGEST_TITLE = 200  # signs; titles of resolutions run over some lines
+_LONGEST_TITLE = 200  # characters; titles of resolutions run over some lines
 _ENDS_SENTENCE = re.compile(r"[.;:,!?]$")
 
 Place: TypeAlias = ShownParagraph | ShownRow | ShownNote
@@ -80,7 +80,7 @@ def read_docx_draft(
         like: how another state of it was read, whose title is the title here as well.
 
     Returns:
-        the draft, and what should be looked at: labels used twice, or nothing found.
+        the draft, and findings: labels used twice, or nothing found.
     """
     title = _find_title(shown) if like is None else like.title
     reading = _DocxParser(title)
@@ -250,7 +250,7 @@ def _printed(block: ShownParagraph) -> str:
 def _cells(row: ShownRow) -> Iterator[str]:
     for cell in row.cells:
         text = _one_line(" ".join(filter(None, (block.text for block in cell))))
-        # A bracket that is open at the end of a cell must not take in the next one.
+        # A bracket that is open at the end of a cell must not extend into the next one.
         found = parse(text, EVERY_CODE, markdown=True)[1]
         if any(each.severity is Severity.WARNING for each in found):
             text = _SQUARE_SIGN.sub(lambda sign: "\\" + sign[0], text)
@@ -349,15 +349,15 @@ def _put(lines: dict[int, str], number: int, text: str) -> None:
         lines[number] = " ".join(text.split("\n"))
 
 
-# Tracing: what became of the items of a Word document, told by the changes marked in it.
+# Tracking the items of a Word document through the changes marked in it.
 
 
 def track_items(before: DocxDraft, after: DocxDraft) -> tuple[Match, ...]:
     """Matches the items of a document to the same items with some changes accepted.
 
-    No likeness is needed for that: signs that are in both states are the same signs, so an item is
-    what has its signs. Where no sign is left, it is what has its paragraph mark; moves are followed
-    by their names, and words that were cut out and pasted whole by being the same.
+    No similarity is needed for that: characters present in both states are the same, so an item is
+    what has its characters. Where none is left, it is what has its paragraph mark; moves are
+    followed by their names, and words that were cut out and pasted whole by being the same.
 
     Args:
         before: the document with fewer changes accepted.

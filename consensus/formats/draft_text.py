@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 # Drafts written as plain text.
 
-_LONGEST_HEADING = 72  # signs; a heading of a printed draft stands on one line
+_LONGEST_HEADING = 72  # characters; a heading of a printed draft stands on one line
 _BULLET = re.compile(r"[-*•–]\s+")
 _ENDS_SENTENCE = re.compile(r"[.;:,!?]$")
 
@@ -184,7 +184,7 @@ def read_markdown_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, .
     them parts them.
 
     Returns:
-        the draft, and what should be looked at: labels used twice, or nothing found.
+        the draft, and findings: labels used twice, or nothing found.
 
     Raises:
         UnreadableInput: a line is too long, or lists or quotations are nested beyond
@@ -273,7 +273,7 @@ def _markdown() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST_NESTING}).enable("table")
-    # Inline signs stay as written, and definitions of links are text that must not vanish.
+    # Inline markup stays as written, and definitions of links are text that must not vanish.
     return parser.disable(["inline", "text_join", "reference"])
 
 

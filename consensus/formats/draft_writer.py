@@ -22,7 +22,7 @@ from consensus.formats.source import Source
 from consensus.model.drafts import ItemKind
 
 _DEEPEST_HEADING = 6  # CommonMark has no more levels
-_DEEPEST_PLAIN = 2  # paragraphs without indentation tell `(a)` and `(i)` under a number, no more
+_DEEPEST_PLAIN = 2  # without indentation a parser knows `(a)` and `(i)` under a number, no more
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _PUNCTUATION = re.compile(r"[^\w\s\\]")
 _PART = "<!-- -->"
@@ -49,7 +49,7 @@ def write_draft(title: str, items: Iterable[OutItem]) -> str:
     """Returns a draft as Markdown that parses back to the same draft.
 
     The title is a heading of level 1, sections are headings below it, and what stands under a
-    paragraph is a list under it. Signs that Markdown would take for structure are protected by a
+    paragraph is a list under it. Characters that Markdown would take for structure are escaped by a
     backslash; whole block quotes, tables and code stay as they are. Headings below the sixth level
     stay there, and a text of several paragraphs reads back as several items.
 

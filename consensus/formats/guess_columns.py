@@ -67,7 +67,7 @@ _PHRASES = {phrase: field for field, phrases in _HEADINGS.items() for phrase in 
 _LONGEST_PHRASE = 6  # words
 _LOOKED_AT = 60  # rows; more say no more
 _HEADING_ROWS = 15
-_LONG = 25  # signs that a cell of words has on average
+_LONG = 25  # characters that a cell of words has on average
 _MOSTLY = 0.7
 _LEAST_ALIKE = 0.2  # share of words that an old and a new text have in common
 

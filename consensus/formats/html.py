@@ -19,7 +19,7 @@ from consensus.formats.docx.document import (
 )
 from consensus.formats.docx.styles import TITLE
 
-# HTML as plain text: paragraphs, lists and quotations, and words struck out or put in.
+# HTML as plain text: paragraphs, lists and quotations, and deleted or inserted words.
 
 _SKIPPED = frozenset({"head", "style", "script", "title", "template", "noscript", "svg", "math"})
 _BLOCKS = frozenset(
@@ -31,7 +31,7 @@ _BLOCKS = frozenset(
 _LINES = frozenset({"li", "tr", "dt", "dd"})
 _STRUCK = frozenset({"s", "strike", "del"})
 _PUT_IN = frozenset({"ins", "u"})
-# Private signs stand for the marks until it is known whether anything is struck out at all.
+# Private-use characters are placeholders for the marks until any deletion is known.
 _MARKS = {"struck": ("\ue000", "\ue001"), "put in": ("\ue002", "\ue003")}
 _CRITIC = {"\ue000": "{--", "\ue001": "--}", "\ue002": "{++", "\ue003": "++}"}
 _DEEPEST_QUOTE = 20
@@ -42,7 +42,7 @@ def text_from_html(html: str) -> str:
     """Returns HTML as plain text.
 
     Paragraphs are parted by blank lines, quotations have `>` before each line. Where words are
-    struck out, they stand as `{--words--}`, and those underlined or put in as `{++words++}`.
+    struck out, they become `{--words--}`, and those underlined or inserted `{++words++}`.
 
     Args:
         html: a document or a piece of one, however broken.

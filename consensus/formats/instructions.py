@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from consensus.formats.citations import Citation, match_citation, parse_citation
 
-# An instruction: a change of words that somebody asks for in a sentence.
+# An instruction: a change of words that a sentence requests.
 
 
 class Act(StrEnum):
@@ -43,7 +43,7 @@ class Instruction:
         readings: the words that go and those that come, in each way that the sentence can be read,
             the likeliest first. For insertions, the first are those beside which the others come.
         where: for insertions, where.
-        everywhere: whether it is asked for wherever the words stand.
+        everywhere: whether every occurrence of the words is meant.
     """
 
     words: str
@@ -106,7 +106,7 @@ MASK = "\ue010"
 MASK_END = "\ue011"
 _QUOTATION = rf"(?:{_NAMED})?{MASK}\d+{MASK_END}"
 _TERM = rf"(?:{_QUOTATION}|[^{MASK}{MASK_END}]{{1,400}}?)"
-# What may stand between two terms; a quotation is no sign that stands between.
+# Separators between two terms; a quotation is none.
 _GAP = rf"[^\w{MASK}]+"
 _LONG_TERM = rf"(?:{_QUOTATION}|[^{MASK}{MASK_END}]{{1,3000}}?)"
 
@@ -241,7 +241,7 @@ def without_quotes(quote: str) -> str:
 
 _MOST_READINGS = 4
 _MOST_CITED = 4
-_LONGEST_CHANGE = 600  # signs, quotations counted as a few
+_LONGEST_CHANGE = 600  # characters, quotations counted as a few
 
 
 def sole_citation(sentence: str) -> str:
@@ -469,7 +469,7 @@ def read_instructions(text: str) -> Iterator[Instruction]:
     is an instruction for each.
 
     Args:
-        text: what somebody wrote, in lines that may be wrapped.
+        text: a message in lines that may be wrapped.
     """
     cited = announced = ""
     for paragraph in _paragraphs(text):

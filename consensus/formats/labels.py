@@ -142,7 +142,7 @@ class Numerals(Enum):
 def numerals_of(series: Collection[str]) -> Numerals:
     """Returns the kind of numerals that the bases of a series use.
 
-    Letters that are Roman numerals too are read as such when one has several signs (`iv`), or when
+    Letters that are Roman numerals too are read as such if one has several letters (`iv`), or if
     all are and the first is `i`.
     """
     if all(numeral.isdigit() for numeral in series):
@@ -331,7 +331,7 @@ def _counted(indices: Sequence[int], numerals: Sequence[str]) -> dict[int, str]:
     return {index: style.write(number, capital) for number, index in enumerate(indices, first)}
 
 
-# Printed labels: recognised at the start of a text, told apart by family, and set before it.
+# Printed labels: split off the start of a text, grouped by family, and joined to it again.
 
 _END = r"(?=\s|$)"
 _LABELS = tuple(
@@ -427,7 +427,7 @@ def begins_item(line: str, line_before: str) -> bool:
     return label.startswith(("PP", "OP")) and bool(_PREAMBULAR_END.search(line_before))
 
 
-# The nesting of labels: how deep an item stands, told from its label and what came before it.
+# The nesting of labels: the depth of an item, from its label and those before it.
 
 
 @frozen

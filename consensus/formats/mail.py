@@ -69,7 +69,7 @@ class MailText:
 
     Attributes:
         own: what its sender wrote, without quotations and signature.
-        quoted: what it quotes of other mails, without the signs before the lines, and who is said
+        quoted: what it quotes of other mails, without the marks before the lines, and who is said
             to have written it.
         signature: the signature.
         exchange: what its sender wrote below quotations, with these before it, `> ` before each of
@@ -333,7 +333,7 @@ class _QuotedPrintable(Decoder):
                 self._hand_on(piece)
             return
         signs = self._left + piece
-        # A sign may be parted between two pieces of a long line, and a line ends in `=` to go on.
+        # An escape may be split between two pieces of a long line; `=` at its end continues a line.
         cut = signs.rfind(b"=", max(0, len(signs) - 2))
         cut = len(signs) if cut < 0 else cut
         self._left = signs[cut:]
@@ -676,7 +676,7 @@ class _ContentDigest:
 
 # Mails as values: who wrote what and when, and which files came with it.
 
-_LONGEST_PARSED = 4096  # signs of a header that is parsed; the rest of a longer one is left out
+_LONGEST_PARSED = 4096  # characters of a header that are parsed
 _HEADER_LINE = re.compile(rb"(?:From )|[!-9;-~]{1,80}[ \t]*:")
 _ID = re.compile(r"<([^<>\s]{1,250})>")
 _OLE = b"\xd0\xcf\x11\xe0"

@@ -217,7 +217,7 @@ def flatten(document: Document, keeping_tables: bool = False) -> tuple[Document,
 
     Returns:
         the document, its notes as paragraphs at the end, and what that lost: how many rows, moves,
-        and passages that one puts in and another takes out again.
+        and passages inserted by one author and deleted by another.
     """
     lost: Counter[str] = Counter()
     labels = {note.key: note.label for note in document.notes}
@@ -293,7 +293,7 @@ def _flat_paragraph(paragraph: Paragraph, labels: dict[str, str], lost: Counter[
     mark = _one_mark(paragraph.mark, Counter())
     runs = [run for run in runs if run.text]
     if mark is None:
-        # Put in by one and taken out by another: nobody's text has it but the first's.
+        # Inserted by one author and deleted by another.
         mark = ()
     return Paragraph(0, tuple(runs), mark, paragraph.format)
 

@@ -45,7 +45,7 @@ GROUP_KINDS = {
     **dict.fromkeys(("stakeholder", "stakeholder group", "constituency"), "stakeholder"),
     **dict.fromkeys(("negotiating", "negotiating group", "alliance", "bloc"), "negotiating"),
 }
-"""The words that name what a group is, and what each stands for."""
+"""The words for each kind of group."""
 
 
 @frozen
@@ -176,7 +176,7 @@ def read_authors(source: Source) -> tuple[dict[str, str], tuple[Finding, ...]]:
     """Parses who is who from a table with the columns `author` and `code`.
 
     Args:
-        source: the file that was read; an empty code is somebody who speaks for nobody.
+        source: a table; an empty code means an author who represents no member.
 
     Returns:
         name to code, and a finding for each row that was left out.

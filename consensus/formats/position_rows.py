@@ -39,7 +39,7 @@ class Vocabulary:
     Attributes:
         name: whose words they are.
         reading: why each word is read as it is, in one sentence.
-        words: each word in small letters, and the stance it stands for.
+        words: each word in lower case, with its stance.
     """
 
     name: str
@@ -122,7 +122,7 @@ NO_STANCE = frozenset(
     {"no record", "norecord", "none", "n/a", "", "absent", "non voting", "not voting", "no answer"}
     | {"did not vote", "no position", "?", "–", "—"}
 )
-"""Words that say that nobody took a position."""
+"""Words for a position that was not taken."""
 
 _STANCES = {word: stance for each in VOCABULARIES for word, stance in each.words.items()}
 
@@ -177,7 +177,7 @@ SOURCES = {
     **dict.fromkeys(("in confidence", "confidential"), PositionSource.CONFIDENCE),
     **dict.fromkeys(("secretariat's reading", "reading"), PositionSource.SECRETARIAT),
 }
-"""The words that name where a position comes from, and what each stands for."""
+"""The words for each source of a position."""
 
 _BESIDE_A_GRID = frozenset({"name", "group", "stakeholder group", "kind", "text", "title"})
 
@@ -229,7 +229,7 @@ def read_positions(source: Source) -> tuple[tuple[PositionRow, ...], tuple[Findi
     words of several vocabularies.
 
     Returns:
-        the good rows, and a finding for each row that was left out or said that there is no
+        the valid rows, and a finding for each row that was left out or said that there is no
         position.
     """
     table, problems = ((), ()) if is_json(source) else read_table(source)

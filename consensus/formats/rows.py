@@ -21,7 +21,7 @@ from consensus.text.display import escape_formula, shortened, unescape_formula
 # Tables of cells: comma-separated values as spreadsheets and people write them.
 
 LONGEST_FIELD = 1_000_000
-"""Signs. No amendment comes near it; a field that does is a quotation mark that was never closed,
+"""Characters. Far beyond any amendment; a longer field is a quotation mark that was never closed,
 and diffing its text would hold up the room."""
 
 MOST_COLUMNS = 16_384
@@ -61,15 +61,15 @@ def read_table(source: Source) -> tuple[tuple[TableRow, ...], tuple[Finding, ...
     """Parses comma-separated values (RFC 4180, also with semicolons or tabs).
 
     A row whose quotation marks do not match is left out and reading goes on in the next line, so
-    that one slip does not swallow the rest of the file. Cells without quotation marks are stripped,
+    that one mistake does not swallow the rest of the file. Unquoted cells are stripped,
     and the apostrophe that keeps a cell from being a formula is taken off.
 
     Returns:
-        the rows, blank ones left out, and a finding for each row that cannot be told apart.
+        the rows, blank ones left out, and a finding for each row that cannot be parsed.
 
     Raises:
         UnreadableInput: a row has too many cells, a cell takes in a long rest of the file, or too
-            many rows cannot be told apart.
+            many rows cannot be parsed.
     """
     return _CsvScanner(source).table()
 
@@ -207,7 +207,7 @@ def add_bad_row(findings: list[Finding], finding: Finding) -> None:
 def _detect_separator(text: str) -> str:
     """Returns the separator that is most frequent in the first row, outside quotation marks.
 
-    A title may stand above the headings; then the rows below, of which each has as many, tell it.
+    If the first row is a title above the headings, the rows with equally many decide.
     """
     lines = _QUOTED_CELLS.sub("", text[:_HEAD].lstrip("\n")).split("\n")[:_LINES_COMPARED]
     first = max(_SEPARATORS, key=lines[0].count)
@@ -549,7 +549,7 @@ def read_json_rows(source: Source, columns: Columns) -> tuple[list[Row], list[Fi
         columns: the keys that are known; others are kept as they came.
 
     Returns:
-        the records, and a finding for each line that is no object. An array that breaks off gives
+        the rows, and a finding for each line that is no object. An array that breaks off gives
         the objects before the break.
     """
     rows: list[Row] = []
@@ -625,7 +625,7 @@ class _ObjectWithDuplicates(dict[str, Any]):
             self.doubled = Counter(key for key, _ in pairs).most_common(1)[0][0]
 
 
-# Numbers stay as they are written: they are labels and codes here, and are never reckoned with.
+# Numbers stay as they are written: they are labels and codes here, never values.
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_ObjectWithDuplicates, parse_int=str, parse_float=str, parse_constant=str
 )

@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
 
-# Bytes as text, in the encoding they are said to be in or in the likeliest one.
+# Bytes as text, in their declared encoding or in the likeliest one.
 
 # Codecs that Python has for other ends, of which some take quadratic time.
 _NO_CHARSETS = frozenset(
@@ -39,7 +39,7 @@ def decode_as(content: bytes, charset: str) -> Decoded:
     """Decodes bytes; if the stated encoding does not fit, as UTF-8 or Windows-1252.
 
     Args:
-        charset: the encoding they are said to be in; empty where it is not said.
+        charset: the declared encoding; empty for none.
     """
     said = charset.strip().strip("\"'").casefold() or "us-ascii"
     known = _codec(said)
@@ -133,7 +133,7 @@ class Source:
 
     Attributes:
         name: the name of the file, as findings print it.
-        text: its text with line endings as `\\n`; control signs are kept as they are.
+        text: its text with line endings as `\\n`; control characters are kept.
         digest: the SHA-256 of that text in UTF-8; a file saved with other line endings or in
             another encoding has the same one.
         guessed: the encoding that it seems to be in, where it is not in UTF-8 and does not say.

@@ -29,9 +29,9 @@ from consensus.text.brackets import (
     render,
 )
 
-# CriticMarkup: a text with what is put in, taken out and by whom, in signs that people can type.
-# `{++put in++}`, `{--taken out--}` and `{~~old~>new~~}`; a comment right behind, `{>>ASH<<}`,
-# says by whom. An empty line inside the signs is a paragraph put in or taken out. Source: the
+# CriticMarkup: plain-text marks for inserted and deleted words and their authors.
+# `{++inserted++}`, `{--deleted--}` and `{~~old~>new~~}`; a comment right behind, `{>>ASH<<}`,
+# names the author. An empty line inside is an inserted or deleted paragraph. Source: the
 # CriticMarkup toolkit, criticmarkup.com.
 
 Piece: TypeAlias = tuple[str, tuple[Revision, ...]]
@@ -45,7 +45,7 @@ PARAGRAPH_END = "\n\n"
 _BEGINNING = re.compile(r"\{(?:\+\+|--|~~|==|>>)")
 _ENDS = {"{++": "++}", "{--": "--}", "{~~": "~~}", "{==": "==}", "{>>": "<<}"}
 _SUBSTITUTION, _COMMENT, _BETWEEN = "{~~", "{>>", "~>"
-# One backslash more than stands there keeps signs from being read, and one less gives them back.
+# One backslash more escapes a mark, and reading takes one off again.
 _OPENING = re.compile(r"\{(\\*)(?=\+\+|--|~~|==|>>)")
 _CLOSING = re.compile(r"(\+\+|--|~~|==|<<)(\\*)(?=\})|(~)(\\*)(?=>)")
 _PROTECTED_OPENING = re.compile(r"\{\\(\\*)(?=\+\+|--|~~|==|>>)")
@@ -62,11 +62,11 @@ class _Markup:
     """The text between an opening mark and its end.
 
     Attributes:
-        sign: how it begins.
+        sign: the opening mark.
         start: the offset of its beginning.
         end: the offset behind its end.
-        old: words that are taken out.
-        new: words that are put in.
+        old: deleted words.
+        new: inserted words.
         marked: words that are only pointed at.
     """
 
@@ -297,8 +297,8 @@ def codes_for_brackets(author: str) -> tuple[str, ...]:
 def bracket_changes(document: Document) -> Document:
     """Returns a document with its changes written as brackets that name their authors.
 
-    What is taken out is the first option, with nobody's name; what is put in stands behind it with
-    the names of its authors; those who only take out want `no text`.
+    Deleted words are the first option, without a name; inserted words follow with
+    the names of their authors; authors who only delete want `no text`.
 
     Args:
         document: its body has paragraphs only, and nothing bears more than one change.
@@ -333,7 +333,7 @@ def _bracket(runs: list[Run]) -> str:
         by = _by(run.marks)
         if run.marks[0].kind.adds:
             new[by] = new.get(by, "") + run.text
-            # Those who put words in may keep what others take out there.
+            # Authors who insert words may keep what others delete there.
             out.setdefault(by, "")
         else:
             old += run.text

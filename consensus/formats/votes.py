@@ -95,7 +95,7 @@ class VoteRecord:
         voters: who voted, in the order of the file.
         votes: the votes, in the order of the file.
         rows: how many votes the file holds, bad ones included.
-        duplicates: how many said again what was said already.
+        duplicates: how many repeated an earlier vote.
         refused: how many were bad and stayed out.
         findings: what was wrong.
     """
@@ -143,7 +143,7 @@ class _Header:
 
     Attributes:
         row: the number of their row, counted from 0.
-        options: the column of each option, and what it stands for; None for no stance.
+        options: the column of each option, with its stance; None for no stance.
         columns: the other columns by their names in small letters.
         voter: the column with the names.
     """
@@ -527,7 +527,7 @@ STANCES: Mapping[str, Stance] = {
     **dict.fromkeys(("-1", "-1.0"), Stance.DISAGREE),
     **dict.fromkeys(("0", "0.0", "-0.0"), Stance.ABSTAIN),
 }
-"""What the numbers in the matrix stand for: agree, disagree and pass."""
+"""The stance of each number in the matrix: agree, disagree and pass."""
 
 _REVERSED = {Stance.SUPPORT: Stance.DISAGREE, Stance.DISAGREE: Stance.SUPPORT}
 _REJECTED = "-1"
@@ -545,7 +545,7 @@ def read_poll(comments: Source, votes: Source, *, rejected: bool = True) -> Vote
     Args:
         comments: `comments.csv`.
         votes: `participants-votes.csv`.
-        rejected: whether comments that the moderators rejected are taken in, with their votes.
+        rejected: whether comments that the moderators rejected are imported, with their votes.
 
     Raises:
         UnreadableInput: a file holds no comments, or no matrix.

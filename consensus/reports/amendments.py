@@ -60,7 +60,7 @@ def change_summary(
         Such as `replace “shall” by “should”`, or `insert “…” after R3`.
     """
     found = state.amendments[amendment]
-    # What is chosen from a bracket is one change, though its signs stand apart.
+    # A choice from a bracket is one change, though it deletes characters in several places.
     if changes and state.versions[found.against].wording.is_clean:
         return changes_summary(changes)
     return _SUMMARIES[found.kind](state, found, names)
@@ -74,7 +74,7 @@ def word_changes(
     Args:
         amendment: its id.
         names: whether those who hold options in brackets are named.
-        originals: the texts that were amended, kept where several amendments are looked at.
+        originals: a cache of the texts that were amended, where several amendments are compared.
 
     Returns:
         Nothing for other kinds, and where its words were decided on.
@@ -180,7 +180,7 @@ def text_summary(old: str, new: str) -> str:
 
 
 def _decided(hunks: Sequence[HunkOutcome], names: bool) -> str:
-    # A hunk may hold half a bracket, from which no name can be taken out for certain.
+    # A hunk may hold half a bracket, from which no name can be removed with certainty.
     if not names and any("[" in hunk.replaces + hunk.text for hunk in hunks):
         return "make one change" if len(hunks) == 1 else f"make {len(hunks)} changes"
     return _named([(hunk.replaces, hunk.text) for hunk in hunks])
@@ -323,7 +323,7 @@ def amendment_line(
         amendment: its id.
         left_out: what is withheld is counted here.
         depth: how many amendments stand between it and an item or draft.
-        originals: the texts that were amended, kept where several amendments are shown.
+        originals: a cache of the texts that were amended, where several amendments are shown.
     """
     found = state.amendments[amendment]
     names = audience.sees_names

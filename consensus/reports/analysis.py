@@ -104,13 +104,13 @@ def analysis_report(
 ) -> AnalysisReport:
     """Analyses some drafts as a whole.
 
-    The secretariat sees everything. Members see what can be reckoned from what was said openly,
+    The secretariat sees everything. Members see what can be computed from open positions,
     but neither coalitions nor whom to call; the public sees progress alone.
 
     Args:
         now: the moment of the report, which also decides who counts.
         drafts: the ids of the drafts.
-        told: called with how much is done, and of how much in all.
+        told: progress callback, called with how much is done, and of how much in all.
     """
     left_out: Counter[Kind] = Counter()
     bare = AnalysisReport(
@@ -211,7 +211,7 @@ class _Ticks:
 # The sections of an analysis: how each is to be read, what it found, and its picture.
 
 _MOST_ROWS = 200
-"""What is further down is in the JSON; nobody reads it here."""
+"""Rows of a table; the rest is in the JSON."""
 
 _MOST_NAMED = 12
 
@@ -581,7 +581,7 @@ def _section(section: AnalysisSection) -> Iterator[Block]:
 # What the pictures of a report show, for its audience.
 
 MOST_CELLS = 6_000
-"""Beyond this nobody finds a member in the matrix, and groups are shown alone."""
+"""Cells of the matrix of members; a larger one cannot be read, and groups are shown alone."""
 
 
 @frozen

@@ -38,8 +38,8 @@ from consensus.rules.verdict import UNDECIDED, Status, Verdict
 
 # Audiences: who may see what, and what was left out for them.
 
-# What a member said so that the others could hear or read it. What it said in confidence, and
-# what the secretariat takes its position to be, is for the secretariat.
+# Sources of positions that all members could hear or read. Positions in confidence, and those
+# that the secretariat assumes, are for the secretariat.
 _OPENLY = frozenset({Source.FLOOR, Source.WRITTEN, Source.GROUP})
 
 
@@ -116,7 +116,7 @@ class Withheld:
 def visible_state(state: State, audience: Audience) -> Iterator[int]:
     """Removes the positions that an audience may not see from a state while the block runs.
 
-    Whatever is reckoned meanwhile tells nothing of them, since it would be the same whatever they
+    What is computed meanwhile reveals nothing of them, since it would be the same whatever they
     were. A judgement has to be made anew for it.
 
     Args:
@@ -210,8 +210,8 @@ def redacted_verdict(
 ) -> RedactedVerdict:
     """Returns a verdict without what an audience may not see.
 
-    An audience that may not see every position on the target is told of the text and of what was
-    decided, and not how near it is to agreement: numbers would let it work out who said what.
+    An audience that may not see every position on the target sees reasons about the text and its
+    decisions, not how near it is to agreement: numbers would let it infer who said what.
 
     Args:
         left_out: what is withheld is counted here.
@@ -243,7 +243,7 @@ def redacted_verdict(
         could_change="",
         rule=verdict.rule,
         counts={},
-        # Members that recused themselves are counted here, since their absence would tell of them.
+        # Members that recused themselves are counted here, since their absence would reveal them.
         eligible=verdict.counts.eligible + verdict.counts.of(Stance.RECUSE),
         present=None,
         stale=0,
@@ -273,7 +273,7 @@ def number_hidden(state: State, target: str, audience: Audience) -> int:
     if audience is Audience.SECRETARIAT:
         return 0
     if audience.sees_names:
-        # What sponsors say by sponsoring is recorded nowhere, and whoever sees names sees it.
+        # The support of sponsors is implied, and every audience that sees names sees it.
         carried = contested_on(state, target)
         hidden = {each.member for each in carried if not audience.sees(each.position)}
         for part in _made_of(state, target):

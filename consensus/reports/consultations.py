@@ -64,7 +64,7 @@ def consultation_lines(
 
     Args:
         now: the moment that decides which are overdue.
-        audience: who they are shown to; the public is told no names and no words.
+        audience: the public sees no names and no words.
         left_out: what is withheld is counted here.
         target: the id of the only item, amendment or package they may be about; empty for all.
     """

@@ -199,12 +199,12 @@ def compiled_contributions(
     """Compiles the contributions by question and stakeholder group.
 
     What was sent in answer to a public question is a public document: every audience sees it and
-    who sent it. What came in confidence is for the secretariat alone, and others are told how many
+    who sent it. Those in confidence are for the secretariat alone, and others learn how many
     there are. What was highlighted is the secretariat's reading, for all but the public.
 
     Args:
         now: the moment that decides which members count.
-        questions: the ids of the questions; all, and what was said beside them, if not given.
+        questions: the ids of the questions; all, and general remarks, if not given.
     """
     sees_all = audience is Audience.SECRETARIAT
     hidden = sum(each.confidential for each in state.contributions.values())

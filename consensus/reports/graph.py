@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from consensus.model.graph import Graph
 
 
-# Nodes that the public does not see: people, and what they said in the room.
+# Nodes that the public does not see: people, and their interventions.
 _NOT_PUBLIC = frozenset({NodeKind.MEMBER, NodeKind.GROUP, NodeKind.INTERVENTION})
 
 

@@ -24,7 +24,7 @@ from consensus.reports.audience import Audience
 from consensus.reports.step_sentences import PLURALS, operation_sentence
 from consensus.reports.words import SentenceContext
 
-# The history of a record, told step by step.
+# The history of a record, step by step.
 
 # A step with more operations of a kind is an import or a round of the table: it is summed up.
 MAX_LISTED = 3
@@ -70,7 +70,7 @@ def describe(
     Args:
         operations: its operations, redacted words replaced.
         state: where handles are looked up; the present one.
-        audience: who is told; the log is the facilitator's own unless it says otherwise.
+        audience: who reads it; by default the facilitator.
     """
     context = SentenceContext(state, audience)
     return history_line(
@@ -112,7 +112,7 @@ def _sentences(operations: Sequence[Operation], context: SentenceContext) -> Ite
             yield from (operation_sentence(operation, context) for operation in alike)
 
 
-# The chronicle: every step of a record told, and found again by who, what and which words.
+# The searchable history: every step, found by member, target and words.
 
 _PLURALS = {kind.NAME: sentence for kind, sentence in PLURALS.items()}
 # Stands before and after each name, so that A1 is not found in A17.
@@ -154,8 +154,8 @@ class Entry:
         return f"{_EDGE}{name}{_EDGE}" in self.names
 
 
-# The fields of operations in which somebody speaks, and those that name nothing people look for:
-# whoever looks for a member does not mean every decision at which it was present.
+# The fields of operations that hold a member's words, and those that are not searched:
+# a search for a member does not mean every decision at which it was present.
 _SAYING = frozenset(
     ("reason", "rationale", "answer", "text", "note", "outcome", "purpose", "passage", "issue")
 )
@@ -267,7 +267,7 @@ class EntryBuilder:
             try:
                 read = reader.read(body)
             except msgspec.DecodeError:
-                # It cannot be read, and is told so.
+                # It cannot be decoded, and its sentence says so.
                 continue
             for naming in reader.naming:
                 value = getattr(read, naming)
@@ -372,7 +372,7 @@ def is_about(operation: Operation, things: Collection[str]) -> bool:
     """Returns whether an operation created or refers to one of some targets.
 
     Args:
-        things: their ids, as `ids_of_target` finds them.
+        things: ids, as `ids_of_target` returns them.
     """
     # What one operation makes many of has its id with an index behind it.
     if any(each == operation.id or each.startswith(f"{operation.id}.") for each in things):

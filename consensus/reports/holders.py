@@ -121,12 +121,12 @@ def alternatives(state: State, target: str, audience: Audience) -> tuple[Alterna
     """Returns every alternative for a text: brackets, then conflicts, then amendments.
 
     A conflict among the choices of one bracket is that bracket: the amendments stand beside the
-    names in it. Whoever supports or accepts the text as it stands does so of the present words in
-    a conflict, and says nothing of which option of a bracket it would have.
+    names in it. A member that supports or accepts the text as it stands supports the present words
+    in a conflict, and no option of a bracket.
 
     Args:
         target: the id of an item or amendment.
-        audience: who it is for; the public is told the wordings alone.
+        audience: the public sees the wordings alone.
     """
     names = audience.sees_names
     combination = combine_pending(state, target, names)
@@ -403,7 +403,7 @@ class Support:
         in_favour: the codes of those who support or accept any of the targets that want it.
         against: the codes of those who disagree with or object to one, and favour none.
         objecting: those of them whose objection stands.
-        eligible: how many members count, those who recused themselves from all of it taken out.
+        eligible: how many members count, without those who recused themselves from all of it.
     """
 
     in_favour: tuple[str, ...]

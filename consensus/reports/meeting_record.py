@@ -47,7 +47,7 @@ from consensus.reports.planning import UndertakingLine, undertaking_lines, under
 from consensus.reports.texts import InstructionLine, instruction_lines
 from consensus.reports.words import count_noun, display_name, label_of
 
-# The record of a meeting: who was there, what was on the agenda, said, decided and undertaken.
+# The record of a meeting: attendance, agenda, notes, decisions and undertakings.
 
 
 @frozen

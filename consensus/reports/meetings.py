@@ -514,8 +514,8 @@ def speakers(
 ) -> SpeakersReport:
     """Returns the floor of a meeting: who speaks, who waits, who spoke, and the notes.
 
-    Who speaks and who waits is called out in the room, so every audience is told while the
-    meeting goes on. Who spoke before, and what was said, is for those who may see names.
+    Who speaks and who waits is called out in the room, so every audience sees it while the
+    meeting goes on. Earlier speakers and their words are for audiences that see names.
 
     Args:
         now: the moment to which time is counted.

@@ -109,9 +109,9 @@ def member_record(
 
     Args:
         member: its code.
-        drafts: the ids of the drafts whose texts are looked at.
+        drafts: the ids of the drafts whose texts are included.
         now: the moment that decides what is overdue.
-        audience: who it is for; the public is not told of whom it is, only that there is one.
+        audience: the public sees that there is such a record, but not whose.
     """
     if not audience.sees_names:
         return MemberRecord(withheld=Withheld({Kind.MEMBERS: 1}))

@@ -107,10 +107,9 @@ def next_items(
         member: the code of a member, to list what still needs its position instead; observers and
             those that do not count on the day of the judgement are asked for none.
         today: deferrals that are due later are left out; None lists them all.
-        check: called before each target is looked at, which takes long where there are thousands;
-            what it raises ends the listing.
-        judged: told the verdict on each target that is judged for the chair, for whoever would
-            judge all of them again.
+        check: callback before each target; what it raises ends the listing.
+        judged: callback with the verdict on each target that is judged for the chair, so that the
+            caller need not judge it again.
     """
     if member:
         found = _needing(state, judgement, _checked(state, drafts, check), member, today)
@@ -446,9 +445,8 @@ def _item(state: State, target: str, rank: Rank, size: int, reason: str) -> Next
 def agenda_order(state: State, drafts: Sequence[str]) -> Iterator[str]:
     """Yields the ids of the root targets of some drafts, in the order a meeting takes them up.
 
-    A matter is an item with the amendments to it, a new item that somebody proposes, which comes
-    after the item that it would follow, or a package. Headings are matters where somebody amends
-    them.
+    A root target is an item with the amendments to it, a proposed new item, which comes after the
+    item that it would follow, or a package. A heading is one if there are amendments to it.
 
     Args:
         drafts: the ids of the drafts; packages over several drafts come last.
@@ -586,7 +584,7 @@ def call_sheet(
         drafts: the ids of the drafts.
         conflicts: of these drafts; they say which amendments exclude each other.
         today: deferrals that are due later are left out of what to take up next.
-        check: called before each target is looked at; what it raises ends the work.
+        check: callback before each target; what it raises ends the work.
     """
     accepts: dict[str, list[tuple[str, str]]] = {}
     index, everybody = state.positions.member_index, judgement.electorate.everybody

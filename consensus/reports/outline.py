@@ -99,7 +99,7 @@ def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(escaped)} |"
 
 
-# Outlines: a report laid out as headings, passages, points and tables, whatever writes it.
+# Outlines: a report as headings, passages, lists and tables, for every form.
 
 
 class Mark(StrEnum):

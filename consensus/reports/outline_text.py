@@ -102,7 +102,7 @@ _MARKS = {Mark.PLAIN: "", Mark.STRONG: "**", Mark.INSERTED: "**", Mark.REMOVED: 
 def outline_markdown(outline: Outline) -> Iterator[str]:
     """Yields an outline as Markdown, in chunks.
 
-    What a user wrote is quoted, so that no heading of theirs is taken for one of the report, and
+    Text of users is quoted, so that no heading in it is taken for one of the report, and
     the HTML in it is escaped; the only HTML is the anchors of headings.
     """
     yield f"# {_line(outline.title)}\n"

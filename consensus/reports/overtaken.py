@@ -20,7 +20,7 @@ from consensus.reports.step_sentences import operation_sentence
 from consensus.reports.words import SentenceContext
 
 _IDENTITY = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
-# Of a step of many rows, how many are told.
+# How many operations of a step get a sentence.
 _MOST = 20
 
 

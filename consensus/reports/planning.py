@@ -20,7 +20,7 @@ from consensus.reports.words import count_noun
 # Undertakings and milestones, with what is overdue.
 
 WARNING_DAYS = 14
-"""Days before its target from which a milestone is near, if nothing else is asked for."""
+"""Default of the days before its target from which a milestone is near."""
 
 
 @frozen
@@ -57,7 +57,7 @@ def undertaking_lines(
 
     Args:
         now: the moment that decides which are overdue.
-        audience: who they are shown to; the public is told of offices, and of no names or words.
+        audience: the public sees offices, but no names and no words.
         left_out: what is withheld is counted here.
     """
     return tuple(
@@ -88,7 +88,7 @@ def _line(
 def due_moment(state: State, undertaking: Undertaking) -> datetime | None:
     """Returns when an undertaking is due: its time, or the start of the meeting it is due before.
 
-    A meeting that was cancelled stands for the next one that opens.
+    A cancelled meeting is replaced by the next one that opens.
     """
     if undertaking.due is not None:
         return undertaking.due

@@ -83,7 +83,7 @@ def origin_lines(state: State, drafts: Sequence[str] = ()) -> tuple[OriginLine, 
     """Returns all carried-over items that can be agreed, in the order of the documents.
 
     Args:
-        drafts: the ids of the only drafts that are looked at; empty for all.
+        drafts: the ids of the drafts to include; empty for all.
     """
     found = [
         origin_line(state, item.id)
@@ -119,7 +119,7 @@ def origin_sentence(line: OriginLine) -> str:
     return f"carried over from {came_from(line.origins)}: {standing}"
 
 
-# The reference document: what nobody contests, what is contested, and what was carried over.
+# The reference document: uncontested, contested and carried-over texts.
 
 _AGREED = frozenset({Status.AGREED, Status.AGREED_AD_REF, Status.ADOPTED})
 _NOT_RETAINED = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.DELETED})
@@ -192,13 +192,13 @@ def reference_document(
     """Divides the texts of the record into uncontested and contested ones.
 
     Contested is what has brackets or open amendments, and, for an audience that may see positions,
-    what somebody objects to, is against, or reserves its position on. What was agreed is not
+    what a member objects to, is against, or reserves its position on. What was agreed is not
     contested. What was carried over from another working group stands apart, with where it comes
     from and whether this one has reconfirmed it.
 
     Args:
         now: the moment it is drawn up.
-        audience: who it is for; the public is told of the texts alone.
+        audience: the public sees the texts alone.
         drafts: the ids of the drafts that are drawn together; all if not given.
     """
     chosen = list(drafts) or list(state.drafts)
@@ -285,7 +285,7 @@ def _heading(state: State, item: Item) -> str:
 def parts(document: ReferenceDocument) -> tuple[tuple[str, tuple[ReferenceItem, ...]], ...]:
     """Returns the parts of a document under their headings.
 
-    To the public no heading says that nobody contests a text: who does is not for them to know.
+    To the public no heading says that a text is uncontested, since that would reveal positions.
     """
     names = document.audience.sees_names
     settled = "What nobody contests" if names else "Texts without brackets and open amendments"

@@ -148,7 +148,7 @@ def reminder_mail(title: str, reminder: Reminder) -> str:
     return "\n".join(lines) + "\n"
 
 
-# The texts that are sent round: what reminds whoever is behind, and what a silence needs.
+# The texts that are sent: reminders, and the notice of a silence procedure.
 
 
 def question_reminder(state: State, question: Question, now: datetime) -> str:

@@ -29,7 +29,7 @@ from consensus.reports.outline import (
 # The states of a draft that reports can name: as first imported, each revision, the present.
 
 FIRST = "first"
-# What a draft is called when it is imported, unless it is said otherwise.
+# The default name of an imported draft.
 ZERO_DRAFT = "zero draft"
 PRESENT = ""
 

@@ -270,9 +270,9 @@ def _public(item: ItemStatus, label: Label) -> dict[str, Any]:
     }
 
 
-# Checking whether items have come as far as somebody requires.
+# The check whether items have reached a required status.
 
-# Whoever requires one of these is content with a later one.
+# A later status meets the requirement of an earlier one.
 _LADDER = (Status.READY, Status.AGREED_AD_REF, Status.AGREED, Status.ADOPTED)
 
 

@@ -447,7 +447,7 @@ PLURALS: dict[type[Operation], str] = {
     TakePosition: "{} positions recorded",
     TranslateItem: "{} paragraphs translated",
 }
-"""What a step says that holds many operations of one kind; others are told one by one."""
+"""The sentence for many operations of one kind in a step; other kinds get one for each."""
 
 _AMENDING = {
     AmendmentKind.MODIFY: "to {}",
@@ -788,7 +788,7 @@ def _(operation: StateGroupPosition, context: SentenceContext) -> str:
 
 @operation_sentence.register
 def _(operation: WithdrawPosition, context: SentenceContext) -> str:
-    # Whether it was taken in confidence is not said here, so only the secretariat is told whose.
+    # The source is not known here, so only the secretariat sees whose position it was.
     whose = (
         "a position" if context.audience != "secretariat" else f"the position of {operation.member}"
     )

@@ -12,7 +12,7 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.rules.verdict import Status
 
-# What things are called in sentences for an audience, and what is left unsaid.
+# How sentences name targets and members for an audience, and what they withhold.
 
 
 @frozen
@@ -42,7 +42,7 @@ class SentenceContext:
         """Returns the handle that a target got, or the requested one if it is gone.
 
         Args:
-            thing: the id of what was made.
+            thing: the id of the target.
             handle: the handle that was asked for.
         """
         try:

@@ -34,7 +34,7 @@ LARGEST_RATIO = 400
 """Of unpacked to packed bytes. XML shrinks to a tenth, and very uniform tables to a hundredth; a
 bomb to a thousandth."""
 
-# Below this many bytes unpacked a ratio says nothing and harms nobody.
+# Below this many bytes a compression ratio is no sign of a bomb.
 _SMALL = 1024 * 1024
 _CHUNK = 256 * 1024
 _MEMBER = b"PK\x01\x02"
@@ -171,7 +171,7 @@ DEEPEST = 150
 MOST_ELEMENTS = 1_500_000
 """Of one part. A page of text with tracked changes has about a thousand."""
 
-# Every element takes one of these signs at least, and every attribute one of those.
+# Every element has one of these characters at least, and every attribute one of those.
 _MOST_TAGS = 2 * MOST_ELEMENTS
 _MOST_ATTRIBUTES = 4 * MOST_ELEMENTS
 _XML_CHUNK = 64 * 1024

@@ -102,7 +102,7 @@ def read_date(universal: str | None, local: str | None) -> datetime | None:
 
     Args:
         universal: in universal time, as later versions of Word write beside the local one.
-        local: in the local time of whoever did it, whatever zone is written behind it.
+        local: in the local time of the author; a zone written behind it is ignored.
     """
     for written, is_universal in ((universal, True), (local, False)):
         found = _DATE.fullmatch((written or "").strip())
@@ -129,7 +129,7 @@ class Run:
         text: what is printed; `\\t` and `\\n` where it has tabs and breaks. Empty for a note.
         marks: the changes it is part of, from the outermost inwards.
         comments: the ids of the comments that are about it.
-        note: the key of the footnote or endnote whose sign stands here; empty otherwise.
+        note: the key of the footnote or endnote that is referred to here; empty otherwise.
     """
 
     text: str
@@ -158,8 +158,8 @@ class Paragraph:
     """One paragraph, up to its paragraph mark.
 
     Attributes:
-        number: counted from 1 over all paragraphs of the document, whatever becomes of them.
-        runs: its signs.
+        number: counted from 1 over all paragraphs of the document, deleted ones included.
+        runs: its characters.
         mark: the changes its paragraph mark is part of: inserted where a paragraph was split,
             deleted where it was joined to the next.
         format: what it is.
@@ -270,7 +270,7 @@ class Document:
 
     Attributes:
         body: its paragraphs and tables.
-        notes: footnotes, then endnotes, in the order in which their signs stand in the text.
+        notes: footnotes, then endnotes, in the order of the references to them.
         headers: what is printed at the top of pages, each different one once.
         footers: what is printed at the bottom.
         comments: in the order of the file.

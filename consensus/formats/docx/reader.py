@@ -133,14 +133,14 @@ _PICTURES = frozenset(
     )
 )
 # That many comments on the same words are more than a margin has room for; a further one stands
-# where its sign is.
+# where its reference is.
 _MOST_OPEN = 200
 _HIDDEN = qualified_name("w:vanish")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BREAKING = str.maketrans("\t\n\r", "   ")
 _CONTENT_CONTROL = qualified_name("w:sdt")
 _CONTENT = qualified_name("w:sdtContent")
-# The reading of a sign stands above it and is no word of the text; neither are instructions.
+# Phonetic guides (ruby) are no words of the text; neither are instructions.
 _SILENT = frozenset(
     map(
         qualified_name,
@@ -160,8 +160,8 @@ class ParagraphContent:
     """The content of one paragraph.
 
     Attributes:
-        runs: signs that bear the same marks are one.
-        comments: the ids of comments whose sign stands here and that are about no words.
+        runs: characters with the same marks are one run.
+        comments: the ids of comments at a point, without a range of words.
         pictures: how many pictures stand among them.
         hidden: how many of its runs are hidden in print.
     """
@@ -177,7 +177,7 @@ class RunReader:
 
     Args:
         markup: makes revisions.
-        has_fields: whether instructions of fields are to be told from text.
+        has_fields: whether the story has fields, whose instructions are no text.
         about_words: the ids of the comments that say where their words end.
         box: called with a text box and the changes that it is part of.
     """

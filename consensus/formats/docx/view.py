@@ -33,7 +33,7 @@ class ShownRun:
     """A run that is visible in the view.
 
     Attributes:
-        text: what is printed; `[^3]` for the sign of a note.
+        text: what is printed; `[^3]` for the reference to a note.
         run: the run.
         paragraph: the number of the paragraph that it came from.
         index: its place among the runs of that paragraph.
@@ -51,7 +51,7 @@ class ShownParagraph:
 
     Attributes:
         numbers: the numbers of the paragraphs that it is joined of; mostly one.
-        runs: its signs.
+        runs: its visible runs.
         format: what it is: that of the last of its paragraphs, whose mark is left.
         label: what is printed before it by automatic numbering; empty for none, `•` for a bullet.
         is_bulleted: whether it is an item of a list without numbers.
@@ -221,7 +221,7 @@ class _Viewer:
     def _finished(self, joining: _JoinedParagraph) -> ShownParagraph:
         last = joining.paragraphs[-1]
         style = last.format
-        # Word keeps what a paragraph was before each change, so the first one not accepted tells.
+        # Word keeps the format before each change; that of the first one not accepted holds.
         for revision, before in last.former:
             if not is_accepted(revision, self._accepting):
                 style = before

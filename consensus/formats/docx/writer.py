@@ -175,7 +175,7 @@ class StoryWriter:
             inside.extend(self._run(run, is_left, is_deleted))
 
     def _run(self, run: Run, is_left: bool, is_deleted: bool) -> Iterator[etree._Element]:
-        # A sign whose note is not there says nothing.
+        # A reference to a missing note is left out.
         if run.note in self._notes:
             number = str(self._notes[run.note])
             yield make(
@@ -286,7 +286,7 @@ class TitleBlock:
         symbol: the symbol of the document, such as `A/AC.9/L.4`; empty where it has none.
         issued: when it was issued; None for what was not.
         standing: such as `without prejudice`; may be empty.
-        language: the original language, as a tag such as `en`; empty where nobody said.
+        language: the original language, as a tag such as `en`; empty if unknown.
     """
 
     body: str
@@ -436,7 +436,7 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _CORE = f"{_PACKAGE}/metadata/core-properties"
 _DUBLIN = "http://purl.org/dc/elements/1.1/"
 _WORDS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-# The earliest that an archive can say; whoever writes the same text gets the same bytes.
+# The earliest date an archive can hold, so that the same text always gives the same bytes.
 _ALWAYS = (1980, 1, 1, 0, 0, 0)
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _FIRST_NOTE = 1  # 0 and -1 are the lines above notes

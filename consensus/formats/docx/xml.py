@@ -192,7 +192,7 @@ def symbol_character(font: str, code: str) -> str:
     """Returns the Unicode character that a character of a symbol font looks like.
 
     Args:
-        code: the number of the sign in hexadecimal digits, as Word writes it.
+        code: the number of the character in hexadecimal digits, as Word writes it.
 
     Returns:
         The character; for fonts that are not known here the sign of that number itself, and nothing

@@ -16,7 +16,7 @@ from consensus.rules.judgement import strongly_connected_targets
 # Diagrams: what is shown, before anything has a place.
 
 MOST_NODES = 60
-"""With more boxes than these nobody reads a diagram, and it is summarised instead."""
+"""Boxes of a diagram; a larger one cannot be read, and is summarised instead."""
 
 
 class BoxShape(StrEnum):
@@ -49,8 +49,8 @@ class Box:
     Attributes:
         key: what lines call it; no two boxes have the same.
         words: the lines of words in it, the first in bold; short, since they are not broken.
-        shape: what it stands for.
-        told: what a pointer over it is told; may be empty.
+        shape: the kind of what it represents.
+        told: the tooltip; may be empty.
         is_strong: whether it is the one that matters, with a heavy outline.
         is_faint: whether it is out of the running, with a broken outline.
     """
@@ -158,7 +158,7 @@ class Crossing:
     """A mark in place of a line: where the row of one box crosses the column of another.
 
     Attributes:
-        line: the line that it stands for.
+        line: the line that it represents.
         x: of its middle, under the box of the column.
         y: of its middle, beside the box of the row.
         step: how far apart rows and columns are.
@@ -198,7 +198,7 @@ class Layout:
         runs: how the lines run.
         headings: words over its parts.
         frames: outlines around its parts, as x, y, width and height.
-        crossings: marks that stand for lines.
+        crossings: marks that represent lines.
     """
 
     width: float
@@ -504,7 +504,7 @@ def _run(
     start, end = at_key[line.start], at_key[line.end]
     own, its = column[line.start], column[line.end]
     if own == its:
-        # The further it leads, the further it bows out; there and back lie on different sides.
+        # The longer the line, the wider its curve; the two directions are on different sides.
         side = -1 if line.points and end.y < start.y else 1
         ends = (
             (start.x + side * start.width / 2, start.y),

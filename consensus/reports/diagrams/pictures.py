@@ -131,7 +131,7 @@ class _Neighbourhood:
         self._stances = self._all_stances()
         room = MOST_NODES - 1 - len(self._stances) - min(len(self._amending), _MOST_AMENDMENTS)
         others = self._all_others()
-        # What is left out is said in one more box.
+        # One more box says what is left out.
         self._others = others if len(others) <= room else others[: max(room - 1, 0)]
         self._more = len(others) - len(self._others)
 
@@ -177,7 +177,7 @@ class _Neighbourhood:
         found: dict[str, int] = {}
         waiting = [(self._centre, 0)]
         for target, depth in waiting:
-            # A package is amended by nobody, and an amendment is part of it in another way.
+            # A package cannot be amended, and its amendments are parts of it.
             if self._kind(target) is NodeKind.PACKAGE:
                 continue
             for start, kind in self._coming_to(target):

@@ -85,7 +85,7 @@ def table(
     Args:
         cells: what it shows.
         title: what it is called.
-        most: how many rows are shown; how many others there are is said.
+        most: how many rows are shown; a last line counts the others.
         is_filtered: whether the filter of the page shows and hides its rows.
     """
     shown = cells.rows[:most]
@@ -147,7 +147,7 @@ _LONGEST_NAME = 16
 _CODE_HIGH = 64
 _LONGEST_CODE = 9
 _MOST_DRAWN = 200
-"""Items; a longer picture is not looked at."""
+"""Items; a longer picture cannot be read."""
 
 
 def member_map(matrix: Matrix) -> Element:
@@ -455,7 +455,7 @@ def _rounded(number: float) -> str:
     return f"{number:.1f}".removesuffix(".0")
 
 
-# Strips: every item as one square with a sign, in the order of the documents.
+# Strips: every item as one square with a symbol, in the order of the documents.
 
 _SQUARE_SIDE = 22  # pixels; a sign of 13 pixels can be read in it
 _ACROSS = 15  # squares; as many as a telephone shows
@@ -520,7 +520,7 @@ def _drawn(squares: Sequence[Square], across: int) -> Iterator[Node]:
 # The diagram of relations: texts down the page, with an arc between any two that hang together.
 
 MOST_TEXTS = 60
-"""With more texts than these the arcs cannot be told apart, and conflicts are counted instead."""
+"""Texts; with more the arcs cannot be distinguished, and conflicts are counted instead."""
 
 _MOST_BARS = 40
 _ROW = 22
@@ -549,7 +549,7 @@ def relation_diagram(relations: Relations, statuses: Mapping[str, Status], told:
     Args:
         relations: at least one.
         statuses: where each text stands, by its handle, as far as that is known.
-        told: what the audience is not told; may be empty.
+        told: a note on what is withheld from the audience; may be empty.
     """
     labels = {each.handle: display_name(each.label, each.handle) for each in relations.texts}
     cells = Cells(

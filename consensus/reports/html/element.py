@@ -98,7 +98,7 @@ def _escaped(words: str) -> str:
 
 
 def _shown(words: str) -> str:
-    # Whatever is a control sign is not printable, and asking for that is quicker.
+    # No control character is printable, and `isprintable` is quicker than a search.
     return words if words.isprintable() else escape_control_characters(words)
 
 

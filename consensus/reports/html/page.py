@@ -92,7 +92,7 @@ def title_block(withheld: Withheld, *lines: str) -> Iterator[Node]:
 
     Args:
         withheld: what was left out.
-        lines: what is to be said before.
+        lines: the lines before.
     """
     for line in lines:
         if line:
@@ -264,7 +264,7 @@ def _letters_marked(old: str, new: str) -> Iterator[list[Node]]:
 def _signs_shown(text: str) -> Iterator[Node]:
     """Returns a part of a text in bracket notation, which may hold half a bracket.
 
-    Signs that build a bracket are marked, and those meant as they stand lose what protects them.
+    Characters that build a bracket are marked, and escaped ones are unescaped.
     """
     place = 0
     for sign in _SIGN.finditer(text):

@@ -26,7 +26,7 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.words import SentenceContext, join_names
 
-# Words that every sentence of a summary is put together from.
+# Phrases that the sentences of a summary are built from.
 
 _NUMBERS = (
     *("no", "one", "two", "three", "four", "five", "six"),
@@ -334,7 +334,7 @@ class Attribution:
     def tells_offices(self) -> bool:
         """Whether the holders of offices are named.
 
-        It is what a chair's summary always tells; but not to the public, who is told no names,
+        A chair's summary always names them; but not to the public, which sees no names,
         and not under the Chatham House rule, since an office says who spoke.
         """
         return self.audience.sees_names and not self.meeting.chatham_house
@@ -406,7 +406,7 @@ class Attribution:
         return found.words, (found,)
 
 
-# What a summary calls the things that were discussed.
+# How a summary names the targets that were discussed.
 
 _WORDS_QUOTED = 40
 _MOTION = re.compile(r"(that|to)\b")
@@ -493,8 +493,8 @@ class SummaryContext:
         proceedings: all that happened in the meeting.
 
     Attributes:
-        said: the id of the intervention that was told last.
-        remedied: the id of the concern that was last said to have a remedy.
+        said: the id of the last intervention that was reported.
+        remedied: the id of the last concern that was reported with its remedy.
     """
 
     def __init__(self, attribution: Attribution, proceedings: Proceedings) -> None:
@@ -550,9 +550,9 @@ class SummaryContext:
         """Returns a sentence on some steps, without its capital and its full stop.
 
         Args:
-            steps: what it tells.
+            steps: the steps that it reports.
             key: what it is about.
-            things: the ids of what it speaks of.
+            things: the ids of what it mentions.
             quantities: the numbers behind its words.
         """
         ids = tuple(dict.fromkeys(each.step for each in steps))

@@ -240,7 +240,7 @@ def _plain(text: str) -> str:
     )
 
 
-# An edited summary held against the record: which sentences still stand, and on what.
+# An edited summary compared with the record.
 
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?:])\s+(?=[\w“(])")
 _FIGURE = re.compile(r"\d[\w./-]*\w|\d")
@@ -312,7 +312,7 @@ class EditedSummary:
 def edited_summary(marked: MarkedSummary, made: ChairSummary) -> EditedSummary:
     """Compares an edited summary with the one generated from the record.
 
-    What was put in before a sentence is told from it by the words it was made with.
+    Text inserted before a sentence is separated from it by the words it was generated with.
 
     Args:
         marked: the edited one, as it was read.

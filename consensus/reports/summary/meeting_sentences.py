@@ -59,7 +59,7 @@ from consensus.reports.words import join_names
 
 # What was planned: undertakings, milestones, meetings to come, consultations, silence.
 
-# Behind more words than these, nobody sees any more what a time belongs to.
+# After more words than these a time at the end is ambiguous, and comes first.
 _WORDS_BEFORE_A_TIME = 15
 
 
@@ -233,7 +233,7 @@ PLANNING_SENTENCES: Mapping[type[Operation], SentenceRule] = {
     OpenSilence: SentenceRule(_silence_sentences),
     BreakSilence: SentenceRule(_breach_sentences, _breaking),
 }
-"""The class of an operation on what is planned to how it is told."""
+"""Operations on plans, by class."""
 
 
 # How a summary begins: where and when the meeting was, who was there, what it took up.
@@ -339,7 +339,7 @@ def agenda_sentences(context: SummaryContext) -> Iterator[Sentence]:
         yield context.sentence(told, f"{text}: {titles}", key=key, things=things)
 
 
-# What was said: interventions, and how many took the floor.
+# Interventions, and how many took the floor.
 
 
 def _intervention_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -480,7 +480,7 @@ FLOOR_SENTENCES: Mapping[type[Operation], SentenceRule] = {
     GiveFloor: SentenceRule(_speakers_sentences, _on_the_floor),
     NoteIntervention: SentenceRule(_intervention_sentences),
 }
-"""The class of an operation on the floor to how it is told."""
+"""Operations on the floor, by class."""
 
 
 # Who was nominated for an office, and who took it.
@@ -550,4 +550,4 @@ OFFICE_SENTENCES: Mapping[type[Operation], SentenceRule] = {
     DeclineNomination: SentenceRule(_refusal_sentences),
     AssignOffice: SentenceRule(_office_sentences),
 }
-"""The class of an operation on offices to how it is told."""
+"""Operations on offices, by class."""

@@ -115,8 +115,8 @@ def chair_summary(
 ) -> ChairSummary:
     """Generates the summary of a meeting from the record.
 
-    The public is told what was decided, asked and planned, and not what was said or who stood
-    where. Under the Chatham House rule no name and no office is told, whatever was asked for.
+    The public reads what was decided, asked and planned, and not what was said or who stood
+    where. Under the Chatham House rule no name and no office is given, even if requested.
 
     Args:
         history: every step, as `WorkingGroup.applied` gives it.

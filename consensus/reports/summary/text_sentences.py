@@ -203,7 +203,7 @@ DECISION_SENTENCES: Mapping[type[Operation], SentenceRule] = {
     LiftPending: SentenceRule(_word_sentences, _awaiting),
     MakeStatement: SentenceRule(_statements_sentences, _beside),
 }
-"""The class of an operation on decisions to how it is told."""
+"""Operations on decisions, by class."""
 
 
 # What was done to texts: amendments, changes, packages, revisions; and what was asked.
@@ -442,10 +442,10 @@ TEXT_SENTENCES: Mapping[type[Operation], SentenceRule] = {
     ProposePackage: SentenceRule(_package_sentences),
     PublishRevision: SentenceRule(_revision_sentences),
 }
-"""The class of an operation on texts and questions to how it is told."""
+"""Operations on texts and questions, by class."""
 
 
-# Where members stood: the sense of the room, and positions taken in the meeting.
+# Positions in the meeting, and senses of the room.
 
 # What one, and what several, did.
 _VERBS: Mapping[Stance, tuple[str, str]] = {
@@ -556,4 +556,4 @@ STANCE_SENTENCES: Mapping[type[Operation], SentenceRule] = {
     StateGroupPosition: SentenceRule(_positions_sentences, _on_target),
     WithdrawPosition: SentenceRule(_positions_sentences, _on_target),
 }
-"""The class of an operation on stances to how it is told."""
+"""Operations on stances, by class."""
