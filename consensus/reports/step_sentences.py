@@ -2,86 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import singledispatch
-from typing import Any
 
+from consensus.history import operations
 from consensus.history.operation import Operation
-from consensus.history.operations import (
-    AddAgendaItem,
-    AddGroup,
-    AddMember,
-    AddMilestone,
-    AdoptAgenda,
-    AnnounceMeeting,
-    AnswerObjection,
-    ArrangeItems,
-    AskQuestion,
-    AssignOffice,
-    BreakSilence,
-    CarryOverItems,
-    ChangeAnnouncement,
-    ChangeMember,
-    ChangeText,
-    CloseList,
-    CloseMeeting,
-    CosponsorAmendment,
-    DeclineNomination,
-    EndIntervention,
-    ExtendDeadline,
-    FinishAgendaItem,
-    FormNegotiatingGroup,
-    FulfilUndertaking,
-    GiveFloor,
-    HighlightPassage,
-    ImportDraft,
-    JoinCopies,
-    LiftPending,
-    MakeStatement,
-    MoveMilestone,
-    Nominate,
-    NoteIntervention,
-    NotePresence,
-    NoteSense,
-    OpenConsultation,
-    OpenMeeting,
-    OpenSilence,
-    PresentTexts,
-    ProposeAmendment,
-    ProposePackage,
-    PublishRevision,
-    PutInTray,
-    RateTarget,
-    ReachMilestone,
-    ReceiveContribution,
-    RecordDecision,
-    RedactBody,
-    ReopenList,
-    ReportBack,
-    RequestFloor,
-    RetireAmendment,
-    SetAllOrNothing,
-    SetAside,
-    SetNotice,
-    SetQuantifiers,
-    SetQuorum,
-    SetRule,
-    SetTimeBudget,
-    SettleObjection,
-    SettleOvertaken,
-    StartWorkingGroup,
-    StateGroupPosition,
-    TakePosition,
-    TakeUpAgendaItem,
-    TakeUpAmendment,
-    TranslateItem,
-    Undertake,
-    UndoStep,
-    WithdrawAmendment,
-    WithdrawPosition,
-    WithdrawRequest,
-)
 from consensus.history.step import Unreadable
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import ContestedState, has_words
@@ -95,21 +21,31 @@ from consensus.reports.audience import Audience
 from consensus.reports.words import SentenceContext, count_noun, join_names
 from consensus.rules.explain import contested_words, in_words
 
+
+@singledispatch
+def operation_sentence(operation: Operation, context: SentenceContext) -> str:
+    """Returns what an operation did, as a sentence without capital and full stop."""
+    raise NotImplementedError(f"no sentence is written for {type(operation).__name__}")
+
+
 # One plain sentence for each operation on undertakings, milestones and meetings to come.
 
 
-def _open_meeting(operation: OpenMeeting, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.OpenMeeting, context: SentenceContext) -> str:
     handle = context.created_handle(operation.announced or operation.id, operation.handle)
     rule = ", under the Chatham House rule" if operation.chatham_house else ""
     return f"{handle} opened: {operation.title}{rule}"
 
 
-def _announce_meeting(operation: AnnounceMeeting, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.AnnounceMeeting, context: SentenceContext) -> str:
     handle = context.created_handle(operation.id, operation.handle)
     return f"{handle} announced: {operation.title}, {_when_and_where(operation)}"
 
 
-def _change_announcement(operation: ChangeAnnouncement, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.ChangeAnnouncement, context: SentenceContext) -> str:
     meeting = context.handle(operation.meeting)
     if operation.cancelled:
         return f"{meeting} cancelled{context.words(operation.reason)}"
@@ -117,37 +53,42 @@ def _change_announcement(operation: ChangeAnnouncement, context: SentenceContext
     return f"{moved}{context.words(operation.reason)}"
 
 
-def _when_and_where(operation: AnnounceMeeting | ChangeAnnouncement) -> str:
+def _when_and_where(operation: operations.AnnounceMeeting | operations.ChangeAnnouncement) -> str:
     until = f" to {_moment(operation.ends)}" if operation.ends else ""
     place = f", {operation.place}" if operation.place else ""
     return f"{_moment(operation.begins)}{until}{place}"
 
 
-def _set_quorum(operation: SetQuorum, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.SetQuorum, context: SentenceContext) -> str:
     meeting = context.handle(operation.meeting)
     if not operation.quorum:
         return f"{meeting} has no quorum any more"
     return f"the quorum of {meeting} is {operation.quorum}"
 
 
-def _set_notice(operation: SetNotice, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.SetNotice, context: SentenceContext) -> str:
     if not operation.minutes:
         return "texts are introduced as soon as they are circulated"
     notice = in_words(timedelta(minutes=operation.minutes))
     return f"texts are introduced once they were circulated for {notice}, or presented"
 
 
-def _present_texts(operation: PresentTexts, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.PresentTexts, context: SentenceContext) -> str:
     meeting = context.handle(operation.meeting)
     return f"{context.handles(operation.targets)} presented in {meeting}"
 
 
-def _set_quantifiers(operation: SetQuantifiers, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.SetQuantifiers, context: SentenceContext) -> str:
     rows = ", ".join(f"{each.words} {each.share}" for each in operation.quantifiers)
     return f"the quantifiers of summaries are {rows or 'those that hold without any'}"
 
 
-def _undertake(operation: Undertake, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.Undertake, context: SentenceContext) -> str:
     handle = context.created_handle(operation.id, operation.handle)
     if operation.office is not None:
         by = f" by the {operation.office}"
@@ -165,11 +106,13 @@ def _undertake(operation: Undertake, context: SentenceContext) -> str:
     return f"{handle}: undertaken{by}{due}{context.words(operation.what)}"
 
 
-def _fulfil_undertaking(operation: FulfilUndertaking, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.FulfilUndertaking, context: SentenceContext) -> str:
     return f"{context.handle(operation.undertaking)} is done{context.words(operation.outcome)}"
 
 
-def _nominate(operation: Nominate, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.Nominate, context: SentenceContext) -> str:
     handle = context.created_handle(operation.id, operation.handle)
     by = context.words(operation.by, " by ")
     return (
@@ -177,24 +120,28 @@ def _nominate(operation: Nominate, context: SentenceContext) -> str:
     )
 
 
-def _decline_nomination(operation: DeclineNomination, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.DeclineNomination, context: SentenceContext) -> str:
     nomination = context.handle(operation.nomination)
     return f"{nomination} was declined{context.words(operation.reason)}"
 
 
-def _add_milestone(operation: AddMilestone, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.AddMilestone, context: SentenceContext) -> str:
     handle = context.created_handle(operation.id, operation.handle)
     return f"{handle}: {operation.title}, to be reached by {operation.target.isoformat()}"
 
 
-def _move_milestone(operation: MoveMilestone, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.MoveMilestone, context: SentenceContext) -> str:
     moved = (
         f"{context.handle(operation.milestone)} is to be reached by {operation.target.isoformat()}"
     )
     return f"{moved}{context.words(operation.reason)}"
 
 
-def _reach_milestone(operation: ReachMilestone, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.ReachMilestone, context: SentenceContext) -> str:
     return f"{context.handle(operation.milestone)} reached{context.words(operation.note)}"
 
 
@@ -202,42 +149,26 @@ def _moment(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M %Z}".rstrip()
 
 
-PLANNING_SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
-    AnnounceMeeting: _announce_meeting,
-    ChangeAnnouncement: _change_announcement,
-    OpenMeeting: _open_meeting,
-    PresentTexts: _present_texts,
-    SetNotice: _set_notice,
-    SetQuantifiers: _set_quantifiers,
-    SetQuorum: _set_quorum,
-    Nominate: _nominate,
-    DeclineNomination: _decline_nomination,
-    Undertake: _undertake,
-    FulfilUndertaking: _fulfil_undertaking,
-    AddMilestone: _add_milestone,
-    MoveMilestone: _move_milestone,
-    ReachMilestone: _reach_milestone,
-}
-"""The class of an operation to what says what it did, for the dispatch of `operation_sentence`."""
-
-
 # One plain sentence for each kind of operation on questions and contributions.
 
 
-def _ask_question(operation: AskQuestion, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.AskQuestion, context: SentenceContext) -> str:
     handle = context.created_handle(operation.id, operation.handle)
     until = f" until {_moment(operation.deadline)}" if operation.deadline else ""
     return f"{handle}: question {operation.number} asked{until}: {operation.text}"
 
 
-def _extend_deadline(operation: ExtendDeadline, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.ExtendDeadline, context: SentenceContext) -> str:
     question = context.handle(operation.question)
     if operation.deadline is None:
         return f"{question} has no deadline any more"
     return f"{question} can be answered until {_moment(operation.deadline)}"
 
 
-def _receive_contribution(operation: ReceiveContribution, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.ReceiveContribution, context: SentenceContext) -> str:
     handle = context.created_handle(operation.id, operation.handle)
     if operation.confidential and context.audience is not Audience.SECRETARIAT:
         return f"{handle}: a contribution was received"
@@ -254,7 +185,8 @@ def _receive_contribution(operation: ReceiveContribution, context: SentenceConte
     return f"{handle}: a contribution was received{who}{confidence}{to}{documents}{place}"
 
 
-def _highlight_passage(operation: HighlightPassage, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.HighlightPassage, context: SentenceContext) -> str:
     handle = context.created_handle(operation.id, operation.handle)
     contribution = context.state.contributions.get(operation.contribution)
     told = contribution is None or not contribution.confidential
@@ -267,20 +199,11 @@ def _highlight_passage(operation: HighlightPassage, context: SentenceContext) ->
     )
 
 
-def _carry_over_items(operation: CarryOverItems, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.CarryOverItems, context: SentenceContext) -> str:
     items = count_noun(len(operation.items), "item", "items")
     draft = context.created_handle(operation.id, operation.handle)
     return f"{items} carried over from {operation.source}, as draft {draft}"
-
-
-CONTRIBUTION_SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
-    AskQuestion: _ask_question,
-    CarryOverItems: _carry_over_items,
-    ExtendDeadline: _extend_deadline,
-    ReceiveContribution: _receive_contribution,
-    HighlightPassage: _highlight_passage,
-}
-"""The class of an operation to what says what it did, for the dispatch of `operation_sentence`."""
 
 
 # One plain sentence for each kind of operation on the agenda and on the floor.
@@ -288,44 +211,53 @@ CONTRIBUTION_SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext]
 _COUNTED = (InterventionKind.CONCERN, InterventionKind.PROPOSAL, InterventionKind.SUGGESTION)
 
 
-def _add_agenda_item(operation: AddAgendaItem, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.AddAgendaItem, context: SentenceContext) -> str:
     about = f", on {context.handles(operation.targets)}" if operation.targets else ""
     handle = context.created_handle(operation.id, operation.handle)
     return f"{handle} put on the agenda: {operation.number} {operation.title}{about}"
 
 
-def _adopt_agenda(operation: AdoptAgenda, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.AdoptAgenda, context: SentenceContext) -> str:
     return f"the agenda of {context.handle(operation.meeting)} was adopted"
 
 
-def _take_up_agenda_item(operation: TakeUpAgendaItem, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.TakeUpAgendaItem, context: SentenceContext) -> str:
     return f"{context.handle(operation.item)} taken up"
 
 
-def _finish_agenda_item(operation: FinishAgendaItem, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.FinishAgendaItem, context: SentenceContext) -> str:
     return f"{context.handle(operation.item)} finished"
 
 
-def _request_floor(operation: RequestFloor, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.RequestFloor, context: SentenceContext) -> str:
     what = "a right of reply" if operation.right_of_reply else "the floor"
     return f"{context.speakers(operation.meeting, (operation.member,))} asked for {what}"
 
 
-def _withdraw_request(operation: WithdrawRequest, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.WithdrawRequest, context: SentenceContext) -> str:
     return f"{context.speakers(operation.meeting, (operation.member,))} left the speakers' list"
 
 
-def _give_floor(operation: GiveFloor, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.GiveFloor, context: SentenceContext) -> str:
     how = " for a right of reply" if operation.right_of_reply else ""
     turn = " out of turn" if operation.out_of_turn else ""
     return f"{context.speakers(operation.meeting, (operation.member,))} got the floor{how}{turn}"
 
 
-def _end_intervention(operation: EndIntervention, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.EndIntervention, context: SentenceContext) -> str:
     return f"the intervention of {context.speakers(operation.meeting, (operation.member,))} ended"
 
 
-def _note_intervention(operation: NoteIntervention, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.NoteIntervention, context: SentenceContext) -> str:
     about = f" on {context.handles(operation.targets)}" if operation.targets else ""
     by = ""
     if operation.office and not context.hides_speakers(operation.meeting):
@@ -337,15 +269,18 @@ def _note_intervention(operation: NoteIntervention, context: SentenceContext) ->
     return f"{handle}: {what}{by}{about} was noted{context.words(operation.text)}"
 
 
-def _close_list(operation: CloseList, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.CloseList, context: SentenceContext) -> str:
     return "the speakers' list was closed"
 
 
-def _reopen_list(operation: ReopenList, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.ReopenList, context: SentenceContext) -> str:
     return "the speakers' list was opened again"
 
 
-def _set_time_budget(operation: SetTimeBudget, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.SetTimeBudget, context: SentenceContext) -> str:
     members = _limit(operation.members)
     if operation.observers == operation.members:
         return f"interventions may take {members}"
@@ -356,39 +291,25 @@ def _limit(seconds: int) -> str:
     return count_noun(seconds, "second", "seconds") if seconds else "as long as they like"
 
 
-FLOOR_SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
-    AddAgendaItem: _add_agenda_item,
-    AdoptAgenda: _adopt_agenda,
-    TakeUpAgendaItem: _take_up_agenda_item,
-    FinishAgendaItem: _finish_agenda_item,
-    RequestFloor: _request_floor,
-    WithdrawRequest: _withdraw_request,
-    GiveFloor: _give_floor,
-    EndIntervention: _end_intervention,
-    NoteIntervention: _note_intervention,
-    CloseList: _close_list,
-    ReopenList: _reopen_list,
-    SetTimeBudget: _set_time_budget,
-}
-"""The class of an operation to what says what it did, for the dispatch of `operation_sentence`."""
-
-
 # One plain sentence for each kind of operation by which work goes on between meetings.
 
 
-def _open_silence(operation: OpenSilence, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.OpenSilence, context: SentenceContext) -> str:
     handle = context.created_handle(operation.id, operation.handle)
     until = f"{operation.deadline:%Y-%m-%d %H:%M %Z}".rstrip()
     return f"{handle}: {context.handles(operation.targets)} under silence until {until}"
 
 
-def _break_silence(operation: BreakSilence, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.BreakSilence, context: SentenceContext) -> str:
     over = f" over {context.handles(operation.targets)}" if operation.targets else ""
     broken = f"{context.handle(operation.silence)} broken{over}"
     return f"{broken} by {context.members((operation.member,))}{context.words(operation.reason)}"
 
 
-def _open_consultation(operation: OpenConsultation, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.OpenConsultation, context: SentenceContext) -> str:
     handle = context.created_handle(operation.id, operation.handle)
     among = f" among {context.members(operation.participants)}" if operation.participants else ""
     led = context.words(operation.facilitator, ", led by ")
@@ -396,56 +317,43 @@ def _open_consultation(operation: OpenConsultation, context: SentenceContext) ->
     return f"{handle}: consultation on {context.handles(operation.items)}{among}{led}{purpose}"
 
 
-def _report_back(operation: ReportBack, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.ReportBack, context: SentenceContext) -> str:
     return (
         f"{context.handle(operation.consultation)} reported back{context.words(operation.outcome)}"
     )
 
 
-BETWEEN_MEETINGS_SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
-    OpenSilence: _open_silence,
-    BreakSilence: _break_silence,
-    OpenConsultation: _open_consultation,
-    ReportBack: _report_back,
-}
-"""The class of an operation to what says what it did, for the dispatch of `operation_sentence`."""
-
-
 # One plain sentence for each kind of operation between copies of a record.
 
 
-def _join_copies(operation: JoinCopies, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.JoinCopies, context: SentenceContext) -> str:
     return "two copies of the record were joined"
 
 
-def _settle_overtaken(operation: SettleOvertaken, context: SentenceContext) -> str:
+@operation_sentence.register
+def _(operation: operations.SettleOvertaken, context: SentenceContext) -> str:
     reason = context.words(operation.reason)
     return f"step {operation.step}, which did not apply any more, was settled{reason}"
-
-
-COPIES_SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
-    JoinCopies: _join_copies,
-    SettleOvertaken: _settle_overtaken,
-}
-"""The class of an operation to what says what it did, for the dispatch of `operation_sentence`."""
 
 
 # One plain sentence for each kind of operation, and one for many of a kind.
 
 PLURALS: dict[type[Operation], str] = {
-    AddGroup: "{} stakeholder groups named",
-    AddMember: "{} members and observers joined",
-    AnswerObjection: "{} objections answered",
-    ChangeMember: "{} members changed",
-    FormNegotiatingGroup: "{} negotiating groups formed or changed",
-    ProposeAmendment: "{} amendments proposed",
-    PutInTray: "{} rows put in the tray",
-    RateTarget: "{} ratings recorded",
-    ReceiveContribution: "{} contributions received",
-    RecordDecision: "{} decisions recorded",
-    StateGroupPosition: "{} statements of negotiating groups recorded",
-    TakePosition: "{} positions recorded",
-    TranslateItem: "{} paragraphs translated",
+    operations.AddGroup: "{} stakeholder groups named",
+    operations.AddMember: "{} members and observers joined",
+    operations.AnswerObjection: "{} objections answered",
+    operations.ChangeMember: "{} members changed",
+    operations.FormNegotiatingGroup: "{} negotiating groups formed or changed",
+    operations.ProposeAmendment: "{} amendments proposed",
+    operations.PutInTray: "{} rows put in the tray",
+    operations.RateTarget: "{} ratings recorded",
+    operations.ReceiveContribution: "{} contributions received",
+    operations.RecordDecision: "{} decisions recorded",
+    operations.StateGroupPosition: "{} statements of negotiating groups recorded",
+    operations.TakePosition: "{} positions recorded",
+    operations.TranslateItem: "{} paragraphs translated",
 }
 """The sentence for many operations of one kind in a step; other kinds get one for each."""
 
@@ -470,22 +378,6 @@ _BECAME = {
 }
 
 
-@singledispatch
-def operation_sentence(operation: Operation, context: SentenceContext) -> str:
-    """Returns what an operation did, as a sentence without capital and full stop."""
-    raise NotImplementedError(f"no sentence is written for {type(operation).__name__}")
-
-
-for _kind, _sentence in {
-    **FLOOR_SENTENCES,
-    **CONTRIBUTION_SENTENCES,
-    **PLANNING_SENTENCES,
-    **COPIES_SENTENCES,
-    **BETWEEN_MEETINGS_SENTENCES,
-}.items():
-    operation_sentence.register(_kind)(_sentence)
-
-
 @operation_sentence.register
 def _(operation: Unreadable, context: SentenceContext) -> str:
     if context.audience.sees_names:
@@ -494,12 +386,12 @@ def _(operation: Unreadable, context: SentenceContext) -> str:
 
 
 @operation_sentence.register
-def _(operation: StartWorkingGroup, context: SentenceContext) -> str:
+def _(operation: operations.StartWorkingGroup, context: SentenceContext) -> str:
     return f"{operation.title} began, judged by {operation.rule}"
 
 
 @operation_sentence.register
-def _(operation: SetRule, context: SentenceContext) -> str:
+def _(operation: operations.SetRule, context: SentenceContext) -> str:
     what = context.handle(operation.target) if operation.target else "the working group"
     if not operation.rule:
         return f"{what} has no rule of its own any more"
@@ -507,43 +399,43 @@ def _(operation: SetRule, context: SentenceContext) -> str:
 
 
 @operation_sentence.register
-def _(operation: AddGroup, context: SentenceContext) -> str:
+def _(operation: operations.AddGroup, context: SentenceContext) -> str:
     name = f" ({operation.name})" if operation.name else ""
     return f"stakeholder group {operation.code}{name} named"
 
 
 @operation_sentence.register
-def _(operation: AddMember, context: SentenceContext) -> str:
+def _(operation: operations.AddMember, context: SentenceContext) -> str:
     what = "observer" if operation.observer else "member"
     return f"{context.members((operation.code,))} joined as {what}"
 
 
 @operation_sentence.register
-def _(operation: ChangeMember, context: SentenceContext) -> str:
+def _(operation: operations.ChangeMember, context: SentenceContext) -> str:
     return f"what is known of {context.members((operation.code,))} changed"
 
 
 @operation_sentence.register
-def _(operation: FormNegotiatingGroup, context: SentenceContext) -> str:
+def _(operation: operations.FormNegotiatingGroup, context: SentenceContext) -> str:
     whole = count_noun(len(operation.members), "member", "members")
     members = f"{whole}: {', '.join(operation.members)}" if context.audience.sees_names else whole
     return f"negotiating group {operation.code} has {members}"
 
 
 @operation_sentence.register
-def _(operation: AssignOffice, context: SentenceContext) -> str:
+def _(operation: operations.AssignOffice, context: SentenceContext) -> str:
     if not operation.person:
         return f"the office of {operation.role} fell vacant"
     return f"the office of {operation.role} was taken{context.words(operation.person, ' by ')}"
 
 
 @operation_sentence.register
-def _(operation: CloseMeeting, context: SentenceContext) -> str:
+def _(operation: operations.CloseMeeting, context: SentenceContext) -> str:
     return f"{context.handle(operation.meeting)} closed"
 
 
 @operation_sentence.register
-def _(operation: NotePresence, context: SentenceContext) -> str:
+def _(operation: operations.NotePresence, context: SentenceContext) -> str:
     how = "noted" if operation.presence == "absent" else "noted as present"
     return (
         f"{context.attendants(operation.meeting, operation.members)} {how} ({operation.presence})"
@@ -551,13 +443,13 @@ def _(operation: NotePresence, context: SentenceContext) -> str:
 
 
 @operation_sentence.register
-def _(operation: ImportDraft, context: SentenceContext) -> str:
+def _(operation: operations.ImportDraft, context: SentenceContext) -> str:
     items = count_noun(len(operation.items), "item", "items")
     return f"imported draft {context.created_handle(operation.id, operation.handle)} with {items}"
 
 
 @operation_sentence.register
-def _(operation: ArrangeItems, context: SentenceContext) -> str:
+def _(operation: operations.ArrangeItems, context: SentenceContext) -> str:
     counts = (
         (len(operation.inserted), "inserted"),
         (len(operation.removed), "removed"),
@@ -580,7 +472,7 @@ def _(operation: ArrangeItems, context: SentenceContext) -> str:
 
 
 @operation_sentence.register
-def _(operation: SetAllOrNothing, context: SentenceContext) -> str:
+def _(operation: operations.SetAllOrNothing, context: SentenceContext) -> str:
     draft = context.handle(operation.draft)
     if operation.holds:
         return f"nothing in {draft} is agreed until everything is"
@@ -588,7 +480,7 @@ def _(operation: SetAllOrNothing, context: SentenceContext) -> str:
 
 
 @operation_sentence.register
-def _(operation: ProposeAmendment, context: SentenceContext) -> str:
+def _(operation: operations.ProposeAmendment, context: SentenceContext) -> str:
     by = f" by {context.members(operation.sponsors)}" if operation.sponsors else " by the chair"
     to = _AMENDING[operation.kind].format(context.handle(operation.target))
     sources = (
@@ -601,28 +493,28 @@ def _(operation: ProposeAmendment, context: SentenceContext) -> str:
 
 
 @operation_sentence.register
-def _(operation: WithdrawAmendment, context: SentenceContext) -> str:
+def _(operation: operations.WithdrawAmendment, context: SentenceContext) -> str:
     by = f" by {context.members(operation.members)}" if operation.members else ""
     return f"{context.handle(operation.amendment)} withdrawn{by}{context.words(operation.reason)}"
 
 
 @operation_sentence.register
-def _(operation: TakeUpAmendment, context: SentenceContext) -> str:
+def _(operation: operations.TakeUpAmendment, context: SentenceContext) -> str:
     return f"{context.handle(operation.amendment)} taken up by {context.members(operation.members)}"
 
 
 @operation_sentence.register
-def _(operation: CosponsorAmendment, context: SentenceContext) -> str:
+def _(operation: operations.CosponsorAmendment, context: SentenceContext) -> str:
     return f"{context.members(operation.members)} joined {context.handle(operation.amendment)}"
 
 
 @operation_sentence.register
-def _(operation: RetireAmendment, context: SentenceContext) -> str:
+def _(operation: operations.RetireAmendment, context: SentenceContext) -> str:
     return f"{context.handle(operation.amendment)} retired into {context.handle(operation.into)}"
 
 
 @operation_sentence.register
-def _(operation: ChangeText, context: SentenceContext) -> str:
+def _(operation: operations.ChangeText, context: SentenceContext) -> str:
     parts = (
         change_sentence(operation, context),
         *overtaken_sentences(operation, context),
@@ -631,7 +523,7 @@ def _(operation: ChangeText, context: SentenceContext) -> str:
     return "; ".join(parts)
 
 
-def change_sentence(operation: ChangeText, context: SentenceContext) -> str:
+def change_sentence(operation: operations.ChangeText, context: SentenceContext) -> str:
     """Returns what a change of text did with the amendments to it."""
     target = context.handle(operation.target)
     merged = (*operation.merged_whole, *operation.merged_in_part)
@@ -682,7 +574,9 @@ def _over(members: Sequence[str], context: SentenceContext, opening: str = " ove
 
 def contested_sentences(operation: Operation | None, context: SentenceContext) -> list[str]:
     """Returns what became of objections and holds in a change of text; none for the public."""
-    if context.audience != "secretariat" or not isinstance(operation, ChangeText | ArrangeItems):
+    if context.audience != "secretariat" or not isinstance(
+        operation, operations.ChangeText | operations.ArrangeItems
+    ):
         return []
     found: dict[tuple[str, str, str], dict[str, list[str]]] = {}
     for each in operation.contested:
@@ -713,7 +607,7 @@ def overtaken_sentences(operation: Operation | None, context: SentenceContext) -
     Args:
         context: names targets and members, for an audience; of a state with the change.
     """
-    if not isinstance(operation, ChangeText):
+    if not isinstance(operation, operations.ChangeText):
         return []
     state = context.state
 
@@ -737,7 +631,7 @@ def overtaken_sentences(operation: Operation | None, context: SentenceContext) -
     ]
 
 
-def taken_out(state: State, operation: ChangeText) -> list[Amendment]:
+def taken_out(state: State, operation: operations.ChangeText) -> list[Amendment]:
     """Returns the merged amendments whose words were in a text and are no longer.
 
     Args:
@@ -763,7 +657,7 @@ def taken_out(state: State, operation: ChangeText) -> list[Amendment]:
 
 
 @operation_sentence.register
-def _(operation: TakePosition, context: SentenceContext) -> str:
+def _(operation: operations.TakePosition, context: SentenceContext) -> str:
     target = context.handle(operation.target)
     if not context.may_hear(operation.source):
         return f"a position on {target} was recorded"
@@ -775,7 +669,7 @@ def _(operation: TakePosition, context: SentenceContext) -> str:
 
 
 @operation_sentence.register
-def _(operation: StateGroupPosition, context: SentenceContext) -> str:
+def _(operation: operations.StateGroupPosition, context: SentenceContext) -> str:
     target = context.handle(operation.target)
     if not context.audience.sees_names:
         return f"a negotiating group's position on {target} was recorded"
@@ -787,7 +681,7 @@ def _(operation: StateGroupPosition, context: SentenceContext) -> str:
 
 
 @operation_sentence.register
-def _(operation: WithdrawPosition, context: SentenceContext) -> str:
+def _(operation: operations.WithdrawPosition, context: SentenceContext) -> str:
     # The source is not known here, so only the secretariat sees whose position it was.
     whose = (
         "a position" if context.audience != "secretariat" else f"the position of {operation.member}"
@@ -796,14 +690,14 @@ def _(operation: WithdrawPosition, context: SentenceContext) -> str:
 
 
 @operation_sentence.register
-def _(operation: NoteSense, context: SentenceContext) -> str:
+def _(operation: operations.NoteSense, context: SentenceContext) -> str:
     target = context.handle(operation.target)
     sense = context.words(f"{operation.quantity} {operation.stance}")
     return f"the sense of the room on {target} was noted{sense}"
 
 
 @operation_sentence.register
-def _(operation: AnswerObjection, context: SentenceContext) -> str:
+def _(operation: operations.AnswerObjection, context: SentenceContext) -> str:
     target = context.handle(operation.target)
     if context.audience != "secretariat":
         return f"a concern about {target} was answered"
@@ -811,7 +705,7 @@ def _(operation: AnswerObjection, context: SentenceContext) -> str:
 
 
 @operation_sentence.register
-def _(operation: SettleObjection, context: SentenceContext) -> str:
+def _(operation: operations.SettleObjection, context: SentenceContext) -> str:
     target = context.handle(operation.target)
     if context.audience != "secretariat":
         return f"a concern about {target} was settled"
@@ -821,7 +715,7 @@ def _(operation: SettleObjection, context: SentenceContext) -> str:
 
 
 @operation_sentence.register
-def _(operation: RateTarget, context: SentenceContext) -> str:
+def _(operation: operations.RateTarget, context: SentenceContext) -> str:
     target = context.handle(operation.target)
     # Ratings are given so that the others do not see whose they are.
     if context.audience != "secretariat":
@@ -830,14 +724,14 @@ def _(operation: RateTarget, context: SentenceContext) -> str:
 
 
 @operation_sentence.register
-def _(operation: ProposePackage, context: SentenceContext) -> str:
+def _(operation: operations.ProposePackage, context: SentenceContext) -> str:
     settled = context.handles((*operation.items, *operation.amendments))
     handle = context.created_handle(operation.id, operation.handle)
     return f"package {handle} proposed ({operation.title}): {settled}"
 
 
 @operation_sentence.register
-def _(operation: RecordDecision, context: SentenceContext) -> str:
+def _(operation: operations.RecordDecision, context: SentenceContext) -> str:
     handle = context.created_handle(operation.id, operation.handle)
     pending = f", pending {context.members(operation.pending)}" if operation.pending else ""
     scope = f" ({operation.scope})" if operation.scope != "item" else ""
@@ -854,13 +748,13 @@ def _(operation: RecordDecision, context: SentenceContext) -> str:
 
 
 @operation_sentence.register
-def _(operation: LiftPending, context: SentenceContext) -> str:
+def _(operation: operations.LiftPending, context: SentenceContext) -> str:
     member = context.members((operation.member,))
     return f"{context.handle(operation.decision)} no longer awaits {member}"
 
 
 @operation_sentence.register
-def _(operation: MakeStatement, context: SentenceContext) -> str:
+def _(operation: operations.MakeStatement, context: SentenceContext) -> str:
     decision = context.handle(operation.decision)
     if not context.audience.sees_names:
         return f"a statement was put on record beside {decision}"
@@ -871,34 +765,34 @@ def _(operation: MakeStatement, context: SentenceContext) -> str:
 
 
 @operation_sentence.register
-def _(operation: PublishRevision, context: SentenceContext) -> str:
+def _(operation: operations.PublishRevision, context: SentenceContext) -> str:
     items = count_noun(len(operation.items), "item", "items")
     standing = f", {operation.standing}" if operation.standing else ""
     return f"{operation.name} of {context.handle(operation.draft)} published with {items}{standing}"
 
 
 @operation_sentence.register
-def _(operation: PutInTray, context: SentenceContext) -> str:
+def _(operation: operations.PutInTray, context: SentenceContext) -> str:
     handle = context.created_handle(operation.id, operation.handle)
     return f"{handle} put in the tray{context.words(operation.problem)}"
 
 
 @operation_sentence.register
-def _(operation: SetAside, context: SentenceContext) -> str:
+def _(operation: operations.SetAside, context: SentenceContext) -> str:
     return f"{context.handle(operation.entry)} set aside{context.words(operation.reason)}"
 
 
 @operation_sentence.register
-def _(operation: UndoStep, context: SentenceContext) -> str:
+def _(operation: operations.UndoStep, context: SentenceContext) -> str:
     return f"step {operation.step} undone{context.words(operation.reason)}"
 
 
 @operation_sentence.register
-def _(operation: RedactBody, context: SentenceContext) -> str:
+def _(operation: operations.RedactBody, context: SentenceContext) -> str:
     what = "who recorded it was" if operation.index == 0 else "words were"
     return f"{what} redacted in step {operation.step}{context.words(operation.reason)}"
 
 
 @operation_sentence.register
-def _(operation: TranslateItem, context: SentenceContext) -> str:
+def _(operation: operations.TranslateItem, context: SentenceContext) -> str:
     return f"{context.handle(operation.item)} rendered in {operation.language}"

@@ -4,30 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from consensus.history import operations
 from consensus.history.operation import Operation
-from consensus.history.operations import (
-    AddAgendaItem,
-    AddMilestone,
-    AdoptAgenda,
-    AnnounceMeeting,
-    AssignOffice,
-    BreakSilence,
-    ChangeAnnouncement,
-    DeclineNomination,
-    FulfilUndertaking,
-    GiveFloor,
-    MoveMilestone,
-    Nominate,
-    NoteIntervention,
-    NotePresence,
-    OpenConsultation,
-    OpenMeeting,
-    OpenSilence,
-    ReachMilestone,
-    ReportBack,
-    TakeUpAgendaItem,
-    Undertake,
-)
 from consensus.model.meetings import Announcement, InterventionKind, Meeting
 from consensus.model.people import Role
 from consensus.model.state import State
@@ -70,7 +48,7 @@ def meeting_name(meeting: Meeting | Announcement) -> str:
 
 
 def _undertaking_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
-    made: Undertake = steps[0].operation
+    made: operations.Undertake = steps[0].operation
     if not context.attribution.tells(Kind.UNDERTAKINGS):
         return
     who, quantities = _who_undertakes(made, context)
@@ -90,7 +68,9 @@ def _undertaking_sentences(steps: Steps, context: SummaryContext) -> Iterator[Se
     )
 
 
-def _who_undertakes(made: Undertake, context: SummaryContext) -> tuple[str, tuple[Quantity, ...]]:
+def _who_undertakes(
+    made: operations.Undertake, context: SummaryContext
+) -> tuple[str, tuple[Quantity, ...]]:
     attribution = context.attribution
     if made.office is not None and attribution.tells_offices:
         return office(made.office), ()
@@ -99,7 +79,7 @@ def _who_undertakes(made: Undertake, context: SummaryContext) -> tuple[str, tupl
     return (made.person if attribution.names else ""), ()
 
 
-def _until(made: Undertake, context: SummaryContext) -> str:
+def _until(made: operations.Undertake, context: SummaryContext) -> str:
     if made.due is not None:
         return f" by {moment(made.due)}"
     if made.before:
@@ -108,7 +88,7 @@ def _until(made: Undertake, context: SummaryContext) -> str:
 
 
 def _done_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
-    done: FulfilUndertaking = steps[0].operation
+    done: operations.FulfilUndertaking = steps[0].operation
     state = context.state
     if not context.attribution.tells(Kind.UNDERTAKINGS):
         return
@@ -125,10 +105,12 @@ def _done_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]
 def _milestone_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     each = steps[0].operation
     state = context.state
-    milestone = state.milestones[each.id if isinstance(each, AddMilestone) else each.milestone]
-    if isinstance(each, AddMilestone):
+    milestone = state.milestones[
+        each.id if isinstance(each, operations.AddMilestone) else each.milestone
+    ]
+    if isinstance(each, operations.AddMilestone):
         text = f"the target date for {clause(each.title)} is {day(each.target)}"
-    elif isinstance(each, MoveMilestone):
+    elif isinstance(each, operations.MoveMilestone):
         text = f"the target date for {clause(milestone.title)} was moved to {day(each.target)}"
     else:
         text = f"{clause(milestone.title)} had been reached, as was noted"
@@ -137,21 +119,25 @@ def _milestone_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sent
 
 def _meeting_to_come_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     each = steps[0].operation
-    meeting = each.id if isinstance(each, AnnounceMeeting) else each.meeting
+    meeting = each.id if isinstance(each, operations.AnnounceMeeting) else each.meeting
     if meeting == context.attribution.meeting.id:
         return
     announced = context.state.announcements[meeting]
     name = meeting_name(announced)
-    if isinstance(each, ChangeAnnouncement) and each.cancelled:
+    if isinstance(each, operations.ChangeAnnouncement) and each.cancelled:
         text = f"{name} will not be held"
     else:
-        moved = "is to be held instead" if isinstance(each, ChangeAnnouncement) else "will be held"
+        moved = (
+            "is to be held instead"
+            if isinstance(each, operations.ChangeAnnouncement)
+            else "will be held"
+        )
         text = f"{name} {moved}{located(each.place)} on {days(each.begins, each.ends)}"
     yield context.sentence(steps, text, key=announced.handle, things=(meeting,))
 
 
 def _consultation_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
-    opened: OpenConsultation = steps[0].operation
+    opened: operations.OpenConsultation = steps[0].operation
     attribution = context.attribution
     members = context.state.members
     led = attribution.member(opened.facilitator) if opened.facilitator else ""
@@ -175,7 +161,7 @@ def _open(context: SummaryContext) -> bool:
 
 
 def _report_back_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
-    report: ReportBack = steps[0].operation
+    report: operations.ReportBack = steps[0].operation
     consultation = context.state.consultations[report.consultation]
     outcome = f": {clause(report.outcome)}" if context.attribution.tells(Kind.REASONS) else ""
     yield context.sentence(
@@ -187,7 +173,7 @@ def _report_back_sentences(steps: Steps, context: SummaryContext) -> Iterator[Se
 
 
 def _silence_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
-    opened: OpenSilence = steps[0].operation
+    opened: operations.OpenSilence = steps[0].operation
     be = "was" if len(opened.targets) == 1 else "were"
     yield context.sentence(
         steps,
@@ -199,7 +185,7 @@ def _silence_sentences(steps: Steps, context: SummaryContext) -> Iterator[Senten
 
 
 def _breach_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
-    broken: BreakSilence = steps[0].operation
+    broken: operations.BreakSilence = steps[0].operation
     silence = context.state.silences[broken.silence]
     by, behind = "", tuple[Quantity, ...]()
     if context.attribution.tells(Kind.OBJECTIONS, len(steps)):
@@ -216,22 +202,22 @@ def _breach_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentenc
     )
 
 
-def _breaking(operation: BreakSilence, context: SummaryContext) -> str:
+def _breaking(operation: operations.BreakSilence, context: SummaryContext) -> str:
     return f"broken {operation.silence} {operation.targets}"
 
 
 PLANNING_SENTENCES: Mapping[type[Operation], SentenceRule] = {
-    Undertake: SentenceRule(_undertaking_sentences),
-    FulfilUndertaking: SentenceRule(_done_sentences),
-    AddMilestone: SentenceRule(_milestone_sentences),
-    MoveMilestone: SentenceRule(_milestone_sentences),
-    ReachMilestone: SentenceRule(_milestone_sentences),
-    AnnounceMeeting: SentenceRule(_meeting_to_come_sentences),
-    ChangeAnnouncement: SentenceRule(_meeting_to_come_sentences),
-    OpenConsultation: SentenceRule(_consultation_sentences),
-    ReportBack: SentenceRule(_report_back_sentences),
-    OpenSilence: SentenceRule(_silence_sentences),
-    BreakSilence: SentenceRule(_breach_sentences, _breaking),
+    operations.Undertake: SentenceRule(_undertaking_sentences),
+    operations.FulfilUndertaking: SentenceRule(_done_sentences),
+    operations.AddMilestone: SentenceRule(_milestone_sentences),
+    operations.MoveMilestone: SentenceRule(_milestone_sentences),
+    operations.ReachMilestone: SentenceRule(_milestone_sentences),
+    operations.AnnounceMeeting: SentenceRule(_meeting_to_come_sentences),
+    operations.ChangeAnnouncement: SentenceRule(_meeting_to_come_sentences),
+    operations.OpenConsultation: SentenceRule(_consultation_sentences),
+    operations.ReportBack: SentenceRule(_report_back_sentences),
+    operations.OpenSilence: SentenceRule(_silence_sentences),
+    operations.BreakSilence: SentenceRule(_breach_sentences, _breaking),
 }
 """Operations on plans, by class."""
 
@@ -242,7 +228,7 @@ PLANNING_SENTENCES: Mapping[type[Operation], SentenceRule] = {
 def meeting_sentences(context: SummaryContext) -> Iterator[Sentence]:
     """Yields where and when the meeting was, what was provided for it, and how many attended."""
     meeting = context.attribution.meeting
-    opening = context.proceedings.of(OpenMeeting)
+    opening = context.proceedings.of(operations.OpenMeeting)
     name = f"{meeting_name(meeting)} of {in_full(context.state.title)}"
     place = located(meeting.place)
     when = days(meeting.opened, meeting.closed)
@@ -277,7 +263,7 @@ def _attendance_sentences(context: SummaryContext) -> Iterator[Sentence]:
     if observers:
         text += f", and so did {counted(observers, 'observer', 'observers')}"
     yield context.sentence(
-        context.proceedings.of(NotePresence),
+        context.proceedings.of(operations.NotePresence),
         text,
         key="attendance",
         things=(context.attribution.meeting.id,),
@@ -294,7 +280,7 @@ def opening_sentences(context: SummaryContext) -> Iterator[Sentence]:
         attribution.left_out[Kind.MEMBERS] += 1
         by = ""
     yield context.sentence(
-        context.proceedings.of(OpenMeeting),
+        context.proceedings.of(operations.OpenMeeting),
         f"the meeting was opened{by}",
         key=f"opening:{meeting.handle}",
         things=(meeting.id,),
@@ -305,7 +291,7 @@ def agenda_sentences(context: SummaryContext) -> Iterator[Sentence]:
     """Yields what was on the agenda, and what of it was not taken up."""
     meeting = context.attribution.meeting
     items = context.state.agenda_of(meeting.id)
-    adopted = context.proceedings.of(AdoptAgenda)
+    adopted = context.proceedings.of(operations.AdoptAgenda)
     if adopted:
         yield context.sentence(
             adopted,
@@ -313,7 +299,7 @@ def agenda_sentences(context: SummaryContext) -> Iterator[Sentence]:
             key="agenda:adopted",
             things=[each.id for each in items],
         )
-    taken = {each.operation.item for each in context.proceedings.of(TakeUpAgendaItem)}
+    taken = {each.operation.item for each in context.proceedings.of(operations.TakeUpAgendaItem)}
     for key, text, chosen in (
         (
             "agenda",
@@ -331,7 +317,9 @@ def agenda_sentences(context: SummaryContext) -> Iterator[Sentence]:
         ids = {each.id for each in chosen}
         told = [
             each
-            for each in context.proceedings.of(AddAgendaItem, TakeUpAgendaItem)
+            for each in context.proceedings.of(
+                operations.AddAgendaItem, operations.TakeUpAgendaItem
+            )
             if (each.operation.id in ids or getattr(each.operation, "item", "") in ids)
         ]
         titles = parted([clause(each.title) for each in chosen])
@@ -343,7 +331,7 @@ def agenda_sentences(context: SummaryContext) -> Iterator[Sentence]:
 
 
 def _intervention_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
-    noted: NoteIntervention = steps[0].operation
+    noted: operations.NoteIntervention = steps[0].operation
     if not context.attribution.tells(Kind.INTERVENTIONS):
         return
     who, quantities = _speaker(noted, context.attribution)
@@ -359,7 +347,9 @@ def _intervention_sentences(steps: Steps, context: SummaryContext) -> Iterator[S
     context.speak_of(noted.targets[0] if len(noted.targets) == 1 else "")
 
 
-def _speaker(noted: NoteIntervention, attribution: Attribution) -> tuple[str, tuple[Quantity, ...]]:
+def _speaker(
+    noted: operations.NoteIntervention, attribution: Attribution
+) -> tuple[str, tuple[Quantity, ...]]:
     """Returns the speaker, and the number behind that; empty where no name is given."""
     if noted.office:
         return (subject_phrase(office(noted.office)) if attribution.tells_offices else ""), ()
@@ -374,7 +364,7 @@ def _speaker(noted: NoteIntervention, attribution: Attribution) -> tuple[str, tu
     return "", ()
 
 
-def _opening(noted: NoteIntervention, context: SummaryContext) -> str:
+def _opening(noted: operations.NoteIntervention, context: SummaryContext) -> str:
     """Returns what introduces a remedy, or a remark on a paragraph."""
     if noted.remedies:
         said, remedied = context.said, context.remedied
@@ -396,45 +386,47 @@ def _is_text(state: State, target: str) -> bool:
     return target in state.items and not motion(state, target)
 
 
-def _statement(who: str, noted: NoteIntervention, context: SummaryContext) -> str:
+def _statement(who: str, noted: operations.NoteIntervention, context: SummaryContext) -> str:
     said = f"{who or 'it was'} {context.again(who)}indicated"
     return f"{said} that {clause(noted.text)}"
 
 
-def _presentation(who: str, noted: NoteIntervention, context: SummaryContext) -> str:
+def _presentation(who: str, noted: operations.NoteIntervention, context: SummaryContext) -> str:
     return f"{who} made {clause(noted.text)}" if who else f"{clause(noted.text)} was made"
 
 
-def _exchange(who: str, noted: NoteIntervention, context: SummaryContext) -> str:
+def _exchange(who: str, noted: operations.NoteIntervention, context: SummaryContext) -> str:
     return f"{who or 'members'} exchanged views on {clause(noted.text)}"
 
 
-def _stock(who: str, noted: NoteIntervention, context: SummaryContext) -> str:
+def _stock(who: str, noted: operations.NoteIntervention, context: SummaryContext) -> str:
     return f"{who or 'participants'} took stock of {clause(noted.text)}"
 
 
-def _note(who: str, noted: NoteIntervention, context: SummaryContext) -> str:
+def _note(who: str, noted: operations.NoteIntervention, context: SummaryContext) -> str:
     return f"{who or context.attribution.body} noted that {clause(noted.text)}"
 
 
-def _proposal(who: str, noted: NoteIntervention, context: SummaryContext) -> str:
+def _proposal(who: str, noted: operations.NoteIntervention, context: SummaryContext) -> str:
     return f"{who or 'it was'} proposed {clause(noted.text)}"
 
 
-def _concern(who: str, noted: NoteIntervention, context: SummaryContext) -> str:
+def _concern(who: str, noted: operations.NoteIntervention, context: SummaryContext) -> str:
     what = f"{who} expressed concern" if who else "concern was expressed"
     return f"{what} over {clause(noted.text)}"
 
 
-def _suggestion(who: str, noted: NoteIntervention, context: SummaryContext) -> str:
+def _suggestion(who: str, noted: operations.NoteIntervention, context: SummaryContext) -> str:
     return f"{who or 'it was'} suggested that {clause(noted.text)}"
 
 
-def _issue(who: str, noted: NoteIntervention, context: SummaryContext) -> str:
+def _issue(who: str, noted: operations.NoteIntervention, context: SummaryContext) -> str:
     return f"{clause(noted.text)} ({who})" if who and noted.voices else clause(noted.text)
 
 
-_SAID: Mapping[InterventionKind, Callable[[str, NoteIntervention, SummaryContext], str]] = {
+_SAID: Mapping[
+    InterventionKind, Callable[[str, operations.NoteIntervention, SummaryContext], str]
+] = {
     InterventionKind.STATEMENT: _statement,
     InterventionKind.PRESENTATION: _presentation,
     InterventionKind.EXCHANGE: _exchange,
@@ -477,8 +469,8 @@ def _on_the_floor(operation: Operation, context: SummaryContext) -> str:
 
 
 FLOOR_SENTENCES: Mapping[type[Operation], SentenceRule] = {
-    GiveFloor: SentenceRule(_speakers_sentences, _on_the_floor),
-    NoteIntervention: SentenceRule(_intervention_sentences),
+    operations.GiveFloor: SentenceRule(_speakers_sentences, _on_the_floor),
+    operations.NoteIntervention: SentenceRule(_intervention_sentences),
 }
 """Operations on the floor, by class."""
 
@@ -487,7 +479,7 @@ FLOOR_SENTENCES: Mapping[type[Operation], SentenceRule] = {
 
 
 def _nomination_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
-    made: Nominate = steps[0].operation
+    made: operations.Nominate = steps[0].operation
     attribution = context.attribution
     what = office(made.role).removeprefix("the ")
     text = f"a nomination for {what} was made"
@@ -504,7 +496,7 @@ def _nomination_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sen
 
 
 def _refusal_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
-    declined: DeclineNomination = steps[0].operation
+    declined: operations.DeclineNomination = steps[0].operation
     nomination = context.state.nominations[declined.nomination]
     of = f" of {nomination.person}" if context.attribution.tells_offices else ""
     yield context.sentence(
@@ -516,7 +508,7 @@ def _refusal_sentences(steps: Steps, context: SummaryContext) -> Iterator[Senten
 
 
 def _office_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
-    taken: AssignOffice = steps[0].operation
+    taken: operations.AssignOffice = steps[0].operation
     what = office(taken.role).removeprefix("the ")
     approval = "following the approval of the members, " if taken.nomination else ""
     if not taken.person:
@@ -535,19 +527,19 @@ def _office_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentenc
     yield context.sentence(steps, text, key=taken.role.value, things=things)
 
 
-def _stays(taken: AssignOffice, context: SummaryContext) -> bool:
+def _stays(taken: operations.AssignOffice, context: SummaryContext) -> bool:
     """Returns whether no other member took the office later in the meeting."""
     changes = [
         each.operation
-        for each in context.proceedings.of(AssignOffice)
+        for each in context.proceedings.of(operations.AssignOffice)
         if each.operation.role is taken.role
     ]
     return bool(changes) and changes[-1].id == taken.id
 
 
 OFFICE_SENTENCES: Mapping[type[Operation], SentenceRule] = {
-    Nominate: SentenceRule(_nomination_sentences),
-    DeclineNomination: SentenceRule(_refusal_sentences),
-    AssignOffice: SentenceRule(_office_sentences),
+    operations.Nominate: SentenceRule(_nomination_sentences),
+    operations.DeclineNomination: SentenceRule(_refusal_sentences),
+    operations.AssignOffice: SentenceRule(_office_sentences),
 }
 """Operations on offices, by class."""

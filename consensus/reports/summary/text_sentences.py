@@ -4,27 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from consensus.history import operations
 from consensus.history.operation import Operation
-from consensus.history.operations import (
-    ArrangeItems,
-    AskQuestion,
-    ChangeText,
-    ExtendDeadline,
-    ImportDraft,
-    LiftPending,
-    MakeStatement,
-    NoteSense,
-    PresentTexts,
-    ProposeAmendment,
-    ProposePackage,
-    PublishRevision,
-    ReceiveContribution,
-    RecordDecision,
-    StateGroupPosition,
-    TakePosition,
-    WithdrawAmendment,
-    WithdrawPosition,
-)
 from consensus.model.decisions import Outcome, StatementKind
 from consensus.model.drafts import Cause
 from consensus.model.meetings import Forum
@@ -67,7 +48,7 @@ _FEW_WORDS = 4
 
 
 def _decision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
-    decision: RecordDecision = steps[0].operation
+    decision: operations.RecordDecision = steps[0].operation
     targets = list(dict.fromkeys(each for one in steps for each in one.operation.targets))
     awaited, quantities = _awaited(decision, context)
     yield context.sentence(
@@ -80,7 +61,9 @@ def _decision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sente
     )
 
 
-def _declared(decision: RecordDecision, targets: Sequence[str], context: SummaryContext) -> str:
+def _declared(
+    decision: operations.RecordDecision, targets: Sequence[str], context: SummaryContext
+) -> str:
     version = decision.versions[0] if len(targets) == 1 else ""
     if decision.outcome.closes:
         verb = _AGREED[decision.outcome]
@@ -104,14 +87,16 @@ def _declared(decision: RecordDecision, targets: Sequence[str], context: Summary
     return f"it was decided to reopen the discussion of {what}"
 
 
-def _elsewhere(decision: RecordDecision, context: SummaryContext) -> str:
+def _elsewhere(decision: operations.RecordDecision, context: SummaryContext) -> str:
     """Returns where it was taken, if not in the forum of the meeting."""
     if decision.forum is context.attribution.meeting.forum or not decision.outcome.closes:
         return ""
     return f", {_FORUMS[decision.forum]}"
 
 
-def _awaited(decision: RecordDecision, context: SummaryContext) -> tuple[str, tuple[Quantity, ...]]:
+def _awaited(
+    decision: operations.RecordDecision, context: SummaryContext
+) -> tuple[str, tuple[Quantity, ...]]:
     """Returns whose word it awaits, and over whose objection it was taken."""
     text = ""
     found: tuple[Quantity, ...] = ()
@@ -137,7 +122,7 @@ def reason_clause(reason: str, context: SummaryContext) -> str:
     return f", for the following reason: {clause(reason)}"
 
 
-def _alike(decision: RecordDecision, context: SummaryContext) -> str:
+def _alike(decision: operations.RecordDecision, context: SummaryContext) -> str:
     """Returns the key of decisions that are reported together; motions are not."""
     if any(motion(context.state, each) for each in decision.targets):
         return decision.id
@@ -146,13 +131,13 @@ def _alike(decision: RecordDecision, context: SummaryContext) -> str:
 
 
 def _word_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
-    lifted: LiftPending = steps[0].operation
+    lifted: operations.LiftPending = steps[0].operation
     if context.attribution.tells(Kind.MEMBERS):
         said = ("gave the word that was awaited on",) * 2
         yield _said_of(lifted.decision, "word", said, steps, context)
 
 
-def _awaiting(operation: LiftPending, context: SummaryContext) -> str:
+def _awaiting(operation: operations.LiftPending, context: SummaryContext) -> str:
     return f"word {operation.decision}"
 
 
@@ -167,13 +152,13 @@ _STATED = {
 
 
 def _statements_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
-    made: MakeStatement = steps[0].operation
+    made: operations.MakeStatement = steps[0].operation
     if context.attribution.tells(Kind.STATEMENTS, len(steps)):
         key = made.kind.name.casefold()
         yield _said_of(made.decision, key, _STATED[made.kind], steps, context)
 
 
-def _beside(operation: MakeStatement, context: SummaryContext) -> str:
+def _beside(operation: operations.MakeStatement, context: SummaryContext) -> str:
     return f"{operation.kind} {operation.decision}"
 
 
@@ -199,9 +184,9 @@ def _said_of(
 
 
 DECISION_SENTENCES: Mapping[type[Operation], SentenceRule] = {
-    RecordDecision: SentenceRule(_decision_sentences, _alike),
-    LiftPending: SentenceRule(_word_sentences, _awaiting),
-    MakeStatement: SentenceRule(_statements_sentences, _beside),
+    operations.RecordDecision: SentenceRule(_decision_sentences, _alike),
+    operations.LiftPending: SentenceRule(_word_sentences, _awaiting),
+    operations.MakeStatement: SentenceRule(_statements_sentences, _beside),
 }
 """Operations on decisions, by class."""
 
@@ -239,12 +224,12 @@ def _to(questions: Sequence[Question], context: SummaryContext) -> str:
     return f" to {noun} {join_names([each.number for each in questions])}"
 
 
-def _asked(operation: AskQuestion, context: SummaryContext) -> str:
+def _asked(operation: operations.AskQuestion, context: SummaryContext) -> str:
     return "questions"
 
 
 def _deadline_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
-    extended: ExtendDeadline = steps[0].operation
+    extended: operations.ExtendDeadline = steps[0].operation
     state = context.state
     questions = [state.questions[each.operation.question] for each in steps]
     to = _to(questions, context)
@@ -260,7 +245,7 @@ def _deadline_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sente
     )
 
 
-def _extended(operation: ExtendDeadline, context: SummaryContext) -> str:
+def _extended(operation: operations.ExtendDeadline, context: SummaryContext) -> str:
     return f"deadline {operation.deadline}"
 
 
@@ -320,7 +305,7 @@ def _changes_sentences(steps: Steps, context: SummaryContext) -> Iterator[Senten
                 things=items,
             )
     for each in of_items:
-        change: ChangeText = each.operation
+        change: operations.ChangeText = each.operation
         if change.unbracketed:
             item = context.subjects([change.target])
             yield context.sentence(
@@ -351,7 +336,7 @@ def _arrangement_sentences(steps: Steps, context: SummaryContext) -> Iterator[Se
                 about, f"{context.subjects(items)} {be} {done}", key=done, things=items
             )
     for each in steps:
-        arranged: ArrangeItems = each.operation
+        arranged: operations.ArrangeItems = each.operation
         for amendment in arranged.opposed:
             ruled = context.state.instructions[arranged.id]
             yield context.sentence(
@@ -364,26 +349,26 @@ def _arrangement_sentences(steps: Steps, context: SummaryContext) -> Iterator[Se
             )
 
 
-def _joined(operation: ArrangeItems) -> tuple[str, ...]:
+def _joined(operation: operations.ArrangeItems) -> tuple[str, ...]:
     return (*operation.reworded, *operation.removed) if _joins(operation) else ()
 
 
-def _joins(operation: ArrangeItems) -> bool:
+def _joins(operation: operations.ArrangeItems) -> bool:
     return bool(operation.reworded and operation.removed)
 
 
-def _split(operation: ArrangeItems) -> tuple[str, ...]:
+def _split(operation: operations.ArrangeItems) -> tuple[str, ...]:
     return tuple(operation.reworded) if not operation.removed else ()
 
 
-def _inserted(operation: ArrangeItems) -> tuple[str, ...]:
+def _inserted(operation: operations.ArrangeItems) -> tuple[str, ...]:
     """Returns the items that an operation created, without the parts of what it split."""
     if operation.reworded:
         return ()
     return tuple(f"{operation.id}.{number}" for number in range(len(operation.inserted)))
 
 
-_ARRANGED: Mapping[str, Callable[[ArrangeItems], tuple[str, ...]]] = {
+_ARRANGED: Mapping[str, Callable[[operations.ArrangeItems], tuple[str, ...]]] = {
     "deleted": lambda operation: () if _joins(operation) else operation.removed,
     "joined": _joined,
     "split": _split,
@@ -394,7 +379,7 @@ _ARRANGED: Mapping[str, Callable[[ArrangeItems], tuple[str, ...]]] = {
 
 
 def _draft_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
-    imported: ImportDraft = steps[0].operation
+    imported: operations.ImportDraft = steps[0].operation
     yield context.sentence(
         steps,
         f"{subject(context.state, imported.id)} was introduced",
@@ -404,7 +389,7 @@ def _draft_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence
 
 
 def _package_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
-    proposed: ProposePackage = steps[0].operation
+    proposed: operations.ProposePackage = steps[0].operation
     items = subjects(context.state, proposed.items)
     yield context.sentence(
         steps,
@@ -415,7 +400,7 @@ def _package_sentences(steps: Steps, context: SummaryContext) -> Iterator[Senten
 
 
 def _revision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
-    published: PublishRevision = steps[0].operation
+    published: operations.PublishRevision = steps[0].operation
     standing = f", {published.standing}" if published.standing else ""
     yield context.sentence(
         steps,
@@ -430,17 +415,17 @@ def _one_sentence(operation: Operation, context: SummaryContext) -> str:
 
 
 TEXT_SENTENCES: Mapping[type[Operation], SentenceRule] = {
-    AskQuestion: SentenceRule(_questions_sentences, _asked),
-    ExtendDeadline: SentenceRule(_deadline_sentences, _extended),
-    ReceiveContribution: SentenceRule(_contributions_sentences, _one_sentence),
-    ImportDraft: SentenceRule(_draft_sentences),
-    ProposeAmendment: SentenceRule(_proposals_sentences, _one_sentence),
-    PresentTexts: SentenceRule(_presented_sentences, _one_sentence),
-    WithdrawAmendment: SentenceRule(_withdrawals_sentences, _one_sentence),
-    ChangeText: SentenceRule(_changes_sentences, _one_sentence),
-    ArrangeItems: SentenceRule(_arrangement_sentences, _one_sentence),
-    ProposePackage: SentenceRule(_package_sentences),
-    PublishRevision: SentenceRule(_revision_sentences),
+    operations.AskQuestion: SentenceRule(_questions_sentences, _asked),
+    operations.ExtendDeadline: SentenceRule(_deadline_sentences, _extended),
+    operations.ReceiveContribution: SentenceRule(_contributions_sentences, _one_sentence),
+    operations.ImportDraft: SentenceRule(_draft_sentences),
+    operations.ProposeAmendment: SentenceRule(_proposals_sentences, _one_sentence),
+    operations.PresentTexts: SentenceRule(_presented_sentences, _one_sentence),
+    operations.WithdrawAmendment: SentenceRule(_withdrawals_sentences, _one_sentence),
+    operations.ChangeText: SentenceRule(_changes_sentences, _one_sentence),
+    operations.ArrangeItems: SentenceRule(_arrangement_sentences, _one_sentence),
+    operations.ProposePackage: SentenceRule(_package_sentences),
+    operations.PublishRevision: SentenceRule(_revision_sentences),
 }
 """Operations on texts and questions, by class."""
 
@@ -465,7 +450,7 @@ _WITHOUT_A_NOUN = frozenset(
 
 
 def _sense_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
-    noted: NoteSense = steps[0].operation
+    noted: operations.NoteSense = steps[0].operation
     if not context.attribution.tells(Kind.SENSES):
         return
     quantity = _quantity(noted.quantity.strip(), context.attribution)
@@ -523,9 +508,9 @@ def _stances(steps: Steps, context: SummaryContext) -> dict[str, tuple[Stance, s
     taken: dict[str, tuple[Stance, str]] = {}
     for happening in steps:
         each = happening.operation
-        if isinstance(each, WithdrawPosition):
+        if isinstance(each, operations.WithdrawPosition):
             taken.pop(each.member, None)
-        elif isinstance(each, StateGroupPosition):
+        elif isinstance(each, operations.StateGroupPosition):
             if context.attribution.hears(Source.GROUP):
                 taken.update(dict.fromkeys(each.members, (each.stance, each.group)))
         elif context.attribution.hears(each.source):
@@ -546,14 +531,14 @@ def _version(steps: Steps) -> str:
     return versions[-1] if versions[-1:] != [steps[0].operation.target] else ""
 
 
-def _on_target(operation: TakePosition, context: SummaryContext) -> str:
+def _on_target(operation: operations.TakePosition, context: SummaryContext) -> str:
     return f"positions {label(context.state, operation.target)} {operation.target}"
 
 
 STANCE_SENTENCES: Mapping[type[Operation], SentenceRule] = {
-    NoteSense: SentenceRule(_sense_sentences),
-    TakePosition: SentenceRule(_positions_sentences, _on_target),
-    StateGroupPosition: SentenceRule(_positions_sentences, _on_target),
-    WithdrawPosition: SentenceRule(_positions_sentences, _on_target),
+    operations.NoteSense: SentenceRule(_sense_sentences),
+    operations.TakePosition: SentenceRule(_positions_sentences, _on_target),
+    operations.StateGroupPosition: SentenceRule(_positions_sentences, _on_target),
+    operations.WithdrawPosition: SentenceRule(_positions_sentences, _on_target),
 }
 """Operations on stances, by class."""
