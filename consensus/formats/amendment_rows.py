@@ -174,12 +174,12 @@ def read_column_map(source: Source) -> ColumnMap:
 
 def _names(source: Source, field: str, value: object) -> tuple[str | int, ...]:
     names = value if isinstance(value, list) else [value]
-    told = [each for each in names if isinstance(each, str | int) and not isinstance(each, bool)]
-    if not told or len(told) < len(names):
+    columns = [each for each in names if isinstance(each, str | int) and not isinstance(each, bool)]
+    if not columns or len(columns) < len(names):
         raise UnreadableInput(
             f"{source.name}: {field} is the heading of a column, its number, or a list of them"
         )
-    return tuple(told)
+    return tuple(columns)
 
 
 def map_columns(

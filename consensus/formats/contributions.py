@@ -387,12 +387,12 @@ class _ContributionParser:
         for part in parts:
             if part.question:
                 answers.setdefault(part.question, []).append(part.text)
-        told: list[AnswerRow] = []
+        rows: list[AnswerRow] = []
         for question, texts in answers.items():
             text = "\n\n".join(each for each in texts if each)
             line = next(each.line for each in parts if each.question == question)
             if text:
-                told.append(AnswerRow(line, question, text))
+                rows.append(AnswerRow(line, question, text))
             else:
                 self._find(line, f"Nothing stands under question {self._numbers[question]}.")
         if not answers and self._numbers:
@@ -402,7 +402,7 @@ class _ContributionParser:
             contributor=head.get("contributor", ""),
             group=head.get("group", ""),
             received=self._received(head.get("received", "")),
-            answers=tuple(told),
+            answers=tuple(rows),
             text="\n\n".join(part.text for part in parts if not part.question and part.text),
             confidential=head.get("confidential", "no").casefold() in ("yes", "true", "y"),
         )

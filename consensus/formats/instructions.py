@@ -436,13 +436,13 @@ class InstructionParser:
                     yield old, new
 
     def _insertion(self, found: re.Match[str]) -> Instruction:
-        told = found.groupdict()
-        where = next(each for each in Where if told.get(each.value))
-        beside = self._term(told["old"]) if told.get("old") else ""
-        new = self._term(told["new"])
+        groups = found.groupdict()
+        where = next(each for each in Where if groups.get(each.value))
+        beside = self._term(groups["old"]) if groups.get("old") else ""
+        new = self._term(groups["new"])
         citation = parse_citation(beside) if beside and not self.cited else None
         if citation is not None and citation.levels[0].part is not None:
-            return self._made(Act.NEW_ITEM, [("", new)], cited=f"{told[where.value]} {beside}")
+            return self._made(Act.NEW_ITEM, [("", new)], cited=f"{groups[where.value]} {beside}")
         return self._made(Act.INSERT, [(beside, new)], where)
 
     def _deletion(self, old: str) -> Instruction:

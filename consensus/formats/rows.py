@@ -505,12 +505,12 @@ _PLAIN_NAME = re.compile(r" \(\d+\)$")
 
 def _disambiguate(names: Sequence[str]) -> list[str]:
     """Numbers the columns that have the same name, so that none hides another."""
-    told: list[str] = []
+    unique: list[str] = []
     seen: Counter[str] = Counter()
     for name in names:
         seen[name] += 1
-        told.append(f"{name} ({seen[name]})" if seen[name] > 1 or not name else name)
-    return told
+        unique.append(f"{name} ({seen[name]})" if seen[name] > 1 or not name else name)
+    return unique
 
 
 def _ambiguous_columns(header: TableRow, columns: Columns, file: str) -> Iterable[Finding]:

@@ -311,17 +311,17 @@ def _why_not(source: Source, rows: Sequence[TableRow]) -> str:
 
 def _words(rows: Sequence[TableRow]) -> str:
     """Returns the title of a proposal and its details, from the lines above its votes."""
-    told: dict[str, str] = {}
+    fields: dict[str, str] = {}
     for names, values in pairwise(rows):
-        if normalize_name(names.cells[0].text) == "id" and not told:
-            told = {
+        if normalize_name(names.cells[0].text) == "id" and not fields:
+            fields = {
                 normalize_name(name.text): value.text
                 for name, value in zip(names.cells, values.cells, strict=False)
             }
-    if not told:
-        told = {normalize_name(row.cells[0].text): row.cells[-1].text for row in rows}
-        told.setdefault("title", rows[0].cells[-1].text if rows else "")
-    parts = (_plain(told.get("title", "")), _plain(told.get("details", "")))
+    if not fields:
+        fields = {normalize_name(row.cells[0].text): row.cells[-1].text for row in rows}
+        fields.setdefault("title", rows[0].cells[-1].text if rows else "")
+    parts = (_plain(fields.get("title", "")), _plain(fields.get("details", "")))
     return "\n\n".join(part for part in parts if part)
 
 

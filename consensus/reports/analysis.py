@@ -37,7 +37,7 @@ from consensus.rules.verdict import UNDECIDED
 
 # The analysis of whole drafts as a report: conflicts, packages, coalitions, and whom to call.
 
-Told = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 """Called with how much is done, and of how much in all; what it raises ends the work."""
 
 _WHOLE = 1_000
@@ -100,7 +100,7 @@ def analysis_report(
     now: datetime,
     drafts: Sequence[str],
     audience: Audience = Audience.PUBLIC,
-    told: Told | None = None,
+    on_progress: OnProgress | None = None,
 ) -> AnalysisReport:
     """Analyses some drafts as a whole.
 
@@ -110,7 +110,7 @@ def analysis_report(
     Args:
         now: the moment of the report, which also decides who counts.
         drafts: the ids of the drafts.
-        told: progress callback, called with how much is done, and of how much in all.
+        on_progress: callback, called with how much is done, and of how much in all.
     """
     left_out: Counter[Kind] = Counter()
     bare = AnalysisReport(
@@ -132,7 +132,7 @@ def analysis_report(
         left_out[Kind.ANALYSES] = _EVERYTHING
         return attrs.evolve(bare, withheld=Withheld.of(left_out))
     with gc_paused(), visible_state(state, audience) as hidden:
-        found = _analysed(bare, state, Judgement(state, now), drafts, _Ticks(told))
+        found = _analysed(bare, state, Judgement(state, now), drafts, _Ticks(on_progress))
     left_out[Kind.POSITIONS] = hidden
     if audience is not Audience.SECRETARIAT:
         left_out[Kind.ANALYSES] = _OF_MEMBERS
@@ -187,23 +187,23 @@ def _analysed(
 class _Ticks:
     """Combines the progress of all parts, for one progress callback."""
 
-    def __init__(self, told: Told | None) -> None:
-        self._told = told
+    def __init__(self, on_progress: OnProgress | None) -> None:
+        self._on_progress = on_progress
         self._done = 0
 
     def check(self) -> None:
         """Calls the progress callback, so that the caller can cancel."""
-        if self._told is not None:
-            self._told(self._done, _WHOLE)
+        if self._on_progress is not None:
+            self._on_progress(self._done, _WHOLE)
 
-    def part(self, share: int) -> Told:
+    def part(self, share: int) -> OnProgress:
         """Returns the progress callback of a part, which takes a share of the whole."""
         before = self._done
         self._done += share
 
         def tell(done: int, of: int) -> None:
-            if self._told is not None:
-                self._told(before + share * done // max(of, 1), _WHOLE)
+            if self._on_progress is not None:
+                self._on_progress(before + share * done // max(of, 1), _WHOLE)
 
         return tell
 

@@ -231,11 +231,11 @@ def redacted_verdict(
             is_whole=True,
         )
     status = public_status(verdict.status)
-    told = tuple(_told(verdict, audience))
-    left_out[Kind.REASONS] += len(verdict.reasons) - len(told)
+    reasons = tuple(_visible_reasons(verdict, audience))
+    left_out[Kind.REASONS] += len(verdict.reasons) - len(reasons)
     left_out[Kind.ANALYSES] += verdict.status in UNDECIDED
-    sentences = tuple(explain_reason(reason, state.handle_of) for reason in told)
-    if status not in UNDECIDED and not any(isinstance(e, ConsolidatedInto) for e in told):
+    sentences = tuple(explain_reason(reason, state.handle_of) for reason in reasons)
+    if status not in UNDECIDED and not any(isinstance(e, ConsolidatedInto) for e in reasons):
         sentences = (f"it is {status}", *sentences)
     return RedactedVerdict(
         status=status,
@@ -300,10 +300,10 @@ def public_status(status: Status) -> Status:
 
 def public_reasons(verdict: Verdict) -> tuple[Reason, ...]:
     """Returns the reasons that reveal no position of a member, and name none."""
-    return tuple(_told(verdict, Audience.PUBLIC))
+    return tuple(_visible_reasons(verdict, Audience.PUBLIC))
 
 
-def _told(verdict: Verdict, audience: Audience) -> Iterator[Reason]:
+def _visible_reasons(verdict: Verdict, audience: Audience) -> Iterator[Reason]:
     for reason in verdict.reasons:
         if isinstance(reason, _OF_THE_TEXT):
             yield reason

@@ -420,11 +420,11 @@ def _amendment(line: AmendmentLine) -> str:
 
 def _decision(line: DecisionLine) -> str:
     notes = (f"{line.happened:%Y-%m-%d %H:%M}", *decision_notes(line))
-    told = f"{line.handle} {line.outcome} ({', '.join(notes)})"
+    sentence = f"{line.handle} {line.outcome} ({', '.join(notes)})"
     statements = "".join(
         f"; {each.member}, {each.kind}{_after(each.text)}" for each in line.statements
     )
-    return f"{told}{_after(line.reason)}{statements}"
+    return f"{sentence}{_after(line.reason)}{statements}"
 
 
 def _after(words: str) -> str:

@@ -188,13 +188,13 @@ def _amending(state: State, below: Sequence[Amendment]) -> Iterator[Relation]:
 
 
 def _condition_relations(state: State, audience: Audience) -> Iterator[Relation]:
-    told: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str]] = set()
     for target in state.positions:
         for position in state.positions.stance_index(target).conditional.values():
             if not audience.sees(position):
                 continue
             for condition in position.conditions:
-                if (target, condition) not in told:
-                    told.add((target, condition))
+                if (target, condition) not in seen:
+                    seen.add((target, condition))
                     one, other = state.handle_of(target), state.handle_of(condition)
                     yield Relation(one, other, RelationKind.CONDITION)

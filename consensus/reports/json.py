@@ -160,12 +160,14 @@ class _SchemaRegistry:
 
 def _object(of: type[attrs.AttrsInstance], known: _SchemaRegistry) -> dict[str, Any]:
     hints = get_type_hints(of)
-    told = _described(of)
+    descriptions = _described(of)
     names = [each.name for each in attrs.fields(of) if not each.name.startswith("_")]
     return {
         "description": (inspect.getdoc(of) or "").split("\n")[0],
         "type": "object",
-        "properties": {name: _with(_of(hints[name], known), told.get(name, "")) for name in names},
+        "properties": {
+            name: _with(_of(hints[name], known), descriptions.get(name, "")) for name in names
+        },
         "required": names,
         "additionalProperties": False,
     }

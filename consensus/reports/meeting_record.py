@@ -337,11 +337,11 @@ def meeting_record_table(record: MeetingRecord) -> Table:
 
 # What was recorded in a meeting, and outside meetings since the one before.
 
-Told: TypeAlias = tuple[Step, tuple[Operation, ...], bool]
+RecordedStep: TypeAlias = tuple[Step, tuple[Operation, ...], bool]
 """A step with its operations, and whether it was undone."""
 
 
-def recorded_in(history: Iterable[Told], meeting: str) -> Iterator[Told]:
+def recorded_in(history: Iterable[RecordedStep], meeting: str) -> Iterator[RecordedStep]:
     """Yields the steps of a meeting, from its opening on.
 
     Args:
@@ -353,14 +353,14 @@ def recorded_in(history: Iterable[Told], meeting: str) -> Iterator[Told]:
             yield each
 
 
-def recorded_before(history: Iterable[Told], meeting: str) -> tuple[Told, ...]:
+def recorded_before(history: Iterable[RecordedStep], meeting: str) -> tuple[RecordedStep, ...]:
     """Yields the steps outside meetings since the meeting before was closed, or the beginning.
 
     Args:
         history: every step, as `WorkingGroup.history` gives it.
         meeting: the id of the meeting that came next.
     """
-    between: list[Told] = []
+    between: list[RecordedStep] = []
     for each in history:
         if _opens(each, meeting):
             break
@@ -371,7 +371,7 @@ def recorded_before(history: Iterable[Told], meeting: str) -> tuple[Told, ...]:
     return tuple(between)
 
 
-def _opens(told: Told, meeting: str) -> bool:
+def _opens(recorded: RecordedStep, meeting: str) -> bool:
     return any(
-        isinstance(one, OpenMeeting) and meeting in (one.id, one.announced) for one in told[1]
+        isinstance(one, OpenMeeting) and meeting in (one.id, one.announced) for one in recorded[1]
     )

@@ -202,8 +202,8 @@ def _draft_items(
         section = _section_of(shown.status)
         totals[section] += 1
         if section is Section.AGREED or not agreed_only:
-            told = _open_item(state, judgement, item, shown, audience, own)
-            items.append(attrs.evolve(told, amendments=()) if agreed_only else told)
+            line = _open_item(state, judgement, item, shown, audience, own)
+            items.append(attrs.evolve(line, amendments=()) if agreed_only else line)
             left_out.update(own)
     insertions = () if agreed_only else _undecided(state, judgement, draft, audience, left_out)
     found = state.drafts[draft]

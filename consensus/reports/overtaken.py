@@ -123,12 +123,12 @@ def overtaken_lines(
         if waiting is None:
             continue
         operations = dict(numbered_operations(step, known.substitutes))
-        told = [operations[each] for each in waiting.operations[:_MOST] if each in operations]
+        first = [operations[each] for each in waiting.operations[:_MOST] if each in operations]
         bodies = [step.bodies[number] for number in waiting.operations]
         yield OvertakenLine(
             line=history_line(
                 context_of(step, known.substitutes),
-                tuple(operation_sentence(each, context) for each in told),
+                tuple(operation_sentence(each, context) for each in first),
                 context,
                 undone=False,
             ),
@@ -137,7 +137,7 @@ def overtaken_lines(
             rows=len(waiting.operations),
             of=len(operations),
             rivals=waiting.rivals,
-            would_read=tuple(_would_read(told, state)) if waiting.rivals else (),
+            would_read=tuple(_would_read(first, state)) if waiting.rivals else (),
             is_undo=all(
                 isinstance(each, UndoStep | SettleOvertaken) for each in operations.values()
             ),

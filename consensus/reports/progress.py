@@ -122,7 +122,7 @@ def progress_outline(report: Progress) -> Outline:
     if not report.points:
         return Outline("Progress", ("Nothing has been decided yet.",))
     last = report.points[-1]
-    told = (
+    sentence = (
         f"By {last.day.isoformat()}, of {last.items} items: {last.agreed} agreed,"
         f" {last.ad_ref} agreed ad referendum, {last.closed} withdrawn or rejected."
     )
@@ -137,7 +137,7 @@ def progress_outline(report: Progress) -> Outline:
                 for each in report.points
             ],
         )
-    return Outline("Progress", (told,), blocks=grid_of("Progress in numbers", grid))
+    return Outline("Progress", (sentence,), blocks=grid_of("Progress in numbers", grid))
 
 
 def _counts(point: ProgressPoint) -> tuple[int, ...]:

@@ -50,7 +50,7 @@ class Box:
         key: what lines call it; no two boxes have the same.
         words: the lines of words in it, the first in bold; short, since they are not broken.
         shape: the kind of what it represents.
-        told: the tooltip; may be empty.
+        tooltip: words for a pointer over it; may be empty.
         is_strong: whether it is the one that matters, with a heavy outline.
         is_faint: whether it is out of the running, with a broken outline.
     """
@@ -58,7 +58,7 @@ class Box:
     key: str
     words: tuple[str, ...]
     shape: BoxShape
-    told: str = ""
+    tooltip: str = ""
     is_strong: bool = False
     is_faint: bool = False
 

@@ -318,7 +318,7 @@ def coalition_picture(found: Coalitions) -> Picture:
             str(number),
             tuple(_coalition_words(number, each, names_all)),
             BoxShape.PEOPLE,
-            told=", ".join(each.members),
+            tooltip=", ".join(each.members),
             is_strong=True,
         )
         for number, each in enumerate(found.coalitions, start=1)
@@ -430,7 +430,7 @@ def _cluster(number: int, cluster: Cluster, with_support: bool) -> Layout:
                 each.amendment,
                 _choice_words(each, each.amendment in chosen, with_support, is_dense),
                 BoxShape.AMENDMENT,
-                told=f"excludes {', '.join(each.excludes)}",
+                tooltip=f"excludes {', '.join(each.excludes)}",
                 is_strong=each.amendment in chosen,
             )
             for each in cluster.choices
@@ -480,7 +480,7 @@ def _conflict_summary(found: Conflicts, with_support: bool) -> Layout:
                 *((f"✓ {len(each.largest)}, {_most(each)[2:]}",) if with_support else ()),
             ),
             BoxShape.AMENDMENT,
-            told=", ".join(each.amendments[:MOST_NODES]),
+            tooltip=", ".join(each.amendments[:MOST_NODES]),
         )
         for at, each in enumerate(shown)
     ]
@@ -591,7 +591,7 @@ def _package_summary(found: Packages) -> Layout:
                 f"{len(each.together)} could be agreed",
             ),
             BoxShape.PACKAGE if each.rings else BoxShape.TEXT,
-            told=", ".join(each.targets[:MOST_NODES]),
+            tooltip=", ".join(each.targets[:MOST_NODES]),
         )
         for at, each in enumerate(shown)
     ]

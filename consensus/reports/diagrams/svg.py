@@ -227,7 +227,7 @@ def _place(place: Place) -> Element:
     top = place.y - place.height / 2 + 4 + LINE_HEIGHT * 0.72
     return element(
         "g",
-        element("title", box.told) if box.told else None,
+        element("title", box.tooltip) if box.tooltip else None,
         _outline(place),
         (
             element(

@@ -543,13 +543,13 @@ _COUNTED = {
 _TITLE = "Conflicts and dependencies"
 
 
-def relation_diagram(relations: Relations, statuses: Mapping[str, Status], told: str) -> Element:
+def relation_diagram(relations: Relations, statuses: Mapping[str, Status], note: str) -> Element:
     """Returns the diagram of relations between texts.
 
     Args:
         relations: at least one.
         statuses: where each text stands, by its handle, as far as that is known.
-        told: a note on what is withheld from the audience; may be empty.
+        note: a note on what is withheld from the audience; may be empty.
     """
     labels = {each.handle: display_name(each.label, each.handle) for each in relations.texts}
     cells = Cells(
@@ -563,7 +563,7 @@ def relation_diagram(relations: Relations, statuses: Mapping[str, Status], told:
     )
     draw = _arcs if len(relations.texts) <= MOST_TEXTS else _bars
     caption, picture = draw(relations, statuses)
-    return figure("ties", _TITLE, f"{caption} In all: {counted}. {told}".rstrip(), [picture], cells)
+    return figure("ties", _TITLE, f"{caption} In all: {counted}. {note}".rstrip(), [picture], cells)
 
 
 def _arcs(relations: Relations, statuses: Mapping[str, Status]) -> tuple[str, Element]:

@@ -280,9 +280,9 @@ def _insertions(draft: DraftItems, language: str) -> Element:
 
 def _open_item(item: OpenItem, language: str) -> Element:
     place = anchor(item.handle)
-    told = [*map(_reason, item.reasons)]
+    notes = [*map(_reason, item.reasons)]
     if item.counts:
-        told.append(element("li", _counts(item)))
+        notes.append(element("li", _counts(item)))
     return element(
         "article",
         element(
@@ -294,7 +294,7 @@ def _open_item(item: OpenItem, language: str) -> Element:
             self_link(place, display_name(item.label, item.handle)),
         ),
         passage(wording(item.text), language),
-        element("ul", *told) if told else None,
+        element("ul", *notes) if notes else None,
         _below(item, language) if item.amendments else None,
         class_="item",
         id=place,

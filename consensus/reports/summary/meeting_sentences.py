@@ -55,13 +55,13 @@ def _undertaking_sentences(steps: Steps, context: SummaryContext) -> Iterator[Se
     what, until = infinitive(made.what), _until(made, context)
     undertook = f"{who} undertook" if who else "it was undertaken"
     if until and len(what.split()) > _WORDS_BEFORE_A_TIME:
-        told = f"{undertook},{until}, {what}"
+        text = f"{undertook},{until}, {what}"
     else:
-        told = f"{undertook} {what}{until}"
+        text = f"{undertook} {what}{until}"
     things = [made.id, *([made.before] if made.before else [])]
     yield context.sentence(
         steps,
-        told,
+        text,
         key=context.state.handle_of(made.id),
         things=things,
         quantities=quantities,
@@ -315,7 +315,7 @@ def agenda_sentences(context: SummaryContext) -> Iterator[Sentence]:
         if not chosen:
             continue
         ids = {each.id for each in chosen}
-        told = [
+        recorded = [
             each
             for each in context.proceedings.of(
                 operations.AddAgendaItem, operations.TakeUpAgendaItem
@@ -324,7 +324,7 @@ def agenda_sentences(context: SummaryContext) -> Iterator[Sentence]:
         ]
         titles = parted([clause(each.title) for each in chosen])
         things = [each.id for each in chosen]
-        yield context.sentence(told, f"{text}: {titles}", key=key, things=things)
+        yield context.sentence(recorded, f"{text}: {titles}", key=key, things=things)
 
 
 # Interventions, and how many took the floor.
