@@ -26,10 +26,11 @@ analysis.what_if: affected
 formats: docx_tracing ladder mime origin provision quotations
 formats.amendment_rows: with_columns
 formats.citations: Provision _Reading _one_of read_citation read_provision token
-formats.contributions: _Reader
+formats.contributions: _Reader _written
 formats.conversion: _Writing
 formats.docx: marks masthead paper phrase
-formats.docx.reader: Fields Phrase PhraseReader _counting choice
+formats.docx.archive: _protected
+formats.docx.reader: Fields Phrase PhraseReader _counting _joined choice
 formats.docx.styles: MASTHEAD
 formats.docx.view: _Joining
 formats.docx.writer: Marks Masthead
@@ -37,17 +38,21 @@ formats.docx.xml: parsed qualified runs_left stretches symbol valued written
 formats.draft: Origin _Folding
 formats.draft_docx: _Reading _Tracer trace
 formats.draft_text: _MarkdownReading _PlainReading
-formats.draft_writer: _Writing
-formats.html: html_text
+formats.draft_writer: _Writing _indented _labelled _outlined _unlabelled
+formats.guess_columns: _plain
+formats.html: _escaped _marked html_text
 formats.instructions: HELD HELD_END Sentence bare cited_alone hold leading put_back
-formats.labels: Ladder _Rung
-formats.mail: _Maker _Peeked _Sink _chosen _told decoder_of part_text unflowed
-formats.marked_text: decided flat labelled typed
-formats.rows: Record _Found _Pairs _Scan _doubled _separator _told_apart finding_of folded
-    in_order make_record read_json_records read_records shown take_rows
+formats.labels: Ladder _Rung _counted
+formats.mail: _Maker _Peeked _Sink _answering _chosen _joined _signed _told _unquoted
+    decoder_of part_text unflowed
+formats.marked_text: _from _mapped _says decided flat labelled typed
+formats.position_rows: _taken _whole
+formats.rows: Record _Found _Pairs _Scan _broken _doubled _flat _separator _told_apart _written
+    finding_of folded in_order make_record read_json_records read_records shown take_rows
 formats.source: _plain sound unreadable_at
-formats.tracked_text: bracketed codes_of
-formats.votes: _Reader needed_records said_once
+formats.tracked_text: _begun _by _joined _more _protected _said _unprotected _written bracketed
+    codes_of
+formats.votes: _Reader _plain needed_records said_once
 history: amends collection intake joining order substitutes
 history.amends: Amends amends_of joins looking_back looks_back name_looks_back said_back
 history.collection: collection_paused count_as_old
@@ -84,35 +89,44 @@ model.staleness: Outlook effective fresh stale_among wanting
 model.state: Journal Overtaken
 model.tally: _by_group _told_apart called
 reports: backing chronicle concerning matters relatives seen shown_verdict telling ties voice
-reports.amendments: Relatives relatives
-reports.audience: ShownVerdict as_seen_by show_verdict shown_statuses
+reports.amendments: Relatives _named relatives
+reports.analysis: Told
+reports.audience: ShownVerdict _told as_seen_by show_verdict shown_statuses
 reports.diagrams: drawn sketch
 reports.diagrams.layout: Form Sketch Stroke _placed _together form_of forms_of framed gathered
 reports.diagrams.pictures: _STROKE_OF_EDGE _STROKE_OF_PROSPECT _said_of listed nothing
-reports.diagrams.svg: drawn
+reports.diagrams.svg: _broken _whole drawn
 reports.graph: ShownGraph Tie TieKind TiedText Ties _condition_ties show_graph ties
 reports.history: Chronicler TOLD_ONE_BY_ONE _MANY concerns names_around of_an_act things_of
-reports.holders: Backing _Said backing
-reports.html.charts: tie_diagram
-reports.html.page: masthead
+reports.holders: Backing _Said _named backing
+reports.html.charts: _drawn tie_diagram
+reports.html.element: _escaped _flat _shown
+reports.html.page: masthead named
+reports.html.pages: _flat _labelled
 reports.json: _Known json_pieces
+reports.meeting_record: Told
+reports.meetings: _counted _held _to_come
 reports.next_items: matter_of matters_in_order
-reports.outline: csv_pieces
-reports.outline_text: gathered
+reports.outline: _plain csv_pieces quoted said strong typed
+reports.outline_text: _marked gathered marked
+reports.status: _public _whole
 reports.step_sentences: MANY tell
 reports.summary: narrator
-reports.summary.context: Happening Narrator Tell Telling Together _happenings
-reports.summary.markup: Footing
+reports.summary.context: Happening Narrator Tell Telling Together _happenings counted ended
+    in_full located number opened parted
+reports.summary.markup: Footing _escaped _held _marked _parted _plain _traced
 reports.summary.meeting_sentences: FLOOR_TELLING OFFICE_TELLING PLANNING_TELLING
     _tell_attendance _tell_breach _tell_consultation _tell_done _tell_intervention
     _tell_meeting_to_come _tell_milestone _tell_nomination _tell_office _tell_refusal
     _tell_report_back _tell_silence _tell_speakers _tell_undertaking tell_agenda tell_meeting
     tell_opening
-reports.summary.summary: _TELLING
-reports.summary.text_sentences: DECISION_TELLING STANCE_TELLING TEXT_TELLING _tell_arrangement
-    _tell_changes _tell_contributions _tell_deadline _tell_decision _tell_draft _tell_package
-    _tell_positions _tell_presented _tell_proposals _tell_questions _tell_revision _tell_sense
-    _tell_statements _tell_withdrawals _tell_word
+reports.summary.summary: _TELLING _written
+reports.summary.text_sentences: DECISION_TELLING STANCE_TELLING TEXT_TELLING _alike _beside
+    _inserted _joined _named _tell_arrangement _tell_changes _tell_contributions _tell_deadline
+    _tell_decision _tell_draft _tell_package _tell_positions _tell_presented _tell_proposals
+    _tell_questions _tell_revision _tell_sense _tell_statements _tell_withdrawals _tell_word
+    _to
+reports.wall: _named _plain
 reports.words: Voice listed several spoken
 rules: bench rings
 rules.bench: Bench CAMPS Camp Queues _lined_up

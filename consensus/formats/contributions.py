@@ -555,13 +555,13 @@ def _changed(source: DocxSource) -> Iterator[Finding]:
 def _lines(source: DocxSource) -> Iterator[tuple[int, str]]:
     """Yields the paragraphs that have words, each on one line, with their numbers."""
     for block in source.shown.blocks:
-        if words := _written(block):
+        if words := _line_of_block(block):
             yield block.number, words
     for note in source.shown.notes:
         yield note.number, " ".join(f"{note.note.label}: {note.text}".split())
 
 
-def _written(block: ShownParagraph | ShownRow) -> str:
+def _line_of_block(block: ShownParagraph | ShownRow) -> str:
     words = " ".join(block.text.split())
     if not words or isinstance(block, ShownRow):
         return words

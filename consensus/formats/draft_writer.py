@@ -57,7 +57,7 @@ def write_draft(title: str, items: Iterable[OutItem]) -> str:
         title: the title of the document; empty for none.
         items: in the order of the document.
     """
-    outline = _outlined(items)
+    outline = _with_markdown_depths(items)
     return _MarkdownWriter(title, outline, _plain_places(outline)).text()
 
 
@@ -77,7 +77,7 @@ def write_plain_draft(title: str, items: Iterable[OutItem]) -> str:
     return "\n\n".join(paragraphs) + "\n"
 
 
-def _outlined(items: Iterable[OutItem]) -> list[OutItem]:
+def _with_markdown_depths(items: Iterable[OutItem]) -> list[OutItem]:
     """Returns the items at depths that Markdown can express, footnotes last.
 
     A paragraph belongs to the heading before it, a heading to headings only, and no item stands
@@ -198,7 +198,7 @@ class _MarkdownWriter:
 
     def _heading(self, item: OutItem) -> None:
         level = min(item.depth + 2, _DEEPEST_HEADING)
-        text = _labelled(item.label, _one_line(item.text), heading=True)
+        text = _join_label(item.label, _one_line(item.text), heading=True)
         self._blocks.append(f"{'#' * level} {escape_closing_signs(text)}")
         self._foot = item.depth + 1
         self._nesting = LabelNesting(self._foot)
@@ -219,14 +219,14 @@ class _MarkdownWriter:
             if misread or (self._takes_indented and text.startswith(" ")):
                 self._blocks.append(_PART)
                 self._nesting.reset()
-            self._blocks.append(_indented(marker, text))
+            self._blocks.append(_indent(marker, text))
             self._nesting.add(item.label, item.text, item.depth)
             self._takes_indented = list_label or text.startswith(" ")
             return
         while self._open and self._open[-1].depth >= item.depth:
             self._open.pop()
         indent = self._open[-1].indent if self._open else 0
-        block = _indented(" " * indent + "- " + marker, text)
+        block = _indent(" " * indent + "- " + marker, text)
         if self._open and self._open[-1].is_empty:
             self._blocks[-1] += "\n" + block
             self._open[-1] = attrs.evolve(self._open[-1], is_empty=False)
@@ -239,7 +239,7 @@ class _MarkdownWriter:
         self._takes_indented = True
 
 
-def _indented(start: str, text: str) -> str:
+def _indent(start: str, text: str) -> str:
     """Returns a text behind a marker, its other lines in the same column."""
     first, *others = text.split("\n")
     lines = [start + first, *(" " * len(start) + line if line else "" for line in others)]
@@ -254,8 +254,8 @@ def _body(item: OutItem) -> str:
         return text
     first, *others = [_one_line(part) for part in _BLANK_LINE.split(text.strip())]
     if not is_list_label:
-        first = _labelled(item.label, first)
-    lines = [protect_start(first), *(_protect_next(_unlabelled(part)) for part in others)]
+        first = _join_label(item.label, first)
+    lines = [protect_start(first), *(_protect_next(_escape_label(part)) for part in others)]
     # A hard break keeps several paragraphs visible, and still one item.
     return "\\\n".join(lines)
 
@@ -276,18 +276,18 @@ def _stands_whole(text: str) -> bool:
     ] == [(ItemKind.PARAGRAPH, "", text)]
 
 
-def _labelled(label: str, text: str, heading: bool = False) -> str:
+def _join_label(label: str, text: str, heading: bool = False) -> str:
     """Returns a text with its label, such that parsing splits off that label and no other."""
     if not label:
-        return _unlabelled(text, heading)
+        return _escape_label(text, heading)
     for written in (join_label(label, text), join_label(label, "\\" + text)):
         found, rest = split_label(written, heading)
         if found == label and rest.removeprefix("\\") == text.removeprefix("\\"):
             return written
-    return _unlabelled(join_label(label, text), heading)
+    return _escape_label(join_label(label, text), heading)
 
 
-def _unlabelled(text: str, heading: bool = False) -> str:
+def _escape_label(text: str, heading: bool = False) -> str:
     """Returns a text, escaped where parsing would split off a label."""
     label, rest = split_label(text, heading)
     if not label:

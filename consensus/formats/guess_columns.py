@@ -155,7 +155,7 @@ def _meaning(heading: str) -> tuple[str, int] | None:
     cited = parse_citation(heading)
     if cited is not None and any(level.number for level in cited.levels):
         return None
-    words = _plain(heading).split()
+    words = _plain_heading(heading).split()
     best: tuple[str, int] | None = None
     for start in range(len(words)):
         for size in range(min(_LONGEST_PHRASE, len(words) - start), best[1] if best else 0, -1):
@@ -166,7 +166,7 @@ def _meaning(heading: str) -> tuple[str, int] | None:
     return best
 
 
-def _plain(heading: str) -> str:
+def _plain_heading(heading: str) -> str:
     """Returns a heading in lower case without accents and punctuation."""
     letters = unicodedata.normalize("NFKD", heading.replace("ß", "ss")).casefold()
     bare = "".join(sign for sign in letters if not unicodedata.combining(sign))

@@ -197,11 +197,11 @@ def write_html_page(document: Document, language: str = "") -> str:
     title = next((_words(each) for each in paragraphs if each.format.style == TITLE), "")
     lines = [
         "<!DOCTYPE html>",
-        f'<html lang="{_escaped(language)}">' if language else "<html>",
+        f'<html lang="{_escape(language)}">' if language else "<html>",
         "<head>",
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{_escaped(title)}</title>",
+        f"<title>{_escape(title)}</title>",
         f"<style>{_STYLE}</style>",
         "</head>",
         "<body>",
@@ -248,14 +248,14 @@ def _runs(paragraph: Paragraph, numbers: dict[str, int]) -> str:
     groups = [(marks, list(runs)) for marks, runs in groupby(paragraph.runs, lambda run: run.marks)]
     authors = [marks[0].author if marks else "" for marks, _ in groups]
     return "".join(
-        _marked(marks, "".join(_inside(runs, numbers)), author != following)
+        _tracked_words(marks, "".join(_inside(runs, numbers)), author != following)
         for (marks, runs), author, following in zip(
             groups, authors, [*authors, ""][1:], strict=True
         )
     )
 
 
-def _marked(marks: tuple[Revision, ...], inside: str, is_last: bool) -> str:
+def _tracked_words(marks: tuple[Revision, ...], inside: str, is_last: bool) -> str:
     """Yields words with their change; the last run of one author carries the name."""
     if not marks:
         return inside
@@ -266,7 +266,7 @@ def _marked(marks: tuple[Revision, ...], inside: str, is_last: bool) -> str:
         moment = f' datetime="{revision.date.isoformat(timespec="seconds")}"'
     by = ""
     if revision.author:
-        author = _escaped(revision.author)
+        author = _escape(revision.author)
         by = f' title="{author}"' + (f' data-by="{author}"' if is_last else "")
     return f"<{name}{by}{moment}>{inside}</{name}>"
 
@@ -276,8 +276,8 @@ def _inside(runs: Iterable[Run], numbers: dict[str, int]) -> Iterator[str]:
         if run.note:
             number = numbers[run.note]
             yield f'<sup id="sign-{number}"><a href="#note-{number}">{number}</a></sup>'
-        yield _escaped(run.text).replace("\t", " ").replace("\n", "<br>")
+        yield _escape(run.text).replace("\t", " ").replace("\n", "<br>")
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return escape(_NO_HTML.sub("\N{REPLACEMENT CHARACTER}", text))

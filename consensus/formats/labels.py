@@ -274,7 +274,9 @@ class _Renumbering:
             series.setdefault(key, []).append(index)
         numbers: dict[int, str] = {}
         for indices in series.values():
-            numbers.update(_counted(indices, [self._labelled[each].number for each in indices]))
+            numbers.update(
+                _assign_numerals(indices, [self._labelled[each].number for each in indices])
+            )
         bases: dict[int, str] = {}
         for index in sorted(numbers):
             parts = self._labelled[index]
@@ -317,12 +319,12 @@ class _Renumbering:
         for indices in groups.values():
             subs = [self._labelled[index].sub for index in indices]
             numerals = [sub.strip(" ()") for sub in subs]
-            for index, numeral in _counted(indices, numerals).items():
+            for index, numeral in _assign_numerals(indices, numerals).items():
                 new[index] = _SUBDIVISION.sub(rf"\g<1>{numeral}\g<3>", self._labelled[index].sub)
         return new
 
 
-def _counted(indices: Sequence[int], numerals: Sequence[str]) -> dict[int, str]:
+def _assign_numerals(indices: Sequence[int], numerals: Sequence[str]) -> dict[int, str]:
     """Assigns each item of a series its numeral."""
     style = numerals_of(numerals)
     lowest = min(style.read(numeral) for numeral in numerals)

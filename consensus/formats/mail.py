@@ -119,7 +119,7 @@ def split_mail_text(text: str) -> MailText:
     at = 0
     while at < end:
         if _QUOTED.match(lines[at]):
-            quoted.append(_unquoted(lines[at]))
+            quoted.append(_unquote(lines[at]))
             exchange.append(f"> {quoted[-1]}")
             at += 1
         elif size := _attribution(lines, at, end):
@@ -131,27 +131,30 @@ def split_mail_text(text: str) -> MailText:
             own.append(lines[at])
             exchange.append(lines[at])
             at += 1
-    own, signature = _signed(own)
+    own, signature = _split_signature(own)
     if end < len(lines):
-        quoted += ["", *(_unquoted(line) for line in lines[end:])]
+        quoted += ["", *(_unquote(line) for line in lines[end:])]
     return MailText(
-        _joined(own), _joined(quoted), _joined(signature), _joined(_answering(exchange))
+        _join_lines(own),
+        _join_lines(quoted),
+        _join_lines(signature),
+        _join_lines(_exchange_with_answers(exchange)),
     )
 
 
-def _answering(lines: list[str]) -> list[str]:
+def _exchange_with_answers(lines: list[str]) -> list[str]:
     """Returns the lines of an exchange up to the last answer; none without an answer."""
     while lines and (_QUOTED.match(lines[-1]) or not lines[-1].strip()):
         lines = lines[:-1]
-    lines, _ = _signed(lines)
+    lines, _ = _split_signature(lines)
     return lines if any(map(_QUOTED.match, lines)) else []
 
 
-def _joined(lines: Sequence[str]) -> str:
+def _join_lines(lines: Sequence[str]) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in lines)).strip("\n")
 
 
-def _unquoted(line: str) -> str:
+def _unquote(line: str) -> str:
     return re.sub(r"^\s{0,2}(?:>\s?)+", "", line)
 
 
@@ -182,7 +185,7 @@ def _attribution(lines: Sequence[str], at: int, end: int) -> int:
     return 0
 
 
-def _signed(lines: list[str]) -> tuple[list[str], list[str]]:
+def _split_signature(lines: list[str]) -> tuple[list[str], list[str]]:
     while lines and not lines[-1].strip():
         lines = lines[:-1]
     for at in range(len(lines) - 1, max(-1, len(lines) - 2 - _LONGEST_SIGNATURE), -1):

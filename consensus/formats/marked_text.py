@@ -94,7 +94,7 @@ def with_notes(document: Document) -> Document:
     for paragraph in paragraphs_of(document.body):
         words = "".join(run.text for run in paragraph.runs)
         if found := FOOTNOTE.match(words):
-            said.setdefault(found[1], _from(paragraph, found.end()))
+            said.setdefault(found[1], _after(paragraph, found.end()))
     notes: dict[str, Note] = {}
 
     def referring(paragraph: Paragraph) -> Paragraph:
@@ -117,18 +117,20 @@ def with_notes(document: Document) -> Document:
             runs.append(Run(run.text[place:], run.marks))
         return attrs.evolve(paragraph, runs=tuple(run for run in runs if run.text or run.note))
 
-    body = list(_mapped(document.body, referring))
-    left = [each for each in body if not (isinstance(each, Paragraph) and _says(each) in notes)]
+    body = list(_map_paragraphs(document.body, referring))
+    left = [
+        each for each in body if not (isinstance(each, Paragraph) and _note_label(each) in notes)
+    ]
     return Document(tuple(left), tuple(notes.values()))
 
 
-def _says(paragraph: Paragraph) -> str:
+def _note_label(paragraph: Paragraph) -> str:
     """Returns the label of the note that a paragraph `[^1]: …` is; empty for any other."""
     found = FOOTNOTE.match("".join(run.text for run in paragraph.runs))
     return found[1] if found else ""
 
 
-def _from(paragraph: Paragraph, place: int) -> Paragraph:
+def _after(paragraph: Paragraph, place: int) -> Paragraph:
     """Returns what follows an offset in a paragraph."""
     runs: list[Run] = []
     for run in paragraph.runs:
@@ -187,10 +189,12 @@ def with_typed_numbers(document: Document) -> Document:
         runs = (Run(f"{label}\t", marks), *paragraph.runs)
         return attrs.evolve(paragraph, runs=runs, format=how)
 
-    return attrs.evolve(document, body=tuple(_mapped(document.body, written)))
+    return attrs.evolve(document, body=tuple(_map_paragraphs(document.body, written)))
 
 
-def _mapped(blocks: Iterable[Block], change: Callable[[Paragraph], Paragraph]) -> Iterator[Block]:
+def _map_paragraphs(
+    blocks: Iterable[Block], change: Callable[[Paragraph], Paragraph]
+) -> Iterator[Block]:
     for block in blocks:
         if isinstance(block, Paragraph):
             yield change(block)
@@ -200,7 +204,7 @@ def _mapped(blocks: Iterable[Block], change: Callable[[Paragraph], Paragraph]) -
                 attrs.evolve(
                     row,
                     cells=tuple(
-                        attrs.evolve(cell, blocks=tuple(_mapped(cell.blocks, change)))
+                        attrs.evolve(cell, blocks=tuple(_map_paragraphs(cell.blocks, change)))
                         for cell in row.cells
                     ),
                 )
@@ -226,7 +230,7 @@ def flatten(document: Document, keeping_tables: bool = False) -> tuple[Document,
         return _flat_paragraph(paragraph, labels, lost)
 
     blocks = _marked_through(document.body, ())
-    body = list(_mapped(blocks if keeping_tables else _lines(blocks, lost), flattened))
+    body = list(_map_paragraphs(blocks if keeping_tables else _lines(blocks, lost), flattened))
     for note in document.notes:
         runs = [Run(f"{note.label}: ")]
         for number, paragraph in enumerate(paragraphs_of(note.blocks)):

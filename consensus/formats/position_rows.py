@@ -242,12 +242,12 @@ def read_positions(source: Source) -> tuple[tuple[PositionRow, ...], tuple[Findi
         rows, refused = _grid(table, side, source.name)
         return tuple(rows), sort_findings(problems, refused)
     raw_rows, findings = read_rows(source, COLUMNS, needed=("target", "member", "stance"))
-    raw_rows, silent = _taken(raw_rows, source.name)
+    raw_rows, silent = _stated_rows(raw_rows, source.name)
     rows, refused = convert_rows(raw_rows, _position, source.name)
     return tuple(rows), sort_findings(findings, silent, refused)
 
 
-def _taken(rows: Iterable[Row], file: str) -> tuple[list[Row], list[Finding]]:
+def _stated_rows(rows: Iterable[Row], file: str) -> tuple[list[Row], list[Finding]]:
     """Separates the rows that state a position from those that say there is none."""
     taken: list[Row] = []
     silent: list[Finding] = []
@@ -397,19 +397,19 @@ def _rating(row: Row) -> RatingRow:
     ):
         if not row.word(name):
             raise BadRowError(advice, name)
-    rating = _whole(row, "rating")
+    rating = _whole_number(row, "rating")
     assert rating is not None
     return RatingRow(
         line=row.line,
         target=row.word("target"),
         member=row.word("member"),
         rating=rating,
-        round=_whole(row, "round"),
+        round=_whole_number(row, "round"),
         date=row.day("date"),
     )
 
 
-def _whole(row: Row, name: str) -> int | None:
+def _whole_number(row: Row, name: str) -> int | None:
     word = row.word(name)
     if not word:
         return None

@@ -79,11 +79,11 @@ def write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
     What `escape_formula` writes before such a cell, reading takes off again.
     """
-    lines = [",".join(map(_written, header)), *(",".join(map(_written, row)) for row in rows)]
+    lines = [",".join(map(_quote_cell, header)), *(",".join(map(_quote_cell, row)) for row in rows)]
     return "\n".join(lines) + "\n"
 
 
-def _written(text: str) -> str:
+def _quote_cell(text: str) -> str:
     text = escape_formula(text)
     if _NEEDS_QUOTES.search(text):
         return '"' + text.replace('"', '""') + '"'
@@ -642,9 +642,9 @@ def _lines(source: Source) -> Iterator[_JsonValue | Finding]:
             yield _JsonValue(_DECODER.decode(text), number, indent + 1, text)
         except json.JSONDecodeError as error:
             breaks_off = number == len(lines)
-            yield _broken(source, number, error.pos + indent + 1, error.msg, breaks_off)
+            yield _json_error(source, number, error.pos + indent + 1, error.msg, breaks_off)
         except RecursionError:
-            yield _broken(source, number, 1, "too many values inside each other", False)
+            yield _json_error(source, number, 1, "too many values inside each other", False)
 
 
 def _array(source: Source) -> Iterator[_JsonValue | Finding]:
@@ -658,17 +658,17 @@ def _array(source: Source) -> Iterator[_JsonValue | Finding]:
         if text.startswith("]", begin):
             rest = _skip(text, begin + 1, _WHITE_SPACE)
             if rest < len(text):
-                yield _broken(source, *_at(text, rest), "text after the array", False)
+                yield _json_error(source, *_at(text, rest), "text after the array", False)
             return
         try:
             found, place = _DECODER.raw_decode(text, begin)
         except json.JSONDecodeError as error:
             ends = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
-            yield _broken(source, *_at(text, error.pos), error.msg, ends)
+            yield _json_error(source, *_at(text, error.pos), error.msg, ends)
             return
         except RecursionError:
             message = "too many values inside each other"
-            yield _broken(source, *_at(text, begin), message, False)
+            yield _json_error(source, *_at(text, begin), message, False)
             return
         yield _JsonValue(found, line, begin - line_start + 1, text[begin:place])
         comma = _skip(text, place, _WHITE_SPACE)
@@ -679,7 +679,7 @@ def _array(source: Source) -> Iterator[_JsonValue | Finding]:
             place += 1
         elif not text.startswith("]", comma):
             ends = comma >= len(text)
-            yield _broken(source, *_at(text, comma), "Expecting ',' or ']'", ends)
+            yield _json_error(source, *_at(text, comma), "Expecting ',' or ']'", ends)
             return
 
 
@@ -693,7 +693,7 @@ def _at(text: str, place: int) -> tuple[int, int]:
     return text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
 
 
-def _broken(source: Source, line: int, column: int, reason: str, breaks_off: bool) -> Finding:
+def _json_error(source: Source, line: int, column: int, reason: str, breaks_off: bool) -> Finding:
     what = (
         "The file breaks off here; it was not written to its end, so export it again"
         if breaks_off
@@ -709,7 +709,7 @@ def _row_of_object(read: _JsonValue, columns: Columns) -> Row:
     if found.doubled:
         raise BadRowError(f"the key {json.dumps(found.doubled)} is written twice")
     try:
-        fields = dict(_flat(found, ""))
+        fields = dict(_flatten(found, ""))
         "".join((*fields, *fields.values())).encode()
     except UnicodeEncodeError:
         raise BadRowError("it holds half of a surrogate pair, which is no text") from None
@@ -738,16 +738,16 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _flat(value: Any, name: str, depth: int = 0) -> Iterator[tuple[str, str]]:
+def _flatten(value: Any, name: str, depth: int = 0) -> Iterator[tuple[str, str]]:
     """Yields each text inside a value with its path of keys."""
     if depth > _DEEPEST_VALUE:
         raise BadRowError("too many values are written inside each other")
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from _flat(inner, f"{name}.{key}" if name else key, depth + 1)
+            yield from _flatten(inner, f"{name}.{key}" if name else key, depth + 1)
     elif isinstance(value, list) and any(isinstance(each, list | dict) for each in value):
         for number, inner in enumerate(value, 1):
-            yield from _flat(inner, f"{name}.{number}", depth + 1)
+            yield from _flatten(inner, f"{name}.{number}", depth + 1)
     elif isinstance(value, list):
         yield name, "; ".join(_text(each) for each in value)
     else:

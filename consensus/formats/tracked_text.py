@@ -144,7 +144,7 @@ def read_critic(text: str, name: str = "") -> tuple[Document, tuple[Finding, ...
             continue
         author = NOBODY
         if behind and found.is_signed_by(behind):
-            author = _unprotected(behind.marked).strip() or NOBODY
+            author = _unescape(behind.marked).strip() or NOBODY
         for words, kinds in (
             (found.old, (RevisionKind.DELETED,)),
             (found.new, (RevisionKind.INSERTED,)),
@@ -176,7 +176,7 @@ def _paragraphs(pieces: Iterable[Piece]) -> Iterator[Paragraph]:
 
 def _run(words: str, marks: tuple[Revision, ...]) -> Run:
     lines = (line.replace("\n", " ") for line in words.split(_HARD_BREAK))
-    return Run(_unprotected("\n".join(lines)), marks)
+    return Run(_unescape("\n".join(lines)), marks)
 
 
 def _paragraph(runs: list[Run], mark: tuple[Revision, ...]) -> Paragraph:
@@ -204,17 +204,17 @@ def write_critic(document: Document) -> str:
     pieces: list[Piece] = []
     for paragraph in document.paragraphs():
         for number, piece in enumerate(_pieces(paragraph)):
-            pieces.append(piece if number else _begun(paragraph.format, piece))
+            pieces.append(piece if number else _escape_start(paragraph.format, piece))
         pieces.append((PARAGRAPH_END, paragraph.mark))
-    return "".join(_written(_joined(pieces))).rstrip() + "\n" if pieces else ""
+    return "".join(_critic_markup(_join_pieces(pieces))).rstrip() + "\n" if pieces else ""
 
 
 def _pieces(paragraph: Paragraph) -> Iterator[Piece]:
     for run in paragraph.runs:
-        yield _protected(run.text).replace("\n", _HARD_BREAK), run.marks
+        yield _escape(run.text).replace("\n", _HARD_BREAK), run.marks
 
 
-def _begun(how: ParagraphFormat, piece: Piece) -> Piece:
+def _escape_start(how: ParagraphFormat, piece: Piece) -> Piece:
     words, marks = piece
     level = 1 if how.style == "title" else how.heading and how.heading + 1
     if level:
@@ -222,7 +222,7 @@ def _begun(how: ParagraphFormat, piece: Piece) -> Piece:
     return (f"\\{words}" if _MAY_BE_HEADING.match(words) else words), marks
 
 
-def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+def _join_pieces(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Yields pieces, neighbours with the same change by one author joined."""
     waiting: list[str] = []
     by: tuple[Revision, ...] = ()
@@ -238,43 +238,43 @@ def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
         yield "".join(waiting), by
 
 
-def _written(pieces: Iterable[Piece]) -> Iterator[str]:
+def _critic_markup(pieces: Iterable[Piece]) -> Iterator[str]:
     old: Piece | None = None
     for words, marks in pieces:
         author = marks[0].author if marks else ""
         is_new = bool(marks) and marks[0].kind.adds
         if old is not None:
             if is_new and old[1][0].author == author:
-                yield f"{{~~{old[0]}~>{words}~~}}{_said(author)}"
+                yield f"{{~~{old[0]}~>{words}~~}}{_author_comment(author)}"
                 old = None
                 continue
-            yield f"{{--{old[0]}--}}{_said(old[1][0].author)}"
+            yield f"{{--{old[0]}--}}{_author_comment(old[1][0].author)}"
             old = None
         if is_new:
-            yield f"{{++{words}++}}{_said(author)}"
+            yield f"{{++{words}++}}{_author_comment(author)}"
         elif marks:
             old = words, marks
         else:
             yield words
     if old is not None:
-        yield f"{{--{old[0]}--}}{_said(old[1][0].author)}"
+        yield f"{{--{old[0]}--}}{_author_comment(old[1][0].author)}"
 
 
-def _said(author: str) -> str:
-    return f"{{>>{_protected(author)}<<}}" if author and author != NOBODY else ""
+def _author_comment(author: str) -> str:
+    return f"{{>>{_escape(author)}<<}}" if author and author != NOBODY else ""
 
 
-def _protected(text: str) -> str:
+def _escape(text: str) -> str:
     text = _OPENING.sub(r"{\\\1", text)
-    return _CLOSING.sub(lambda found: _more(found, "\\"), text)
+    return _CLOSING.sub(lambda found: _change_backslashes(found, "\\"), text)
 
 
-def _unprotected(text: str) -> str:
-    text = _PROTECTED_CLOSING.sub(lambda found: _more(found, ""), text)
+def _unescape(text: str) -> str:
+    text = _PROTECTED_CLOSING.sub(lambda found: _change_backslashes(found, ""), text)
     return _PROTECTED_OPENING.sub(r"{\1", text)
 
 
-def _more(found: re.Match[str], sign: str) -> str:
+def _change_backslashes(found: re.Match[str], sign: str) -> str:
     return (found[1] or found[3]) + sign + (found[2] or found[4] or "")
 
 
@@ -330,7 +330,7 @@ def _bracket(runs: list[Run]) -> str:
     new: dict[tuple[str, ...], str] = {}
     out: dict[tuple[str, ...], str] = {}
     for run in runs:
-        by = _by(run.marks)
+        by = _authors(run.marks)
         if run.marks[0].kind.adds:
             new[by] = new.get(by, "") + run.text
             # Authors who insert words may keep what others delete there.
@@ -369,7 +369,7 @@ def _puts_in(code: str, new: dict[tuple[str, ...], str]) -> bool:
     return any(code in by for by in new)
 
 
-def _by(marks: tuple[Revision, ...]) -> tuple[str, ...]:
+def _authors(marks: tuple[Revision, ...]) -> tuple[str, ...]:
     return codes_for_brackets(marks[0].author)
 
 

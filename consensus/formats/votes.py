@@ -241,7 +241,7 @@ class _Proposal:
                 self._label,
                 codes.code(row.line, name, time),
                 stance,
-                reason=_plain(_at(row, header.columns.get("reason", -1))),
+                reason=_plain_text(_at(row, header.columns.get("reason", -1))),
                 happened=self._moment(row),
             )
         )
@@ -321,11 +321,11 @@ def _words(rows: Sequence[TableRow]) -> str:
     if not fields:
         fields = {normalize_name(row.cells[0].text): row.cells[-1].text for row in rows}
         fields.setdefault("title", rows[0].cells[-1].text if rows else "")
-    parts = (_plain(fields.get("title", "")), _plain(fields.get("details", "")))
+    parts = (_plain_text(fields.get("title", "")), _plain_text(fields.get("details", "")))
     return "\n\n".join(part for part in parts if part)
 
 
-def _plain(text: str) -> str:
+def _plain_text(text: str) -> str:
     """Words that may be HTML, as plain text."""
     return text_from_html(text) if _TAG.search(text) else text.strip()
 

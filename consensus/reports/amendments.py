@@ -23,9 +23,9 @@ from consensus.reports.outline import (
     Outline,
     Table,
     one_line,
+    passage,
     place,
     quoted_text,
-    said,
 )
 from consensus.reports.words import display_name
 from consensus.rules.judgement import Judgement
@@ -98,7 +98,7 @@ def changes_summary(changes: Sequence[Piece]) -> str:
             removed = edits.pop()[0] if before is PieceKind.REMOVED else ""
             edits.append((removed, each.text))
         before = each.kind
-    return _named(edits) if edits else "change nothing"
+    return _list_edits(edits) if edits else "change nothing"
 
 
 def _modify(state: State, amendment: Amendment, names: bool) -> str:
@@ -121,9 +121,9 @@ def _modify(state: State, amendment: Amendment, names: bool) -> str:
     ]
     chosen = [(one.replaces, one.text) for choice in choices for one in choice.changes]
     words = [(old, new) for old, new in edits if old.split() != new.split()]
-    named = [_named(words or edits)] if edits else []
+    named = [_list_edits(words or edits)] if edits else []
     if chosen:
-        named.insert(0, f"{_named(chosen)}, in brackets")
+        named.insert(0, f"{_list_edits(chosen)}, in brackets")
     return "; ".join(named) or "change nothing"
 
 
@@ -183,10 +183,10 @@ def _decided(hunks: Sequence[HunkOutcome], names: bool) -> str:
     # A hunk may hold half a bracket, from which no name can be removed with certainty.
     if not names and any("[" in hunk.replaces + hunk.text for hunk in hunks):
         return "make one change" if len(hunks) == 1 else f"make {len(hunks)} changes"
-    return _named([(hunk.replaces, hunk.text) for hunk in hunks])
+    return _list_edits([(hunk.replaces, hunk.text) for hunk in hunks])
 
 
-def _named(edits: Sequence[tuple[str, str]]) -> str:
+def _list_edits(edits: Sequence[tuple[str, str]]) -> str:
     named = [_edit(old, new) for old, new in edits[:_CHANGES_NAMED]]
     more = len(edits) - len(named)
     if more:
@@ -579,11 +579,11 @@ def _amendment(line: AmendmentLine) -> Iterator[Block]:
     to = f", to {line.target}" if line.depth else ""
     how = line.standing if line.consolidated_into else line.state.value
     yield Heading(3, f"{line.handle}{by}{to}, {how}", place(line.handle))
-    yield said(line.summary)
+    yield passage(line.summary)
     if line.kind in (AmendmentKind.MODIFY, AmendmentKind.INSERT):
         yield quoted_text(line.text)
     if line.rationale:
-        yield said(f"Rationale: {line.rationale}")
+        yield passage(f"Rationale: {line.rationale}")
 
 
 def compilation_table(compilation: Compilation) -> Table:

@@ -29,7 +29,16 @@ from consensus.reports.diagrams.pictures import (
 )
 from consensus.reports.graph import Relations, relations
 from consensus.reports.next_items import CallSheet, HeldUp, call_sheet
-from consensus.reports.outline import Block, Grid, Heading, Outline, Table, place, points_of, said
+from consensus.reports.outline import (
+    Block,
+    Grid,
+    Heading,
+    Outline,
+    Table,
+    passage,
+    place,
+    points_of,
+)
 from consensus.reports.positions import GroupMatrix, Matrix, group_matrix, matrix
 from consensus.reports.progress import By, ProgressPoint, progress
 from consensus.rules.judgement import Judgement
@@ -569,13 +578,13 @@ def analysis_outline(report: AnalysisReport) -> Outline:
 
 def _section(section: AnalysisSection) -> Iterator[Block]:
     yield Heading(2, section.heading, place(section.heading.lower()))
-    yield said(section.how_to_read)
+    yield passage(section.how_to_read)
     yield from points_of(*section.sentences)
     for each in section.tables:
         yield Heading(3, each.title, place(section.heading.lower(), each.title.lower()))
         yield Grid(f"{section.heading}: {each.title}", each.table)
         if each.left_out:
-            yield said(f"Further rows left out: {each.left_out}.")
+            yield passage(f"Further rows left out: {each.left_out}.")
 
 
 # What the pictures of a report show, for its audience.

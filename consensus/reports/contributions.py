@@ -18,10 +18,10 @@ from consensus.reports.outline import (
     Table,
     grid_of,
     one_line,
+    passage,
     place,
     quoted_words,
-    said,
-    strong,
+    strong_words,
 )
 from consensus.reports.words import count_noun
 
@@ -393,7 +393,7 @@ def _blocks(compiled: CompiledContributions) -> Iterator[Block]:
     for question in compiled.questions:
         yield Heading(2, f"Question {question.number}", place(question.handle.casefold()))
         yield quoted_words(question.text)
-        yield said(question_sentence(question))
+        yield passage(question_sentence(question))
         yield from _groups(question.handle.casefold(), question.groups)
     if compiled.others:
         yield Heading(2, "Beside the questions", place(_OTHERS))
@@ -401,9 +401,9 @@ def _blocks(compiled: CompiledContributions) -> Iterator[Block]:
     if compiled.issues:
         yield Heading(2, f"Issues highlighted ({len(compiled.issues)})", place("issues"))
         for issue in compiled.issues:
-            about = (strong(one_line(issue.issue)), " ") if issue.issue else ()
+            about = (strong_words(one_line(issue.issue)), " ") if issue.issue else ()
             links = f" ({', '.join(issue.links)})" if issue.links else ""
-            yield said(*about, f"{issue.contributor}, {issue.contribution}{links}:")
+            yield passage(*about, f"{issue.contributor}, {issue.contribution}{links}:")
             yield quoted_words(issue.passage)
 
 
@@ -413,7 +413,9 @@ def _groups(anchor: str, groups: Sequence[GroupAnswers]) -> Iterator[Block]:
         yield Heading(3, title, place(anchor, str(number)))
         for answer in group.answers:
             late = ", late" if answer.is_late else ""
-            yield said(strong(one_line(answer.contributor)), f", {answer.contribution}{late}:")
+            yield passage(
+                strong_words(one_line(answer.contributor)), f", {answer.contribution}{late}:"
+            )
             yield quoted_words(answer.text)
 
 

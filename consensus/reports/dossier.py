@@ -32,10 +32,10 @@ from consensus.reports.outline import (
     Outline,
     one_line,
     parts_of,
+    passage,
     points_of,
     quoted_text,
-    said,
-    strong,
+    strong_words,
 )
 from consensus.reports.positions import (
     ContestedLine,
@@ -318,9 +318,9 @@ def dossier_outline(dossier: Dossier) -> Outline:
         (),
         dossier.withheld,
         (
-            said(
+            passage(
                 f"{subject.kind.capitalize()}{version}. ",
-                strong(f"{dossier.standing[:1].upper()}{dossier.standing[1:]}."),
+                strong_words(f"{dossier.standing[:1].upper()}{dossier.standing[1:]}."),
                 f" Judged by {dossier.rule}.",
             ),
             *((quoted_text(subject.text),) if subject.text else ()),

@@ -295,7 +295,7 @@ class _AudienceView:
         """
         if not self._audience.sees_names:
             return bare
-        words = [] if option is None else list(_named(option))
+        words = [] if option is None else list(_bracket_words(option))
         for handle in bare.amendments:
             words += self._of(self.state.handles[handle])
         if text:
@@ -359,7 +359,7 @@ class _AudienceView:
         return _WAYS.get(stance)
 
 
-def _named(option: BracketOption) -> Iterator[Word]:
+def _bracket_words(option: BracketOption) -> Iterator[Word]:
     for codes, way in (
         (option.proposes, Way.PROPOSES),
         (option.supports, Way.SUPPORTS_IN_BRACKET),

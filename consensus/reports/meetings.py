@@ -64,12 +64,12 @@ def meeting_lines(state: State, day: date) -> tuple[MeetingLine, ...]:
     Args:
         day: on which it is counted who is a member.
     """
-    held = (_held(state, each, day) for each in state.meetings.values())
+    held = (_held_line(state, each, day) for each in state.meetings.values())
     announced = (each for each in state.announcements.values() if each.id not in state.meetings)
-    return (*held, *map(_to_come, sorted(announced, key=lambda each: each.begins)))
+    return (*held, *map(_announced_line, sorted(announced, key=lambda each: each.begins)))
 
 
-def _held(state: State, meeting: Meeting, day: date) -> MeetingLine:
+def _held_line(state: State, meeting: Meeting, day: date) -> MeetingLine:
     announced = state.announcements.get(meeting.id)
     goes_on = meeting.closed is None
     return MeetingLine(
@@ -89,7 +89,7 @@ def _held(state: State, meeting: Meeting, day: date) -> MeetingLine:
     )
 
 
-def _to_come(announced: Announcement) -> MeetingLine:
+def _announced_line(announced: Announcement) -> MeetingLine:
     return MeetingLine(
         handle=announced.handle,
         number=announced.number,
@@ -265,11 +265,11 @@ def attendance_outline(report: Attendance) -> Outline:
     """Returns the attendance as an outline."""
     title = f"Attendance of {report.title} ({report.meeting})" if report.meeting else "Membership"
     return Outline(
-        title, tuple(_counted(report)), report.withheld, grid_of("Members", _grid(report))
+        title, tuple(_count_sentences(report)), report.withheld, grid_of("Members", _grid(report))
     )
 
 
-def _counted(report: Attendance) -> Iterator[str]:
+def _count_sentences(report: Attendance) -> Iterator[str]:
     if not report.meeting:
         yield f"{count_noun(report.members, 'member counts', 'members count')}; no meeting goes on."
         return

@@ -24,9 +24,9 @@ from consensus.reports.outline import (
     Point,
     Points,
     Table,
+    passage,
     place,
     quoted_text,
-    said,
 )
 from consensus.reports.reference import origin_line, origin_sentence
 from consensus.reports.translations import LanguageProgress, language_versions
@@ -298,7 +298,7 @@ def _draft(draft: DraftItems) -> Iterator[Block]:
     title = f"{draft.title or draft.handle} ({draft.handle}, {draft.revision})"
     yield Heading(2, title, place(draft.handle))
     if draft.languages:
-        yield said(f"Language versions: {'; '.join(each.sentence for each in draft.languages)}.")
+        yield passage(f"Language versions: {'; '.join(each.sentence for each in draft.languages)}.")
     for section in Section:
         items = draft.under(section)
         if items:

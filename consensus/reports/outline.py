@@ -73,7 +73,7 @@ def markdown_of(table: Table) -> str:
     return "\n".join(lines) + "\n"
 
 
-def quoted(text: str) -> str:
+def markdown_quotation(text: str) -> str:
     """Returns a text as a quotation in Markdown, every line of it marked."""
     return "\n".join(f"> {line}".rstrip() for line in text.splitlines() or [""])
 
@@ -243,22 +243,22 @@ def place(*words: str) -> str:
     Args:
         words: such as a handle, or the name of a part.
     """
-    return "-".join(map(_plain, words))
+    return "-".join(map(_safe_anchor, words))
 
 
-def _plain(words: str) -> str:
+def _safe_anchor(words: str) -> str:
     joined = words.replace(" ", "-")
     if _PLAIN.fullmatch(joined):
         return joined
     return f"x{words.encode('utf-8', 'surrogatepass').hex()}"
 
 
-def said(*parts: str | Span) -> Passage:
+def passage(*parts: str | Span) -> Passage:
     """Returns a passage of words, some of them marked."""
     return Passage(tuple(Span(each) if isinstance(each, str) else each for each in parts))
 
 
-def strong(text: str) -> Span:
+def strong_words(text: str) -> Span:
     """Returns emphasized words."""
     return Span(text, Mark.STRONG)
 
@@ -271,7 +271,7 @@ _TYPED = {
 }
 
 
-def typed(spans: Iterable[Span]) -> str:
+def typed_marks(spans: Iterable[Span]) -> str:
     """Returns words with marks as plain characters, like those of `git diff --word-diff`."""
     return "".join(f"{_TYPED[each.mark][0]}{each.text}{_TYPED[each.mark][1]}" for each in spans)
 

@@ -18,9 +18,9 @@ from consensus.reports.outline import (
     Table,
     escape_html,
     markdown_of,
+    markdown_quotation,
     one_line,
-    quoted,
-    typed,
+    typed_marks,
 )
 from consensus.text.display import aligned, width_of, wrapped
 
@@ -62,9 +62,9 @@ def _text_block(block: Block, width: int) -> Iterator[str]:
         case Heading():
             yield from _heading(block.level, block.words)
         case Passage():
-            yield from wrapped(typed(block.spans), width)
+            yield from wrapped(typed_marks(block.spans), width)
         case Quotation():
-            for line in typed(block.spans).splitlines() or [""]:
+            for line in typed_marks(block.spans).splitlines() or [""]:
                 yield from wrapped(line, width, "  | ", "  | ")
         case Points():
             for point in block.points:
@@ -132,9 +132,9 @@ def _markdown_block(block: Block, is_linked: bool) -> Iterator[str]:
             place = f'<a id="{block.anchor}"></a>' if is_linked and block.level <= 3 else ""
             yield f"{'#' * block.level} {place}{_line(block.words)}\n"
         case Passage():
-            yield f"{one_line(marked(block.spans))}\n"
+            yield f"{one_line(markdown_spans(block.spans))}\n"
         case Quotation():
-            yield f"{quoted(marked(block.spans))}\n"
+            yield f"{markdown_quotation(markdown_spans(block.spans))}\n"
         case Points():
             for point in block.points:
                 yield f"{'  ' * point.depth}- {_line(point.words)}\n"
@@ -146,13 +146,13 @@ def _line(text: str) -> str:
     return escape_html(one_line(text))
 
 
-def marked(spans: Iterable[Span]) -> str:
+def markdown_spans(spans: Iterable[Span]) -> str:
     """Returns words with their Markdown marks, white space moved outside them."""
     # A tag may begin in one span and end in the next.
-    return escape_html("".join(map(_marked, spans)))
+    return escape_html("".join(map(_markdown_span, spans)))
 
 
-def _marked(span: Span) -> str:
+def _markdown_span(span: Span) -> str:
     mark = _MARKS[span.mark]
     words = span.text.strip()
     if not mark or not words:

@@ -19,10 +19,10 @@ from consensus.reports.outline import (
     Heading,
     Outline,
     as_of_line,
+    passage,
     place,
     points_of,
     quoted_text,
-    said,
 )
 from consensus.reports.words import count_noun, display_name
 from consensus.rules.judgement import Judgement
@@ -311,7 +311,7 @@ def _blocks(document: ReferenceDocument) -> Iterator[Block]:
     for heading, items in parts(document):
         yield Heading(2, heading, place(heading.lower()))
         if not items:
-            yield said("Nothing.")
+            yield passage("Nothing.")
         under = ""
         for each in items:
             if each.heading and each.heading != under:

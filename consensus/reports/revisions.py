@@ -21,9 +21,9 @@ from consensus.reports.outline import (
     Table,
     grid_of,
     moment,
+    passage,
     place,
-    said,
-    strong,
+    strong_words,
 )
 
 # The states of a draft that reports can name: as first imported, each revision, the present.
@@ -348,8 +348,8 @@ def _item(item: RevisionItem) -> Block:
     if item.kind in (ItemKind.SECTION, ItemKind.TITLE):
         level = min(item.depth + _FIRST_LEVEL, _LAST_LEVEL)
         return Heading(level, f"{item.label} {item.text}".strip(), place(item.handle))
-    label = (strong(item.label), " ") if item.label else ()
-    return said(*label, item.text)
+    label = (strong_words(item.label), " ") if item.label else ()
+    return passage(*label, item.text)
 
 
 def revision_table(document: RevisionDocument) -> Table:

@@ -158,7 +158,7 @@ def status_json(
         return {
             "schema": SCHEMA,
             "totals": {status.value: count for status, count in report.totals.items()},
-            "items": [_whole(item) for item in report.items],
+            "items": [_full_item(item) for item in report.items],
             "languages": _languages(report),
             "settled_apart": list(report.settled_apart),
         }
@@ -168,7 +168,7 @@ def status_json(
     return {
         "schema": SCHEMA,
         "totals": totals,
-        "items": [_public(item, label) for item in report.items],
+        "items": [_public_item(item, label) for item in report.items],
         "languages": _languages(report),
         "withheld": {
             "positions": sum(sum(item.counts.values()) + item.stale for item in report.items),
@@ -234,7 +234,7 @@ def _identity(item: ItemStatus) -> dict[str, Any]:
     return {"id": item.id, "handle": item.handle, "label": item.label, "kind": item.kind}
 
 
-def _whole(item: ItemStatus) -> dict[str, Any]:
+def _full_item(item: ItemStatus) -> dict[str, Any]:
     return {
         **_identity(item),
         "status": item.status.value,
@@ -252,7 +252,7 @@ def _whole(item: ItemStatus) -> dict[str, Any]:
     }
 
 
-def _public(item: ItemStatus, label: Label) -> dict[str, Any]:
+def _public_item(item: ItemStatus, label: Label) -> dict[str, Any]:
     return {
         **_identity(item),
         "status": public_status(item.status).value,

@@ -73,11 +73,11 @@ def slide_of(state: State, judgement: Judgement, target: str) -> Slide:
     if target in state.packages:
         package = state.packages[target]
         names = (
-            f"{_named(state, each)}: {_words(judgement, each)}"
+            f"{_target_name(state, each)}: {_words(judgement, each)}"
             for each in (*package.items, *package.amendments)
         )
-        return Slide(package.title, package.handle, status, tuple(map(_plain, names)))
-    return Slide(title, _named(state, target), status, _text(state, target))
+        return Slide(package.title, package.handle, status, tuple(map(_escaped_words, names)))
+    return Slide(title, _target_name(state, target), status, _text(state, target))
 
 
 def overview_slide(state: State, judgement: Judgement) -> Slide:
@@ -88,7 +88,7 @@ def overview_slide(state: State, judgement: Judgement) -> Slide:
         _, totals = _items(state, judgement, draft.id)
         agreed += totals.agreed
         unsettled += totals.open
-        lines.append(_plain(f"{draft.title}: {totals.agreed} agreed, {totals.open} open"))
+        lines.append(_escaped_words(f"{draft.title}: {totals.agreed} agreed, {totals.open} open"))
     return Slide(state.title, lines=tuple(lines), totals=Totals(agreed, unsettled))
 
 
@@ -116,7 +116,9 @@ def _items(state: State, judgement: Judgement, draft: str) -> tuple[tuple[str, .
     for item in state.walk(draft):
         if item.kind.can_be_agreed:
             found.append(judgement.verdict(item.id, with_moves=False).status)
-            lines.append(_plain(f"{_named(state, item.id)}: {_words(judgement, item.id)}"))
+            lines.append(
+                _escaped_words(f"{_target_name(state, item.id)}: {_words(judgement, item.id)}")
+            )
     return tuple(lines), _totals(found)
 
 
@@ -127,7 +129,7 @@ def _text(state: State, target: str) -> tuple[str, ...]:
     amendment = state.amendments.get(target)
     if amendment is None or amendment.kind in (AmendmentKind.MODIFY, AmendmentKind.INSERT):
         return lines
-    return (_plain(change_summary(state, target, names=False)), *lines)
+    return (_escaped_words(change_summary(state, target, names=False)), *lines)
 
 
 def _totals(found: Iterable[Status]) -> Totals:
@@ -142,7 +144,7 @@ def _words(judgement: Judgement, target: str) -> str:
     return f"{public_status(verdict.status)}{', pending' if pending else ''}"
 
 
-def _named(state: State, target: str) -> str:
+def _target_name(state: State, target: str) -> str:
     """Returns the name of a target: a label, or else a handle; an amendment with its item."""
     if target in state.amendments:
         amendment = state.amendments[target]
@@ -151,6 +153,6 @@ def _named(state: State, target: str) -> str:
     return label_of(state, target) or state.handle_of(target)
 
 
-def _plain(words: str) -> str:
+def _escaped_words(words: str) -> str:
     """Returns words that are no text of a draft in bracket notation, brackets escaped."""
     return BracketedText.plain(words).notation()

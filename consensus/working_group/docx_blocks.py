@@ -32,7 +32,7 @@ from consensus.reports.outline import (
     Points,
     Quotation,
     Sheet,
-    typed,
+    typed_marks,
 )
 from consensus.text.display import width_of
 
@@ -178,9 +178,9 @@ def _block(block: Block) -> Iterator[DocxBlock]:
         case Heading():
             yield _paragraph(block.words, heading_format(block.level - 1))
         case Passage():
-            yield _paragraph(typed(block.spans))
+            yield _paragraph(typed_marks(block.spans))
         case Quotation():
-            for line in typed(block.spans).splitlines() or [""]:
+            for line in typed_marks(block.spans).splitlines() or [""]:
                 yield _paragraph(line, text_format(1))
         case Points():
             for point in block.points:

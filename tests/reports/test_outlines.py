@@ -28,11 +28,11 @@ from consensus.reports.outline import (
     Span,
     grid_of,
     parts_of,
+    passage,
     place,
     points_of,
     quoted_text,
-    said,
-    strong,
+    strong_words,
 )
 from consensus.reports.outline import Table as Cells
 from consensus.reports.outline_text import outline_text
@@ -49,7 +49,7 @@ OUTLINE = Outline(
     Withheld({Kind.REASONS: 2}),
     (
         Heading(2, "Rules", "rules"),
-        said(strong("1"), " is open."),
+        passage(strong_words("1"), " is open."),
         quoted_text("One\n# two"),
         Points((Point("first"), Point("second", 1))),
         CHANGED,
@@ -255,7 +255,7 @@ def test_words_are_no_html_wherever_they_stand(words: str) -> None:
         Withheld(),
         (
             Heading(2, words, "words"),
-            said(words, strong(words)),
+            passage(words, strong_words(words)),
             quoted_text(words),
             Points((Point(words), Point(words, 1))),
             Grid(words, Cells((words,), ((words,),))),

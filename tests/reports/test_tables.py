@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.reports.outline import Table, csv_of, markdown_of, quoted
+from consensus.reports.outline import Table, csv_of, markdown_of, markdown_quotation
 from consensus.text.display import escape_formula
 
 
@@ -64,4 +64,4 @@ def test_html_in_a_markdown_cell_is_escaped() -> None:
 
 def test_every_line_of_a_quotation_is_marked() -> None:
     """No line of a text can escape into the structure of the document."""
-    assert quoted("one\n\n# two") == "> one\n>\n> # two"
+    assert markdown_quotation("one\n\n# two") == "> one\n>\n> # two"

@@ -99,7 +99,7 @@ class Archive:
         if key in self._doubled:
             raise UnreadableInput(f"{self._name} has the part {part} twice; which is meant?")
         if info.flag_bits & _IS_ENCRYPTED:
-            raise UnreadableInput(_protected(self._name))
+            raise UnreadableInput(_password_message(self._name))
         self._check_size(part, info.file_size, info.compress_size)
         try:
             content = self._unpack(part, info)
@@ -149,7 +149,7 @@ def _check_kind(content: bytes, name: str) -> None:
         )
     if content.startswith(_OLE):
         if _ENCRYPTED in content:
-            raise UnreadableInput(_protected(name))
+            raise UnreadableInput(_password_message(name))
         raise UnreadableInput(f"{name} is an old Word or Excel document; save it as .docx")
     if not content.startswith(_ZIP):
         raise UnreadableInput(f"{name} is no Word document (.docx): it is no zip archive")
@@ -159,7 +159,7 @@ def _check_kind(content: bytes, name: str) -> None:
         )
 
 
-def _protected(name: str) -> str:
+def _password_message(name: str) -> str:
     return f"{name} is protected by a password; save it without one"
 
 

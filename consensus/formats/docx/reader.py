@@ -209,7 +209,7 @@ class RunReader:
         """
         self._runs, self._alone, self._pictures, self._hidden = [], {}, 0, 0
         self._walk(element, outer)
-        runs = tuple(_joined(self._runs))
+        runs = tuple(_join_runs(self._runs))
         return ParagraphContent(runs, tuple(self._alone), self._pictures, self._hidden)
 
     def comment(self, element: etree._Element) -> None:
@@ -290,7 +290,7 @@ def _words(element: etree._Element) -> str:
     return text if element.get(_SPACE) == "preserve" else text.strip(" ")
 
 
-def _joined(runs: list[Run]) -> Iterator[Run]:
+def _join_runs(runs: list[Run]) -> Iterator[Run]:
     """Yields neighbouring runs with the same marks joined."""
     waiting: list[Run] = []
     for run in runs:

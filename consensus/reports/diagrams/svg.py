@@ -53,7 +53,7 @@ def svg_file(layout: Layout, title: str, legend: str) -> str:
         legend: how it is to be read.
     """
     width = max(layout.width + 2 * _MARGIN, 420)
-    lines = _broken(legend, int((width - 2 * _MARGIN) / 6.4))
+    lines = _break_lines(legend, int((width - 2 * _MARGIN) / 6.4))
     top = 40
     below = top + layout.height + 26
     height = below + len(lines) * LINE_HEIGHT + 4
@@ -69,7 +69,7 @@ def svg_file(layout: Layout, title: str, legend: str) -> str:
                 "text",
                 words,
                 x=_MARGIN,
-                y=_whole(below + at * LINE_HEIGHT),
+                y=_number(below + at * LINE_HEIGHT),
                 font_size=11,
                 fill="currentColor",
             )
@@ -91,10 +91,10 @@ def _shapes(layout: Layout) -> Iterator[Node]:
     for x, y, width, height in layout.frames:
         yield element(
             "rect",
-            x=_whole(x),
-            y=_whole(y),
-            width=_whole(width),
-            height=_whole(height),
+            x=_number(x),
+            y=_number(y),
+            width=_number(width),
+            height=_number(height),
             rx=4,
             fill="none",
             stroke="currentColor",
@@ -134,18 +134,18 @@ def _crossings(layout: Layout) -> Iterator[Node]:
         furthest_left[below] = min(each.x, furthest_left.get(below, each.x))
         furthest_down[above] = max((each.x, each.y), furthest_down.get(above, (each.x, each.y)))
     for key, x in furthest_left.items():
-        yield _guide(f"M{_whole(x)} {_whole(places[key].y)}H{_whole(places[key].x)}")
+        yield _guide(f"M{_number(x)} {_number(places[key].y)}H{_number(places[key].x)}")
     for key, (x, y) in furthest_down.items():
-        yield _guide(f"M{_whole(x)} {_whole(places[key].y)}V{_whole(y)}")
+        yield _guide(f"M{_number(x)} {_number(places[key].y)}V{_number(y)}")
     for each in layout.crossings:
         side = each.step * 0.42
         yield element(
             "rect",
             element("title", f"{each.line.start} and {each.line.end}"),
-            x=_whole(each.x - side / 2),
-            y=_whole(each.y - side / 2),
-            width=_whole(side),
-            height=_whole(side),
+            x=_number(each.x - side / 2),
+            y=_number(each.y - side / 2),
+            width=_number(side),
+            height=_number(side),
             fill="currentColor",
             fill_opacity="0.85" if each.line.style is LineStyle.FULL else "0.15",
             stroke="currentColor",
@@ -160,13 +160,13 @@ def _guide(path: str) -> Element:
 def _path(run: Run) -> str:
     """Returns a straight line between two points; through more of them a curve, level at each."""
     (x, y), *others = run.points
-    written = [f"M{_whole(x)} {_whole(y)}"]
+    written = [f"M{_number(x)} {_number(y)}"]
     if len(others) == 1 and run.bow is None:
-        return f"{written[0]}L{_whole(others[0][0])} {_whole(others[0][1])}"
+        return f"{written[0]}L{_number(others[0][0])} {_number(others[0][1])}"
     for end_x, end_y in others:
-        bend = _whole((x + end_x) / 2 if run.bow is None else run.bow)
+        bend = _number((x + end_x) / 2 if run.bow is None else run.bow)
         written.append(
-            f"C{bend} {_whole(y)} {bend} {_whole(end_y)} {_whole(end_x)} {_whole(end_y)}"
+            f"C{bend} {_number(y)} {bend} {_number(end_y)} {_number(end_x)} {_number(end_y)}"
         )
         x, y = end_x, end_y
     return "".join(written)
@@ -187,7 +187,7 @@ def _tip(run: Run) -> Element:
         (tip_x - 8 * right + 4 * down, tip_y - 8 * down - 4 * right),
         (tip_x - 8 * right - 4 * down, tip_y - 8 * down + 4 * right),
     )
-    points = " ".join(f"{_whole(x)},{_whole(y)}" for x, y in corners)
+    points = " ".join(f"{_number(x)},{_number(y)}" for x, y in corners)
     return element("polygon", points=points, fill="currentColor")
 
 
@@ -204,9 +204,9 @@ def _words_on(run: Run) -> Iterator[Node]:
     width = width_of_words(words) * _SMALL / 12 + 2
     yield element(
         "rect",
-        x=_whole(middle - width / 2),
-        y=_whole(height - _SMALL / 2 - 1),
-        width=_whole(width),
+        x=_number(middle - width / 2),
+        y=_number(height - _SMALL / 2 - 1),
+        width=_number(width),
         height=_SMALL + 2,
         class_="under",
         fill="#ffffff",
@@ -214,8 +214,8 @@ def _words_on(run: Run) -> Iterator[Node]:
     yield element(
         "text",
         words,
-        x=_whole(middle),
-        y=_whole(height + _SMALL / 2 - 1),
+        x=_number(middle),
+        y=_number(height + _SMALL / 2 - 1),
         text_anchor="middle",
         font_size=_SMALL,
         fill="currentColor",
@@ -233,8 +233,8 @@ def _place(place: Place) -> Element:
             element(
                 "text",
                 words,
-                x=_whole(place.x),
-                y=_whole(top + at * LINE_HEIGHT),
+                x=_number(place.x),
+                y=_number(top + at * LINE_HEIGHT),
                 text_anchor="middle",
                 font_weight=600 if at == 0 else 400,
                 fill="currentColor",
@@ -253,10 +253,10 @@ def _outline(place: Place) -> Iterator[Element]:
             return element("path", d=_cut_corners(left, top, place.width, place.height), **look)
         return element(
             "rect",
-            x=_whole(left + inset),
-            y=_whole(top + inset),
-            width=_whole(place.width - 2 * inset),
-            height=_whole(place.height - 2 * inset),
+            x=_number(left + inset),
+            y=_number(top + inset),
+            width=_number(place.width - 2 * inset),
+            height=_number(place.height - 2 * inset),
             rx=_CORNERS.get(box.shape, 0),
             **look,
         )
@@ -286,15 +286,15 @@ def _cut_corners(left: float, top: float, width: float, height: float) -> str:
         (left, bottom - _CUT),
         (left, top + _CUT),
     )
-    return f"M{'L'.join(f'{_whole(x)} {_whole(y)}' for x, y in corners)}z"
+    return f"M{'L'.join(f'{_number(x)} {_number(y)}' for x, y in corners)}z"
 
 
 def _heading(heading: Heading) -> Element:
     return element(
         "text",
         heading.words,
-        x=_whole(heading.x),
-        y=_whole(heading.y + 6),
+        x=_number(heading.x),
+        y=_number(heading.y + 6),
         class_="start",
         text_anchor="start",
         font_weight=600 if heading.is_title else 400,
@@ -302,7 +302,7 @@ def _heading(heading: Heading) -> Element:
     )
 
 
-def _broken(words: str, most: int) -> list[str]:
+def _break_lines(words: str, most: int) -> list[str]:
     lines = [""]
     for word in words.split():
         longer = f"{lines[-1]} {word}".lstrip()
@@ -313,5 +313,5 @@ def _broken(words: str, most: int) -> list[str]:
     return lines
 
 
-def _whole(number: float) -> str:
+def _number(number: float) -> str:
     return f"{number:.1f}".removesuffix(".0")

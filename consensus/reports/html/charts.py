@@ -496,14 +496,14 @@ def strip(title: str, squares: Sequence[Square]) -> Element:
                 across * _SQUARE_SIDE,
                 down * _SQUARE_SIDE,
                 f"{len(squares)} squares, each with the sign of an item",
-                _drawn(squares, across),
+                _draw_squares(squares, across),
             )
         ],
         Cells(("item", "sign"), [(each.name, each.word) for each in squares]),
     )
 
 
-def _drawn(squares: Sequence[Square], across: int) -> Iterator[Node]:
+def _draw_squares(squares: Sequence[Square], across: int) -> Iterator[Node]:
     for place, square in enumerate(squares):
         x, y = place % across * _SQUARE_SIDE, place // across * _SQUARE_SIDE
         yield element(

@@ -81,11 +81,11 @@ def element(name: str, /, *content: Content, **attributes: Attribute) -> Element
     inside = [start]
     for each in content:
         if isinstance(each, str):
-            inside.append(_escaped(each))
+            inside.append(_escape(each))
         elif isinstance(each, Element) and not each.end:
             inside.append(each.start)
         elif each is not None:
-            return Element(start, end, _flat(content))
+            return Element(start, end, _flatten(content))
     inside.append(end)
     return Element("".join(inside))
 
@@ -93,16 +93,16 @@ def element(name: str, /, *content: Content, **attributes: Attribute) -> Element
 _NODES = (Element, str, Verbatim)
 
 
-def _escaped(words: str) -> str:
-    return escape(_shown(words), quote=False)
+def _escape(words: str) -> str:
+    return escape(_visible(words), quote=False)
 
 
-def _shown(words: str) -> str:
+def _visible(words: str) -> str:
     # No control character is printable, and `isprintable` is quicker than a search.
     return words if words.isprintable() else escape_control_characters(words)
 
 
-def _flat(content: Iterable[Content]) -> Iterator[Node]:
+def _flatten(content: Iterable[Content]) -> Iterator[Node]:
     for each in content:
         if isinstance(each, _NODES):
             yield each
@@ -120,7 +120,7 @@ def _attribute(given: tuple[str, Attribute]) -> str:
         raise ValueError(f"a page names no place outside itself: {name}={value!r}")
     if isinstance(value, int):
         return f' {name}="{value}"'
-    return f' {name}="{escape(_shown(value))}"'
+    return f' {name}="{escape(_visible(value))}"'
 
 
 @cache
@@ -150,7 +150,7 @@ def write(nodes: Iterable[Node]) -> Iterator[str]:
         children, end = waiting[-1]
         for node in children:
             if isinstance(node, str):
-                yield _escaped(node)
+                yield _escape(node)
             elif isinstance(node, Element):
                 yield node.start
                 if node.end:

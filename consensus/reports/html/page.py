@@ -313,7 +313,7 @@ def slug(words: str) -> str:
     return words.replace(" ", "-")
 
 
-def named(label: str, handle: str) -> Iterator[Node]:
+def item_name(label: str, handle: str) -> Iterator[Node]:
     """Returns the name of an item: its label, with the handle behind it."""
     if label:
         yield name(label)
@@ -325,5 +325,5 @@ def named(label: str, handle: str) -> Iterator[Node]:
 def contents_line(label: str, handle: str, sign: Element) -> Element:
     """Returns the line of an item in the contents of a page, with a sign for its status there."""
     place = anchor(handle)
-    link = element("a", *named(label, handle), href=f"#{place}")
+    link = element("a", *item_name(label, handle), href=f"#{place}")
     return element("li", link, " ", sign, data_for=place)

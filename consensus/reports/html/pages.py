@@ -34,8 +34,8 @@ from consensus.reports.html.page import (
     choices,
     contents_line,
     controls,
+    item_name,
     name,
-    named,
     page,
     passage,
     self_link,
@@ -287,7 +287,7 @@ def _open_item(item: OpenItem, language: str) -> Element:
         "article",
         element(
             "h4",
-            element("span", *named(item.label, item.handle)),
+            element("span", *item_name(item.label, item.handle)),
             status(item.status),
             element("span", item.kind, class_="meta"),
             element("span", _decision(item), class_="meta") if item.decision else None,
@@ -380,7 +380,7 @@ def outline_page(
         sheet: whose it is, when and for whom it is drawn up.
         figures: pictures to show before everything else.
     """
-    parts = tuple(_nested(tuple(_flat(outline.blocks))))
+    parts = tuple(_nested(tuple(_flatten(outline.blocks))))
     return page(
         outline.title,
         sheet,
@@ -390,7 +390,7 @@ def outline_page(
     )
 
 
-def _flat(blocks: Iterable[Block]) -> Iterator[Part]:
+def _flatten(blocks: Iterable[Block]) -> Iterator[Part]:
     heading: Heading | None = None
     under: list[Block] = []
     for block in blocks:
@@ -651,7 +651,7 @@ def _comparison_item(item: ItemComparison, language: str) -> Element:
         "article",
         element(
             "h3",
-            element("span", *named(item.label, item.handle)),
+            element("span", *item_name(item.label, item.handle)),
             change(item.change),
             self_link(place, display_name(item.label, item.handle)),
         ),
@@ -793,7 +793,9 @@ def draft_page(
 
 def _draft_line(item: RevisionItem, statuses: Mapping[str, Status]) -> Element:
     known = statuses.get(item.handle)
-    words = [name(item.text)] if item.kind is ItemKind.SECTION else named(item.label, item.handle)
+    words = (
+        [name(item.text)] if item.kind is ItemKind.SECTION else item_name(item.label, item.handle)
+    )
     return element(
         "li",
         element("a", *words, href=f"#{anchor(item.handle)}"),
@@ -836,7 +838,7 @@ def _paragraph(item: RevisionItem, known: Status | None, language: str) -> Eleme
     depth = min(item.depth, _DEEPEST_ITEM)
     return element(
         "div",
-        passage(_labelled(label, item.text), language, within="p"),
+        passage(_labelled_wording(label, item.text), language, within="p"),
         element(
             "p",
             status(known) if known else None,
@@ -851,7 +853,7 @@ def _paragraph(item: RevisionItem, known: Status | None, language: str) -> Eleme
     )
 
 
-def _labelled(label: Element | None, text: str) -> Iterator[Node]:
+def _labelled_wording(label: Element | None, text: str) -> Iterator[Node]:
     if label is not None:
         yield label
     yield from wording(text)

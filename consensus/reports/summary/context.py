@@ -62,7 +62,7 @@ _BEGINNINGS = frozenset(
 )
 
 
-def number(count: int, letters: bool = True) -> str:
+def spell(count: int, letters: bool = True) -> str:
     """Returns a number as running text has it: in letters up to twelve.
 
     Args:
@@ -71,9 +71,9 @@ def number(count: int, letters: bool = True) -> str:
     return _NUMBERS[count] if letters and 0 <= count < len(_NUMBERS) else str(count)
 
 
-def counted(count: int, one: str, many: str) -> str:
+def spell_count(count: int, one: str, many: str) -> str:
     """Returns a number in letters with its noun: `one amendment`, `14 amendments`."""
-    return f"{number(count)} {one if count == 1 else many}"
+    return f"{spell(count)} {one if count == 1 else many}"
 
 
 def ordinal(printed: str) -> str:
@@ -93,7 +93,7 @@ def body_of(title: str) -> str:
     return f"the {found[0].title()}" if found else _BODY
 
 
-def in_full(title: str) -> str:
+def body_title(title: str) -> str:
     """Returns the title of a body as it is used within a sentence."""
     if title.casefold().startswith("the "):
         return f"the {title[4:]}"
@@ -120,7 +120,7 @@ def subject_phrase(words: str) -> str:
     return f"{words}," if "," in words and not words.endswith(",") else words
 
 
-def located(place: str) -> str:
+def place_phrase(place: str) -> str:
     """Returns the place of a meeting with its preposition; a place of one word is a town.
 
     Args:
@@ -148,18 +148,18 @@ def infinitive(text: str) -> str:
     return text if text.startswith("to ") else f"to {text}"
 
 
-def opened(text: str, opening: str = "") -> str:
+def capitalize(text: str, opening: str = "") -> str:
     """Returns a sentence that begins with a capital, after an opening where there is one."""
     whole = f"{opening}{text}"
     return whole[:1].upper() + whole[1:]
 
 
-def ended(text: str) -> str:
+def end_sentence(text: str) -> str:
     """Returns a sentence with a full stop, unless it has an end of its own."""
     return text if text.endswith((".", "!", "?", ":")) else f"{text}."
 
 
-def parted(parts: Sequence[str]) -> str:
+def enumerate_parts(parts: Sequence[str]) -> str:
     """Returns several long parts as an enumeration with semicolons: `a; b; and c`."""
     if len(parts) < 2:
         return "".join(parts)

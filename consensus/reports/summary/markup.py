@@ -72,10 +72,10 @@ def summary_markdown(summary: ChairSummary, *, trace: bool = False) -> str:
 def _markup_lines(summary: ChairSummary, trace: bool) -> Iterator[str]:
     names = " attributed" if summary.attributed else ""
     yield f"<!-- summary {summary.meeting} {summary.audience}{names} -->"
-    yield f"# {_escaped(summary.body)}"
+    yield f"# {_escape(summary.body)}"
     yield ""
-    yield f"{_escaped(summary.name)}  "
-    yield _escaped(summary.where_and_when)
+    yield f"{_escape(summary.name)}  "
+    yield _escape(summary.where_and_when)
     yield ""
     yield "## Chair’s summary"
     yield ""
@@ -91,24 +91,24 @@ def _markup_lines(summary: ChairSummary, trace: bool) -> Iterator[str]:
         yield _TRACE
         for paragraph in summary.paragraphs:
             yield ""
-            yield from (f"- {_escaped(line)}" for line in trace_lines(paragraph))
+            yield from (f"- {_escape(line)}" for line in trace_lines(paragraph))
 
 
 def _marked_paragraph(paragraph: Paragraph) -> Iterator[str]:
     number = f"{paragraph.number}. "
     for place, each in enumerate(paragraph.sentences):
-        yield f"{' ' * len(number) if place else number}{_marked(each)}"
+        yield f"{' ' * len(number) if place else number}{_with_mark(each)}"
     if paragraph.points:
         yield ""
-    yield from (f"{' ' * len(number)}- {_marked(each)}" for each in paragraph.points)
+    yield from (f"{' ' * len(number)}- {_with_mark(each)}" for each in paragraph.points)
 
 
-def _marked(sentence: Sentence) -> str:
+def _with_mark(sentence: Sentence) -> str:
     mark = f" <!-- {sentence.key} {digest_of(sentence.text)} -->" if sentence.key else ""
-    return f"{_escaped(sentence.text)}{mark}"
+    return f"{_escape(sentence.text)}{mark}"
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     """Returns words with the characters escaped that Markdown would interpret."""
     protected = escape_html(_PUNCTUATION.sub(r"\\\1", text))
     return _AT_THE_START.sub(lambda found: f"{found[1] or ''}\\", protected)
@@ -226,15 +226,15 @@ def _blocks(lines: Sequence[str]) -> Iterator[tuple[bool, str]]:
 def _sentences(block: str) -> Iterator[MarkedSentence]:
     begin = 0
     for mark in _MARK.finditer(block):
-        words = _plain(block[begin : mark.start()])
+        words = _unescape(block[begin : mark.start()])
         begin = mark.end()
         if words:
             yield MarkedSentence(words, mark["key"], mark["digest"])
-    if words := _plain(block[begin:]):
+    if words := _unescape(block[begin:]):
         yield MarkedSentence(words)
 
 
-def _plain(text: str) -> str:
+def _unescape(text: str) -> str:
     return _ESCAPED.sub(
         lambda found: found["sign"] or _ENTITIES[found["entity"]], " ".join(text.split())
     )
@@ -319,9 +319,11 @@ def edited_summary(marked: MarkedSummary, made: ChairSummary) -> EditedSummary:
         made: the one that the record makes of the same meeting for the same audience.
     """
     known = {each.key: each for each in made.sentences}
-    numbered = [(number, _parted(each, known)) for number, each in enumerate(marked.paragraphs, 1)]
+    numbered = [
+        (number, _split_additions(each, known)) for number, each in enumerate(marked.paragraphs, 1)
+    ]
     found = [
-        _held(number, each, known)
+        _compare_sentence(number, each, known)
         for number, paragraph in numbered
         for each in (*paragraph.sentences, *paragraph.points)
     ]
@@ -345,15 +347,15 @@ def edited_summary(marked: MarkedSummary, made: ChairSummary) -> EditedSummary:
         Paragraph(
             number,
             "",
-            tuple(_traced(each, known) for each in paragraph.sentences),
-            tuple(_traced(each, known) for each in paragraph.points),
+            tuple(_with_trace(each, known) for each in paragraph.sentences),
+            tuple(_with_trace(each, known) for each in paragraph.points),
         )
         for number, paragraph in numbered
     )
     return EditedSummary(attrs.evolve(made, paragraphs=paragraphs), (*found, *left_out))
 
 
-def _parted(paragraph: MarkedParagraph, known: Mapping[str, Sentence]) -> MarkedParagraph:
+def _split_additions(paragraph: MarkedParagraph, known: Mapping[str, Sentence]) -> MarkedParagraph:
     return MarkedParagraph(
         tuple(part for each in paragraph.sentences for part in _parts(each, known)),
         paragraph.points,
@@ -376,7 +378,9 @@ def _likeness(parts: Sequence[str], made: str) -> float:
     return SequenceMatcher(None, " ".join(parts).split(), made.split(), autojunk=False).ratio()
 
 
-def _held(paragraph: int, marked: MarkedSentence, known: Mapping[str, Sentence]) -> EditedSentence:
+def _compare_sentence(
+    paragraph: int, marked: MarkedSentence, known: Mapping[str, Sentence]
+) -> EditedSentence:
     if not marked.key:
         return EditedSentence(paragraph, "", SentenceStatus.ADDED, marked.text)
     made = known.get(marked.key)
@@ -409,7 +413,7 @@ def _missing(text: str, made: Sentence) -> Iterator[str]:
     yield from (each.words for each in made.quantities if each.words.casefold() not in folded)
 
 
-def _traced(marked: MarkedSentence, known: Mapping[str, Sentence]) -> Sentence:
+def _with_trace(marked: MarkedSentence, known: Mapping[str, Sentence]) -> Sentence:
     made = known.get(marked.key)
     return attrs.evolve(made, text=marked.text) if made else Sentence("", marked.text)
 

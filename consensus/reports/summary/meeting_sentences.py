@@ -18,19 +18,19 @@ from consensus.reports.summary.context import (
     Steps,
     SummaryContext,
     body_of,
+    body_title,
     clause,
-    counted,
     day,
     days,
-    in_full,
+    enumerate_parts,
     infinitive,
-    located,
     moment,
     motion,
-    number,
     office,
     ordinal,
-    parted,
+    place_phrase,
+    spell,
+    spell_count,
     subject_phrase,
 )
 from consensus.reports.words import join_names
@@ -132,7 +132,7 @@ def _meeting_to_come_sentences(steps: Steps, context: SummaryContext) -> Iterato
             if isinstance(each, operations.ChangeAnnouncement)
             else "will be held"
         )
-        text = f"{name} {moved}{located(each.place)} on {days(each.begins, each.ends)}"
+        text = f"{name} {moved}{place_phrase(each.place)} on {days(each.begins, each.ends)}"
     yield context.sentence(steps, text, key=announced.handle, things=(meeting,))
 
 
@@ -229,8 +229,8 @@ def meeting_sentences(context: SummaryContext) -> Iterator[Sentence]:
     """Yields where and when the meeting was, what was provided for it, and how many attended."""
     meeting = context.attribution.meeting
     opening = context.proceedings.of(operations.OpenMeeting)
-    name = f"{meeting_name(meeting)} of {in_full(context.state.title)}"
-    place = located(meeting.place)
+    name = f"{meeting_name(meeting)} of {body_title(context.state.title)}"
+    place = place_phrase(meeting.place)
     when = days(meeting.opened, meeting.closed)
     held = "was held" if meeting.closed else "was opened"
     if meeting.chatham_house:
@@ -255,13 +255,13 @@ def _attendance_sentences(context: SummaryContext) -> Iterator[Sentence]:
     there, remote, of, observers = context.attribution.attending()
     if not there:
         return
-    text = f"{number(there)} of the {number(of)} members took part"
+    text = f"{spell(there)} of the {spell(of)} members took part"
     if there == of:
-        text = f"all {number(of)} members took part" if of > 1 else "the one member took part"
+        text = f"all {spell(of)} members took part" if of > 1 else "the one member took part"
     if remote:
-        text += f", {number(remote)} of them remotely"
+        text += f", {spell(remote)} of them remotely"
     if observers:
-        text += f", and so did {counted(observers, 'observer', 'observers')}"
+        text += f", and so did {spell_count(observers, 'observer', 'observers')}"
     yield context.sentence(
         context.proceedings.of(operations.NotePresence),
         text,
@@ -322,7 +322,7 @@ def agenda_sentences(context: SummaryContext) -> Iterator[Sentence]:
             )
             if (each.operation.id in ids or getattr(each.operation, "item", "") in ids)
         ]
-        titles = parted([clause(each.title) for each in chosen])
+        titles = enumerate_parts([clause(each.title) for each in chosen])
         things = [each.id for each in chosen]
         yield context.sentence(recorded, f"{text}: {titles}", key=key, things=things)
 
@@ -454,7 +454,7 @@ def _speakers_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sente
     }
     members = {each.operation.member for each in steps} - observers
     spoke = [
-        counted(len(codes), one, many)
+        spell_count(len(codes), one, many)
         for codes, one, many in (
             (members, "member", "members"),
             (observers, "observer", "observers"),

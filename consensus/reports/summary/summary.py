@@ -26,11 +26,11 @@ from consensus.reports.summary.context import (
     SentenceRule,
     Steps,
     SummaryContext,
+    capitalize,
     clause,
     day,
     days,
-    ended,
-    opened,
+    end_sentence,
     proceedings,
 )
 from consensus.reports.summary.meeting_sentences import (
@@ -96,7 +96,7 @@ class ChairSummary:
     @property
     def where_and_when(self) -> str:
         """The place and the days, on one line."""
-        return opened(", ".join(filter(None, (self.place.removeprefix("the "), self.days))))
+        return capitalize(", ".join(filter(None, (self.place.removeprefix("the "), self.days))))
 
     @property
     def drawn_up(self) -> str:
@@ -138,7 +138,7 @@ def chair_summary(
     return ChairSummary(
         body=state.title,
         meeting=found.handle,
-        name=opened(name),
+        name=capitalize(name),
         place=found.place,
         days=days(found.opened, found.closed),
         dated=dated,
@@ -249,7 +249,7 @@ def _issues(points: Sequence[Sentence], anchor: str, opening: str) -> Paragraph:
     where = "" if opening else "in that context, "
     leading = Sentence(
         f"issues:{anchor}",
-        opened(f"the following {what} highlighted during the discussion:", opening or where),
+        capitalize(f"the following {what} highlighted during the discussion:", opening or where),
         tuple(dict.fromkeys(step for each in points for step in each.steps)),
         tuple(each.key for each in points),
     )
@@ -260,15 +260,15 @@ def _paragraph(
     anchor: str, sentences: Iterable[Sentence], opening: str = ""
 ) -> Iterator[Paragraph]:
     whole = [
-        attrs.evolve(each, text=_written(each.text, "" if place else opening))
+        attrs.evolve(each, text=_finish_sentence(each.text, "" if place else opening))
         for place, each in enumerate(sentences)
     ]
     if whole:
         yield Paragraph(0, anchor, tuple(whole))
 
 
-def _written(text: str, opening: str) -> str:
-    return ended(opened(" ".join(text.split()), opening))
+def _finish_sentence(text: str, opening: str) -> str:
+    return end_sentence(capitalize(" ".join(text.split()), opening))
 
 
 def _distinct(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:

@@ -20,12 +20,12 @@ from consensus.reports.summary.context import (
     Steps,
     SummaryContext,
     clause,
-    counted,
     day,
     label,
     moment,
     motion,
-    number,
+    spell,
+    spell_count,
     subject,
     subjects,
 )
@@ -122,7 +122,7 @@ def reason_clause(reason: str, context: SummaryContext) -> str:
     return f", for the following reason: {clause(reason)}"
 
 
-def _alike(decision: operations.RecordDecision, context: SummaryContext) -> str:
+def _decision_key(decision: operations.RecordDecision, context: SummaryContext) -> str:
     """Returns the key of decisions that are reported together; motions are not."""
     if any(motion(context.state, each) for each in decision.targets):
         return decision.id
@@ -158,7 +158,7 @@ def _statements_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sen
         yield _said_of(made.decision, key, _STATED[made.kind], steps, context)
 
 
-def _beside(operation: operations.MakeStatement, context: SummaryContext) -> str:
+def _statement_key(operation: operations.MakeStatement, context: SummaryContext) -> str:
     return f"{operation.kind} {operation.decision}"
 
 
@@ -184,9 +184,9 @@ def _said_of(
 
 
 DECISION_SENTENCES: Mapping[type[Operation], SentenceRule] = {
-    operations.RecordDecision: SentenceRule(_decision_sentences, _alike),
+    operations.RecordDecision: SentenceRule(_decision_sentences, _decision_key),
     operations.LiftPending: SentenceRule(_word_sentences, _awaiting),
-    operations.MakeStatement: SentenceRule(_statements_sentences, _beside),
+    operations.MakeStatement: SentenceRule(_statements_sentences, _statement_key),
 }
 """Operations on decisions, by class."""
 
@@ -197,7 +197,7 @@ DECISION_SENTENCES: Mapping[type[Operation], SentenceRule] = {
 def _questions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     asked = [context.state.questions[each.operation.id] for each in steps]
     words = [f"({each.number}) {' '.join(each.text.split())}" for each in asked]
-    what = "the following question" if len(asked) == 1 else f"{number(len(asked))} questions"
+    what = "the following question" if len(asked) == 1 else f"{spell(len(asked))} questions"
     yield context.sentence(
         steps,
         f"{what} will guide the contributions of members and others: {' '.join(words)}",
@@ -210,13 +210,13 @@ def _questions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sent
         questions = [context.state.questions[each.operation.id] for each in about]
         yield context.sentence(
             about,
-            f"the deadline for replies{_to(questions, context)} is {moment(deadline)}",
+            f"the deadline for replies{_to_questions(questions, context)} is {moment(deadline)}",
             key=f"deadline:{questions[0].handle}",
             things=[each.id for each in questions],
         )
 
 
-def _to(questions: Sequence[Question], context: SummaryContext) -> str:
+def _to_questions(questions: Sequence[Question], context: SummaryContext) -> str:
     """Returns to which questions, where it is not to all of them."""
     if len(questions) == len(context.state.questions):
         return ""
@@ -232,7 +232,7 @@ def _deadline_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sente
     extended: operations.ExtendDeadline = steps[0].operation
     state = context.state
     questions = [state.questions[each.operation.question] for each in steps]
-    to = _to(questions, context)
+    to = _to_questions(questions, context)
     if extended.deadline is None:
         text = f"there is no deadline for replies{to} any more"
     else:
@@ -250,7 +250,7 @@ def _extended(operation: operations.ExtendDeadline, context: SummaryContext) -> 
 
 
 def _contributions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
-    what = counted(len(steps), "contribution was", "contributions were")
+    what = spell_count(len(steps), "contribution was", "contributions were")
     yield context.sentence(
         steps,
         f"{what} received",
@@ -266,7 +266,7 @@ def _proposals_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sent
         for each in steps
         if each.operation.target in state.items or each.operation.target in state.amendments
     )
-    what = counted(len(steps), "amendment was", "amendments were")
+    what = spell_count(len(steps), "amendment was", "amendments were")
     to = f" to {context.subjects(list(targets))}" if targets else ""
     yield context.sentence(
         steps,
@@ -349,7 +349,7 @@ def _arrangement_sentences(steps: Steps, context: SummaryContext) -> Iterator[Se
             )
 
 
-def _joined(operation: operations.ArrangeItems) -> tuple[str, ...]:
+def _joined_items(operation: operations.ArrangeItems) -> tuple[str, ...]:
     return (*operation.reworded, *operation.removed) if _joins(operation) else ()
 
 
@@ -361,7 +361,7 @@ def _split(operation: operations.ArrangeItems) -> tuple[str, ...]:
     return tuple(operation.reworded) if not operation.removed else ()
 
 
-def _inserted(operation: operations.ArrangeItems) -> tuple[str, ...]:
+def _inserted_items(operation: operations.ArrangeItems) -> tuple[str, ...]:
     """Returns the items that an operation created, without the parts of what it split."""
     if operation.reworded:
         return ()
@@ -370,9 +370,9 @@ def _inserted(operation: operations.ArrangeItems) -> tuple[str, ...]:
 
 _ARRANGED: Mapping[str, Callable[[operations.ArrangeItems], tuple[str, ...]]] = {
     "deleted": lambda operation: () if _joins(operation) else operation.removed,
-    "joined": _joined,
+    "joined": _joined_items,
     "split": _split,
-    "inserted": _inserted,
+    "inserted": _inserted_items,
     "moved": lambda operation: tuple(each.item for each in operation.moved),
 }
 """What was done to items, to which an operation did it to."""
@@ -487,7 +487,7 @@ def _positions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sent
         codes = [code for code, (taken, _) in stances.items() if taken is stance]
         if not codes:
             continue
-        via = _named(codes, stances) if attribution.names else codes
+        via = _groups_and_members(codes, stances) if attribution.names else codes
         who, behind = attribution.members(via)
         verb = _VERBS[stance][len(codes) > 1]
         subject = "it" if subject else context.subject(target, _version(steps))
@@ -521,8 +521,10 @@ def _stances(steps: Steps, context: SummaryContext) -> dict[str, tuple[Stance, s
     return {code: found for code, found in taken.items() if not members[code].observer}
 
 
-def _named(codes: Sequence[str], stances: Mapping[str, tuple[Stance, str]]) -> list[str]:
-    """Returns the groups that spoke for their members, and the members that spoke by themselves."""
+def _groups_and_members(
+    codes: Sequence[str], stances: Mapping[str, tuple[Stance, str]]
+) -> list[str]:
+    """Returns the groups that spoke for their members, and the other members."""
     return list(dict.fromkeys(stances[code][1] or code for code in codes))
 
 
