@@ -159,15 +159,40 @@ store.postgres_link: Link _LostError
 store.postgres_place: PostgresPlace read_place
 store.postgres_rows: take_out
 store.settling: follows is_as_kept
-store.sqlite: take_out
+store.sqlite: blank_wall lay_out log_of take_out translated
 store.sqlite_errors: translated
-store.sqlite: blank_wall lay_out log_of translated
 store.sqlite_rows: take_out
 text.anchor: Folded _folded_unit fold
 text.brackets: Signs _Scan find_signs
 text.display: made_visible neutralised restored
 text.document: lay_out
 text.hunk: write_bracket
+working_group.commands.imports: ImportActs MailActs
+working_group.commands.meetings: AgendaActs FloorActs MeetingActs WallActs
+working_group.commands.people: MembershipActs NoteActs
+working_group.commands.positions: ConsultationActs DecisionActs PositionActs ProcedureActs
+working_group.commands.sync: SyncActs WatchActs
+working_group.commands.texts: AmendmentActs DraftActs TextActs
+working_group.commands.work: ContributionActs PlanningActs
+working_group.counter_drafts: Demands
+working_group.decisions: foresee_gavel
+working_group.editing: Following Refreshing foresee spot_of
+working_group.history_search: Chronicle
+working_group.import_base: coined_code
+working_group.import_contributions: _Intake
+working_group.import_drafts: _Rising
+working_group.import_mail: Intake Offer OfferReader Pastes Requests _Offering _parted offers
+    pieces plan_offers
+working_group.log: _give_way files_that_hold follow_on still_there takes_back without
+working_group.merging: Carried carried carried_parts carry_modifying carry_rearranging
+working_group.placing: Citations Spot Spots above_in as_printed carried inserted put_at_end
+    put_before replaced
+working_group.queries: Reading
+working_group.review_authors: _told_apart
+working_group.review_text: Margin carried lay_beside
+working_group.sync: Union _joining _lacking take_in unite write
+working_group.track_changes: _Fate
+working_group.working_group: Acts
 """
 
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from consensus.model.state import State
     from consensus.working_group import WorkingGroup
     from consensus.working_group.import_base import ImportReport
-    from consensus.working_group.import_mail import Offer
+    from consensus.working_group.import_mail import SuggestedAmendment
 
 
 # Showing which columns of a list hold what, before anything is recorded.
@@ -654,7 +654,7 @@ def _names(codes: list[str], nobody: str = "the chair") -> str:
 ALL = "all"
 
 
-def offer_rows(state: State, offers: Sequence[Offer]) -> list[dict[str, Any]]:
+def offer_rows(state: State, offers: Sequence[SuggestedAmendment]) -> list[dict[str, Any]]:
     """Returns a JSON object for each offer."""
     return [
         {
@@ -672,7 +672,7 @@ def offer_rows(state: State, offers: Sequence[Offer]) -> list[dict[str, Any]]:
     ]
 
 
-def _summary(state: State, offer: Offer) -> str:
+def _summary(state: State, offer: SuggestedAmendment) -> str:
     from consensus.model.amendments import AmendmentKind
     from consensus.reports.amendments import text_summary
 

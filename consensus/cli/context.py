@@ -17,7 +17,7 @@ from consensus.cli import output
 
 if TYPE_CHECKING:
     from consensus.formats.source import Source
-    from consensus.working_group.queries import Reading
+    from consensus.working_group.queries import Queries
     from consensus.working_group.working_group import WorkingGroup
 
 
@@ -136,11 +136,11 @@ def place_of_record() -> str:
 
 
 @contextmanager
-def reading() -> Iterator[Reading]:
+def reading() -> Iterator[Queries]:
     """The working group to look at, as of the moment that `--as-of` names."""
-    from consensus.working_group.queries import Reading
+    from consensus.working_group.queries import Queries
 
-    with _opened(Reading) as group:
+    with _opened(Queries) as group:
         yield group
 
 
@@ -160,7 +160,7 @@ def _opened(door: type[_Door]) -> Iterator[_Door]:
         yield group.as_of(moment(session().as_of)) if session().as_of else group
 
 
-def _warn_of_unreadable(group: Reading) -> None:
+def _warn_of_unreadable(group: Queries) -> None:
     """Names the steps that cannot be read, once for a command."""
     # A shell that asks what could follow is no place for a warning.
     if click.get_current_context().resilient_parsing or session().is_warned:

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from consensus.text.hunk import Names
     from consensus.working_group import WorkingGroup
     from consensus.working_group.merging import MergePlan
-    from consensus.working_group.queries import Reading
+    from consensus.working_group.queries import Queries
 
 
 # A combination as the command line shows it: changes c1, c2 …, conflicts 1, 2 … with options.
@@ -136,7 +136,7 @@ def _conflict(
     }
 
 
-def show_combination(group: Reading, target: str, combination: Combination) -> None:
+def show_combination(group: Queries, target: str, combination: Combination) -> None:
     """Write how the undecided amendments to a target combine."""
     state = group.state
     sponsors = names_of(state, target)
@@ -193,7 +193,7 @@ def show_combination(group: Reading, target: str, combination: Combination) -> N
             output.write(f"- {finding.message}")
 
 
-def present_support(group: Reading, target: str) -> dict[str, Stance]:
+def present_support(group: Queries, target: str) -> dict[str, Stance]:
     """Who is in favour of the present words of a text, with the stance."""
     return in_favour_of(group.state, target, group.judgement().electorate)
 
@@ -249,7 +249,7 @@ def _numbered(combination: Combination) -> Iterator[str]:
             yield hunk.text
 
 
-def _structural(group: Reading, target: str) -> Iterator[str]:
+def _structural(group: Queries, target: str) -> Iterator[str]:
     """The amendments that do something else with the target than change its words."""
     state = group.state
     for each in state.amendments_to.get(target, ()):
@@ -260,7 +260,7 @@ def _structural(group: Reading, target: str) -> Iterator[str]:
             yield f"{amendment.handle} ({by}): {change_summary(state, each)}"
 
 
-def _name(group: Reading, target: str) -> str:
+def _name(group: Queries, target: str) -> str:
     item = group.state.items.get(target)
     handle = group.state.handle_of(target)
     return f"{item.label} ({handle})" if item and item.label else handle

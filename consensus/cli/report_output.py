@@ -15,7 +15,7 @@ from consensus.cli.framework import AUDIENCES, as_json
 
 if TYPE_CHECKING:
     from consensus.reports.outline import Outline
-    from consensus.working_group.queries import Reading
+    from consensus.working_group.queries import Queries
     from consensus.working_group.reports.report import Wanted
 
 
@@ -38,7 +38,7 @@ def output_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
-def deliver_docx(group: Reading, draft: str, path: str, kind: str, **how: Any) -> None:
+def deliver_docx(group: Queries, draft: str, path: str, kind: str, **how: Any) -> None:
     """Write a draft to a Word file.
 
     Args:
@@ -159,7 +159,7 @@ def deliver_report(
 
 
 def deliver_value(
-    group: Reading, name: str, value: Any, form: str, wanted: Wanted, path: str
+    group: Queries, name: str, value: Any, form: str, wanted: Wanted, path: str
 ) -> None:
     """Write the value of a report to a file or to stdout.
 

@@ -17,10 +17,10 @@ from consensus.model.drafts import Item, ItemKind
 from consensus.model.state import State
 from consensus.text.blocks import BlockChange, Match
 from consensus.text.brackets import BracketedText
-from consensus.working_group.editing import spot_of
+from consensus.working_group.editing import insertion_point_of
 from consensus.working_group.import_base import Importer, ImportReport
 from consensus.working_group.import_drafts import DraftVersion, findings_of
-from consensus.working_group.placing import Spots, above_in
+from consensus.working_group.placing import InsertionPoints, parent_in_version
 
 # Making amendments of a counter-draft: what it changes, inserts, deletes, moves and splits.
 
@@ -89,7 +89,7 @@ class AmendmentMaker(Importer, ABC):
             for at in (each.old if each.fate is BlockChange.DELETED else each.old[1:])
         }
         self._moved = {version.items[at].id for each in matches if each.is_moved for at in each.old}
-        self._spots = Spots(state, version.draft, self._removed)
+        self._insertion_points = InsertionPoints(state, version.draft, self._removed)
         self._later = {
             version.items[each.old[0]].id
             for each in matches
@@ -121,7 +121,7 @@ class AmendmentMaker(Importer, ABC):
 
     def _insert(self, place: int) -> None:
         item = self._there[place]
-        parent, after = self._spot(place)
+        parent, after = self._insertion_point(place)
         label = "" if item.label in self._labels else item.label
         self._labels.add(item.label)
         made = self.add(
@@ -139,7 +139,7 @@ class AmendmentMaker(Importer, ABC):
             ),
         )
         if made:
-            self._spots.put(made, parent, after)
+            self._insertion_points.put(made, parent, after)
         self._nodes[place] = made or (self._nodes[place - 1] if place else "")
 
     def _keep(self, match: Match) -> None:
@@ -148,9 +148,9 @@ class AmendmentMaker(Importer, ABC):
         self._later.discard(item)
         self._nodes[first] = item
         if self.is_to_move(match, item):
-            parent, after = self._spot(first)
-            is_there = self._spots.is_at(item, parent, after)
-            if not is_there and after != item and item not in self._spots.above(parent):
+            parent, after = self._insertion_point(first)
+            is_there = self._insertion_points.is_at(item, parent, after)
+            if not is_there and after != item and item not in self._insertion_points.above(parent):
                 self._propose(
                     AmendmentKind.MOVE,
                     match.old[0],
@@ -159,7 +159,7 @@ class AmendmentMaker(Importer, ABC):
                     parent=self._named(parent),
                     after=after,
                 )
-                self._spots.put(item, parent, after)
+                self._insertion_points.put(item, parent, after)
         wording = self._version.read.wordings[first]
         is_one_place = len({self._parents[at] for at in match.new}) == 1
         if match.fate is BlockChange.SPLIT and is_one_place and self.can_part(item):
@@ -168,7 +168,7 @@ class AmendmentMaker(Importer, ABC):
                 AmendmentKind.SPLIT, match.old[0], wording, self._there[first].line, parts=parts
             )
             if made:
-                self._spots.put(made, self._spots.parent(item), item)
+                self._insertion_points.put(made, self._insertion_points.parent(item), item)
             for at in match.new[1:]:
                 self._nodes[at] = made or item
             return
@@ -185,26 +185,26 @@ class AmendmentMaker(Importer, ABC):
 
     def is_to_move(self, match: Match, item: str) -> bool:
         """Whether an item should stand elsewhere, or under something else."""
-        if match.is_moved or self._spots.is_under_removed(item):
+        if match.is_moved or self._insertion_points.is_under_removed(item):
             return True
         under = self._under(match.new[0])
         if under in self.state.items or under == self._version.draft:
-            return self._spots.parent(item) != under
+            return self._insertion_points.parent(item) != under
         # Under something new it can stay where it is, unless that goes elsewhere.
-        return any(above in self._moved for above in self._spots.above(item))
+        return any(above in self._moved for above in self._insertion_points.above(item))
 
     def can_part(self, item: str) -> bool:
         """Whether an item can be split, or else is reworded and followed by what is new."""
         return True
 
     def _under(self, place: int) -> str:
-        return above_in(self._parents, self._nodes, place, self._version.draft)
+        return parent_in_version(self._parents, self._nodes, place, self._version.draft)
 
-    def _spot(self, place: int) -> tuple[str, str]:
+    def _insertion_point(self, place: int) -> tuple[str, str]:
         # The parts of an item are placed before what was put in between them.
         known = (self._nodes[at] for at in range(place - 1, -1, -1) if self._nodes[at])
         before = next(known, "")
-        return self._spots.find(before, self._under(place), self._later)
+        return self._insertion_points.find(before, self._under(place), self._later)
 
     def _named(self, parent: str) -> str:
         return "" if parent == self._version.draft else parent
@@ -299,7 +299,8 @@ class _CounterDraft(AmendmentMaker):
         elsewhere = [
             place
             for place, node in enumerate(self._nodes)
-            if node in self.state.items and self._spots.parent(node) != self._under(place)
+            if node in self.state.items
+            and self._insertion_points.parent(node) != self._under(place)
         ]
         if elsewhere:
             self.find(
@@ -315,7 +316,7 @@ class _CounterDraft(AmendmentMaker):
 _BY_WORDS = (AmendmentKind.MODIFY, AmendmentKind.SPLIT, AmendmentKind.JOIN)
 
 
-class Demands:
+class PendingChanges:
     """What amendments demand of each item.
 
     Args:
@@ -382,7 +383,7 @@ class Demands:
             for item in subtree(self._state, target):
                 self.moving[item.id].append(amendment.id)
         if kind in (AmendmentKind.INSERT, AmendmentKind.MOVE):
-            parent, after = spot_of(self._state, amendment)
+            parent, after = insertion_point_of(self._state, amendment)
             self._coming[self._place(parent, after)].append(amendment)
         elif kind is AmendmentKind.SPLIT:
             self._coming[self._place(self._state.items[target].parent, target)].append(amendment)

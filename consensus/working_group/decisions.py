@@ -322,7 +322,7 @@ class Gavel:
     refusal: str = ""
 
 
-def foresee_gavel(state: State, judgement: Judgement, target: str, now: datetime) -> Gavel:
+def preview_gavel(state: State, judgement: Judgement, target: str, now: datetime) -> Gavel:
     """Say what a gavel would record, recording nothing.
 
     Args:

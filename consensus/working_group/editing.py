@@ -53,7 +53,7 @@ class Fate(StrEnum):
 
 
 @frozen
-class Following:
+class AmendmentFate:
     """What becomes of one amendment.
 
     Attributes:
@@ -70,7 +70,7 @@ class Following:
 
 
 @frozen
-class Refreshing:
+class StalePosition:
     """A position that would need to be taken afresh.
 
     Attributes:
@@ -103,15 +103,15 @@ class EditPlan:
     operation: ChangeText
     old: str
     new: str
-    following: tuple[Following, ...]
-    refreshing: tuple[Refreshing, ...]
+    following: tuple[AmendmentFate, ...]
+    refreshing: tuple[StalePosition, ...]
     decisions: tuple[str, ...]
     findings: tuple[Finding, ...]
     effects: MergeEffects
     taken_out: tuple[str, ...]
 
 
-def foresee(state: State, operation: ChangeText, text: str) -> EditPlan:
+def preview_edit(state: State, operation: ChangeText, text: str) -> EditPlan:
     """Say what a rewording would do, recording nothing.
 
     Args:
@@ -136,7 +136,7 @@ def foresee(state: State, operation: ChangeText, text: str) -> EditPlan:
         operation.apply(state, StepContext("", "", moment, moment))
         gone = tuple(each.handle for each in taken_out(state, operation))
         refreshing = tuple(
-            Refreshing(state.handle_of(each.target), each.member, each.stance.value)
+            StalePosition(state.handle_of(each.target), each.member, each.stance.value)
             for each in held
             if is_stale(state, each)
         )
@@ -158,14 +158,14 @@ def foresee(state: State, operation: ChangeText, text: str) -> EditPlan:
     )
 
 
-def _following(state: State, follow_up: FollowUp, new: str) -> Following:
+def _following(state: State, follow_up: FollowUp, new: str) -> AmendmentFate:
     before = state.text(follow_up.amendment)
     if follow_up.wording is None:
         fate, after = Fate.MET, new
     else:
         fate = Fate.FOLLOWS if follow_up.cause is Cause.REBASED else Fate.CLASHES
         after = follow_up.wording.notation()
-    return Following(state.handle_of(follow_up.amendment), fate, before, after)
+    return AmendmentFate(state.handle_of(follow_up.amendment), fate, before, after)
 
 
 # Merging an amendment that inserts, deletes, moves, splits or joins items.
@@ -191,7 +191,7 @@ def plan_arrangement(state: State, amendment_id: str, new_id: Callable[[], str])
     if amendment.kind is AmendmentKind.DELETE:
         return _arranging(state, amendment, new_id, removed=(target,), seen=(target,))
     if amendment.kind is AmendmentKind.MOVE:
-        parent, after = spot_of(state, amendment)
+        parent, after = insertion_point_of(state, amendment)
         moved = MovedItem(item=target, parent=parent, after=after)
         return _arranging(state, amendment, new_id, moved=(moved,), seen=(target,))
     wording = state.version(amendment.id).wording
@@ -234,7 +234,7 @@ ORDINALS = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", 
 
 def _inserting(state: State, amendment: Amendment, new_id: Callable[[], str]) -> ArrangeItems:
     kind = ItemKind(amendment.item_kind) if amendment.item_kind else ItemKind.PARAGRAPH
-    parent, after = spot_of(state, amendment)
+    parent, after = insertion_point_of(state, amendment)
     label = amendment.label or label_after(state, after)
     new = NewItem(
         handle=handles_for(state, [(kind, "")])[0],
@@ -247,7 +247,7 @@ def _inserting(state: State, amendment: Amendment, new_id: Callable[[], str]) ->
     return _arranging(state, amendment, new_id, inserted=(new,))
 
 
-def spot_of(state: State, amendment: Amendment) -> tuple[str, str]:
+def insertion_point_of(state: State, amendment: Amendment) -> tuple[str, str]:
     """The ids of the items that a place is under and that it follows, wherever they stand by now.
 
     What is to follow an item that another amendment would make, and did not, stands where that

@@ -21,7 +21,7 @@ def _go_on() -> None:
     """What is called now and then where nothing could come first."""
 
 
-class Chronicle(Validated):
+class HistoryIndex(Validated):
     """Every step of a log, told; all anew only when a step changes what earlier ones mean.
 
     Args:

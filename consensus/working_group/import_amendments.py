@@ -29,8 +29,8 @@ from consensus.working_group.import_base import (
     Importer,
     ImportReport,
     Progress,
-    coined_code,
     find_sponsors,
+    generate_code,
     known_sponsors,
 )
 from consensus.working_group.merging import plan_edit
@@ -155,7 +155,7 @@ class _AmendmentImporter(Importer):
         return tuple(dict.fromkeys(found))
 
     def _add_member(self, name: str, group: str) -> str:
-        code, belongs = coined_code(name, self.state.members), coined_code(group, ())
+        code, belongs = generate_code(name, self.state.members), generate_code(group, ())
         if belongs and belongs not in self.state.groups:
             self.try_out(AddGroup(code=belongs, name="" if group == belongs else group))
         self.try_out(AddMember(code=code, name="" if code == name else name, group=belongs))

@@ -174,7 +174,7 @@ def known_sponsors(state: State, words: str) -> tuple[str, ...]:
         return ()
 
 
-def coined_code(name: str, taken: Container[str]) -> str:
+def generate_code(name: str, taken: Container[str]) -> str:
     """A code for somebody of whom only the name is known: its words, joined.
 
     One word alone is a code already, or was to be one.

@@ -116,14 +116,14 @@ def import_contributions(
         confidential: whether only the secretariat may see them.
         replace: whether they take the place of the last that the same contributor sent.
     """
-    intake = _Intake(state, new_id, given, received, confidential, replace)
+    importer = _ContributionImporter(state, new_id, given, received, confidential, replace)
     with state.journal.rollback_scope():
         for source in sources:
-            intake.read(source)
-    return intake.report()
+            importer.read(source)
+    return importer.report()
 
 
-class _Intake:
+class _ContributionImporter:
     def __init__(
         self,
         state: State,

@@ -253,7 +253,7 @@ def _by_label(matches: Sequence[Match], items: Sequence[Item], read: ReadDraft) 
     partners = {key: at for at, key in old_keys.items() if key[0] and counts[key] == 2}
     found = {at: partners[key] for at, key in new_keys.items() if key in partners}
     taken = set(found.values())
-    rising = _Rising(matches)
+    rising = _KeptOrder(matches)
     for each in matches:
         if each.fate is BlockChange.DELETED and each.old[0] in taken:
             continue
@@ -266,7 +266,7 @@ def _by_label(matches: Sequence[Match], items: Sequence[Item], read: ReadDraft) 
             yield each
 
 
-class _Rising:
+class _KeptOrder:
     """The pairs of items that keep their order."""
 
     def __init__(self, matches: Iterable[Match]) -> None:

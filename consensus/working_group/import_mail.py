@@ -38,11 +38,11 @@ from consensus.working_group.placing import (
     Place,
     Placer,
     UnplacedError,
-    as_printed,
-    inserted,
-    put_at_end,
-    put_before,
-    replaced,
+    in_printed_typography,
+    insert_after,
+    insert_at_end,
+    insert_before,
+    replace_at,
 )
 
 # What a mail pastes: paragraphs of a draft with other words in them, or with words marked.
@@ -71,7 +71,7 @@ def with_marks(text: str) -> str:
     return _BOLD.sub(r"{++\2++}", _STRUCK.sub(r"{--\1--}", text))
 
 
-def pieces(paragraph: str) -> Iterator[str]:
+def split_at_labels(paragraph: str) -> Iterator[str]:
     """The parts of a paragraph, of which each but the first begins with a label as `OP4.` does.
 
     Args:
@@ -96,7 +96,7 @@ def _is_labelled(line: str) -> bool:
     return line[:end].endswith((".", ")", ":")) or line[end:].lstrip()[:1] in ("", ":", "–", "—")
 
 
-class Pastes:
+class PastedText:
     """Looks up in one draft what paragraphs are other states of.
 
     Args:
@@ -118,7 +118,7 @@ class Pastes:
             is_quoted: whether it is what somebody else wrote, and perhaps nobody changed.
         """
         marked = is_marked(paragraph)
-        old, new = _parted(paragraph)
+        old, new = _before_and_after(paragraph)
         old, new = (each.strip(' "“”«»') for each in (old, new))
         if len(old.split()) < _FEWEST_WORDS and not marked:
             return
@@ -159,8 +159,8 @@ class Pastes:
         self, item: str, old: str, new: str, marked: bool
     ) -> Iterator[tuple[Place, float]]:
         whole = self._state.text(item)
-        old = self._placer.bare(item, old)
-        new = self._placer.bare(item, new).lstrip(" .:–—-)")
+        old = self._placer.without_label(item, old)
+        new = self._placer.without_label(item, new).lstrip(" .:–—-)")
         near = Passages({item: whole}).nearest(old, 1)
         if not near or near[0].anchor.score < _LEAST_LIKENESS:
             return
@@ -170,16 +170,19 @@ class Pastes:
             passage = whole[found.start : found.end]
             if whole[found.end : found.end + 1] in (".", ";", ",") and old[-1:] in (".", ";", ","):
                 new = new.rstrip(".;,")
-            text, score = replaced(whole, found, as_printed(passage, new)), found.score
+            text, score = replace_at(whole, found, in_printed_typography(passage, new)), found.score
         elif covered >= _LEAST_COVERED:
-            text, score = as_printed(whole, self._placer.bare(item, new)), 0.9 * found.score
+            text, score = (
+                in_printed_typography(whole, self._placer.without_label(item, new)),
+                0.9 * found.score,
+            )
         else:
             return
         if text.strip() and text.strip() != whole.strip():
             yield Place(AmendmentKind.MODIFY, item, text, Placing("fuzzy", score)), score
 
 
-def _parted(paragraph: str) -> tuple[str, str]:
+def _before_and_after(paragraph: str) -> tuple[str, str]:
     """What a paragraph with marked words was, and what it is to be."""
     old = _MARKED.sub(lambda found: found["words"] if found["kind"] == "--" else "", paragraph)
     new = _MARKED.sub(lambda found: "" if found["kind"] == "--" else found["words"], paragraph)
@@ -191,7 +194,7 @@ def _parted(paragraph: str) -> tuple[str, str]:
 _MOST_PLACES = 8  # of words that are not said to stand in one item
 
 
-class Requests:
+class RequestedChanges:
     """Looks up in one draft what instructions ask for.
 
     Args:
@@ -244,9 +247,9 @@ class Requests:
     def _at_edge(self, target: str, instruction: Instruction) -> Iterator[tuple[Place, float]]:
         whole, new = self._state.text(target), instruction.readings[0][1]
         if instruction.where is Where.END:
-            text = put_at_end(whole, new)
+            text = insert_at_end(whole, new)
         else:
-            text = put_before(whole, Anchor.whole(whole), new)
+            text = insert_before(whole, Anchor.whole(whole), new)
         yield Place(AmendmentKind.MODIFY, target, text, Placing()), 1.0
 
     def _words(self, target: str, instruction: Instruction) -> Iterator[tuple[Place, float]]:
@@ -300,18 +303,18 @@ class Requests:
         text = self._state.text(item)
         for anchor in sorted(anchors, key=lambda each: -each.start):
             if instruction.act is Act.INSERT and instruction.where is Where.BEFORE:
-                text = put_before(text, anchor, new)
+                text = insert_before(text, anchor, new)
             elif instruction.act is Act.INSERT:
-                text = inserted(text, anchor, new)
+                text = insert_after(text, anchor, new)
             else:
-                text = replaced(text, anchor, _cased(text, anchor, old, new))
+                text = replace_at(text, anchor, _cased(text, anchor, old, new))
         first = anchors[0]
         how = "target" if first.how is AnchorKind.EXACT else first.how.value
         return Place(AmendmentKind.MODIFY, item, text, Placing(how, first.score, old))
 
     def _rewritten(self, target: str, text: str) -> Iterator[tuple[Place, float]]:
         whole = self._state.text(target)
-        text = as_printed(whole, self._placer.bare(target, text))
+        text = in_printed_typography(whole, self._placer.without_label(target, text))
         if text[-1:].isalnum() and whole[-1:] in (".", ";", ","):
             text += whole[-1]
         if text.strip() and text.strip() != whole.strip():
@@ -336,7 +339,7 @@ _SHARE_OF_QUOTED = 0.9  # how much surer it is that somebody means own words tha
 
 
 @frozen
-class Offer:
+class SuggestedAmendment:
     """An amendment that somebody seems to ask for.
 
     Attributes:
@@ -359,7 +362,7 @@ class Offer:
     taken: str = ""
 
 
-def offers(state: State, entry: str) -> tuple[Offer, ...]:
+def mail_amendments(state: State, entry: str) -> tuple[SuggestedAmendment, ...]:
     """Find what an entry of the tray asks for: in words, by marked words, or by pasted paragraphs.
 
     Args:
@@ -372,10 +375,10 @@ def offers(state: State, entry: str) -> tuple[Offer, ...]:
     Raises:
         NotFound: there is no such entry.
     """
-    return OfferReader(state).read(entry)
+    return MailAmendmentReader(state).read(entry)
 
 
-def plan_offers(
+def plan_mail_amendments(
     state: State, entry: str, numbers: Sequence[int], by: Sequence[str] = ()
 ) -> tuple[ProposeAmendment, ...]:
     """What is recorded when offers of an entry are taken.
@@ -391,7 +394,7 @@ def plan_offers(
         Rejected: there is no such offer, it was taken already, or nobody is behind it.
     """
     found = find_tray_entry(state, entry)
-    known = {each.number: each for each in offers(state, entry)}
+    known = {each.number: each for each in mail_amendments(state, entry)}
     if not known:
         raise Rejected(f"{found.handle} offers nothing; place it by hand")
     for number in numbers:
@@ -424,7 +427,7 @@ def _day(entry: TrayEntry) -> date | None:
         return None
 
 
-class OfferReader:
+class MailAmendmentReader:
     """Finds offers in one mail after the other, as long as no text changes.
 
     Args:
@@ -435,8 +438,8 @@ class OfferReader:
         self._state = state
         self._lookups: dict[str, _Lookup] = {}
 
-    def read(self, entry: str) -> tuple[Offer, ...]:
-        """The offers of an entry; see `offers`."""
+    def read(self, entry: str) -> tuple[SuggestedAmendment, ...]:
+        """The offers of an entry; see `mail_amendments`."""
         found = find_tray_entry(self._state, entry)
         if not found.is_mail:
             return ()
@@ -446,10 +449,10 @@ class OfferReader:
             if draft not in self._lookups:
                 self._lookups[draft] = _Lookup(self._state, draft)
         lookups = [self._lookups[draft] for draft in drafts]
-        return tuple(_Offering(self._state, found, lookups).read())
+        return tuple(_MailSearch(self._state, found, lookups).read())
 
 
-class _Offering:
+class _MailSearch:
     """Looks through one mail."""
 
     def __init__(self, state: State, entry: TrayEntry, lookups: Sequence[_Lookup]) -> None:
@@ -460,7 +463,7 @@ class _Offering:
         self._quoted = with_marks(entry.fields.get("quoted", "")[:left])
         self._drafts = lookups
 
-    def read(self) -> Iterator[Offer]:
+    def read(self) -> Iterator[SuggestedAmendment]:
         """The offers, each place and text once."""
         seen: set[tuple[object, ...]] = set()
         sender = self._entry.fields.get("by", "")
@@ -474,7 +477,7 @@ class _Offering:
             reopens = place.target in self._state.items and self._state.is_closed(place.target)
             # A change by a member whose word is awaited is its answer.
             reopens = reopens and not self._state.awaits(place.target, (sender,))
-            yield Offer(
+            yield SuggestedAmendment(
                 *(number, place, draft, words, round(score, 2), reopens), taken=self._taken(place)
             )
             if number == _MOST:
@@ -524,7 +527,7 @@ class _Offering:
 
     def _pasted(self, paragraph: str, is_quoted: bool) -> Iterator[tuple[Place, str, str, float]]:
         share = _SHARE_OF_QUOTED if is_quoted else 1.0
-        for words in pieces(paragraph):
+        for words in split_at_labels(paragraph):
             found = [
                 (score, lookup.draft, place)
                 for lookup in self._drafts
@@ -545,8 +548,8 @@ class _Lookup:
         self.draft = draft
         placer = Placer(state, draft)
         passages = Passages({each.id: state.text(each.id) for each in state.walk(draft)})
-        self.requests = Requests(state, placer, passages)
-        self.pastes = Pastes(state, placer, passages)
+        self.requests = RequestedChanges(state, placer, passages)
+        self.pastes = PastedText(state, placer, passages)
 
 
 # Mail: whose it is, and what becomes of it: a contribution, or an entry of the tray.
@@ -563,7 +566,7 @@ SENDER_COLUMNS = Columns(
 
 
 @frozen
-class Intake:
+class MailOptions:
     """How mails are taken in.
 
     Attributes:
@@ -606,7 +609,7 @@ def import_mails(
     state: State,
     files: Iterable[tuple[str, Iterable[Mail]]],
     new_id: Callable[[], str],
-    intake: Intake,
+    options: MailOptions,
     now: datetime,
 ) -> ImportReport:
     """Work out what mails add to the record; the state is left as it was.
@@ -615,14 +618,14 @@ def import_mails(
         state: the state.
         files: the name of each file, and its mails, read one after the other.
         new_id: makes identities.
-        intake: whose they are, and what they are about.
+        options: whose they are, and what they are about.
         now: when those came that do not say when they were sent.
 
     Raises:
         NotFound: the question, the draft or a member of the senders is not there.
         UnreadableInput: a file is no mail, or there is too much text in them.
     """
-    importer = _MailImporter(state, Source.of(""), new_id, intake, now)
+    importer = _MailImporter(state, Source.of(""), new_id, options, now)
     with state.journal.rollback_scope():
         size = 0
         for name, mails in files:
@@ -642,20 +645,20 @@ class _MailImporter(Importer):
         state: State,
         source: Source,
         new_id: Callable[[], str],
-        intake: Intake,
+        options: MailOptions,
         now: datetime,
     ) -> None:
         super().__init__(state, source, new_id)
         self._now = now
-        self._intake = intake
-        self._question = find_question(state, intake.question) if intake.question else ""
-        draft = find_draft(state, intake.draft) if intake.draft else ""
+        self._options = options
+        self._question = find_question(state, options.question) if options.question else ""
+        draft = find_draft(state, options.draft) if options.draft else ""
         self._draft = state.drafts[draft].handle if draft else ""
         self._senders = {
             address.strip().casefold(): find_member(state, code)
-            for address, code in intake.senders.items()
+            for address, code in options.senders.items()
         }
-        self._offers = OfferReader(state)
+        self._offers = MailAmendmentReader(state)
         self.rows = self.tray = self.contributions = 0
 
     def take_mail(self, mail: Mail) -> None:
@@ -728,7 +731,7 @@ class _MailImporter(Importer):
                 self.find(mail.line, message, Severity.NOTE)
 
     def _put_in_tray(self, mail: Mail, member: str, key: str) -> None:
-        late = self._intake.deadline is not None and self._moment(mail) > self._intake.deadline
+        late = self._options.deadline is not None and self._moment(mail) > self._options.deadline
         problem = f"a mail of {member}" if member else f"nobody knows whose {mail.sender} is"
         if late:
             problem += ", after the deadline"
@@ -756,7 +759,7 @@ class _MailImporter(Importer):
         known = not problem.startswith("nobody")
         self.find(mail.line, message, Severity.NOTE if known else Severity.WARNING)
 
-    def _closed(self, found: Iterable[Offer]) -> list[str]:
+    def _closed(self, found: Iterable[SuggestedAmendment]) -> list[str]:
         targets = dict.fromkeys(each.place.target for each in found if each.reopens)
         return [self.state.handle_of(target) for target in targets]
 

@@ -74,7 +74,7 @@ from consensus.store.port import Erasure, Store
 # Taking back: what undoing a step, or taking words out of one, would break.
 
 
-def takes_back(step: Step) -> bool:
+def is_passed_by_undo(step: Step) -> bool:
     """Whether a step only takes something back, or joins copies, so that undo passes it over."""
     passed = {UndoStep.NAME, RedactBody.NAME}
     return is_merge(step) or any(each.name.partition("/")[0] in passed for each in step.bodies)
@@ -278,7 +278,9 @@ class Redaction:
         return tuple(found)
 
 
-def files_that_hold(words: str, record: Path, root: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def files_with_words(
+    words: str, record: Path, root: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Look for words in the copies and bundles of a record that lie in its folder.
 
     Args:
@@ -333,7 +335,7 @@ def content_has(words: str, content: bytes) -> bool:
     return twice in content or msgspec.json.encode(twice.decode())[1:-1] in content
 
 
-def still_there(steps: Iterable[Step], redacted: Collection[Body]) -> frozenset[Body]:
+def remaining_bodies(steps: Iterable[Step], redacted: Collection[Body]) -> frozenset[Body]:
     """Those of some redacted bodies that these steps still have."""
     return frozenset(
         (step.id, index)
@@ -372,7 +374,7 @@ def withheld_bodies(
     )
 
 
-def without(step: Step, indices: Collection[int]) -> Step:
+def without_bodies(step: Step, indices: Collection[int]) -> Step:
     """A step as if these of its bodies had been erased; those that it has not are passed over."""
     found = [each for each in indices if each < len(step.bodies)]
     return redacted(step, found) if found else step
@@ -526,7 +528,7 @@ class Log:
         if later and any(each.unreadable for each in state.overtaken.values()):
             # What follows a step that cannot be read is checked, which the replay of all does.
             return False
-        if not follow_on(later, head):
+        if not is_fast_forward(later, head):
             return False
         steps = list(self._check.watch(later, CorrectionIndex()))
         if not self._check.is_intact:
@@ -607,14 +609,14 @@ class Log:
         """
         withheld = self._redacted_bodies()
         for step in islice(self.store.read(since), max(0, self.length - since)):
-            yield without(step, withheld.get(step.id, ()))
+            yield without_bodies(step, withheld.get(step.id, ()))
 
     def read_stored(self) -> Iterator[StoredStep]:
         """Every step as `read` gives it, in the form in which it is sent to others."""
         withheld = self._redacted_bodies()
         for each in islice(self.store.read_stored(), self.length):
             if each.id in withheld:
-                yield StoredStep.of(without(each.open(), withheld[each.id]), each.position)
+                yield StoredStep.of(without_bodies(each.open(), withheld[each.id]), each.position)
             else:
                 yield each
 
@@ -639,12 +641,12 @@ class Log:
         """
         for tries in range(_TRIES):
             self.refresh()
-            keys = still_there(self.store.read(), self.known().substitutes)
+            keys = remaining_bodies(self.store.read(), self.known().substitutes)
             check_count(count, len(keys))
             try:
                 self.store.extend((), self.head, as_erasure(keys))
             except HeadMoved:
-                _give_way(tries)
+                _backoff(tries)
                 continue
             return
         raise StoreLocked("others record so fast that nothing can be erased; try again")
@@ -713,7 +715,7 @@ class Log:
             try:
                 self._append(step, act, operations)
             except HeadMoved:
-                _give_way(tries)
+                _backoff(tries)
                 continue
             return step
         raise StoreLocked("others record so fast that no step of ours comes in; try again")
@@ -783,7 +785,11 @@ class Log:
         who = self.by if by is None else by
         undone = self.known().undone
         for step in reversed(self.steps()[1:]):
-            if context_of(step, {}).by == who and step.id not in undone and not takes_back(step):
+            if (
+                context_of(step, {}).by == who
+                and step.id not in undone
+                and not is_passed_by_undo(step)
+            ):
                 return step
         raise NotFound("there is no step to undo" + (f" by {who}" if who else ""))
 
@@ -823,7 +829,7 @@ class Log:
 
     def withheld_with(self, words: str) -> int:
         """How many of the bodies that are withheld, and not erased yet, have some words."""
-        withheld = still_there(self.store.read(), self.known().substitutes)
+        withheld = remaining_bodies(self.store.read(), self.known().substitutes)
         return sum(
             content_has(words, msgspec.json.encode(step.bodies[index].body))
             for step in self.store.read()
@@ -876,13 +882,13 @@ class Log:
             self._unsnapshot = 0
 
 
-def _give_way(tries: int) -> None:
+def _backoff(tries: int) -> None:
     """Wait for a moment, by chance longer the more often others were faster."""
     longest = min(_LONGEST_WAIT_MICROSECONDS, _WAIT_MICROSECONDS << min(tries, 10))
     time.sleep(secrets.randbelow(longest) / 1_000_000)
 
 
-def follow_on(later: Sequence[Step], head: str) -> bool:
+def is_fast_forward(later: Sequence[Step], head: str) -> bool:
     """Whether steps each come straight after the one before, the first after a known head.
 
     Only such steps can be applied to the state at that head; steps that joined two histories,

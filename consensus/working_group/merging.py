@@ -87,7 +87,7 @@ _MARKS = range(0xE000, 0xF8FF)
 
 
 @frozen
-class Carried:
+class Rebased:
     """What a text proposes, over a base that has changed under it.
 
     Attributes:
@@ -101,7 +101,7 @@ class Carried:
     taken: tuple[HunkOutcome, ...] = ()
 
 
-def carried(old_base: str, new_base: str, text: str) -> Carried:
+def rebase_text(old_base: str, new_base: str, text: str) -> Rebased:
     """Carry what a text proposes over to a base that has changed."""
     combination = rebase(old_base, new_base, text)
     settled = settled_for_text(combination)
@@ -110,20 +110,22 @@ def carried(old_base: str, new_base: str, text: str) -> Carried:
         for numbers, replaces, new in linked_changes(combination)
         if all({BASE, TEXT} <= set(combination.changes[each].by) for each in numbers)
     )
-    return Carried(settled.text(), combination.is_clean, taken)
+    return Rebased(settled.text(), combination.is_clean, taken)
 
 
-def carried_parts(
+def rebase_parts(
     old_base: str, new_base: str, parts: Sequence[str]
 ) -> tuple[tuple[str, ...], bool]:
     """The parts into which a text is split, over a base that has changed; and if that is clean."""
     present = set(chain(old_base, new_base, *parts))
     mark = next(sign for sign in map(chr, _MARKS) if sign not in present)
-    found = carried(old_base, new_base, mark.join(parts))
+    found = rebase_text(old_base, new_base, mark.join(parts))
     return tuple(found.text.split(mark)), found.is_clean
 
 
-def carry_modifying(state: State, amended: str, target: str, old: str, new: str) -> list[FollowUp]:
+def rebase_amendments(
+    state: State, amended: str, target: str, old: str, new: str
+) -> list[FollowUp]:
     """The follow-ups of the amendments to the words of a text that becomes another.
 
     One that proposed nothing but what the text says now is merged by that.
@@ -138,7 +140,7 @@ def carry_modifying(state: State, amended: str, target: str, old: str, new: str)
     follow_ups: list[FollowUp] = []
     for amendment in competing_amendments(state, amended):
         mine = state.text(amendment.id)
-        found = carried(old, new, mine)
+        found = rebase_text(old, new, mine)
         is_merged = bool(found.taken) and found.text == new
         follow_ups.append(
             FollowUp(
@@ -151,22 +153,22 @@ def carry_modifying(state: State, amended: str, target: str, old: str, new: str)
             )
         )
         heir = target if is_merged else amendment.id
-        follow_ups += carry_modifying(state, amendment.id, heir, mine, found.text)
+        follow_ups += rebase_amendments(state, amendment.id, heir, mine, found.text)
     return follow_ups
 
 
-def carry_rearranging(state: State, amended: str, old: str, new: str) -> list[FollowUp]:
+def rebase_rearrangements(state: State, amended: str, old: str, new: str) -> list[FollowUp]:
     """The follow-ups of the amendments that split a text, or join it to others."""
     follow_ups: list[FollowUp] = []
     for amendment in unsettled(state, amended):
         mine = state.text(amendment.id)
         parts: tuple[str, ...] = ()
         if amendment.kind is AmendmentKind.SPLIT:
-            (text, *rest), clean = carried_parts(old, new, (mine, *amendment.parts))
+            (text, *rest), clean = rebase_parts(old, new, (mine, *amendment.parts))
             parts = tuple(rest)
         elif amendment.kind is AmendmentKind.JOIN:
             joined = (amendment.target, *amendment.others)
-            found = carried(
+            found = rebase_text(
                 " ".join(old if each == amended else state.text(each) for each in joined),
                 " ".join(new if each == amended else state.text(each) for each in joined),
                 mine,
@@ -183,7 +185,7 @@ def carry_rearranging(state: State, amended: str, old: str, new: str) -> list[Fo
                 cause=_cause(clean),
             )
         )
-        follow_ups += carry_modifying(state, amendment.id, amendment.id, mine, text)
+        follow_ups += rebase_amendments(state, amendment.id, amendment.id, mine, text)
     return follow_ups
 
 
@@ -210,7 +212,7 @@ def over_present_text(state: State, amendment: Amendment) -> BracketedText | Non
     if amendment.kind is not AmendmentKind.MODIFY:
         return None
     old = state.versions[amendment.against].wording.notation()
-    found = carried(old, state.text(amendment.target), state.text(amendment.id))
+    found = rebase_text(old, state.text(amendment.target), state.text(amendment.id))
     return read_text(state, found.text)
 
 
@@ -1066,8 +1068,8 @@ def plan_edit(
     if not text.strip():
         raise Rejected("a text needs words; an item goes by an amendment that deletes it")
     old = state.text(target)
-    follow_ups = carry_modifying(state, target, target, old, text)
-    follow_ups += carry_rearranging(state, target, old, text)
+    follow_ups = rebase_amendments(state, target, target, old, text)
+    follow_ups += rebase_rearrangements(state, target, old, text)
     met = [each.amendment for each in follow_ups if each.taken and each.wording is None]
     if met and cause is Cause.EDITORIAL and state.bars_changes(target):
         handle, handles = state.handle_of(target), ", ".join(map(state.handle_of, met))
@@ -1139,10 +1141,12 @@ def _operation_of(
         )
         old = state.text(amendment.id)
         if outcome.next_text is not None:
-            follow_ups += carry_modifying(state, amendment.id, amendment.id, old, outcome.next_text)
+            follow_ups += rebase_amendments(
+                state, amendment.id, amendment.id, old, outcome.next_text
+            )
         elif outcome.taken:
-            follow_ups += carry_modifying(state, amendment.id, target, old, merged.text)
-    follow_ups += carry_rearranging(state, target, state.text(target), merged.text)
+            follow_ups += rebase_amendments(state, amendment.id, target, old, merged.text)
+    follow_ups += rebase_rearrangements(state, target, state.text(target), merged.text)
     operation = ChangeText(
         id=operation_id,
         target=target,

@@ -46,7 +46,7 @@ _MOST_NAMED = 3
 
 
 @frozen
-class Spot:
+class ItemPosition:
     """Where something new is put in.
 
     Attributes:
@@ -63,7 +63,7 @@ class Spot:
     is_heading: bool = False
 
 
-class Citations:
+class CitationIndex:
     """Finds what is cited in one draft.
 
     Args:
@@ -85,7 +85,7 @@ class Citations:
             raise NotFound(f"{citation} are several; make an amendment of each")
         return self._only(citation.levels, citation)
 
-    def spot(self, citation: Citation) -> Spot:
+    def insertion_point(self, citation: Citation) -> ItemPosition:
         """The place of something new that is cited by the number it is to have, or by a neighbour.
 
         Raises:
@@ -112,25 +112,27 @@ class Citations:
             maker = self._maker(level, scope)
             if maker is not None:
                 label = _with_number(maker.label, number)
-                return Spot(maker.parent, maker.id, label, is_heading)
+                return ItemPosition(maker.parent, maker.id, label, is_heading)
         if not above:
             raise NotFound(f"the draft has nothing that {citation} could follow")
-        return Spot(scope, "")
+        return ItemPosition(scope, "")
 
     # The place beside an item
 
-    def _beside(self, item: str, relation: Relation) -> Spot:
+    def _beside(self, item: str, relation: Relation) -> ItemPosition:
         after = self._after(item)
         if relation is Relation.AFTER:
             return after
         siblings = self._children(after.parent or self._draft)
         place = siblings.index(item)
-        return Spot(after.parent, siblings[place - 1] if place else "first")
+        return ItemPosition(after.parent, siblings[place - 1] if place else "first")
 
-    def _after(self, item: str) -> Spot:
+    def _after(self, item: str) -> ItemPosition:
         parent = self._state.items[item].parent
         is_heading = self._state.items[item].kind in _HEADINGS
-        return Spot(parent if parent in self._state.items else "", item, is_heading=is_heading)
+        return ItemPosition(
+            parent if parent in self._state.items else "", item, is_heading=is_heading
+        )
 
     def _maker(self, level: Level, scope: str) -> Amendment | None:
         """The open amendment that puts a part in, under the same item."""
@@ -394,7 +396,7 @@ def _undotted(level: Level) -> tuple[Level, ...]:
 # Fitting words into a text, at the passage where an amendment has them.
 
 
-def carried(old: str, new: str, passage: str) -> str:
+def apply_to_passage(old: str, new: str, passage: str) -> str:
     """What new words for a misquoted passage change in it, done to the passage as it stands.
 
     So what differs only because the passage was copied otherwise does not become a change.
@@ -402,7 +404,7 @@ def carried(old: str, new: str, passage: str) -> str:
     return settled_for_text(rebase(old, passage, new)).text()
 
 
-def as_printed(whole: str, text: str) -> str:
+def in_printed_typography(whole: str, text: str) -> str:
     """A new state of a text, with quotes, dashes and spaces as the text has them.
 
     What was copied through a mail comes back in another typography, which nobody proposes.
@@ -424,7 +426,7 @@ def _printed_alike(one: str, other: str) -> bool:
     )
 
 
-def replaced(whole: str, found: Anchor, text: str) -> str:
+def replace_at(whole: str, found: Anchor, text: str) -> str:
     """A text with the passage found replaced; a deletion leaves one space, not two."""
     before, after = whole[: found.start], whole[found.end :]
     if not text:
@@ -435,13 +437,13 @@ def replaced(whole: str, found: Anchor, text: str) -> str:
     return before + text + after
 
 
-def put_before(whole: str, found: Anchor, text: str) -> str:
+def insert_before(whole: str, found: Anchor, text: str) -> str:
     """A text with words put in before the passage found."""
     gap = "" if text[-1:].isspace() else " "
     return whole[: found.start] + text + gap + whole[found.start :]
 
 
-def put_at_end(whole: str, text: str) -> str:
+def insert_at_end(whole: str, text: str) -> str:
     """A text with words put in at its end: before its last stop, unless they are a sentence."""
     bare = whole.rstrip()
     stop = bare[-1:] if bare[-1:] in (".", ";", ",", ":") else ""
@@ -451,7 +453,7 @@ def put_at_end(whole: str, text: str) -> str:
     return f"{bare} {text}"
 
 
-def inserted(whole: str, found: Anchor, text: str) -> str:
+def insert_after(whole: str, found: Anchor, text: str) -> str:
     """A text with words put in after the passage found, set off by a space where needed."""
     before, after = whole[: found.end], whole[found.end :]
     if before[-1:].isspace() or text[:1].isspace() or text[:1] in _CLOSING:
@@ -525,8 +527,8 @@ class Placer:
         return Passages({item.id: self._state.text(item.id) for item in items})
 
     @cached_property
-    def _citations(self) -> Citations:
-        return Citations(self._state, self._draft)
+    def _citations(self) -> CitationIndex:
+        return CitationIndex(self._state, self._draft)
 
     def place(self, row: AmendmentRow) -> Place:
         """Find the place of a row.
@@ -542,7 +544,7 @@ class Placer:
         target = self._item(row.target, _DONE[kind])
         whole = self._state.text(target)
         if kind is AmendmentKind.MOVE:
-            parent, after = self._spot(row)
+            parent, after = self._insertion_point(row)
             return Place(kind, target, whole, Placing(), parent, after)
         if kind is AmendmentKind.SPLIT:
             text = row.text or whole
@@ -557,7 +559,7 @@ class Placer:
             whole = self._state.text(target)
             if kind is AmendmentKind.DELETE:
                 return self._deletion(target, Placing())
-            text = self.bare(target, row.text)
+            text = self.without_label(target, row.text)
             if not text.strip():
                 raise UnplacedError("it leaves no words; to take an item out, its kind is delete")
             if text == whole:
@@ -566,12 +568,12 @@ class Placer:
         target, found, placing, note = self._quoted(row.target, row.old)
         whole = self._state.text(target)
         passage = whole[found.start : found.end]
-        text = "" if kind is AmendmentKind.DELETE else self.bare(target, row.text)
+        text = "" if kind is AmendmentKind.DELETE else self.without_label(target, row.text)
         if not text.strip() and passage.strip() == whole.strip() and target in self._state.items:
             return self._deletion(target, placing, note)
         if text and found.how is not AnchorKind.EXACT:
-            text = carried(self.bare(target, row.old), text, passage)
-        text = replaced(whole, found, text)
+            text = apply_to_passage(self.without_label(target, row.old), text, passage)
+        text = replace_at(whole, found, text)
         if text == whole:
             raise UnplacedError("it changes nothing")
         return Place(AmendmentKind.MODIFY, target, text, placing, note=note)
@@ -590,7 +592,7 @@ class Placer:
         items = self._state.items
         return [each for each in self._state.children.get(item, ()) if not items[each].removed]
 
-    def bare(self, target: str, text: str) -> str:
+    def without_label(self, target: str, text: str) -> str:
         """A text without the label of its item, where it begins with it."""
         item = self._state.items.get(target)
         return text[repeated_label(item.label, text) :] if item else text
@@ -601,9 +603,9 @@ class Placer:
             return self._new_item(cited, row.text)
         if row.old or (row.after and not row.parent and not self._is_place(row.after)):
             target, found, placing, note = self._quoted(row.target, row.old or row.after)
-            text = inserted(self._state.text(target), found, row.text)
+            text = insert_after(self._state.text(target), found, row.text)
             return Place(AmendmentKind.MODIFY, target, text, placing, note=note)
-        parent, after = self._spot(row)
+        parent, after = self._insertion_point(row)
         return Place(
             AmendmentKind.INSERT,
             self._draft,
@@ -624,28 +626,28 @@ class Placer:
 
     def _new_item(self, cited: Citation, text: str) -> Place:
         try:
-            spot = self._citations.spot(cited)
+            insertion_point = self._citations.insertion_point(cited)
         except NotFound as error:
             raise UnplacedError(str(error)) from error
-        text = text[repeated_label(spot.label, text) :]
+        text = text[repeated_label(insertion_point.label, text) :]
         return Place(
             AmendmentKind.INSERT,
             self._draft,
             text,
             Placing(),
-            spot.parent,
-            spot.after,
-            item_kind=self._kind_of_new(spot, text),
-            label=spot.label,
+            insertion_point.parent,
+            insertion_point.after,
+            item_kind=self._kind_of_new(insertion_point, text),
+            label=insertion_point.label,
         )
 
-    def _kind_of_new(self, spot: Spot, text: str) -> ItemKind:
-        if not spot.is_heading:
-            return self._kind_at(spot.parent, spot.after)
+    def _kind_of_new(self, insertion_point: ItemPosition, text: str) -> ItemKind:
+        if not insertion_point.is_heading:
+            return self._kind_at(insertion_point.parent, insertion_point.after)
         is_heading = "\n" not in text.strip() and len(text) <= _LONGEST_HEADING
         return ItemKind.SECTION if is_heading else ItemKind.PARAGRAPH
 
-    def _spot(self, row: AmendmentRow) -> tuple[str, str]:
+    def _insertion_point(self, row: AmendmentRow) -> tuple[str, str]:
         """The parent and the item before a place; `target` names it where `after` is empty."""
         items = self._state.items
         if row.parent:
@@ -709,7 +711,7 @@ class Placer:
                 note = f"nothing is called {_shortened(name)}; its words stand at {there}"
                 how = found.anchor.how.value
                 return found.key, found.anchor, Placing(how, found.anchor.score, quote), note
-            placement = self._within(target, self.bare(target, quote))
+            placement = self._within(target, self.without_label(target, quote))
             if placement is None:
                 raise UnplacedError(f"{name} does not say: {_shortened(quote)}")
             target, place = placement.key, self._with_signs(placement, quote)
@@ -742,7 +744,7 @@ class Placer:
         texts: dict[str, str] = {}
         while below:
             item = below.pop(0)
-            bare = self.bare(item, quote)
+            bare = self.without_label(item, quote)
             texts[item] = self._state.text(item)
             below += self._children(item)
             if bare != quote and (place := anchor(bare, texts[item])):
@@ -849,7 +851,7 @@ def handles_for(state: State, kinds: Sequence[tuple[ItemKind, str]]) -> tuple[st
 # Spots: where among the items of a draft those of another version of it go.
 
 
-class Spots:
+class InsertionPoints:
     """The tree of a draft as it becomes, item by item, the tree of another version.
 
     Args:
@@ -953,6 +955,6 @@ class Spots:
             item = self._above[item]
 
 
-def above_in(parents: Sequence[int], nodes: Sequence[str], place: int, root: str) -> str:
+def parent_in_version(parents: Sequence[int], nodes: Sequence[str], place: int, root: str) -> str:
     """The id of what an item of a version stands under there."""
     return nodes[parents[place]] if parents[place] >= 0 else root

@@ -52,7 +52,7 @@ def plan_proposal(
     tray: str,
     circulated: datetime | None,
 ) -> ProposeAmendment:
-    """What is recorded when a member proposes an amendment; see `Acts.propose`.
+    """What is recorded when a member proposes an amendment; see `Commands.propose`.
 
     Raises:
         Rejected: it fits nowhere, or a text has a square bracket without its other half.

@@ -18,7 +18,7 @@ from consensus.working_group.bracket_notation import storable
 from consensus.working_group.placing import handles_for
 
 if TYPE_CHECKING:
-    from consensus.working_group.queries import Reading
+    from consensus.working_group.queries import Queries
 
 
 # Publishing a revision: labels renumbered, and a concordance of every one.
@@ -87,8 +87,8 @@ _REVISION = "carried over"
 
 
 def plan_carry_over(
-    group: Reading,
-    other: Reading,
+    group: Queries,
+    other: Queries,
     items: Sequence[str] = (),
     *,
     draft: str = "",
@@ -199,7 +199,7 @@ def _without_names(wording: BracketedText) -> BracketedText:
     return storable(parse(wording.notation(False), ())[0])
 
 
-def _origins(other: Reading, item: Item) -> tuple[Provenance, ...]:
+def _origins(other: Queries, item: Item) -> tuple[Provenance, ...]:
     """Where an item was: in that working group, and before it where that carried it over too."""
     state = other.state
     decision = state.last_decision(item.id)
@@ -219,7 +219,7 @@ def _origins(other: Reading, item: Item) -> tuple[Provenance, ...]:
     return (here, *state.origins.get(item.id, ()))
 
 
-def check_origins(group: Reading, other: Reading) -> tuple[Finding, ...]:
+def check_origins(group: Queries, other: Queries) -> tuple[Finding, ...]:
     """Hold what was carried over against the record that it came from.
 
     Args:

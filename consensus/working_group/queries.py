@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from consensus.reports.summary.summary import ChairSummary
     from consensus.store.notes import Notes
     from consensus.text.combination import Combination
-    from consensus.working_group.history_search import Chronicle
+    from consensus.working_group.history_search import HistoryIndex
 
 
-class Reading(Validated, deferred={"Source": "consensus.formats.source"}):
+class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
     """A working group as its log shows it.
 
     Args:
@@ -198,11 +198,11 @@ class Reading(Validated, deferred={"Source": "consensus.formats.source"}):
         return tuple(unreadable_steps(log.state, islice(log.store.read(), log.length), log.known()))
 
     @cached_property
-    def chronicle(self) -> Chronicle:
+    def history_index(self) -> HistoryIndex:
         """Every step told, found again by words and names, and kept up with what is recorded."""
-        from consensus.working_group.history_search import Chronicle
+        from consensus.working_group.history_search import HistoryIndex
 
-        return Chronicle(self._log)
+        return HistoryIndex(self._log)
 
     def resting_on(self, step: str) -> list[tuple[Step, str]]:
         """The later steps that would have to be undone before a step, each with the reason.

@@ -14,11 +14,11 @@ from consensus.rules.expression import parse_rule
 from consensus.store.sqlite import SqliteStore
 from consensus.text.bracket_edits import only_brackets
 from consensus.text.brackets import BracketedText
-from consensus.working_group.log import Redaction, files_that_hold, find_step
-from consensus.working_group.queries import Reading
+from consensus.working_group.log import Redaction, files_with_words, find_step
+from consensus.working_group.queries import Queries
 
 
-class Recording(Reading):
+class Recording(Queries):
     """A working group that can be recorded in, which all its acts rest on."""
 
     def record(
@@ -89,7 +89,7 @@ class Recording(Reading):
         recorded = self.record(*operations, outside_meeting=True)
         store = self._log.store
         files, unread = (
-            files_that_hold(words, store.path, next(store.read_stored()).hash)
+            files_with_words(words, store.path, next(store.read_stored()).hash)
             if isinstance(store, SqliteStore)
             else ((), ())
         )

@@ -85,7 +85,7 @@ class ChangeAuthors:
         self._order = {each.id: number for number, each in enumerate(amendments)}
         self._amendments = {each.id: each for each in amendments}
         self._state = state
-        self._names = dict(_told_apart(amendments, touched))
+        self._names = dict(_disambiguate(amendments, touched))
 
     def mark(self, kind: RevisionKind, by: Iterable[str], move: str = "") -> tuple[Revision, ...]:
         """The mark of a change that some amendments want; none where nobody does."""
@@ -114,7 +114,7 @@ class ChangeAuthors:
         return datetime.combine(dated, time(), moment.tzinfo) if dated else moment
 
 
-def _told_apart(
+def _disambiguate(
     amendments: Sequence[Amendment], touched: Callable[[Amendment], Iterable[str]]
 ) -> Iterator[tuple[str, str]]:
     """Yield the name of each amendment.

@@ -29,12 +29,12 @@ from consensus.working_group.review_authors import Reviewer, Reviewers
 from consensus.working_group.review_text import (
     Baseline,
     Change,
-    Margin,
+    CommentIndex,
     Review,
-    carried,
-    lay_beside,
+    align_with_draft,
     nested_changes,
     numbers_of,
+    rebase_wording,
     review_by,
     untracked,
     with_nested,
@@ -61,7 +61,7 @@ class ReviewMaker(AmendmentMaker):
         baseline: Baseline,
         review: Review,
         reviewer: Reviewer,
-        margin: Margin,
+        comment_index: CommentIndex,
         new_id: Callable[[], str],
     ) -> None:
         super().__init__(state, review.version, new_id, reviewer.sponsors)
@@ -75,7 +75,7 @@ class ReviewMaker(AmendmentMaker):
         self.nodes: dict[int, str] = {}
         """The amendments that would make the paragraphs of some numbers."""
         self._baseline = baseline
-        self._margin = margin
+        self._comment_index = comment_index
         self._reasons: dict[str, list[str]] = {}
         self._seen: Counter[str] = Counter()
         self._handled: set[str] = set()
@@ -89,7 +89,7 @@ class ReviewMaker(AmendmentMaker):
         about = {comment.id: self._change_of(comment) for comment in comments}
         for comment in comments:
             if about[comment.id]:
-                said = self._margin.said(comment)
+                said = self._comment_index.said(comment)
                 self._reasons.setdefault(about[comment.id], []).append(said)
         for match in self.review.version.matches:
             if match.fate is not BlockChange.INSERTED and len(match.new) == 1:
@@ -112,7 +112,7 @@ class ReviewMaker(AmendmentMaker):
 
     def can_part(self, item: str) -> bool:
         """Only what has nothing under it: later parts would come behind all that."""
-        return not self._spots.has_items_under(item)
+        return not self._insertion_points.has_items_under(item)
 
     def add(self, line: int, operation: ProposeAmendment) -> str:
         """Take an amendment in, unless the same change was taken in before."""
@@ -153,13 +153,13 @@ class ReviewMaker(AmendmentMaker):
     def _day(self, numbers: frozenset[int]) -> date | None:
         """When the reviewer changed some paragraphs; what only others want, too, tells least."""
         for authors in (self.reviewer.alone, self.reviewer.authors):
-            if day := self._margin.day(authors, numbers):
+            if day := self._comment_index.day(authors, numbers):
                 return day
         return None
 
     def _change_of(self, comment: Comment) -> str:
         """The change that a comment is on; empty for none."""
-        numbers = set(self._margin.numbers(comment))
+        numbers = set(self._comment_index.numbers(comment))
         for key, change in self.review.changes.items():
             if numbers & change.numbers:
                 return key
@@ -325,8 +325,8 @@ class _File(Importer):
         self._draft = draft
         self._document = source.document
         self._reviewers = reviewers
-        self._baseline = lay_beside(state, draft, source)
-        self._margin = Margin(source.document)
+        self._baseline = align_with_draft(state, draft, source)
+        self._comment_index = CommentIndex(source.document)
         self._makers: dict[str, ReviewMaker] = {}
         self._notes: list[Comment] = []
         handle = state.handle_of(draft)
@@ -370,7 +370,7 @@ class _File(Importer):
 
     def _leave_out(self, author: str) -> None:
         # How many amendments these would be, nobody needs to know before who it is.
-        count, comments = self._margin.changed(author), len(self._margin.by(author))
+        count, comments = self._comment_index.changed(author), len(self._comment_index.by(author))
         self.refused += count + comments
         self.find(0, self._reviewers.unknown(author, count, comments), Severity.ERROR)
 
@@ -382,10 +382,12 @@ class _File(Importer):
                 min(self._baseline.draft.title, default=0),
                 f"{reviewer.name} would have “{title}” for “{before}”; titles are not amended.",
             )
-        maker = ReviewMaker(self.state, self._baseline, review, reviewer, self._margin, self.new_id)
+        maker = ReviewMaker(
+            self.state, self._baseline, review, reviewer, self._comment_index, self.new_id
+        )
         mine = [each for each in reviewer.authors if each not in self._makers]
         self._makers.update(dict.fromkeys(mine, maker))
-        maker.make([said for each in mine for said in self._margin.by(each)])
+        maker.make([said for each in mine for said in self._comment_index.by(each)])
         self._notes += maker.left
         self._nodes.update(maker.nodes)
         self._gather(maker)
@@ -425,7 +427,7 @@ class _File(Importer):
             if not target or match.fate is not BlockChange.MODIFIED:
                 self._opposed(line, author, target, maker.reviewer.name)
                 continue
-            wording = carried(
+            wording = rebase_wording(
                 self.state,
                 before.wordings[match.old[0]],
                 self.state.version(target).wording,
@@ -450,7 +452,7 @@ class _File(Importer):
                 against=self.state.version_id(target),
                 wording=wording,
                 sponsors=self._reviewers.sponsors(author),
-                dated=self._margin.day((author,), numbers),
+                dated=self._comment_index.day((author,), numbers),
                 digest=digest,
             )
             self.take(line, proposed)
@@ -470,7 +472,7 @@ class _File(Importer):
     def take_notes(self) -> None:
         """Take in the comments that say nothing on a change of their author, as written notes."""
         for comment in self._notes:
-            numbers = self._margin.numbers(comment)
+            numbers = self._comment_index.numbers(comment)
             targets = dict.fromkeys(
                 self._nodes[number] for number in numbers if number in self._nodes
             )
@@ -483,7 +485,7 @@ class _File(Importer):
             sponsors = self._reviewers.sponsors(comment.author)
             note = NoteIntervention(
                 handle=self.state.next_handle("INT"),
-                text=self._margin.said(comment),
+                text=self._comment_index.said(comment),
                 member=sponsors[0] if sponsors else "",
                 targets=(target,),
                 written=comment.date.date() if comment.date else None,

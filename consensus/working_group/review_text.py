@@ -141,7 +141,7 @@ class Review:
     drifted: tuple[int, ...]
 
 
-def lay_beside(state: State, draft: str, source: DocxSource) -> Baseline:
+def align_with_draft(state: State, draft: str, source: DocxSource) -> Baseline:
     """Lay a Word document, without its changes, beside a draft.
 
     Args:
@@ -202,7 +202,7 @@ def _wordings(state: State, document: DraftDocument) -> tuple[BracketedText, ...
     return tuple(storable(parse(item.text, known, markdown=True)[0]) for item in document.items)
 
 
-def carried(state: State, old: BracketedText, now: BracketedText, new: str) -> BracketedText:
+def rebase_wording(state: State, old: BracketedText, now: BracketedText, new: str) -> BracketedText:
     """What somebody who changed an old wording to a new one would make of the present one.
 
     Where both changed the same words, theirs stand.
@@ -297,7 +297,7 @@ class _Composer:
     def _carry(self, match: Match, at: int) -> None:
         old = self._baseline.wordings[match.old[0]]
         new = self._raw[match.new[0]].notation()
-        self._carried[match.new[0]] = carried(self._state, old, self._now(at), new)
+        self._carried[match.new[0]] = rebase_wording(self._state, old, self._now(at), new)
 
     def _now(self, at: int) -> BracketedText:
         return self._state.version(self._items[at].id).wording
@@ -368,7 +368,7 @@ def with_nested(authors: Collection[str], numbers: frozenset[int]) -> Accepting:
 _LONGEST_QUOTE = 120  # signs; a comment on more is on the paragraph
 
 
-class Margin:
+class CommentIndex:
     """Looks up comments and changes by the paragraphs that they are in.
 
     Args:

@@ -30,9 +30,9 @@ from consensus.working_group.log import (
     WithheldBodies,
     as_erasure,
     check_count,
-    still_there,
+    remaining_bodies,
     withheld_bodies,
-    without,
+    without_bodies,
 )
 
 Incoming = Callable[[], Iterable[StoredStep]]
@@ -89,7 +89,7 @@ class SyncReport:
 
 
 @frozen
-class Union:
+class MergedLog:
     """A copy together with what it takes in from another, before anything is written.
 
     Attributes:
@@ -108,9 +108,9 @@ class Union:
     state: State
 
 
-def unite(
+def merge_copies(
     store: Store, incoming: Iterable[StoredStep], most_bytes: int = MOST_BYTES
-) -> Union | None:
+) -> MergedLog | None:
     """Work out what a copy is together with the steps of another one, and change nothing.
 
     Args:
@@ -129,13 +129,15 @@ def unite(
     new = validate_incoming_steps(incoming, {step.hash: step.id for step in own}, most_bytes)
     if not new:
         return None
-    joining = _joining(own, new)
+    joining = _merging_step(own, new)
     steps = topological_order([*own, *new, *joining])
     brought = {step.id for step in new}
     state, known = dry_run_replay(steps, brought)
     redacted = dict(as_erasure(known.substitutes))
-    added = [without(step, redacted.get(step.id, ())) for step in steps if step.id in brought]
-    return Union(
+    added = [
+        without_bodies(step, redacted.get(step.id, ())) for step in steps if step.id in brought
+    ]
+    return MergedLog(
         head=own[-1].hash if own else "",
         added=(*added, *joining),
         steps=steps,
@@ -144,7 +146,7 @@ def unite(
     )
 
 
-def _joining(own: Sequence[Step], new: Sequence[Step]) -> list[Step]:
+def _merging_step(own: Sequence[Step], new: Sequence[Step]) -> list[Step]:
     """The step that joins two copies of which each has gone on; none where only one has."""
     whole = [*own, *new]
     parents = {parent for step in whole for parent in step.parents}
@@ -156,7 +158,7 @@ def _joining(own: Sequence[Step], new: Sequence[Step]) -> list[Step]:
     return [make_merge_step(*ends)]
 
 
-def take_in(
+def import_steps(
     log: Log,
     incoming: Incoming,
     other: Store | None = None,
@@ -177,35 +179,38 @@ def take_in(
             confirms it; None keeps all of them, with their words withheld.
 
     Raises:
-        StoreTooNew, Rejected: as for `unite`, or another number of bodies would be erased;
+        StoreTooNew, Rejected: as for `merge_copies`, or another number of bodies would be erased;
             nothing has changed.
         StoreError: it could not be written; nothing has changed in that copy.
     """
     log.refresh()
     before = log.state
-    union = unite(log.store, incoming(), most_bytes)
-    known = union.known if union else log.known()
-    here = still_there(log.store.read(), known.substitutes)
-    there = still_there(other.read(), known.substitutes) if other else frozenset()
+    merged = merge_copies(log.store, incoming(), most_bytes)
+    known = merged.known if merged else log.known()
+    here = remaining_bodies(log.store.read(), known.substitutes)
+    there = remaining_bodies(other.read(), known.substitutes) if other else frozenset()
     waiting = here | there
     if erase is not None:
         check_count(erase, len(waiting))
     went_out = 0
     outgoing = None
     if other is not None:
-        went_out = _lacking(log.store, other)
+        went_out = _count_missing(log.store, other)
         # Before anything is written, so that what the other one cannot take in is refused whole.
-        outgoing = unite(other, log.store.read_stored())
+        outgoing = merge_copies(other, log.store.read_stored())
     if not dry_run:
         confirmed = erase is not None
-        union = write(log.store, union, incoming, most_bytes, here if confirmed else ()) or union
+        merged = (
+            write_merged(log.store, merged, incoming, most_bytes, here if confirmed else ())
+            or merged
+        )
         if other is not None:
-            write(other, outgoing, log.store.read_stored, erase=there if confirmed else ())
+            write_merged(other, outgoing, log.store.read_stored, erase=there if confirmed else ())
         log.refresh()
         if confirmed:
             waiting = frozenset()
-    steps = union.steps if union else log.steps()
-    report = _report(before, union, log.clock()) if union else SyncReport(0, 0, False, log.head)
+    steps = merged.steps if merged else log.steps()
+    report = _report(before, merged, log.clock()) if merged else SyncReport(0, 0, False, log.head)
     return attrs.evolve(
         report,
         went_out=went_out,
@@ -215,25 +220,25 @@ def take_in(
     )
 
 
-def _lacking(store: Store, other: Store) -> int:
+def _count_missing(store: Store, other: Store) -> int:
     """How many steps were recorded here and are not in another copy."""
     known = {each.hash for each in other.read_stored()}
     lacking = (each.open() for each in store.read_stored() if each.hash not in known)
     return sum(not is_merge(each) for each in lacking)
 
 
-def write(
+def write_merged(
     store: Store,
-    union: Union | None,
+    merged: MergedLog | None,
     incoming: Incoming,
     most_bytes: int = MOST_BYTES,
     erase: Collection[Body] = (),
-) -> Union | None:
+) -> MergedLog | None:
     """Write what a copy takes in, worked out anew whenever others record meanwhile.
 
     Args:
         store: the copy.
-        union: what it is together with the steps of the other one; None when it holds them all.
+        merged: what it is together with the steps of the other one; None when it holds them all.
         incoming: reads those steps.
         most_bytes: how many bytes of steps are taken in at most.
         erase: the bodies of its steps that are erased in the same act.
@@ -244,7 +249,7 @@ def write(
     Raises:
         StoreError: it could not be written; nothing has changed.
     """
-    found = union
+    found = merged
     for _ in range(_TRIES):
         if found is None and not erase:
             return None
@@ -254,15 +259,15 @@ def write(
             else:
                 store.extend(found.added, found.head, as_erasure(erase))
         except HeadMoved:
-            found = unite(store, incoming(), most_bytes)
+            found = merge_copies(store, incoming(), most_bytes)
             continue
         return found
     raise StoreLocked("others record so fast that nothing else comes in; try again")
 
 
-def _report(before: State, union: Union, now: datetime) -> SyncReport:
-    brought = {step.id for step in union.added if not is_merge(step)}
-    after = union.state
+def _report(before: State, merged: MergedLog, now: datetime) -> SyncReport:
+    brought = {step.id for step in merged.added if not is_merge(step)}
+    after = merged.state
     overtaken = tuple(
         each for step, each in after.overtaken.items() if each != before.overtaken.get(step)
     )
@@ -270,21 +275,21 @@ def _report(before: State, union: Union, now: datetime) -> SyncReport:
     return SyncReport(
         came_in=len(brought),
         went_out=0,
-        joined=union.head in union.steps[-1].parents and is_merge(union.steps[-1]),
-        head=union.steps[-1].hash,
+        joined=merged.head in merged.steps[-1].parents and is_merge(merged.steps[-1]),
+        head=merged.steps[-1].hash,
         overtaken=overtaken,
         settled_apart=tuple(sorted(map(after.handle_of, apart))),
-        choices=_choices(union, {each.step for each in overtaken if each.rivals}),
-        renamed=tuple(_renamed(before, union.state)),
-        findings=(*_findings(union, brought, now), *_went_in_unseen(before, union.state)),
+        choices=_choices(merged, {each.step for each in overtaken if each.rivals}),
+        renamed=tuple(_renamed(before, merged.state)),
+        findings=(*_findings(merged, brought, now), *_went_in_unseen(before, merged.state)),
     )
 
 
-def _choices(union: Union, rivals: set[str]) -> tuple[OvertakenLine, ...]:
+def _choices(merged: MergedLog, rivals: set[str]) -> tuple[OvertakenLine, ...]:
     """What is told of some steps, each of which settled something otherwise than another."""
     if not rivals:
         return ()
-    lines = overtaken_lines(union.state, union.steps, union.known)
+    lines = overtaken_lines(merged.state, merged.steps, merged.known)
     return tuple(each for each in lines if each.id in rivals)
 
 
@@ -298,24 +303,24 @@ def _renamed(before: State, after: State) -> Iterator[Renamed]:
             yield Renamed(given, handle)
 
 
-def _findings(union: Union, brought: set[str], now: datetime) -> Iterator[Finding]:
-    times = {step.hash: step.recorded for step in union.steps}
-    for step in union.steps:
+def _findings(merged: MergedLog, brought: set[str], now: datetime) -> Iterator[Finding]:
+    times = {step.hash: step.recorded for step in merged.steps}
+    for step in merged.steps:
         if step.id in brought:
             yield from find_wrong_times(step, times, now)
-    unseen = _unseen_by_redactions(union, brought)
+    unseen = _unseen_by_redactions(merged, brought)
     if unseen:
         yield Finding(
             "words were taken out of the record in one copy while another went on: they may stand"
             f" in {unseen} {'step' if unseen == 1 else 'steps'} recorded there meanwhile, so redact"
             " them once more"
         )
-    if any(body.name == FIRST_JOIN for step in union.added for body in step.bodies):
+    if any(body.name == FIRST_JOIN for step in merged.added for body in step.bodies):
         yield Finding(
             "copies were joined there by an older version of this software: of what both settled"
             " otherwise, what was recorded first stands, so look at what waits to be settled"
         )
-    going_on = [each.title for each in union.state.meetings.values() if each.closed is None]
+    going_on = [each.title for each in merged.state.meetings.values() if each.closed is None]
     if len(going_on) > 1:
         yield Finding(
             f"{len(going_on)} meetings are going on ({', '.join(going_on)}); what is recorded now"
@@ -335,12 +340,12 @@ def _went_in_unseen(before: State, after: State) -> Iterator[Finding]:
                 )
 
 
-def _unseen_by_redactions(union: Union, brought: set[str]) -> int:
+def _unseen_by_redactions(merged: MergedLog, brought: set[str]) -> int:
     """How many steps a redaction could not see, where it or they have just come in."""
-    steps = union.steps
+    steps = merged.steps
     unseen: set[str] = set()
     for place, step in enumerate(steps):
-        if not redacts(step) or step.id not in union.known.apart:
+        if not redacts(step) or step.id not in merged.known.apart:
             continue
         before, after = set(step.parents), {step.hash}
         for each in reversed(steps[:place]):

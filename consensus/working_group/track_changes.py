@@ -28,7 +28,7 @@ from consensus.text.combine import combine
 from consensus.text.diff import split_at
 from consensus.text.hunk import Conflict, Kept
 from consensus.working_group.bracket_notation import read_text
-from consensus.working_group.counter_drafts import Demands, subtree, touched
+from consensus.working_group.counter_drafts import PendingChanges, subtree, touched
 from consensus.working_group.docx_blocks import Marks, Typesetter, format_of, printed_label
 from consensus.working_group.editing import ORDINALS, label_after
 from consensus.working_group.review_authors import ChangeAuthors
@@ -99,7 +99,7 @@ class _AmendmentTracking:
         self._state, self._draft, self._bracket_names = state, draft, names
         self.authors = ChangeAuthors(state, amendments, partial(touched, state))
         self._present = list(state.walk(draft))
-        self._demands = Demands(state, draft, amendments)
+        self._demands = PendingChanges(state, draft, amendments)
         footnotes = [item for item in self._present if item.kind is ItemKind.FOOTNOTE]
         texts = [self._text(item.id) for item in self._present]
         texts += [self._text(each.id) for each in amendments]
@@ -336,7 +336,7 @@ def set_changes(
     return _IssueTracking(state, draft, before, after, names).document()
 
 
-class _Fate(Enum):
+class _ItemChange(Enum):
     KEPT = auto()
     GONE = auto()
     NEW = auto()
@@ -408,22 +408,22 @@ class _IssueTracking:
         notes = set().union(*map(self._setter.referred, side.texts.values()))
         return [item for item in side.texts if item not in notes]
 
-    def _paragraph(self, item: str, fate: _Fate) -> Paragraph:
+    def _paragraph(self, item: str, fate: _ItemChange) -> Paragraph:
         found = self._state.items[item]
         how = format_of(self._state, found.kind, found.parent)
         match fate:
-            case _Fate.KEPT:
+            case _ItemChange.KEPT:
                 runs = self._compared(item, ())
                 return Paragraph(0, tuple(runs), format=how)
-            case _Fate.MOVED_HERE:
+            case _ItemChange.MOVED_HERE:
                 marks = self._marks(RevisionKind.MOVED_TO, self._move(item))
                 runs = self._moved_here(item, marks)
                 return Paragraph(0, tuple(runs), marks, how)
-            case _Fate.NEW:
+            case _ItemChange.NEW:
                 marks, side = self._marks(RevisionKind.INSERTED), self._new
-            case _Fate.GONE:
+            case _ItemChange.GONE:
                 marks, side = self._marks(RevisionKind.DELETED), self._old
-            case _Fate.MOVED_AWAY:
+            case _ItemChange.MOVED_AWAY:
                 marks = self._marks(RevisionKind.MOVED_FROM, self._move(item))
                 side = self._old
         runs = self._setter.labelled(side.printed(item, found.kind), side.texts[item], marks)
@@ -469,7 +469,7 @@ class _IssueTracking:
         return f"move {self._state.items[item].handle}"
 
 
-def _fates(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, _Fate]]:
+def _fates(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, _ItemChange]]:
     """Yield every item of both states in an order in which each state has its own.
 
     As few items as can be are moved. Between two that are not, those of the earlier state come
@@ -482,20 +482,20 @@ def _fates(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, _
     rest = iter(after)
     for item in before:
         if item not in places:
-            yield item, _Fate.GONE
+            yield item, _ItemChange.GONE
         elif item not in standing:
-            yield item, _Fate.MOVED_AWAY
+            yield item, _ItemChange.MOVED_AWAY
         else:
             yield from _come(rest, item, there)
-            yield item, _Fate.KEPT
+            yield item, _ItemChange.KEPT
     yield from _come(rest, "", there)
 
 
-def _come(rest: Iterator[str], until: str, there: set[str]) -> Iterator[tuple[str, _Fate]]:
+def _come(rest: Iterator[str], until: str, there: set[str]) -> Iterator[tuple[str, _ItemChange]]:
     for item in rest:
         if item == until:
             return
-        yield item, _Fate.MOVED_HERE if item in there else _Fate.NEW
+        yield item, _ItemChange.MOVED_HERE if item in there else _ItemChange.NEW
 
 
 def _longest_rising(items: Sequence[str], places: Sequence[int]) -> Iterable[str]:

@@ -17,41 +17,41 @@ from consensus.rules.expression import parse_rule
 from consensus.store.memory import MemoryStore
 from consensus.store.notes import MemoryNotes
 from consensus.store.opening import create_store, open_notes
-from consensus.working_group.commands.imports import MailActs
-from consensus.working_group.commands.meetings import AgendaActs, FloorActs, WallActs
-from consensus.working_group.commands.people import MembershipActs, NoteActs
+from consensus.working_group.commands.imports import MailCommands
+from consensus.working_group.commands.meetings import AgendaCommands, FloorCommands, WallCommands
+from consensus.working_group.commands.people import MembershipCommands, NoteCommands
 from consensus.working_group.commands.positions import (
-    ConsultationActs,
-    DecisionActs,
-    PositionActs,
-    ProcedureActs,
+    ConsultationCommands,
+    DecisionCommands,
+    PositionCommands,
+    ProcedureCommands,
 )
-from consensus.working_group.commands.sync import SyncActs, WatchActs
-from consensus.working_group.commands.texts import AmendmentActs, DraftActs, TextActs
-from consensus.working_group.commands.work import ContributionActs, PlanningActs
+from consensus.working_group.commands.sync import SyncCommands, WatchCommands
+from consensus.working_group.commands.texts import AmendmentCommands, DraftCommands, TextCommands
+from consensus.working_group.commands.work import ContributionCommands, PlanningCommands
 from consensus.working_group.import_base import Progress
 from consensus.working_group.log import Clock, Log, system_clock
-from consensus.working_group.sync import unite
+from consensus.working_group.sync import merge_copies
 
 
-class Acts(
-    MembershipActs,
-    AgendaActs,
-    FloorActs,
-    ConsultationActs,
-    ContributionActs,
-    PlanningActs,
-    NoteActs,
-    DraftActs,
-    AmendmentActs,
-    MailActs,
-    TextActs,
-    PositionActs,
-    DecisionActs,
-    ProcedureActs,
-    WallActs,
-    SyncActs,
-    WatchActs,
+class Commands(
+    MembershipCommands,
+    AgendaCommands,
+    FloorCommands,
+    ConsultationCommands,
+    ContributionCommands,
+    PlanningCommands,
+    NoteCommands,
+    DraftCommands,
+    AmendmentCommands,
+    MailCommands,
+    TextCommands,
+    PositionCommands,
+    DecisionCommands,
+    ProcedureCommands,
+    WallCommands,
+    SyncCommands,
+    WatchCommands,
 ):
     """Every act names its targets as people do: by handle, printed label or the start of an id.
 
@@ -63,7 +63,7 @@ class Acts(
 # A working group: the one door to its record for command line, terminal and embedders.
 
 
-class WorkingGroup(Acts):
+class WorkingGroup(Commands):
     """Everything about one process of agreeing on a text.
 
     It is opened with `create`, `open` or `in_memory`, and closed when a `with` block ends:
@@ -156,7 +156,7 @@ class WorkingGroup(Acts):
             StoreError: the file is there already or cannot be written; nothing is left behind.
         """
         received = MemoryStore()
-        found = unite(received, read_bundle(content, most_bytes=most_bytes), most_bytes)
+        found = merge_copies(received, read_bundle(content, most_bytes=most_bytes), most_bytes)
         if found is None:
             raise UnreadableInput("the bundle holds no steps; ask for all that was recorded")
         received.extend(found.added, "")

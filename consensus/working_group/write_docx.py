@@ -36,7 +36,7 @@ from consensus.reports.reference import (
     preface,
 )
 from consensus.reports.revisions import FIRST, PRESENT, Issue, concordance, find_issue
-from consensus.working_group.queries import Reading
+from consensus.working_group.queries import Queries
 from consensus.working_group.track_changes import set_amendments, set_changes, set_issue
 
 # Writing a draft as a Word document.
@@ -126,7 +126,7 @@ def write_docx(
     return write_document(found.document, found.title_block)
 
 
-def last_recorded(group: Reading) -> datetime | None:
+def last_recorded(group: Queries) -> datetime | None:
     """How old the present text is, whenever it is printed: the time of the last step."""
     steps = group.steps()
     return steps[-1].recorded if steps else None

@@ -178,7 +178,7 @@ def test_every_error_is_one_line_and_a_code(
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("consensus.working_group.queries.Reading.open", fail)
+    monkeypatch.setattr("consensus.working_group.queries.Queries.open", fail)
     answer = run("status")
     assert (answer.code, answer.out) == (code, "")
     # On an interrupt click ends the line of the terminal first.
@@ -191,7 +191,7 @@ def test_debug_shows_the_traceback(
     run: Run, harbour: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The option and the variable both do; the line comes all the same."""
-    monkeypatch.setattr("consensus.working_group.queries.Reading.open", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("consensus.working_group.queries.Queries.open", lambda *_, **__: 1 / 0)
     for answer in (run("--debug", "status"), run("status", "--debug")):
         assert "Traceback" in answer.err
         assert answer.err.splitlines()[-1].startswith("consensus: an unexpected error")

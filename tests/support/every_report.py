@@ -13,12 +13,12 @@ from consensus.errors import Rejected
 from consensus.model.lookup import targets_in_order
 from consensus.model.state import State
 from consensus.reports.audience import Audience
-from consensus.working_group.queries import Reading
+from consensus.working_group.queries import Queries
 from consensus.working_group.reports.report import Form, Report, Subject, Wanted
 from consensus.working_group.reports.writing import REPORTS, write_report, write_report_docx
 
 
-def requests(group: Reading, audience: Audience) -> Iterator[tuple[Report[Any], Wanted]]:
+def requests(group: Queries, audience: Audience) -> Iterator[tuple[Report[Any], Wanted]]:
     """Each report with all that can be asked of it."""
     for report in REPORTS.values():
         for wanted in _about(group.state, report.about):
@@ -65,7 +65,7 @@ def _about(state: State, about: Subject) -> Iterator[Wanted]:
             yield Wanted(open_only=True)
 
 
-def written(group: Reading, report: Report[Any], wanted: Wanted, form: Form) -> str:
+def written(group: Queries, report: Report[Any], wanted: Wanted, form: Form) -> str:
     """A report in one form; of a Word document every part that is in it."""
     if form is not Form.DOCX:
         return "".join(write_report(group, report.name, form, wanted))
@@ -79,7 +79,7 @@ def written(group: Reading, report: Report[Any], wanted: Wanted, form: Form) -> 
         return "\n".join(archive.read(each).decode() for each in names)
 
 
-def pages(group: Reading, audience: Audience) -> Iterator[tuple[str, str]]:
+def pages(group: Queries, audience: Audience) -> Iterator[tuple[str, str]]:
     """Every page of a record for an audience, each with the name of its report."""
     for report, wanted in requests(group, audience):
         yield report.name, written(group, report, wanted, Form.HTML)

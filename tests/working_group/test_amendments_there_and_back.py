@@ -17,7 +17,7 @@ from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.reports.audience import Audience
 from consensus.working_group import WorkingGroup
 from consensus.working_group.counter_drafts import touched
-from consensus.working_group.editing import label_after, spot_of
+from consensus.working_group.editing import insertion_point_of, label_after
 from consensus.working_group.review_authors import AmendmentName, read_author
 from consensus.working_group.write_docx import DocxKind, write_docx
 from tests.conftest import at_most
@@ -73,7 +73,7 @@ def amendments(group: WorkingGroup) -> list[tuple[object, ...]]:
     for each in state.amendments.values():
         has_text = each.kind not in (AmendmentKind.DELETE, AmendmentKind.MOVE)
         is_placed = each.kind in (AmendmentKind.INSERT, AmendmentKind.MOVE)
-        spot = spot_of(state, each) if is_placed else ()
+        spot = insertion_point_of(state, each) if is_placed else ()
         label = each.label or (
             label_after(state, spot[1]) if each.kind is AmendmentKind.INSERT else ""
         )
@@ -106,7 +106,7 @@ def is_disputed(group: WorkingGroup) -> bool:
 
     def places(each: Amendment) -> set[str]:
         is_placed = each.kind in (AmendmentKind.INSERT, AmendmentKind.MOVE)
-        return {*touched(state, each), *(spot_of(state, each)[1:] if is_placed else ())}
+        return {*touched(state, each), *(insertion_point_of(state, each)[1:] if is_placed else ())}
 
     every = list(state.amendments.values())
     return any(

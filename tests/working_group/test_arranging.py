@@ -14,7 +14,7 @@ from consensus.model.amendments import AmendmentState
 from consensus.model.drafts import ItemKind
 from consensus.text.brackets import BracketedText
 from consensus.working_group.editing import plan_arrangement
-from consensus.working_group.merging import carried_parts
+from consensus.working_group.merging import rebase_parts
 from tests.support.growth import peak_bytes
 from tests.support.panel import text_source, ticking
 
@@ -236,9 +236,9 @@ WORDS = st.lists(st.sampled_from(("red", "blue", "old", "new", ".")), min_size=1
 @given(WORDS, WORDS, st.lists(WORDS, min_size=2, max_size=4))
 def test_parts_stay_as_many_as_they_were(old: str, new: str, parts: list[str]) -> None:
     """However the text changes, each part stays a part, and keeps words of its own."""
-    carried, _ = carried_parts(old, new, parts)
+    carried, _ = rebase_parts(old, new, parts)
     assert len(carried) == len(parts)
-    assert carried_parts(old, old, parts) == (tuple(parts), True)
+    assert rebase_parts(old, old, parts) == (tuple(parts), True)
 
 
 def test_two_insertions_get_different_handles(panel: WorkingGroup) -> None:

@@ -9,7 +9,7 @@ import pytest
 from consensus import Stance, WorkingGroup
 from consensus.errors import Rejected
 from consensus.text.hunk import Reword
-from consensus.working_group.editing import Fate, Following, Refreshing
+from consensus.working_group.editing import AmendmentFate, Fate, StalePosition
 from tests.support.panel import text_source
 
 
@@ -20,19 +20,19 @@ def test_each_amendment_follows_clashes_or_is_met(panel: WorkingGroup) -> None:
     panel.propose("1", "Members should report every year to the harbour office.", by=["DUN"])
     plan = panel.plan_edit("1", "Members should report every year to the harbour office.")
     assert plan.following == (
-        Following(
+        AmendmentFate(
             "A1",
             Fate.FOLLOWS,
             "Members shall report every year to the port office.",
             "Members should report every year to the port office.",
         ),
-        Following(
+        AmendmentFate(
             "A2",
             Fate.CLASHES,
             "Members may report every year to the harbour office.",
             "Members may report every year to the harbour office.",
         ),
-        Following("A3", Fate.MET, plan.new, plan.new),
+        AmendmentFate("A3", Fate.MET, plan.new, plan.new),
     )
 
 
@@ -46,7 +46,7 @@ def test_what_is_foreseen_is_what_happens(panel: WorkingGroup) -> None:
     panel.edit("1", new)
     (following,) = plan.following
     assert following.after == panel.state.text(panel.state.handles["A1"])
-    assert plan.refreshing == (Refreshing("R1", "COL", "support"),)
+    assert plan.refreshing == (StalePosition("R1", "COL", "support"),)
     assert panel.verdict("1").counts.stale == ("COL",)
 
 
@@ -65,7 +65,7 @@ def test_positions_on_amendments_that_clash_are_asked_again(panel: WorkingGroup)
     panel.propose("1", "Members may report every year to the harbour office.", by=["BAY"])
     panel.take_position("COL", "A1", Stance.SUPPORT)
     plan = panel.plan_edit("1", "Members should report every year to the harbour office.")
-    assert Refreshing("A1", "COL", "support") in plan.refreshing
+    assert StalePosition("A1", "COL", "support") in plan.refreshing
 
 
 def test_odd_brackets_are_found(panel: WorkingGroup) -> None:

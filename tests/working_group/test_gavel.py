@@ -6,13 +6,13 @@ from consensus import WorkingGroup
 from consensus.model.decisions import Outcome
 from consensus.model.meetings import Presence
 from consensus.rules.verdict import Status
-from consensus.working_group.decisions import Gavel, foresee_gavel
+from consensus.working_group.decisions import Gavel, preview_gavel
 
 
 def foreseen(panel: WorkingGroup, handle: str) -> Gavel:
     """What a gavel on a target would record now."""
     target = panel.state.handles[handle]
-    return foresee_gavel(panel.state, panel.judgement(), target, panel.now())
+    return preview_gavel(panel.state, panel.judgement(), target, panel.now())
 
 
 def test_an_undecided_item_can_be_agreed_first_of_all(panel: WorkingGroup) -> None:

@@ -13,7 +13,7 @@ from consensus.model.positions import Source
 from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier
 from consensus.text.hunk import InBrackets, InOrder, KeepBase, Reword, Take
-from consensus.working_group.decisions import foresee_gavel
+from consensus.working_group.decisions import preview_gavel
 from tests.support.panel import make_panel
 
 
@@ -442,7 +442,7 @@ def test_a_package_takes_its_words_plain_on_the_instruction(opposed: WorkingGrou
             opposed.decide("PKG1", Outcome.AGREED, **wrong)
     assert "shall" in text(opposed, "R1")
     state = opposed.state
-    gavel = foresee_gavel(state, opposed.judgement(), state.handles["PKG1"], opposed.now())
+    gavel = preview_gavel(state, opposed.judgement(), state.handles["PKG1"], opposed.now())
     assert (gavel.opposing, Outcome.AGREED in gavel.outcomes) == (("BAY", "DUN"), True)
     opposed.decide("PKG1", Outcome.AGREED, reason="all or nothing", without_brackets=True)
     assert text(opposed, "R1") == "Members must report every year to the harbour office."

@@ -12,7 +12,7 @@ from consensus.errors import NotFound, Rejected
 from consensus.model.amendments import TrayState
 from consensus.model.staleness import is_introduced
 from consensus.working_group import WorkingGroup
-from consensus.working_group.import_mail import Offer
+from consensus.working_group.import_mail import SuggestedAmendment
 from tests.support.panel import text_source, ticking
 
 DRAFT = """# Rules
@@ -50,7 +50,7 @@ def mail(text: str, message_id: str = "1@ash.example") -> io.BytesIO:
     return io.BytesIO((head + text).encode())
 
 
-def offered(group: WorkingGroup, text: str) -> tuple[Offer, ...]:
+def offered(group: WorkingGroup, text: str) -> tuple[SuggestedAmendment, ...]:
     """What a mail offers."""
     report = group.import_mail(mail(text), name="in.eml", senders={"@ash.example": "ASH"})
     assert report.tray == 1
@@ -157,7 +157,7 @@ def test_words_that_stand_in_several_places_are_unsure(group: WorkingGroup) -> N
     assert offered_surely(group) == []
 
 
-def offered_surely(group: WorkingGroup) -> list[Offer]:
+def offered_surely(group: WorkingGroup) -> list[SuggestedAmendment]:
     """The offers of the first entry that are surely meant."""
     return [each for each in group.offers("TR1") if each.score > 0.5]
 

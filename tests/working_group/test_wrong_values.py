@@ -374,7 +374,7 @@ def test_no_wrong_value_escapes_from_what_only_looks() -> None:
     step = panel.steps()[-1].id
     document = consensus.combine_documents("One.\n\nTwo.", {"A": "One!\n\nTwo.", "B": "One?"})
     needed = {"step": step, "most": 3, "key": "A", "notation": "brackets", "settlements": {}}
-    for looks in (panel.analysis, panel.chronicle, panel.combination("1"), document):
+    for looks in (panel.analysis, panel.history_index, panel.combination("1"), document):
         for name, method in methods(type(looks)).items():
             parameters = inspect.signature(method).parameters
             usual = {key: value for key, value in needed.items() if key in parameters}

@@ -120,7 +120,7 @@ def history_look(typed: str, target: str, only_waiting: bool = False) -> Look[Hi
         state = group.state
         is_known = state.is_target(target) or target in state.drafts
         about = handles_about(state, target) if is_known else ()
-        entries = group.chronicle.entries(check)
+        entries = group.history_index.entries(check)
         found = [
             entry
             for entry in search(entries, typed, about)
@@ -144,7 +144,7 @@ def step_look(step: str) -> Look[StepView]:
     """
 
     def look(group: WorkingGroup, check: Check) -> StepView:
-        return StepView(step, tuple(_whole(group, group.chronicle.entry(step))))
+        return StepView(step, tuple(_whole(group, group.history_index.entry(step))))
 
     return look
 
@@ -157,17 +157,17 @@ def undo_look(step: str) -> Look[UndoView]:
     """
 
     def look(group: WorkingGroup, check: Check) -> UndoView:
-        group.chronicle.entries(check)
+        group.history_index.entries(check)
         resting = group.resting_on(step)
-        pieces = list(_brief(group.chronicle.entry(step)))
+        pieces = list(_brief(group.history_index.entry(step)))
         if resting:
             pieces.append(Piece("\n\nWhat was recorded later depends on it:", Mark.STRONG))
         for later, reason in resting:
             pieces.append(Piece("\n\n"))
-            pieces += _brief(group.chronicle.entry(later.id))
+            pieces += _brief(group.history_index.entry(later.id))
             pieces.append(Piece(f"\n  ({_with_handles(group.state, reason)})", Mark.FAINT))
-        undone = [group.chronicle.entry(later.id) for later, _ in reversed(resting)]
-        undone.append(group.chronicle.entry(step))
+        undone = [group.history_index.entry(later.id) for later, _ in reversed(resting)]
+        undone.append(group.history_index.entry(step))
         return UndoView(tuple(Undoing(each.id, _first(each)) for each in undone), tuple(pieces))
 
     return look
@@ -181,7 +181,7 @@ def proof_look(told: Callable[[str], None]) -> Look[Proof]:
     """
 
     def look(group: WorkingGroup, check: Check) -> Proof:
-        total = len(group.chronicle.entries(check))
+        total = len(group.history_index.entries(check))
 
         def progress(done: int) -> None:
             check()
@@ -244,7 +244,7 @@ def _meeting(entry: Entry) -> str:
 
 def _whole(group: WorkingGroup, entry: Entry) -> list[Piece]:
     line = entry.line
-    sentences = group.chronicle.sentences(entry.id, _MOST_SENTENCES)
+    sentences = group.history_index.sentences(entry.id, _MOST_SENTENCES)
     pieces = [Piece(f"{moment_of(entry)}{_meeting(entry)}", Mark.HEADING)]
     if line.undone:
         pieces += [Piece("  "), Piece(" undone ", Mark.STRONG)]

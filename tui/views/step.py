@@ -19,7 +19,7 @@ from consensus.reports.next_items import agenda_order, is_open_matter, root_targ
 from consensus.reports.words import label_of
 from consensus.rules.explain import explain, explain_counts
 from consensus.rules.verdict import Status
-from consensus.working_group.decisions import foresee_gavel
+from consensus.working_group.decisions import preview_gavel
 from tui.views.dossier import AsidesView, asides_view
 from tui.views.positions import Saying, name_of, saying
 from tui.views.text import Mark, Piece, combined, pieces_of_amendment, pieces_of_wording
@@ -360,7 +360,7 @@ def gavel_view(target: str) -> Look[GavelView]:
 
     def look(group: WorkingGroup, check: Check) -> GavelView:
         state = group.state
-        gavel = foresee_gavel(state, group.judgement(), target, group.now())
+        gavel = preview_gavel(state, group.judgement(), target, group.now())
         meeting = state.meeting
         return GavelView(
             target=target,

@@ -16,7 +16,7 @@ from tui.views.text import Mark, Piece, name_of, pieces_of_change
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
-    from consensus.working_group.import_mail import Offer
+    from consensus.working_group.import_mail import SuggestedAmendment
     from tui.worker import Check, Look
 
 
@@ -51,7 +51,9 @@ class OfferedChange:
     pieces: tuple[Piece, ...]
 
 
-def offered_changes(state: State, offers: tuple[Offer, ...]) -> tuple[OfferedChange, ...]:
+def offered_changes(
+    state: State, offers: tuple[SuggestedAmendment, ...]
+) -> tuple[OfferedChange, ...]:
     """The offers of a mail, as they are shown."""
     return tuple(_change(state, each) for each in offers)
 
@@ -88,7 +90,7 @@ def _offered(offers: tuple[OfferedChange, ...]) -> list[Piece]:
     return pieces
 
 
-def _change(state: State, offer: Offer) -> OfferedChange:
+def _change(state: State, offer: SuggestedAmendment) -> OfferedChange:
     place = offer.place
     if place.kind is AmendmentKind.INSERT:
         beside = place.after if place.after in state.items else place.parent or place.target

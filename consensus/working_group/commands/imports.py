@@ -35,10 +35,10 @@ from consensus.working_group.review_import import import_reviews
 
 if TYPE_CHECKING:
     from consensus.formats.mail import Mail
-    from consensus.working_group.import_mail import Offer
+    from consensus.working_group.import_mail import SuggestedAmendment
 
 
-class ImportActs(Recording):
+class ImportCommands(Recording):
     """What is taken in from files of rows."""
 
     def import_members(self, source: Source, strict: bool = False) -> ImportReport:
@@ -266,7 +266,7 @@ class ImportActs(Recording):
 # What reads mails and the wishes in them is imported late: few commands and pages need it.
 
 
-class MailActs(Recording):
+class MailCommands(Recording):
     """What is done with mails."""
 
     def import_mail(
@@ -298,13 +298,13 @@ class MailActs(Recording):
             UnreadableInput: one is no mail.
             Rejected: something is wrong and `strict` is set.
         """
-        from consensus.working_group.import_mail import Intake, import_mails
+        from consensus.working_group.import_mail import MailOptions, import_mails
 
         report = import_mails(
             self.state,
             [_mails(each, name) for each in files],
             self.new_id,
-            Intake(senders or {}, question, draft, deadline),
+            MailOptions(senders or {}, question, draft, deadline),
             self.now(),
         )
         bad = [str(each) for each in report.findings if each.severity is not Severity.NOTE]
@@ -315,11 +315,11 @@ class MailActs(Recording):
             self.record(*report.operations, note=f"imported {what}", outside_meeting=True)
         return report
 
-    def offers(self, entry: str) -> tuple[Offer, ...]:
-        """The amendments that a mail in the tray seems to ask for; see `offers`."""
-        from consensus.working_group.import_mail import offers
+    def offers(self, entry: str) -> tuple[SuggestedAmendment, ...]:
+        """The amendments that a mail in the tray seems to ask for; see `mail_amendments`."""
+        from consensus.working_group.import_mail import mail_amendments
 
-        return offers(self.state, entry)
+        return mail_amendments(self.state, entry)
 
     def take_offers(
         self, entry: str, numbers: Sequence[int] = (), *, by: Sequence[str] = ()
@@ -333,9 +333,9 @@ class MailActs(Recording):
             numbers: of the offers; none for all.
             by: who proposes them; as the mail says if not given.
         """
-        from consensus.working_group.import_mail import plan_offers
+        from consensus.working_group.import_mail import plan_mail_amendments
 
-        operations = plan_offers(self.state, entry, numbers, by)
+        operations = plan_mail_amendments(self.state, entry, numbers, by)
         sent = self.state.tray[operations[0].tray].fields.get("sent", "")
         moment = datetime.fromisoformat(sent) if sent else None
         now = self.now()

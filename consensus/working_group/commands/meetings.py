@@ -45,7 +45,7 @@ from consensus.rules.judgement import read_quorum
 from consensus.working_group.recording import Recording
 
 
-class MeetingActs(Recording):
+class MeetingCommands(Recording):
     """What is done around meetings."""
 
     def announce_meeting(
@@ -245,7 +245,7 @@ class MeetingActs(Recording):
         return (*(self._ending() if floor.speaker in codes else ()), *withdrawn)
 
 
-class AgendaActs(MeetingActs):
+class AgendaCommands(MeetingCommands):
     """What is done with the agenda."""
 
     def add_agenda_item(
@@ -316,7 +316,7 @@ class AgendaActs(MeetingActs):
         return self.record(*ending, operation, happened=happened)
 
 
-class FloorActs(MeetingActs):
+class FloorCommands(MeetingCommands):
     """What is done on the floor of the meeting that goes on."""
 
     def request_floor(
@@ -516,7 +516,7 @@ class FloorActs(MeetingActs):
 _TRIES = 100
 
 
-class WallActs(Recording):
+class WallCommands(Recording):
     """What is done with the wall; none of it is recorded, for it decides nothing."""
 
     def push_to_wall(self, target: str = "") -> Slide:

@@ -13,7 +13,7 @@ from consensus.store.notes import Notes, PrivateNote
 from consensus.working_group.recording import Recording
 
 
-class MembershipActs(Recording):
+class MembershipCommands(Recording):
     """What is done about members and offices."""
 
     def add_member(
@@ -142,7 +142,7 @@ class MembershipActs(Recording):
         return self.record(operation, happened=happened)
 
 
-class NoteActs(Recording):
+class NoteCommands(Recording):
     """What the facilitator notes for itself; nothing of it is recorded, reported or copied."""
 
     def note_privately(self, target: str, text: str) -> PrivateNote:

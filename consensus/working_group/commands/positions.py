@@ -48,7 +48,7 @@ from consensus.working_group.publishing import plan_revision
 from consensus.working_group.recording import Recording
 
 
-class DecisionActs(Recording):
+class DecisionCommands(Recording):
     """What the chair declares."""
 
     def decide(
@@ -239,7 +239,7 @@ class DecisionActs(Recording):
         return self.record(SetQuantifiers(quantifiers=rows))
 
 
-class PositionActs(Recording):
+class PositionCommands(Recording):
     """What members say."""
 
     def take_position(
@@ -354,7 +354,7 @@ class PositionActs(Recording):
         return self.record(operation, happened=happened)
 
 
-class ProcedureActs(Recording):
+class ProcedureCommands(Recording):
     """Acts of procedures that members answer in writing, in their own time."""
 
     def open_silence(
@@ -467,7 +467,7 @@ class ProcedureActs(Recording):
         return self.record(operation, happened=happened)
 
 
-class ConsultationActs(Recording):
+class ConsultationCommands(Recording):
     """What is done so that members find common ground outside the meeting."""
 
     def open_consultation(

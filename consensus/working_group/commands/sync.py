@@ -25,18 +25,18 @@ from consensus.history.step import Step, StoredStep
 from consensus.reports.overtaken import OvertakenLine, overtaken_lines
 from consensus.store.opening import open_store
 from consensus.store.port import Store
-from consensus.working_group.log import WithheldBodies, find_step, still_there, withheld_bodies
-from consensus.working_group.queries import Reading
+from consensus.working_group.log import WithheldBodies, find_step, remaining_bodies, withheld_bodies
+from consensus.working_group.queries import Queries
 from consensus.working_group.recording import Recording
-from consensus.working_group.sync import SyncReport, take_in
+from consensus.working_group.sync import SyncReport, import_steps
 
 
-class SyncActs(Recording):
+class SyncCommands(Recording):
     """What is done between copies of one record."""
 
     def sync(
         self,
-        other: str | Path | Reading,
+        other: str | Path | Queries,
         *,
         pull: bool = False,
         dry_run: bool = False,
@@ -65,7 +65,7 @@ class SyncActs(Recording):
         """
         self._refuse_in_the_past()
         with _store_of(other, read_only=pull or dry_run) as store:
-            report = take_in(
+            report = import_steps(
                 self._log,
                 store.read_stored,
                 None if pull else store,
@@ -73,7 +73,7 @@ class SyncActs(Recording):
                 most_bytes=most_bytes,
                 erase=erase,
             )
-        if isinstance(other, Reading):
+        if isinstance(other, Queries):
             other.refresh()
         return report
 
@@ -129,7 +129,9 @@ class SyncActs(Recording):
         def incoming() -> tuple[StoredStep, ...]:
             return steps
 
-        return take_in(self._log, incoming, dry_run=dry_run, most_bytes=most_bytes, erase=erase)
+        return import_steps(
+            self._log, incoming, dry_run=dry_run, most_bytes=most_bytes, erase=erase
+        )
 
     # Words that are withheld
 
@@ -137,7 +139,7 @@ class SyncActs(Recording):
     def withheld_bodies(self) -> tuple[WithheldBodies, ...]:
         """What redactions from other copies would erase: withheld, and kept until confirmed."""
         known = self._log.known()
-        waiting = still_there(self._log.store.read(), known.substitutes)
+        waiting = remaining_bodies(self._log.store.read(), known.substitutes)
         return withheld_bodies(self._log.steps(), known, waiting)
 
     def erase_withheld(self, count: int) -> None:
@@ -303,8 +305,8 @@ class SyncActs(Recording):
 
 
 @contextmanager
-def _store_of(other: str | Path | Reading, read_only: bool) -> Iterator[Store]:
-    if isinstance(other, Reading):
+def _store_of(other: str | Path | Queries, read_only: bool) -> Iterator[Store]:
+    if isinstance(other, Queries):
         yield other._log.store
     else:
         with closing(open_store(other, read_only)) as store:
@@ -315,7 +317,7 @@ def _store_of(other: str | Path | Reading, read_only: bool) -> Iterator[Store]:
 _LOOK_EVERY = 0.25
 
 
-class WatchActs(Recording):
+class WatchCommands(Recording):
     """Waiting for what is recorded, here or by another program."""
 
     def watch(

@@ -32,9 +32,14 @@ from consensus.rules.mergeable import Dissent, PlannedChange, dissent_on
 from consensus.text.bracket_edits import withdraw
 from consensus.text.brackets import BracketedText
 from consensus.working_group.bracket_notation import check_new_text, check_typed, read_text
-from consensus.working_group.commands.imports import ImportActs
+from consensus.working_group.commands.imports import ImportCommands
 from consensus.working_group.counter_drafts import import_counter_draft
-from consensus.working_group.editing import EditPlan, foresee, plan_arrangement, plan_consolidation
+from consensus.working_group.editing import (
+    EditPlan,
+    plan_arrangement,
+    plan_consolidation,
+    preview_edit,
+)
 from consensus.working_group.import_base import ImportReport
 from consensus.working_group.import_drafts import (
     DraftVersion,
@@ -59,11 +64,11 @@ from consensus.working_group.merging import (
 )
 from consensus.working_group.proposing import plan_placing, plan_proposal
 from consensus.working_group.publishing import check_origins, plan_carry_over
-from consensus.working_group.queries import Reading
+from consensus.working_group.queries import Queries
 from consensus.working_group.recording import Recording
 
 
-class TextActs(Recording):
+class TextCommands(Recording):
     """What is done to the words of a draft."""
 
     def translate(
@@ -85,7 +90,7 @@ class TextActs(Recording):
 
     def carry_over(
         self,
-        other: Reading,
+        other: Queries,
         items: Sequence[str] = (),
         *,
         draft: str = "",
@@ -115,7 +120,7 @@ class TextActs(Recording):
         note = f"carried over from {other.title}"
         return self.record(operation, happened=happened, note=note, outside_meeting=True)
 
-    def check_origins(self, other: Reading) -> tuple[Finding, ...]:
+    def check_origins(self, other: Queries) -> tuple[Finding, ...]:
         """Hold what was carried over against the record that it came from.
 
         Args:
@@ -245,7 +250,7 @@ class TextActs(Recording):
             raise Rejected(f"{target} is a package, which has no text of its own")
         cause = Cause.EDITORIAL if editorial else Cause.EDIT
         operation = plan_edit(self.state, found, text, self.new_id, cause)
-        return foresee(self.state, operation, text)
+        return preview_edit(self.state, operation, text)
 
     def edit(self, item: str, text: str, *, editorial: bool = False, reason: str = "") -> Step:
         """Give an item another text; the amendments to it follow.
@@ -317,7 +322,7 @@ def _doubled(wording: BracketedText) -> bool:
     )
 
 
-class DraftActs(ImportActs):
+class DraftCommands(ImportCommands):
     """What is done with files that hold a whole draft."""
 
     def import_draft(
@@ -423,7 +428,7 @@ class DraftActs(ImportActs):
         )
 
 
-class AmendmentActs(Recording):
+class AmendmentCommands(Recording):
     """What is done with amendments before they reach a text."""
 
     def propose(

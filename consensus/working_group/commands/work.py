@@ -42,7 +42,7 @@ from consensus.working_group.import_contributions import (
 from consensus.working_group.recording import Recording
 
 
-class ContributionActs(Recording):
+class ContributionCommands(Recording):
     """What is done so that members and others answer in writing."""
 
     def ask_question(
@@ -251,7 +251,7 @@ _OFFICES = {
 }
 
 
-class PlanningActs(Recording):
+class PlanningCommands(Recording):
     """What is done so that what was offered is done, and the group arrives in time."""
 
     def undertake(

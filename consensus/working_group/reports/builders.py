@@ -112,7 +112,7 @@ from consensus.reports.revisions import (
 from consensus.reports.summary.markup import summary_markdown, summary_text
 from consensus.reports.summary.summary import ChairSummary
 from consensus.reports.texts import SourceTable, source_outline, source_rows, source_table
-from consensus.working_group.queries import Reading
+from consensus.working_group.queries import Queries
 from consensus.working_group.reports.report import Form, Report, Subject, Wanted, sheet_of
 from consensus.working_group.summary import summarise, write_summary_docx
 from consensus.working_group.write_docx import (
@@ -125,17 +125,17 @@ from consensus.working_group.write_docx import (
 # The reports on texts: what is agreed and open, drafts, and what changed in them.
 
 
-def drafts_of(group: Reading, wanted: Wanted) -> list[str]:
+def drafts_of(group: Queries, wanted: Wanted) -> list[str]:
     """The ids of the drafts that a report is about."""
     state = group.state
     return [find_draft(state, each) for each in wanted.drafts] or list(state.drafts)
 
 
-def _draft_of(group: Reading, wanted: Wanted) -> str:
+def _draft_of(group: Queries, wanted: Wanted) -> str:
     return find_draft(group.state, wanted.drafts[0] if wanted.drafts else "")
 
 
-def _open(group: Reading, wanted: Wanted) -> OpenItems:
+def _open(group: Queries, wanted: Wanted) -> OpenItems:
     return open_items_report(
         group.state,
         group.judgement(),
@@ -146,7 +146,7 @@ def _open(group: Reading, wanted: Wanted) -> OpenItems:
     )
 
 
-def _open_page(group: Reading, wanted: Wanted, report: OpenItems) -> Iterator[str]:
+def _open_page(group: Queries, wanted: Wanted, report: OpenItems) -> Iterator[str]:
     drawn = (
         None
         if report.agreed_only
@@ -155,13 +155,13 @@ def _open_page(group: Reading, wanted: Wanted, report: OpenItems) -> Iterator[st
     return open_items_page(report, drawn, sheet_of(group, wanted))
 
 
-def _draft(group: Reading, wanted: Wanted) -> RevisionDocument:
+def _draft(group: Queries, wanted: Wanted) -> RevisionDocument:
     return revision_document(
         group.state, _draft_of(group, wanted), wanted.new, audience=wanted.audience
     )
 
 
-def _draft_page(group: Reading, wanted: Wanted, document: RevisionDocument) -> Iterator[str]:
+def _draft_page(group: Queries, wanted: Wanted, document: RevisionDocument) -> Iterator[str]:
     state, draft = group.state, _draft_of(group, wanted)
     # Where items stand now says nothing of an earlier text.
     is_present = not wanted.new
@@ -171,7 +171,7 @@ def _draft_page(group: Reading, wanted: Wanted, document: RevisionDocument) -> I
     return draft_page(document, statuses, sheet_of(group, wanted))
 
 
-def _draft_docx(group: Reading, wanted: Wanted, document: RevisionDocument) -> bytes:
+def _draft_docx(group: Queries, wanted: Wanted, document: RevisionDocument) -> bytes:
     return write_docx(
         group.state,
         _draft_of(group, wanted),
@@ -184,7 +184,7 @@ def _draft_docx(group: Reading, wanted: Wanted, document: RevisionDocument) -> b
     )
 
 
-def _changes(group: Reading, wanted: Wanted) -> Comparison:
+def _changes(group: Queries, wanted: Wanted) -> Comparison:
     return compare_revisions(
         group.state,
         _draft_of(group, wanted),
@@ -194,11 +194,11 @@ def _changes(group: Reading, wanted: Wanted) -> Comparison:
     )
 
 
-def _changes_page(group: Reading, wanted: Wanted, report: Comparison) -> Iterator[str]:
+def _changes_page(group: Queries, wanted: Wanted, report: Comparison) -> Iterator[str]:
     return comparison_page(report, sheet_of(group, wanted), wanted.kept)
 
 
-def _changes_docx(group: Reading, wanted: Wanted, report: Comparison) -> bytes:
+def _changes_docx(group: Queries, wanted: Wanted, report: Comparison) -> bytes:
     return write_docx(
         group.state,
         _draft_of(group, wanted),
@@ -212,21 +212,21 @@ def _changes_docx(group: Reading, wanted: Wanted, report: Comparison) -> bytes:
     )
 
 
-def _concordance(group: Reading, wanted: Wanted) -> Concordance:
+def _concordance(group: Queries, wanted: Wanted) -> Concordance:
     return concordance(group.state, _draft_of(group, wanted), wanted.new)
 
 
-def _dossier(group: Reading, wanted: Wanted) -> Dossier:
+def _dossier(group: Queries, wanted: Wanted) -> Dossier:
     target = find_target(group.state, wanted.subject)
     return dossier(group.state, group.judgement(), target, wanted.audience)
 
 
-def _dossier_page(group: Reading, wanted: Wanted, report: Dossier) -> Iterator[str]:
+def _dossier_page(group: Queries, wanted: Wanted, report: Dossier) -> Iterator[str]:
     groups = group_matrix(group.state, group.judgement(), [report.id], wanted.audience)
     return dossier_page(report, groups, sheet_of(group, wanted))
 
 
-def _amendments(group: Reading, wanted: Wanted) -> Compilation:
+def _amendments(group: Queries, wanted: Wanted) -> Compilation:
     return compilation(
         group.state,
         group.judgement(),
@@ -236,27 +236,27 @@ def _amendments(group: Reading, wanted: Wanted) -> Compilation:
     )
 
 
-def _reference(group: Reading, wanted: Wanted) -> ReferenceDocument:
+def _reference(group: Queries, wanted: Wanted) -> ReferenceDocument:
     return reference_document(
         group.state, group.judgement(), group.now(), wanted.audience, drafts_of(group, wanted)
     )
 
 
-def _reference_docx(group: Reading, wanted: Wanted, document: ReferenceDocument) -> bytes:
+def _reference_docx(group: Queries, wanted: Wanted, document: ReferenceDocument) -> bytes:
     return write_reference_docx(document, sheet_of(group, wanted).language)
 
 
-def _analysis(group: Reading, wanted: Wanted) -> AnalysisReport:
+def _analysis(group: Queries, wanted: Wanted) -> AnalysisReport:
     return analysis_report(
         group.state, group.now(), drafts_of(group, wanted), wanted.audience, wanted.told
     )
 
 
-def _analysis_page(group: Reading, wanted: Wanted, report: AnalysisReport) -> Iterator[str]:
+def _analysis_page(group: Queries, wanted: Wanted, report: AnalysisReport) -> Iterator[str]:
     return analysis_page(report, sheet_of(group, wanted))
 
 
-def _sources(group: Reading, wanted: Wanted) -> SourceTable:
+def _sources(group: Queries, wanted: Wanted) -> SourceTable:
     return source_table(group.state, find_amendment(group.state, wanted.subject), wanted.audience)
 
 
@@ -345,7 +345,7 @@ OF_TEXTS = (
 # The reports on members: what they say, sent in and undertook.
 
 
-def _matrix(group: Reading, wanted: Wanted) -> Matrix:
+def _matrix(group: Queries, wanted: Wanted) -> Matrix:
     return matrix(
         group.state,
         group.judgement(),
@@ -360,7 +360,7 @@ def _member_map(report: Matrix) -> Iterator[Element]:
         yield member_map(report)
 
 
-def _groups(group: Reading, wanted: Wanted) -> GroupMatrix:
+def _groups(group: Queries, wanted: Wanted) -> GroupMatrix:
     state = group.state
     items = [
         item.id
@@ -376,7 +376,7 @@ def _group_map(report: GroupMatrix) -> Iterator[Element]:
         yield group_map(report)
 
 
-def _member(group: Reading, wanted: Wanted) -> MemberRecord:
+def _member(group: Queries, wanted: Wanted) -> MemberRecord:
     return member_record(
         group.state,
         group.judgement(),
@@ -387,16 +387,16 @@ def _member(group: Reading, wanted: Wanted) -> MemberRecord:
     )
 
 
-def _contributions(group: Reading, wanted: Wanted) -> CompiledContributions:
+def _contributions(group: Queries, wanted: Wanted) -> CompiledContributions:
     asked = [find_question(group.state, each) for each in wanted.questions]
     return compiled_contributions(group.state, group.now(), wanted.audience, asked)
 
 
-def _undertakings(group: Reading, wanted: Wanted) -> Undertakings:
+def _undertakings(group: Queries, wanted: Wanted) -> Undertakings:
     return undertakings(group.state, group.now(), wanted.audience, wanted.open_only)
 
 
-def _attendance(group: Reading, wanted: Wanted) -> Attendance:
+def _attendance(group: Queries, wanted: Wanted) -> Attendance:
     return attendance(group.state, group.now().date(), wanted.audience)
 
 
@@ -459,7 +459,7 @@ OF_MEMBERS = (
 # The reports on the work: meetings, decisions, consultations, milestones and progress.
 
 
-def _meeting(group: Reading, wanted: Wanted) -> MeetingRecord:
+def _meeting(group: Queries, wanted: Wanted) -> MeetingRecord:
     state = group.state
     if wanted.subject:
         meeting = find_meeting(state, wanted.subject)
@@ -470,19 +470,19 @@ def _meeting(group: Reading, wanted: Wanted) -> MeetingRecord:
     return meeting_record(state, meeting, group.now(), wanted.audience)
 
 
-def _decisions(group: Reading, wanted: Wanted) -> Decisions:
+def _decisions(group: Queries, wanted: Wanted) -> Decisions:
     return decisions(group.state, wanted.audience)
 
 
-def _consultations(group: Reading, wanted: Wanted) -> Consultations:
+def _consultations(group: Queries, wanted: Wanted) -> Consultations:
     return consultations(group.state, group.now(), wanted.audience, wanted.open_only)
 
 
-def _milestones(group: Reading, wanted: Wanted) -> Milestones:
+def _milestones(group: Queries, wanted: Wanted) -> Milestones:
     return milestones(group.state, group.now().date(), wanted.audience)
 
 
-def _progress(group: Reading, wanted: Wanted) -> Progress:
+def _progress(group: Queries, wanted: Wanted) -> Progress:
     points = progress(group.state, drafts_of(group, wanted), wanted.by)
     return Progress(wanted.by, points)
 
@@ -492,7 +492,7 @@ def _progress_chart(report: Progress) -> Iterator[Element]:
         yield progress_chart(report.points)
 
 
-def _summary(group: Reading, wanted: Wanted) -> ChairSummary:
+def _summary(group: Queries, wanted: Wanted) -> ChairSummary:
     return summarise(
         group.state,
         group.applied(),
@@ -503,19 +503,19 @@ def _summary(group: Reading, wanted: Wanted) -> ChairSummary:
     )
 
 
-def _summary_text(group: Reading, wanted: Wanted, value: ChairSummary) -> Iterator[str]:
+def _summary_text(group: Queries, wanted: Wanted, value: ChairSummary) -> Iterator[str]:
     yield summary_text(value, trace=wanted.trace)
 
 
-def _summary_markdown(group: Reading, wanted: Wanted, value: ChairSummary) -> Iterator[str]:
+def _summary_markdown(group: Queries, wanted: Wanted, value: ChairSummary) -> Iterator[str]:
     yield summary_markdown(value, trace=wanted.trace)
 
 
-def _summary_page(group: Reading, wanted: Wanted, value: ChairSummary) -> Iterator[str]:
+def _summary_page(group: Queries, wanted: Wanted, value: ChairSummary) -> Iterator[str]:
     return summary_page(value, sheet_of(group, wanted), trace=wanted.trace)
 
 
-def _summary_docx(group: Reading, wanted: Wanted, value: ChairSummary) -> bytes:
+def _summary_docx(group: Queries, wanted: Wanted, value: ChairSummary) -> bytes:
     return write_summary_docx(value, sheet_of(group, wanted).language, wanted.trace)
 
 

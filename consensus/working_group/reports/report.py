@@ -14,7 +14,7 @@ from consensus.reports.audience import Audience
 from consensus.reports.html.element import Element
 from consensus.reports.outline import Outline, Sheet, Table
 from consensus.reports.progress import By
-from consensus.working_group.queries import Reading
+from consensus.working_group.queries import Queries
 
 Progress: TypeAlias = Callable[[int, int], None]
 
@@ -92,12 +92,12 @@ class Wanted:
     told: Progress | None = None
 
 
-def sheet_of(group: Reading, wanted: Wanted) -> Sheet:
+def sheet_of(group: Queries, wanted: Wanted) -> Sheet:
     """What pages and documents of a report say of themselves."""
     return Sheet(group.title, group.now(), wanted.audience, group.state.settings[""].language)
 
 
-Writer: TypeAlias = Callable[[Reading, Wanted, Value], Iterable[str]]
+Writer: TypeAlias = Callable[[Queries, Wanted, Value], Iterable[str]]
 
 
 @frozen
@@ -121,12 +121,12 @@ class Report(Generic[Value]):
     name: str
     about: Subject
     value: type[Value]
-    make: Callable[[Reading, Wanted], Value]
+    make: Callable[[Queries, Wanted], Value]
     outline: Callable[[Value, Wanted], Outline] | None = None
     table: Callable[[Value, Wanted], Table] | None = None
     figures: Callable[[Value], Iterator[Element]] | None = None
     own: Mapping[Form, Writer[Value]] = field(factory=dict)
-    docx: Callable[[Reading, Wanted, Value], bytes] | None = None
+    docx: Callable[[Queries, Wanted, Value], bytes] | None = None
     has_docx: bool = True
 
     @property

@@ -14,7 +14,7 @@ from consensus.reports.json import json_chunks
 from consensus.reports.outline import Outline, as_of_line, csv_chunks
 from consensus.reports.outline_text import join_chunks, outline_markdown, outline_text
 from consensus.working_group.docx_blocks import set_outline
-from consensus.working_group.queries import Reading
+from consensus.working_group.queries import Queries
 from consensus.working_group.reports.builders import OF_MEMBERS, OF_TEXTS, OF_WORK
 from consensus.working_group.reports.report import Form, Report, Wanted, sheet_of
 
@@ -31,7 +31,7 @@ _WIDTH = 80
 
 
 def write_report(
-    group: Reading,
+    group: Queries,
     name: str,
     form: Form | str = Form.MARKDOWN,
     wanted: Wanted | None = None,
@@ -58,7 +58,7 @@ def write_report(
 
 
 def write_value(
-    group: Reading,
+    group: Queries,
     report: Report[Any],
     value: Any,
     form: Form,
@@ -85,7 +85,7 @@ def write_value(
             return join_chunks(outline_markdown(outline))
 
 
-def write_report_docx(group: Reading, name: str, wanted: Wanted | None = None) -> bytes:
+def write_report_docx(group: Queries, name: str, wanted: Wanted | None = None) -> bytes:
     """Write a report as a Word document.
 
     Args:
@@ -102,7 +102,7 @@ def write_report_docx(group: Reading, name: str, wanted: Wanted | None = None) -
     return write_value_docx(group, report, report.make(group, wanted), wanted)
 
 
-def write_value_docx(group: Reading, report: Report[Any], value: Any, wanted: Wanted) -> bytes:
+def write_value_docx(group: Queries, report: Report[Any], value: Any, wanted: Wanted) -> bytes:
     """Write the value of a report as a Word document; arguments as `write_report_docx`."""
     from consensus.formats.docx.writer import write_document
 
@@ -141,7 +141,7 @@ def _outline(report: Report[Any], value: Any, wanted: Wanted) -> Outline:
     return report.outline(value, wanted)
 
 
-def _prefaced(group: Reading, outline: Outline, wanted: Wanted, body: str = "") -> Outline:
+def _prefaced(group: Queries, outline: Outline, wanted: Wanted, body: str = "") -> Outline:
     """The outline with the moment, the audience and where wanted the body under its title."""
     line = as_of_line(group.now(), wanted.audience, body)
     return attrs.evolve(outline, lines=(line, *outline.lines))
