@@ -23,6 +23,18 @@ analysis.never_met: find_never_met
 analysis.order: find_never_met
 analysis.packages: Prospect _fallen _falling _prospect falling_with
 analysis.what_if: affected
+cli.amendment: _tell_amendments _who_is_who tell_columns
+cli.context: Session reading_with_acts session
+cli.decision: _parted
+cli.draft: _tell_amendments
+cli.merge: _tell_nothing
+cli.output: _tell_numbers made_by say tell_contested tell_import tell_step tell_texts
+cli.position: _tell
+cli.record: _tell _tell_waiting
+cli.report: _tell
+cli.serve: _tell
+cli.status: tell_dossier
+cli.sync: _tell tell_withheld
 formats: docx_tracing ladder mime origin provision quotations
 formats.amendment_rows: with_columns
 formats.citations: Provision _Reading _one_of read_citation read_provision token

@@ -22,13 +22,19 @@ from consensus.cli.context import (
     listed,
     progress,
     reading,
-    reading_with_acts,
+    reading_with_commands,
     recording,
     source_of,
     text_or_docx,
 )
 from consensus.cli.framework import Noun, as_json
-from consensus.cli.output import as_rows, made_by, tell_import, tell_step, write_amendment_rows
+from consensus.cli.output import (
+    as_rows,
+    created_handle,
+    print_import,
+    print_step,
+    write_amendment_rows,
+)
 
 if TYPE_CHECKING:
     from consensus.formats.amendment_rows import ColumnMap
@@ -59,7 +65,7 @@ def chosen_columns(given: str, source: Source) -> ColumnMap | None:
     return read_column_map(source_of(given))
 
 
-def tell_columns(source: Source, given: str, as_json: bool) -> None:
+def print_columns(source: Source, given: str, as_json: bool) -> None:
     """Show the columns that are given or else guessed, and the first rows as they are read.
 
     What is printed can be kept as a file for `--columns`.
@@ -95,8 +101,8 @@ def tell_columns(source: Source, given: str, as_json: bool) -> None:
         for name, value in row.items():
             output.write(f"# {name}: {output.one_line(str(value))}")
     for finding in findings:
-        output.say(str(finding))
-    output.say(
+        output.echo_status(str(finding))
+    output.echo_status(
         f"{len(rows)} rows can be read so; nothing was recorded. Keep this as a file and give it"
         f" with --columns, or take it as it is with --columns {GUESS}"
     )
@@ -168,7 +174,7 @@ def import_reviewed(
     Raises:
         Rejected: nothing could be taken in.
     """
-    who = _who_is_who(author, authors)
+    who = _codes_of_authors(author, authors)
     with recording() as group, progress("reviewers") as show:
         report = group.import_docx_amendments(
             *sources,
@@ -179,18 +185,18 @@ def import_reviewed(
             progress=show,
         )
         if not as_json:
-            _tell_amendments(group, report)
-    tell_import(report, as_json)
+            _print_amendments(group, report)
+    print_import(report, as_json)
 
 
-def _who_is_who(author: Sequence[str], authors: str) -> dict[str, str]:
+def _codes_of_authors(author: Sequence[str], authors: str) -> dict[str, str]:
     who: dict[str, str] = {}
     if authors:
         from consensus.formats.member_rows import read_authors
 
         rows, findings = read_authors(source_of(authors))
         for finding in findings:
-            output.say(str(finding))
+            output.echo_status(str(finding))
         who.update(rows)
     for each in author:
         # A name may hold the sign, a code never does.
@@ -201,7 +207,7 @@ def _who_is_who(author: Sequence[str], authors: str) -> dict[str, str]:
     return who
 
 
-def _tell_amendments(group: WorkingGroup, report: ImportReport) -> None:
+def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
     from consensus.reports.amendments import change_summary
 
     state = group.state
@@ -314,7 +320,7 @@ def import_(
         sources, reviewed, add_members, bool(author or authors), bool(columns or show_columns)
     )
     if show_columns:
-        tell_columns(sources[0], columns, as_json)
+        print_columns(sources[0], columns, as_json)
         return
     if reviewed:
         import_reviewed(reviewed, draft, strict, author, authors, sent, as_json)
@@ -329,7 +335,7 @@ def import_(
             circulated=sent,
             progress=show,
         )
-    tell_import(report, as_json)
+    print_import(report, as_json)
 
 
 @amendment.command("propose", python="group.propose('3', 'should', old='shall', by=['ALV'])")
@@ -420,8 +426,8 @@ def propose(
             draft=draft,
             circulated=sent,
         )
-        handle = made_by(group, step)
-        tell_step(step, f"{handle} is proposed by {_names(listed(sponsors))}", handle)
+        handle = created_handle(group, step)
+        print_step(step, f"{handle} is proposed by {_names(listed(sponsors))}", handle)
 
 
 @amendment.command("present", python="group.present(['A17', '3'])")
@@ -438,7 +444,7 @@ def present(texts: tuple[str, ...]) -> None:
     """
     names = listed(texts)
     with recording() as group:
-        tell_step(group.present(names), f"presented: {', '.join(names)}")
+        print_step(group.present(names), f"presented: {', '.join(names)}")
 
 
 @amendment.command("revise", python="group.revise('A3', 'the whole text')")
@@ -454,7 +460,7 @@ def revise(amendment: str, text: str, reason: str) -> None:
       consensus amendment revise A3 - < new-wording.txt
     """
     with recording() as group:
-        tell_step(group.revise(amendment, given_text(text), reason), f"{amendment} is reworded")
+        print_step(group.revise(amendment, given_text(text), reason), f"{amendment} is reworded")
 
 
 @amendment.command("withdraw", python="group.withdraw('A3', ['ALV'])")
@@ -471,7 +477,7 @@ def withdraw(amendment: str, members: tuple[str, ...], reason: str) -> None:
     """
     with recording() as group:
         step = group.withdraw(amendment, listed(members), reason)
-        tell_step(step, f"withdrawn from {amendment}: {_names(listed(members), 'all sponsors')}")
+        print_step(step, f"withdrawn from {amendment}: {_names(listed(members), 'all sponsors')}")
 
 
 @amendment.command("take-up", python="group.take_up('A3', ['MER'])")
@@ -486,7 +492,7 @@ def take_up(amendment: str, members: tuple[str, ...]) -> None:
     """
     with recording() as group:
         step = group.take_up(amendment, listed(members))
-        tell_step(step, f"{amendment} is taken up by {_names(listed(members))}")
+        print_step(step, f"{amendment} is taken up by {_names(listed(members))}")
 
 
 @amendment.command("cosponsor", python="group.cosponsor('A3', ['DOL'])")
@@ -501,7 +507,7 @@ def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
     """
     with recording() as group:
         step = group.cosponsor(amendment, listed(members))
-        tell_step(step, f"{amendment} is joined by {_names(listed(members))}")
+        print_step(step, f"{amendment} is joined by {_names(listed(members))}")
 
 
 @amendment.command(
@@ -547,11 +553,11 @@ def consolidate(
             consenting=listed(consenting),
             rationale=rationale,
         )
-        handle = made_by(group, step)
+        handle = created_handle(group, step)
         made = group.state.amendments[group.state.handles[handle]]
-        tell_step(step, f"{handle} draws {', '.join(listed(amendments))} together", handle)
+        print_step(step, f"{handle} draws {', '.join(listed(amendments))} together", handle)
         if made.new_words:
-            output.say(f"in none of them: {', '.join(made.new_words)}")
+            output.echo_status(f"in none of them: {', '.join(made.new_words)}")
 
 
 @amendment.command("list", python="group.state.amendments")
@@ -634,7 +640,7 @@ def show_amendment(amendment: str, as_json: bool) -> None:
       consensus amendment show A3
       consensus amendment show A3 --json
     """
-    from consensus.cli.status import tell_dossier
+    from consensus.cli.status import print_dossier
     from consensus.model.lookup import find_amendment
     from consensus.reports.audience import Audience
     from consensus.reports.dossier import dossier
@@ -642,7 +648,7 @@ def show_amendment(amendment: str, as_json: bool) -> None:
     with reading() as group:
         found = find_amendment(group.state, amendment)
         shown = dossier(group.state, group.judgement(), found, Audience.SECRETARIAT)
-        tell_dossier(shown, as_json)
+        print_dossier(shown, as_json)
 
 
 def _names(codes: list[str], nobody: str = "the chair") -> str:
@@ -705,14 +711,14 @@ def take_offers(entry: str, numbers: Sequence[str], sponsors: Sequence[str]) -> 
         for amendment in made:
             output.write(amendment.handle)
         handles = ", ".join(each.handle for each in made)
-        tell_step(step, f"{entry} is placed as {handles}")
+        print_step(step, f"{entry} is placed as {handles}")
         for amendment in made:
             if amendment.late:
                 target = state.handle_of(amendment.target)
-                output.say(f"{amendment.handle} asks to reopen {target}; its status stays")
+                output.echo_status(f"{amendment.handle} asks to reopen {target}; its status stays")
         left = len([each for each in known if not each.taken]) - len(made)
         if left:
-            output.say(f"{entry} offers {left} more; see 'consensus tray offers {entry}'")
+            output.echo_status(f"{entry} offers {left} more; see 'consensus tray offers {entry}'")
 
 
 # `consensus tray`: amendments that fitted nowhere.
@@ -821,7 +827,7 @@ def offers(entry: str, as_json: bool) -> None:
     """
     from consensus.text.display import shortened
 
-    with reading_with_acts() as group:
+    with reading_with_commands() as group:
         rows = offer_rows(group.state, group.offers(entry))
     if as_json:
         output.write_json({"offers": rows})
@@ -887,8 +893,8 @@ def place(
     if not numbers:
         with recording() as group:
             step = group.place(entry, target, old=old, text=text)
-            handle = made_by(group, step)
-            tell_step(step, f"{entry} is placed on {target} as {handle}", handle)
+            handle = created_handle(group, step)
+            print_step(step, f"{entry} is placed on {target} as {handle}", handle)
         return
     if old is not None or text is not None:
         raise click.UsageError("--old and --text go with a target")
@@ -906,4 +912,4 @@ def set_aside(entry: str, reason: str) -> None:
       consensus tray set-aside TR1 "a remark, no amendment"
     """
     with recording() as group:
-        tell_step(group.set_aside(entry, reason), f"{entry} is set aside")
+        print_step(group.set_aside(entry, reason), f"{entry} is set aside")

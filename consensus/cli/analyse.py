@@ -405,7 +405,7 @@ def show_conflicts(found: Conflicts) -> None:
             )
             output.write(f"    {'; '.join(map(_difference, pair.differences))}")
         output.write("")
-    output.say(
+    output.echo_status(
         f"{found.amendments} undecided amendments, {found.clashes} pairs exclude each other;"
         f" {len(found.largest)} could be had together"
     )
@@ -470,7 +470,9 @@ def show_order(found: Order) -> None:
         "nothing is undecided",
     )
     if found.rings:
-        output.say(f"{len(found.rings)} turns are rings: what is in them waits for each other")
+        output.echo_status(
+            f"{len(found.rings)} turns are rings: what is in them waits for each other"
+        )
 
 
 def _link(link: Link) -> str:
@@ -490,7 +492,9 @@ def show_packages(found: Packages) -> None:
                 f" {each.why}; it counts as {each.otherwise}"
             )
         output.write("")
-    output.say(f"{found.conditions} conditions, {len(found.bundles)} sets hang together by them")
+    output.echo_status(
+        f"{found.conditions} conditions, {len(found.bundles)} sets hang together by them"
+    )
 
 
 def _show_bundle(number: int, bundle: Bundle) -> None:
@@ -537,15 +541,17 @@ def show_coalitions(state: State, found: Coalitions) -> None:
             output.write(f"  {member.member}: {shares}")
         output.write("")
     if found.none is not None:
-        output.say(f"no coalitions are claimed: {found.none}")
+        output.echo_status(f"no coalitions are claimed: {found.none}")
     if found.agreement_with_groups is not None:
-        output.say(
+        output.echo_status(
             "adjusted Rand index with the declared stakeholder groups:"
             f" {found.agreement_with_groups:.2f}"
         )
     if found.left_out:
-        output.say(f"left out, having said too little: {', '.join(found.left_out)}")
-    output.say(f"looked at {found.looked_at} of {found.targets} targets that divide the members")
+        output.echo_status(f"left out, having said too little: {', '.join(found.left_out)}")
+    output.echo_status(
+        f"looked at {found.looked_at} of {found.targets} targets that divide the members"
+    )
 
 
 def show_bridges(state: State, found: Bridges, limit: int) -> None:
@@ -553,7 +559,7 @@ def show_bridges(state: State, found: Bridges, limit: int) -> None:
     _show_targets(state, "bridges the groups", found, found.bridging[:limit])
     _show_targets(state, "divides the groups", found, found.divisive[:limit])
     if found.ungrouped:
-        output.say(f"in none of the groups: {found.ungrouped} members that took positions")
+        output.echo_status(f"in none of the groups: {found.ungrouped} members that took positions")
 
 
 def _show_targets(state: State, what: str, found: Bridges, targets: Sequence[Bridge]) -> None:
@@ -632,7 +638,9 @@ def show_calls(found: CallSheet, limit: int) -> None:
         "nothing is close",
     )
     if found.next is not None:
-        output.say(f"take up next: {found.next.handle}, {found.next.rank}: {found.next.reason}")
+        output.echo_status(
+            f"take up next: {found.next.handle}, {found.next.rank}: {found.next.reason}"
+        )
 
 
 def _held_up(held: HeldUp) -> str:
@@ -642,7 +650,7 @@ def _held_up(held: HeldUp) -> str:
 def show_effects(found: Effects) -> None:
     """Print which verdicts would change, and why."""
     for each in found.assumptions:
-        output.say(f"assumed: {each}")
+        output.echo_status(f"assumed: {each}")
     for effect in found.turned:
         output.write(
             f"{_label(effect)}: {effect.status_before or 'not there'} → "
@@ -656,8 +664,8 @@ def show_effects(found: Effects) -> None:
             output.write(f"  {_label(effect)}: {effect.status_after}")
             _show_reasons(effect)
     if not found.turned:
-        output.say("no status would change")
-    output.say(f"{found.judged} targets judged again; nothing was recorded")
+        output.echo_status("no status would change")
+    output.echo_status(f"{found.judged} targets judged again; nothing was recorded")
 
 
 def _label(effect: Effect) -> str:
@@ -750,4 +758,4 @@ def graph(notation: str, target: str, audience: str, path: str, as_json: bool) -
         written = output.json_of(json.loads(written)) + "\n"
     output.deliver(written, path)
     if shown.withheld:
-        output.say(f"withheld from this audience: {shown.withheld} nodes and edges")
+        output.echo_status(f"withheld from this audience: {shown.withheld} nodes and edges")

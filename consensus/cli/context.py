@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # The session: which record a command looks at, when, and who records.
 
 
-class Session:
+class RecordContext:
     """What the global options say.
 
     Attributes:
@@ -50,7 +50,7 @@ _PREFIX = "session_"
 def _note(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
     # A value given later, after the command, wins over one given before it.
     if value is not None:
-        session = context.find_object(Session) or context.ensure_object(Session)
+        session = context.find_object(RecordContext) or context.ensure_object(RecordContext)
         setattr(session, str(parameter.name).removeprefix(_PREFIX), value)
 
 
@@ -103,7 +103,7 @@ GLOBAL_OPTIONS: tuple[Callable[..., click.Option], ...] = (
 
 ENDING = ".consensus"
 STDIN = "-"
-_Door = TypeVar("_Door", bound="Reading")
+_Door = TypeVar("_Door", bound="Queries")
 _DAY_LENGTH = len("2017-01-26")
 _DOCX = (".docx", ".docm", ".dotx")
 # So many steps that cannot be read are named, and more are counted.
@@ -111,9 +111,9 @@ _MOST_NAMED = 5
 _ZIP = b"PK\x03\x04"
 
 
-def session() -> Session:
+def record_context() -> RecordContext:
     """What the global options of the present command say."""
-    return click.get_current_context().ensure_object(Session)
+    return click.get_current_context().ensure_object(RecordContext)
 
 
 def place_of_record() -> str:
@@ -122,8 +122,8 @@ def place_of_record() -> str:
     Raises:
         click.UsageError: none was given, and there is none or there are several.
     """
-    if session().file:
-        return session().file
+    if record_context().file:
+        return record_context().file
     found = sorted(path.name for path in Path().glob(f"*{ENDING}") if path.is_file())
     if len(found) == 1:
         return found[0]
@@ -145,7 +145,7 @@ def reading() -> Iterator[Queries]:
 
 
 @contextmanager
-def reading_with_acts() -> Iterator[WorkingGroup]:
+def reading_with_commands() -> Iterator[WorkingGroup]:
     """As `reading`, for what only a working group with all its acts can tell."""
     from consensus.working_group.working_group import WorkingGroup
 
@@ -155,26 +155,28 @@ def reading_with_acts() -> Iterator[WorkingGroup]:
 
 @contextmanager
 def _opened(door: type[_Door]) -> Iterator[_Door]:
-    with door.open(place_of_record(), by=session().by) as group:
+    with door.open(place_of_record(), by=record_context().by) as group:
         _warn_of_unreadable(group)
-        yield group.as_of(moment(session().as_of)) if session().as_of else group
+        yield group.as_of(moment(record_context().as_of)) if record_context().as_of else group
 
 
 def _warn_of_unreadable(group: Queries) -> None:
     """Names the steps that cannot be read, once for a command."""
     # A shell that asks what could follow is no place for a warning.
-    if click.get_current_context().resilient_parsing or session().is_warned:
+    if click.get_current_context().resilient_parsing or record_context().is_warned:
         return
-    session().is_warned = True
+    record_context().is_warned = True
     steps = group.unreadable
     # What rests on a step that cannot be read is named after it.
     named = sorted(steps, key=lambda each: not each.operations)[:_MOST_NAMED]
     for each in named:
-        output.say(f"warning: {output.one_line(str(each))}")
+        output.echo_status(f"warning: {output.one_line(str(each))}")
     if len(steps) > len(named):
-        output.say(f"warning: {len(steps) - len(named)} more steps are left out for that reason")
+        output.echo_status(
+            f"warning: {len(steps) - len(named)} more steps are left out for that reason"
+        )
     if steps:
-        output.say(
+        output.echo_status(
             "warning: everything else is as recorded; see 'consensus doctor', and set such steps"
             " aside with 'consensus doctor --repair'"
         )
@@ -188,12 +190,12 @@ def recording() -> Iterator[WorkingGroup]:
         click.UsageError: `--as-of` was given, and the past cannot be changed; or `--at` names no
             time.
     """
-    if session().as_of:
+    if record_context().as_of:
         raise click.UsageError("--as-of looks at the past, where nothing can be recorded")
     from consensus.working_group.working_group import WorkingGroup
 
-    happened = given_start(session().at) if session().at else None
-    with WorkingGroup.open(place_of_record(), by=session().by, happened=happened) as group:
+    happened = given_start(record_context().at) if record_context().at else None
+    with WorkingGroup.open(place_of_record(), by=record_context().by, happened=happened) as group:
         _warn_of_unreadable(group)
         yield group
 

@@ -29,7 +29,7 @@ from consensus.cli.context import (
     text_or_docx,
 )
 from consensus.cli.framework import Noun, as_json
-from consensus.cli.output import made_by, tell_import, tell_step
+from consensus.cli.output import created_handle, print_import, print_step
 
 if TYPE_CHECKING:
     from consensus.formats.source import Source
@@ -114,9 +114,9 @@ def add(
             confidential=confidential,
             replaces=replaces,
         )
-        handle = made_by(group, step)
+        handle = created_handle(group, step)
         found = group.state.contributions[group.state.handles[handle]]
-        tell_step(step, f"{handle} of {found.member or found.name} is received", handle)
+        print_step(step, f"{handle} of {found.member or found.name} is received", handle)
 
 
 def _answer(given: str) -> tuple[str, str]:
@@ -193,7 +193,7 @@ def import_contributions(
             replace=replace,
             strict=strict,
         )
-        tell_import(report, as_json)
+        print_import(report, as_json)
 
 
 def _sources(paths: Sequence[str]) -> list[Source]:
@@ -207,9 +207,13 @@ def _sources(paths: Sequence[str]) -> list[Source]:
             if path.suffix.lower() in _ENDINGS:
                 found.append(text_or_docx(str(path), guess=True))
             elif path.suffix.lower() in _MAILS:
-                output.say(f"{path} was passed over: take mails in with 'consensus mail import'")
+                output.echo_status(
+                    f"{path} was passed over: take mails in with 'consensus mail import'"
+                )
             elif path.is_file() and not path.name.startswith("."):
-                output.say(f"{path} was passed over: it is no Markdown, plain text, Word or CSV")
+                output.echo_status(
+                    f"{path} was passed over: it is no Markdown, plain text, Word or CSV"
+                )
     return found
 
 
@@ -331,7 +335,7 @@ def highlight(contribution: str, passage: str, items: tuple[str, ...], issue: st
     """
     with recording() as group:
         step = group.highlight(contribution, passage, items=listed(items), issue=issue)
-        tell_step(step, f"a passage of {contribution} is highlighted", made_by(group, step))
+        print_step(step, f"a passage of {contribution} is highlighted", created_handle(group, step))
 
 
 @contribution.command("missing", python="reminders(group.state, group.now())")
@@ -407,7 +411,7 @@ def remind(members: tuple[str, ...], within: int | None, as_json: bool) -> None:
     if mails:
         output.write_exactly("\n".join(mails))
     else:
-        output.say("nobody is to be reminded")
+        output.echo_status("nobody is to be reminded")
 
 
 # `consensus question`: what members and others are asked to answer in writing.
@@ -447,9 +451,9 @@ def ask(text: str, number: str, deadline: str, asked: str) -> None:
             deadline=given_time(deadline) if deadline else None,
             happened=given_start(asked) if asked else None,
         )
-        handle = made_by(group, step)
+        handle = created_handle(group, step)
         made = group.state.questions[group.state.handles[handle]]
-        tell_step(step, f"question {made.number} is asked", handle)
+        print_step(step, f"question {made.number} is asked", handle)
 
 
 @question.command("extend", python="group.extend_deadline('1', deadline)")
@@ -464,7 +468,7 @@ def extend(question: str, deadline: str) -> None:
     """
     with recording() as group:
         step = group.extend_deadline(question, given_time(deadline))
-        tell_step(step, f"{question} can be answered until {deadline}")
+        print_step(step, f"{question} can be answered until {deadline}")
 
 
 @question.command("list", python="compiled_contributions(group.state, group.now()).questions")
@@ -590,7 +594,7 @@ def import_mails(
             deadline=given_time(deadline) if deadline else None,
             strict=strict,
         )
-    tell_import(report, as_json)
+    print_import(report, as_json)
 
 
 def _files(paths: Sequence[str]) -> Iterator[Path | BinaryIO]:

@@ -21,7 +21,7 @@ from consensus.cli.completion import (
 from consensus.cli.context import given_text, listed, moment, reading, recording
 from consensus.cli.framework import Noun, as_json
 from consensus.cli.meeting import FORUM
-from consensus.cli.output import made_by, tell_step, tell_texts
+from consensus.cli.output import created_handle, print_step, print_texts
 from consensus.model.decisions import Outcome, Scope, StatementKind
 
 # `consensus decision`: what the chair declared.
@@ -98,7 +98,7 @@ def record(
     """
     from consensus.rules.explain import explain_reason, explain_waiting
 
-    names, outcome = _parted(targets)
+    names, outcome = _targets_and_outcome(targets)
     with recording() as group:
         step = group.decide(
             names,
@@ -111,28 +111,30 @@ def record(
             no_objection_heard=no_objection,
             without_brackets=without_brackets,
         )
-        handle = made_by(group, step, len(step.bodies) - 1)
+        handle = created_handle(group, step, len(step.bodies) - 1)
         made = group.state.decisions[group.state.handles[handle]]
         awaited = f", pending the word of {', '.join(made.pending)}" if made.pending else ""
-        tell_step(step, f"{handle}: {', '.join(names)} {outcome}{awaited}", handle)
+        print_step(step, f"{handle}: {', '.join(names)} {outcome}{awaited}", handle)
         if made.over:
-            output.say(f"over the standing objection of {', '.join(made.over)}")
+            output.echo_status(f"over the standing objection of {', '.join(made.over)}")
         if made.unmet:
-            output.say(f"although {made.unmet} was not met")
+            output.echo_status(f"although {made.unmet} was not met")
         if due and due.date() < made.happened.date():
-            output.say(f"{due:%Y-%m-%d} is over already, so it is listed as due from now on")
+            output.echo_status(
+                f"{due:%Y-%m-%d} is over already, so it is listed as due from now on"
+            )
         for target in made.targets:
             for sentence in explain_waiting(group.state, target):
-                output.say(f"{group.state.handle_of(target)}: {sentence}")
+                output.echo_status(f"{group.state.handle_of(target)}: {sentence}")
         judgement = group.judgement()
         for target in made.targets if made.outcome.closes else ():
             if early := judgement.not_introduced(target):
-                output.say(f"{group.state.handle_of(target)} is {explain_reason(early)}")
+                output.echo_status(f"{group.state.handle_of(target)} is {explain_reason(early)}")
         if made.no_objection_heard:
-            output.say("no objection heard" if no_objection else "nobody spoke on it")
+            output.echo_status("no objection heard" if no_objection else "nobody spoke on it")
 
 
-def _parted(words: tuple[str, ...]) -> tuple[list[str], str]:
+def _targets_and_outcome(words: tuple[str, ...]) -> tuple[list[str], str]:
     """The targets and the outcome, which comes last and may be of several words."""
     for count in (3, 2, 1):
         outcome = " ".join(words[-count:]).casefold().replace("-", " ")
@@ -157,7 +159,7 @@ def lift(decision: str, member: str, note: str) -> None:
     """
     with recording() as group:
         step = group.lift_pending(decision, member, note)
-        tell_step(step, f"{member} gives its word on {decision}")
+        print_step(step, f"{member} gives its word on {decision}")
 
 
 @decision.command(
@@ -179,7 +181,7 @@ def statement(decision: str, member: str, kind: str, text: str) -> None:
     """
     with recording() as group:
         step = group.make_statement(decision, member, KINDS[kind], given_text(text))
-        tell_step(step, f"{member} beside {decision}: {KINDS[kind]}")
+        print_step(step, f"{member} beside {decision}: {KINDS[kind]}")
 
 
 @decision.command("list", python="group.state.decisions")
@@ -281,8 +283,8 @@ def propose(title: str, item: tuple[str, ...], amendment: tuple[str, ...]) -> No
     """
     with recording() as group:
         step = group.propose_package(title, listed(item), listed(amendment))
-        handle = made_by(group, step)
-        tell_step(step, f"{handle} is proposed: {title}", handle)
+        handle = created_handle(group, step)
+        print_step(step, f"{handle} is proposed: {title}", handle)
 
 
 @package.command("show", python="group.state.packages, group.verdict('PKG1')")
@@ -381,8 +383,8 @@ def open_consultation(
             due=when,
             purpose=purpose,
         )
-        handle = made_by(group, step)
-        tell_step(step, f"{handle} is opened on {', '.join(items)}", handle)
+        handle = created_handle(group, step)
+        print_step(step, f"{handle} is opened on {', '.join(items)}", handle)
 
 
 @consultation.command("report", python="group.report_back('CON1', 'both can live with A17')")
@@ -399,7 +401,7 @@ def report(consultation: str, outcome: str) -> None:
     """
     with recording() as group:
         step = group.report_back(consultation, outcome)
-        tell_step(step, f"{consultation} reported back: {outcome}")
+        print_step(step, f"{consultation} reported back: {outcome}")
 
 
 @consultation.command("list", python="consultation_lines(group.state, group.now(), audience, left)")
@@ -484,7 +486,7 @@ def show_consultation(consultation: str, as_json: bool) -> None:
         if told:
             output.write(f"{what}: {told}")
     if line.is_overdue:
-        output.say("it is overdue")
+        output.echo_status("it is overdue")
 
 
 @consultation.command(
@@ -511,7 +513,7 @@ def remind(consultations: tuple[str, ...], as_json: bool) -> None:
             state.consultations[find_consultation(state, each)] for each in consultations
         ] or [each for each in state.consultations.values() if each.is_overdue(now)]
         texts = {each.handle: consultation_reminder(state, each, now) for each in chosen}
-    tell_texts({handle: text for handle, text in texts.items() if text}, as_json)
+    print_texts({handle: text for handle, text in texts.items() if text}, as_json)
 
 
 # `consensus silence`: a text is agreed unless somebody objects in time.
@@ -549,9 +551,9 @@ def open_silence(targets: tuple[str, ...], hours: int | None, until: str) -> Non
         raise click.UsageError("say how long it lasts with --hours, or when it lapses with --until")
     with recording() as group:
         step = group.open_silence(targets, hours=hours, deadline=deadline)
-        handle = made_by(group, step)
+        handle = created_handle(group, step)
         lapses = group.state.silences[group.state.handles[handle]].deadline
-        tell_step(step, f"{', '.join(targets)} under silence until {_at(lapses)}", handle)
+        print_step(step, f"{', '.join(targets)} under silence until {_at(lapses)}", handle)
 
 
 @silence.command("break", python="group.break_silence('SP1', 'MER', 'why')")
@@ -577,7 +579,7 @@ def break_(silence: str, member: str, reason: str, targets: tuple[str, ...]) -> 
     """
     with recording() as group:
         step = group.break_silence(silence, member, reason, targets=targets)
-        tell_step(step, f"{member} broke the silence of {silence}")
+        print_step(step, f"{member} broke the silence of {silence}")
 
 
 @silence.command("notice", python="silence_notice(group.state, silence, group.now())")

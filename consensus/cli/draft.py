@@ -20,12 +20,12 @@ from consensus.cli.context import (
     given_text,
     listed,
     reading,
-    reading_with_acts,
+    reading_with_commands,
     recording,
     text_or_docx,
 )
 from consensus.cli.framework import AUDIENCES, Command, Noun, as_json
-from consensus.cli.output import made_by, tell_import, tell_step
+from consensus.cli.output import created_handle, print_import, print_step
 from consensus.cli.report_output import deliver_docx, output_option, symbol_option
 
 if TYPE_CHECKING:
@@ -134,10 +134,10 @@ def import_draft(
                 draft=compare or "",
                 alternatives=alternatives,
             )
-            _tell_amendments(group, report, as_json)
+            _print_amendments(group, report, as_json)
         return
     if compare is not None:
-        with reading_with_acts() as group:
+        with reading_with_commands() as group:
             comparison, findings = group.compare_draft(
                 text_or_docx(file), compare, alternatives=alternatives
             )
@@ -147,16 +147,16 @@ def import_draft(
         before = set(group.state.drafts)
         report = group.import_draft(text_or_docx(file), revision, alternatives=alternatives)
         if as_json:
-            tell_import(report, as_json)
+            print_import(report, as_json)
             return
         for finding in report.findings:
-            output.say(str(finding))
+            output.echo_status(str(finding))
         for each in group.state.drafts.values():
             if each.id not in before:
                 output.write(each.handle)
-                output.say(f"{each.title or each.handle}: {report.taken} items")
+                output.echo_status(f"{each.title or each.handle}: {report.taken} items")
         if report.resembles:
-            output.say(
+            output.echo_status(
                 f"to see what it changes: consensus undo, then consensus draft import {file}"
                 f" --compare {report.resembles}"
             )
@@ -178,11 +178,11 @@ def _show_comparison(
         )
         return
     for finding in findings:
-        output.say(str(finding))
+        output.echo_status(str(finding))
     show_outline(draft_comparison_outline(comparison, kept))
 
 
-def _tell_amendments(group: WorkingGroup, report: ImportReport, as_json: bool) -> None:
+def _print_amendments(group: WorkingGroup, report: ImportReport, as_json: bool) -> None:
     from consensus.reports.amendments import change_summary
 
     state = group.state
@@ -208,7 +208,7 @@ def _tell_amendments(group: WorkingGroup, report: ImportReport, as_json: bool) -
         )
         return
     for finding in report.findings:
-        output.say(str(finding))
+        output.echo_status(str(finding))
     output.write_table(
         ("amendment", "kind", "what it would do"),
         [(each.handle, each.kind, change_summary(state, each.id)) for each in made],
@@ -336,7 +336,7 @@ def all_or_nothing(draft: str, holds: str) -> None:
         found = find_draft(group.state, draft)
         step = group.record(SetAllOrNothing(draft=found, holds=holds == "on"))
         until = "nothing is agreed until everything is" if holds == "on" else "item by item"
-        tell_step(step, f"{draft}: {until}")
+        print_step(step, f"{draft}: {until}")
 
 
 @draft.command("list", python="group.state.drafts")
@@ -416,7 +416,7 @@ def brackets(draft: str, as_json: bool) -> None:
         "there are no brackets",
     )
     if rows:
-        output.say(f"{found.clean} items have none")
+        output.echo_status(f"{found.clean} items have none")
 
 
 # `consensus revision`: published states of a draft.
@@ -453,7 +453,7 @@ def publish(name: str, standing: str, language: str, no_renumber: bool, draft: s
         )
         made = find_revision(group.state, name)
         moved = sum(1 for line in made.concordance if line.old != line.new)
-        tell_step(step, f"{name} is published; {moved} labels changed")
+        print_step(step, f"{name} is published; {moved} labels changed")
 
 
 @revision.command("list", python="group.state.revisions")
@@ -689,7 +689,7 @@ def add(item: str, language: str, text: str) -> None:
     """
     with recording() as group:
         step = group.translate(item, language, given_text(text))
-        tell_step(step, f"{item} in {language}")
+        print_step(step, f"{item} in {language}")
 
 
 @translation.command(
@@ -713,7 +713,7 @@ def import_translation(file: str, language: str, draft: str, strict: bool, as_js
     """
     with recording() as group:
         report = group.import_translation(text_or_docx(file), language, draft, strict)
-        tell_import(report, as_json)
+        print_import(report, as_json)
 
 
 @translation.command("list", python="language_versions(group.state, list(group.state.drafts))")
@@ -755,7 +755,9 @@ def list_translations(language: str, as_json: bool) -> None:
                 ]
                 output.write_table(("item", "renders", "now", ""), rows)
         if not found:
-            output.say("no draft has been translated; see 'consensus translation import --help'")
+            output.echo_status(
+                "no draft has been translated; see 'consensus translation import --help'"
+            )
 
 
 @translation.command("show", python="write_translation(group.state, find_draft(group.state), 'fr')")
@@ -785,7 +787,7 @@ def show_translation(language: str, draft: str, as_json: bool) -> None:
             output.write_json({**output.plain(version), "text": text})
             return
         output.write_exactly(text)
-        output.say(version.sentence)
+        output.echo_status(version.sentence)
 
 
 # `consensus carry-over`: what another working group agreed, with where it comes from.
@@ -837,7 +839,7 @@ def take(file: str, items: tuple[str, ...], draft: str, everything: bool, title:
         taken = step.operation(1)
         count = len(getattr(taken, "items", ()))
         sentence = f"{count} items of {other.title} are carried over, not reconfirmed"
-        tell_step(step, sentence, made_by(group, step))
+        print_step(step, sentence, created_handle(group, step))
 
 
 @carry_over.command("list", python="origin_lines(group.state)")
@@ -940,7 +942,7 @@ def convert(
         output.write_json(fields if target else {**fields, "text": found.content.decode()})
     else:
         for finding in found.findings:
-            output.say(str(finding))
+            output.echo_status(str(finding))
     if target == STDIN and wanted is Form.DOCX:
         output.write_bytes(found.content)
     elif target not in ("", STDIN):

@@ -11,7 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from consensus.cli.context import GLOBAL_OPTIONS
-from consensus.cli.output import say
+from consensus.cli.output import echo_status
 
 # Commands and nouns: what every one of them has in common.
 
@@ -45,7 +45,7 @@ class Group(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the arguments, of which there must be some."""
         if not args and not ctx.resilient_parsing:
-            say(ctx.get_help())
+            echo_status(ctx.get_help())
             ctx.exit(2)
         return super().parse_args(ctx, args)
 

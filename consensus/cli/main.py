@@ -16,9 +16,9 @@ from typing import Any
 
 import click
 
-from consensus.cli.context import GLOBAL_OPTIONS, Session
+from consensus.cli.context import GLOBAL_OPTIONS, RecordContext
 from consensus.cli.framework import COMMANDS, LazyGroup
-from consensus.cli.output import ReaderGone, say
+from consensus.cli.output import ReaderGone, echo_status
 from consensus.errors import ConsensusError, StoreError
 
 # Few enough that looking is no pause, and that what is in rings takes little room meanwhile.
@@ -104,9 +104,9 @@ def _explain(error: BaseException, debug: bool) -> int:
     """Write one line on an error, and choose the exit code."""
     code, message = _reading_of(error)
     if debug and not isinstance(error, click.UsageError):
-        say("".join(traceback.format_exception(error)))
+        echo_status("".join(traceback.format_exception(error)))
     if message:
-        say(f"consensus: {' '.join(message.split())}")
+        echo_status(f"consensus: {' '.join(message.split())}")
     return code
 
 
@@ -171,4 +171,4 @@ def main(context: click.Context) -> None:
       consensus -f panel.consensus status
       consensus combine base.txt ALV=alvora.txt MER=meridia.txt
     """
-    context.ensure_object(Session)
+    context.ensure_object(RecordContext)

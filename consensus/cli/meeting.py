@@ -17,7 +17,7 @@ from consensus.cli.completion import (
 )
 from consensus.cli.context import given_start, given_text, given_time, listed, reading, recording
 from consensus.cli.framework import AUDIENCES, Noun, as_json
-from consensus.cli.output import made_by, tell_step
+from consensus.cli.output import created_handle, print_step
 from consensus.model.meetings import Forum, InterventionKind, Presence
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def announce(title: str, begins: str, ends: str, number: str, place: str, quorum
             place=place,
             quorum=quorum,
         )
-        tell_step(step, f"{title} is announced", made_by(group, step))
+        print_step(step, f"{title} is announced", created_handle(group, step))
 
 
 @meeting.command("reschedule", python="group.reschedule_meeting('M2', begins, reason='no room')")
@@ -93,7 +93,7 @@ def reschedule(meeting: str, begins: str, ends: str, place: str | None, reason: 
             place=place,
             reason=reason,
         )
-        tell_step(step, f"{meeting} is to be held otherwise")
+        print_step(step, f"{meeting} is to be held otherwise")
 
 
 @meeting.command("cancel", python="group.cancel_meeting('M2', 'no room')")
@@ -107,7 +107,7 @@ def cancel(meeting: str, reason: str) -> None:
       consensus meeting cancel M2 --reason "no room"
     """
     with recording() as group:
-        tell_step(group.cancel_meeting(meeting, reason), f"{meeting} is cancelled")
+        print_step(group.cancel_meeting(meeting, reason), f"{meeting} is cancelled")
 
 
 @meeting.command("open", python="group.open_meeting('First meeting', Forum.PLENARY)")
@@ -156,7 +156,7 @@ def open_(
         )
         opened = group.state.meeting
         assert opened is not None
-        tell_step(step, f"{opened.title} is open ({forum})", opened.handle)
+        print_step(step, f"{opened.title} is open ({forum})", opened.handle)
 
 
 @meeting.command("set-quorum", python="group.set_quorum('1/2')")
@@ -172,7 +172,7 @@ def set_quorum(rule: str) -> None:
       consensus meeting set-quorum 'each_group(quorum("1/3"))'
     """
     with recording() as group:
-        tell_step(group.set_quorum(rule), "the quorum is set" if rule else "there is no quorum")
+        print_step(group.set_quorum(rule), "the quorum is set" if rule else "there is no quorum")
 
 
 @meeting.command("quorum", python="meeting_quorum(group.state, group.state.meeting.id, today)")
@@ -204,7 +204,7 @@ def quorum(ctx: click.Context, as_json: bool) -> None:
             f"the quorum {there}: {found.present} of {found.members} members, {found.rule}"
         )
         for reason in found.reasons:
-            output.say(reason)
+            output.echo_status(reason)
     if not found.is_there:
         ctx.exit(1)
 
@@ -218,7 +218,7 @@ def close_meeting() -> None:
       consensus meeting close
     """
     with recording() as group:
-        tell_step(group.close_meeting(), "the meeting is closed")
+        print_step(group.close_meeting(), "the meeting is closed")
 
 
 @meeting.command("presence", python="group.note_presence(['ALV', 'MER'], Presence.REMOTE)")
@@ -236,7 +236,7 @@ def presence(members: tuple[str, ...], how: str | None) -> None:
     with recording() as group:
         noted = Presence(how or Presence.IN_PERSON)
         step = group.note_presence(listed(members), noted)
-        tell_step(step, f"{noted}: {', '.join(listed(members))}")
+        print_step(step, f"{noted}: {', '.join(listed(members))}")
 
 
 @meeting.command("list", python="meeting_lines(group.state, group.now().date())")
@@ -328,7 +328,7 @@ def add(title: str, number: str, targets: tuple[str, ...]) -> None:
     """
     with recording() as group:
         step = group.add_agenda_item(title, number=number, targets=listed(targets))
-        tell_step(step, f"{title} is on the agenda", made_by(group, step))
+        print_step(step, f"{title} is on the agenda", created_handle(group, step))
 
 
 @agenda.command("adopt", python="group.adopt_agenda()")
@@ -340,7 +340,7 @@ def adopt() -> None:
       consensus agenda adopt
     """
     with recording() as group:
-        tell_step(group.adopt_agenda(), "the agenda is adopted")
+        print_step(group.adopt_agenda(), "the agenda is adopted")
 
 
 @agenda.command("take-up", python="group.take_up_agenda_item('1')")
@@ -357,7 +357,7 @@ def take_up(name: str) -> None:
         step = group.take_up_agenda_item(name)
         floor = group.state.floor
         assert floor is not None
-        tell_step(step, f"{group.state.agenda[floor.agenda_item].title} is taken up")
+        print_step(step, f"{group.state.agenda[floor.agenda_item].title} is taken up")
 
 
 @agenda.command("finish", python="group.finish_agenda_item()")
@@ -374,7 +374,7 @@ def finish(name: str) -> None:
     """
     with recording() as group:
         step = group.finish_agenda_item(name)
-        tell_step(step, f"{name or 'the matter'} is finished")
+        print_step(step, f"{name or 'the matter'} is finished")
 
 
 @agenda.command("list", python="speakers(group.state, group.now()).agenda")
@@ -451,7 +451,7 @@ def request_(member: str, reply: bool, remote: bool | None) -> None:
     with recording() as group:
         step = group.request_floor(member, right_of_reply=reply, remote=remote)
         waiting = [each.member for each in _floor(group).waiting]
-        tell_step(step, f"waiting: {', '.join(waiting)}")
+        print_step(step, f"waiting: {', '.join(waiting)}")
 
 
 @floor.command("withdraw", python="group.withdraw_request('ALV')")
@@ -466,7 +466,7 @@ def withdraw(member: str, reply: bool) -> None:
     """
     with recording() as group:
         step = group.withdraw_request(member, right_of_reply=reply or None)
-        tell_step(step, f"{member} is off the speakers' list")
+        print_step(step, f"{member} is off the speakers' list")
 
 
 @floor.command("give", python="group.give_floor()")
@@ -492,7 +492,7 @@ def give(member: str, reply: bool, remote: bool | None) -> None:
         assert turn is not None
         how = ", out of turn" if turn.out_of_turn else ""
         how += ", for a right of reply" if turn.right_of_reply else ""
-        tell_step(step, f"{turn.member} has the floor{how}")
+        print_step(step, f"{turn.member} has the floor{how}")
 
 
 @floor.command("end", python="group.end_intervention()")
@@ -504,7 +504,7 @@ def end() -> None:
       consensus floor end
     """
     with recording() as group:
-        tell_step(group.end_intervention(), "nobody has the floor")
+        print_step(group.end_intervention(), "nobody has the floor")
 
 
 @floor.command("note", python="group.note_intervention('Costs were a concern.', items=['3'])")
@@ -564,7 +564,7 @@ def note(
             remedies=remedies,
         )
         by = f" by {member}" if member else ""
-        tell_step(step, f"an intervention{by} is noted", made_by(group, step))
+        print_step(step, f"an intervention{by} is noted", created_handle(group, step))
 
 
 @floor.command("close", python="group.close_list()")
@@ -576,7 +576,7 @@ def close_list() -> None:
       consensus floor close
     """
     with recording() as group:
-        tell_step(group.close_list(), "the speakers' list is closed")
+        print_step(group.close_list(), "the speakers' list is closed")
 
 
 @floor.command("reopen", python="group.reopen_list()")
@@ -588,7 +588,7 @@ def reopen() -> None:
       consensus floor reopen
     """
     with recording() as group:
-        tell_step(group.reopen_list(), "the speakers' list is open")
+        print_step(group.reopen_list(), "the speakers' list is open")
 
 
 @floor.command("budget", python="group.set_time_budget(180, observers=120)")
@@ -609,7 +609,7 @@ def budget(seconds: int, observers: int | None) -> None:
         step = group.set_time_budget(seconds, observers=observers)
         found = _floor(group)
         members, others = found.budget_for(), found.budget_for(observer=True)
-        tell_step(step, f"members {_time(members)}, observers {_time(others)}")
+        print_step(step, f"members {_time(members)}, observers {_time(others)}")
 
 
 @floor.command("list", python="speakers(group.state, group.now(), Audience.SECRETARIAT)")
@@ -656,7 +656,7 @@ def list_speakers(noted: bool, meeting: str, audience: str, as_json: bool) -> No
     else:
         _write_list(report)
     if not as_json and report.withheld.counts:
-        output.say(report.withheld.sentence())
+        output.echo_status(report.withheld.sentence())
 
 
 def _floor(group: WorkingGroup) -> SpeakersList:
@@ -675,7 +675,7 @@ def _write_list(report: SpeakersReport) -> None:
         rows.insert(0, ("now", report.speaker, report.group, f"{_time(report.elapsed)}{left}"))
     output.write_table(("turn", "member", "group", ""), rows, "nobody has or wants the floor")
     if report.is_closed:
-        output.say("the speakers' list is closed")
+        output.echo_status("the speakers' list is closed")
 
 
 def _write_spoken(report: SpeakersReport) -> None:

@@ -9,13 +9,13 @@ import click
 
 from consensus.cli import output
 from consensus.cli.completion import complete_member, complete_nomination, complete_target
-from consensus.cli.context import given_text, reading, reading_with_acts, recording, source_of
+from consensus.cli.context import given_text, reading, reading_with_commands, recording, source_of
 from consensus.cli.framework import Noun, as_json
 from consensus.cli.output import (
     as_rows,
-    made_by,
-    tell_import,
-    tell_step,
+    created_handle,
+    print_import,
+    print_step,
     write_group_rows,
     write_member_rows,
 )
@@ -48,7 +48,7 @@ def import_members(file: str, strict: bool, as_json: bool) -> None:
       consensus member import members.csv --strict --json
     """
     with recording() as group:
-        tell_import(group.import_members(source_of(file, guess=True), strict), as_json)
+        print_import(group.import_members(source_of(file, guess=True), strict), as_json)
 
 
 @member.command("add", python="group.add_member('ALV', 'Alvora', group='GOV')")
@@ -82,7 +82,7 @@ def add_member(
             since=since.date() if since else None,
             until=until.date() if until else None,
         )
-        tell_step(step, f"{code} is {'an observer' if observer else 'a member'}")
+        print_step(step, f"{code} is {'an observer' if observer else 'a member'}")
 
 
 @member.command("list", python="group.state.members")
@@ -163,7 +163,7 @@ def import_groups(file: str, strict: bool, as_json: bool) -> None:
       consensus group import groups.csv --json
     """
     with recording() as working_group:
-        tell_import(working_group.import_groups(source_of(file, guess=True), strict), as_json)
+        print_import(working_group.import_groups(source_of(file, guess=True), strict), as_json)
 
 
 @group.command("list", python="group.state.groups, group.state.negotiating_groups")
@@ -244,7 +244,7 @@ def assign(role: str, person: str, member: str) -> None:
     with recording() as group:
         code = find_member(group.state, member) if member else ""
         step = group.assign_office(Role(role), person, member=code)
-        tell_step(step, f"{person}{f' ({code})' if code else ''} is {role}")
+        print_step(step, f"{person}{f' ({code})' if code else ''} is {role}")
 
 
 @office.command(
@@ -263,7 +263,7 @@ def nominate(role: str, person: str, member: str, nominated_by: str) -> None:
     """
     with recording() as group:
         step = group.nominate(Role(role), person, member=member, by=nominated_by)
-        tell_step(step, f"{person} is nominated as {role}", made_by(group, step))
+        print_step(step, f"{person} is nominated as {role}", created_handle(group, step))
 
 
 @office.command("approve", python="group.approve_nomination('NOM1')")
@@ -280,7 +280,7 @@ def approve(nomination: str) -> None:
         found = next(
             each for each in group.state.nominations.values() if each.handle == nomination.upper()
         )
-        tell_step(step, f"{found.person} is {found.role}")
+        print_step(step, f"{found.person} is {found.role}")
 
 
 @office.command("decline", python="group.decline_nomination('NOM1', 'not available')")
@@ -294,7 +294,7 @@ def decline(nomination: str, reason: str) -> None:
       consensus office decline NOM1 --reason "not available"
     """
     with recording() as group:
-        tell_step(group.decline_nomination(nomination, reason), f"{nomination} is declined")
+        print_step(group.decline_nomination(nomination, reason), f"{nomination} is declined")
 
 
 @office.command("vacate", python="group.vacate_office(Role.CHAIR)")
@@ -313,7 +313,7 @@ def vacate(role: str, member: str) -> None:
     with recording() as group:
         code = find_member(group.state, member) if member else ""
         step = group.vacate_office(Role(role), member=code)
-        tell_step(step, f"{role}{f' of {code}' if code else ''}: vacant")
+        print_step(step, f"{role}{f' of {code}' if code else ''}: vacant")
 
 
 @office.command("list", python="group.state.offices")
@@ -400,7 +400,7 @@ def add_note(target: str, text: str) -> None:
     with recording() as group:
         kept = group.note_privately(target, given_text(text))
     output.write(str(kept.number))
-    output.say(f"note {kept.number} on {target} is kept beside the record")
+    output.echo_status(f"note {kept.number} on {target} is kept beside the record")
 
 
 @note.command("list", python="group.private_notes('5')")
@@ -417,7 +417,7 @@ def list_notes(target: str, as_json: bool) -> None:
     from consensus.reports.audience import Audience
     from consensus.reports.words import SentenceContext
 
-    with reading_with_acts() as group:
+    with reading_with_commands() as group:
         context = SentenceContext(group.state, Audience.SECRETARIAT)
         rows = [
             {
@@ -459,4 +459,4 @@ def remove(number: int) -> None:
     """
     with recording() as group:
         group.remove_private_note(number)
-    output.say(f"note {number} is gone")
+    output.echo_status(f"note {number} is gone")

@@ -17,7 +17,7 @@ from consensus.cli.completion import (
 )
 from consensus.cli.context import STDIN, given_text, listed, reading, recording, source_of
 from consensus.cli.framework import Command, as_json
-from consensus.cli.output import tell_contested, tell_step
+from consensus.cli.output import print_contested, print_step
 from consensus.errors import Rejected
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.counting import in_favour_of
@@ -383,7 +383,7 @@ def merge(
         state = group.state
         found = find_target(state, target)
         for sentence in explain_waiting(state, found):
-            output.say(f"{state.handle_of(found)}: {sentence}")
+            output.echo_status(f"{state.handle_of(found)}: {sentence}")
         amendment = state.amendments.get(found)
         if amendment is not None and amendment.kind is not AmendmentKind.MODIFY:
             if take or change or settle or keep_open:
@@ -395,7 +395,7 @@ def merge(
         except NothingToMerge as nothing:
             if not dry_run:
                 raise
-            _tell_nothing(group, found, str(nothing), as_json)
+            _print_nothing(group, found, str(nothing), as_json)
             return
         if not as_json:
             _show(plan, without_brackets)
@@ -407,8 +407,8 @@ def merge(
             step = recorded.id
             if not as_json:
                 context = SentenceContext(group.state, Audience.SECRETARIAT)
-                tell_step(recorded, change_sentence(plan.operation, context))
-                tell_contested(group, recorded)
+                print_step(recorded, change_sentence(plan.operation, context))
+                print_contested(group, recorded)
         if as_json:
             output.write_json(_fields(group, plan, step))
 
@@ -455,7 +455,7 @@ def _plan(
     return plan
 
 
-def _tell_nothing(group: WorkingGroup, target: str, why: str, as_json: bool) -> None:
+def _print_nothing(group: WorkingGroup, target: str, why: str, as_json: bool) -> None:
     if as_json:
         text = group.state.text(target)
         output.write_json({"target": group.state.handle_of(target), "text": text, "nothing": why})
@@ -492,8 +492,8 @@ def _arrange(
         recorded = group.merge(amendment, without_brackets=without_brackets, reason=reason)
         step = recorded.id
         if not as_json:
-            tell_step(recorded, f"{handle} is merged")
-            tell_contested(group, recorded)
+            print_step(recorded, f"{handle} is merged")
+            print_contested(group, recorded)
     if as_json:
         fields = {"target": handle, "summary": summary, "objecting": opposed}
         output.write_json({**fields, "not_introduced": early, "step": step or None})
@@ -522,16 +522,18 @@ def _show(plan: MergePlan, without_brackets: bool) -> None:
         for line in shown:
             output.write(f"- {line}")
     if without_brackets and not plan.unbracketed:
-        output.say("nothing goes in that a member objects to or holds: no need of that instruction")
+        output.echo_status(
+            "nothing goes in that a member objects to or holds: no need of that instruction"
+        )
     if plan.bracketed:
-        output.say(
+        output.echo_status(
             f"words of {', '.join(plan.bracketed)} go in in brackets; without brackets only on the"
             " chair's instruction: --without-brackets --reason TEXT"
         )
     for kind, left in (("conflict", plan.conflicts_open), ("order", plan.orders_open)):
         if left:
             stay = "stays" if left == 1 else "stay"
-            output.say(f"{left} of {_number_of(plan, kind)} {kind}s {stay} open")
+            output.echo_status(f"{left} of {_number_of(plan, kind)} {kind}s {stay} open")
 
 
 def _number_of(plan: MergePlan, kind: str) -> int:
@@ -775,7 +777,7 @@ def _of_files(base: str, named: tuple[str, ...], notation: str) -> Combination:
         _write(combination, notation, None)
     if not combination.is_clean:
         count = len(combination.conflicts)
-        output.say(f"{count} {'conflict remains' if count == 1 else 'conflicts remain'}")
+        output.echo_status(f"{count} {'conflict remains' if count == 1 else 'conflicts remain'}")
     return combination
 
 
@@ -811,8 +813,8 @@ def edit(item: str, text: str, editorial: bool, reason: str) -> None:
     """
     with recording() as group:
         step = group.edit(item, given_text(text), editorial=editorial, reason=reason)
-        tell_step(step, f"{item} has another text")
-        tell_contested(group, step)
+        print_step(step, f"{item} has another text")
+        print_contested(group, step)
 
 
 @click.command(
@@ -848,15 +850,15 @@ def bracket(item: str, words: str, text: str, without: str, reason: str) -> None
     with recording() as group:
         if without:
             step = group.leave_brackets(item, without, reason)
-            tell_step(step, f"{without} holds nothing in {item} any more")
-            tell_contested(group, step)
+            print_step(step, f"{without} holds nothing in {item} any more")
+            print_contested(group, step)
             return
         target = find_item(group.state, item)
         wanted = given_text(text) or bracketing(group.state.text(target), words)
         step = group.bracket(item, wanted, reason)
         output.write(group.state.text(target))
-        tell_step(step, f"{item} has brackets")
-        tell_contested(group, step)
+        print_step(step, f"{item} has brackets")
+        print_contested(group, step)
 
 
 # How conflicts, orders and brackets are settled, as it is written on the command line.

@@ -59,7 +59,7 @@ def deliver(text: str | Iterable[str], path: str) -> None:
     pieces = [text] if isinstance(text, str) else text
     if is_file(path):
         _replace(Path(path), (piece.encode() for piece in pieces))
-        say(f"written to {path}")
+        echo_status(f"written to {path}")
         return
     for piece in pieces:
         write_exactly(piece)
@@ -78,7 +78,7 @@ def deliver_bytes(content: bytes, path: str) -> None:
     """
     if is_file(path):
         _replace(Path(path), [content])
-        say(f"written to {path}")
+        echo_status(f"written to {path}")
     else:
         write_bytes(content)
 
@@ -147,7 +147,7 @@ def _replace(path: Path, pieces: Iterable[bytes]) -> None:
 _DATABASE = b"SQLite format 3\x00"
 
 
-def say(text: str) -> None:
+def echo_status(text: str) -> None:
     """Tell the user something on stderr."""
     _write(sys.stderr, text)
 
@@ -181,7 +181,7 @@ def write_table(header: Sequence[str], rows: Sequence[Sequence[str]], empty: str
         empty: what to tell the user when there is no row.
     """
     if not rows:
-        say(empty)
+        echo_status(empty)
         return
     from consensus.text.display import aligned
 
@@ -252,7 +252,7 @@ def _leave(stream: TextIO) -> NoReturn:
 # What a command tells of a step that it recorded, and of an import.
 
 
-def tell_step(step: Step, sentence: str, made: str = "") -> None:
+def print_step(step: Step, sentence: str, made: str = "") -> None:
     """Say on stderr what was recorded; what was made by it goes to stdout, for scripts.
 
     Args:
@@ -262,10 +262,10 @@ def tell_step(step: Step, sentence: str, made: str = "") -> None:
     """
     if made:
         write(made)
-    say(f"{sentence} (step {step.id})")
+    echo_status(f"{sentence} (step {step.id})")
 
 
-def tell_contested(group: WorkingGroup, step: Step) -> None:
+def print_contested(group: WorkingGroup, step: Step) -> None:
     """Say on stderr what a change of text made of objections and holds, and of other amendments."""
     from consensus.reports.audience import Audience
     from consensus.reports.step_sentences import contested_sentences, overtaken_sentences
@@ -275,19 +275,19 @@ def tell_contested(group: WorkingGroup, step: Step) -> None:
     for index in range(1, len(step.bodies)):
         operation = step.operation(index)
         for sentence in contested_sentences(operation, context):
-            say(sentence)
+            echo_status(sentence)
         for sentence in overtaken_sentences(operation, context):
-            say(sentence)
+            echo_status(sentence)
 
 
-def made_by(group: WorkingGroup, step: Step, index: int = 1) -> str:
+def created_handle(group: WorkingGroup, step: Step, index: int = 1) -> str:
     """The handle of what the operation at an index of a step made."""
     operation = step.operation(index)
     assert operation is not None
     return group.state.handle_of(operation.id)
 
 
-def tell_texts(texts: Mapping[str, str], as_json: bool) -> None:
+def print_texts(texts: Mapping[str, str], as_json: bool) -> None:
     """Write texts that are to be sent round, each with what it is about.
 
     Args:
@@ -299,10 +299,10 @@ def tell_texts(texts: Mapping[str, str], as_json: bool) -> None:
     elif texts:
         write_exactly("\n".join(texts.values()))
     else:
-        say("nobody is to be reminded")
+        echo_status("nobody is to be reminded")
 
 
-def tell_import(report: ImportReport, as_json: bool) -> None:
+def print_import(report: ImportReport, as_json: bool) -> None:
     """Say what an import did: findings on stderr, numbers on stdout.
 
     Args:
@@ -312,12 +312,12 @@ def tell_import(report: ImportReport, as_json: bool) -> None:
     Raises:
         Rejected: every row was refused.
     """
-    _tell_numbers(report, as_json)
+    _print_numbers(report, as_json)
     if report.refused and report.refused == report.rows:
         raise Rejected("no row could be taken; nothing was recorded")
 
 
-def _tell_numbers(report: ImportReport, as_json: bool) -> None:
+def _print_numbers(report: ImportReport, as_json: bool) -> None:
     if as_json:
         write_json(
             {
@@ -332,14 +332,14 @@ def _tell_numbers(report: ImportReport, as_json: bool) -> None:
         )
         return
     for finding in report.findings:
-        say(str(finding))
+        echo_status(str(finding))
     write(
         f"{report.rows} rows: {report.taken} taken, {report.tray} in the tray,"
         f" {report.duplicates} known already, {report.refused} refused"
     )
     if report.taken and report.placed:
         ways = ", ".join(f"{count} by {how}" for how, count in report.placed.items() if count)
-        say(f"placed: {ways}")
+        echo_status(f"placed: {ways}")
 
 
 # Lists written as files of rows, which the commands that import read back.

@@ -11,7 +11,7 @@ from consensus.cli import output
 from consensus.cli.completion import complete_member, complete_milestone, complete_undertaking
 from consensus.cli.context import given_start, moment, reading, recording
 from consensus.cli.framework import Noun, as_json
-from consensus.cli.output import made_by, tell_step, tell_texts
+from consensus.cli.output import created_handle, print_step, print_texts
 
 # `consensus undertaking`: what somebody offered, or was asked, to do.
 
@@ -57,9 +57,9 @@ def add_undertaking(what: str, by: str, due: str, made: str) -> None:
             due=moment(due) if due else None,
             happened=given_start(made) if made else None,
         )
-        handle = made_by(group, step)
+        handle = created_handle(group, step)
         found = group.state.undertakings[group.state.handles[handle]]
-        tell_step(step, f"{found.by} undertakes to {what}", handle)
+        print_step(step, f"{found.by} undertakes to {what}", handle)
 
 
 @undertaking.command("done", python="group.fulfil('U1', 'sent round on Monday')")
@@ -74,7 +74,7 @@ def done(undertaking: str, outcome: str) -> None:
       consensus undertaking done U1 "sent round on Monday"
     """
     with recording() as group:
-        tell_step(group.fulfil(undertaking, outcome), f"{undertaking} is done")
+        print_step(group.fulfil(undertaking, outcome), f"{undertaking} is done")
 
 
 @undertaking.command("list", python="undertaking_lines(group.state, group.now(), audience, left)")
@@ -145,7 +145,7 @@ def remind(undertakings: tuple[str, ...], as_json: bool) -> None:
             each for each in state.undertakings.values() if is_overdue(state, each, now)
         ]
         texts = {each.handle: undertaking_reminder(state, each, now) for each in chosen}
-    tell_texts({handle: text for handle, text in texts.items() if text}, as_json)
+    print_texts({handle: text for handle, text in texts.items() if text}, as_json)
 
 
 # `consensus milestone`: what the group is to have reached by a day.
@@ -176,7 +176,7 @@ def add_milestone(title: str, target: date) -> None:
     """
     with recording() as group:
         step = group.add_milestone(title, _day(target))
-        tell_step(step, f"{title} is to be reached by {_day(target)}", made_by(group, step))
+        print_step(step, f"{title} is to be reached by {_day(target)}", created_handle(group, step))
 
 
 @milestone.command("move", python="group.move_milestone('MS1', date(2018, 2, 15))")
@@ -192,7 +192,7 @@ def move(milestone: str, target: date, reason: str) -> None:
     """
     with recording() as group:
         step = group.move_milestone(milestone, _day(target), reason)
-        tell_step(step, f"{milestone} is to be reached by {_day(target)}")
+        print_step(step, f"{milestone} is to be reached by {_day(target)}")
 
 
 @milestone.command("reached", python="group.reach_milestone('MS1')")
@@ -207,7 +207,7 @@ def reached(milestone: str, note: str) -> None:
       consensus milestone reached "final report" --note "a day early"
     """
     with recording() as group:
-        tell_step(group.reach_milestone(milestone, note), f"{milestone} is reached")
+        print_step(group.reach_milestone(milestone, note), f"{milestone} is reached")
 
 
 @milestone.command("list", python="milestone_lines(group.state, group.now().date())")
@@ -246,7 +246,7 @@ def list_milestones(warn: int | None, as_json: bool) -> None:
     )
     for each in lines:
         if each.countdown in (Countdown.NEAR, Countdown.OVERDUE):
-            output.say(f"{each.title} ({each.handle}): {each.sentence}")
+            output.echo_status(f"{each.title} ({each.handle}): {each.sentence}")
 
 
 def _day(target: date) -> date:

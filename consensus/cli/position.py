@@ -12,7 +12,7 @@ from consensus.cli import output
 from consensus.cli.completion import complete_group, complete_member, complete_target
 from consensus.cli.context import given_text, listed, reading, recording, source_of
 from consensus.cli.framework import Command, Noun, as_json
-from consensus.cli.output import as_rows, tell_import, tell_step, write_position_rows
+from consensus.cli.output import as_rows, print_import, print_step, write_position_rows
 from consensus.model.positions import HIGHEST, LOWEST, Source, Stance
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def import_positions(file: str, strict: bool, as_json: bool) -> None:
       consensus position import positions.csv --strict --json
     """
     with recording() as group:
-        tell_import(group.import_positions(source_of(file, guess=True), strict), as_json)
+        print_import(group.import_positions(source_of(file, guess=True), strict), as_json)
 
 
 @position.command("take", python="group.take_position('ALV', '3', 'support')")
@@ -133,7 +133,7 @@ def take(
             words=words,
         )
         provided = f" provided {', '.join(listed(conditions))} is agreed" if conditions else ""
-        tell_step(step, f"{member} on {target}: {stance}{provided}")
+        print_step(step, f"{member} on {target}: {stance}{provided}")
 
 
 @position.command("group", python="group.state_group_position('G12', '3', 'support')")
@@ -153,7 +153,7 @@ def group_(group: str, target: str, stance: str, reason: str, document: str) -> 
     """
     with recording() as working_group:
         step = working_group.state_group_position(group, target, stance, reason, document)
-        tell_step(step, f"{group} on {target}: {stance}")
+        print_step(step, f"{group} on {target}: {stance}")
 
 
 @position.command("withdraw", python="group.withdraw_position('ALV', '3')")
@@ -169,7 +169,7 @@ def withdraw_position(member: str, target: str, reason: str) -> None:
     """
     with recording() as group:
         step = group.withdraw_position(member, target, reason)
-        tell_step(step, f"{member} takes its position on {target} back")
+        print_step(step, f"{member} takes its position on {target} back")
 
 
 @position.command("list", python="group.state.positions")
@@ -276,7 +276,7 @@ def sense(target: str, quantity: str, stance: str, note: str) -> None:
     """
     with recording() as group:
         step = group.note_sense(target, quantity, stance, note)
-        tell_step(step, f"{quantity} on {target}: {stance}")
+        print_step(step, f"{quantity} on {target}: {stance}")
 
 
 # `consensus objection`: the life of an objection.
@@ -308,13 +308,13 @@ def answer(target: str, member: str, answer: str) -> None:
     """
     with recording() as group:
         step = group.answer_objection(target, member, given_text(answer))
-        tell_step(step, f"the objection of {member} to {target} is answered")
+        print_step(step, f"the objection of {member} to {target} is answered")
 
 
 def _settle(target: str, member: str, became: str, reason: str) -> None:
     with recording() as group:
         step = group.settle_objection(target, member, became, reason)
-        tell_step(step, f"the objection of {member} to {target} is {became}")
+        print_step(step, f"the objection of {member} to {target} is {became}")
 
 
 @objection.command("accommodate", python="group.settle_objection('5', 'MER', 'accommodated')")
@@ -390,7 +390,7 @@ def give(member: str, target: str, rating: int, round_: int | None) -> None:
     """
     with recording() as group:
         step = group.rate(target, member, rating, round=round_)
-        tell_step(step, f"{member} rates {target}: {rating}")
+        print_step(step, f"{member} rates {target}: {rating}")
 
 
 @rating.command("import", python="group.import_ratings(read_source(Path('round-2.csv')))")
@@ -406,7 +406,7 @@ def import_ratings(file: str, strict: bool, as_json: bool) -> None:
       consensus rating import round-2.csv --strict --json
     """
     with recording() as group:
-        tell_import(group.import_ratings(source_of(file, guess=True), strict), as_json)
+        print_import(group.import_ratings(source_of(file, guess=True), strict), as_json)
 
 
 @rating.command("list", python="group.state.ratings")
@@ -495,7 +495,7 @@ def import_roll_calls(votes: str, titles: str, title: str, strict: bool, as_json
         report = group.import_roll_calls(
             source_of(votes), source_of(titles) if titles else None, title=title, strict=strict
         )
-        _tell(group, known, report, as_json)
+        _print_import(group, known, report, as_json)
 
 
 @click.group("poll", cls=Noun)
@@ -541,7 +541,7 @@ def import_poll(
             rejected=not accepted_only,
             strict=strict,
         )
-        _tell(group, known, report, as_json)
+        _print_import(group, known, report, as_json)
 
 
 @poll.command("import-proposals", python="group.import_proposals(*sources, on='3')")
@@ -576,12 +576,14 @@ def import_proposals(
         sources = [source_of(file) for file in files]
         report = group.import_proposals(*sources, title=title, on=on, strict=strict)
         if not on:
-            _tell(group, known, report, as_json)
+            _print_import(group, known, report, as_json)
     if on:
-        tell_import(report, as_json)
+        print_import(report, as_json)
 
 
-def _tell(group: WorkingGroup, known: set[str], report: ImportReport, as_json: bool) -> None:
+def _print_import(
+    group: WorkingGroup, known: set[str], report: ImportReport, as_json: bool
+) -> None:
     from consensus.history.operations import AddMember, ImportDraft, TakePosition
 
     (draft,) = (each for each in group.state.drafts.values() if each.id not in known)
@@ -604,10 +606,10 @@ def _tell(group: WorkingGroup, known: set[str], report: ImportReport, as_json: b
         )
         return
     for finding in report.findings:
-        output.say(str(finding))
+        output.echo_status(str(finding))
     output.write(draft.handle)
     counted = ", ".join(f"{count} {stance}" for stance, count in stances.most_common())
-    output.say(
+    output.echo_status(
         f"{draft.title}: {items} items, {joined} new members, {stances.total()} positions"
         f"{f' ({counted})' if counted else ''}; {report.duplicates} said twice,"
         f" {report.refused} refused"

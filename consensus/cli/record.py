@@ -21,12 +21,12 @@ from consensus.cli.context import (
     place_of_record,
     progress,
     reading,
-    reading_with_acts,
+    reading_with_commands,
+    record_context,
     recording,
-    session,
 )
 from consensus.cli.framework import Command, as_json
-from consensus.cli.output import tell_step
+from consensus.cli.output import print_step
 
 if TYPE_CHECKING:
     from consensus.finding import Finding
@@ -99,9 +99,11 @@ def verify(head: str, origin: str, as_json: bool) -> None:
             )
             output.write(f"{aside} {what}, set aside on record")
         if found.is_unreadable:
-            output.say("unreadable; everything is as it was recorded, see 'consensus doctor'")
+            output.echo_status(
+                "unreadable; everything is as it was recorded, see 'consensus doctor'"
+            )
         else:
-            output.say("intact" if stands else "not as it was recorded")
+            output.echo_status("intact" if stands else "not as it was recorded")
     click.get_current_context().exit(0 if stands else 1)
 
 
@@ -111,7 +113,7 @@ def _check_origins(file: str) -> tuple[Finding, ...]:
 
     if not Path(file).is_file():
         raise UnreadableInput(f"there is no file {file}")
-    with reading_with_acts() as group, WorkingGroup.open(file) as other:
+    with reading_with_commands() as group, WorkingGroup.open(file) as other:
         return group.check_origins(other)
 
 
@@ -124,7 +126,7 @@ def backup(path: str) -> None:
     Examples:
       consensus backup copy-of-friday.consensus
     """
-    with reading_with_acts() as group, progress("backup") as show:
+    with reading_with_commands() as group, progress("backup") as show:
         group.backup(path, show)
     output.write(path)
 
@@ -149,14 +151,14 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
     from consensus.finding import Severity
     from consensus.store.doctor import doctor as examine
 
-    found = examine(place_of_record(), head=head, repair=repair, by=session().by)
+    found = examine(place_of_record(), head=head, repair=repair, by=record_context().by)
     wrong = any(each.severity is not Severity.NOTE for each in found)
     if as_json:
         output.write_json({"sound": not wrong, "findings": found})
     else:
         for each in found:
             output.write(str(each))
-        output.say("something is wrong" if wrong else "the record is in order")
+        output.echo_status("something is wrong" if wrong else "the record is in order")
     click.get_current_context().exit(1 if wrong else 0)
 
 
@@ -205,24 +207,24 @@ def init(title: str, rule: str, language: str, notice: str, tables: bool) -> Non
     from consensus.working_group import WorkingGroup
 
     if tables:
-        prepare_database(session().file)
-        output.say("the tables are up to date")
+        prepare_database(record_context().file)
+        output.echo_status("the tables are up to date")
         return
     if not title:
         raise click.UsageError("say what the working group is called, with --title")
     period = given_span(notice)
-    place = with_name(session().file or file_name_for(title), name_for(title))
+    place = with_name(record_context().file or file_name_for(title), name_for(title))
     WorkingGroup.create(
         place,
         title=title,
         rule=rule,
         language=language,
         notice=period,
-        by=session().by,
-        happened=given_start(session().at) if session().at else None,
+        by=record_context().by,
+        happened=given_start(record_context().at) if record_context().at else None,
     ).close()
     output.write(shown_place(place))
-    output.say(f"{title} is begun; it decides by {rule}")
+    output.echo_status(f"{title} is begun; it decides by {rule}")
 
 
 def file_name_for(title: str) -> str:
@@ -319,7 +321,7 @@ def undo(step: str, reason: str) -> None:
             for each, operations, _ in history
             if each.id == operation.step
         )
-        tell_step(recorded, f"undone, step {operation.step}: {did}")
+        print_step(recorded, f"undone, step {operation.step}: {did}")
 
 
 # `consensus redact`: take words out for good, and confirm what others took out.
@@ -374,7 +376,7 @@ def redact(
         alone = "--waiting" if waiting else "--erase"
         raise click.UsageError(f"{alone} does not go with {without}")
     if waiting:
-        _tell_waiting(as_json)
+        _print_waiting(as_json)
         return
     if erase is not None:
         with recording() as group:
@@ -382,7 +384,7 @@ def redact(
         if as_json:
             output.write_json({"erased": erase})
         else:
-            output.say(f"{erase} {'body' if erase == 1 else 'bodies'} erased")
+            output.echo_status(f"{erase} {'body' if erase == 1 else 'bodies'} erased")
         return
     wanted = given_text(words or "")
     with recording() as group:
@@ -390,34 +392,36 @@ def redact(
             raise click.UsageError("this cannot be undone; say --yes where nobody can be asked")
         if not yes:
             click.confirm("The words will be gone for good. Go on?", abort=True, err=True)
-        _tell(group.redact(wanted, step, reason), as_json)
+        _print_redaction(group.redact(wanted, step, reason), as_json)
 
 
-def _tell(redaction: Redaction, as_json: bool) -> None:
+def _print_redaction(redaction: Redaction, as_json: bool) -> None:
     count = redaction.places
     if as_json:
         fields = {**output.plain(redaction), "step": redaction.step.id}
         output.write_json({**fields, "sentences": redaction.sentences})
         return
-    tell_step(redaction.step, f"taken out of {count} {'place' if count == 1 else 'places'}")
+    print_step(redaction.step, f"taken out of {count} {'place' if count == 1 else 'places'}")
     for sentence in redaction.sentences:
-        output.say(sentence)
+        output.echo_status(sentence)
 
 
-def _tell_waiting(as_json: bool) -> None:
-    from consensus.cli.sync import tell_withheld
+def _print_waiting(as_json: bool) -> None:
+    from consensus.cli.sync import print_withheld
 
-    with reading_with_acts() as group:
+    with reading_with_commands() as group:
         withheld = group.withheld_bodies
     if as_json:
         output.write_json({"withheld": withheld})
         return
-    tell_withheld(withheld)
+    print_withheld(withheld)
     if withheld:
         count = sum(len(each.bodies) for each in withheld)
-        output.say(f"they are kept, shown nowhere; 'consensus redact --erase {count}' erases them")
+        output.echo_status(
+            f"they are kept, shown nowhere; 'consensus redact --erase {count}' erases them"
+        )
     else:
-        output.say("nothing waits to be erased")
+        output.echo_status("nothing waits to be erased")
 
 
 # `consensus working-groups` and `copy`: records and the places where they are kept.
@@ -443,7 +447,7 @@ def working_groups(place: str, as_json: bool) -> None:
     """
     from consensus.store.opening import file_of, list_records
 
-    given = session().file
+    given = record_context().file
     found = list_records(place or (given if given and file_of(given) is None else "."))
     if as_json:
         output.write_json({"working_groups": found})
@@ -486,4 +490,4 @@ def copy(source: str, target: str) -> None:
     with progress("steps") as show:
         made = copy_record(source, target, show)
     output.write(shown_place(target))
-    output.say(f"copied and intact: {made.steps} steps, head {made.head}")
+    output.echo_status(f"copied and intact: {made.steps} steps, head {made.head}")

@@ -514,12 +514,12 @@ def edited(
             output.json_of({"stands": found.stands, "sentences": found.sentences}) + "\n", path
         )
     else:
-        _tell(found)
+        _print_edited(found)
     if not found.stands:
         click.get_current_context().exit(1)
 
 
-def _tell(found: EditedSummary) -> None:
+def _print_edited(found: EditedSummary) -> None:
     rows = [
         (
             str(each.paragraph or ""),
@@ -533,7 +533,9 @@ def _tell(found: EditedSummary) -> None:
     output.write_table(
         ("paragraph", "rests on", "stands", "missing", "sentence"), rows, "it has no sentence"
     )
-    output.say("everything stands" if found.stands else "not everything stands on the record")
+    output.echo_status(
+        "everything stands" if found.stands else "not everything stands on the record"
+    )
 
 
 @click.group("report", cls=Noun)

@@ -59,7 +59,7 @@ def deliver_docx(group: Queries, draft: str, path: str, kind: str, **how: Any) -
 
     found = set_docx(group.state, draft, DocxKind(kind), issued=last_recorded(group), **how)
     for finding in found.findings:
-        output.say(str(finding))
+        output.echo_status(str(finding))
     output.deliver_bytes(write_document(found.document, found.title_block), path)
 
 

@@ -11,7 +11,7 @@ from consensus.cli import output
 from consensus.cli.completion import complete_draft, complete_item
 from consensus.cli.context import given_span, reading, recording
 from consensus.cli.framework import Noun, as_json
-from consensus.cli.output import tell_step
+from consensus.cli.output import print_step
 
 if TYPE_CHECKING:
     from consensus.reports.status import RuleComparison
@@ -42,7 +42,7 @@ def set_(rule: str, target: str) -> None:
       consensus rule set "consensus_minus(1)" 3
     """
     with recording() as group:
-        tell_step(group.set_rule(rule, target), f"{target or 'everything'} is judged by {rule}")
+        print_step(group.set_rule(rule, target), f"{target or 'everything'} is judged by {rule}")
 
 
 @rule.command("show", python="group.judgement().rule_for(item)")
@@ -233,7 +233,7 @@ def notice(period: str, as_json: bool) -> None:
     span = given_span(period)
     with recording() as group:
         step = group.set_notice(span)
-        tell_step(step, f"the notice period is {in_words(span) if span else 'none'}")
+        print_step(step, f"the notice period is {in_words(span) if span else 'none'}")
 
 
 @rule.command(
@@ -268,4 +268,4 @@ def quantifiers(rows: tuple[str, ...], back: bool, as_json: bool) -> None:
     if len(parted) != len(rows):
         raise click.UsageError("write each row once, as WORDS=SHARE, such as 'most members=2/3'")
     with recording() as group:
-        tell_step(group.set_quantifiers(parted), "the quantifiers are set")
+        print_step(group.set_quantifiers(parted), "the quantifiers are set")

@@ -12,7 +12,7 @@ import click
 
 from consensus.cli import output
 from consensus.cli.completion import complete_target
-from consensus.cli.context import place_of_record, reading_with_acts, recording, session
+from consensus.cli.context import place_of_record, reading_with_commands, record_context, recording
 from consensus.cli.framework import Command, Noun, as_json
 from consensus.errors import Rejected
 
@@ -105,7 +105,7 @@ def serve(
     settings = validate_settings(
         Settings(
             place_of_record(),
-            session().by,
+            record_context().by,
             host,
             port,
             public_url,
@@ -138,7 +138,9 @@ def _serve(settings: Settings, as_json: bool) -> None:
     handler.setFormatter(LogFormatter())
     logging.basicConfig(handlers=[handler], level=logging.WARNING)
     try:
-        asyncio.run(run(settings, lambda address: _tell(settings, address, as_json), _stopped))
+        asyncio.run(
+            run(settings, lambda address: _print_links(settings, address, as_json), _stopped)
+        )
     except OSError as error:
         raise Rejected(
             f"cannot listen on {settings.host}, port {settings.port}:"
@@ -162,7 +164,7 @@ async def _stopped() -> None:
             signal.signal(number, handler)
 
 
-def _tell(settings: Settings, address: str, as_json: bool) -> None:
+def _print_links(settings: Settings, address: str, as_json: bool) -> None:
     """Say where to find what; the links hold the tokens."""
     links = {"page": _link(address, "/", settings.token)}
     if settings.terminal:
@@ -172,7 +174,7 @@ def _tell(settings: Settings, address: str, as_json: bool) -> None:
     else:
         for name, link in links.items():
             output.write(f"{name:8}  {link}")
-        output.say("Ctrl+C stops it")
+        output.echo_status("Ctrl+C stops it")
     sys.stdout.flush()
 
 
@@ -210,7 +212,7 @@ def push(target: str) -> None:
     """
     with recording() as group:
         slide = group.push_to_wall(target)
-        output.say(f"on the wall: {' '.join(filter(None, (slide.title, slide.label)))}")
+        output.echo_status(f"on the wall: {' '.join(filter(None, (slide.title, slide.label)))}")
 
 
 @wall.command("blank", python="group.blank_wall()")
@@ -223,7 +225,7 @@ def blank() -> None:
     """
     with recording() as group:
         group.blank_wall()
-        output.say("the wall is blank")
+        output.echo_status("the wall is blank")
 
 
 @wall.command("show", python="group.wall()")
@@ -236,13 +238,13 @@ def show(as_json: bool) -> None:
       consensus wall show
       consensus wall show --json
     """
-    with reading_with_acts() as group:
+    with reading_with_commands() as group:
         slide = group.wall()
     if as_json:
         output.write_json({"slide": slide})
         return
     if slide is None:
-        output.say("the wall is blank")
+        output.echo_status("the wall is blank")
         return
     output.write(" ".join(filter(None, (slide.title, slide.label))), bold=True)
     if slide.status:

@@ -10,7 +10,7 @@ import click
 
 from consensus.cli import output
 from consensus.cli.completion import complete_draft, complete_item, complete_member, complete_target
-from consensus.cli.context import reading, reading_with_acts
+from consensus.cli.context import reading, reading_with_commands
 from consensus.cli.framework import AUDIENCES, Command, as_json
 from consensus.model.drafts import ItemKind
 from consensus.model.positions import Stance
@@ -177,7 +177,7 @@ def check(required: tuple[str, ...], items: tuple[str, ...], as_json: bool) -> N
         for each in short:
             reasons = "; ".join(each.reasons)
             output.write(f"{each.label or each.handle} is {each.status}: {reasons}")
-        output.say(f"{len(short)} of {len(report)} items fall short" if short else "all do")
+        output.echo_status(f"{len(short)} of {len(report)} items fall short" if short else "all do")
     click.get_current_context().exit(1 if short else 0)
 
 
@@ -216,9 +216,9 @@ def why(target: str, rule: str, audience: str, as_json: bool) -> None:
         shown = dossier(group.state, group.judgement(rule), found, Audience(audience))
     lines: tuple[OvertakenLine, ...] = ()
     if shown.settled_apart and not as_json:
-        with reading_with_acts() as whole:
+        with reading_with_commands() as whole:
             lines = tuple(each for each in whole.overtaken if each.id in shown.settled_apart)
-    tell_dossier(shown, as_json, lines, waiting[bool(shown.settled_apart) :])
+    print_dossier(shown, as_json, lines, waiting[bool(shown.settled_apart) :])
 
 
 # A dossier as the command line shows it.
@@ -230,7 +230,7 @@ def fields_of(shown: Dossier) -> dict[str, Any]:
     return {**fields.pop("subject"), "reasons": fields.pop("sentences"), **fields}
 
 
-def tell_dossier(
+def print_dossier(
     shown: Dossier,
     as_json: bool,
     settled_apart: Sequence[OvertakenLine] = (),
@@ -328,7 +328,7 @@ def show_dossier(
         if handles:
             output.write(f"{title}: {', '.join(handles)}")
     if shown.withheld.counts:
-        output.say(shown.withheld.sentence())
+        output.echo_status(shown.withheld.sentence())
 
 
 def _positions(shown: Dossier) -> None:
@@ -417,7 +417,7 @@ def holders(target: str, audience: str, as_json: bool) -> None:
 def _show(report: HoldersReport, names: bool) -> None:
     name = f"{report.label} ({report.target})" if report.label else report.target
     if not report.alternatives:
-        output.say(f"{name} has no bracket, and no amendment to it is undecided")
+        output.echo_status(f"{name} has no bracket, and no amendment to it is undecided")
     for question, found in groupby(report.alternatives, key=lambda each: each.question):
         output.write(question or "amendments", bold=True)
         for each in found:
@@ -434,7 +434,7 @@ def _show(report: HoldersReport, names: bool) -> None:
         for number, call in enumerate(report.calls, start=1):
             output.write(f"  {number}. {_call(call)}")
     if report.withheld.counts:
-        output.say(report.withheld.sentence())
+        output.echo_status(report.withheld.sentence())
 
 
 def _show_alternative(each: Alternative, names: bool) -> None:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from consensus.cli import output
-from consensus.cli.context import place_of_record, reading_with_acts, recording, session
+from consensus.cli.context import place_of_record, reading_with_commands, record_context, recording
 from consensus.cli.framework import Command, Noun, as_json
-from consensus.cli.output import tell_step
+from consensus.cli.output import print_step
 
 if TYPE_CHECKING:
     from consensus.working_group.log import WithheldBodies
@@ -98,7 +98,7 @@ def bundle(path: str, since: str) -> None:
     """
     if Path(path).exists():
         raise click.UsageError(f"{path} is there already; choose another name")
-    with reading_with_acts() as group:
+    with reading_with_commands() as group:
         content = group.bundle(since)
     output.deliver_bytes(content, path)
 
@@ -129,11 +129,13 @@ def unbundle(
         raise click.UsageError(f"{path} has more than {most} MiB; allow for more with --most")
     content = path.read_bytes()
     if new:
-        if dry_run or erase is not None or not session().file:
+        if dry_run or erase is not None or not record_context().file:
             raise click.UsageError("--new makes the file that -f names, so it needs -f alone")
-        with WorkingGroup.from_bundle(session().file, content, most_bytes=most * _MEBIBYTE) as made:
+        with WorkingGroup.from_bundle(
+            record_context().file, content, most_bytes=most * _MEBIBYTE
+        ) as made:
             output.write(place_of_record())
-            output.say(f"a copy of {made.title} with {len(made.steps())} steps")
+            output.echo_status(f"a copy of {made.title} with {len(made.steps())} steps")
         return
     with recording() as group:
 
@@ -150,25 +152,27 @@ def _take_in(
 ) -> None:
     """Take another copy in, say what came of it, and ask before anything is erased."""
     report = take_in(erase)
-    _tell(report, dry_run, as_json)
+    _print_report(report, dry_run, as_json)
     count = sum(len(each.bodies) for each in report.withheld)
     if as_json or not count:
         return
     if dry_run:
-        output.say(f"'--erase {count}' would erase them; without it they are kept, shown nowhere")
+        output.echo_status(
+            f"'--erase {count}' would erase them; without it they are kept, shown nowhere"
+        )
         return
     if output.is_interactive() and click.confirm(
         f"Erase the words of {_bodies(count)} for good?", err=True
     ):
-        output.say(f"{_bodies(take_in(count).erased)} erased")
+        output.echo_status(f"{_bodies(take_in(count).erased)} erased")
         return
-    output.say(
+    output.echo_status(
         f"they are kept, shown nowhere; the same with '--erase {count}' erases them, and"
         " 'consensus redact --waiting' lists those of this record"
     )
 
 
-def _tell(report: SyncReport, dry_run: bool, as_json: bool) -> None:
+def _print_report(report: SyncReport, dry_run: bool, as_json: bool) -> None:
     if as_json:
         output.write_json({"dry_run": dry_run, **output.plain(report)})
         return
@@ -176,41 +180,45 @@ def _tell(report: SyncReport, dry_run: bool, as_json: bool) -> None:
     out = f", {_steps(report.went_out)} {went} out" if report.went_out else ""
     output.write(f"{_steps(report.came_in)} {came} in{out}")
     if report.joined:
-        output.say(f"both copies had gone on, and {'would be' if dry_run else 'are'} joined")
+        output.echo_status(
+            f"both copies had gone on, and {'would be' if dry_run else 'are'} joined"
+        )
     for renamed in report.renamed:
-        output.say(
+        output.echo_status(
             f"two things were called {renamed.was}: the later one is {renamed.now} from now on"
         )
     for finding in report.findings:
-        output.say(str(finding))
+        output.echo_status(str(finding))
     if report.erased:
-        output.say(f"{_bodies(report.erased)} erased")
-    tell_withheld(report.withheld, f" of {report.bodies}")
+        output.echo_status(f"{_bodies(report.erased)} erased")
+    print_withheld(report.withheld, f" of {report.bodies}")
     for each in report.overtaken:
         if not each.rivals:
-            output.say(f"step {each.step} does not apply any more: {'; '.join(each.reasons)}")
+            output.echo_status(
+                f"step {each.step} does not apply any more: {'; '.join(each.reasons)}"
+            )
     for line in report.choices:
         by = f" by {line.line.by}" if line.line.by else ""
-        output.say(f"step {line.id}{by} waits for a choice: {'; '.join(line.reasons)}")
+        output.echo_status(f"step {line.id}{by} waits for a choice: {'; '.join(line.reasons)}")
         for sentence in (*line.line.sentences, *line.would_read):
-            output.say(f"  {output.one_line(sentence)}")
+            output.echo_status(f"  {output.one_line(sentence)}")
     if report.settled_apart:
         names = ", ".join(report.settled_apart)
-        output.say(f"text and status of {names} are those from before, until one is chosen")
+        output.echo_status(f"text and status of {names} are those from before, until one is chosen")
     if report.overtaken and not dry_run:
-        output.say("see 'consensus overtaken list' for what to do about it")
+        output.echo_status("see 'consensus overtaken list' for what to do about it")
 
 
-def tell_withheld(withheld: Sequence[WithheldBodies], of: str = "") -> None:
+def print_withheld(withheld: Sequence[WithheldBodies], of: str = "") -> None:
     """Say how many bodies are withheld until a user confirms that they are erased."""
     count = sum(len(each.bodies) for each in withheld)
     if not count:
         return
-    output.say(f"redactions take the words out of {_bodies(count)}{of}:")
+    output.echo_status(f"redactions take the words out of {_bodies(count)}{of}:")
     for each in withheld:
         by = f" by {each.by}" if each.by else ""
         reason = f": {output.one_line(each.reason)}" if each.reason else ""
-        output.say(
+        output.echo_status(
             f"  step {each.step}, {_bodies(len(each.bodies))}, redacted{by} in step"
             f" {each.redaction}{reason}"
         )
@@ -254,7 +262,7 @@ def list_(as_json: bool) -> None:
       consensus overtaken list
       consensus overtaken list --json
     """
-    with reading_with_acts() as group:
+    with reading_with_commands() as group:
         lines = group.overtaken
     if as_json:
         output.write_json({"overtaken": lines})
@@ -271,7 +279,7 @@ def list_(as_json: bool) -> None:
         for rested in each.rests_on:
             output.write(f"  rested on: {output.one_line(rested)}")
     if not lines:
-        output.say("nothing waits to be settled")
+        output.echo_status("nothing waits to be settled")
 
 
 @overtaken.command("again", python="group.take_again('019cafe0-5c1a')")
@@ -296,7 +304,7 @@ def again(step: str, reason: str) -> None:
         settled = [recorded.operation(each) for each in range(1, len(recorded.bodies))]
         _, *others = [each.step for each in settled if isinstance(each, SettleOvertaken)]
         let_go = "".join(f"; let go: step {each}" for each in others)
-        tell_step(recorded, f"recorded again: step {step}{let_go}")
+        print_step(recorded, f"recorded again: step {step}{let_go}")
 
 
 @overtaken.command("let-go", python="group.let_go('019cafe0-5c1a', 'asked again')")
@@ -310,4 +318,4 @@ def let_go(step: str, reason: str) -> None:
       consensus overtaken let-go 019cafe0-5c1a "the member was asked again"
     """
     with recording() as group:
-        tell_step(group.let_go(step, reason), f"let go: step {step}")
+        print_step(group.let_go(step, reason), f"let go: step {step}")

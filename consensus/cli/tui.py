@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from consensus.cli import output
-from consensus.cli.context import ENDING, place_of_record, session
+from consensus.cli.context import ENDING, place_of_record, record_context
 from consensus.cli.framework import Command
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def tui(path: str, wall: bool) -> None:
     """
     from tui.start import start
 
-    start(path or place_of_record(), session().by, wall)
+    start(path or place_of_record(), record_context().by, wall)
 
 
 # `consensus demo`: a working group to learn with.
@@ -57,14 +57,14 @@ def demo(path: str, no_tui: bool) -> None:
     from consensus.working_group.script import make_example
 
     place = path or _free_name()
-    with make_example(place, session().by) as group:
+    with make_example(place, record_context().by) as group:
         if no_tui or not output.is_interactive():
             _show(group, place)
             return
     from tui.start import start
 
-    output.say(f"the working group is in {place}")
-    start(place, session().by)
+    output.echo_status(f"the working group is in {place}")
+    start(place, record_context().by)
 
 
 def _free_name() -> str:

@@ -311,7 +311,7 @@ for path in sys.argv[1:]:
     try:
         with WorkingGroup.open(path) as group:
             group.status()
-            group.chronicle.entries()
+            group.history_index.entries()
             group.graph
             if group.state.meetings:
                 group.summary(audience="secretariat", attributed=True)
