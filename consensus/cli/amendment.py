@@ -163,7 +163,6 @@ def import_reviewed(
     """Take the tracked changes and comments of Word files in, and tell what came of it.
 
     Args:
-        sources: the files.
         draft: which draft they amend.
         strict: whether nothing goes in when something cannot.
         author: who is who, each as `NAME=CODE`.

@@ -256,7 +256,6 @@ def source_of(path: str, guess: bool = False) -> Source:
     """The file that a command is given, `-` being stdin.
 
     Args:
-        path: the file.
         guess: whether the encoding of what does not say it is guessed, and said in its findings.
 
     Raises:
@@ -284,7 +283,6 @@ def text_or_docx(path: str, guess: bool = False) -> Source:
     """The file that a command is given, Word files among those that it takes; `-` is stdin.
 
     Args:
-        path: the file.
         guess: as for `source_of`.
 
     Raises:

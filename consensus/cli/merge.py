@@ -64,7 +64,6 @@ def fields_of(
     Changes with one number as `linked` are one edit; conflicts with one, one question.
 
     Args:
-        combination: the combination.
         present: who is in favour of the present words, with the stance; they hold the option
             "as it is" of each conflict, and had accepted what each change replaces.
     """

@@ -43,8 +43,6 @@ def deliver_docx(group: Queries, draft: str, path: str, kind: str, **how: Any) -
 
     Args:
         group: the working group, at the moment that is shown.
-        draft: the id of the draft.
-        path: the file.
         kind: what it shows, a `DocxKind`.
         how: passed on to `set_docx`.
 
@@ -164,7 +162,6 @@ def deliver_value(
     """Write the value of a report to a file or to stdout.
 
     Args:
-        group: the working group.
         name: the name of the report.
         value: its value.
         form: how it is written.

@@ -249,7 +249,6 @@ def show_dossier(
     """Write a dossier: what it is, where it stands and why, who says what, and what amends it.
 
     Args:
-        shown: the dossier.
         settled_apart: the steps that settled it otherwise, of which one is to be chosen.
         waiting: the objections that do not apply since copies were joined, a sentence each.
     """

@@ -40,8 +40,6 @@ def import_counter_draft(
 
     Args:
         state: the state they are added to; it is left as it was.
-        version: the version.
-        new_id: makes identities.
         sponsors: the codes of the members that propose them.
         cosponsors: the codes of those that joined.
         rationale: why, for each of them.
@@ -63,8 +61,6 @@ class AmendmentMaker(Importer, ABC):
 
     Args:
         state: the state they are added to.
-        version: the version.
-        new_id: makes identities.
         backers: the codes of the members behind what differs.
     """
 

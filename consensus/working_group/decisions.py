@@ -52,7 +52,6 @@ def plan_decision(
     Args:
         state: the state decided in.
         judgement: of that state.
-        new_id: makes identities.
         targets: the ids of what is decided.
         outcome: what is declared.
         scope: what it covers; the item, or several, if not given.
@@ -326,7 +325,6 @@ def preview_gavel(state: State, judgement: Judgement, target: str, now: datetime
     """Say what a gavel would record, recording nothing.
 
     Args:
-        state: the state.
         judgement: of that state.
         target: the id of an item, amendment or package.
         now: the moment.

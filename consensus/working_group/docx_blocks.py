@@ -91,7 +91,6 @@ class Typesetter:
         """Put the sign of each footnote where a text first refers to it.
 
         Args:
-            text: the text.
             labels: the label of each footnote to its item.
             used: the footnotes that were referred to elsewhere; a further reference stays typed.
         """
@@ -149,7 +148,6 @@ def set_outline(outline: Outline, sheet: Sheet, symbol: str = "") -> tuple[Docum
     """Set an outline for Word, to be written by `write_document`.
 
     Args:
-        outline: the outline.
         sheet: whose it is, when and for whom it was drawn up.
         symbol: the symbol of the document; empty for none.
     """

@@ -320,8 +320,6 @@ def plan_consolidation(
     is left; the others stay alive beside it.
 
     Args:
-        state: the state.
-        new_id: makes identities.
         sources: the ids of the amendments drawn together, all to the same text.
         text: the consolidated text, in notation.
         by: the codes of the members that propose it; empty for a chair's or facilitator's text.

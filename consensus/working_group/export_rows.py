@@ -21,10 +21,6 @@ def amendment_row(state: State, amendment: Amendment) -> AmendmentRow:
     """An amendment as a row: its whole text, in place of the whole of what it changes.
 
     What a consolidated wording was drawn from, and how an amendment found its place, are left out.
-
-    Args:
-        state: the state.
-        amendment: one of its amendments.
     """
     kind = amendment.kind
     has_place = kind in (AmendmentKind.INSERT, AmendmentKind.MOVE)
@@ -53,12 +49,7 @@ def amendment_row(state: State, amendment: Amendment) -> AmendmentRow:
 
 
 def position_row(state: State, position: Position) -> PositionRow:
-    """A position as a row.
-
-    Args:
-        state: the state.
-        position: one of its positions.
-    """
+    """A position as a row."""
     has_other = position.conditions or position.otherwise is not Stance.OBJECT
     return PositionRow(
         line=0,
@@ -79,11 +70,7 @@ def position_row(state: State, position: Position) -> PositionRow:
 
 
 def member_rows(state: State) -> Iterator[MemberRow]:
-    """All members and observers as rows, with their groups and offices.
-
-    Args:
-        state: the state.
-    """
+    """All members and observers as rows, with their groups and offices."""
     offices = state.offices_by_member()
     for member in state.members.values():
         group = state.groups.get(member.group)
@@ -102,11 +89,7 @@ def member_rows(state: State) -> Iterator[MemberRow]:
 
 
 def group_rows(state: State) -> Iterator[GroupRow]:
-    """All stakeholder and negotiating groups as rows; who is in the former, members say.
-
-    Args:
-        state: the state.
-    """
+    """All stakeholder and negotiating groups as rows; who is in the former, members say."""
     for group in state.groups.values():
         yield GroupRow(0, group.code, group.name, "stakeholder")
     for alliance in state.negotiating_groups.values():

@@ -22,11 +22,7 @@ def _go_on() -> None:
 
 
 class HistoryIndex(Validated):
-    """Every step of a log, told; all anew only when a step changes what earlier ones mean.
-
-    Args:
-        log: the log.
-    """
+    """Every step of a log, told; all anew only when a step changes what earlier ones mean."""
 
     def __init__(self, log: Log) -> None:
         self._log = log

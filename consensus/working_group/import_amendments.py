@@ -55,9 +55,7 @@ def import_amendments(
     Args:
         state: the state it is added to; it is left as it was.
         draft: the id of the draft that is amended.
-        source: the file.
         rows: its good rows.
-        new_id: makes identities.
         now: the moment, before which everything was circulated.
         add_members: whether sponsors nobody knows become members.
         progress: called with the rows done and the rows in all.

@@ -107,10 +107,8 @@ def import_contributions(
     """Work out what files of contributions add to the record; the state is left as it was.
 
     Args:
-        state: the state.
         sources: the files, Word files among them; those that end in `.csv` are tables, all others
             one contribution each.
-        new_id: makes identities.
         given: who they come from, where that is said beforehand.
         received: when they came, where they do not say so.
         confidential: whether only the secretariat may see them.

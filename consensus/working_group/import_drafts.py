@@ -61,7 +61,6 @@ def read_draft(state: State, source: Source, alternatives: bool = False) -> Read
 
     Args:
         state: whose codes may stand as names in brackets.
-        source: the file.
         alternatives: whether neighbouring brackets that nobody holds, slashes in brackets,
             options that follow each other and `alt` paragraphs are choices.
 
@@ -208,8 +207,6 @@ def find_version(state: State, draft: str, source: Source, read: ReadDraft) -> D
     printed without names: its brackets keep those they have.
 
     Args:
-        state: the state.
-        draft: the id of the draft.
         source: the file of the version.
         read: the version as it was read.
     """
@@ -358,7 +355,6 @@ def findings_of(version: DraftVersion, title: str) -> tuple[Finding, ...]:
     """What a comparison cannot say item by item.
 
     Args:
-        version: the version.
         title: the title of the draft.
     """
     found = list(version.read.findings)
@@ -397,9 +393,6 @@ def import_translation(state: State, draft: str, language: str, source: Source) 
     where there are as many in both.
 
     Args:
-        state: the state.
-        draft: the id of the draft.
-        language: a tag such as `fr`.
         source: the file, in Markdown or plain text, or from Word without its tracked changes.
     """
     draft_read = read_draft(state, source)

@@ -100,7 +100,6 @@ class PastedText:
     """Looks up in one draft what paragraphs are other states of.
 
     Args:
-        state: the state.
         placer: finds the places in the draft.
         passages: the texts of the draft.
     """
@@ -198,7 +197,6 @@ class RequestedChanges:
     """Looks up in one draft what instructions ask for.
 
     Args:
-        state: the state.
         placer: finds the places in the draft.
         passages: the texts of the draft.
     """
@@ -366,7 +364,6 @@ def mail_amendments(state: State, entry: str) -> tuple[SuggestedAmendment, ...]:
     """Find what an entry of the tray asks for: in words, by marked words, or by pasted paragraphs.
 
     Args:
-        state: the state.
         entry: the handle or id of the entry.
 
     Returns:
@@ -384,7 +381,6 @@ def plan_mail_amendments(
     """What is recorded when offers of an entry are taken.
 
     Args:
-        state: the state.
         entry: the handle or id of the entry.
         numbers: of the offers; none for all that were not taken yet.
         by: codes or names of the sponsors; as the entry says if not given.
@@ -428,11 +424,7 @@ def _day(entry: TrayEntry) -> date | None:
 
 
 class MailAmendmentReader:
-    """Finds offers in one mail after the other, as long as no text changes.
-
-    Args:
-        state: the state.
-    """
+    """Finds offers in one mail after the other, as long as no text changes."""
 
     def __init__(self, state: State) -> None:
         self._state = state
@@ -615,9 +607,7 @@ def import_mails(
     """Work out what mails add to the record; the state is left as it was.
 
     Args:
-        state: the state.
         files: the name of each file, and its mails, read one after the other.
-        new_id: makes identities.
         options: whose they are, and what they are about.
         now: when those came that do not say when they were sent.
 

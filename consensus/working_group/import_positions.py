@@ -50,11 +50,9 @@ def import_votes(
     is known of them. The state is left as it was.
 
     Args:
-        state: the state.
         sources: the files, that of the votes first; the same ones again are refused.
         record: what they say.
         title: that of the draft.
-        new_id: makes ids.
 
     Raises:
         Rejected: nothing was voted on, or the same files are in the record already.

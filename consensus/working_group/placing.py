@@ -64,12 +64,7 @@ class ItemPosition:
 
 
 class CitationIndex:
-    """Finds what is cited in one draft.
-
-    Args:
-        state: the state.
-        draft: the id of the draft.
-    """
+    """Finds what is cited in one draft."""
 
     def __init__(self, state: State, draft: str) -> None:
         self._state = state
@@ -306,7 +301,6 @@ def repeated_label(label: str, text: str) -> int:
 
     Args:
         label: the label; empty for none.
-        text: the text.
     """
     key = _key(label) if label else None
     citation, end = match_citation(text)
@@ -514,7 +508,6 @@ class Placer:
 
     Args:
         state: where amendments already recorded are looked up.
-        draft: the id of the draft.
     """
 
     def __init__(self, state: State, draft: str) -> None:
@@ -856,7 +849,6 @@ class InsertionPoints:
 
     Args:
         state: where the draft is.
-        draft: the id of the draft.
         removed: the ids of the items that will leave it.
     """
 

@@ -98,8 +98,6 @@ def plan_placing(
     """What is recorded when an entry of the tray is placed by hand.
 
     Args:
-        state: the state.
-        entry: the handle of the entry.
         target: what it amends.
         old: the passage that is replaced, empty for the whole; the one the row quotes when not
             given.
@@ -148,9 +146,6 @@ def _behind(state: State, names: Sequence[str]) -> tuple[str, ...]:
 def row_of_entry(entry: TrayEntry) -> AmendmentRow:
     """The row as it was read when it was put in the tray.
 
-    Args:
-        entry: the entry.
-
     Raises:
         Rejected: it cannot be read any more.
     """
@@ -174,7 +169,6 @@ def plan_assumption(
     Args:
         state: the state in which it would happen.
         act: the act in which it would happen.
-        new_id: makes identities.
         assumption: what is assumed.
 
     Raises:
@@ -286,8 +280,6 @@ def suggest_places(
     """Find the passages that are most like what an entry quotes, or else like what it proposes.
 
     Args:
-        state: the state.
-        entry: the id of the entry.
         check: called now and then; it may raise to end the search.
 
     Returns:

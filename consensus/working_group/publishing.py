@@ -36,10 +36,7 @@ def plan_revision(
     """What is recorded when the present state of a draft is published.
 
     Args:
-        state: the state.
-        draft: the id of the draft.
         name: such as `Rev.1`.
-        new_id: makes identities.
         standing: such as `without prejudice`.
         language: the original language; that of the working group if not given.
         renumbering: whether the labels are made continuous.

@@ -177,7 +177,6 @@ class Reviewers:
 
     Args:
         state: where the members are.
-        sources: the files.
         authors: name of an author to the code of a member, or to nothing for one who speaks for
             nobody.
 

@@ -52,7 +52,6 @@ class ReviewMaker(AmendmentMaker):
         review: what the reviewer's changes make of the draft.
         reviewer: who it is.
         margin: when what was changed, and why.
-        new_id: makes identities.
     """
 
     def __init__(
@@ -268,10 +267,8 @@ def import_reviews(
     Args:
         state: the state they are added to; it is left as it was.
         draft: the id of the draft that was reviewed.
-        sources: the files.
         authors: who the authors in the files are: name to the code of a member, or to nothing for
             one who speaks for nobody, such as the secretariat.
-        new_id: makes identities.
         progress: called with the reviewers done and the reviewers in all.
 
     Raises:

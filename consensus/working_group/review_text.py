@@ -39,7 +39,6 @@ def with_labels_of(state: State, draft: str, source: DocxSource) -> DocxSource:
 
     Args:
         state: where the draft is.
-        draft: its id.
         source: the file; its notes are known by what they say as it is shown.
     """
     labels = dict(_footnotes(state, draft))
@@ -146,8 +145,6 @@ def align_with_draft(state: State, draft: str, source: DocxSource) -> Baseline:
 
     Args:
         state: where the draft is.
-        draft: its id.
-        source: the file.
     """
     source = with_labels_of(state, draft, source)
     there, _ = read_docx_draft(source.shown, source.name)
@@ -332,9 +329,6 @@ def numbers_of(place: Place) -> frozenset[int]:
 def nested_changes(document: Document) -> dict[tuple[str, str], frozenset[int]]:
     """Find what was done to words while they were themselves no more than a proposal.
 
-    Args:
-        document: the document.
-
     Returns:
         For each author of words put in, and each other author who changed them: the numbers of
         those changes. Changes that reach beyond these words are left out.
@@ -369,11 +363,7 @@ _LONGEST_QUOTE = 120  # signs; a comment on more is on the paragraph
 
 
 class CommentIndex:
-    """Looks up comments and changes by the paragraphs that they are in.
-
-    Args:
-        document: the document.
-    """
+    """Looks up comments and changes by the paragraphs that they are in."""
 
     def __init__(self, document: Document) -> None:
         self.comments = document.comments

@@ -79,7 +79,6 @@ def write_summary_docx(summary: ChairSummary, language: str = "en", trace: bool 
     """Write a summary as a Word document.
 
     Args:
-        summary: the summary.
         language: what it is written in, as a tag.
         trace: whether what each sentence rests on is a footnote to it.
 

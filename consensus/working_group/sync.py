@@ -114,7 +114,6 @@ def merge_copies(
     """Work out what a copy is together with the steps of another one, and change nothing.
 
     Args:
-        store: the copy.
         incoming: the steps of the other one, each after those before it; nobody trusts them yet.
         most_bytes: how many bytes of steps are taken in at most.
 
@@ -170,7 +169,6 @@ def import_steps(
     """Take the steps of another copy in, all of them or none.
 
     Args:
-        log: the copy.
         incoming: reads the steps of the other one.
         other: the other one, where it takes in what this one has; None leaves it as it is.
         dry_run: whether to say what would come of it, and change nothing.
@@ -237,7 +235,6 @@ def write_merged(
     """Write what a copy takes in, worked out anew whenever others record meanwhile.
 
     Args:
-        store: the copy.
         merged: what it is together with the steps of the other one; None when it holds them all.
         incoming: reads those steps.
         most_bytes: how many bytes of steps are taken in at most.

@@ -68,8 +68,6 @@ def set_amendments(state: State, draft: str, names: bool = False) -> TrackedAmen
     """Set the undecided amendments to a draft as tracked changes over its present text.
 
     Args:
-        state: the state.
-        draft: the id of the draft.
         names: whether brackets say who holds what.
     """
     open_ = [
@@ -309,8 +307,6 @@ def set_issue(state: State, draft: str, issue: Issue, names: bool = False) -> Do
     """Set a state of a draft as a document, brackets included.
 
     Args:
-        state: the state.
-        draft: the id of the draft.
         issue: the state of it.
         names: whether brackets say who holds what.
     """
@@ -327,8 +323,6 @@ def set_changes(
     stands.
 
     Args:
-        state: the state.
-        draft: the id of the draft.
         before: the earlier state; the document reads so with all changes rejected.
         after: the later one; so it reads with all accepted. Changes have its date.
         names: whether brackets say who holds what.

@@ -90,8 +90,6 @@ def write_docx(
     """Write a draft as a Word document.
 
     Args:
-        state: the state.
-        draft: the id of the draft.
         kind: what the document shows.
         revision: which state of the draft, named as in `find_issue`; empty for the present text.
         against: for `TRACKED`, which state it is compared with; empty for the one issued before it.
@@ -252,7 +250,6 @@ def write_reference_docx(document: ReferenceDocument, language: str = "en") -> b
     """Write a reference document as a Word document; notes on a text are a footnote to it.
 
     Args:
-        document: the document.
         language: what the texts are written in, as a tag.
 
     Returns:

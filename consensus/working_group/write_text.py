@@ -18,8 +18,6 @@ def write_text(state: State, draft: str, notation: str = "brackets", names: bool
     """Write the present text of a draft.
 
     Args:
-        state: the state.
-        draft: the id of the draft.
         notation: `brackets`, plain text with what is not agreed in square brackets; `clean`, plain
             text; `markdown`, which reads back as the same draft; or `critic`, plain text with what
             the undecided amendments would change as CriticMarkup.
@@ -36,11 +34,6 @@ def write_text(state: State, draft: str, notation: str = "brackets", names: bool
 
 def write_translation(state: State, draft: str, language: str) -> str:
     """Write a draft in another language, as Markdown.
-
-    Args:
-        state: the state.
-        draft: the id of the draft.
-        language: a tag such as `fr`.
 
     Returns:
         The draft; what is not translated stands in braces, in the language of the draft.
