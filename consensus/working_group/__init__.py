@@ -1,7 +1,4 @@
-"""The one door to the record of a working group.
-
-It is loaded when it is first asked for, so that who only looks can go in by `queries` alone.
-"""
+"""Exports `WorkingGroup`, loaded on first access, so that readers can import `queries` alone."""
 
 from __future__ import annotations
 

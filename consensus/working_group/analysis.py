@@ -1,4 +1,4 @@
-"""Looking at a whole working group at once: what its record says when it is taken together."""
+"""Analysis of a whole working group: conflicts, packages, coalitions, bridges and what-if."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ if TYPE_CHECKING:
 
 
 class Analysed(Protocol):
-    """What an analysis reads of a working group, or of one as of a moment."""
+    """What an analysis needs of a working group, or of one at a past moment."""
 
     @property
     def state(self) -> State:
-        """The state that is analysed."""
+        """The state to analyse."""
 
     def judgement(self) -> Judgement:
-        """The judgement of that state."""
+        """Returns the verdicts on that state."""
 
     def now(self) -> datetime:
-        """The moment."""
+        """Returns the moment of the analysis."""
 
     def new_id(self) -> str:
-        """An id for what is assumed."""
+        """Returns a new id for an assumed operation."""
 
 
 class Analysis(
@@ -54,7 +54,7 @@ class Analysis(
         "Progress": "consensus.analysis.conflicts",
     },
 ):
-    """What can be asked of a working group as a whole; nothing is recorded by asking.
+    """Analyses a working group as a whole; nothing is recorded by it.
 
     It is for the facilitator: whom it is shown to is decided by whoever shows it.
 
@@ -70,7 +70,7 @@ class Analysis(
         return [find_draft(state, draft)] if draft else list(state.drafts)
 
     def conflicts(self, draft: str = "", progress: Progress | None = None) -> Conflicts:
-        """What the undecided amendments exclude, and the largest set that can be had together.
+        """Returns which undecided amendments exclude each other, and the largest set that does not.
 
         Args:
             draft: which draft; all if not given.
@@ -86,7 +86,7 @@ class Analysis(
         return find_conflicts(group.state, self._drafts(draft), electorate, progress=progress)
 
     def order(self, draft: str = "") -> Order:
-        """In which order to take up what is undecided: whatever something waits for comes first.
+        """Returns in which order to take up what is undecided: dependencies come first.
 
         Args:
             draft: which draft; all if not given.
@@ -100,7 +100,7 @@ class Analysis(
         return take_up_order(group.state, group.judgement(), self._drafts(draft))
 
     def packages(self, check: Callable[[], None] | None = None) -> Packages:
-        """What hangs together by conditions, what of it could be agreed, and what would break it.
+        """Returns targets tied together by conditions, what can be agreed, and what would break it.
 
         Args:
             check: called again and again; what it raises ends the search.
@@ -110,7 +110,7 @@ class Analysis(
         return find_packages(self._group.state, self._group.judgement(), check)
 
     def coalitions(self, draft: str = "", progress: Progress | None = None) -> Coalitions:
-        """Which members agree with each other more than with the rest.
+        """Returns the groups of members that agree with each other more than with the rest.
 
         Args:
             draft: which draft; all if not given.
@@ -132,7 +132,7 @@ class Analysis(
         progress: Progress | None = None,
         check: Callable[[], None] | None = None,
     ) -> Bridges:
-        """What members of every group can live with, and what divides the groups most.
+        """Returns the texts that members of every group can live with, and those that divide most.
 
         Args:
             across: `groups` for the declared stakeholder groups, `coalitions` for those found,
@@ -169,7 +169,7 @@ class Analysis(
         progress: Progress | None = None,
         check: Callable[[], None] | None = None,
     ) -> CallSheet:
-        """Whom to call, what is closest to agreement, and what to take up next.
+        """Returns whom to call, what is closest to agreement, and what to take up next.
 
         Args:
             draft: which draft; all if not given.
@@ -188,7 +188,7 @@ class Analysis(
         return call_sheet(state, judgement, drafts, conflicts, group.now().date(), check)
 
     def progress(self, by: By | str = "day", draft: str = "") -> tuple[ProgressPoint, ...]:
-        """How many items were agreed at the end of each day or meeting with decisions.
+        """Returns how many items were agreed at the end of each day or meeting with decisions.
 
         Args:
             by: `day` or `meeting`.
@@ -204,7 +204,7 @@ class Analysis(
     def report(
         self, audience: Audience | str = "public", draft: str = "", progress: Progress | None = None
     ) -> AnalysisReport:
-        """Everything together as a report, as an audience may see it.
+        """Returns all parts of the analysis as one report, as an audience may see it.
 
         Args:
             audience: `secretariat`, `members` or `public`.
@@ -222,7 +222,7 @@ class Analysis(
         return analysis_report(group.state, group.now(), drafts, Audience(audience), progress)
 
     def what_if(self, *assumptions: Assumption, progress: Progress | None = None) -> Effects:
-        """Which verdicts would change if something happened, and why; nothing is recorded.
+        """Returns which verdicts would change under some assumptions, and why; nothing is recorded.
 
         Args:
             assumptions: what is assumed, each on top of those before.

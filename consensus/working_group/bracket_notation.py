@@ -1,4 +1,4 @@
-"""Reading texts in the notation of brackets, with the codes of a working group."""
+"""Parsing and checking texts in bracket notation, with the codes of a working group as names."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _FOOTNOTE_SIGN = re.compile(r"(?<!\\)\[(\^[^\s\[\]\\|:]+)\]")
 
 
 def codes(state: State) -> frozenset[str]:
-    """The codes that may stand as names in brackets."""
+    """Returns the codes that may stand as names in brackets."""
     return frozenset((*state.members, *state.negotiating_groups))
 
 
 def read_text(state: State, text: str) -> BracketedText:
-    """Read a text in the notation of brackets with the codes now known.
+    """Parses a text in bracket notation with the codes now known.
 
     The sign of a footnote, `[^1]`, is none.
 
@@ -36,7 +36,7 @@ def read_text(state: State, text: str) -> BracketedText:
 
 
 def with_footnotes(text: str) -> str:
-    """A text in the notation of brackets with the signs of footnotes protected: `\\[^1\\]`."""
+    r"""Returns a text with its footnote references escaped, as `\[^1\]`."""
     return _FOOTNOTE_SIGN.sub(r"\\[\1\\]", text)
 
 
@@ -50,7 +50,7 @@ def unpaired_brackets(text: str) -> tuple[Finding, ...]:
 
 
 def check_new_text(state: State, target: str, text: str) -> None:
-    """Refuse the text that an item or amendment has already.
+    """Checks that a text differs from the one that an item or amendment has already.
 
     Raises:
         Rejected: nothing would change.
@@ -74,7 +74,7 @@ def check_typed(*texts: str) -> None:
 
 
 def storable(wording: BracketedText) -> BracketedText:
-    """A text whose brackets are not nested too deep to be stored.
+    """Returns a text unchanged if its brackets are not nested too deep to be stored.
 
     Raises:
         Rejected: they are.

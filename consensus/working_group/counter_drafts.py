@@ -1,4 +1,4 @@
-"""A counter-draft made into amendments."""
+"""Imports a counter-draft as amendments."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def import_counter_draft(
     cosponsors: tuple[str, ...] = (),
     rationale: str = "",
 ) -> ImportReport:
-    """Work out the amendments that make another version of a draft.
+    """Computes the amendments that turn a draft into another version of it.
 
     They come in the order of the version, deletions last, and merged in that order they make it:
     the same words in the same order. Labels are no part of that; a revision gives those.
@@ -57,7 +57,7 @@ def import_counter_draft(
 
 
 class AmendmentMaker(Importer, ABC):
-    """Makes an amendment of everything in which a version of a draft differs from it.
+    """Makes an amendment of every difference between a draft and a version of it.
 
     Args:
         state: the state they are added to.
@@ -93,7 +93,7 @@ class AmendmentMaker(Importer, ABC):
         }
 
     def arrange(self) -> None:
-        """Take in an amendment for everything that differs."""
+        """Adds an amendment for every difference."""
         for match in self._version.matches:
             if match.fate is BlockChange.INSERTED:
                 self._insert(match.new[0])
@@ -105,7 +105,7 @@ class AmendmentMaker(Importer, ABC):
 
     @abstractmethod
     def add(self, line: int, operation: ProposeAmendment) -> str:
-        """Take an amendment in.
+        """Adds an amendment.
 
         Args:
             line: where in the version it is; 0 for what is not there any more.
@@ -180,7 +180,7 @@ class AmendmentMaker(Importer, ABC):
             self._insert(at)
 
     def is_to_move(self, match: Match, item: str) -> bool:
-        """Whether an item should stand elsewhere, or under something else."""
+        """Whether an item should stand elsewhere, or under another parent."""
         if match.is_moved or self._insertion_points.is_under_removed(item):
             return True
         under = self._under(match.new[0])
@@ -190,7 +190,7 @@ class AmendmentMaker(Importer, ABC):
         return any(above in self._moved for above in self._insertion_points.above(item))
 
     def can_part(self, item: str) -> bool:
-        """Whether an item can be split, or else is reworded and followed by what is new."""
+        """Whether an item can be split; otherwise it is reworded and followed by an insertion."""
         return True
 
     def _under(self, place: int) -> str:
@@ -257,7 +257,7 @@ class _CounterDraft(AmendmentMaker):
         self._rationale = rationale
 
     def make(self) -> None:
-        """Take in an amendment for everything that differs, unless the file was taken in before."""
+        """Adds an amendment for every difference, unless the file was imported before."""
         known = self.state.imported.get(self._digest(0))
         if known is not None:
             self.duplicates = len(self._version.matches)
@@ -274,7 +274,7 @@ class _CounterDraft(AmendmentMaker):
         self._note_depths()
 
     def add(self, line: int, operation: ProposeAmendment) -> str:
-        """Take an amendment in."""
+        """Adds an amendment."""
         self.try_out(
             evolve(
                 operation,
@@ -313,7 +313,7 @@ _BY_WORDS = (AmendmentKind.MODIFY, AmendmentKind.SPLIT, AmendmentKind.JOIN)
 
 
 class PendingChanges:
-    """What amendments demand of each item.
+    """Index of the undecided amendments to each item of a draft, by what they would change.
 
     Args:
         state: where they are.
@@ -339,11 +339,11 @@ class PendingChanges:
         }
 
     def wording(self, item: str) -> Sequence[Amendment]:
-        """The amendments that give an item other words."""
+        """Returns the amendments that give an item other words."""
         return self._wording.get(item, ())
 
     def coming(self, parent: str, after: str) -> Sequence[Amendment]:
-        """The amendments that put something in one place.
+        """Returns the amendments that insert or move something to one place.
 
         Args:
             parent: the item, or the draft, under which it is.
@@ -352,7 +352,7 @@ class PendingChanges:
         return self._coming.get((parent, after), ())
 
     def division(self, item: str) -> Amendment | None:
-        """The amendment that splits an item or joins it, where that can be told by its mark.
+        """Returns the amendment that splits or joins an item, if no other one touches these items.
 
         So it is where nobody else demands anything of the items, nothing stands under them, and
         nothing else comes between what is joined or divided.
@@ -360,7 +360,7 @@ class PendingChanges:
         return self._divided.get(item)
 
     def is_moved_only(self, item: str) -> bool:
-        """Whether one amendment moves an item and no other demands anything of it."""
+        """Whether one amendment moves an item and no other changes it."""
         return (
             len(self.moving.get(item, ())) == 1
             and not self.leaving.get(item)
@@ -385,7 +385,7 @@ class PendingChanges:
             self._coming[self._place(self._state.items[target].parent, target)].append(amendment)
 
     def _place(self, parent: str, after: str) -> tuple[str, str]:
-        """Where something stands: first, last, or after an item under a parent."""
+        """Returns where an item stands: first, last, or after an item under a parent."""
         parent = parent or self._draft
         if after != "first" and after not in self._state.children.get(parent, ()):
             after = ""
@@ -417,7 +417,7 @@ class PendingChanges:
 
 
 def touched(state: State, amendment: Amendment) -> Iterator[str]:
-    """Yield the items in whose words an amendment changes something."""
+    """Yields the ids of the items whose words an amendment changes."""
     if amendment.kind is not AmendmentKind.INSERT:
         yield amendment.target
     yield from amendment.others
@@ -426,7 +426,7 @@ def touched(state: State, amendment: Amendment) -> Iterator[str]:
 
 
 def subtree(state: State, item: str) -> Iterator[Item]:
-    """Yield an item and all below it, in order, removed ones among them."""
+    """Yields an item and all below it, in order, removed ones included."""
     waiting = [item]
     while waiting:
         found = waiting.pop()

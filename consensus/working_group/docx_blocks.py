@@ -48,7 +48,7 @@ Footnote = Callable[[str, Marks], Iterable[Run]]
 
 
 def format_of(state: State, kind: ItemKind, parent: str) -> ParagraphFormat:
-    """How an item of a kind under a parent is set."""
+    """Returns the paragraph format of an item of a kind under a parent."""
     headings = texts = 0
     while parent in state.items:
         above = state.items[parent]
@@ -61,14 +61,14 @@ def format_of(state: State, kind: ItemKind, parent: str) -> ParagraphFormat:
 
 
 def printed_label(label: str, kind: ItemKind) -> str:
-    """A label as it is typed before a text; `[^1]:` for a footnote nothing refers to."""
+    """Returns a label as it is typed before a text; `[^1]:` for a footnote without a reference."""
     if kind is ItemKind.FOOTNOTE and label:
         return f"{label}:"
     return join_label(label, "")
 
 
 class Typesetter:
-    """Sets texts as runs; a reference to a footnote item becomes a footnote of the document.
+    """Turns texts into runs; a reference to a footnote item becomes a footnote of the document.
 
     While texts are compared, one private sign stands for each reference, so that no difference goes
     through it and a footnote that is numbered otherwise is the same one.
@@ -88,7 +88,7 @@ class Typesetter:
         self._items = {sign: item for item, sign in self._signs.items()}
 
     def with_signs(self, text: str, labels: Mapping[str, str], used: Collection[str]) -> str:
-        """Put the sign of each footnote where a text first refers to it.
+        """Replaces the first reference to each footnote in a text by a private character.
 
         Args:
             labels: the label of each footnote to its item.
@@ -106,11 +106,11 @@ class Typesetter:
         return _REFERENCE.sub(sign, text)
 
     def referred(self, text: str) -> set[str]:
-        """The footnote items whose signs stand in a text."""
+        """Returns the footnote items that a text refers to by private characters."""
         return {self._items[sign] for sign in text if sign in self._items}
 
     def runs(self, text: str, marks: Marks = ()) -> Iterator[Run]:
-        """Yield the runs of a text, all with the same marks."""
+        """Yields the runs of a text, all with the same marks."""
         start = 0
         for place, sign in enumerate(text):
             if sign not in self._items:
@@ -127,7 +127,7 @@ class Typesetter:
             yield Run(text[start:], marks)
 
     def labelled(self, label: str, text: str, marks: Marks = ()) -> Iterator[Run]:
-        """Yield the runs of a text behind its printed label."""
+        """Yields the runs of a text behind its printed label."""
         if label:
             yield Run(f"{label}\t" if text else label, marks)
         yield from self.runs(text, marks)
@@ -145,7 +145,7 @@ _TITLE = ParagraphFormat(TITLE)
 
 
 def set_outline(outline: Outline, sheet: Sheet, symbol: str = "") -> tuple[Document, TitleBlock]:
-    """Set an outline for Word, to be written by `write_document`.
+    """Turns an outline into a Word document and its title block, for `write_document`.
 
     Args:
         sheet: whose it is, when and for whom it was drawn up.
@@ -194,7 +194,7 @@ def _paragraph(words: str, set_as: ParagraphFormat = _TEXT) -> Paragraph:
 
 
 def _shares(rows: Sequence[tuple[str, ...]]) -> tuple[int, ...]:
-    """How wide each column is to be: its longest word fits, and long cells share what is left."""
+    """Returns the widths of columns: the longest word fits, and long cells share the rest."""
     columns = [*zip(*rows, strict=True)]
     words = [max(map(width_of, " ".join(column).split()), default=0) for column in columns]
     least = [min(width, _LONG_WORD) + _BESIDE for width in words]

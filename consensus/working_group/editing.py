@@ -42,7 +42,7 @@ from consensus.working_group.placing import handles_for
 
 
 class Fate(StrEnum):
-    """What becomes of an amendment when the text that it amends is reworded."""
+    """The outcome for an amendment when the text that it amends is reworded."""
 
     FOLLOWS = "follows"
     """It proposes the same over the new text."""
@@ -54,7 +54,7 @@ class Fate(StrEnum):
 
 @frozen
 class AmendmentFate:
-    """What becomes of one amendment.
+    """The outcome for one amendment of a rewording.
 
     Attributes:
         handle: such as `A17`.
@@ -71,7 +71,7 @@ class AmendmentFate:
 
 @frozen
 class StalePosition:
-    """A position that would need to be taken afresh.
+    """A position that would have to be taken again.
 
     Attributes:
         target: the handle of what it is on.
@@ -86,7 +86,7 @@ class StalePosition:
 
 @frozen
 class EditPlan:
-    """A rewording before it is recorded: what it would change, and what hangs on that.
+    """A rewording before it is recorded: what it changes, and the consequences.
 
     Attributes:
         operation: what would be recorded.
@@ -112,7 +112,7 @@ class EditPlan:
 
 
 def preview_edit(state: State, operation: ChangeText, text: str) -> EditPlan:
-    """Say what a rewording would do, recording nothing.
+    """Computes what a rewording would do, without recording it.
 
     Args:
         state: the state that it was planned in.
@@ -172,7 +172,7 @@ def _following(state: State, follow_up: FollowUp, new: str) -> AmendmentFate:
 
 
 def plan_arrangement(state: State, amendment_id: str, new_id: Callable[[], str]) -> ArrangeItems:
-    """What is recorded when such an amendment is merged.
+    """Returns the operation that merges an amendment to the arrangement of a draft.
 
     Raises:
         Rejected: it is decided already, changes words only, or others change the same words.
@@ -248,7 +248,7 @@ def _inserting(state: State, amendment: Amendment, new_id: Callable[[], str]) ->
 
 
 def insertion_point_of(state: State, amendment: Amendment) -> tuple[str, str]:
-    """The ids of the items that a place is under and that it follows, wherever they stand by now.
+    """Returns the ids of the parent and the preceding item where an amendment inserts, as of now.
 
     What is to follow an item that another amendment would make, and did not, stands where that
     item would have stood.
@@ -270,7 +270,7 @@ def insertion_point_of(state: State, amendment: Amendment) -> tuple[str, str]:
 
 
 def label_after(state: State, after: str) -> str:
-    """The label of an item put in after another until a revision renumbers: `7 bis`."""
+    """Returns the label of an item inserted after another until a revision renumbers: `7 bis`."""
     if after not in state.items or not state.items[after].label:
         return ""
     label = state.items[after].label
@@ -314,7 +314,7 @@ def plan_consolidation(
     consenting: Sequence[str] = (),
     rationale: str = "",
 ) -> tuple[Operation, ...]:
-    """What is recorded when one wording is set beside several amendments.
+    """Returns the operations that record one wording drawn from several amendments.
 
     A source is retired only when all its sponsors consent, or all its co-sponsors where no sponsor
     is left; the others stay alive beside it.

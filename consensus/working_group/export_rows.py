@@ -1,4 +1,4 @@
-"""What is recorded, as rows that read back as the same."""
+"""Exports amendments, positions, members and groups as rows that import unchanged."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FIRST = "first"
 
 
 def amendment_row(state: State, amendment: Amendment) -> AmendmentRow:
-    """An amendment as a row: its whole text, in place of the whole of what it changes.
+    """Returns an amendment as a row: its whole text replaces the whole of its target.
 
     What a consolidated wording was drawn from, and how an amendment found its place, are left out.
     """
@@ -49,7 +49,7 @@ def amendment_row(state: State, amendment: Amendment) -> AmendmentRow:
 
 
 def position_row(state: State, position: Position) -> PositionRow:
-    """A position as a row."""
+    """Returns a position as a row."""
     has_other = position.conditions or position.otherwise is not Stance.OBJECT
     return PositionRow(
         line=0,
@@ -70,7 +70,7 @@ def position_row(state: State, position: Position) -> PositionRow:
 
 
 def member_rows(state: State) -> Iterator[MemberRow]:
-    """All members and observers as rows, with their groups and offices."""
+    """Yields all members and observers as rows, with their groups and offices."""
     offices = state.offices_by_member()
     for member in state.members.values():
         group = state.groups.get(member.group)
@@ -89,7 +89,7 @@ def member_rows(state: State) -> Iterator[MemberRow]:
 
 
 def group_rows(state: State) -> Iterator[GroupRow]:
-    """All stakeholder and negotiating groups as rows; who is in the former, members say."""
+    """Yields all stakeholder and negotiating groups as rows, members of the latter only."""
     for group in state.groups.values():
         yield GroupRow(0, group.code, group.name, "stakeholder")
     for alliance in state.negotiating_groups.values():
@@ -97,7 +97,7 @@ def group_rows(state: State) -> Iterator[GroupRow]:
 
 
 def _standing(state: State, amendment: Amendment) -> str:
-    """What an insertion or move follows, or the next thing before it that still stands."""
+    """Returns what an insertion or move follows, or the nearest item before that stands."""
     after = amendment.after
     if after not in state.items or not state.items[after].removed:
         return after
@@ -108,7 +108,7 @@ def _standing(state: State, amendment: Amendment) -> str:
 
 
 def _name(state: State, thing: str) -> str:
-    """The handle of something, told apart from labels that are written alike."""
+    """Returns the handle of a target, as `handle:…` where a label reads alike."""
     if thing in ("", _FIRST):
         return thing
     handle = state.handle_of(thing)

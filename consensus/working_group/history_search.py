@@ -1,4 +1,4 @@
-"""The chronicle of a working group: its steps told once, and later ones as they come."""
+"""An index of a record's history: the sentences of every step, updated as steps are recorded."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _STEPS_PER_CHECK = 20
 
 
 def _go_on() -> None:
-    """What is called now and then where nothing could come first."""
+    """The default check, which never interrupts."""
 
 
 class HistoryIndex(Validated):
-    """Every step of a log, told; all anew only when a step changes what earlier ones mean."""
+    """Sentences of every step of a log, recomputed only when earlier ones change meaning."""
 
     def __init__(self, log: Log) -> None:
         self._log = log
@@ -33,7 +33,7 @@ class HistoryIndex(Validated):
         self._is_line = True
 
     def entries(self, check: Callable[[], None] = _go_on) -> list[Entry]:
-        """Every step that the log has taken in, in the order of the replay.
+        """Returns an entry for every step of the log, in the order of the replay.
 
         Args:
             check: called now and then. It may raise to end the reading, which goes on from there
@@ -51,7 +51,7 @@ class HistoryIndex(Validated):
         return list(self._told) if self._is_line else topological_order(self._told)
 
     def entry(self, step: str) -> Entry:
-        """The entry of a step that was told.
+        """Returns the entry of a step.
 
         Raises:
             NotFound: no step that was told has that id.
@@ -61,7 +61,7 @@ class HistoryIndex(Validated):
         return self._by_id[step]
 
     def sentences(self, step: str, most: int) -> tuple[str, ...]:
-        """What each operation of a step did, one sentence for each, none summed up.
+        """Returns one sentence for each operation of a step, none summarised.
 
         Args:
             step: the id of a step that was told.
@@ -96,7 +96,7 @@ class HistoryIndex(Validated):
 
 
 def _told_of(undo: Entry, undone: Entry) -> Entry:
-    """An undo that says what it took back, and is found by that too."""
+    """Returns the entry of an undo with the sentence and the search words of the undone step."""
     line = undone.line
     _, colon, reason = undo.line.sentences[0].partition(": ")
     more = "" if len(line.sentences) == 1 else f" and {len(line.sentences) - 1} more"

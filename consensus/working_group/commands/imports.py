@@ -39,16 +39,16 @@ if TYPE_CHECKING:
 
 
 class ImportCommands(Recording):
-    """What is taken in from files of rows."""
+    """Commands that import members, amendments, positions, ratings and votes from files."""
 
     def import_members(self, source: Source, strict: bool = False) -> ImportReport:
-        """Take members and observers in from a CSV file; see `ImportReport`."""
+        """Imports members and observers from a CSV file; see `ImportReport`."""
         rows, findings = read_members(source)
         report = import_members(self.state, source, rows, self.new_id)
         return self._import(source, report, findings, strict)
 
     def import_groups(self, source: Source, strict: bool = False) -> ImportReport:
-        """Take stakeholder and negotiating groups in from a CSV file; see `ImportReport`."""
+        """Imports stakeholder and negotiating groups from a CSV file; see `ImportReport`."""
         rows, findings = read_groups(source)
         report = import_groups(self.state, source, rows, self.new_id)
         return self._import(source, report, findings, strict)
@@ -64,7 +64,7 @@ class ImportCommands(Recording):
         circulated: datetime | None = None,
         progress: Progress | None = None,
     ) -> ImportReport:
-        """Take amendments in from JSON Lines or CSV, in one step.
+        """Imports amendments from JSON Lines or CSV, in one step.
 
         Args:
             source: the file.
@@ -104,7 +104,7 @@ class ImportCommands(Recording):
         circulated: datetime | None = None,
         progress: Progress | None = None,
     ) -> ImportReport:
-        """Make amendments of the tracked changes in Word files, and notes of their comments.
+        """Imports the tracked changes of Word files as amendments, and their comments as notes.
 
         Each author's changes are compared with the text as it was before anybody's, and become that
         member's amendments. A comment on something that its author changes is the rationale of
@@ -136,13 +136,13 @@ class ImportCommands(Recording):
         return self._import(together, report, (), strict, circulated)
 
     def import_positions(self, source: Source, strict: bool = False) -> ImportReport:
-        """Take positions in from a CSV file; see `ImportReport`."""
+        """Imports positions from a CSV file; see `ImportReport`."""
         rows, findings = read_positions(source)
         report = import_positions(self.state, source, rows, self.new_id)
         return self._import(source, report, findings, strict)
 
     def import_ratings(self, source: Source, strict: bool = False) -> ImportReport:
-        """Take ratings in from a CSV file; see `ImportReport`."""
+        """Imports ratings from a CSV file; see `ImportReport`."""
         rows, findings = read_ratings(source)
         report = import_ratings(self.state, source, rows, self.new_id)
         return self._import(source, report, findings, strict)
@@ -155,7 +155,7 @@ class ImportCommands(Recording):
         title: str = "",
         strict: bool = False,
     ) -> ImportReport:
-        """Take roll calls in, in one step: a draft of what was voted on, members and positions.
+        """Imports roll calls, in one step: a draft of what was voted on, members and positions.
 
         Args:
             votes: the file of votes; see `read_roll_calls`.
@@ -182,7 +182,7 @@ class ImportCommands(Recording):
         rejected: bool = True,
         strict: bool = False,
     ) -> ImportReport:
-        """Take a poll in, in one step: a draft of its comments, its participants and their votes.
+        """Imports a poll, in one step: a draft of its comments, its participants and their votes.
 
         Args:
             comments: the file of comments; see `read_poll`.
@@ -204,7 +204,7 @@ class ImportCommands(Recording):
     def import_proposals(
         self, *sources: Source, title: str = "", on: str = "", strict: bool = False
     ) -> ImportReport:
-        """Take proposals in, in one step, that were decided on in Loomio, with votes and reasons.
+        """Imports proposals decided on in Loomio, in one step, with votes and reasons.
 
         Args:
             sources: the files; see `read_proposals`.
@@ -267,7 +267,7 @@ class ImportCommands(Recording):
 
 
 class MailCommands(Recording):
-    """What is done with mails."""
+    """Commands that import mails, and the amendments that mails ask for."""
 
     def import_mail(
         self,
@@ -279,7 +279,7 @@ class MailCommands(Recording):
         deadline: datetime | None = None,
         strict: bool = False,
     ) -> ImportReport:
-        """Take mails in, in one step, from mails (`.eml`) and mailboxes (mbox).
+        """Imports mails, in one step, from mails (`.eml`) and mailboxes (mbox).
 
         What answers a question is a contribution. Everything else waits in the tray, whole, and
         offers the amendments that it seems to ask for; so do mails of which nobody knows whose
@@ -316,7 +316,7 @@ class MailCommands(Recording):
         return report
 
     def offers(self, entry: str) -> tuple[SuggestedAmendment, ...]:
-        """The amendments that a mail in the tray seems to ask for; see `mail_amendments`."""
+        """Returns the amendments that a mail in the tray asks for; see `mail_amendments`."""
         from consensus.working_group.import_mail import mail_amendments
 
         return mail_amendments(self.state, entry)
@@ -324,7 +324,7 @@ class MailCommands(Recording):
     def take_offers(
         self, entry: str, numbers: Sequence[int] = (), *, by: Sequence[str] = ()
     ) -> Step:
-        """Record amendments that a mail offers, in one step that happened when it was sent.
+        """Records amendments that a mail asks for, in one step dated when it was sent.
 
         The mail came to the secretariat, so they are circulated when they are recorded.
 
@@ -345,7 +345,7 @@ class MailCommands(Recording):
 
 
 def _mails(file: Path | BinaryIO, name: str) -> tuple[str, Iterator[Mail]]:
-    """What a file is called, and its mails, which are read as they are taken."""
+    """Returns the name of a file and an iterator that parses its mails lazily."""
     from consensus.formats.mail import read_mail_file, read_mails
 
     if isinstance(file, Path):

@@ -46,7 +46,7 @@ from consensus.working_group.recording import Recording
 
 
 class MeetingCommands(Recording):
-    """What is done around meetings."""
+    """Commands that announce, open, run and close meetings."""
 
     def announce_meeting(
         self,
@@ -59,7 +59,7 @@ class MeetingCommands(Recording):
         quorum: str = "",
         happened: datetime | None = None,
     ) -> Step:
-        """Announce a meeting to come.
+        """Records that a meeting is announced.
 
         Args:
             title: what it is called.
@@ -93,7 +93,7 @@ class MeetingCommands(Recording):
         place: str | None = None,
         reason: str = "",
     ) -> Step:
-        """Hold a meeting to come at another time or place.
+        """Records another time or place for an announced meeting.
 
         Args:
             meeting: its handle or title.
@@ -113,7 +113,7 @@ class MeetingCommands(Recording):
         return self.record(operation)
 
     def cancel_meeting(self, meeting: str, reason: str = "") -> Step:
-        """Do not hold a meeting to come, named by its handle or title."""
+        """Records that an announced meeting, named by handle or title, is cancelled."""
         found = self.state.announcements[find_announcement(self.state, meeting)]
         operation = ChangeAnnouncement(
             meeting=found.id,
@@ -138,7 +138,7 @@ class MeetingCommands(Recording):
         opened_by: str = "",
         facilities: Sequence[str] = (),
     ) -> Step:
-        """Open a meeting; what is recorded until it is closed belongs to it.
+        """Opens a meeting; what is recorded until it is closed belongs to it.
 
         Args:
             title: what it is called; the handle or title of a meeting to come opens that one, with
@@ -175,7 +175,7 @@ class MeetingCommands(Recording):
         return self.record(operation, happened=happened)
 
     def set_quorum(self, quorum: str) -> Step:
-        """Say by which rule enough members are at the meeting that goes on.
+        """Sets the rule by which enough members are present at the current meeting.
 
         Args:
             quorum: a share of the members, or a rule on who is present; empty for none.
@@ -187,7 +187,7 @@ class MeetingCommands(Recording):
         return self.record(SetQuorum(meeting=self._meeting(), quorum=rule))
 
     def close_meeting(self, happened: datetime | None = None) -> Step:
-        """Close the meeting that goes on; an intervention that goes on ends with it."""
+        """Closes the current meeting, and ends an intervention that goes on."""
         operation = CloseMeeting(meeting=self._meeting())
         return self.record(*self._ending(), operation, happened=happened)
 
@@ -197,7 +197,7 @@ class MeetingCommands(Recording):
         presence: Presence | str = Presence.IN_PERSON,
         happened: datetime | None = None,
     ) -> Step:
-        """Note who is at the meeting that goes on; who has left does not wait for the floor."""
+        """Records who is present; a member that left loses its place on the speakers' list."""
         codes = tuple(find_member(self.state, code) for code in members)
         noted = Presence(presence)
         operation = NotePresence(meeting=self._meeting(), members=codes, presence=noted)
@@ -205,7 +205,7 @@ class MeetingCommands(Recording):
         return self.record(*leaving, operation, happened=happened)
 
     def present(self, targets: str | Sequence[str], happened: datetime | None = None) -> Step:
-        """Record that texts were put before the members in the meeting that goes on.
+        """Records that texts were put before the members in the current meeting.
 
         What was presented is introduced, whatever the notice period; see `set_notice`.
 
@@ -228,14 +228,14 @@ class MeetingCommands(Recording):
         return meeting.id
 
     def _ending(self) -> tuple[EndIntervention, ...]:
-        """What ends the intervention that goes on; nothing when nobody has the floor."""
+        """Returns the operation that ends the current intervention, if there is one."""
         floor = self.state.floor
         if floor is None or floor.turn is None:
             return ()
         return (EndIntervention(meeting=floor.meeting, turn=floor.turn.id, member=floor.speaker),)
 
     def _leaving(self, codes: Sequence[str]) -> tuple[Operation, ...]:
-        """What takes those who leave from the floor and off the speakers' list."""
+        """Returns what takes members that leave from the floor and off the speakers' list."""
         floor = self.state.floor_of(self._meeting())
         withdrawn = (
             WithdrawRequest(meeting=floor.meeting, request=each.id, member=each.member)
@@ -246,7 +246,7 @@ class MeetingCommands(Recording):
 
 
 class AgendaCommands(MeetingCommands):
-    """What is done with the agenda."""
+    """Commands that build and work through the agenda."""
 
     def add_agenda_item(
         self,
@@ -256,7 +256,7 @@ class AgendaCommands(MeetingCommands):
         targets: Sequence[str] = (),
         happened: datetime | None = None,
     ) -> Step:
-        """Put a matter on the agenda of the meeting that goes on, or of the next one.
+        """Adds an item to the agenda of the current meeting, or of the next one.
 
         Args:
             title: what it is about.
@@ -278,11 +278,11 @@ class AgendaCommands(MeetingCommands):
         return self.record(operation, happened=happened)
 
     def adopt_agenda(self, happened: datetime | None = None) -> Step:
-        """Record that the meeting that goes on adopts its agenda."""
+        """Records that the current meeting adopts its agenda."""
         return self.record(AdoptAgenda(meeting=self._meeting()), happened=happened)
 
     def take_up_agenda_item(self, name: str, happened: datetime | None = None) -> Step:
-        """Take a matter up; the speakers' list is the one of that matter from then on.
+        """Makes an agenda item the current one, whose speakers' list is used from then on.
 
         An intervention that goes on ends with it. The list of a matter that was taken up before
         is kept until that is finished.
@@ -296,7 +296,7 @@ class AgendaCommands(MeetingCommands):
         return self.record(*self._ending(), operation, happened=happened)
 
     def finish_agenda_item(self, name: str = "", happened: datetime | None = None) -> Step:
-        """Be done with a matter; who still waits to speak on it waits no more.
+        """Finishes an agenda item and empties its speakers' list.
 
         Args:
             name: the handle, number or title of the agenda item; the one that is taken up if not
@@ -317,7 +317,7 @@ class AgendaCommands(MeetingCommands):
 
 
 class FloorCommands(MeetingCommands):
-    """What is done on the floor of the meeting that goes on."""
+    """Commands on the speakers' list and the floor of the current meeting."""
 
     def request_floor(
         self,
@@ -327,7 +327,7 @@ class FloorCommands(MeetingCommands):
         remote: bool | None = None,
         happened: datetime | None = None,
     ) -> Step:
-        """Put a member or observer on the speakers' list; who asks is there, and is noted so.
+        """Puts a member or observer on the speakers' list, and notes that it is present.
 
         Args:
             member: its code.
@@ -352,7 +352,7 @@ class FloorCommands(MeetingCommands):
     def withdraw_request(
         self, member: str, *, right_of_reply: bool | None = None, happened: datetime | None = None
     ) -> Step:
-        """Take a member or observer off the speakers' list.
+        """Takes a member or observer off the speakers' list.
 
         Args:
             member: its code.
@@ -378,7 +378,7 @@ class FloorCommands(MeetingCommands):
         remote: bool | None = None,
         happened: datetime | None = None,
     ) -> Step:
-        """Give the floor to the next one, or to a named one; who has it ends in the same step.
+        """Gives the floor to the next or to a named speaker, and ends the current intervention.
 
         Args:
             member: the code of who gets it, also without having asked; the next one if not given.
@@ -412,7 +412,7 @@ class FloorCommands(MeetingCommands):
         return self.record(*self._ending(), *arrival, operation, happened=happened)
 
     def end_intervention(self, happened: datetime | None = None) -> Step:
-        """End the intervention that goes on; nobody has the floor then.
+        """Ends the current intervention; no member has the floor then.
 
         Raises:
             Rejected: nobody has the floor.
@@ -433,7 +433,7 @@ class FloorCommands(MeetingCommands):
         remedies: str = "",
         happened: datetime | None = None,
     ) -> Step:
-        """Note what was said in the meeting.
+        """Records what was said in the meeting.
 
         Under the Chatham House rule the member is left out: what is noted is by one voice then,
         where no number is given.
@@ -468,13 +468,13 @@ class FloorCommands(MeetingCommands):
         return self.record(operation, happened=happened)
 
     def close_list(self, happened: datetime | None = None) -> Step:
-        """Close the speakers' list: later requests are refused, save rights of reply."""
+        """Closes the speakers' list: later requests are refused, save rights of reply."""
         floor = self._floor()
         operation = CloseList(meeting=floor.meeting, agenda_item=floor.agenda_item)
         return self.record(operation, happened=happened)
 
     def reopen_list(self, happened: datetime | None = None) -> Step:
-        """Open the speakers' list again."""
+        """Opens the speakers' list again."""
         floor = self._floor()
         operation = ReopenList(meeting=floor.meeting, agenda_item=floor.agenda_item)
         return self.record(operation, happened=happened)
@@ -482,7 +482,7 @@ class FloorCommands(MeetingCommands):
     def set_time_budget(
         self, seconds: int, *, observers: int | None = None, happened: datetime | None = None
     ) -> Step:
-        """Say how long an intervention may take in this meeting.
+        """Sets how long an intervention may take in this meeting.
 
         Args:
             seconds: for members; 0 for as long as they like.
@@ -500,7 +500,7 @@ class FloorCommands(MeetingCommands):
         return self.state.floor_of(self._meeting())
 
     def _arrival(self, code: str, remote: bool | None) -> tuple[Operation, ...]:
-        """What notes that somebody takes part, where that is not noted yet."""
+        """Returns what notes that a speaker takes part, where that is not noted yet."""
         meeting = self._meeting()
         noted = self.state.presence_of(code, meeting)
         if remote is None:
@@ -517,10 +517,10 @@ _TRIES = 100
 
 
 class WallCommands(Recording):
-    """What is done with the wall; none of it is recorded, for it decides nothing."""
+    """Commands that show a slide to the room; they record no step."""
 
     def push_to_wall(self, target: str = "") -> Slide:
-        """Show something to the room; it stays as it is until something else is pushed.
+        """Shows a slide to the room until another is pushed.
 
         Args:
             target: an item, amendment, package or draft; how far every draft has come if not
@@ -551,12 +551,12 @@ class WallCommands(Recording):
         raise StoreLocked("others record so fast that nothing of ours is shown; try again")
 
     def blank_wall(self) -> None:
-        """Show nothing."""
+        """Clears the wall."""
         self._refuse_in_the_past()
         self._log.store.show_on_wall(b"")
 
     def wall(self) -> Slide | None:
-        """What is on the wall; None when it is blank.
+        """Returns the slide that is on the wall; None when it is blank.
 
         Raises:
             Damaged: it was put there by other software.

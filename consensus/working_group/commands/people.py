@@ -14,7 +14,7 @@ from consensus.working_group.recording import Recording
 
 
 class MembershipCommands(Recording):
-    """What is done about members and offices."""
+    """Commands on members and offices."""
 
     def add_member(
         self,
@@ -27,7 +27,7 @@ class MembershipCommands(Recording):
         until: date | None = None,
         happened: datetime | None = None,
     ) -> Step:
-        """Let a member or observer join; that is nothing a meeting does.
+        """Adds a member or observer; the step belongs to no meeting.
 
         Args:
             code: such as `BRA`; it stays for ever.
@@ -51,7 +51,7 @@ class MembershipCommands(Recording):
         member: str = "",
         happened: datetime | None = None,
     ) -> Step:
-        """Give an office to a person; only facilitators can be several.
+        """Gives an office to a person; only facilitators can be several.
 
         Args:
             role: which office.
@@ -77,7 +77,7 @@ class MembershipCommands(Recording):
         by: str = "",
         happened: datetime | None = None,
     ) -> Step:
-        """Put a person forward for an office, which is taken once the members approve.
+        """Nominates a person for an office, which is taken once the members approve.
 
         Args:
             role: for which office.
@@ -96,7 +96,7 @@ class MembershipCommands(Recording):
         return self.record(operation, happened=happened)
 
     def approve_nomination(self, nomination: str, happened: datetime | None = None) -> Step:
-        """Record that the members approve a nomination, and the person takes the office.
+        """Records that the members approve a nomination, and the person takes the office.
 
         Args:
             nomination: its handle.
@@ -111,7 +111,7 @@ class MembershipCommands(Recording):
     def decline_nomination(
         self, nomination: str, reason: str = "", happened: datetime | None = None
     ) -> Step:
-        """Record that a nomination is not approved, not accepted or taken back.
+        """Records that a nomination is not approved, not accepted or withdrawn.
 
         Args:
             nomination: its handle.
@@ -124,7 +124,7 @@ class MembershipCommands(Recording):
     def vacate_office(
         self, role: Role | str, *, member: str = "", happened: datetime | None = None
     ) -> Step:
-        """Note that an office falls vacant.
+        """Records that an office falls vacant.
 
         Args:
             role: which office.
@@ -143,10 +143,10 @@ class MembershipCommands(Recording):
 
 
 class NoteCommands(Recording):
-    """What the facilitator notes for itself; nothing of it is recorded, reported or copied."""
+    """Commands on the facilitator's private notes, which are in no step, report or copy."""
 
     def note_privately(self, target: str, text: str) -> PrivateNote:
-        """Keep a note on a target in the file of private notes.
+        """Writes a note on a target into the file of private notes.
 
         Args:
             target: the item, amendment or package.
@@ -164,7 +164,7 @@ class NoteCommands(Recording):
         return self._kept_notes().append(found, text, self.now(), self._log.by)
 
     def private_notes(self, target: str = "") -> tuple[PrivateNote, ...]:
-        """The private notes, the first written first; of the past, those written by then.
+        """Returns the private notes, oldest first; at a past moment, those written by then.
 
         Args:
             target: the item, amendment or package they are about; all of them if not given.
@@ -180,7 +180,7 @@ class NoteCommands(Recording):
         )
 
     def remove_private_note(self, number: int) -> None:
-        """Take a private note away for good.
+        """Deletes a private note for good.
 
         Raises:
             NotFound: there is no such note.

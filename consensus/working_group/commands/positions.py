@@ -49,7 +49,7 @@ from consensus.working_group.recording import Recording
 
 
 class DecisionCommands(Recording):
-    """What the chair declares."""
+    """Commands that record decisions, packages, revisions and rules."""
 
     def decide(
         self,
@@ -65,7 +65,7 @@ class DecisionCommands(Recording):
         without_brackets: bool = False,
         happened: datetime | None = None,
     ) -> Step:
-        """Record what the chair declared.
+        """Records what the chair declared.
 
         A package is settled whole: its amendments go in and its items are decided by the same
         step; refused, it leaves no trace in the text. Nothing of it goes in in brackets, so words
@@ -131,7 +131,7 @@ class DecisionCommands(Recording):
         return self.record(*operations, happened=happened, note=reason if is_ruled else "")
 
     def _decided(self, names: Sequence[str], outcome: Outcome) -> tuple[list[str], Scope | None]:
-        """The targets; of a whole draft those items that were not agreed as far before."""
+        """Returns the ids of the targets; of a whole draft, the items not agreed as far before."""
         state = self.state
         if len(names) == 1 and (draft := find(state, names[0])) in state.drafts:
             items = [
@@ -155,7 +155,7 @@ class DecisionCommands(Recording):
         return StepContext("", "", now, now, meeting.id if meeting else "")
 
     def lift_pending(self, decision: str, member: str, note: str = "") -> Step:
-        """Record the word of a member that a decision awaited."""
+        """Records that a member gave the approval that a decision awaited."""
         code = find_member(self.state, member)
         operation = LiftPending(decision=self._decision(decision, code), member=code, note=note)
         return self.record(operation)
@@ -163,7 +163,7 @@ class DecisionCommands(Recording):
     def make_statement(
         self, decision: str, member: str, kind: StatementKind | str, text: str = ""
     ) -> Step:
-        """Put an explanation, a reservation or a dissociation on record beside a decision."""
+        """Records an explanation, a reservation or a dissociation beside a decision."""
         operation = MakeStatement(
             decision=self._decision(decision),
             member=find_member(self.state, member),
@@ -179,7 +179,7 @@ class DecisionCommands(Recording):
         amendments: Sequence[str] = (),
         happened: datetime | None = None,
     ) -> Step:
-        """Record that several questions are to be settled together, or not at all."""
+        """Records that several targets are to be settled together, or not at all."""
         operation = ProposePackage(
             handle=self.state.next_handle("PKG"),
             title=title,
@@ -198,7 +198,7 @@ class DecisionCommands(Recording):
         renumber: bool = True,
         happened: datetime | None = None,
     ) -> Step:
-        """Publish the present state of a draft as a revision; see `plan_revision`."""
+        """Publishes the present state of a draft as a revision; see `plan_revision`."""
         operation = plan_revision(
             self.state,
             find_draft(self.state, draft),
@@ -211,12 +211,12 @@ class DecisionCommands(Recording):
         return self.record(operation, happened=happened)
 
     def set_rule(self, rule: str, target: str = "") -> Step:
-        """Judge a draft, an item, or without a target everything, by another rule from now on."""
+        """Sets the rule that judges a draft, an item, or everything if no target is given."""
         found = find(self.state, target) if target else ""
         return self.record(SetRule(rule=rule, target=found))
 
     def set_notice(self, notice: timedelta) -> Step:
-        """Say how long a text has to be circulated before it can be decided and merged.
+        """Sets how long a text has to be circulated before it can be decided and merged.
 
         What was presented in a meeting or put under silence need not wait.
 
@@ -229,7 +229,7 @@ class DecisionCommands(Recording):
         return self.record(SetNotice.of(notice))
 
     def set_quantifiers(self, table: Mapping[str, str]) -> Step:
-        """Say which words summaries have for which share of the members.
+        """Sets which words summaries use for which share of the members.
 
         Args:
             table: words such as `most members` to at least which share they need, such as `2/3`,
@@ -240,7 +240,7 @@ class DecisionCommands(Recording):
 
 
 class PositionCommands(Recording):
-    """What members say."""
+    """Commands that record positions, objections and the sense of the room."""
 
     def take_position(
         self,
@@ -257,7 +257,7 @@ class PositionCommands(Recording):
         words: str = "",
         happened: datetime | None = None,
     ) -> Step:
-        """Record a member's position on the present version of a target; see `TakePosition`.
+        """Records a member's position on the present version of a target; see `TakePosition`.
 
         What is said from the floor under the Chatham House rule is kept in confidence.
         """
@@ -290,7 +290,7 @@ class PositionCommands(Recording):
         document: str = "",
         happened: datetime | None = None,
     ) -> Step:
-        """Record what a negotiating group says; members that spoke for themselves keep their own.
+        """Records a negotiating group's position; members that spoke for themselves keep their own.
 
         Raises:
             Rejected: no such group, or nobody is left for whom it would be new.
@@ -305,7 +305,7 @@ class PositionCommands(Recording):
         return self.record(operation, happened=happened)
 
     def withdraw_position(self, member: str, target: str, reason: str = "") -> Step:
-        """Record that a member takes its position back."""
+        """Records that a member withdraws its position."""
         operation = WithdrawPosition(
             target=find_target(self.state, target),
             member=find_member(self.state, member),
@@ -316,7 +316,7 @@ class PositionCommands(Recording):
     def answer_objection(
         self, target: str, member: str, answer: str, happened: datetime | None = None
     ) -> Step:
-        """Record that an objection was answered in substance."""
+        """Records that an objection was answered in substance."""
         operation = AnswerObjection(
             target=find_target(self.state, target),
             member=find_member(self.state, member),
@@ -327,7 +327,7 @@ class PositionCommands(Recording):
     def settle_objection(
         self, target: str, member: str, became: ObjectionState | str, reason: str = ""
     ) -> Step:
-        """Record that an objection was accommodated, withdrawn or sustained."""
+        """Records that an objection was accommodated, withdrawn or sustained."""
         operation = SettleObjection(
             target=find_target(self.state, target),
             member=find_member(self.state, member),
@@ -344,7 +344,7 @@ class PositionCommands(Recording):
         note: str = "",
         happened: datetime | None = None,
     ) -> Step:
-        """Note the sense of the room: quantities without names, counted nowhere."""
+        """Records the sense of the room: quantities without names, which no rule counts."""
         operation = NoteSense(
             target=find_target(self.state, target),
             quantity=quantity,
@@ -355,7 +355,7 @@ class PositionCommands(Recording):
 
 
 class ProcedureCommands(Recording):
-    """Acts of procedures that members answer in writing, in their own time."""
+    """Commands on silence procedures and ratings, which members answer in writing."""
 
     def open_silence(
         self,
@@ -365,7 +365,7 @@ class ProcedureCommands(Recording):
         deadline: datetime | None = None,
         happened: datetime | None = None,
     ) -> Step:
-        """Put texts under a silence procedure: nobody objecting in time is consent.
+        """Puts texts under a silence procedure: no objection in time is consent.
 
         Args:
             targets: one or several items, amendments or packages.
@@ -407,7 +407,7 @@ class ProcedureCommands(Recording):
         targets: Sequence[str] = (),
         happened: datetime | None = None,
     ) -> Step:
-        """Record that a member broke the silence, which is an objection to each target.
+        """Records that a member broke the silence, which is an objection to each target.
 
         Args:
             silence: the handle of the procedure, or the name of a target: the last one over it.
@@ -446,7 +446,7 @@ class ProcedureCommands(Recording):
         round: int | None = None,  # noqa: A002 - the word for it in Delphi procedures
         happened: datetime | None = None,
     ) -> Step:
-        """Record how a member rates the present wording, from 1 to 9.
+        """Records how a member rates the present wording, from 1 to 9.
 
         Args:
             target: the item, amendment or package.
@@ -468,7 +468,7 @@ class ProcedureCommands(Recording):
 
 
 class ConsultationCommands(Recording):
-    """What is done so that members find common ground outside the meeting."""
+    """Commands on consultations outside the meeting."""
 
     def open_consultation(
         self,
@@ -480,7 +480,7 @@ class ConsultationCommands(Recording):
         purpose: str = "",
         happened: datetime | None = None,
     ) -> Step:
-        """Ask some members to find common ground on items, and to report back.
+        """Records that members are asked to find common ground on items, and to report back.
 
         Args:
             items: one or several items, amendments or packages.
@@ -505,7 +505,7 @@ class ConsultationCommands(Recording):
     def report_back(
         self, consultation: str, outcome: str, *, happened: datetime | None = None
     ) -> Step:
-        """Record what a consultation came to, which ends it and decides nothing.
+        """Records the outcome of a consultation, which ends it and decides nothing.
 
         Args:
             consultation: its handle, or the name of an item on which just one goes on.

@@ -1,4 +1,4 @@
-"""Commands that join copies, write bundles, and watch what others record."""
+"""Commands that merge copies, write bundles, and watch what others record."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from consensus.working_group.sync import SyncReport, import_steps
 
 
 class SyncCommands(Recording):
-    """What is done between copies of one record."""
+    """Commands that exchange steps between copies of one record."""
 
     def sync(
         self,
@@ -43,7 +43,7 @@ class SyncCommands(Recording):
         most_bytes: int = MOST_BYTES,
         erase: int | None = None,
     ) -> SyncReport:
-        """Join this record with a copy of it that went its own way, so that both hold it all.
+        """Merges this record with a diverged copy of it, so that both hold every step.
 
         Each copy takes everything in or nothing; where only the second fails, the next sync mends
         it. What no longer applies is set aside and named, see `overtaken`. The words that a
@@ -78,7 +78,7 @@ class SyncCommands(Recording):
         return report
 
     def bundle(self, since: str = "") -> bytes:
-        """The steps of this record as a bundle, to be sent and taken in elsewhere.
+        """Returns the steps of this record as the bytes of a bundle, to be imported elsewhere.
 
         Everything that was recorded is in it, in confidence or not; private notes are not, and
         neither are words that are withheld.
@@ -108,7 +108,7 @@ class SyncCommands(Recording):
         most_bytes: int = MOST_BYTES,
         erase: int | None = None,
     ) -> SyncReport:
-        """Take the steps of a bundle in, all of them or none; as `sync` with `pull`.
+        """Imports the steps of a bundle, all of them or none; as `sync` with `pull`.
 
         Args:
             content: the bundle.
@@ -137,13 +137,13 @@ class SyncCommands(Recording):
 
     @property
     def withheld_bodies(self) -> tuple[WithheldBodies, ...]:
-        """What redactions from other copies would erase: withheld, and kept until confirmed."""
+        """The bodies that redactions from other copies would erase, withheld until confirmed."""
         known = self._log.known()
         waiting = remaining_bodies(self._log.store.read(), known.substitutes)
         return withheld_bodies(self._log.steps(), known, waiting)
 
     def erase_withheld(self, count: int) -> None:
-        """Erase for good what redactions from other copies have withheld.
+        """Erases for good the bodies that redactions from other copies have withheld.
 
         Args:
             count: how many bodies there are, as `withheld_bodies` lists them.
@@ -159,13 +159,13 @@ class SyncCommands(Recording):
 
     @property
     def overtaken(self) -> tuple[OvertakenLine, ...]:
-        """The steps that no longer apply since copies were joined, and wait to be settled."""
+        """The steps that no longer apply since copies were merged, and wait to be settled."""
         if not self.state.overtaken:
             return ()
         return tuple(overtaken_lines(self.state, self._log.steps(), self._log.known()))
 
     def take_again(self, step: str, reason: str = "") -> Step:
-        """Record once more what no longer applied, as far as it applies now.
+        """Records once more a step that no longer applied, as far as it applies now.
 
         It keeps the time at which it happened, the meeting, the handles, and the versions that it
         was said of. Only what applies is settled by it; the rest goes on waiting. Where copies
@@ -208,7 +208,7 @@ class SyncCommands(Recording):
         )
 
     def let_go(self, step: str, reason: str) -> Step:
-        """Settle a step that no longer applied by leaving it out; it stays in the record.
+        """Settles a step that no longer applied by leaving it out; it stays in the record.
 
         Args:
             step: the id of the step that waits, or the start of it.
@@ -231,7 +231,7 @@ class SyncCommands(Recording):
         )
 
     def _passed_over_for(self, chosen: Step) -> list[str]:
-        """The ids of the steps that wait and are let go when another one is chosen.
+        """Returns the ids of the waiting steps that are dropped when another one is chosen.
 
         They are its rivals, those that did the same as it, and what any of them had settled,
         where that waits again.
@@ -266,7 +266,7 @@ class SyncCommands(Recording):
         return found
 
     def _applying(self, step: Step, operations: dict[int, Operation]) -> dict[int, Operation]:
-        """Those operations of a step that apply now: all of them, or rows that stand alone."""
+        """Returns the operations of a step that apply now: all, or rows that stand alone."""
         act = attrs.evolve(
             context_of(step, self._log.known().substitutes), meeting=self._meeting_of(step)
         )
@@ -293,7 +293,7 @@ class SyncCommands(Recording):
         return step.meeting if step.meeting in self.state.meetings else ""
 
     def _up_to(self, name: str) -> set[str]:
-        """The hashes of a step and of all that come before it."""
+        """Returns the hashes of a step and of all that come before it."""
         steps = self._log.steps()
         by_hash = {each.hash: each for each in steps}
         last = by_hash.get(name) or find_step(steps, name)
@@ -318,12 +318,12 @@ _LOOK_EVERY = 0.25
 
 
 class WatchCommands(Recording):
-    """Waiting for what is recorded, here or by another program."""
+    """Waits for steps recorded here or by another process."""
 
     def watch(
         self, told: Callable[[tuple[Step, ...]], object], seconds: float | None = None
     ) -> None:
-        """Call back whenever something was recorded, until told to stop.
+        """Calls back with every new step, until the callback returns True.
 
         It waits on the calling thread, and calls back on it with the state taken in already.
 
@@ -348,7 +348,7 @@ class WatchCommands(Recording):
                 return
 
     async def changes(self) -> AsyncIterator[tuple[Step, ...]]:
-        """Give what was recorded, whenever something was, until the record is closed.
+        """Yields new steps as they are recorded, until the record is closed.
 
         Waiting is done on a thread of its own; all else on that of the event loop, where the
         working group must be used meanwhile.
@@ -371,7 +371,7 @@ class WatchCommands(Recording):
                 yield steps
 
     def _recorded_since(self, known: int) -> tuple[Step, ...]:
-        """The steps after the first `known` ones, taken in; none once the record is closed."""
+        """Returns the steps after the first `known` ones; none once the record is closed."""
         if self._log.is_closed:
             return ()
         self.refresh()

@@ -69,12 +69,12 @@ from consensus.working_group.recording import Recording
 
 
 class TextCommands(Recording):
-    """What is done to the words of a draft."""
+    """Commands that change the words of a draft."""
 
     def translate(
         self, item: str, language: str, text: str, *, happened: datetime | None = None
     ) -> Step:
-        """Record how the present text of an item reads in another language.
+        """Records how the present text of an item reads in another language.
 
         Args:
             item: the item.
@@ -98,7 +98,7 @@ class TextCommands(Recording):
         title: str = "",
         happened: datetime | None = None,
     ) -> Step:
-        """Take over what another working group agreed, with where it comes from.
+        """Imports what another working group agreed, with its provenance.
 
         It is not agreed here: each item is "not reconfirmed" until this working group decides it.
 
@@ -121,7 +121,7 @@ class TextCommands(Recording):
         return self.record(operation, happened=happened, note=note, outside_meeting=True)
 
     def check_origins(self, other: Queries) -> tuple[Finding, ...]:
-        """Hold what was carried over against the record that it came from.
+        """Compares what was carried over with the record that it came from.
 
         Args:
             other: the other working group, opened for reading.
@@ -208,7 +208,7 @@ class TextCommands(Recording):
         reason: str = "",
         happened: datetime | None = None,
     ) -> Step:
-        """Merge amendments into the text they amend, hunk by hunk; see `plan_merge`.
+        """Merges amendments into the text they amend, hunk by hunk; see `plan_merge`.
 
         An amendment that inserts, deletes, moves, splits or joins items is merged by its own
         name as the target; where `take`, `changes` or `settle` are given, the amendments to its
@@ -235,7 +235,7 @@ class TextCommands(Recording):
         return self.record(plan.operation, happened=happened)
 
     def plan_edit(self, target: str, text: str, *, editorial: bool = False) -> EditPlan:
-        """See what another wording of an item or amendment would do, without recording it.
+        """Computes what another wording of an item or amendment would do, without recording it.
 
         Args:
             target: the item or amendment.
@@ -253,7 +253,7 @@ class TextCommands(Recording):
         return preview_edit(self.state, operation, text)
 
     def edit(self, item: str, text: str, *, editorial: bool = False, reason: str = "") -> Step:
-        """Give an item another text; the amendments to it follow.
+        """Replaces the text of an item; the amendments to it are rebased.
 
         Args:
             item: which item.
@@ -272,7 +272,7 @@ class TextCommands(Recording):
         return self.record(plan_edit(self.state, target, text, self.new_id, cause, reason))
 
     def bracket(self, item: str, text: str, reason: str = "") -> Step:
-        """Write brackets into an item's text.
+        """Records brackets around words of an item's text.
 
         Args:
             item: which item.
@@ -295,7 +295,7 @@ class TextCommands(Recording):
         )
 
     def leave_brackets(self, item: str, member: str, reason: str = "") -> Step:
-        """Take a member's name out of the brackets of an item; no bracket is deleted by it.
+        """Removes a member's name from the brackets of an item; no bracket is deleted.
 
         Raises:
             Rejected: the member holds no option there.
@@ -313,7 +313,7 @@ class TextCommands(Recording):
 
 
 def _doubled(wording: BracketedText) -> bool:
-    """Whether a bracket holds nothing but another bracket."""
+    """Whether a bracket contains nothing but another bracket."""
     return any(
         len(bracket.options) == 1
         and len(bracket.options[0].text.parts) == 1
@@ -323,12 +323,12 @@ def _doubled(wording: BracketedText) -> bool:
 
 
 class DraftCommands(ImportCommands):
-    """What is done with files that hold a whole draft."""
+    """Commands that import and compare whole drafts."""
 
     def import_draft(
         self, source: Source, revision: str = "zero draft", *, alternatives: bool = False
     ) -> ImportReport:
-        """Take a draft in, from Word, or from Markdown or plain text by the ending of its name.
+        """Imports a draft from Word, or from Markdown or plain text by the file's suffix.
 
         Args:
             source: the file; a Word file with all its changes rejected, as `read_docx` makes it.
@@ -355,7 +355,7 @@ class DraftCommands(ImportCommands):
     def compare_draft(
         self, source: Source, draft: str = "", *, alternatives: bool = False
     ) -> tuple[DraftComparison, tuple[Finding, ...]]:
-        """Compare the present text of a draft with another version of it, recording nothing.
+        """Compares the present text of a draft with another version of it, recording nothing.
 
         Args:
             source: the file of the version; a Word file with all its changes accepted.
@@ -380,7 +380,7 @@ class DraftCommands(ImportCommands):
         draft: str = "",
         alternatives: bool = False,
     ) -> ImportReport:
-        """Make amendments, in one step, of all that another version of a draft does to it.
+        """Imports another version of a draft as amendments, in one step.
 
         The same content again adds nothing.
 
@@ -411,7 +411,7 @@ class DraftCommands(ImportCommands):
     def import_translation(
         self, source: Source, language: str, draft: str = "", strict: bool = False
     ) -> ImportReport:
-        """Take a draft in, in another language, each paragraph tied to the version it renders.
+        """Imports a translated draft, each paragraph linked to the version it translates.
 
         Args:
             source: a Word file, or one in Markdown or plain text by the ending of its name.
@@ -429,7 +429,7 @@ class DraftCommands(ImportCommands):
 
 
 class AmendmentCommands(Recording):
-    """What is done with amendments before they reach a text."""
+    """Commands on amendments before they are merged."""
 
     def propose(
         self,
@@ -451,7 +451,7 @@ class AmendmentCommands(Recording):
         circulated: datetime | None = None,
         happened: datetime | None = None,
     ) -> Step:
-        """Record an amendment.
+        """Records an amendment.
 
         Args:
             target: what it amends; may be left out when `old` says where it belongs.
@@ -495,14 +495,14 @@ class AmendmentCommands(Recording):
         return self.record(operation, happened=happened)
 
     def _draft(self, draft: str, target: str) -> str:
-        """The id of a draft that is named, or else of the one that a target is in."""
+        """Returns the id of a draft that is named, or else of the one that a target is in."""
         state = self.state
         if draft or not target or len(state.drafts) < 2:
             return find_draft(state, draft)
         return state.draft_of(find_target(state, target))
 
     def revise(self, amendment: str, text: str, reason: str = "") -> Step:
-        """Record another wording that an amendment's sponsors put forward.
+        """Records another wording that an amendment's sponsors put forward.
 
         Raises:
             Rejected: it has no words, a square bracket without its other half, or is the text of
@@ -514,7 +514,7 @@ class AmendmentCommands(Recording):
         return self.record(plan_edit(self.state, target, text, self.new_id, reason=reason))
 
     def withdraw(self, amendment: str, members: Sequence[str] = (), reason: str = "") -> Step:
-        """Record that sponsors withdraw; with the last of them, the amendment is withdrawn."""
+        """Records that sponsors withdraw; with the last of them, the amendment is withdrawn."""
         found = find_amendment(self.state, amendment)
         codes = tuple(find_member(self.state, code) for code in members)
         operation = WithdrawAmendment(
@@ -526,7 +526,7 @@ class AmendmentCommands(Recording):
         return self.record(operation)
 
     def take_up(self, amendment: str, members: Sequence[str]) -> Step:
-        """Record that other members take up a withdrawn amendment, over the present text."""
+        """Records that other members take up a withdrawn amendment, over the present text."""
         state = self.state
         found = state.amendments[find_amendment(state, amendment)]
         operation = TakeUpAmendment(
@@ -538,7 +538,7 @@ class AmendmentCommands(Recording):
         return self.record(operation)
 
     def cosponsor(self, amendment: str, members: Sequence[str]) -> Step:
-        """Record that members join an amendment."""
+        """Records that members join an amendment."""
         operation = CosponsorAmendment(
             amendment=find_amendment(self.state, amendment),
             members=tuple(find_member(self.state, code) for code in members),
@@ -554,7 +554,7 @@ class AmendmentCommands(Recording):
         consenting: Sequence[str] = (),
         rationale: str = "",
     ) -> Step:
-        """Set one wording beside several amendments; consenting sponsors' own ones retire.
+        """Records one wording drawn from several amendments; consenting sponsors' own ones retire.
 
         Args:
             amendments: the amendments drawn together.
@@ -577,9 +577,9 @@ class AmendmentCommands(Recording):
     def place(
         self, entry: str, target: str, *, old: str | None = None, text: str | None = None
     ) -> Step:
-        """Make an amendment of an entry of the tray, placed by hand; see `plan_placing`."""
+        """Records an amendment made of a tray entry, placed by hand; see `plan_placing`."""
         return self.record(plan_placing(self.state, entry, target, old=old, text=text))
 
     def set_aside(self, entry: str, reason: str) -> Step:
-        """Record that an entry of the tray needs no place."""
+        """Records that a tray entry needs no place."""
         return self.record(SetAside(entry=find(self.state, entry), reason=reason))

@@ -43,7 +43,7 @@ from consensus.working_group.recording import Recording
 
 
 class ContributionCommands(Recording):
-    """What is done so that members and others answer in writing."""
+    """Commands on questions, and on contributions in writing."""
 
     def ask_question(
         self,
@@ -53,7 +53,7 @@ class ContributionCommands(Recording):
         deadline: datetime | None = None,
         happened: datetime | None = None,
     ) -> Step:
-        """Ask members and others a question.
+        """Records a question to members and others.
 
         Args:
             text: the question.
@@ -73,7 +73,7 @@ class ContributionCommands(Recording):
         return self.record(operation, happened=happened)
 
     def extend_deadline(self, question: str, deadline: datetime | None) -> Step:
-        """Let a question be answered until another moment.
+        """Sets another deadline for a question.
 
         Args:
             question: its handle or number.
@@ -95,7 +95,7 @@ class ContributionCommands(Recording):
         confidential: bool = False,
         replaces: str = "",
     ) -> Step:
-        """Record what somebody sent in; what is late is taken all the same.
+        """Records a contribution; a late one is accepted too.
 
         Args:
             contributor: the code of the member or observer it comes from.
@@ -144,7 +144,7 @@ class ContributionCommands(Recording):
         replace: bool = False,
         strict: bool = False,
     ) -> ImportReport:
-        """Take contributions in, in one step, from Markdown, plain text or CSV.
+        """Imports contributions, in one step, from Markdown, plain text or CSV.
 
         A text is one contribution; headings, lines such as `Question 1` and the words of the
         questions part its answers, and what stands under none of them is kept beside them. Who it
@@ -197,7 +197,7 @@ class ContributionCommands(Recording):
         issue: str = "",
         happened: datetime | None = None,
     ) -> Step:
-        """Mark a passage of a contribution, and link it to what it matters to.
+        """Marks a passage of a contribution, and links it to targets.
 
         Args:
             contribution: its handle, or who sent just one.
@@ -223,7 +223,7 @@ class ContributionCommands(Recording):
         return self.record(operation, happened=happened)
 
     def _passage(self, contribution: str, passage: str) -> tuple[str, str]:
-        """In which answer a passage stands, and its words as they stand there."""
+        """Returns in which answer a passage stands, and its words as they stand there."""
         found = self.state.contributions[contribution]
         if not passage.strip():
             raise Rejected("say which words are highlighted")
@@ -252,7 +252,7 @@ _OFFICES = {
 
 
 class PlanningCommands(Recording):
-    """What is done so that what was offered is done, and the group arrives in time."""
+    """Commands on undertakings and milestones."""
 
     def undertake(
         self,
@@ -262,7 +262,7 @@ class PlanningCommands(Recording):
         due: datetime | str | None = None,
         happened: datetime | None = None,
     ) -> Step:
-        """Record that somebody undertakes to do something.
+        """Records that a member, office or person undertakes to do something.
 
         Args:
             what: what is to be done.
@@ -300,7 +300,7 @@ class PlanningCommands(Recording):
     def fulfil(
         self, undertaking: str, outcome: str = "", *, happened: datetime | None = None
     ) -> Step:
-        """Record that what was undertaken is done.
+        """Records that an undertaking is done.
 
         Args:
             undertaking: its handle.
@@ -312,7 +312,7 @@ class PlanningCommands(Recording):
         return self.record(operation, happened=happened)
 
     def add_milestone(self, title: str, target: date, *, happened: datetime | None = None) -> Step:
-        """Set something that the group is to have reached by a day.
+        """Records what the group is to have reached by a day.
 
         Args:
             title: what it is.
@@ -323,7 +323,7 @@ class PlanningCommands(Recording):
         return self.record(operation, happened=happened)
 
     def move_milestone(self, milestone: str, target: date, reason: str = "") -> Step:
-        """Let a milestone be reached by another day.
+        """Sets another day for a milestone.
 
         Args:
             milestone: its handle or title.
@@ -336,7 +336,7 @@ class PlanningCommands(Recording):
     def reach_milestone(
         self, milestone: str, note: str = "", *, happened: datetime | None = None
     ) -> Step:
-        """Record that a milestone is reached.
+        """Records that a milestone is reached.
 
         Args:
             milestone: its handle or title.
