@@ -1,4 +1,4 @@
-"""Turning rows of amendments into operations: nothing lost, nothing doubled, every fault named."""
+"""Imports rows of amendments: each becomes an operation, a tray entry, a duplicate or a finding."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def import_amendments(
     add_members: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
-    """Work out what a file of amendments adds to the record.
+    """Computes what a file of amendments adds to the record.
 
     Args:
         state: the state it is added to; it is left as it was.
@@ -88,7 +88,7 @@ class _AmendmentImporter(Importer):
         self.tray = 0
 
     def take_row(self, row: AmendmentRow) -> None:
-        """Take one row in, put it in the tray, or refuse it."""
+        """Imports one row, puts it into the tray, or refuses it."""
         digest = _digest(row)
         if digest in self.state.imported:
             self.duplicates += 1
@@ -160,7 +160,7 @@ class _AmendmentImporter(Importer):
         return code
 
     def _revise(self, row: AmendmentRow, sponsors: tuple[str, ...]) -> bool:
-        """Take a row whose id is known as the next wording of that amendment.
+        """Imports a row whose id is known as the next wording of that amendment.
 
         Files of other drafts and other sponsors may count their rows alike.
         """
@@ -201,7 +201,7 @@ class _AmendmentImporter(Importer):
         return True
 
     def _is_same(self, row: AmendmentRow, sponsors: tuple[str, ...]) -> bool:
-        """Whether a row is an amendment of this record that was exported, and left as it was."""
+        """Whether a row is an unchanged export of an amendment of this record."""
         amendment = self.state.amendments.get(self.state.handles.get(row.id, ""))
         if amendment is None or amendment.sponsors != sponsors:
             return False
@@ -233,7 +233,7 @@ def _same_people(sponsors: tuple[str, ...], backers: tuple[str, ...]) -> bool:
 
 
 def _what(proposed: Place | Amendment, parts: tuple[str, ...]) -> tuple[object, ...]:
-    """What is to be done, besides how the words would read."""
+    """Returns what an amendment does besides changing words, for comparison."""
     place = (proposed.target, proposed.parent, proposed.after, proposed.others)
     return (proposed.kind, *place, parts)
 
@@ -248,7 +248,7 @@ def propose_row(
     digest: str = "",
     tray: str = "",
 ) -> ProposeAmendment:
-    """The operation that records a row as an amendment.
+    """Returns the operation that records a row as an amendment.
 
     Raises:
         UnplacedError: it fits nowhere.
@@ -266,7 +266,7 @@ def propose_at(
     digest: str = "",
     tray: str = "",
 ) -> ProposeAmendment:
-    """The operation that records a row as an amendment at a place that was found."""
+    """Returns the operation that records a row as an amendment at a given place."""
     wording = read_text(state, place.text) if place.text else BracketedText(())
     has_version = place.target in state.items or place.target in state.amendments
     return ProposeAmendment(

@@ -1,4 +1,4 @@
-"""What imports share: rows tried one after the other, findings, a report; sponsors by name."""
+"""Base class of imports: rows tried one after the other, findings, and a report."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class ImportReport:
 
 
 class Importer:
-    """Tries operations on a state one after the other, so that each row sees those before it."""
+    """Applies operations to a copy of a state, so that each row sees those before it."""
 
     def __init__(
         self,
@@ -72,11 +72,11 @@ class Importer:
         self._act = StepContext("", "", moment, moment)
 
     def find(self, line: int, message: str, severity: Severity = Severity.WARNING) -> None:
-        """Note a finding on a line."""
+        """Adds a finding on a line."""
         self.findings.append(Finding(message, severity, self.source.name, line))
 
     def refuse(self, line: int, message: str) -> None:
-        """Note that a row stays out.
+        """Counts a row as refused, and adds the finding.
 
         Raises:
             UnreadableInput: more rows are refused than a file of rows can have.
@@ -86,7 +86,7 @@ class Importer:
         self.findings.append(self._refusals[-1])
 
     def take(self, line: int, operation: Operation) -> bool:
-        """Take an operation in if it can be recorded; whether it was."""
+        """Applies an operation if it is valid; returns whether it was."""
         try:
             self.try_out(operation)
         except Rejected as rejected:
@@ -95,7 +95,7 @@ class Importer:
         return True
 
     def try_out(self, operation: Operation) -> None:
-        """Take an operation in.
+        """Applies an operation.
 
         Raises:
             Rejected: it cannot be recorded.
@@ -108,7 +108,7 @@ class Importer:
         self.operations.append(operation)
 
     def report(self, rows: int, taken: int | None = None) -> ImportReport:
-        """What the import does.
+        """Returns the report of the import.
 
         Args:
             rows: how many rows there were.
@@ -138,7 +138,7 @@ _FOR_GROUP = re.compile(
 
 
 def find_sponsors(state: State, words: str) -> tuple[str, ...]:
-    """The members that one cell of sponsors means.
+    """Returns the codes of the members that one cell of sponsors names.
 
     Args:
         state: where members and negotiating groups are looked up.
@@ -167,7 +167,7 @@ def find_sponsors(state: State, words: str) -> tuple[str, ...]:
 
 
 def known_sponsors(state: State, words: str) -> tuple[str, ...]:
-    """As `find_sponsors`, and nobody where a name means no member."""
+    """Returns what `find_sponsors` does, and none where a name is no member's."""
     try:
         return find_sponsors(state, words)
     except NotFound:
@@ -175,7 +175,7 @@ def known_sponsors(state: State, words: str) -> tuple[str, ...]:
 
 
 def generate_code(name: str, taken: Container[str]) -> str:
-    """A code for somebody of whom only the name is known: its words, joined.
+    """Generates a code for a member of whom only the name is known: its words, hyphenated.
 
     One word alone is a code already, or was to be one.
 
@@ -191,7 +191,7 @@ def generate_code(name: str, taken: Container[str]) -> str:
 
 
 def _known(state: State, words: str) -> tuple[str, ...]:
-    """The members behind a code, a name or a negotiating group; none where nobody is so called."""
+    """Returns the members behind a code, a name or a negotiating group; none if unknown."""
     if words in state.members:
         return (words,)
     names = [" ".join(words.split())]

@@ -1,4 +1,4 @@
-"""Turning files of contributions into operations."""
+"""Imports files of contributions."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _FIRST_WORD = re.compile(r"[^\W_]+")
 
 @frozen
 class Contributor:
-    """Who contributes.
+    """The member or other person that contributes.
 
     Attributes:
         member: the code of the member or observer; empty for who is neither.
@@ -47,12 +47,12 @@ class Contributor:
 
     @property
     def is_known(self) -> bool:
-        """Whether it is said who it is."""
+        """Whether a code or a name is given."""
         return bool(self.member or self.name)
 
 
 def find_contributor(state: State, name: str, group: str = "") -> Contributor:
-    """Who is called by a code, by a name, or as `Ashland (ASH)`; who is neither keeps its name.
+    """Returns the contributor of a code, a name, or `Ashland (ASH)`; others keep their name.
 
     Args:
         state: where members and stakeholder groups are looked up.
@@ -82,7 +82,7 @@ def _find_group(state: State, name: str) -> str:
 
 
 def content_digest(operation: ReceiveContribution) -> ReceiveContribution:
-    """A contribution with the digest of who says what in it, by which it is recognised again."""
+    """Returns a contribution with the digest of its contributor and content, to find duplicates."""
     content = [
         operation.member or operation.name.casefold(),
         operation.group,
@@ -104,7 +104,7 @@ def import_contributions(
     confidential: bool = False,
     replace: bool = False,
 ) -> ImportReport:
-    """Work out what files of contributions add to the record; the state is left as it was.
+    """Computes what files of contributions add to the record; the state is left as it was.
 
     Args:
         sources: the files, Word files among them; those that end in `.csv` are tables, all others
@@ -141,7 +141,7 @@ class _ContributionImporter:
         self._unread = 0
 
     def read(self, source: Source) -> None:
-        """Take one file in."""
+        """Imports one file."""
         self._importer.source = source
         questions = tuple(self._state.questions.values())
         findings: tuple[Finding, ...]
@@ -164,7 +164,7 @@ class _ContributionImporter:
             self._take(row, documents)
 
     def report(self) -> ImportReport:
-        """What the files add."""
+        """Returns the report of the import."""
         report = self._importer.report(self._rows + self._unread)
         return attrs.evolve(report, refused=report.refused + self._unread)
 
@@ -199,7 +199,7 @@ class _ContributionImporter:
         importer.take(row.line, operation)
 
     def _contributor(self, row: ContributionRow) -> Contributor:
-        """Who a contribution comes from: as given, as it says, or by the name of its file."""
+        """Returns the contributor as given, as the file says, or by the name of the file."""
         if self._given.is_known:
             return self._given
         if row.contributor:
@@ -214,7 +214,7 @@ class _ContributionImporter:
         return found
 
     def _last_of(self, who: Contributor) -> Contribution | None:
-        """The last contribution of the same contributor that stands."""
+        """Returns the latest valid contribution of the same contributor."""
         for each in reversed(self._state.contributions.values()):
             same = (each.member, each.name.casefold()) == (who.member, who.name.casefold())
             if same and each.stands:

@@ -1,4 +1,4 @@
-"""Drafts and translations imported, and a later version compared with a draft."""
+"""Imports drafts and translations, and compares a later version with a draft."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _MOST_FINDINGS = 100
 
 @frozen
 class ReadDraft:
-    """A draft as it was read from a file, its brackets as structure.
+    """A draft parsed from a file, with its brackets as structure.
 
     Attributes:
         document: its title and items.
@@ -57,7 +57,7 @@ class ReadDraft:
 
 
 def read_draft(state: State, source: Source, alternatives: bool = False) -> ReadDraft:
-    """Read a draft from a Word file, or from Markdown or plain text by the ending of its name.
+    """Parses a draft from a Word file, or from Markdown or plain text by the file's suffix.
 
     Args:
         state: whose codes may stand as names in brackets.
@@ -118,7 +118,7 @@ def _check_brackets(origin: SourceMap, item: DraftItem) -> None:
 
 
 def _first(noted: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The first findings on a paragraph, the last of which says how many more there are."""
+    """Returns the first findings on a paragraph, the last of which counts the rest."""
     more = len(noted) - _MOST_FINDINGS
     if more <= 0:
         return noted
@@ -128,7 +128,7 @@ def _first(noted: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _chosen(wording: BracketedText, noted: tuple[Finding, ...]) -> Iterator[Finding]:
-    """The findings on a text whose alternatives are made choices."""
+    """Returns the findings on a text whose alternatives became choices."""
     starts = {f"Bracket {number} " for number in choose_alternatives(wording)[1]}
     for each in noted:
         is_chosen = each.message.startswith(tuple(starts)) and each.severity is Severity.NOTE
@@ -139,7 +139,7 @@ def _chosen(wording: BracketedText, noted: tuple[Finding, ...]) -> Iterator[Find
 
 
 def draft_operation(state: State, draft: ReadDraft, source: Source, revision: str) -> ImportDraft:
-    """The operation that takes a draft in."""
+    """Returns the operation that imports a draft."""
     document = draft.document
     items: list[NewItem] = []
     above: list[tuple[int, int]] = []
@@ -177,7 +177,7 @@ _LONGEST_NAME = 40
 
 @frozen
 class DraftVersion:
-    """Another version of a draft, with what became of each item.
+    """Another version of a draft, aligned with the items of the draft.
 
     Attributes:
         draft: the id of the draft.
@@ -200,7 +200,7 @@ class DraftVersion:
 
 
 def find_version(state: State, draft: str, source: Source, read: ReadDraft) -> DraftVersion:
-    """Find out what became of the items of a draft in another version of it.
+    """Aligns the items of a draft with those of another version of it.
 
     Items are told by their words, wherever they stand. One whose words are all new is the item
     that had its label, if that is gone otherwise. A version that names nobody in its brackets was
@@ -224,7 +224,7 @@ def find_version(state: State, draft: str, source: Source, read: ReadDraft) -> D
 def _with_names(
     state: State, items: Sequence[Item], matches: Sequence[Match], read: ReadDraft
 ) -> ReadDraft:
-    """Give the brackets of a version without names the names that they have in the draft."""
+    """Adds the names in the draft's brackets to the brackets of a version printed without names."""
     wordings = list(read.wordings)
     for match in matches:
         if len(match.old) != 1 or len(match.new) != 1:
@@ -238,7 +238,7 @@ def _with_names(
 
 
 def _by_label(matches: Sequence[Match], items: Sequence[Item], read: ReadDraft) -> Iterator[Match]:
-    """Make one match of what was deleted and what was inserted under the same label."""
+    """Replaces a deletion and an insertion under the same label by one match."""
     inserted = {each.new[0] for each in matches if each.fate is BlockChange.INSERTED}
     deleted = {each.old[0] for each in matches if each.fate is BlockChange.DELETED}
     pairs = {old: new for each in matches for old in each.old for new in each.new}
@@ -264,7 +264,7 @@ def _by_label(matches: Sequence[Match], items: Sequence[Item], read: ReadDraft) 
 
 
 class _KeptOrder:
-    """The pairs of items that keep their order."""
+    """Pairs of old and new positions that keep their order."""
 
     def __init__(self, matches: Iterable[Match]) -> None:
         pairs = [
@@ -278,7 +278,7 @@ class _KeptOrder:
         self._new = sorted(new for _, new in pairs)
 
     def keeps(self, old: int, new: int) -> bool:
-        """Take a pair in if it keeps its order among the others; whether it does."""
+        """Adds a pair if it keeps its order among the others; returns whether it did."""
         below, new_below = bisect_left(self._old, old), bisect_left(self._new, new)
         if below != new_below:
             return False
@@ -293,7 +293,7 @@ def _parents_of(items: Sequence[Item]) -> tuple[int, ...]:
 
 
 def compare_draft(state: State, version: DraftVersion) -> DraftComparison:
-    """Tell what another version of a draft does to it, as values."""
+    """Returns what another version of a draft does to it, item by item."""
     draft = state.drafts[version.draft]
     items = tuple(_compared(state, version, match) for match in version.matches)
     return DraftComparison(draft.handle, draft.title, version.source.name, items)
@@ -325,7 +325,7 @@ def _named(label: str, text: str) -> str:
 
 
 def find_resembling(state: State, read: ReadDraft) -> Draft | None:
-    """The draft that one just read is a version of, by its title or half of its paragraphs."""
+    """Returns the draft that a file seems a version of, by title or half of its paragraphs."""
     texts = [wording.notation() for wording in read.wordings]
     title = read.document.title.casefold()
     for draft in state.drafts.values():
@@ -339,7 +339,7 @@ def find_resembling(state: State, read: ReadDraft) -> Draft | None:
 
 
 def resemblance(draft: Draft, source: Source) -> Finding:
-    """The finding that a draft just taken in is perhaps a version of another."""
+    """Returns the finding that an imported draft may be a version of another."""
     return Finding(
         f"This resembles {draft.handle} ({draft.title or 'without a title'}) and was taken in as a"
         " draft of its own; if it is a later version or a counter-draft, undo that and compare it"
@@ -352,7 +352,7 @@ def resemblance(draft: Draft, source: Source) -> Finding:
 
 
 def findings_of(version: DraftVersion, title: str) -> tuple[Finding, ...]:
-    """What a comparison cannot say item by item.
+    """Returns the findings of a comparison that concern no single item.
 
     Args:
         title: the title of the draft.
@@ -387,7 +387,7 @@ def findings_of(version: DraftVersion, title: str) -> tuple[Finding, ...]:
 
 
 def import_translation(state: State, draft: str, language: str, source: Source) -> ImportReport:
-    """Match the paragraphs of a translated draft with the items they render.
+    """Aligns the paragraphs of a translated draft with the items they translate.
 
     Items with a label are found by it; between two of them, those without one by their order,
     where there are as many in both.
@@ -449,7 +449,7 @@ def _matched(
 def _in_order(
     items: Sequence[Item], words: Sequence[DraftItem]
 ) -> Iterator[tuple[Item | None, DraftItem]]:
-    """Pair what has no label by its order; nobody knows which is which where numbers differ."""
+    """Pairs items without a label by their order; none where their numbers differ."""
     without = [item for item in items if not item.label]
     if len(without) == len(words):
         yield from zip(without, words, strict=True)
@@ -458,7 +458,7 @@ def _in_order(
 
 
 def _full_labels(words: Sequence[DraftItem]) -> list[str]:
-    """The labels as people say them: `12(a)` where only `(a)` is printed under 12."""
+    """Returns the labels in full: `12(a)` where only `(a)` is printed under 12."""
     found: list[str] = []
     above: list[tuple[int, str]] = []
     for each in words:

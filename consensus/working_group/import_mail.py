@@ -1,4 +1,4 @@
-"""Mails imported: whose each is, and which amendments it asks for or pastes."""
+"""Imports mails: their senders, and the amendments that they ask for or paste."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1", re.DOTALL)
 
 
 def is_marked(paragraph: str) -> bool:
-    """Whether a paragraph has marks for words that go or come."""
+    """Whether a paragraph has marks for deleted or inserted words."""
     return bool(_MARKED.search(paragraph))
 
 
 def with_marks(text: str) -> str:
-    """A text in which words struck out as Markdown does, and those in bold beside them, are marked.
+    """Marks words struck out in Markdown, and bold ones beside them, as changes of a text.
 
     Args:
         text: in which words may stand as `~~shall~~ **should**`.
@@ -72,7 +72,7 @@ def with_marks(text: str) -> str:
 
 
 def split_at_labels(paragraph: str) -> Iterator[str]:
-    """The parts of a paragraph, of which each but the first begins with a label as `OP4.` does.
+    """Yields the parts of a paragraph, split before each label such as `OP4.`.
 
     Args:
         paragraph: in lines.
@@ -97,7 +97,7 @@ def _is_labelled(line: str) -> bool:
 
 
 class PastedText:
-    """Looks up in one draft what paragraphs are other states of.
+    """Finds the items of a draft whose text a paragraph repeats or changes.
 
     Args:
         placer: finds the places in the draft.
@@ -110,7 +110,7 @@ class PastedText:
         self._passages = passages
 
     def places(self, paragraph: str, is_quoted: bool = False) -> Iterator[tuple[Place, float]]:
-        """The item that a paragraph is another state of, with how sure it is.
+        """Yields the items that a paragraph is another version of, each with a score.
 
         Args:
             paragraph: on one line.
@@ -141,7 +141,7 @@ class PastedText:
                 yield place, score
 
     def _is_known(self, place: Place) -> bool:
-        """Whether a text is the item's own with something around it, or what it was before."""
+        """Whether a text is the item's own with words around it, or an earlier version of it."""
         text = normalize_text(place.text).text.strip()
         now = normalize_text(self._state.text(place.target)).text.strip()
         if text.startswith(now) or text.endswith(now):
@@ -182,7 +182,7 @@ class PastedText:
 
 
 def _before_and_after(paragraph: str) -> tuple[str, str]:
-    """What a paragraph with marked words was, and what it is to be."""
+    """Returns the text of a paragraph with marks before and after the marked changes."""
     old = _MARKED.sub(lambda found: found["words"] if found["kind"] == "--" else "", paragraph)
     new = _MARKED.sub(lambda found: "" if found["kind"] == "--" else found["words"], paragraph)
     return " ".join(old.split()), re.sub(r" (?=[.,;:])", "", " ".join(new.split()))
@@ -194,7 +194,7 @@ _MOST_PLACES = 8  # of words that are not said to stand in one item
 
 
 class RequestedChanges:
-    """Looks up in one draft what instructions ask for.
+    """Finds the places in a draft that instructions ask to change.
 
     Args:
         placer: finds the places in the draft.
@@ -207,7 +207,7 @@ class RequestedChanges:
         self._passages = passages
 
     def places(self, instruction: Instruction) -> Iterator[tuple[Place, float]]:
-        """The places of an instruction, each with how sure it is."""
+        """Yields the places of an instruction, each with a score."""
         if instruction.act is Act.NEW_ITEM or (
             instruction.act is Act.DELETE and not instruction.readings[0][0]
         ):
@@ -251,7 +251,7 @@ class RequestedChanges:
         yield Place(AmendmentKind.MODIFY, target, text, Placing()), 1.0
 
     def _words(self, target: str, instruction: Instruction) -> Iterator[tuple[Place, float]]:
-        """Change words: in what is cited, or wherever they stand."""
+        """Yields changes of words in the cited item, or else wherever they stand."""
         for old, new in instruction.readings:
             found = self._stand(old, target)
             if instruction.everywhere and old[:1].islower():
@@ -277,7 +277,7 @@ class RequestedChanges:
             return
 
     def _stand(self, words: str, target: str) -> dict[str, list[Anchor]]:
-        """Where words stand: in an item and what is under it, or in the draft."""
+        """Returns the positions of words in an item and those below it, or in the whole draft."""
         if target:
             texts = {each: self._state.text(each) for each in self._under(target)}
             placements = Passages(texts).find(words, hint=target)
@@ -320,7 +320,7 @@ class RequestedChanges:
 
 
 def _cased(text: str, found: Anchor, old: str, new: str) -> str:
-    """New words, beginning with a capital where those they replace do only in the text."""
+    """Returns new words, capitalised where only the text capitalises those they replace."""
     there = text[found.start : found.start + 1]
     if there.isupper() and old[:1].islower() and new[:1].islower():
         return new[:1].upper() + new[1:]
@@ -338,7 +338,7 @@ _SHARE_OF_QUOTED = 0.9  # how much surer it is that somebody means own words tha
 
 @frozen
 class SuggestedAmendment:
-    """An amendment that somebody seems to ask for.
+    """An amendment that a mail seems to ask for.
 
     Attributes:
         number: by which it is taken, counted from 1.
@@ -361,7 +361,7 @@ class SuggestedAmendment:
 
 
 def mail_amendments(state: State, entry: str) -> tuple[SuggestedAmendment, ...]:
-    """Find what an entry of the tray asks for: in words, by marked words, or by pasted paragraphs.
+    """Finds what a tray entry asks for: in words, by marked words, or by pasted paragraphs.
 
     Args:
         entry: the handle or id of the entry.
@@ -378,7 +378,7 @@ def mail_amendments(state: State, entry: str) -> tuple[SuggestedAmendment, ...]:
 def plan_mail_amendments(
     state: State, entry: str, numbers: Sequence[int], by: Sequence[str] = ()
 ) -> tuple[ProposeAmendment, ...]:
-    """What is recorded when offers of an entry are taken.
+    """Returns the operations that record suggested amendments of a tray entry.
 
     Args:
         entry: the handle or id of the entry.
@@ -424,14 +424,14 @@ def _day(entry: TrayEntry) -> date | None:
 
 
 class MailAmendmentReader:
-    """Finds offers in one mail after the other, as long as no text changes."""
+    """Finds suggested amendments in several mails of one state, reusing its indexes."""
 
     def __init__(self, state: State) -> None:
         self._state = state
         self._lookups: dict[str, _Lookup] = {}
 
     def read(self, entry: str) -> tuple[SuggestedAmendment, ...]:
-        """The offers of an entry; see `mail_amendments`."""
+        """Returns the suggested amendments of an entry; see `mail_amendments`."""
         found = find_tray_entry(self._state, entry)
         if not found.is_mail:
             return ()
@@ -445,7 +445,7 @@ class MailAmendmentReader:
 
 
 class _MailSearch:
-    """Looks through one mail."""
+    """Searches one mail for suggested amendments."""
 
     def __init__(self, state: State, entry: TrayEntry, lookups: Sequence[_Lookup]) -> None:
         self._state = state
@@ -456,7 +456,7 @@ class _MailSearch:
         self._drafts = lookups
 
     def read(self) -> Iterator[SuggestedAmendment]:
-        """The offers, each place and text once."""
+        """Yields the suggested amendments, each place and text once."""
         seen: set[tuple[object, ...]] = set()
         sender = self._entry.fields.get("by", "")
         number = 0
@@ -476,7 +476,7 @@ class _MailSearch:
                 return
 
     def _taken(self, place: Place) -> str:
-        """The handle of the amendment that was made of a place; empty for none."""
+        """Returns the handle of the amendment already made of a place; empty for none."""
         for amendment in self._made:
             same = (amendment.kind, amendment.target, amendment.parent, amendment.after)
             if same == (place.kind, place.target, place.parent, place.after) and (
@@ -487,7 +487,7 @@ class _MailSearch:
 
     @cached_property
     def _made(self) -> tuple[Amendment, ...]:
-        """The amendments of the sender, among which are those that were made of the mail."""
+        """The sender's amendments, among them those made of the mail."""
         if self._entry.state is not TrayState.PLACED:
             return ()
         sender = self._entry.fields.get("by", "")
@@ -534,7 +534,7 @@ def _paragraphs(text: str) -> list[str]:
 
 
 class _Lookup:
-    """One draft, in which the places of instructions and paragraphs are looked up."""
+    """The indexes of one draft, in which instructions and paragraphs are looked up."""
 
     def __init__(self, state: State, draft: str) -> None:
         self.draft = draft
@@ -559,7 +559,7 @@ SENDER_COLUMNS = Columns(
 
 @frozen
 class MailOptions:
-    """How mails are taken in.
+    """Options of importing mails.
 
     Attributes:
         senders: by address, or by domain with its sign (`@mission.example`), the member whose
@@ -576,7 +576,7 @@ class MailOptions:
 
 
 def read_senders(source: Source) -> dict[str, str]:
-    """Read which address is whose from a table with the columns address and code.
+    """Parses which address belongs to which member from a table of addresses and codes.
 
     Args:
         source: the file that was read.
@@ -604,7 +604,7 @@ def import_mails(
     options: MailOptions,
     now: datetime,
 ) -> ImportReport:
-    """Work out what mails add to the record; the state is left as it was.
+    """Computes what mails add to the record; the state is left as it was.
 
     Args:
         files: the name of each file, and its mails, read one after the other.
@@ -652,7 +652,7 @@ class _MailImporter(Importer):
         self.rows = self.tray = self.contributions = 0
 
     def take_mail(self, mail: Mail) -> None:
-        """Take one mail in, as a contribution or into the tray, or say that it is known."""
+        """Imports a mail as a contribution or a tray entry, or counts it as a duplicate."""
         self.rows += 1
         self.findings += mail.findings
         member = self._member(mail)
@@ -677,7 +677,7 @@ class _MailImporter(Importer):
             self._put_in_tray(mail, member, key)
 
     def _news_of(self, known: str, member: str, answers: bool) -> str:
-        """What is now said of a mail that waits in the tray; empty for nothing new."""
+        """Returns what is new about a mail that waits in the tray; empty for nothing."""
         entry = self.state.tray.get(known)
         if entry is None or entry.state is not TrayState.WAITING or not member:
             return ""
@@ -758,7 +758,7 @@ class _MailImporter(Importer):
 
 
 def _fields(mail: Mail, member: str, draft: str, late: bool) -> dict[str, str]:
-    """A mail as fields of an entry, so that the entry can be read as a row too."""
+    """Returns a mail as fields of a tray entry, which can also be parsed as a row."""
     attachments = "\n".join(
         f"{each.name} ({each.media_type}, {each.size} bytes, SHA-256 {each.digest})"
         for each in mail.attachments
@@ -782,7 +782,7 @@ def _fields(mail: Mail, member: str, draft: str, late: bool) -> dict[str, str]:
 
 
 def given_sender(given: str) -> tuple[str, str]:
-    """The address and the code of `ADDRESS=CODE`.
+    """Parses `ADDRESS=CODE` into its address and code.
 
     Raises:
         ValueError: it is not written so.

@@ -1,4 +1,4 @@
-"""Members and groups imported."""
+"""Imports members and groups."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _Offices: TypeAlias = set[tuple[Role, str, str]]
 def import_members(
     state: State, source: Source, rows: Sequence[MemberRow], new_id: Callable[[], str]
 ) -> ImportReport:
-    """Work out what a file of members adds to the record; the state is left as it was.
+    """Computes what a file of members adds to the record; the state is left as it was.
 
     Stakeholder groups that are named for the first time are added, negotiating groups formed,
     and a member already known with other details is changed.
@@ -51,7 +51,7 @@ def import_members(
 
 
 def _known_beside(known: Member | None, row: MemberRow) -> Member:
-    """The member a row describes; what the row leaves blank stays as it is known."""
+    """Returns the member a row describes; blank cells keep what is known."""
     if known is None:
         return Member(row.code, row.name, row.group, row.observer, row.since, row.until)
     return Member(
@@ -95,12 +95,12 @@ def _offices(state: State) -> _Offices:
 
 
 def _fill_offices(importer: Importer, row: MemberRow, offices: _Offices) -> bool:
-    """Record the offices that a row names; whether one of them was new."""
+    """Records the offices that a row names; returns whether one of them was new."""
     return sum(_fill_office(importer, row, each, offices) for each in row.offices) > 0
 
 
 def _fill_office(importer: Importer, row: MemberRow, named: str, offices: _Offices) -> bool:
-    """Record one office, and keep the set of those held up to date; whether it was new."""
+    """Records one office and updates the set of those held; returns whether it was new."""
     role, _, person = (part.strip() for part in named.partition(":"))
     if role.lower() not in list(Role):
         roles = ", ".join(Role)
@@ -123,7 +123,7 @@ def _fill_office(importer: Importer, row: MemberRow, named: str, offices: _Offic
 def import_groups(
     state: State, source: Source, rows: Sequence[GroupRow], new_id: Callable[[], str]
 ) -> ImportReport:
-    """Work out what a file of groups adds to the record; the state is left as it was."""
+    """Computes what a file of groups adds to the record; the state is left as it was."""
     importer = Importer(state, source, new_id)
     taken = 0
     with state.journal.rollback_scope():
@@ -147,7 +147,7 @@ def _form(
     members: Sequence[str],
     joining: bool = False,
 ) -> bool:
-    """Form an alliance of these members; with `joining`, beside those it already has."""
+    """Forms an alliance of these members; with `joining`, added to those it already has."""
     known = importer.state.negotiating_groups.get(code)
     together = set(members)
     if known is not None:

@@ -1,4 +1,4 @@
-"""Positions, ratings and votes cast elsewhere, imported."""
+"""Imports positions, ratings, and votes cast elsewhere."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def import_votes(
     title: str,
     new_id: Callable[[], str],
 ) -> ImportReport:
-    """Work out what a record of votes adds: a draft, its voters and their positions.
+    """Computes what a record of votes adds: a draft, its voters and their positions.
 
     Each thing that was voted on becomes an item, under the label it has in the file; its words
     are taken as they are, brackets in them being no brackets. Members that are known keep what
@@ -76,7 +76,7 @@ def import_votes(
 
 
 def position_rows(state: State, record: VoteRecord, target: str) -> tuple[PositionRow, ...]:
-    """Votes as positions on something that is in the record already.
+    """Returns votes as positions on a target that is in the record already.
 
     Args:
         state: where voters are looked up, by code or name.
@@ -99,13 +99,13 @@ def position_rows(state: State, record: VoteRecord, target: str) -> tuple[Positi
 
 
 def _known(state: State) -> dict[str, str]:
-    """The codes of members by their names and codes in small letters."""
+    """Returns the codes of members by their names and codes in lower case."""
     named = {each.name.casefold(): code for code, each in state.members.items() if each.name}
     return named | state.member_codes
 
 
 def _join(importer: Importer, record: VoteRecord) -> dict[str, str]:
-    """Add the voters that are not members yet; return the code that each votes under."""
+    """Adds the voters that are not members yet; returns the code of each voter."""
     state = importer.state
     members: dict[str, str] = {}
     known = _known(state)
@@ -175,7 +175,7 @@ def _positions(
 def import_positions(
     state: State, source: Source, rows: Sequence[PositionRow], new_id: Callable[[], str]
 ) -> ImportReport:
-    """Work out what a file of positions adds to the record; the state is left as it was."""
+    """Computes what a file of positions adds to the record; the state is left as it was."""
     importer = Importer(state, source, new_id)
     with state.journal.rollback_scope():
         for row in rows:
@@ -220,7 +220,7 @@ def _take_position(importer: Importer, row: PositionRow) -> None:
 
 
 def _moment(day: date | None) -> datetime | None:
-    """When a stance was taken; a day is its beginning."""
+    """Returns when a stance was taken; a day is its beginning."""
     if day is None or isinstance(day, datetime):
         return day
     return datetime.combine(day, time(), UTC)
@@ -239,7 +239,7 @@ def _take_group_position(importer: Importer, row: PositionRow, target: str) -> N
 def group_position(
     state: State, group: str, target: str, stance: Stance, reason: str = "", document: str = ""
 ) -> StateGroupPosition | None:
-    """What is recorded when a negotiating group speaks for its members.
+    """Returns the operation that records a negotiating group's position for its members.
 
     Members that have spoken for themselves keep what they said, and so do those that stand behind
     an amendment; None when nobody is left for whom it would be new.
@@ -292,7 +292,7 @@ def _said(position: Position | TakePosition) -> tuple[object, ...]:
 def import_ratings(
     state: State, source: Source, rows: Sequence[RatingRow], new_id: Callable[[], str]
 ) -> ImportReport:
-    """Work out what a file of ratings adds to the record; the state is left as it was."""
+    """Computes what a file of ratings adds to the record; the state is left as it was."""
     importer = Importer(state, source, new_id)
     with state.journal.rollback_scope():
         for row in rows:
@@ -301,7 +301,7 @@ def import_ratings(
 
 
 def latest_round(state: State, target: str) -> int:
-    """The round of rating that goes on over a target; the first when nobody has rated it."""
+    """Returns the current round of rating of a target; 1 if it was never rated."""
     given = state.ratings.get(target, {}).values()
     return max((each.round for each in given), default=1)
 

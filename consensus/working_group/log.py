@@ -1,4 +1,4 @@
-"""The log of a working group: steps checked, recorded, replayed, undone and redacted."""
+"""The log of a working group: validates, appends, replays, undoes and redacts steps."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ from consensus.store.port import Erasure, Store
 
 
 def is_passed_by_undo(step: Step) -> bool:
-    """Whether a step only takes something back, or joins copies, so that undo passes it over."""
+    """Whether a step is an undo, a redaction or a merge of copies, which undo passes over."""
     passed = {UndoStep.NAME, RedactBody.NAME}
     return is_merge(step) or any(each.name.partition("/")[0] in passed for each in step.bodies)
 
@@ -85,7 +85,7 @@ _MOST_NAMED = 3
 
 
 def check_undo(steps: Sequence[Step], known: CorrectionIndex, step_id: str) -> None:
-    """Refuse to undo a step on which others rest.
+    """Checks that a step can be undone and that no later step depends on it.
 
     Args:
         steps: the whole log, in order.
@@ -113,7 +113,7 @@ def check_undo(steps: Sequence[Step], known: CorrectionIndex, step_id: str) -> N
 def resting_on(
     steps: Sequence[Step], known: CorrectionIndex, step_id: str
 ) -> list[tuple[Step, str]]:
-    """The steps that could not stand without a step, each with the reason; as `check_undo`."""
+    """Returns the later steps that depend on a step, each with the reason; as `check_undo`."""
     step = find_step(steps, step_id)
     if step.id != step_id:
         raise NotFound(f"no step has the id {step_id}")
@@ -136,7 +136,7 @@ def resting_on(
 def check_redactions(
     steps: Sequence[Step], known: CorrectionIndex, redactions: Sequence[RedactBody]
 ) -> None:
-    """Refuse to take words out that carry the record, or bodies that are not there.
+    """Checks that bodies can be redacted without changing what the record means.
 
     Args:
         steps: the whole log, in order.
@@ -178,7 +178,7 @@ def check_redactions(
 
 
 def find_step(steps: Sequence[Step], name: str) -> Step:
-    """The step whose id is or begins with a name.
+    """Returns the step whose id is, or begins with, a name.
 
     Raises:
         NotFound: no step, or more than one, is called so.
@@ -206,7 +206,7 @@ Body = tuple[str, int]
 
 @frozen
 class WithheldBodies:
-    """Bodies of one step whose words are withheld, since a redaction of them came in.
+    """Bodies of one step that are withheld because of a redaction in another copy.
 
     They are kept until a user confirms that they are to be erased.
 
@@ -227,7 +227,7 @@ class WithheldBodies:
 
 @frozen
 class Redaction:
-    """What came of taking words out of the record, and what still holds them.
+    """The outcome of a redaction, and what still contains the words.
 
     Attributes:
         step: the step that records it.
@@ -251,7 +251,7 @@ class Redaction:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What still holds the words, and what to do about it, one sentence each."""
+        """Returns what still contains the words, and what to do about it, one sentence each."""
         found = [
             f"private note {each} has the words; take it away with 'consensus note remove {each}'"
             for each in self.notes
@@ -281,7 +281,7 @@ class Redaction:
 def files_with_words(
     words: str, record: Path, root: str
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Look for words in the copies and bundles of a record that lie in its folder.
+    """Searches the copies and bundles beside a record for words.
 
     Args:
         words: exactly as they were recorded.
@@ -311,7 +311,7 @@ def files_with_words(
 
 
 def _steps_of(path: Path, root: str) -> Sequence[StoredStep]:
-    """The steps of a copy or bundle of a record; none of a file that is neither."""
+    """Returns the steps of a copy or bundle of a record; none of a file that is neither."""
     # Imported late: opening a record needs no bundles.
     from consensus.formats.bundle import read_bundle, root_of
 
@@ -336,7 +336,7 @@ def content_has(words: str, content: bytes) -> bool:
 
 
 def remaining_bodies(steps: Iterable[Step], redacted: Collection[Body]) -> frozenset[Body]:
-    """Those of some redacted bodies that these steps still have."""
+    """Returns which of some redacted bodies these steps still contain."""
     return frozenset(
         (step.id, index)
         for step in steps
@@ -348,7 +348,7 @@ def remaining_bodies(steps: Iterable[Step], redacted: Collection[Body]) -> froze
 def withheld_bodies(
     steps: Sequence[Step], known: CorrectionIndex, bodies: Collection[Body]
 ) -> tuple[WithheldBodies, ...]:
-    """Say of bodies by whom and why they are redacted, in the order of the steps that have them.
+    """Returns who redacted which bodies and why, in the order of the steps that contain them.
 
     Args:
         steps: the whole log, in order.
@@ -375,13 +375,13 @@ def withheld_bodies(
 
 
 def without_bodies(step: Step, indices: Collection[int]) -> Step:
-    """A step as if these of its bodies had been erased; those that it has not are passed over."""
+    """Returns a step as if some of its bodies had been erased."""
     found = [each for each in indices if each < len(step.bodies)]
     return redacted(step, found) if found else step
 
 
 def as_erasure(bodies: Collection[Body]) -> Erasure:
-    """Bodies as a store is told of them."""
+    """Groups bodies by step, as the store takes them."""
     erase: dict[str, list[int]] = defaultdict(list)
     for step, index in sorted(bodies):
         erase[step].append(index)
@@ -389,14 +389,14 @@ def as_erasure(bodies: Collection[Body]) -> Erasure:
 
 
 def check_count(given: int, waiting: int) -> None:
-    """Refuses to erase when another number of bodies was confirmed."""
+    """Checks that the number of bodies confirmed is the number that would be erased."""
     if given != waiting:
         bodies = "1 body waits" if waiting == 1 else f"{waiting} bodies wait"
         raise Rejected(f"{bodies} to be erased, not {given}; look at what would be erased again")
 
 
 def redacted_bodies(step: Step, words: str, reason: str) -> Iterator[RedactBody]:
-    """What takes words out of each body of a step that has them.
+    """Yields what redacts words in each body of a step that contains them.
 
     Args:
         step: the step.
@@ -449,12 +449,12 @@ _OPERATIONS_PER_SNAPSHOT = 2_000
 
 
 def system_clock() -> datetime:
-    """The time that this machine tells."""
+    """Returns the current time of this machine."""
     return datetime.now(UTC)
 
 
 def _checked(clock: Clock) -> Clock:
-    """A clock of which a time without its zone is refused, as no record could be read with it."""
+    """Wraps a clock so that a time without a time zone is refused."""
     convert = check_of(datetime).convert
 
     def checked() -> datetime:
@@ -465,7 +465,7 @@ def _checked(clock: Clock) -> Clock:
 
 
 class Log:
-    """A store of steps and the state that they lead to.
+    """A store of steps, and the state that replaying them leads to.
 
     Args:
         store: where the steps are.
@@ -524,7 +524,7 @@ class Log:
         self._replay_all()
 
     def _go_on(self, state: State, later: Sequence[Step], head: str) -> bool:
-        """Whether steps could be applied to the state at a head; else the whole log is needed."""
+        """Applies steps to the state at a head; returns False if a full replay is needed."""
         if later and any(each.unreadable for each in state.overtaken.values()):
             # What follows a step that cannot be read is checked, which the replay of all does.
             return False
@@ -556,7 +556,7 @@ class Log:
         self._unsnapshot += found.bodies
 
     def _refuse_altered(self) -> None:
-        """Raises Damaged where something does not hold since a step was altered."""
+        """Raises Damaged if a step was altered."""
         if not self._check.is_intact:
             refuse_broken(self.steps(), self.known())
         # In this order: what others append meanwhile changes the length too.
@@ -571,7 +571,7 @@ class Log:
             )
 
     def known(self, check: Callable[[], None] = lambda: None) -> CorrectionIndex:
-        """What the steps, and those after a past moment, say of each other.
+        """Returns the index of corrections, those after a past moment included.
 
         Args:
             check: called now and then while steps are read; it may raise to end that.
@@ -594,15 +594,15 @@ class Log:
         self._unsnapshot += sum(len(step.bodies) for step in steps)
 
     def move(self, store: Store) -> None:
-        """Go on in another store, which holds the same steps and is not read for that."""
+        """Switches to another store that holds the same steps, without reading it."""
         self.store = store
 
     def steps(self) -> list[Step]:
-        """Every step that was taken in, in the order of the replay, without withheld words."""
+        """Returns every loaded step, in the order of the replay, without withheld bodies."""
         return topological_order(self.read())
 
     def read(self, since: int = 0) -> Iterator[Step]:
-        """The steps after the first `since` ones, as stored but without withheld words.
+        """Yields the steps after the first `since` ones, as stored but without withheld bodies.
 
         A body of which a redaction is on record is kept until the erasure is confirmed; it is
         given as if it had been erased.
@@ -612,7 +612,7 @@ class Log:
             yield without_bodies(step, withheld.get(step.id, ()))
 
     def read_stored(self) -> Iterator[StoredStep]:
-        """Every step as `read` gives it, in the form in which it is sent to others."""
+        """Yields every step as `read` does, in the form in which it is sent to other copies."""
         withheld = self._redacted_bodies()
         for each in islice(self.store.read_stored(), self.length):
             if each.id in withheld:
@@ -621,7 +621,7 @@ class Log:
                 yield each
 
     def _redacted_bodies(self) -> dict[str, list[int]]:
-        """The id of each step of which bodies were redacted to their indices."""
+        """Returns the indices of redacted bodies by the id of their step."""
         if self._substitutes is None:
             self._substitutes = self.known().substitutes
         found: dict[str, list[int]] = {}
@@ -630,7 +630,7 @@ class Log:
         return found
 
     def erase_withheld(self, count: int) -> None:
-        """Erase for good every body whose words are withheld.
+        """Erases for good every withheld body.
 
         Args:
             count: how many there are; another number is refused.
@@ -652,7 +652,7 @@ class Log:
         raise StoreLocked("others record so fast that nothing can be erased; try again")
 
     def refresh(self) -> bool:
-        """Take in what others have recorded; whether there was anything."""
+        """Loads the steps that others have recorded; returns whether there were any."""
         if self.store.head == self.head:
             return False
         later = list(self.store.read(self.length))
@@ -663,7 +663,7 @@ class Log:
         return True
 
     def new_id(self) -> str:
-        """A new identity."""
+        """Generates a new id."""
         return new_id(self.clock())
 
     def record(
@@ -675,7 +675,7 @@ class Log:
         outside_meeting: bool = False,
         meeting: str | None = None,
     ) -> Step:
-        """Check operations and append them as one step.
+        """Validates operations and appends them as one step.
 
         Args:
             operations: what is recorded together.
@@ -721,7 +721,7 @@ class Log:
         raise StoreLocked("others record so fast that no step of ours comes in; try again")
 
     def _last_recorded(self) -> datetime | None:
-        """When the last step was recorded; None where there is none."""
+        """Returns when the last step was recorded; None for an empty log."""
         if self._time_of != self.head and self.length:
             self._time = next(self.store.read(self.length - 1)).moment
             self._time_of = self.head
@@ -765,7 +765,7 @@ class Log:
             )
 
     def resting_on(self, step_id: str) -> list[tuple[Step, str]]:
-        """The later steps that could not stand without a step, each with the reason.
+        """Returns the later steps that depend on a step, each with the reason.
 
         Args:
             step_id: the whole id of the step.
@@ -777,7 +777,7 @@ class Log:
         return resting_on(self.steps(), self.known(), step_id)
 
     def last_own_step(self, by: str | None = None) -> Step:
-        """The last step of a person that can be undone.
+        """Returns the last step of a person that can be undone.
 
         Raises:
             NotFound: there is none.
@@ -794,7 +794,7 @@ class Log:
         raise NotFound("there is no step to undo" + (f" by {who}" if who else ""))
 
     def redactions_of(self, words: str, step_id: str = "", reason: str = "") -> list[RedactBody]:
-        """What takes words out of every body that has them.
+        """Returns the operations that redact words in every body that contains them.
 
         Args:
             words: exactly as they were recorded.
@@ -822,13 +822,13 @@ class Log:
         return found
 
     def joined_with(self) -> tuple[str, ...]:
-        """Who else recorded in copies that were joined with this one."""
+        """Returns who else recorded in copies that were merged with this one."""
         known = self.known()
         people = {step.act.by for step in self.steps() if step.id in known.apart}
         return tuple(sorted(people - {self.by, ""}))
 
     def withheld_with(self, words: str) -> int:
-        """How many of the bodies that are withheld, and not erased yet, have some words."""
+        """Returns how many withheld bodies contain some words."""
         withheld = remaining_bodies(self.store.read(), self.known().substitutes)
         return sum(
             content_has(words, msgspec.json.encode(step.bodies[index].body))
@@ -838,7 +838,7 @@ class Log:
         )
 
     def past(self, keep: Callable[[Step], bool]) -> Log:
-        """The log up to the last step that is kept, without what was redacted since.
+        """Returns the log up to the last step that `keep` accepts, without what was redacted since.
 
         It can be read as long as the store of this one is open.
         """
@@ -853,7 +853,7 @@ class Log:
         return Log(PrefixStore(self.store, length, last), lambda: then, self.by, later)
 
     def _past_of_joined(self, keep: Callable[[Step], bool]) -> Log:
-        """As `past`, where the order of the replay is another than that of the store."""
+        """Returns what `past` does, where the replay has another order than the store."""
         steps = self.steps()
         last = max((number for number, step in enumerate(steps) if keep(step)), default=-1)
         store = MemoryStore()
@@ -862,14 +862,14 @@ class Log:
         return Log(store, lambda: then, self.by, self.known().substitutes)
 
     def close(self) -> None:
-        """Keep a snapshot if much was replayed or recorded since, and let go of the store."""
+        """Writes a snapshot if many steps were replayed or recorded, and closes the store."""
         if self.store.keeps_snapshots and self._unsnapshot >= _OPERATIONS_PER_SNAPSHOT:
             self.keep_snapshot()
         self.is_closed = True
         self.store.close()
 
     def keep_snapshot(self) -> None:
-        """Write the present state down, so that the next opening is fast.
+        """Writes a snapshot of the present state, so that the next opening is fast.
 
         When others have recorded since, theirs may be a redaction of words that this state still
         has; it is then not kept. Nor is a state that is not what its head stands for, nor any
@@ -883,13 +883,13 @@ class Log:
 
 
 def _backoff(tries: int) -> None:
-    """Wait for a moment, by chance longer the more often others were faster."""
+    """Sleeps a random time, with exponential backoff."""
     longest = min(_LONGEST_WAIT_MICROSECONDS, _WAIT_MICROSECONDS << min(tries, 10))
     time.sleep(secrets.randbelow(longest) / 1_000_000)
 
 
 def is_fast_forward(later: Sequence[Step], head: str) -> bool:
-    """Whether steps each come straight after the one before, the first after a known head.
+    """Whether each step follows directly on the one before, the first on a known head.
 
     Only such steps can be applied to the state at that head; steps that joined two histories,
     undid or redacted something need the whole log.

@@ -1,4 +1,4 @@
-"""Where a row belongs: labels, citations and quotations resolved to items and places in them."""
+"""Places of rows: labels, citations and quotations resolved to items and offsets in them."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _MOST_NAMED = 3
 
 @frozen
 class ItemPosition:
-    """Where something new is put in.
+    """The position where a new item is inserted.
 
     Attributes:
         parent: the id of the item it goes under; empty for the draft.
@@ -64,14 +64,14 @@ class ItemPosition:
 
 
 class CitationIndex:
-    """Finds what is cited in one draft."""
+    """Finds the items of one draft that citations name."""
 
     def __init__(self, state: State, draft: str) -> None:
         self._state = state
         self._draft = draft
 
     def find(self, citation: Citation) -> str:
-        """The id of the item that a provision is.
+        """Returns the id of the cited item.
 
         Raises:
             NotFound: there is none, there are several, or several are cited.
@@ -81,7 +81,7 @@ class CitationIndex:
         return self._only(citation.levels, citation)
 
     def insertion_point(self, citation: Citation) -> ItemPosition:
-        """The place of something new that is cited by the number it is to have, or by a neighbour.
+        """Returns the position of a new item that is cited by its number, or by a neighbour.
 
         Raises:
             NotFound: the place cannot be told.
@@ -130,7 +130,7 @@ class CitationIndex:
         )
 
     def _maker(self, level: Level, scope: str) -> Amendment | None:
-        """The open amendment that puts a part in, under the same item."""
+        """Returns the open amendment that inserts an item, under the same parent."""
         for each in self._state.amendments.values():
             if (
                 each.kind is AmendmentKind.INSERT
@@ -150,7 +150,7 @@ class CitationIndex:
         return item == scope or (scope == self._draft and not item)
 
     def _label(self, model: str, number: Numeral) -> str:
-        """The label with a number, written as that of another item is."""
+        """Returns the label with a number, written as that of another item is."""
         label = _with_number(self._state.items[model].label, number)
         return "" if any(item.label == label for item in self._siblings(model)) else label
 
@@ -182,7 +182,7 @@ class CitationIndex:
         return list(found)
 
     def _step(self, scope: str, level: Level) -> Sequence[str]:
-        """What a level means under an item: the nearest that have its number."""
+        """Returns what a level means under an item: the nearest that have its number."""
         if scope != self._draft and (
             (level.part is not None and level.part.is_within)
             or (level.part is Part.TITLE and level.number is None)
@@ -197,7 +197,7 @@ class CitationIndex:
         return self._by_count(scope, level)
 
     def _by_count(self, scope: str, level: Level) -> Sequence[str]:
-        """The item that a number only counts, where none has it printed."""
+        """Returns the item that a number counts, where no item has it printed."""
         number = level.number
         if number is None or number.inserted or not number.base.isdecimal():
             return []
@@ -215,7 +215,7 @@ class CitationIndex:
         return texts[place - 1 : place] if place else []
 
     def _is(self, item: Item, level: Level) -> bool:
-        """Whether an item is what a level calls it, and has its number."""
+        """Whether an item has the kind and the number of a level."""
         key = self._keys[item.id]
         part = level.part
         if level.number is None:
@@ -248,7 +248,7 @@ class CitationIndex:
 
     @cached_property
     def _preamble(self) -> dict[str, None]:
-        """The items of the preamble: those that say so, or all before the first article."""
+        """The items of the preamble: those labelled so, or all before the first article."""
         items = list(self._state.walk(self._draft))
         said = [item.id for item in items if item.kind is ItemKind.PREAMBULAR]
         if said:
@@ -263,7 +263,7 @@ class CitationIndex:
 
     @cached_property
     def _keys(self) -> dict[str, Level | None]:
-        """By item, what its label or its heading calls it."""
+        """By item, the level that its label or its heading names."""
         keys: dict[str, Level | None] = {}
         for item in self._state.walk(self._draft):
             keys[item.id] = _key(item.label) if item.label else self._key_of_heading(item)
@@ -280,7 +280,7 @@ class CitationIndex:
         return [each for each in self._state.children.get(parent, ()) if not items[each].removed]
 
     def _below(self, scope: str) -> Iterator[tuple[int, Item]]:
-        """The items under one, with how many that are no headings stand between."""
+        """Yields the items under one, with how many that are no headings stand between."""
         pending = [(0, each) for each in reversed(self._children(scope))]
         while pending:
             depth, each = pending.pop()
@@ -291,13 +291,13 @@ class CitationIndex:
 
 
 def _key(label: str) -> Level | None:
-    """What a label calls its item: its last level, as `(a)` of `12(a)`."""
+    """Returns the last level of a label, as `(a)` of `12(a)`."""
     citation, end = match_citation(label.strip("[]^"))
     return citation.levels[-1] if citation and end == len(label.strip("[]^")) else None
 
 
 def repeated_label(label: str, text: str) -> int:
-    """How many signs of a text only repeat the label of its item, as `1. ` or `(12) ` do.
+    """Returns how many characters of a text only repeat the label of its item, as `1. ` does.
 
     Args:
         label: the label; empty for none.
@@ -345,7 +345,7 @@ def _value(base: str) -> str:
 
 
 def _before(number: Numeral) -> Iterator[Numeral]:
-    """The numbers that something may have that stands before it, the nearest first."""
+    """Yields the numbers that the item before may have, the nearest first."""
     if number.alternative:
         yield attrs.evolve(number, alternative="")
     for inserted in range(number.inserted - 1, -1, -1):
@@ -359,7 +359,7 @@ def _before(number: Numeral) -> Iterator[Numeral]:
 
 
 def _with_number(label: str, number: Numeral) -> str:
-    """A label with another number: `(c)` after `(b)`, `OP4 ter` after `OP4 bis`."""
+    """Returns a label with another number: `(c)` after `(b)`, `OP4 ter` after `OP4 bis`."""
     key = _key(label) if label else None
     if key is None or key.number is None:
         return ""
@@ -375,7 +375,7 @@ def _with_number(label: str, number: Numeral) -> str:
 
 
 def _undotted(level: Level) -> tuple[Level, ...]:
-    """The levels of `5.1`, where no label is written so; empty where there is no point."""
+    """Returns the levels of `5.1`, where no label is written so; empty without a point."""
     number = level.number
     if number is None or "." not in number.base:
         return ()
@@ -391,7 +391,7 @@ def _undotted(level: Level) -> tuple[Level, ...]:
 
 
 def apply_to_passage(old: str, new: str, passage: str) -> str:
-    """What new words for a misquoted passage change in it, done to the passage as it stands.
+    """Applies the change from a misquoted passage to new words to the passage as it stands.
 
     So what differs only because the passage was copied otherwise does not become a change.
     """
@@ -399,7 +399,7 @@ def apply_to_passage(old: str, new: str, passage: str) -> str:
 
 
 def in_printed_typography(whole: str, text: str) -> str:
-    """A new state of a text, with quotes, dashes and spaces as the text has them.
+    """Returns a new version of a text with the quotes, dashes and spaces of the text.
 
     What was copied through a mail comes back in another typography, which nobody proposes.
     """
@@ -412,7 +412,7 @@ def in_printed_typography(whole: str, text: str) -> str:
 
 
 def _printed_alike(one: str, other: str) -> bool:
-    """Whether two passages differ in their typography alone; capitals are more than that."""
+    """Whether two passages differ in typography alone; capitals are more than that."""
     letters = ["".join(sign for sign in each if sign.isalnum()) for each in (one, other)]
     return (
         letters[0] == letters[1]
@@ -421,7 +421,7 @@ def _printed_alike(one: str, other: str) -> bool:
 
 
 def replace_at(whole: str, found: Anchor, text: str) -> str:
-    """A text with the passage found replaced; a deletion leaves one space, not two."""
+    """Returns a text with a passage replaced; a deletion leaves one space, not two."""
     before, after = whole[: found.start], whole[found.end :]
     if not text:
         if before[-1:].isspace() and (after[:1].isspace() or after[:1] in _CLOSING):
@@ -432,13 +432,13 @@ def replace_at(whole: str, found: Anchor, text: str) -> str:
 
 
 def insert_before(whole: str, found: Anchor, text: str) -> str:
-    """A text with words put in before the passage found."""
+    """Returns a text with words inserted before a passage."""
     gap = "" if text[-1:].isspace() else " "
     return whole[: found.start] + text + gap + whole[found.start :]
 
 
 def insert_at_end(whole: str, text: str) -> str:
-    """A text with words put in at its end: before its last stop, unless they are a sentence."""
+    """Returns a text with words added before its last stop, or after it if they are a sentence."""
     bare = whole.rstrip()
     stop = bare[-1:] if bare[-1:] in (".", ";", ",", ":") else ""
     if stop and not (text[:1].isupper() and text.rstrip()[-1:] in (".", ";", ",")):
@@ -448,7 +448,7 @@ def insert_at_end(whole: str, text: str) -> str:
 
 
 def insert_after(whole: str, found: Anchor, text: str) -> str:
-    """A text with words put in after the passage found, set off by a space where needed."""
+    """Returns a text with words inserted after a passage, with a space where needed."""
     before, after = whole[: found.end], whole[found.end :]
     if before[-1:].isspace() or text[:1].isspace() or text[:1] in _CLOSING:
         gap = ""
@@ -471,12 +471,12 @@ _FEWEST_WORDS = 4  # that a quote needs to find its place against the name it ca
 
 
 class UnplacedError(Exception):
-    """A row fits nowhere; the message says why. It never leaves the import."""
+    """A row fits nowhere; the message says why. It is caught within the import."""
 
 
 @frozen
 class Place:
-    """Where a row goes, and what it makes of the text there.
+    """Where an amendment goes, and the text that it makes there.
 
     Attributes:
         kind: what the amendment does there.
@@ -524,7 +524,7 @@ class Placer:
         return CitationIndex(self._state, self._draft)
 
     def place(self, row: AmendmentRow) -> Place:
-        """Find the place of a row.
+        """Returns the place of a row.
 
         Raises:
             UnplacedError: it names or quotes nothing that is there, or it would change nothing.
@@ -586,7 +586,7 @@ class Placer:
         return [each for each in self._state.children.get(item, ()) if not items[each].removed]
 
     def without_label(self, target: str, text: str) -> str:
-        """A text without the label of its item, where it begins with it."""
+        """Returns a text without the label of its item, where it begins with it."""
         item = self._state.items.get(target)
         return text[repeated_label(item.label, text) :] if item else text
 
@@ -610,7 +610,7 @@ class Placer:
         )
 
     def _new(self, row: AmendmentRow) -> Citation | None:
-        """What a row cites by the number it is to have, or as a neighbour of what it puts in."""
+        """Returns what a row cites by its future number, or as a neighbour of what it inserts."""
         for name in (row.after, row.target):
             citation = parse_citation(name) if name else None
             if citation and (citation.is_new or citation.relation is not Relation.AT):
@@ -668,7 +668,7 @@ class Placer:
         return parent if parent in items else "", before
 
     def _above(self, place: str) -> str | None:
-        """What stands above an item, or above what an amendment puts in; empty for the draft."""
+        """Returns the parent of an item or of an insertion; empty for the draft."""
         maker = self._state.amendments.get(place)
         if maker is not None:
             above = maker.parent if maker.kind is AmendmentKind.INSERT else None
@@ -688,7 +688,7 @@ class Placer:
         return kinds[-1] if kinds else ItemKind.PARAGRAPH
 
     def _quoted(self, name: str, quote: str) -> tuple[str, Anchor, Placing, str]:
-        """The target and the place in it of a passage quoted, in a named target or anywhere.
+        """Returns the target and the anchor in it of a quote, in a named target or anywhere.
 
         What a named item does not say is looked for in what stands under it; where the name means
         nothing, words that stand in the draft as they are quoted find the place.
@@ -721,7 +721,7 @@ class Placer:
         return clear.key, place, Placing(place.how.value, place.score, quote), ""
 
     def _with_signs(self, found: Placement, quote: str) -> Anchor:
-        """A passage found by its words, with the signs at its end that the quote has too."""
+        """Returns an anchor extended by the punctuation at the end of the quote."""
         whole, place = self._state.text(found.key), found.anchor
         signs, end = quote.rstrip()[len(quote.rstrip().rstrip(_SIGNS)) :], place.end
         while place.how is AnchorKind.FUZZY and signs and whole[end : end + 1] == signs[0]:
@@ -729,7 +729,7 @@ class Placer:
         return attrs.evolve(place, end=end)
 
     def _within(self, target: str, quote: str) -> Placement | None:
-        """Where a quote stands in an item, or else in what stands under it."""
+        """Returns where a quote stands in an item, or else in the items under it."""
         place = anchor(quote, self._state.text(target))
         if place is not None:
             return Placement(target, place)
@@ -745,7 +745,7 @@ class Placer:
         return settled(Passages(texts).find(quote)) if texts else None
 
     def _is_place(self, name: str) -> bool:
-        """Whether a name is that of an item, or of an amendment that puts one in."""
+        """Whether a name is that of an item, or of an amendment that inserts one."""
         try:
             found = find(self._state, name, self._draft)
         except NotFound:
@@ -756,7 +756,7 @@ class Placer:
         )
 
     def named(self, name: str) -> str:
-        """The id of the item or amendment that a name or a citation means.
+        """Returns the id of the item or amendment that a name or a citation means.
 
         Raises:
             UnplacedError: it means nothing that can be amended here, or several things.
@@ -777,7 +777,7 @@ class Placer:
         return target
 
     def _cited(self, name: str, unknown: NotFound) -> str:
-        """The id of what is no handle and no label, but may be cited in words."""
+        """Returns the id of an item that is cited in words, by neither handle nor label."""
         citation = parse_citation(name)
         if citation is None:
             raise UnplacedError(str(unknown)) from unknown
@@ -812,7 +812,7 @@ def _shortened(quote: str, limit: int = 60) -> str:
 
 
 def handles_for(state: State, kinds: Sequence[tuple[ItemKind, str]]) -> tuple[str, ...]:
-    """Handles for new items: with the number of the printed label where that is free.
+    """Generates handles for new items: with the number of the printed label where that is free.
 
     Args:
         state: whose handles are taken.
@@ -845,7 +845,7 @@ def handles_for(state: State, kinds: Sequence[tuple[ItemKind, str]]) -> tuple[st
 
 
 class InsertionPoints:
-    """The tree of a draft as it becomes, item by item, the tree of another version.
+    """The tree of a draft while it is turned, item by item, into that of another version.
 
     Args:
         state: where the draft is.
@@ -862,19 +862,19 @@ class InsertionPoints:
             self._put(item.id, item.parent if item.parent in state.items else draft, "")
 
     def parent(self, item: str) -> str:
-        """The id of what an item stands under."""
+        """Returns the id of an item's parent."""
         return self._above[item]
 
     def has_items_under(self, item: str) -> bool:
-        """Whether other items stand under an item."""
+        """Whether an item has children."""
         return bool(self._below.get(item))
 
     def is_under_removed(self, item: str) -> bool:
-        """Whether what an item stands under will leave the draft."""
+        """Whether an item's parent will leave the draft."""
         return self._above[item] in self._removed
 
     def find(self, before: str, under: str, later: Container[str]) -> tuple[str, str]:
-        """Find where an item goes that comes straight after another in the text.
+        """Finds where to insert an item that comes straight after another in the text.
 
         Args:
             before: the id of the item before it; empty at the beginning.
@@ -897,7 +897,7 @@ class InsertionPoints:
         return parent, places[parent]
 
     def _places(self, before: str, under: str, later: Container[str]) -> Iterator[tuple[str, str]]:
-        """The places straight after an item in the text, the deepest first."""
+        """Yields the positions straight after an item in the text, the deepest first."""
         yield before, "first"
         while before != self._root:
             if under != before and any(each in later for each in self._inside(before)):
@@ -915,7 +915,7 @@ class InsertionPoints:
             waiting += self._below.get(each, ())
 
     def is_at(self, item: str, parent: str, after: str) -> bool:
-        """Whether an item stands at a place, those that will leave left out."""
+        """Whether an item stands at a position, removed items left out."""
         if self._above[item] != parent:
             return False
         siblings = self._below[parent]
@@ -925,7 +925,7 @@ class InsertionPoints:
         return (siblings[place] if place >= 0 else "first") == after
 
     def put(self, item: str, parent: str, after: str) -> None:
-        """Put an item at a place, with all that stands under it."""
+        """Moves an item, with all below it, to a position."""
         if item in self._above:
             self._below[self._above[item]].remove(item)
         self._put(item, parent, after)
@@ -941,12 +941,12 @@ class InsertionPoints:
             siblings.append(item)
 
     def above(self, item: str) -> Iterator[str]:
-        """Yield the ids of an item and of all that it stands under."""
+        """Yields the ids of an item and of its ancestors."""
         while item != self._root:
             yield item
             item = self._above[item]
 
 
 def parent_in_version(parents: Sequence[int], nodes: Sequence[str], place: int, root: str) -> str:
-    """The id of what an item of a version stands under there."""
+    """Returns the id of the parent of an item of a version."""
     return nodes[parents[place]] if parents[place] >= 0 else root

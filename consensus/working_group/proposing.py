@@ -1,4 +1,4 @@
-"""Amendments planned, assumptions for what-if, and where an entry of the tray may belong."""
+"""Plans amendments, assumptions for what-if, and places for tray entries."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def plan_proposal(
     tray: str,
     circulated: datetime | None,
 ) -> ProposeAmendment:
-    """What is recorded when a member proposes an amendment; see `Commands.propose`.
+    """Returns the operation that records a proposed amendment; see `Commands.propose`.
 
     Raises:
         Rejected: it fits nowhere, or a text has a square bracket without its other half.
@@ -95,7 +95,7 @@ def plan_proposal(
 def plan_placing(
     state: State, entry: str, target: str, *, old: str | None = None, text: str | None = None
 ) -> ProposeAmendment:
-    """What is recorded when an entry of the tray is placed by hand.
+    """Returns the operation that records a tray entry as an amendment, placed by hand.
 
     Args:
         target: what it amends.
@@ -144,7 +144,7 @@ def _behind(state: State, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def row_of_entry(entry: TrayEntry) -> AmendmentRow:
-    """The row as it was read when it was put in the tray.
+    """Returns the row that a tray entry was made of.
 
     Raises:
         Rejected: it cannot be read any more.
@@ -164,7 +164,7 @@ _REASON = "assumed"
 def plan_assumption(
     state: State, act: StepContext, new_id: Callable[[], str], assumption: Assumption
 ) -> Sequence[Operation]:
-    """Work out the operations that would be recorded if what is assumed happened.
+    """Returns the operations that an assumption stands for.
 
     Args:
         state: the state in which it would happen.
@@ -259,7 +259,7 @@ _LEAST_SCORE = 0.55
 
 @frozen
 class Suggestion:
-    """A passage that an entry may be meant for.
+    """A passage that a tray entry may be about.
 
     Attributes:
         target: the id of the item or amendment that has it.
@@ -277,7 +277,7 @@ class Suggestion:
 def suggest_places(
     state: State, entry: str, check: Callable[[], None] = lambda: None
 ) -> tuple[Suggestion, ...]:
-    """Find the passages that are most like what an entry quotes, or else like what it proposes.
+    """Returns the passages most similar to what a tray entry quotes, or else proposes.
 
     Args:
         check: called now and then; it may raise to end the search.
@@ -320,7 +320,7 @@ def _nearest(texts: Mapping[str, str], words: str) -> list[Placement]:
 
 
 def _named(state: State, row: AmendmentRow) -> str:
-    """The id of the item or amendment that a row names, where it is there."""
+    """Returns the id of the item or amendment that a row names, if there is one."""
     found = _found(state, row.target)
     if found in state.amendments or (found in state.items and not state.items[found].removed):
         return found

@@ -1,4 +1,4 @@
-"""Revisions published, and texts carried over from another working group."""
+"""Plans revisions, and texts carried over from another working group."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def plan_revision(
     language: str = "",
     renumbering: bool = True,
 ) -> PublishRevision:
-    """What is recorded when the present state of a draft is published.
+    """Returns the operation that publishes the present state of a draft.
 
     Args:
         name: such as `Rev.1`.
@@ -68,13 +68,13 @@ def plan_revision(
 
 
 def last_revision(state: State, draft: str) -> Revision | None:
-    """The revision of a draft published last; None while there is only the first draft."""
+    """Returns the latest revision of a draft; None before the first."""
     issued = [each for each in state.revisions.values() if each.draft == draft]
     return issued[-1] if issued else None
 
 
 def _original(state: State, draft: str) -> tuple[str, ...]:
-    """The ids of the items with which the draft was imported."""
+    """Returns the ids of the items with which the draft was imported."""
     return tuple(item for item in state.items if item.startswith(f"{draft}."))
 
 
@@ -92,7 +92,7 @@ def plan_carry_over(
     everything: bool = False,
     title: str = "",
 ) -> CarryOverItems:
-    """Make what carries items of another working group over, headings above them included.
+    """Returns the operation that imports items of another working group, with their headings.
 
     Names in brackets stay behind: they are codes of that working group.
 
@@ -168,7 +168,7 @@ def _in_order(state: State, chosen: Collection[str]) -> Iterator[Item]:
 
 
 def _with_headings(state: State, chosen: Collection[str]) -> set[str]:
-    """The chosen items, and the headings above them."""
+    """Returns the chosen items, and the headings above them."""
     found = set(chosen)
     for each in chosen:
         parent = state.items[each].parent
@@ -180,7 +180,7 @@ def _with_headings(state: State, chosen: Collection[str]) -> set[str]:
 
 
 def _label(state: State, item: Item, chosen: Collection[str]) -> str:
-    """The printed label; that in full where what it stands under stays behind."""
+    """Returns the printed label; in full where the item's parent is not carried over."""
     under = item.parent in chosen or item.parent not in state.items
     return item.label if under else state.full_label(item.id)
 
@@ -197,7 +197,7 @@ def _without_names(wording: BracketedText) -> BracketedText:
 
 
 def _origins(other: Queries, item: Item) -> tuple[Provenance, ...]:
-    """Where an item was: in that working group, and before it where that carried it over too."""
+    """Returns where an item was before: in that group, and where that carried it over from."""
     state = other.state
     decision = state.last_decision(item.id)
     meeting = state.meetings.get(decision.meeting) if decision else None
@@ -217,7 +217,7 @@ def _origins(other: Queries, item: Item) -> tuple[Provenance, ...]:
 
 
 def check_origins(group: Queries, other: Queries) -> tuple[Finding, ...]:
-    """Hold what was carried over against the record that it came from.
+    """Compares what was carried over with the record that it came from.
 
     Args:
         group: the working group that carried it over.
@@ -251,7 +251,7 @@ def check_origins(group: Queries, other: Queries) -> tuple[Finding, ...]:
 
 
 def _differs(theirs: State, origin: Provenance, heads: Collection[str]) -> str:
-    """Why an origin is not what the other record says; empty where it is."""
+    """Returns how an origin differs from the other record; empty where it does not."""
     if origin.head not in heads:
         return f"that record never had the head {origin.head[:12]}…"
     item = theirs.items.get(theirs.handles.get(origin.item, ""))
@@ -267,7 +267,7 @@ def _differs(theirs: State, origin: Provenance, heads: Collection[str]) -> str:
 
 
 def _version(state: State, newest: str, number: int) -> str | None:
-    """The id of the version with a number, looked for from the newest back."""
+    """Returns the id of the version with a number, searched from the newest back."""
     version: str | None = newest
     while version and state.versions[version].number != number:
         version = state.versions[version].previous

@@ -1,4 +1,4 @@
-"""Looking at a working group: its state, verdicts, combinations, graph, past and proof."""
+"""Queries of a working group: state, verdicts, combinations, graph, past moments, verification."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
-    """A working group as its log shows it.
+    """Read access to a working group.
 
     Args:
         log: the log; it may belong to the past, in which case nothing can be recorded.
@@ -63,7 +63,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
         clock: Clock = system_clock,
         happened: datetime | None = None,
     ) -> Self:
-        """Open a working group that is there.
+        """Opens an existing working group.
 
         Args:
             path_or_url: the file, or the URL of a database and the working group in it, such as
@@ -106,14 +106,14 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
         self.close()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Closes the record."""
         self._log.close()
 
     # The record
 
     @property
     def state(self) -> State:
-        """The present state; values in it are frozen, its tables are not to be written to."""
+        """The present state; its values are frozen, and its tables must not be changed."""
         return self._log.state
 
     @property
@@ -123,23 +123,23 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
 
     @property
     def head(self) -> str:
-        """The hash of the last step, which stands for everything before it."""
+        """The hash of the last step, which covers everything before it."""
         return self._log.head
 
     def now(self) -> datetime:
-        """The time, as the clock of this working group tells it."""
+        """Returns the time, by the clock of this working group."""
         return self._log.clock()
 
     def new_id(self) -> str:
-        """A new identity for something about to be recorded."""
+        """Generates an id for something about to be recorded."""
         return self._log.new_id()
 
     def refresh(self) -> bool:
-        """Take in what others have recorded; whether there was anything."""
+        """Loads what others have recorded; returns whether there was anything."""
         return self._log.refresh()
 
     def last_own_step(self, by: str | None = None) -> Step:
-        """The step that `undo` would take back if none is named.
+        """Returns the step that `undo` would undo if none is named.
 
         Args:
             by: whose; the person's that the working group was opened by if not given.
@@ -150,11 +150,11 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
         return self._log.last_own_step(by)
 
     def steps(self) -> list[Step]:
-        """Every step, in order."""
+        """Returns every step, in order."""
         return self._log.steps()
 
     def history(self) -> Iterator[tuple[Step, tuple[Operation, ...], bool]]:
-        """Each step with its operations, redacted words replaced, and whether it was undone.
+        """Yields each step with its operations, redacted words replaced, and whether it was undone.
 
         In the place of an operation that cannot be read stands an `Unreadable`.
         """
@@ -164,7 +164,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
             yield step, operations, known.is_omitted(step)
 
     def applied(self) -> Iterator[tuple[Step, tuple[Operation, ...]]]:
-        """Each step with those of its operations that made the state; as `history` otherwise.
+        """Yields each step with those of its operations that made the state.
 
         What was undone is left out, and what does not apply since copies of the record were
         joined, settled or not.
@@ -185,7 +185,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
 
     @property
     def unreadable(self) -> tuple[UnreadableStep, ...]:
-        """The steps that are left out since they cannot be read, or rest on one that cannot.
+        """The steps left out because they, or steps they depend on, cannot be decoded.
 
         Everything else is in the state. `doctor` with `repair` sets such steps aside, after which
         there are none.
@@ -199,13 +199,13 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
 
     @cached_property
     def history_index(self) -> HistoryIndex:
-        """Every step told, found again by words and names, and kept up with what is recorded."""
+        """The sentences of every step, searchable, and updated with what is recorded."""
         from consensus.working_group.history_search import HistoryIndex
 
         return HistoryIndex(self._log)
 
     def resting_on(self, step: str) -> list[tuple[Step, str]]:
-        """The later steps that would have to be undone before a step, each with the reason.
+        """Returns the later steps that would have to be undone before a step, with the reasons.
 
         Args:
             step: the id of a step, or the start of it.
@@ -217,7 +217,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
         return self._log.resting_on(find_step(self._log.steps(), step).id)
 
     def verify(self, head: str = "", progress: Callable[[int], None] | None = None) -> Verification:
-        """Prove that nothing recorded was altered, and against a head that nothing was cut off.
+        """Verifies that no step was altered, and against a head that none was cut off.
 
         A snapshot kept beside the log, which is what opening it shows, is compared with a replay.
 
@@ -237,22 +237,22 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
     # Where things stand
 
     def judgement(self, rule: str = "") -> Judgement:
-        """The judgement of the present state; by another rule than the recorded ones if given."""
+        """Returns the verdicts on the present state; by another rule if given."""
         if rule:
             parse_rule(rule)
         return Judgement(self.state, self.now(), rule)
 
     def verdict(self, target: str) -> Verdict:
-        """The verdict on a target, named by handle, label or id, with the least move."""
+        """Returns the verdict on a target, named by handle, label or id, with the least move."""
         return self.judgement().verdict(find_target(self.state, target))
 
     def status(self, draft: str = "") -> StatusReport:
-        """What is agreed and what is open in a draft, or in all of them."""
+        """Returns what is agreed and what is open in a draft, or in all of them."""
         drafts = [find_draft(self.state, draft)] if draft else list(self.state.drafts)
         return status_report(self.state, self.judgement(), drafts)
 
     def combination(self, target: str) -> Combination:
-        """How the undecided amendments to an item or amendment combine, by their handles."""
+        """Returns how the undecided amendments to a text combine, by their handles."""
         from consensus.model.rivals import combine_pending
 
         found = find_target(self.state, target)
@@ -261,7 +261,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
         return combine_pending(self.state, found)
 
     def holders(self, target: str, audience: Audience | str = Audience.PUBLIC) -> HoldersReport:
-        """Who holds what of an item or amendment, who could bridge it, and whom to call.
+        """Returns who holds which wording of a text, who could bridge it, and whom to call.
 
         Args:
             target: the item or amendment.
@@ -283,7 +283,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
         attributed: bool = False,
         dated: date | None = None,
     ) -> ChairSummary:
-        """The chair's summary of a meeting, each sentence with the steps that it rests on.
+        """Returns the chair's summary of a meeting, each sentence with the steps it rests on.
 
         Args:
             meeting: its handle or title; the last one that was opened if not given.
@@ -306,7 +306,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
         )
 
     def edited_summary(self, source: Source, dated: date | None = None) -> EditedSummary:
-        """How an edited summary stands to the record, sentence by sentence.
+        """Compares an edited summary with the record, sentence by sentence.
 
         Args:
             source: the Markdown file, which says of which meeting and for whom it was made.
@@ -322,7 +322,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
 
     @property
     def analysis(self) -> Analysis:
-        """What can be asked of the working group as a whole: conflicts, packages, coalitions."""
+        """The analysis of the working group as a whole: conflicts, packages, coalitions."""
         return Analysis(self)
 
     @property
@@ -344,7 +344,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
     # The past
 
     def as_of(self, when: datetime | str) -> Self:
-        """The working group as it was; it can be read, not changed.
+        """Returns the working group at a past moment; it can be read, not changed.
 
         It is of the same class, which is made with what this class is made with.
 
@@ -360,7 +360,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
         return type(self)(log, past=moment, notes=self._open_notes)
 
     def _cut(self, when: datetime | str) -> tuple[Log, str]:
-        """The log up to a moment, and the moment in words."""
+        """Returns the log up to a moment, and the moment in words."""
         if isinstance(when, datetime):
             if when.tzinfo is None:
                 raise Rejected("say the time zone of the moment to look at")
@@ -370,7 +370,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
         return self._log.past(lambda step: step.id in ends), when
 
     def _ends(self, name: str) -> set[str]:
-        """The ids of the steps that belong to a meeting, published a revision, or are named."""
+        """Returns the ids of the steps of a meeting, of a revision, or with such an id."""
         from consensus.history.operations.drafts import PublishRevision
         from consensus.history.operations.meetings import CloseMeeting
 

@@ -1,4 +1,4 @@
-"""Recording in a working group: checked operations become one step, and are taken back."""
+"""Recording: validated operations become one step, and steps are undone or redacted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from consensus.working_group.queries import Queries
 
 
 class Recording(Queries):
-    """A working group that can be recorded in, which all its acts rest on."""
+    """A working group that can be recorded in; the base class of all commands."""
 
     def record(
         self,
@@ -29,7 +29,7 @@ class Recording(Queries):
         by: str | None = None,
         outside_meeting: bool = False,
     ) -> Step:
-        """Check operations and record them as one step; the one way to change anything.
+        """Validates operations and records them as one step; every change goes through it.
 
         Args:
             operations: what happened together.
@@ -50,7 +50,7 @@ class Recording(Queries):
         return self._log.record(operations, happened, note, by, outside_meeting)
 
     def undo(self, step: str = "", reason: str = "", by: str | None = None) -> Step:
-        """Take a step back: the caller's own last one, or a named one.
+        """Undoes a step: the caller's own last one, or a named one.
 
         Args:
             step: the id of a step, or the start of it; empty for the caller's own last one.
@@ -68,7 +68,7 @@ class Recording(Queries):
         return self.record(UndoStep(step=undone.id, reason=reason), by=by, outside_meeting=True)
 
     def redact(self, words: str, step: str = "", reason: str = "") -> Redaction:
-        """Take words out of the record for good; the chain still verifies and names the gap.
+        """Redacts words in the record for good; the hash chain still verifies and names the gap.
 
         Args:
             words: exactly as they were recorded.
@@ -109,7 +109,7 @@ class Recording(Queries):
             raise Rejected(f"this is the record as of {self._past}: it can be read, not changed")
 
     def _decision(self, name: str, awaiting: str = "") -> str:
-        """The id of a decision: by its handle, or the last one on a target so named.
+        """Returns the id of a decision: by its handle, or the last one on a target.
 
         Args:
             name: how it, or what it decided, is called.
@@ -125,13 +125,13 @@ class Recording(Queries):
         return (waiting or decided)[-1]
 
     def _only_brackets(self, target: str, text: BracketedText) -> bool:
-        """Whether a text only sets words of a target's in brackets, or options beside them."""
+        """Whether a text only puts words of a target in brackets, or options beside them."""
         before = self.state.version(target).wording
         return only_brackets(before, text) or _words(text) == _words(before)
 
 
 def _words(text: BracketedText) -> str:
-    """Every word of a text without the signs, of brackets all options."""
+    """Returns every word of a text without bracket characters, of brackets all options."""
     found: list[str] = []
     pending = list(reversed(text.parts))
     while pending:
