@@ -1,4 +1,4 @@
-"""Whose the changes in a Word review are."""
+"""Authors of changes in a Word review, and the members that they are."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _NAME = re.compile(r"(?:(?P<sponsors>[^();]+?) \((?P<behind>A\d+)\)|(?P<alone>A\
 
 @frozen
 class AmendmentName:
-    """How an amendment is named in the author of a change.
+    """How the author of a change names an amendment.
 
     Attributes:
         sponsors: their codes, or what else stands for them; none for what nobody sponsors.
@@ -50,7 +50,7 @@ class AmendmentName:
 
 
 def read_author(author: str) -> tuple[AmendmentName, ...]:
-    """Read the author of a change as the names of all amendments that want it.
+    """Parses the author of a change into the names of all amendments that want it.
 
     Whether the sponsors are any is not known here: every name reads as something.
     """
@@ -66,7 +66,7 @@ def _read_name(name: str) -> AmendmentName:
 
 
 class ChangeAuthors:
-    """The authors under which the changes of some amendments are written.
+    """The author names under which the tracked changes of amendments are written.
 
     Args:
         state: where the amendments are.
@@ -88,7 +88,7 @@ class ChangeAuthors:
         self._names = dict(_disambiguate(amendments, touched))
 
     def mark(self, kind: RevisionKind, by: Iterable[str], move: str = "") -> tuple[Revision, ...]:
-        """The mark of a change that some amendments want; none where nobody does."""
+        """Returns the revision mark of a change that some amendments want; empty without any."""
         ids = sorted(set(by), key=self._order.__getitem__)
         if not ids:
             return ()
@@ -117,7 +117,7 @@ class ChangeAuthors:
 def _disambiguate(
     amendments: Sequence[Amendment], touched: Callable[[Amendment], Iterable[str]]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the name of each amendment.
+    """Yields the unique name of each amendment.
 
     The handle goes with it where its sponsors ask for more in the same item, and where so many
     would be named there that only handles may find room: then those tell whose they are.
@@ -151,7 +151,7 @@ _MOST_NAMED = 3
 
 @frozen
 class Reviewer:
-    """Somebody who changed something in a Word file, or for whom it was changed.
+    """A person or body that changed something in a Word file, or for which it was changed.
 
     Attributes:
         name: as the file has it.
@@ -165,12 +165,12 @@ class Reviewer:
 
     @property
     def alone(self) -> tuple[str, ...]:
-        """The authors that name nobody else."""
+        """The author names that name no other reviewer."""
         return tuple(each for each in self.authors if len(read_author(each)) == 1)
 
 
 class Reviewers:
-    """The authors in some files, and the members that they are.
+    """Index of the authors in some files, and the members that they are.
 
     An author is the member that was said, or else the one whose code or name it is, or else all
     who are named in the manner in which amendments are written as tracked changes: `ASH; BAY (A3)`.
@@ -212,7 +212,7 @@ class Reviewers:
         return author in self._codes or author in self._named
 
     def of(self, source: DocxSource) -> list[Reviewer]:
-        """The reviewers of a file that are known, in the order in which they first come."""
+        """Returns the known reviewers of a file, in the order in which they first appear."""
         known = [author for author in source.document.authors if author in self]
         handles = {
             name.handle: str(name)
@@ -233,7 +233,7 @@ class Reviewers:
         return list(found.values())
 
     def sponsors(self, author: str) -> tuple[str, ...]:
-        """The codes of the members that an author is; none for one who speaks for nobody."""
+        """Returns the codes of the members that an author is; none for no member."""
         names = self._named.get(author) or (AmendmentName((author,)),)
         return self._of_all([part for name in names for part in name.sponsors])
 
@@ -241,7 +241,7 @@ class Reviewers:
         return tuple(dict.fromkeys(filter(None, (self._codes[name] for name in names))))
 
     def unknown(self, author: str, changes: int, comments: int) -> str:
-        """What to say of an author whom nobody knows.
+        """Returns the message about an author that is no known member.
 
         Args:
             author: as the file has it.
@@ -263,7 +263,7 @@ class Reviewers:
         )
 
     def handles(self, source: DocxSource) -> list[str]:
-        """The handles of amendments that nobody sponsors, where a file has them as authors."""
+        """Returns the handles of amendments without sponsors that a file has as authors."""
         return [
             each.name
             for each in self.of(source)
@@ -281,7 +281,7 @@ class Reviewers:
 
 
 def _by_name(state: State, author: str) -> str:
-    """The code of the member whose code or name an author's name is; empty for none."""
+    """Returns the code of the member whose code or name an author's name is; empty for none."""
     try:
         return find_member(state, author)
     except NotFound:

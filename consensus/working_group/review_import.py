@@ -1,4 +1,4 @@
-"""Amendments and notes made from a review in Word."""
+"""Imports a Word review as amendments and notes."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ from consensus.working_group.review_text import (
 
 
 class ReviewMaker(AmendmentMaker):
-    """Makes amendments of what one reviewer changed.
+    """Makes amendments of the changes of one reviewer.
 
     Args:
         state: the state they are added to.
@@ -80,7 +80,7 @@ class ReviewMaker(AmendmentMaker):
         self._handled: set[str] = set()
 
     def make(self, comments: Sequence[Comment]) -> None:
-        """Take in an amendment for every change.
+        """Adds an amendment for every change.
 
         Args:
             comments: what the reviewer said in the margin; what is on a change is its rationale.
@@ -106,15 +106,15 @@ class ReviewMaker(AmendmentMaker):
         self.left = [each for each in comments if about[each.id] not in self._handled]
 
     def is_to_move(self, match: Match, item: str) -> bool:
-        """Only what the reviewer moved moves, however the document was laid out."""
+        """Whether an item is moved: only those that the reviewer moved."""
         return match.is_moved
 
     def can_part(self, item: str) -> bool:
-        """Only what has nothing under it: later parts would come behind all that."""
+        """Whether an item can be split: only one without items under it."""
         return not self._insertion_points.has_items_under(item)
 
     def add(self, line: int, operation: ProposeAmendment) -> str:
-        """Take an amendment in, unless the same change was taken in before."""
+        """Adds an amendment, unless the same change was imported before."""
         is_new = operation.kind is AmendmentKind.INSERT
         key = f"line {line}" if is_new else operation.target
         change = self.review.changes.get(key, _NOTHING)
@@ -150,14 +150,14 @@ class ReviewMaker(AmendmentMaker):
         return self.operations[-1].id if self.take(line, whole) else ""
 
     def _day(self, numbers: frozenset[int]) -> date | None:
-        """When the reviewer changed some paragraphs; what only others want, too, tells least."""
+        """Returns when the reviewer changed some paragraphs, preferring changes of its own."""
         for authors in (self.reviewer.alone, self.reviewer.authors):
             if day := self._comment_index.day(authors, numbers):
                 return day
         return None
 
     def _change_of(self, comment: Comment) -> str:
-        """The change that a comment is on; empty for none."""
+        """Returns the key of the change that a comment is on; empty for none."""
         numbers = set(self._comment_index.numbers(comment))
         for key, change in self.review.changes.items():
             if numbers & change.numbers:
@@ -165,7 +165,7 @@ class ReviewMaker(AmendmentMaker):
         return ""
 
     def _digest(self, kind: str, change: Change, target: str) -> str:
-        """What tells a change apart wherever it comes from: files are sent on and saved anew."""
+        """Returns the digest of a change, the same whichever file it comes from."""
         content = (kind, target, *change.old, "→", *change.new)
         key = json.dumps(content)
         self._seen[key] += 1
@@ -175,7 +175,7 @@ class ReviewMaker(AmendmentMaker):
         )
 
     def _take_strays(self) -> None:
-        """Take in changes to what is not in the draft: by what they quote, or in the tray."""
+        """Imports changes to text that is not in the draft, placed by quotation or in the tray."""
         placer = Placer(self.state, self.review.version.draft)
         for match in self.review.strays:
             for row in self._rows(match):
@@ -244,7 +244,7 @@ class ReviewMaker(AmendmentMaker):
 
 
 def digest_of(*content: str) -> str:
-    """The digest by which something that was imported is known again."""
+    """Returns the digest by which imported content is recognised as a duplicate."""
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
@@ -262,7 +262,7 @@ def import_reviews(
     new_id: Callable[[], str],
     progress: Progress | None = None,
 ) -> ImportReport:
-    """Work out the amendments and notes that Word files with tracked changes add to the record.
+    """Computes the amendments and notes that Word files with tracked changes add to the record.
 
     Args:
         state: the state they are added to; it is left as it was.
@@ -307,7 +307,7 @@ def import_reviews(
 
 
 class _File(Importer):
-    """One file, taken in reviewer by reviewer."""
+    """Imports one file, reviewer by reviewer."""
 
     def __init__(
         self,
@@ -357,7 +357,7 @@ class _File(Importer):
                 self._nodes[number] = items[at].id
 
     def take_author(self, author: str) -> None:
-        """Take in what an author changed, and put off what the author said beside that."""
+        """Imports an author's changes, and queues the author's other comments."""
         if author not in self._reviewers:
             self._leave_out(author)
             return
@@ -397,7 +397,7 @@ class _File(Importer):
         self.refused += maker.refused
 
     def take_nested(self) -> None:
-        """Take in what reviewers did to each other's words, as amendments to amendments."""
+        """Imports changes of reviewers to each other's words, as amendments to amendments."""
         for (giver, author), numbers in nested_changes(self._document).items():
             maker = self._makers.get(giver)
             if author not in self._reviewers:
@@ -455,7 +455,7 @@ class _File(Importer):
             self.take(line, proposed)
 
     def _amended(self, amendment: str) -> BracketedText:
-        """The text that an amendment amends, as it is without it."""
+        """Returns the text that an amendment amends, without that amendment."""
         return self.state.version(self.state.amendments[amendment].target).wording
 
     def _opposed(self, line: int, author: str, target: str, giver: str) -> None:
@@ -467,7 +467,7 @@ class _File(Importer):
         )
 
     def take_notes(self) -> None:
-        """Take in the comments that say nothing on a change of their author, as written notes."""
+        """Imports the comments that are on no change of their author, as written notes."""
         for comment in self._notes:
             numbers = self._comment_index.numbers(comment)
             targets = dict.fromkeys(

@@ -1,4 +1,4 @@
-"""What the changes of a review make of a draft: nested changes, comments and footnotes."""
+"""The text of a draft under a reviewer's changes: nested changes, comments and footnotes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from consensus.working_group.import_drafts import DraftVersion, ReadDraft, find_
 
 
 def with_labels_of(state: State, draft: str, source: DocxSource) -> DocxSource:
-    """A Word file whose footnotes have the labels of those of a draft that say the same.
+    """Returns a Word file with its footnotes labelled as the same footnotes of a draft.
 
     What else would bear the label of one of the draft's has the next number that is free.
 
@@ -64,7 +64,7 @@ def with_labels_of(state: State, draft: str, source: DocxSource) -> DocxSource:
 
 
 def _footnotes(state: State, draft: str) -> Iterator[tuple[str, set[str]]]:
-    """Yield the label of each footnote of a draft, and what it says with names and without."""
+    """Yields the label of each footnote of a draft, and its text with names and without."""
     for item in state.walk(draft):
         if item.kind is ItemKind.FOOTNOTE and item.label:
             wording = state.version(item.id).wording
@@ -85,7 +85,7 @@ _UNCHANGED = (BlockChange.KEPT, BlockChange.MOVED)
 
 @frozen
 class Baseline:
-    """A Word document without any of its changes, laid beside the draft that it was made of.
+    """A Word document with its changes rejected, aligned with the draft that it was made of.
 
     Attributes:
         source: the file.
@@ -105,7 +105,7 @@ class Baseline:
 
 @frozen
 class Change:
-    """What a reviewer changed in one place of the document.
+    """A reviewer's change in one place of the document.
 
     Attributes:
         old: the texts that stood there.
@@ -120,7 +120,7 @@ class Change:
 
 @frozen
 class Review:
-    """What a reviewer's changes make of the draft.
+    """The draft with a reviewer's changes applied.
 
     Attributes:
         draft: the document with those changes.
@@ -141,7 +141,7 @@ class Review:
 
 
 def align_with_draft(state: State, draft: str, source: DocxSource) -> Baseline:
-    """Lay a Word document, without its changes, beside a draft.
+    """Aligns a Word document, with its changes rejected, with a draft.
 
     Args:
         state: where the draft is.
@@ -159,7 +159,7 @@ def align_with_draft(state: State, draft: str, source: DocxSource) -> Baseline:
 
 
 def untracked(baseline: Baseline, handle: str) -> Iterator[Finding]:
-    """Yield what differs from the draft without being marked as a change."""
+    """Yields findings on differences from the draft that are not tracked changes."""
     odd = [each for each in baseline.version.matches if each.fate not in _UNCHANGED]
     if odd:
         items = baseline.draft.document.items
@@ -186,7 +186,7 @@ def _paragraphs(count: int) -> str:
 
 
 def review_by(state: State, baseline: Baseline, accepting: Accepting) -> Review:
-    """What the draft becomes when some of the changes are accepted, as `view` says."""
+    """Returns the draft with some of the changes accepted, as `view` says."""
     source = baseline.source
     shown = source.taking(accepting).shown
     after, _ = read_docx_draft(shown, source.name, baseline.draft)
@@ -200,7 +200,7 @@ def _wordings(state: State, document: DraftDocument) -> tuple[BracketedText, ...
 
 
 def rebase_wording(state: State, old: BracketedText, now: BracketedText, new: str) -> BracketedText:
-    """What somebody who changed an old wording to a new one would make of the present one.
+    """Applies the change from an old wording to a new one to the present wording.
 
     Where both changed the same words, theirs stand.
     """
@@ -213,7 +213,7 @@ def rebase_wording(state: State, old: BracketedText, now: BracketedText, new: st
 
 
 class _Composer:
-    """Puts what became of the document's items together with which items of the draft they are."""
+    """Combines a changed document with the alignment of its items with the draft."""
 
     def __init__(
         self,
@@ -266,7 +266,7 @@ class _Composer:
         )
 
     def _over_draft(self, match: Match) -> Match | None:
-        """The same match with the items of the draft for those of the document."""
+        """Returns a match with the items of the draft in place of the document's."""
         if match.fate is BlockChange.INSERTED:
             self._kept[match.new[0]] = None
             line = self._after.document.items[match.new[0]].line
@@ -319,7 +319,7 @@ def _numbers(places: Iterator[Place] | Sequence[Place]) -> Iterator[int]:
 
 
 def numbers_of(place: Place) -> frozenset[int]:
-    """The numbers of the paragraphs that an item of a document is made of."""
+    """Returns the numbers of the paragraphs that an item of a document is made of."""
     return frozenset(_numbers((place,)))
 
 
@@ -327,7 +327,7 @@ def numbers_of(place: Place) -> frozenset[int]:
 
 
 def nested_changes(document: Document) -> dict[tuple[str, str], frozenset[int]]:
-    """Find what was done to words while they were themselves no more than a proposal.
+    """Finds the changes to words that are themselves only proposed.
 
     Returns:
         For each author of words put in, and each other author who changed them: the numbers of
@@ -351,7 +351,7 @@ def nested_changes(document: Document) -> dict[tuple[str, str], frozenset[int]]:
 
 
 def with_nested(authors: Collection[str], numbers: frozenset[int]) -> Accepting:
-    """Accept the changes of some authors, and of others those of some numbers."""
+    """Returns a predicate that accepts all changes of some authors, and other changes by number."""
 
     def accepts(revision: Revision) -> bool:
         return revision.author in authors or revision.number in numbers
@@ -363,7 +363,7 @@ _LONGEST_QUOTE = 120  # signs; a comment on more is on the paragraph
 
 
 class CommentIndex:
-    """Looks up comments and changes by the paragraphs that they are in."""
+    """Index of comments and changes by the paragraphs that they are in."""
 
     def __init__(self, document: Document) -> None:
         self.comments = document.comments
@@ -395,15 +395,15 @@ class CommentIndex:
             self._changed.update(authors)
 
     def by(self, author: str) -> list[Comment]:
-        """The comments of an author that say something, in the order of the file."""
+        """Returns the comments of an author that have text, in the order of the file."""
         return self._by_author.get(author, [])
 
     def changed(self, author: str) -> int:
-        """In how many paragraphs an author changed words or marks."""
+        """Returns in how many paragraphs an author changed words or marks."""
         return self._changed[author]
 
     def numbers(self, comment: Comment) -> list[int]:
-        """The numbers of the paragraphs that a comment is on; those of what it answers if none."""
+        """Returns the paragraphs that a comment is on; else those of what it answers."""
         seen: set[str] = set()
         while comment.id not in self._numbers and comment.answers in self._by_id:
             if comment.id in seen:
@@ -413,7 +413,7 @@ class CommentIndex:
         return self._numbers.get(comment.id, [])
 
     def said(self, comment: Comment) -> str:
-        """What a comment says, after the words it is about where those are not the whole."""
+        """Returns the text of a comment, after the words it is on where those are not the whole."""
         quote = " ".join("".join(self._quotes.get(comment.id, ())).split())
         numbers = self._numbers.get(comment.id, [])
         whole = " ".join(" ".join(self._whole[number] for number in numbers).split())
@@ -422,7 +422,7 @@ class CommentIndex:
         return f"“{quote}”: {comment.text}"
 
     def day(self, authors: Collection[str], numbers: Collection[int]) -> datetime.date | None:
-        """The last day on which some authors changed some paragraphs; None where none is known."""
+        """Returns the last day on which some authors changed some paragraphs; None if unknown."""
         return max(self._days(authors, numbers), default=None)
 
     def _days(self, authors: Collection[str], numbers: Iterable[int]) -> Iterable[datetime.date]:

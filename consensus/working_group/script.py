@@ -1,4 +1,4 @@
-"""Scripts of meetings played, and the example to learn with."""
+"""Plays scripted meetings, and creates the example record of the demo."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ FLOOR_ACTS: Mapping[str, Callable[[WorkingGroup, Mapping[str, Any], datetime], S
 
 @frozen
 class ScriptedAct:
-    """One act of a script.
+    """One command of a script.
 
     Attributes:
         name: what is done, such as `position`.
@@ -125,7 +125,7 @@ class ScriptedAct:
 
 
 def read_script(source: Source) -> tuple[ScriptedAct, ...]:
-    """Read a script: a JSON array of objects, each with `act`, its fields, and `happened`.
+    """Parses a script: a JSON array of objects, each with `act`, its fields, and `happened`.
 
     Raises:
         UnreadableInput: it is none, an act is not known, or the first one has no time.
@@ -149,7 +149,7 @@ def read_script(source: Source) -> tuple[ScriptedAct, ...]:
 
 
 def play(group: WorkingGroup, acts: Sequence[ScriptedAct]) -> None:
-    """Record acts one after the other, each as a step that happened when the script says.
+    """Records the commands of a script, each as a step that happened when the script says.
 
     Args:
         group: where they are recorded; its clock tells when.
@@ -290,7 +290,7 @@ RULE = "no_objection()"
 
 
 def make_example(place: str | Path, by: str = "", clock: Clock | None = None) -> WorkingGroup:
-    """Make the record of the example, in a new file.
+    """Creates the record of the example, in a new file.
 
     Args:
         place: the file; it must not exist.
@@ -320,7 +320,7 @@ def make_example(place: str | Path, by: str = "", clock: Clock | None = None) ->
 
 
 def _file(name: str) -> Source:
-    """A file of the example, from the installed package or from the source checkout."""
+    """Returns a file of the example, from the installed package or from the source checkout."""
     package = files("consensus")
     for folder in (package / "examples" / "wgec", package / ".." / "examples" / "wgec"):
         if (folder / name).is_file():

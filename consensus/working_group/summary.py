@@ -1,4 +1,4 @@
-"""The chair's summary of a meeting, made, read back and set for Word."""
+"""The chair's summary of a meeting: built, compared after editing, and written for Word."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def summarise(
     *,
     attributed: bool = False,
 ) -> ChairSummary:
-    """Make the summary of a meeting.
+    """Returns the summary of a meeting.
 
     Args:
         state: the present state.
@@ -56,7 +56,7 @@ def summarise(
 
 
 def read_edited(state: State, history: Applied, dated: date, source: Source) -> EditedSummary:
-    """Hold an edited summary against the record.
+    """Compares an edited summary with the record.
 
     Args:
         state: the present state.
@@ -76,7 +76,7 @@ def read_edited(state: State, history: Applied, dated: date, source: Source) -> 
 
 
 def write_summary_docx(summary: ChairSummary, language: str = "en", trace: bool = False) -> bytes:
-    """Write a summary as a Word document.
+    """Returns a summary as the bytes of a Word document.
 
     Args:
         language: what it is written in, as a tag.
@@ -104,7 +104,7 @@ def write_summary_docx(summary: ChairSummary, language: str = "en", trace: bool 
 
 
 class _Setting:
-    """The paragraphs of a summary, and the footnotes that they call for."""
+    """Builds the paragraphs of a summary, and the footnotes that they refer to."""
 
     def __init__(self, trace: bool) -> None:
         self.notes: list[Note] = []

@@ -1,4 +1,4 @@
-"""Syncing: what a copy of a record takes in from another, and what that changes here."""
+"""Merges the steps of another copy into a copy of a record, and reports what that changes."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _TRIES = 100
 
 @frozen
 class Renamed:
-    """A handle that two copies had given twice.
+    """A handle that two copies had assigned to different targets.
 
     Attributes:
         was: the handle as it was given.
@@ -55,7 +55,7 @@ class Renamed:
 
 @frozen
 class SyncReport:
-    """What came of taking another copy in.
+    """The outcome of importing the steps of another copy.
 
     Attributes:
         came_in: how many steps were recorded there and not here.
@@ -90,7 +90,7 @@ class SyncReport:
 
 @frozen
 class MergedLog:
-    """A copy together with what it takes in from another, before anything is written.
+    """A copy merged with the steps of another, before anything is written.
 
     Attributes:
         head: the hash of the last step here before.
@@ -111,7 +111,7 @@ class MergedLog:
 def merge_copies(
     store: Store, incoming: Iterable[StoredStep], most_bytes: int = MOST_BYTES
 ) -> MergedLog | None:
-    """Work out what a copy is together with the steps of another one, and change nothing.
+    """Computes a copy merged with the steps of another one, and writes nothing.
 
     Args:
         incoming: the steps of the other one, each after those before it; nobody trusts them yet.
@@ -146,7 +146,7 @@ def merge_copies(
 
 
 def _merging_step(own: Sequence[Step], new: Sequence[Step]) -> list[Step]:
-    """The step that joins two copies of which each has gone on; none where only one has."""
+    """Returns the step that merges two diverged copies; none if only one has new steps."""
     whole = [*own, *new]
     parents = {parent for step in whole for parent in step.parents}
     ends = [step for step in whole if step.hash not in parents]
@@ -166,7 +166,7 @@ def import_steps(
     most_bytes: int = MOST_BYTES,
     erase: int | None = None,
 ) -> SyncReport:
-    """Take the steps of another copy in, all of them or none.
+    """Imports the steps of another copy, all of them or none.
 
     Args:
         incoming: reads the steps of the other one.
@@ -219,7 +219,7 @@ def import_steps(
 
 
 def _count_missing(store: Store, other: Store) -> int:
-    """How many steps were recorded here and are not in another copy."""
+    """Returns how many steps of this store are not in another."""
     known = {each.hash for each in other.read_stored()}
     lacking = (each.open() for each in store.read_stored() if each.hash not in known)
     return sum(not is_merge(each) for each in lacking)
@@ -232,7 +232,7 @@ def write_merged(
     most_bytes: int = MOST_BYTES,
     erase: Collection[Body] = (),
 ) -> MergedLog | None:
-    """Write what a copy takes in, worked out anew whenever others record meanwhile.
+    """Writes the merged steps, merging again whenever others record meanwhile.
 
     Args:
         merged: what it is together with the steps of the other one; None when it holds them all.
@@ -283,7 +283,7 @@ def _report(before: State, merged: MergedLog, now: datetime) -> SyncReport:
 
 
 def _choices(merged: MergedLog, rivals: set[str]) -> tuple[OvertakenLine, ...]:
-    """What is told of some steps, each of which settled something otherwise than another."""
+    """Returns the lines of steps that settled something in different ways."""
     if not rivals:
         return ()
     lines = overtaken_lines(merged.state, merged.steps, merged.known)
@@ -326,7 +326,7 @@ def _findings(merged: MergedLog, brought: set[str], now: datetime) -> Iterator[F
 
 
 def _went_in_unseen(before: State, after: State) -> Iterator[Finding]:
-    """What one copy merged while a member objected to it, or held it, in the other."""
+    """Yields a finding for each merge of words objected to or held in the other copy."""
     known = {each.id for contested in before.contested.values() for each in contested}
     for target, contested in after.contested.items():
         for each in contested:
@@ -338,7 +338,7 @@ def _went_in_unseen(before: State, after: State) -> Iterator[Finding]:
 
 
 def _unseen_by_redactions(merged: MergedLog, brought: set[str]) -> int:
-    """How many steps a redaction could not see, where it or they have just come in."""
+    """Returns how many steps and redactions of them were recorded in different copies."""
     steps = merged.steps
     unseen: set[str] = set()
     for place, step in enumerate(steps):

@@ -1,4 +1,4 @@
-"""Amendments, and what two states of a draft differ in, as tracked changes."""
+"""Writes amendments, and the differences of two states of a draft, as tracked changes."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ from consensus.working_group.review_authors import ChangeAuthors
 
 @frozen
 class TrackedAmendments:
-    """Amendments as tracked changes.
+    """A document with amendments as tracked changes.
 
     Attributes:
         document: what is written.
@@ -65,7 +65,7 @@ class TrackedAmendments:
 
 
 def set_amendments(state: State, draft: str, names: bool = False) -> TrackedAmendments:
-    """Set the undecided amendments to a draft as tracked changes over its present text.
+    """Returns the present text of a draft with its undecided amendments as tracked changes.
 
     Args:
         names: whether brackets say who holds what.
@@ -115,14 +115,14 @@ class _AmendmentTracking:
         self._inside = used
 
     def document(self) -> Document:
-        """Set everything."""
+        """Returns the whole document."""
         title = self._state.drafts[self._draft].title
         body = [Paragraph(0, (Run(title),), format=ParagraphFormat(TITLE))] if title else []
         body += self._below(self._draft)
         return Document(tuple(body), tuple(self._setter.notes))
 
     def _below(self, parent: str) -> Iterator[Paragraph]:
-        """Yield what stands under a parent, and what amendments put there."""
+        """Yields the items under a parent, and what amendments insert there."""
         waiting: list[Iterator[Paragraph | str]] = [self._children(parent)]
         while waiting:
             found = next(waiting[-1], None)
@@ -144,7 +144,7 @@ class _AmendmentTracking:
         yield from self._come(parent, "")
 
     def _standing(self, item: Item) -> Iterator[Paragraph]:
-        """Yield what stands where an item does."""
+        """Yields the paragraphs in the place of an item."""
         division = self._demands.division(item.id)
         if division is None:
             yield self._item(item)
@@ -152,7 +152,7 @@ class _AmendmentTracking:
             yield from self._divided(item, division)
 
     def _divided(self, item: Item, division: Amendment) -> Iterator[Paragraph]:
-        """Yield the paragraphs of an item that one amendment divides, or joins to the next ones."""
+        """Yields the paragraphs of an item that one amendment splits, or joins to the next."""
         others = [self._state.items[each] for each in division.others]
         before = [self._texts[each.id] for each in (item, *others)]
         elsewhere = self._inside - self._setter.referred("".join(before))
@@ -177,7 +177,7 @@ class _AmendmentTracking:
             yield Paragraph(0, tuple(runs), marks if number < last else (), how)
 
     def _between(self, before: str, after: str, amendment: str) -> Iterator[Run]:
-        """Yield the runs of a text that one amendment alone changes."""
+        """Yields the runs of a text that one amendment alone changes."""
         kinds = {
             PieceKind.REMOVED: RevisionKind.DELETED,
             PieceKind.INSERTED: RevisionKind.INSERTED,
@@ -188,7 +188,7 @@ class _AmendmentTracking:
             yield from self._setter.runs(piece.text, marks)
 
     def _item(self, item: Item) -> Paragraph:
-        """Set an item where it stands."""
+        """Returns the paragraph of an item in its place."""
         leaving, moving = self._demands.leaving[item.id], self._demands.moving[item.id]
         how = format_of(self._state, item.kind, item.parent)
         if self._demands.is_moved_only(item.id):
@@ -204,7 +204,7 @@ class _AmendmentTracking:
         return Paragraph(0, (Run(typed, marks), *changed), marks, how)
 
     def _changed(self, item: str, gone: set[str]) -> Iterator[Run]:
-        """Yield the runs of an item that some amendments want gone and others otherwise."""
+        """Yields the runs of an item that some amendments delete and others reword."""
         base = self._texts[item]
         # References to footnotes that stand elsewhere stay typed.
         elsewhere = self._inside - self._setter.referred(base)
@@ -233,7 +233,7 @@ class _AmendmentTracking:
                 yield from self._setter.runs(text, self.authors.mark(RevisionKind.INSERTED, by))
 
     def _come(self, parent: str, after: str) -> Iterator[Paragraph]:
-        """Yield what amendments put in one place."""
+        """Yields the paragraphs that amendments insert in one place."""
         above = parent if parent in self._state.items else ""
         for each in self._demands.coming(parent, after):
             marks = self.authors.mark(RevisionKind.INSERTED, (each.id,))
@@ -259,7 +259,7 @@ class _AmendmentTracking:
         return Paragraph(0, tuple(runs), marks, format_of(self._state, kind, above))
 
     def _moved_here(self, move: Amendment, above: str) -> Iterator[Paragraph]:
-        """Yield an item, and what stands below it, where an amendment moves it to."""
+        """Yields an item, and the items below it, where an amendment moves it to."""
         top = self._state.items[move.target]
         higher = format_of(self._state, top.kind, above)
         for item in subtree(self._state, move.target):
@@ -304,7 +304,7 @@ SECRETARIAT = "Secretariat"
 
 
 def set_issue(state: State, draft: str, issue: Issue, names: bool = False) -> Document:
-    """Set a state of a draft as a document, brackets included.
+    """Returns a state of a draft as a document, brackets included.
 
     Args:
         issue: the state of it.
@@ -316,7 +316,7 @@ def set_issue(state: State, draft: str, issue: Issue, names: bool = False) -> Do
 def set_changes(
     state: State, draft: str, before: Issue, after: Issue, names: bool = False
 ) -> Document:
-    """Set what changed between two states of a draft as tracked changes of the secretariat.
+    """Returns the changes between two states of a draft as tracked changes of the secretariat.
 
     What an item says and its label are compared by words. Items that others overtook are moved;
     one that was moved and changed is gone whole where it stood, and new words are marked where it
@@ -389,7 +389,7 @@ class _IssueTracking:
         return _Side(texts, dict(issue.labels))
 
     def document(self) -> Document:
-        """Set everything."""
+        """Returns the whole document."""
         body: list[Paragraph] = []
         if self._title:
             body.append(Paragraph(0, (Run(self._title),), format=ParagraphFormat(TITLE)))
@@ -398,7 +398,7 @@ class _IssueTracking:
         return Document(tuple(body), tuple(self._setter.notes))
 
     def _paragraphs(self, side: _Side) -> list[str]:
-        """The items that stand on their own; notes stand where they are first referred to."""
+        """Returns the items with a paragraph of their own; notes stand at their first reference."""
         notes = set().union(*map(self._setter.referred, side.texts.values()))
         return [item for item in side.texts if item not in notes]
 
@@ -429,7 +429,7 @@ class _IssueTracking:
                 yield run
 
     def _compared(self, item: str, kept: Marks) -> Iterator[Run]:
-        """Yield the runs of an item that is in both states; what stays bears the marks `kept`."""
+        """Yields the runs of an item in both states; unchanged ones have the marks `kept`."""
         kind = self._state.items[item].kind
         old, new = (side.printed(item, kind) for side in (self._old, self._new))
         gone, come = self._marks(RevisionKind.DELETED), self._marks(RevisionKind.INSERTED)
@@ -464,7 +464,7 @@ class _IssueTracking:
 
 
 def _fates(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, _ItemChange]]:
-    """Yield every item of both states in an order in which each state has its own.
+    """Yields every item of both states in an order that keeps the order of each state.
 
     As few items as can be are moved. Between two that are not, those of the earlier state come
     first.
@@ -493,7 +493,7 @@ def _come(rest: Iterator[str], until: str, there: set[str]) -> Iterator[tuple[st
 
 
 def _longest_rising(items: Sequence[str], places: Sequence[int]) -> Iterable[str]:
-    """The most items whose places rise; patience sorting, in n·log n."""
+    """Returns the longest increasing subsequence by place; patience sorting, in n·log n."""
     ends: list[int] = []
     last: list[int] = []
     previous: list[int] = []

@@ -1,4 +1,4 @@
-"""The wall as a screen for the room reads it: one row, and nothing else of the record."""
+"""Reads the slide on the wall for the room: one row, and nothing else of the record."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WAIT = 0.02
 
 
 class WallWindow(Validated):
-    """Reads what is on the wall, so cheaply that a screen can look many times a second.
+    """Reads the slide on the wall, cheaply enough to be polled many times a second.
 
     It opens no working group: neither members nor positions nor texts are read, and a record of
     any size is there at once. A file that was put in the place of the one it read is read from
@@ -38,7 +38,7 @@ class WallWindow(Validated):
 
     @classmethod
     def open(cls, place: str | Path) -> Self:
-        """Begin to look at the wall of a record.
+        """Opens the wall of a record.
 
         Args:
             place: the file or URL of the record.
@@ -62,7 +62,7 @@ class WallWindow(Validated):
         self.close()
 
     def slide(self) -> Slide | None:
-        """What is on the wall; None when it is blank.
+        """Returns the slide on the wall; None when it is blank.
 
         After an error it can be asked again: it then opens the record anew.
 
@@ -83,7 +83,7 @@ class WallWindow(Validated):
         return decode_slide(shown) if shown else None
 
     def fresh(self) -> Slide | None:
-        """What was pushed to the wall since this was asked first; None when that is nothing.
+        """Returns the slide pushed since the first call; None when there is none.
 
         What somebody pushed before a screen was put up may be of another day.
 
@@ -100,7 +100,7 @@ class WallWindow(Validated):
         return None if slide == self._from_before else slide
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Closes the record."""
         store, self._store = self._store, None
         if store is not None:
             store.close()
@@ -110,7 +110,7 @@ class WallWindow(Validated):
         self._identity = self._found()
 
     def _found(self) -> tuple[int, int] | None:
-        """What tells the file from another one of that name."""
+        """Returns what distinguishes the file from another one of that name."""
         if self._file is None:
             return None
         try:

@@ -1,4 +1,4 @@
-"""A working group: created, opened, and everything that can be recorded in it."""
+"""A working group: created, opened, and all commands that record in it."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Commands(
     SyncCommands,
     WatchCommands,
 ):
-    """Every act names its targets as people do: by handle, printed label or the start of an id.
+    """All commands; they take targets by handle, printed label or the start of an id.
 
     All of them raise `NotFound` for what the record does not hold and `Rejected`, with every
     reason and nothing changed, for what cannot be recorded.
@@ -64,7 +64,7 @@ class Commands(
 
 
 class WorkingGroup(Commands):
-    """Everything about one process of agreeing on a text.
+    """The record of one group that agrees on a text, and the entry point of the library.
 
     It is opened with `create`, `open` or `in_memory`, and closed when a `with` block ends:
 
@@ -88,7 +88,7 @@ class WorkingGroup(Commands):
         clock: Clock = system_clock,
         happened: datetime | None = None,
     ) -> Self:
-        """Start a working group in a new file, or in a database.
+        """Creates a working group in a new file, or in a database.
 
         Args:
             path: the file, or the URL of a database with a new name in it, such as
@@ -126,7 +126,7 @@ class WorkingGroup(Commands):
         by: str = "",
         clock: Clock = system_clock,
     ) -> Self:
-        """Start a working group that is gone when the program ends; arguments as `create`."""
+        """Creates a working group that is not stored; arguments as `create`."""
         started = cls(Log(MemoryStore(), clock, by), notes=MemoryNotes)
         started.record(*_beginning(title, rule, carry_over, language, notice))
         return started
@@ -141,7 +141,7 @@ class WorkingGroup(Commands):
         clock: Clock = system_clock,
         most_bytes: int = MOST_BYTES,
     ) -> Self:
-        """Begin a copy of a record, in a new file, from a bundle that holds all of it.
+        """Creates a copy of a record, in a new file, from a bundle that holds all of it.
 
         Args:
             path: the file; it must not exist.
@@ -164,7 +164,7 @@ class WorkingGroup(Commands):
 
     @classmethod
     def _begun(cls, path: str | Path, log: Log) -> Self:
-        """What was begun in memory, in a place of its own, whole or not at all."""
+        """Writes a log made in memory to a new place, whole or not at all."""
         store = create_store(path, steps=tuple(log.store.read()))
         try:
             log.move(store)
@@ -174,7 +174,7 @@ class WorkingGroup(Commands):
             raise
 
     def backup(self, path: str | Path, progress: Progress | None = None) -> None:
-        """Copy the whole record to a new file, while it is in use; private notes stay here.
+        """Copies the whole record to a new file while it is in use, without private notes.
 
         Raises:
             StoreError: the file is there already or cannot be written.

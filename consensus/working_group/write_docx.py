@@ -1,4 +1,4 @@
-"""Drafts, papers and the reference document as Word files."""
+"""Writes drafts and the reference document as Word files."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _AMENDMENTS = "Amendments over the present text"
 
 
 class DocxKind(StrEnum):
-    """What a Word document of a draft shows."""
+    """The content of a Word document of a draft."""
 
     CLEAN = "clean"
     """The text, which must have no brackets left."""
@@ -61,7 +61,7 @@ class DocxKind(StrEnum):
 
 @frozen
 class DocxDraft:
-    """A draft as it is set for Word.
+    """A draft as a Word document, before it is written.
 
     Attributes:
         document: what is written.
@@ -87,7 +87,7 @@ def write_docx(
     issued: datetime | None = None,
     with_concordance: bool = False,
 ) -> bytes:
-    """Write a draft as a Word document.
+    """Returns a draft as the bytes of a Word document.
 
     Args:
         kind: what the document shows.
@@ -125,7 +125,7 @@ def write_docx(
 
 
 def last_recorded(group: Queries) -> datetime | None:
-    """How old the present text is, whenever it is printed: the time of the last step."""
+    """Returns the time of the last step, which dates the present text."""
     steps = group.steps()
     return steps[-1].recorded if steps else None
 
@@ -143,7 +143,7 @@ def set_docx(
     issued: datetime | None = None,
     with_concordance: bool = False,
 ) -> DocxDraft:
-    """Set a draft for Word, to be written or looked at; arguments and errors as `write_docx`."""
+    """Returns a draft as a Word document to be written or inspected; arguments as `write_docx`."""
     issue = find_issue(state, draft, revision)
     findings: tuple[Finding, ...] = ()
     match kind:
@@ -186,7 +186,7 @@ def _check_clean(state: State, issue: Issue) -> None:
 
 
 def _issued_before(state: State, draft: str, issue: Issue) -> str:
-    """The name of the state that was issued before another."""
+    """Returns the name of the state that was issued before another."""
     names = [each.name for each in state.revisions.values() if each.draft == draft]
     if issue.name in names:
         names = names[: names.index(issue.name)]
@@ -213,7 +213,7 @@ def _amendments(
 
 
 def _concordance(state: State, draft: str, issue: Issue) -> Iterable[Paragraph | Table]:
-    """The heading and the table of a concordance; what has no label in either state is left out.
+    """Yields the heading and the table of a concordance, without items that have no label.
 
     What came in since the last issue stands under the label by which it was discussed: `7 bis`.
     """
@@ -247,7 +247,7 @@ _SIGN = re.compile(r"\\([\[\]|:\\])")
 
 
 def write_reference_docx(document: ReferenceDocument, language: str = "en") -> bytes:
-    """Write a reference document as a Word document; notes on a text are a footnote to it.
+    """Returns a reference document as Word bytes, with notes on a text as footnotes.
 
     Args:
         language: what the texts are written in, as a tag.

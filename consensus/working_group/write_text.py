@@ -1,4 +1,4 @@
-"""The present text of a draft, written in any notation."""
+"""Writes the present text of a draft in any notation."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Writer = Callable[[State, str, bool], str]
 
 
 def write_text(state: State, draft: str, notation: str = "brackets", names: bool = False) -> str:
-    """Write the present text of a draft.
+    """Returns the present text of a draft in a notation.
 
     Args:
         notation: `brackets`, plain text with what is not agreed in square brackets; `clean`, plain
@@ -33,7 +33,7 @@ def write_text(state: State, draft: str, notation: str = "brackets", names: bool
 
 
 def write_translation(state: State, draft: str, language: str) -> str:
-    """Write a draft in another language, as Markdown.
+    """Returns a draft in another language, as Markdown.
 
     Returns:
         The draft; what is not translated stands in braces, in the language of the draft.

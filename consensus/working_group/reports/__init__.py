@@ -1,1 +1,1 @@
-"""Every report of a working group, and the one way to write any of them."""
+"""Reports of a working group, and how each is written in any form."""

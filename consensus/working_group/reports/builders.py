@@ -1,4 +1,4 @@
-"""How each report is built, and the forms in which it can be written."""
+"""The builder of each report, and the forms in which it can be written."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ from consensus.working_group.write_docx import (
 
 
 def drafts_of(group: Queries, wanted: Wanted) -> list[str]:
-    """The ids of the drafts that a report is about."""
+    """Returns the ids of the drafts that a report is about."""
     state = group.state
     return [find_draft(state, each) for each in wanted.drafts] or list(state.drafts)
 

@@ -1,4 +1,4 @@
-"""A kind of report: how its value is made, and in which forms it can be written."""
+"""A kind of report: how its value is built, and the forms in which it can be written."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Value = TypeVar("Value", bound=attrs.AttrsInstance)
 
 
 class Form(StrEnum):
-    """How a report is written."""
+    """A format in which a report is written."""
 
     TEXT = "text"
     """Plain text for a terminal."""
@@ -37,7 +37,7 @@ class Form(StrEnum):
 
 
 class Subject(StrEnum):
-    """What a report is about."""
+    """The kind of target that a report is about."""
 
     DRAFTS = "drafts"
     DRAFT = "draft"
@@ -53,7 +53,7 @@ class Subject(StrEnum):
 
 @frozen
 class Wanted:
-    """What is asked of a report; each looks at what concerns it, names as people write them.
+    """Options of a report; each report reads those that concern it. Names are as people write them.
 
     Attributes:
         audience: who it is for.
@@ -93,7 +93,7 @@ class Wanted:
 
 
 def sheet_of(group: Queries, wanted: Wanted) -> Sheet:
-    """What pages and documents of a report say of themselves."""
+    """Returns what the pages and documents of a report say about the record."""
     return Sheet(group.title, group.now(), wanted.audience, group.state.settings[""].language)
 
 
@@ -131,7 +131,7 @@ class Report(Generic[Value]):
 
     @property
     def forms(self) -> tuple[Form, ...]:
-        """The forms that it can be written in."""
+        """The forms in which it can be written."""
         left_out = {
             *([Form.CSV] if self.table is None else []),
             *([] if self.has_docx else [Form.DOCX]),

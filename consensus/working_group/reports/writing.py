@@ -1,4 +1,4 @@
-"""The catalogue of reports, and any of them written in any form."""
+"""The catalogue of reports, and functions that write any of them in any form."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def write_report(
     wanted: Wanted | None = None,
     width: int = _WIDTH,
 ) -> Iterator[str]:
-    """Write a report, in pieces while it is gone through.
+    """Yields a report in one of its forms, in chunks, without building the whole text.
 
     Args:
         group: the working group, at the moment that is looked at.
@@ -65,7 +65,7 @@ def write_value(
     wanted: Wanted,
     width: int = _WIDTH,
 ) -> Iterator[str]:
-    """Write the value of a report, in pieces; arguments as `write_report`."""
+    """Yields the value of a report in one of its forms, in chunks; arguments as `write_report`."""
     if form in report.own:
         return join_chunks(report.own[form](group, wanted, value))
     match form:
@@ -86,7 +86,7 @@ def write_value(
 
 
 def write_report_docx(group: Queries, name: str, wanted: Wanted | None = None) -> bytes:
-    """Write a report as a Word document.
+    """Returns a report as the bytes of a Word document.
 
     Args:
         group: the working group, at the moment that is looked at.
@@ -103,7 +103,7 @@ def write_report_docx(group: Queries, name: str, wanted: Wanted | None = None) -
 
 
 def write_value_docx(group: Queries, report: Report[Any], value: Any, wanted: Wanted) -> bytes:
-    """Write the value of a report as a Word document; arguments as `write_report_docx`."""
+    """Returns the value of a report as a Word document; arguments as `write_report_docx`."""
     from consensus.formats.docx.writer import write_document
 
     if report.docx is not None:
@@ -113,7 +113,7 @@ def write_value_docx(group: Queries, report: Report[Any], value: Any, wanted: Wa
 
 
 def find_report(name: str) -> Report[Any]:
-    """The report that a command names.
+    """Returns the report of a name.
 
     Raises:
         NotFound: no report has that name.
@@ -125,7 +125,7 @@ def find_report(name: str) -> Report[Any]:
 
 
 def checked_form(report: Report[Any], form: Form | str) -> Form:
-    """A form that a report can be written in.
+    """Returns a form, checked to be one of those in which a report can be written.
 
     Raises:
         NotFound: it cannot be written so.
@@ -142,6 +142,6 @@ def _outline(report: Report[Any], value: Any, wanted: Wanted) -> Outline:
 
 
 def _prefaced(group: Queries, outline: Outline, wanted: Wanted, body: str = "") -> Outline:
-    """The outline with the moment, the audience and where wanted the body under its title."""
+    """Returns the outline with the moment, the audience and perhaps the body under its title."""
     line = as_of_line(group.now(), wanted.audience, body)
     return attrs.evolve(outline, lines=(line, *outline.lines))
