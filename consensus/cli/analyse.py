@@ -88,8 +88,8 @@ def conflicts(draft: str, form: str, path: str, as_json: bool) -> None:
     """
     from consensus.reports.diagrams.pictures import conflict_picture
 
-    with reading() as group, progress("combining amendments") as told:
-        found = group.analysis.conflicts(draft, told)
+    with reading() as group, progress("combining amendments") as on_progress:
+        found = group.analysis.conflicts(draft, on_progress)
     if form == "svg" and not as_json:
         output.deliver(conflict_picture(found).svg(), path)
     elif as_json or form == "json":
@@ -168,8 +168,8 @@ def coalitions(draft: str, form: str, path: str, as_json: bool) -> None:
     """
     from consensus.reports.diagrams.pictures import coalition_picture
 
-    with reading() as group, progress("shuffling positions") as told:
-        found = group.analysis.coalitions(draft, told)
+    with reading() as group, progress("shuffling positions") as on_progress:
+        found = group.analysis.coalitions(draft, on_progress)
         if form == "svg" and not as_json:
             output.deliver(coalition_picture(found).svg(), path)
         elif as_json or form == "json":
@@ -202,8 +202,8 @@ def bridges(across: str, limit: int, draft: str, as_json: bool) -> None:
       consensus analyse bridges --across coalitions -n 5
     """
 
-    with reading() as group, progress("shuffling positions") as told:
-        found = group.analysis.bridges(across, draft, told)
+    with reading() as group, progress("shuffling positions") as on_progress:
+        found = group.analysis.bridges(across, draft, on_progress)
         if as_json:
             output.write_json(
                 {
@@ -233,8 +233,8 @@ def calls(limit: int, draft: str, as_json: bool) -> None:
       consensus analyse calls -n 5 --json
     """
 
-    with reading() as group, progress("combining amendments") as told:
-        found = group.analysis.calls(draft, told)
+    with reading() as group, progress("combining amendments") as on_progress:
+        found = group.analysis.calls(draft, on_progress)
     if as_json:
         output.write_json(
             {
@@ -351,8 +351,8 @@ def what_if(
         assumed.append(assumption.Judges(rule, target))
     if not assumed:
         raise click.UsageError("say what is assumed")
-    with reading() as group, progress("judging") as told:
-        found = group.analysis.what_if(*assumed, progress=told)
+    with reading() as group, progress("judging") as on_progress:
+        found = group.analysis.what_if(*assumed, progress=on_progress)
     if as_json:
         output.write_json(effects_fields(found))
     else:
@@ -449,8 +449,8 @@ def _clash(clash: Clash) -> str:
         for each in clash.words
     )
     through = f" ({clash.through})" if clash.through else ""
-    told = f"{clash.one} and {clash.other}: {clash.kind}{through}"
-    return f"{told} {words}" if words else told
+    clashing = f"{clash.one} and {clash.other}: {clash.kind}{through}"
+    return f"{clashing} {words}" if words else clashing
 
 
 def _difference(difference: Difference) -> str:

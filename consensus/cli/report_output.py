@@ -150,8 +150,8 @@ def deliver_report(
     report = find_report(name)
     checked_form(report, chosen)
     with reading() as group:
-        with progress(label) if label else nullcontext() as told:
-            asked = Wanted(audience=Audience(audience), told=told, **wanted)
+        with progress(label) if label else nullcontext() as on_progress:
+            asked = Wanted(audience=Audience(audience), on_progress=on_progress, **wanted)
             value = report.make(group, asked)
         deliver_value(group, name, value, chosen, asked, path)
 

@@ -56,7 +56,7 @@ class Analysis(
 ):
     """Analyses a working group as a whole; nothing is recorded by it.
 
-    It is for the facilitator: whom it is shown to is decided by whoever shows it.
+    It is for the facilitator; the caller decides who else may see it.
 
     Args:
         group: the working group, or one as of a moment.
@@ -103,7 +103,7 @@ class Analysis(
         """Returns targets tied together by conditions, what can be agreed, and what would break it.
 
         Args:
-            check: called again and again; what it raises ends the search.
+            check: called repeatedly; an exception ends the search.
         """
         from consensus.analysis.packages import find_packages
 
@@ -140,7 +140,7 @@ class Analysis(
             draft: which draft; all if not given.
             progress: called with the shuffles done and the shuffles in all, while coalitions are
                 sought.
-            check: called before each target is looked at; what it raises ends the work.
+            check: called before each target; an exception ends the analysis.
 
         Raises:
             NotFound: there is no such draft.
@@ -174,7 +174,7 @@ class Analysis(
         Args:
             draft: which draft; all if not given.
             progress: called with the texts combined and the texts in all.
-            check: called before each target is looked at; what it raises ends the work.
+            check: called before each target; an exception ends the analysis.
 
         Raises:
             NotFound: there is no such draft.

@@ -27,7 +27,7 @@ def codes(state: State) -> frozenset[str]:
 def read_text(state: State, text: str) -> BracketedText:
     """Parses a text in bracket notation with the codes now known.
 
-    The sign of a footnote, `[^1]`, is none.
+    A reference to a footnote, `[^1]`, is no bracket.
 
     Raises:
         Rejected: its brackets are nested deeper than can be stored.

@@ -112,7 +112,7 @@ class AmendmentMaker(Importer, ABC):
             operation: the amendment, without a handle and without those behind it.
 
         Returns:
-            Its id; empty where it was not taken in.
+            Its id; empty where it was not added.
         """
 
     def _insert(self, place: int) -> None:
@@ -354,7 +354,7 @@ class PendingChanges:
     def division(self, item: str) -> Amendment | None:
         """Returns the amendment that splits or joins an item, if no other one touches these items.
 
-        So it is where nobody else demands anything of the items, nothing stands under them, and
+        That is the case where no other amendment changes the items, they have no children, and
         nothing else comes between what is joined or divided.
         """
         return self._divided.get(item)

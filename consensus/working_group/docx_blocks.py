@@ -70,12 +70,12 @@ def printed_label(label: str, kind: ItemKind) -> str:
 class Typesetter:
     """Turns texts into runs; a reference to a footnote item becomes a footnote of the document.
 
-    While texts are compared, one private sign stands for each reference, so that no difference goes
+    While texts are compared, a private character replaces each reference, so that no change goes
     through it and a footnote that is numbered otherwise is the same one.
 
     Args:
         footnotes: the footnote items.
-        texts: all texts that will be set, in which no private sign may stand yet.
+        texts: all texts, in which no private character may stand yet.
         footnote: gives the words of a footnote.
     """
 

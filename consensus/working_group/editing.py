@@ -117,7 +117,7 @@ def preview_edit(state: State, operation: ChangeText, text: str) -> EditPlan:
     Args:
         state: the state that it was planned in.
         operation: what would be recorded.
-        text: the text as it was typed, which may hold signs that build no bracket.
+        text: the text as it was typed, which may have unbalanced brackets.
     """
     old, new = state.text(operation.target), operation.wording.notation()
     targets = (operation.target, *(each.amendment for each in operation.follow_ups))

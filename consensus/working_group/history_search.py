@@ -36,8 +36,7 @@ class HistoryIndex(Validated):
         """Returns an entry for every step of the log, in the order of the replay.
 
         Args:
-            check: called now and then. It may raise to end the reading, which goes on from there
-                when it is asked for again.
+            check: called repeatedly; an exception interrupts it, and the next call resumes there.
         """
         log = self._log
         if self._told_with is not log.state:
@@ -54,7 +53,7 @@ class HistoryIndex(Validated):
         """Returns the entry of a step.
 
         Raises:
-            NotFound: no step that was told has that id.
+            NotFound: no indexed step has that id.
         """
         if step not in self._by_id:
             raise NotFound(f"no step has the id {step}")
@@ -64,11 +63,11 @@ class HistoryIndex(Validated):
         """Returns one sentence for each operation of a step, none summarised.
 
         Args:
-            step: the id of a step that was told.
+            step: the id of an indexed step.
             most: how many sentences at most.
 
         Raises:
-            NotFound: no step that was told has that id.
+            NotFound: no indexed step has that id.
         """
         entry = self.entry(step)
         if entry.undoes:

@@ -57,7 +57,7 @@ def import_amendments(
         draft: the id of the draft that is amended.
         rows: its good rows.
         now: the moment, before which everything was circulated.
-        add_members: whether sponsors nobody knows become members.
+        add_members: whether unknown sponsors become members.
         progress: called with the rows done and the rows in all.
     """
     importer = _AmendmentImporter(state, draft, source, new_id, now, add_members)

@@ -61,7 +61,7 @@ def read_draft(state: State, source: Source, alternatives: bool = False) -> Read
 
     Args:
         state: whose codes may stand as names in brackets.
-        alternatives: whether neighbouring brackets that nobody holds, slashes in brackets,
+        alternatives: whether neighbouring brackets without a name, slashes in brackets,
             options that follow each other and `alt` paragraphs are choices.
 
     Raises:
@@ -202,8 +202,8 @@ class DraftVersion:
 def find_version(state: State, draft: str, source: Source, read: ReadDraft) -> DraftVersion:
     """Aligns the items of a draft with those of another version of it.
 
-    Items are told by their words, wherever they stand. One whose words are all new is the item
-    that had its label, if that is gone otherwise. A version that names nobody in its brackets was
+    Items are identified by their words, wherever they stand. One whose words are all new is the
+    item with its label, if that is gone otherwise. A version without names in its brackets was
     printed without names: its brackets keep those they have.
 
     Args:

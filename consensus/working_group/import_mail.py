@@ -114,7 +114,7 @@ class PastedText:
 
         Args:
             paragraph: on one line.
-            is_quoted: whether it is what somebody else wrote, and perhaps nobody changed.
+            is_quoted: whether it quotes another mail, perhaps unchanged.
         """
         marked = is_marked(paragraph)
         old, new = _before_and_after(paragraph)
@@ -387,7 +387,7 @@ def plan_mail_amendments(
 
     Raises:
         NotFound: there is no such entry, or a sponsor is not known.
-        Rejected: there is no such offer, it was taken already, or nobody is behind it.
+        Rejected: there is no such offer, it was taken already, or it has no sponsor.
     """
     found = find_tray_entry(state, entry)
     known = {each.number: each for each in mail_amendments(state, entry)}
@@ -562,7 +562,7 @@ class MailOptions:
     """Options of importing mails.
 
     Attributes:
-        senders: by address, or by domain with its sign (`@mission.example`), the member whose
+        senders: by address, or by domain (`@mission.example`), the member whose
             mails come from there.
         question: the handle or number of the question that they answer; empty for none.
         draft: the draft that amendments in them are to; empty for any.

@@ -45,7 +45,7 @@ def import_votes(
 ) -> ImportReport:
     """Computes what a record of votes adds: a draft, its voters and their positions.
 
-    Each thing that was voted on becomes an item, under the label it has in the file; its words
+    Each proposal that was voted on becomes an item, under the label it has in the file; its words
     are taken as they are, brackets in them being no brackets. Members that are known keep what
     is known of them. The state is left as it was.
 
@@ -242,7 +242,7 @@ def group_position(
     """Returns the operation that records a negotiating group's position for its members.
 
     Members that have spoken for themselves keep what they said, and so do those that stand behind
-    an amendment; None when nobody is left for whom it would be new.
+    an amendment; None when it would be new for no member.
     """
     held = {
         **{member: each.position for member, each in contested_by(state, target).items()},

@@ -574,7 +574,7 @@ class Log:
         """Returns the index of corrections, those after a past moment included.
 
         Args:
-            check: called now and then while steps are read; it may raise to end that.
+            check: called repeatedly while steps are read; an exception ends that.
         """
         if self._known is not None:
             return self._known

@@ -54,7 +54,7 @@ class ItemPosition:
         after: the id of the item it follows, or of the amendment that makes that item; `first`
             for the first place, empty for the last.
         label: the label that its number makes; empty where it tells none.
-        is_heading: whether a part is put in that has others under it.
+        is_heading: whether the new item has others under it.
     """
 
     parent: str
@@ -84,7 +84,7 @@ class CitationIndex:
         """Returns the position of a new item that is cited by its number, or by a neighbour.
 
         Raises:
-            NotFound: the place cannot be told.
+            NotFound: the place cannot be determined.
         """
         if citation.relation is not Relation.AT and not citation.is_new:
             return self._beside(self.find(citation), citation.relation)
@@ -401,7 +401,7 @@ def apply_to_passage(old: str, new: str, passage: str) -> str:
 def in_printed_typography(whole: str, text: str) -> str:
     """Returns a new version of a text with the quotes, dashes and spaces of the text.
 
-    What was copied through a mail comes back in another typography, which nobody proposes.
+    Text copied through a mail comes back in another typography, which is no proposed change.
     """
     edits = [
         edit
@@ -488,7 +488,7 @@ class Place:
         others: for a join, the ids of the items joined.
         item_kind: for insertions, the kind of the new item.
         label: for insertions, the label that the place tells.
-        note: what is to be looked at again, in one sentence; empty for nothing.
+        note: what should be checked, in one sentence; empty for nothing.
     """
 
     kind: AmendmentKind
@@ -759,7 +759,7 @@ class Placer:
         """Returns the id of the item or amendment that a name or a citation means.
 
         Raises:
-            UnplacedError: it means nothing that can be amended here, or several things.
+            UnplacedError: it means no target that can be amended here, or several.
         """
         if not name:
             raise UnplacedError("it names no target and quotes no passage")

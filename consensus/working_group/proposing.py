@@ -280,7 +280,7 @@ def suggest_places(
     """Returns the passages most similar to what a tray entry quotes, or else proposes.
 
     Args:
-        check: called now and then; it may raise to end the search.
+        check: called repeatedly; an exception ends the search.
 
     Returns:
         The passages, the likeliest first, but those in what the entry names before all others;

@@ -102,7 +102,7 @@ def plan_carry_over(
         items: which of its items, by label or handle; those that it agreed or adopted if not given.
         draft: which of its drafts, where it has several and no items are named.
         everything: whether all items of that draft are taken, agreed or not.
-        title: that of the draft here; told from the other's if not given.
+        title: that of the draft here; derived from the other's if not given.
 
     Raises:
         NotFound: an item is not there, or nothing was agreed.

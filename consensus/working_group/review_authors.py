@@ -35,7 +35,7 @@ class AmendmentName:
     """How the author of a change names an amendment.
 
     Attributes:
-        sponsors: their codes, or what else stands for them; none for what nobody sponsors.
+        sponsors: their codes, or what else stands for them; empty without a sponsor.
         handle: its handle; empty where the sponsors are enough to know it by.
     """
 
@@ -156,7 +156,7 @@ class Reviewer:
     Attributes:
         name: as the file has it.
         authors: the authors of all changes that are wanted, those that also name others among them.
-        sponsors: the codes of the members that it is; none for one who speaks for nobody.
+        sponsors: the codes of the members that it is; empty for one that speaks for no member.
     """
 
     name: str

@@ -95,7 +95,7 @@ class MergedLog:
     Attributes:
         head: the hash of the last step here before.
         added: what is to be appended, each after those before it; a step that joins comes last.
-            Of what comes in, bodies that are redacted are left out.
+            Redacted bodies of imported steps are left out.
         steps: the whole record then, in order.
         known: what its steps say of each other.
         state: what it leads to.
@@ -114,8 +114,8 @@ def merge_copies(
     """Computes a copy merged with the steps of another one, and writes nothing.
 
     Args:
-        incoming: the steps of the other one, each after those before it; nobody trusts them yet.
-        most_bytes: how many bytes of steps are taken in at most.
+        incoming: the steps of the other one, each after those before it, not validated yet.
+        most_bytes: how many bytes of steps are imported at most.
 
     Returns:
         None when the copy holds them all.
@@ -172,7 +172,7 @@ def import_steps(
         incoming: reads the steps of the other one.
         other: the other one, where it takes in what this one has; None leaves it as it is.
         dry_run: whether to say what would come of it, and change nothing.
-        most_bytes: how many bytes of steps are taken in at most.
+        most_bytes: how many bytes of steps are imported at most.
         erase: how many bodies redactions would erase in the copies that are written to, which
             confirms it; None keeps all of them, with their words withheld.
 
@@ -237,7 +237,7 @@ def write_merged(
     Args:
         merged: what it is together with the steps of the other one; None when it holds them all.
         incoming: reads those steps.
-        most_bytes: how many bytes of steps are taken in at most.
+        most_bytes: how many bytes of steps are imported at most.
         erase: the bodies of its steps that are erased in the same act.
 
     Returns:

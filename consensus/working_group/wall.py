@@ -21,8 +21,7 @@ class WallWindow(Validated):
     """Reads the slide on the wall, cheaply enough to be polled many times a second.
 
     It opens no working group: neither members nor positions nor texts are read, and a record of
-    any size is there at once. A file that was put in the place of the one it read is read from
-    then on.
+    any size opens at once. A file that replaces the one it read is read from then on.
 
     Args:
         place: the file or URL of the record.
@@ -64,10 +63,10 @@ class WallWindow(Validated):
     def slide(self) -> Slide | None:
         """Returns the slide on the wall; None when it is blank.
 
-        After an error it can be asked again: it then opens the record anew.
+        Can be called again after an error: it then reopens the record.
 
         Raises:
-            StoreLocked: somebody is writing at this moment.
+            StoreLocked: another process is writing at this moment.
             StoreError: the record cannot be read.
             Damaged: what is on the wall was put there by other software.
         """
@@ -85,7 +84,7 @@ class WallWindow(Validated):
     def fresh(self) -> Slide | None:
         """Returns the slide pushed since the first call; None when there is none.
 
-        What somebody pushed before a screen was put up may be of another day.
+        A slide pushed before the screen was opened may be of another day.
 
         Raises:
             StoreError: as for `slide`.

@@ -148,7 +148,7 @@ class WorkingGroup(Commands):
             content: the bundle.
             by: who records.
             clock: tells the time.
-            most_bytes: how many bytes of steps are taken in at most.
+            most_bytes: how many bytes of steps are imported at most.
 
         Raises:
             UnreadableInput: it is no bundle, is damaged, or does not begin at the beginning.

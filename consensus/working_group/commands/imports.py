@@ -68,11 +68,10 @@ class ImportCommands(Recording):
 
         Args:
             source: the file.
-            columns: for a table, which of its columns hold what; told by the names known for them
-                if not given.
+            columns: the columns of a table; guessed by known names if not given.
             draft: which draft they amend, where there are several.
-            add_members: whether sponsors nobody knows become members.
-            strict: whether nothing goes in when one row is bad.
+            add_members: whether unknown sponsors become members.
+            strict: whether nothing is imported when one row is invalid.
             circulated: when those were sent to the members whose row does not say it, if not now.
             progress: called with the rows done and the rows in all.
 
@@ -116,13 +115,13 @@ class ImportCommands(Recording):
             authors: name of an author to the code of a member, or to nothing for one who speaks for
                 nobody; those whose name is a member's code or name need not be said.
             draft: which draft they amend, where there are several.
-            strict: whether nothing goes in when an author is nobody's, or a change cannot be taken.
+            strict: whether nothing is imported when an author is no member, or a change is invalid.
             circulated: when they were sent to the members, if not now.
             progress: called with the reviewers done and the reviewers in all.
 
         Raises:
             NotFound: a code is no member's.
-            Rejected: something could not be taken in and `strict` is set.
+            Rejected: something could not be imported and `strict` is set.
         """
         report = import_reviews(
             self.state,
@@ -161,7 +160,7 @@ class ImportCommands(Recording):
             votes: the file of votes; see `read_roll_calls`.
             titles: the file that says what was voted on.
             title: that of the draft; made of the name of the file if not given.
-            strict: whether nothing goes in when one row is bad.
+            strict: whether nothing is imported when one row is invalid.
 
         Raises:
             Rejected: the same files are in the record already, or a row is bad and `strict` is set.
@@ -188,8 +187,8 @@ class ImportCommands(Recording):
             comments: the file of comments; see `read_poll`.
             votes: the matrix of who voted how.
             title: that of the draft; made of the name of the file if not given.
-            rejected: whether comments that the moderators rejected are taken in.
-            strict: whether nothing goes in when one vote is bad.
+            rejected: whether comments that the moderators rejected are imported.
+            strict: whether nothing is imported when one vote is invalid.
 
         Raises:
             Rejected: the same files are in the record already, or a vote is bad and `strict` is
@@ -211,7 +210,7 @@ class ImportCommands(Recording):
             title: that of the draft that is made of them.
             on: the item or amendment that a single proposal was about; its votes are positions on
                 that then, and no draft is made.
-            strict: whether nothing goes in when one vote is bad.
+            strict: whether nothing is imported when one vote is invalid.
 
         Raises:
             NotFound: nothing has that name.

@@ -390,7 +390,7 @@ class FloorCommands(MeetingCommands):
             happened: when, if not now.
 
         Raises:
-            Rejected: nobody waits, or the named one has the floor already.
+            Rejected: the list is empty, or the named one has the floor already.
         """
         floor = self._floor()
         waiting = floor.waiting
@@ -415,7 +415,7 @@ class FloorCommands(MeetingCommands):
         """Ends the current intervention; no member has the floor then.
 
         Raises:
-            Rejected: nobody has the floor.
+            Rejected: no member has the floor.
         """
         if not self._floor().speaker:
             raise Rejected("nobody has the floor")
@@ -440,7 +440,7 @@ class FloorCommands(MeetingCommands):
 
         Args:
             text: what was said.
-            member: the code of who said it; attributed to nobody if not given.
+            member: the code of the speaker; not attributed if not given.
             items: the items, amendments, packages or drafts it was about.
             kind: what it does: state, propose, voice a concern, and so on.
             voices: by how many it was said, where that was counted.

@@ -132,7 +132,7 @@ class MembershipCommands(Recording):
             happened: when, if not now.
 
         Raises:
-            Rejected: nobody holds it.
+            Rejected: the office is vacant.
         """
         code = find_member(self.state, member) if member else ""
         held = [each for each in self.state.offices.values() if each.role is role]

@@ -79,7 +79,7 @@ class DecisionCommands(Recording):
             pending: the codes of members whose word it still awaits.
             reason: why; needed over a standing objection and for a deferral.
             due: for a deferral, the day it is listed again.
-            no_objection_heard: whether the chair asked and heard none; it is recorded by itself
+            no_objection_heard: whether the chair asked and heard none; recorded automatically
                 where no member has a position. What was to be confirmed by members that are
                 present ends with it.
             without_brackets: whether a package puts in words that a member objects to or holds,
@@ -293,7 +293,7 @@ class PositionCommands(Recording):
         """Records a negotiating group's position; members that spoke for themselves keep their own.
 
         Raises:
-            Rejected: no such group, or nobody is left for whom it would be new.
+            Rejected: no such group, or it would be new for no member.
         """
         state = self.state
         found = find_target(state, target)
@@ -485,7 +485,7 @@ class ConsultationCommands(Recording):
         Args:
             items: one or several items, amendments or packages.
             facilitator: who leads it, by name or by the code of a member.
-            participants: the codes of the members that take part; whoever likes if not given.
+            participants: the codes of the members that take part; open to all if not given.
             due: when it is to report back, with its time zone.
             purpose: what it is to find.
             happened: when, if not now.

@@ -54,7 +54,7 @@ class SyncCommands(Recording):
             other: the other copy, open, or its file or URL.
             pull: whether the other copy is left as it is.
             dry_run: whether to say what would come of it, and change nothing.
-            most_bytes: how many bytes of steps are taken in at most.
+            most_bytes: how many bytes of steps are imported at most.
             erase: how many bodies are erased in both copies, or here with `pull`, as
                 `SyncReport.withheld` lists them; None keeps them with their words withheld.
 
@@ -113,7 +113,7 @@ class SyncCommands(Recording):
         Args:
             content: the bundle.
             dry_run: whether to say what would come of it, and change nothing.
-            most_bytes: how many bytes of steps are taken in at most.
+            most_bytes: how many bytes of steps are imported at most.
             erase: as for `sync`.
 
         Raises:
@@ -169,7 +169,7 @@ class SyncCommands(Recording):
 
         It keeps the time at which it happened, the meeting, the handles, and the versions that it
         was said of. Only what applies is settled by it; the rest goes on waiting. Where copies
-        settled the same otherwise, this chooses among them: what the others recorded is let go.
+        settled the same otherwise, this chooses among them: what the others recorded is dropped.
 
         Args:
             step: the id of the step that waits, or the start of it.
@@ -321,15 +321,15 @@ class WatchCommands(Recording):
     """Waits for steps recorded here or by another process."""
 
     def watch(
-        self, told: Callable[[tuple[Step, ...]], object], seconds: float | None = None
+        self, on_steps: Callable[[tuple[Step, ...]], object], seconds: float | None = None
     ) -> None:
         """Calls back with every new step, until the callback returns True.
 
-        It waits on the calling thread, and calls back on it with the state taken in already.
+        Waits and calls back on the calling thread, with the state up to date.
 
         Args:
-            told: called with the new steps, in the order in which they came into this copy; it may
-                record. It ends the watch by returning True.
+            on_steps: called with the new steps, in the order in which they came into this copy;
+                it may record. It ends the watch by returning True.
             seconds: how long to watch at most; None until it is ended or the record is closed.
 
         Raises:
@@ -344,7 +344,7 @@ class WatchCommands(Recording):
             self._log.store.watch(left)
             steps = self._recorded_since(known)
             known += len(steps)
-            if steps and told(steps) is True:
+            if steps and on_steps(steps) is True:
                 return
 
     async def changes(self) -> AsyncIterator[tuple[Step, ...]]:
@@ -354,7 +354,7 @@ class WatchCommands(Recording):
         working group must be used meanwhile.
 
         Yields:
-            The new steps, in the order in which they came into this copy, taken in already.
+            The new steps, already loaded, in the order in which they came into this copy.
 
         Raises:
             StoreError: the record cannot be read any more.

@@ -107,7 +107,7 @@ class TextCommands(Recording):
             items: which of its items, by label or handle; those it agreed or adopted if not given.
             draft: which of its drafts, where it has several and no items are named.
             everything: whether all items of that draft are taken, agreed or not.
-            title: that of the draft here; told from the other's if not given.
+            title: that of the draft here; derived from the other's if not given.
             happened: when, if not now.
 
         Raises:
@@ -333,7 +333,7 @@ class DraftCommands(ImportCommands):
         Args:
             source: the file; a Word file with all its changes rejected, as `read_docx` makes it.
             revision: what this state is called.
-            alternatives: whether neighbouring brackets that nobody holds, slashes in brackets,
+            alternatives: whether neighbouring brackets without a name, slashes in brackets,
                 `Option 1:` paragraphs and `alt` paragraphs are read as choices.
 
         Raises:

@@ -248,7 +248,7 @@ def _reference_docx(group: Queries, wanted: Wanted, document: ReferenceDocument)
 
 def _analysis(group: Queries, wanted: Wanted) -> AnalysisReport:
     return analysis_report(
-        group.state, group.now(), drafts_of(group, wanted), wanted.audience, wanted.told
+        group.state, group.now(), drafts_of(group, wanted), wanted.audience, wanted.on_progress
     )
 
 

@@ -71,7 +71,7 @@ class Wanted:
         with_amendments: whether a matrix also has what members say of amendments and packages.
         kept: whether what stayed as it was is shown too.
         symbol: the symbol of a Word document; empty for none.
-        told: called with how much is done, and of how much in all, where that takes a while.
+        on_progress: called with how much is done, and of how much in all; None for no callback.
     """
 
     audience: Audience = Audience.PUBLIC
@@ -89,7 +89,7 @@ class Wanted:
     with_amendments: bool = False
     kept: bool = False
     symbol: str = ""
-    told: Progress | None = None
+    on_progress: Progress | None = None
 
 
 def sheet_of(group: Queries, wanted: Wanted) -> Sheet:

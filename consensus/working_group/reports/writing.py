@@ -40,7 +40,7 @@ def write_report(
     """Yields a report in one of its forms, in chunks, without building the whole text.
 
     Args:
-        group: the working group, at the moment that is looked at.
+        group: the working group, perhaps at a past moment.
         name: such as `open`; a name in `REPORTS`.
         form: any form but a Word document.
         wanted: what it is about and for whom; the public, and everything, if not given.
@@ -89,7 +89,7 @@ def write_report_docx(group: Queries, name: str, wanted: Wanted | None = None) -
     """Returns a report as the bytes of a Word document.
 
     Args:
-        group: the working group, at the moment that is looked at.
+        group: the working group, perhaps at a past moment.
         name: such as `open`; a name in `REPORTS`.
         wanted: what it is about and for whom; the public, and everything, if not given.
 
