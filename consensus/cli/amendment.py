@@ -606,22 +606,19 @@ def list_amendments(
             amendment_line(state, judgement, each.id, Audience.SECRETARIAT, Counter())
             for each in chosen
         ]
-    if as_json:
-        output.write_json({"amendments": lines})
-        return
-    output.write_table(
+    output.write_list(
+        "amendments",
+        lines,
+        as_json,
         ("amendment", "to", "state", "status", "by", "what it would do"),
-        [
-            (
-                line.handle,
-                line.target,
-                line.state,
-                line.standing,
-                _names([*line.sponsors, *line.cosponsors]),
-                line.summary,
-            )
-            for line in lines
-        ],
+        lambda line: (
+            line.handle,
+            line.target,
+            line.state,
+            line.standing,
+            _names([*line.sponsors, *line.cosponsors]),
+            line.summary,
+        ),
         "there is no such amendment",
     )
 
@@ -764,21 +761,18 @@ def list_tray(everything: bool, as_json: bool) -> None:
             for each in group.state.tray.values()
             if everything or each.state == "waiting"
         ]
-    if as_json:
-        output.write_json({"tray": rows})
-        return
-    output.write_table(
+    output.write_list(
+        "tray",
+        rows,
+        as_json,
         ("entry", "state", "by", "why", "words"),
-        [
-            (
-                row["handle"],
-                row["state"],
-                row["fields"].get("by", ""),
-                row["problem"],
-                shortened(output.one_line(row["fields"].get("text", "")), _SHOWN),
-            )
-            for row in rows
-        ],
+        lambda row: (
+            row["handle"],
+            row["state"],
+            row["fields"].get("by", ""),
+            row["problem"],
+            shortened(output.one_line(row["fields"].get("text", "")), _SHOWN),
+        ),
         "the tray is empty",
     )
 
@@ -828,22 +822,19 @@ def offers(entry: str, as_json: bool) -> None:
 
     with reading_with_commands() as group:
         rows = offer_rows(group.state, group.offers(entry))
-    if as_json:
-        output.write_json({"offers": rows})
-        return
-    output.write_table(
+    output.write_list(
+        "offers",
+        rows,
+        as_json,
         ("offer", "to", "sure", "taken as", "what it would do", "asked for in"),
-        [
-            (
-                str(row["number"]),
-                f"{row['target']} (closed)" if row["reopens"] else row["target"],
-                f"{row['score']:.0%}",
-                row["taken"],
-                row["summary"],
-                shortened(output.one_line(row["words"]), _SHOWN),
-            )
-            for row in rows
-        ],
+        lambda row: (
+            str(row["number"]),
+            f"{row['target']} (closed)" if row["reopens"] else row["target"],
+            f"{row['score']:.0%}",
+            row["taken"],
+            row["summary"],
+            shortened(output.one_line(row["words"]), _SHOWN),
+        ),
         f"{entry} offers nothing; place it by hand",
     )
 

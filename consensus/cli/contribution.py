@@ -236,23 +236,20 @@ def list_contributions(late: bool, as_json: bool) -> None:
             for each in group.state.contributions.values()
             if (line := contribution_line(group.state, each)).is_late or not late
         ]
-    if as_json:
-        output.write_json({"contributions": lines})
-        return
-    output.write_table(
+    output.write_list(
+        "contributions",
+        lines,
+        as_json,
         ("contribution", "from", "group", "received", "answers", "documents", ""),
-        [
-            (
-                each.handle,
-                each.member or each.contributor,
-                each.group,
-                f"{each.received:%Y-%m-%d %H:%M}",
-                ", ".join(each.answers),
-                ", ".join(document.name for document in each.documents),
-                standing_of(each),
-            )
-            for each in lines
-        ],
+        lambda each: (
+            each.handle,
+            each.member or each.contributor,
+            each.group,
+            f"{each.received:%Y-%m-%d %H:%M}",
+            ", ".join(each.answers),
+            ", ".join(document.name for document in each.documents),
+            standing_of(each),
+        ),
         "no contribution was received",
     )
 
@@ -352,20 +349,17 @@ def missing(as_json: bool) -> None:
 
     with reading() as group:
         found = reminders(group.state, group.now())
-    if as_json:
-        output.write_json({"missing": found})
-        return
-    output.write_table(
+    output.write_list(
+        "missing",
+        found,
+        as_json,
         ("member", "name", "questions", "most urgent"),
-        [
-            (
-                each.member,
-                each.name,
-                ", ".join(missing.question for missing in each.missing),
-                time_left(each.missing[0]),
-            )
-            for each in found
-        ],
+        lambda each: (
+            each.member,
+            each.name,
+            ", ".join(missing.question for missing in each.missing),
+            time_left(each.missing[0]),
+        ),
         "every member has answered every question",
     )
 

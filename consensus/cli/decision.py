@@ -226,24 +226,21 @@ def list_decisions(pending: bool, as_json: bool) -> None:
             each.handle: each.forum if each.meeting or each.forum is not Forum.COMMITTEE else ""
             for each in state.decisions.values()
         }
-    if as_json:
-        output.write_json({"decisions": rows})
-        return
-    output.write_table(
+    output.write_list(
+        "decisions",
+        rows,
+        as_json,
         ("decision", "of", "outcome", "where", "when", "pending", "over", "reason"),
-        [
-            (
-                row["handle"],
-                ", ".join(row["targets"]),
-                row["outcome"],
-                where[row["handle"]],
-                f"{row['happened']:%Y-%m-%d %H:%M}",
-                ", ".join(row["pending"]),
-                ", ".join(row["over"]),
-                row["reason"],
-            )
-            for row in rows
-        ],
+        lambda row: (
+            row["handle"],
+            ", ".join(row["targets"]),
+            row["outcome"],
+            where[row["handle"]],
+            f"{row['happened']:%Y-%m-%d %H:%M}",
+            ", ".join(row["pending"]),
+            ", ".join(row["over"]),
+            row["reason"],
+        ),
         "there is no such decision",
     )
 
@@ -317,21 +314,18 @@ def show_package(package: str, as_json: bool) -> None:
             }
             for each in (state.packages[one] for one in chosen)
         ]
-    if as_json:
-        output.write_json({"packages": rows})
-        return
-    output.write_table(
+    output.write_list(
+        "packages",
+        rows,
+        as_json,
         ("package", "title", "status", "items", "amendments"),
-        [
-            (
-                row["handle"],
-                row["title"],
-                row["status"],
-                ", ".join(row["items"]),
-                ", ".join(row["amendments"]),
-            )
-            for row in rows
-        ],
+        lambda row: (
+            row["handle"],
+            row["title"],
+            row["status"],
+            ", ".join(row["items"]),
+            ", ".join(row["amendments"]),
+        ),
         "no package is proposed",
     )
 
@@ -426,23 +420,20 @@ def list_consultations(going_on: bool, as_json: bool) -> None:
             )
             if each.goes_on or not going_on
         ]
-    if as_json:
-        output.write_json({"consultations": lines})
-        return
-    output.write_table(
+    output.write_list(
+        "consultations",
+        lines,
+        as_json,
         ("consultation", "on", "facilitator", "participants", "reports back", "outcome"),
-        [
-            (
-                each.handle,
-                ", ".join(each.items),
-                each.facilitator,
-                ", ".join(each.participants),
-                (f"{each.due:%Y-%m-%d %H:%M}" if each.due and each.goes_on else "")
-                + (" (overdue)" if each.is_overdue else ""),
-                each.outcome,
-            )
-            for each in lines
-        ],
+        lambda each: (
+            each.handle,
+            ", ".join(each.items),
+            each.facilitator,
+            ", ".join(each.participants),
+            (f"{each.due:%Y-%m-%d %H:%M}" if each.due and each.goes_on else "")
+            + (" (overdue)" if each.is_overdue else ""),
+            each.outcome,
+        ),
         "there is no consultation",
     )
 

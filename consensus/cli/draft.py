@@ -362,12 +362,12 @@ def list_drafts(as_json: bool) -> None:
             }
             for each in state.drafts.values()
         ]
-    if as_json:
-        output.write_json({"drafts": rows})
-        return
-    output.write_table(
+    output.write_list(
+        "drafts",
+        rows,
+        as_json,
         ("draft", "title", "revision", "items", "rule"),
-        [(r["handle"], r["title"], r["revision"], str(r["items"]), r["rule"]) for r in rows],
+        lambda r: (r["handle"], r["title"], r["revision"], str(r["items"]), r["rule"]),
         "there is no draft yet",
     )
 
@@ -479,22 +479,19 @@ def list_revisions(as_json: bool) -> None:
             }
             for each in state.revisions.values()
         ]
-    if as_json:
-        output.write_json({"revisions": rows})
-        return
-    output.write_table(
+    output.write_list(
+        "revisions",
+        rows,
+        as_json,
         ("revision", "draft", "issued", "standing", "language", "items"),
-        [
-            (
-                row["name"],
-                row["draft"],
-                f"{row['issued']:%Y-%m-%d %H:%M}",
-                row["standing"],
-                row["language"],
-                str(row["items"]),
-            )
-            for row in rows
-        ],
+        lambda row: (
+            row["name"],
+            row["draft"],
+            f"{row['issued']:%Y-%m-%d %H:%M}",
+            row["standing"],
+            row["language"],
+            str(row["items"]),
+        ),
         "nothing is published yet",
     )
 

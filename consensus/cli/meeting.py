@@ -258,29 +258,26 @@ def list_meetings(to_come: bool, as_json: bool) -> None:
             for each in meeting_lines(group.state, group.now().date())
             if not to_come or (each.opened is None and not each.cancelled)
         ]
-    if as_json:
-        output.write_json({"meetings": lines})
-        return
-    output.write_table(
+    output.write_list(
+        "meetings",
+        lines,
+        as_json,
         ("meeting", "number", "title", "place", "forum", "opened", "closed"),
-        [
-            (
-                each.handle,
-                each.number,
-                each.title,
-                each.place,
-                each.forum or "",
-                f"{each.opened:%Y-%m-%d %H:%M}" if each.opened else _to_come(each),
-                f"{each.closed:%Y-%m-%d %H:%M}"
-                if each.closed
-                else "goes on"
-                if each.opened
-                else "cancelled"
-                if each.cancelled
-                else "to come",
-            )
-            for each in lines
-        ],
+        lambda each: (
+            each.handle,
+            each.number,
+            each.title,
+            each.place,
+            each.forum or "",
+            f"{each.opened:%Y-%m-%d %H:%M}" if each.opened else _to_come(each),
+            f"{each.closed:%Y-%m-%d %H:%M}"
+            if each.closed
+            else "goes on"
+            if each.opened
+            else "cancelled"
+            if each.cancelled
+            else "to come",
+        ),
         "there was no meeting yet",
     )
 
@@ -391,21 +388,18 @@ def list_agenda(as_json: bool) -> None:
 
     with reading() as group:
         lines = speakers(group.state, group.now()).agenda
-    if as_json:
-        output.write_json({"agenda": lines})
-        return
-    output.write_table(
+    output.write_list(
+        "agenda",
+        lines,
+        as_json,
         ("item", "number", "title", "on", ""),
-        [
-            (
-                each.handle,
-                each.number,
-                each.title,
-                ", ".join(each.targets),
-                "taken up" if each.is_current else "finished" if each.is_finished else "",
-            )
-            for each in lines
-        ],
+        lambda each: (
+            each.handle,
+            each.number,
+            each.title,
+            ", ".join(each.targets),
+            "taken up" if each.is_current else "finished" if each.is_finished else "",
+        ),
         "nothing is on the agenda",
     )
 

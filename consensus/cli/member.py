@@ -117,21 +117,18 @@ def list_members(form: str | None, path: str, as_json: bool) -> None:
             }
             for each in state.members.values()
         ]
-    if as_json:
-        output.write_json({"members": rows})
-        return
-    output.write_table(
+    output.write_list(
+        "members",
+        rows,
+        as_json,
         ("code", "name", "group", "negotiates with", "counts"),
-        [
-            (
-                row["code"],
-                row["name"],
-                row["group"],
-                ", ".join(row["negotiating_groups"]),
-                "observer" if row["observer"] else "yes" if row["counts"] else "not today",
-            )
-            for row in rows
-        ],
+        lambda row: (
+            row["code"],
+            row["name"],
+            row["group"],
+            ", ".join(row["negotiating_groups"]),
+            "observer" if row["observer"] else "yes" if row["counts"] else "not today",
+        ),
         "there is no member yet",
     )
 
@@ -429,21 +426,18 @@ def list_notes(target: str, as_json: bool) -> None:
             }
             for each in group.private_notes(target)
         ]
-    if as_json:
-        output.write_json({"notes": rows})
-        return
-    output.write_table(
+    output.write_list(
+        "notes",
+        rows,
+        as_json,
         ("note", "on", "written", "by", "text"),
-        [
-            (
-                str(row["number"]),
-                str(row["target"]),
-                f"{row['written']:%Y-%m-%d %H:%M}",
-                str(row["by"]),
-                str(row["text"]),
-            )
-            for row in rows
-        ],
+        lambda row: (
+            str(row["number"]),
+            str(row["target"]),
+            f"{row['written']:%Y-%m-%d %H:%M}",
+            str(row["by"]),
+            str(row["text"]),
+        ),
         "there is no private note",
     )
 

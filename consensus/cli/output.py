@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
 
 import click
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
     from consensus.working_group.import_base import ImportReport
 
+
+_Line = TypeVar("_Line")
 
 # Output: data on stdout, everything else on stderr, and no control sign on a terminal.
 
@@ -188,6 +190,30 @@ def write_table(header: Sequence[str], rows: Sequence[Sequence[str]], empty: str
     heading, *lines = aligned([header, *([neutral_cell(cell) for cell in row] for row in rows)])
     write(heading, bold=True)
     write("\n".join(lines))
+
+
+def write_list(
+    name: str,
+    lines: Sequence[_Line],
+    as_json: bool,
+    header: Sequence[str],
+    cells: Callable[[_Line], Sequence[str]],
+    empty: str,
+) -> None:
+    """Writes lines to stdout as a table, or as JSON.
+
+    Args:
+        name: the key of the lines in JSON.
+        lines: what is listed.
+        as_json: whether to write JSON.
+        header: the names of the columns.
+        cells: returns the cells of a line.
+        empty: what to tell the user when there is no line.
+    """
+    if as_json:
+        write_json({name: lines})
+    else:
+        write_table(header, [cells(each) for each in lines], empty)
 
 
 def neutral_cell(text: str) -> str:

@@ -97,27 +97,24 @@ def list_undertakings(open_only: bool, as_json: bool) -> None:
             for each in undertaking_lines(group.state, group.now(), Audience.SECRETARIAT, Counter())
             if each.done is None or not open_only
         ]
-    if as_json:
-        output.write_json({"undertakings": lines})
-        return
-    output.write_table(
+    output.write_list(
+        "undertakings",
+        lines,
+        as_json,
         ("undertaking", "by", "what", "due", "done"),
-        [
-            (
-                each.handle,
-                each.by,
-                each.what,
-                " ".join(
-                    (
-                        *([f"before {each.before}"] if each.before else []),
-                        *([f"{each.due:%Y-%m-%d %H:%M}"] if each.due else []),
-                        *(["(overdue)"] if each.is_overdue else []),
-                    )
-                ),
-                f"{each.done:%Y-%m-%d} {each.outcome}".rstrip() if each.done else "",
-            )
-            for each in lines
-        ],
+        lambda each: (
+            each.handle,
+            each.by,
+            each.what,
+            " ".join(
+                (
+                    *([f"before {each.before}"] if each.before else []),
+                    *([f"{each.due:%Y-%m-%d %H:%M}"] if each.due else []),
+                    *(["(overdue)"] if each.is_overdue else []),
+                )
+            ),
+            f"{each.done:%Y-%m-%d} {each.outcome}".rstrip() if each.done else "",
+        ),
         "nothing is undertaken",
     )
 
@@ -233,18 +230,15 @@ def list_milestones(warn: int | None, as_json: bool) -> None:
             Audience.SECRETARIAT,
             WARNING_DAYS if warn is None else warn,
         )
-    if as_json:
-        output.write_json({"milestones": lines})
-        return
-    output.write_table(
+    output.write_list(
+        "milestones",
+        lines,
+        as_json,
         ("milestone", "title", "target", "", "note"),
-        [
-            (each.handle, each.title, each.target.isoformat(), each.sentence, each.note)
-            for each in lines
-        ],
+        lambda each: (each.handle, each.title, each.target.isoformat(), each.sentence, each.note),
         "no milestone is set",
     )
-    for each in lines:
+    for each in () if as_json else lines:
         if each.countdown in (Countdown.NEAR, Countdown.OVERDUE):
             output.echo_status(f"{each.title} ({each.handle}): {each.sentence}")
 

@@ -233,21 +233,18 @@ def list_positions(
             for each in positions_on(state, on)
             if (not code or each.member == code) and (not stale or is_stale(state, each))
         ]
-    if as_json:
-        output.write_json({"positions": rows})
-        return
-    output.write_table(
+    output.write_list(
+        "positions",
+        rows,
+        as_json,
         ("on", "label", "member", "stance", "reason"),
-        [
-            (
-                row["target"],
-                row["label"],
-                row["member"],
-                _stance_of(row),
-                row["reason"],
-            )
-            for row in rows
-        ],
+        lambda row: (
+            row["target"],
+            row["label"],
+            row["member"],
+            _stance_of(row),
+            row["reason"],
+        ),
         "there is no such position",
     )
 
@@ -439,22 +436,19 @@ def list_ratings(target: str, as_json: bool) -> None:
             for on in wanted
             for each in state.ratings.get(on, {}).values()
         ]
-    if as_json:
-        output.write_json({"ratings": rows})
-        return
-    output.write_table(
+    output.write_list(
+        "ratings",
+        rows,
+        as_json,
         ("on", "label", "member", "rating", "round", ""),
-        [
-            (
-                row["target"],
-                row["label"],
-                row["member"],
-                str(row["rating"]),
-                str(row["round"]),
-                "stale" if row["stale"] else "",
-            )
-            for row in rows
-        ],
+        lambda row: (
+            row["target"],
+            row["label"],
+            row["member"],
+            str(row["rating"]),
+            str(row["round"]),
+            "stale" if row["stale"] else "",
+        ),
         "nobody has rated anything yet",
     )
 

@@ -501,11 +501,11 @@ def next_items(member: str, limit: int | None, as_json: bool) -> None:
         today = group.now().date()
         found = reports.next_items(state, group.judgement(), list(state.drafts), code, today)
     found = found[:limit]
-    if as_json:
-        output.write_json({"next": found})
-        return
-    output.write_table(
+    output.write_list(
+        "next",
+        found,
+        as_json,
         ("label", "what", "because it is", "reason"),
-        [(each.label, each.handle, each.rank, each.reason) for each in found],
+        lambda each: (each.label, each.handle, each.rank, each.reason),
         "there is nothing to take up",
     )
