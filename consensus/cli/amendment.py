@@ -66,9 +66,9 @@ def chosen_columns(given: str, source: Source) -> ColumnMap | None:
 
 
 def print_columns(source: Source, given: str, as_json: bool) -> None:
-    """Show the columns that are given or else guessed, and the first rows as they are read.
+    """Prints the column map that is given or guessed, and the first rows parsed with it.
 
-    What is printed can be kept as a file for `--columns`.
+    The output can be kept as a file for `--columns`.
     """
     from consensus.formats.amendment_rows import read_amendments
     from consensus.formats.guess_columns import guess_columns
@@ -121,7 +121,7 @@ def _shown(row: object) -> dict[str, Any]:
 
 
 def is_docx(source: Source) -> TypeGuard[DocxSource]:
-    """Whether a file that was read is a Word file."""
+    """Whether a source is a Word file."""
     from consensus.formats.draft_docx import DocxSource
 
     return isinstance(source, DocxSource)
@@ -134,7 +134,7 @@ def check_files(
     with_authors: bool,
     with_columns: bool,
 ) -> None:
-    """See that the files of amendments and the options go together.
+    """Checks that the files of amendments and the options go together.
 
     Raises:
         click.UsageError: they do not.
@@ -160,7 +160,7 @@ def import_reviewed(
     circulated: datetime | None,
     as_json: bool,
 ) -> None:
-    """Take the tracked changes and comments of Word files in, and tell what came of it.
+    """Imports the tracked changes and comments of Word files, and prints the report.
 
     Args:
         draft: which draft they amend.
@@ -171,7 +171,7 @@ def import_reviewed(
         as_json: whether to print JSON.
 
     Raises:
-        Rejected: nothing could be taken in.
+        Rejected: nothing could be imported.
     """
     who = _codes_of_authors(author, authors)
     with recording() as group, progress("reviewers") as show:
@@ -689,7 +689,7 @@ def _summary(state: State, offer: SuggestedAmendment) -> str:
 
 
 def take_offers(entry: str, numbers: Sequence[str], sponsors: Sequence[str]) -> None:
-    """Record offers by their numbers, or all of them, and say what they became."""
+    """Records suggested amendments by their numbers, or all of them, and prints them."""
     from consensus.history.operations import ProposeAmendment
 
     if numbers != [ALL] and not all(each.isdecimal() for each in numbers):

@@ -48,14 +48,14 @@ def analyse() -> None:
 
 
 def draft_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the option to look at one draft only."""
+    """Adds the option `--draft`, which limits a command to one draft."""
     return click.option(
         "--draft", default="", shell_complete=complete_draft, help="Only this draft."
     )(function)
 
 
 def as_picture(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options to draw what it finds."""
+    """Adds the options that draw what a command finds."""
     to = click.option(
         "--to",
         "form",
@@ -377,7 +377,7 @@ def _outcome(word: str) -> Outcome:
 
 
 def _parts(text: str, count: int, option: str, form: str) -> list[str]:
-    """The parts of an option; what stands between the first and the last may have colons."""
+    """Splits the value of an option at colons; the middle part may contain colons."""
     first, _, rest = text.partition(":") if count > 2 else ("", "", text)
     middle, colon, last = rest.rpartition(":")
     if not colon or not middle:
@@ -389,7 +389,7 @@ def _parts(text: str, count: int, option: str, form: str) -> list[str]:
 
 
 def show_conflicts(found: Conflicts) -> None:
-    """Print what excludes what, cluster by cluster."""
+    """Prints which amendments exclude each other, cluster by cluster."""
     for number, cluster in enumerate(found.clusters, start=1):
         _show_cluster(number, cluster)
     if found.same:
@@ -460,7 +460,7 @@ def _difference(difference: Difference) -> str:
 
 
 def show_order(found: Order) -> None:
-    """Print what to take up, one after the other, and what each waits for."""
+    """Prints what to take up, in order, and what each waits for."""
     output.write_table(
         ("turn", "what", "after"),
         [
@@ -481,7 +481,7 @@ def _link(link: Link) -> str:
 
 
 def show_packages(found: Packages) -> None:
-    """Print what hangs together by conditions, and what can never be met."""
+    """Prints the targets tied together by conditions, and what can never be met."""
     for number, bundle in enumerate(found.bundles, start=1):
         _show_bundle(number, bundle)
     if found.never:
@@ -517,7 +517,7 @@ def _show_bundle(number: int, bundle: Bundle) -> None:
 
 
 def show_coalitions(state: State, found: Coalitions) -> None:
-    """Print the coalitions, what defines them, and who stands between."""
+    """Prints the coalitions, what defines them, and the members between them."""
     for number, coalition in enumerate(found.coalitions, start=1):
         output.write(
             f"{number}. {coalition.name}: {len(coalition.members)} members, agreeing"
@@ -555,7 +555,7 @@ def show_coalitions(state: State, found: Coalitions) -> None:
 
 
 def show_bridges(state: State, found: Bridges, limit: int) -> None:
-    """Print what bridges the groups most, then what divides them most."""
+    """Prints what bridges the groups most, then what divides them most."""
     _show_targets(state, "bridges the groups", found, found.bridging[:limit])
     _show_targets(state, "divides the groups", found, found.divisive[:limit])
     if found.ungrouped:
@@ -585,7 +585,7 @@ def _camp(camp: Camp) -> str:
 
 
 def _words(state: State, handle: str, most: int = 60) -> str:
-    """The beginning of what a target says."""
+    """Returns the beginning of a target's text."""
     from consensus.text.display import shortened
 
     target = state.handles[handle]
@@ -595,7 +595,7 @@ def _words(state: State, handle: str, most: int = 60) -> str:
 
 
 def show_progress(points: Sequence[ProgressPoint]) -> None:
-    """Print how far it had come, day by day or meeting by meeting."""
+    """Prints how many items were agreed, day by day or meeting by meeting."""
     by_meeting = any(each.meeting for each in points)
     output.write_table(
         (
@@ -618,7 +618,7 @@ _SHOWN = 8
 
 
 def show_calls(found: CallSheet, limit: int) -> None:
-    """Print whom to call, what is closest, and what to take up next."""
+    """Prints whom to call, what is closest, and what to take up next."""
     output.write("whom to call", bold=True)
     for number, call in enumerate(found.calls[:limit], start=1):
         output.write(f"  {number}. {call.member}")
@@ -648,7 +648,7 @@ def _held_up(held: HeldUp) -> str:
 
 
 def show_effects(found: Effects) -> None:
-    """Print which verdicts would change, and why."""
+    """Prints which verdicts would change, and why."""
     for each in found.assumptions:
         output.echo_status(f"assumed: {each}")
     for effect in found.turned:
@@ -681,7 +681,7 @@ def _show_reasons(effect: Effect) -> None:
 
 
 def effects_fields(found: Effects) -> dict[str, Any]:
-    """The effects as data."""
+    """Returns the effects as JSON-compatible data."""
 
     def fields(effect: Effect) -> dict[str, Any]:
         return {

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 
 class RecordContext:
-    """What the global options say.
+    """The values of the global options.
 
     Attributes:
         file: the file or URL of the record; empty for the only one in the folder.
         by: who records.
-        as_of: the moment that is looked at; empty for the present.
+        as_of: the past moment to read; empty for the present.
         at: when what is recorded happened; empty for now.
         is_warned: whether the steps that cannot be read were named already.
     """
@@ -112,12 +112,12 @@ _ZIP = b"PK\x03\x04"
 
 
 def record_context() -> RecordContext:
-    """What the global options of the present command say."""
+    """Returns the values of the global options of the present command."""
     return click.get_current_context().ensure_object(RecordContext)
 
 
 def place_of_record() -> str:
-    """The file or URL of the record: as given, or the only record in the folder.
+    """Returns the file or URL of the record: as given, or the only record in the folder.
 
     Raises:
         click.UsageError: none was given, and there is none or there are several.
@@ -137,7 +137,7 @@ def place_of_record() -> str:
 
 @contextmanager
 def reading() -> Iterator[Queries]:
-    """The working group to look at, as of the moment that `--as-of` names."""
+    """Opens the working group for reading, as of the moment that `--as-of` names."""
     from consensus.working_group.queries import Queries
 
     with _opened(Queries) as group:
@@ -146,7 +146,7 @@ def reading() -> Iterator[Queries]:
 
 @contextmanager
 def reading_with_commands() -> Iterator[WorkingGroup]:
-    """As `reading`, for what only a working group with all its acts can tell."""
+    """Opens a `WorkingGroup` as `reading` does, for reads that only it offers."""
     from consensus.working_group.working_group import WorkingGroup
 
     with _opened(WorkingGroup) as group:
@@ -184,7 +184,7 @@ def _warn_of_unreadable(group: Queries) -> None:
 
 @contextmanager
 def recording() -> Iterator[WorkingGroup]:
-    """The working group to record in.
+    """Opens the working group to record in.
 
     Raises:
         click.UsageError: `--as-of` was given, and the past cannot be changed; or `--at` names no
@@ -201,7 +201,7 @@ def recording() -> Iterator[WorkingGroup]:
 
 
 def moment(text: str) -> datetime | str:
-    """A time, in local time where it names no zone; a day is its end; else the words themselves."""
+    """Parses a time, local if it has no zone and a day's end for a day; else returns the words."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
@@ -212,7 +212,7 @@ def moment(text: str) -> datetime | str:
 
 
 def given_time(text: str) -> datetime:
-    """A time that a command is given, as `moment` reads it.
+    """Parses the time in an option, as `moment` does.
 
     Raises:
         click.UsageError: it is none.
@@ -224,7 +224,7 @@ def given_time(text: str) -> datetime:
 
 
 def given_start(text: str) -> datetime:
-    """A time that a command is given for a beginning: a day is its first moment.
+    """Parses the time of a beginning in an option: a day is its first moment.
 
     Raises:
         click.UsageError: it is none.
@@ -234,7 +234,7 @@ def given_start(text: str) -> datetime:
 
 
 def given_span(text: str) -> timedelta:
-    """A length of time that a command is given: 24h, 90m, 2d, or none.
+    """Parses a duration in an option: 24h, 90m, 2d, or none.
 
     Raises:
         click.UsageError: it is none of these.
@@ -253,7 +253,7 @@ def given_span(text: str) -> timedelta:
 
 
 def source_of(path: str, guess: bool = False) -> Source:
-    """The file that a command is given, `-` being stdin.
+    """Reads the text file that a command is given, `-` being stdin.
 
     Args:
         guess: whether the encoding of what does not say it is guessed, and said in its findings.
@@ -269,7 +269,7 @@ def source_of(path: str, guess: bool = False) -> Source:
 
 
 def content_of(path: str) -> bytes:
-    """The bytes that a command is given, `-` being stdin; no more than is known to be too large.
+    """Reads the bytes that a command is given, `-` being stdin, up to the limit of a file.
 
     Raises:
         UnreadableInput: the file is missing, a directory or not readable.
@@ -280,7 +280,7 @@ def content_of(path: str) -> bytes:
 
 
 def text_or_docx(path: str, guess: bool = False) -> Source:
-    """The file that a command is given, Word files among those that it takes; `-` is stdin.
+    """Reads a text or Word file that a command is given, `-` being stdin.
 
     Args:
         guess: as for `source_of`.
@@ -311,18 +311,18 @@ def _begins_with_zip(path: Path) -> bool:
 
 
 def given_text(text: str) -> str:
-    """The words that a command is given, `-` standing for those on stdin."""
+    """Returns the words that a command is given, those on stdin for `-`."""
     return source_of(STDIN).text.rstrip("\n") if text == STDIN else text
 
 
 def listed(values: Sequence[str]) -> list[str]:
-    """The parts of options that may be repeated or parted by commas."""
+    """Splits the values of options that may be repeated or separated by commas."""
     return [part.strip() for value in values for part in value.split(",") if part.strip()]
 
 
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A progress bar on stderr; nothing when nobody watches.
+    """Shows a progress bar on stderr, unless that is no terminal.
 
     Yields:
         What to call with the parts done and the parts in all, or None.

@@ -197,7 +197,7 @@ def import_contributions(
 
 
 def _sources(paths: Sequence[str]) -> list[Source]:
-    """The files, and of folders all that can be read, by name; what cannot is told."""
+    """Returns the files, and the readable ones of folders, by name; reports the others."""
     found: list[Source] = []
     for each in paths:
         if each == STDIN or not Path(each).is_dir():
@@ -592,7 +592,7 @@ def import_mails(
 
 
 def _files(paths: Sequence[str]) -> Iterator[Path | BinaryIO]:
-    """The files, and of folders all that are mails by their endings, by name."""
+    """Yields the files, and all mails of folders by suffix, by name."""
     for path in paths:
         if path == STDIN:
             yield sys.stdin.buffer

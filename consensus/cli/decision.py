@@ -135,7 +135,7 @@ def record(
 
 
 def _targets_and_outcome(words: tuple[str, ...]) -> tuple[list[str], str]:
-    """The targets and the outcome, which comes last and may be of several words."""
+    """Returns the targets and the outcome, which comes last and may be of several words."""
     for count in (3, 2, 1):
         outcome = " ".join(words[-count:]).casefold().replace("-", " ")
         if outcome in list(Outcome):

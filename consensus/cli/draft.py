@@ -644,7 +644,7 @@ def concordance(name: str, as_json: bool) -> None:
 
 
 def find_revision(state: State, name: str) -> Revision:
-    """The revision of that name; the last one where several drafts have it.
+    """Returns the revision of a name; the last one where several drafts have it.
 
     Raises:
         NotFound: there is none.

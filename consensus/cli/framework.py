@@ -1,4 +1,4 @@
-"""Commands and groups, imported when they are called, and the table of them."""
+"""Command and group classes that import lazily, and the table of commands."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Command(click.Command):
         self.python = python
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Its own parameters, and the global options, which its help does not repeat."""
+        """Returns its own parameters, and the global options, which its help does not repeat."""
         # Without their environment variables, which were read before the command's name.
         common = [option(hidden=True, envvar=None, show_envvar=False) for option in GLOBAL_OPTIONS]
         own = super().get_params(ctx)
@@ -43,7 +43,7 @@ class Group(click.Group):
         super().__init__(*arguments, **{"no_args_is_help": False, **attributes})
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse the arguments, of which there must be some."""
+        """Parses the arguments, of which there must be some."""
         if not args and not ctx.resilient_parsing:
             echo_status(ctx.get_help())
             ctx.exit(2)
@@ -51,17 +51,17 @@ class Group(click.Group):
 
 
 class Noun(Group):
-    """A noun of the field; its commands are the verbs, listed in the order they are declared."""
+    """A group named for a noun; its commands are verbs, listed as they are declared."""
 
     command_class = Command
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The verbs in their order."""
+        """Returns the verbs in the order of their declaration."""
         return list(self.commands)
 
 
 def as_json(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command that shows something the option `--json`, as the argument `as_json`."""
+    """Adds the option `--json`, as the argument `as_json`."""
     return click.option("--json", "as_json", is_flag=True, help="Print data as JSON.")(function)
 
 
@@ -72,7 +72,7 @@ AUDIENCES = click.Choice(["public", "members", "secretariat"])
 
 
 class Place(NamedTuple):
-    """Where a command is defined, and what it does in a few words.
+    """Where a command is defined, and its short help.
 
     Attributes:
         place: `module:attribute`, below `consensus.cli`.
@@ -101,11 +101,11 @@ class LazyGroup(Group):
         self.places = {name: place for under in commands.values() for name, place in under.items()}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Every name, in the order of the table."""
+        """Returns every name, in the order of the table."""
         return list(self.places)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command."""
+        """Imports and returns a command."""
         if cmd_name not in self.places:
             return None
         module, _, attribute = self.places[cmd_name].place.partition(":")
@@ -116,7 +116,7 @@ class LazyGroup(Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that is called; a misspelt one gets the nearest names."""
+        """Finds the command that is called; a misspelt one gets suggestions."""
         if args and not args[0].startswith("-") and args[0] not in self.places:
             near = difflib.get_close_matches(args[0], self.places, n=3)
             advice = f"; did you mean {' or '.join(near)}?" if near else ""
@@ -124,7 +124,7 @@ class LazyGroup(Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands under their headings, importing none."""
+        """Writes the commands under their headings, importing none."""
         for heading, under in self.headings.items():
             with formatter.section(heading):
                 width = max(map(len, self.places))
@@ -133,7 +133,7 @@ class LazyGroup(Group):
                 )
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Suggest names, importing none."""
+        """Suggests names, importing none."""
         return [
             CompletionItem(name, help=place.short_help)
             for name, place in self.places.items()

@@ -1,6 +1,6 @@
-"""The entry point: global options, and what becomes of every error.
+"""The entry point: global options, error messages and exit codes.
 
-This module alone writes errors to stderr, chooses exit codes and shows tracebacks.
+Only this module writes errors to stderr, chooses exit codes and shows tracebacks.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _NEW_VALUES_LOOKED_AT = 100_000
 
 
 class ExitCode(IntEnum):
-    """What the command leaves behind for scripts."""
+    """The exit codes of the command."""
 
     DONE = 0
     ANSWERED_NO = 1
@@ -38,7 +38,7 @@ class ExitCode(IntEnum):
 
 
 class EntryPoint(LazyGroup):
-    """The command itself; it turns every error into one line and an exit code."""
+    """The root command; it turns every error into one line and an exit code."""
 
     def main(
         self,
@@ -49,7 +49,7 @@ class EntryPoint(LazyGroup):
         windows_expand_args: bool = True,
         **extra: Any,
     ) -> Any:
-        """Run the command and leave the process with its exit code.
+        """Runs the command and exits the process with its exit code.
 
         Args:
             args: the arguments; those of the process if not given.
@@ -101,7 +101,7 @@ class EntryPoint(LazyGroup):
 
 
 def _explain(error: BaseException, debug: bool) -> int:
-    """Write one line on an error, and choose the exit code."""
+    """Writes one line about an error, and returns the exit code."""
     code, message = _reading_of(error)
     if debug and not isinstance(error, click.UsageError):
         echo_status("".join(traceback.format_exception(error)))
@@ -137,7 +137,7 @@ def _reading_of(error: BaseException) -> tuple[int, str]:
 
 
 def _write_what_the_encoding_lacks() -> None:
-    """Let a sign that the terminal's encoding lacks be written as an escape, not raise."""
+    """Writes characters that the terminal's encoding lacks as escapes."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

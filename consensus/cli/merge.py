@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 def fields_of(
     combination: Combination, present: Mapping[str, Stance] | None = None
 ) -> dict[str, Any]:
-    """A combination as data: hunks in the order of the text, changes and conflicts by number.
+    """Returns a combination as data: hunks in order, changes and conflicts by number.
 
     Changes with one number as `linked` are one edit; conflicts with one, one question.
 
@@ -136,7 +136,7 @@ def _conflict(
 
 
 def show_combination(group: Queries, target: str, combination: Combination) -> None:
-    """Write how the undecided amendments to a target combine."""
+    """Prints how the undecided amendments to a target combine."""
     state = group.state
     sponsors = names_of(state, target)
     standing = standing_words(present_support(group, target))
@@ -193,7 +193,7 @@ def show_combination(group: Queries, target: str, combination: Combination) -> N
 
 
 def present_support(group: Queries, target: str) -> dict[str, Stance]:
-    """Who is in favour of the present words of a text, with the stance."""
+    """Returns who is in favour of the present words of a text, with the stance."""
     return in_favour_of(group.state, target, group.judgement().electorate)
 
 
@@ -202,7 +202,7 @@ def _words(text: str) -> str:
 
 
 def bracket_fields(brackets: Iterable[Sequence[BracketOption]]) -> list[dict[str, Any]]:
-    """The brackets of a text as data, by their options, B1, B2 … by their opening signs."""
+    """Returns the brackets of a text as data, B1, B2 … in the order of opening brackets."""
     return [
         {
             "name": f"B{number}",
@@ -222,7 +222,7 @@ def bracket_fields(brackets: Iterable[Sequence[BracketOption]]) -> list[dict[str
 
 
 def _question(conflicts: Sequence[Conflict], number: int) -> str:
-    """What a conflict asks, where that is not which of its options."""
+    """Returns what a conflict asks, where that is not which of its options."""
     if conflicts[number].kind == "order":
         return ": which first?"
     together = [str(at + 1) for at in same_question(conflicts, number)]
@@ -230,7 +230,7 @@ def _question(conflicts: Sequence[Conflict], number: int) -> str:
 
 
 def _numbered(combination: Combination) -> Iterator[str]:
-    """The text with the numbers of its changes and conflicts in it.
+    """Yields the text with the numbers of its changes and conflicts in it.
 
     Changes that are one edit have the number of the first of them, as in a merge.
     """
@@ -249,7 +249,7 @@ def _numbered(combination: Combination) -> Iterator[str]:
 
 
 def _structural(group: Queries, target: str) -> Iterator[str]:
-    """The amendments that do something else with the target than change its words."""
+    """Yields the amendments that do more to the target than change its words."""
     state = group.state
     for each in state.amendments_to.get(target, ()):
         amendment = state.amendments[each]
@@ -652,7 +652,7 @@ def _fields(group: WorkingGroup, plan: MergePlan, step: str) -> dict[str, Any]:
 
 
 def _settled_so(way: Settlement | str) -> str:
-    """What something is settled by, as it is written behind `--settle NUMBER=`."""
+    """Returns a settlement as it is written behind `--settle NUMBER=`."""
     match way:
         case str():
             return way
@@ -869,7 +869,7 @@ _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’"}
 def settlements(
     given: Sequence[str], combination: Combination
 ) -> dict[int | str, Settlement | str]:
-    """Reads settlements such as `1=A7`, `2=b`, `3=A7+A9`, `4=base`, `5=text:"words"`, `B1=keep`.
+    """Parses settlements such as `1=A7`, `2=b`, `3=A7+A9`, `4=base`, `5=text:"words"`, `B1=keep`.
 
     Args:
         given: each a number of a conflict or order, counted from 1, or the name of a bracket of the
@@ -918,7 +918,7 @@ def _of_bracket(by: str, number: int, combination: Combination) -> str | Reword:
 
 
 def change_numbers(given: Sequence[str]) -> list[int] | None:
-    """Read numbers of changes such as `1` or `c1`; counted from 0, None where none is given.
+    """Parses numbers of changes such as `1` or `c1`, counted from 0; None if none is given.
 
     Raises:
         click.UsageError: one is no number.
@@ -969,7 +969,7 @@ def _settlement(by: str, conflict: Conflict, proposals: Collection[str]) -> Sett
 
 
 def _new_words(text: str, conflict: Conflict) -> Reword:
-    """New words, with or without quotes, parted from their neighbours as the old ones were."""
+    """Returns new words without quotes, spaced from their neighbours as the old ones were."""
     if len(text) >= 2 and _QUOTES.get(text[0]) == text[-1]:
         text = text[1:-1]
     return with_wording(conflict, text)

@@ -1,4 +1,4 @@
-"""What commands print: results, steps, findings and rows; nothing else writes."""
+"""Everything that commands print: results, steps, findings and rows."""
 
 from __future__ import annotations
 
@@ -24,32 +24,32 @@ if TYPE_CHECKING:
 
 _Line = TypeVar("_Line")
 
-# Output: data on stdout, everything else on stderr, and no control sign on a terminal.
+# Output: data on stdout, everything else on stderr, and no control character on a terminal.
 
 
 class ReaderGone(Exception):  # noqa: N818 - named for what happened, like the errors of the library
-    """Whoever read the output has left, as `head` does."""
+    """The process that read the output has exited, as `head` does."""
 
     exit_code = 141  # 128 + SIGPIPE, as shells report it
 
 
 def one_line(text: str) -> str:
-    """The text on one line, for a cell of a table."""
+    """Returns a text on one line, for a cell of a table."""
     return " ".join(text.split())
 
 
 def write(text: str, bold: bool = False) -> None:
-    """Write data to stdout, ending in a line feed; bold where the terminal shows it."""
+    """Writes data to stdout, ending in a line feed; bold where the terminal shows it."""
     _write(sys.stdout, text, bold=bold)
 
 
 def write_exactly(text: str) -> None:
-    """Write data to stdout as it is, without a line feed of its own."""
+    """Writes data to stdout unchanged, without a line feed of its own."""
     _write(sys.stdout, text, end="")
 
 
 def deliver(text: str | Iterable[str], path: str) -> None:
-    """Write data to a file, or without one to stdout.
+    """Writes data to a file, or without one to stdout.
 
     Args:
         text: the data, whole or in pieces.
@@ -68,7 +68,7 @@ def deliver(text: str | Iterable[str], path: str) -> None:
 
 
 def deliver_bytes(content: bytes, path: str) -> None:
-    """Write data that is no text to a file, or without one to stdout.
+    """Writes binary data to a file, or without one to stdout.
 
     Args:
         content: the data.
@@ -86,12 +86,12 @@ def deliver_bytes(content: bytes, path: str) -> None:
 
 
 def is_file(path: str) -> bool:
-    """Whether somebody who named this wants a file and not stdout, as usual for `-`."""
+    """Whether a path names a file and not stdout, as `-` does."""
     return path not in ("", "-")
 
 
 def write_bytes(content: bytes) -> None:
-    """Write data that is no text to stdout, which must be a pipe or a file.
+    """Writes binary data to stdout, which must be a pipe or a file.
 
     Raises:
         click.UsageError: stdout is a terminal.
@@ -114,7 +114,7 @@ def _is_database(path: Path) -> bool:
 
 
 def _replace(path: Path, pieces: Iterable[bytes]) -> None:
-    """Write a file whole or not at all, and never over a record.
+    """Writes a file atomically, and never over a record.
 
     What is there and no file, such as a device or a pipe, is written to as it is; a link stays one.
     """
@@ -150,17 +150,17 @@ _DATABASE = b"SQLite format 3\x00"
 
 
 def echo_status(text: str) -> None:
-    """Tell the user something on stderr."""
+    """Writes a message to stderr."""
     _write(sys.stderr, text)
 
 
 def write_json(fields: Mapping[str, Any]) -> None:
-    """Write one JSON object to stdout, its schema first."""
+    """Writes one JSON object to stdout, its schema first."""
     write(json_of(fields))
 
 
 def json_of(fields: Mapping[str, Any]) -> str:
-    """One JSON object, its schema first."""
+    """Returns one JSON object, its schema first."""
     # Imported here, since most commands print none.
     from consensus.reports.json import json_whole
 
@@ -168,14 +168,14 @@ def json_of(fields: Mapping[str, Any]) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON knows it: enums by their value, times in ISO 8601, sets as sorted lists."""
+    """Returns a value as JSON-compatible data: enums by value, times in ISO 8601, sets sorted."""
     from consensus.reports import json
 
     return json.plain(value)
 
 
 def write_table(header: Sequence[str], rows: Sequence[Sequence[str]], empty: str = "none") -> None:
-    """Write rows in columns, as wide as their cells; numbers to the right.
+    """Writes rows in columns as wide as their cells; numbers are aligned right.
 
     Args:
         header: the names of the columns.
@@ -217,7 +217,7 @@ def write_list(
 
 
 def neutral_cell(text: str) -> str:
-    """A cell on one line; on a terminal with its control signs visible, so that widths are true."""
+    """Returns a cell on one line, with control characters escaped on a terminal."""
     return _neutral(one_line(text)) if _is_terminal(sys.stdout) else one_line(text)
 
 
@@ -231,17 +231,17 @@ def shows_colour() -> bool:
 
 
 def is_shown() -> bool:
-    """Whether somebody reads what is written: stdout is a terminal."""
+    """Whether stdout is a terminal."""
     return _is_terminal(sys.stdout)
 
 
 def is_interactive() -> bool:
-    """Whether a person can be asked: both stdin and stderr are terminals."""
+    """Whether the user can be prompted: stdin and stderr are terminals."""
     return _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
 
 
 def is_progress_wanted() -> bool:
-    """Whether somebody watches: stderr is a terminal."""
+    """Whether to show progress: stderr is a terminal."""
     return _is_terminal(sys.stderr)
 
 
@@ -269,7 +269,7 @@ def _write(stream: TextIO, text: str, end: str = "\n", bold: bool = False) -> No
 
 
 def _leave(stream: TextIO) -> NoReturn:
-    """Give up a stream that nobody reads any more."""
+    """Closes a stream whose reader is gone."""
     # What is still buffered has nowhere to go; without this the interpreter complains at exit.
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     raise ReaderGone from None
@@ -279,12 +279,12 @@ def _leave(stream: TextIO) -> NoReturn:
 
 
 def print_step(step: Step, sentence: str, made: str = "") -> None:
-    """Say on stderr what was recorded; what was made by it goes to stdout, for scripts.
+    """Writes to stderr what was recorded, and to stdout the handle that it created.
 
     Args:
         step: what was recorded.
         sentence: what happened, in words.
-        made: the handle of the thing it made; empty when it made none.
+        made: the handle that it created; empty for none.
     """
     if made:
         write(made)
@@ -292,7 +292,7 @@ def print_step(step: Step, sentence: str, made: str = "") -> None:
 
 
 def print_contested(group: WorkingGroup, step: Step) -> None:
-    """Say on stderr what a change of text made of objections and holds, and of other amendments."""
+    """Writes to stderr what a change of text did to objections, holds and other amendments."""
     from consensus.reports.audience import Audience
     from consensus.reports.step_sentences import contested_sentences, overtaken_sentences
     from consensus.reports.words import SentenceContext
@@ -307,14 +307,14 @@ def print_contested(group: WorkingGroup, step: Step) -> None:
 
 
 def created_handle(group: WorkingGroup, step: Step, index: int = 1) -> str:
-    """The handle of what the operation at an index of a step made."""
+    """Returns the handle of what one operation of a step created."""
     operation = step.operation(index)
     assert operation is not None
     return group.state.handle_of(operation.id)
 
 
 def print_texts(texts: Mapping[str, str], as_json: bool) -> None:
-    """Write texts that are to be sent round, each with what it is about.
+    """Writes reminders to be sent, each with the handle that it is about.
 
     Args:
         texts: handle to text.
@@ -329,7 +329,7 @@ def print_texts(texts: Mapping[str, str], as_json: bool) -> None:
 
 
 def print_import(report: ImportReport, as_json: bool) -> None:
-    """Say what an import did: findings on stderr, numbers on stdout.
+    """Writes the findings of an import to stderr, and its numbers to stdout.
 
     Args:
         report: what it did.
@@ -372,7 +372,7 @@ def _print_numbers(report: ImportReport, as_json: bool) -> None:
 
 
 def as_rows(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command that lists something the options `--to` and `-o`, as `form` and `path`.
+    """Adds the options `--to` and `-o`, as `form` and `path`, to a list command with `--json`.
 
     It has the option `--json` already.
     """
@@ -399,7 +399,7 @@ def as_rows(function: Callable[..., Any]) -> Callable[..., Any]:
 def write_amendment_rows(
     state: State, amendments: Iterable[Amendment], form: str, path: str
 ) -> None:
-    """Write amendments as rows, to a file or to stdout."""
+    """Writes amendments as rows, to a file or to stdout."""
     from consensus.formats.row_writer import RowForm, write_amendments
     from consensus.working_group.export_rows import amendment_row
 
@@ -408,7 +408,7 @@ def write_amendment_rows(
 
 
 def write_position_rows(state: State, positions: Iterable[Position], form: str, path: str) -> None:
-    """Write positions as rows, to a file or to stdout."""
+    """Writes positions as rows, to a file or to stdout."""
     from consensus.formats.row_writer import RowForm, write_positions
     from consensus.working_group.export_rows import position_row
 
@@ -417,7 +417,7 @@ def write_position_rows(state: State, positions: Iterable[Position], form: str, 
 
 
 def write_member_rows(state: State, form: str, path: str) -> None:
-    """Write members and observers as rows, to a file or to stdout."""
+    """Writes members and observers as rows, to a file or to stdout."""
     from consensus.formats.row_writer import RowForm, write_members
     from consensus.working_group.export_rows import member_rows
 
@@ -425,7 +425,7 @@ def write_member_rows(state: State, form: str, path: str) -> None:
 
 
 def write_group_rows(state: State, form: str, path: str) -> None:
-    """Write groups as rows, to a file or to stdout."""
+    """Writes groups as rows, to a file or to stdout."""
     from consensus.formats.row_writer import RowForm, write_groups
     from consensus.working_group.export_rows import group_rows
 

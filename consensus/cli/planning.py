@@ -244,5 +244,5 @@ def list_milestones(warn: int | None, as_json: bool) -> None:
 
 
 def _day(target: date) -> date:
-    """The day of what was parsed, which has a time of day."""
+    """Returns the day of a parsed value, which has a time of day."""
     return date(target.year, target.month, target.day)

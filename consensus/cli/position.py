@@ -250,7 +250,7 @@ def list_positions(
 
 
 def _stance_of(row: Mapping[str, Any]) -> str:
-    """A stance with what it depends on, and whether it needs to be taken afresh."""
+    """Returns a stance with its conditions, and whether it needs to be taken again."""
     via = f" via {row['via']}" if row["via"] else ""
     conditions = f" if {', '.join(row['conditions'])}" if row["conditions"] else ""
     return f"{row['stance']}{conditions}{' (stale)' if row['stale'] else ''}{via}"

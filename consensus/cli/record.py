@@ -228,12 +228,12 @@ def init(title: str, rule: str, language: str, notice: str, tables: bool) -> Non
 
 
 def file_name_for(title: str) -> str:
-    """A name for the file of a working group, of letters, digits and hyphens."""
+    """Returns a file name for a working group, of letters, digits and hyphens."""
     return name_for(title) + ENDING
 
 
 def name_for(title: str) -> str:
-    """A name for a working group, of letters, digits and hyphens."""
+    """Returns a database name for a working group, of letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", title.casefold())
     words = re.sub(r"[^\w]+|_", "-", "".join(c for c in plain if not unicodedata.combining(c)))
     return words.strip("-")[:60].rstrip("-") or "working-group"

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def some(name: str) -> tuple[str, ...]:
-    """One name, or none where it is empty."""
+    """Returns one name in a tuple; empty for an empty name."""
     return (name,) if name else ()
 
 

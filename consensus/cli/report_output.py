@@ -1,4 +1,4 @@
-"""Reports written to a file or printed, in any form."""
+"""Writes reports to a file or stdout, in any form."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ ENDING = ".docx"
 
 
 def symbol_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command that writes Word documents the option `--symbol`."""
+    """Adds the option `--symbol` to a command that writes Word documents."""
     return click.option(
         "--symbol", default="", help="With --to docx, the symbol of the document: A/AC.9/L.4."
     )(function)
 
 
 def output_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the option `-o`, as the argument `path`."""
+    """Adds the option `-o`, as the argument `path`."""
     return click.option(
         "-o", "--output", "path", default="", metavar="FILE", help="Write to this file."
     )(function)
 
 
 def deliver_docx(group: Queries, draft: str, path: str, kind: str, **how: Any) -> None:
-    """Write a draft to a Word file.
+    """Writes a draft to a Word file.
 
     Args:
         group: the working group, at the moment that is shown.
@@ -79,7 +79,7 @@ _NARROWEST = 40
 
 
 def report_options(*forms: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a command the options that all reports have.
+    """Adds the options that all reports have.
 
     They come as the arguments of `deliver_report`.
 
@@ -127,7 +127,7 @@ def deliver_report(
     label: str = "",
     **wanted: Any,
 ) -> None:
-    """Write a report to a file or to stdout.
+    """Writes a report to a file or to stdout.
 
     Args:
         name: the name of the report.
@@ -135,9 +135,9 @@ def deliver_report(
         audience: who it is for.
         path: the file; empty or `-` for stdout.
         as_json: whether it is written as JSON whatever else is said.
-        piped: how it is written if nobody says, and stdout is no terminal.
+        piped: the default form where stdout is no terminal.
         label: what takes a while, to be shown with how much of it is done; empty for nothing.
-        wanted: what is asked of it, as `Wanted` has it.
+        wanted: the options of the report, as in `Wanted`.
 
     Raises:
         OSError: the file cannot be written.
@@ -159,13 +159,13 @@ def deliver_report(
 def deliver_value(
     group: Queries, name: str, value: Any, form: str, wanted: Wanted, path: str
 ) -> None:
-    """Write the value of a report to a file or to stdout.
+    """Writes the value of a report to a file or to stdout.
 
     Args:
         name: the name of the report.
         value: its value.
         form: how it is written.
-        wanted: what was asked of it.
+        wanted: the options of the report.
         path: the file; empty or `-` for stdout.
 
     Raises:
@@ -184,7 +184,7 @@ def deliver_value(
 
 
 def show_outline(outline: Outline) -> None:
-    """Write an outline to stdout: as text for a terminal, and as Markdown elsewhere."""
+    """Writes an outline to stdout: as text for a terminal, and as Markdown elsewhere."""
     from consensus.reports.outline_text import outline_markdown, outline_text
 
     shown = outline_text(outline, _width()) if output.is_shown() else outline_markdown(outline)

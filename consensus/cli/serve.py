@@ -149,7 +149,7 @@ def _serve(settings: Settings, as_json: bool) -> None:
 
 
 async def _stopped() -> None:
-    """Wait until somebody stops the process."""
+    """Waits until the process is interrupted."""
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
     # Not `add_signal_handler`, which event loops on Windows lack.
@@ -165,7 +165,7 @@ async def _stopped() -> None:
 
 
 def _print_links(settings: Settings, address: str, as_json: bool) -> None:
-    """Say where to find what; the links hold the tokens."""
+    """Prints the addresses of the pages; the links contain the tokens."""
     links = {"page": _link(address, "/", settings.token)}
     if settings.terminal:
         links["terminal"] = _link(address, "/terminal", settings.facilitator_token)

@@ -70,7 +70,7 @@ _HEADER = (
 
 
 def show_status(report: StatusReport) -> None:
-    """Write the table of items, and how many of them have each status."""
+    """Prints the table of items, and how many of them have each status."""
     items = [item for item in report.items if ItemKind(item.kind).can_be_agreed]
     rows = [_row(item) for item in items]
     header: tuple[str, ...] = _HEADER
@@ -95,7 +95,7 @@ def show_status(report: StatusReport) -> None:
 
 
 def totals(report: StatusReport) -> str:
-    """How many items have each status, of how many."""
+    """Returns how many items have each status, of how many."""
     parts = ", ".join(f"{count} {status}" for status, count in report.totals.items() if count)
     return f"{parts}; {sum(report.totals.values())} items"
 
@@ -225,7 +225,7 @@ def why(target: str, rule: str, audience: str, as_json: bool) -> None:
 
 
 def fields_of(shown: Dossier) -> dict[str, Any]:
-    """A dossier as data, what it is about beside the rest."""
+    """Returns a dossier as data, its target beside the rest."""
     fields: dict[str, Any] = output.plain(shown)
     return {**fields.pop("subject"), "reasons": fields.pop("sentences"), **fields}
 
@@ -236,7 +236,7 @@ def print_dossier(
     settled_apart: Sequence[OvertakenLine] = (),
     waiting: tuple[str, ...] = (),
 ) -> None:
-    """Print a dossier, as data or for people."""
+    """Prints a dossier, as data or for people."""
     if as_json:
         output.write_json(fields_of(shown))
     else:
@@ -246,7 +246,7 @@ def print_dossier(
 def show_dossier(
     shown: Dossier, settled_apart: Sequence[OvertakenLine] = (), waiting: tuple[str, ...] = ()
 ) -> None:
-    """Write a dossier: what it is, where it stands and why, who says what, and what amends it.
+    """Prints a dossier: text, status and reasons, positions and amendments.
 
     Args:
         settled_apart: the steps that settled it otherwise, of which one is to be chosen.

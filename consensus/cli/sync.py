@@ -150,7 +150,7 @@ def unbundle(
 def _take_in(
     take_in: Callable[[int | None], SyncReport], dry_run: bool, erase: int | None, as_json: bool
 ) -> None:
-    """Take another copy in, say what came of it, and ask before anything is erased."""
+    """Imports another copy, prints the report, and asks before anything is erased."""
     report = take_in(erase)
     _print_report(report, dry_run, as_json)
     count = sum(len(each.bodies) for each in report.withheld)
@@ -210,7 +210,7 @@ def _print_report(report: SyncReport, dry_run: bool, as_json: bool) -> None:
 
 
 def print_withheld(withheld: Sequence[WithheldBodies], of: str = "") -> None:
-    """Say how many bodies are withheld until a user confirms that they are erased."""
+    """Prints how many bodies are withheld until a user confirms that they are erased."""
     count = sum(len(each.bodies) for each in withheld)
     if not count:
         return

@@ -73,7 +73,7 @@ def _free_name() -> str:
 
 
 def _show(group: WorkingGroup, place: str) -> None:
-    """Write what a facilitator wants to see first."""
+    """Prints the first overview for a facilitator."""
     from consensus.reports.next_items import next_items
     from consensus.reports.words import SIGNS
 
