@@ -19,7 +19,14 @@ from textual.types import IgnoreReturnCallbackType
 from consensus.errors import ConsensusError, Rejected
 from tui.keymap import EVERYWHERE, Action, actions_of, bindings
 from tui.screens.analysis import AnalysisScreen
-from tui.screens.base import AskingApp, RecordChanged, RecordScreen, StepRecorded, StepRefused, asks
+from tui.screens.base import (
+    KeyQueueApp,
+    RecordChanged,
+    RecordScreen,
+    StepRecorded,
+    StepRefused,
+    opens_dialog,
+)
 from tui.screens.bracket import BracketScreen
 from tui.screens.consolidate import ConsolidateScreen
 from tui.screens.dialogs import Choice, Confirm, Pick
@@ -48,9 +55,9 @@ from tui.settings import THEMES, Preferences
 from tui.views.history import lapsed_in, last_step_view
 from tui.views.meeting import FloorView, bar_view, floor_to, floor_view
 from tui.views.planning import Sheet
-from tui.views.text import MemberLine, Piece, TargetLine, members_view, targets_view, text_of
+from tui.views.text import MemberLine, Span, TargetLine, members_view, targets_view, text_of
 from tui.widgets.frame import Bar, Notice, in_the_past
-from tui.worker import Act, Answer, Change, Desk, Look
+from tui.worker import Act, Answer, Change, Look, RecordWorker
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
@@ -67,16 +74,16 @@ ON_TARGETS: Mapping[str, Callable[[str], Screen[Any]]] = {
 """The name of a screen to the screen about one target, which other screens open by its name."""
 
 
-class RecordingApp(AskingApp):
-    """An app over a record, with one desk that all its screens read and record by.
+class RecordingApp(KeyQueueApp):
+    """An app over a record, with one worker thread that reads and records for all screens.
 
     Args:
-        opened: opens the working group; called on the desk's own thread.
+        opened: opens the working group; called on the record worker's own thread.
     """
 
     def __init__(self, opened: Callable[[], WorkingGroup]) -> None:
         super().__init__()
-        self.desk = Desk(opened)
+        self.record_worker = RecordWorker(opened)
         self._last_problem = ""
         self._is_taking_in = False
         self.recordings: set[asyncio.Task[bool]] = set()
@@ -90,15 +97,15 @@ class RecordingApp(AskingApp):
         """
         return [
             *(f"{each.group} of {each.node}" for each in self.workers if each.group != "asks"),
-            *(f"a dialog of {each.node}" for each in self.askers if self.is_about_to_ask),
+            *(f"a dialog of {each.node}" for each in self.open_dialogs if self.is_about_to_ask),
             *(each.get_name() for each in self.recordings),
-            *([] if self.desk.is_idle else ["the desk"]),
+            *([] if self.record_worker.is_idle else ["the record worker"]),
         ]
 
     async def ask(self, look: Look[Answer]) -> Answer | None:
         """Read something of the record; None, and a message, where that fails."""
         try:
-            return await self.desk.look(look)
+            return await self.record_worker.look(look)
         except ConsensusError as error:
             self.tell(str(error), is_problem=True)
             return None
@@ -106,7 +113,7 @@ class RecordingApp(AskingApp):
     async def glance(self, look: Look[Answer]) -> Answer | None:
         """Read something small that a key waits for; None, and a message, where that fails."""
         try:
-            return await self.desk.glance(look)
+            return await self.record_worker.glance(look)
         except ConsensusError as error:
             self.tell(str(error), is_problem=True)
             return None
@@ -129,7 +136,7 @@ class RecordingApp(AskingApp):
         if self.refuses_in_the_past(what):
             return False
         try:
-            step = await self.desk.record(act)
+            step = await self.record_worker.record(act)
         except Rejected as refused:
             self._refuse(what, refused.reasons)
             return False
@@ -178,7 +185,7 @@ class RecordingApp(AskingApp):
     @work(group="take-in")
     async def _take_in(self) -> None:
         try:
-            changed = await self.desk.refresh()
+            changed = await self.record_worker.refresh()
         except ConsensusError as error:
             if str(error) != self._last_problem:
                 self._last_problem = str(error)
@@ -217,7 +224,7 @@ class RecordingApp(AskingApp):
             at_once: whether it waits for nothing, as what needs nothing of the state can.
         """
         try:
-            await (self.desk.at_once(act) if at_once else self.desk.urge(act))
+            await (self.record_worker.at_once(act) if at_once else self.record_worker.urge(act))
         except ConsensusError as error:
             self._refuse(what, (str(error),))
         else:
@@ -264,8 +271,8 @@ class Places(Provider):
         self._targets: tuple[TargetLine, ...] = ()
         self._members: tuple[MemberLine, ...] = ()
         try:
-            self._targets = await app.desk.look(targets_view)
-            self._members = await app.desk.look(members_view)
+            self._targets = await app.record_worker.look(targets_view)
+            self._members = await app.record_worker.look(members_view)
         except ConsensusError as error:
             app.tell(str(error), is_problem=True)
 
@@ -318,7 +325,7 @@ class ConsensusApp(RecordingApp):
     """The facilitator's terminal.
 
     Args:
-        opened: opens the working group; called on the desk's own thread.
+        opened: opens the working group; called on the record worker's own thread.
         preferences: the theme and keys that the person prefers.
         clock: tells the time, for how long a speaker has spoken.
     """
@@ -353,13 +360,13 @@ class ConsensusApp(RecordingApp):
         self.clock = clock
         self._preferences = preferences or Preferences()
         self.unfinished = {}
-        self.half_typed = {}
+        self.unsaved_input = {}
 
     async def on_mount(self) -> None:
         """Open the record and begin to watch it."""
         self.theme = self._preferences.theme or THEMES[0].name
         self.set_keymap(dict(self._preferences.keys))
-        self.desk.open()
+        self.record_worker.open()
         self.set_interval(POLL_SECONDS, self.look_for_news)
         self.look_at_bar()
         self._warn_of_unreadable()
@@ -375,7 +382,7 @@ class ConsensusApp(RecordingApp):
 
     async def on_unmount(self) -> None:
         """Finish what is to be recorded, and let go of the file."""
-        await self.desk.close()
+        await self.record_worker.close()
 
     # Going
 
@@ -404,7 +411,7 @@ class ConsensusApp(RecordingApp):
 
     async def action_quit(self) -> None:
         """Leave for good; what was typed and not recorded is lost only when that is wanted."""
-        lost = unrecorded(self.half_typed.values(), self.screen_stack, len(self.unfinished))
+        lost = unrecorded(self.unsaved_input.values(), self.screen_stack, len(self.unfinished))
         if lost and not isinstance(self.screen, LeaveForGood):
             self.push_screen(LeaveForGood(lost), self._leave_for_good)
         else:
@@ -423,7 +430,7 @@ class ConsensusApp(RecordingApp):
         """
         self.tell(f"reading the record as of {moment} …")
         try:
-            await self.desk.look_back(step)
+            await self.record_worker.look_back(step)
         except ConsensusError as error:
             self.tell(str(error), is_problem=True)
             return
@@ -433,12 +440,12 @@ class ConsensusApp(RecordingApp):
 
     async def return_to_present(self) -> None:
         """Let every screen show the record as it is."""
-        self.desk.return_to_present()
+        self.record_worker.return_to_present()
         self.as_of = ""
         self.tell("this is the present")
         self.show_anew()
 
-    @asks
+    @opens_dialog
     async def action_jump(self) -> None:
         """Go to an item, amendment or package by its label or handle."""
         lines = await self.glance(targets_view)
@@ -505,7 +512,7 @@ class ConsensusApp(RecordingApp):
         else:
             self.tell("select something to copy first", is_problem=True)
 
-    @asks
+    @opens_dialog
     async def action_undo(self) -> None:
         """Take the last own step back, after a look at it."""
         if self.refuses_in_the_past("undo"):
@@ -513,8 +520,8 @@ class ConsensusApp(RecordingApp):
         last = await self.glance(last_step_view)
         if last is None:
             return
-        pieces = (Piece("\n".join(last.sentences)),)
-        if await self.push_screen_wait(Confirm("Take back your last step?", pieces, "undo")):
+        spans = (Span("\n".join(last.sentences)),)
+        if await self.push_screen_wait(Confirm("Take back your last step?", spans, "undo")):
             await self.record(
                 f"took back: {last.sentences[0]}", lambda group: group.undo(last.step)
             )
@@ -524,7 +531,7 @@ class ConsensusApp(RecordingApp):
         if not isinstance(self.screen, PackageScreen):
             await self.push_screen(PackageScreen())
 
-    @asks
+    @opens_dialog
     async def action_make_statement(self) -> None:
         """Put on record what a member says beside the decision on what is selected."""
         await make_statement(self, self.target)
@@ -545,7 +552,7 @@ class ConsensusApp(RecordingApp):
             f"{floor.waiting[0]} has the floor{following}", floor_to(floor.waiting[0])
         )
 
-    @asks
+    @opens_dialog
     async def action_raise_flag(self) -> None:
         """Note that a member asks for the floor."""
         if await self._floor() is None:

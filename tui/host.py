@@ -12,8 +12,8 @@ from textual.worker import Worker
 
 from tui.views.merge import Unfinished
 from tui.views.planning import Sheet
-from tui.views.wording import HalfTyped
-from tui.worker import Act, Answer, Change, Desk, Look
+from tui.views.wording import UnsavedInput
+from tui.worker import Act, Answer, Change, Look, RecordWorker
 
 
 class Host(App[None]):
@@ -22,16 +22,16 @@ class Host(App[None]):
     `tui.app` imports every screen and implements it, so that no screen imports the app.
 
     Attributes:
-        desk: reads and records for all screens.
+        record_worker: reads and records for all screens.
         clock: returns the current time.
         unfinished: the choices of merges that are not recorded yet, by the id of the text.
         half_typed: the words typed on a screen that was left before they were recorded, by name.
     """
 
-    desk: Desk
+    record_worker: RecordWorker
     clock: Callable[[], datetime]
     unfinished: dict[str, Unfinished]
-    half_typed: dict[str, HalfTyped]
+    unsaved_input: dict[str, UnsavedInput]
 
     as_of: reactive[str] = reactive("")
     """The moment of the past that all screens show, in words; empty for the present."""

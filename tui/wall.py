@@ -15,7 +15,7 @@ from consensus.text.display import escape_control_characters
 from tui.keymap import WALL, bindings
 from tui.settings import CONTRAST, THEMES
 from tui.views.overview import SlideView, slide_view
-from tui.views.text import Mark, Piece
+from tui.views.text import Mark, Span
 from tui.widgets.passage import Passage
 
 if TYPE_CHECKING:
@@ -94,9 +94,9 @@ class WallApp(App[None], inherit_bindings=False):
         label.update(escape_control_characters(view.label))
         label.display = bool(view.label)
         self.query_one("#wall-status", Static).update(escape_control_characters(view.status))
-        self.query_one("#wall-title", Passage).show((Piece(view.title),))
+        self.query_one("#wall-title", Passage).show((Span(view.title),))
         self.query_one("#wall-text", Passage).show(view.text)
-        self.query_one("#wall-totals", Passage).show((Piece(view.totals, Mark.HEADING),))
+        self.query_one("#wall-totals", Passage).show((Span(view.totals, Mark.HEADING),))
         self.query_one("#wall-head").display = bool(view.label or view.status)
         self.screen.set_class(view == SlideView(), "blank")
         if (view.title, view.label) != (self._shown.title, self._shown.label):

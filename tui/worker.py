@@ -1,4 +1,4 @@
-"""The desk: the one place of the terminal that holds a working group, on a thread of its own."""
+"""The record worker: holds the working group of the terminal, on a thread of its own."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Interrupted(Exception):  # noqa: N818 - it is no error: somebody else come
 
 
 @define(order=True)
-class _Job:
+class _Call:
     """Something to do, recordings before readings, and otherwise in order."""
 
     rank: int
@@ -48,22 +48,22 @@ class _Job:
     loop: asyncio.AbstractEventLoop = field(order=False)
 
 
-class Desk:
+class RecordWorker:
     """Reads and records one thing after the other, so that no reading sees half a step.
 
     Args:
-        opened: opens the working group; called on the desk's own thread.
+        opened: opens the working group; called on the record worker's own thread.
     """
 
     def __init__(self, opened: Callable[[], WorkingGroup]) -> None:
         self._opened = opened
-        self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
+        self._calls: queue.PriorityQueue[_Call] = queue.PriorityQueue()
         self._numbers = itertools.count()
         self._urgent = 0
         self._unanswered: set[asyncio.Future[Any]] = set()
         self._group: WorkingGroup | None = None
         self._past: WorkingGroup | None = None
-        self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
+        self._thread = threading.Thread(target=self._work, name="record worker", daemon=True)
 
     def open(self) -> None:
         """Begin to work; what goes wrong with opening is told to whoever asks first."""
@@ -85,7 +85,7 @@ class Desk:
         Raises:
             ConsensusError: it cannot be read.
         """
-        answer: Answer = await self._put(_LOOKING, self._on_what_is_shown(look))
+        answer: Answer = await self._submit(_LOOKING, self._on_what_is_shown(look))
         return answer
 
     async def glance(self, look: Look[Answer]) -> Answer:
@@ -95,7 +95,7 @@ class Desk:
             ConsensusError: it cannot be read.
         """
         seen = self._on_what_is_shown(look)
-        answer: Answer = await self._put(_RECORDING, lambda group, _: seen(group, lambda: None))
+        answer: Answer = await self._submit(_RECORDING, lambda group, _: seen(group, lambda: None))
         return answer
 
     async def look_back(self, step: str) -> None:
@@ -104,7 +104,7 @@ class Desk:
         Raises:
             ConsensusError: it cannot be read, or there is no such step.
         """
-        self._past = await self._put(_LOOKING, lambda group, _: group.as_of(step))
+        self._past = await self._submit(_LOOKING, lambda group, _: group.as_of(step))
 
     def return_to_present(self) -> None:
         """Let whoever reads see the record as it is."""
@@ -117,15 +117,15 @@ class Desk:
             Rejected: with every reason; nothing has changed.
             StoreError: it could not be written; nothing has changed.
         """
-        step: Step = await self._put(_RECORDING, lambda group, _: act(group))
+        step: Step = await self._submit(_RECORDING, lambda group, _: act(group))
         return step
 
     async def urge(self, act: Change) -> None:
         """Do something that is no step of the record, before whatever is to be read."""
-        await self._put(_RECORDING, lambda group, _: act(group))
+        await self._submit(_RECORDING, lambda group, _: act(group))
 
     async def at_once(self, act: Change) -> None:
-        """Do something that needs the store alone, whatever the desk is busy with.
+        """Do something that needs the store alone, whatever the record worker is busy with.
 
         Args:
             act: does it; it must not look at the state, which may be about to change.
@@ -137,31 +137,31 @@ class Desk:
 
     async def refresh(self) -> bool:
         """Take in what other processes have recorded; whether there was anything."""
-        changed: bool = await self._put(_LOOKING, lambda group, _: group.refresh())
+        changed: bool = await self._submit(_LOOKING, lambda group, _: group.refresh())
         return changed
 
     async def close(self) -> None:
         """Finish what is to be recorded, and let go of the file."""
         if self.is_open:
-            await self._put(_LEAVING, lambda group, _: group.close())
+            await self._submit(_LEAVING, lambda group, _: group.close())
             await self._in_a_thread(self._thread.join)
 
     def _on_what_is_shown(self, look: Look[Answer]) -> Look[Answer]:
         return lambda group, check: look(self._past or group, check)
 
-    def _put(self, rank: int, work: Callable[[WorkingGroup, Check], Any]) -> asyncio.Future[Any]:
+    def _submit(self, rank: int, work: Callable[[WorkingGroup, Check], Any]) -> asyncio.Future[Any]:
         loop = asyncio.get_running_loop()
         answer = self._until_answered(loop.create_future())
         if rank == _RECORDING:
             self._urgent += 1
-        self._jobs.put(_Job(rank, next(self._numbers), work, answer, loop))
+        self._calls.put(_Call(rank, next(self._numbers), work, answer, loop))
         return answer
 
     def _in_a_thread(self, call: Callable[..., object], *given: object) -> asyncio.Future[Any]:
         return self._until_answered(asyncio.ensure_future(asyncio.to_thread(call, *given)))
 
     def _until_answered(self, answer: asyncio.Future[Any]) -> asyncio.Future[Any]:
-        """Counts the desk as busy until the future is done."""
+        """Counts the record worker as busy until the future is done."""
         self._unanswered.add(answer)
         answer.add_done_callback(self._unanswered.discard)
         return answer
@@ -173,49 +173,49 @@ class Desk:
             self._refuse_all(error)
             return
         self._group = group
-        # The record stays as long as the desk, so the collector of garbage need not look through
-        # all of it again and again, which takes a tenth of a second where it is large.
+        # The record stays as long as this worker, so garbage collection need not scan all of it
+        # repeatedly, which takes a tenth of a second where it is large.
         gc.freeze()
         while True:
-            job = self._jobs.get()
-            if job.rank == _RECORDING:
+            call = self._calls.get()
+            if call.rank == _RECORDING:
                 self._urgent -= 1
-            if job.answer.cancelled() and job.rank == _LOOKING:
+            if call.answer.cancelled() and call.rank == _LOOKING:
                 continue
-            self._do(job, group)
-            if job.rank == _LEAVING:
+            self._do(call, group)
+            if call.rank == _LEAVING:
                 return
 
-    def _do(self, job: _Job, group: WorkingGroup) -> None:
+    def _do(self, call: _Call, group: WorkingGroup) -> None:
         def check() -> None:
-            if job.answer.cancelled() or self._urgent:
+            if call.answer.cancelled() or self._urgent:
                 raise Interrupted
 
         try:
-            found = job.work(group, check)
+            found = call.work(group, check)
         except Interrupted:
-            self._jobs.put(job)
+            self._calls.put(call)
         except Exception as error:
-            _tell(job, error=error)
+            _deliver(call, error=error)
         else:
-            _tell(job, found)
+            _deliver(call, found)
 
     def _refuse_all(self, error: Exception) -> None:
         """Tell everybody that asks why the working group could not be opened."""
         while True:
-            job = self._jobs.get()
-            _tell(job, error=None if job.rank == _LEAVING else error)
-            if job.rank == _LEAVING:
+            call = self._calls.get()
+            _deliver(call, error=None if call.rank == _LEAVING else error)
+            if call.rank == _LEAVING:
                 return
 
 
-def _tell(job: _Job, found: Any = None, error: Exception | None = None) -> None:
-    def tell() -> None:
-        if job.answer.cancelled():
+def _deliver(call: _Call, found: Any = None, error: Exception | None = None) -> None:
+    def deliver() -> None:
+        if call.answer.cancelled():
             return
         if error is not None:
-            job.answer.set_exception(error)
+            call.answer.set_exception(error)
         else:
-            job.answer.set_result(found)
+            call.answer.set_result(found)
 
-    job.loop.call_soon_threadsafe(tell)
+    call.loop.call_soon_threadsafe(deliver)

@@ -37,7 +37,7 @@ from tests.benchmarks.large_record import LARGE, write_record
 from tui.app import ConsensusApp
 from tui.screens.draft import DraftScreen
 from tui.screens.step import StepScreen
-from tui.views.text import Piece
+from tui.views.text import Span
 from tui.widgets.frame import Notice
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Rows
@@ -179,7 +179,7 @@ async def _long_text(app: Measured, unit: str) -> tuple[float, list[float]]:
     pane = app.screen.query_one("#words-pane", VerticalScroll)
     text = (unit * _LONG)[:_LONG]
     began = time.perf_counter()
-    passage.show([Piece(text)])
+    passage.show([Span(text)])
     shown = (await app.seen(lambda: passage.size.height > pane.size.height) - began) * 1000
     scrolled: list[float] = []
     for number in range(1, 11):

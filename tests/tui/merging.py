@@ -17,7 +17,9 @@ from tui.screens.merge import MergeScreen
 
 async def open_merge(player: Player, target: str) -> None:
     """Open the merge screen over the screen that is in front."""
-    found = await player.app.desk.look(lambda group, check: find_target(group.state, target))
+    found = await player.app.record_worker.look(
+        lambda group, check: find_target(group.state, target)
+    )
     await player.app.push_screen(MergeScreen(found))
     await player.settle()
 

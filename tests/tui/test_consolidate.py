@@ -141,7 +141,7 @@ def test_o_draws_together_what_amends_the_target(example: Path) -> None:
     """The key works on every screen; the amendment that is selected is marked at first."""
 
     async def story(player: Player) -> None:
-        target = await player.app.desk.look(lambda group, check: handle(group, "A8"))
+        target = await player.app.record_worker.look(lambda group, check: handle(group, "A8"))
         player.app.target = target
         await player.press("O")
         assert isinstance(player.app.screen, ConsolidateScreen)

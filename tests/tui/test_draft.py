@@ -51,7 +51,9 @@ def verdict(player: Player) -> str:
 async def go_to(player: Player, name: str) -> None:
     """Open the draft with the cursor on what a name means."""
     await player.press("2")
-    player.app.target = await player.app.desk.look(lambda group, check: find(group.state, name))
+    player.app.target = await player.app.record_worker.look(
+        lambda group, check: find(group.state, name)
+    )
     await player.settle()
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.tui.playing import Player, play
 from tui.screens.help import HelpScreen
-from tui.widgets.frame import Key, Keys, fitting
+from tui.widgets.frame import Key, Keys, fit_keys
 
 KEYS = st.builds(
     Key,
@@ -27,7 +27,7 @@ HELP = Key("question_mark", "?", "help", "", True, False)
 def test_the_keys_fit_and_help_is_among_them(keys: list[Key], place: int, width: int) -> None:
     """In the order in which they were; a sign says that others are left out."""
     everything = [*keys[:place], HELP, *keys[place:]]
-    shown, is_cut = fitting(everything, width)
+    shown, is_cut = fit_keys(everything, width)
     taken = sum(key.width for key in shown)
     assert (taken + 1 if is_cut else taken - 1) <= width
     assert HELP in shown

@@ -409,7 +409,7 @@ def test_merging_from_the_step_through_comes_back_to_it(example: Path) -> None:
     """Enter opens the merge of what is selected, and what was merged is seen at once."""
 
     async def story(player: Player) -> None:
-        player.app.target = await player.app.desk.look(
+        player.app.target = await player.app.record_worker.look(
             lambda group, check: find_target(group.state, "3")
         )
         await player.press("3", "enter")

@@ -34,7 +34,7 @@ def test_choices_follow_their_conflict_when_its_number_changes() -> None:
     after = combine(
         BASE, proposing(A4=BASE.replace("Members", "States"), A5=BASE.replace("Members", "Parties"))
     )
-    assert CHOICES.carried(before, after) == attrs.evolve(CHOICES, settled={1: Take("A1")})
+    assert CHOICES.rebase(before, after) == attrs.evolve(CHOICES, settled={1: Take("A1")})
 
 
 def test_a_choice_goes_when_what_it_was_made_of_is_another() -> None:
@@ -43,13 +43,13 @@ def test_a_choice_goes_when_what_it_was_made_of_is_another() -> None:
     after = combine(
         BASE, proposing(A4=BASE.replace("shall", "will"), A5=BASE.replace("may", "might"))
     )
-    carried = CHOICES.carried(before, after)
-    assert carried == MergeChoices(keep_open=frozenset({"A2", "A3"}))
+    rebased = CHOICES.rebase(before, after)
+    assert rebased == MergeChoices(keep_open=frozenset({"A2", "A3"}))
 
 
 def test_the_same_combination_keeps_every_choice() -> None:
     """Nothing is lost where nothing that matters has changed."""
-    assert CHOICES.carried(combine(BASE, proposing()), combine(BASE, proposing())) is CHOICES
+    assert CHOICES.rebase(combine(BASE, proposing()), combine(BASE, proposing())) is CHOICES
 
 
 def test_changes_that_are_one_edit_are_taken_and_left_together() -> None:

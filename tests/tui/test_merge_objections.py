@@ -103,7 +103,7 @@ def test_the_confirmation_has_every_line_of_the_plan(example: Path) -> None:
             view.combination, 0, view.combination.conflicts[0].in_brackets(("A4",), ("A4",))
         )
         shown = "".join(
-            each.text for each in merge_preview(view, choices)(group, lambda: None).pieces
+            each.text for each in merge_preview(view, choices)(group, lambda: None).spans
         )
         sections = group.plan_merge("3", settle={0: "A4"}).sections
     for heading, lines in sections:
@@ -270,7 +270,7 @@ def test_the_dossier_says_who_objects_to_what_went_in(example: Path) -> None:
         group.merge("3", settle={0: "A4"}, without_brackets=True, reason="a ruling")
 
     async def story(player: Player) -> None:
-        target = await player.app.desk.look(lambda group, check: group.state.handles["R3"])
+        target = await player.app.record_worker.look(lambda group, check: group.state.handles["R3"])
         await player.app.push_screen(DossierScreen(target))
         await player.settle()
         await player.press("home", *["down"] * list(Part).index(Part.OBJECTIONS))

@@ -15,20 +15,20 @@ from consensus.text.brackets import BracketedText, parse
 from consensus.text.display import escape_control_characters
 from tests.tui.hostile import HOSTILE, lines_of, on_screen, raw_controls
 from tests.tui.playing import resize, settled
-from tui.views.text import Mark, Piece, pieces_of_change, pieces_of_wording
+from tui.views.text import Mark, Span, spans_of_change, spans_of_wording
 from tui.widgets.passage import Passage, wrap
 
 
 def showing(
-    pieces: tuple[Piece, ...],
+    spans: tuple[Span, ...],
     story: Callable[[Pilot[None], Passage], Awaitable[None]],
     size: tuple[int, int] = (40, 12),
 ) -> None:
-    """Show pieces in a passage that scrolls, and play a story."""
+    """Show spans in a passage that scrolls, and play a story."""
     passage = Passage()
 
     async def play(pilot: Pilot[None]) -> None:
-        passage.show(pieces)
+        passage.show(spans)
         await settled(pilot.app)
         await story(pilot, passage)
 
@@ -42,7 +42,7 @@ def test_no_control_sign_reaches_the_terminal(what: str) -> None:
     async def story(pilot: Pilot[None], passage: Passage) -> None:
         assert set() == raw_controls(pilot)
 
-    showing((Piece(HOSTILE[what]),), story)
+    showing((Span(HOSTILE[what]),), story)
 
 
 @pytest.mark.parametrize("what", HOSTILE)
@@ -56,7 +56,7 @@ def test_every_sign_is_shown_and_fits(what: str) -> None:
         assert expected == "".join("".join(lines).split())
         assert {24} == {cell_len(line) for line in lines}
 
-    showing((Piece(text),), story, (24, 24))
+    showing((Span(text),), story, (24, 24))
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_tabs_take_room() -> None:
     async def story(pilot: Pilot[None], passage: Passage) -> None:
         assert lines_of(pilot)[0].strip() == "one    two"
 
-    showing((Piece("one\ttwo"),), story)
+    showing((Span("one\ttwo"),), story)
 
 
 class Counting(Passage):
@@ -135,7 +135,7 @@ def test_only_what_is_seen_of_a_long_paragraph_is_drawn(unit: str) -> None:
     passage = Counting()
 
     async def story(pilot: Pilot[None]) -> None:
-        passage.show((Piece(text),))
+        passage.show((Span(text),))
         await settled(pilot.app)
         pilot.app.screen.query_one("VerticalScroll").scroll_end(animate=False)
         await settled(pilot.app)
@@ -155,7 +155,7 @@ def test_ten_thousand_lines_are_drawn_where_they_are_seen() -> None:
         await settled(pilot.app)
         assert lines_of(pilot)[0].split("▁")[0].strip() == "line 5000"
 
-    showing((Piece(text),), story)
+    showing((Span(text),), story)
 
 
 def test_deep_brackets_are_shown() -> None:
@@ -168,7 +168,7 @@ def test_deep_brackets_are_shown() -> None:
         assert passage.text.count("[") == 2_000
         assert set() == raw_controls(pilot)
 
-    showing(pieces_of_wording(wording), story)
+    showing(spans_of_wording(wording), story)
 
 
 def test_square_signs_are_only_signs() -> None:
@@ -177,7 +177,7 @@ def test_square_signs_are_only_signs() -> None:
     async def story(pilot: Pilot[None], passage: Passage) -> None:
         assert "[bold]x[/bold]" in "".join(lines_of(pilot))
 
-    showing(pieces_of_wording(BracketedText.plain("[bold]x[/bold]")), story)
+    showing(spans_of_wording(BracketedText.plain("[bold]x[/bold]")), story)
 
 
 def test_words_added_and_removed_differ_without_colour(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,7 +188,7 @@ def test_words_added_and_removed_differ_without_colour(monkeypatch: pytest.Monke
         shown = "".join(lines_of(pilot))
         assert "{--shall--} {++should++}" in shown
 
-    showing(pieces_of_change("States shall act", "States should act"), story)
+    showing(spans_of_change("States shall act", "States should act"), story)
 
 
 def test_words_added_and_removed_differ_in_more_than_colour() -> None:
@@ -204,7 +204,7 @@ def test_words_added_and_removed_differ_in_more_than_colour() -> None:
         assert styles["shall"].strike
         assert styles["should"].underline
 
-    showing(pieces_of_change("States shall act", "States should act"), story)
+    showing(spans_of_change("States shall act", "States should act"), story)
 
 
 def test_what_the_mouse_selects_can_be_copied() -> None:
@@ -218,26 +218,26 @@ def test_what_the_mouse_selects_can_be_copied() -> None:
         # From 8.0 on, Textual takes in the character under the mouse.
         assert (pilot.app.screen.get_selected_text() or "").rstrip() in ("two thr", "two thre")
 
-    showing((Piece("one "), Piece("two", Mark.ADDED), Piece(" three four")), story, (12, 6))
+    showing((Span("one "), Span("two", Mark.ADDED), Span(" three four")), story, (12, 6))
 
 
-def test_a_piece_can_be_scrolled_to() -> None:
-    """The line on which a piece begins is known, blank lines counted."""
+def test_a_span_can_be_scrolled_to() -> None:
+    """The line on which a span begins is known, blank lines counted."""
 
     async def story(pilot: Pilot[None], passage: Passage) -> None:
         assert [passage.line_of(number) for number in range(3)] == [0, 0, 3]
 
-    showing((Piece("one "), Piece("two\n\n\n"), Piece("three")), story)
+    showing((Span("one "), Span("two\n\n\n"), Span("three")), story)
 
 
 def test_other_words_take_the_place_of_those_shown() -> None:
     """What is shown next stands alone, at any width."""
 
     async def story(pilot: Pilot[None], passage: Passage) -> None:
-        passage.show((Piece("now something else"),))
+        passage.show((Span("now something else"),))
         await settled(pilot.app)
         await resize(pilot, (10, 12))
         lines = [line.strip() for line in lines_of(pilot)]
         assert lines[:4] == ["now", "something", "else", ""]
 
-    showing((Piece("one two three"),), story)
+    showing((Span("one two three"),), story)

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from tests.tui.hostile import HOSTILE, lines_of, on_screen, raw_controls
 from tests.tui.playing import press, resize, settled
-from tui.widgets.passage import fitted
+from tui.widgets.passage import fit_to_width
 from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows
 
 _MANY = 1_000_000
@@ -286,15 +286,15 @@ def test_no_control_sign_of_a_cell_reaches_the_terminal(what: str) -> None:
 )
 def test_cells_are_cut_between_signs(text: str, room: int, expected: str) -> None:
     """A text that is too long is cut by columns, never within what readers take for one sign."""
-    assert fitted(text, room) == expected
+    assert fit_to_width(text, room) == expected
 
 
 @given(st.text("ab \u0301中👍🏽\u200d❤️", max_size=30), st.integers(1, 12), st.booleans())
 def test_a_fitted_text_is_exactly_as_wide(text: str, room: int, to_the_right: bool) -> None:
     """Cut or filled up, a text takes exactly the columns that it has."""
-    assert cell_len(fitted(text, room, to_the_right)) == room
+    assert cell_len(fit_to_width(text, room, to_the_right)) == room
 
 
 def test_numbers_end_at_the_right() -> None:
     """A cell can end at the right edge of its column."""
-    assert fitted("7", 3, to_the_right=True) == "  7"
+    assert fit_to_width("7", 3, to_the_right=True) == "  7"

@@ -60,7 +60,7 @@ def test_the_palette_goes_to_items_and_members(example: Path) -> None:
         await player.type("R5")
         await player.settle()
         await player.press("enter")
-        assert player.app.target == await player.app.desk.look(
+        assert player.app.target == await player.app.record_worker.look(
             lambda group, _: group.state.handles["R5"]
         )
         await player.press("ctrl+p")
@@ -104,7 +104,7 @@ def test_jumping_finds_the_label_that_was_typed(example: Path) -> None:
     async def story(player: Player) -> None:
         await player.press("j")
         await player.type("1\n")
-        label = await player.app.desk.look(
+        label = await player.app.record_worker.look(
             lambda group, _: group.state.full_label(player.app.target)
         )
         assert label == "1"
@@ -136,7 +136,9 @@ def test_the_text_of_what_is_selected_is_copied(example: Path) -> None:
         await player.press("j")
         await player.type("5\n")
         await player.press("1", "y")
-        text = await player.app.desk.look(lambda group, _: group.state.text(player.app.target))
+        text = await player.app.record_worker.look(
+            lambda group, _: group.state.text(player.app.target)
+        )
         assert player.app.clipboard == text
 
     play(example, story)

@@ -17,7 +17,7 @@ Opened = TypeVar("Opened", bound=Screen[None])
 
 async def open_on(player: Player, screen: Callable[[str], Opened], name: str) -> Opened:
     """Open a screen on what a name means."""
-    target = await player.app.desk.look(lambda group, check: find(group.state, name))
+    target = await player.app.record_worker.look(lambda group, check: find(group.state, name))
     player.app.target = target
     opened = screen(target)
     await player.app.push_screen(opened)

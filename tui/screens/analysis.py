@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from consensus.text.display import escape_control_characters
 from tui.keymap import ANALYSIS, SUPPOSING, bindings
-from tui.screens.target_commands import Supposing
+from tui.screens.target_commands import WhatIf
 from tui.views.analysis import AnalysisView, Finding, Part, analysis_view
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
@@ -31,7 +31,7 @@ _NAMES: Mapping[Part, str] = {
 }
 
 
-class AnalysisScreen(Supposing[AnalysisView, None]):
+class AnalysisScreen(WhatIf[AnalysisView, None]):
     """What the record says as a whole, part by part, and all of what is selected."""
 
     CSS_PATH = "analysis.tcss"
@@ -117,11 +117,11 @@ class AnalysisScreen(Supposing[AnalysisView, None]):
         if found is None:
             return
         if found.member:
-            self.desk_app.member = found.member
-            self.app.call_next(self.desk_app.action_go, "grid")
+            self.host.member = found.member
+            self.app.call_next(self.host.action_go, "grid")
         elif found.target:
-            self.desk_app.target = found.target
-            self.app.call_next(self.desk_app.action_go, "step")
+            self.host.target = found.target
+            self.app.call_next(self.host.action_go, "step")
 
     def text_to_copy(self) -> str:
         """All of what is selected."""
@@ -147,7 +147,7 @@ class AnalysisScreen(Supposing[AnalysisView, None]):
 
     def _show_selected(self) -> None:
         found = self._selected
-        self.query_one("#finding", Passage).show(found.pieces if found else ())
+        self.query_one("#finding", Passage).show(found.spans if found else ())
         self.query_one("#finding-pane").scroll_to(y=0, animate=False)
         if found is not None and found.target:
-            self.desk_app.target = found.target
+            self.host.target = found.target

@@ -33,8 +33,8 @@ Found = TypeVar("Found")
 class RecordScreen(Screen[Answer], Generic[View, Answer]):
     """A screen that asks for a view of the record and shows it, and again when it changed.
 
-    What it shows is read on the desk's thread, a newer question stopping an older one; what is
-    being typed, the cursor and the scroll stay where they are.
+    It is read on the record worker's thread, and a newer read cancels an older one; what is being
+    typed, the cursor and the scroll stay where they are.
 
     Attributes:
         IS_QUICK: whether what it shows is read in a moment, and so before whatever takes longer.
@@ -56,7 +56,7 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
         return ""
 
     @property
-    def desk_app(self) -> Host:
+    def host(self) -> Host:
         """The app, which reads and records for the screen."""
         return cast("Host", self.app)
 
@@ -72,7 +72,7 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
             return
         self.look_again()
         if any(bar.view is None for bar in self.query(Bar)):
-            self.desk_app.look_at_bar()
+            self.host.look_at_bar()
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Leave the screen; while another one stands in front of it, as soon as that is gone.
@@ -92,24 +92,24 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
     @work(exclusive=True, group="look")
     async def look_again(self) -> None:
         """Read what the screen shows, and show it."""
-        desk = self.desk_app.desk
-        read = desk.glance if self.IS_QUICK else desk.look
+        record_worker = self.host.record_worker
+        read = record_worker.glance if self.IS_QUICK else record_worker.look
         try:
             view = await read(self.look())
         except ConsensusError as error:
-            self.desk_app.tell(str(error), is_problem=True)
+            self.host.tell(str(error), is_problem=True)
             return
         if not get_current_worker().is_cancelled and self.is_there:
             self.show(view)
 
     async def ask(self, look: Look[Found]) -> Found | None:
         """Read something else of the record; None where that fails, or the screen was left."""
-        found = await self.desk_app.ask(look)
+        found = await self.host.ask(look)
         return found if self.is_there else None
 
     async def glance(self, look: Look[Found]) -> Found | None:
         """Read something small that a key waits for; None as `ask` says."""
-        found = await self.desk_app.glance(look)
+        found = await self.host.glance(look)
         return found if self.is_there else None
 
     async def record(self, what: str, act: Act) -> bool:
@@ -119,7 +119,7 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
             what: what is recorded, in words, such as `BRA: support on 5`.
             act: records it.
         """
-        return await self.desk_app.record(what, act)
+        return await self.host.record(what, act)
 
 
 class Question(ModalScreen[Answer]):
@@ -145,7 +145,7 @@ Asker = TypeVar("Asker", bound=DOMNode)
 Given = ParamSpec("Given")
 
 
-class AskingApp(Host):
+class KeyQueueApp(Host):
     """An app in which keys that are typed ahead do what they would do if each were waited for.
 
     A key is handed on when the one before has done its work; where that is about to ask something,
@@ -154,10 +154,10 @@ class AskingApp(Host):
 
     def __init__(self) -> None:
         super().__init__()
-        self.askers: list[Worker[None]] = []
+        self.open_dialogs: list[Worker[None]] = []
         """What asks something, or is about to."""
         self._typed: deque[events.Key] = deque()
-        self._handing_on: Worker[None] | None = None
+        self._dispatching: Worker[None] | None = None
 
     async def on_event(self, event: events.Event) -> None:
         """Put a key at the end of those that were typed before it."""
@@ -165,14 +165,14 @@ class AskingApp(Host):
             await super().on_event(event)
             return
         self._typed.append(event)
-        if self._handing_on is None or self._handing_on.is_finished:
-            self._handing_on = self.run_worker(self._hand_on(), group="keys")
+        if self._dispatching is None or self._dispatching.is_finished:
+            self._dispatching = self.run_worker(self._dispatch_next(), group="keys")
 
     def _is_urgent(self, event: events.Key) -> bool:
         active = self.screen.active_bindings.get(event.key)
         return active is not None and active.binding.priority
 
-    async def _hand_on(self) -> None:
+    async def _dispatch_next(self) -> None:
         while self._typed:
             await self._until_asked()
             event = self._typed.popleft()
@@ -197,20 +197,20 @@ class AskingApp(Host):
             await asyncio.sleep(_TICK_SECONDS)
         if self.is_about_to_ask:
             # It takes too long: the keys after this one are not held up again.
-            self.askers.clear()
+            self.open_dialogs.clear()
 
     @property
     def is_about_to_ask(self) -> bool:
         """Whether something is going to ask, and has not yet."""
-        self.askers = [each for each in self.askers if not each.is_finished]
-        return bool(self.askers) and not self._is_asking
+        self.open_dialogs = [each for each in self.open_dialogs if not each.is_finished]
+        return bool(self.open_dialogs) and not self._is_asking
 
     @property
     def _is_asking(self) -> bool:
         return isinstance(self.screen, Question) and self.screen.focused is not None
 
 
-def asks(
+def opens_dialog(
     action: Callable[Concatenate[Asker, Given], Coroutine[Any, Any, None]],
 ) -> Callable[Concatenate[Asker, Given], None]:
     """Let an action of the app or of a screen ask one thing after the other.
@@ -225,9 +225,9 @@ def asks(
 
     @wraps(action)
     def begun(asker: Asker, /, *args: Given.args, **kwargs: Given.kwargs) -> None:
-        app = cast("AskingApp", asker.app)
-        if all(each.is_finished for each in app.askers):
-            app.askers = [asker.run_worker(action(asker, *args, **kwargs), group="asks")]
+        app = cast("KeyQueueApp", asker.app)
+        if all(each.is_finished for each in app.open_dialogs):
+            app.open_dialogs = [asker.run_worker(action(asker, *args, **kwargs), group="asks")]
 
     return begun
 
@@ -277,7 +277,7 @@ class InMeeting(RecordScreen[MeetingView, None]):
         """The meeting that goes on; None, and how to open one, between meetings."""
         if self.seen is None or self.seen.floor.meeting:
             return self.seen
-        self.desk_app.tell("no meeting is open: M opens one", is_problem=True)
+        self.host.tell("no meeting is open: M opens one", is_problem=True)
         return None
 
     def attendant(self, code: str) -> Attendant | None:
@@ -294,7 +294,7 @@ class InMeeting(RecordScreen[MeetingView, None]):
         return self.query_one(f"#{rows}", Rows).has_focus
 
 
-class Opening(RecordScreen[View, Answer]):
+class TextCommands(RecordScreen[View, Answer]):
     """A screen on which an item, an amendment or a package is selected."""
 
     @property
@@ -310,41 +310,41 @@ class Opening(RecordScreen[View, Answer]):
     def action_merge(self) -> None:
         """Combine the undecided amendments to the text that is selected, or selected in."""
         if self.is_package:
-            self.desk_app.open_screen("package")
+            self.host.open_screen("package")
         elif target := self._text():
-            self.desk_app.open_screen("merge", target)
+            self.host.open_screen("merge", target)
 
     def action_edit(self) -> None:
         """Write other words from the floor."""
         if target := self._text():
-            self.desk_app.open_screen("edit", target)
+            self.host.open_screen("edit", target)
 
     def action_brackets(self) -> None:
         """Put words in brackets."""
         if target := self._text():
-            self.desk_app.open_screen("brackets", target)
+            self.host.open_screen("brackets", target)
 
     def action_propose(self) -> None:
         """Propose an amendment to what is selected."""
         if target := self._text():
-            self.desk_app.open_screen("propose", target)
+            self.host.open_screen("propose", target)
 
     def action_dossier(self) -> None:
         """Show everything about what is selected."""
         if self.pointed:
-            self.desk_app.open_screen("dossier", self.pointed)
+            self.host.open_screen("dossier", self.pointed)
 
     def action_holders(self) -> None:
         """Show who holds which wording of what is selected, and whom to call."""
         if target := self._text():
-            self.desk_app.open_screen("holders", target)
+            self.host.open_screen("holders", target)
 
     def _text(self) -> str:
         """The id of the text that is selected; empty, and a message, where there is none."""
         if not self.pointed:
-            self.desk_app.tell("nothing is selected; N and n go to what is open", is_problem=True)
+            self.host.tell("nothing is selected; N and n go to what is open", is_problem=True)
         elif self.is_package:
-            self.desk_app.tell(
+            self.host.tell(
                 "a package has no text of its own; go to one of the texts it settles",
                 is_problem=True,
             )
@@ -356,7 +356,7 @@ class Opening(RecordScreen[View, Answer]):
 _WHOLE = "whole"
 
 
-class Detailing(RecordScreen[View, Answer]):
+class MasterDetail(RecordScreen[View, Answer]):
     """A screen with a list and, beneath it in `#details`, what is selected there in full.
 
     While that has all the room the screen has the class `whole`, by which its style hides the list.

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from consensus.text.display import escape_control_characters, shortened
 from tui.keymap import BRACKET, bindings
-from tui.screens.base import RecordScreen, asks
+from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.dialogs import AskText, Choice, Pick
 from tui.views.wording import (
     BracketLine,
@@ -68,7 +68,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
         changed = self.view is None or self.view.wording.version != view.wording.version
         if changed:
             if self.words.is_marking:
-                self.desk_app.tell("the text was changed: mark the words once more")
+                self.host.tell("the text was changed: mark the words once more")
             self.words.load(view.wording.text)
         self.view = view
         count = len(view.brackets)
@@ -109,14 +109,14 @@ class BracketScreen(RecordScreen[BracketsView, None]):
 
     # Writing brackets
 
-    @asks
+    @opens_dialog
     async def action_mark(self) -> None:
         """Begin the brackets; the second time close them and ask who holds the words."""
         view = self.view
         if view is None:
             return
         if view.wording.is_amendment:
-            self.desk_app.tell(
+            self.host.tell(
                 "brackets are written into items; reword the amendment with e instead",
                 is_problem=True,
             )
@@ -126,7 +126,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
             return
         start, end = self.words.span
         if view.crosses(start, end):
-            self.desk_app.tell(
+            self.host.tell(
                 "this takes a part of a bracket that is there: mark all of it, or words inside it",
                 is_problem=True,
             )
@@ -150,7 +150,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
             return
         text = bracketed(view.wording.text, start, end, by, other, other_by)
         if await self.record(f"{view.wording.name}: brackets", bracketing(view.wording, text)):
-            self.words.let_go()
+            self.words.clear_mark()
 
     async def _ask_codes(
         self, title: str, value: str, view: BracketsView
@@ -168,7 +168,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
 
     # Lifting and dropping
 
-    @asks
+    @opens_dialog
     async def action_lift(self) -> None:
         """Propose that the words of the bracket stand without its signs."""
         view, bracket = self.view, self._bracket()
@@ -193,7 +193,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
                 lifting(view.wording, bracket.number, int(option), by),
             )
 
-    @asks
+    @opens_dialog
     async def action_drop(self) -> None:
         """Propose that the bracket goes with its words."""
         view, bracket = self.view, self._bracket()
@@ -210,7 +210,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
     def action_leave(self) -> None:
         """Mark nothing; leave when nothing is marked."""
         if self.words.is_marking:
-            self.words.let_go()
+            self.words.clear_mark()
         else:
             self.dismiss(None)
 

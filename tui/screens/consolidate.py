@@ -11,10 +11,10 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from tui.keymap import CONSOLIDATE, bindings
-from tui.screens.base import asks
+from tui.screens.base import opens_dialog
 from tui.screens.dialogs import Choice, Confirm, Pick
 from tui.screens.wording import WordingScreen
-from tui.views.text import Piece
+from tui.views.text import Span
 from tui.views.wording import (
     Consolidation,
     ConsolidationView,
@@ -22,7 +22,7 @@ from tui.views.wording import (
     WordingView,
     combined_words,
     consolidating,
-    consolidation_foresight,
+    consolidation_preview,
     consolidation_view,
     everybody_behind,
     listed,
@@ -79,11 +79,11 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
             marked = {each.id for each in self.made.sources}
             left = tuple(each for each in view.sources if each.id in marked)
             if len(left) < len(marked):
-                self.desk_app.tell("an amendment that was marked is undecided no longer")
+                self.host.tell("an amendment that was marked is undecided no longer")
             self.made = evolve(self.made, sources=left)
         self._sources = view.sources
         self._show_sources()
-        self.take_in(view.wording)
+        self.show_wording(view.wording)
 
     def on_resize(self, event: events.Resize) -> None:
         """Give the list of amendments the room that there is."""
@@ -128,10 +128,10 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
             parts.append(f"why: {self.made.rationale}")
         return "   ".join(parts)
 
-    def foresee(self, text: str) -> Look[tuple[Piece, ...]]:
+    def preview(self, text: str) -> Look[tuple[Span, ...]]:
         """Where the words come from, and what becomes of the amendments."""
         assert self.wording is not None  # nothing is foreseen before it is read
-        return consolidation_foresight(self.made, self.wording, self.against, text)
+        return consolidation_preview(self.made, self.wording, self.against, text)
 
     # Marking
 
@@ -145,7 +145,7 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
         self.made = evolve(self.made, sources=sources, consenting=consenting)
         self._show_sources()
         if self.is_typed:
-            self.desk_app.tell("what you typed stays; F7 begins anew from those that are marked")
+            self.host.tell("what you typed stays; F7 begins anew from those that are marked")
         else:
             await self._begin_with_marked()
         self.say()
@@ -154,7 +154,7 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
     async def action_begin_anew(self) -> None:
         """Begin anew from the amendments that are marked; undo brings back what was typed."""
         await self._begin_with_marked()
-        self.desk_app.tell("begun anew; Ctrl+Z in the text brings back what you had typed")
+        self.host.tell("begun anew; Ctrl+Z in the text brings back what you had typed")
 
     async def _begin_with_marked(self) -> None:
         wording, sources = self.wording, self.made.sources
@@ -168,19 +168,19 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
 
     # Who is behind it
 
-    @asks
+    @opens_dialog
     async def action_choose_sponsors(self) -> None:
         """Ask who proposes the wording."""
         by = await self.pick_codes("Proposed by", self.made.by)
         self.made = evolve(self.made, by=by)
         self.say()
 
-    @asks
+    @opens_dialog
     async def action_choose_consenting(self) -> None:
         """Ask which sponsors let their amendments go."""
         behind = everybody_behind(self.made.sources)
         if not behind:
-            self.desk_app.tell("mark the amendments first")
+            self.host.tell("mark the amendments first")
             return
         consenting = dict.fromkeys(self.made.consenting)
         while True:
@@ -210,7 +210,7 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
         """The handles of the marked amendments that a member is behind."""
         return ", ".join(each.handle for each in self.made.sources if code in each.behind)
 
-    @asks
+    @opens_dialog
     async def action_explain(self) -> None:
         """Ask why it reads so."""
         why = await self.ask_line("Why it reads so", self.made.rationale)
@@ -223,13 +223,13 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
         if wording is None:
             return False
         if len(made.sources) < 2:
-            self.desk_app.tell("mark at least two amendments with Enter", is_problem=True)
+            self.host.tell("mark at least two amendments with Enter", is_problem=True)
             return False
-        pieces = await self.ask(self.foresee(text))
-        if pieces is None:
+        spans = await self.ask(self.preview(text))
+        if spans is None:
             return False
         handles = ", ".join(each.handle for each in made.sources)
-        question = Confirm(f"Set one wording beside {handles}?", pieces, "record it")
+        question = Confirm(f"Set one wording beside {handles}?", spans, "record it")
         if not await self.app.push_screen_wait(question):
             return False
         return await self.record(

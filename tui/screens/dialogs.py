@@ -24,7 +24,7 @@ from tui.keymap import (
     bindings,
 )
 from tui.screens.base import Answer, Question
-from tui.views.text import Piece
+from tui.views.text import Span
 from tui.widgets.editor import Editor
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, Row, Rows
@@ -262,12 +262,12 @@ class PressKey(Question[str | None]):
 # Questions that show what would happen, and ask once.
 
 
-class _Foreseen(Question[Answer]):
+class _Preview(Question[Answer]):
     """Shows what would happen, and asks for something beneath it.
 
     Args:
         title: what would happen.
-        pieces: more about it, as a passage.
+        spans: more about it, as a passage.
         does: what Enter does, such as `undo`.
         otherwise: what Esc does.
     """
@@ -276,11 +276,11 @@ class _Foreseen(Question[Answer]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (40, "-tall")]  # noqa: RUF012 - as Textual has it
 
     def __init__(
-        self, title: str, pieces: Sequence[Piece], does: str, otherwise: str = "leave it"
+        self, title: str, spans: Sequence[Span], does: str, otherwise: str = "leave it"
     ) -> None:
         super().__init__()
         self._title = title
-        self._pieces = tuple(pieces)
+        self._spans = tuple(spans)
         self._does = does
         self._otherwise = otherwise
 
@@ -301,7 +301,7 @@ class _Foreseen(Question[Answer]):
 
     def on_mount(self) -> None:
         """Show what would happen."""
-        self.query_one("#body", Passage).show(self._pieces)
+        self.query_one("#body", Passage).show(self._spans)
         body = self.query_one(".question-body")
         for changing in ("scroll_y", "virtual_size", "show_vertical_scrollbar"):
             self.watch(body, changing, self._say_more)
@@ -320,7 +320,7 @@ class _Foreseen(Question[Answer]):
         body.scroll_relative(y=by * max(1, body.size.height - 2), animate=False)
 
 
-class Confirm(_Foreseen[bool]):
+class Confirm(_Preview[bool]):
     """Shows what would happen and asks once; Enter does it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(CONFIRMING)]
@@ -347,12 +347,12 @@ class Reasoned:
     is_instruction: bool = False
 
 
-class ConfirmWithReason(_Foreseen[Reasoned | None]):
+class ConfirmWithReason(_Preview[Reasoned | None]):
     """Shows what would happen and asks once, and why; None when nothing is to happen.
 
     Args:
         title: what would happen.
-        pieces: more about it, as a passage.
+        spans: more about it, as a passage.
         does: what Enter does; empty where it does nothing.
         instructs: what a second key does on the chair's instruction, once a reason is given;
             empty where there is none.
@@ -360,8 +360,8 @@ class ConfirmWithReason(_Foreseen[Reasoned | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(REASONING)]
 
-    def __init__(self, title: str, pieces: Sequence[Piece], does: str, instructs: str = "") -> None:
-        super().__init__(title, pieces, does)
+    def __init__(self, title: str, spans: Sequence[Span], does: str, instructs: str = "") -> None:
+        super().__init__(title, spans, does)
         self._instructs = instructs
         self.set_class(bool(instructs), "-instructs")
 
@@ -424,7 +424,7 @@ class AskWording(Question[str | None]):
 
     Args:
         title: what is asked.
-        pieces: more about it, as a passage.
+        spans: more about it, as a passage.
         value: what stands there already.
     """
 
@@ -437,10 +437,10 @@ class AskWording(Question[str | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(WORDING)]
 
-    def __init__(self, title: str, pieces: Sequence[Piece] = (), value: str = "") -> None:
+    def __init__(self, title: str, spans: Sequence[Span] = (), value: str = "") -> None:
         super().__init__()
         self._title = title
-        self._pieces = tuple(pieces)
+        self._spans = tuple(spans)
         self._value = value
         self.editor = Editor(value, id="answer")
 
@@ -454,7 +454,7 @@ class AskWording(Question[str | None]):
 
     def on_mount(self) -> None:
         """Begin behind what stands there."""
-        self.query_one("#explanation", Passage).show(self._pieces)
+        self.query_one("#explanation", Passage).show(self._spans)
         self.editor.focus()
         self.editor.move_cursor(self.editor.document.end)
 

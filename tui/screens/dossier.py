@@ -18,7 +18,7 @@ from consensus.reports.positions import ObjectionLine
 from consensus.reports.words import SIGNS
 from consensus.text.display import escape_control_characters
 from tui.keymap import DOSSIER, bindings
-from tui.screens.base import RecordScreen, asks
+from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.bracket import BracketScreen
 from tui.screens.dialogs import AskText, Choice, Pick, PressKey
 from tui.screens.wording import EditScreen, ProposeScreen
@@ -41,7 +41,7 @@ _KINDS = (
 )
 
 
-class DossierActs(RecordScreen[DossierView, None]):
+class DossierCommands(RecordScreen[DossierView, None]):
     """The acts of a dossier; an act that has nothing to act on has no key.
 
     Args:
@@ -93,7 +93,7 @@ class DossierActs(RecordScreen[DossierView, None]):
 
     # Objections
 
-    @asks
+    @opens_dialog
     async def action_answer(self) -> None:
         """Ask what was answered to whom, and record it."""
         member = await self._pick_objection("Whose objection was answered?")
@@ -101,7 +101,7 @@ class DossierActs(RecordScreen[DossierView, None]):
             return
         line = next((each for each in self._standing() if each.member == member), None)
         if line is None:
-            self.desk_app.tell(f"{member} objects no longer", is_problem=True)
+            self.host.tell(f"{member} objects no longer", is_problem=True)
             return
         answer = await self.app.push_screen_wait(
             AskText(
@@ -114,7 +114,7 @@ class DossierActs(RecordScreen[DossierView, None]):
                 lambda group: group.answer_objection(self.of, member, answer),
             )
 
-    @asks
+    @opens_dialog
     async def action_settle(self) -> None:
         """Ask what became of whose objection, and record it."""
         member = await self._pick_objection("Whose objection is settled?")
@@ -141,17 +141,17 @@ class DossierActs(RecordScreen[DossierView, None]):
 
     # Those behind an amendment
 
-    @asks
+    @opens_dialog
     async def action_cosponsor(self) -> None:
         """Ask who joins, and record it."""
-        code = await self.desk_app.pick_member(f"Who joins {self._called}?")
+        code = await self.host.pick_member(f"Who joins {self._called}?")
         if code:
             await self.record(
                 f"{code} co-sponsors {self._called}",
                 lambda group: group.cosponsor(self.of, [code]),
             )
 
-    @asks
+    @opens_dialog
     async def action_withdraw(self) -> None:
         """Ask who withdraws, and record it."""
         view = self.view
@@ -171,10 +171,10 @@ class DossierActs(RecordScreen[DossierView, None]):
                 lambda group: group.withdraw(self.of, members, reason),
             )
 
-    @asks
+    @opens_dialog
     async def action_take_up(self) -> None:
         """Ask who takes it up, and record it."""
-        code = await self.desk_app.pick_member(f"Who takes up {self._called}?")
+        code = await self.host.pick_member(f"Who takes up {self._called}?")
         if code:
             await self.record(
                 f"{code} takes up {self._called}", lambda group: group.take_up(self.of, [code])
@@ -182,7 +182,7 @@ class DossierActs(RecordScreen[DossierView, None]):
 
     # Decisions and brackets
 
-    @asks
+    @opens_dialog
     async def action_lift_pending(self) -> None:
         """Ask whose word came, and record it."""
         awaiting = self._awaiting()
@@ -202,7 +202,7 @@ class DossierActs(RecordScreen[DossierView, None]):
                 lambda group: group.lift_pending(decision, member, note),
             )
 
-    @asks
+    @opens_dialog
     async def action_make_statement(self) -> None:
         """Ask who puts what on record beside which decision, and record it."""
         view = self.view
@@ -215,7 +215,7 @@ class DossierActs(RecordScreen[DossierView, None]):
         decision = await self._pick("Beside which decision?", decisions)
         if decision is None:
             return
-        member = await self.desk_app.pick_member("Who puts something on record?")
+        member = await self.host.pick_member("Who puts something on record?")
         if not member:
             return
         kind = await self.app.push_screen_wait(PressKey(f"What does {member} record?", _KINDS))
@@ -228,7 +228,7 @@ class DossierActs(RecordScreen[DossierView, None]):
                 lambda group: group.make_statement(decision, member, kind, text),
             )
 
-    @asks
+    @opens_dialog
     async def action_leave_brackets(self) -> None:
         """Ask who leaves the brackets, and record it."""
         view = self.view
@@ -278,7 +278,7 @@ _NEEDS = frozenset(
 # The dossier: everything known of an item, amendment or package, and what can be done with it.
 
 
-class DossierScreen(DossierActs):
+class DossierScreen(DossierCommands):
     """Everything that is known of one target: sections at the left, one of them beside.
 
     Args:
@@ -350,7 +350,7 @@ class DossierScreen(DossierActs):
 
     def on_screen_resume(self) -> None:
         """Let this be what is looked at now; the base class looks again."""
-        self.desk_app.target = self.of
+        self.host.target = self.of
 
     def text_to_copy(self) -> str:
         """The section that is read; of the first one, the text alone."""
@@ -365,14 +365,14 @@ class DossierScreen(DossierActs):
         body = self.query_one("#body", VerticalScroll)
         body.scroll_relative(y=by * max(1, body.size.height - 2), animate=False)
 
-    @asks
+    @opens_dialog
     async def action_go_on(self) -> None:
         """Ask to which of those it has to do with, and go there."""
         view = self.view
         if view is None:
             return
         if not view.related:
-            self.desk_app.tell("it has to do with nothing else")
+            self.host.tell("it has to do with nothing else")
             return
         choices = [
             Choice(each.id, each.handle, f"{each.how}: {each.beginning}") for each in view.related

@@ -18,7 +18,7 @@ from consensus.reports.words import SIGNS
 from consensus.rules.verdict import Status
 from consensus.text.display import escape_control_characters
 from tui.keymap import DRAFT, bindings
-from tui.screens.base import RecordScreen, asks
+from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.dialogs import Choice, Pick, PressKey
 from tui.screens.dossier import DossierScreen
 from tui.screens.publish import PublishScreen
@@ -122,7 +122,7 @@ class Listing:
         named = self._filter.name if self._filter is not ALL else "found"
         return f"{named}: {listed} of {items} items  {title}"
 
-    def take_in(self, place: int, line: ItemLine) -> bool:
+    def update_line(self, place: int, line: ItemLine) -> bool:
         """List an item as it is now, the others as they were read; whether it is at that place."""
         if not self._lines or self._lines[place].id != line.id:
             return False
@@ -162,7 +162,7 @@ View = TypeVar("View")
 Answer = TypeVar("Answer")
 
 
-class Drafting(RecordScreen[View, Answer]):
+class DraftCommands(RecordScreen[View, Answer]):
     """A screen with an item under the cursor, from which its draft is worked on."""
 
     @property
@@ -191,12 +191,12 @@ class Drafting(RecordScreen[View, Answer]):
         if self.pointed:
             self.app.push_screen(screen(self.pointed))
 
-    @asks
+    @opens_dialog
     async def action_publish(self) -> None:
         """Show what would be published, ask for its name, and publish it."""
         draft = self.draft
         if not draft:
-            self.desk_app.tell("there is no draft to publish", is_problem=True)
+            self.host.tell("there is no draft to publish", is_problem=True)
             return
         view = await self.ask(lambda group, check: publishing_view(group, check, draft))
         if view is None:
@@ -219,7 +219,7 @@ PAUSE_SECONDS = 0.4
 _NARROW = 100
 
 
-class DraftScreen(Drafting[DraftView, None]):
+class DraftScreen(DraftCommands[DraftView, None]):
     """The tree of a draft, and the text and standing of the item that is selected."""
 
     CSS_PATH = "draft.tcss"
@@ -265,7 +265,7 @@ class DraftScreen(Drafting[DraftView, None]):
     def on_mount(self) -> None:
         """Begin in the tree, and follow what other screens look at."""
         self._tree.focus()
-        self.watch(self.desk_app, "target", self._follow, init=False)
+        self.watch(self.host, "target", self._follow, init=False)
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the tree above the text where they are too narrow beside each other."""
@@ -310,7 +310,7 @@ class DraftScreen(Drafting[DraftView, None]):
     async def _read_in_turn(self) -> None:
         if not self.is_there:
             return
-        target = self.desk_app.target
+        target = self.host.target
         item = self._tree.key
         if target and target != self._followed:
             place = await self.ask(lambda group, check: place_of(group, check, target))
@@ -361,9 +361,9 @@ class DraftScreen(Drafting[DraftView, None]):
             found = await self.ask(lambda group, check: whole_view(group, check, draft))
             if found is None:
                 return
-            pieces, begins = found
+            spans, begins = found
             self._begins = dict(begins)
-            self.query_one("#words", Passage).show(pieces)
+            self.query_one("#words", Passage).show(spans)
         self.call_after_refresh(self._scroll_to_item)
 
     def _scroll_to_item(self) -> None:
@@ -413,7 +413,7 @@ class DraftScreen(Drafting[DraftView, None]):
         self._write("#name", f"{found.name}  {found.kind}")
         text.show(marked(found.text, self._words))
         standing.show((*found.standing, *found.amendments))
-        if self._listing.take_in(self._tree.cursor, found.line):
+        if self._listing.update_line(self._tree.cursor, found.line):
             self._tree.refresh_row(self._tree.cursor)
         self._show_title()
 
@@ -428,7 +428,7 @@ class DraftScreen(Drafting[DraftView, None]):
             self._show_item(None)
             return
         self._followed = event.key
-        self.desk_app.target = event.key
+        self.host.target = event.key
         self._scroll_up()
         self._read()
 
@@ -465,7 +465,7 @@ class DraftScreen(Drafting[DraftView, None]):
         """Go to the next item that is to be settled, from the end on to the beginning."""
         place = self._listing.undecided_from(self._tree.cursor, by)
         if place is None:
-            self.desk_app.tell("everything that is listed is settled")
+            self.host.tell("everything that is listed is settled")
         else:
             self._tree.cursor = place
 
@@ -474,8 +474,8 @@ class DraftScreen(Drafting[DraftView, None]):
         if self.has_class("searching"):
             self._end_search()
         elif self._tree.key:
-            self.desk_app.target = self._tree.key
-            await self.desk_app.action_go("step")
+            self.host.target = self._tree.key
+            await self.host.action_go("step")
 
     # Other ways to look at it
 
@@ -489,7 +489,7 @@ class DraftScreen(Drafting[DraftView, None]):
         self.query_one("#words-pane").scroll_to(y=0, animate=False)
         self._read()
 
-    @asks
+    @opens_dialog
     async def action_filter(self) -> None:
         """Ask which items to show."""
         lines = self._view.lines if self._view else ()
@@ -503,7 +503,7 @@ class DraftScreen(Drafting[DraftView, None]):
             self._filter = next(each for each in FILTERS if each.name == picked)
             self._show_tree()
 
-    @asks
+    @opens_dialog
     async def action_pick(self) -> None:
         """Ask which draft to show."""
         if self._view is None:
@@ -555,7 +555,7 @@ class DraftScreen(Drafting[DraftView, None]):
             self._filter = ALL
             self._show_tree(self._tree.key)
         else:
-            await self.desk_app.run_action("leave")
+            await self.host.run_action("leave")
 
     def text_to_copy(self) -> str:
         """The text as it is shown."""

@@ -18,7 +18,7 @@ from consensus.reports.words import SIGNS
 from tui.keymap import GAVEL, KEYS_OF_OUTCOMES, bindings
 from tui.screens.base import Question
 from tui.views.step import GavelView
-from tui.views.text import Mark, Piece
+from tui.views.text import Mark, Span
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, Row, Rows
 
@@ -234,7 +234,7 @@ class GavelScreen(Question[Declared | None]):
             words = f"{who} still {objects}. Over this it needs a reason, and is marked so."
         else:
             words = f"{self._view.unmet} is not met; the decision will say so."
-        warning.show([Piece(f"! {words}", Mark.SIGN)])
+        warning.show([Span(f"! {words}", Mark.SIGN)])
         pending = ", pending" if self._asks_for("pending") else ""
         does = f"Enter: {outcome}{pending}" if outcome else "nothing can be declared"
         choose = "   ↑↓ or its letter: another" if len(self._view.outcomes) > 1 else ""
@@ -245,38 +245,36 @@ class GavelScreen(Question[Declared | None]):
         named = name if name == handle else f"{name} ({handle})"
         return f"Gavel: {named}"
 
-    def _standing(self) -> list[Piece]:
+    def _standing(self) -> list[Span]:
         view = self._view
-        pieces = [
-            Piece(f"{SIGNS[view.status]} {view.status}", Mark.STRONG),
-            Piece(f"  {view.counts}"),
+        spans = [
+            Span(f"{SIGNS[view.status]} {view.status}", Mark.STRONG),
+            Span(f"  {view.counts}"),
         ]
-        pieces += [Piece(f"\n- {each}") for each in view.why]
+        spans += [Span(f"\n- {each}") for each in view.why]
         if view.no_objection_heard:
-            pieces.append(
-                Piece("\nNo member has a position. If agreed, “no objection heard” is recorded.")
+            spans.append(
+                Span("\nNo member has a position. If agreed, “no objection heard” is recorded.")
             )
         if view.awaiting:
-            pieces.append(Piece(f"\nAwaiting confirmation by {', '.join(view.awaiting)}."))
+            spans.append(Span(f"\nAwaiting confirmation by {', '.join(view.awaiting)}."))
         if view.refusal:
-            pieces.append(Piece(f"\n{view.refusal}.", Mark.SIGN))
+            spans.append(Span(f"\n{view.refusal}.", Mark.SIGN))
         if view.meeting:
-            pieces.append(
-                Piece(
+            spans.append(
+                Span(
                     f"\n{len(view.present)} present: {', '.join(view.present) or 'none'}",
                     Mark.FAINT,
                 )
             )
-            pieces.append(
-                Piece(
-                    f"\n{len(view.absent)} absent: {', '.join(view.absent) or 'none'}", Mark.FAINT
-                )
+            spans.append(
+                Span(f"\n{len(view.absent)} absent: {', '.join(view.absent) or 'none'}", Mark.FAINT)
             )
         else:
-            pieces.append(
-                Piece("\nNo meeting is open, so no member is recorded as present.", Mark.FAINT)
+            spans.append(
+                Span("\nNo meeting is open, so no member is recorded as present.", Mark.FAINT)
             )
-        return pieces
+        return spans
 
 
 def _line(title: str, placeholder: str, field: str) -> ComposeResult:

@@ -16,7 +16,7 @@ from consensus.reports.positions import GroupStanding, MemberStanding
 from consensus.reports.words import SIGNS, STANCE_SIGNS
 from consensus.text.display import escape_control_characters
 from tui.keymap import GRID, bindings
-from tui.screens.base import RecordScreen, asks
+from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.dialogs import AskText, Choice, PressKey
 from tui.screens.dossier import DossierScreen
 from tui.views.positions import GridView, grid_of, neighbour_of
@@ -93,7 +93,7 @@ class GridScreen(RecordScreen[GridView, None]):
 
     def look(self) -> Look[GridView]:
         """Who stands where on what all screens look at."""
-        return grid_of(self.desk_app.target)
+        return grid_of(self.host.target)
 
     def show(self, view: GridView) -> None:
         """Show who stands where."""
@@ -119,18 +119,18 @@ class GridScreen(RecordScreen[GridView, None]):
         self.query_one("#grid-filter", Static).update(count)
         rows = self.query_one("#standings", Rows)
         rows.show([_member_row(each, view) for each in members])
-        if self.desk_app.member:
-            rows.move_to_key(self.desk_app.member)
-            self.desk_app.member = ""
+        if self.host.member:
+            rows.move_to_key(self.host.member)
+            self.host.member = ""
 
     async def action_turn(self, by: int) -> None:
         """Look at the text before or after this one."""
         found = await self.ask(neighbour_of(self._view.target, by))
         if found:
-            self.desk_app.target = found
+            self.host.target = found
             self.look_again()
 
-    @asks
+    @opens_dialog
     async def action_filter(self) -> None:
         """Show only some of the members."""
         picked = await self.app.push_screen_wait(PressKey("Which members?", _FILTERS))
@@ -138,16 +138,16 @@ class GridScreen(RecordScreen[GridView, None]):
             self._filter = picked
             self.show(self._view)
 
-    @asks
+    @opens_dialog
     async def action_find(self) -> None:
         """Go to a member by code or name."""
-        code = await self.desk_app.pick_member("Which member?")
+        code = await self.host.pick_member("Which member?")
         if code and not self.query_one("#standings", Rows).move_to_key(code):
             self._filter = "everybody"
             self.show(self._view)
             self.query_one("#standings", Rows).move_to_key(code)
 
-    @asks
+    @opens_dialog
     async def action_stance(self, stance: str) -> None:
         """Record what the selected member says, from the floor or, if it is absent, in writing."""
         code, target = self.query_one("#standings", Rows).key, self._view.target

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from consensus.reports.history import Entry, HistoryLine
 from consensus.text.display import escape_control_characters
 from tui.keymap import HISTORY, bindings
-from tui.screens.base import Detailing, asks
+from tui.screens.base import MasterDetail, opens_dialog
 from tui.screens.dialogs import AskText, Choice, Confirm, Pick
 from tui.views.history import (
     HistoryView,
@@ -34,7 +34,7 @@ _AGAIN = "again"
 _LET_GO = "let go"
 
 
-class HistoryScreen(Detailing[HistoryView, None]):
+class HistoryScreen(MasterDetail[HistoryView, None]):
     """Everything that was recorded, and each step in full."""
 
     CSS_PATH = "history.tcss"
@@ -133,7 +133,7 @@ class HistoryScreen(Detailing[HistoryView, None]):
             return
         found = await self.ask(step_look(entry.id))
         if found is not None and found.id == self.rows.key:
-            self.query_one("#step", Passage).show(found.pieces)
+            self.query_one("#step", Passage).show(found.spans)
 
     def text_to_copy(self) -> str:
         """The step as it is shown."""
@@ -162,7 +162,7 @@ class HistoryScreen(Detailing[HistoryView, None]):
         elif self._only_waiting:
             self.action_waiting()
         else:
-            await self.desk_app.run_action("leave")
+            await self.host.run_action("leave")
 
     # Looking for
 
@@ -198,10 +198,10 @@ class HistoryScreen(Detailing[HistoryView, None]):
 
     def action_target(self) -> None:
         """Show only what is about the present item, or everything again."""
-        if not self._target and not self.desk_app.target:
-            self.desk_app.tell("go to an item first, with j or on the draft", is_problem=True)
+        if not self._target and not self.host.target:
+            self.host.tell("go to an item first, with j or on the draft", is_problem=True)
             return
-        self._target = "" if self._target else self.desk_app.target
+        self._target = "" if self._target else self.host.target
         self.look_again()
 
     def action_waiting(self) -> None:
@@ -211,14 +211,14 @@ class HistoryScreen(Detailing[HistoryView, None]):
 
     # Doing
 
-    @asks
+    @opens_dialog
     async def action_settle(self) -> None:
         """Record again, or let go, what no longer applies since copies were joined."""
         entry = self._entry
-        if entry is None or self.desk_app.refuses_in_the_past("settle anything"):
+        if entry is None or self.host.refuses_in_the_past("settle anything"):
             return
         if not entry.line.overtaken:
-            self.desk_app.tell("this step applies; W shows what does not", is_problem=True)
+            self.host.tell("this step applies; W shows what does not", is_problem=True)
             return
         way = await self.app.push_screen_wait(
             Pick(
@@ -240,11 +240,11 @@ class HistoryScreen(Detailing[HistoryView, None]):
             if reason:
                 await self.record("let go", lambda group: group.let_go(entry.id, reason))
 
-    @asks
+    @opens_dialog
     async def action_undo_step(self) -> None:
         """Take this very step back, with those that depend on it, after a look at them."""
         entry = self._entry
-        if entry is None or self.desk_app.refuses_in_the_past("undo"):
+        if entry is None or self.host.refuses_in_the_past("undo"):
             return
         view = await self.ask(undo_look(entry.id))
         if view is None:
@@ -253,7 +253,7 @@ class HistoryScreen(Detailing[HistoryView, None]):
         later = "a later one" if others == 1 else f"{others} later ones"
         title = f"Take back this step and {later}?" if others else "Take back this step?"
         does = f"undo all {others + 1}, the last first" if others else "undo"
-        if await self.app.push_screen_wait(Confirm(title, view.pieces, does)):
+        if await self.app.push_screen_wait(Confirm(title, view.spans, does)):
             for each in view.steps:
                 if not await self.record(f"took back: {each.what}", each.act):
                     return
@@ -261,15 +261,15 @@ class HistoryScreen(Detailing[HistoryView, None]):
     @work(exclusive=True, group="past")
     async def action_as_of(self) -> None:
         """Look at the whole record as it was then, or return to the present."""
-        if self.desk_app.as_of:
-            await self.desk_app.return_to_present()
+        if self.host.as_of:
+            await self.host.return_to_present()
         elif (entry := self._entry) is not None:
-            await self.desk_app.look_back(entry.id, moment_of(entry))
+            await self.host.look_back(entry.id, moment_of(entry))
 
     @work(exclusive=True, group="verify")
     async def action_verify(self) -> None:
         """Prove that nothing recorded was altered."""
-        app, loop = self.desk_app, asyncio.get_running_loop()
+        app, loop = self.host, asyncio.get_running_loop()
 
         def told(words: str) -> None:
             loop.call_soon_threadsafe(app.tell, words)

@@ -15,7 +15,7 @@ from consensus.reports.holders import Alternative, Call, HoldersReport, Weight, 
 from tui.keymap import HOLDERS, bindings
 from tui.screens.base import RecordScreen
 from tui.views.positions import HoldersView, holders_view
-from tui.views.text import Mark, Piece
+from tui.views.text import Mark, Span
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, Row, Rows
@@ -116,10 +116,10 @@ class HoldersScreen(RecordScreen[HoldersView, None]):
     def action_positions(self) -> None:
         """Show the positions, with the member under the cursor selected."""
         calls = self.query_one("#calls", Rows)
-        self.desk_app.target = self._target
-        self.desk_app.member = calls.key if calls.has_focus else ""
+        self.host.target = self._target
+        self.host.member = calls.key if calls.has_focus else ""
         # The app leaves this screen, which therefore cannot wait for it.
-        self.app.call_next(self.desk_app.action_go, "grid")
+        self.app.call_next(self.host.action_go, "grid")
 
     def _show_call(self) -> None:
         view = self._view
@@ -127,8 +127,8 @@ class HoldersScreen(RecordScreen[HoldersView, None]):
             return
         key = self.query_one("#calls", Rows).key
         found = next((each for each in view.report.calls if each.member == key), None)
-        pieces = _reasons(found, view.names) if found else []
-        self.query_one("#alternative", Passage).show(pieces)
+        spans = _reasons(found, view.names) if found else []
+        self.query_one("#alternative", Passage).show(spans)
 
     def _show_alternative(self) -> None:
         if self._view is None or self._view.report is None:
@@ -159,10 +159,10 @@ def _alternative(each: Alternative) -> Row:
     )
 
 
-def _whole(each: Alternative) -> list[Piece]:
+def _whole(each: Alternative) -> list[Span]:
     by = f" {', '.join(each.amendments)}" if each.question and each.amendments else ""
     stands = " as it stands" if each.question.startswith("conflict") and each.stands else ""
-    pieces = [Piece(f"{each.key}{by}{stands}: ", Mark.HEADING), Piece(each.wording or "no text")]
+    spans = [Span(f"{each.key}{by}{stands}: ", Mark.HEADING), Span(each.wording or "no text")]
     for what, words in (
         ("held by", each.holders),
         ("can live with it", each.accepting),
@@ -170,14 +170,14 @@ def _whole(each: Alternative) -> list[Piece]:
         ("object", each.objecting),
     ):
         if words:
-            pieces += [Piece(f"\n{what}: ", Mark.NAME), Piece(_listed(words))]
+            spans += [Span(f"\n{what}: ", Mark.NAME), Span(_listed(words))]
     if each.is_abandoned:
-        pieces.append(
-            Piece("\nno member supports it any more; it stays until it is decided", Mark.SIGN)
+        spans.append(
+            Span("\nno member supports it any more; it stays until it is decided", Mark.SIGN)
         )
     if each.rivals:
-        pieces += [Piece("\nexcludes: ", Mark.NAME), Piece(", ".join(each.rivals))]
-    return pieces
+        spans += [Span("\nexcludes: ", Mark.NAME), Span(", ".join(each.rivals))]
+    return spans
 
 
 def _listed(words: Sequence[Word]) -> str:
@@ -205,12 +205,12 @@ def _call(call: Call, names: dict[str, str]) -> Row:
     )
 
 
-def _reasons(call: Call, names: dict[str, str]) -> list[Piece]:
+def _reasons(call: Call, names: dict[str, str]) -> list[Span]:
     return [
-        Piece(f"{call.member} {names.get(call.member, '')}", Mark.HEADING),
-        Piece(f"\n{call.weight}{_others(call)}: ", Mark.NAME),
-        Piece(", ".join(call.alternatives)),
-        Piece("\nEnter: all positions, with this member selected", Mark.FAINT),
+        Span(f"{call.member} {names.get(call.member, '')}", Mark.HEADING),
+        Span(f"\n{call.weight}{_others(call)}: ", Mark.NAME),
+        Span(", ".join(call.alternatives)),
+        Span("\nEnter: all positions, with this member selected", Mark.FAINT),
     ]
 
 

@@ -17,7 +17,7 @@ from consensus.model.people import Office, Role
 from consensus.reports.meetings import AgendaLine, Attendant, SpeakersReport, WaitingLine
 from consensus.text.display import escape_control_characters
 from tui.keymap import MEETING, bindings
-from tui.screens.base import InMeeting, asks
+from tui.screens.base import InMeeting, opens_dialog
 from tui.screens.dialogs import AskText, Choice, Confirm, Pick, PressKey
 from tui.views.meeting import (
     ClosingView,
@@ -29,7 +29,7 @@ from tui.views.meeting import (
     seconds_in,
     time_of_speaker,
 )
-from tui.views.text import Mark, Piece, members_view
+from tui.views.text import Mark, Span, members_view
 from tui.widgets.frame import frame
 from tui.widgets.rows import Cell, Column, Row, Rows, Tone
 from tui.worker import Look
@@ -50,10 +50,10 @@ _ROLES = (
 _NO_DELEGATION = "-"
 
 
-class Convening(InMeeting):
+class MeetingCommands(InMeeting):
     """The keys about the meeting itself."""
 
-    @asks
+    @opens_dialog
     async def action_turn_meeting(self) -> None:
         """Open a meeting, or close the one that goes on."""
         if self.seen is None:
@@ -80,8 +80,8 @@ class Convening(InMeeting):
         left = await self.ask(closing_view)
         if left is None:
             return
-        pieces = tuple(_closing(left))
-        if await self.app.push_screen_wait(Confirm(f"Close {name}?", pieces, "close it")):
+        spans = tuple(_closing(left))
+        if await self.app.push_screen_wait(Confirm(f"Close {name}?", spans, "close it")):
             await self.record(f"{name} is closed", lambda group: group.close_meeting())
 
     async def take_up(self, handle: str) -> None:
@@ -93,14 +93,14 @@ class Convening(InMeeting):
         if line is None:
             return
         if line.is_current:
-            self.desk_app.tell(f"{line.number} {line.title} is taken up already")
+            self.host.tell(f"{line.number} {line.title} is taken up already")
             return
         taken = await self.record(
             f"taken up: {line.number} {line.title}",
             lambda group: group.take_up_agenda_item(handle),
         )
         if taken and view.agenda_targets[handle]:
-            self.desk_app.target = view.agenda_targets[handle][0]
+            self.host.target = view.agenda_targets[handle][0]
 
     async def action_finish(self) -> None:
         """Be done with the selected matter or, elsewhere than on the agenda, the current one."""
@@ -111,7 +111,7 @@ class Convening(InMeeting):
         current = next((each.handle for each in view.floor.agenda if each.is_current), "")
         handle = self.selected("agenda") if self.is_at("agenda") else current
         if handle not in agenda:
-            self.desk_app.tell("no item of the agenda is taken up", is_problem=True)
+            self.host.tell("no item of the agenda is taken up", is_problem=True)
             return
         codes = [each.member for each in view.floor.waiting] if handle == current else []
         waited = f"; no longer waiting: {', '.join(codes)}" if codes else ""
@@ -133,7 +133,7 @@ class Convening(InMeeting):
         )
         if number is None:
             return
-        target = self.desk_app.target
+        target = self.host.target
         name = await self.ask(name_view(target)) if target else ""
         targets: tuple[str, ...] = ()
         if name:
@@ -197,21 +197,21 @@ def _held(held: list[Office]) -> str:
     return f"Now: {names}. Enter alone leaves the office vacant."
 
 
-def _closing(left: ClosingView) -> Iterator[Piece]:
+def _closing(left: ClosingView) -> Iterator[Span]:
     """What a meeting leaves behind, as a passage."""
     if not left.outcomes:
-        yield Piece("It decided nothing.\n")
+        yield Span("It decided nothing.\n")
     for each in left.outcomes:
-        yield Piece(f"{each.outcome}: ", Mark.HEADING)
+        yield Span(f"{each.outcome}: ", Mark.HEADING)
         pending = f" (pending somebody's word: {', '.join(each.pending)})" if each.pending else ""
-        yield Piece(f"{', '.join(each.targets)}{pending}\n")
-    yield Piece(f"Interventions: {left.turns}; notes of what was said: {left.noted}.\n")
+        yield Span(f"{', '.join(each.targets)}{pending}\n")
+    yield Span(f"Interventions: {left.turns}; notes of what was said: {left.noted}.\n")
     if left.speaker:
-        yield Piece(f"{left.speaker} still has the floor; the intervention ends.\n", Mark.SIGN)
+        yield Span(f"{left.speaker} still has the floor; the intervention ends.\n", Mark.SIGN)
     if left.waiting:
-        yield Piece(f"Still waiting to speak: {', '.join(left.waiting)}.\n", Mark.SIGN)
+        yield Span(f"Still waiting to speak: {', '.join(left.waiting)}.\n", Mark.SIGN)
     if left.unfinished:
-        yield Piece(f"Not finished on the agenda: {'; '.join(left.unfinished)}.\n", Mark.SIGN)
+        yield Span(f"Not finished on the agenda: {'; '.join(left.unfinished)}.\n", Mark.SIGN)
 
 
 # How the lists of the meeting screen look, and what is said above and below them.
@@ -398,7 +398,7 @@ _FILTERS = (
 
 
 @frozen
-class Several:
+class Attendants:
     """Several members that can be noted at once.
 
     Attributes:
@@ -423,7 +423,7 @@ class Several:
         return tuple(each.member for each in changed)
 
 
-class Attending(InMeeting):
+class PresenceCommands(InMeeting):
     """The keys about members and their presence."""
 
     shown = "everybody"
@@ -446,10 +446,10 @@ class Attending(InMeeting):
         view = self.going_on()
         if view is None or not code:
             return
-        loses = ", and neither has nor wants the floor" if code in view.wanting else ""
+        loses = ", and neither has nor wants the floor" if code in view.on_speakers_list else ""
         await self._note([code], Presence.ABSENT, f"{code}: absent{loses}")
 
-    @asks
+    @opens_dialog
     async def action_note_many(self) -> None:
         """Note at once who is here: everybody, a group, the observers."""
         view = self.going_on()
@@ -457,7 +457,7 @@ class Attending(InMeeting):
             return
         found = {
             f"{several.name} {PRESENCE_WORDS[presence]}": (several, presence)
-            for several in _several(view)
+            for several in _attendants(view)
             for presence in Presence
             if several.changed_by(presence)
         }
@@ -476,10 +476,10 @@ class Attending(InMeeting):
             codes = several.changed_by(presence)
             await self._note(codes, presence, f"{picked}: {len(codes)} noted")
 
-    @asks
+    @opens_dialog
     async def action_find(self) -> None:
         """Go to a member by code or name."""
-        code = await self.desk_app.pick_member("Which member?")
+        code = await self.host.pick_member("Which member?")
         members = self.query_one("#members", Rows)
         if not code:
             return
@@ -489,7 +489,7 @@ class Attending(InMeeting):
             self.show(self.seen)
             members.move_to_key(code)
 
-    @asks
+    @opens_dialog
     async def action_filter(self) -> None:
         """Show only some of the members."""
         if self.seen is None:
@@ -531,7 +531,7 @@ class Attending(InMeeting):
     async def action_positions(self) -> None:
         """Show where the selected member stands."""
         if code := self.selected("members"):
-            await self.desk_app.go_to_member(code)
+            await self.host.go_to_member(code)
 
     async def add_member(self, observer: bool) -> None:
         """Ask for a new member or observer, and let it join; for workers only."""
@@ -578,17 +578,17 @@ class Attending(InMeeting):
         await self.record(what, lambda group: group.note_presence(codes, how))
 
 
-def _several(view: MeetingView) -> Iterator[Several]:
+def _attendants(view: MeetingView) -> Iterator[Attendants]:
     """Everybody that can be noted at once: all members, those of each group, observers."""
     members = tuple(each for each in view.attendance.attendants if each.counts)
-    yield Several("members", "all members", members)
+    yield Attendants("members", "all members", members)
     for code, name in view.groups.items():
-        yield Several(code, name, tuple(each for each in members if each.group == code))
+        yield Attendants(code, name, tuple(each for each in members if each.group == code))
     for code, name in view.negotiating_groups.items():
         inside = tuple(each for each in members if code in each.negotiating_groups)
-        yield Several(code, name or "negotiating group", inside)
+        yield Attendants(code, name or "negotiating group", inside)
     observers = tuple(each for each in view.attendance.attendants if each.is_observer)
-    yield Several("observers", "all observers", observers)
+    yield Attendants("observers", "all observers", observers)
 
 
 # Who gets the floor, for how long, and what was said.
@@ -596,10 +596,10 @@ def _several(view: MeetingView) -> Iterator[Several]:
 _NOBODY = "-"
 
 
-class GivingFloor(InMeeting):
+class FloorCommands(InMeeting):
     """The keys about the speakers' list."""
 
-    @asks
+    @opens_dialog
     async def action_give_floor(self) -> None:
         """Give the floor to somebody, who may have asked for it or not."""
         view = self.going_on()
@@ -636,7 +636,7 @@ class GivingFloor(InMeeting):
                 ),
             )
 
-    @asks
+    @opens_dialog
     async def action_ask_reply(self) -> None:
         """Note that a member asks for a right of reply, which comes after the list."""
         if self.going_on() is None:
@@ -659,7 +659,7 @@ class GivingFloor(InMeeting):
                 lambda group: group.end_intervention(),
             )
         else:
-            self.desk_app.tell("nobody has the floor", is_problem=True)
+            self.host.tell("nobody has the floor", is_problem=True)
 
     async def action_turn_list(self) -> None:
         """Close the speakers' list, or open it again."""
@@ -674,7 +674,7 @@ class GivingFloor(InMeeting):
                 lambda group: group.close_list(),
             )
 
-    @asks
+    @opens_dialog
     async def action_set_time(self) -> None:
         """Say how long members and observers may speak."""
         view = self.going_on()
@@ -692,7 +692,7 @@ class GivingFloor(InMeeting):
                 lambda group: group.set_time_budget(seconds, observers=observers),
             )
 
-    @asks
+    @opens_dialog
     async def action_note(self) -> None:
         """Note what was said: by whom, in which words, about what."""
         view = self.going_on()
@@ -726,7 +726,7 @@ class GivingFloor(InMeeting):
         current = next((line for line in view.floor.agenda if line.is_current), None)
         about: dict[str, tuple[str, ...]] = {"none": ()}
         choices = []
-        target = self.desk_app.target
+        target = self.host.target
         name = await self.ask(name_view(target)) if target else ""
         if name:
             about["target"] = (target,)
@@ -793,7 +793,7 @@ _ADDING = (
 )
 
 
-class MeetingScreen(GivingFloor, Attending, Convening):
+class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
     """The meeting that goes on, and how to open one where none does."""
 
     CSS_PATH = "meeting.tcss"
@@ -869,7 +869,7 @@ class MeetingScreen(GivingFloor, Attending, Convening):
         view = self.seen
         if view is None:
             return
-        now = view.read if self.desk_app.as_of else self.desk_app.clock()
+        now = view.read if self.host.as_of else self.host.clock()
         self.query_one("#meeting-title", Static).update(
             escape_control_characters(_title(view, now))
         )
@@ -905,7 +905,7 @@ class MeetingScreen(GivingFloor, Attending, Convening):
         if self.seen is not None and event.rows.id == "agenda" and event.rows.has_focus:
             targets = self.seen.agenda_targets.get(event.key)
             if targets:
-                self.desk_app.target = targets[0]
+                self.host.target = targets[0]
 
     def on_descendant_focus(self) -> None:
         """Show what is selected in the list that has the focus now."""
@@ -927,9 +927,9 @@ class MeetingScreen(GivingFloor, Attending, Convening):
         elif self.is_at("members"):
             await self.note_absent(self.selected("members"))
         else:
-            self.desk_app.tell("what is on the agenda stays there; C says that it is done")
+            self.host.tell("what is on the agenda stays there; C says that it is done")
 
-    @asks
+    @opens_dialog
     async def action_add(self) -> None:
         """Add to the agenda, to the members, or to who holds an office."""
         picked = await self.app.push_screen_wait(PressKey("What is to be added?", _ADDING))

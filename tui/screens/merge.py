@@ -29,7 +29,7 @@ from consensus.text.hunk import (
 )
 from consensus.text.merge import in_brackets
 from tui.keymap import MERGE, bindings
-from tui.screens.base import RecordScreen, StepRefused, asks
+from tui.screens.base import RecordScreen, StepRefused, opens_dialog
 from tui.screens.dialogs import AskWording, Choice, Confirm, ConfirmWithReason, PressKey
 from tui.screens.dossier import DossierScreen
 from tui.screens.holders import HoldersScreen
@@ -50,13 +50,13 @@ from tui.views.merge import (
     note_on,
     number_of_current,
     pair,
-    pieces_of_choices,
     place_of,
     rejection_preview,
+    spans_of_choices,
     taking,
     what_remains,
 )
-from tui.views.text import Mark, Piece
+from tui.views.text import Mark, Span
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, Row, Rows, Tone
@@ -120,11 +120,11 @@ async def _confirm(
     if preview is None:
         return False
     if not preview.takes_reason:
-        if not await screen.app.push_screen_wait(Confirm(title, preview.pieces, preview.does)):
+        if not await screen.app.push_screen_wait(Confirm(title, preview.spans, preview.does)):
             return False
         return await screen.record(preview.what, preview.because(""))
     second = instructs if preview.ruled is not None else ""
-    asked = ConfirmWithReason(title, preview.pieces, preview.does, second)
+    asked = ConfirmWithReason(title, preview.spans, preview.does, second)
     answer = await screen.app.push_screen_wait(asked)
     if answer is None:
         return False
@@ -344,7 +344,7 @@ def quoted(text: str) -> str:
 # What the merge screen says of the row that the cursor is on.
 
 
-def merge_details(view: MergeView, choices: MergeChoices, place: Place) -> tuple[Piece, ...]:
+def merge_details(view: MergeView, choices: MergeChoices, place: Place) -> tuple[Span, ...]:
     """Who wants what the cursor is on, what choosing it would do, and its wording, marked.
 
     Args:
@@ -364,65 +364,65 @@ def merge_details(view: MergeView, choices: MergeChoices, place: Place) -> tuple
         case _:
             lifting = "; b in the step-through (3): lift or drop" if view.on_brackets else ""
             said = f"No amendment changes its words. Esc: back{lifting}"
-            return (Piece(said, Mark.FAINT),)
+            return (Span(said, Mark.FAINT),)
 
 
-def _question(view: MergeView, number: int) -> Iterator[Piece]:
+def _question(view: MergeView, number: int) -> Iterator[Span]:
     question = view.questions[number]
-    yield Piece(f"{question.handle}", Mark.NAME)
-    yield Piece(f" would {question.does}: {_support_numbers(question.backing)}\n")
-    yield Piece("Enter: settle this question, which is one of its own, before the wording\n")
+    yield Span(f"{question.handle}", Mark.NAME)
+    yield Span(f" would {question.does}: {_support_numbers(question.backing)}\n")
+    yield Span("Enter: settle this question, which is one of its own, before the wording\n")
     if question.text:
-        yield Piece(question.text, Mark.ADDED)
+        yield Span(question.text, Mark.ADDED)
 
 
-def _change(view: MergeView, choices: MergeChoices, number: int) -> Iterator[Piece]:
+def _change(view: MergeView, choices: MergeChoices, number: int) -> Iterator[Span]:
     change = view.combination.changes[number]
     planned = view.planned_as(number)
-    yield Piece(view.held_by(change.by), Mark.NAME)
-    yield Piece(f": {_support_numbers(view.backing[change.by])}\n")
+    yield Span(view.held_by(change.by), Mark.NAME)
+    yield Span(f": {_support_numbers(view.backing[change.by])}\n")
     taken = number in choices.taken(view.combination)
     if number not in choices.left:
-        yield Piece("taken; Enter: leave it")
+        yield Span("taken; Enter: leave it")
     elif taken:
-        yield Piece("taken with the conflict that is settled for it")
+        yield Span("taken with the conflict that is settled for it")
     else:
         stays, how = "left, and stays open", ""
         if planned.is_doubted and view.is_in_brackets(planned):
             stays, how = "in brackets, and stays undecided", " without, for which a reason is asked"
         elif planned.is_doubted:
             how = " in brackets"
-        yield Piece(f"{stays}; Enter: take it{how}")
-    yield Piece("\n")
+        yield Span(f"{stays}; Enter: take it{how}")
+    yield Span("\n")
     if note := note_on(view, view.in_brackets(choices), number):
-        yield Piece(f"{note}\n", Mark.SIGN)
+        yield Span(f"{note}\n", Mark.SIGN)
     if accepted := view.backing[()].in_favour:
-        yield Piece(f"in favour of the text as it stands: {_listed(accepted)}\n")
+        yield Span(f"in favour of the text as it stands: {_listed(accepted)}\n")
     yield from against_base(planned.replaces, planned.text)
     place = view.combination.hunks.index(change)
     for neighbours in view.combination.neighbours:
         if place in neighbours.changes:
-            yield Piece(f"\nto be read again, several change this sentence: {neighbours.sentence}")
+            yield Span(f"\nto be read again, several change this sentence: {neighbours.sentence}")
 
 
-def _conflict_details(view: MergeView, choices: MergeChoices, number: int) -> Iterator[Piece]:
+def _conflict_details(view: MergeView, choices: MergeChoices, number: int) -> Iterator[Span]:
     conflict = view.combination.conflicts[number]
     count = len(view.combination.conflicts)
     kind = "order" if conflict.kind == "order" else "conflict"
-    yield Piece(f"{kind} {number + 1} of {count}", Mark.SIGN)
-    yield Piece(f" between {', '.join(conflict.by)}\n")
+    yield Span(f"{kind} {number + 1} of {count}", Mark.SIGN)
+    yield Span(f" between {', '.join(conflict.by)}\n")
     if conflict.kind == "order":
-        yield Piece("likely both wanted, so this asks which comes first; t: both, one first\n")
+        yield Span("likely both wanted, so this asks which comes first; t: both, one first\n")
     for keys in _go_together(conflict):
-        yield Piece(f"can be carried out together: {', '.join(sorted(keys))}\n")
+        yield Span(f"can be carried out together: {', '.join(sorted(keys))}\n")
     settlement = choices.settled.get(number)
     if settlement is not None:
         yield from _consequence(view, choices, number, settlement)
     else:
-        yield Piece("↓ and Enter choose one. Unsettled, the text stays and they all stay open.")
+        yield Span("↓ and Enter choose one. Unsettled, the text stays and they all stay open.")
 
 
-def _option(view: MergeView, choices: MergeChoices, place: Place) -> Iterator[Piece]:
+def _option(view: MergeView, choices: MergeChoices, place: Place) -> Iterator[Span]:
     number = place.number
     conflict = view.combination.conflicts[number]
     settlement: Settlement | None
@@ -431,22 +431,22 @@ def _option(view: MergeView, choices: MergeChoices, place: Place) -> Iterator[Pi
         settlement = taking(option)
         text = option.text
         if option.by:
-            yield Piece(view.held_by(option.by), Mark.NAME)
+            yield Span(view.held_by(option.by), Mark.NAME)
         else:
-            yield Piece("the text as it stands", Mark.NAME)
+            yield Span("the text as it stands", Mark.NAME)
         found = view.backing[option.by]
         named = f" ({_listed(found.in_favour)})" if found.in_favour and not option.by else ""
-        yield Piece(f": {_support_numbers(found)}{named}\n")
+        yield Span(f": {_support_numbers(found)}{named}\n")
         friends = _friends(conflict, option.by)
         if friends:
-            yield Piece(f"goes together with {', '.join(friends)} (+)\n")
+            yield Span(f"goes together with {', '.join(friends)} (+)\n")
     else:
         settlement = choices.settled.get(number)
         if not isinstance(settlement, Reword | InBrackets):
             return
         text = conflict.settled(settlement, view.backers).text
     yield from _consequence(view, choices, number, settlement)
-    yield Piece("\n")
+    yield Span("\n")
     yield from against_base(conflict.replaces, text)
 
 
@@ -468,7 +468,7 @@ def _friends(conflict: Conflict, by: tuple[str, ...]) -> list[str]:
 
 def _consequence(
     view: MergeView, choices: MergeChoices, number: int, settlement: Settlement
-) -> Iterator[Piece]:
+) -> Iterator[Span]:
     """What settling a conflict so would make of those that contend in it."""
     combination = view.combination
     conflict = combination.conflicts[number]
@@ -476,7 +476,7 @@ def _consequence(
     recorded = view.in_brackets(settled).settled[number]
     if recorded != settlement:
         dissent = view.dissent_on(number, chosen_in(conflict, settlement))
-        yield Piece(f"in brackets, since {listed_dissent(dissent)}\n", Mark.SIGN)
+        yield Span(f"in brackets, since {listed_dissent(dissent)}\n", Mark.SIGN)
     bracketed = in_brackets(conflict, recorded)
     fates: dict[str, list[str]] = {}
     for outcome in view.merged(settled).outcomes:
@@ -488,10 +488,10 @@ def _consequence(
         for fate, keys in sorted(fates.items())
     )
     chosen = choices.settled.get(number) == settlement
-    yield Piece(f"{'chosen' if chosen else 'Enter'}: {said}")
+    yield Span(f"{'chosen' if chosen else 'Enter'}: {said}")
     kept = sorted(choices.keep_open & set(conflict.by))
     if kept:
-        yield Piece(f"; kept open: {_listed(kept)}")
+        yield Span(f"; kept open: {_listed(kept)}")
     elsewhere = [
         f"{key} in {at + 1}"
         for at, each in enumerate(combination.conflicts)
@@ -499,7 +499,7 @@ def _consequence(
         if at != number and key in each.by and at not in choices.settled
     ]
     if elsewhere:
-        yield Piece(f"; still contending: {', '.join(elsewhere)}")
+        yield Span(f"; still contending: {', '.join(elsewhere)}")
 
 
 def _of_several(fate: str) -> str:
@@ -551,7 +551,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
 
     def on_mount(self) -> None:
         """Begin in the list."""
-        self.desk_app.look_at_bar()
+        self.host.look_at_bar()
         self.query_one("#hunks", Rows).focus()
 
     def look(self) -> Look[MergeView]:
@@ -562,7 +562,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         """Show how the amendments combine now, keeping the choices that still fit."""
         before = self._view
         self._view = view
-        begun = self.desk_app.unfinished.get(view.target)
+        begun = self.host.unfinished.get(view.target)
         if before is None and begun is None:
             self._choices = MergeChoices.begin(view.waiting)
         elif before is None and begun is not None:
@@ -571,7 +571,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         elif before is not None and before.combination != view.combination:
             self._carry(before.combination, view, f"{view.name} combines otherwise now")
         elif before is not None and before.waiting != view.waiting:
-            self._choices = self._choices.carried(view.combination, view.combination, view.waiting)
+            self._choices = self._choices.rebase(view.combination, view.combination, view.waiting)
         self._show()
         if before is None:
             self._begin(view)
@@ -582,7 +582,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
 
     def _carry(self, old: Combination, view: MergeView, why: str) -> None:
         made = self._choices.number
-        self._choices = self._choices.carried(old, view.combination, view.waiting)
+        self._choices = self._choices.rebase(old, view.combination, view.waiting)
         self._keep()
         fit = self._choices.number
         if made:
@@ -592,7 +592,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
 
     def _tell_carried(self, words: str, is_problem: bool) -> None:
         refusal, self._refusal = self._refusal, ""
-        self.desk_app.tell(f"{refusal}{words}", is_problem=is_problem or bool(refusal))
+        self.host.tell(f"{refusal}{words}", is_problem=is_problem or bool(refusal))
 
     def _keep(self) -> None:
         """Leave the choices where this screen finds them again."""
@@ -600,9 +600,9 @@ class MergeScreen(RecordScreen[MergeView, None]):
             return
         if self._choices.number:
             begun = (self._view.combination, self._choices)
-            self.desk_app.unfinished[self._view.target] = begun
+            self.host.unfinished[self._view.target] = begun
         else:
-            self.desk_app.unfinished.pop(self._view.target, None)
+            self.host.unfinished.pop(self._view.target, None)
 
     def _choose(self, choices: MergeChoices) -> None:
         self._choices = choices
@@ -641,16 +641,16 @@ class MergeScreen(RecordScreen[MergeView, None]):
         said.show(merge_details(view, self._choices, place))
         self.query_one("#details").scroll_home(animate=False)
         recorded = view.in_brackets(self._choices)
-        pieces = pieces_of_choices(view.combination, recorded, view.backers, place.conflict)
+        spans = spans_of_choices(view.combination, recorded, view.backers, place.conflict)
         combined = self.query_one("#combined", Passage)
-        combined.show(pieces)
+        combined.show(spans)
         if place.conflict >= 0:
-            self.call_after_refresh(self._bring_into_sight, number_of_current(pieces))
+            self.call_after_refresh(self._bring_into_sight, number_of_current(spans))
 
-    def _bring_into_sight(self, piece: int) -> None:
+    def _bring_into_sight(self, span: int) -> None:
         if not self.is_active:
             return
-        line = self.query_one("#combined", Passage).line_of(piece)
+        line = self.query_one("#combined", Passage).line_of(span)
         region = Region(0, max(0, line - 1), 1, 3)
         self.query_one("#text").scroll_to_region(region, animate=False)
 
@@ -701,7 +701,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
             if number not in self._choices.settled:
                 self._go(Place("conflict", number))
                 return
-        self.desk_app.tell("every conflict is settled; F2 merges" if count else "no conflict here")
+        self.host.tell("every conflict is settled; F2 merges" if count else "no conflict here")
 
     # Choosing
 
@@ -740,7 +740,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
             self._go(Place("wording" if isinstance(settlement, Reword) else "brackets", place))
 
     def _problem(self, words: str) -> None:
-        self.desk_app.tell(words, is_problem=True)
+        self.host.tell(words, is_problem=True)
 
     def action_unsettle(self) -> None:
         """Leave the conflict unsettled, or take the change, as at the beginning."""
@@ -765,7 +765,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         else:
             self._settle(settlement, place.number, conflict)
 
-    @asks
+    @opens_dialog
     async def action_both(self) -> None:
         """Settle the conflict for two options, asking for their order where it matters."""
         conflict, place = self._conflict, self._place
@@ -788,7 +788,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         if picked := await self.app.push_screen_wait(PressKey("In which order?", orders)):
             self._settle(ways[int(picked) - 1], place.number, conflict)
 
-    @asks
+    @opens_dialog
     async def action_new_wording(self) -> None:
         """Settle the conflict by new wording."""
         conflict, place = self._conflict, self._place
@@ -800,11 +800,11 @@ class MergeScreen(RecordScreen[MergeView, None]):
             value = conflict.options[place.option].text
         elif settlement is not None:
             value = conflict.settled(settlement, self._view.backers).text
-        pieces = pieces_of_choices(
+        spans = spans_of_choices(
             self._view.combination, self._choices, self._view.backers, place.number
         )
         title = f"What is to stand in place of conflict {place.number + 1}?"
-        words = await self.app.push_screen_wait(AskWording(title, pieces, value.strip()))
+        words = await self.app.push_screen_wait(AskWording(title, spans, value.strip()))
         if words is not None:
             self._settle(with_wording(conflict, words), place.number, conflict)
 
@@ -840,14 +840,14 @@ class MergeScreen(RecordScreen[MergeView, None]):
 
     # Recording
 
-    @asks
+    @opens_dialog
     async def _ask_question(self, question: Question) -> None:
         """Ask what is to become of an amendment to the arrangement, and record it."""
         if await settle_question(self, question):
-            self.desk_app.unfinished.pop(self._asked, None)
+            self.host.unfinished.pop(self._asked, None)
             self.dismiss(None)
 
-    @asks
+    @opens_dialog
     async def action_merge(self) -> None:
         """Show what would change, ask once, and record it."""
         view = self._view
@@ -861,13 +861,13 @@ class MergeScreen(RecordScreen[MergeView, None]):
             self._keep()
             self.dismiss(None)
 
-    @asks
+    @opens_dialog
     async def action_leave_merge(self) -> None:
         """Leave without recording; after a question where choices were made."""
         if self._choices.number:
-            pieces = (Piece("Nothing was recorded; what you chose here is forgotten."),)
+            spans = (Span("Nothing was recorded; what you chose here is forgotten."),)
             if not await self.app.push_screen_wait(
-                Confirm("Leave without merging?", pieces, "leave", "stay")
+                Confirm("Leave without merging?", spans, "leave", "stay")
             ):
                 return
         self._choices = MergeChoices()

@@ -16,11 +16,11 @@ from consensus.reports.progress import ProgressPoint
 from consensus.rules.judgement import AGREED_STATUSES
 from consensus.text.display import escape_control_characters
 from tui.keymap import OVERVIEW, bindings
-from tui.screens.base import RecordScreen, asks
+from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.dialogs import Confirm
 from tui.views.overview import DraftLine, OverviewView, next_view, overview_view
 from tui.views.planning import Sheet
-from tui.views.text import Piece
+from tui.views.text import Span
 from tui.widgets.frame import frame
 from tui.widgets.rows import Cell, Column, Row, Rows
 from tui.worker import Look
@@ -122,34 +122,34 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
             # Below another screen the list follows what is recorded, and selects nothing.
             is_target = event.key not in self._tray and event.key not in self._papers
             if is_target and self.is_active:
-                self.desk_app.target = event.key
+                self.host.target = event.key
 
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Take up what was chosen: a draft, something in the tray or the papers, or a question."""
         if event.rows.id == "drafts":
-            self.desk_app.target = ""
-            await self.desk_app.action_go("draft")
+            self.host.target = ""
+            await self.host.action_go("draft")
         elif event.key in self._tray:
-            await self.desk_app.action_go("tray")
+            await self.host.action_go("tray")
         elif event.key in self._papers:
-            await self.desk_app.go_to_paper(*self._papers[event.key])
+            await self.host.go_to_paper(*self._papers[event.key])
         elif event.key in self._deferred:
             self._take_up(event.key)
         else:
-            self.desk_app.target = event.key
-            await self.desk_app.action_go("step")
+            self.host.target = event.key
+            await self.host.action_go("step")
 
-    @asks
+    @opens_dialog
     async def _take_up(self, target: str) -> None:
         """Ask whether what was deferred is taken up again, reopen it, and go there."""
         name = self._deferred[target]
-        pieces = (Piece(f"It was {self._reasons[target]}."),)
-        if await self.app.push_screen_wait(Confirm(f"Take up {name}?", pieces, "reopen it")):
+        spans = (Span(f"It was {self._reasons[target]}."),)
+        if await self.app.push_screen_wait(Confirm(f"Take up {name}?", spans, "reopen it")):
             what = f"{name}: {Outcome.REOPENED}"
             if await self.record(what, lambda group: group.decide(target, Outcome.REOPENED)):
-                self.desk_app.target = target
-                await self.desk_app.action_go("step")
-                self.desk_app.tell(f"✓ {what}")
+                self.host.target = target
+                await self.host.action_go("step")
+                self.host.tell(f"✓ {what}")
 
 
 def _next(each: NextItem) -> Row:

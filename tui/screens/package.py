@@ -12,12 +12,12 @@ from textual.widgets import Static
 from consensus.reports.words import SIGNS
 from consensus.text.display import escape_control_characters
 from tui.keymap import PACKAGE_PROPOSAL, PACKAGES, bindings
-from tui.screens.base import RecordScreen, asks
+from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.dialogs import AskText, Confirm
 from tui.screens.dossier import DossierScreen
-from tui.screens.target_commands import Asides, Gavelling, Speaking
+from tui.screens.target_commands import ConsultationsAndNotes, DecisionCommands, StatementCommands
 from tui.views.packages import Candidate, PackagesView, candidates_view, packages_view
-from tui.views.text import Mark, Piece
+from tui.views.text import Mark, Span
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, Row, Rows
@@ -52,7 +52,7 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
     def on_mount(self) -> None:
         """Begin in the list."""
         self.query_one("#candidates", Rows).focus()
-        self.desk_app.look_at_bar()
+        self.host.look_at_bar()
 
     def look(self) -> Look[tuple[Candidate, ...]]:
         """Read what a package could settle."""
@@ -100,9 +100,9 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
 
     def _say(self) -> None:
         key = self.query_one("#candidates", Rows).key
-        pieces = [Piece(each.says) for each in self._candidates if each.id == key]
+        spans = [Span(each.says) for each in self._candidates if each.id == key]
         hint = "Enter: take or leave it; an item taken shows its amendments   F2: propose"
-        self.query_one("#says", Passage).show([*pieces, Piece(f"\n{hint}", Mark.FAINT)])
+        self.query_one("#says", Passage).show([*spans, Span(f"\n{hint}", Mark.FAINT)])
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """Show the whole text of what the cursor is on."""
@@ -124,13 +124,13 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
             self._marked.append(key)
         self._show()
 
-    @asks
+    @opens_dialog
     async def action_propose(self) -> None:
         """Ask what people call it, and record it."""
         items = [each.id for each in self._taken(items=True)]
         amendments = [each.id for each in self._taken(items=False)]
         if len(items) < 2:
-            self.desk_app.tell("a package settles at least two items", is_problem=True)
+            self.host.tell("a package settles at least two items", is_problem=True)
             return
         title = await self.app.push_screen_wait(
             AskText(
@@ -148,12 +148,12 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
         if recorded:
             self.dismiss(await self.ask(lambda group, check: list(group.state.packages)[-1]))
 
-    @asks
+    @opens_dialog
     async def action_leave_proposal(self) -> None:
         """Leave without recording, after a question where something was taken."""
-        pieces = (Piece("What you have taken is forgotten; nothing was recorded."),)
+        spans = (Span("What you have taken is forgotten; nothing was recorded."),)
         if not self._marked or await self.app.push_screen_wait(
-            Confirm("Leave without proposing it?", pieces, "leave", "stay")
+            Confirm("Leave without proposing it?", spans, "leave", "stay")
         ):
             self.dismiss(None)
 
@@ -164,7 +164,9 @@ _NONE = "No package is proposed. a: propose one, of at least two items"
 
 
 class PackageScreen(
-    Speaking[PackagesView, None], Gavelling[PackagesView, None], Asides[PackagesView, None]
+    StatementCommands[PackagesView, None],
+    DecisionCommands[PackagesView, None],
+    ConsultationsAndNotes[PackagesView, None],
 ):
     """Every package: what it settles, what it would do to the texts, and the gavel over it."""
 
@@ -185,9 +187,9 @@ class PackageScreen(
 
     def on_mount(self) -> None:
         """Begin with the package that is looked at, if it is one."""
-        self._going_to = self.desk_app.target
+        self._going_to = self.host.target
         self.query_one("#packages", Rows).focus()
-        self.desk_app.look_at_bar()
+        self.host.look_at_bar()
 
     @property
     def pointed(self) -> str:
@@ -220,8 +222,8 @@ class PackageScreen(
             view.selected,
         )
         if view.selected:
-            self.desk_app.target = view.selected
-        self.query_one("#about", Passage).show(view.pieces or (Piece(""),))
+            self.host.target = view.selected
+        self.query_one("#about", Passage).show(view.spans or (Span(""),))
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """Tell all about the package under the cursor."""
@@ -241,9 +243,9 @@ class PackageScreen(
     def action_step(self) -> None:
         """Go to the package where one matter after the other is stepped through."""
         if self.pointed:
-            self.desk_app.target = self.pointed
+            self.host.target = self.pointed
             # The app goes: this screen would wait for itself to end.
-            self.app.call_later(self.desk_app.action_go, "step")
+            self.app.call_later(self.host.action_go, "step")
 
     def action_dossier(self) -> None:
         """Show everything about the package."""

@@ -18,9 +18,9 @@ from consensus.model.people import Role
 from consensus.rules.judgement import read_quorum
 from consensus.text.display import escape_control_characters
 from tui.keymap import PAPERS, bindings
-from tui.screens.base import Detailing, RecordScreen, asks
+from tui.screens.base import MasterDetail, RecordScreen, opens_dialog
 from tui.screens.dialogs import AskText, AskWording, Choice, Confirm, Pick, PressKey
-from tui.screens.target_commands import Asides
+from tui.screens.target_commands import ConsultationsAndNotes
 from tui.views.planning import (
     Paper,
     PaperKind,
@@ -39,7 +39,7 @@ from tui.views.planning import (
 from tui.views.text import (
     HOW_TO_TYPE,
     Mark,
-    Piece,
+    Span,
     as_typed,
     members_view,
     read_day,
@@ -86,9 +86,9 @@ class WithPapers(RecordScreen[PapersView, None]):
         selected = self.selected
         if selected is None or selected[1] not in kinds:
             named = " or ".join(_with_article(kind) for kind in kinds)
-            self.desk_app.tell(f"{what}: select {named} first", is_problem=True)
+            self.host.tell(f"{what}: select {named} first", is_problem=True)
             return None
-        if self.desk_app.refuses_in_the_past(what):
+        if self.host.refuses_in_the_past(what):
             return None
         return await self.glance(paper_look(*selected))
 
@@ -118,12 +118,12 @@ class _Who:
     group: str = ""
 
 
-class Contributing(WithPapers):
+class ContributionCommands(WithPapers):
     """What is asked where a question is asked, or a contribution noted; for workers only."""
 
     async def ask_question(self) -> None:
         """Ask for a question, its number and its deadline, and record it."""
-        now = self.desk_app.clock()
+        now = self.host.clock()
         text = await self.app.push_screen_wait(
             AskText("Which question is asked?", "As it is to be read by those who answer.")
         )
@@ -162,7 +162,7 @@ class Contributing(WithPapers):
         answers = await self._ask_answers(questions)
         if not answers:
             return
-        now = self.desk_app.clock()
+        now = self.host.clock()
         came = await self.app.push_screen_wait(
             AskText(
                 "When did it come?",
@@ -244,15 +244,15 @@ class Contributing(WithPapers):
             words = await self.app.push_screen_wait(
                 AskWording(
                     escape_control_characters(f"What does it say to {question.number}?"),
-                    (Piece(question.text, Mark.FAINT),),
+                    (Span(question.text, Mark.FAINT),),
                 )
             )
             if words and words.strip():
                 answers[picked] = words
 
     async def _throws_away(self, answers: dict[str, str]) -> bool:
-        pieces = (Piece("\n\n".join(answers.values())),)
-        question = Confirm("Throw away what you typed?", pieces, "throw it away")
+        spans = (Span("\n\n".join(answers.values())),)
+        question = Confirm("Throw away what you typed?", spans, "throw it away")
         return await self.app.push_screen_wait(question)
 
     async def _ask_replaced(self, who: _Who) -> str | None:
@@ -273,10 +273,10 @@ _OTHER = "other"
 _NOTHING = "nothing"
 
 
-class Highlighting(WithPapers):
+class HighlightCommands(WithPapers):
     """The key that marks words of a contribution."""
 
-    @asks
+    @opens_dialog
     async def action_quote(self) -> None:
         """Ask which words are highlighted, what they are about and matter to, and record it."""
         marked = (self.get_selected_text() or "").strip()
@@ -327,7 +327,7 @@ class Highlighting(WithPapers):
         lines = await self.glance(targets_view)
         if lines is None:
             return None
-        looked_at = self.desk_app.target
+        looked_at = self.host.target
         choices = [
             Choice(each.id, each.label or each.handle, f"{each.handle}  {each.beginning}")
             for each in lines
@@ -347,7 +347,7 @@ class Highlighting(WithPapers):
 _NEXT_MEETING = "next meeting"
 
 
-class Planning(WithPapers):
+class PlanningCommands(WithPapers):
     """What is asked where something is planned; for workers only."""
 
     async def undertake(self) -> None:
@@ -359,7 +359,7 @@ class Planning(WithPapers):
         meetings = await self.glance(meetings_to_come_view) if by else None
         if not what or not by or meetings is None:
             return
-        now = self.desk_app.clock()
+        now = self.host.clock()
         known = {name.casefold() for each in meetings for name in each} | {_NEXT_MEETING}
         to_come = ", ".join(f"{handle} {title}" for handle, title in meetings) or "none announced"
         due = await self.app.push_screen_wait(
@@ -418,7 +418,7 @@ class Planning(WithPapers):
 
     async def announce_meeting(self) -> None:
         """Ask what a meeting is called, when and where it is, and its quorum, and record it."""
-        now = self.desk_app.clock()
+        now = self.host.clock()
         title = await self.app.push_screen_wait(
             AskText("What is the meeting called?", "Such as: Third meeting")
         )
@@ -472,10 +472,10 @@ _CAN_BE_DONE = (PaperKind.UNDERTAKING, PaperKind.MILESTONE, PaperKind.CONSULTATI
 _CAN_BE_PUT_OFF = (PaperKind.QUESTION, PaperKind.MILESTONE, PaperKind.MEETING)
 
 
-class Settling(WithPapers):
+class ClosingCommands(WithPapers):
     """The keys that end something, or move its day."""
 
-    @asks
+    @opens_dialog
     async def action_finish(self) -> None:
         """Note that something is done, reached, or reported back, and in what way."""
         paper = await self.read_selected("note that it is done", _CAN_BE_DONE)
@@ -520,7 +520,7 @@ class Settling(WithPapers):
                 f"{paper.key} reports back", lambda group: group.report_back(paper.id, outcome)
             )
 
-    @asks
+    @opens_dialog
     async def action_put_off(self) -> None:
         """Give a question, a milestone or a meeting another day."""
         paper = await self.read_selected("put off", _CAN_BE_PUT_OFF)
@@ -534,7 +534,7 @@ class Settling(WithPapers):
             await self._reschedule(paper)
 
     async def _extend(self, paper: Paper) -> None:
-        now = self.desk_app.clock()
+        now = self.host.clock()
         answer = await self.app.push_screen_wait(
             AskText(
                 f"Until when can {paper.name} be answered?",
@@ -570,7 +570,7 @@ class Settling(WithPapers):
             )
 
     async def _reschedule(self, paper: Paper) -> None:
-        now = self.desk_app.clock()
+        now = self.host.clock()
         answer = await self.app.push_screen_wait(
             AskText(
                 f"When does {paper.key} begin?",
@@ -597,7 +597,7 @@ class Settling(WithPapers):
                 ),
             )
 
-    @asks
+    @opens_dialog
     async def action_remove(self) -> None:
         """Cancel a meeting that was announced."""
         paper = await self.read_selected("cancel", (PaperKind.MEETING,))
@@ -623,7 +623,7 @@ class Settling(WithPapers):
     def _is_over(self, paper: Paper) -> bool:
         """Say that something is done already; whether it is."""
         if paper.is_done:
-            self.desk_app.tell(
+            self.host.tell(
                 f"{paper.key} is done with already; u takes back your last step", is_problem=True
             )
         return paper.is_done
@@ -666,12 +666,12 @@ _ADDING = (
 
 
 class PapersScreen(
-    Contributing,
-    Planning,
-    Settling,
-    Highlighting,
-    Detailing[PapersView, None],
-    Asides[PapersView, None],
+    ContributionCommands,
+    PlanningCommands,
+    ClosingCommands,
+    HighlightCommands,
+    MasterDetail[PapersView, None],
+    ConsultationsAndNotes[PapersView, None],
 ):
     """Four lists of what is kept beside the text, and what is selected in full."""
 
@@ -723,7 +723,7 @@ class PapersScreen(
     @property
     def pointed(self) -> str:
         """The id of what all screens look at, which a new consultation is on."""
-        return self.desk_app.target
+        return self.host.target
 
     # Reading and showing
 
@@ -772,7 +772,7 @@ class PapersScreen(
         found = await self.ask(paper_look(*selected))
         if found is not None and selected == self.selected:
             self._paper = found
-            self.query_one("#paper", Passage).show(found.pieces)
+            self.query_one("#paper", Passage).show(found.spans)
 
     def text_to_copy(self) -> str:
         """The reminder to whoever is behind; where nobody is, what is selected in full."""
@@ -819,7 +819,7 @@ class PapersScreen(
         self.query_one("#details").scroll_to(y=0, animate=False)
         line = self._line
         if line is not None and line.target and event.rows.has_focus:
-            self.desk_app.target = line.target
+            self.host.target = line.target
         self._read_paper()
 
     async def action_back(self) -> None:
@@ -827,14 +827,14 @@ class PapersScreen(
         if self.is_whole:
             self.show_list()
         else:
-            await self.desk_app.run_action("leave")
+            await self.host.run_action("leave")
 
     # Adding
 
-    @asks
+    @opens_dialog
     async def action_add(self) -> None:
         """Ask what is to be added, and add it."""
-        if self.desk_app.refuses_in_the_past("add"):
+        if self.host.refuses_in_the_past("add"):
             return
         picked = await self.app.push_screen_wait(PressKey("What is to be added?", _ADDING))
         if picked == "question":
@@ -852,7 +852,7 @@ class PapersScreen(
 
     def _open_one(self) -> None:
         if not self.pointed:
-            self.desk_app.tell(
+            self.host.tell(
                 "j goes to the item that the consultation is on, 8 comes back", is_problem=True
             )
             return

@@ -16,7 +16,7 @@ from consensus.text.display import escape_control_characters
 from tui.keymap import PUBLISHING, bindings
 from tui.screens.base import Question
 from tui.views.overview import LabelLine, PublishingView
-from tui.views.text import Mark, Piece
+from tui.views.text import Mark, Span
 from tui.widgets.passage import Passage
 
 
@@ -100,22 +100,22 @@ class PublishScreen(Question[Wish | None]):
         self.query_one("#body", Passage).show(_preview(self._view, renumber))
 
 
-def _preview(view: PublishingView, renumber: bool) -> Iterator[Piece]:
+def _preview(view: PublishingView, renumber: bool) -> Iterator[Span]:
     lines = view.renumbered if renumber else view.gone
     labels = _several(len(lines), "label changes", "labels change") if lines else "no label changes"
-    yield Piece(f"{_several(view.items, 'item', 'items')}, issued last as {view.last}; {labels}\n")
+    yield Span(f"{_several(view.items, 'item', 'items')}, issued last as {view.last}; {labels}\n")
     totals = "  ".join(
         f"{SIGNS[status]} {count} {status}" for status, count in view.totals.items() if count
     )
-    yield Piece(f"{totals}\n", Mark.HEADING)
+    yield Span(f"{totals}\n", Mark.HEADING)
     if view.brackets or view.amendments:
         brackets = _several(view.brackets, "bracket", "brackets")
         amendments = _several(view.amendments, "amendment stays", "amendments stay")
-        yield Piece(f"It goes out with {brackets}; {amendments} open.")
+        yield Span(f"It goes out with {brackets}; {amendments} open.")
     else:
-        yield Piece("No bracket is left in it, and no amendment to it is open.")
+        yield Span("No bracket is left in it, and no amendment to it is open.")
     for line in lines:
-        yield Piece(f"\n{_change(line)}")
+        yield Span(f"\n{_change(line)}")
 
 
 def _change(line: LabelLine) -> str:

@@ -14,11 +14,16 @@ from consensus.reports.words import SIGNS
 from consensus.rules.verdict import Status
 from consensus.text.display import escape_control_characters
 from tui.keymap import STEP, SUPPOSING, bindings
-from tui.screens.base import Opening
-from tui.screens.target_commands import Asides, Gavelling, Speaking, Supposing
+from tui.screens.base import TextCommands
+from tui.screens.target_commands import (
+    ConsultationsAndNotes,
+    DecisionCommands,
+    StatementCommands,
+    WhatIf,
+)
 from tui.views.positions import Saying
 from tui.views.step import Decidable, StepView, next_open, step_view, undecided_beside
-from tui.views.text import Mark, Piece
+from tui.views.text import Mark, Span
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, Row, Rows, Tone
@@ -52,11 +57,11 @@ _NOTHING = (
 
 
 class StepScreen(
-    Speaking[StepView | None, None],
-    Gavelling[StepView | None, None],
-    Asides[StepView | None, None],
-    Opening[StepView | None, None],
-    Supposing[StepView | None, None],
+    StatementCommands[StepView | None, None],
+    DecisionCommands[StepView | None, None],
+    ConsultationsAndNotes[StepView | None, None],
+    TextCommands[StepView | None, None],
+    WhatIf[StepView | None, None],
 ):
     """One open matter after the other: its text, what is to be decided on it, and why."""
 
@@ -110,14 +115,14 @@ class StepScreen(
     def look(self) -> Look[StepView | None]:
         """Read the matter of what is selected."""
         matter = self._view.matter if self._view else ""
-        return step_view(matter, self.pointed or self.desk_app.target, self._preview)
+        return step_view(matter, self.pointed or self.host.target, self._preview)
 
     def show(self, view: StepView | None) -> None:
         """Show one matter."""
         self._view = view
         self.set_class(view is None, "-nothing")
         if view is None:
-            self.query_one("#text", Passage).show([Piece(_NOTHING)])
+            self.query_one("#text", Passage).show([Span(_NOTHING)])
             return
         going_to, self._going_to = self._going_to, ""
         rows = self.query_one("#targets", Rows)
@@ -134,7 +139,7 @@ class StepScreen(
 
     def on_screen_resume(self) -> None:
         """Look again, at what another screen has selected meanwhile."""
-        target = self.desk_app.target
+        target = self.host.target
         if target and target != self.pointed:
             self._going_to = target
         super().on_screen_resume()
@@ -154,7 +159,7 @@ class StepScreen(
     async def action_next_open(self, backwards: bool) -> None:
         """Go to the next open matter, or the one before."""
         words = await self._go_to_open(backwards)
-        self.desk_app.tell(words)
+        self.host.tell(words)
 
     async def go_on(self, decided: str) -> str:
         """Select what comes after what was decided: an amendment beside it, or another matter."""
@@ -195,7 +200,7 @@ class StepScreen(
     def _go_to(self, target: str) -> None:
         self._going_to = target
         self._preview = False
-        self.desk_app.target = target
+        self.host.target = target
         self.look_again()
 
     # Showing
@@ -208,7 +213,7 @@ class StepScreen(
         found = next((each for each in view.decidables if each.id == key), None)
         if found is None:
             return
-        self.desk_app.target = found.id
+        self.host.target = found.id
         is_other = found.id != view.matter
         self.set_class(is_other and not self._preview, "-amendment")
         self.set_class(self._preview, "-preview")
@@ -217,7 +222,7 @@ class StepScreen(
         self.query_one("#text-title", Static).update(self._text_title(view))
         self.query_one("#text", Passage).show(view.preview if self._preview else view.text)
         self.query_one("#change-title", Static).update(_change_title(found))
-        self.query_one("#change", Passage).show(found.pieces if is_other else ())
+        self.query_one("#change", Passage).show(found.spans if is_other else ())
         between = "\n- " if self.has_class("-wide") else "; "
         self.query_one("#verdict", Passage).show(_verdict(found, self._told_beside(found), between))
 
@@ -259,12 +264,12 @@ def _change_title(found: Decidable) -> str:
     return escape_control_characters(f"{found.handle}, {found.what}")
 
 
-def _verdict(found: Decidable, beside: tuple[str, ...], between: str) -> list[Piece]:
+def _verdict(found: Decidable, beside: tuple[str, ...], between: str) -> list[Span]:
     """Why something stands where it does; between the sentences there is a line or a sign."""
     return [
-        Piece(f"{SIGNS[found.status]} {found.name} is {found.status}: ", Mark.HEADING),
-        Piece(f"{found.counts}"),
-        *(Piece(f"{between}{each}") for each in (*found.why, *beside)),
+        Span(f"{SIGNS[found.status]} {found.name} is {found.status}: ", Mark.HEADING),
+        Span(f"{found.counts}"),
+        *(Span(f"{between}{each}") for each in (*found.why, *beside)),
     ]
 
 

@@ -9,13 +9,20 @@ from typing import TYPE_CHECKING
 from consensus.model.decisions import Outcome, StatementKind
 from consensus.model.positions import Source, Stance
 from tui.host import Host
-from tui.screens.base import Answer, RecordScreen, View, asks
+from tui.screens.base import Answer, RecordScreen, View, opens_dialog
 from tui.screens.dialogs import AskText, Choice, Confirm, Pick, PressKey
 from tui.screens.gavel import Declared, GavelScreen
-from tui.views.dossier import AsidesView, NoteLine, Supposable, asides_view, supposable, supposed
+from tui.views.dossier import (
+    ConsultationsAndNotesView,
+    NoteLine,
+    WhatIfSubject,
+    consultations_and_notes_view,
+    what_if_subject,
+    what_if_view,
+)
 from tui.views.positions import Saying, saying, voices_view
 from tui.views.step import GavelView, gavel_view
-from tui.views.text import HOW_TO_TYPE, Piece, read_moment, wrong_moment
+from tui.views.text import HOW_TO_TYPE, Span, read_moment, wrong_moment
 
 if TYPE_CHECKING:
     from consensus.analysis.what_if import Assumption
@@ -44,7 +51,7 @@ STATEMENTS = (
 """What can be put on record beside a decision."""
 
 
-class Speaking(RecordScreen[View, Answer]):
+class StatementCommands(RecordScreen[View, Answer]):
     """A screen on which something is selected that members speak about."""
 
     @property
@@ -78,11 +85,11 @@ class Speaking(RecordScreen[View, Answer]):
     async def _hear(self) -> Saying | None:
         target = self.pointed
         if not target:
-            self.desk_app.tell("nothing is selected to speak about", is_problem=True)
+            self.host.tell("nothing is selected to speak about", is_problem=True)
             return None
         return await self.glance(saying(target))
 
-    @asks
+    @opens_dialog
     async def _ask_and_record(self, heard: Saying, what: str, another: bool = False) -> None:
         """Ask who, what, why and in which document, as far as that is missing; then record."""
         if another or not heard.subject.code:
@@ -260,7 +267,7 @@ async def make_statement(app: Host, target: str) -> None:
         )
 
 
-class Gavelling(RecordScreen[View, Answer]):
+class DecisionCommands(RecordScreen[View, Answer]):
     """A screen on which something is selected that the chair decides."""
 
     @property
@@ -282,7 +289,7 @@ class Gavelling(RecordScreen[View, Answer]):
 
     async def action_pending(self) -> None:
         """Agree with somebody's word pending; where it is awaited already, record the word."""
-        view = await self._foresee()
+        view = await self._read_gavel()
         if view is None:
             return
         if view.awaiting:
@@ -291,14 +298,14 @@ class Gavelling(RecordScreen[View, Answer]):
             await self._open(view, Outcome.AGREED, pending=True)
 
     async def _ask(self, outcome: Outcome | None) -> None:
-        view = await self._foresee()
+        view = await self._read_gavel()
         if view is not None:
             await self._open(view, outcome)
 
-    async def _foresee(self) -> GavelView | None:
+    async def _read_gavel(self) -> GavelView | None:
         target = self.pointed
         if not target:
-            self.desk_app.tell("nothing is selected to decide", is_problem=True)
+            self.host.tell("nothing is selected to decide", is_problem=True)
             return None
         return await self.glance(gavel_view(target))
 
@@ -333,9 +340,9 @@ class Gavelling(RecordScreen[View, Answer]):
         )
         if recorded and declared.outcome is not Outcome.REOPENED:
             following = await self.go_on(view.target)
-            self.desk_app.tell(f"✓ {words}; {following}")
+            self.host.tell(f"✓ {words}; {following}")
 
-    @asks
+    @opens_dialog
     async def _ask_whose_word(self, view: GavelView) -> None:
         code = await self.app.push_screen_wait(
             Pick(
@@ -366,7 +373,7 @@ _ASSUMED_STANCES = (
 )
 
 
-class Supposing(RecordScreen[View, Answer]):
+class WhatIf(RecordScreen[View, Answer]):
     """A screen on which something is selected of which something can be supposed."""
 
     @property
@@ -374,30 +381,30 @@ class Supposing(RecordScreen[View, Answer]):
     def pointed(self) -> str:
         """The id of what is selected; empty for nothing."""
 
-    @asks
+    @opens_dialog
     async def action_suppose(self) -> None:
         """Suppose one thing after the other, and show each time what would change."""
         target = self.pointed
         if not target:
-            self.desk_app.tell("select what something is to be supposed of", is_problem=True)
+            self.host.tell("select what something is to be supposed of", is_problem=True)
             return
-        view = await self.glance(supposable(target))
+        view = await self.glance(what_if_subject(target))
         assumed: list[Assumption] = []
         while view is not None:
             assumption = await self._assume(view, is_first=not assumed)
             if assumption is None:
                 return
             assumed.append(assumption)
-            found = await self.ask(supposed(assumed))
+            found = await self.ask(what_if_view(assumed))
             if found is None:
                 return
             more = await self.app.push_screen_wait(
-                Confirm(found.title, found.pieces, "suppose something more")
+                Confirm(found.title, found.spans, "suppose something more")
             )
             if not more:
                 return
 
-    async def _assume(self, view: Supposable, is_first: bool) -> Assumption | None:
+    async def _assume(self, view: WhatIfSubject, is_first: bool) -> Assumption | None:
         choices = [_SAYS]
         if view.can_go_in:
             choices.append(_GOES_IN if view.is_amendment else _AMENDED)
@@ -421,7 +428,7 @@ class Supposing(RecordScreen[View, Answer]):
             return view.is_judged_by(rule) if rule else None
         return None
 
-    async def _assume_said(self, view: Supposable) -> Assumption | None:
+    async def _assume_said(self, view: WhatIfSubject) -> Assumption | None:
         voices = await self.ask(voices_view) or ()
         member = await self.app.push_screen_wait(
             Pick(
@@ -440,7 +447,7 @@ class Supposing(RecordScreen[View, Answer]):
 _NEW = "new"
 
 
-class Asides(RecordScreen[View, Answer]):
+class ConsultationsAndNotes(RecordScreen[View, Answer]):
     """A screen on which something is selected that is consulted on, and noted about."""
 
     @property
@@ -448,7 +455,7 @@ class Asides(RecordScreen[View, Answer]):
     def pointed(self) -> str:
         """The id of what is selected; empty for nothing."""
 
-    @asks
+    @opens_dialog
     async def action_consult(self) -> None:
         """Ask some members to find common ground on it, or hear what they came to."""
         view = await self._look_beside()
@@ -468,8 +475,8 @@ class Asides(RecordScreen[View, Answer]):
         elif handle:
             await self._report_back(handle)
 
-    async def _open_consultation(self, view: AsidesView) -> None:
-        now = self.desk_app.clock()
+    async def _open_consultation(self, view: ConsultationsAndNotesView) -> None:
+        now = self.host.clock()
         answers: list[str] = []
         for question in (
             AskText(
@@ -516,7 +523,7 @@ class Asides(RecordScreen[View, Answer]):
                 f"{handle} reports back", lambda group: group.report_back(handle, outcome)
             )
 
-    @asks
+    @opens_dialog
     async def action_note(self) -> None:
         """Write a private note on it, or look at those there are and remove one."""
         view = await self._look_beside()
@@ -533,7 +540,7 @@ class Asides(RecordScreen[View, Answer]):
         elif picked:
             await self._remove_note(next(each for each in view.notes if each.number == int(picked)))
 
-    async def _write_note(self, view: AsidesView) -> None:
+    async def _write_note(self, view: ConsultationsAndNotesView) -> None:
         words = await self.app.push_screen_wait(
             AskText(
                 f"A note on {view.name}, for yourself",
@@ -541,23 +548,23 @@ class Asides(RecordScreen[View, Answer]):
             )
         )
         if words:
-            await self.desk_app.show(
+            await self.host.show(
                 f"your note on {view.name}",
                 lambda group: group.note_privately(f"handle:{view.handle}", words),
             )
             self.look_again()
 
     async def _remove_note(self, note: NoteLine) -> None:
-        pieces = (Piece(f"{_when(note)}\n{note.text}"),)
-        if await self.app.push_screen_wait(Confirm("This note", pieces, "remove it for good")):
-            await self.desk_app.show(
+        spans = (Span(f"{_when(note)}\n{note.text}"),)
+        if await self.app.push_screen_wait(Confirm("This note", spans, "remove it for good")):
+            await self.host.show(
                 "a note is removed", lambda group: group.remove_private_note(note.number)
             )
             self.look_again()
 
-    async def _look_beside(self) -> AsidesView | None:
+    async def _look_beside(self) -> ConsultationsAndNotesView | None:
         target = self.pointed
-        return await self.glance(asides_view(target)) if target else None
+        return await self.glance(consultations_and_notes_view(target)) if target else None
 
 
 def _when(note: NoteLine) -> str:

@@ -13,9 +13,9 @@ from textual.widgets import Static
 from consensus.model.amendments import TrayState
 from consensus.text.display import escape_control_characters
 from tui.keymap import TRAY, bindings
-from tui.screens.base import RecordScreen, asks
+from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.dialogs import AskText, Choice, Confirm, Pick
-from tui.views.text import Mark, Piece, targets_view
+from tui.views.text import Mark, Span, targets_view
 from tui.views.tray import (
     EntryView,
     OfferedChange,
@@ -110,7 +110,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
         found = await self.ask(entry_look(key))
         if found is not None and found.id == self._rows.key:
             self._entry = found
-            self.query_one("#entry", Passage).show(found.pieces)
+            self.query_one("#entry", Passage).show(found.spans)
 
     def text_to_copy(self) -> str:
         """The entry as it is shown."""
@@ -143,11 +143,11 @@ class TrayScreen(RecordScreen[TrayView, None]):
         """Say that an entry is out of the tray already; whether it is."""
         if line.state is not TrayState.WAITING:
             as_what = f" as {line.became}; u takes it back" if line.became else ""
-            self.desk_app.tell(f"{line.handle} is {line.state} already{as_what}", is_problem=True)
+            self.host.tell(f"{line.handle} is {line.state} already{as_what}", is_problem=True)
             return True
-        return self.desk_app.refuses_in_the_past(what)
+        return self.host.refuses_in_the_past(what)
 
-    @asks
+    @opens_dialog
     async def action_place(self) -> None:
         """Ask where the entry belongs, show the amendment that makes, and record it."""
         line = self._line
@@ -162,7 +162,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
         if not entry.left or line.state is TrayState.SET_ASIDE:
             if self._refuses(line, f"place {line.handle}"):
                 return
-        elif self.desk_app.refuses_in_the_past(f"place {line.handle}"):
+        elif self.host.refuses_in_the_past(f"place {line.handle}"):
             return
         if not entry.left or await self._take_offers(entry):
             await self._place_by_hand(entry)
@@ -178,7 +178,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
             return
         by = f" of {entry.by}" if entry.by else ""
         title = escape_control_characters(f"{entry.handle} becomes an amendment{by} to {view.name}")
-        if await self.app.push_screen_wait(Confirm(title, view.pieces, "place it")):
+        if await self.app.push_screen_wait(Confirm(title, view.spans, "place it")):
             await self.record(
                 f"{entry.handle} is placed on {view.name}",
                 lambda group: group.place(entry.handle, target, old=passage),
@@ -204,9 +204,9 @@ class TrayScreen(RecordScreen[TrayView, None]):
             sponsors = await self.app.push_screen_wait(AskText("Whose amendment is it?", explained))
         if not sponsors:
             return False
-        pieces = [piece for each in chosen for piece in _with_name(each)]
+        spans = [span for each in chosen for span in _with_name(each)]
         title = escape_control_characters(f"{entry.handle} becomes what {sponsors} proposes")
-        if await self.app.push_screen_wait(Confirm(title, pieces, "take it")):
+        if await self.app.push_screen_wait(Confirm(title, spans, "take it")):
             numbers = [each.number for each in chosen]
             by = [each.strip() for each in sponsors.split(",")]
             left = len(entry.left) - len(chosen)
@@ -275,7 +275,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
             )
         )
 
-    @asks
+    @opens_dialog
     async def action_set_aside(self) -> None:
         """Record that the entry needs no place, and why."""
         line = self._line
@@ -290,6 +290,6 @@ class TrayScreen(RecordScreen[TrayView, None]):
             )
 
 
-def _with_name(change: OfferedChange) -> tuple[Piece, ...]:
+def _with_name(change: OfferedChange) -> tuple[Span, ...]:
     """A change, below the name of what it is made to."""
-    return (Piece(f"{change.name}\n", Mark.HEADING), *change.pieces, Piece("\n\n"))
+    return (Span(f"{change.name}\n", Mark.HEADING), *change.spans, Span("\n\n"))

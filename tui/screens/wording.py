@@ -19,24 +19,24 @@ from textual.widgets import Static, TextArea
 from consensus.model.amendments import AmendmentKind
 from consensus.text.display import escape_control_characters
 from tui.keymap import EDIT, PROPOSE, bindings
-from tui.screens.base import RecordScreen, asks
+from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.dialogs import AskText, AskWording, Choice, Confirm, Pick, PressKey
-from tui.views.text import Mark, Piece, members_view
+from tui.views.text import Mark, Span, members_view
 from tui.views.wording import (
     WITHOUT_WORDS,
-    HalfTyped,
     PlaceLine,
     Proposal,
+    UnsavedInput,
     WordingView,
-    carried_over,
-    edit_foresight,
+    edit_preview,
     editing,
-    foresight,
     joined_text,
     listed,
     parts_of,
     places_view,
+    proposal_preview,
     proposing,
+    rebase_typed,
     wording_view,
 )
 from tui.widgets.editor import Editor
@@ -100,8 +100,8 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
     def on_unmount(self) -> None:
         """Keep what was typed and not recorded, for when the screen is opened again."""
         if self.is_typed:
-            kept = HalfTyped(self.editor.words, self.against, self.version)
-            self.desk_app.half_typed[self.name_of_work] = kept
+            kept = UnsavedInput(self.editor.words, self.against, self.version)
+            self.host.unsaved_input[self.name_of_work] = kept
 
     @property
     def name_of_work(self) -> str:
@@ -130,7 +130,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         """What is being done, by whom: the line at the top."""
 
     @abstractmethod
-    def foresee(self, text: str) -> Look[tuple[Piece, ...]]:
+    def preview(self, text: str) -> Look[tuple[Span, ...]]:
         """What the words that were typed would change, to be shown beside them."""
 
     @abstractmethod
@@ -143,7 +143,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
 
     # Showing
 
-    def take_in(self, wording: WordingView) -> None:
+    def show_wording(self, wording: WordingView) -> None:
         """Take in what the record says, leaving alone what is being typed."""
         if self.is_done:
             return
@@ -158,13 +158,13 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         """Put the first words into the editor, or those that were typed before."""
         self.against, self.version = wording.text, wording.version
         self.begun_with = self.starting_words(wording)
-        kept = self.desk_app.half_typed.pop(self.name_of_work, None)
+        kept = self.host.unsaved_input.pop(self.name_of_work, None)
         if kept is None:
             self.editor.load(self.begun_with)
             return
         self.against, self.version = kept.against, kept.version
         self.editor.load(kept.text)
-        self.desk_app.tell("what you typed here before is here again; Esc throws it away")
+        self.host.tell("what you typed here before is here again; Esc throws it away")
 
     def say(self) -> None:
         """Show what is being done, and whether the text has changed underneath."""
@@ -198,9 +198,9 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
     async def look_ahead(self) -> None:
         """Work out what the words would change, when typing pauses, and show it."""
         await asyncio.sleep(_PAUSE)
-        pieces = await self.ask(self.foresee(self.editor.words))
-        if pieces is not None:
-            self.query_one("#foreseen", Passage).show(pieces)
+        spans = await self.ask(self.preview(self.editor.words))
+        if spans is not None:
+            self.query_one("#foreseen", Passage).show(spans)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Show what is changed by what is typed."""
@@ -210,7 +210,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
 
     # Doing
 
-    @asks
+    @opens_dialog
     async def action_finish(self) -> None:
         """Record what was typed."""
         if self.wording is None:
@@ -251,21 +251,21 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         if wording is None:
             return
         before, typed = self.against, self.editor.words
-        words = await self.ask(lambda group, check: carried_over(before, wording.text, typed))
+        words = await self.ask(lambda group, check: rebase_typed(before, wording.text, typed))
         if words is None:
             return
         self.against, self.version = wording.text, wording.version
         self.begun_with = wording.text
         self.editor.put(words)
         self.say()
-        self.desk_app.tell("carried over; Ctrl+Z brings back what you had typed")
+        self.host.tell("carried over; Ctrl+Z brings back what you had typed")
 
-    @asks
+    @opens_dialog
     async def action_leave(self) -> None:
         """Leave; what was typed is thrown away only when that is wanted."""
         if self.is_typed:
-            pieces = (Piece(self.editor.words),)
-            question = Confirm("Throw away what you typed?", pieces, "throw it away")
+            spans = (Span(self.editor.words),)
+            question = Confirm("Throw away what you typed?", spans, "throw it away")
             if not await self.app.push_screen_wait(question):
                 return
         self.is_done = True
@@ -319,7 +319,7 @@ class EditScreen(WordingScreen[WordingView]):
 
     def show(self, view: WordingView) -> None:
         """Show it."""
-        self.take_in(view)
+        self.show_wording(view)
 
     def headline(self) -> str:
         """What is reworded, and how it is meant."""
@@ -335,10 +335,10 @@ class EditScreen(WordingScreen[WordingView]):
             parts.append(f"reason: {self.reason}")
         return "   ".join(parts)
 
-    def foresee(self, text: str) -> Look[tuple[Piece, ...]]:
+    def preview(self, text: str) -> Look[tuple[Span, ...]]:
         """What the words would change, and what hangs on them."""
         assert self.wording is not None  # nothing is foreseen before it is read
-        return edit_foresight(self.wording, self.against, text, self.editorial)
+        return edit_preview(self.wording, self.against, text, self.editorial)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether an action can be done: no amendment is reworded editorially."""
@@ -352,7 +352,7 @@ class EditScreen(WordingScreen[WordingView]):
         self.say()
         self.look_ahead()
 
-    @asks
+    @opens_dialog
     async def action_explain(self) -> None:
         """Ask why it is reworded."""
         self.reason = await self.ask_line("Why it is reworded", self.reason)
@@ -364,13 +364,13 @@ class EditScreen(WordingScreen[WordingView]):
         if wording is None:
             return False
         if text == wording.text:
-            self.desk_app.tell("nothing is changed yet: type what it should say", is_problem=True)
+            self.host.tell("nothing is changed yet: type what it should say", is_problem=True)
             return False
-        pieces = await self.ask(self.foresee(text))
-        if pieces is None:
+        spans = await self.ask(self.preview(text))
+        if spans is None:
             return False
         meant = " editorially" if self.editorial else ""
-        question = Confirm(f"Reword {wording.name}{meant}?", pieces, "record it")
+        question = Confirm(f"Reword {wording.name}{meant}?", spans, "record it")
         if not await self.app.push_screen_wait(question):
             return False
         what = "reworded by its sponsors" if wording.is_amendment else f"reworded{meant}"
@@ -422,7 +422,7 @@ class ProposeScreen(WordingScreen[WordingView]):
         """Show it; whoever has the floor at first is the sponsor."""
         if self.wording is None and view.speaker:
             self.proposal = evolve(self.proposal, by=(view.speaker,))
-        self.take_in(view)
+        self.show_wording(view)
 
     def headline(self) -> str:
         """What is proposed, of what, by whom."""
@@ -438,11 +438,11 @@ class ProposeScreen(WordingScreen[WordingView]):
             parts.append(f"why: {made.rationale}")
         return "   ".join(parts)
 
-    def foresee(self, text: str) -> Look[tuple[Piece, ...]]:
+    def preview(self, text: str) -> Look[tuple[Span, ...]]:
         """What the amendment would do."""
         wording = self.wording
         assert wording is not None  # nothing is foreseen before it is read
-        return foresight(self.proposal, wording, self.against, self.has_changed, text)
+        return proposal_preview(self.proposal, wording, self.against, self.has_changed, text)
 
     @property
     def is_typed(self) -> bool:
@@ -453,14 +453,14 @@ class ProposeScreen(WordingScreen[WordingView]):
 
     # What is proposed
 
-    @asks
+    @opens_dialog
     async def action_choose_kind(self) -> None:
         """Ask what the amendment does, and what has to be known for that."""
         wording = self.wording
         if wording is None:
             return
         if wording.is_amendment:
-            self.desk_app.tell(
+            self.host.tell(
                 "an amendment can only be modified; a new item has an item of its own to follow"
             )
             return
@@ -528,21 +528,21 @@ class ProposeScreen(WordingScreen[WordingView]):
 
     # Who is behind it
 
-    @asks
+    @opens_dialog
     async def action_choose_sponsors(self) -> None:
         """Ask who proposes it."""
         by = await self.pick_codes("Proposed by", self.proposal.by)
         self.proposal = evolve(self.proposal, by=by)
         self.say()
 
-    @asks
+    @opens_dialog
     async def action_choose_cosponsors(self) -> None:
         """Ask who joins it."""
         joining = await self.pick_codes("Joined by", self.proposal.cosponsors)
         self.proposal = evolve(self.proposal, cosponsors=joining)
         self.say()
 
-    @asks
+    @opens_dialog
     async def action_explain(self) -> None:
         """Ask for the rationale."""
         why = await self.ask_line("Why, in the sponsors' words", self.proposal.rationale)
@@ -556,7 +556,7 @@ class ProposeScreen(WordingScreen[WordingView]):
             return False
         problem = self._missing(text, wording)
         if problem:
-            self.desk_app.tell(problem, is_problem=True)
+            self.host.tell(problem, is_problem=True)
             return False
         who = ", ".join(made.by) or "the chair"
         return await self.record(
@@ -590,13 +590,13 @@ class LeaveForGood(Confirm):
         lost: what would be lost, as a passage.
     """
 
-    def __init__(self, lost: tuple[Piece, ...]) -> None:
+    def __init__(self, lost: tuple[Span, ...]) -> None:
         super().__init__("Leave without recording this?", lost, "leave, and lose it", "stay")
 
 
 def unrecorded(
-    half_typed: Iterable[HalfTyped], screens: Iterable[Screen[Any]], unfinished: int
-) -> tuple[Piece, ...]:
+    unsaved_input: Iterable[UnsavedInput], screens: Iterable[Screen[Any]], unfinished: int
+) -> tuple[Span, ...]:
     """What was typed or chosen, and would be lost.
 
     Args:
@@ -604,14 +604,14 @@ def unrecorded(
         screens: those that are open.
         unfinished: how many merges were begun.
     """
-    words = [each.text for each in half_typed]
+    words = [each.text for each in unsaved_input]
     words += [
         screen.editor.words
         for screen in screens
         if isinstance(screen, WordingScreen | AskWording) and screen.is_typed
     ]
-    pieces = [Piece(f"{each}\n\n") for each in words]
+    spans = [Span(f"{each}\n\n") for each in words]
     if unfinished:
         merges = "a merge" if unfinished == 1 else f"{unfinished} merges"
-        pieces.append(Piece(f"what you chose of {merges}", Mark.FAINT))
-    return tuple(pieces)
+        spans.append(Span(f"what you chose of {merges}", Mark.FAINT))
+    return tuple(spans)

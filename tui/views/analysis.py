@@ -11,7 +11,7 @@ from attrs import frozen
 from consensus.errors import Rejected
 from consensus.reports.words import count_noun
 from tui.views.positions import name_of
-from tui.views.text import Mark, Piece
+from tui.views.text import Mark, Span
 
 if TYPE_CHECKING:
     from consensus.analysis.bridges import Bridge, Bridges
@@ -38,7 +38,7 @@ class Finding:
         what: what, or who, in a few letters.
         how: what is found of it, in a few words.
         words: more about it.
-        pieces: all of it.
+        spans: all of it.
         target: the id of what it is about; empty for none.
         member: the code of the member that it is about; empty for none.
     """
@@ -47,18 +47,18 @@ class Finding:
     what: str
     how: str
     words: str
-    pieces: tuple[Piece, ...]
+    spans: tuple[Span, ...]
     target: str = ""
     member: str = ""
 
 
-def whole(heading: str, lines: Sequence[tuple[str, str]]) -> tuple[Piece, ...]:
+def whole(heading: str, lines: Sequence[tuple[str, str]]) -> tuple[Span, ...]:
     """All of a finding: a heading, and lines of what is said and of what; empty ones left out."""
-    pieces = [Piece(heading, Mark.HEADING)]
+    spans = [Span(heading, Mark.HEADING)]
     for what, said in lines:
         if said:
-            pieces += [Piece(f"\n{what}: ", Mark.NAME), Piece(said)]
-    return tuple(pieces)
+            spans += [Span(f"\n{what}: ", Mark.NAME), Span(said)]
+    return tuple(spans)
 
 
 def named(state: State, handle: str) -> str:

@@ -33,7 +33,7 @@ from consensus.rules.explain import explain_counts
 from consensus.rules.verdict import UNDECIDED, Status
 from consensus.text.display import shortened
 from tui.views.positions import name_of as short_name_of
-from tui.views.text import Mark, Piece, pieces_of_amendment, pieces_of_comparison, pieces_of_wording
+from tui.views.text import Mark, Span, spans_of_amendment, spans_of_comparison, spans_of_wording
 from tui.views.wording import name_of
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class DossierView:
 
     name: str
     dossier: Dossier
-    text: tuple[Piece, ...]
+    text: tuple[Span, ...]
     proposes: str
     copied: str
     state: AmendmentState | None
@@ -156,9 +156,9 @@ def dossier_view(
     history = _history(group, check, target) if with_history else None
     has_text = target not in state.packages
     if amendment is not None:
-        text = pieces_of_amendment(state, target)
+        text = spans_of_amendment(state, target)
     elif has_text:
-        text = pieces_of_wording(state.version(target).wording)
+        text = spans_of_wording(state.version(target).wording)
     else:
         text = ()
     return DossierView(
@@ -234,14 +234,14 @@ def _history(group: WorkingGroup, check: Check, target: str) -> tuple[HistoryLin
 # The sections of a dossier as passages to be read.
 
 
-def section(view: DossierView, part: Part) -> tuple[Piece, ...]:
+def section(view: DossierView, part: Part) -> tuple[Span, ...]:
     """One section of a dossier.
 
     Args:
         view: the dossier.
         part: which section.
     """
-    return tuple(_SECTIONS[part](view)) or (Piece(_EMPTY[part], Mark.FAINT),)
+    return tuple(_SECTIONS[part](view)) or (Span(_EMPTY[part], Mark.FAINT),)
 
 
 def count_of(view: DossierView, part: Part) -> str:
@@ -280,16 +280,16 @@ _EMPTY: Mapping[Part, str] = {
 }
 
 
-def _what(view: DossierView) -> Iterator[Piece]:
+def _what(view: DossierView) -> Iterator[Span]:
     subject = view.dossier.subject
     about = f" to {subject.amends}" if subject.amends else ""
     version = f", version {subject.version}" if subject.version else ""
-    yield Piece(f"{subject.kind.capitalize()}{about}{version}\n", Mark.FAINT)
+    yield Span(f"{subject.kind.capitalize()}{about}{version}\n", Mark.FAINT)
     if subject.title:
-        yield Piece(f"{subject.title}\n", Mark.HEADING)
+        yield Span(f"{subject.title}\n", Mark.HEADING)
     if view.proposes:
-        yield Piece(f"{view.proposes}\n", Mark.HEADING)
-    yield Piece("\n")
+        yield Span(f"{view.proposes}\n", Mark.HEADING)
+    yield Span("\n")
     yield from view.text
     if subject.kind.startswith("amendment"):
         behind = ", ".join(view.backers) or "the chair"
@@ -302,56 +302,56 @@ def _what(view: DossierView) -> Iterator[Piece]:
         yield from _line("Rationale", subject.rationale)
 
 
-def _line(heading: str, words: str) -> Iterator[Piece]:
-    yield Piece(f"\n{heading}: ", Mark.HEADING)
-    yield Piece(words)
+def _line(heading: str, words: str) -> Iterator[Span]:
+    yield Span(f"\n{heading}: ", Mark.HEADING)
+    yield Span(words)
 
 
-def _status(view: DossierView) -> Iterator[Piece]:
+def _status(view: DossierView) -> Iterator[Span]:
     found = view.dossier
-    yield Piece(f"{SIGNS[found.status]} {found.standing}", Mark.HEADING)
-    yield Piece(f", judged by {found.rule}\n")
+    yield Span(f"{SIGNS[found.status]} {found.standing}", Mark.HEADING)
+    yield Span(f", judged by {found.rule}\n")
     for sentence in found.sentences:
-        yield Piece(f"\n– {sentence}")
+        yield Span(f"\n– {sentence}")
     if found.could_change:
-        yield Piece("\n\nWhat could change it\n", Mark.HEADING)
-        yield Piece(found.could_change)
-    yield Piece(f"\n\nOf {found.eligible} members that count\n", Mark.HEADING)
+        yield Span("\n\nWhat could change it\n", Mark.HEADING)
+        yield Span(found.could_change)
+    yield Span(f"\n\nOf {found.eligible} members that count\n", Mark.HEADING)
     for stance, count in found.counts.items():
         if count:
-            yield Piece(f"{count:4} {stance}\n")
+            yield Span(f"{count:4} {stance}\n")
     if found.proposed:
-        yield Piece(f"{len(found.proposed):4} proposed or supported part of it\n")
-    yield Piece(f"{len(found.no_position):4} no position\n")
+        yield Span(f"{len(found.proposed):4} proposed or supported part of it\n")
+    yield Span(f"{len(found.no_position):4} no position\n")
     if found.reopening:
         yield from _line("Asked to be reopened by", ", ".join(found.reopening))
 
 
-def _positions(view: DossierView) -> Iterator[Piece]:
+def _positions(view: DossierView) -> Iterator[Span]:
     found = view.dossier
     for group in found.positions:
         counted = found.counts.get(group.stance, 0)
-        yield Piece(f"{group.stance.capitalize()}", Mark.HEADING)
-        yield Piece(f"  {counted} of {found.eligible} count\n", Mark.FAINT)
+        yield Span(f"{group.stance.capitalize()}", Mark.HEADING)
+        yield Span(f"  {counted} of {found.eligible} count\n", Mark.FAINT)
         for line in group.positions:
             yield from _position(line)
-        yield Piece("\n")
+        yield Span("\n")
     if found.proposed:
-        yield Piece("Proposed or supported part of this text", Mark.HEADING)
-        yield Piece(f"  {len(found.proposed)} of {found.eligible}, to be reconfirmed\n", Mark.FAINT)
-        yield Piece(f"{', '.join(found.proposed)}\n\n")
+        yield Span("Proposed or supported part of this text", Mark.HEADING)
+        yield Span(f"  {len(found.proposed)} of {found.eligible}, to be reconfirmed\n", Mark.FAINT)
+        yield Span(f"{', '.join(found.proposed)}\n\n")
     if found.disagreed:
-        yield Piece("Disagrees with part of this text", Mark.HEADING)
-        yield Piece(f"  {len(found.disagreed)} of {found.eligible}\n", Mark.FAINT)
-        yield Piece(f"{', '.join(found.disagreed)}\n\n")
+        yield Span("Disagrees with part of this text", Mark.HEADING)
+        yield Span(f"  {len(found.disagreed)} of {found.eligible}\n", Mark.FAINT)
+        yield Span(f"{', '.join(found.disagreed)}\n\n")
     if found.positions and found.no_position:
-        yield Piece("No position", Mark.HEADING)
-        yield Piece(f"  {len(found.no_position)} of {found.eligible}\n", Mark.FAINT)
-        yield Piece(", ".join(found.no_position))
+        yield Span("No position", Mark.HEADING)
+        yield Span(f"  {len(found.no_position)} of {found.eligible}\n", Mark.FAINT)
+        yield Span(", ".join(found.no_position))
 
 
-def _position(line: PositionLine) -> Iterator[Piece]:
-    yield Piece(f"  {line.member}", Mark.NAME)
+def _position(line: PositionLine) -> Iterator[Span]:
+    yield Span(f"  {line.member}", Mark.NAME)
     notes = [
         f"via {line.via}"
         if line.via
@@ -364,82 +364,82 @@ def _position(line: PositionLine) -> Iterator[Piece]:
         else "",
         f"reservation: {line.reservation}" if line.reservation else "",
     ]
-    yield Piece(f" ({', '.join(each for each in notes if each)})", Mark.FAINT)
+    yield Span(f" ({', '.join(each for each in notes if each)})", Mark.FAINT)
     if line.is_stale:
-        yield Piece(f" stale: taken on version {line.version}", Mark.SIGN)
-    yield Piece(f": {line.reason}\n" if line.reason else "\n")
+        yield Span(f" stale: taken on version {line.version}", Mark.SIGN)
+    yield Span(f": {line.reason}\n" if line.reason else "\n")
 
 
-def _objections(view: DossierView) -> Iterator[Piece]:
+def _objections(view: DossierView) -> Iterator[Span]:
     for line in view.dossier.objections:
         yield from _objection(line)
     for contested in view.dossier.contested:
-        yield Piece(f"{'✗' if contested.is_open else '–'} ", Mark.HEADING)
-        yield Piece(f"{contested.sentence}\n\n")
+        yield Span(f"{'✗' if contested.is_open else '–'} ", Mark.HEADING)
+        yield Span(f"{contested.sentence}\n\n")
 
 
-def _objection(line: ObjectionLine) -> Iterator[Piece]:
+def _objection(line: ObjectionLine) -> Iterator[Span]:
     standing = "✗ stands" if line.is_standing else "no longer stands"
-    yield Piece(f"{line.member}", Mark.NAME)
-    yield Piece(f"  {line.state}, {standing}\n", Mark.HEADING)
-    yield Piece(f"{line.reason or 'reason not stated'}\n")
+    yield Span(f"{line.member}", Mark.NAME)
+    yield Span(f"  {line.state}, {standing}\n", Mark.HEADING)
+    yield Span(f"{line.reason or 'reason not stated'}\n")
     if line.answer:
-        yield Piece("answered: ", Mark.FAINT)
-        yield Piece(f"{line.answer}\n")
-    yield Piece("\n")
+        yield Span("answered: ", Mark.FAINT)
+        yield Span(f"{line.answer}\n")
+    yield Span("\n")
 
 
-def _amendments(view: DossierView) -> Iterator[Piece]:
+def _amendments(view: DossierView) -> Iterator[Span]:
     for line in view.dossier.amendments:
         yield from _amendment(line)
 
 
-def _amendment(line: AmendmentLine) -> Iterator[Piece]:
+def _amendment(line: AmendmentLine) -> Iterator[Span]:
     margin = "  " * line.depth
-    yield Piece(f"{margin}{line.handle}", Mark.NAME)
+    yield Span(f"{margin}{line.handle}", Mark.NAME)
     is_gone = line.state is not AmendmentState.OPEN and line.status in UNDECIDED
     status = line.state.value if is_gone else f"{SIGNS[line.status]} {line.status}"
     if is_undecided(line) and not line.introduced:
         status += ", not yet introduced"
     by = ", ".join((*line.sponsors, *line.cosponsors)) or "the chair"
     late = ", asks to reopen" if line.late else ""
-    yield Piece(f"  {status}, {by}{late}\n", Mark.HEADING)
-    yield Piece(f"{margin}{line.summary}\n\n")
+    yield Span(f"  {status}, {by}{late}\n", Mark.HEADING)
+    yield Span(f"{margin}{line.summary}\n\n")
 
 
-def _related_section(view: DossierView) -> Iterator[Piece]:
+def _related_section(view: DossierView) -> Iterator[Span]:
     likeness = {each.handle: f" ({each.likeness:.0%} alike)" for each in view.relatives.near}
     before = ""
     for line in view.related:
         if line.how != before:
-            yield Piece(f"{chr(10) if before else ''}{line.how.capitalize()}\n", Mark.HEADING)
+            yield Span(f"{chr(10) if before else ''}{line.how.capitalize()}\n", Mark.HEADING)
             before = line.how
-        yield Piece(f"  {line.handle}", Mark.NAME)
+        yield Span(f"  {line.handle}", Mark.NAME)
         alike = likeness.get(line.handle, "") if line.how == "nearly the same" else ""
-        yield Piece(f"{alike} {line.beginning}\n")
+        yield Span(f"{alike} {line.beginning}\n")
     if view.related:
-        yield Piece("\nEnter goes to one of them.", Mark.FAINT)
+        yield Span("\nEnter goes to one of them.", Mark.FAINT)
 
 
-def _versions(view: DossierView) -> Iterator[Piece]:
+def _versions(view: DossierView) -> Iterator[Span]:
     for line in reversed(view.versions):
-        yield Piece(f"Version {line.number}", Mark.HEADING)
+        yield Span(f"Version {line.number}", Mark.HEADING)
         merged = f" of {', '.join(line.merged)}" if line.merged else ""
-        yield Piece(f"  {line.cause}{merged}\n", Mark.FAINT)
-        yield from pieces_of_comparison(line.pieces)
-        yield Piece("\n\n")
+        yield Span(f"  {line.cause}{merged}\n", Mark.FAINT)
+        yield from spans_of_comparison(line.pieces)
+        yield Span("\n\n")
 
 
-def _decisions(view: DossierView) -> Iterator[Piece]:
+def _decisions(view: DossierView) -> Iterator[Span]:
     for line in view.dossier.decisions:
         yield from _decision(line)
     for instruction in view.dossier.instructions:
-        yield Piece(f"{instruction.sentence}\n\n", Mark.SIGN)
+        yield Span(f"{instruction.sentence}\n\n", Mark.SIGN)
 
 
-def _decision(line: DecisionLine) -> Iterator[Piece]:
-    yield Piece(f"{line.handle}", Mark.NAME)
-    yield Piece(f"  {line.outcome}", Mark.HEADING)
+def _decision(line: DecisionLine) -> Iterator[Span]:
+    yield Span(f"{line.handle}", Mark.NAME)
+    yield Span(f"  {line.outcome}", Mark.HEADING)
     notes = [
         line.scope.value,
         line.forum.value,
@@ -448,40 +448,40 @@ def _decision(line: DecisionLine) -> Iterator[Piece]:
         "no objection heard" if line.no_objection_heard else "",
         f"due {line.due.isoformat()}" if line.due else "",
     ]
-    yield Piece(f", {', '.join(each for each in notes if each)}\n")
+    yield Span(f", {', '.join(each for each in notes if each)}\n")
     if line.pending:
-        yield Piece(f"pending the word of {', '.join(line.pending)}\n", Mark.SIGN)
+        yield Span(f"pending the word of {', '.join(line.pending)}\n", Mark.SIGN)
     if line.over:
-        yield Piece(f"over the standing objection of {', '.join(line.over)}\n", Mark.SIGN)
+        yield Span(f"over the standing objection of {', '.join(line.over)}\n", Mark.SIGN)
     if line.unmet:
-        yield Piece(f"although {line.unmet} was not met\n", Mark.SIGN)
+        yield Span(f"although {line.unmet} was not met\n", Mark.SIGN)
     if not line.is_current:
-        yield Piece("no longer holds\n", Mark.FAINT)
+        yield Span("no longer holds\n", Mark.FAINT)
     if line.reason:
-        yield Piece(f"{line.reason}\n")
+        yield Span(f"{line.reason}\n")
     for each in line.statements:
-        yield Piece(f"  {each.member}", Mark.NAME)
-        yield Piece(f", {each.kind}{f': {each.text}' if each.text else ''}\n")
-    yield Piece("\n")
+        yield Span(f"  {each.member}", Mark.NAME)
+        yield Span(f", {each.kind}{f': {each.text}' if each.text else ''}\n")
+    yield Span("\n")
 
 
-def _room(view: DossierView) -> Iterator[Piece]:
+def _room(view: DossierView) -> Iterator[Span]:
     for sense in view.dossier.senses:
-        yield Piece(f"{sense.quantity}: {sense.stance}", Mark.HEADING)
-        yield Piece(f"{f': {sense.note}' if sense.note else ''}\n")
+        yield Span(f"{sense.quantity}: {sense.stance}", Mark.HEADING)
+        yield Span(f"{f': {sense.note}' if sense.note else ''}\n")
     for consultation in view.dossier.consultations:
-        yield Piece(f"{consultation_sentence(consultation)}\n")
+        yield Span(f"{consultation_sentence(consultation)}\n")
 
 
-def _history_section(view: DossierView) -> Iterator[Piece]:
+def _history_section(view: DossierView) -> Iterator[Span]:
     for line in reversed(view.history or ()):
-        yield Piece(f"{line.happened:%Y-%m-%d %H:%M}", Mark.FAINT)
-        yield Piece(f" {line.by} " if line.by else " ", Mark.NAME)
-        yield Piece("; ".join(line.sentences), Mark.REMOVED if line.undone else Mark.KEPT)
-        yield Piece(" (taken back)\n" if line.undone else "\n", Mark.FAINT)
+        yield Span(f"{line.happened:%Y-%m-%d %H:%M}", Mark.FAINT)
+        yield Span(f" {line.by} " if line.by else " ", Mark.NAME)
+        yield Span("; ".join(line.sentences), Mark.REMOVED if line.undone else Mark.KEPT)
+        yield Span(" (taken back)\n" if line.undone else "\n", Mark.FAINT)
 
 
-_SECTIONS: Mapping[Part, Callable[[DossierView], Iterator[Piece]]] = {
+_SECTIONS: Mapping[Part, Callable[[DossierView], Iterator[Span]]] = {
     Part.WHAT: _what,
     Part.STATUS: _status,
     Part.POSITIONS: _positions,
@@ -514,7 +514,7 @@ class NoteLine:
 
 
 @frozen
-class AsidesView:
+class ConsultationsAndNotesView:
     """What goes on beside the meeting on a target.
 
     Attributes:
@@ -532,14 +532,14 @@ class AsidesView:
     codes: tuple[str, ...]
 
 
-def asides_view(target: str) -> Look[AsidesView]:
+def consultations_and_notes_view(target: str) -> Look[ConsultationsAndNotesView]:
     """What reads what goes on beside the meeting on a target."""
 
-    def look(group: WorkingGroup, check: Check) -> AsidesView:
+    def look(group: WorkingGroup, check: Check) -> ConsultationsAndNotesView:
         state = group.state
         handle = state.handle_of(target)
         lines = consultation_lines(state, group.now(), Audience.SECRETARIAT, Counter(), target)
-        return AsidesView(
+        return ConsultationsAndNotesView(
             handle=handle,
             name=short_name_of(state, target),
             notes=tuple(
@@ -561,7 +561,7 @@ _MOST = 40
 
 
 @frozen
-class Supposable:
+class WhatIfSubject:
     """What can be supposed of something.
 
     Attributes:
@@ -604,29 +604,29 @@ class Supposable:
 
 
 @frozen
-class SupposedView:
+class WhatIfView:
     """What would follow from some assumptions.
 
     Attributes:
         title: what was supposed, and how much would change.
-        pieces: what would change, and why.
+        spans: what would change, and why.
     """
 
     title: str
-    pieces: tuple[Piece, ...]
+    spans: tuple[Span, ...]
 
 
-def supposable(target: str) -> Look[Supposable]:
+def what_if_subject(target: str) -> Look[WhatIfSubject]:
     """What reads what can be supposed of a target, by its id."""
 
-    def look(group: WorkingGroup, check: Check) -> Supposable:
+    def look(group: WorkingGroup, check: Check) -> WhatIfSubject:
         state = group.state
         handle = state.handle_of(target)
         amendment = state.amendments.get(target)
         text = handle
         if amendment is not None and amendment.kind is AmendmentKind.MODIFY:
             text = state.handle_of(amendment.target)
-        return Supposable(
+        return WhatIfSubject(
             short_name_of(state, target),
             handle,
             text,
@@ -638,44 +638,44 @@ def supposable(target: str) -> Look[Supposable]:
     return look
 
 
-def supposed(assumptions: Sequence[Assumption]) -> Look[SupposedView]:
+def what_if_view(assumptions: Sequence[Assumption]) -> Look[WhatIfView]:
     """What reads what would follow from some assumptions, each on top of those before."""
 
-    def look(group: WorkingGroup, check: Check) -> SupposedView:
+    def look(group: WorkingGroup, check: Check) -> WhatIfView:
         found = group.analysis.what_if(*assumptions, progress=lambda *_: check())
         count = len(found.turned)
         changes = {0: "no status would change", 1: "one status would change"}
         said = "; ".join(each.replace("handle:", "") for each in found.assumptions)
         title = f"If {said}: {changes.get(count, f'{count} statuses would change')}"
-        return SupposedView(title, tuple(_pieces(group.state, found)))
+        return WhatIfView(title, tuple(_spans(group.state, found)))
 
     return look
 
 
-def _pieces(state: State, found: Effects) -> Iterator[Piece]:
+def _spans(state: State, found: Effects) -> Iterator[Span]:
     for effect in found.turned[:_MOST]:
         before, after = effect.status_before, effect.status_after
-        yield Piece(f"{_name(effect)}  ", Mark.HEADING)
-        yield Piece(f"{SIGNS[before]} {before}" if before else "not there")
-        yield Piece(f" → {SIGNS[after]} {after}\n" if after else " → gone\n", Mark.STRONG)
+        yield Span(f"{_name(effect)}  ", Mark.HEADING)
+        yield Span(f"{SIGNS[before]} {before}" if before else "not there")
+        yield Span(f" → {SIGNS[after]} {after}\n" if after else " → gone\n", Mark.STRONG)
         yield from _reasons(effect)
     if len(found.turned) > _MOST:
-        yield Piece(f"and {len(found.turned) - _MOST} more\n", Mark.FAINT)
+        yield Span(f"and {len(found.turned) - _MOST} more\n", Mark.FAINT)
     if found.shifted:
-        yield Piece("the same status for other reasons\n", Mark.HEADING)
+        yield Span("the same status for other reasons\n", Mark.HEADING)
         for effect in found.shifted[:_MOST]:
-            yield Piece(f"{_name(effect)}  {effect.status_after}\n", Mark.NAME)
+            yield Span(f"{_name(effect)}  {effect.status_after}\n", Mark.NAME)
             yield from _reasons(effect)
-    yield Piece(f"{found.judged} looked at again; nothing was recorded", Mark.FAINT)
+    yield Span(f"{found.judged} looked at again; nothing was recorded", Mark.FAINT)
 
 
 def _name(effect: Effect) -> str:
     return effect.label or effect.target
 
 
-def _reasons(effect: Effect) -> Iterator[Piece]:
+def _reasons(effect: Effect) -> Iterator[Span]:
     for sign, sentences in (("+", effect.gained), ("−", effect.lost)):
         for sentence in sentences:
-            yield Piece(f"  {sign} {sentence}\n")
+            yield Span(f"  {sign} {sentence}\n")
     if effect.after is not None and not (effect.gained or effect.lost):
-        yield Piece(f"  {explain_counts(effect.after.counts)}\n")
+        yield Span(f"  {explain_counts(effect.after.counts)}\n")

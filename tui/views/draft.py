@@ -20,7 +20,7 @@ from consensus.rules.explain import explain_counts
 from consensus.rules.verdict import Status
 from consensus.text.brackets import BracketedText
 from consensus.text.display import shortened
-from tui.views.text import Mark, Piece, pieces_of_change, pieces_of_wording
+from tui.views.text import Mark, Span, spans_of_change, spans_of_wording
 
 if TYPE_CHECKING:
     from consensus.model.state import State
@@ -135,10 +135,10 @@ class ItemView:
     line: ItemLine
     name: str
     kind: str
-    text: tuple[Piece, ...]
+    text: tuple[Span, ...]
     since: str
-    standing: tuple[Piece, ...]
-    amendments: tuple[Piece, ...]
+    standing: tuple[Span, ...]
+    amendments: tuple[Span, ...]
 
 
 def draft_view(group: WorkingGroup, check: Check, draft: str = "") -> DraftView:
@@ -200,7 +200,7 @@ def item_view(
 
 def whole_view(
     group: WorkingGroup, check: Check, draft: str
-) -> tuple[tuple[Piece, ...], Mapping[str, int]]:
+) -> tuple[tuple[Span, ...], Mapping[str, int]]:
     """Read a whole draft as one running text.
 
     Args:
@@ -209,23 +209,23 @@ def whole_view(
         draft: its id.
 
     Returns:
-        The text, and the number of the piece with which each item begins.
+        The text, and the number of the span with which each item begins.
     """
     state = group.state
-    pieces: list[Piece] = []
+    spans: list[Span] = []
     begins: dict[str, int] = {}
     for item in state.walk(draft):
         check()
-        if pieces:
-            pieces.append(Piece("\n\n"))
-        begins[item.id] = len(pieces)
+        if spans:
+            spans.append(Span("\n\n"))
+        begins[item.id] = len(spans)
         wording = state.version(item.id).wording
         if not item.kind.can_be_agreed:
-            pieces.append(Piece(_joined(item.label, wording.notation(names=False)), Mark.HEADING))
+            spans.append(Span(_joined(item.label, wording.notation(names=False)), Mark.HEADING))
             continue
-        pieces.append(Piece(f"{item.label or item.handle}  ", Mark.HEADING))
-        pieces += pieces_of_wording(wording)
-    return tuple(pieces), begins
+        spans.append(Span(f"{item.label or item.handle}  ", Mark.HEADING))
+        spans += spans_of_wording(wording)
+    return tuple(spans), begins
 
 
 def place_of(group: WorkingGroup, check: Check, target: str) -> Place:
@@ -272,44 +272,44 @@ def _before(state: State, item: Item) -> tuple[str, str]:
     return issue.name, state.versions[version].wording.notation() if version else ""
 
 
-def _shown(wording: BracketedText, before: str, showing: Showing) -> tuple[Piece, ...]:
+def _shown(wording: BracketedText, before: str, showing: Showing) -> tuple[Span, ...]:
     if showing is Showing.CLEAN:
         return tuple(_clean(wording))
     if showing is Showing.CHANGES:
-        return pieces_of_change(before, wording.notation())
-    return pieces_of_wording(wording)
+        return spans_of_change(before, wording.notation())
+    return spans_of_wording(wording)
 
 
-def _clean(wording: BracketedText) -> Iterator[Piece]:
+def _clean(wording: BracketedText) -> Iterator[Span]:
     """The words that nobody doubts; what is in brackets is left out, and said to be."""
     for part in wording.parts:
-        yield Piece(part) if isinstance(part, str) else Piece("[…]", Mark.SIGN)
+        yield Span(part) if isinstance(part, str) else Span("[…]", Mark.SIGN)
 
 
-def _standing(state: State, judgement: Judgement, item: Item) -> Iterator[Piece]:
+def _standing(state: State, judgement: Judgement, item: Item) -> Iterator[Span]:
     if not item.kind.can_be_agreed:
-        yield Piece("a heading, which is not agreed by itself", Mark.FAINT)
+        yield Span("a heading, which is not agreed by itself", Mark.FAINT)
         return
     verdict = judgement.verdict(item.id)
     shown = redacted_verdict(state, verdict, Audience.SECRETARIAT, Counter())
-    yield Piece(f"{SIGNS[shown.status]} {shown.status}", Mark.HEADING)
-    yield Piece(f"  by {shown.rule}\n", Mark.FAINT)
+    yield Span(f"{SIGNS[shown.status]} {shown.status}", Mark.HEADING)
+    yield Span(f"  by {shown.rule}\n", Mark.FAINT)
     present = f", {shown.present} present" if shown.present is not None else ""
-    yield Piece(f"{explain_counts(verdict.counts)}{present}\n")
+    yield Span(f"{explain_counts(verdict.counts)}{present}\n")
     for sentence in shown.sentences:
-        yield Piece(f"· {sentence}\n")
+        yield Span(f"· {sentence}\n")
     if shown.could_change:
-        yield Piece("→ ", Mark.SIGN)
-        yield Piece(f"{shown.could_change}\n")
+        yield Span("→ ", Mark.SIGN)
+        yield Span(f"{shown.could_change}\n")
     for decision in decision_lines(state, item.id, Audience.SECRETARIAT, Counter()):
         if decision.is_current:
-            yield Piece(
+            yield Span(
                 f"{decision.handle}: {decision.outcome} on {decision.happened:%Y-%m-%d %H:%M}"
                 f", {decision.forum}\n"
             )
 
 
-def _amendments(state: State, judgement: Judgement, item: str, check: Check) -> Iterator[Piece]:
+def _amendments(state: State, judgement: Judgement, item: str, check: Check) -> Iterator[Span]:
     left = 0
     for number, (each, depth) in enumerate(amendments_below(state, item)):
         check()
@@ -319,12 +319,12 @@ def _amendments(state: State, judgement: Judgement, item: str, check: Check) -> 
         line = amendment_line(state, judgement, each.id, Audience.SECRETARIAT, Counter(), depth)
         undecided = is_undecided(line)
         strong, usual = (Mark.HEADING, Mark.KEPT) if undecided else (Mark.FAINT, Mark.FAINT)
-        yield Piece(f"{'  ' * depth}{line.handle} ", strong)
+        yield Span(f"{'  ' * depth}{line.handle} ", strong)
         new = ", not yet introduced" if undecided and not line.introduced else ""
-        yield Piece(f"{SIGNS[line.status]} {line.status}{new}  ", usual)
-        yield Piece(f"{', '.join(line.sponsors) or 'the chair'}: {line.summary}\n", usual)
+        yield Span(f"{SIGNS[line.status]} {line.status}{new}  ", usual)
+        yield Span(f"{', '.join(line.sponsors) or 'the chair'}: {line.summary}\n", usual)
     if left:
-        yield Piece(f"and {left} more amendments; i shows them all\n", Mark.FAINT)
+        yield Span(f"and {left} more amendments; i shows them all\n", Mark.FAINT)
 
 
 def _joined(label: str, text: str) -> str:
@@ -398,20 +398,20 @@ def around(text: str, words: str) -> str:
     return f"…{text[space + 1 if space >= 0 else place - _BEFORE_THE_WORDS :]}"
 
 
-def marked(pieces: tuple[Piece, ...], words: str) -> Iterator[Piece]:
-    """The pieces, with the places where words stand in one of them told apart."""
+def marked(spans: tuple[Span, ...], words: str) -> Iterator[Span]:
+    """The spans, with the places where words stand in one of them told apart."""
     wanted = words.casefold()
-    for piece in pieces:
-        folded = piece.text.casefold()
+    for span in spans:
+        folded = span.text.casefold()
         # Folding may lengthen a text, as it does `ß`; places in it would then be wrong.
-        if not wanted or len(folded) != len(piece.text):
-            yield piece
+        if not wanted or len(folded) != len(span.text):
+            yield span
             continue
         at = 0
         while (place := folded.find(wanted, at)) >= 0:
             if place > at:
-                yield Piece(piece.text[at:place], piece.mark)
+                yield Span(span.text[at:place], span.mark)
             at = place + len(wanted)
-            yield Piece(piece.text[place:at], Mark.STRONG)
-        if at < len(piece.text):
-            yield Piece(piece.text[at:], piece.mark)
+            yield Span(span.text[place:at], Mark.STRONG)
+        if at < len(span.text):
+            yield Span(span.text[at:], span.mark)

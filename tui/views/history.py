@@ -16,7 +16,7 @@ from consensus.model.contested import ContestedState
 from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.reports.history import Entry, describe, handles_about, search
-from tui.views.text import Mark, Piece
+from tui.views.text import Mark, Span
 
 if TYPE_CHECKING:
     from consensus.history.step import Step
@@ -57,11 +57,11 @@ class StepView:
 
     Attributes:
         id: the id of the step.
-        pieces: what it did, who recorded it and when, and its place in the chain.
+        spans: what it did, who recorded it and when, and its place in the chain.
     """
 
     id: str
-    pieces: tuple[Piece, ...]
+    spans: tuple[Span, ...]
 
 
 @frozen
@@ -87,11 +87,11 @@ class UndoView:
 
     Attributes:
         steps: the steps to undo, the last one first.
-        pieces: what they did, and why each later one has to go too.
+        spans: what they did, and why each later one has to go too.
     """
 
     steps: tuple[Undoing, ...]
-    pieces: tuple[Piece, ...]
+    spans: tuple[Span, ...]
 
 
 @frozen
@@ -159,16 +159,16 @@ def undo_look(step: str) -> Look[UndoView]:
     def look(group: WorkingGroup, check: Check) -> UndoView:
         group.history_index.entries(check)
         resting = group.resting_on(step)
-        pieces = list(_brief(group.history_index.entry(step)))
+        spans = list(_brief(group.history_index.entry(step)))
         if resting:
-            pieces.append(Piece("\n\nWhat was recorded later depends on it:", Mark.STRONG))
+            spans.append(Span("\n\nWhat was recorded later depends on it:", Mark.STRONG))
         for later, reason in resting:
-            pieces.append(Piece("\n\n"))
-            pieces += _brief(group.history_index.entry(later.id))
-            pieces.append(Piece(f"\n  ({_with_handles(group.state, reason)})", Mark.FAINT))
+            spans.append(Span("\n\n"))
+            spans += _brief(group.history_index.entry(later.id))
+            spans.append(Span(f"\n  ({_with_handles(group.state, reason)})", Mark.FAINT))
         undone = [group.history_index.entry(later.id) for later, _ in reversed(resting)]
         undone.append(group.history_index.entry(step))
-        return UndoView(tuple(Undoing(each.id, _first(each)) for each in undone), tuple(pieces))
+        return UndoView(tuple(Undoing(each.id, _first(each)) for each in undone), tuple(spans))
 
     return look
 
@@ -177,7 +177,7 @@ def proof_look(told: Callable[[str], None]) -> Look[Proof]:
     """What proves that nothing was altered.
 
     Args:
-        told: told how far it has come; called on the desk's thread.
+        told: told how far it has come; called on the record worker's thread.
     """
 
     def look(group: WorkingGroup, check: Check) -> Proof:
@@ -206,17 +206,17 @@ def moment_of(entry: Entry) -> str:
     return f"{entry.line.happened:%-d %b %Y %H:%M}"
 
 
-def _why_it_waits(group: WorkingGroup, step: str) -> Iterator[Piece]:
+def _why_it_waits(group: WorkingGroup, step: str) -> Iterator[Span]:
     """Why a step does not apply, and on what it rested."""
     for each in group.overtaken:
         if each.id == step:
             part = f" ({each.rows} of its {each.of} rows)" if each.rows < each.of else ""
             unreadable = group.state.overtaken[step].unreadable
             since = "since a step cannot be read" if unreadable else "since copies were joined"
-            yield Piece(f"\n\nDoes not apply{part}, {since}:", Mark.STRONG)
-            yield from (Piece(f"\n{reason}") for reason in (*each.reasons, *each.would_read))
-            yield from (Piece(f"\nit rested on: {rested}") for rested in each.rests_on)
-            yield Piece("\nR settles it", Mark.FAINT)
+            yield Span(f"\n\nDoes not apply{part}, {since}:", Mark.STRONG)
+            yield from (Span(f"\n{reason}") for reason in (*each.reasons, *each.would_read))
+            yield from (Span(f"\nit rested on: {rested}") for rested in each.rests_on)
+            yield Span("\nR settles it", Mark.FAINT)
 
 
 def _with_handles(state: State, reason: str) -> str:
@@ -232,43 +232,43 @@ def _first(entry: Entry) -> str:
     return entry.line.sentences[0] if entry.line.sentences else "a step without words"
 
 
-def _brief(entry: Entry) -> list[Piece]:
+def _brief(entry: Entry) -> list[Span]:
     """What a step did, and when, in a few lines."""
     what = "; ".join(entry.line.sentences) or "nothing that is still there"
-    return [Piece(f"{moment_of(entry)}{_meeting(entry)}  ", Mark.HEADING), Piece(what)]
+    return [Span(f"{moment_of(entry)}{_meeting(entry)}  ", Mark.HEADING), Span(what)]
 
 
 def _meeting(entry: Entry) -> str:
     return f" in {entry.line.meeting}" if entry.line.meeting else ""
 
 
-def _whole(group: WorkingGroup, entry: Entry) -> list[Piece]:
+def _whole(group: WorkingGroup, entry: Entry) -> list[Span]:
     line = entry.line
     sentences = group.history_index.sentences(entry.id, _MOST_SENTENCES)
-    pieces = [Piece(f"{moment_of(entry)}{_meeting(entry)}", Mark.HEADING)]
+    spans = [Span(f"{moment_of(entry)}{_meeting(entry)}", Mark.HEADING)]
     if line.undone:
-        pieces += [Piece("  "), Piece(" undone ", Mark.STRONG)]
+        spans += [Span("  "), Span(" undone ", Mark.STRONG)]
     elif line.overtaken:
-        pieces += [Piece("  "), Piece(" does not apply ", Mark.STRONG)]
-    pieces += [Piece(f"\n{sentence}") for sentence in sentences]
+        spans += [Span("  "), Span(" does not apply ", Mark.STRONG)]
+    spans += [Span(f"\n{sentence}") for sentence in sentences]
     if not sentences:
-        pieces.append(Piece("\nits words were taken out of the record"))
+        spans.append(Span("\nits words were taken out of the record"))
     left = entry.operations - len(sentences)
     if left > 0 and not entry.undoes:
-        pieces.append(Piece(f"\n… and {left} more", Mark.FAINT))
+        spans.append(Span(f"\n… and {left} more", Mark.FAINT))
     if line.note:
-        pieces.append(Piece(f"\nnote: {line.note}"))
+        spans.append(Span(f"\nnote: {line.note}"))
     if line.overtaken:
-        pieces += _why_it_waits(group, entry.id)
+        spans += _why_it_waits(group, entry.id)
     by = f" by {line.by}" if line.by else ""
     parents = ", ".join(entry.parents) or "none, it is the first"
-    pieces += [
-        Piece(f"\n\nrecorded{by} {line.recorded:%-d %b %Y %H:%M:%S %Z}", Mark.FAINT),
-        Piece(f"\nstep {entry.id}, number {entry.place}", Mark.FAINT),
-        Piece(f"\nhash {entry.hash}", Mark.FAINT),
-        Piece(f"\nafter {parents}", Mark.FAINT),
+    spans += [
+        Span(f"\n\nrecorded{by} {line.recorded:%-d %b %Y %H:%M:%S %Z}", Mark.FAINT),
+        Span(f"\nstep {entry.id}, number {entry.place}", Mark.FAINT),
+        Span(f"\nhash {entry.hash}", Mark.FAINT),
+        Span(f"\nafter {parents}", Mark.FAINT),
     ]
-    return pieces
+    return spans
 
 
 # The step that an undo would take back.

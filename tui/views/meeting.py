@@ -64,7 +64,7 @@ class MeetingView:
     offices: tuple[Office, ...]
 
     @property
-    def wanting(self) -> frozenset[str]:
+    def on_speakers_list(self) -> frozenset[str]:
         """The codes of who has the floor or waits for it."""
         return frozenset((self.floor.speaker, *(each.member for each in self.floor.waiting)))
 
@@ -80,7 +80,7 @@ class MeetingView:
             return None
         if attendant.presence is Presence.IN_PERSON:
             return Presence.REMOTE
-        stays = attendant.presence is Presence.ABSENT or attendant.member in self.wanting
+        stays = attendant.presence is Presence.ABSENT or attendant.member in self.on_speakers_list
         return Presence.IN_PERSON if stays else Presence.ABSENT
 
 

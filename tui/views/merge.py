@@ -40,8 +40,8 @@ from consensus.text.hunk import (
 )
 from consensus.text.merge import Merge, merge, with_questions
 from consensus.text.merge import MergeOutcome as WhatRemains
-from tui.views.text import Mark, Piece, pieces_of_change, told_apart
-from tui.views.wording import pieces_of_sections
+from tui.views.text import Mark, Span, spans_of_change, with_spaces
+from tui.views.wording import spans_of_sections
 
 if TYPE_CHECKING:
     from consensus.rules.mergeable import Dissent, PlannedChange
@@ -122,7 +122,7 @@ class MergeChoices:
             return evolve(self, keep_open=self.keep_open - wanted)
         return evolve(self, keep_open=self.keep_open | wanted)
 
-    def carried(
+    def rebase(
         self, old: Combination, new: Combination, waiting: Iterable[int] = ()
     ) -> MergeChoices:
         """The choices that still fit where the combination has become another.
@@ -481,12 +481,12 @@ def _problem(state: State, target: str) -> str:
     return ""
 
 
-# A combination with what was chosen of it, as pieces of text.
+# A combination with what was chosen of it, as spans of text.
 
 
-def pieces_of_choices(
+def spans_of_choices(
     combination: Combination, choices: MergeChoices, names: Names, current: int = -1
-) -> tuple[Piece, ...]:
+) -> tuple[Span, ...]:
     """A combination as it would read now: changes marked, conflicts with their numbers.
 
     Args:
@@ -495,12 +495,12 @@ def pieces_of_choices(
         names: the codes to print for each amendment where a conflict is put in brackets.
         current: the number of the conflict that is looked at, from 0; none if negative.
     """
-    return tuple(told_apart(_pieces(combination, choices, names, current)))
+    return tuple(with_spaces(_spans(combination, choices, names, current)))
 
 
-def _pieces(
+def _spans(
     combination: Combination, choices: MergeChoices, names: Names, current: int
-) -> Iterator[Piece]:
+) -> Iterator[Span]:
     conflicts = changes = 0
     all_taken = set(choices.taken(combination))
     for hunk in combination.hunks:
@@ -513,61 +513,61 @@ def _pieces(
                 text = render_bracket((Option(hunk.replaces), Option(text, hunk.by)), names)
             changes += 1
             if text == hunk.replaces:
-                yield Piece(text)
+                yield Span(text)
             elif changes - 1 in choices.bracketed:
-                yield Piece(text, Mark.ADDED)
+                yield Span(text, Mark.ADDED)
             else:
                 yield from _replaced(hunk.replaces, text, Mark.ADDED)
         else:
-            yield Piece(hunk.text)
+            yield Span(hunk.text)
 
 
 def _conflict(
     conflict: Conflict, number: int, choices: MergeChoices, names: Names, is_current: bool
-) -> Iterator[Piece]:
+) -> Iterator[Span]:
     sign = Mark.STRONG if is_current else Mark.SIGN
     settlement = choices.settled.get(number)
     if settlement is None:
-        yield Piece(f"‹{number + 1}: ", sign)
+        yield Span(f"‹{number + 1}: ", sign)
         if conflict.replaces:
-            yield Piece(conflict.replaces, Mark.OPTION)
+            yield Span(conflict.replaces, Mark.OPTION)
         else:
-            yield Piece("nothing", Mark.FAINT)
-        yield Piece("›", sign)
+            yield Span("nothing", Mark.FAINT)
+        yield Span("›", sign)
         return
     settled = conflict.settled(settlement, names)
-    yield Piece(f"‹{number + 1}✓ ", sign)
+    yield Span(f"‹{number + 1}✓ ", sign)
     if isinstance(settled, Kept) or isinstance(settlement, InBrackets):
-        yield Piece(settled.text, Mark.CHOSEN)
+        yield Span(settled.text, Mark.CHOSEN)
     else:
         yield from _replaced(settled.replaces, settled.text, Mark.CHOSEN)
-    yield Piece("›", sign)
+    yield Span("›", sign)
 
 
-def _replaced(old: str, new: str, mark: Mark) -> Iterator[Piece]:
+def _replaced(old: str, new: str, mark: Mark) -> Iterator[Span]:
     if old:
-        yield Piece(old, Mark.REMOVED)
+        yield Span(old, Mark.REMOVED)
     if new:
-        yield Piece(new, mark)
+        yield Span(new, mark)
 
 
-def number_of_current(pieces: tuple[Piece, ...]) -> int:
-    """The number of the piece with which the conflict that is looked at begins; 0 for none."""
-    return next((at for at, piece in enumerate(pieces) if piece.mark is Mark.STRONG), 0)
+def number_of_current(spans: tuple[Span, ...]) -> int:
+    """The number of the span with which the conflict that is looked at begins; 0 for none."""
+    return next((at for at, span in enumerate(spans) if span.mark is Mark.STRONG), 0)
 
 
-def against_base(base: str, wording: str) -> tuple[Piece, ...]:
+def against_base(base: str, wording: str) -> tuple[Span, ...]:
     """A wording marked against the words of the base; as a whole where little of them is left."""
     if wording == base:
-        return (Piece(wording) if wording else Piece("no text", Mark.FAINT),)
+        return (Span(wording) if wording else Span("no text", Mark.FAINT),)
     if not wording:
-        return (Piece(base, Mark.REMOVED),)
-    pieces = pieces_of_change(base, wording)
-    kept = sum(len(piece.text) for piece in pieces if piece.mark is Mark.KEPT)
+        return (Span(base, Mark.REMOVED),)
+    spans = spans_of_change(base, wording)
+    kept = sum(len(span.text) for span in spans if span.mark is Mark.KEPT)
     if 2 * kept >= len(wording):
-        return pieces
-    removed = [Piece(base, Mark.REMOVED)] if base else []
-    return tuple(told_apart([*removed, Piece(wording, Mark.ADDED)]))
+        return spans
+    removed = [Span(base, Mark.REMOVED)] if base else []
+    return tuple(with_spaces([*removed, Span(wording, Mark.ADDED)]))
 
 
 # What a merge would do, before it is confirmed; and what records exactly that.
@@ -579,7 +579,7 @@ class MergePreview:
 
     Attributes:
         what: what happens, in few words.
-        pieces: the text before and after, what remains of each amendment, and what goes with it.
+        spans: the text before and after, what remains of each amendment, and what goes with it.
         because: what records exactly that, for a reason in words that may be empty; refused when
             the record is another by then.
         takes_reason: whether a reason is recorded with it.
@@ -590,7 +590,7 @@ class MergePreview:
     """
 
     what: str
-    pieces: tuple[Piece, ...]
+    spans: tuple[Span, ...]
     because: Callable[[str], Act]
     takes_reason: bool = True
     does: str = "merge"
@@ -629,12 +629,12 @@ def merge_preview(view: MergeView, choices: MergeChoices) -> Look[MergePreview]:
                 plan = ruling()
             except Rejected:
                 raise refused from None
-            ruled = _preview(state, plan, tuple(_preview_pieces(plan, None, choices, view)))
+            ruled = _preview(state, plan, tuple(_preview_spans(plan, None, choices, view)))
             return attrs.evolve(ruled, does="", ruled=ruled)
         check()
         second = ruling() if plan.bracketed else None
-        pieces = tuple(_preview_pieces(plan, second, choices, view))
-        return _preview(state, plan, pieces, _preview(state, second, pieces) if second else None)
+        spans = tuple(_preview_spans(plan, second, choices, view))
+        return _preview(state, plan, spans, _preview(state, second, spans) if second else None)
 
     return look
 
@@ -643,7 +643,7 @@ _TO_BE_SAID = "to be said"
 
 
 def _preview(
-    state: State, plan: MergePlan, pieces: tuple[Piece, ...], ruled: MergePreview | None = None
+    state: State, plan: MergePlan, spans: tuple[Span, ...], ruled: MergePreview | None = None
 ) -> MergePreview:
     def because(reason: str) -> Act:
         # What was shown is recorded; a text or amendment that has changed by then refuses it.
@@ -661,7 +661,7 @@ def _preview(
         opposed = [each for each in plan.objecting if each.on in plan.bracketed]
         members = dict.fromkeys(attrs.evolve(each, reason="").sentence for each in opposed)
         does = f"merge, {', '.join(plan.bracketed)} in brackets ({'; '.join(members)})"
-    return MergePreview("; ".join(what), pieces, because, does=does, ruled=ruled)
+    return MergePreview("; ".join(what), spans, because, does=does, ruled=ruled)
 
 
 def arrangement_preview(question: Question) -> Look[MergePreview]:
@@ -674,31 +674,31 @@ def arrangement_preview(question: Question) -> Look[MergePreview]:
 
         state = group.state
         operation = plan_arrangement(state, question.id, group.new_id)
-        pieces = [Piece(f"{question.handle} goes in whole: {question.does}.\n")]
+        spans = [Span(f"{question.handle} goes in whole: {question.does}.\n")]
         opposed = dissent_on(state, group.judgement(), question.id)
-        pieces += [Piece(f"{each.sentence}\n", Mark.SIGN) for each in opposed]
+        spans += [Span(f"{each.sentence}\n", Mark.SIGN) for each in opposed]
         if early := group.judgement().not_introduced(question.id):
-            pieces.append(Piece(f"{question.handle} is {explain_reason(early)}\n", Mark.SIGN))
+            spans.append(Span(f"{question.handle} is {explain_reason(early)}\n", Mark.SIGN))
         for item in operation.removed:
-            pieces += [Piece("\n"), Piece(state.text(item), Mark.REMOVED), Piece("\n")]
+            spans += [Span("\n"), Span(state.text(item), Mark.REMOVED), Span("\n")]
             left = [
                 state.amendments[each].handle
                 for each in state.amendments_to.get(item, ())
                 if each != question.id and state.amendments[each].state == "open"
             ]
             if left:
-                pieces.append(Piece(f"\nStill open, without their text: {', '.join(left)}\n"))
+                spans.append(Span(f"\nStill open, without their text: {', '.join(left)}\n"))
         for item, wording in operation.reworded.items():
-            pieces += [Piece("\n"), *pieces_of_change(state.text(item), wording.notation())]
+            spans += [Span("\n"), *spans_of_change(state.text(item), wording.notation())]
         for new in operation.inserted:
             label = f"\n{new.label or new.handle}  "
-            pieces += [Piece(label, Mark.NAME), Piece(new.wording.notation(), Mark.ADDED)]
+            spans += [Span(label, Mark.NAME), Span(new.wording.notation(), Mark.ADDED)]
         what = f"{question.handle} is carried out: {question.does}"
 
         def because(reason: str) -> Act:
             return lambda other: other.record(operation, note=reason)
 
-        found = MergePreview(what, tuple(pieces), because, bool(opposed), "record it")
+        found = MergePreview(what, tuple(spans), because, bool(opposed), "record it")
         return attrs.evolve(found, does="", ruled=found) if opposed else found
 
     return look
@@ -708,36 +708,36 @@ def rejection_preview(question: Question) -> Look[MergePreview]:
     """What reads what rejecting an amendment to the arrangement would do."""
 
     def look(group: WorkingGroup, check: Check) -> MergePreview:
-        pieces = (Piece(f"{question.handle} is closed; the text stays as it is."),)
+        spans = (Span(f"{question.handle} is closed; the text stays as it is."),)
         what = f"{question.handle} is rejected: {question.does}"
 
         def because(reason: str) -> Act:
             return lambda other: other.decide(question.id, Outcome.REJECTED, reason=reason)
 
-        return MergePreview(what, pieces, because, does="record it")
+        return MergePreview(what, spans, because, does="record it")
 
     return look
 
 
-def _preview_pieces(
+def _preview_spans(
     plan: MergePlan, ruled: MergePlan | None, choices: MergeChoices, view: MergeView
-) -> Iterator[Piece]:
+) -> Iterator[Span]:
     combination = plan.combination
     bracketed = frozenset(row.number for row in plan.changes if row.in_brackets)
     recorded = attrs.evolve(choices, settled=plan.settled, bracketed=bracketed)
-    yield from pieces_of_choices(combination, recorded, view.backers)
-    yield from pieces_of_sections(plan.sections)
+    yield from spans_of_choices(combination, recorded, view.backers)
+    yield from spans_of_sections(plan.sections)
     if ruled is not None:
         said = {line for section in plan.sections for line in section.lines}
         lines = [line for section in ruled.sections for line in section.lines if line not in said]
-        yield from pieces_of_sections([("If merged without brackets", lines)])
+        yield from spans_of_sections([("If merged without brackets", lines)])
     settled = combination.settle(plan.settled, view.backers)
     for neighbours in settled.neighbours:
-        yield Piece(f"\n\n{', '.join(neighbours.by)} change the same sentence: read it as a whole")
+        yield Span(f"\n\n{', '.join(neighbours.by)} change the same sentence: read it as a whole")
     for finding in settled.findings:
-        yield Piece(f"\n\n{finding.message}")
+        yield Span(f"\n\n{finding.message}")
     for question in view.questions:
-        yield Piece(f"\n\nStill to be decided: {question.handle}, {question.does}", Mark.FAINT)
+        yield Span(f"\n\nStill to be decided: {question.handle}, {question.does}", Mark.FAINT)
 
 
 def what_remains(outcome: WhatRemains) -> str:

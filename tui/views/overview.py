@@ -17,7 +17,7 @@ from consensus.reports.words import SIGNS
 from consensus.rules.verdict import Status
 from consensus.text.brackets import parse
 from consensus.working_group.publishing import plan_revision
-from tui.views.text import Piece, pieces_of_wording
+from tui.views.text import Span, spans_of_wording
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
@@ -212,7 +212,7 @@ def _next_name(taken: tuple[str, ...]) -> str:
     return f"Rev.{max(numbers, default=0) + 1}"
 
 
-# What is on the wall, as pieces of text for everybody in the room.
+# What is on the wall, as spans of text for everybody in the room.
 
 
 @frozen
@@ -230,7 +230,7 @@ class SlideView:
     title: str = ""
     label: str = ""
     status: str = ""
-    text: tuple[Piece, ...] = ()
+    text: tuple[Span, ...] = ()
     totals: str = ""
 
 
@@ -243,7 +243,7 @@ def slide_view(slide: Slide) -> SlideView:
         title=slide.title,
         label=slide.label,
         status=_with_sign(slide.status),
-        text=pieces_of_wording(wording, names=False),
+        text=spans_of_wording(wording, names=False),
         totals=f"{totals.agreed} agreed   {totals.open} open" if totals else "",
     )
 

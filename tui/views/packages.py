@@ -24,7 +24,7 @@ from consensus.rules.explain import explain_counts
 from consensus.rules.verdict import Status
 from consensus.text.display import shortened
 from tui.views.merge import name_of
-from tui.views.text import Mark, Piece, pieces_of_change
+from tui.views.text import Mark, Span, spans_of_change
 
 if TYPE_CHECKING:
     from consensus.rules.judgement import Judgement
@@ -60,12 +60,12 @@ class PackagesView:
     Attributes:
         packages: every package.
         selected: the id of the one that is looked at; empty where there is none.
-        pieces: all about that one: how it stands, what it settles, and what it would do.
+        spans: all about that one: how it stands, what it settles, and what it would do.
     """
 
     packages: tuple[PackageLine, ...]
     selected: str
-    pieces: tuple[Piece, ...]
+    spans: tuple[Span, ...]
 
 
 def packages_view(selected: str) -> Look[PackagesView]:
@@ -91,8 +91,8 @@ def packages_view(selected: str) -> Look[PackagesView]:
                     settled_by(state, package.items, package.amendments),
                 )
             )
-        pieces = tuple(_about(group, state.packages[found], judgement)) if found else ()
-        return PackagesView(tuple(lines), found, pieces)
+        spans = tuple(_about(group, state.packages[found], judgement)) if found else ()
+        return PackagesView(tuple(lines), found, spans)
 
     return look
 
@@ -109,72 +109,72 @@ def _first(state: State) -> str:
     return next(undecided, next(iter(state.packages), ""))
 
 
-def _about(group: WorkingGroup, package: Package, judgement: Judgement) -> Iterator[Piece]:
+def _about(group: WorkingGroup, package: Package, judgement: Judgement) -> Iterator[Span]:
     state = group.state
     found = dossier(state, judgement, package.id, Audience.SECRETARIAT)
     verdict = judgement.verdict(package.id, with_moves=False)
-    yield Piece(f"{package.handle} is {found.status}: ", Mark.HEADING)
-    yield Piece(explain_counts(verdict.counts))
+    yield Span(f"{package.handle} is {found.status}: ", Mark.HEADING)
+    yield Span(explain_counts(verdict.counts))
     for sentence in found.sentences:
-        yield Piece(f"\n- {sentence}")
+        yield Span(f"\n- {sentence}")
     if found.could_change:
-        yield Piece(f"\n- {found.could_change}")
+        yield Span(f"\n- {found.could_change}")
     for decision in found.decisions:
         said = f"\n{decision.handle}: {decision.outcome} on {decision.happened:%Y-%m-%d at %H:%M}"
-        yield Piece(said, Mark.HEADING)
+        yield Span(said, Mark.HEADING)
         if decision.pending:
-            yield Piece(f", pending {', '.join(decision.pending)}")
+            yield Span(f", pending {', '.join(decision.pending)}")
         if decision.over:
-            yield Piece(f", over the standing objection of {', '.join(decision.over)}")
+            yield Span(f", over the standing objection of {', '.join(decision.over)}")
         if decision.reason:
-            yield Piece(f": {decision.reason}")
+            yield Span(f": {decision.reason}")
         for statement in decision.statements:
             words = f": {statement.text}" if statement.text else ""
-            yield Piece(f"\n  {statement.kind} of {statement.member}{words}")
+            yield Span(f"\n  {statement.kind} of {statement.member}{words}")
     yield from _texts(group, package, judgement)
     yield from _conditions(state, package)
 
 
-def _texts(group: WorkingGroup, package: Package, judgement: Judgement) -> Iterator[Piece]:
+def _texts(group: WorkingGroup, package: Package, judgement: Judgement) -> Iterator[Span]:
     state = group.state
     changes: dict[str, ChangeText] = {}
     arranged: list[ArrangeItems] = []
     problem = ""
     if package.state is PackageState.OPEN:
         try:
-            changes, arranged = _foreseen(group, package, judgement)
+            changes, arranged = _preview(group, package, judgement)
         except Rejected as refused:
             problem = "; ".join(refused.reasons)
-        yield Piece("\n\nOne gavel settles all of these, or none", Mark.HEADING)
+        yield Span("\n\nOne gavel settles all of these, or none", Mark.HEADING)
     else:
-        yield Piece("\n\nIt settles", Mark.HEADING)
+        yield Span("\n\nIt settles", Mark.HEADING)
     if problem:
-        yield Piece(f"\nIt cannot be agreed as it is: {problem}", Mark.SIGN)
+        yield Span(f"\nIt cannot be agreed as it is: {problem}", Mark.SIGN)
     for item in package.items:
         status = judgement.verdict(item, with_moves=False).status
-        yield Piece(f"\n{name_of(state, item)}", Mark.NAME)
-        yield Piece(f", {status}: ")
+        yield Span(f"\n{name_of(state, item)}", Mark.NAME)
+        yield Span(f", {status}: ")
         change = changes.get(item)
         if change is None:
-            yield Piece(shortened(state.text(item), 2 * _BEGINNING))
+            yield Span(shortened(state.text(item), 2 * _BEGINNING))
         else:
-            yield from pieces_of_change(state.text(item), change.wording.notation())
+            yield from spans_of_change(state.text(item), change.wording.notation())
     for each in package.amendments:
         amendment = state.amendments[each]
         by = ", ".join(amendment.sponsors) or "the chair"
         taken = "" if amendment.state is AmendmentState.OPEN else f", {amendment.state}"
-        yield Piece(f"\n{amendment.handle} ({by}){taken}", Mark.NAME)
-        yield Piece(f": {change_summary(state, each)}")
+        yield Span(f"\n{amendment.handle} ({by}){taken}", Mark.NAME)
+        yield Span(f": {change_summary(state, each)}")
     context = SentenceContext(state, Audience.SECRETARIAT)
     for operation in (*changes.values(), *arranged):
         for sentence in contested_sentences(operation, context):
-            yield Piece(f"\nagreed, {sentence}", Mark.SIGN)
+            yield Span(f"\nagreed, {sentence}", Mark.SIGN)
     for new in (new for operation in arranged for new in operation.inserted):
-        yield Piece(f"\nnew {new.label}: ", Mark.NAME)
-        yield Piece(new.wording.notation(), Mark.ADDED)
+        yield Span(f"\nnew {new.label}: ", Mark.NAME)
+        yield Span(new.wording.notation(), Mark.ADDED)
 
 
-def _foreseen(
+def _preview(
     group: WorkingGroup, package: Package, judgement: Judgement
 ) -> tuple[dict[str, ChangeText], list[ArrangeItems]]:
     """What an agreement would do to the texts; nothing is recorded."""
@@ -197,7 +197,7 @@ def _foreseen(
     return changes, [each for each in operations if isinstance(each, ArrangeItems)]
 
 
-def _conditions(state: State, package: Package) -> Iterator[Piece]:
+def _conditions(state: State, package: Package) -> Iterator[Span]:
     """Positions on what it settles that hold only if something else is agreed."""
     targets = (package.id, *package.items, *package.amendments)
     lines = [
@@ -208,8 +208,8 @@ def _conditions(state: State, package: Package) -> Iterator[Piece]:
         if position.conditions
     ]
     if lines:
-        yield Piece("\n\nConditions", Mark.HEADING)
-    yield from (Piece(line) for line in lines)
+        yield Span("\n\nConditions", Mark.HEADING)
+    yield from (Span(line) for line in lines)
 
 
 @frozen

@@ -46,7 +46,7 @@ from consensus.reports.translations import TranslatedItem, language_versions
 from consensus.reports.words import count_noun
 from consensus.text.display import escape_control_characters
 from tui.views.positions import name_of
-from tui.views.text import Mark, MemberLine, Piece, as_typed, members_view
+from tui.views.text import Mark, MemberLine, Span, as_typed, members_view
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
@@ -364,7 +364,7 @@ class Paper:
         id: its id; of a translation that of the draft.
         kind: what it is.
         name: what people call it, control signs made visible.
-        pieces: all that there is to say of it, as a passage.
+        spans: all that there is to say of it, as a passage.
         reminder: the text that reminds whoever is behind; empty where nobody is.
         when: its deadline, day or beginning, as it would be typed; empty for none.
         is_done: whether it is done, reached, cancelled or reported back.
@@ -375,7 +375,7 @@ class Paper:
     id: str
     kind: PaperKind
     name: str
-    pieces: tuple[Piece, ...]
+    spans: tuple[Span, ...]
     reminder: str = ""
     when: str = ""
     is_done: bool = False
@@ -403,39 +403,39 @@ def _question_paper(state: State, key: str, now: datetime) -> Paper:
     until = _moment(question.deadline) if question.deadline else "none"
     if question.deadline:
         until += f" ({time_until(question.deadline, now)})"
-    pieces = [
-        Piece(f"{key}  question {question.number}\n", Mark.HEADING),
-        Piece(f"{question.text}\n"),
+    spans = [
+        Span(f"{key}  question {question.number}\n", Mark.HEADING),
+        Span(f"{question.text}\n"),
         *_said(("asked", _moment(question.asked)), ("deadline", until)),
         *_said(("answers", f"{compiled.answered}, {compiled.late} of them late")),
         *_answers(compiled.groups),
     ]
     if missing:
-        pieces += [
-            Piece(f"\nno answer yet from {len(missing)} of {compiled.members}: ", Mark.HEADING),
-            Piece(f"{', '.join(missing)}\n"),
-            Piece("y copies a reminder to them", Mark.FAINT),
+        spans += [
+            Span(f"\nno answer yet from {len(missing)} of {compiled.members}: ", Mark.HEADING),
+            Span(f"{', '.join(missing)}\n"),
+            Span("y copies a reminder to them", Mark.FAINT),
         ]
     return Paper(
         key,
         question.id,
         PaperKind.QUESTION,
         escape_control_characters(f"question {question.number}"),
-        tuple(pieces),
+        tuple(spans),
         question_reminder(state, question, now),
         as_typed(question.deadline) if question.deadline else "",
     )
 
 
-def _answers(groups: Iterable[GroupAnswers]) -> Iterator[Piece]:
+def _answers(groups: Iterable[GroupAnswers]) -> Iterator[Span]:
     """What was said to a question, by stakeholder group."""
     for group in groups:
-        yield Piece(f"\n{group.name} ({len(group.answers)})\n", Mark.HEADING)
+        yield Span(f"\n{group.name} ({len(group.answers)})\n", Mark.HEADING)
         for each in group.answers:
-            yield Piece(each.contributor, Mark.NAME)
+            yield Span(each.contributor, Mark.NAME)
             late = ", late" if each.is_late else ""
-            yield Piece(f"  {each.contribution}, {each.received:%Y-%m-%d}{late}\n", Mark.FAINT)
-            yield Piece(f"{each.text}\n")
+            yield Span(f"  {each.contribution}, {each.received:%Y-%m-%d}{late}\n", Mark.FAINT)
+            yield Span(f"{each.text}\n")
 
 
 def _contribution_paper(state: State, key: str, now: datetime) -> Paper:
@@ -443,11 +443,11 @@ def _contribution_paper(state: State, key: str, now: datetime) -> Paper:
     line = contribution_line(state, found)
     group = f", {group_name(state, line.group)}" if line.group else ""
     late = f", late for {', '.join(line.late)}" if line.late else ", late" if line.is_late else ""
-    pieces = [
-        Piece(f"{key}  {line.contributor}{group}\n", Mark.HEADING),
-        Piece(f"received {_moment(line.received)}{late}", Mark.FAINT),
-        Piece("; in confidence, for the secretariat alone" if line.confidential else "", Mark.SIGN),
-        Piece("\n"),
+    spans = [
+        Span(f"{key}  {line.contributor}{group}\n", Mark.HEADING),
+        Span(f"received {_moment(line.received)}{late}", Mark.FAINT),
+        Span("; in confidence, for the secretariat alone" if line.confidential else "", Mark.SIGN),
+        Span("\n"),
         *_said(
             ("documents", ", ".join(each.name for each in line.documents)),
             ("in place of", line.replaces),
@@ -456,27 +456,27 @@ def _contribution_paper(state: State, key: str, now: datetime) -> Paper:
     ]
     for answer in found.answers:
         question = state.questions[answer.question]
-        pieces.append(Piece(f"\n({question.number}) {question.text}\n", Mark.FAINT))
-        pieces += _highlighted(state, found, answer.question, answer.text)
+        spans.append(Span(f"\n({question.number}) {question.text}\n", Mark.FAINT))
+        spans += _highlighted(state, found, answer.question, answer.text)
     if found.text:
-        pieces.append(Piece("\nbeside the questions\n", Mark.FAINT))
-        pieces += _highlighted(state, found, "", found.text)
+        spans.append(Span("\nbeside the questions\n", Mark.FAINT))
+        spans += _highlighted(state, found, "", found.text)
     of_it = [each for each in state.highlights.values() if each.contribution == found.id]
     if of_it:
-        pieces.append(Piece("\nHighlighted\n", Mark.HEADING))
+        spans.append(Span("\nHighlighted\n", Mark.HEADING))
     for each in of_it:
         links = ", ".join(name_of(state, link) for link in each.links if state.is_target(link))
         links = links or ", ".join(map(state.handle_of, each.links))
         about = ": ".join(filter(None, (links, each.issue))) or "nothing in particular"
-        pieces += [Piece(f"{each.handle}  ", Mark.NAME), Piece(f"{about}  ")]
-        pieces.append(Piece(f"“{each.passage}”\n", Mark.FAINT))
+        spans += [Span(f"{each.handle}  ", Mark.NAME), Span(f"{about}  ")]
+        spans.append(Span(f"“{each.passage}”\n", Mark.FAINT))
     texts = [*(each.text for each in found.answers), found.text]
     return Paper(
         key,
         found.id,
         PaperKind.CONTRIBUTION,
         escape_control_characters(f"{key} of {line.contributor}"),
-        tuple(pieces),
+        tuple(spans),
         passages=tuple(_sentences(texts)),
     )
 
@@ -488,7 +488,7 @@ def _sentences(texts: Iterable[str]) -> list[str]:
 
 def _highlighted(
     state: State, contribution: Contribution, question: str, text: str
-) -> Iterator[Piece]:
+) -> Iterator[Span]:
     """A text with the passages in it that are highlighted."""
     places = sorted(
         (text.find(each.passage), len(each.passage))
@@ -498,10 +498,10 @@ def _highlighted(
     at = 0
     for start, length in places:
         if start >= at:
-            yield Piece(text[at:start])
-            yield Piece(text[start : start + length], Mark.CHOSEN)
+            yield Span(text[at:start])
+            yield Span(text[start : start + length], Mark.CHOSEN)
             at = start + length
-    yield Piece(f"{text[at:]}\n")
+    yield Span(f"{text[at:]}\n")
 
 
 def _undertaking_paper(state: State, key: str, now: datetime) -> Paper:
@@ -512,9 +512,9 @@ def _undertaking_paper(state: State, key: str, now: datetime) -> Paper:
     named = f" ({member.name})" if member and member.name else ""
     due = f"{_moment(line.due)} ({time_until(line.due, now)})" if line.due else ""
     reminder = undertaking_reminder(state, found, now)
-    pieces = [
-        Piece(f"{key}  {line.by}{named}\n", Mark.HEADING),
-        Piece(f"{line.what}\n\n"),
+    spans = [
+        Span(f"{key}  {line.by}{named}\n", Mark.HEADING),
+        Span(f"{line.what}\n\n"),
         *_said(
             ("undertaken", _moment(line.made)),
             ("before", line.before),
@@ -522,14 +522,14 @@ def _undertaking_paper(state: State, key: str, now: datetime) -> Paper:
             ("done", _moment(line.done) if line.done else ""),
             ("how", line.outcome),
         ),
-        Piece("\nC notes that it is done, y copies a reminder" if reminder else "", Mark.FAINT),
+        Span("\nC notes that it is done, y copies a reminder" if reminder else "", Mark.FAINT),
     ]
     return Paper(
         key,
         found.id,
         PaperKind.UNDERTAKING,
         escape_control_characters(f"{key} of {line.by}"),
-        tuple(pieces),
+        tuple(spans),
         reminder,
         is_done=line.done is not None,
     )
@@ -540,21 +540,21 @@ def _milestone_paper(state: State, key: str, now: datetime) -> Paper:
     lines = milestone_lines(state, now.date(), Audience.SECRETARIAT)
     line = next(each for each in lines if each.handle == found.handle)
     keys = "" if line.reached else "\nC notes that it is reached, d moves it"
-    pieces = [
-        Piece(f"{key}  {line.title}\n", Mark.HEADING),
+    spans = [
+        Span(f"{key}  {line.title}\n", Mark.HEADING),
         *_said(
             ("to be reached by", line.target.isoformat()),
             ("it is", line.sentence),
             ("note", line.note),
         ),
-        Piece(keys, Mark.FAINT),
+        Span(keys, Mark.FAINT),
     ]
     return Paper(
         key,
         found.id,
         PaperKind.MILESTONE,
         escape_control_characters(line.title),
-        tuple(pieces),
+        tuple(spans),
         when=line.target.isoformat(),
         is_done=line.reached is not None,
     )
@@ -566,9 +566,9 @@ def _meeting_paper(state: State, key: str, now: datetime) -> Paper:
     number = f"{found.number}. " if found.number else ""
     before = [each for each in state.undertakings.values() if each.before == found.id]
     keys = "" if found.cancelled else "\nd holds it at another time or place, Delete cancels it"
-    pieces = [
-        Piece(f"{key}  {number}{found.title}\n", Mark.HEADING),
-        Piece("cancelled\n" if found.cancelled else "", Mark.SIGN),
+    spans = [
+        Span(f"{key}  {number}{found.title}\n", Mark.HEADING),
+        Span("cancelled\n" if found.cancelled else "", Mark.SIGN),
         *_said(
             ("begins", f"{_moment(found.begins)}{until} ({time_until(found.begins, now)})"),
             ("place", found.place or "not said"),
@@ -576,17 +576,17 @@ def _meeting_paper(state: State, key: str, now: datetime) -> Paper:
         ),
     ]
     if before:
-        pieces.append(Piece("\nTo be done before it\n", Mark.HEADING))
+        spans.append(Span("\nTo be done before it\n", Mark.HEADING))
     for each in before:
         sign = "✓ " if each.done else ""
-        pieces += [Piece(f"{sign}{each.handle} {each.by}  ", Mark.NAME), Piece(f"{each.what}\n")]
-    pieces.append(Piece(keys, Mark.FAINT))
+        spans += [Span(f"{sign}{each.handle} {each.by}  ", Mark.NAME), Span(f"{each.what}\n")]
+    spans.append(Span(keys, Mark.FAINT))
     return Paper(
         key,
         found.id,
         PaperKind.MEETING,
         escape_control_characters(found.title),
-        tuple(pieces),
+        tuple(spans),
         when=as_typed(found.begins),
         is_done=found.cancelled,
     )
@@ -599,9 +599,9 @@ def _consultation_paper(state: State, key: str, now: datetime) -> Paper:
     due = f"{_moment(line.due)} ({time_until(line.due, now)})" if line.due else ""
     items = ", ".join(name_of(state, each) for each in found.items)
     keys = "\nC notes what it came to, y copies a reminder" if line.goes_on else ""
-    pieces = [
-        Piece(f"{key}  on {items}\n", Mark.HEADING),
-        Piece(f"{line.outcome}\n\n" if line.outcome else ""),
+    spans = [
+        Span(f"{key}  on {items}\n", Mark.HEADING),
+        Span(f"{line.outcome}\n\n" if line.outcome else ""),
         *_said(
             ("to find", line.purpose),
             ("led by", line.facilitator or "no one named"),
@@ -610,14 +610,14 @@ def _consultation_paper(state: State, key: str, now: datetime) -> Paper:
             ("reports back by", due if line.goes_on else ""),
             ("reported back", _moment(line.reported) if line.reported else ""),
         ),
-        Piece(keys, Mark.FAINT),
+        Span(keys, Mark.FAINT),
     ]
     return Paper(
         key,
         found.id,
         PaperKind.CONSULTATION,
         escape_control_characters(f"{key} on {items}"),
-        tuple(pieces),
+        tuple(spans),
         consultation_reminder(state, found, now),
         is_done=not line.goes_on,
     )
@@ -632,20 +632,20 @@ def _translation_paper(state: State, key: str, now: datetime) -> Paper:
     version = found[0]
     behind = [each for each in version.items if each.is_behind]
     missing = [each for each in version.items if not each.rendered]
-    pieces = [
-        Piece(f"{handle}  {version.sentence}\n", Mark.HEADING),
-        Piece(f"{state.drafts[draft].title}\n", Mark.FAINT),
-        Piece("\nChanged since they were translated\n" if behind else "", Mark.HEADING),
+    spans = [
+        Span(f"{handle}  {version.sentence}\n", Mark.HEADING),
+        Span(f"{state.drafts[draft].title}\n", Mark.FAINT),
+        Span("\nChanged since they were translated\n" if behind else "", Mark.HEADING),
     ]
     for each in behind:
-        pieces += [
-            Piece(f"{_name(each)}  ", Mark.NAME),
-            Piece(f"version {each.rendered} is translated, version {each.current} stands\n"),
+        spans += [
+            Span(f"{_name(each)}  ", Mark.NAME),
+            Span(f"version {each.rendered} is translated, version {each.current} stands\n"),
         ]
     if missing:
-        pieces.append(Piece("\nNot translated\n", Mark.HEADING))
-        pieces.append(Piece(", ".join(map(_name, missing))))
-    return Paper(key, draft, PaperKind.TRANSLATION, f"{language} of {handle}", tuple(pieces))
+        spans.append(Span("\nNot translated\n", Mark.HEADING))
+        spans.append(Span(", ".join(map(_name, missing))))
+    return Paper(key, draft, PaperKind.TRANSLATION, f"{language} of {handle}", tuple(spans))
 
 
 def _id_of(state: State, handle: str) -> str:
@@ -658,12 +658,12 @@ def _name(item: TranslatedItem) -> str:
     return f"{item.label} ({item.handle})" if item.label else item.handle
 
 
-def _said(*said: tuple[str, str]) -> Iterator[Piece]:
+def _said(*said: tuple[str, str]) -> Iterator[Span]:
     """Facts, one in a line; those without words are left out."""
     for name, words in said:
         if words:
-            yield Piece(f"{name} ", Mark.FAINT)
-            yield Piece(f"{words}\n")
+            yield Span(f"{name} ", Mark.FAINT)
+            yield Span(f"{words}\n")
 
 
 def _moment(moment: datetime) -> str:

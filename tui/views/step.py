@@ -20,9 +20,9 @@ from consensus.reports.words import label_of
 from consensus.rules.explain import explain, explain_counts
 from consensus.rules.verdict import Status
 from consensus.working_group.decisions import preview_gavel
-from tui.views.dossier import AsidesView, asides_view
+from tui.views.dossier import ConsultationsAndNotesView, consultations_and_notes_view
 from tui.views.positions import Saying, name_of, saying
-from tui.views.text import Mark, Piece, combined, pieces_of_amendment, pieces_of_wording
+from tui.views.text import Mark, Span, combined, spans_of_amendment, spans_of_wording
 
 if TYPE_CHECKING:
     from consensus.model.state import State
@@ -51,7 +51,7 @@ class Decidable:
         counts: how many say what, as a sentence.
         why: why it stands there, what would change it, and what it excludes, one sentence each.
         is_package: whether it is a package.
-        pieces: its text; of an amendment, its changes marked against what it amends.
+        spans: its text; of an amendment, its changes marked against what it amends.
     """
 
     id: str
@@ -66,7 +66,7 @@ class Decidable:
     counts: str
     why: tuple[str, ...]
     is_package: bool
-    pieces: tuple[Piece, ...]
+    spans: tuple[Span, ...]
 
 
 @frozen
@@ -95,8 +95,8 @@ class StepView:
     place: int
     total: int
     decidables: tuple[Decidable, ...]
-    text: tuple[Piece, ...]
-    preview: tuple[Piece, ...]
+    text: tuple[Span, ...]
+    preview: tuple[Span, ...]
     saying: Saying
     beside: tuple[str, ...]
     selected: str
@@ -151,7 +151,7 @@ def step_view(matter: str, target: str, preview: bool) -> Look[StepView | None]:
             text=_text(state, found),
             preview=combined(group, found) if preview else (),
             saying=saying(selected)(group, check),
-            beside=tuple(_beside(asides_view(selected)(group, check))),
+            beside=tuple(_beside(consultations_and_notes_view(selected)(group, check))),
             selected=selected,
         )
 
@@ -253,7 +253,7 @@ def _decidable(
         counts=explain_counts(counts),
         why=(*explain(verdict, label=lambda each: name_of(state, each)), *excludes),
         is_package=target in state.packages,
-        pieces=_text(state, target),
+        spans=_text(state, target),
     )
 
 
@@ -276,7 +276,7 @@ def _what(state: State, target: str, now: datetime) -> str:
     return f"{by}{late}{new}: {change_summary(state, target)}"
 
 
-def _beside(view: AsidesView) -> Iterator[str]:
+def _beside(view: ConsultationsAndNotesView) -> Iterator[str]:
     yield from (sentence for _, sentence in view.consultations)
     if view.notes:
         yield f"k: {len(view.notes)} of your notes" if len(view.notes) > 1 else "k: a note of yours"
@@ -295,17 +295,17 @@ def _new_kind(amendment: Amendment) -> str:
     return f"{amendment.item_kind or 'item'}{label}"
 
 
-def _text(state: State, target: str) -> tuple[Piece, ...]:
+def _text(state: State, target: str) -> tuple[Span, ...]:
     if target in state.packages:
         package = state.packages[target]
-        lines = [Piece(package.title, Mark.STRONG)]
+        lines = [Span(package.title, Mark.STRONG)]
         for each in (*package.items, *package.amendments):
             title = label_of(state, each) or state.handle_of(each)
-            lines += [Piece(f"\n{title}  ", Mark.NAME), Piece(state.text(each))]
+            lines += [Span(f"\n{title}  ", Mark.NAME), Span(state.text(each))]
         return tuple(lines)
     if target in state.amendments:
-        return pieces_of_amendment(state, target)
-    return pieces_of_wording(state.version(target).wording)
+        return spans_of_amendment(state, target)
+    return spans_of_wording(state.version(target).wording)
 
 
 # What a gavel would record, as it is looked at before it falls.

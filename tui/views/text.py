@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from tui.worker import Check
 
 
-# Pieces of a text with what is to be seen of each; of wordings, changes and combinations.
+# Spans of a text with their marks; of wordings, changes and combinations.
 
 
 class Mark(StrEnum):
-    """What is to be seen of a piece of text."""
+    """What is to be seen of a span of text."""
 
     KEPT = "kept"
     ADDED = "added"
@@ -54,7 +54,7 @@ _MARKS = {
 
 
 @frozen
-class Piece:
+class Span:
     """Some words, and what is to be seen of them.
 
     Attributes:
@@ -66,12 +66,12 @@ class Piece:
     mark: Mark = Mark.KEPT
 
 
-def plain(pieces: Iterable[Piece]) -> str:
+def plain(spans: Iterable[Span]) -> str:
     """The words alone."""
-    return "".join(piece.text for piece in pieces)
+    return "".join(span.text for span in spans)
 
 
-def pieces_of_wording(wording: BracketedText, names: bool = True) -> tuple[Piece, ...]:
+def spans_of_wording(wording: BracketedText, names: bool = True) -> tuple[Span, ...]:
     """A text with its brackets, their signs and names told apart from the words.
 
     Args:
@@ -81,68 +81,68 @@ def pieces_of_wording(wording: BracketedText, names: bool = True) -> tuple[Piece
     return tuple(_wording(wording, names))
 
 
-def pieces_of_change(old: str, new: str) -> tuple[Piece, ...]:
+def spans_of_change(old: str, new: str) -> tuple[Span, ...]:
     """What makes one text of another: words kept, removed, added."""
-    return pieces_of_comparison(compare_texts(old, new))
+    return spans_of_comparison(compare_texts(old, new))
 
 
-def pieces_of_comparison(compared: Iterable[Compared]) -> tuple[Piece, ...]:
+def spans_of_comparison(compared: Iterable[Compared]) -> tuple[Span, ...]:
     """What was compared already: words kept, removed, added."""
-    return tuple(told_apart(Piece(each.text, _MARKS[each.kind]) for each in compared))
+    return tuple(with_spaces(Span(each.text, _MARKS[each.kind]) for each in compared))
 
 
-def told_apart(pieces: Iterable[Piece]) -> Iterator[Piece]:
+def with_spaces(spans: Iterable[Span]) -> Iterator[Span]:
     """Put a space between words that are taken out and those that come in their place.
 
     Args:
-        pieces: as they stand; where a space or a sign stands between them, none is put in.
+        spans: as they stand; where a space or a sign stands between them, none is put in.
     """
-    before = Piece("")
-    for piece in pieces:
-        takes_place = before.mark is Mark.REMOVED and piece.mark in (Mark.ADDED, Mark.CHOSEN)
-        if takes_place and before.text[-1:].isalnum() and piece.text[:1].isalnum():
-            yield Piece(" ")
-        yield piece
-        before = piece
+    before = Span("")
+    for span in spans:
+        takes_place = before.mark is Mark.REMOVED and span.mark in (Mark.ADDED, Mark.CHOSEN)
+        if takes_place and before.text[-1:].isalnum() and span.text[:1].isalnum():
+            yield Span(" ")
+        yield span
+        before = span
 
 
-def pieces_of_combination(combination: Combination, current: int = -1) -> tuple[Piece, ...]:
+def spans_of_combination(combination: Combination, current: int = -1) -> tuple[Span, ...]:
     """A combination as it would read: changes marked, conflicts as numbered brackets.
 
     Args:
         combination: the combination; conflicts that are settled in it read as settled.
         current: the number of the conflict that is looked at, counted from 0 among those left.
     """
-    return tuple(told_apart(_combination(combination, current)))
+    return tuple(with_spaces(_combination(combination, current)))
 
 
-def _wording(wording: BracketedText, names: bool) -> Iterator[Piece]:
+def _wording(wording: BracketedText, names: bool) -> Iterator[Span]:
     # Printed drafts nest brackets to any depth, so this is a loop and no recursion.
-    waiting: list[Iterator[Bracket | str | Piece]] = [iter(wording.parts)]
+    waiting: list[Iterator[Bracket | str | Span]] = [iter(wording.parts)]
     while waiting:
         part = next(waiting[-1], None)
         if part is None:
             waiting.pop()
-        elif isinstance(part, Piece):
+        elif isinstance(part, Span):
             yield part
         elif isinstance(part, str):
-            yield Piece(part, Mark.OPTION if len(waiting) > 1 else Mark.KEPT)
+            yield Span(part, Mark.OPTION if len(waiting) > 1 else Mark.KEPT)
         else:
             waiting.append(_bracket(part, names))
 
 
-def _bracket(bracket: Bracket, names: bool) -> Iterator[Bracket | str | Piece]:
-    yield Piece("[", Mark.SIGN)
+def _bracket(bracket: Bracket, names: bool) -> Iterator[Bracket | str | Span]:
+    yield Span("[", Mark.SIGN)
     for number, option in enumerate(bracket.options):
         if number:
-            yield Piece(" | ", Mark.SIGN)
+            yield Span(" | ", Mark.SIGN)
         if names and option.names:
-            yield Piece(f"{_held(option)}: ", Mark.NAME)
+            yield Span(f"{_held(option)}: ", Mark.NAME)
         if option.text.parts:
             yield from option.text.parts
         else:
-            yield Piece("no text", Mark.FAINT)
-    yield Piece("]", Mark.SIGN)
+            yield Span("no text", Mark.FAINT)
+    yield Span("]", Mark.SIGN)
 
 
 def _held(option: BracketOption) -> str:
@@ -154,11 +154,11 @@ def _held(option: BracketOption) -> str:
     return ", ".join(parts)
 
 
-def _combination(combination: Combination, current: int) -> Iterator[Piece]:
+def _combination(combination: Combination, current: int) -> Iterator[Span]:
     number = -1
     for hunk in combination.hunks:
         if isinstance(hunk, Kept):
-            yield Piece(hunk.text, Mark.CHOSEN if hunk.settled_from else Mark.KEPT)
+            yield Span(hunk.text, Mark.CHOSEN if hunk.settled_from else Mark.KEPT)
         elif isinstance(hunk, Change):
             yield from _change(hunk)
         else:
@@ -166,34 +166,34 @@ def _combination(combination: Combination, current: int) -> Iterator[Piece]:
             yield from _conflict(hunk, number, number == current)
 
 
-def _change(change: Change) -> Iterator[Piece]:
+def _change(change: Change) -> Iterator[Span]:
     if change.replaces:
-        yield Piece(change.replaces, Mark.REMOVED)
+        yield Span(change.replaces, Mark.REMOVED)
     if change.text:
-        yield Piece(change.text, Mark.CHOSEN if change.settled_from else Mark.ADDED)
+        yield Span(change.text, Mark.CHOSEN if change.settled_from else Mark.ADDED)
 
 
-def _conflict(conflict: Conflict, number: int, is_current: bool) -> Iterator[Piece]:
+def _conflict(conflict: Conflict, number: int, is_current: bool) -> Iterator[Span]:
     sign = Mark.STRONG if is_current else Mark.SIGN
-    yield Piece(f"[{number + 1}: ", sign)
+    yield Span(f"[{number + 1}: ", sign)
     for place, option in enumerate(conflict.options):
         if place:
-            yield Piece(" | ", sign)
+            yield Span(" | ", sign)
         if option.by:
-            yield Piece(f"{', '.join(option.by)}: ", Mark.NAME)
+            yield Span(f"{', '.join(option.by)}: ", Mark.NAME)
         if option.text.strip():
-            yield Piece(option.text, Mark.OPTION)
+            yield Span(option.text, Mark.OPTION)
         else:
-            yield Piece("no text", Mark.FAINT)
-    yield Piece("]", sign)
+            yield Span("no text", Mark.FAINT)
+    yield Span("]", sign)
 
 
-def joined(parts: Sequence[tuple[Piece, ...]], between: str) -> tuple[Piece, ...]:
+def joined(parts: Sequence[tuple[Span, ...]], between: str) -> tuple[Span, ...]:
     """Several passages one after the other."""
-    found: list[Piece] = []
+    found: list[Span] = []
     for number, part in enumerate(parts):
         if number:
-            found.append(Piece(between))
+            found.append(Span(between))
         found.extend(part)
     return tuple(found)
 
@@ -201,7 +201,7 @@ def joined(parts: Sequence[tuple[Piece, ...]], between: str) -> tuple[Piece, ...
 # What amendments do to a text: one alone, or all undecided ones combined.
 
 
-def pieces_of_amendment(state: State, amendment: str) -> tuple[Piece, ...]:
+def spans_of_amendment(state: State, amendment: str) -> tuple[Span, ...]:
     """What an amendment does, its changes marked against the text it was made to.
 
     Args:
@@ -212,7 +212,7 @@ def pieces_of_amendment(state: State, amendment: str) -> tuple[Piece, ...]:
     return tuple(_PIECES[found.kind](state, found))
 
 
-def combined(group: WorkingGroup, target: str) -> tuple[Piece, ...]:
+def combined(group: WorkingGroup, target: str) -> tuple[Span, ...]:
     """All undecided amendments to a text combined: changes marked, conflicts numbered.
 
     Args:
@@ -221,48 +221,48 @@ def combined(group: WorkingGroup, target: str) -> tuple[Piece, ...]:
     """
     state = group.state
     if target in state.packages:
-        return (Piece("A package has no text of its own; its items have.", Mark.FAINT),)
+        return (Span("A package has no text of its own; its items have.", Mark.FAINT),)
     combination = combine_pending(state, target)
     backers = {key: state.amendments[state.handles[key]].backers for key in combination.proposals}
-    pieces = list(pieces_of_combination(combination))
+    spans = list(spans_of_combination(combination))
     if not combination.proposals:
-        pieces.append(Piece("\nNo undecided amendment changes its words.", Mark.FAINT))
+        spans.append(Span("\nNo undecided amendment changes its words.", Mark.FAINT))
     for each in group.changes_to(target):
         if each.why_not:
-            pieces.append(Piece(f"\n{', '.join(each.by)} waits", Mark.NAME))
-            pieces.append(Piece(f": {each.why_not}"))
-    pieces += _holders_of_options(combination, backers)
-    pieces += _neighbours(combination)
-    pieces += _beside(state, target)
-    return tuple(pieces)
+            spans.append(Span(f"\n{', '.join(each.by)} waits", Mark.NAME))
+            spans.append(Span(f": {each.why_not}"))
+    spans += _holders_of_options(combination, backers)
+    spans += _neighbours(combination)
+    spans += _beside(state, target)
+    return tuple(spans)
 
 
-def _modify(state: State, amendment: Amendment) -> Iterator[Piece]:
+def _modify(state: State, amendment: Amendment) -> Iterator[Span]:
     base = state.versions[amendment.against].wording.notation()
-    yield from pieces_of_change(base, state.text(amendment.id))
+    yield from spans_of_change(base, state.text(amendment.id))
 
 
-def _insert(state: State, amendment: Amendment) -> Iterator[Piece]:
+def _insert(state: State, amendment: Amendment) -> Iterator[Span]:
     yield from (
-        Piece(piece.text, Mark.ADDED) if piece.mark is Mark.KEPT else piece
-        for piece in pieces_of_wording(state.version(amendment.id).wording)
+        Span(span.text, Mark.ADDED) if span.mark is Mark.KEPT else span
+        for span in spans_of_wording(state.version(amendment.id).wording)
     )
 
 
-def _delete(state: State, amendment: Amendment) -> Iterator[Piece]:
-    yield Piece(state.versions[amendment.against].wording.notation(), Mark.REMOVED)
+def _delete(state: State, amendment: Amendment) -> Iterator[Span]:
+    yield Span(state.versions[amendment.against].wording.notation(), Mark.REMOVED)
 
 
-def _rearrange(state: State, amendment: Amendment) -> Iterator[Piece]:
-    yield Piece(f"{change_summary(state, amendment.id)}\n", Mark.STRONG)
+def _rearrange(state: State, amendment: Amendment) -> Iterator[Span]:
+    yield Span(f"{change_summary(state, amendment.id)}\n", Mark.STRONG)
     yield from _modify(state, amendment)
     for part in amendment.parts:
-        yield Piece(f"\n¶ {part}", Mark.ADDED)
+        yield Span(f"\n¶ {part}", Mark.ADDED)
     for other in amendment.others:
-        yield Piece(f"\n¶ {state.text(other)}", Mark.ADDED)
+        yield Span(f"\n¶ {state.text(other)}", Mark.ADDED)
 
 
-_PIECES: Mapping[AmendmentKind, Callable[[State, Amendment], Iterator[Piece]]] = {
+_PIECES: Mapping[AmendmentKind, Callable[[State, Amendment], Iterator[Span]]] = {
     AmendmentKind.MODIFY: _modify,
     AmendmentKind.INSERT: _insert,
     AmendmentKind.DELETE: _delete,
@@ -274,31 +274,31 @@ _PIECES: Mapping[AmendmentKind, Callable[[State, Amendment], Iterator[Piece]]] =
 
 def _holders_of_options(
     combination: Combination, backers: Mapping[str, tuple[str, ...]]
-) -> Iterator[Piece]:
+) -> Iterator[Span]:
     for number, conflict in enumerate(combination.conflicts, 1):
         is_order = conflict.kind == "order"
-        yield Piece(f"\n{'Order' if is_order else 'Conflict'} {number}", Mark.SIGN)
+        yield Span(f"\n{'Order' if is_order else 'Conflict'} {number}", Mark.SIGN)
         for option in conflict.options:
             words = option.text.strip() or "no text"
-            yield Piece(f"\n  {words}", Mark.OPTION if option.text.strip() else Mark.FAINT)
+            yield Span(f"\n  {words}", Mark.OPTION if option.text.strip() else Mark.FAINT)
             by = "; ".join(f"{key}: {', '.join(backers[key]) or 'the chair'}" for key in option.by)
-            yield Piece(f"  {by or 'as the text is'}", Mark.NAME)
+            yield Span(f"  {by or 'as the text is'}", Mark.NAME)
 
 
-def _neighbours(combination: Combination) -> Iterator[Piece]:
+def _neighbours(combination: Combination) -> Iterator[Span]:
     for each in combination.neighbours:
-        yield Piece(f"\n{', '.join(each.by)} change one sentence; read it again: ", Mark.FAINT)
-        yield Piece(each.sentence)
+        yield Span(f"\n{', '.join(each.by)} change one sentence; read it again: ", Mark.FAINT)
+        yield Span(each.sentence)
 
 
-def _beside(state: State, target: str) -> Iterator[Piece]:
+def _beside(state: State, target: str) -> Iterator[Span]:
     """What is undecided and does not change the words: deletions, moves, splits and joins."""
     for each in state.amendments_to.get(target, ()):
         amendment = state.amendments[each]
         changes_words = amendment.kind is AmendmentKind.MODIFY
         if amendment.state is AmendmentState.OPEN and not changes_words:
-            yield Piece(f"\n{amendment.handle} would ", Mark.NAME)
-            yield Piece(change_summary(state, each))
+            yield Span(f"\n{amendment.handle} would ", Mark.NAME)
+            yield Span(change_summary(state, each))
 
 
 # Moments and days as people type them, and as they are shown.

@@ -12,7 +12,7 @@ from consensus.model.state import State
 from consensus.reports.amendments import text_summary
 from consensus.text.display import shortened
 from consensus.working_group.proposing import Suggestion, plan_placing, row_of_entry, suggest_places
-from tui.views.text import Mark, Piece, name_of, pieces_of_change
+from tui.views.text import Mark, Span, name_of, spans_of_change
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
@@ -39,7 +39,7 @@ class OfferedChange:
         score: how sure it is that it is meant, from 0 to 1.
         reopens: whether it asks to reopen what is closed.
         taken: the handle of the amendment that was made of it; empty for none.
-        pieces: the amendment, as changed words.
+        spans: the amendment, as changed words.
     """
 
     number: int
@@ -48,7 +48,7 @@ class OfferedChange:
     score: float
     reopens: bool
     taken: str
-    pieces: tuple[Piece, ...]
+    spans: tuple[Span, ...]
 
 
 def offered_changes(
@@ -58,36 +58,36 @@ def offered_changes(
     return tuple(_change(state, each) for each in offers)
 
 
-def mail_pieces(state: State, entry: TrayEntry, offers: tuple[OfferedChange, ...]) -> list[Piece]:
+def mail_spans(state: State, entry: TrayEntry, offers: tuple[OfferedChange, ...]) -> list[Span]:
     """A mail in full, and what it offers."""
     fields = entry.fields
-    pieces = [Piece(entry.handle, Mark.HEADING), Piece(f"  {entry.problem}")]
+    spans = [Span(entry.handle, Mark.HEADING), Span(f"  {entry.problem}")]
     if entry.state is TrayState.PLACED:
-        pieces.append(Piece(f"\nplaced as {state.handle_of(entry.became)}", Mark.CHOSEN))
+        spans.append(Span(f"\nplaced as {state.handle_of(entry.became)}", Mark.CHOSEN))
     elif entry.state is TrayState.SET_ASIDE:
-        pieces.append(Piece(f"\nset aside: {entry.reason}", Mark.CHOSEN))
-    pieces.append(Piece("\n"))
+        spans.append(Span(f"\nset aside: {entry.reason}", Mark.CHOSEN))
+    spans.append(Span("\n"))
     for lead, name in _SAID:
-        pieces += [Piece(lead, Mark.FAINT), Piece(fields.get(name, ""))]
+        spans += [Span(lead, Mark.FAINT), Span(fields.get(name, ""))]
     for name in ("attachments", "quoted", "signature"):
         if fields.get(name):
-            pieces.append(Piece(f"\n\n{name}\n{fields[name]}", Mark.FAINT))
-    return [*pieces, *_offered(offers)]
+            spans.append(Span(f"\n\n{name}\n{fields[name]}", Mark.FAINT))
+    return [*spans, *_offered(offers)]
 
 
-def _offered(offers: tuple[OfferedChange, ...]) -> list[Piece]:
+def _offered(offers: tuple[OfferedChange, ...]) -> list[Span]:
     if not offers:
-        return [Piece("\n\nIt asks for no change of words that could be found.", Mark.FAINT)]
-    pieces = [Piece("\n\nIt seems to ask for (Enter)", Mark.HEADING)]
+        return [Span("\n\nIt asks for no change of words that could be found.", Mark.FAINT)]
+    spans = [Span("\n\nIt seems to ask for (Enter)", Mark.HEADING)]
     for each in offers:
         closed = ", which is closed" if each.reopens else ""
-        pieces += [
-            Piece(f"\n{each.score:4.0%} ", Mark.NAME),
-            Piece(f"{each.name}{closed}  ", Mark.HEADING),
-            Piece(each.summary),
-            Piece(f"  taken as {each.taken}" if each.taken else "", Mark.CHOSEN),
+        spans += [
+            Span(f"\n{each.score:4.0%} ", Mark.NAME),
+            Span(f"{each.name}{closed}  ", Mark.HEADING),
+            Span(each.summary),
+            Span(f"  taken as {each.taken}" if each.taken else "", Mark.CHOSEN),
         ]
-    return pieces
+    return spans
 
 
 def _change(state: State, offer: SuggestedAmendment) -> OfferedChange:
@@ -98,14 +98,14 @@ def _change(state: State, offer: SuggestedAmendment) -> OfferedChange:
             f"after {name_of(state, beside)}" if beside == place.after else name_of(state, beside)
         )
         summary = f"insert “{place.text}”"
-        pieces: tuple[Piece, ...] = (Piece(place.text, Mark.ADDED),)
+        spans: tuple[Span, ...] = (Span(place.text, Mark.ADDED),)
     else:
         name, now = name_of(state, place.target), state.text(place.target)
         is_gone = place.kind is AmendmentKind.DELETE
         summary = "delete it" if is_gone else text_summary(now, place.text)
-        pieces = pieces_of_change(now, place.text)
+        spans = spans_of_change(now, place.text)
     return OfferedChange(
-        *(offer.number, name, summary, offer.score, offer.reopens, offer.taken), pieces=pieces
+        *(offer.number, name, summary, offer.score, offer.reopens, offer.taken), spans=spans
     )
 
 
@@ -181,7 +181,7 @@ class EntryView:
         by: its sponsors, as they were given.
         quotes: the passage that it quotes; may be empty.
         asks_passage: whether a passage has to be chosen beside the target.
-        pieces: everything that came with it, and where it may belong.
+        spans: everything that came with it, and where it may belong.
         places: where it may belong, the likeliest first; none once it is out of the tray.
         offers: the amendments that it offers, if it is a mail.
     """
@@ -191,7 +191,7 @@ class EntryView:
     by: str
     quotes: str
     asks_passage: bool
-    pieces: tuple[Piece, ...]
+    spans: tuple[Span, ...]
     places: tuple[SuggestedPlace, ...]
     offers: tuple[OfferedChange, ...] = ()
 
@@ -207,11 +207,11 @@ class PlacingView:
 
     Attributes:
         name: what people call the target.
-        pieces: the amendment, as changed words.
+        spans: the amendment, as changed words.
     """
 
     name: str
-    pieces: tuple[Piece, ...]
+    spans: tuple[Span, ...]
 
 
 def tray_look(everything: bool) -> Look[TrayView]:
@@ -249,15 +249,15 @@ def entry_look(entry: str) -> Look[EntryView]:
         waits = found.state is TrayState.WAITING
         if found.is_mail:
             offers = offered_changes(state, group.offers(entry))
-            shown = tuple(mail_pieces(state, found, offers))
+            shown = tuple(mail_spans(state, found, offers))
             by = found.fields.get("by", "")
             return EntryView(entry, found.handle, by, "", True, shown, (), offers)
         suggested = suggest_places(state, entry, check) if waits else ()
         places = tuple(_place(state, each) for each in suggested)
-        pieces = [*_whole(state, found, row), *(_suggested(places) if waits else ())]
+        spans = [*_whole(state, found, row), *(_suggested(places) if waits else ())]
         asks = row.kind in (AmendmentKind.MODIFY, AmendmentKind.DELETE)
         by = ", ".join(row.by)
-        return EntryView(entry, found.handle, by, row.old, asks, tuple(pieces), places)
+        return EntryView(entry, found.handle, by, row.old, asks, tuple(spans), places)
 
     return look
 
@@ -275,15 +275,15 @@ def placing_look(entry: str, target: str, passage: str) -> Look[PlacingView]:
         state = group.state
         operation = plan_placing(state, entry, target, old=passage)
         new = operation.wording.notation() if operation.wording else ""
-        pieces: list[Piece] = []
+        spans: list[Span] = []
         if operation.kind is AmendmentKind.INSERT:
             where = f"{'in' if target in state.drafts else 'after'} {name_of(state, target)}"
-            pieces = [Piece(f"A new item {where}\n\n", Mark.FAINT), Piece(new, Mark.ADDED)]
+            spans = [Span(f"A new item {where}\n\n", Mark.FAINT), Span(new, Mark.ADDED)]
         elif operation.kind in (AmendmentKind.MODIFY, AmendmentKind.DELETE):
-            pieces = list(pieces_of_change(state.text(operation.target), new))
+            spans = list(spans_of_change(state.text(operation.target), new))
         else:
-            pieces = [Piece(f"{operation.kind} {name_of(state, operation.target)}\n\n"), Piece(new)]
-        return PlacingView(name_of(state, target), tuple(pieces))
+            spans = [Span(f"{operation.kind} {name_of(state, operation.target)}\n\n"), Span(new)]
+        return PlacingView(name_of(state, target), tuple(spans))
 
     return look
 
@@ -309,20 +309,20 @@ def _place(state: State, found: Suggestion) -> SuggestedPlace:
     return SuggestedPlace(found.target, name, found.passage, found.score, found.is_quoted)
 
 
-def _whole(state: State, entry: TrayEntry, row: AmendmentRow) -> list[Piece]:
+def _whole(state: State, entry: TrayEntry, row: AmendmentRow) -> list[Span]:
     """Everything that came with an entry, the words first."""
     where = f", line {entry.line}" if entry.line else ""
-    pieces = [
-        Piece(entry.handle, Mark.HEADING),
-        Piece(f"  {entry.problem}\n"),
-        Piece(f"from {entry.source or 'somebody'}{where}", Mark.FAINT),
-        Piece(f", {row.kind}", Mark.FAINT),
-        Piece(f", dated {row.date:%-d %b %Y}" if row.date else "", Mark.FAINT),
+    spans = [
+        Span(entry.handle, Mark.HEADING),
+        Span(f"  {entry.problem}\n"),
+        Span(f"from {entry.source or 'somebody'}{where}", Mark.FAINT),
+        Span(f", {row.kind}", Mark.FAINT),
+        Span(f", dated {row.date:%-d %b %Y}" if row.date else "", Mark.FAINT),
     ]
     if entry.state is TrayState.PLACED:
-        pieces.append(Piece(f"\nplaced by hand as {state.handle_of(entry.became)}", Mark.CHOSEN))
+        spans.append(Span(f"\nplaced by hand as {state.handle_of(entry.became)}", Mark.CHOSEN))
     elif entry.state is TrayState.SET_ASIDE:
-        pieces.append(Piece(f"\nset aside: {entry.reason}", Mark.CHOSEN))
+        spans.append(Span(f"\nset aside: {entry.reason}", Mark.CHOSEN))
     said = (
         ("by", ", ".join(row.by)),
         ("with", ", ".join(row.cosponsors)),
@@ -334,19 +334,19 @@ def _whole(state: State, entry: TrayEntry, row: AmendmentRow) -> list[Piece]:
     )
     for name, words in said:
         if words:
-            pieces += [Piece(f"\n{name} ", Mark.FAINT), Piece(words)]
-    return pieces
+            spans += [Span(f"\n{name} ", Mark.FAINT), Span(words)]
+    return spans
 
 
-def _suggested(places: tuple[SuggestedPlace, ...]) -> list[Piece]:
+def _suggested(places: tuple[SuggestedPlace, ...]) -> list[Span]:
     if not places:
-        return [Piece("\n\nNothing in the drafts is much like it.", Mark.FAINT)]
+        return [Span("\n\nNothing in the drafts is much like it.", Mark.FAINT)]
     quoted = "it quotes" if places[0].is_quoted else "it proposes"
-    pieces = [Piece(f"\n\nNearest to what {quoted}", Mark.HEADING)]
+    spans = [Span(f"\n\nNearest to what {quoted}", Mark.HEADING)]
     for each in places:
-        pieces += [
-            Piece(f"\n{each.score:4.0%} ", Mark.NAME),
-            Piece(f"{each.name}  ", Mark.HEADING),
-            Piece(shortened(each.passage, _BEGINNING)),
+        spans += [
+            Span(f"\n{each.score:4.0%} ", Mark.NAME),
+            Span(f"{each.name}  ", Mark.HEADING),
+            Span(shortened(each.passage, _BEGINNING)),
         ]
-    return pieces
+    return spans

@@ -21,7 +21,7 @@ from consensus.text.display import shortened
 from consensus.text.hunk import InBrackets
 from consensus.text.merge import Provenance, provenance, rebase, settled_for_text
 from consensus.working_group.editing import Fate
-from tui.views.text import Mark, Piece, pieces_of_change
+from tui.views.text import Mark, Span, spans_of_change
 
 if TYPE_CHECKING:
     from consensus.history.step import Step
@@ -36,7 +36,7 @@ _NO_TEXT = "a package has no text of its own: open one of its items, with j and 
 
 
 @frozen
-class HalfTyped:
+class UnsavedInput:
     """What was typed on a screen that was left before it was recorded.
 
     Attributes:
@@ -116,7 +116,7 @@ def problems_of(group: WorkingGroup, text: str) -> tuple[str, ...]:
     )
 
 
-def carried_over(before: str, now: str, typed: str) -> str:
+def rebase_typed(before: str, now: str, typed: str) -> str:
     """What was typed over one text, over the text that has come in its place.
 
     Where both changed the same words, those that were typed stand.
@@ -124,13 +124,13 @@ def carried_over(before: str, now: str, typed: str) -> str:
     return settled_for_text(rebase(before, now, typed)).text()
 
 
-def pieces_of_both(before: str, now: str, typed: str, check: Check) -> tuple[Piece, ...]:
+def spans_of_both(before: str, now: str, typed: str, check: Check) -> tuple[Span, ...]:
     """What others changed meanwhile, and what is typed against what the text says now."""
     check()
-    found = [Piece("Changed meanwhile\n", Mark.HEADING), *pieces_of_change(before, now)]
+    found = [Span("Changed meanwhile\n", Mark.HEADING), *spans_of_change(before, now)]
     check()
-    found += [Piece("\n\nWhat you type, against that\n", Mark.HEADING)]
-    return (*found, *pieces_of_change(now, typed))
+    found += [Span("\n\nWhat you type, against that\n", Mark.HEADING)]
+    return (*found, *spans_of_change(now, typed))
 
 
 def listed(codes: Collection[str], nobody: str) -> str:
@@ -208,9 +208,9 @@ def parts_of(text: str) -> tuple[str, ...]:
     return tuple(part for part in _BETWEEN_PARTS.split(text.strip()) if part)
 
 
-def foresight(
+def proposal_preview(
     proposal: Proposal, wording: WordingView, against: str, changed: bool, text: str
-) -> Look[tuple[Piece, ...]]:
+) -> Look[tuple[Span, ...]]:
     """Work out what an amendment would do, to be shown while it is made.
 
     Args:
@@ -221,84 +221,84 @@ def foresight(
         text: the words typed.
     """
 
-    def look(group: WorkingGroup, check: Check) -> tuple[Piece, ...]:
+    def look(group: WorkingGroup, check: Check) -> tuple[Span, ...]:
         if changed and proposal.kind is AmendmentKind.MODIFY:
-            pieces = pieces_of_both(against, wording.text, text, check)
+            spans = spans_of_both(against, wording.text, text, check)
         else:
-            pieces = _PIECES[proposal.kind](group, proposal, wording, text)
+            spans = _PIECES[proposal.kind](group, proposal, wording, text)
         problems = problems_of(group, text)
-        warned = tuple(Piece(f"\n✗ {each}", Mark.SIGN) for each in problems)
-        return (*pieces, *warned)
+        warned = tuple(Span(f"\n✗ {each}", Mark.SIGN) for each in problems)
+        return (*spans, *warned)
 
     return look
 
 
 def _modify(
     group: WorkingGroup, proposal: Proposal, wording: WordingView, text: str
-) -> tuple[Piece, ...]:
+) -> tuple[Span, ...]:
     if text == wording.text:
-        return (Piece("nothing yet: type above what it should say", Mark.FAINT),)
-    return pieces_of_change(wording.text, text)
+        return (Span("nothing yet: type above what it should say", Mark.FAINT),)
+    return spans_of_change(wording.text, text)
 
 
 def _insert(
     group: WorkingGroup, proposal: Proposal, wording: WordingView, text: str
-) -> tuple[Piece, ...]:
+) -> tuple[Span, ...]:
     label = f"{proposal.label} " if proposal.label else ""
     if not text.strip():
-        return (Piece(f"nothing yet: type above what comes after {wording.name}", Mark.FAINT),)
+        return (Span(f"nothing yet: type above what comes after {wording.name}", Mark.FAINT),)
     return (
-        Piece(f"{wording.text}\n\n", Mark.FAINT),
-        Piece(label, Mark.NAME),
-        Piece(text, Mark.ADDED),
+        Span(f"{wording.text}\n\n", Mark.FAINT),
+        Span(label, Mark.NAME),
+        Span(text, Mark.ADDED),
     )
 
 
 def _delete(
     group: WorkingGroup, proposal: Proposal, wording: WordingView, text: str
-) -> tuple[Piece, ...]:
-    return (Piece(wording.text, Mark.REMOVED),)
+) -> tuple[Span, ...]:
+    return (Span(wording.text, Mark.REMOVED),)
 
 
 def _move(
     group: WorkingGroup, proposal: Proposal, wording: WordingView, text: str
-) -> tuple[Piece, ...]:
+) -> tuple[Span, ...]:
     state = group.state
     if not proposal.after:
-        return (Piece("F3 asks where it goes", Mark.FAINT),)
+        return (Span("F3 asks where it goes", Mark.FAINT),)
     return (
-        Piece(f"{state.text(proposal.after)}\n\n", Mark.FAINT),
-        Piece(f"moved after {name_of(group, proposal.after)}\n", Mark.NAME),
-        Piece(wording.text, Mark.ADDED),
+        Span(f"{state.text(proposal.after)}\n\n", Mark.FAINT),
+        Span(f"moved after {name_of(group, proposal.after)}\n", Mark.NAME),
+        Span(wording.text, Mark.ADDED),
     )
 
 
 def _split(
     group: WorkingGroup, proposal: Proposal, wording: WordingView, text: str
-) -> tuple[Piece, ...]:
+) -> tuple[Span, ...]:
     parts = parts_of(text)
     if len(parts) < 2:
-        return (Piece("put an empty line (Enter Enter) where it is to be split", Mark.FAINT),)
-    pieces: list[Piece] = []
+        return (Span("put an empty line (Enter Enter) where it is to be split", Mark.FAINT),)
+    spans: list[Span] = []
     for number, part in enumerate(parts, 1):
-        pieces += [Piece(f"{'' if number == 1 else chr(10)}part {number}\n", Mark.NAME)]
-        pieces += [Piece(f"{part}\n")]
+        spans += [Span(f"{'' if number == 1 else chr(10)}part {number}\n", Mark.NAME)]
+        spans += [Span(f"{part}\n")]
     changed = " ".join(parts) != " ".join(wording.text.split("\n"))
     if changed:
-        pieces += [Piece("\nin all\n", Mark.NAME)]
-        pieces += pieces_of_change(wording.text, " ".join(parts))
-    return tuple(pieces)
+        spans += [Span("\nin all\n", Mark.NAME)]
+        spans += spans_of_change(wording.text, " ".join(parts))
+    return tuple(spans)
 
 
 def _join(
     group: WorkingGroup, proposal: Proposal, wording: WordingView, text: str
-) -> tuple[Piece, ...]:
+) -> tuple[Span, ...]:
     if not proposal.others:
-        return (Piece("F3 asks what it is joined with", Mark.FAINT),)
+        return (Span("F3 asks what it is joined with", Mark.FAINT),)
     names = ", ".join(name_of(group, each) for each in proposal.others)
     return (
-        Piece(f"joined with {names}\n", Mark.NAME),
-        *pieces_of_change(joined_text(group, wording.target, proposal.others), text),
+        Span(f"joined with {names}\n", Mark.NAME),
+        *spans_of_change(joined_text(group, wording.target, proposal.others), text),
     )
 
 
@@ -358,9 +358,9 @@ def refuse_if_changed(group: WorkingGroup, target: str, version: str) -> None:
 _LISTED = 12
 
 
-def edit_foresight(
+def edit_preview(
     wording: WordingView, against: str, text: str, editorial: bool
-) -> Look[tuple[Piece, ...]]:
+) -> Look[tuple[Span, ...]]:
     """Work out what another wording would do.
 
     Args:
@@ -370,75 +370,75 @@ def edit_foresight(
         editorial: whether nothing of substance changes.
     """
 
-    def look(group: WorkingGroup, check: Check) -> tuple[Piece, ...]:
+    def look(group: WorkingGroup, check: Check) -> tuple[Span, ...]:
         if not text.strip():
-            return (Piece("a text needs words; to take the item out, propose that", Mark.SIGN),)
+            return (Span("a text needs words; to take the item out, propose that", Mark.SIGN),)
         if text == wording.text:
-            return (Piece("nothing yet: type above what it should say", Mark.FAINT),)
+            return (Span("nothing yet: type above what it should say", Mark.FAINT),)
         if against != wording.text:
-            pieces = pieces_of_both(against, wording.text, text, check)
+            spans = spans_of_both(against, wording.text, text, check)
         else:
-            pieces = pieces_of_change(wording.text, text)
+            spans = spans_of_change(wording.text, text)
         check()
         plan = group.plan_edit(wording.target, text, editorial=editorial)
-        return (*pieces, *consequences(plan))
+        return (*spans, *consequences(plan))
 
     return look
 
 
-def consequences(plan: EditPlan) -> tuple[Piece, ...]:
+def consequences(plan: EditPlan) -> tuple[Span, ...]:
     """What hangs on a rewording: amendments, positions, decisions, and odd brackets."""
     return tuple(_consequences(plan))
 
 
-def _consequences(plan: EditPlan) -> Iterator[Piece]:
+def _consequences(plan: EditPlan) -> Iterator[Span]:
     for finding in plan.findings:
-        yield Piece(
+        yield Span(
             f"\n\n✗ line {finding.line}, sign {finding.column}: {finding.message}", Mark.SIGN
         )
     if plan.decisions:
-        yield Piece(f"\n\n{', '.join(plan.decisions)} would no longer cover the words", Mark.SIGN)
+        yield Span(f"\n\n{', '.join(plan.decisions)} would no longer cover the words", Mark.SIGN)
     if plan.taken_out:
         handles = ", ".join(plan.taken_out)
-        yield Piece(f"\n\n{handles} would no longer be in the text", Mark.SIGN)
-    yield from pieces_of_sections(plan.effects.sections)
+        yield Span(f"\n\n{handles} would no longer be in the text", Mark.SIGN)
+    yield from spans_of_sections(plan.effects.sections)
     if plan.following:
-        yield Piece("\n\nAmendments", Mark.HEADING)
+        yield Span("\n\nAmendments", Mark.HEADING)
         yield from _following(plan)
     if plan.refreshing:
-        yield Piece("\n\nPositions to be reconfirmed", Mark.HEADING)
+        yield Span("\n\nPositions to be reconfirmed", Mark.HEADING)
         for refreshing in plan.refreshing[:_LISTED]:
-            yield Piece(f"\n{refreshing.member}", Mark.NAME)
-            yield Piece(f": {refreshing.stance} on {refreshing.target}")
+            yield Span(f"\n{refreshing.member}", Mark.NAME)
+            yield Span(f": {refreshing.stance} on {refreshing.target}")
         yield from _more(len(plan.refreshing))
     elif not plan.findings:
-        yield Piece("\n\nno position needs to be reconfirmed", Mark.FAINT)
+        yield Span("\n\nno position needs to be reconfirmed", Mark.FAINT)
 
 
-def pieces_of_sections(sections: Iterable[tuple[str, Sequence[str]]]) -> Iterator[Piece]:
+def spans_of_sections(sections: Iterable[tuple[str, Sequence[str]]]) -> Iterator[Span]:
     """What a change of text would do, with headings."""
     for heading, lines in sections:
-        yield Piece(f"\n\n{heading}", Mark.HEADING)
-        yield from (Piece(f"\n- {line}") for line in lines)
+        yield Span(f"\n\n{heading}", Mark.HEADING)
+        yield from (Span(f"\n- {line}") for line in lines)
 
 
-def _following(plan: EditPlan) -> Iterator[Piece]:
+def _following(plan: EditPlan) -> Iterator[Span]:
     for fate, many in ((Fate.FOLLOWS, "follow as they are"), (Fate.MET, "say nothing more")):
         handles = [each.handle for each in plan.following if each.fate is fate]
         if handles:
-            yield Piece(f"\n{', '.join(handles)}", Mark.NAME)
-            yield Piece(f" {many if len(handles) > 1 else fate}")
+            yield Span(f"\n{', '.join(handles)}", Mark.NAME)
+            yield Span(f" {many if len(handles) > 1 else fate}")
     clashing = [each for each in plan.following if each.fate is Fate.CLASHES]
     for each in clashing[:_LISTED]:
-        yield Piece(f"\n{each.handle}", Mark.NAME)
-        yield Piece(f" {each.fate}: ")
-        yield from pieces_of_change(plan.new, each.after)
+        yield Span(f"\n{each.handle}", Mark.NAME)
+        yield Span(f" {each.fate}: ")
+        yield from spans_of_change(plan.new, each.after)
     yield from _more(len(clashing))
 
 
-def _more(count: int) -> Iterator[Piece]:
+def _more(count: int) -> Iterator[Span]:
     if count > _LISTED:
-        yield Piece(f"\nand {count - _LISTED} more", Mark.FAINT)
+        yield Span(f"\nand {count - _LISTED} more", Mark.FAINT)
 
 
 def editing(wording: WordingView, version: str, text: str, editorial: bool, reason: str) -> Act:
@@ -729,9 +729,9 @@ def combined_words(base: str, sources: Sequence[SourceLine]) -> str:
     return combination.settle(dict.fromkeys(every, InBrackets()), names).text()
 
 
-def consolidation_foresight(
+def consolidation_preview(
     made: Consolidation, wording: WordingView, against: str, text: str
-) -> Look[tuple[Piece, ...]]:
+) -> Look[tuple[Span, ...]]:
     """Work out where the words come from and what becomes of the sources.
 
     Args:
@@ -741,10 +741,10 @@ def consolidation_foresight(
         text: the words typed.
     """
 
-    def look(group: WorkingGroup, check: Check) -> tuple[Piece, ...]:
+    def look(group: WorkingGroup, check: Check) -> tuple[Span, ...]:
         if len(made.sources) < 2:
             return (
-                Piece("Mark at least two of the amendments with Enter; Tab goes on.", Mark.FAINT),
+                Span("Mark at least two of the amendments with Enter; Tab goes on.", Mark.FAINT),
             )
         texts = {each.handle: each.text for each in made.sources}
         codes = (*group.state.members, *group.state.negotiating_groups)
@@ -752,44 +752,44 @@ def consolidation_foresight(
         check()
         found = list(_words(rows))
         if against != wording.text:
-            found += [Piece("\n\n"), *pieces_of_both(against, wording.text, text, check)]
+            found += [Span("\n\n"), *spans_of_both(against, wording.text, text, check)]
         found += _table(rows)
         found += _fates(made)
-        found += [Piece(f"\n✗ {each}", Mark.SIGN) for each in problems_of(group, text)]
+        found += [Span(f"\n✗ {each}", Mark.SIGN) for each in problems_of(group, text)]
         return tuple(found)
 
     return look
 
 
-def _words(rows: Sequence[Provenance]) -> Iterator[Piece]:
+def _words(rows: Sequence[Provenance]) -> Iterator[Span]:
     for row in rows:
         if row.is_new:
-            yield Piece(row.text, Mark.STRONG)
+            yield Span(row.text, Mark.STRONG)
         else:
-            yield Piece(row.text, Mark.ADDED if row.sources else Mark.KEPT)
+            yield Span(row.text, Mark.ADDED if row.sources else Mark.KEPT)
 
 
-def _table(rows: Sequence[Provenance]) -> Iterator[Piece]:
+def _table(rows: Sequence[Provenance]) -> Iterator[Span]:
     told = [row for row in rows if row.text.strip() and (row.is_new or row.sources)]
-    yield Piece("\n\nWhere it comes from", Mark.HEADING)
+    yield Span("\n\nWhere it comes from", Mark.HEADING)
     if not told:
-        yield Piece("\nnothing but the text as it is", Mark.FAINT)
+        yield Span("\nnothing but the text as it is", Mark.FAINT)
     for row in told:
         where = "new: in none of them" if row.is_new else ", ".join(row.sources)
-        yield Piece(f"\n{where:10} ", Mark.STRONG if row.is_new else Mark.NAME)
-        yield Piece(f"“{shortened(' '.join(row.text.split()), _QUOTED)}”")
+        yield Span(f"\n{where:10} ", Mark.STRONG if row.is_new else Mark.NAME)
+        yield Span(f"“{shortened(' '.join(row.text.split()), _QUOTED)}”")
 
 
-def _fates(made: Consolidation) -> Iterator[Piece]:
-    yield Piece("\n\nWhat becomes of them", Mark.HEADING)
+def _fates(made: Consolidation) -> Iterator[Span]:
+    yield Span("\n\nWhat becomes of them", Mark.HEADING)
     for source in made.sources:
         missing = made.missing(source)
         behind = ", ".join(source.behind) or "the chair"
-        yield Piece(f"\n{source.handle:5}", Mark.NAME)
+        yield Span(f"\n{source.handle:5}", Mark.NAME)
         if missing:
-            yield Piece(f" stays alive: no consent of {', '.join(missing)}")
+            yield Span(f" stays alive: no consent of {', '.join(missing)}")
         else:
-            yield Piece(f" retires: {behind} consents" if source.behind else " retires")
+            yield Span(f" retires: {behind} consents" if source.behind else " retires")
 
 
 def consolidating(made: Consolidation, wording: WordingView, version: str, text: str) -> Act:

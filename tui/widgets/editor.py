@@ -247,7 +247,7 @@ class WordCursor(Editor):
         self._anchor = self._word
         self._go(self._word)
 
-    def let_go(self) -> None:
+    def clear_mark(self) -> None:
         """Mark nothing."""
         self._anchor = None
         self._go(self._word)

@@ -194,7 +194,7 @@ class Key:
         return cell_len(self.display) + cell_len(self.label) + 2
 
 
-def fitting(keys: Iterable[Key], width: int) -> tuple[list[Key], bool]:
+def fit_keys(keys: Iterable[Key], width: int) -> tuple[list[Key], bool]:
     """The keys that there is room for, the one for help whatever else is left out.
 
     Args:
@@ -257,7 +257,7 @@ class Keys(Widget):
 
     def render(self) -> Content:
         """The keys that fit."""
-        keys, is_cut = fitting(self._keys, self.size.width)
+        keys, is_cut = fit_keys(self._keys, self.size.width)
         parts: list[tuple[str, str]] = []
         for key in keys:
             faint = " dim" if key.is_idle else ""
@@ -269,7 +269,7 @@ class Keys(Widget):
 
     def _at(self, column: int) -> Key | None:
         """The key that stands at a column."""
-        keys, _ = fitting(self._keys, self.size.width)
+        keys, _ = fit_keys(self._keys, self.size.width)
         for key in keys:
             column -= key.width
             if column < 0:

@@ -18,7 +18,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from consensus.text.display import escape_control_characters
-from tui.views.text import Mark, Piece
+from tui.views.text import Mark, Span
 
 # Fitting a text into columns of the terminal, never parting what readers take for one sign.
 
@@ -55,7 +55,7 @@ def graphemes(text: str) -> Iterator[tuple[int, int, int]]:
         yield found.start(), found.end(), width
 
 
-def fitted(text: str, room: int, to_the_right: bool = False) -> str:
+def fit_to_width(text: str, room: int, to_the_right: bool = False) -> str:
     """A text in exactly so many columns, cut with an ellipsis where it is longer.
 
     Args:
@@ -259,20 +259,20 @@ class Passage(Widget):
         """The text as it is shown."""
         return self._text
 
-    def show(self, pieces: Iterable[Piece]) -> None:
+    def show(self, spans: Iterable[Span]) -> None:
         """Show other words."""
         signed = self.app.no_color
         starts: list[int] = []
         marks: list[Mark] = []
         words: list[str] = []
         place = 0
-        for piece in pieces:
-            text = escape_control_characters(piece.text).replace("\t", _TAB)
-            if signed and piece.mark in _SIGNED:
-                opening, closing = _SIGNED[piece.mark]
+        for span in spans:
+            text = escape_control_characters(span.text).replace("\t", _TAB)
+            if signed and span.mark in _SIGNED:
+                opening, closing = _SIGNED[span.mark]
                 text = f"{opening}{text}{closing}"
             starts.append(place)
-            marks.append(piece.mark)
+            marks.append(span.mark)
             words.append(text)
             place += len(text)
         self._text = "".join(words)
@@ -282,10 +282,10 @@ class Passage(Widget):
         self.refresh(layout=True)
 
     def line_of(self, number: int) -> int:
-        """The line on the screen, counted from 0, on which a piece begins.
+        """The line on the screen, counted from 0, on which a span begins.
 
         Args:
-            number: of the piece, in the order they were given.
+            number: of the span, in the order they were given.
         """
         lines = self._lines(self.content_size.width)
         start = self._starts[number]

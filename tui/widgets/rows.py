@@ -17,7 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from consensus.text.display import escape_control_characters
-from tui.widgets.passage import fitted
+from tui.widgets.passage import fit_to_width
 
 # A row of a list: cells of text with a tone, told apart by a key.
 
@@ -386,7 +386,7 @@ class Rows(ScrollView, can_focus=True):
                 tone = style + self.get_component_rich_style(f"rows--{cell.tone}")
             if segments:
                 segments.append(Segment(" " * _GAP, style))
-            segments.append(Segment(fitted(text, room, column.to_the_right), tone))
+            segments.append(Segment(fit_to_width(text, room, column.to_the_right), tone))
         return Strip(segments).adjust_cell_length(width, style)
 
     def _keep_in_sight(self) -> None:
