@@ -1,4 +1,4 @@
-"""The app: its screens, how what is asked is recorded, and the palette."""
+"""The app: its screens, how it records and reads for them, and the palette."""
 
 from __future__ import annotations
 
@@ -91,19 +91,19 @@ class RecordingApp(KeyQueueApp):
 
     @property
     def under_way(self) -> list[str]:
-        """Names of what was asked for and is still under way; empty while the app is idle.
+        """Names of what was requested and is still under way; empty while the app is idle.
 
         A dialog that waits for its answer is not under way. What is done may not be drawn yet.
         """
         return [
-            *(f"{each.group} of {each.node}" for each in self.workers if each.group != "asks"),
+            *(f"{each.group} of {each.node}" for each in self.workers if each.group != "dialogs"),
             *(f"a dialog of {each.node}" for each in self.open_dialogs if self.is_about_to_ask),
             *(each.get_name() for each in self.recordings),
             *([] if self.record_worker.is_idle else ["the record worker"]),
         ]
 
     async def ask(self, look: Look[Answer]) -> Answer | None:
-        """Read something of the record; None, and a message, where that fails."""
+        """Reads something of the record; returns None, with a message, if that fails."""
         try:
             return await self.record_worker.look(look)
         except ConsensusError as error:
@@ -111,7 +111,7 @@ class RecordingApp(KeyQueueApp):
             return None
 
     async def glance(self, look: Look[Answer]) -> Answer | None:
-        """Read something small that a key waits for; None, and a message, where that fails."""
+        """Reads something small that a key waits for; returns None, with a message, on failure."""
         try:
             return await self.record_worker.glance(look)
         except ConsensusError as error:
@@ -119,7 +119,7 @@ class RecordingApp(KeyQueueApp):
             return None
 
     async def record(self, what: str, act: Act) -> bool:
-        """Record something; whether it is in the file.
+        """Records something; returns whether it is in the file.
 
         Once begun it is seen through, whatever becomes of who waits for it.
 
@@ -149,7 +149,7 @@ class RecordingApp(KeyQueueApp):
         return True
 
     def refuses_in_the_past(self, what: str) -> bool:
-        """Say that nothing can be recorded, where the past is shown; whether it is.
+        """Returns whether the past is shown, where nothing can be recorded, and says so.
 
         Args:
             what: what was to be recorded, in words.
@@ -169,13 +169,13 @@ class RecordingApp(KeyQueueApp):
             screen.post_message(message)
 
     def tell(self, words: str, is_problem: bool = False) -> None:
-        """Tell the person something, on the line above the keys of every screen."""
+        """Shows a message on the line above the keys of every screen."""
         for screen in self.screen_stack:
             for notice in screen.query(Notice):
                 notice.tell(words, is_problem)
 
     def look_for_news(self) -> None:
-        """Take in what other processes have recorded, and show it."""
+        """Loads what other processes have recorded, and shows it."""
         # One look after the other: one that was given up could have taken in what no later one
         # would tell of.
         if not self._is_taking_in:
@@ -199,7 +199,7 @@ class RecordingApp(KeyQueueApp):
             self.show_anew()
 
     def show_anew(self) -> None:
-        """Let what is in sight show the record as it is now."""
+        """Refreshes what is visible from the record."""
         for screen in self.screen_stack:
             if isinstance(screen, RecordScreen):
                 screen.look_again()
@@ -207,7 +207,7 @@ class RecordingApp(KeyQueueApp):
 
     @work(exclusive=True, group="bar")
     async def look_at_bar(self) -> None:
-        """Read what stands at the top of every screen, and show it."""
+        """Reads the bar at the top of every screen, and shows it."""
         view = await self.ask(bar_view)
         if view is None:
             return
@@ -216,7 +216,7 @@ class RecordingApp(KeyQueueApp):
                 bar.view = view
 
     async def show(self, what: str, act: Change, at_once: bool = False) -> None:
-        """Change what the wall shows, which is no step of the record.
+        """Changes what the wall shows, which is no step of the record.
 
         Args:
             what: what is shown, in words.
@@ -238,15 +238,15 @@ _EXACT = 1_000.0
 
 
 class Actions(Provider):
-    """What can be done on the screen beneath the palette, and everywhere."""
+    """Palette provider of the actions of the screen beneath, and of every screen."""
 
     async def discover(self) -> Hits:
-        """List everything, before anything is typed."""
+        """Yields every action, before anything is typed."""
         for action, run in self._actions():
             yield DiscoveryHit(_title(action), run, help=action.help)
 
     async def search(self, query: str) -> Hits:
-        """Find actions by their words."""
+        """Finds actions by their words."""
         matcher = self.matcher(query)
         for action, run in self._actions():
             title = _title(action)
@@ -263,10 +263,10 @@ class Actions(Provider):
 
 
 class Places(Provider):
-    """Items, amendments, packages and members, by label, handle, code, name or words."""
+    """Palette provider of targets and members, by label, handle, name or words."""
 
     async def startup(self) -> None:
-        """Read what there is to go to."""
+        """Reads the targets and members."""
         app = cast("ConsensusApp", self.app)
         self._targets: tuple[TargetLine, ...] = ()
         self._members: tuple[MemberLine, ...] = ()
@@ -277,7 +277,7 @@ class Places(Provider):
             app.tell(str(error), is_problem=True)
 
     async def search(self, query: str) -> Hits:
-        """Find targets and members; those so called come first."""
+        """Finds targets and members; those so called come first."""
         app = cast("ConsensusApp", self.app)
         matcher = self.matcher(query)
         for line in self._targets:
@@ -363,7 +363,7 @@ class ConsensusApp(RecordingApp):
         self.unsaved_input = {}
 
     async def on_mount(self) -> None:
-        """Open the record and begin to watch it."""
+        """Opens the record and begins to watch it."""
         self.theme = self._preferences.theme or THEMES[0].name
         self.set_keymap(dict(self._preferences.keys))
         self.record_worker.open()
@@ -373,7 +373,7 @@ class ConsensusApp(RecordingApp):
 
     @work(group="unreadable")
     async def _warn_of_unreadable(self) -> None:
-        """Name the first step that cannot be read, and how many are left out for that."""
+        """Names the first step that cannot be read, and how many are left out for that."""
         steps = await self.ask(lambda group, _: group.unreadable)
         if steps:
             first = next((each for each in steps if each.operations), steps[0])
@@ -381,13 +381,13 @@ class ConsensusApp(RecordingApp):
             self.tell(f"{first}{more}; see consensus doctor", is_problem=True)
 
     async def on_unmount(self) -> None:
-        """Finish what is to be recorded, and let go of the file."""
+        """Waits for pending recordings, and closes the record."""
         await self.record_worker.close()
 
     # Going
 
     def open_screen(self, name: str, target: str = "") -> None:
-        """Open a screen in front of the one that is there.
+        """Pushes a screen.
 
         Args:
             name: of the screen, in `ON_TARGETS`, or `package`.
@@ -396,21 +396,21 @@ class ConsensusApp(RecordingApp):
         self.push_screen(ON_TARGETS[name](target) if name in ON_TARGETS else PackageScreen())
 
     async def action_go(self, mode: str) -> None:
-        """Go to one of the screens that have a number."""
+        """Goes to one of the screens that have a number."""
         while isinstance(self.screen, Screen) and len(self.screen_stack) > 1:
             await self.pop_screen()
         await self.switch_mode(mode)
         self.look_at_bar()
 
     async def action_leave(self) -> None:
-        """Leave the screen, or else the past."""
+        """Leaves the screen, or else returns from the past."""
         if len(self.screen_stack) > 1:
             self.pop_screen()
         elif self.as_of:
             await self.return_to_present()
 
     async def action_quit(self) -> None:
-        """Leave for good; what was typed and not recorded is lost only when that is wanted."""
+        """Quits, after a question if unrecorded input would be lost."""
         lost = unrecorded(self.unsaved_input.values(), self.screen_stack, len(self.unfinished))
         if lost and not isinstance(self.screen, LeaveForGood):
             self.push_screen(LeaveForGood(lost), self._leave_for_good)
@@ -422,7 +422,7 @@ class ConsensusApp(RecordingApp):
             self.exit()
 
     async def look_back(self, step: str, moment: str) -> None:
-        """Let every screen show the record as it was at the end of a step.
+        """Shows the record on every screen as it was at the end of a step.
 
         Args:
             step: the id of the step.
@@ -439,7 +439,7 @@ class ConsensusApp(RecordingApp):
         self.show_anew()
 
     async def return_to_present(self) -> None:
-        """Let every screen show the record as it is."""
+        """Shows the present record on every screen."""
         self.record_worker.return_to_present()
         self.as_of = ""
         self.tell("this is the present")
@@ -447,7 +447,7 @@ class ConsensusApp(RecordingApp):
 
     @opens_dialog
     async def action_jump(self) -> None:
-        """Go to an item, amendment or package by its label or handle."""
+        """Goes to an item, amendment or package by its label or handle."""
         lines = await self.glance(targets_view)
         if lines is None:
             return
@@ -458,7 +458,7 @@ class ConsensusApp(RecordingApp):
             await self.go_to(picked)
 
     async def go_to(self, target: str) -> None:
-        """Show an item, amendment or package: here where this screen can, else in the draft."""
+        """Shows a target: on this screen if it can, else in the draft."""
         self.target = target
         here = self.current_mode
         await self.action_go(here if here in ("draft", "step", "grid") else "draft")
@@ -466,30 +466,30 @@ class ConsensusApp(RecordingApp):
             self.screen.look_again()
 
     async def go_to_member(self, code: str) -> None:
-        """Show the positions of a member."""
+        """Shows the positions of a member."""
         self.member = code
         await self.action_go("grid")
 
     async def go_to_paper(self, sheet: Sheet, key: str) -> None:
-        """Show one of the papers beside the text, in its list."""
+        """Shows one of the papers beside the text, in its list."""
         await self.action_go("papers")
         if isinstance(self.screen, PapersScreen):
             self.screen.turn_to(sheet, key)
 
     def action_help(self) -> None:
-        """Say what can be done on this screen."""
+        """Shows what can be done on this screen."""
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
 
     def action_change_theme(self) -> None:
-        """Go to the next theme."""
+        """Goes to the next theme."""
         names = [theme.name for theme in THEMES]
         place = names.index(self.theme) if self.theme in names else -1
         self.theme = names[(place + 1) % len(names)]
         self.tell(f"theme: {self.theme.removeprefix('consensus-')}")
 
     def action_consolidate(self) -> None:
-        """Draw the amendments to what is selected together into one wording."""
+        """Opens the screen that draws amendments to the selection together into one wording."""
         if isinstance(self.screen, WordingScreen):
             return
         if self.target:
@@ -498,7 +498,7 @@ class ConsensusApp(RecordingApp):
             self.tell("select the item whose amendments are drawn together", is_problem=True)
 
     async def action_copy_text(self) -> None:
-        """Copy what the mouse has selected, or else the text of what is selected."""
+        """Copies what the mouse has selected, or else the text of what is selected."""
         screen = self.screen
         text = screen.get_selected_text() or ""
         if not text and isinstance(screen, RecordScreen):
@@ -514,7 +514,7 @@ class ConsensusApp(RecordingApp):
 
     @opens_dialog
     async def action_undo(self) -> None:
-        """Take the last own step back, after a look at it."""
+        """Undoes the user's last step, after a preview."""
         if self.refuses_in_the_past("undo"):
             return
         last = await self.glance(last_step_view)
@@ -527,19 +527,19 @@ class ConsensusApp(RecordingApp):
             )
 
     async def action_packages(self) -> None:
-        """Look at the packages, or propose one."""
+        """Opens the packages."""
         if not isinstance(self.screen, PackageScreen):
             await self.push_screen(PackageScreen())
 
     @opens_dialog
     async def action_make_statement(self) -> None:
-        """Put on record what a member says beside the decision on what is selected."""
+        """Records a member's statement beside the decision on the selection."""
         await make_statement(self, self.target)
 
     # The floor and the wall
 
     async def action_next_speaker(self) -> None:
-        """Give the floor to the next speaker; when nobody waits, who has it keeps it."""
+        """Gives the floor to the next speaker; if none waits, the speaker keeps it."""
         floor = await self._floor()
         if floor is None:
             return
@@ -554,7 +554,7 @@ class ConsensusApp(RecordingApp):
 
     @opens_dialog
     async def action_raise_flag(self) -> None:
-        """Note that a member asks for the floor."""
+        """Records that a member asks for the floor."""
         if await self._floor() is None:
             return
         code = await self.pick_member("Who asks for the floor?")
@@ -562,7 +562,7 @@ class ConsensusApp(RecordingApp):
             await self.record(f"{code} asks for the floor", lambda group: group.request_floor(code))
 
     async def _floor(self) -> FloorView | None:
-        """The floor; None, and a word on what to do, between meetings."""
+        """Returns the floor; None, with a message, between meetings."""
         floor = await self.glance(floor_view)
         if floor is None or floor.is_open:
             return floor
@@ -570,7 +570,7 @@ class ConsensusApp(RecordingApp):
         return None
 
     async def pick_member(self, title: str) -> str | None:
-        """Ask for a member by code or name; for workers only."""
+        """Asks for a member by code or name; for workers only."""
         members = await self.glance(members_view)
         if members is None:
             return None
@@ -578,14 +578,14 @@ class ConsensusApp(RecordingApp):
         return await self.push_screen_wait(Pick(title, choices))
 
     async def action_push_to_wall(self) -> None:
-        """Show what is selected on the wall; the overview when nothing is."""
+        """Shows the selection on the wall, or the overview if there is none."""
         target = self.target
         if self.refuses_in_the_past("on the wall"):
             return
         await self.show("on the wall", lambda group: group.push_to_wall(target))
 
     async def action_blank_wall(self) -> None:
-        """Blank the wall at once."""
+        """Blanks the wall at once."""
         await self.show("the wall is blank", lambda group: group.blank_wall(), at_once=True)
 
 

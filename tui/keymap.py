@@ -1060,7 +1060,7 @@ REGISTRY: Mapping[str, tuple[Action, ...]] = {
 
 
 def actions_of(screen: DOMNode) -> tuple[Action, ...]:
-    """The actions of one screen, those of every screen left out."""
+    """Returns the actions of one screen, without those of every screen."""
     ids = {each.id for each in type(screen).BINDINGS if isinstance(each, Binding)}
     everywhere = {action.id for action in EVERYWHERE}
     return tuple(

@@ -1,4 +1,4 @@
-"""Settings of a person: preferences in a file, and themes."""
+"""Preferences of the user in a file, and themes."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ FILE = Path("consensus") / "tui.toml"
 
 @frozen
 class Preferences:
-    """What a person prefers.
+    """Preferences of the user.
 
     Attributes:
         theme: the name of a theme; empty for the usual one.
@@ -85,13 +85,13 @@ class Preferences:
 
 
 def place_of_preferences(environment: Mapping[str, str] = os.environ) -> Path:
-    """The file with the person's preferences, whether or not it is there."""
+    """Returns the path of the user's preferences, whether or not the file exists."""
     folder = environment.get("XDG_CONFIG_HOME")
     return (Path(folder) if folder else Path.home() / ".config") / FILE
 
 
 def read_preferences(path: Path | None = None) -> Preferences:
-    """Read what a person prefers.
+    """Reads the user's preferences.
 
     The file looks like this:
 

@@ -1,4 +1,4 @@
-"""Starting the terminal: one way for the commands and for tests."""
+"""Starts the terminal, for the commands and for tests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tui.wall import WallApp
 
 
 def make_app(place: str, by: str = "", clock: Callable[[], datetime] | None = None) -> ConsensusApp:
-    """The facilitator's terminal over a record.
+    """Returns the facilitator's terminal over a record.
 
     Args:
         place: the file or URL of the record.
@@ -32,7 +32,7 @@ def make_app(place: str, by: str = "", clock: Callable[[], datetime] | None = No
 
 
 def start(place: str, by: str = "", wall: bool = False) -> None:
-    """Run the facilitator's terminal over a record, or the wall, until it is left.
+    """Runs the facilitator's terminal over a record, or the wall, until it is left.
 
     Args:
         place: the file or URL of the record.

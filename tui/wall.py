@@ -55,7 +55,7 @@ class WallApp(App[None], inherit_bindings=False):
         """Why the record cannot be read at the moment; empty while it can."""
 
     def compose(self) -> ComposeResult:
-        """Lay out the wall."""
+        """Lays out the wall."""
         with VerticalScroll(id="room"):
             yield Passage(id="wall-title")
             with Horizontal(id="wall-head"):
@@ -65,19 +65,19 @@ class WallApp(App[None], inherit_bindings=False):
             yield Passage(id="wall-totals")
 
     def on_mount(self) -> None:
-        """Begin blank, and look at the wall from then on."""
+        """Begins blank, and looks at the wall from then on."""
         self.theme = self._theme
         self.screen.add_class("blank")
         self.look()
         self.set_interval(POLL_SECONDS, self.look)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Use the room that there is."""
+        """Uses the room that there is."""
         width, height = _LARGE
         self.screen.set_class(event.size.width >= width and event.size.height >= height, "large")
 
     def look(self) -> None:
-        """Look at the wall, and show what is there now."""
+        """Looks at the wall, and shows what is there now."""
         try:
             slide = self._window.fresh()
         except ConsensusError as error:
@@ -107,10 +107,10 @@ class WallApp(App[None], inherit_bindings=False):
         return self.query_one("#room", VerticalScroll)
 
     def action_scroll(self, lines: int) -> None:
-        """Move by some lines, so that a long text can be read."""
+        """Moves by some lines, so that a long text can be read."""
         self._room.scroll_relative(y=lines, animate=False)
 
     def action_page(self, pages: int) -> None:
-        """Move by what is in sight."""
+        """Moves by what is in sight."""
         height = max(1, self._room.size.height - 2)
         self._room.scroll_relative(y=pages * height, animate=False)

@@ -66,7 +66,7 @@ class RecordWorker:
         self._thread = threading.Thread(target=self._work, name="record worker", daemon=True)
 
     def open(self) -> None:
-        """Begin to work; what goes wrong with opening is told to whoever asks first."""
+        """Begins to work; what goes wrong with opening is told to whoever asks first."""
         self._thread.start()
 
     @property
@@ -80,7 +80,7 @@ class RecordWorker:
         return not self._unanswered
 
     async def look(self, look: Look[Answer]) -> Answer:
-        """Read something of the working group.
+        """Reads something of the working group.
 
         Raises:
             ConsensusError: it cannot be read.
@@ -89,7 +89,7 @@ class RecordWorker:
         return answer
 
     async def glance(self, look: Look[Answer]) -> Answer:
-        """Read something small that a key waits for, before whatever takes longer to read.
+        """Reads something small that a key waits for, before whatever takes longer to read.
 
         Raises:
             ConsensusError: it cannot be read.
@@ -99,7 +99,7 @@ class RecordWorker:
         return answer
 
     async def look_back(self, step: str) -> None:
-        """Let whoever reads see the record as it was at the end of a step.
+        """Lets whoever reads see the record as it was at the end of a step.
 
         Raises:
             ConsensusError: it cannot be read, or there is no such step.
@@ -107,11 +107,11 @@ class RecordWorker:
         self._past = await self._submit(_LOOKING, lambda group, _: group.as_of(step))
 
     def return_to_present(self) -> None:
-        """Let whoever reads see the record as it is."""
+        """Lets whoever reads see the record as it is."""
         self._past = None
 
     async def record(self, act: Act) -> Step:
-        """Record something, before whatever is to be read.
+        """Records something, before whatever is to be read.
 
         Raises:
             Rejected: with every reason; nothing has changed.
@@ -121,11 +121,11 @@ class RecordWorker:
         return step
 
     async def urge(self, act: Change) -> None:
-        """Do something that is no step of the record, before whatever is to be read."""
+        """Does something that is no step of the record, before whatever is to be read."""
         await self._submit(_RECORDING, lambda group, _: act(group))
 
     async def at_once(self, act: Change) -> None:
-        """Do something that needs the store alone, whatever the record worker is busy with.
+        """Does something that needs the store alone, whatever the record worker is busy with.
 
         Args:
             act: does it; it must not look at the state, which may be about to change.
@@ -136,12 +136,12 @@ class RecordWorker:
             await self._in_a_thread(act, self._group)
 
     async def refresh(self) -> bool:
-        """Take in what other processes have recorded; whether there was anything."""
+        """Takes in what other processes have recorded; whether there was anything."""
         changed: bool = await self._submit(_LOOKING, lambda group, _: group.refresh())
         return changed
 
     async def close(self) -> None:
-        """Finish what is to be recorded, and let go of the file."""
+        """Finishes what is to be recorded, and lets go of the file."""
         if self.is_open:
             await self._submit(_LEAVING, lambda group, _: group.close())
             await self._in_a_thread(self._thread.join)
@@ -201,7 +201,7 @@ class RecordWorker:
             _deliver(call, found)
 
     def _refuse_all(self, error: Exception) -> None:
-        """Tell everybody that asks why the working group could not be opened."""
+        """Tells everybody that asks why the working group could not be opened."""
         while True:
             call = self._calls.get()
             _deliver(call, error=None if call.rank == _LEAVING else error)

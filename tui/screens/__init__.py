@@ -1,1 +1,1 @@
-"""The screens, each with its looks beside it in a `.tcss` file."""
+"""The screens, each with its styles beside it in a `.tcss` file."""

@@ -32,7 +32,7 @@ _NAMES: Mapping[Part, str] = {
 
 
 class AnalysisScreen(WhatIf[AnalysisView, None]):
-    """What the record says as a whole, part by part, and all of what is selected."""
+    """Shows the analysis of the record, part by part, with the selected finding in full."""
 
     CSS_PATH = "analysis.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings((*ANALYSIS, *SUPPOSING))]
@@ -44,7 +44,7 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
         self._view: AnalysisView | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out the screen."""
+        """Lays out the screen."""
         yield from frame()
         with Horizontal(id="parts"):
             for part, name in _NAMES.items():
@@ -56,13 +56,13 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
                 yield Passage(id="finding")
 
     def on_mount(self) -> None:
-        """Begin with whom to call."""
+        """Shows whom to call first."""
         self.query_one("#findings", Rows).focus()
         self._turn_to(self._part)
 
     @property
     def pointed(self) -> str:
-        """The id of what is found under the cursor; empty for none."""
+        """The id of the target of the finding under the cursor; empty for none."""
         found = self._selected
         return found.target if found else ""
 
@@ -74,11 +74,11 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
         return view.findings[self.query_one("#findings", Rows).cursor]
 
     def look(self) -> Look[AnalysisView]:
-        """Read the part that is in front."""
+        """Returns the read of the part in front."""
         return analysis_view(self._part)
 
     def show(self, view: AnalysisView) -> None:
-        """Show the part."""
+        """Shows the part."""
         if view.part is not self._part:
             return
         self._view = view
@@ -89,30 +89,30 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
         self._show_selected()
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
-        """Show all of what is under the cursor, and let other screens look at it."""
+        """Shows the finding under the cursor, and makes its target the one of all screens."""
         event.stop()
         self._show_selected()
 
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Go to what was chosen."""
+        """Goes to what was chosen."""
         event.stop()
         self.action_take_up()
 
     def on_click(self, event: events.Click) -> None:
-        """Turn to the part whose name was clicked."""
+        """Turns to the part whose name was clicked."""
         name = (event.widget.id or "") if event.widget else ""
         if name.startswith("part-"):
             self._turn_to(Part(name.removeprefix("part-")))
             self.look_again()
 
     def action_turn(self, by: int) -> None:
-        """Go to the next part, or to the one before."""
+        """Goes to the next part, or to the one before."""
         parts = list(Part)
         self._turn_to(parts[(parts.index(self._part) + by) % len(parts)])
         self.look_again()
 
     def action_take_up(self) -> None:
-        """Go to the text, to settle it, or to the positions of the member."""
+        """Goes to the text, to settle it, or to the positions of the member."""
         found = self._selected
         if found is None:
             return
@@ -124,7 +124,7 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
             self.app.call_next(self.host.action_go, "step")
 
     def text_to_copy(self) -> str:
-        """All of what is selected."""
+        """Returns the selected finding in full."""
         return self.query_one("#finding", Passage).text
 
     def _turn_to(self, part: Part) -> None:

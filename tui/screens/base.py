@@ -1,4 +1,4 @@
-"""What screens share: the record behind them, questions, messages, and how they open each other."""
+"""Base classes of screens: reading and showing the record, dialogs, messages, the key queue."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Found = TypeVar("Found")
 
 
 class RecordScreen(Screen[Answer], Generic[View, Answer]):
-    """A screen that asks for a view of the record and shows it, and again when it changed.
+    """A screen that shows a view of the record, and reads it again when the record changed.
 
     It is read on the record worker's thread, and a newer read cancels an older one; what is being
     typed, the cursor and the scroll stay where they are.
@@ -45,14 +45,14 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
 
     @abstractmethod
     def look(self) -> Look[View]:
-        """What to read of the record, as things stand on the screen."""
+        """Returns the read of what the screen shows."""
 
     @abstractmethod
     def show(self, view: View) -> None:
-        """Show what was read."""
+        """Shows a view that was read."""
 
     def text_to_copy(self) -> str:
-        """What is copied from the screen; empty for the text of what is selected."""
+        """Returns what is copied from the screen; empty for the text of the selection."""
         return ""
 
     @property
@@ -62,11 +62,11 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
 
     @property
     def is_there(self) -> bool:
-        """Whether it can show something, which it cannot any more while it is being left."""
+        """Whether the screen can still show something, and is not being left."""
         return self.is_attached and self.display
 
     def on_screen_resume(self) -> None:
-        """Look again at what may have changed while another screen was in front."""
+        """Refreshes the screen after another one was in front."""
         if self._left_with is not None:
             self.dismiss(*self._left_with)
             return
@@ -75,7 +75,7 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
             self.host.look_at_bar()
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
-        """Leave the screen; while another one stands in front of it, as soon as that is gone.
+        """Leaves the screen, or schedules that until the screen in front is gone.
 
         Args:
             result: the answer of the screen.
@@ -86,12 +86,12 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
         return AwaitComplete()
 
     def on_screen_suspend(self) -> None:
-        """Stop reading what nobody sees, so that the screen in front need not wait for it."""
+        """Cancels reads for this screen, so that the screen in front need not wait."""
         self.workers.cancel_group(self, "look")
 
     @work(exclusive=True, group="look")
     async def look_again(self) -> None:
-        """Read what the screen shows, and show it."""
+        """Reads what the screen shows, and shows it."""
         record_worker = self.host.record_worker
         read = record_worker.glance if self.IS_QUICK else record_worker.look
         try:
@@ -103,17 +103,17 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
             self.show(view)
 
     async def ask(self, look: Look[Found]) -> Found | None:
-        """Read something else of the record; None where that fails, or the screen was left."""
+        """Reads something else of the record; returns None if that fails or the screen was left."""
         found = await self.host.ask(look)
         return found if self.is_there else None
 
     async def glance(self, look: Look[Found]) -> Found | None:
-        """Read something small that a key waits for; None as `ask` says."""
+        """Reads something small that a key waits for; returns None as `ask` does."""
         found = await self.host.glance(look)
         return found if self.is_there else None
 
     async def record(self, what: str, act: Act) -> bool:
-        """Record something; a message, and False, where it was refused.
+        """Records something; returns False, with a message, if it was refused.
 
         Args:
             what: what is recorded, in words, such as `BRA: support on 5`.
@@ -123,10 +123,10 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
 
 
 class Question(ModalScreen[Answer]):
-    """A question over a screen; it is answered once, however fast its keys are pressed."""
+    """A dialog, which is answered once, however fast its keys are pressed."""
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
-        """Answer it; once it is answered, keys that were on their way to it mean nothing.
+        """Answers the dialog; keys queued for it after that are dropped.
 
         Args:
             result: the answer.
@@ -146,7 +146,7 @@ Given = ParamSpec("Given")
 
 
 class KeyQueueApp(Host):
-    """An app in which keys that are typed ahead do what they would do if each were waited for.
+    """Queues keys, so that keys typed ahead act as if each had been waited for.
 
     A key is handed on when the one before has done its work; where that is about to ask something,
     when it is asked.
@@ -160,7 +160,7 @@ class KeyQueueApp(Host):
         self._dispatching: Worker[None] | None = None
 
     async def on_event(self, event: events.Event) -> None:
-        """Put a key at the end of those that were typed before it."""
+        """Appends a key to the queue."""
         if not isinstance(event, events.Key) or event.is_forwarded or self._is_urgent(event):
             await super().on_event(event)
             return
@@ -184,7 +184,7 @@ class KeyQueueApp(Host):
                     await self._until_idle(node)
 
     async def _until_idle(self, node: DOMNode) -> None:
-        """Wait until a part of the screen has done what it was told so far."""
+        """Waits until a node has processed its messages so far."""
         done = asyncio.Event()
         if node.call_later(done.set):
             with suppress(TimeoutError):
@@ -201,7 +201,7 @@ class KeyQueueApp(Host):
 
     @property
     def is_about_to_ask(self) -> bool:
-        """Whether something is going to ask, and has not yet."""
+        """Whether a dialog was requested that is not open yet."""
         self.open_dialogs = [each for each in self.open_dialogs if not each.is_finished]
         return bool(self.open_dialogs) and not self._is_asking
 
@@ -213,21 +213,20 @@ class KeyQueueApp(Host):
 def opens_dialog(
     action: Callable[Concatenate[Asker, Given], Coroutine[Any, Any, None]],
 ) -> Callable[Concatenate[Asker, Given], None]:
-    """Let an action of the app or of a screen ask one thing after the other.
+    """Decorates an action that opens dialogs, and runs it in a worker.
 
-    Whoever types fast has typed the answer before the question is seen: keys wait until it is, and
-    between two questions, so that none of them does something else on the screen beneath. While one
-    action is about to ask, no other begins to.
+    Keys typed ahead wait until the dialog is open, and between two dialogs, so that none of them
+    acts on the screen beneath. While one action is about to open a dialog, no other begins.
 
     Args:
-        action: asks with `push_screen_wait`.
+        action: opens dialogs with `push_screen_wait`.
     """
 
     @wraps(action)
     def begun(asker: Asker, /, *args: Given.args, **kwargs: Given.kwargs) -> None:
         app = cast("KeyQueueApp", asker.app)
         if all(each.is_finished for each in app.open_dialogs):
-            app.open_dialogs = [asker.run_worker(action(asker, *args, **kwargs), group="asks")]
+            app.open_dialogs = [asker.run_worker(action(asker, *args, **kwargs), group="dialogs")]
 
     return begun
 
@@ -236,7 +235,7 @@ def opens_dialog(
 
 
 class StepRecorded(Message):
-    """Something was recorded, and is in the file.
+    """Posted after something was recorded.
 
     Attributes:
         what: what, in words.
@@ -250,7 +249,7 @@ class StepRecorded(Message):
 
 
 class StepRefused(Message):
-    """Something was not recorded.
+    """Posted after something was refused.
 
     Attributes:
         what: what, in words.
@@ -264,43 +263,43 @@ class StepRefused(Message):
 
 
 class RecordChanged(Message):
-    """Another process has recorded something."""
+    """Posted after another process recorded something."""
 
 
 class InMeeting(RecordScreen[MeetingView, None]):
-    """A screen that shows the meeting that goes on."""
+    """Base class of screens that show the current meeting."""
 
     seen: MeetingView | None = None
     """What was read last; None until something was."""
 
     def going_on(self) -> MeetingView | None:
-        """The meeting that goes on; None, and how to open one, between meetings."""
+        """Returns the current meeting; None, with a message on how to open one, if none is."""
         if self.seen is None or self.seen.floor.meeting:
             return self.seen
         self.host.tell("no meeting is open: M opens one", is_problem=True)
         return None
 
     def attendant(self, code: str) -> Attendant | None:
-        """A member or observer by its code."""
+        """Returns a member or observer by its code."""
         everybody = self.seen.attendance.attendants if self.seen else ()
         return next((each for each in everybody if each.member == code), None)
 
     def selected(self, rows: str) -> str:
-        """The key of the row under the cursor of one of the lists."""
+        """Returns the key of the row under the cursor of one of the lists."""
         return self.query_one(f"#{rows}", Rows).key
 
     def is_at(self, rows: str) -> bool:
-        """Whether keys go to one of the lists."""
+        """Whether one of the lists has the focus."""
         return self.query_one(f"#{rows}", Rows).has_focus
 
 
 class TextCommands(RecordScreen[View, Answer]):
-    """A screen on which an item, an amendment or a package is selected."""
+    """Commands of a screen on which an item, amendment or package is selected."""
 
     @property
     @abstractmethod
     def pointed(self) -> str:
-        """The id of what is selected; empty for nothing."""
+        """The id of the selection; empty for none."""
 
     @property
     @abstractmethod
@@ -308,39 +307,39 @@ class TextCommands(RecordScreen[View, Answer]):
         """Whether a package is selected, which has no text of its own."""
 
     def action_merge(self) -> None:
-        """Combine the undecided amendments to the text that is selected, or selected in."""
+        """Opens the merge of the undecided amendments to the selected text."""
         if self.is_package:
             self.host.open_screen("package")
         elif target := self._text():
             self.host.open_screen("merge", target)
 
     def action_edit(self) -> None:
-        """Write other words from the floor."""
+        """Opens the editor to reword the text from the floor."""
         if target := self._text():
             self.host.open_screen("edit", target)
 
     def action_brackets(self) -> None:
-        """Put words in brackets."""
+        """Opens the screen that puts words in brackets."""
         if target := self._text():
             self.host.open_screen("brackets", target)
 
     def action_propose(self) -> None:
-        """Propose an amendment to what is selected."""
+        """Opens the screen that proposes an amendment to the selection."""
         if target := self._text():
             self.host.open_screen("propose", target)
 
     def action_dossier(self) -> None:
-        """Show everything about what is selected."""
+        """Opens the dossier of the selection."""
         if self.pointed:
             self.host.open_screen("dossier", self.pointed)
 
     def action_holders(self) -> None:
-        """Show who holds which wording of what is selected, and whom to call."""
+        """Opens the holders of the wordings of the selected text."""
         if target := self._text():
             self.host.open_screen("holders", target)
 
     def _text(self) -> str:
-        """The id of the text that is selected; empty, and a message, where there is none."""
+        """Returns the id of the selected text; empty, with a message, for none."""
         if not self.pointed:
             self.host.tell("nothing is selected; N and n go to what is open", is_problem=True)
         elif self.is_package:
@@ -357,7 +356,7 @@ _WHOLE = "whole"
 
 
 class MasterDetail(RecordScreen[View, Answer]):
-    """A screen with a list and, beneath it in `#details`, what is selected there in full.
+    """A screen with a list and, beneath it in `#details`, the selected row in full.
 
     While that has all the room the screen has the class `whole`, by which its style hides the list.
     """
@@ -365,20 +364,20 @@ class MasterDetail(RecordScreen[View, Answer]):
     @property
     @abstractmethod
     def rows(self) -> Rows:
-        """The list that is in front."""
+        """The list in front."""
 
     @property
     def is_whole(self) -> bool:
-        """Whether what is selected has all the room."""
+        """Whether the details have all the room."""
         return self.has_class(_WHOLE)
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Give what is selected all the room."""
+        """Gives the details all the room."""
         event.stop()
         self.action_details()
 
     def action_details(self) -> None:
-        """Give what is selected all the room, to be scrolled with the arrows, or take it back."""
+        """Gives the details all the room, or takes it back."""
         if self.is_whole:
             self.show_list()
             return
@@ -388,7 +387,7 @@ class MasterDetail(RecordScreen[View, Answer]):
         details.focus()
 
     def show_list(self) -> None:
-        """Show the list above what is selected, and go to it."""
+        """Shows the list again, and gives it the focus."""
         self.remove_class(_WHOLE)
         self.query_one("#details").can_focus = False
         self.rows.focus()

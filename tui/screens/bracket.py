@@ -32,7 +32,7 @@ _QUOTED = 60
 
 
 class BracketScreen(RecordScreen[BracketsView, None]):
-    """Words of an item are put in brackets; existing brackets are proposed to be lifted, dropped.
+    """Puts words of an item in brackets, and proposes to lift or drop existing brackets.
 
     Args:
         target: the id of the item.
@@ -48,7 +48,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
         self.words = WordCursor(id="words")
 
     def compose(self) -> ComposeResult:
-        """Lay out the screen."""
+        """Lays out the screen."""
         yield from frame()
         with Vertical(id="page"):
             yield Static("", id="headline", markup=False)
@@ -56,15 +56,15 @@ class BracketScreen(RecordScreen[BracketsView, None]):
             yield Static("", id="told", markup=False)
 
     def on_mount(self) -> None:
-        """Stand on the first word."""
+        """Puts the cursor on the first word."""
         self.words.focus()
 
     def look(self) -> Look[BracketsView]:
-        """The text with its brackets."""
+        """Returns the read of the text with its brackets."""
         return lambda group, check: brackets_view(group, check, self.of)
 
     def show(self, view: BracketsView) -> None:
-        """Show it; a text that has changed is marked anew."""
+        """Shows the text; a changed text has to be marked again."""
         changed = self.view is None or self.view.wording.version != view.wording.version
         if changed:
             if self.words.is_marking:
@@ -79,7 +79,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
         self._say()
 
     def on_word_cursor_moved(self, event: WordCursor.Moved) -> None:
-        """Say where the cursor stands."""
+        """Shows the bracket under the cursor."""
         event.stop()
         self._say()
 
@@ -111,7 +111,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
 
     @opens_dialog
     async def action_mark(self) -> None:
-        """Begin the brackets; the second time close them and ask who holds the words."""
+        """Starts marking words; the second time, asks who holds them and records the brackets."""
         view = self.view
         if view is None:
             return
@@ -170,7 +170,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
 
     @opens_dialog
     async def action_lift(self) -> None:
-        """Propose that the words of the bracket stand without its signs."""
+        """Proposes that the words of a bracket stay without the bracket."""
         view, bracket = self.view, self._bracket()
         if view is None or bracket is None:
             return
@@ -195,7 +195,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
 
     @opens_dialog
     async def action_drop(self) -> None:
-        """Propose that the bracket goes with its words."""
+        """Proposes that a bracket is deleted with its words."""
         view, bracket = self.view, self._bracket()
         if view is None or bracket is None:
             return
@@ -208,7 +208,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
             )
 
     def action_leave(self) -> None:
-        """Mark nothing; leave when nothing is marked."""
+        """Clears the mark; leaves the screen if there is none."""
         if self.words.is_marking:
             self.words.clear_mark()
         else:

@@ -1,4 +1,4 @@
-"""Drawing amendments together: one wording beside several, and what becomes of each of them."""
+"""The screen that draws one wording from several amendments."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _EVERYBODY = "everybody"
 
 
 class ConsolidateScreen(WordingScreen[ConsolidationView]):
-    """Several amendments to one text are drawn together into one wording.
+    """Draws several amendments to one text together into one wording.
 
     Args:
         target: the id of the item or amendment that they amend, or of one of them.
@@ -53,7 +53,7 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
         self._sources: tuple[SourceLine, ...] = ()
 
     def above_editor(self) -> ComposeResult:
-        """The amendments that can be drawn together."""
+        """Yields the list of amendments that can be drawn together."""
         yield Rows(
             (Column(width=1), Column(width=5), Column(width=10), Column()),
             id="sources",
@@ -61,15 +61,15 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
         )
 
     def begin_at(self) -> Widget:
-        """Amendments are marked first."""
+        """Returns the list, where amendments are marked first."""
         return self.query_one("#sources", Rows)
 
     def look(self) -> Look[ConsolidationView]:
-        """The text, and the undecided amendments to its words."""
+        """Returns the read of the text and the undecided amendments to its words."""
         return lambda group, check: consolidation_view(group, check, self.of)
 
     def show(self, view: ConsolidationView) -> None:
-        """Show them; the one that was selected is marked at first."""
+        """Shows the amendments; the one that was selected is marked at first."""
         if self.is_done:
             return
         if self.wording is None:
@@ -86,7 +86,7 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
         self.show_wording(view.wording)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Give the list of amendments the room that there is."""
+        """Resizes the list of amendments."""
         self._fit_list(event.size.height)
 
     def _fit_list(self, height: int) -> None:
@@ -113,11 +113,11 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
         )
 
     def starting_words(self, wording: WordingView) -> str:
-        """The marked amendments combined."""
+        """Returns the marked amendments combined."""
         return combined_words(wording.text, self.made.sources)
 
     def headline(self) -> str:
-        """What is drawn together, by whom."""
+        """Returns what is drawn together, by whom."""
         name = self.wording.name if self.wording else ""
         handles = ", ".join(each.handle for each in self.made.sources) or "mark amendments"
         parts = [
@@ -129,14 +129,14 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
         return "   ".join(parts)
 
     def preview(self, text: str) -> Look[tuple[Span, ...]]:
-        """Where the words come from, and what becomes of the amendments."""
+        """Returns the read of where the words come from and what becomes of the amendments."""
         assert self.wording is not None  # nothing is foreseen before it is read
         return consolidation_preview(self.made, self.wording, self.against, text)
 
     # Marking
 
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Mark an amendment, or mark it no longer."""
+        """Marks an amendment, or marks it no longer."""
         event.stop()
         marked = {each.id for each in self.made.sources} ^ {event.key}
         sources = tuple(each for each in self._sources if each.id in marked)
@@ -152,7 +152,7 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
         self.look_ahead()
 
     async def action_begin_anew(self) -> None:
-        """Begin anew from the amendments that are marked; undo brings back what was typed."""
+        """Begins anew from the amendments that are marked; undo brings back what was typed."""
         await self._begin_with_marked()
         self.host.tell("begun anew; Ctrl+Z in the text brings back what you had typed")
 
@@ -170,14 +170,14 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
 
     @opens_dialog
     async def action_choose_sponsors(self) -> None:
-        """Ask who proposes the wording."""
+        """Asks who proposes the wording."""
         by = await self.pick_codes("Proposed by", self.made.by)
         self.made = evolve(self.made, by=by)
         self.say()
 
     @opens_dialog
     async def action_choose_consenting(self) -> None:
-        """Ask which sponsors let their amendments go."""
+        """Asks which sponsors consent to retire their amendments."""
         behind = everybody_behind(self.made.sources)
         if not behind:
             self.host.tell("mark the amendments first")
@@ -207,18 +207,18 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
         self.look_ahead()
 
     def _of(self, code: str) -> str:
-        """The handles of the marked amendments that a member is behind."""
+        """Returns the handles of the marked amendments that a member is behind."""
         return ", ".join(each.handle for each in self.made.sources if code in each.behind)
 
     @opens_dialog
     async def action_explain(self) -> None:
-        """Ask why it reads so."""
+        """Asks for the rationale."""
         why = await self.ask_line("Why it reads so", self.made.rationale)
         self.made = evolve(self.made, rationale=why)
         self.say()
 
     async def finish(self, text: str) -> bool:
-        """Show what becomes of the amendments, ask once, and record the wording."""
+        """Shows what becomes of the amendments, asks once, and records the wording."""
         wording, made = self.wording, self.made
         if wording is None:
             return False

@@ -63,7 +63,7 @@ class AskText(Question[str | None]):
         self._problem = problem
 
     def compose(self) -> ComposeResult:
-        """Lay out the question."""
+        """Lays out the question."""
         with Vertical(classes="question"):
             yield Static(self._title, classes="question-title", markup=False)
             if self._explanation:
@@ -73,7 +73,7 @@ class AskText(Question[str | None]):
             yield Static("Enter: done   Esc: leave it", classes="question-keys", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take the answer, unless something is wrong with it."""
+        """Takes the answer, unless something is wrong with it."""
         event.stop()
         answer = event.value.strip()
         problem = "an answer is needed here" if self._needed and not answer else ""
@@ -84,13 +84,13 @@ class AskText(Question[str | None]):
             self.dismiss(answer)
 
     def action_leave(self) -> None:
-        """Ask nothing."""
+        """Closes the dialog without an answer."""
         self.dismiss(None)
 
 
 @frozen
 class Choice:
-    """Something that can be picked.
+    """A choice of a dialog.
 
     Attributes:
         key: what is answered when it is picked.
@@ -124,7 +124,7 @@ class Pick(Question[str | None]):
         self._selected = selected
 
     def compose(self) -> ComposeResult:
-        """Lay out the question."""
+        """Lays out the question."""
         width = max((len(choice.name) for choice in self._choices), default=8)
         with Vertical(classes="question question-list"):
             yield Static(self._title, classes="question-title", markup=False)
@@ -136,36 +136,36 @@ class Pick(Question[str | None]):
             )
 
     def on_mount(self) -> None:
-        """Show every choice."""
+        """Shows every choice."""
         self._narrow("")
         self.query_one("#choices", Rows).can_focus = False
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Show the choices that what is typed can mean."""
+        """Shows the choices that what is typed can mean."""
         event.stop()
         self._narrow(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take the choice under the cursor."""
+        """Takes the choice under the cursor."""
         event.stop()
         if key := self.query_one("#choices", Rows).key:
             self.dismiss(key)
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Take the choice that was clicked."""
+        """Takes the choice that was clicked."""
         event.stop()
         self.dismiss(event.key)
 
     def action_up(self) -> None:
-        """Move up."""
+        """Moves up."""
         self.query_one("#choices", Rows).action_move(-1)
 
     def action_down(self) -> None:
-        """Move down."""
+        """Moves down."""
         self.query_one("#choices", Rows).action_move(1)
 
     def action_leave(self) -> None:
-        """Pick nothing."""
+        """Closes the dialog without an answer."""
         self.dismiss(None)
 
     def _narrow(self, typed: str) -> None:
@@ -178,7 +178,7 @@ class Pick(Question[str | None]):
 
 
 def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
-    """The choices that what was typed can mean, the likeliest first.
+    """Returns the choices that match what was typed, the likeliest first.
 
     A name that is what was typed comes before one that begins with it, before one that has it
     somewhere, before one whose explanation has it.
@@ -204,7 +204,7 @@ def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
 
 
 class PressKey(Question[str | None]):
-    """Asks for one of a few things, each with a key of its own, such as a stance.
+    """Asks for one of a few choices by single keys, such as a stance.
 
     Args:
         title: what is asked.
@@ -220,7 +220,7 @@ class PressKey(Question[str | None]):
         self._choices = tuple(choices)
 
     def compose(self) -> ComposeResult:
-        """Lay out the question."""
+        """Lays out the question."""
         with Vertical(classes="question"):
             yield Static(self._title, classes="question-title", markup=False)
             rows = Rows((Column(width=3), Column(width=24), Column()), id="choices")
@@ -229,7 +229,7 @@ class PressKey(Question[str | None]):
             yield Static("a key, or ↑↓ and Enter   Esc: leave it", classes="question-keys")
 
     def on_mount(self) -> None:
-        """Show the choices."""
+        """Shows the choices."""
         self.query_one("#choices", Rows).show(
             [
                 Row(
@@ -241,7 +241,7 @@ class PressKey(Question[str | None]):
         )
 
     def on_key(self, event: events.Key) -> None:
-        """Take the choice whose key was pressed; the key means nothing else then."""
+        """Takes the choice whose key was pressed."""
         for choice in self._choices:
             if choice.key_press == event.key:
                 event.stop()
@@ -250,12 +250,12 @@ class PressKey(Question[str | None]):
                 return
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Take the choice under the cursor."""
+        """Takes the choice under the cursor."""
         event.stop()
         self.dismiss(event.key)
 
     def action_leave(self) -> None:
-        """Pick nothing."""
+        """Closes the dialog without an answer."""
         self.dismiss(None)
 
 
@@ -263,7 +263,7 @@ class PressKey(Question[str | None]):
 
 
 class _Preview(Question[Answer]):
-    """Shows what would happen, and asks for something beneath it.
+    """Base class of dialogs that show what would happen, with a question beneath it.
 
     Args:
         title: what would happen.
@@ -285,7 +285,7 @@ class _Preview(Question[Answer]):
         self._otherwise = otherwise
 
     def compose(self) -> ComposeResult:
-        """Lay out the question."""
+        """Lays out the question."""
         with Vertical(classes="question"):
             yield Static(self._title, classes="question-title", markup=False)
             with VerticalScroll(classes="question-body"):
@@ -296,18 +296,18 @@ class _Preview(Question[Answer]):
             yield Static(f"{enter}Esc: {self._otherwise}", classes="question-keys", markup=False)
 
     def asked(self) -> ComposeResult:
-        """What stands between what would happen and the keys; nothing unless a question says so."""
+        """Yields the widgets between the preview and the keys; none by default."""
         yield from ()
 
     def on_mount(self) -> None:
-        """Show what would happen."""
+        """Shows what would happen."""
         self.query_one("#body", Passage).show(self._spans)
         body = self.query_one(".question-body")
         for changing in ("scroll_y", "virtual_size", "show_vertical_scrollbar"):
             self.watch(body, changing, self._say_more)
 
     def _say_more(self) -> None:
-        """Say how much there is to be read below, and the keys for it."""
+        """Says how much there is to be read below, and the keys for it."""
         body = self.query_one(".question-body")
         below = round(body.max_scroll_y - body.scroll_y)
         down, up = (self.app.get_key_display(each.binding) for each in (READ_ON, READ_UP))
@@ -315,22 +315,22 @@ class _Preview(Question[Answer]):
         self.query_one("#more", Static).update(said if body.show_vertical_scrollbar else "")
 
     def action_scroll(self, by: int) -> None:
-        """Read further down or up."""
+        """Scrolls the preview."""
         body = self.query_one(".question-body")
         body.scroll_relative(y=by * max(1, body.size.height - 2), animate=False)
 
 
 class Confirm(_Preview[bool]):
-    """Shows what would happen and asks once; Enter does it."""
+    """Shows what would happen and asks for confirmation."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(CONFIRMING)]
 
     def action_agree(self) -> None:
-        """Do it."""
+        """Confirms."""
         self.dismiss(True)
 
     def action_leave(self) -> None:
-        """Leave it."""
+        """Closes the dialog without confirming."""
         self.dismiss(False)
 
 
@@ -348,7 +348,7 @@ class Reasoned:
 
 
 class ConfirmWithReason(_Preview[Reasoned | None]):
-    """Shows what would happen and asks once, and why; None when nothing is to happen.
+    """Shows what would happen and asks for confirmation with a reason.
 
     Args:
         title: what would happen.
@@ -366,7 +366,7 @@ class ConfirmWithReason(_Preview[Reasoned | None]):
         self.set_class(bool(instructs), "-instructs")
 
     def asked(self) -> ComposeResult:
-        """A line for the reason, and what the second key does with one."""
+        """Yields the input for the reason, and what the second key does with one."""
         key = self.app.get_key_display(INSTRUCT.binding)
         if not self._does:
             takes = "required"
@@ -388,16 +388,16 @@ class ConfirmWithReason(_Preview[Reasoned | None]):
         return "".join(each.value for each in self.query("#reason").results(Input)).strip()
 
     def on_mount(self) -> None:
-        """Begin with the reason."""
+        """Focuses the input for the reason."""
         super().on_mount()
         self.query_one("#reason").focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether a key does something now: the second one only with a reason."""
+        """Whether a key is active: the second one only with a reason."""
         return action != "instruct" or bool(self._instructs and self._reason)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Say whether the second key does something now."""
+        """Updates whether the second key is active."""
         event.stop()
         for second in self.query("#instruct").results(Static):
             second.update(self._second_key())
@@ -405,17 +405,17 @@ class ConfirmWithReason(_Preview[Reasoned | None]):
         self.refresh_bindings()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Do it."""
+        """Confirms."""
         event.stop()
         if self._does:
             self.dismiss(Reasoned(self._reason))
 
     def action_instruct(self) -> None:
-        """Do it on the chair's instruction."""
+        """Confirms on the chair's instruction."""
         self.dismiss(Reasoned(self._reason, is_instruction=True))
 
     def action_leave(self) -> None:
-        """Leave it."""
+        """Closes the dialog without confirming."""
         self.dismiss(None)
 
 
@@ -445,7 +445,7 @@ class AskWording(Question[str | None]):
         self.editor = Editor(value, id="answer")
 
     def compose(self) -> ComposeResult:
-        """Lay out the question."""
+        """Lays out the question."""
         with Vertical(classes="question"):
             yield Static(self._title, classes="question-title", markup=False)
             yield Passage(id="explanation")
@@ -453,7 +453,7 @@ class AskWording(Question[str | None]):
             yield Static("F2: done   Esc: leave it", classes="question-keys", markup=False)
 
     def on_mount(self) -> None:
-        """Begin behind what stands there."""
+        """Puts the cursor at the end of the text."""
         self.query_one("#explanation", Passage).show(self._spans)
         self.editor.focus()
         self.editor.move_cursor(self.editor.document.end)
@@ -464,9 +464,9 @@ class AskWording(Question[str | None]):
         return self.editor.words != self._value
 
     def action_done(self) -> None:
-        """Take the words as they are."""
+        """Answers with the words."""
         self.dismiss(self.editor.words)
 
     def action_leave(self) -> None:
-        """Take none."""
+        """Closes the dialog without an answer."""
         self.dismiss(None)

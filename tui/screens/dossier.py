@@ -42,7 +42,7 @@ _KINDS = (
 
 
 class DossierCommands(RecordScreen[DossierView, None]):
-    """The acts of a dossier; an act that has nothing to act on has no key.
+    """Commands of a dossier; a command without a possible target has no key.
 
     Args:
         target: the id of the item, amendment or package.
@@ -54,7 +54,7 @@ class DossierCommands(RecordScreen[DossierView, None]):
         self.view: DossierView | None = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether there is something that an action could act on."""
+        """Whether an action has something to act on."""
         view = self.view
         if view is None:
             return action not in _NEEDS
@@ -74,7 +74,7 @@ class DossierCommands(RecordScreen[DossierView, None]):
         return possible.get(action, True)
 
     def _standing(self) -> tuple[ObjectionLine, ...]:
-        """The objections that stand, with what was objected to before it went in, by member."""
+        """Returns the standing objections, merged ones included, by member."""
         if self.view is None:
             return ()
         found = {
@@ -95,7 +95,7 @@ class DossierCommands(RecordScreen[DossierView, None]):
 
     @opens_dialog
     async def action_answer(self) -> None:
-        """Ask what was answered to whom, and record it."""
+        """Asks what was answered to whom, and records it."""
         member = await self._pick_objection("Whose objection was answered?")
         if member is None:
             return
@@ -116,7 +116,7 @@ class DossierCommands(RecordScreen[DossierView, None]):
 
     @opens_dialog
     async def action_settle(self) -> None:
-        """Ask what became of whose objection, and record it."""
+        """Asks what became of whose objection, and records it."""
         member = await self._pick_objection("Whose objection is settled?")
         if member is None:
             return
@@ -143,7 +143,7 @@ class DossierCommands(RecordScreen[DossierView, None]):
 
     @opens_dialog
     async def action_cosponsor(self) -> None:
-        """Ask who joins, and record it."""
+        """Asks who joins, and records it."""
         code = await self.host.pick_member(f"Who joins {self._called}?")
         if code:
             await self.record(
@@ -153,7 +153,7 @@ class DossierCommands(RecordScreen[DossierView, None]):
 
     @opens_dialog
     async def action_withdraw(self) -> None:
-        """Ask who withdraws, and record it."""
+        """Asks who withdraws, and records it."""
         view = self.view
         if view is None:
             return
@@ -173,7 +173,7 @@ class DossierCommands(RecordScreen[DossierView, None]):
 
     @opens_dialog
     async def action_take_up(self) -> None:
-        """Ask who takes it up, and record it."""
+        """Asks who takes the amendment up, and records it."""
         code = await self.host.pick_member(f"Who takes up {self._called}?")
         if code:
             await self.record(
@@ -184,7 +184,7 @@ class DossierCommands(RecordScreen[DossierView, None]):
 
     @opens_dialog
     async def action_lift_pending(self) -> None:
-        """Ask whose word came, and record it."""
+        """Asks whose approval came, and records it."""
         awaiting = self._awaiting()
         choices = [
             Choice(f"{each.handle} {code}", code, f"{each.handle}, {each.outcome}")
@@ -204,7 +204,7 @@ class DossierCommands(RecordScreen[DossierView, None]):
 
     @opens_dialog
     async def action_make_statement(self) -> None:
-        """Ask who puts what on record beside which decision, and record it."""
+        """Asks who puts what on record beside which decision, and records it."""
         view = self.view
         if view is None:
             return
@@ -230,7 +230,7 @@ class DossierCommands(RecordScreen[DossierView, None]):
 
     @opens_dialog
     async def action_leave_brackets(self) -> None:
-        """Ask who leaves the brackets, and record it."""
+        """Asks who leaves the brackets, and records it."""
         view = self.view
         if view is None:
             return
@@ -249,7 +249,7 @@ class DossierCommands(RecordScreen[DossierView, None]):
         return self.view.name if self.view else ""
 
     async def _pick(self, title: str, choices: Sequence[Choice]) -> str | None:
-        """Ask for one of several; where there is one only, that is meant."""
+        """Asks for one of several choices; a single one is returned at once."""
         if len(choices) == 1:
             return choices[0].key
         return await self.app.push_screen_wait(Pick(title, choices))
@@ -279,7 +279,7 @@ _NEEDS = frozenset(
 
 
 class DossierScreen(DossierCommands):
-    """Everything that is known of one target: sections at the left, one of them beside.
+    """Shows everything about one target: a list of sections, and one of them beside it.
 
     Args:
         target: the id of the item, amendment or package.
@@ -289,7 +289,7 @@ class DossierScreen(DossierCommands):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(DOSSIER)]
 
     def compose(self) -> ComposeResult:
-        """Lay out the screen."""
+        """Lays out the screen."""
         yield from frame()
         yield Static("", id="headline", markup=False)
         with Horizontal(id="panes"):
@@ -298,7 +298,7 @@ class DossierScreen(DossierCommands):
                 yield Passage(id="section")
 
     def on_mount(self) -> None:
-        """Begin at what it is."""
+        """Shows the first section."""
         self.query_one("#body").can_focus = False
         sections = self.query_one("#sections", Rows)
         sections.show([Row(part, (Cell(part), Cell(""))) for part in Part])
@@ -306,16 +306,16 @@ class DossierScreen(DossierCommands):
 
     @property
     def part(self) -> Part:
-        """The section that is read."""
+        """The section in front."""
         return Part(self.query_one("#sections", Rows).key)
 
     def look(self) -> Look[DossierView]:
-        """Everything, its steps only where they are read."""
+        """Returns the read of the dossier, with its steps only where they are shown."""
         wanted = self.part is Part.HISTORY
         return lambda group, check: dossier_view(group, check, self.of, with_history=wanted)
 
     def show(self, view: DossierView) -> None:
-        """Show it, the section and the scroll staying where they are."""
+        """Shows the dossier; the section and the scroll offset stay."""
         self.view = view
         self.query_one("#headline", Static).update(
             escape_control_characters(
@@ -332,7 +332,7 @@ class DossierScreen(DossierCommands):
         self.refresh_bindings()
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
-        """Show the section that the cursor has come to."""
+        """Shows the section under the cursor."""
         event.stop()
         view = self.view
         if view is None:
@@ -344,16 +344,16 @@ class DossierScreen(DossierCommands):
             self.look_again()
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Go to one of those it has to do with."""
+        """Goes to a related target."""
         event.stop()
         self.action_go_on()
 
     def on_screen_resume(self) -> None:
-        """Let this be what is looked at now; the base class looks again."""
+        """Makes this target the one of all screens; the base class refreshes."""
         self.host.target = self.of
 
     def text_to_copy(self) -> str:
-        """The section that is read; of the first one, the text alone."""
+        """Returns the section in front; of the first one, the text alone."""
         if self.view is None:
             return ""
         if self.part is Part.WHAT:
@@ -361,13 +361,13 @@ class DossierScreen(DossierCommands):
         return self.query_one("#section", Passage).text.strip()
 
     def action_scroll_body(self, by: int) -> None:
-        """Read further down or up."""
+        """Scrolls the section."""
         body = self.query_one("#body", VerticalScroll)
         body.scroll_relative(y=by * max(1, body.size.height - 2), animate=False)
 
     @opens_dialog
     async def action_go_on(self) -> None:
-        """Ask to which of those it has to do with, and go there."""
+        """Asks for a related target, and goes there."""
         view = self.view
         if view is None:
             return
@@ -382,15 +382,15 @@ class DossierScreen(DossierCommands):
             self.app.push_screen(DossierScreen(picked))
 
     def action_propose(self) -> None:
-        """Propose an amendment to it."""
+        """Opens the screen that proposes an amendment to the target."""
         self.app.push_screen(ProposeScreen(self.of))
 
     def action_edit(self) -> None:
-        """Reword it."""
+        """Opens the editor to reword the target."""
         self.app.push_screen(EditScreen(self.of))
 
     def action_bracket(self) -> None:
-        """Put words in brackets, or change those that are there."""
+        """Opens the screen that puts words in brackets."""
         self.app.push_screen(BracketScreen(self.of))
 
 

@@ -73,7 +73,7 @@ _TONES: dict[Status, Tone] = {
 
 
 class Listing:
-    """The items of a draft that are listed.
+    """The listed items of a draft, after a filter or a search.
 
     Args:
         view: the draft.
@@ -99,7 +99,7 @@ class Listing:
 
     @property
     def empty(self) -> str:
-        """What is said where nothing is listed."""
+        """The message where nothing is listed."""
         if self._view.draft is None:
             return NO_DRAFT
         if self._words:
@@ -108,7 +108,7 @@ class Listing:
 
     @property
     def title(self) -> str:
-        """What is listed, in a line."""
+        """A line on what is listed."""
         draft = self._view.draft
         if draft is None:
             return "No draft"
@@ -123,7 +123,7 @@ class Listing:
         return f"{named}: {listed} of {items} items  {title}"
 
     def update_line(self, place: int, line: ItemLine) -> bool:
-        """List an item as it is now, the others as they were read; whether it is at that place."""
+        """Replaces the line of one item; returns whether it is at that position."""
         if not self._lines or self._lines[place].id != line.id:
             return False
         self._lines[place] = line
@@ -131,7 +131,7 @@ class Listing:
         return True
 
     def undecided_from(self, place: int, by: int) -> int | None:
-        """Where the next item is that is to be settled, from the end on to the beginning."""
+        """Returns the position of the next undecided item, wrapping around."""
         for step in range(1, len(self._lines) + 1):
             following = (place + by * step) % len(self._lines)
             if is_line_undecided(self._lines[following]):
@@ -163,28 +163,28 @@ Answer = TypeVar("Answer")
 
 
 class DraftCommands(RecordScreen[View, Answer]):
-    """A screen with an item under the cursor, from which its draft is worked on."""
+    """Commands of a screen with an item under the cursor."""
 
     @property
     @abstractmethod
     def pointed(self) -> str:
-        """The id of the item under the cursor; empty where there is none."""
+        """The id of the item under the cursor; empty for none."""
 
     @property
     @abstractmethod
     def draft(self) -> str:
-        """The id of the draft that is shown; empty where there is none."""
+        """The id of the draft that is shown; empty for none."""
 
     def action_propose(self) -> None:
-        """Propose an amendment to the item."""
+        """Opens the screen that proposes an amendment to the item."""
         self._open(ProposeScreen)
 
     def action_edit(self) -> None:
-        """Write other words for the item."""
+        """Opens the editor to reword the item."""
         self._open(EditScreen)
 
     def action_dossier(self) -> None:
-        """Show everything about the item."""
+        """Opens the dossier of the item."""
         self._open(DossierScreen)
 
     def _open(self, screen: Callable[[str], Screen[Any]]) -> None:
@@ -193,7 +193,7 @@ class DraftCommands(RecordScreen[View, Answer]):
 
     @opens_dialog
     async def action_publish(self) -> None:
-        """Show what would be published, ask for its name, and publish it."""
+        """Shows what would be published, asks for its name, and publishes it."""
         draft = self.draft
         if not draft:
             self.host.tell("there is no draft to publish", is_problem=True)
@@ -220,7 +220,7 @@ _NARROW = 100
 
 
 class DraftScreen(DraftCommands[DraftView, None]):
-    """The tree of a draft, and the text and standing of the item that is selected."""
+    """Shows the tree of a draft, and the text and status of the selected item."""
 
     CSS_PATH = "draft.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(DRAFT)]
@@ -243,7 +243,7 @@ class DraftScreen(DraftCommands[DraftView, None]):
     # Layout
 
     def compose(self) -> ComposeResult:
-        """Lay out the screen."""
+        """Lays out the screen."""
         yield from frame("draft")
         with Horizontal(id="head"):
             yield Static("", id="title", markup=False)
@@ -263,12 +263,12 @@ class DraftScreen(DraftCommands[DraftView, None]):
                     yield Passage(id="verdict")
 
     def on_mount(self) -> None:
-        """Begin in the tree, and follow what other screens look at."""
+        """Focuses the tree, and follows the target of all screens."""
         self._tree.focus()
         self.watch(self.host, "target", self._follow, init=False)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Put the tree above the text where they are too narrow beside each other."""
+        """Puts the tree above the text where both are too narrow side by side."""
         self.set_class(event.size.width < _NARROW, "narrow")
 
     @property
@@ -288,13 +288,13 @@ class DraftScreen(DraftCommands[DraftView, None]):
     # Reading
 
     def look(self) -> Look[DraftView]:
-        """The tree of the draft."""
+        """Returns the read of the tree."""
         draft = self._draft
         return lambda group, check: draft_view(group, check, draft)
 
     @work(exclusive=True, group="look")
     async def look_again(self) -> None:
-        """Read the item at once, and the whole tree when nothing has happened for a moment."""
+        """Reads the item at once, and the whole tree after a pause."""
         self._is_old = True
         await self._read_in_turn()
 
@@ -304,7 +304,7 @@ class DraftScreen(DraftCommands[DraftView, None]):
 
     @work(exclusive=True, group="look")
     async def _read(self) -> None:
-        """Read what the cursor is on, and the tree if that was still to be done."""
+        """Reads the item under the cursor, and the tree if that is pending."""
         await self._read_in_turn()
 
     async def _read_in_turn(self) -> None:
@@ -342,7 +342,7 @@ class DraftScreen(DraftCommands[DraftView, None]):
             await self._read_item()
 
     async def _read_item(self) -> None:
-        """Read the item under the cursor, and show it and its line in the tree."""
+        """Reads the item under the cursor, and shows it and its line in the tree."""
         key, showing = self._tree.key, self._showing
         if showing is Showing.WHOLE:
             await self._read_whole()
@@ -375,7 +375,7 @@ class DraftScreen(DraftCommands[DraftView, None]):
     # Showing
 
     def show(self, view: DraftView) -> None:
-        """Show the tree."""
+        """Shows the tree."""
         self._view = view
         if view.draft is not None:
             self._draft = view.draft.id
@@ -396,7 +396,7 @@ class DraftScreen(DraftCommands[DraftView, None]):
         self._write("#showing", f"{showing} (t)")
 
     def _write(self, place: str, words: str) -> None:
-        """Write a line, unless it stands there already: that would lay the screen out anew."""
+        """Writes a line, unless it is unchanged: that would lay the screen out again."""
         if self._written.get(place) != words:
             self._written[place] = words
             self.query_one(place, Static).update(escape_control_characters(words))
@@ -420,7 +420,7 @@ class DraftScreen(DraftCommands[DraftView, None]):
     # Moving
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
-        """Let the other screens look at the item too, and read it."""
+        """Makes the item the target of all screens, and reads it."""
         event.stop()
         if event.key != self._tree.key:
             return
@@ -433,12 +433,12 @@ class DraftScreen(DraftCommands[DraftView, None]):
         self._read()
 
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Step through from the item that was chosen."""
+        """Opens the step-through at the chosen item."""
         event.stop()
         await self.action_step()
 
     def _move_to(self, item: str) -> None:
-        """Put the cursor on an item, showing all items where it would be hidden.
+        """Moves the cursor to an item, showing all items where it would be hidden.
 
         What other screens look at stays: it may be an amendment to the item.
         """
@@ -458,11 +458,11 @@ class DraftScreen(DraftCommands[DraftView, None]):
         self.query_one("#verdict-pane").scroll_to(y=0, animate=False)
 
     def action_move(self, by: int) -> None:
-        """Move in the tree while something is looked for."""
+        """Moves in the tree during a search."""
         self._tree.action_move(by)
 
     def action_next(self, by: int) -> None:
-        """Go to the next item that is to be settled, from the end on to the beginning."""
+        """Goes to the next undecided item, wrapping around."""
         place = self._listing.undecided_from(self._tree.cursor, by)
         if place is None:
             self.host.tell("everything that is listed is settled")
@@ -470,7 +470,7 @@ class DraftScreen(DraftCommands[DraftView, None]):
             self._tree.cursor = place
 
     async def action_step(self) -> None:
-        """Step through from this item on."""
+        """Opens the step-through at this item."""
         if self.has_class("searching"):
             self._end_search()
         elif self._tree.key:
@@ -480,7 +480,7 @@ class DraftScreen(DraftCommands[DraftView, None]):
     # Other ways to look at it
 
     def action_turn(self) -> None:
-        """Show the text in the next way."""
+        """Switches how the text is shown."""
         ways = list(Showing)
         self._showing = ways[(ways.index(self._showing) + 1) % len(ways)]
         self.set_class(self._showing is Showing.WHOLE, "whole")
@@ -491,7 +491,7 @@ class DraftScreen(DraftCommands[DraftView, None]):
 
     @opens_dialog
     async def action_filter(self) -> None:
-        """Ask which items to show."""
+        """Asks which items to show."""
         lines = self._view.lines if self._view else ()
         items = [line for line in lines if not line.is_heading]
         choices = [
@@ -505,7 +505,7 @@ class DraftScreen(DraftCommands[DraftView, None]):
 
     @opens_dialog
     async def action_pick(self) -> None:
-        """Ask which draft to show."""
+        """Asks which draft to show."""
         if self._view is None:
             return
         choices = [Choice(each.id, each.handle, each.title) for each in self._view.drafts]
@@ -518,13 +518,13 @@ class DraftScreen(DraftCommands[DraftView, None]):
             self._read()
 
     def action_search(self) -> None:
-        """Ask for words, and show where they stand while they are typed."""
+        """Opens the search, which filters items while words are typed."""
         self._came_from = self._tree.key
         self.add_class("searching")
         self.query_one("#search", Input).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Show the items that have the words."""
+        """Shows the items that have the words."""
         event.stop()
         self._words = event.value.strip()
         self._show_tree()
@@ -532,7 +532,7 @@ class DraftScreen(DraftCommands[DraftView, None]):
             self._show_item(self._item)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Stay at the item, among all the others."""
+        """Ends the search at the item, among all others."""
         event.stop()
         self._end_search()
 
@@ -547,7 +547,7 @@ class DraftScreen(DraftCommands[DraftView, None]):
         self._show_item(self._item)
 
     async def action_all(self) -> None:
-        """Go back to where the search began, or else show all items again."""
+        """Goes back to where the search began, or else shows all items again."""
         if self.has_class("searching"):
             self._end_search()
             self._tree.move_to_key(self._came_from)
@@ -558,7 +558,7 @@ class DraftScreen(DraftCommands[DraftView, None]):
             await self.host.run_action("leave")
 
     def text_to_copy(self) -> str:
-        """The text as it is shown."""
+        """Returns the text as it is shown."""
         return self.query_one("#words", Passage).text
 
 

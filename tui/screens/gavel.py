@@ -1,4 +1,4 @@
-"""The gavel: shows how things stand, asks what the chair declared, and why where that is needed."""
+"""The gavel: shows the present state, asks what the chair declared, and why where needed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _TAKES_REASON = frozenset(Outcome) - {Outcome.AGREED, Outcome.AGREED_AD_REF, Out
 
 @frozen
 class Declared:
-    """What the chair declared.
+    """The outcome that the chair declared.
 
     Attributes:
         outcome: what.
@@ -52,7 +52,7 @@ class Declared:
 
 
 class GavelScreen(Question[Declared | None]):
-    """Shows how things stand, and asks what the chair declared; None when nothing was.
+    """Shows the present state, and asks what the chair declared; None when nothing was.
 
     Args:
         view: how things stand.
@@ -73,7 +73,7 @@ class GavelScreen(Question[Declared | None]):
         self._pending = pending
 
     def compose(self) -> ComposeResult:
-        """Lay out the dialog: how things stand first."""
+        """Lays out the dialog: how things stand first."""
         with Vertical(id="gavel"):
             yield Static(self._title(), id="gavel-title", markup=False)
             with VerticalScroll(id="standing", can_focus=False):
@@ -87,7 +87,7 @@ class GavelScreen(Question[Declared | None]):
             yield Static("", id="keys", markup=False)
 
     def on_mount(self) -> None:
-        """Show how things stand and what can be declared."""
+        """Shows how things stand and what can be declared."""
         self.query_one("#verdict", Passage).show(list(self._standing()))
         rows = self.query_one("#outcomes", Rows)
         rows.styles.height = max(1, len(self._view.outcomes))
@@ -114,22 +114,22 @@ class GavelScreen(Question[Declared | None]):
         return Outcome(key) if key else None
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
-        """Ask for what the outcome under the cursor needs."""
+        """Shows the inputs that the outcome under the cursor needs."""
         event.stop()
         self._show_fields()
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Declare the outcome under the cursor, or ask for what it needs."""
+        """Declares the outcome under the cursor, or asks for what it needs."""
         event.stop()
         self.action_agree()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Declare, or go on to what is still needed."""
+        """Declares, or focuses the next missing input."""
         event.stop()
         self._go_on(event.input.id or "")
 
     def on_key(self, event: events.Key) -> None:
-        """Choose the outcome whose key was pressed, where nothing is being typed."""
+        """Chooses the outcome whose key was pressed, unless an input has the focus."""
         if isinstance(self.focused, Input):
             return
         for outcome in self._view.outcomes:
@@ -139,23 +139,23 @@ class GavelScreen(Question[Declared | None]):
                 self._show_fields()
 
     def action_agree(self) -> None:
-        """Declare the outcome under the cursor, or ask for what it needs."""
+        """Declares the outcome under the cursor, or asks for what it needs."""
         self._go_on("")
 
     def action_move(self, by: int) -> None:
-        """Choose another outcome."""
+        """Chooses another outcome."""
         self.query_one("#outcomes", Rows).action_move(by)
 
     def action_scroll(self, by: int) -> None:
-        """Scroll how things stand, such as who is present."""
+        """Scrolls how things stand, such as who is present."""
         self.query_one("#standing", VerticalScroll).scroll_relative(y=4 * by, animate=False)
 
     def action_leave(self) -> None:
-        """Declare nothing."""
+        """Closes the dialog without a declaration."""
         self.dismiss(None)
 
     def _go_on(self, field: str) -> None:
-        """Go to the next field that is asked for after one of them; after the last, declare."""
+        """Focuses the next needed input; after the last, declares."""
         asked = [each for each in ("pending", "reason", "due") if self._asks_for(each)]
         later = asked[asked.index(field) + 1 :] if field in asked else asked
         problem = self._problem(field)

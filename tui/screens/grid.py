@@ -1,4 +1,4 @@
-"""The grid of positions: who stands where on one text, group by group and member by member."""
+"""The grid of positions on one text, group by group and member by member."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _FILTERS = (
 
 
 class GridScreen(RecordScreen[GridView, None]):
-    """Who stands where on one text: groups against stances, then every member."""
+    """Shows the positions on one text: groups by stance, then every member."""
 
     CSS_PATH = "grid.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(GRID)]
@@ -62,7 +62,7 @@ class GridScreen(RecordScreen[GridView, None]):
         self._filter = "everybody"
 
     def compose(self) -> ComposeResult:
-        """Lay out the screen."""
+        """Lays out the screen."""
         yield from frame("grid")
         with Vertical(id="grid"):
             yield Static("", id="grid-target", markup=False)
@@ -87,16 +87,16 @@ class GridScreen(RecordScreen[GridView, None]):
             )
 
     def on_mount(self) -> None:
-        """Begin with the members."""
+        """Focuses the members."""
         self.query_one("#groups", Rows).can_focus = False
         self.query_one("#standings", Rows).focus()
 
     def look(self) -> Look[GridView]:
-        """Who stands where on what all screens look at."""
+        """Returns the read of the positions on the target of all screens."""
         return grid_of(self.host.target)
 
     def show(self, view: GridView) -> None:
-        """Show who stands where."""
+        """Shows the positions."""
         self._view = view
         target = self.query_one("#grid-target", Static)
         if view.standings is None or view.status is None:
@@ -124,7 +124,7 @@ class GridScreen(RecordScreen[GridView, None]):
             self.host.member = ""
 
     async def action_turn(self, by: int) -> None:
-        """Look at the text before or after this one."""
+        """Goes to the text before or after this one."""
         found = await self.ask(neighbour_of(self._view.target, by))
         if found:
             self.host.target = found
@@ -132,7 +132,7 @@ class GridScreen(RecordScreen[GridView, None]):
 
     @opens_dialog
     async def action_filter(self) -> None:
-        """Show only some of the members."""
+        """Asks which members to show."""
         picked = await self.app.push_screen_wait(PressKey("Which members?", _FILTERS))
         if picked:
             self._filter = picked
@@ -140,7 +140,7 @@ class GridScreen(RecordScreen[GridView, None]):
 
     @opens_dialog
     async def action_find(self) -> None:
-        """Go to a member by code or name."""
+        """Asks for a member by code or name, and goes to it."""
         code = await self.host.pick_member("Which member?")
         if code and not self.query_one("#standings", Rows).move_to_key(code):
             self._filter = "everybody"
@@ -149,7 +149,7 @@ class GridScreen(RecordScreen[GridView, None]):
 
     @opens_dialog
     async def action_stance(self, stance: str) -> None:
-        """Record what the selected member says, from the floor or, if it is absent, in writing."""
+        """Records the selected member's stance, from the floor or, if absent, in writing."""
         code, target = self.query_one("#standings", Rows).key, self._view.target
         if not code or not target:
             return
@@ -178,7 +178,7 @@ class GridScreen(RecordScreen[GridView, None]):
         )
 
     async def _document(self, code: str) -> str | None:
-        """The written source of who is absent; empty for who speaks, None to record nothing."""
+        """Returns the written source for an absent member; empty if present, None to cancel."""
         if self._view.standings is None:
             return None
         found = next(each for each in self._view.standings.members if each.member == code)
@@ -192,7 +192,7 @@ class GridScreen(RecordScreen[GridView, None]):
         )
 
     async def action_withdraw(self) -> None:
-        """Record that the selected member takes its position back."""
+        """Records that the selected member withdraws its position."""
         code, target = self.query_one("#standings", Rows).key, self._view.target
         if code and target:
             await self.record(
@@ -201,7 +201,7 @@ class GridScreen(RecordScreen[GridView, None]):
             )
 
     def action_dossier(self) -> None:
-        """Show everything about the text."""
+        """Shows everything about the text."""
         if self._view.target:
             self.app.push_screen(DossierScreen(self._view.target))
 

@@ -1,4 +1,4 @@
-"""Help: what can be done on a screen, and everywhere."""
+"""Help: the actions of a screen, and of every screen."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tui.widgets.rows import Cell, Column, Row, Rows
 
 
 class HelpScreen(Question[None]):
-    """The actions of a screen and those of every screen, with their keys.
+    """Shows the actions of a screen and those of every screen, with their keys.
 
     Args:
         about: the screen.
@@ -31,14 +31,14 @@ class HelpScreen(Question[None]):
         self._about = about
 
     def compose(self) -> ComposeResult:
-        """Lay out the list."""
+        """Lays out the list."""
         with Vertical(id="help"):
             yield Static("What can be done", id="help-title")
             yield Rows((Column(width=11), Column(width=16), Column()), id="actions")
             yield Static("Enter: do it   Esc: close", id="help-keys")
 
     def on_mount(self) -> None:
-        """Show the actions."""
+        """Shows the actions."""
         self.query_one("#actions", Rows).show(list(self._rows()))
         self.query_one("#actions", Rows).focus()
 
@@ -56,7 +56,7 @@ class HelpScreen(Question[None]):
         return Row(action.id, (Cell(shown, "accent"), Cell(action.label), Cell(action.help)))
 
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Do what was chosen."""
+        """Closes the help, and runs the chosen action."""
         event.stop()
         if not self.is_active:
             return
@@ -68,7 +68,7 @@ class HelpScreen(Question[None]):
                     return
 
     def action_close(self) -> None:
-        """Close the help."""
+        """Closes the help."""
         self.dismiss(None)
 
 

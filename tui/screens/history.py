@@ -1,4 +1,4 @@
-"""The history: everything that was recorded, in sentences, the last first; one step in full."""
+"""The history: the sentences of all steps, newest first, and one step in full."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _LET_GO = "let go"
 
 
 class HistoryScreen(MasterDetail[HistoryView, None]):
-    """Everything that was recorded, and each step in full."""
+    """Shows all steps, and the selected one in full."""
 
     CSS_PATH = "history.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(HISTORY)]
@@ -48,7 +48,7 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
         self._only_waiting = False
 
     def compose(self) -> ComposeResult:
-        """Lay out the screen."""
+        """Lays out the screen."""
         yield from frame("history")
         with Vertical():
             yield Static("reading the history …", id="title", markup=False)
@@ -65,7 +65,7 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
                 yield Passage(id="step")
 
     def on_mount(self) -> None:
-        """Begin at the last step."""
+        """Focuses the last step."""
         self.rows.focus()
 
     @property
@@ -76,11 +76,11 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
     # Reading and showing
 
     def look(self) -> Look[HistoryView]:
-        """Read the steps that are looked for."""
+        """Returns the read of the matching steps."""
         return history_look(self._typed, self._target, self._only_waiting)
 
     def show(self, view: HistoryView) -> None:
-        """Show the steps; the cursor stays on the last one while it is there."""
+        """Shows the steps; the cursor stays on the last one while it is there."""
         was = self._view.entries
         at_the_top = not was or self.rows.key == was[0].id
         self._view = view
@@ -136,23 +136,23 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
             self.query_one("#step", Passage).show(found.spans)
 
     def text_to_copy(self) -> str:
-        """The step as it is shown."""
+        """Returns the step as it is shown."""
         return self.query_one("#step", Passage).text
 
     # Moving
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
-        """Show the step under the cursor in full."""
+        """Shows the step under the cursor in full."""
         event.stop()
         self.query_one("#details").scroll_to(y=0, animate=False)
         self._read_step()
 
     def action_move(self, by: int) -> None:
-        """Move in the list while something is looked for."""
+        """Moves in the list during a search."""
         self.rows.action_move(by)
 
     async def action_back(self) -> None:
-        """Leave the whole step, the search or the choice of a target; then the past."""
+        """Ends the details, the search or the filter by target; then returns from the past."""
         if self.is_whole:
             self.show_list()
         elif self.has_class("searching") or self._typed:
@@ -167,24 +167,24 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
     # Looking for
 
     def action_search(self) -> None:
-        """Ask for words, and show the steps that have them while they are typed."""
+        """Opens the search, which filters steps while words are typed."""
         self.add_class("searching")
         self.query_one("#search", Input).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Show the steps that have the words."""
+        """Filters the steps by the words."""
         event.stop()
         self._typed = event.value.strip()
         self.look_again()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go through what was found."""
+        """Focuses the steps found."""
         event.stop()
         self.set_class(bool(self._typed), "searching")
         self.rows.focus()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """Take the empty line away when it is left."""
+        """Hides the empty search when it loses the focus."""
         if event.widget.id == "search" and not self._typed:
             self.remove_class("searching")
 
@@ -197,7 +197,7 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
         self.look_again()
 
     def action_target(self) -> None:
-        """Show only what is about the present item, or everything again."""
+        """Filters the steps by the present target, or shows all again."""
         if not self._target and not self.host.target:
             self.host.tell("go to an item first, with j or on the draft", is_problem=True)
             return
@@ -205,7 +205,7 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
         self.look_again()
 
     def action_waiting(self) -> None:
-        """Show only what no longer applies, or everything again."""
+        """Filters the steps by those that no longer apply, or shows all again."""
         self._only_waiting = not self._only_waiting
         self.look_again()
 
@@ -213,7 +213,7 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
 
     @opens_dialog
     async def action_settle(self) -> None:
-        """Record again, or let go, what no longer applies since copies were joined."""
+        """Records again, or drops, a step that no longer applies since copies were merged."""
         entry = self._entry
         if entry is None or self.host.refuses_in_the_past("settle anything"):
             return
@@ -242,7 +242,7 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
 
     @opens_dialog
     async def action_undo_step(self) -> None:
-        """Take this very step back, with those that depend on it, after a look at them."""
+        """Undoes the selected step with those that depend on it, after a preview."""
         entry = self._entry
         if entry is None or self.host.refuses_in_the_past("undo"):
             return
@@ -260,7 +260,7 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
 
     @work(exclusive=True, group="past")
     async def action_as_of(self) -> None:
-        """Look at the whole record as it was then, or return to the present."""
+        """Shows the record as it was at the step, or returns to the present."""
         if self.host.as_of:
             await self.host.return_to_present()
         elif (entry := self._entry) is not None:
@@ -268,7 +268,7 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
 
     @work(exclusive=True, group="verify")
     async def action_verify(self) -> None:
-        """Prove that nothing recorded was altered."""
+        """Verifies that no step was altered."""
         app, loop = self.host, asyncio.get_running_loop()
 
         def told(words: str) -> None:

@@ -26,7 +26,7 @@ _WEIGHTS = {Weight.HOLDER: "holds it", Weight.OBJECTOR: "objects to it"}
 
 
 class HoldersScreen(RecordScreen[HoldersView, None]):
-    """Who holds which wording of a text, and whom to call first.
+    """Shows who holds which wording of a text, and whom to call first.
 
     Args:
         target: the id of the item or amendment.
@@ -42,7 +42,7 @@ class HoldersScreen(RecordScreen[HoldersView, None]):
         self._view: HoldersView | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out the screen."""
+        """Lays out the screen."""
         yield from frame()
         yield Static("", id="title", markup=False)
         with Container(id="panes"):
@@ -67,15 +67,15 @@ class HoldersScreen(RecordScreen[HoldersView, None]):
                 )
 
     def on_mount(self) -> None:
-        """Begin with the wordings."""
+        """Focuses the wordings."""
         self.query_one("#alternatives", Rows).focus()
 
     def look(self) -> Look[HoldersView]:
-        """Who holds what."""
+        """Returns the read of the holders."""
         return holders_view(self._target)
 
     def show(self, view: HoldersView) -> None:
-        """Show who holds what."""
+        """Shows the holders."""
         self._view = view
         report = view.report
         title = self.query_one("#title", Static)
@@ -94,7 +94,7 @@ class HoldersScreen(RecordScreen[HoldersView, None]):
             self._show_alternative()
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
-        """Show the whole of the wording under the cursor."""
+        """Shows the wording under the cursor in full."""
         event.stop()
         if event.rows.id == "calls" and event.rows.has_focus:
             self._show_call()
@@ -102,19 +102,19 @@ class HoldersScreen(RecordScreen[HoldersView, None]):
             self._show_alternative()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Show the whole of what is under the cursor of the list that was gone to."""
+        """Shows the selected row of the focused list in full."""
         if event.widget.id == "calls":
             self._show_call()
         else:
             self._show_alternative()
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Show the positions, with the member under the cursor selected."""
+        """Shows the positions, with the member under the cursor selected."""
         event.stop()
         self.action_positions()
 
     def action_positions(self) -> None:
-        """Show the positions, with the member under the cursor selected."""
+        """Shows the positions, with the member under the cursor selected."""
         calls = self.query_one("#calls", Rows)
         self.host.target = self._target
         self.host.member = calls.key if calls.has_focus else ""

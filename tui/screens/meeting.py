@@ -55,7 +55,7 @@ class MeetingCommands(InMeeting):
 
     @opens_dialog
     async def action_turn_meeting(self) -> None:
-        """Open a meeting, or close the one that goes on."""
+        """Opens a meeting, or closes the one that goes on."""
         if self.seen is None:
             return
         if self.seen.floor.meeting:
@@ -85,7 +85,7 @@ class MeetingCommands(InMeeting):
             await self.record(f"{name} is closed", lambda group: group.close_meeting())
 
     async def take_up(self, handle: str) -> None:
-        """Take up a matter on the agenda, and let other screens look at what it is about."""
+        """Takes up a matter on the agenda, and lets other screens look at what it is about."""
         view = self.going_on()
         if view is None:
             return
@@ -122,7 +122,7 @@ class MeetingCommands(InMeeting):
         )
 
     async def add_agenda_item(self) -> None:
-        """Ask for a matter and put it on the agenda; for workers only."""
+        """Asks for a matter and puts it on the agenda; for workers only."""
         title = await self.app.push_screen_wait(
             AskText("What is to be on the agenda?", "As it is to be read there.")
         )
@@ -151,7 +151,7 @@ class MeetingCommands(InMeeting):
         )
 
     async def give_office(self) -> None:
-        """Ask for an office and who takes or lays it down; for workers only."""
+        """Asks for an office and who takes or lays it down; for workers only."""
         picked = await self.app.push_screen_wait(PressKey("Which office?", _ROLES))
         if picked is None:
             return
@@ -432,7 +432,7 @@ class PresenceCommands(InMeeting):
     """The code of the group that is shown, where one is."""
 
     async def turn_presence(self, code: str) -> None:
-        """Note that a member is here, then remote, then absent, in turn."""
+        """Notes that a member is here, then remote, then absent, in turn."""
         view = self.going_on()
         found = self.attendant(code)
         if view is None or found is None:
@@ -442,7 +442,7 @@ class PresenceCommands(InMeeting):
             await self._note([code], presence, f"{code}: {PRESENCE_WORDS[presence]}")
 
     async def note_absent(self, code: str) -> None:
-        """Note that a member has left; it loses its place on the speakers' list."""
+        """Notes that a member has left; it loses its place on the speakers' list."""
         view = self.going_on()
         if view is None or not code:
             return
@@ -451,7 +451,7 @@ class PresenceCommands(InMeeting):
 
     @opens_dialog
     async def action_note_many(self) -> None:
-        """Note at once who is here: everybody, a group, the observers."""
+        """Notes at once who is here: everybody, a group, the observers."""
         view = self.going_on()
         if view is None:
             return
@@ -478,7 +478,7 @@ class PresenceCommands(InMeeting):
 
     @opens_dialog
     async def action_find(self) -> None:
-        """Go to a member by code or name."""
+        """Goes to a member by code or name."""
         code = await self.host.pick_member("Which member?")
         members = self.query_one("#members", Rows)
         if not code:
@@ -491,7 +491,7 @@ class PresenceCommands(InMeeting):
 
     @opens_dialog
     async def action_filter(self) -> None:
-        """Show only some of the members."""
+        """Shows only some of the members."""
         if self.seen is None:
             return
         picked = await self.app.push_screen_wait(PressKey("Which members?", _FILTERS))
@@ -529,12 +529,12 @@ class PresenceCommands(InMeeting):
         return True
 
     async def action_positions(self) -> None:
-        """Show where the selected member stands."""
+        """Shows where the selected member stands."""
         if code := self.selected("members"):
             await self.host.go_to_member(code)
 
     async def add_member(self, observer: bool) -> None:
-        """Ask for a new member or observer, and let it join; for workers only."""
+        """Asks for a new member or observer, and lets it join; for workers only."""
         what = "observer" if observer else "member"
         code = await self.app.push_screen_wait(
             AskText(f"The code of the new {what}?", "Letters or digits; it stays for ever.")
@@ -555,7 +555,7 @@ class PresenceCommands(InMeeting):
             self.select_member(code)
 
     def select_member(self, code: str) -> None:
-        """Put the cursor on a member as soon as it is shown."""
+        """Puts the cursor on a member as soon as it is shown."""
         self._select = code
 
     _select = ""
@@ -601,7 +601,7 @@ class FloorCommands(InMeeting):
 
     @opens_dialog
     async def action_give_floor(self) -> None:
-        """Give the floor to somebody, who may have asked for it or not."""
+        """Gives the floor to somebody, who may have asked for it or not."""
         view = self.going_on()
         if view is None:
             return
@@ -613,7 +613,7 @@ class FloorCommands(InMeeting):
             await self.record(f"{code} has the floor{how}", lambda group: group.give_floor(code))
 
     async def give_to(self, key: str) -> None:
-        """Give the floor to who waits in a row of the list."""
+        """Gives the floor to who waits in a row of the list."""
         line = self._waiting(key)
         if line is None or self.seen is None:
             return
@@ -626,7 +626,7 @@ class FloorCommands(InMeeting):
         )
 
     async def withdraw(self, key: str) -> None:
-        """Take who waits in a row off the list."""
+        """Takes who waits in a row off the list."""
         line = self._waiting(key)
         if line is not None:
             await self.record(
@@ -638,7 +638,7 @@ class FloorCommands(InMeeting):
 
     @opens_dialog
     async def action_ask_reply(self) -> None:
-        """Note that a member asks for a right of reply, which comes after the list."""
+        """Notes that a member asks for a right of reply, which comes after the list."""
         if self.going_on() is None:
             return
         code = await self._pick("Who asks for a right of reply?", {})
@@ -649,7 +649,7 @@ class FloorCommands(InMeeting):
             )
 
     async def action_end(self) -> None:
-        """End the intervention that goes on."""
+        """Ends the intervention that goes on."""
         view = self.going_on()
         if view is None:
             return
@@ -662,7 +662,7 @@ class FloorCommands(InMeeting):
             self.host.tell("nobody has the floor", is_problem=True)
 
     async def action_turn_list(self) -> None:
-        """Close the speakers' list, or open it again."""
+        """Closes the speakers' list, or opens it again."""
         view = self.going_on()
         if view is None:
             return
@@ -676,7 +676,7 @@ class FloorCommands(InMeeting):
 
     @opens_dialog
     async def action_set_time(self) -> None:
-        """Say how long members and observers may speak."""
+        """Says how long members and observers may speak."""
         view = self.going_on()
         if view is None:
             return
@@ -694,7 +694,7 @@ class FloorCommands(InMeeting):
 
     @opens_dialog
     async def action_note(self) -> None:
-        """Note what was said: by whom, in which words, about what."""
+        """Notes what was said: by whom, in which words, about what."""
         view = self.going_on()
         if view is None:
             return
@@ -804,7 +804,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
         self._current = ""
 
     def compose(self) -> ComposeResult:
-        """Lay out the screen."""
+        """Lays out the screen."""
         yield from frame("members")
         with Vertical(id="meeting"):
             yield Static("", id="meeting-title", markup=False)
@@ -826,7 +826,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
             yield Static("", id="details", markup=False)
 
     def on_mount(self) -> None:
-        """Begin with the members, and keep the time."""
+        """Begins with the members, and keeps the time."""
         self.query_one("#members", Rows).focus()
         self.set_interval(1, self._tick)
 
@@ -835,7 +835,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
         return meeting_view
 
     def show(self, view: MeetingView) -> None:
-        """Show the meeting."""
+        """Shows the meeting."""
         self.seen = view
         report = view.floor
         self.query_one("#attendance", Static).update(attendance_line(view))
@@ -865,7 +865,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
         self._show_details()
 
     def _tick(self) -> None:
-        """Show for how long the meeting has gone on, and the speaker has spoken."""
+        """Shows for how long the meeting has gone on, and the speaker has spoken."""
         view = self.seen
         if view is None:
             return
@@ -879,7 +879,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
         time.set_class(is_over, "over")
 
     def _show_details(self) -> None:
-        """Show all of what is selected in the list that has the focus, which its row may cut."""
+        """Shows all of what is selected in the list that has the focus, which its row may cut."""
         view = self.seen
         if view is None:
             return
@@ -900,7 +900,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
         self.query_one("#details", Static).update(escape_control_characters(details))
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
-        """Show what is selected; of the agenda, let other screens look at what it is about."""
+        """Shows what is selected; of the agenda, lets other screens look at what it is about."""
         self._show_details()
         if self.seen is not None and event.rows.id == "agenda" and event.rows.has_focus:
             targets = self.seen.agenda_targets.get(event.key)
@@ -908,11 +908,11 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
                 self.host.target = targets[0]
 
     def on_descendant_focus(self) -> None:
-        """Show what is selected in the list that has the focus now."""
+        """Shows what is selected in the list that has the focus now."""
         self._show_details()
 
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Note a presence, give the floor, or take a matter up."""
+        """Notes a presence, gives the floor, or takes a matter up."""
         if event.rows.id == "members":
             await self.turn_presence(event.key)
         elif event.rows.id == "speakers":
@@ -921,7 +921,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
             await self.take_up(event.key)
 
     async def action_remove(self) -> None:
-        """Take the selected speaker off the list, or note that the selected member is absent."""
+        """Takes the selected speaker off the list, or notes that the selected member is absent."""
         if self.is_at("speakers"):
             await self.withdraw(self.selected("speakers"))
         elif self.is_at("members"):
@@ -931,7 +931,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
 
     @opens_dialog
     async def action_add(self) -> None:
-        """Add to the agenda, to the members, or to who holds an office."""
+        """Adds to the agenda, to the members, or to who holds an office."""
         picked = await self.app.push_screen_wait(PressKey("What is to be added?", _ADDING))
         if picked == "agenda":
             await self.add_agenda_item()

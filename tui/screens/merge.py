@@ -68,7 +68,7 @@ from tui.worker import Look
 async def confirm_merge(
     screen: RecordScreen[Any, Any], view: MergeView, choices: MergeChoices
 ) -> bool:
-    """Show what would be merged, ask once, and record it; for workers only.
+    """Shows what would be merged, asks once, and records it; for workers only.
 
     Args:
         screen: the screen that asks.
@@ -84,7 +84,7 @@ async def confirm_merge(
 
 
 async def settle_question(screen: RecordScreen[Any, Any], question: Question) -> bool:
-    """Ask what is to become of an amendment to the arrangement, and record it; for workers only.
+    """Asks what is to become of an amendment to the arrangement, and records it; for workers only.
 
     Args:
         screen: the screen that asks.
@@ -116,7 +116,7 @@ async def settle_question(screen: RecordScreen[Any, Any], question: Question) ->
 async def _confirm(
     screen: RecordScreen[Any, Any], title: str, preview: MergePreview | None, instructs: str
 ) -> bool:
-    """Ask once whether something is recorded, with the reason where it takes one."""
+    """Asks once whether something is recorded, with the reason where it takes one."""
     if preview is None:
         return False
     if not preview.takes_reason:
@@ -146,7 +146,7 @@ COLUMNS = (
 
 @frozen
 class Place:
-    """What a row stands for.
+    """What a row of the merge stands for.
 
     Attributes:
         kind: `question`, `change`, `conflict`, `option`, `wording` or `brackets`.
@@ -165,12 +165,12 @@ class Place:
 
     @property
     def conflict(self) -> int:
-        """The number of the conflict that it belongs to; negative for none."""
+        """The number of the conflict that the row belongs to; negative for none."""
         return self.number if self.kind not in ("question", "change", "") else -1
 
     @classmethod
     def of(cls, key: str) -> Place:
-        """Read the key of a row."""
+        """Parses the key of a row."""
         if not key:
             return cls("", -1)
         kind, number, option = key.split(" ")
@@ -178,7 +178,7 @@ class Place:
 
 
 def merge_rows(view: MergeView, choices: MergeChoices) -> list[Row]:
-    """Every question, change and conflict, in that order, as rows.
+    """Returns the rows of every question, change and conflict, in that order.
 
     Args:
         view: how the amendments combine.
@@ -188,7 +188,7 @@ def merge_rows(view: MergeView, choices: MergeChoices) -> list[Row]:
 
 
 def wanted_by(view: MergeView, place: Place) -> tuple[str, ...]:
-    """The handles of the amendments that want what a row stands for."""
+    """Returns the handles of the amendments that want what a row stands for."""
     if place.kind == "question":
         return (view.questions[place.number].handle,)
     if place.kind == "change":
@@ -199,7 +199,7 @@ def wanted_by(view: MergeView, place: Place) -> tuple[str, ...]:
 
 
 def title_of(view: MergeView, choices: MergeChoices) -> str:
-    """What is merged, and how far the choices have come, on one line."""
+    """Returns a line on what is merged, and how many choices are made."""
     combination = view.combination
     amendments = len(combination.proposals)
     if not amendments:
@@ -296,7 +296,7 @@ def _who(view: MergeView, handles: tuple[str, ...]) -> tuple[Cell, Cell, Cell]:
 
 
 def _numbers(found: Support) -> tuple[Cell, Cell]:
-    """How many are for it and against it; a sign where an objection stands."""
+    """Returns how many are for it and against it, with a mark for a standing objection."""
     against: Tone = "bad" if found.objecting else ""
     sign = "!" if found.objecting else ""
     return Cell(str(len(found.in_favour))), Cell(f"{sign}{len(found.against)}", against)
@@ -315,14 +315,14 @@ def _mark(settlement: Settlement | None, option: Option) -> tuple[str, Tone]:
 
 
 def option_words(option: Option) -> str:
-    """An option in words: what it says, the wording as it stands told apart."""
+    """Returns the words of an option; the present wording is named as such."""
     if not option.by:
         return f"as it stands: {quoted(option.text)}"
     return quoted(option.text)
 
 
 def settled_as(settlement: Settlement) -> str:
-    """What a conflict is settled by, in few words."""
+    """Returns what a conflict is settled by, in few words."""
     match settlement:
         case KeepBase():
             return "as it stands"
@@ -337,7 +337,7 @@ def settled_as(settlement: Settlement) -> str:
 
 
 def quoted(text: str) -> str:
-    """Words between quotation marks; none as such."""
+    """Returns words between quotation marks; `no text` for none."""
     return f"“{text}”" if text.strip() else "no text"
 
 
@@ -345,7 +345,7 @@ def quoted(text: str) -> str:
 
 
 def merge_details(view: MergeView, choices: MergeChoices, place: Place) -> tuple[Span, ...]:
-    """Who wants what the cursor is on, what choosing it would do, and its wording, marked.
+    """Returns the spans on who wants the row, what choosing it would do, and its wording.
 
     Args:
         view: how the amendments combine.
@@ -459,7 +459,7 @@ def _go_together(conflict: Conflict) -> list[frozenset[str]]:
 
 
 def _friends(conflict: Conflict, by: tuple[str, ...]) -> list[str]:
-    """The others that can be carried out together with an option."""
+    """Returns the others that can be carried out together with an option."""
     wanted = set(by)
     return sorted(
         {key for keys in _go_together(conflict) if wanted & keys for key in keys - wanted}
@@ -469,7 +469,7 @@ def _friends(conflict: Conflict, by: tuple[str, ...]) -> list[str]:
 def _consequence(
     view: MergeView, choices: MergeChoices, number: int, settlement: Settlement
 ) -> Iterator[Span]:
-    """What settling a conflict so would make of those that contend in it."""
+    """Yields what a settlement of a conflict would do to the amendments in it."""
     combination = view.combination
     conflict = combination.conflicts[number]
     settled = choices.with_settlement(combination, number, settlement)
@@ -539,7 +539,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         self._refusal = ""
 
     def compose(self) -> ComposeResult:
-        """Lay out the screen."""
+        """Lays out the screen."""
         yield from frame()
         yield Static("", id="title", markup=False)
         yield Static("", id="problem", markup=False)
@@ -550,16 +550,16 @@ class MergeScreen(RecordScreen[MergeView, None]):
             yield Passage(id="said")
 
     def on_mount(self) -> None:
-        """Begin in the list."""
+        """Focuses the list."""
         self.host.look_at_bar()
         self.query_one("#hunks", Rows).focus()
 
     def look(self) -> Look[MergeView]:
-        """What the screen reads."""
+        """Returns the read of how the amendments combine."""
         return merge_view(self._asked)
 
     def show(self, view: MergeView) -> None:
-        """Show how the amendments combine now, keeping the choices that still fit."""
+        """Shows how the amendments combine now, keeping the choices that still fit."""
         before = self._view
         self._view = view
         begun = self.host.unfinished.get(view.target)
@@ -577,7 +577,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
             self._begin(view)
 
     def on_step_refused(self, event: StepRefused) -> None:
-        """Remember why, so that it is still said once the change that was behind it is seen."""
+        """Stores the reasons, to show them after the screen is refreshed."""
         self._refusal = f"not merged: {'; '.join(event.reasons)}. "
 
     def _carry(self, old: Combination, view: MergeView, why: str) -> None:
@@ -595,7 +595,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         self.host.tell(f"{refusal}{words}", is_problem=is_problem or bool(refusal))
 
     def _keep(self) -> None:
-        """Leave the choices where this screen finds them again."""
+        """Stores the choices for when the screen is opened again."""
         if self._view is None:
             return
         if self._choices.number:
@@ -611,7 +611,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         self._show()
 
     def _begin(self, view: MergeView) -> None:
-        """Put the cursor on what the screen was opened for, or on the first thing to settle."""
+        """Puts the cursor on the requested row, or on the first open conflict."""
         places = [Place.of(row.key) for row in self.query_one("#hunks", Rows).rows]
         wanted = [each for each in places if view.asked_for in wanted_by(view, each)]
         first = [each for each in places if each.kind in ("question", "conflict")]
@@ -662,7 +662,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
 
     @property
     def _conflict(self) -> Conflict | None:
-        """The conflict that the cursor is on."""
+        """The conflict under the cursor."""
         number = self._place.conflict
         if self._view is None or number < 0:
             self._problem("go to a conflict first: n")
@@ -670,7 +670,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         return self._view.combination.conflicts[number]
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
-        """Show what the cursor is on, its whole conflict in sight."""
+        """Shows the row under the cursor in full, and its conflict in the text."""
         event.stop()
         rows = self.query_one("#hunks", Rows)
         number = self._place.conflict
@@ -683,7 +683,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         self._show_place()
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Do what Enter does."""
+        """Chooses the row, as Enter does."""
         event.stop()
         self.action_choose()
 
@@ -691,7 +691,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         self.query_one("#hunks", Rows).move_to_key(place.key)
 
     def action_next_conflict(self, by: int) -> None:
-        """Go to the next or the previous conflict that is not settled."""
+        """Goes to the next or the previous conflict that is not settled."""
         if self._view is None:
             return
         count = len(self._view.combination.conflicts)
@@ -706,7 +706,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
     # Choosing
 
     def action_choose(self) -> None:
-        """Settle the conflict for the option, or take or leave the change."""
+        """Settles the conflict for the option, or takes or leaves the change."""
         view, place = self._view, self._place
         if view is None:
             return
@@ -722,7 +722,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
             self._settle(taking(conflict.options[place.option]), place.number, conflict)
 
     def _settle(self, settlement: Settlement, number: int, conflict: Conflict) -> None:
-        """Settle a conflict, wherever it stands by now, unless the settlement does not fit."""
+        """Settles a conflict, wherever it stands by now, unless the settlement does not fit."""
         view = self._view
         place = place_of(view.combination, number, conflict) if view is not None else None
         if view is None or place is None:
@@ -743,7 +743,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         self.host.tell(words, is_problem=True)
 
     def action_unsettle(self) -> None:
-        """Leave the conflict unsettled, or take the change, as at the beginning."""
+        """Leaves the conflict unsettled, or takes the change, as at the beginning."""
         view, place = self._view, self._place
         if view is not None and place.kind == "change":
             self._choose(self._choices.with_change(view.combination, place.number, True))
@@ -753,7 +753,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
                 self._go(Place("conflict", place.conflict))
 
     def action_add(self) -> None:
-        """Add the option to those that the conflict is settled for, or take it from them."""
+        """Adds the option to those that the conflict is settled for, or takes it from them."""
         conflict, place = self._conflict, self._place
         if conflict is None or place.kind != "option":
             return
@@ -767,7 +767,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
 
     @opens_dialog
     async def action_both(self) -> None:
-        """Settle the conflict for two options, asking for their order where it matters."""
+        """Settles the conflict for two options, asking for their order where it matters."""
         conflict, place = self._conflict, self._place
         if conflict is None:
             return
@@ -790,7 +790,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
 
     @opens_dialog
     async def action_new_wording(self) -> None:
-        """Settle the conflict by new wording."""
+        """Settles the conflict by new wording."""
         conflict, place = self._conflict, self._place
         if conflict is None or self._view is None:
             return
@@ -809,13 +809,13 @@ class MergeScreen(RecordScreen[MergeView, None]):
             self._settle(with_wording(conflict, words), place.number, conflict)
 
     def action_brackets(self) -> None:
-        """Write every option of the conflict as a bracket, left open."""
+        """Writes every option of the conflict as a bracket, left open."""
         conflict = self._conflict
         if conflict is not None:
             self._settle(InBrackets(), self._place.number, conflict)
 
     def action_keep_open(self) -> None:
-        """Keep those open against whom the conflict is settled, or no longer."""
+        """Keeps the losing amendments of the conflict open, or no longer."""
         conflict, place = self._conflict, self._place
         if conflict is None:
             return
@@ -828,13 +828,13 @@ class MergeScreen(RecordScreen[MergeView, None]):
     # Where more is to be seen
 
     def action_dossier(self) -> None:
-        """Show everything about the amendment that the cursor is on, or about the text."""
+        """Shows everything about the amendment that the cursor is on, or about the text."""
         if self._view is not None:
             handles = wanted_by(self._view, self._place)
             self.app.push_screen(DossierScreen(self._view.id_of(handles)))
 
     def action_holders(self) -> None:
-        """Show who holds which wording, and whom to call."""
+        """Shows who holds which wording, and whom to call."""
         if self._view is not None:
             self.app.push_screen(HoldersScreen(self._view.target))
 
@@ -842,14 +842,14 @@ class MergeScreen(RecordScreen[MergeView, None]):
 
     @opens_dialog
     async def _ask_question(self, question: Question) -> None:
-        """Ask what is to become of an amendment to the arrangement, and record it."""
+        """Asks what is to become of an amendment to the arrangement, and records it."""
         if await settle_question(self, question):
             self.host.unfinished.pop(self._asked, None)
             self.dismiss(None)
 
     @opens_dialog
     async def action_merge(self) -> None:
-        """Show what would change, ask once, and record it."""
+        """Shows what would change, asks once, and records it."""
         view = self._view
         if view is None:
             return
@@ -863,7 +863,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
 
     @opens_dialog
     async def action_leave_merge(self) -> None:
-        """Leave without recording; after a question where choices were made."""
+        """Leaves without recording; after a question where choices were made."""
         if self._choices.number:
             spans = (Span("Nothing was recorded; what you chose here is forgotten."),)
             if not await self.app.push_screen_wait(

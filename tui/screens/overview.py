@@ -1,4 +1,4 @@
-"""The overview: where everything stands, and what to take up next and why."""
+"""The overview: the status of everything, and what to take up next and why."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _SHEETS = {
 
 
 class OverviewScreen(RecordScreen[OverviewView, None]):
-    """Where everything stands, and what to take up next and why."""
+    """Shows the status of everything, and what to take up next and why."""
 
     CSS_PATH = "overview.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(OVERVIEW)]
@@ -52,7 +52,7 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
         self._deferred: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
-        """Lay out the screen."""
+        """Lays out the screen."""
         yield from frame("overview")
         with Vertical(id="overview"):
             yield Static("", id="title", markup=False)
@@ -68,15 +68,15 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
             yield Static("", id="reason", markup=False)
 
     def on_mount(self) -> None:
-        """Begin at what to take up next."""
+        """Focuses what to take up next."""
         self.query_one("#next", Rows).focus()
 
     def look(self) -> Look[OverviewView]:
-        """What the overview reads."""
+        """Returns the read of the overview."""
         return overview_view
 
     def show(self, view: OverviewView) -> None:
-        """Show where everything stands."""
+        """Shows the overview."""
         self._tray = view.tray_entries
         title = f"{escape_control_characters(view.title)}; the rule is {view.rule}"
         self.query_one("#title", Static).update(title)
@@ -90,7 +90,7 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
 
     @work(exclusive=True, group="look")
     async def look_again(self) -> None:
-        """Read where everything stands, and then what to take up, which takes longer."""
+        """Reads the overview, and then what to take up, which takes longer."""
         view = await self.ask(self.look())
         if view is None:
             return
@@ -111,12 +111,12 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
         self._show_reason()
 
     def _show_reason(self) -> None:
-        """Show the whole reason of what is selected, which its row may cut."""
+        """Shows the reason of the selected row, which the row may cut off."""
         reason = self._reasons.get(self.query_one("#next", Rows).key, "")
         self.query_one("#reason", Static).update(escape_control_characters(reason))
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
-        """Let other screens look at what is selected."""
+        """Makes the selection the target of all screens."""
         if event.rows.id == "next":
             self._show_reason()
             # Below another screen the list follows what is recorded, and selects nothing.
@@ -125,7 +125,7 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
                 self.host.target = event.key
 
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Take up what was chosen: a draft, something in the tray or the papers, or a question."""
+        """Goes to what was chosen: a draft, a tray entry, a paper, or a matter."""
         if event.rows.id == "drafts":
             self.host.target = ""
             await self.host.action_go("draft")
@@ -141,7 +141,7 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
 
     @opens_dialog
     async def _take_up(self, target: str) -> None:
-        """Ask whether what was deferred is taken up again, reopen it, and go there."""
+        """Asks whether a deferred matter is taken up again, reopens it, and goes there."""
         name = self._deferred[target]
         spans = (Span(f"It was {self._reasons[target]}."),)
         if await self.app.push_screen_wait(Confirm(f"Take up {name}?", spans, "reopen it")):
@@ -174,7 +174,7 @@ def _draft(line: DraftLine) -> Row:
 
 
 def _progress(points: tuple[ProgressPoint, ...]) -> str:
-    """How many items were agreed, day by day; the last days where there are many."""
+    """Returns how many items were agreed, day by day; the last days where there are many."""
     if not points:
         return "Progress: nothing has been decided yet"
     days = [f"{point.day:%-d %b} {_LEVELS[_level(point)]} {point.agreed}" for point in points]

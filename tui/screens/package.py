@@ -28,7 +28,7 @@ _NO_CANDIDATES = "nothing is undecided that a package could settle; Esc: back"
 
 
 class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
-    """Asks what a package is to settle and take; the answer is its id, None if none is proposed.
+    """Asks what a package settles, and records it; answers with its id or None.
 
     The amendments to an item are listed once the item is taken.
     """
@@ -42,7 +42,7 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
         self._marked: list[str] = []
 
     def compose(self) -> ComposeResult:
-        """Lay out the screen."""
+        """Lays out the screen."""
         yield from frame()
         yield Static("", id="title", markup=False)
         yield Rows(_CANDIDATE_COLUMNS, id="candidates", empty=_NO_CANDIDATES)
@@ -50,16 +50,16 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
             yield Passage(id="says")
 
     def on_mount(self) -> None:
-        """Begin in the list."""
+        """Focuses the list."""
         self.query_one("#candidates", Rows).focus()
         self.host.look_at_bar()
 
     def look(self) -> Look[tuple[Candidate, ...]]:
-        """Read what a package could settle."""
+        """Returns the read of what a package could settle."""
         return candidates_view
 
     def show(self, view: tuple[Candidate, ...]) -> None:
-        """Show what a package could settle; what was decided meanwhile is no longer taken."""
+        """Shows what a package could settle; what was decided meanwhile is unmarked."""
         self._candidates = view
         known = {each.id for each in view}
         self._marked = [each for each in self._marked if each in known]
@@ -105,17 +105,17 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
         self.query_one("#says", Passage).show([*spans, Span(f"\n{hint}", Mark.FAINT)])
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
-        """Show the whole text of what the cursor is on."""
+        """Shows the whole text of the row under the cursor."""
         event.stop()
         self._say()
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Take it or leave it."""
+        """Marks or unmarks a row."""
         event.stop()
         self.action_mark()
 
     def action_mark(self) -> None:
-        """Take it or leave it; with an item go the amendments to it."""
+        """Marks or unmarks a row; with an item, the amendments to it."""
         key = self.query_one("#candidates", Rows).key
         if key in self._marked:
             gone = {key, *(each.id for each in self._candidates if each.item == key)}
@@ -126,7 +126,7 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
 
     @opens_dialog
     async def action_propose(self) -> None:
-        """Ask what people call it, and record it."""
+        """Asks for the title, and records the package."""
         items = [each.id for each in self._taken(items=True)]
         amendments = [each.id for each in self._taken(items=False)]
         if len(items) < 2:
@@ -150,7 +150,7 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
 
     @opens_dialog
     async def action_leave_proposal(self) -> None:
-        """Leave without recording, after a question where something was taken."""
+        """Leaves without recording, after a question where a row is marked."""
         spans = (Span("What you have taken is forgotten; nothing was recorded."),)
         if not self._marked or await self.app.push_screen_wait(
             Confirm("Leave without proposing it?", spans, "leave", "stay")
@@ -168,7 +168,7 @@ class PackageScreen(
     DecisionCommands[PackagesView, None],
     ConsultationsAndNotes[PackagesView, None],
 ):
-    """Every package: what it settles, what it would do to the texts, and the gavel over it."""
+    """Shows every package: what it settles, what it would do to the texts, and its status."""
 
     CSS_PATH = "package.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(PACKAGES)]
@@ -178,7 +178,7 @@ class PackageScreen(
         self._going_to = ""
 
     def compose(self) -> ComposeResult:
-        """Lay out the screen."""
+        """Lays out the screen."""
         yield from frame()
         yield Static("Packages: settled whole by one gavel, or not at all", id="title")
         yield Rows(_COLUMNS, id="packages", empty=_NONE)
@@ -186,22 +186,22 @@ class PackageScreen(
             yield Passage(id="about")
 
     def on_mount(self) -> None:
-        """Begin with the package that is looked at, if it is one."""
+        """Selects the package that is the target of all screens, if it is one."""
         self._going_to = self.host.target
         self.query_one("#packages", Rows).focus()
         self.host.look_at_bar()
 
     @property
     def pointed(self) -> str:
-        """The id of the package that is selected."""
+        """The id of the selected package."""
         return self.query_one("#packages", Rows).key
 
     def look(self) -> Look[PackagesView]:
-        """Read every package."""
+        """Returns the read of all packages."""
         return packages_view(self._going_to or self.pointed)
 
     def show(self, view: PackagesView) -> None:
-        """Show every package, and all about the one that is selected."""
+        """Shows every package, and all about the one that is selected."""
         self._going_to = ""
         rows = self.query_one("#packages", Rows)
         rows.styles.height = min(_MOST_ROWS, max(1, len(view.packages)))
@@ -226,34 +226,34 @@ class PackageScreen(
         self.query_one("#about", Passage).show(view.spans or (Span(""),))
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
-        """Tell all about the package under the cursor."""
+        """Shows the package under the cursor."""
         event.stop()
         self.query_one("#about-pane").scroll_home(animate=False)
         self.look_again()
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Step through what it settles."""
+        """Opens the step-through at what the package settles."""
         event.stop()
         self.action_step()
 
     async def go_on(self, decided: str) -> str:
-        """Stay with the package, where what members say of it can go on record."""
+        """Stays with the decided package, on which statements can go on record."""
         return "S or r: put a statement on record beside it"
 
     def action_step(self) -> None:
-        """Go to the package where one matter after the other is stepped through."""
+        """Opens the step-through at the package."""
         if self.pointed:
             self.host.target = self.pointed
             # The app goes: this screen would wait for itself to end.
             self.app.call_later(self.host.action_go, "step")
 
     def action_dossier(self) -> None:
-        """Show everything about the package."""
+        """Shows everything about the package."""
         if self.pointed:
             self.app.push_screen(DossierScreen(self.pointed))
 
     def action_propose(self) -> None:
-        """Choose what another package is to settle."""
+        """Opens the proposal of another package."""
         self.app.push_screen(PackageProposalScreen(), self._go_to)
 
     def _go_to(self, package: str | None) -> None:
@@ -262,5 +262,5 @@ class PackageScreen(
             self.look_again()
 
     def action_scroll_text(self, by: int) -> None:
-        """Scroll what is said of the package."""
+        """Scrolls the details of the package."""
         self.query_one("#about-pane", VerticalScroll).scroll_relative(y=3 * by, animate=False)

@@ -57,7 +57,7 @@ from tui.worker import Look
 
 
 class WithPapers(RecordScreen[PapersView, None]):
-    """A screen on which one of the papers is selected."""
+    """Base class of screens on which one of the papers is selected."""
 
     @property
     @abstractmethod
@@ -66,7 +66,7 @@ class WithPapers(RecordScreen[PapersView, None]):
 
     @abstractmethod
     def turn_to(self, sheet: Sheet, key: str = "") -> None:
-        """Show one of the lists.
+        """Shows one of the lists.
 
         Args:
             sheet: which.
@@ -74,7 +74,7 @@ class WithPapers(RecordScreen[PapersView, None]):
         """
 
     async def read_selected(self, what: str, kinds: tuple[PaperKind, ...]) -> Paper | None:
-        """Read what is selected, before something is asked of it.
+        """Reads the selected paper, before dialogs on it are opened.
 
         Args:
             what: what is to be done, for a message where it cannot be done with that.
@@ -119,10 +119,10 @@ class _Who:
 
 
 class ContributionCommands(WithPapers):
-    """What is asked where a question is asked, or a contribution noted; for workers only."""
+    """Dialogs that record a question or a contribution; for workers only."""
 
     async def ask_question(self) -> None:
-        """Ask for a question, its number and its deadline, and record it."""
+        """Asks for a question, its number and its deadline, and records it."""
         now = self.host.clock()
         text = await self.app.push_screen_wait(
             AskText("Which question is asked?", "As it is to be read by those who answer.")
@@ -152,7 +152,7 @@ class ContributionCommands(WithPapers):
             self.turn_to(Sheet.QUESTIONS)
 
     async def note_contribution(self) -> None:
-        """Ask who sent what in answer to which questions, and record it."""
+        """Asks who sent what in answer to which questions, and records it."""
         questions = await self.glance(questions_view)
         if questions is None:
             return
@@ -223,7 +223,7 @@ class ContributionCommands(WithPapers):
         return _Who(name=name, group="" if group == _NO_GROUP else group)
 
     async def _ask_answers(self, questions: tuple[QuestionChoice, ...]) -> dict[str, str] | None:
-        """Ask for one answer after the other; the id of each question to what is said to it."""
+        """Asks for the answers; returns the id of each question with its answer."""
         beside = QuestionChoice(_BESIDE, "beside the questions", "what answers none of them")
         asked = [*questions, beside]
         answers: dict[str, str] = {}
@@ -256,7 +256,7 @@ class ContributionCommands(WithPapers):
         return await self.app.push_screen_wait(question)
 
     async def _ask_replaced(self, who: _Who) -> str | None:
-        """Ask whether it takes the place of an earlier one, where there is one; empty for not."""
+        """Asks whether an earlier contribution is replaced; returns its id, or empty."""
         earlier = await self.glance(standing_of(who.code, who.name))
         if earlier is None or not earlier.id:
             return "" if earlier else None
@@ -274,11 +274,11 @@ _NOTHING = "nothing"
 
 
 class HighlightCommands(WithPapers):
-    """The key that marks words of a contribution."""
+    """The command that marks words of a contribution."""
 
     @opens_dialog
     async def action_quote(self) -> None:
-        """Ask which words are highlighted, what they are about and matter to, and record it."""
+        """Asks which words are highlighted, what they concern, and records it."""
         marked = (self.get_selected_text() or "").strip()
         paper = await self.read_selected("highlight a passage", (PaperKind.CONTRIBUTION,))
         if paper is None:
@@ -305,7 +305,7 @@ class HighlightCommands(WithPapers):
         )
 
     async def _pick_passage(self, paper: Paper) -> str | None:
-        """Ask for a sentence, or for other words; for workers only."""
+        """Asks for a sentence, or for other words; for workers only."""
         choices = [
             Choice(str(number), str(number + 1), each) for number, each in enumerate(paper.passages)
         ]
@@ -323,7 +323,7 @@ class HighlightCommands(WithPapers):
         )
 
     async def _pick_link(self) -> tuple[str, str] | None:
-        """Ask what the words matter to, what is looked at first; for workers only."""
+        """Asks what the words concern, the present target first; for workers only."""
         lines = await self.glance(targets_view)
         if lines is None:
             return None
@@ -348,10 +348,10 @@ _NEXT_MEETING = "next meeting"
 
 
 class PlanningCommands(WithPapers):
-    """What is asked where something is planned; for workers only."""
+    """Dialogs that record an undertaking, a milestone or a meeting; for workers only."""
 
     async def undertake(self) -> None:
-        """Ask who is to do what until when, and record it."""
+        """Asks who is to do what until when, and records it."""
         what = await self.app.push_screen_wait(
             AskText("What is to be done?", "In a few words, such as: send the draft of OP5")
         )
@@ -397,7 +397,7 @@ class PlanningCommands(WithPapers):
         return picked
 
     async def add_milestone(self) -> None:
-        """Ask what is to be reached by which day, and record it."""
+        """Asks what is to be reached by which day, and records it."""
         title = await self.app.push_screen_wait(
             AskText("What is to be reached?", "Such as: first reading done")
         )
@@ -417,7 +417,7 @@ class PlanningCommands(WithPapers):
             self.turn_to(Sheet.MILESTONES)
 
     async def announce_meeting(self) -> None:
-        """Ask what a meeting is called, when and where it is, and its quorum, and record it."""
+        """Asks what a meeting is called, when and where it is, and its quorum, and records it."""
         now = self.host.clock()
         title = await self.app.push_screen_wait(
             AskText("What is the meeting called?", "Such as: Third meeting")
@@ -458,7 +458,7 @@ class PlanningCommands(WithPapers):
 
 
 def _wrong_quorum(answer: str) -> str:
-    """What is wrong with a quorum that was typed; empty for nothing."""
+    """Returns what is wrong with a typed quorum; empty for nothing."""
     if not answer:
         return ""
     try:
@@ -473,11 +473,11 @@ _CAN_BE_PUT_OFF = (PaperKind.QUESTION, PaperKind.MILESTONE, PaperKind.MEETING)
 
 
 class ClosingCommands(WithPapers):
-    """The keys that end something, or move its day."""
+    """Commands that end a paper, or move its day."""
 
     @opens_dialog
     async def action_finish(self) -> None:
-        """Note that something is done, reached, or reported back, and in what way."""
+        """Records that a paper is done, reached, or reported back, and how."""
         paper = await self.read_selected("note that it is done", _CAN_BE_DONE)
         if paper is None or self._is_over(paper):
             return
@@ -522,7 +522,7 @@ class ClosingCommands(WithPapers):
 
     @opens_dialog
     async def action_put_off(self) -> None:
-        """Give a question, a milestone or a meeting another day."""
+        """Records another day for a question, a milestone or a meeting."""
         paper = await self.read_selected("put off", _CAN_BE_PUT_OFF)
         if paper is None or self._is_over(paper):
             return
@@ -599,7 +599,7 @@ class ClosingCommands(WithPapers):
 
     @opens_dialog
     async def action_remove(self) -> None:
-        """Cancel a meeting that was announced."""
+        """Cancels a meeting that was announced."""
         paper = await self.read_selected("cancel", (PaperKind.MEETING,))
         if paper is None or self._is_over(paper):
             return
@@ -621,7 +621,7 @@ class ClosingCommands(WithPapers):
         )
 
     def _is_over(self, paper: Paper) -> bool:
-        """Say that something is done already; whether it is."""
+        """Returns whether a paper is done already, and says so."""
         if paper.is_done:
             self.host.tell(
                 f"{paper.key} is done with already; u takes back your last step", is_problem=True
@@ -673,7 +673,7 @@ class PapersScreen(
     MasterDetail[PapersView, None],
     ConsultationsAndNotes[PapersView, None],
 ):
-    """Four lists of what is kept beside the text, and what is selected in full."""
+    """Shows four lists of papers beside the text, and the selected one in full."""
 
     CSS_PATH = "planning.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(PAPERS)]
@@ -686,7 +686,7 @@ class PapersScreen(
         self._wanted = ""
 
     def compose(self) -> ComposeResult:
-        """Lay out the screen."""
+        """Lays out the screen."""
         yield from frame("papers")
         with Vertical():
             with Horizontal(id="sheets"):
@@ -699,12 +699,12 @@ class PapersScreen(
                 yield Passage(id="paper")
 
     def on_mount(self) -> None:
-        """Begin at the questions."""
+        """Shows the questions."""
         self._show_sheet()
 
     @property
     def rows(self) -> Rows:
-        """The list that is in front."""
+        """The list in front."""
         return self.query_one(f"#{self.sheet}", Rows)
 
     @property
@@ -716,23 +716,23 @@ class PapersScreen(
 
     @property
     def selected(self) -> tuple[str, PaperKind] | None:
-        """The key and the kind of what is selected; None where the list is empty."""
+        """The key and the kind of the selection; None where the list is empty."""
         line = self._line
         return (line.key, line.kind) if line else None
 
     @property
     def pointed(self) -> str:
-        """The id of what all screens look at, which a new consultation is on."""
+        """The id of the target of all screens, which a new consultation is on."""
         return self.host.target
 
     # Reading and showing
 
     def look(self) -> Look[PapersView]:
-        """Read the list that is in front."""
+        """Returns the read of the list in front."""
         return papers_look(self.sheet)
 
     def show(self, view: PapersView) -> None:
-        """Show the list."""
+        """Shows the list."""
         if view.sheet is not self.sheet:
             return
         self._view = view
@@ -775,7 +775,7 @@ class PapersScreen(
             self.query_one("#paper", Passage).show(found.spans)
 
     def text_to_copy(self) -> str:
-        """The reminder to whoever is behind; where nobody is, what is selected in full."""
+        """Returns the reminder that is due, or else the selected paper in full."""
         if self._paper is None:
             return ""
         return self._paper.reminder or self.query_one("#paper", Passage).text
@@ -783,7 +783,7 @@ class PapersScreen(
     # Moving
 
     def turn_to(self, sheet: Sheet, key: str = "") -> None:
-        """Show one of the lists.
+        """Shows one of the lists.
 
         Args:
             sheet: which.
@@ -801,18 +801,18 @@ class PapersScreen(
         self.show_list()
 
     def action_turn(self, by: int) -> None:
-        """Go to the next list, or to the one before."""
+        """Goes to the next list, or to the one before."""
         sheets = list(Sheet)
         self.turn_to(sheets[(sheets.index(self.sheet) + by) % len(sheets)])
 
     def on_click(self, event: events.Click) -> None:
-        """Go to the list whose name was clicked."""
+        """Goes to the list whose name was clicked."""
         name = (event.widget.id or "") if event.widget else ""
         if name.startswith("tab-"):
             self.turn_to(Sheet(name.removeprefix("tab-")))
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
-        """Show what is selected in full; let other screens look at what it is about."""
+        """Shows the selection in full, and makes its target the one of all screens."""
         event.stop()
         if event.rows is not self.rows:
             return
@@ -823,7 +823,7 @@ class PapersScreen(
         self._read_paper()
 
     async def action_back(self) -> None:
-        """Show the list again; then leave the past."""
+        """Shows the list again; then returns from the past."""
         if self.is_whole:
             self.show_list()
         else:
@@ -833,7 +833,7 @@ class PapersScreen(
 
     @opens_dialog
     async def action_add(self) -> None:
-        """Ask what is to be added, and add it."""
+        """Asks what is to be added, and adds it."""
         if self.host.refuses_in_the_past("add"):
             return
         picked = await self.app.push_screen_wait(PressKey("What is to be added?", _ADDING))

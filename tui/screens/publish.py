@@ -1,4 +1,4 @@
-"""Publishing: what would be published is shown, and the revision is named."""
+"""The dialog that shows what would be published, and names the revision."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Wish:
 
 
 class PublishScreen(Question[Wish | None]):
-    """Shows what would be published and asks how; None when nothing is to be.
+    """Shows what would be published and asks how; None to cancel.
 
     Args:
         view: what would be published.
@@ -50,7 +50,7 @@ class PublishScreen(Question[Wish | None]):
         self._view = view
 
     def compose(self) -> ComposeResult:
-        """Lay out the question."""
+        """Lays out the question."""
         view = self._view
         with Vertical(classes="question"):
             title = escape_control_characters(f"Publish {view.handle} {view.title}")
@@ -69,17 +69,17 @@ class PublishScreen(Question[Wish | None]):
             )
 
     def on_mount(self) -> None:
-        """Show what would be published."""
+        """Shows what would be published."""
         self.query_one("#revision", Input).focus()
         self._show()
 
     def on_checkbox_changed(self, event: Checkbox.Changed) -> None:
-        """Show what becomes of the labels."""
+        """Shows what becomes of the labels."""
         event.stop()
         self._show()
 
     def action_agree(self) -> None:
-        """Publish it, unless it cannot be called so."""
+        """Answers, unless the name is taken."""
         name = self.query_one("#revision", Input).value.strip()
         if not name:
             self.query_one("#problem", Static).update("it needs a name, such as Rev.1")
@@ -92,7 +92,7 @@ class PublishScreen(Question[Wish | None]):
             self.dismiss(Wish(name, standing, self.query_one("#renumber", Checkbox).value))
 
     def action_leave(self) -> None:
-        """Leave it unpublished."""
+        """Closes the dialog without publishing."""
         self.dismiss(None)
 
     def _show(self) -> None:

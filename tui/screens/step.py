@@ -63,7 +63,7 @@ class StepScreen(
     TextCommands[StepView | None, None],
     WhatIf[StepView | None, None],
 ):
-    """One open matter after the other: its text, what is to be decided on it, and why."""
+    """Shows one open matter after the other: its text, what is to be decided on it, and why."""
 
     CSS_PATH = "step.tcss"
     IS_QUICK = True
@@ -77,7 +77,7 @@ class StepScreen(
         self._preview = False
 
     def compose(self) -> ComposeResult:
-        """Lay out the screen."""
+        """Lays out the screen."""
         yield from frame("step")
         with Horizontal(id="heading"):
             yield Static("", id="head")
@@ -96,7 +96,7 @@ class StepScreen(
                     yield Passage(id="verdict")
 
     def on_mount(self) -> None:
-        """Follow what other screens and the jump select."""
+        """Follows the target of all screens."""
         self.query_one("#targets", Rows).focus()
         self.watch(self.app, "target", self._follow, init=False)
 
@@ -104,7 +104,7 @@ class StepScreen(
 
     @property
     def pointed(self) -> str:
-        """The id of what is selected, even before it is shown."""
+        """The id of the selection, even before it is shown."""
         return self._going_to or self.query_one("#targets", Rows).key
 
     @property
@@ -113,12 +113,12 @@ class StepScreen(
         return self._view is not None and self.pointed in _packages(self._view)
 
     def look(self) -> Look[StepView | None]:
-        """Read the matter of what is selected."""
+        """Returns the read of the matter of the selection."""
         matter = self._view.matter if self._view else ""
         return step_view(matter, self.pointed or self.host.target, self._preview)
 
     def show(self, view: StepView | None) -> None:
-        """Show one matter."""
+        """Shows one matter."""
         self._view = view
         self.set_class(view is None, "-nothing")
         if view is None:
@@ -134,35 +134,35 @@ class StepScreen(
         self._show_selected()
 
     def on_resize(self) -> None:
-        """Say why with as many lines as there is room for."""
+        """Shows as many lines of the reasons as there is room for."""
         self.call_after_refresh(self._show_selected)
 
     def on_screen_resume(self) -> None:
-        """Look again, at what another screen has selected meanwhile."""
+        """Shows what another screen has selected meanwhile."""
         target = self.host.target
         if target and target != self.pointed:
             self._going_to = target
         super().on_screen_resume()
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Combine the amendments."""
+        """Opens the merge."""
         event.stop()
         self.action_merge()
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
-        """Show the amendment or package under the cursor."""
+        """Shows the amendment or package under the cursor."""
         event.stop()
         self._show_selected()
         if self._view is not None and self.pointed != self._view.saying.target:
             self.look_again()
 
     async def action_next_open(self, backwards: bool) -> None:
-        """Go to the next open matter, or the one before."""
+        """Goes to the next open matter, or the one before."""
         words = await self._go_to_open(backwards)
         self.host.tell(words)
 
     async def go_on(self, decided: str) -> str:
-        """Select what comes after what was decided: an amendment beside it, or another matter."""
+        """Selects what comes after a decision: an amendment beside it, or the next matter."""
         view = self._view
         if view is not None and decided not in (view.matter, *_packages(view)):
             following = await self.glance(undecided_beside(decided))
@@ -172,12 +172,12 @@ class StepScreen(
         return await self._go_to_open(backwards=False)
 
     def action_preview(self) -> None:
-        """Show all undecided amendments combined, or the text again."""
+        """Shows all undecided amendments combined, or the text again."""
         self._preview = not self._preview
         self.look_again()
 
     def action_scroll_text(self, by: int) -> None:
-        """Scroll the text that is in sight."""
+        """Scrolls the text."""
         for pane in self.query("#words VerticalScroll").results(VerticalScroll):
             if pane.display:
                 pane.scroll_relative(y=3 * by, animate=False)
@@ -265,7 +265,7 @@ def _change_title(found: Decidable) -> str:
 
 
 def _verdict(found: Decidable, beside: tuple[str, ...], between: str) -> list[Span]:
-    """Why something stands where it does; between the sentences there is a line or a sign."""
+    """Returns the reasons of a status, joined by a line break or another separator."""
     return [
         Span(f"{SIGNS[found.status]} {found.name} is {found.status}: ", Mark.HEADING),
         Span(f"{found.counts}"),

@@ -1,4 +1,4 @@
-"""What can be done with a target on any screen: positions, statements, decisions, what-if."""
+"""Commands on the selected target on any screen: positions, statements, decisions, what-if."""
 
 from __future__ import annotations
 
@@ -52,15 +52,15 @@ STATEMENTS = (
 
 
 class StatementCommands(RecordScreen[View, Answer]):
-    """A screen on which something is selected that members speak about."""
+    """Commands that record what members say about the selection."""
 
     @property
     @abstractmethod
     def pointed(self) -> str:
-        """The id of what is selected; empty for nothing."""
+        """The id of the selection; empty for none."""
 
     async def action_say(self, stance: str) -> None:
-        """Record the stance of whoever has the floor, or first ask for what is missing."""
+        """Records the speaker's stance, after asking for what is missing."""
         heard = await self._hear()
         if heard is None:
             return
@@ -71,13 +71,13 @@ class StatementCommands(RecordScreen[View, Answer]):
             await self._record_stance(heard, Stance(stance))
 
     async def action_reserve(self) -> None:
-        """Put a reservation of whoever has the floor on record."""
+        """Records a reservation of the speaker."""
         heard = await self._hear()
         if heard is not None:
             self._ask_and_record(heard, "reservation")
 
     async def action_say_for_another(self) -> None:
-        """Record what another member says: who, then what."""
+        """Asks for another member and its stance, and records it."""
         heard = await self._hear()
         if heard is not None:
             self._ask_and_record(heard, "", another=True)
@@ -91,7 +91,7 @@ class StatementCommands(RecordScreen[View, Answer]):
 
     @opens_dialog
     async def _ask_and_record(self, heard: Saying, what: str, another: bool = False) -> None:
-        """Ask who, what, why and in which document, as far as that is missing; then record."""
+        """Asks who, what, why and in which document where missing, and records it."""
         if another or not heard.subject.code:
             who = await self._ask_who(heard, another)
             if who is None:
@@ -133,7 +133,7 @@ class StatementCommands(RecordScreen[View, Answer]):
             await self._record_stance(heard, stance, reason=reason, document=document)
 
     async def _ask_document(self, heard: Saying) -> str | None:
-        """The written source of who is away; empty for who speaks, None to record nothing."""
+        """Returns the written source for an absent member; None to cancel."""
         if not heard.subject.is_away:
             return ""
         code = heard.subject.code
@@ -204,7 +204,7 @@ class StatementCommands(RecordScreen[View, Answer]):
             await self._record_stance(heard, stance, reservation=words, document=document)
 
     async def _state(self, heard: Saying) -> None:
-        """Put a statement beside the decision on record; it changes no count."""
+        """Records a statement beside the decision; it changes no count."""
         code, name, target = heard.subject.code, heard.name, f"handle:{heard.handle}"
         picked = await self.app.push_screen_wait(
             PressKey(f"{name} is decided. {code} puts on record beside it", STATEMENTS)
@@ -234,7 +234,7 @@ class StatementCommands(RecordScreen[View, Answer]):
 
 
 async def make_statement(app: Host, target: str) -> None:
-    """Ask who puts what on record beside the last decision on a target; for workers only.
+    """Asks for a statement beside the last decision on a target, and records it; for workers only.
 
     Args:
         app: the app.
@@ -268,27 +268,27 @@ async def make_statement(app: Host, target: str) -> None:
 
 
 class DecisionCommands(RecordScreen[View, Answer]):
-    """A screen on which something is selected that the chair decides."""
+    """Commands of the chair on the selection."""
 
     @property
     @abstractmethod
     def pointed(self) -> str:
-        """The id of what is selected; empty for nothing."""
+        """The id of the selection; empty for none."""
 
     @abstractmethod
     async def go_on(self, decided: str) -> str:
-        """Select what comes after what was decided; the name of it, or that nothing does."""
+        """Selects what comes after a decision; returns its name, or that nothing does."""
 
     async def action_gavel(self) -> None:
-        """Ask what the chair declared, and record it."""
+        """Asks what the chair declared, and records it."""
         await self._ask(None)
 
     async def action_defer(self) -> None:
-        """Ask why and until when it is deferred, and record it."""
+        """Asks why and until when it is deferred, and records it."""
         await self._ask(Outcome.DEFERRED)
 
     async def action_pending(self) -> None:
-        """Agree with somebody's word pending; where it is awaited already, record the word."""
+        """Records agreement with an approval pending, or the approval that came."""
         view = await self._read_gavel()
         if view is None:
             return
@@ -374,16 +374,16 @@ _ASSUMED_STANCES = (
 
 
 class WhatIf(RecordScreen[View, Answer]):
-    """A screen on which something is selected of which something can be supposed."""
+    """The command that shows what would change under assumptions on the selection."""
 
     @property
     @abstractmethod
     def pointed(self) -> str:
-        """The id of what is selected; empty for nothing."""
+        """The id of the selection; empty for none."""
 
     @opens_dialog
     async def action_suppose(self) -> None:
-        """Suppose one thing after the other, and show each time what would change."""
+        """Asks for one assumption after the other, and shows each time what would change."""
         target = self.pointed
         if not target:
             self.host.tell("select what something is to be supposed of", is_problem=True)
@@ -448,16 +448,16 @@ _NEW = "new"
 
 
 class ConsultationsAndNotes(RecordScreen[View, Answer]):
-    """A screen on which something is selected that is consulted on, and noted about."""
+    """Commands on consultations and private notes on the selection."""
 
     @property
     @abstractmethod
     def pointed(self) -> str:
-        """The id of what is selected; empty for nothing."""
+        """The id of the selection; empty for none."""
 
     @opens_dialog
     async def action_consult(self) -> None:
-        """Ask some members to find common ground on it, or hear what they came to."""
+        """Opens a consultation on the selection, or records its outcome."""
         view = await self._look_beside()
         if view is None:
             return
@@ -525,7 +525,7 @@ class ConsultationsAndNotes(RecordScreen[View, Answer]):
 
     @opens_dialog
     async def action_note(self) -> None:
-        """Write a private note on it, or look at those there are and remove one."""
+        """Writes a private note on the selection, or shows and removes one."""
         view = await self._look_beside()
         if view is None:
             return
@@ -572,7 +572,7 @@ def _when(note: NoteLine) -> str:
 
 
 def _codes(answer: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    """The codes that were typed, as the record writes them."""
+    """Returns the typed codes, cased as those they match."""
     folded = {each.casefold(): each for each in known}
     typed = re.split(r"[\s,;]+", answer)
     return tuple(dict.fromkeys(folded.get(each.casefold(), each) for each in typed if each))

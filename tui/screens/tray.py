@@ -1,4 +1,4 @@
-"""The tray: what came in and found no place, to be placed by hand or set aside."""
+"""The tray: entries that found no place, to be placed by hand or set aside."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _ALL = "all"
 
 
 class TrayScreen(RecordScreen[TrayView, None]):
-    """What came in and found no place, and each entry in full with where it may belong."""
+    """Shows the entries that found no place, and each in full with suggested places."""
 
     CSS_PATH = "tray.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(TRAY)]
@@ -53,7 +53,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
         self._entry: EntryView | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out the screen."""
+        """Lays out the screen."""
         yield from frame("tray")
         with Vertical():
             yield Static("", id="title", markup=False)
@@ -66,7 +66,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
                 yield Passage(id="entry")
 
     def on_mount(self) -> None:
-        """Begin at the first entry."""
+        """Focuses the first entry."""
         self._rows.focus()
 
     @property
@@ -76,11 +76,11 @@ class TrayScreen(RecordScreen[TrayView, None]):
     # Reading and showing
 
     def look(self) -> Look[TrayView]:
-        """Read the entries."""
+        """Returns the read of the entries."""
         return tray_look(self._everything)
 
     def show(self, view: TrayView) -> None:
-        """Show the entries."""
+        """Shows the entries."""
         self._view = view
         self._rows.empty = _NONE_WAITING if view.total else _NO_ENTRY
         self._rows.styles.height = max(_LEAST_LINES, len(view.lines))
@@ -113,22 +113,22 @@ class TrayScreen(RecordScreen[TrayView, None]):
             self.query_one("#entry", Passage).show(found.spans)
 
     def text_to_copy(self) -> str:
-        """The entry as it is shown."""
+        """Returns the entry as it is shown."""
         return self.query_one("#entry", Passage).text
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
-        """Show the entry under the cursor in full."""
+        """Shows the entry under the cursor in full."""
         event.stop()
         self.query_one("#entry-pane").scroll_to(y=0, animate=False)
         self._read_entry()
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Give the entry a place."""
+        """Asks for the place of the entry."""
         event.stop()
         self.action_place()
 
     def action_filter(self) -> None:
-        """Show also what was placed or set aside, or only what waits."""
+        """Shows also what was placed or set aside, or only what waits."""
         self._everything = not self._everything
         self.look_again()
 
@@ -140,7 +140,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
         return lines[self._rows.cursor] if lines else None
 
     def _refuses(self, line: TrayLine, what: str) -> bool:
-        """Say that an entry is out of the tray already; whether it is."""
+        """Returns whether an entry is out of the tray already, and says so."""
         if line.state is not TrayState.WAITING:
             as_what = f" as {line.became}; u takes it back" if line.became else ""
             self.host.tell(f"{line.handle} is {line.state} already{as_what}", is_problem=True)
@@ -149,7 +149,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
 
     @opens_dialog
     async def action_place(self) -> None:
-        """Ask where the entry belongs, show the amendment that makes, and record it."""
+        """Asks where the entry belongs, shows the amendment that makes, and records it."""
         line = self._line
         if line is None:
             return
@@ -168,7 +168,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
             await self._place_by_hand(entry)
 
     async def _place_by_hand(self, entry: EntryView) -> None:
-        """Ask for the target, and the passage in it; for workers only."""
+        """Asks for the target, and the passage in it; for workers only."""
         picked = await self._pick_target(entry)
         if picked is None:
             return
@@ -185,7 +185,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
             )
 
     async def _take_offers(self, entry: EntryView) -> bool:
-        """Ask which offers of a mail are taken; whether it is to be placed by hand instead."""
+        """Asks which suggested amendments are taken; returns whether to place by hand."""
         choices = [
             Choice(str(each.number), f"{each.score:.0%} {each.name}", each.summary)
             for each in entry.left
@@ -218,7 +218,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
         return False
 
     async def _pick_target(self, entry: EntryView) -> tuple[str, str] | None:
-        """Ask for the target and the passage in it; for workers only."""
+        """Asks for the target and the passage in it; for workers only."""
         targets = await self.ask(targets_view)
         if targets is None:
             return None
@@ -244,7 +244,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
         return None if passage is None else (picked, passage)
 
     async def _pick_passage(self, entry: EntryView, target: str) -> str | None:
-        """Ask which words of a target are replaced, empty for all; for workers only."""
+        """Asks which words of a target are replaced, empty for all; for workers only."""
         text = await self.ask(passage_look(target))
         if text is None:
             return None
@@ -277,7 +277,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
 
     @opens_dialog
     async def action_set_aside(self) -> None:
-        """Record that the entry needs no place, and why."""
+        """Records that the entry needs no place, and why."""
         line = self._line
         if line is None or self._refuses(line, f"set {line.handle} aside"):
             return
@@ -291,5 +291,5 @@ class TrayScreen(RecordScreen[TrayView, None]):
 
 
 def _with_name(change: OfferedChange) -> tuple[Span, ...]:
-    """A change, below the name of what it is made to."""
+    """Returns the spans of a change, below the name of its target."""
     return (Span(f"{change.name}\n", Mark.HEADING), *change.spans, Span("\n\n"))

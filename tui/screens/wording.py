@@ -1,4 +1,4 @@
-"""Screens on which words are typed, and what of them would be lost by leaving."""
+"""Screens on which a text is typed, and what of it would be lost by leaving."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _PAUSE = 0.12
 
 
 class WordingScreen(RecordScreen[View, None], Generic[View]):
-    """A text is typed, and beside it stands what that would change.
+    """A screen with an editor and, beside it, a preview of what the words would change.
 
     What is typed and the cursor stay as they are whatever others record. Where the text that is
     reworded has changed meanwhile, the screen says so and shows both.
@@ -76,7 +76,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         self.editor = Editor(id="editor")
 
     def compose(self) -> ComposeResult:
-        """Lay out the screen."""
+        """Lays out the screen."""
         yield from frame()
         with Vertical(id="page"):
             yield Static("", id="headline", markup=False)
@@ -89,23 +89,23 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
                     yield Passage(id="foreseen")
 
     def above_editor(self) -> ComposeResult:
-        """What stands above the editor; nothing unless a screen says otherwise."""
+        """Yields the widgets above the editor; none by default."""
         yield from ()
 
     def on_mount(self) -> None:
-        """Begin to type at once."""
+        """Focuses the first widget."""
         self.query_one("#preview").border_title = self.TITLE_OF_PREVIEW
         self.begin_at().focus()
 
     def on_unmount(self) -> None:
-        """Keep what was typed and not recorded, for when the screen is opened again."""
+        """Stores unrecorded words for when the screen is opened again."""
         if self.is_typed:
             kept = UnsavedInput(self.editor.words, self.against, self.version)
             self.host.unsaved_input[self.name_of_work] = kept
 
     @property
     def name_of_work(self) -> str:
-        """What unfinished words are kept under."""
+        """The key under which unrecorded words are stored."""
         return f"{type(self).__name__} {self.of}"
 
     @property
@@ -116,35 +116,35 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
 
     @property
     def has_changed(self) -> bool:
-        """Whether the text was changed by others since typing began."""
+        """Whether others changed the text since typing began."""
         return self.wording is not None and self.version != self.wording.version
 
     # What a screen says for itself
 
     def begin_at(self) -> Widget:
-        """What has the focus at first; where words are typed unless a screen says otherwise."""
+        """Returns the widget with the focus at first; the editor by default."""
         return self.editor
 
     @abstractmethod
     def headline(self) -> str:
-        """What is being done, by whom: the line at the top."""
+        """Returns the line at the top: what is being done, by whom."""
 
     @abstractmethod
     def preview(self, text: str) -> Look[tuple[Span, ...]]:
-        """What the words that were typed would change, to be shown beside them."""
+        """Returns the read of what the typed words would change."""
 
     @abstractmethod
     async def finish(self, text: str) -> bool:
-        """Record the words, asking what is to be asked; whether they are in the file."""
+        """Records the words, after dialogs; returns whether they are in the file."""
 
     def starting_words(self, wording: WordingView) -> str:
-        """What stands in the editor at first."""
+        """Returns the text in the editor at first."""
         return wording.text
 
     # Showing
 
     def show_wording(self, wording: WordingView) -> None:
-        """Take in what the record says, leaving alone what is being typed."""
+        """Shows what the record says now, without touching what is being typed."""
         if self.is_done:
             return
         is_first = self.wording is None
@@ -155,7 +155,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         self.look_ahead()
 
     def begin(self, wording: WordingView) -> None:
-        """Put the first words into the editor, or those that were typed before."""
+        """Puts the first words into the editor, or those typed before."""
         self.against, self.version = wording.text, wording.version
         self.begun_with = self.starting_words(wording)
         kept = self.host.unsaved_input.pop(self.name_of_work, None)
@@ -167,7 +167,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         self.host.tell("what you typed here before is here again; Esc throws it away")
 
     def say(self) -> None:
-        """Show what is being done, and whether the text has changed underneath."""
+        """Updates the headline, and says whether the text has changed meanwhile."""
         wording = self.wording
         if wording is None:
             return
@@ -186,7 +186,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether an action can be done; carrying over needs a text that has changed.
+        """Whether an action is possible; carrying over needs a text that has changed.
 
         None can while what was typed is being recorded, nor once it is: it would be recorded twice.
         """
@@ -196,14 +196,14 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
 
     @work(exclusive=True, group="preview")
     async def look_ahead(self) -> None:
-        """Work out what the words would change, when typing pauses, and show it."""
+        """Computes the preview when typing pauses, and shows it."""
         await asyncio.sleep(_PAUSE)
         spans = await self.ask(self.preview(self.editor.words))
         if spans is not None:
             self.query_one("#foreseen", Passage).show(spans)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Show what is changed by what is typed."""
+        """Schedules the preview of what is typed."""
         event.stop()
         if self.wording is not None:
             self.look_ahead()
@@ -212,7 +212,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
 
     @opens_dialog
     async def action_finish(self) -> None:
-        """Record what was typed."""
+        """Records what was typed."""
         if self.wording is None:
             return
         self._is_finishing = True
@@ -226,7 +226,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
             self.dismiss(None)
 
     async def _settle_with_changes(self) -> bool:
-        """Let the person choose what becomes of a change that others made meanwhile."""
+        """Asks what becomes of a change that others made meanwhile."""
         wording = self.wording
         if wording is None:
             return False
@@ -246,7 +246,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         return chosen == "keep"
 
     async def action_carry_over(self) -> None:
-        """Carry what was typed over to the text as others have made it."""
+        """Rebases what was typed on the text as others have made it."""
         wording = self.wording
         if wording is None:
             return
@@ -262,7 +262,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
 
     @opens_dialog
     async def action_leave(self) -> None:
-        """Leave; what was typed is thrown away only when that is wanted."""
+        """Leaves; asks first where typed words would be lost."""
         if self.is_typed:
             spans = (Span(self.editor.words),)
             question = Confirm("Throw away what you typed?", spans, "throw it away")
@@ -274,7 +274,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
     # Asking
 
     async def pick_codes(self, title: str, chosen: Collection[str]) -> tuple[str, ...]:
-        """Ask for members, one after the other, until Esc; one that is picked again is left out."""
+        """Asks for members, one after the other, until Esc; one picked again is left out."""
         picked = dict.fromkeys(chosen)
         members = await self.glance(members_view) or ()
         while True:
@@ -292,13 +292,13 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
                 picked[code] = None
 
     async def ask_line(self, title: str, value: str, explanation: str = "") -> str:
-        """Ask for a line of text that may be empty; the one that stands there on Esc."""
+        """Asks for a line of text that may be empty; returns the present one on Esc."""
         answer = await self.app.push_screen_wait(AskText(title, explanation, value, needed=False))
         return value if answer is None else answer
 
 
 class EditScreen(WordingScreen[WordingView]):
-    """An item is reworded from the floor, or an amendment by its sponsors.
+    """Rewords an item from the floor, or an amendment by its sponsors.
 
     Args:
         target: the id of the item or amendment.
@@ -314,15 +314,15 @@ class EditScreen(WordingScreen[WordingView]):
         self.reason = ""
 
     def look(self) -> Look[WordingView]:
-        """What is reworded."""
+        """Returns the read of the text."""
         return lambda group, check: wording_view(group, self.of)
 
     def show(self, view: WordingView) -> None:
-        """Show it."""
+        """Shows the text."""
         self.show_wording(view)
 
     def headline(self) -> str:
-        """What is reworded, and how it is meant."""
+        """Returns what is reworded, and whether editorially."""
         wording = self.wording
         if wording is None:
             return ""
@@ -336,30 +336,30 @@ class EditScreen(WordingScreen[WordingView]):
         return "   ".join(parts)
 
     def preview(self, text: str) -> Look[tuple[Span, ...]]:
-        """What the words would change, and what hangs on them."""
+        """Returns the read of what the words would change, and the consequences."""
         assert self.wording is not None  # nothing is foreseen before it is read
         return edit_preview(self.wording, self.against, text, self.editorial)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether an action can be done: no amendment is reworded editorially."""
+        """Whether an action is possible: no amendment is reworded editorially."""
         if action == "toggle_editorial" and self.wording is not None and self.wording.is_amendment:
             return False
         return super().check_action(action, parameters)
 
     def action_toggle_editorial(self) -> None:
-        """Say whether anything of substance changes."""
+        """Toggles whether the rewording is editorial."""
         self.editorial = not self.editorial
         self.say()
         self.look_ahead()
 
     @opens_dialog
     async def action_explain(self) -> None:
-        """Ask why it is reworded."""
+        """Asks for the reason."""
         self.reason = await self.ask_line("Why it is reworded", self.reason)
         self.say()
 
     async def finish(self, text: str) -> bool:
-        """Show what would change, ask once, and record it."""
+        """Shows what would change, asks once, and records it."""
         wording = self.wording
         if wording is None:
             return False
@@ -399,7 +399,7 @@ _DOES: Mapping[AmendmentKind, str] = {
 
 
 class ProposeScreen(WordingScreen[WordingView]):
-    """An amendment is made to an item or amendment; whoever has the floor proposes it.
+    """Proposes an amendment to an item or amendment, sponsored by the speaker at first.
 
     Args:
         target: the id of what it amends.
@@ -415,17 +415,17 @@ class ProposeScreen(WordingScreen[WordingView]):
         self._begun: dict[AmendmentKind, str] = {}
 
     def look(self) -> Look[WordingView]:
-        """What is amended."""
+        """Returns the read of what is amended."""
         return lambda group, check: wording_view(group, self.of)
 
     def show(self, view: WordingView) -> None:
-        """Show it; whoever has the floor at first is the sponsor."""
+        """Shows the text; the present speaker is the first sponsor."""
         if self.wording is None and view.speaker:
             self.proposal = evolve(self.proposal, by=(view.speaker,))
         self.show_wording(view)
 
     def headline(self) -> str:
-        """What is proposed, of what, by whom."""
+        """Returns what is proposed, of what, by whom."""
         made = self.proposal
         name = self.wording.name if self.wording else ""
         parts = [
@@ -439,7 +439,7 @@ class ProposeScreen(WordingScreen[WordingView]):
         return "   ".join(parts)
 
     def preview(self, text: str) -> Look[tuple[Span, ...]]:
-        """What the amendment would do."""
+        """Returns the read of what the amendment would do."""
         wording = self.wording
         assert wording is not None  # nothing is foreseen before it is read
         return proposal_preview(self.proposal, wording, self.against, self.has_changed, text)
@@ -455,7 +455,7 @@ class ProposeScreen(WordingScreen[WordingView]):
 
     @opens_dialog
     async def action_choose_kind(self) -> None:
-        """Ask what the amendment does, and what has to be known for that."""
+        """Asks what the amendment does, and for the places that needs."""
         wording = self.wording
         if wording is None:
             return
@@ -475,7 +475,7 @@ class ProposeScreen(WordingScreen[WordingView]):
             await self._take_kind(asked, wording)
 
     async def _ask_places(self, proposal: Proposal, wording: WordingView) -> Proposal | None:
-        """Ask for the other items and the label that a kind needs; None when that is left."""
+        """Asks for the other items and the label that a kind needs; None to cancel."""
         if proposal.kind is AmendmentKind.INSERT:
             label = await self.ask_line(
                 "The label of the new item", proposal.label, "such as 5 bis; empty for none"
@@ -505,7 +505,7 @@ class ProposeScreen(WordingScreen[WordingView]):
             picked[chosen] = next(each.name for each in places if each.id == chosen)
 
     async def _take_kind(self, proposal: Proposal, wording: WordingView) -> None:
-        """Go over to another kind; the words that were typed for this one are kept for it."""
+        """Switches to another kind; the words typed for this one are stored."""
         was = self.proposal
         self._typed[was.kind], self._begun[was.kind] = self.editor.words, self.begun_with
         begun = wording.text
@@ -530,27 +530,27 @@ class ProposeScreen(WordingScreen[WordingView]):
 
     @opens_dialog
     async def action_choose_sponsors(self) -> None:
-        """Ask who proposes it."""
+        """Asks who proposes it."""
         by = await self.pick_codes("Proposed by", self.proposal.by)
         self.proposal = evolve(self.proposal, by=by)
         self.say()
 
     @opens_dialog
     async def action_choose_cosponsors(self) -> None:
-        """Ask who joins it."""
+        """Asks who joins it."""
         joining = await self.pick_codes("Joined by", self.proposal.cosponsors)
         self.proposal = evolve(self.proposal, cosponsors=joining)
         self.say()
 
     @opens_dialog
     async def action_explain(self) -> None:
-        """Ask for the rationale."""
+        """Asks for the rationale."""
         why = await self.ask_line("Why, in the sponsors' words", self.proposal.rationale)
         self.proposal = evolve(self.proposal, rationale=why)
         self.say()
 
     async def finish(self, text: str) -> bool:
-        """Record the amendment."""
+        """Records the amendment."""
         wording, made = self.wording, self.proposal
         if wording is None:
             return False
@@ -565,7 +565,7 @@ class ProposeScreen(WordingScreen[WordingView]):
         )
 
     def _missing(self, text: str, wording: WordingView) -> str:
-        """What has to be said yet; nothing when the amendment is complete."""
+        """Returns what is still missing; empty when the amendment is complete."""
         kind = self.proposal.kind
         if kind is AmendmentKind.INSERT and not text.strip():
             return "type the words of the new item first"
@@ -597,7 +597,7 @@ class LeaveForGood(Confirm):
 def unrecorded(
     unsaved_input: Iterable[UnsavedInput], screens: Iterable[Screen[Any]], unfinished: int
 ) -> tuple[Span, ...]:
-    """What was typed or chosen, and would be lost.
+    """Returns the spans on typed words and choices that would be lost.
 
     Args:
         half_typed: what was typed on screens that were left.

@@ -457,7 +457,7 @@ Found = tuple[str, Sequence[Finding]]
 
 
 def analysis_view(part: Part) -> Look[AnalysisView]:
-    """What reads one part of the analysis; it takes long where the record is large."""
+    """Returns a `Look` that reads one part of the analysis; slow for a large record."""
 
     def look(group: WorkingGroup, check: Check) -> AnalysisView:
         summary, findings = _READERS[part](group, check)

@@ -133,7 +133,7 @@ class DossierView:
 def dossier_view(
     group: WorkingGroup, check: Check, target: str, *, with_history: bool
 ) -> DossierView:
-    """Read everything that is known of a target.
+    """Reads everything that is known of a target.
 
     Args:
         group: the working group.
@@ -533,7 +533,7 @@ class ConsultationsAndNotesView:
 
 
 def consultations_and_notes_view(target: str) -> Look[ConsultationsAndNotesView]:
-    """What reads what goes on beside the meeting on a target."""
+    """Returns a `Look` that reads what goes on beside the meeting on a target."""
 
     def look(group: WorkingGroup, check: Check) -> ConsultationsAndNotesView:
         state = group.state
@@ -617,7 +617,7 @@ class WhatIfView:
 
 
 def what_if_subject(target: str) -> Look[WhatIfSubject]:
-    """What reads what can be supposed of a target, by its id."""
+    """Returns a `Look` that reads what can be supposed of a target, by its id."""
 
     def look(group: WorkingGroup, check: Check) -> WhatIfSubject:
         state = group.state
@@ -639,7 +639,7 @@ def what_if_subject(target: str) -> Look[WhatIfSubject]:
 
 
 def what_if_view(assumptions: Sequence[Assumption]) -> Look[WhatIfView]:
-    """What reads what would follow from some assumptions, each on top of those before."""
+    """Returns a `Look` that reads what would follow from assumptions, each on top of the last."""
 
     def look(group: WorkingGroup, check: Check) -> WhatIfView:
         found = group.analysis.what_if(*assumptions, progress=lambda *_: check())

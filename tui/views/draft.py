@@ -142,7 +142,7 @@ class ItemView:
 
 
 def draft_view(group: WorkingGroup, check: Check, draft: str = "") -> DraftView:
-    """Read a draft as a tree.
+    """Reads a draft as a tree.
 
     Args:
         group: the working group.
@@ -171,7 +171,7 @@ def draft_view(group: WorkingGroup, check: Check, draft: str = "") -> DraftView:
 def item_view(
     group: WorkingGroup, check: Check, item: str, showing: Showing = Showing.ROLLING
 ) -> ItemView | None:
-    """Read one item in full; None when there is no such item any more.
+    """Reads one item in full; None when there is no such item any more.
 
     Args:
         group: the working group.
@@ -201,7 +201,7 @@ def item_view(
 def whole_view(
     group: WorkingGroup, check: Check, draft: str
 ) -> tuple[tuple[Span, ...], Mapping[str, int]]:
-    """Read a whole draft as one running text.
+    """Reads a whole draft as one running text.
 
     Args:
         group: the working group.

@@ -77,7 +77,7 @@ class Undoing:
     what: str
 
     def act(self, group: WorkingGroup) -> Step:
-        """Undo it."""
+        """Undos it."""
         return group.undo(self.step)
 
 
@@ -108,7 +108,7 @@ class Proof:
 
 
 def history_look(typed: str, target: str, only_waiting: bool = False) -> Look[HistoryView]:
-    """What reads the steps that are looked for.
+    """Returns a `Look` that reads the steps that are looked for.
 
     Args:
         typed: words, codes, handles and labels, all of which must be found.
@@ -137,7 +137,7 @@ def history_look(typed: str, target: str, only_waiting: bool = False) -> Look[Hi
 
 
 def step_look(step: str) -> Look[StepView]:
-    """What reads a step in full.
+    """Returns a `Look` that reads a step in full.
 
     Args:
         step: its id.
@@ -150,7 +150,7 @@ def step_look(step: str) -> Look[StepView]:
 
 
 def undo_look(step: str) -> Look[UndoView]:
-    """What reads what an undo of a step would do; it raises where that cannot be undone.
+    """Returns a `Look` that reads what undoing a step would do; it raises if that is impossible.
 
     Args:
         step: its id.
@@ -288,7 +288,7 @@ class LastStepView:
 
 
 def last_step_view(group: WorkingGroup, check: Check) -> LastStepView:
-    """Read the step that an undo would take back.
+    """Reads the step that an undo would take back.
 
     Raises:
         NotFound: there is none.

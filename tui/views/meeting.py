@@ -85,7 +85,7 @@ class MeetingView:
 
 
 def meeting_view(group: WorkingGroup, check: Check) -> MeetingView:
-    """Read the meeting that goes on, and who could be at it."""
+    """Reads the meeting that goes on, and who could be at it."""
     state, now = group.state, group.now()
     there = attendance(state, day_of(now), Audience.SECRETARIAT)
     check()
@@ -132,7 +132,7 @@ class ClosingView:
 
 
 def closing_view(group: WorkingGroup, check: Check) -> ClosingView:
-    """Read what the meeting that goes on would leave behind."""
+    """Reads what the meeting that goes on would leave behind."""
     state = group.state
     meeting = state.meeting
     report = speakers(state, group.now(), Audience.SECRETARIAT)
@@ -149,7 +149,7 @@ def closing_view(group: WorkingGroup, check: Check) -> ClosingView:
 
 
 def name_view(target: str) -> Look[str]:
-    """What reads what people call a target; empty for none."""
+    """Returns a `Look` that reads what people call a target; empty for none."""
 
     def look(group: WorkingGroup, check: Check) -> str:
         return name_of(group.state, target) if group.state.is_target(target) else ""
@@ -178,7 +178,7 @@ class FloorView:
 
 
 def floor_view(group: WorkingGroup, check: Check) -> FloorView:
-    """Read who has the floor and who waits."""
+    """Reads who has the floor and who waits."""
     floor = group.state.floor
     if floor is None:
         return FloorView(False, "", ())
@@ -260,7 +260,7 @@ class BarView:
 
 
 def bar_view(group: WorkingGroup, check: Check) -> BarView:
-    """Read how things stand."""
+    """Reads how things stand."""
     state = group.state
     judgement = group.judgement()
     totals = dict.fromkeys(Status, 0)

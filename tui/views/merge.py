@@ -88,7 +88,7 @@ class MergeChoices:
         return [at for at in range(len(combination.changes)) if at not in left]
 
     def with_change(self, combination: Combination, number: int, taken: bool) -> MergeChoices:
-        """Take or leave a change, and with it those that are one edit with it."""
+        """Takes or leaves a change, and with it those that are one edit with it."""
         together = {number}
         changes = combination.changes
         if changes[number].linked:
@@ -100,8 +100,7 @@ class MergeChoices:
     def with_settlement(
         self, combination: Combination, number: int, settlement: Settlement | None
     ) -> MergeChoices:
-        """Settle a conflict, or leave it unsettled again; and with it what is one question with it,
-        unless that was settled otherwise."""
+        """Settles or unsettles a conflict, and the others of its question not settled otherwise."""
         before = self.settled.get(number)
         followed = _following(combination, number, before)
         settled = {
@@ -115,7 +114,7 @@ class MergeChoices:
         return evolve(self, settled=settled)
 
     def with_kept_open(self, handles: Iterable[str]) -> MergeChoices:
-        """Keep amendments alive where something is settled against them; none of them any more
+        """Keeps amendments alive where something is settled against them; none of them any more
         if all were kept alive already."""
         wanted = frozenset(handles)
         if wanted <= self.keep_open:
@@ -374,7 +373,7 @@ def listed_dissent(dissent: Iterable[Dissent]) -> str:
 
 
 def merge_view(target: str) -> Look[MergeView]:
-    """What reads how the amendments to a text combine.
+    """Returns a `Look` that reads how the amendments to a text combine.
 
     Args:
         target: the id of an item or amendment; an amendment to words that has none to itself
@@ -598,7 +597,7 @@ class MergePreview:
 
 
 def merge_preview(view: MergeView, choices: MergeChoices) -> Look[MergePreview]:
-    """What reads what a merge would do.
+    """Returns a `Look` that reads what a merge would do.
 
     Args:
         view: what the choices were made of.
@@ -665,7 +664,7 @@ def _preview(
 
 
 def arrangement_preview(question: Question) -> Look[MergePreview]:
-    """What reads what carrying out an amendment to the arrangement would do."""
+    """Returns a `Look` that reads what carrying out an amendment to the arrangement would do."""
 
     def look(group: WorkingGroup, check: Check) -> MergePreview:
         from consensus.rules.explain import explain_reason
@@ -705,7 +704,7 @@ def arrangement_preview(question: Question) -> Look[MergePreview]:
 
 
 def rejection_preview(question: Question) -> Look[MergePreview]:
-    """What reads what rejecting an amendment to the arrangement would do."""
+    """Returns a `Look` that reads what rejecting an amendment to the arrangement would do."""
 
     def look(group: WorkingGroup, check: Check) -> MergePreview:
         spans = (Span(f"{question.handle} is closed; the text stays as it is."),)
@@ -758,7 +757,7 @@ def taking(option: Option) -> Settlement:
 
 
 def added(conflict: Conflict, chosen: Sequence[str], option: Option) -> Take:
-    """Settle a conflict for one more option; without it, if it was among them with others.
+    """Settles a conflict for one more option; without it, if it was among them with others.
 
     Args:
         conflict: the conflict.

@@ -73,7 +73,7 @@ class OverviewView:
 
 
 def overview_view(group: WorkingGroup, check: Check) -> OverviewView:
-    """Read where everything stands."""
+    """Reads where everything stands."""
     state = group.state
     judgement = group.judgement()
     drafts: list[DraftLine] = []
@@ -100,7 +100,7 @@ def overview_view(group: WorkingGroup, check: Check) -> OverviewView:
 
 
 def next_view(group: WorkingGroup, check: Check) -> tuple[NextItem, ...]:
-    """Read what to take up next, the first first; it takes seconds where there are thousands."""
+    """Reads what to take up next, the first first; it takes seconds where there are thousands."""
     state = group.state
     return next_items(
         state, group.judgement(), list(state.drafts), today=group.now().date(), check=check
@@ -161,7 +161,7 @@ class PublishingView:
 
 
 def publishing_view(group: WorkingGroup, check: Check, draft: str) -> PublishingView:
-    """Read what would be published of a draft.
+    """Reads what would be published of a draft.
 
     Args:
         group: the working group.
@@ -235,7 +235,7 @@ class SlideView:
 
 
 def slide_view(slide: Slide) -> SlideView:
-    """Say what is on a slide; nothing that is not on it can come in."""
+    """Says what is on a slide; nothing that is not on it can come in."""
     totals = slide.totals
     lines = slide.lines if totals is None else map(_with_sign_first, slide.lines)
     wording, _ = parse("\n".join(lines))

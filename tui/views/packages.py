@@ -69,7 +69,7 @@ class PackagesView:
 
 
 def packages_view(selected: str) -> Look[PackagesView]:
-    """What reads every package.
+    """Returns a `Look` that reads every package.
 
     Args:
         selected: the id of the one to tell all about; the first undecided one if it is none.
@@ -233,7 +233,7 @@ class Candidate:
 
 
 def candidates_view(group: WorkingGroup, check: Check) -> tuple[Candidate, ...]:
-    """Read the undecided items with their undecided amendments, then those that put in items."""
+    """Reads the undecided items with their undecided amendments, then those that put in items."""
     state = group.state
     found: list[Candidate] = []
     for draft in state.drafts:

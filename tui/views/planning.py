@@ -149,7 +149,7 @@ _Read = tuple[str, list[PaperLine]]
 
 
 def papers_look(sheet: Sheet) -> Look[PapersView]:
-    """What reads one of the lists."""
+    """Returns a `Look` that reads one of the lists."""
 
     def look(group: WorkingGroup, check: Check) -> PapersView:
         state, now = group.state, group.now()
@@ -383,7 +383,7 @@ class Paper:
 
 
 def paper_look(key: str, kind: PaperKind) -> Look[Paper]:
-    """What reads one of the papers in full.
+    """Returns a `Look` that reads one of the papers in full.
 
     Args:
         key: as in the list.
@@ -726,24 +726,24 @@ class Earlier:
 
 
 def questions_view(group: WorkingGroup, check: Check) -> tuple[QuestionChoice, ...]:
-    """Read the questions, in the order in which they were asked."""
+    """Reads the questions, in the order in which they were asked."""
     return tuple(
         QuestionChoice(each.id, each.number, each.text) for each in group.state.questions.values()
     )
 
 
 def contributors_view(group: WorkingGroup, check: Check) -> ContributorsView:
-    """Read who can contribute."""
+    """Reads who can contribute."""
     return ContributorsView(members_view(group, check), tuple(group.state.groups.values()))
 
 
 def meetings_to_come_view(group: WorkingGroup, check: Check) -> tuple[tuple[str, str], ...]:
-    """Read the meetings to come, the next one first: handle and title."""
+    """Reads the meetings to come, the next one first: handle and title."""
     return tuple((each.handle, each.title) for each in group.state.meetings_to_come)
 
 
 def standing_of(code: str, name: str) -> Look[Earlier]:
-    """What reads the last contribution of somebody that stands.
+    """Returns a `Look` that reads the last contribution of somebody that stands.
 
     Args:
         code: of a member or observer.

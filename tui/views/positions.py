@@ -88,7 +88,7 @@ def name_of(state: State, target: str) -> str:
 
 
 def saying(target: str, code: str = "") -> Look[Saying]:
-    """What reads who speaks on a target.
+    """Returns a `Look` that reads who speaks on a target.
 
     Args:
         target: its id.
@@ -123,7 +123,7 @@ def _subject(state: State, code: str) -> Subject:
 
 
 def voices_view(group: WorkingGroup, check: Check) -> tuple[Voice, ...]:
-    """Read everybody that can say something: members, observers, negotiating groups."""
+    """Reads everybody that can say something: members, observers, negotiating groups."""
     state = group.state
     members = (
         Voice(each.code, f"{each.name}{' (observer)' if each.observer else ''}")
@@ -167,7 +167,7 @@ class GridView:
 
 
 def grid_of(target: str) -> Callable[[WorkingGroup, Check], GridView]:
-    """What reads who stands where on a target; without one, on the first there is."""
+    """Returns a `Look` that reads the positions on a target; on the first one if empty."""
 
     def read(group: WorkingGroup, check: Check) -> GridView:
         state = group.state
@@ -227,7 +227,7 @@ class HoldersView:
 
 
 def holders_view(target: str) -> Look[HoldersView]:
-    """What reads who holds what of a text."""
+    """Returns a `Look` that reads who holds what of a text."""
 
     def look(group: WorkingGroup, check: Check) -> HoldersView:
         state = group.state

@@ -116,7 +116,7 @@ class Next:
 
 
 def step_view(matter: str, target: str, preview: bool) -> Look[StepView | None]:
-    """What reads one matter.
+    """Returns a `Look` that reads one matter.
 
     Args:
         matter: the id of the one that is looked at; another one is read where the target is no
@@ -159,7 +159,7 @@ def step_view(matter: str, target: str, preview: bool) -> Look[StepView | None]:
 
 
 def next_open(matter: str, backwards: bool) -> Look[Next]:
-    """What reads which matter is the next open one.
+    """Returns a `Look` that reads which matter is the next open one.
 
     Args:
         matter: the id of the one that is looked at; empty for none.
@@ -183,7 +183,7 @@ def next_open(matter: str, backwards: bool) -> Look[Next]:
 
 
 def undecided_beside(amendment: str) -> Look[str]:
-    """What reads the next undecided amendment to the same text, or else that text; by its id."""
+    """Returns a `Look` for the id of the next undecided amendment to the same text, or of the text."""
 
     def look(group: WorkingGroup, check: Check) -> str:
         state = group.state
@@ -356,7 +356,7 @@ class GavelView:
 
 
 def gavel_view(target: str) -> Look[GavelView]:
-    """What reads what a gavel on a target would record."""
+    """Returns a `Look` that reads what a gavel on a target would record."""
 
     def look(group: WorkingGroup, check: Check) -> GavelView:
         state = group.state

@@ -92,7 +92,7 @@ def spans_of_comparison(compared: Iterable[Compared]) -> tuple[Span, ...]:
 
 
 def with_spaces(spans: Iterable[Span]) -> Iterator[Span]:
-    """Put a space between words that are taken out and those that come in their place.
+    """Puts a space between words that are taken out and those that come in their place.
 
     Args:
         spans: as they stand; where a space or a sign stands between them, none is put in.
@@ -402,7 +402,7 @@ class MemberLine:
 
 
 def targets_view(group: WorkingGroup, check: Check) -> tuple[TargetLine, ...]:
-    """Read every item, amendment and package that can be gone to, in the order of the drafts."""
+    """Reads every item, amendment and package that can be gone to, in the order of the drafts."""
     state = group.state
     found: list[TargetLine] = []
     for target in targets_in_order(state, list(state.drafts)):
@@ -415,7 +415,7 @@ def targets_view(group: WorkingGroup, check: Check) -> tuple[TargetLine, ...]:
 
 
 def members_view(group: WorkingGroup, check: Check) -> tuple[MemberLine, ...]:
-    """Read every member and observer, in the order of the record."""
+    """Reads every member and observer, in the order of the record."""
     return tuple(
         MemberLine(
             each.code,

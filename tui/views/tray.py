@@ -215,7 +215,7 @@ class PlacingView:
 
 
 def tray_look(everything: bool) -> Look[TrayView]:
-    """What reads the entries.
+    """Returns a `Look` that reads the entries.
 
     Args:
         everything: whether also those that were placed or set aside.
@@ -236,7 +236,7 @@ def tray_look(everything: bool) -> Look[TrayView]:
 
 
 def entry_look(entry: str) -> Look[EntryView]:
-    """What reads an entry in full, with the places where it may belong.
+    """Returns a `Look` that reads an entry in full, with the places where it may belong.
 
     Args:
         entry: its id.
@@ -263,7 +263,7 @@ def entry_look(entry: str) -> Look[EntryView]:
 
 
 def placing_look(entry: str, target: str, passage: str) -> Look[PlacingView]:
-    """What reads what placing an entry would make; it raises where it cannot be placed there.
+    """Returns a `Look` that reads what placing an entry would make; it raises if it does not fit.
 
     Args:
         entry: the id of the entry.
@@ -289,7 +289,7 @@ def placing_look(entry: str, target: str, passage: str) -> Look[PlacingView]:
 
 
 def passage_look(target: str) -> Look[str]:
-    """What reads the present text of a target, of which a passage is to be named.
+    """Returns a `Look` that reads the present text of a target, of which a passage is to be named.
 
     Args:
         target: its id.

@@ -76,7 +76,7 @@ class WordingView:
 
 
 def wording_view(group: WorkingGroup, target: str) -> WordingView:
-    """Read what an item or amendment says now.
+    """Reads what an item or amendment says now.
 
     Raises:
         NotFound: nothing is selected, or what is has no text of its own.
@@ -186,7 +186,7 @@ class PlaceLine:
 
 
 def places_view(group: WorkingGroup, check: Check, target: str) -> tuple[PlaceLine, ...]:
-    """Read the other items of the draft that an item is in."""
+    """Reads the other items of the draft that an item is in."""
     state = group.state
     found: list[PlaceLine] = []
     for item in state.walk(state.draft_of(target)):
@@ -211,7 +211,7 @@ def parts_of(text: str) -> tuple[str, ...]:
 def proposal_preview(
     proposal: Proposal, wording: WordingView, against: str, changed: bool, text: str
 ) -> Look[tuple[Span, ...]]:
-    """Work out what an amendment would do, to be shown while it is made.
+    """Works out what an amendment would do, to be shown while it is made.
 
     Args:
         proposal: the amendment as far as it is made.
@@ -344,7 +344,7 @@ def proposing(proposal: Proposal, target: str, version: str, text: str) -> Act:
 
 
 def refuse_if_changed(group: WorkingGroup, target: str, version: str) -> None:
-    """Record nothing over a text that is not the one that was seen.
+    """Records nothing over a text that is not the one that was seen.
 
     Raises:
         Rejected: it has changed since.
@@ -361,7 +361,7 @@ _LISTED = 12
 def edit_preview(
     wording: WordingView, against: str, text: str, editorial: bool
 ) -> Look[tuple[Span, ...]]:
-    """Work out what another wording would do.
+    """Works out what another wording would do.
 
     Args:
         wording: what is reworded.
@@ -515,7 +515,7 @@ class BracketsView:
 
 
 def brackets_view(group: WorkingGroup, check: Check, target: str) -> BracketsView:
-    """Read a text with its brackets.
+    """Reads a text with its brackets.
 
     Raises:
         NotFound: nothing is selected, or what is has no text of its own.
@@ -697,7 +697,7 @@ class Consolidation:
 
 
 def consolidation_view(group: WorkingGroup, check: Check, target: str) -> ConsolidationView:
-    """Read what can be drawn together: the amendments to a text, or those beside an amendment.
+    """Reads what can be drawn together: the amendments to a text, or those beside an amendment.
 
     Raises:
         NotFound: nothing is selected, or what is has no text of its own.
@@ -732,7 +732,7 @@ def combined_words(base: str, sources: Sequence[SourceLine]) -> str:
 def consolidation_preview(
     made: Consolidation, wording: WordingView, against: str, text: str
 ) -> Look[tuple[Span, ...]]:
-    """Work out where the words come from and what becomes of the sources.
+    """Works out where the words come from and what becomes of the sources.
 
     Args:
         made: the wording as far as it is made.

@@ -89,11 +89,11 @@ class Editor(TextArea, inherit_bindings=False):
         return _meant(self.text)
 
     def load(self, words: str) -> None:
-        """Begin with another text; what was typed before cannot be brought back in it."""
+        """Begins with another text; what was typed before cannot be brought back in it."""
         self.load_text(_typed(words))
 
     def put(self, words: str) -> None:
-        """Set another text in place of what was typed, which undo brings back."""
+        """Sets another text in place of what was typed, which undo brings back."""
         place = self.offset_of_cursor
         self.replace(_typed(words), (0, 0), self.document.end)
         self.move_to(min(place, len(words)))
@@ -117,7 +117,7 @@ class Editor(TextArea, inherit_bindings=False):
         return row, offset
 
     def move_to(self, offset: int, select: bool = False) -> None:
-        """Put the cursor where so many signs stand before it."""
+        """Puts the cursor where so many signs stand before it."""
         self.move_cursor(self.location_at(offset), select=select)
 
     def get_line(self, line_index: int) -> Text:
@@ -153,7 +153,7 @@ class Editor(TextArea, inherit_bindings=False):
         return strip.extend_cell_length(width, base).apply_style(base)
 
     def _mark(self, shown: Text, row: int, start: int) -> None:
-        """Show what is selected, and the cursor, in a part of a line that begins at `start`."""
+        """Shows what is selected, and the cursor, in a part of a line that begins at `start`."""
         theme = self._theme
         first, last = sorted(self.selection)
         if theme.selection_style and first[0] <= row <= last[0]:
@@ -231,7 +231,7 @@ class WordCursor(Editor):
         return self._spans[first][0], self._spans[last][1]
 
     def load(self, words: str) -> None:
-        """Show another text, the cursor staying on the same word where there is one."""
+        """Shows another text, the cursor staying on the same word where there is one."""
         super().load(words)
         self._spans = []
         place = 0
@@ -243,12 +243,12 @@ class WordCursor(Editor):
         self._go(min(self._word, len(self._spans) - 1))
 
     def begin(self) -> None:
-        """Set the beginning of what is marked: the word under the cursor."""
+        """Sets the beginning of what is marked: the word under the cursor."""
         self._anchor = self._word
         self._go(self._word)
 
     def clear_mark(self) -> None:
-        """Mark nothing."""
+        """Marks nothing."""
         self._anchor = None
         self._go(self._word)
 
@@ -266,15 +266,15 @@ class WordCursor(Editor):
         return max(0, bisect_right(starts, self.offset_of_cursor) - 1)
 
     def action_cursor_left(self, select: bool = False) -> None:
-        """Go to the word before."""
+        """Goes to the word before."""
         self._go(self._word - 1)
 
     def action_cursor_right(self, select: bool = False) -> None:
-        """Go to the next word."""
+        """Goes to the next word."""
         self._go(self._word + 1)
 
     def _go_by(self, way: Callable[[], Location], times: int = 1) -> None:
-        """Go from the beginning of the word to another place, and stand on the word there."""
+        """Goes from the beginning of the word to another place, and stands on the word there."""
         if not self._spans:
             return
         self.move_cursor(self.location_at(self._spans[self._word][0]))
@@ -283,27 +283,27 @@ class WordCursor(Editor):
         self._go(self._nearest())
 
     def action_cursor_up(self, select: bool = False) -> None:
-        """Go to the word above."""
+        """Goes to the word above."""
         self._go_by(self.get_cursor_up_location)
 
     def action_cursor_down(self, select: bool = False) -> None:
-        """Go to the word below."""
+        """Goes to the word below."""
         self._go_by(self.get_cursor_down_location)
 
     def action_cursor_line_start(self, select: bool = False) -> None:
-        """Go to the first word of the line."""
+        """Goes to the first word of the line."""
         self._go_by(self.get_cursor_line_start_location)
 
     def action_cursor_line_end(self, select: bool = False) -> None:
-        """Go to the last word of the line."""
+        """Goes to the last word of the line."""
         self._go_by(self.get_cursor_line_end_location)
 
     def action_cursor_page_up(self) -> None:
-        """Go up by what is in sight."""
+        """Goes up by what is in sight."""
         self._go_by(self.get_cursor_up_location, self.content_size.height)
 
     def action_cursor_page_down(self) -> None:
-        """Go down by what is in sight."""
+        """Goes down by what is in sight."""
         self._go_by(self.get_cursor_down_location, self.content_size.height)
 
     async def _on_mouse_up(self, event: events.MouseUp) -> None:

@@ -42,7 +42,7 @@ _WIDE = 150
 
 
 def in_the_past(moment: str) -> str:
-    """Say that the past is shown, and what that means.
+    """Says that the past is shown, and what that means.
 
     Args:
         moment: when that was, in words.
@@ -73,16 +73,16 @@ class Bar(Vertical):
         self._place = place
 
     def compose(self) -> ComposeResult:
-        """Lay out the two lines."""
+        """Lays out the two lines."""
         yield Static(self._places(), id="places")
         yield Static("", id="standing")
 
     def on_mount(self) -> None:
-        """Keep the speaker's time."""
+        """Keeps the speaker's time."""
         self.set_interval(1, self._show)
 
     def watch_view(self, view: BarView | None) -> None:
-        """Show how things stand."""
+        """Shows how things stand."""
         self._show()
 
     def _places(self) -> Content:
@@ -156,7 +156,7 @@ class Notice(Static):
         super().__init__("", markup=False)
 
     def tell(self, words: str, is_problem: bool = False) -> None:
-        """Show other words."""
+        """Shows other words."""
         self.set_class(is_problem, "problem")
         sign = "✗ " if is_problem else ""
         self.update(sign + escape_control_characters(words))
@@ -232,7 +232,7 @@ class Keys(Widget):
         self._keys: list[Key] = []
 
     def on_mount(self) -> None:
-        """Follow what can be done on the screen."""
+        """Follows what can be done on the screen."""
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
 
     def _bindings_changed(self, screen: Screen[object]) -> None:
@@ -277,12 +277,12 @@ class Keys(Widget):
         return None
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Say what the key under the mouse does."""
+        """Says what the key under the mouse does."""
         key = self._at(event.x)
         self.tooltip = key.help if key else None
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Press the key that was clicked."""
+        """Presses the key that was clicked."""
         key = self._at(event.x)
         if key is not None and not key.is_idle:
             self.app.simulate_key(key.key)
@@ -302,7 +302,7 @@ class Foot(Vertical):
     """
 
     def compose(self) -> ComposeResult:
-        """Lay out the lines."""
+        """Lays out the lines."""
         yield Notice()
         yield Keys()
 

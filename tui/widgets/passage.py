@@ -260,7 +260,7 @@ class Passage(Widget):
         return self._text
 
     def show(self, spans: Iterable[Span]) -> None:
-        """Show other words."""
+        """Shows other words."""
         signed = self.app.no_color
         starts: list[int] = []
         marks: list[Mark] = []
@@ -304,7 +304,7 @@ class Passage(Widget):
         return Content(self._text)
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line."""
+        """Draws one line."""
         width = self.content_size.width
         lines = self._lines(width)
         base = self.rich_style

@@ -124,7 +124,7 @@ class LazyRows(Sequence[Row]):
         return row
 
     def forget(self, place: int) -> None:
-        """Make a row anew when it is looked at next."""
+        """Makes a row anew when it is looked at next."""
         self._made.pop(place, None)
 
     def key_at(self, place: int) -> str:
@@ -230,7 +230,7 @@ class Rows(ScrollView, can_focus=True):
         self._height = 0
 
     def on_mount(self) -> None:
-        """Remember the size of the terminal."""
+        """Remembers the size of the terminal."""
         self._terminal = self.app.size
 
     @property
@@ -244,7 +244,7 @@ class Rows(ScrollView, can_focus=True):
         return _key_at(self._rows, self.cursor) if self._rows else ""
 
     def show(self, rows: Sequence[Row], key: str = "") -> None:
-        """Show other rows, the cursor and the scroll staying where they were.
+        """Shows other rows, the cursor and the scroll staying where they were.
 
         Args:
             rows: the rows.
@@ -269,7 +269,7 @@ class Rows(ScrollView, can_focus=True):
             self.post_message(self.Moved(self, self.key))
 
     def move_to_key(self, key: str) -> bool:
-        """Put the cursor on a row; whether there is one of that key."""
+        """Puts the cursor on a row; whether there is one of that key."""
         place = _place_of(self._rows, key)
         if place is None:
             return False
@@ -277,22 +277,22 @@ class Rows(ScrollView, can_focus=True):
         return True
 
     def refresh_row(self, place: int) -> None:
-        """Draw one row anew."""
+        """Draws one row anew."""
         self.refresh_line(place + self._top)
 
     def validate_cursor(self, cursor: int) -> int:
-        """Keep the cursor among the rows."""
+        """Keeps the cursor among the rows."""
         return max(0, min(cursor, len(self._rows) - 1))
 
     def watch_cursor(self, before: int, after: int) -> None:
-        """Bring the cursor into sight and tell where it is."""
+        """Brings the cursor into sight and tells where it is."""
         self._keep_in_sight()
         for place in (before, after):
             self.refresh_row(place)
         self.post_message(self.Moved(self, self.key))
 
     def on_resize(self, event: events.Resize) -> None:
-        """Let the widest column take what is left.
+        """Lets the widest column take what is left.
 
         In a terminal of another size the row under the cursor is in sight; where only the share
         of the list changes, it stays in sight, unless it was scrolled out of it.
@@ -306,37 +306,37 @@ class Rows(ScrollView, can_focus=True):
         self._terminal = self.app.size
 
     def action_move(self, by: int) -> None:
-        """Move the cursor up or down."""
+        """Moves the cursor up or down."""
         self.cursor += by
 
     def action_move_page(self, by: int) -> None:
-        """Move the cursor by what is in sight."""
+        """Moves the cursor by what is in sight."""
         self.cursor += by * max(1, self.scrollable_content_region.height - self._top - 1)
 
     def action_move_to(self, place: int) -> None:
-        """Move the cursor to the first row, or to the last."""
+        """Moves the cursor to the first row, or to the last."""
         self.cursor = place if place >= 0 else len(self._rows) - 1
 
     def action_choose(self) -> None:
-        """Tell that the row under the cursor was chosen."""
+        """Tells that the row under the cursor was chosen."""
         if self._rows:
             self.post_message(self.Chosen(self, self.key))
 
     def on_focus(self) -> None:
-        """Tell the click that gives the list the focus from later ones."""
+        """Tells the click that gives the list the focus from later ones."""
         self._just_focused = True
         # The press of the button that gave it the focus, if one did, waits to be handled already.
         self.call_later(self._forget_focusing)
 
     def on_mouse_down(self) -> None:
-        """Note whether this click is what gives the list the focus."""
+        """Notes whether this click is what gives the list the focus."""
         self._clicked_into = self._just_focused
 
     def _forget_focusing(self) -> None:
         self._just_focused = False
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the click was; a click on the cursor chooses.
+        """Puts the cursor where the click was; a click on the cursor chooses.
 
         The click that gives the list the focus chooses nothing, wherever the cursor was.
         """
@@ -349,7 +349,7 @@ class Rows(ScrollView, can_focus=True):
         self.cursor = place
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line."""
+        """Draws one line."""
         width = self.scrollable_content_region.width
         style = self.rich_style
         if self._top and y == 0:
