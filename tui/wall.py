@@ -1,4 +1,4 @@
-"""The wall: a screen for the room, which shows what was pushed to it and nothing else."""
+"""The wall: a screen for the room that shows the pushed slide and nothing else."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LARGE = (110, 34)
 
 
 class WallApp(App[None], inherit_bindings=False):
-    """What the room sees: blank until something is pushed, and then that alone.
+    """Shows the room a slide when one is pushed, and is blank until then.
 
     Where the record cannot be read it stays as it is: the room is shown no errors. Whoever takes
     it down is told.
@@ -65,19 +65,19 @@ class WallApp(App[None], inherit_bindings=False):
             yield Passage(id="wall-totals")
 
     def on_mount(self) -> None:
-        """Begins blank, and looks at the wall from then on."""
+        """Starts blank, and polls the wall from then on."""
         self.theme = self._theme
         self.screen.add_class("blank")
         self.look()
         self.set_interval(POLL_SECONDS, self.look)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Uses the room that there is."""
+        """Lays the slide out for the new size."""
         width, height = _LARGE
         self.screen.set_class(event.size.width >= width and event.size.height >= height, "large")
 
     def look(self) -> None:
-        """Looks at the wall, and shows what is there now."""
+        """Reads the wall, and shows the slide on it."""
         try:
             slide = self._window.fresh()
         except ConsensusError as error:
@@ -107,10 +107,10 @@ class WallApp(App[None], inherit_bindings=False):
         return self.query_one("#room", VerticalScroll)
 
     def action_scroll(self, lines: int) -> None:
-        """Moves by some lines, so that a long text can be read."""
+        """Scrolls by some lines."""
         self._room.scroll_relative(y=lines, animate=False)
 
     def action_page(self, pages: int) -> None:
-        """Moves by what is in sight."""
+        """Scrolls by pages."""
         height = max(1, self._room.size.height - 2)
         self._room.scroll_relative(y=pages * height, animate=False)

@@ -34,12 +34,12 @@ _RECORDING, _LOOKING, _LEAVING = range(3)
 
 
 class Interrupted(Exception):  # noqa: N818 - it is no error: somebody else comes first
-    """A reading was stopped, because something is to be recorded or nobody waits for it."""
+    """A read was cancelled, because a recording has priority or its caller is gone."""
 
 
 @define(order=True)
 class _Call:
-    """Something to do, recordings before readings, and otherwise in order."""
+    """A queued call; recordings come before reads, otherwise in order."""
 
     rank: int
     number: int
@@ -49,7 +49,7 @@ class _Call:
 
 
 class RecordWorker:
-    """Reads and records one thing after the other, so that no reading sees half a step.
+    """Runs reads and recordings one at a time, so that no read sees half a step.
 
     Args:
         opened: opens the working group; called on the record worker's own thread.
@@ -66,21 +66,21 @@ class RecordWorker:
         self._thread = threading.Thread(target=self._work, name="record worker", daemon=True)
 
     def open(self) -> None:
-        """Begins to work; what goes wrong with opening is told to whoever asks first."""
+        """Starts the thread; an error in opening is raised to the first caller."""
         self._thread.start()
 
     @property
     def is_open(self) -> bool:
-        """Whether it works: what is asked of it before or after that is never answered."""
+        """Whether the thread runs; calls before or after that are never answered."""
         return self._thread.is_alive()
 
     @property
     def is_idle(self) -> bool:
-        """Whether everything that was requested of it is answered."""
+        """Whether every call is answered."""
         return not self._unanswered
 
     async def look(self, look: Look[Answer]) -> Answer:
-        """Reads something of the working group.
+        """Runs a read of the working group.
 
         Raises:
             ConsensusError: it cannot be read.
@@ -89,7 +89,7 @@ class RecordWorker:
         return answer
 
     async def glance(self, look: Look[Answer]) -> Answer:
-        """Reads something small that a key waits for, before whatever takes longer to read.
+        """Runs a small read that a key waits for, before longer ones.
 
         Raises:
             ConsensusError: it cannot be read.
@@ -99,7 +99,7 @@ class RecordWorker:
         return answer
 
     async def look_back(self, step: str) -> None:
-        """Lets whoever reads see the record as it was at the end of a step.
+        """Switches all reads to the record as it was at the end of a step.
 
         Raises:
             ConsensusError: it cannot be read, or there is no such step.
@@ -107,11 +107,11 @@ class RecordWorker:
         self._past = await self._submit(_LOOKING, lambda group, _: group.as_of(step))
 
     def return_to_present(self) -> None:
-        """Lets whoever reads see the record as it is."""
+        """Switches all reads to the present record."""
         self._past = None
 
     async def record(self, act: Act) -> Step:
-        """Records something, before whatever is to be read.
+        """Runs a recording, before queued reads.
 
         Raises:
             Rejected: with every reason; nothing has changed.
@@ -121,11 +121,11 @@ class RecordWorker:
         return step
 
     async def urge(self, act: Change) -> None:
-        """Does something that is no step of the record, before whatever is to be read."""
+        """Runs a change that is no step of the record, before queued reads."""
         await self._submit(_RECORDING, lambda group, _: act(group))
 
     async def at_once(self, act: Change) -> None:
-        """Does something that needs the store alone, whatever the record worker is busy with.
+        """Runs a change that needs the store alone, whatever is queued or running.
 
         Args:
             act: does it; it must not look at the state, which may be about to change.
@@ -136,12 +136,12 @@ class RecordWorker:
             await self._in_a_thread(act, self._group)
 
     async def refresh(self) -> bool:
-        """Takes in what other processes have recorded; whether there was anything."""
+        """Loads what other processes have recorded; returns whether there was any."""
         changed: bool = await self._submit(_LOOKING, lambda group, _: group.refresh())
         return changed
 
     async def close(self) -> None:
-        """Finishes what is to be recorded, and lets go of the file."""
+        """Runs queued recordings, and closes the record."""
         if self.is_open:
             await self._submit(_LEAVING, lambda group, _: group.close())
             await self._in_a_thread(self._thread.join)
@@ -201,7 +201,7 @@ class RecordWorker:
             _deliver(call, found)
 
     def _refuse_all(self, error: Exception) -> None:
-        """Tells everybody that asks why the working group could not be opened."""
+        """Raises to every caller why the working group could not be opened."""
         while True:
             call = self._calls.get()
             _deliver(call, error=None if call.rank == _LEAVING else error)

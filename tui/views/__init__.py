@@ -1,1 +1,1 @@
-"""What screens show: values, each with the function that reads it from a working group."""
+"""The values that screens show, each with the function that reads it from a working group."""

@@ -1,4 +1,4 @@
-"""The findings of the analysis, and bridges."""
+"""Findings of the analysis, including bridges."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Finding:
-    """One thing that the analysis found.
+    """One finding of the analysis.
 
     Attributes:
         key: tells it from the others of its part.
@@ -53,7 +53,7 @@ class Finding:
 
 
 def whole(heading: str, lines: Sequence[tuple[str, str]]) -> tuple[Span, ...]:
-    """All of a finding: a heading, and lines of what is said and of what; empty ones left out."""
+    """Returns a finding in full: a heading, and labelled lines without the empty ones."""
     spans = [Span(heading, Mark.HEADING)]
     for what, said in lines:
         if said:
@@ -62,23 +62,23 @@ def whole(heading: str, lines: Sequence[tuple[str, str]]) -> tuple[Span, ...]:
 
 
 def named(state: State, handle: str) -> str:
-    """What people call what has a handle."""
+    """Returns the name of the target of a handle."""
     return name_of(state, state.handles[handle])
 
 
 def headed(state: State, handle: str) -> str:
-    """What people call what has a handle, with the handle behind where that is another."""
+    """Returns the name of the target of a handle, followed by the handle where it is another."""
     name = named(state, handle)
     return name if name == handle else f"{name} ({handle})"
 
 
 def listed(state: State, handles: Sequence[str]) -> str:
-    """What people call several things."""
+    """Returns the names of several targets."""
     return ", ".join(named(state, each) for each in handles)
 
 
 def call_findings(state: State, found: CallSheet) -> tuple[str, Sequence[Finding]]:
-    """Whom to call, then what is closest to agreement."""
+    """Returns whom to call, then what is closest to agreement."""
     following = found.next
     summary = "nothing is left to take up"
     if following is not None:
@@ -126,7 +126,7 @@ def _held_up(state: State, held: HeldUp) -> str:
 
 
 def conflict_findings(state: State, found: Conflicts) -> tuple[str, Sequence[Finding]]:
-    """Each amendment that excludes another, then what is the same, or nearly."""
+    """Returns each amendment that excludes another, then duplicates and near duplicates."""
     bound = "" if found.is_exact else " at least"
     summary = (
         f"{found.clashes} pairs of {found.amendments} amendments exclude each other;"
@@ -204,7 +204,7 @@ def _why(choice: Choice, clash: Clash) -> str:
 
 
 def order_findings(state: State, found: Order) -> tuple[str, Sequence[Finding]]:
-    """What to take up, one after the other."""
+    """Returns what to take up, in order."""
     findings = []
     for number, turn in enumerate(found.turns, start=1):
         after = "; ".join(f"{named(state, each.after)}: {each.need}" for each in turn.links)
@@ -230,7 +230,7 @@ def order_findings(state: State, found: Order) -> tuple[str, Sequence[Finding]]:
 
 
 def package_findings(state: State, found: Packages) -> tuple[str, Sequence[Finding]]:
-    """Each target of each bundle, then what can never be met."""
+    """Returns each target of each bundle, then what can never be met."""
     summary = (
         f"{count_noun(found.conditions, 'condition', 'conditions')} in"
         f" {count_noun(len(found.bundles), 'bundle', 'bundles')};"
@@ -298,7 +298,7 @@ def _bundle(state: State, number: int, bundle: Bundle) -> Iterator[Finding]:
 
 
 def coalition_findings(state: State, found: Coalitions) -> tuple[str, Sequence[Finding]]:
-    """Each coalition, then who stands between."""
+    """Returns each coalition, then the members between."""
     looked = f"looked at {found.looked_at} of {found.targets} targets that divide the members"
     summary = f"none are claimed: {found.none}; {looked}"
     if found.none is None:
@@ -352,7 +352,7 @@ def _between(state: State, each: Between) -> Finding:
 def progress_findings(
     state: State, points: Sequence[ProgressPoint]
 ) -> tuple[str, Sequence[Finding]]:
-    """How far it had come, meeting by meeting."""
+    """Returns how many items were agreed, meeting by meeting."""
     findings = [
         Finding(
             f"point {number}",
@@ -383,7 +383,7 @@ _MOST = 30
 
 
 def bridge_findings(state: State, found: Bridges, across: str) -> Iterator[Finding]:
-    """What bridges most, then what divides most.
+    """Yields what bridges most, then what divides most.
 
     Args:
         state: the state.
@@ -487,7 +487,7 @@ def _coalitions(group: WorkingGroup, check: Check) -> Found:
 
 
 def _bridges(group: WorkingGroup, check: Check) -> Found:
-    """Across the stakeholder groups, then across the coalitions."""
+    """Returns bridges across the stakeholder groups, then across the coalitions."""
     told: list[str] = []
     findings: list[Finding] = []
     for across in ("groups", "coalitions"):

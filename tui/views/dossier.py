@@ -1,4 +1,4 @@
-"""What the dossier shows: its sections, consultations and notes, and what-if."""
+"""The dossier of a target: its sections, consultations and notes, and what-if."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Part(StrEnum):
 
 @frozen
 class RelatedLine:
-    """A target that this one has to do with.
+    """A target related to that of the dossier.
 
     Attributes:
         id: its id.
@@ -82,7 +82,7 @@ class RelatedLine:
 
 @frozen
 class DossierView:
-    """Everything that is known of one target.
+    """Everything known about one target.
 
     Attributes:
         name: what people call it.
@@ -116,24 +116,24 @@ class DossierView:
 
     @property
     def status(self) -> Status:
-        """Where it stands."""
+        """The status of the target."""
         return self.dossier.status
 
     @property
     def is_item(self) -> bool:
-        """Whether it is an item."""
+        """Whether the target is an item."""
         return self.state is None and not self.is_package
 
     @property
     def is_package(self) -> bool:
-        """Whether it is a package, which has no text of its own."""
+        """Whether the target is a package, which has no text of its own."""
         return self.dossier.subject.kind == "package"
 
 
 def dossier_view(
     group: WorkingGroup, check: Check, target: str, *, with_history: bool
 ) -> DossierView:
-    """Reads everything that is known of a target.
+    """Reads everything known about a target.
 
     Args:
         group: the working group.
@@ -179,7 +179,7 @@ def dossier_view(
 
 
 def _is_placed(amendment: Amendment) -> bool:
-    """Whether the marks in its text do not say all that an amendment would do."""
+    """Whether an amendment does more than the marks in its text show."""
     return amendment.kind in (AmendmentKind.INSERT, AmendmentKind.DELETE)
 
 
@@ -212,7 +212,7 @@ def _related(
 
 
 def beginning_of(group: WorkingGroup, target: str) -> str:
-    """How the text of a target begins, what an amendment does, what a package is called."""
+    """Returns how a text begins; of an amendment what it does, of a package its title."""
     state = group.state
     if target in state.amendments:
         return change_summary(state, target)
@@ -235,7 +235,7 @@ def _history(group: WorkingGroup, check: Check, target: str) -> tuple[HistoryLin
 
 
 def section(view: DossierView, part: Part) -> tuple[Span, ...]:
-    """One section of a dossier.
+    """Returns one section of a dossier as spans.
 
     Args:
         view: the dossier.
@@ -245,7 +245,7 @@ def section(view: DossierView, part: Part) -> tuple[Span, ...]:
 
 
 def count_of(view: DossierView, part: Part) -> str:
-    """What stands beside a section in the list of them: how much there is, in a word."""
+    """Returns how much a section contains, in a word, for the list of sections."""
     found = view.dossier
     if part is Part.STATUS:
         return SIGNS[found.status]
@@ -515,7 +515,7 @@ class NoteLine:
 
 @frozen
 class ConsultationsAndNotesView:
-    """What goes on beside the meeting on a target.
+    """The consultations and private notes on a target.
 
     Attributes:
         handle: its handle.
@@ -533,7 +533,7 @@ class ConsultationsAndNotesView:
 
 
 def consultations_and_notes_view(target: str) -> Look[ConsultationsAndNotesView]:
-    """Returns a `Look` that reads what goes on beside the meeting on a target."""
+    """Returns a `Look` that reads the consultations and private notes on a target."""
 
     def look(group: WorkingGroup, check: Check) -> ConsultationsAndNotesView:
         state = group.state
@@ -562,7 +562,7 @@ _MOST = 40
 
 @frozen
 class WhatIfSubject:
-    """What can be supposed of something.
+    """A target of assumptions.
 
     Attributes:
         name: what people call it.
@@ -581,31 +581,31 @@ class WhatIfSubject:
     can_go_in: bool
 
     def says(self, member: str, stance: str) -> Assumption:
-        """A member takes a stance on it."""
+        """Returns the assumption that a member takes a stance on it."""
         return Says(member, f"handle:{self.handle}", Stance(stance))
 
     def goes_in(self) -> Assumption:
-        """It goes into its text, or what nobody contends goes into it."""
+        """Returns the assumption that it is merged, or the uncontested amendments to it."""
         if self.text == self.handle:
             return Merges(f"handle:{self.handle}")
         return Merges(f"handle:{self.text}", (self.handle,))
 
     def is_withdrawn(self) -> Assumption:
-        """Its sponsors take it back."""
+        """Returns the assumption that its sponsors withdraw it."""
         return Withdraws(self.handle)
 
     def is_declared(self) -> Assumption:
-        """The chair declares it agreed."""
+        """Returns the assumption that the chair declares it agreed."""
         return Declares(f"handle:{self.handle}", Outcome.AGREED)
 
     def is_judged_by(self, rule: str) -> Assumption:
-        """It is judged by another rule; everything, if it is no item."""
+        """Returns the assumption that another rule judges it, or everything if it is no item."""
         return Judges(rule, f"handle:{self.handle}" if self.is_item else "")
 
 
 @frozen
 class WhatIfView:
-    """What would follow from some assumptions.
+    """The effects of some assumptions.
 
     Attributes:
         title: what was supposed, and how much would change.
@@ -617,7 +617,7 @@ class WhatIfView:
 
 
 def what_if_subject(target: str) -> Look[WhatIfSubject]:
-    """Returns a `Look` that reads what can be supposed of a target, by its id."""
+    """Returns a `Look` that reads what can be assumed about a target."""
 
     def look(group: WorkingGroup, check: Check) -> WhatIfSubject:
         state = group.state

@@ -1,4 +1,4 @@
-"""What the screen of a draft shows: its items, a filter, and one item."""
+"""The draft: its items, filters, and one item in full."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Showing(StrEnum):
 
 @frozen
 class DraftTitle:
-    """A draft, as people pick it.
+    """A draft in a list to pick from.
 
     Attributes:
         id: its id.
@@ -107,7 +107,7 @@ class DraftView:
 
 @frozen
 class Place:
-    """Where something stands.
+    """The draft and the item where a target stands.
 
     Attributes:
         draft: the id of the draft; empty where it stands in none.
@@ -171,7 +171,7 @@ def draft_view(group: WorkingGroup, check: Check, draft: str = "") -> DraftView:
 def item_view(
     group: WorkingGroup, check: Check, item: str, showing: Showing = Showing.ROLLING
 ) -> ItemView | None:
-    """Reads one item in full; None when there is no such item any more.
+    """Reads one item in full; returns None when it was removed.
 
     Args:
         group: the working group.
@@ -229,7 +229,7 @@ def whole_view(
 
 
 def place_of(group: WorkingGroup, check: Check, target: str) -> Place:
-    """Where a target stands: at itself, at what it amends, at the first item of a package."""
+    """Returns where a target stands: at itself, its target, or the first item of a package."""
     state = group.state
     draft = ""
     seen = target
@@ -265,7 +265,7 @@ def _line(state: State, judgement: Judgement, item: Item, depth: int) -> ItemLin
 
 
 def _before(state: State, item: Item) -> tuple[str, str]:
-    """The name of the last published state, and the text of an item in it."""
+    """Returns the name of the last revision, and the text of an item in it."""
     names = [each.name for each in state.revisions.values() if each.draft == item.draft]
     issue = find_issue(state, item.draft, names[-1] if names else FIRST)
     version = issue.versions.get(item.id)
@@ -281,7 +281,7 @@ def _shown(wording: BracketedText, before: str, showing: Showing) -> tuple[Span,
 
 
 def _clean(wording: BracketedText) -> Iterator[Span]:
-    """The words that nobody doubts; what is in brackets is left out, and said to be."""
+    """Yields the undisputed words; brackets are left out and marked."""
     for part in wording.parts:
         yield Span(part) if isinstance(part, str) else Span("[…]", Mark.SIGN)
 
@@ -338,7 +338,7 @@ _BEFORE_THE_WORDS = 18
 
 @frozen
 class Filter:
-    """Some of the items of a draft.
+    """A filter of the items of a draft.
 
     Attributes:
         name: what they have in common, such as `blocked`.
@@ -380,7 +380,7 @@ FILTERS = (
 
 
 def has_words(line: ItemLine, words: str) -> bool:
-    """Whether an item is called so, or has these words; case does not matter."""
+    """Whether an item's name or text contains words, ignoring case."""
     wanted = words.casefold()
     return (
         wanted in line.text.casefold()
@@ -390,7 +390,7 @@ def has_words(line: ItemLine, words: str) -> bool:
 
 
 def around(text: str, words: str) -> str:
-    """A text from a little before the first place where words stand in it."""
+    """Returns a text from shortly before the first match of words."""
     place = text.casefold().find(words.casefold()) if words else -1
     if place <= _BEFORE_THE_WORDS:
         return text
@@ -399,7 +399,7 @@ def around(text: str, words: str) -> str:
 
 
 def marked(spans: tuple[Span, ...], words: str) -> Iterator[Span]:
-    """The spans, with the places where words stand in one of them told apart."""
+    """Yields spans with the matches of words highlighted."""
     wanted = words.casefold()
     for span in spans:
         folded = span.text.casefold()

@@ -1,4 +1,4 @@
-"""The history, and what would be undone."""
+"""The history of steps, and previews of undoing."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _STEPS_PER_TELLING = 500
 
 @frozen
 class HistoryView:
-    """The steps that are looked for.
+    """The steps that match a search.
 
     Attributes:
         entries: the steps, the last one first.
@@ -77,13 +77,13 @@ class Undoing:
     what: str
 
     def act(self, group: WorkingGroup) -> Step:
-        """Undos it."""
+        """Undoes the step."""
         return group.undo(self.step)
 
 
 @frozen
 class UndoView:
-    """What an undo would do.
+    """A preview of an undo.
 
     Attributes:
         steps: the steps to undo, the last one first.
@@ -96,7 +96,7 @@ class UndoView:
 
 @frozen
 class Proof:
-    """What was found when it was proved that nothing was altered.
+    """The result of a verification.
 
     Attributes:
         words: what was found.
@@ -108,7 +108,7 @@ class Proof:
 
 
 def history_look(typed: str, target: str, only_waiting: bool = False) -> Look[HistoryView]:
-    """Returns a `Look` that reads the steps that are looked for.
+    """Returns a `Look` that reads the steps that match a search.
 
     Args:
         typed: words, codes, handles and labels, all of which must be found.
@@ -174,7 +174,7 @@ def undo_look(step: str) -> Look[UndoView]:
 
 
 def proof_look(told: Callable[[str], None]) -> Look[Proof]:
-    """What proves that nothing was altered.
+    """Returns a `Look` that verifies that no step was altered.
 
     Args:
         told: told how far it has come; called on the record worker's thread.
@@ -202,12 +202,12 @@ def proof_look(told: Callable[[str], None]) -> Look[Proof]:
 
 
 def moment_of(entry: Entry) -> str:
-    """When a step happened, as people write it."""
+    """Returns when a step happened, in words."""
     return f"{entry.line.happened:%-d %b %Y %H:%M}"
 
 
 def _why_it_waits(group: WorkingGroup, step: str) -> Iterator[Span]:
-    """Why a step does not apply, and on what it rested."""
+    """Yields why a step does not apply, and what it depended on."""
     for each in group.overtaken:
         if each.id == step:
             part = f" ({each.rows} of its {each.of} rows)" if each.rows < each.of else ""
@@ -220,7 +220,7 @@ def _why_it_waits(group: WorkingGroup, step: str) -> Iterator[Span]:
 
 
 def _with_handles(state: State, reason: str) -> str:
-    """A reason in which things are called what people call them."""
+    """Returns a reason with targets called by their names."""
     words = (word.strip(".,;:") for word in reason.split())
     for word in {word for word in words if _ID.fullmatch(word)}:
         with suppress(NotFound):
@@ -233,7 +233,7 @@ def _first(entry: Entry) -> str:
 
 
 def _brief(entry: Entry) -> list[Span]:
-    """What a step did, and when, in a few lines."""
+    """Returns what a step did, and when, in a few lines."""
     what = "; ".join(entry.line.sentences) or "nothing that is still there"
     return [Span(f"{moment_of(entry)}{_meeting(entry)}  ", Mark.HEADING), Span(what)]
 
@@ -276,7 +276,7 @@ def _whole(group: WorkingGroup, entry: Entry) -> list[Span]:
 
 @frozen
 class LastStepView:
-    """The step that an undo would take back.
+    """The step that an undo would undo.
 
     Attributes:
         step: its id.
@@ -288,7 +288,7 @@ class LastStepView:
 
 
 def last_step_view(group: WorkingGroup, check: Check) -> LastStepView:
-    """Reads the step that an undo would take back.
+    """Reads the step that an undo would undo.
 
     Raises:
         NotFound: there is none.
@@ -302,7 +302,7 @@ _CALLED = {Stance.OBJECT: "objection", Stance.HOLD: "hold"}
 
 
 def lapsed_in(step: Step) -> tuple[str, ...]:
-    """Whose objections or holds have lapsed in a step, one sentence for each member."""
+    """Returns whose objections or holds lapsed in a step, one sentence for each member."""
     lapsed = {
         each.member: f"the {_CALLED[each.stance]} of {each.member} has lapsed"
         for operation in operations_of(step, {})

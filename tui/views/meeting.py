@@ -1,4 +1,4 @@
-"""What the meeting shows: presence, agenda and floor, and the bar at the top."""
+"""The meeting: presence, agenda and floor, and the bar at the top."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @frozen
 class MeetingView:
-    """The meeting that goes on, and who could be at it.
+    """The current meeting, and who could attend it.
 
     Attributes:
         attendance: the members, and who of them is there.
@@ -65,11 +65,11 @@ class MeetingView:
 
     @property
     def on_speakers_list(self) -> frozenset[str]:
-        """The codes of who has the floor or waits for it."""
+        """The codes of the members with the floor or waiting for it."""
         return frozenset((self.floor.speaker, *(each.member for each in self.floor.waiting)))
 
     def presence_after(self, attendant: Attendant) -> Presence | None:
-        """What one key notes of a member: here, then remote, then absent, in turn.
+        """Returns what one key notes of a member: here, then remote, then absent, in turn.
 
         Who has or wants the floor does not become absent that way, since it would lose its place.
 
@@ -85,7 +85,7 @@ class MeetingView:
 
 
 def meeting_view(group: WorkingGroup, check: Check) -> MeetingView:
-    """Reads the meeting that goes on, and who could be at it."""
+    """Reads the current meeting, and who could attend it."""
     state, now = group.state, group.now()
     there = attendance(state, day_of(now), Audience.SECRETARIAT)
     check()
@@ -112,7 +112,7 @@ def meeting_view(group: WorkingGroup, check: Check) -> MeetingView:
 
 @frozen
 class ClosingView:
-    """What a meeting leaves behind when it is closed.
+    """What is left open when the meeting is closed.
 
     Attributes:
         outcomes: what it decided.
@@ -132,7 +132,7 @@ class ClosingView:
 
 
 def closing_view(group: WorkingGroup, check: Check) -> ClosingView:
-    """Reads what the meeting that goes on would leave behind."""
+    """Reads what closing the current meeting would leave open."""
     state = group.state
     meeting = state.meeting
     report = speakers(state, group.now(), Audience.SECRETARIAT)
@@ -149,7 +149,7 @@ def closing_view(group: WorkingGroup, check: Check) -> ClosingView:
 
 
 def name_view(target: str) -> Look[str]:
-    """Returns a `Look` that reads what people call a target; empty for none."""
+    """Returns a `Look` that reads the name of a target; empty for none."""
 
     def look(group: WorkingGroup, check: Check) -> str:
         return name_of(group.state, target) if group.state.is_target(target) else ""
@@ -164,7 +164,7 @@ _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,5})")
 
 @frozen
 class FloorView:
-    """The floor, as far as a key needs it.
+    """The speaker and the queue.
 
     Attributes:
         is_open: whether a meeting goes on.
@@ -178,7 +178,7 @@ class FloorView:
 
 
 def floor_view(group: WorkingGroup, check: Check) -> FloorView:
-    """Reads who has the floor and who waits."""
+    """Reads the speaker and the queue."""
     floor = group.state.floor
     if floor is None:
         return FloorView(False, "", ())
@@ -186,7 +186,7 @@ def floor_view(group: WorkingGroup, check: Check) -> FloorView:
 
 
 def floor_to(member: str) -> Act:
-    """What gives the floor to the next speaker, as long as that is who it was said to be."""
+    """Returns an `Act` that gives the floor to a member if it is still the next."""
 
     def give(group: WorkingGroup) -> Step:
         floor = group.state.floor
@@ -198,12 +198,12 @@ def floor_to(member: str) -> Act:
 
 
 def clock_time(seconds: int) -> str:
-    """Minutes and seconds, as a clock shows them."""
+    """Returns seconds as minutes and seconds."""
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
 def time_of_speaker(report: SpeakersReport, now: datetime) -> tuple[str, bool]:
-    """How long the speaker has spoken and has left, in words; and whether it is over its time.
+    """Returns how long the speaker has spoken and has left, and whether time is over.
 
     Args:
         report: the floor, which may have been read some time ago.
@@ -222,7 +222,7 @@ def time_of_speaker(report: SpeakersReport, now: datetime) -> tuple[str, bool]:
 
 
 def seconds_in(answer: str) -> int | None:
-    """The seconds that `3:00` or `180` says; None where it says neither."""
+    """Parses `3:00` or `180` as seconds; None for neither."""
     found = _CLOCK.fullmatch(answer.strip())
     if found is None or (found[1] is not None and int(found[2]) > 59):
         return None
@@ -234,7 +234,7 @@ def seconds_in(answer: str) -> int | None:
 
 @frozen
 class BarView:
-    """How things stand, in one line.
+    """The values of the bar at the top.
 
     Attributes:
         title: the name of the working group.
@@ -260,7 +260,7 @@ class BarView:
 
 
 def bar_view(group: WorkingGroup, check: Check) -> BarView:
-    """Reads how things stand."""
+    """Reads the values of the bar at the top."""
     state = group.state
     judgement = group.judgement()
     totals = dict.fromkeys(Status, 0)

@@ -1,4 +1,4 @@
-"""What the merge shows: choices, what is taken and left, and the text that comes of it."""
+"""The merge: choices, what they take and leave, and the text that results."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 @frozen
 class MergeChoices:
-    """Which changes are left out, and how conflicts are settled; nothing, to begin with.
+    """Which changes are left out, and how conflicts are settled; empty at first.
 
     Attributes:
         left: the numbers, from 0, of the changes that are left out; the others are taken.
@@ -73,7 +73,7 @@ class MergeChoices:
 
     @classmethod
     def begin(cls, waiting: Iterable[int]) -> MergeChoices:
-        """No choice yet, with what waits left out."""
+        """Returns the first choices, with waiting changes left out."""
         numbers = frozenset(waiting)
         return cls(left=numbers, waiting=numbers)
 
@@ -83,12 +83,12 @@ class MergeChoices:
         return len(self.left ^ self.waiting) + len(self.settled) + len(self.keep_open)
 
     def taken(self, combination: Combination) -> list[int]:
-        """The numbers of the changes that are taken, some of them with a question."""
+        """Returns the numbers of the changes that are taken."""
         left = self.left - with_questions(combination, self.settled)
         return [at for at in range(len(combination.changes)) if at not in left]
 
     def with_change(self, combination: Combination, number: int, taken: bool) -> MergeChoices:
-        """Takes or leaves a change, and with it those that are one edit with it."""
+        """Takes or leaves a change, with those that are one edit with it."""
         together = {number}
         changes = combination.changes
         if changes[number].linked:
@@ -124,7 +124,7 @@ class MergeChoices:
     def rebase(
         self, old: Combination, new: Combination, waiting: Iterable[int] = ()
     ) -> MergeChoices:
-        """The choices that still fit where the combination has become another.
+        """Returns the choices that still fit a changed combination.
 
         A conflict is the same where its words and its options are, a change where it does the
         same for the same amendments, whatever their numbers are.
@@ -152,7 +152,7 @@ class MergeChoices:
 def _following(
     combination: Combination, number: int, settlement: Settlement | None
 ) -> dict[int, Settlement]:
-    """The settlements of other conflicts that follow from one."""
+    """Returns the settlements of other conflicts that follow from one."""
     if settlement is None:
         return {}
     found = settled_by_question(combination.conflicts, {number: settlement})
@@ -177,7 +177,7 @@ def _places(hunks: Iterable[Conflict | Change]) -> dict[tuple[object, ...], list
 
 
 def place_of(combination: Combination, number: int, conflict: Conflict) -> int | None:
-    """The number, from 0, that a conflict has by now; None where it is another.
+    """Returns the number, from 0, that a conflict has now; None if it changed.
 
     Args:
         combination: how things combine now.
@@ -192,14 +192,14 @@ def place_of(combination: Combination, number: int, conflict: Conflict) -> int |
 
 
 def chosen_in(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
-    """The handles of the amendments whose words a settlement takes, typed anew or not."""
+    """Returns the handles of the amendments whose words a settlement takes, typed again or not."""
     if isinstance(settlement, Reword):
         return next((each.by for each in conflict.options if each.text == settlement.text), ())
     return favoured(settlement)
 
 
 def favoured(settlement: Settlement | None) -> tuple[str, ...]:
-    """The handles of the amendments that a settlement was made for, in its order."""
+    """Returns the handles of the amendments that a settlement takes, in its order."""
     return settlement.keys if isinstance(settlement, Take | InOrder | InBrackets) else ()
 
 
@@ -208,7 +208,7 @@ def favoured(settlement: Settlement | None) -> tuple[str, ...]:
 
 @frozen
 class Question:
-    """An amendment that deletes, moves, splits, joins or puts in items: asked on its own.
+    """An amendment to the arrangement of items, which is asked on its own.
 
     Attributes:
         id: its id.
@@ -267,7 +267,7 @@ class MergeView:
 
     @property
     def on_brackets(self) -> str:
-        """How the brackets of the text are settled; empty where it has none."""
+        """How the brackets of the text are settled; empty if it has none."""
         count = len(bracket_spans(self.combination.base))
         if not count:
             return ""
@@ -281,12 +281,12 @@ class MergeView:
 
     @property
     def waiting(self) -> frozenset[int]:
-        """The numbers, from 0, of the changes that go in only when they are chosen, if ever."""
+        """The numbers, from 0, of the changes that go in only when chosen."""
         waiting = [each for each in self.planned if self.problem or not each.is_default]
         return frozenset(number for each in waiting for number in each.numbers)
 
     def planned_as(self, number: int) -> PlannedChange:
-        """What a change is part of: itself, or one edit in several places."""
+        """Returns the planned change that a change is part of."""
         return next(each for each in self.planned if number in each.numbers)
 
     def is_in_brackets(self, change: PlannedChange) -> bool:
@@ -294,7 +294,7 @@ class MergeView:
         return self.combination.changes[change.number].linked != 0
 
     def dissent_on(self, number: int, handles: Iterable[str]) -> tuple[Dissent, ...]:
-        """Who objects to what a conflict would be settled for, or holds it."""
+        """Returns who objects to, or holds, what a conflict would be settled for."""
         found: dict[Dissent, None] = {}
         for place, option in enumerate(self.combination.conflicts[number].options):
             if not set(option.by).isdisjoint(handles):
@@ -338,18 +338,18 @@ class MergeView:
         )
 
     def held_by(self, handles: tuple[str, ...]) -> str:
-        """Amendments with those who propose them: `A4 (ALV), A5 (TAL)`."""
+        """Returns amendments with their sponsors: `A4 (ALV), A5 (TAL)`."""
         return ", ".join(
             f"{each} ({', '.join(self.sponsors.get(each, ())) or 'the chair'})" for each in handles
         )
 
     def id_of(self, handles: tuple[str, ...]) -> str:
-        """The id of the first of some amendments; of the text where there is none."""
+        """Returns the id of the first of some amendments; of the text for none."""
         return self.ids[handles[0]] if handles else self.target
 
 
 def note_on(view: MergeView, recorded: MergeChoices, number: int) -> str:
-    """Why a change waits, who objects to it or holds it, and who gets it in part; may be empty.
+    """Returns why a change waits, who objects or holds, and whose is in part; may be empty.
 
     Args:
         view: how the amendments combine.
@@ -368,7 +368,7 @@ def note_on(view: MergeView, recorded: MergeChoices, number: int) -> str:
 
 
 def listed_dissent(dissent: Iterable[Dissent]) -> str:
-    """Who objects or holds, with the reasons, on one line."""
+    """Returns who objects or holds, with the reasons, on one line."""
     return "; ".join(dict.fromkeys(each.sentence for each in dissent))
 
 
@@ -413,7 +413,7 @@ def _read(group: WorkingGroup, asked: str, check: Check) -> MergeView:
 
 
 def _text_of(state: State, asked: str) -> tuple[str, str]:
-    """The id of the text whose amendments are merged, and the handle of the one asked for."""
+    """Returns the id of the text to merge into, and the handle of the amendment asked for."""
     amendment = state.amendments.get(asked)
     if amendment is None or competing_amendments(state, asked):
         return asked, ""
@@ -423,7 +423,7 @@ def _text_of(state: State, asked: str) -> tuple[str, str]:
 
 
 def name_of(state: State, target: str) -> str:
-    """What people call a target, with its handle: `3 (R3)`."""
+    """Returns the name of a target with its handle: `3 (R3)`."""
     label, handle = label_of(state, target), state.handle_of(target)
     return f"{label} ({handle})" if label else handle
 
@@ -486,7 +486,7 @@ def _problem(state: State, target: str) -> str:
 def spans_of_choices(
     combination: Combination, choices: MergeChoices, names: Names, current: int = -1
 ) -> tuple[Span, ...]:
-    """A combination as it would read now: changes marked, conflicts with their numbers.
+    """Returns a combination as it would read now: changes marked, conflicts numbered.
 
     Args:
         combination: the combination.
@@ -551,12 +551,12 @@ def _replaced(old: str, new: str, mark: Mark) -> Iterator[Span]:
 
 
 def number_of_current(spans: tuple[Span, ...]) -> int:
-    """The number of the span with which the conflict that is looked at begins; 0 for none."""
+    """Returns the index of the first span of the current conflict; 0 for none."""
     return next((at for at, span in enumerate(spans) if span.mark is Mark.STRONG), 0)
 
 
 def against_base(base: str, wording: str) -> tuple[Span, ...]:
-    """A wording marked against the words of the base; as a whole where little of them is left."""
+    """Returns a wording marked against the base, or whole where little of that is left."""
     if wording == base:
         return (Span(wording) if wording else Span("no text", Mark.FAINT),)
     if not wording:
@@ -574,7 +574,7 @@ def against_base(base: str, wording: str) -> tuple[Span, ...]:
 
 @frozen
 class MergePreview:
-    """What would be recorded by one confirmation.
+    """What one confirmation would record.
 
     Attributes:
         what: what happens, in few words.
@@ -597,7 +597,7 @@ class MergePreview:
 
 
 def merge_preview(view: MergeView, choices: MergeChoices) -> Look[MergePreview]:
-    """Returns a `Look` that reads what a merge would do.
+    """Returns a `Look` that computes what a merge would do.
 
     Args:
         view: what the choices were made of.
@@ -664,7 +664,7 @@ def _preview(
 
 
 def arrangement_preview(question: Question) -> Look[MergePreview]:
-    """Returns a `Look` that reads what carrying out an amendment to the arrangement would do."""
+    """Returns a `Look` that computes what an amendment to the arrangement would do."""
 
     def look(group: WorkingGroup, check: Check) -> MergePreview:
         from consensus.rules.explain import explain_reason
@@ -704,7 +704,7 @@ def arrangement_preview(question: Question) -> Look[MergePreview]:
 
 
 def rejection_preview(question: Question) -> Look[MergePreview]:
-    """Returns a `Look` that reads what rejecting an amendment to the arrangement would do."""
+    """Returns a `Look` that computes what rejecting an amendment to the arrangement would do."""
 
     def look(group: WorkingGroup, check: Check) -> MergePreview:
         spans = (Span(f"{question.handle} is closed; the text stays as it is."),)
@@ -740,7 +740,7 @@ def _preview_spans(
 
 
 def what_remains(outcome: WhatRemains) -> str:
-    """What a merge leaves of an amendment, in few words."""
+    """Returns what a merge leaves of an amendment, in few words."""
     if outcome.taken and not outcome.left and not outcome.closed:
         return "merged in full"
     if outcome.taken:
@@ -752,12 +752,12 @@ def what_remains(outcome: WhatRemains) -> str:
 
 
 def taking(option: Option) -> Settlement:
-    """The settlement that leaves an option in place of its conflict."""
+    """Returns the settlement that leaves an option in place of its conflict."""
     return Take(*option.by) if option.by else KeepBase()
 
 
 def added(conflict: Conflict, chosen: Sequence[str], option: Option) -> Take:
-    """Settles a conflict for one more option; without it, if it was among them with others.
+    """Returns the settlement with one more option; without it, if it was included.
 
     Args:
         conflict: the conflict.
@@ -782,7 +782,7 @@ def _together(conflict: Conflict, options: Sequence[Option]) -> Take:
 
 
 def pair(conflict: Conflict, chosen: Sequence[str], here: Option | None) -> tuple[Option, ...]:
-    """The two options that are meant by both.
+    """Returns the two options that `both` stands for.
 
     Args:
         conflict: the conflict.
@@ -802,7 +802,7 @@ def pair(conflict: Conflict, chosen: Sequence[str], here: Option | None) -> tupl
 
 
 def both(conflict: Conflict, options: Sequence[Option]) -> tuple[Settlement, ...]:
-    """The ways to settle a conflict for two options: one, or one for each order.
+    """Returns the settlements that take two options: one, or one for each order.
 
     Raises:
         ValueError: they cannot both be had.

@@ -1,4 +1,4 @@
-"""The overview, a revision before it is published, and the slide on the wall."""
+"""The overview, the preview of a revision, and the slide on the wall."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @frozen
 class DraftLine:
-    """How far a draft has come.
+    """The progress of a draft.
 
     Attributes:
         id: its id.
@@ -48,7 +48,7 @@ class DraftLine:
 
 @frozen
 class OverviewView:
-    """Where everything stands.
+    """The status of everything.
 
     Attributes:
         title: the name of the working group.
@@ -73,7 +73,7 @@ class OverviewView:
 
 
 def overview_view(group: WorkingGroup, check: Check) -> OverviewView:
-    """Reads where everything stands."""
+    """Reads the status of everything."""
     state = group.state
     judgement = group.judgement()
     drafts: list[DraftLine] = []
@@ -100,7 +100,7 @@ def overview_view(group: WorkingGroup, check: Check) -> OverviewView:
 
 
 def next_view(group: WorkingGroup, check: Check) -> tuple[NextItem, ...]:
-    """Reads what to take up next, the first first; it takes seconds where there are thousands."""
+    """Reads what to take up next, in order; it takes seconds for thousands of targets."""
     state = group.state
     return next_items(
         state, group.judgement(), list(state.drafts), today=group.now().date(), check=check
@@ -114,7 +114,7 @@ _OFTEN = 20
 
 @frozen
 class LabelLine:
-    """What a revision would do to one label.
+    """The change of one label in a revision.
 
     Attributes:
         handle: the handle of the item, which never changes.
@@ -217,7 +217,7 @@ def _next_name(taken: tuple[str, ...]) -> str:
 
 @frozen
 class SlideView:
-    """A slide, part by part.
+    """The parts of a slide.
 
     Attributes:
         title: of the draft, package or working group.
@@ -235,7 +235,7 @@ class SlideView:
 
 
 def slide_view(slide: Slide) -> SlideView:
-    """Says what is on a slide; nothing that is not on it can come in."""
+    """Returns the parts of a slide, which contain nothing that is not on it."""
     totals = slide.totals
     lines = slide.lines if totals is None else map(_with_sign_first, slide.lines)
     wording, _ = parse("\n".join(lines))
@@ -254,13 +254,13 @@ def _with_sign(status: str) -> str:
 
 
 def _with_sign_first(line: str) -> str:
-    """A line that says where an item stands, its sign in a column of its own."""
+    """Returns a line on a status, with the sign in a column of its own."""
     sign = _sign_of(line.rpartition(": ")[2])
     return f"{sign} {line}" if sign else line
 
 
 def _sign_of(status: str) -> str:
-    """The sign of a status, which may be followed by what is pending; empty when it is none."""
+    """Returns the sign of a status, which pending words may follow; empty for no status."""
     for each, sign in SIGNS.items():
         if status == each or status.startswith(f"{each},"):
             return sign

@@ -1,4 +1,4 @@
-"""Packages: what one gavel would settle, what it would do to the texts, and how it stands."""
+"""Packages: what each settles, what it would do to the texts, and its status."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _BEGINNING = 60
 
 @frozen
 class PackageLine:
-    """A package, as a list shows it.
+    """A package in a list.
 
     Attributes:
         id: its id.
@@ -55,7 +55,7 @@ class PackageLine:
 
 @frozen
 class PackagesView:
-    """Every package, and all about one of them.
+    """Every package, and one of them in full.
 
     Attributes:
         packages: every package.
@@ -98,7 +98,7 @@ def packages_view(selected: str) -> Look[PackagesView]:
 
 
 def settled_by(state: State, items: tuple[str, ...], amendments: tuple[str, ...]) -> str:
-    """What a package settles and takes, as people call it: `3, 7, PP4 with A4, A15`."""
+    """Returns what a package settles and takes: `3, 7, PP4 with A4, A15`."""
     labels = ", ".join(state.full_label(each) or state.handle_of(each) for each in items)
     handles = ", ".join(state.handle_of(each) for each in amendments)
     return f"{labels} with {handles}" if handles else labels
@@ -177,7 +177,7 @@ def _texts(group: WorkingGroup, package: Package, judgement: Judgement) -> Itera
 def _preview(
     group: WorkingGroup, package: Package, judgement: Judgement
 ) -> tuple[dict[str, ChangeText], list[ArrangeItems]]:
-    """What an agreement would do to the texts; nothing is recorded."""
+    """Returns what agreeing on a package would do to the texts, recording nothing."""
     from consensus.working_group.decisions import plan_package
 
     state = group.state
@@ -198,7 +198,7 @@ def _preview(
 
 
 def _conditions(state: State, package: Package) -> Iterator[Span]:
-    """Positions on what it settles that hold only if something else is agreed."""
+    """Yields the conditional positions on what a package settles."""
     targets = (package.id, *package.items, *package.amendments)
     lines = [
         f"\n- {position.member}: {position.stance} on {state.handle_of(target)}, if agreed: "
@@ -233,7 +233,7 @@ class Candidate:
 
 
 def candidates_view(group: WorkingGroup, check: Check) -> tuple[Candidate, ...]:
-    """Reads the undecided items with their undecided amendments, then those that put in items."""
+    """Reads the undecided items with their undecided amendments, then insertions."""
     state = group.state
     found: list[Candidate] = []
     for draft in state.drafts:

@@ -1,4 +1,4 @@
-"""Papers in a list, what is asked about them, and one in detail."""
+"""Papers: their lists, what dialogs need, and each in full."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Sheet(StrEnum):
 
 
 class PaperKind(StrEnum):
-    """What a line of a list is."""
+    """The kind of a paper."""
 
     QUESTION = "question"
     CONTRIBUTION = "contribution"
@@ -78,7 +78,7 @@ class PaperKind(StrEnum):
 
 
 class Standing(StrEnum):
-    """How something stands."""
+    """The status of a paper."""
 
     OVERDUE = "overdue"
     NEAR = "near"
@@ -113,7 +113,7 @@ class PaperLine:
 
     @property
     def signed(self) -> str:
-        """How it stands, with its sign."""
+        """The status with its sign."""
         return f"{_SIGNS.get(self.standing, '')}{self.when}"
 
 
@@ -134,7 +134,7 @@ class PapersView:
     overdue: Overdue
 
     def overdue_on(self, sheet: Sheet) -> int:
-        """How many are overdue in a list."""
+        """Returns how many papers of a list are overdue."""
         return len(
             {
                 Sheet.QUESTIONS: self.overdue.questions,
@@ -357,7 +357,7 @@ _MOST_SENTENCES = 400
 
 @frozen
 class Paper:
-    """One of the papers in full.
+    """A paper in full.
 
     Attributes:
         key: as in the list.
@@ -383,7 +383,7 @@ class Paper:
 
 
 def paper_look(key: str, kind: PaperKind) -> Look[Paper]:
-    """Returns a `Look` that reads one of the papers in full.
+    """Returns a `Look` that reads a paper in full.
 
     Args:
         key: as in the list.
@@ -428,7 +428,7 @@ def _question_paper(state: State, key: str, now: datetime) -> Paper:
 
 
 def _answers(groups: Iterable[GroupAnswers]) -> Iterator[Span]:
-    """What was said to a question, by stakeholder group."""
+    """Yields the answers to a question, by stakeholder group."""
     for group in groups:
         yield Span(f"\n{group.name} ({len(group.answers)})\n", Mark.HEADING)
         for each in group.answers:
@@ -489,7 +489,7 @@ def _sentences(texts: Iterable[str]) -> list[str]:
 def _highlighted(
     state: State, contribution: Contribution, question: str, text: str
 ) -> Iterator[Span]:
-    """A text with the passages in it that are highlighted."""
+    """Yields a text with its highlighted passages."""
     places = sorted(
         (text.find(each.passage), len(each.passage))
         for each in state.highlights.values()
@@ -659,7 +659,7 @@ def _name(item: TranslatedItem) -> str:
 
 
 def _said(*said: tuple[str, str]) -> Iterator[Span]:
-    """Facts, one in a line; those without words are left out."""
+    """Yields facts, one on a line; empty ones are left out."""
     for name, words in said:
         if words:
             yield Span(f"{name} ", Mark.FAINT)
@@ -714,7 +714,7 @@ class ContributorsView:
 
 @frozen
 class Earlier:
-    """The last contribution of somebody that stands.
+    """The latest valid contribution of a contributor.
 
     Attributes:
         id: its id; empty for none.
@@ -733,7 +733,7 @@ def questions_view(group: WorkingGroup, check: Check) -> tuple[QuestionChoice, .
 
 
 def contributors_view(group: WorkingGroup, check: Check) -> ContributorsView:
-    """Reads who can contribute."""
+    """Reads the members, observers and groups that can contribute."""
     return ContributorsView(members_view(group, check), tuple(group.state.groups.values()))
 
 
@@ -743,7 +743,7 @@ def meetings_to_come_view(group: WorkingGroup, check: Check) -> tuple[tuple[str,
 
 
 def standing_of(code: str, name: str) -> Look[Earlier]:
-    """Returns a `Look` that reads the last contribution of somebody that stands.
+    """Returns a `Look` that reads the latest valid contribution of a contributor.
 
     Args:
         code: of a member or observer.

@@ -1,4 +1,4 @@
-"""Who says what of a target: the grid, the holders of wordings, and who is to speak."""
+"""Positions on a target: the grid, the holders of wordings, and the speaker."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Subject:
-    """Somebody that can say something.
+    """A member, observer or group that takes a position.
 
     Attributes:
         code: the code of the member, observer or negotiating group; empty when nobody has the
@@ -49,7 +49,7 @@ class Subject:
 
 @frozen
 class Saying:
-    """Who speaks on what.
+    """The speaker and its position on a target.
 
     Attributes:
         subject: who.
@@ -70,7 +70,7 @@ class Saying:
 
 @frozen
 class Voice:
-    """Somebody to be picked from a list.
+    """A member, observer or group in a list to pick from.
 
     Attributes:
         code: the code of a member, an observer or a negotiating group.
@@ -82,13 +82,13 @@ class Voice:
 
 
 def name_of(state: State, target: str) -> str:
-    """What people call an item, amendment or package in a few letters."""
+    """Returns the short name of a target."""
     handle = state.handle_of(target)
     return (label_of(state, target) or handle) if target in state.items else handle
 
 
 def saying(target: str, code: str = "") -> Look[Saying]:
-    """Returns a `Look` that reads who speaks on a target.
+    """Returns a `Look` that reads the speaker, or a member, and its position on a target.
 
     Args:
         target: its id.
@@ -123,7 +123,7 @@ def _subject(state: State, code: str) -> Subject:
 
 
 def voices_view(group: WorkingGroup, check: Check) -> tuple[Voice, ...]:
-    """Reads everybody that can say something: members, observers, negotiating groups."""
+    """Reads all that can take a position: members, observers, negotiating groups."""
     state = group.state
     members = (
         Voice(each.code, f"{each.name}{' (observer)' if each.observer else ''}")
@@ -144,7 +144,7 @@ _BEGINNING = 200
 
 @frozen
 class GridView:
-    """Who stands where on one target.
+    """The positions on one target.
 
     Attributes:
         target: its id; empty when there is nothing to look at.
@@ -198,7 +198,7 @@ def grid_of(target: str) -> Callable[[WorkingGroup, Check], GridView]:
 
 
 def neighbour_of(target: str, by: int) -> Callable[[WorkingGroup, Check], str]:
-    """What finds the target before or after another by the drafts; itself at an end."""
+    """Returns a `Look` for the target before or after another; itself at an end."""
 
     def read(group: WorkingGroup, check: Check) -> str:
         targets = list(targets_in_order(group.state, list(group.state.drafts)))
@@ -213,7 +213,7 @@ def neighbour_of(target: str, by: int) -> Callable[[WorkingGroup, Check], str]:
 
 @frozen
 class HoldersView:
-    """Who holds what of a text.
+    """The holders of the wordings of a text.
 
     Attributes:
         name: what people call the text.
@@ -227,7 +227,7 @@ class HoldersView:
 
 
 def holders_view(target: str) -> Look[HoldersView]:
-    """Returns a `Look` that reads who holds what of a text."""
+    """Returns a `Look` that reads the holders of the wordings of a text."""
 
     def look(group: WorkingGroup, check: Check) -> HoldersView:
         state = group.state

@@ -1,4 +1,4 @@
-"""What stepping through shows: one matter, and what a decision on it would do."""
+"""The step-through: one matter, and the preview of a decision on it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Decidable:
-    """Something to be decided on a matter: the item itself, an amendment, a package.
+    """A target to be decided in a matter: the item itself, an amendment, a package.
 
     Attributes:
         id: its id.
@@ -71,7 +71,7 @@ class Decidable:
 
 @frozen
 class StepView:
-    """One matter, and where it comes in the order of the drafts.
+    """One matter, and its position in the order of the drafts.
 
     Attributes:
         matter: its id.
@@ -104,7 +104,7 @@ class StepView:
 
 @frozen
 class Next:
-    """The next matter that is open.
+    """The next open matter.
 
     Attributes:
         matter: its id; empty when nothing else is open.
@@ -159,7 +159,7 @@ def step_view(matter: str, target: str, preview: bool) -> Look[StepView | None]:
 
 
 def next_open(matter: str, backwards: bool) -> Look[Next]:
-    """Returns a `Look` that reads which matter is the next open one.
+    """Returns a `Look` that reads the next open matter.
 
     Args:
         matter: the id of the one that is looked at; empty for none.
@@ -183,7 +183,7 @@ def next_open(matter: str, backwards: bool) -> Look[Next]:
 
 
 def undecided_beside(amendment: str) -> Look[str]:
-    """Returns a `Look` for the id of the next undecided amendment to the same text, or of the text."""
+    """Returns a `Look` for the id of the next undecided amendment to a text, or of the text."""
 
     def look(group: WorkingGroup, check: Check) -> str:
         state = group.state
@@ -215,7 +215,7 @@ def _settled_by(state: State, package: str) -> tuple[str, ...]:
 
 
 def _decidables(state: State, matter: str, selected: str) -> Iterator[tuple[str, int]]:
-    """What is to be decided, with its depth; what is selected is listed whatever became of it."""
+    """Yields what is to be decided, with its depth; the selection is always included."""
     yield matter, 0
     if matter in state.packages:
         package = state.packages[matter]
@@ -313,7 +313,7 @@ def _text(state: State, target: str) -> tuple[Span, ...]:
 
 @frozen
 class GavelView:
-    """What a gavel would record.
+    """A preview of a decision.
 
     Attributes:
         target: the id of what would be decided.
@@ -356,7 +356,7 @@ class GavelView:
 
 
 def gavel_view(target: str) -> Look[GavelView]:
-    """Returns a `Look` that reads what a gavel on a target would record."""
+    """Returns a `Look` that reads the preview of a decision on a target."""
 
     def look(group: WorkingGroup, check: Check) -> GavelView:
         state = group.state

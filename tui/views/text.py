@@ -1,4 +1,4 @@
-"""Spans of text with their style, names of targets, and moments, as screens show them."""
+"""Styled spans of text, names of targets, and moments."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class Mark(StrEnum):
-    """What is to be seen of a span of text."""
+    """How a span of text is shown."""
 
     KEPT = "kept"
     ADDED = "added"
@@ -55,7 +55,7 @@ _MARKS = {
 
 @frozen
 class Span:
-    """Some words, and what is to be seen of them.
+    """Some words with one mark.
 
     Attributes:
         text: the words as they are, control signs included.
@@ -67,12 +67,12 @@ class Span:
 
 
 def plain(spans: Iterable[Span]) -> str:
-    """The words alone."""
+    """Returns the words without marks."""
     return "".join(span.text for span in spans)
 
 
 def spans_of_wording(wording: BracketedText, names: bool = True) -> tuple[Span, ...]:
-    """A text with its brackets, their signs and names told apart from the words.
+    """Returns a text with its brackets and names marked.
 
     Args:
         wording: the text.
@@ -82,17 +82,17 @@ def spans_of_wording(wording: BracketedText, names: bool = True) -> tuple[Span, 
 
 
 def spans_of_change(old: str, new: str) -> tuple[Span, ...]:
-    """What makes one text of another: words kept, removed, added."""
+    """Returns one text changed into another: words kept, removed, added."""
     return spans_of_comparison(compare_texts(old, new))
 
 
 def spans_of_comparison(compared: Iterable[Compared]) -> tuple[Span, ...]:
-    """What was compared already: words kept, removed, added."""
+    """Returns a comparison: words kept, removed, added."""
     return tuple(with_spaces(Span(each.text, _MARKS[each.kind]) for each in compared))
 
 
 def with_spaces(spans: Iterable[Span]) -> Iterator[Span]:
-    """Puts a space between words that are taken out and those that come in their place.
+    """Yields the spans with a space between deleted words and those that replace them.
 
     Args:
         spans: as they stand; where a space or a sign stands between them, none is put in.
@@ -107,7 +107,7 @@ def with_spaces(spans: Iterable[Span]) -> Iterator[Span]:
 
 
 def spans_of_combination(combination: Combination, current: int = -1) -> tuple[Span, ...]:
-    """A combination as it would read: changes marked, conflicts as numbered brackets.
+    """Returns a combination: changes marked, conflicts as numbered brackets.
 
     Args:
         combination: the combination; conflicts that are settled in it read as settled.
@@ -189,7 +189,7 @@ def _conflict(conflict: Conflict, number: int, is_current: bool) -> Iterator[Spa
 
 
 def joined(parts: Sequence[tuple[Span, ...]], between: str) -> tuple[Span, ...]:
-    """Several passages one after the other."""
+    """Returns several passages one after the other."""
     found: list[Span] = []
     for number, part in enumerate(parts):
         if number:
@@ -202,7 +202,7 @@ def joined(parts: Sequence[tuple[Span, ...]], between: str) -> tuple[Span, ...]:
 
 
 def spans_of_amendment(state: State, amendment: str) -> tuple[Span, ...]:
-    """What an amendment does, its changes marked against the text it was made to.
+    """Returns what an amendment does, marked against the text it was made to.
 
     Args:
         state: the state.
@@ -213,7 +213,7 @@ def spans_of_amendment(state: State, amendment: str) -> tuple[Span, ...]:
 
 
 def combined(group: WorkingGroup, target: str) -> tuple[Span, ...]:
-    """All undecided amendments to a text combined: changes marked, conflicts numbered.
+    """Returns all undecided amendments to a text combined: changes marked, conflicts numbered.
 
     Args:
         group: the working group.
@@ -292,7 +292,7 @@ def _neighbours(combination: Combination) -> Iterator[Span]:
 
 
 def _beside(state: State, target: str) -> Iterator[Span]:
-    """What is undecided and does not change the words: deletions, moves, splits and joins."""
+    """Yields the undecided amendments that do not change words: deletions, moves, splits, joins."""
     for each in state.amendments_to.get(target, ()):
         amendment = state.amendments[each]
         changes_words = amendment.kind is AmendmentKind.MODIFY
@@ -314,7 +314,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def read_moment(answer: str, now: datetime, *, begins: bool = False) -> datetime | None:
-    """The moment that was typed, in the time zone of this machine; None where it is none.
+    """Parses a typed moment in the time zone of this machine; None if invalid.
 
     Args:
         answer: what was typed; a day alone is its end.
@@ -333,7 +333,7 @@ def read_moment(answer: str, now: datetime, *, begins: bool = False) -> datetime
 
 
 def read_day(answer: str) -> date | None:
-    """The day that was typed; None where it is none."""
+    """Parses a typed day; None if invalid."""
     if not _DAY.fullmatch(answer):
         return None
     try:
@@ -343,24 +343,24 @@ def read_day(answer: str) -> date | None:
 
 
 def wrong_moment(answer: str, now: datetime, *, needed: bool = False) -> str:
-    """What is wrong with a moment that was typed; nothing, or the empty answer, is right."""
+    """Returns what is wrong with a typed moment; empty if it is valid."""
     if not answer and not needed:
         return ""
     return "" if read_moment(answer, now) else NO_MOMENT
 
 
 def wrong_day(answer: str) -> str:
-    """What is wrong with a day that was typed; empty for nothing."""
+    """Returns what is wrong with a typed day; empty if it is valid."""
     return "" if read_day(answer) else NO_DAY
 
 
 def as_typed(moment: datetime) -> str:
-    """A moment as it would be typed, in the time zone of this machine."""
+    """Returns a moment as a user would type it, in the time zone of this machine."""
     return f"{moment.astimezone():%Y-%m-%d %H:%M}"
 
 
 def name_of(state: State, target: str) -> str:
-    """What people call something: its label with its handle, or the handle alone."""
+    """Returns the name of a target: its label with its handle, or the handle alone."""
     handle = state.handle_of(target)
     label = label_of(state, target) if target not in state.drafts else ""
     return f"{label} ({handle})" if label else handle
@@ -373,7 +373,7 @@ _BEGINNING = 60
 
 @frozen
 class TargetLine:
-    """An item, amendment or package, as people pick it from a list.
+    """An item, amendment or package in a list to pick from.
 
     Attributes:
         id: its id.
@@ -390,7 +390,7 @@ class TargetLine:
 
 @frozen
 class MemberLine:
-    """A member or observer, as people pick it from a list.
+    """A member or observer in a list to pick from.
 
     Attributes:
         code: such as `BRA`.
@@ -402,7 +402,7 @@ class MemberLine:
 
 
 def targets_view(group: WorkingGroup, check: Check) -> tuple[TargetLine, ...]:
-    """Reads every item, amendment and package that can be gone to, in the order of the drafts."""
+    """Reads every item, amendment and package, in the order of the drafts."""
     state = group.state
     found: list[TargetLine] = []
     for target in targets_in_order(state, list(state.drafts)):
@@ -426,6 +426,6 @@ def members_view(group: WorkingGroup, check: Check) -> tuple[MemberLine, ...]:
 
 
 def text_of(group: WorkingGroup, target: str) -> str:
-    """The text of an item or amendment in bracket notation; the title of a package."""
+    """Returns the text of a target in bracket notation; the title of a package."""
     package = group.state.packages.get(target)
     return package.title if package else group.state.text(target)

@@ -1,4 +1,4 @@
-"""Entries of the tray, and the amendments that a mail offers."""
+"""Tray entries, and the amendments that mails suggest."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ class OfferedChange:
 def offered_changes(
     state: State, offers: tuple[SuggestedAmendment, ...]
 ) -> tuple[OfferedChange, ...]:
-    """The offers of a mail, as they are shown."""
+    """Returns the suggested amendments of a mail as they are shown."""
     return tuple(_change(state, each) for each in offers)
 
 
 def mail_spans(state: State, entry: TrayEntry, offers: tuple[OfferedChange, ...]) -> list[Span]:
-    """A mail in full, and what it offers."""
+    """Returns a mail in full, with its suggested amendments."""
     fields = entry.fields
     spans = [Span(entry.handle, Mark.HEADING), Span(f"  {entry.problem}")]
     if entry.state is TrayState.PLACED:
@@ -116,7 +116,7 @@ _BEGINNING = 70
 
 @frozen
 class TrayLine:
-    """An entry, as the list shows it.
+    """An entry in the list.
 
     Attributes:
         id: its id.
@@ -139,7 +139,7 @@ class TrayLine:
 
 @frozen
 class TrayView:
-    """The entries that are to be seen.
+    """The listed entries.
 
     Attributes:
         lines: the entries, in the order in which they came.
@@ -154,7 +154,7 @@ class TrayView:
 
 @frozen
 class SuggestedPlace:
-    """A passage that an entry may be meant for.
+    """A passage that an entry may be about.
 
     Attributes:
         target: the id of the item or amendment that has it.
@@ -197,13 +197,13 @@ class EntryView:
 
     @property
     def left(self) -> tuple[OfferedChange, ...]:
-        """The offers that were not taken yet."""
+        """The suggested amendments that were not taken yet."""
         return tuple(each for each in self.offers if not each.taken)
 
 
 @frozen
 class PlacingView:
-    """What placing an entry would make.
+    """A preview of placing an entry.
 
     Attributes:
         name: what people call the target.
@@ -289,7 +289,7 @@ def placing_look(entry: str, target: str, passage: str) -> Look[PlacingView]:
 
 
 def passage_look(target: str) -> Look[str]:
-    """Returns a `Look` that reads the present text of a target, of which a passage is to be named.
+    """Returns a `Look` that reads the present text of a target, for choosing a passage.
 
     Args:
         target: its id.
@@ -310,7 +310,7 @@ def _place(state: State, found: Suggestion) -> SuggestedPlace:
 
 
 def _whole(state: State, entry: TrayEntry, row: AmendmentRow) -> list[Span]:
-    """Everything that came with an entry, the words first."""
+    """Returns everything that came with an entry, the words first."""
     where = f", line {entry.line}" if entry.line else ""
     spans = [
         Span(entry.handle, Mark.HEADING),

@@ -1,4 +1,4 @@
-"""Text while it is typed: an edit, a proposal, brackets, one wording for several."""
+"""A text while it is typed: an edit, a proposal, brackets, one wording for several."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class UnsavedInput:
 
 @frozen
 class WordingView:
-    """What is reworded.
+    """A text that is reworded.
 
     Attributes:
         target: its id.
@@ -76,7 +76,7 @@ class WordingView:
 
 
 def wording_view(group: WorkingGroup, target: str) -> WordingView:
-    """Reads what an item or amendment says now.
+    """Reads the present text of an item or amendment.
 
     Raises:
         NotFound: nothing is selected, or what is has no text of its own.
@@ -100,13 +100,13 @@ def wording_view(group: WorkingGroup, target: str) -> WordingView:
 
 
 def name_of(group: WorkingGroup, target: str) -> str:
-    """What people call a target: its label with its handle, or its handle alone."""
+    """Returns the name of a target: its label with its handle, or its handle alone."""
     handle, label = group.state.handle_of(target), label_of(group.state, target)
     return f"{label} ({handle})" if label else handle
 
 
 def problems_of(group: WorkingGroup, text: str) -> tuple[str, ...]:
-    """What is odd about the brackets of a text, one sentence each, notes left out."""
+    """Returns what is wrong with the brackets of a text, one sentence each, without notes."""
     codes = (*group.state.members, *group.state.negotiating_groups)
     _, findings = parse(text, codes)
     return tuple(
@@ -117,7 +117,7 @@ def problems_of(group: WorkingGroup, text: str) -> tuple[str, ...]:
 
 
 def rebase_typed(before: str, now: str, typed: str) -> str:
-    """What was typed over one text, over the text that has come in its place.
+    """Rebases words typed over one text on the text that replaced it.
 
     Where both changed the same words, those that were typed stand.
     """
@@ -125,7 +125,7 @@ def rebase_typed(before: str, now: str, typed: str) -> str:
 
 
 def spans_of_both(before: str, now: str, typed: str, check: Check) -> tuple[Span, ...]:
-    """What others changed meanwhile, and what is typed against what the text says now."""
+    """Returns what others changed meanwhile, and what was typed against the present text."""
     check()
     found = [Span("Changed meanwhile\n", Mark.HEADING), *spans_of_change(before, now)]
     check()
@@ -134,7 +134,7 @@ def spans_of_both(before: str, now: str, typed: str, check: Check) -> tuple[Span
 
 
 def listed(codes: Collection[str], nobody: str) -> str:
-    """Codes as a person reads them, or what stands for none."""
+    """Returns codes in a line, or the given words for none."""
     return ", ".join(codes) if codes else nobody
 
 
@@ -149,7 +149,7 @@ WITHOUT_WORDS = (AmendmentKind.DELETE, AmendmentKind.MOVE)
 
 @frozen
 class Proposal:
-    """An amendment as far as it is made.
+    """An amendment while it is composed.
 
     Attributes:
         kind: what it does.
@@ -172,7 +172,7 @@ class Proposal:
 
 @frozen
 class PlaceLine:
-    """An item that another can be moved after, or joined with.
+    """An item after which another can be moved, or with which it can be joined.
 
     Attributes:
         id: its id.
@@ -186,7 +186,7 @@ class PlaceLine:
 
 
 def places_view(group: WorkingGroup, check: Check, target: str) -> tuple[PlaceLine, ...]:
-    """Reads the other items of the draft that an item is in."""
+    """Reads the other items of the draft."""
     state = group.state
     found: list[PlaceLine] = []
     for item in state.walk(state.draft_of(target)):
@@ -199,19 +199,19 @@ def places_view(group: WorkingGroup, check: Check, target: str) -> tuple[PlaceLi
 
 
 def joined_text(group: WorkingGroup, target: str, others: tuple[str, ...]) -> str:
-    """What items would read as one, in the order in which they were named."""
+    """Returns the text of several items as one."""
     return " ".join(group.state.text(each) for each in (target, *others))
 
 
 def parts_of(text: str) -> tuple[str, ...]:
-    """The parts into which empty lines cut a text."""
+    """Splits a text at empty lines."""
     return tuple(part for part in _BETWEEN_PARTS.split(text.strip()) if part)
 
 
 def proposal_preview(
     proposal: Proposal, wording: WordingView, against: str, changed: bool, text: str
 ) -> Look[tuple[Span, ...]]:
-    """Works out what an amendment would do, to be shown while it is made.
+    """Returns a `Look` that computes what an amendment would do.
 
     Args:
         proposal: the amendment as far as it is made.
@@ -313,7 +313,7 @@ _PIECES = {
 
 
 def proposing(proposal: Proposal, target: str, version: str, text: str) -> Act:
-    """How an amendment is recorded.
+    """Returns an `Act` that records an amendment.
 
     Args:
         proposal: the amendment.
@@ -344,7 +344,7 @@ def proposing(proposal: Proposal, target: str, version: str, text: str) -> Act:
 
 
 def refuse_if_changed(group: WorkingGroup, target: str, version: str) -> None:
-    """Records nothing over a text that is not the one that was seen.
+    """Checks that a text is still the version that was shown.
 
     Raises:
         Rejected: it has changed since.
@@ -361,7 +361,7 @@ _LISTED = 12
 def edit_preview(
     wording: WordingView, against: str, text: str, editorial: bool
 ) -> Look[tuple[Span, ...]]:
-    """Works out what another wording would do.
+    """Returns a `Look` that computes what another wording would do.
 
     Args:
         wording: what is reworded.
@@ -387,7 +387,7 @@ def edit_preview(
 
 
 def consequences(plan: EditPlan) -> tuple[Span, ...]:
-    """What hangs on a rewording: amendments, positions, decisions, and odd brackets."""
+    """Returns the consequences of a rewording: amendments, positions, decisions, brackets."""
     return tuple(_consequences(plan))
 
 
@@ -416,7 +416,7 @@ def _consequences(plan: EditPlan) -> Iterator[Span]:
 
 
 def spans_of_sections(sections: Iterable[tuple[str, Sequence[str]]]) -> Iterator[Span]:
-    """What a change of text would do, with headings."""
+    """Yields the effects of a change of text, with headings."""
     for heading, lines in sections:
         yield Span(f"\n\n{heading}", Mark.HEADING)
         yield from (Span(f"\n- {line}") for line in lines)
@@ -442,7 +442,7 @@ def _more(count: int) -> Iterator[Span]:
 
 
 def editing(wording: WordingView, version: str, text: str, editorial: bool, reason: str) -> Act:
-    """How another wording is recorded: as an edit of an item, or as its sponsors' revision.
+    """Returns an `Act` that records another wording: an edit, or the sponsors' revision.
 
     Args:
         wording: what is reworded.
@@ -500,12 +500,12 @@ class BracketsView:
     signs: tuple[tuple[int, int], ...]
 
     def at(self, offset: int) -> BracketLine | None:
-        """The innermost bracket around a place of the text."""
+        """Returns the innermost bracket around an offset."""
         around = [each for each in self.brackets if each.start <= offset < each.end]
         return around[-1] if around else None
 
     def crosses(self, start: int, end: int) -> bool:
-        """Whether a stretch of the text has signs or names of a bracket that it has not whole."""
+        """Whether a range of the text cuts through a bracket or its names."""
         for sign_start, sign_end in self.signs:
             if sign_start < end and start < sign_end:
                 bracket = self.at(sign_start)
@@ -541,7 +541,7 @@ def brackets_view(group: WorkingGroup, check: Check, target: str) -> BracketsVie
 
 
 def _places(text: str) -> list[tuple[int, int]]:
-    """Where each bracket begins and ends, in the order of their opening signs."""
+    """Returns where each bracket begins and ends, in the order of opening brackets."""
     found: list[tuple[int, int]] = []
     opened: list[int] = []
     for offset in scan_brackets(text).structure:
@@ -557,7 +557,7 @@ def _places(text: str) -> list[tuple[int, int]]:
 def bracketed(
     text: str, start: int, end: int, by: Collection[str], other: str, other_by: Collection[str]
 ) -> str:
-    """A text with some of its words in a bracket.
+    """Returns a text with some of its words in a bracket.
 
     Args:
         text: the text, in the notation of brackets.
@@ -578,7 +578,7 @@ def _option(words: str, by: Collection[str]) -> str:
 
 
 def bracketing(wording: WordingView, text: str) -> Act:
-    """How brackets are written into an item."""
+    """Returns an `Act` that records the brackets of an item."""
 
     def act(group: WorkingGroup) -> Step:
         refuse_if_changed(group, wording.target, wording.version)
@@ -588,7 +588,7 @@ def bracketing(wording: WordingView, text: str) -> Act:
 
 
 def lifting(wording: WordingView, number: int, option: int, by: tuple[str, ...]) -> Act:
-    """How it is proposed that an option of a bracket stands without its signs.
+    """Returns an `Act` that proposes to keep an option of a bracket without the bracket.
 
     Args:
         wording: the text.
@@ -607,7 +607,7 @@ def lifting(wording: WordingView, number: int, option: int, by: tuple[str, ...])
 
 
 def dropping(wording: WordingView, number: int, by: tuple[str, ...]) -> Act:
-    """How it is proposed that a bracket goes with its words; arguments as `lifting`."""
+    """Returns an `Act` that proposes to delete a bracket with its words; arguments as `lifting`."""
 
     def act(group: WorkingGroup) -> Step:
         refuse_if_changed(group, wording.target, wording.version)
@@ -620,7 +620,7 @@ def dropping(wording: WordingView, number: int, by: tuple[str, ...]) -> Act:
 
 
 def codes_in(typed: str, known: Collection[str]) -> tuple[str, ...]:
-    """The codes in a line that a person typed, parted by spaces or commas, each once.
+    """Parses a line of codes separated by spaces or commas, each once.
 
     Args:
         typed: the line; how letters are cased does not matter.
@@ -632,7 +632,7 @@ def codes_in(typed: str, known: Collection[str]) -> tuple[str, ...]:
 
 
 def unknown_in(typed: str, known: Collection[str]) -> str:
-    """What is wrong with codes that were typed; nothing where all are known."""
+    """Returns what is wrong with typed codes; empty where all are known."""
     unknown = [code for code in codes_in(typed, known) if code not in known]
     return f"nobody has the code {', '.join(unknown)}" if unknown else ""
 
@@ -644,7 +644,7 @@ _QUOTED = 44
 
 @frozen
 class SourceLine:
-    """An undecided amendment that a wording can be drawn from.
+    """An undecided amendment from which a wording can be drawn.
 
     Attributes:
         id: its id.
@@ -677,7 +677,7 @@ class ConsolidationView:
 
 @frozen
 class Consolidation:
-    """One wording as far as it is drawn from others.
+    """One wording while it is drawn from others.
 
     Attributes:
         sources: the amendments it is drawn from.
@@ -692,12 +692,12 @@ class Consolidation:
     rationale: str = ""
 
     def missing(self, source: SourceLine) -> tuple[str, ...]:
-        """The codes of those whose consent a source still needs to be retired."""
+        """Returns whose consent a source still needs to be retired."""
         return tuple(code for code in source.behind if code not in self.consenting)
 
 
 def consolidation_view(group: WorkingGroup, check: Check, target: str) -> ConsolidationView:
-    """Reads what can be drawn together: the amendments to a text, or those beside an amendment.
+    """Reads the amendments to a text, or those beside an amendment.
 
     Raises:
         NotFound: nothing is selected, or what is has no text of its own.
@@ -717,7 +717,7 @@ def consolidation_view(group: WorkingGroup, check: Check, target: str) -> Consol
 
 
 def combined_words(base: str, sources: Sequence[SourceLine]) -> str:
-    """What amendments read together, in brackets where they exclude each other.
+    """Returns amendments combined, in brackets where they exclude each other.
 
     Args:
         base: the text that they amend.
@@ -732,7 +732,7 @@ def combined_words(base: str, sources: Sequence[SourceLine]) -> str:
 def consolidation_preview(
     made: Consolidation, wording: WordingView, against: str, text: str
 ) -> Look[tuple[Span, ...]]:
-    """Works out where the words come from and what becomes of the sources.
+    """Returns a `Look` for where the words come from and what becomes of the sources.
 
     Args:
         made: the wording as far as it is made.
@@ -793,7 +793,7 @@ def _fates(made: Consolidation) -> Iterator[Span]:
 
 
 def consolidating(made: Consolidation, wording: WordingView, version: str, text: str) -> Act:
-    """How one wording is set beside those it is drawn from.
+    """Returns an `Act` that records one wording drawn from several.
 
     Args:
         made: the wording.
@@ -816,5 +816,5 @@ def consolidating(made: Consolidation, wording: WordingView, version: str, text:
 
 
 def everybody_behind(sources: Collection[SourceLine]) -> tuple[str, ...]:
-    """The codes of all whose consent would retire the sources, each once."""
+    """Returns the codes of all whose consent would retire the sources, each once."""
     return tuple(dict.fromkeys(code for each in sources for code in each.behind))

@@ -1,1 +1,1 @@
-"""Parts that screens are made of; they show what they are given and tell what was done to them."""
+"""Widgets of the screens; they show given values and post messages about user input."""

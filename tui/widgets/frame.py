@@ -42,7 +42,7 @@ _WIDE = 150
 
 
 def in_the_past(moment: str) -> str:
-    """Says that the past is shown, and what that means.
+    """Returns the words that say that the past is shown, and what that means.
 
     Args:
         moment: when that was, in words.
@@ -51,7 +51,7 @@ def in_the_past(moment: str) -> str:
 
 
 class Bar(Vertical):
-    """Where one can go, the present place marked; totals, the meeting, and who has the floor.
+    """The two lines at the top: where one can go, totals, the meeting, and the speaker.
 
     Args:
         place: which of `PLACES` this is; empty for a screen without a number.
@@ -78,11 +78,11 @@ class Bar(Vertical):
         yield Static("", id="standing")
 
     def on_mount(self) -> None:
-        """Keeps the speaker's time."""
+        """Starts the speaker's clock."""
         self.set_interval(1, self._show)
 
     def watch_view(self, view: BarView | None) -> None:
-        """Shows how things stand."""
+        """Shows new values."""
         self._show()
 
     def _places(self) -> Content:
@@ -140,7 +140,7 @@ class Bar(Vertical):
 
 
 class Notice(Static):
-    """One line that stays until something else is to be told; a problem may take several."""
+    """One line with the latest message; a problem may take several lines."""
 
     DEFAULT_CSS = """
     Notice {
@@ -156,7 +156,7 @@ class Notice(Static):
         super().__init__("", markup=False)
 
     def tell(self, words: str, is_problem: bool = False) -> None:
-        """Shows other words."""
+        """Shows a message."""
         self.set_class(is_problem, "problem")
         sign = "✗ " if is_problem else ""
         self.update(sign + escape_control_characters(words))
@@ -195,7 +195,7 @@ class Key:
 
 
 def fit_keys(keys: Iterable[Key], width: int) -> tuple[list[Key], bool]:
-    """The keys that there is room for, the one for help whatever else is left out.
+    """Returns the keys that fit, always including the key for help.
 
     Args:
         keys: of the screen, in order.
@@ -216,7 +216,7 @@ def fit_keys(keys: Iterable[Key], width: int) -> tuple[list[Key], bool]:
 
 
 class Keys(Widget):
-    """The keys that do something now, in one line; a click on one presses it."""
+    """One line with the active keys; a click on one presses it."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -232,7 +232,7 @@ class Keys(Widget):
         self._keys: list[Key] = []
 
     def on_mount(self) -> None:
-        """Follows what can be done on the screen."""
+        """Subscribes to changes of the active keys."""
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
 
     def _bindings_changed(self, screen: Screen[object]) -> None:
@@ -256,7 +256,7 @@ class Keys(Widget):
         )
 
     def render(self) -> Content:
-        """The keys that fit."""
+        """Returns the keys that fit."""
         keys, is_cut = fit_keys(self._keys, self.size.width)
         parts: list[tuple[str, str]] = []
         for key in keys:
@@ -268,7 +268,7 @@ class Keys(Widget):
         return Content.assemble(*parts)
 
     def _at(self, column: int) -> Key | None:
-        """The key that stands at a column."""
+        """Returns the key at a column."""
         keys, _ = fit_keys(self._keys, self.size.width)
         for key in keys:
             column -= key.width
@@ -277,7 +277,7 @@ class Keys(Widget):
         return None
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Says what the key under the mouse does."""
+        """Shows what the key under the mouse does."""
         key = self._at(event.x)
         self.tooltip = key.help if key else None
 

@@ -1,4 +1,4 @@
-"""Styled text, wrapped and shortened to a width."""
+"""Styled text, wrapped and truncated to a width."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _ALONE = re.compile(
 
 
 def graphemes(text: str) -> Iterator[tuple[int, int, int]]:
-    """Where each sign of a text begins and ends, and how many columns it takes."""
+    """Yields where each grapheme of a text begins and ends, and its width in columns."""
     widths: dict[str, int] = {}
     if _ALONE.fullmatch(text):
         for place, sign in enumerate(text):
@@ -56,7 +56,7 @@ def graphemes(text: str) -> Iterator[tuple[int, int, int]]:
 
 
 def fit_to_width(text: str, room: int, to_the_right: bool = False) -> str:
-    """A text in exactly so many columns, cut with an ellipsis where it is longer.
+    """Returns a text padded, or truncated with an ellipsis, to exactly so many columns.
 
     Args:
         text: the text, without line breaks.
@@ -110,7 +110,7 @@ _USUAL, _SPACE, _CLOSES, _OPENS = range(4)
 
 
 def wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
-    """Where each line of a text begins and ends; white space between two lines is in neither.
+    """Yields where each line of a text begins and ends, without the white space between lines.
 
     Lines end at white space, before and after wide letters such as Chinese ones, and where a word
     is longer than a line between two signs.
@@ -220,7 +220,7 @@ class _Line:
 
 
 class Passage(Widget):
-    """A passage of text; it wraps, and can be selected with the mouse.
+    """A widget with styled text that wraps and can be selected with the mouse.
 
     Only the lines that are seen are drawn, so that a text may be as long as it is.
     """
@@ -260,7 +260,7 @@ class Passage(Widget):
         return self._text
 
     def show(self, spans: Iterable[Span]) -> None:
-        """Shows other words."""
+        """Shows other spans."""
         signed = self.app.no_color
         starts: list[int] = []
         marks: list[Mark] = []
@@ -282,7 +282,7 @@ class Passage(Widget):
         self.refresh(layout=True)
 
     def line_of(self, number: int) -> int:
-        """The line on the screen, counted from 0, on which a span begins.
+        """Returns the line on the screen, counted from 0, on which a span begins.
 
         Args:
             number: of the span, in the order they were given.
@@ -292,15 +292,15 @@ class Passage(Widget):
         return max(0, bisect_right(lines, start, key=lambda line: line.start) - 1)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
-        """As wide as its container, since it wraps."""
+        """Returns the width of the container, since it wraps."""
         return container.width
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As high as its lines."""
+        """Returns how many lines it takes."""
         return len(self._lines(width))
 
     def render(self) -> Content:
-        """The text alone; what is seen is drawn line by line."""
+        """Returns the text alone; visible lines are drawn by `render_line`."""
         return Content(self._text)
 
     def render_line(self, y: int) -> Strip:
@@ -330,11 +330,11 @@ class Passage(Widget):
         return strip.adjust_cell_length(width, base)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The words that are selected with the mouse."""
+        """Returns the words that are selected with the mouse."""
         return selection.extract(self._text), "\n"
 
     def _segments(self, line: _Line, start: int, end: int, style: Style) -> list[Segment]:
-        """A stretch of one mark, what is selected of it told apart."""
+        """Returns the segments of a range with one mark, the selection highlighted."""
         selection = self.text_selection
         span = selection.get_span(line.paragraph) if selection is not None else None
         if span is None:

@@ -1,4 +1,4 @@
-"""A list of rows that draws only what is seen."""
+"""A list of rows that draws only the visible ones."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Cell:
         return _one_line(self.text)
 
     def beginning(self, room: int) -> str:
-        """As much of it as can be seen in so many columns, or more."""
+        """Returns as much of the text as fits in so many columns, or more."""
         most = room * _SIGNS_PER_COLUMN
         return _one_line(self.text[:most] if len(self.text) > most else self.text)
 
@@ -91,7 +91,7 @@ _KEPT = 512
 
 
 class LazyRows(Sequence[Row]):
-    """Rows of known keys, each made when it is looked at; the last few hundred are kept.
+    """Rows of known keys, each created on first access; the last few hundred are cached.
 
     Args:
         keys: the key of each row.
@@ -124,15 +124,15 @@ class LazyRows(Sequence[Row]):
         return row
 
     def forget(self, place: int) -> None:
-        """Makes a row anew when it is looked at next."""
+        """Drops a row from the cache."""
         self._made.pop(place, None)
 
     def key_at(self, place: int) -> str:
-        """The key of a row, which is not made for that."""
+        """Returns the key of a row, without creating the row."""
         return self._keys[place]
 
     def place_of(self, key: str) -> int | None:
-        """Where the row of a key is; None when there is none."""
+        """Returns the index of the row of a key; None if there is none."""
         try:
             return self._keys.index(key)
         except ValueError:
@@ -145,7 +145,7 @@ _GAP = 1
 
 
 class Rows(ScrollView, can_focus=True):
-    """Rows in columns; the cursor stays on the same row when the rows are set anew.
+    """A table of rows; the cursor stays on its row when the rows are replaced.
 
     Args:
         columns: the columns; one of them has no width and takes what is left.
@@ -192,7 +192,7 @@ class Rows(ScrollView, can_focus=True):
     cursor: reactive[int] = reactive(0)
 
     class Moved(Message):
-        """The cursor stands on another row.
+        """Posted when the cursor moves to another row.
 
         Attributes:
             rows: the list.
@@ -210,7 +210,7 @@ class Rows(ScrollView, can_focus=True):
             return self.rows
 
     class Chosen(Moved):
-        """A row was chosen, with Enter or with a click on the row under the cursor."""
+        """Posted when a row is chosen, with Enter or a click on the row under the cursor."""
 
     def __init__(
         self,
@@ -244,7 +244,7 @@ class Rows(ScrollView, can_focus=True):
         return _key_at(self._rows, self.cursor) if self._rows else ""
 
     def show(self, rows: Sequence[Row], key: str = "") -> None:
-        """Shows other rows, the cursor and the scroll staying where they were.
+        """Replaces the rows; the cursor and the scroll offset stay.
 
         Args:
             rows: the rows.
@@ -269,7 +269,7 @@ class Rows(ScrollView, can_focus=True):
             self.post_message(self.Moved(self, self.key))
 
     def move_to_key(self, key: str) -> bool:
-        """Puts the cursor on a row; whether there is one of that key."""
+        """Moves the cursor to a row; returns whether there is one of that key."""
         place = _place_of(self._rows, key)
         if place is None:
             return False
@@ -277,22 +277,22 @@ class Rows(ScrollView, can_focus=True):
         return True
 
     def refresh_row(self, place: int) -> None:
-        """Draws one row anew."""
+        """Redraws one row."""
         self.refresh_line(place + self._top)
 
     def validate_cursor(self, cursor: int) -> int:
-        """Keeps the cursor among the rows."""
+        """Clamps the cursor to the rows."""
         return max(0, min(cursor, len(self._rows) - 1))
 
     def watch_cursor(self, before: int, after: int) -> None:
-        """Brings the cursor into sight and tells where it is."""
+        """Scrolls to the cursor and posts where it is."""
         self._keep_in_sight()
         for place in (before, after):
             self.refresh_row(place)
         self.post_message(self.Moved(self, self.key))
 
     def on_resize(self, event: events.Resize) -> None:
-        """Lets the widest column take what is left.
+        """Gives the widest column the remaining width.
 
         In a terminal of another size the row under the cursor is in sight; where only the share
         of the list changes, it stays in sight, unless it was scrolled out of it.
@@ -310,7 +310,7 @@ class Rows(ScrollView, can_focus=True):
         self.cursor += by
 
     def action_move_page(self, by: int) -> None:
-        """Moves the cursor by what is in sight."""
+        """Moves the cursor by a page."""
         self.cursor += by * max(1, self.scrollable_content_region.height - self._top - 1)
 
     def action_move_to(self, place: int) -> None:
@@ -318,25 +318,25 @@ class Rows(ScrollView, can_focus=True):
         self.cursor = place if place >= 0 else len(self._rows) - 1
 
     def action_choose(self) -> None:
-        """Tells that the row under the cursor was chosen."""
+        """Posts that the row under the cursor was chosen."""
         if self._rows:
             self.post_message(self.Chosen(self, self.key))
 
     def on_focus(self) -> None:
-        """Tells the click that gives the list the focus from later ones."""
+        """Distinguishes the click that focuses the list from later ones."""
         self._just_focused = True
         # The press of the button that gave it the focus, if one did, waits to be handled already.
         self.call_later(self._forget_focusing)
 
     def on_mouse_down(self) -> None:
-        """Notes whether this click is what gives the list the focus."""
+        """Notes whether this click focuses the list."""
         self._clicked_into = self._just_focused
 
     def _forget_focusing(self) -> None:
         self._just_focused = False
 
     def on_click(self, event: events.Click) -> None:
-        """Puts the cursor where the click was; a click on the cursor chooses.
+        """Moves the cursor to the click; a click on the cursor chooses.
 
         The click that gives the list the focus chooses nothing, wherever the cursor was.
         """
