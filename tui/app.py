@@ -425,7 +425,6 @@ class ConsensusApp(RecordingApp):
         """Shows the record on every screen as it was at the end of a step.
 
         Args:
-            step: the id of the step.
             moment: when that was, in words.
         """
         self.tell(f"reading the record as of {moment} …")
@@ -522,9 +521,7 @@ class ConsensusApp(RecordingApp):
             return
         spans = (Span("\n".join(last.sentences)),)
         if await self.push_screen_wait(Confirm("Take back your last step?", spans, "undo")):
-            await self.record(
-                f"took back: {last.sentences[0]}", lambda group: group.undo(last.step)
-            )
+            await self.record(f"took back: {last.sentences[0]}", lambda group: group.undo(last.id))
 
     async def action_packages(self) -> None:
         """Opens the packages."""

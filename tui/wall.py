@@ -31,8 +31,8 @@ _LARGE = (110, 34)
 class WallApp(App[None], inherit_bindings=False):
     """Shows the room a slide when one is pushed, and is blank until then.
 
-    Where the record cannot be read it stays as it is: the room is shown no errors. Whoever takes
-    it down is told.
+    If the record cannot be read, the slide stays and the room sees no error; the error is raised
+    when the wall is left.
 
     Args:
         window: reads what is on the wall.

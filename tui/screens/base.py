@@ -126,11 +126,7 @@ class Question(ModalScreen[Answer]):
     """A dialog, which is answered once, however fast its keys are pressed."""
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
-        """Answers the dialog; keys queued for it after that are dropped.
-
-        Args:
-            result: the answer.
-        """
+        """Answers the dialog; keys queued for it after that are dropped."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
 
 
@@ -148,8 +144,7 @@ Given = ParamSpec("Given")
 class KeyQueueApp(Host):
     """Queues keys, so that keys typed ahead act as if each had been waited for.
 
-    A key is handed on when the one before has done its work; where that is about to ask something,
-    when it is asked.
+    A key is dispatched when the one before has been processed, dialogs it opens included.
     """
 
     def __init__(self) -> None:

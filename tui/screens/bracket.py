@@ -32,11 +32,7 @@ _QUOTED = 60
 
 
 class BracketScreen(RecordScreen[BracketsView, None]):
-    """Puts words of an item in brackets, and proposes to lift or drop existing brackets.
-
-    Args:
-        target: the id of the item.
-    """
+    """Puts words of an item in brackets, and proposes to lift or drop existing brackets."""
 
     CSS_PATH = "bracket.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(BRACKET)]

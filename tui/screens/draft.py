@@ -76,7 +76,6 @@ class Listing:
     """The listed items of a draft, after a filter or a search.
 
     Args:
-        view: the draft.
         kept: which of its items.
         words: what they have in them; empty for anything.
     """

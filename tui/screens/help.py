@@ -17,11 +17,7 @@ from tui.widgets.rows import Cell, Column, Row, Rows
 
 
 class HelpScreen(Question[None]):
-    """Shows the actions of a screen and those of every screen, with their keys.
-
-    Args:
-        about: the screen.
-    """
+    """Shows the actions of a screen and those of every screen, with their keys."""
 
     CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(HELP)]

@@ -271,11 +271,11 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
         """Verifies that no step was altered."""
         app, loop = self.host, asyncio.get_running_loop()
 
-        def told(words: str) -> None:
+        def show_progress(words: str) -> None:
             loop.call_soon_threadsafe(app.tell, words)
 
         app.tell("proving that nothing was altered …")
-        proof = await self.ask(proof_look(told))
+        proof = await self.ask(proof_look(show_progress))
         if proof is not None:
             sign = "✓ " if proof.is_intact else ""
             app.tell(f"{sign}{proof.words}", is_problem=not proof.is_intact)

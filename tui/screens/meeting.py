@@ -236,7 +236,7 @@ _REPLY = "/reply"
 
 
 def waiting_key(line: WaitingLine) -> str:
-    """The key of the row of who waits; a member can wait for two things."""
+    """Returns the key of a row of the queue; a member can have two requests."""
     return line.member + (_REPLY if line.right_of_reply else "")
 
 
@@ -451,7 +451,7 @@ class PresenceCommands(InMeeting):
 
     @opens_dialog
     async def action_note_many(self) -> None:
-        """Notes at once who is here: everybody, a group, the observers."""
+        """Notes the presence of several at once: all members, a group, the observers."""
         view = self.going_on()
         if view is None:
             return
@@ -561,7 +561,7 @@ class PresenceCommands(InMeeting):
     _select = ""
 
     def member_to_select(self) -> str:
-        """The code of a member that the cursor is to go to, told once."""
+        """Returns, once, the code of the member that the cursor goes to."""
         code, self._select = self._select, ""
         return code
 
@@ -579,7 +579,7 @@ class PresenceCommands(InMeeting):
 
 
 def _attendants(view: MeetingView) -> Iterator[Attendants]:
-    """Everybody that can be noted at once: all members, those of each group, observers."""
+    """Yields who can be noted at once: all members, those of each group, observers."""
     members = tuple(each for each in view.attendance.attendants if each.counts)
     yield Attendants("members", "all members", members)
     for code, name in view.groups.items():
@@ -601,7 +601,7 @@ class FloorCommands(InMeeting):
 
     @opens_dialog
     async def action_give_floor(self) -> None:
-        """Gives the floor to somebody, who may have asked for it or not."""
+        """Asks for a member, and gives it the floor, even without a request."""
         view = self.going_on()
         if view is None:
             return
@@ -722,7 +722,7 @@ class FloorCommands(InMeeting):
         )
 
     async def _ask_about(self, view: MeetingView) -> tuple[str, ...] | None:
-        """What a note is about: what is looked at, what the agenda item concerns, or neither."""
+        """Asks what a note is about: the present target, those of the agenda item, or neither."""
         current = next((line for line in view.floor.agenda if line.is_current), None)
         about: dict[str, tuple[str, ...]] = {"none": ()}
         choices = []

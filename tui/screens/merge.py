@@ -72,8 +72,6 @@ async def confirm_merge(
 
     Args:
         screen: the screen that asks.
-        view: how the amendments combine.
-        choices: what was chosen.
 
     Returns:
         Whether it was recorded.
@@ -88,7 +86,6 @@ async def settle_question(screen: RecordScreen[Any, Any], question: Question) ->
 
     Args:
         screen: the screen that asks.
-        question: the amendment.
 
     Returns:
         Whether it was carried out.
@@ -178,12 +175,7 @@ class Place:
 
 
 def merge_rows(view: MergeView, choices: MergeChoices) -> list[Row]:
-    """Returns the rows of every question, change and conflict, in that order.
-
-    Args:
-        view: how the amendments combine.
-        choices: what was chosen so far.
-    """
+    """Returns the rows of every question, change and conflict, in that order."""
     return list(_rows(view, choices))
 
 
@@ -348,8 +340,6 @@ def merge_details(view: MergeView, choices: MergeChoices, place: Place) -> tuple
     """Returns the spans on who wants the row, what choosing it would do, and its wording.
 
     Args:
-        view: how the amendments combine.
-        choices: what was chosen so far.
         place: where the cursor is.
     """
     match place.kind:
@@ -522,7 +512,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
     """Settles how the undecided amendments to one text combine, hunk by hunk.
 
     Nothing is recorded before the one confirmation. What was chosen so far is kept when the
-    record changes, where it still fits, and when another screen is looked at in between.
+    record changes, where it still fits, and while another screen is in front.
 
     Args:
         target: the id of an item or amendment.

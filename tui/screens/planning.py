@@ -111,7 +111,7 @@ _INSTEAD = Choice("instead", "this one", "takes the place of the earlier one", "
 
 @frozen
 class _Who:
-    """Who contributes: a member or observer by its code, or somebody else by name."""
+    """A contributor: a member or observer by its code, or another person by name."""
 
     code: str = ""
     name: str = ""

@@ -237,7 +237,6 @@ async def make_statement(app: Host, target: str) -> None:
     """Asks for a statement beside the last decision on a target, and records it; for workers only.
 
     Args:
-        app: the app.
         target: the id of what was decided.
     """
     heard = await app.glance(saying(target)) if target else None

@@ -386,7 +386,6 @@ def bridge_findings(state: State, found: Bridges, across: str) -> Iterator[Findi
     """Yields what bridges most, then what divides most.
 
     Args:
-        state: the state.
         found: the bridges.
         across: what they are across, such as `groups`.
     """

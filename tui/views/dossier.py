@@ -136,9 +136,7 @@ def dossier_view(
     """Reads everything known about a target.
 
     Args:
-        group: the working group.
-        check: called now and then, so that something urgent can come first.
-        target: its id.
+        check: called repeatedly; it raises when something urgent is queued.
         with_history: whether its steps are read too, for which all of them are looked through.
 
     Raises:
@@ -235,12 +233,7 @@ def _history(group: WorkingGroup, check: Check, target: str) -> tuple[HistoryLin
 
 
 def section(view: DossierView, part: Part) -> tuple[Span, ...]:
-    """Returns one section of a dossier as spans.
-
-    Args:
-        view: the dossier.
-        part: which section.
-    """
+    """Returns one section of a dossier as spans."""
     return tuple(_SECTIONS[part](view)) or (Span(_EMPTY[part], Mark.FAINT),)
 
 

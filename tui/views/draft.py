@@ -145,8 +145,6 @@ def draft_view(group: WorkingGroup, check: Check, draft: str = "") -> DraftView:
     """Reads a draft as a tree.
 
     Args:
-        group: the working group.
-        check: called now and then.
         draft: its id; the first one if empty.
     """
     state = group.state
@@ -174,9 +172,6 @@ def item_view(
     """Reads one item in full; returns None when it was removed.
 
     Args:
-        group: the working group.
-        check: called now and then.
-        item: its id.
         showing: how its text is shown.
     """
     state = group.state
@@ -202,11 +197,6 @@ def whole_view(
     group: WorkingGroup, check: Check, draft: str
 ) -> tuple[tuple[Span, ...], Mapping[str, int]]:
     """Reads a whole draft as one running text.
-
-    Args:
-        group: the working group.
-        check: called now and then.
-        draft: its id.
 
     Returns:
         The text, and the number of the span with which each item begins.

@@ -15,7 +15,7 @@ from consensus.history.replay import operations_of
 from consensus.model.contested import ContestedState
 from consensus.model.positions import Stance
 from consensus.model.state import State
-from consensus.reports.history import Entry, describe, handles_about, search
+from consensus.reports.history import Entry, HistoryLine, describe, handles_about, search
 from tui.views.text import Mark, Span
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tui.worker import Check, Look
 
 
-# The history: every step told, one of them in full, what rests on it, and the proof of all.
+# The history: every step, one of them in full, what depends on it, and the verification of all.
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\.\d+)?")
 _MOST_SENTENCES = 300
@@ -137,11 +137,7 @@ def history_look(typed: str, target: str, only_waiting: bool = False) -> Look[Hi
 
 
 def step_look(step: str) -> Look[StepView]:
-    """Returns a `Look` that reads a step in full.
-
-    Args:
-        step: its id.
-    """
+    """Returns a `Look` that reads a step in full."""
 
     def look(group: WorkingGroup, check: Check) -> StepView:
         return StepView(step, tuple(_whole(group, group.history_index.entry(step))))
@@ -150,11 +146,7 @@ def step_look(step: str) -> Look[StepView]:
 
 
 def undo_look(step: str) -> Look[UndoView]:
-    """Returns a `Look` that reads what undoing a step would do; it raises if that is impossible.
-
-    Args:
-        step: its id.
-    """
+    """Returns a `Look` that reads what undoing a step would do; it raises if that is impossible."""
 
     def look(group: WorkingGroup, check: Check) -> UndoView:
         group.history_index.entries(check)
@@ -173,11 +165,11 @@ def undo_look(step: str) -> Look[UndoView]:
     return look
 
 
-def proof_look(told: Callable[[str], None]) -> Look[Proof]:
+def proof_look(on_progress: Callable[[str], None]) -> Look[Proof]:
     """Returns a `Look` that verifies that no step was altered.
 
     Args:
-        told: told how far it has come; called on the record worker's thread.
+        on_progress: called with how far it has come, on the record worker's thread.
     """
 
     def look(group: WorkingGroup, check: Check) -> Proof:
@@ -186,7 +178,7 @@ def proof_look(told: Callable[[str], None]) -> Look[Proof]:
         def progress(done: int) -> None:
             check()
             if done % _STEPS_PER_TELLING == 0:
-                told(f"proving that nothing was altered: {done} of {total} steps")
+                on_progress(f"proving that nothing was altered: {done} of {total} steps")
 
         found = group.verify(progress=progress)
         if not found.is_intact:
@@ -271,31 +263,14 @@ def _whole(group: WorkingGroup, entry: Entry) -> list[Span]:
     return spans
 
 
-# The step that an undo would take back.
-
-
-@frozen
-class LastStepView:
-    """The step that an undo would undo.
-
-    Attributes:
-        step: its id.
-        sentences: what happened in it, one sentence for each operation.
-    """
-
-    step: str
-    sentences: tuple[str, ...]
-
-
-def last_step_view(group: WorkingGroup, check: Check) -> LastStepView:
+def last_step_view(group: WorkingGroup, check: Check) -> HistoryLine:
     """Reads the step that an undo would undo.
 
     Raises:
         NotFound: there is none.
     """
     step = group.last_own_step()
-    line = describe(step, tuple(operations_of(step, {})), group.state)
-    return LastStepView(step.id, line.sentences)
+    return describe(step, tuple(operations_of(step, {})), group.state)
 
 
 _CALLED = {Stance.OBJECT: "objection", Stance.HOLD: "hold"}

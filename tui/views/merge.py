@@ -182,7 +182,6 @@ def place_of(combination: Combination, number: int, conflict: Conflict) -> int |
     Args:
         combination: how things combine now.
         number: what number it had.
-        conflict: the conflict.
     """
     conflicts = combination.conflicts
     numbers = [number] if number < len(conflicts) else []
@@ -216,7 +215,7 @@ class Question:
         sponsors: the codes of those who propose it.
         does: what it would do, such as `delete R14`.
         kind: what kind of amendment it is.
-        text: the text that it would put in; empty for one that puts in none.
+        text: the text that it would insert; empty for none.
         backing: who is for and against it.
     """
 
@@ -241,10 +240,10 @@ class MergeView:
         sponsors: the handle of each amendment to the codes of those who propose it.
         backers: the handle of each amendment to who is named with its words in brackets.
         ids: the handle of each amendment to its id.
-        questions: what is asked before the wording.
+        questions: the amendments to the arrangement, asked before the wording.
         backing: who is for and against a wording, by the handles of the amendments that want it;
             of the wording as it stands under no handle.
-        planned: the changes that nobody contradicts, and why some wait unless they are chosen.
+        planned: the uncontested changes, and why some wait unless they are chosen.
         dissent: who objects to an option or holds it, by the numbers of conflict and option.
         problem: why nothing can be merged; empty when it can.
         asked_for: the handle of the amendment that the screen was opened for; empty for a text
@@ -352,7 +351,6 @@ def note_on(view: MergeView, recorded: MergeChoices, number: int) -> str:
     """Returns why a change waits, who objects or holds, and whose is in part; may be empty.
 
     Args:
-        view: how the amendments combine.
         recorded: what was chosen, as it would be recorded.
         number: that of the change, from 0.
     """
@@ -489,10 +487,9 @@ def spans_of_choices(
     """Returns a combination as it would read now: changes marked, conflicts numbered.
 
     Args:
-        combination: the combination.
         choices: what was chosen of it, as it would be recorded.
         names: the codes to print for each amendment where a conflict is put in brackets.
-        current: the number of the conflict that is looked at, from 0; none if negative.
+        current: the number of the current conflict, from 0; none if negative.
     """
     return tuple(with_spaces(_spans(combination, choices, names, current)))
 
@@ -585,7 +582,7 @@ class MergePreview:
         does: what that is called, such as `merge, A4 in brackets (MER objects)`; empty where
             it cannot be recorded, and `ruled` can.
         ruled: the same without brackets, on the chair's instruction, which needs a reason; None
-            where nobody objects to what goes in, or holds it.
+            where no member objects to what goes in, or holds it.
     """
 
     what: str
@@ -760,7 +757,6 @@ def added(conflict: Conflict, chosen: Sequence[str], option: Option) -> Take:
     """Returns the settlement with one more option; without it, if it was included.
 
     Args:
-        conflict: the conflict.
         chosen: the handles of the amendments that it is settled for by now.
         option: the option.
 
@@ -785,7 +781,6 @@ def pair(conflict: Conflict, chosen: Sequence[str], here: Option | None) -> tupl
     """Returns the two options that `both` stands for.
 
     Args:
-        conflict: the conflict.
         chosen: the handles of the amendments that it is settled for by now.
         here: the option that the cursor is on; None for none.
 

@@ -120,7 +120,7 @@ class LabelLine:
         handle: the handle of the item, which never changes.
         old: its label now; may be empty.
         new: its label in the revision; empty where the item is gone, or has none.
-        is_gone: whether the item was taken out since the last revision.
+        is_gone: whether the item was deleted since the last revision.
     """
 
     handle: str
@@ -161,13 +161,7 @@ class PublishingView:
 
 
 def publishing_view(group: WorkingGroup, check: Check, draft: str) -> PublishingView:
-    """Reads what would be published of a draft.
-
-    Args:
-        group: the working group.
-        check: called now and then.
-        draft: the id of the draft.
-    """
+    """Reads what would be published of a draft."""
     state = group.state
     judgement = group.judgement()
     totals = dict.fromkeys(Status, 0)

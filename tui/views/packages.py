@@ -59,7 +59,7 @@ class PackagesView:
 
     Attributes:
         packages: every package.
-        selected: the id of the one that is looked at; empty where there is none.
+        selected: the id of the selected one; empty for none.
         spans: all about that one: how it stands, what it settles, and what it would do.
     """
 

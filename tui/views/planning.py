@@ -363,9 +363,9 @@ class Paper:
         key: as in the list.
         id: its id; of a translation that of the draft.
         kind: what it is.
-        name: what people call it, control signs made visible.
+        name: its name, with control characters escaped.
         spans: all that there is to say of it, as a passage.
-        reminder: the text that reminds whoever is behind; empty where nobody is.
+        reminder: the reminder to those that are late; empty for none.
         when: its deadline, day or beginning, as it would be typed; empty for none.
         is_done: whether it is done, reached, cancelled or reported back.
         passages: of a contribution, the sentences that can be highlighted.
@@ -387,7 +387,6 @@ def paper_look(key: str, kind: PaperKind) -> Look[Paper]:
 
     Args:
         key: as in the list.
-        kind: what it is.
     """
 
     def look(group: WorkingGroup, check: Check) -> Paper:
@@ -705,7 +704,7 @@ class ContributorsView:
 
     Attributes:
         members: members and observers.
-        groups: the stakeholder groups that somebody else can belong to.
+        groups: the stakeholder groups that other persons can belong to.
     """
 
     members: tuple[MemberLine, ...]
@@ -747,7 +746,7 @@ def standing_of(code: str, name: str) -> Look[Earlier]:
 
     Args:
         code: of a member or observer.
-        name: of somebody who is neither.
+        name: of another person.
     """
 
     def last(state: State) -> Earlier:

@@ -34,8 +34,8 @@ class Subject:
     """A member, observer or group that takes a position.
 
     Attributes:
-        code: the code of the member, observer or negotiating group; empty when nobody has the
-            floor.
+        code: the code of the member, observer or negotiating group; empty when no member
+            has the floor.
         is_away: whether a meeting goes on and it is not there, so that it cannot have spoken.
         is_observer: whether what it says counts nowhere.
         is_group: whether it speaks for its members.
@@ -91,8 +91,7 @@ def saying(target: str, code: str = "") -> Look[Saying]:
     """Returns a `Look` that reads the speaker, or a member, and its position on a target.
 
     Args:
-        target: its id.
-        code: who; whoever has the floor if not given.
+        code: of the member; the speaker if not given.
     """
 
     def look(group: WorkingGroup, check: Check) -> Saying:

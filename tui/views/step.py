@@ -119,7 +119,7 @@ def step_view(matter: str, target: str, preview: bool) -> Look[StepView | None]:
     """Returns a `Look` that reads one matter.
 
     Args:
-        matter: the id of the one that is looked at; another one is read where the target is no
+        matter: the id of the present one; another one is read where the target is no
             part of it.
         target: the id of what is selected; empty for the first open matter.
         preview: whether the amendments are to be shown combined.
@@ -162,7 +162,7 @@ def next_open(matter: str, backwards: bool) -> Look[Next]:
     """Returns a `Look` that reads the next open matter.
 
     Args:
-        matter: the id of the one that is looked at; empty for none.
+        matter: the id of the present one; empty for none.
         backwards: whether the one before is wanted.
     """
 

@@ -58,7 +58,7 @@ class Span:
     """Some words with one mark.
 
     Attributes:
-        text: the words as they are, control signs included.
+        text: the words, control characters included.
         mark: how they are meant.
     """
 
@@ -75,7 +75,6 @@ def spans_of_wording(wording: BracketedText, names: bool = True) -> tuple[Span, 
     """Returns a text with its brackets and names marked.
 
     Args:
-        wording: the text.
         names: whether it says who holds which option.
     """
     return tuple(_wording(wording, names))
@@ -95,7 +94,7 @@ def with_spaces(spans: Iterable[Span]) -> Iterator[Span]:
     """Yields the spans with a space between deleted words and those that replace them.
 
     Args:
-        spans: as they stand; where a space or a sign stands between them, none is put in.
+        spans: no space is inserted where one or a punctuation mark separates them already.
     """
     before = Span("")
     for span in spans:
@@ -111,7 +110,7 @@ def spans_of_combination(combination: Combination, current: int = -1) -> tuple[S
 
     Args:
         combination: the combination; conflicts that are settled in it read as settled.
-        current: the number of the conflict that is looked at, counted from 0 among those left.
+        current: the number of the current conflict, counted from 0 among those left.
     """
     return tuple(with_spaces(_combination(combination, current)))
 
@@ -202,12 +201,7 @@ def joined(parts: Sequence[tuple[Span, ...]], between: str) -> tuple[Span, ...]:
 
 
 def spans_of_amendment(state: State, amendment: str) -> tuple[Span, ...]:
-    """Returns what an amendment does, marked against the text it was made to.
-
-    Args:
-        state: the state.
-        amendment: its id.
-    """
+    """Returns what an amendment does, marked against the text it was made to."""
     found = state.amendments[amendment]
     return tuple(_PIECES[found.kind](state, found))
 
@@ -216,7 +210,6 @@ def combined(group: WorkingGroup, target: str) -> tuple[Span, ...]:
     """Returns all undecided amendments to a text combined: changes marked, conflicts numbered.
 
     Args:
-        group: the working group.
         target: the id of an item or amendment; a package has no text of its own.
     """
     state = group.state

@@ -236,11 +236,7 @@ def tray_look(everything: bool) -> Look[TrayView]:
 
 
 def entry_look(entry: str) -> Look[EntryView]:
-    """Returns a `Look` that reads an entry in full, with the places where it may belong.
-
-    Args:
-        entry: its id.
-    """
+    """Returns a `Look` that reads an entry in full, with the places where it may belong."""
 
     def look(group: WorkingGroup, check: Check) -> EntryView:
         state = group.state
@@ -266,7 +262,6 @@ def placing_look(entry: str, target: str, passage: str) -> Look[PlacingView]:
     """Returns a `Look` that reads what placing an entry would make; it raises if it does not fit.
 
     Args:
-        entry: the id of the entry.
         target: the id of what it amends, or follows.
         passage: the words that are replaced; empty for the whole.
     """
@@ -289,11 +284,7 @@ def placing_look(entry: str, target: str, passage: str) -> Look[PlacingView]:
 
 
 def passage_look(target: str) -> Look[str]:
-    """Returns a `Look` that reads the present text of a target, for choosing a passage.
-
-    Args:
-        target: its id.
-    """
+    """Returns a `Look` that reads the present text of a target, for choosing a passage."""
     return lambda group, check: group.state.text(target)
 
 

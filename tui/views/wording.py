@@ -218,7 +218,6 @@ def proposal_preview(
         wording: what it amends.
         against: what that said when it was begun.
         changed: whether that was changed since.
-        text: the words typed.
     """
 
     def look(group: WorkingGroup, check: Check) -> tuple[Span, ...]:
@@ -316,10 +315,8 @@ def proposing(proposal: Proposal, target: str, version: str, text: str) -> Act:
     """Returns an `Act` that records an amendment.
 
     Args:
-        proposal: the amendment.
         target: the id of what it amends.
         version: the id of the version that its words were typed against.
-        text: the words.
     """
 
     def act(group: WorkingGroup) -> Step:
@@ -366,7 +363,6 @@ def edit_preview(
     Args:
         wording: what is reworded.
         against: what it said when the rewording was begun.
-        text: the words typed.
         editorial: whether nothing of substance changes.
     """
 
@@ -447,7 +443,6 @@ def editing(wording: WordingView, version: str, text: str, editorial: bool, reas
     Args:
         wording: what is reworded.
         version: the id of the version that was seen.
-        text: the words.
         editorial: whether nothing of substance changes.
         reason: why; may be empty.
     """
@@ -469,9 +464,9 @@ class BracketLine:
     """One bracket of a text.
 
     Attributes:
-        number: counted from 1 by opening signs.
-        start: where its opening sign stands in the text.
-        end: where it ends, behind its closing sign.
+        number: counted from 1 in the order of opening brackets.
+        start: the offset of its opening bracket.
+        end: the offset behind its closing bracket.
         options: the wordings that it offers, in the notation of brackets.
         holders: for each option, the codes of those named with it.
     """
@@ -489,9 +484,9 @@ class BracketsView:
 
     Attributes:
         wording: the text.
-        brackets: its brackets, in the order of their opening signs.
+        brackets: its brackets, in the order in which they open.
         codes: the codes that may stand in a bracket.
-        signs: where the text has signs of brackets, names in them and `no text`, in order.
+        signs: the ranges of bracket characters, names in brackets and `no text`, in order.
     """
 
     wording: WordingView
@@ -591,7 +586,6 @@ def lifting(wording: WordingView, number: int, option: int, by: tuple[str, ...])
     """Returns an `Act` that proposes to keep an option of a bracket without the bracket.
 
     Args:
-        wording: the text.
         number: which bracket, counted from 1.
         option: which option's words are kept, counted from 1.
         by: the codes of the sponsors.
@@ -721,7 +715,6 @@ def combined_words(base: str, sources: Sequence[SourceLine]) -> str:
 
     Args:
         base: the text that they amend.
-        sources: the amendments.
     """
     combination = combine(base, {each.handle: each.text for each in sources})
     names = {each.handle: each.behind for each in sources}
@@ -738,7 +731,6 @@ def consolidation_preview(
         made: the wording as far as it is made.
         wording: the text that it would change.
         against: what that said when it was begun.
-        text: the words typed.
     """
 
     def look(group: WorkingGroup, check: Check) -> tuple[Span, ...]:
@@ -796,10 +788,8 @@ def consolidating(made: Consolidation, wording: WordingView, version: str, text:
     """Returns an `Act` that records one wording drawn from several.
 
     Args:
-        made: the wording.
         wording: the text that it would change.
         version: the id of the version of that text that was seen.
-        text: the words.
     """
 
     def act(group: WorkingGroup) -> Step:

@@ -1,4 +1,4 @@
-"""An editor of text, in which words are selected."""
+"""A text editor, and a read-only text in which words are selected."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _LEFT_TO_SCREENS = ("f6", "f7")
 
 
 class Editor(TextArea, inherit_bindings=False):
-    """A text to be typed in; brackets are ordinary signs in it, and Tab leaves it.
+    """A text editor in which brackets are ordinary characters and Tab moves the focus.
 
     Args:
         words: the text at first.
@@ -89,27 +89,27 @@ class Editor(TextArea, inherit_bindings=False):
         return _meant(self.text)
 
     def load(self, words: str) -> None:
-        """Begins with another text; what was typed before cannot be brought back in it."""
+        """Replaces the text, and clears the undo history."""
         self.load_text(_typed(words))
 
     def put(self, words: str) -> None:
-        """Sets another text in place of what was typed, which undo brings back."""
+        """Replaces the text in a way that can be undone."""
         place = self.offset_of_cursor
         self.replace(_typed(words), (0, 0), self.document.end)
         self.move_to(min(place, len(words)))
 
     @property
     def offset_of_cursor(self) -> int:
-        """Where the cursor stands, in signs from the beginning of the text."""
+        """The offset of the cursor in the text."""
         return self.offset_at(self.cursor_location)
 
     def offset_at(self, location: Location) -> int:
-        """How many signs stand before a place."""
+        """Returns the offset of a location."""
         row, column = location
         return sum(len(self.document.get_line(each)) + 1 for each in range(row)) + column
 
     def location_at(self, offset: int) -> Location:
-        """The place before which so many signs stand."""
+        """Returns the location of an offset."""
         row = 0
         while row + 1 < self.document.line_count and offset > len(self.document.get_line(row)):
             offset -= len(self.document.get_line(row)) + 1
@@ -117,11 +117,11 @@ class Editor(TextArea, inherit_bindings=False):
         return row, offset
 
     def move_to(self, offset: int, select: bool = False) -> None:
-        """Puts the cursor where so many signs stand before it."""
+        """Moves the cursor to an offset."""
         self.move_cursor(self.location_at(offset), select=select)
 
     def get_line(self, line_index: int) -> Text:
-        """A line as it is shown."""
+        """Returns a line as it is shown."""
         return self._with_signs(self.document.get_line(line_index))
 
     def _with_signs(self, line: str) -> Text:
@@ -153,7 +153,7 @@ class Editor(TextArea, inherit_bindings=False):
         return strip.extend_cell_length(width, base).apply_style(base)
 
     def _mark(self, shown: Text, row: int, start: int) -> None:
-        """Shows what is selected, and the cursor, in a part of a line that begins at `start`."""
+        """Styles the selection and the cursor in a part of a line that begins at `start`."""
         theme = self._theme
         first, last = sorted(self.selection)
         if theme.selection_style and first[0] <= row <= last[0]:
@@ -175,7 +175,7 @@ def _meant(text: str) -> str:
 
 
 def _shown(line: str) -> str:
-    """A line with a picture for each sign that shows nothing or is obeyed; as long as it is."""
+    """Returns a line with visible symbols for control characters, of the same length."""
     line = _BEHIND.sub(_picture, line)
     return line if escape_control_characters(line) == line else _HIDDEN.sub(_picture, line)
 
@@ -186,7 +186,7 @@ def _picture(sign: re.Match[str]) -> str:
 
 
 class WordCursor(Editor):
-    """A text that is read; the arrows go from word to word, and over more of them while marking.
+    """A read-only text; the arrows move by words, and extend the selection while marking.
 
     Args:
         id: as for every widget.
@@ -203,7 +203,7 @@ class WordCursor(Editor):
     """
 
     class Moved(Message):
-        """The cursor stands on another word, or more or fewer words are marked."""
+        """Posted when the cursor moves to another word, or the selection changes."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - every widget names it so
         super().__init__(read_only=True, id=id)
@@ -218,12 +218,12 @@ class WordCursor(Editor):
 
     @property
     def is_marking(self) -> bool:
-        """Whether the beginning of what is marked was set."""
+        """Whether a selection was started."""
         return self._anchor is not None
 
     @property
     def span(self) -> tuple[int, int]:
-        """Where what is marked begins and ends; the word under the cursor while not marking."""
+        """The range of the selection, or of the word under the cursor."""
         if not self._spans:
             return 0, 0
         first = self._word if self._anchor is None else min(self._anchor, self._word)
@@ -231,7 +231,7 @@ class WordCursor(Editor):
         return self._spans[first][0], self._spans[last][1]
 
     def load(self, words: str) -> None:
-        """Shows another text, the cursor staying on the same word where there is one."""
+        """Replaces the text; the cursor stays on its word where that is still there."""
         super().load(words)
         self._spans = []
         place = 0
@@ -243,12 +243,12 @@ class WordCursor(Editor):
         self._go(min(self._word, len(self._spans) - 1))
 
     def begin(self) -> None:
-        """Sets the beginning of what is marked: the word under the cursor."""
+        """Starts a selection at the word under the cursor."""
         self._anchor = self._word
         self._go(self._word)
 
     def clear_mark(self) -> None:
-        """Marks nothing."""
+        """Ends the selection."""
         self._anchor = None
         self._go(self._word)
 
@@ -261,7 +261,7 @@ class WordCursor(Editor):
         self.post_message(self.Moved())
 
     def _nearest(self) -> int:
-        """The word at the place to which the base class has moved its cursor."""
+        """Returns the word at the location to which the base class moved its cursor."""
         starts = [start for start, _ in self._spans]
         return max(0, bisect_right(starts, self.offset_of_cursor) - 1)
 
@@ -274,7 +274,7 @@ class WordCursor(Editor):
         self._go(self._word + 1)
 
     def _go_by(self, way: Callable[[], Location], times: int = 1) -> None:
-        """Goes from the beginning of the word to another place, and stands on the word there."""
+        """Moves from the start of the word to another location, and to the word there."""
         if not self._spans:
             return
         self.move_cursor(self.location_at(self._spans[self._word][0]))

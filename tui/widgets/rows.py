@@ -39,7 +39,7 @@ class Cell:
     """One cell.
 
     Attributes:
-        text: its text; control signs are made visible, and line breaks become spaces.
+        text: its text; control characters are escaped, and line breaks become spaces.
         tone: how it is meant.
     """
 
