@@ -198,7 +198,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
         return tuple(unreadable_steps(log.state, islice(log.store.read(), log.length), log.known()))
 
     @cached_property
-    def history_index(self) -> HistoryIndex:
+    def chronicle(self) -> HistoryIndex:
         """The sentences of every step, searchable, and updated with what is recorded."""
         from consensus.working_group.history_search import HistoryIndex
 

@@ -36,12 +36,12 @@ def measure(path: Path) -> dict[str, float]:
     with closing(SqliteStore.open(path)) as store:
         found["read and decode the log"] = seconds(lambda: sum(1 for _ in store.read()))
     with WorkingGroup.open(path) as group:
-        found["tell every step"] = seconds(group.history_index.entries)
-        entries = group.history_index.entries()
+        found["tell every step"] = seconds(group.chronicle.entries)
+        entries = group.chronicle.entries()
         middle = entries[len(entries) // 2].id
         found["find steps by a member"] = seconds(lambda: search(entries, "M001"))
         found["find steps by a word"] = seconds(lambda: search(entries, "harbours"))
-        found["tell one step in full"] = seconds(lambda: group.history_index.sentences(middle, 300))
+        found["tell one step in full"] = seconds(lambda: group.chronicle.sentences(middle, 300))
         found["prove that nothing was altered"] = seconds(group.verify)
         found["look at half of it"] = seconds(lambda: group.as_of(middle))
     found["begin to look at the wall"] = seconds(lambda: WallWindow.open(path).close())

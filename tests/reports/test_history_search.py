@@ -12,7 +12,7 @@ from consensus.working_group import WorkingGroup
 
 def told(group: WorkingGroup) -> list[Entry]:
     """Every step of a record."""
-    return group.history_index.entries()
+    return group.chronicle.entries()
 
 
 def test_it_tells_what_the_history_tells(busy: WorkingGroup) -> None:
@@ -80,8 +80,8 @@ def test_what_is_about_an_item_includes_its_amendments(busy: WorkingGroup) -> No
 def test_each_operation_of_a_large_step_is_told_in_full(busy: WorkingGroup) -> None:
     """What is summed up in the list can be read one by one."""
     entry = next(each for each in told(busy) if each.operations > 3)
-    assert entry.operations == len(busy.history_index.sentences(entry.id, 1_000))
-    assert len(busy.history_index.sentences(entry.id, 2)) == 2
+    assert entry.operations == len(busy.chronicle.sentences(entry.id, 1_000))
+    assert len(busy.chronicle.sentences(entry.id, 2)) == 2
 
 
 def test_words_that_were_redacted_are_not_found(busy: WorkingGroup) -> None:
@@ -101,7 +101,7 @@ def test_a_stopped_reading_goes_on(busy: WorkingGroup) -> None:
         raise Stopped
 
     with pytest.raises(Stopped):
-        busy.history_index.entries(stop)
+        busy.chronicle.entries(stop)
     assert len(busy.steps()) == len(told(busy))
 
 

@@ -313,11 +313,11 @@ def test_the_chronicle_tells_the_joined_record() -> None:
     """Each step once, in the order of the replay, with what does not apply marked."""
     ann, bob, _, position = undo_and_position("undo")
     ann.sync(bob)
-    entries = ann.history_index.entries()
+    entries = ann.chronicle.entries()
     assert [each.id for each in entries] == [step.id for step in ann.steps()]
     assert [each.id for each in entries if each.line.overtaken] == [position.id]
     assert entries[-1].line.sentences == ("two copies of the record were joined",)
-    assert [each.line.overtaken for each in bob.history_index.entries()] == [
+    assert [each.line.overtaken for each in bob.chronicle.entries()] == [
         each.line.overtaken for each in entries
     ]
 

@@ -123,7 +123,7 @@ def test_everything_else_is_shown(ferry: Path) -> None:
         history = list(group.history())
         assert len(history) == 20
         assert isinstance(history[4][1][0], Unreadable)
-        told = [each.line.sentences[0] for each in group.history_index.entries()]
+        told = [each.line.sentences[0] for each in group.chronicle.entries()]
         assert told[4].startswith("an operation (take-position/1) cannot be read: field reason")
 
 
@@ -433,7 +433,7 @@ def test_whatever_cannot_be_read_the_rest_is(tmp_path: Path) -> None:
         body = msgspec.json.encode({**fields_of, name: None}, order="sorted").decode()
         group = rebuilt(steps, with_body(step, index, lambda _: body))  # noqa: B023 # called at once
         assert group.status().items
-        assert len(group.history_index.entries()) == len(steps)
+        assert len(group.chronicle.entries()) == len(steps)
         lines = [describe(each, made, group.state, gone) for each, made, gone in group.history()]
         assert len(lines) == len(steps)
         proof = group.verify()
@@ -451,5 +451,5 @@ def test_a_number_where_a_name_should_be_is_told(panel: WorkingGroup) -> None:
         change=lambda body: body.replace('"ELK"', "3"),
     )
     panel.refresh()
-    told = panel.history_index.entries()[-1].line.sentences
+    told = panel.chronicle.entries()[-1].line.sentences
     assert "field code: expected text, found a whole number" in told[0]

@@ -27,11 +27,11 @@ def stored(group: WorkingGroup) -> bytes:
 
 def shown(group: WorkingGroup) -> str:
     """Everything that can be read of a record, in one text."""
-    told = [str(each) for each in group.history_index.entries()]
+    told = [str(each) for each in group.chronicle.entries()]
     told += [
         str(sentence)
         for each in group.steps()
-        for sentence in group.history_index.sentences(each.id, 99)
+        for sentence in group.chronicle.sentences(each.id, 99)
     ]
     told += [str(each) for each in group.history()]
     told += [str(each) for each in group.applied()]

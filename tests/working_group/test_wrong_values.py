@@ -311,7 +311,7 @@ for path in sys.argv[1:]:
     try:
         with WorkingGroup.open(path) as group:
             group.status()
-            group.history_index.entries()
+            group.chronicle.entries()
             group.graph
             if group.state.meetings:
                 group.summary(audience="secretariat", attributed=True)
@@ -374,7 +374,7 @@ def test_no_wrong_value_escapes_from_what_only_looks() -> None:
     step = panel.steps()[-1].id
     document = consensus.combine_documents("One.\n\nTwo.", {"A": "One!\n\nTwo.", "B": "One?"})
     needed = {"step": step, "most": 3, "key": "A", "notation": "brackets", "settlements": {}}
-    for looks in (panel.analysis, panel.history_index, panel.combination("1"), document):
+    for looks in (panel.analysis, panel.chronicle, panel.combination("1"), document):
         for name, method in methods(type(looks)).items():
             parameters = inspect.signature(method).parameters
             usual = {key: value for key, value in needed.items() if key in parameters}
@@ -513,7 +513,7 @@ def test_signatures_and_help_are_those_of_the_methods() -> None:
     """Documentation, completion and type checkers see no difference."""
     signature = inspect.signature(WorkingGroup.rate)
     assert list(signature.parameters) == ["self", "target", "member", "rating", "round", "happened"]
-    assert (WorkingGroup.rate.__doc__ or "").startswith("Record how a member rates")
+    assert (WorkingGroup.rate.__doc__ or "").startswith("Records how a member rates")
     assert WorkingGroup.rate.__name__ == "rate"
 
 

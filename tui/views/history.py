@@ -120,7 +120,7 @@ def history_look(typed: str, target: str, only_waiting: bool = False) -> Look[Hi
         state = group.state
         is_known = state.is_target(target) or target in state.drafts
         about = handles_about(state, target) if is_known else ()
-        entries = group.history_index.entries(check)
+        entries = group.chronicle.entries(check)
         found = [
             entry
             for entry in search(entries, typed, about)
@@ -140,7 +140,7 @@ def step_look(step: str) -> Look[StepView]:
     """Returns a `Look` that reads a step in full."""
 
     def look(group: WorkingGroup, check: Check) -> StepView:
-        return StepView(step, tuple(_whole(group, group.history_index.entry(step))))
+        return StepView(step, tuple(_whole(group, group.chronicle.entry(step))))
 
     return look
 
@@ -149,17 +149,17 @@ def undo_look(step: str) -> Look[UndoView]:
     """Returns a `Look` that reads what undoing a step would do; it raises if that is impossible."""
 
     def look(group: WorkingGroup, check: Check) -> UndoView:
-        group.history_index.entries(check)
+        group.chronicle.entries(check)
         resting = group.resting_on(step)
-        spans = list(_brief(group.history_index.entry(step)))
+        spans = list(_brief(group.chronicle.entry(step)))
         if resting:
             spans.append(Span("\n\nWhat was recorded later depends on it:", Mark.STRONG))
         for later, reason in resting:
             spans.append(Span("\n\n"))
-            spans += _brief(group.history_index.entry(later.id))
+            spans += _brief(group.chronicle.entry(later.id))
             spans.append(Span(f"\n  ({_with_handles(group.state, reason)})", Mark.FAINT))
-        undone = [group.history_index.entry(later.id) for later, _ in reversed(resting)]
-        undone.append(group.history_index.entry(step))
+        undone = [group.chronicle.entry(later.id) for later, _ in reversed(resting)]
+        undone.append(group.chronicle.entry(step))
         return UndoView(tuple(Undoing(each.id, _first(each)) for each in undone), tuple(spans))
 
     return look
@@ -173,7 +173,7 @@ def proof_look(on_progress: Callable[[str], None]) -> Look[Proof]:
     """
 
     def look(group: WorkingGroup, check: Check) -> Proof:
-        total = len(group.history_index.entries(check))
+        total = len(group.chronicle.entries(check))
 
         def progress(done: int) -> None:
             check()
@@ -236,7 +236,7 @@ def _meeting(entry: Entry) -> str:
 
 def _whole(group: WorkingGroup, entry: Entry) -> list[Span]:
     line = entry.line
-    sentences = group.history_index.sentences(entry.id, _MOST_SENTENCES)
+    sentences = group.chronicle.sentences(entry.id, _MOST_SENTENCES)
     spans = [Span(f"{moment_of(entry)}{_meeting(entry)}", Mark.HEADING)]
     if line.undone:
         spans += [Span("  "), Span(" undone ", Mark.STRONG)]

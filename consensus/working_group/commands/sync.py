@@ -321,15 +321,15 @@ class WatchCommands(Recording):
     """Waits for steps recorded here or by another process."""
 
     def watch(
-        self, on_steps: Callable[[tuple[Step, ...]], object], seconds: float | None = None
+        self, told: Callable[[tuple[Step, ...]], object], seconds: float | None = None
     ) -> None:
         """Calls back with every new step, until the callback returns True.
 
         Waits and calls back on the calling thread, with the state up to date.
 
         Args:
-            on_steps: called with the new steps, in the order in which they came into this copy;
-                it may record. It ends the watch by returning True.
+            told: the callback; it gets the new steps, in the order in which they came into this
+                copy, may record, and ends the watch by returning True.
             seconds: how long to watch at most; None until it is ended or the record is closed.
 
         Raises:
@@ -344,7 +344,7 @@ class WatchCommands(Recording):
             self._log.store.watch(left)
             steps = self._recorded_since(known)
             known += len(steps)
-            if steps and on_steps(steps) is True:
+            if steps and told(steps) is True:
                 return
 
     async def changes(self) -> AsyncIterator[tuple[Step, ...]]:
