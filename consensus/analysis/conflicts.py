@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import partial
 from itertools import combinations
 
-from attrs import field, frozen
+from attrs import frozen
 
 from consensus.analysis.duplicates import NearlySame, Same, find_duplicates, proposal_of
 from consensus.history.replay import gc_paused
@@ -477,11 +477,6 @@ class Cluster:
         return self.support == self.at_most
 
     @property
-    def is_across(self) -> bool:
-        """Whether it spans several texts."""
-        return len(self.targets) > 1
-
-    @property
     def amendments(self) -> tuple[str, ...]:
         """The handles of all its amendments."""
         return tuple(each.amendment for each in self.choices)
@@ -504,7 +499,6 @@ class Conflicts:
     same: tuple[Same, ...]
     nearly_same: tuple[NearlySame, ...]
     free: tuple[str, ...]
-    _excluded: Mapping[str, tuple[str, ...]] = field(factory=dict, repr=False, eq=False)
 
     @property
     def clashes(self) -> int:
@@ -520,10 +514,6 @@ class Conflicts:
     def is_exact(self) -> bool:
         """Whether it is proven that no compatible set has more support."""
         return all(cluster.is_exact for cluster in self.clusters)
-
-    def excluded_by(self, amendment: str) -> tuple[str, ...]:
-        """Returns the handles of the amendments that one excludes, by its handle."""
-        return self._excluded.get(amendment, ())
 
 
 @gc_paused()
@@ -553,7 +543,6 @@ def find_conflicts(
         same=same,
         nearly_same=near,
         free=tuple(each.handle for each in undecided if each.handle not in excluded),
-        excluded=excluded,
     )
 
 

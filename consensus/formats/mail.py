@@ -704,7 +704,6 @@ class Mail:
         exchange: its words below those that they answer, `> ` before the lines of these; empty
             where it quotes nothing above its own words.
         attachments: the files that came with it; their content is not kept.
-        in_reply_to: the Message-ID of the mail it answers; may be empty.
         findings: what was wrong with it.
     """
 
@@ -719,7 +718,6 @@ class Mail:
     signature: str = ""
     exchange: str = ""
     attachments: tuple[Attachment, ...] = ()
-    in_reply_to: str = ""
     findings: tuple[Finding, ...] = ()
 
 
@@ -802,7 +800,7 @@ class _MailBuilder:
         date = self._date()
         mail = Mail(
             line=self._message.line,
-            message_id=self._id("message-id"),
+            message_id=self._message_id(),
             sender=sender,
             sender_name=name,
             date=date,
@@ -812,7 +810,6 @@ class _MailBuilder:
             signature=said.signature,
             exchange=said.exchange,
             attachments=self._message.attachments,
-            in_reply_to=self._id("in-reply-to"),
         )
         if not mail.message_id:
             self._find("It has no Message-ID; one was made of what it says.", Severity.NOTE)
@@ -825,9 +822,9 @@ class _MailBuilder:
     def _find(self, message: str, severity: Severity = Severity.WARNING) -> None:
         self._findings.append(Finding(message, severity, self._name, self._message.line))
 
-    def _id(self, header: str) -> str:
-        """Returns the first message id in a header; empty for none."""
-        found = _ID.search(self._raw.get(header, ""))
+    def _message_id(self) -> str:
+        """Returns the Message-ID; empty for none."""
+        found = _ID.search(self._raw.get("message-id", ""))
         return without_surrogates(found[1]) if found else ""
 
     def _words(self, header: str) -> str:

@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
-from consensus.errors import NotFound
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.outline import Block, Heading, Mark, Outline, Quotation, Span, Table, place
@@ -129,34 +128,6 @@ def compare_with(original: ParsedBase, new: str) -> tuple[Piece, ...]:
         place = edit.end
     pieces.append(Piece(PieceKind.KEPT, old[place:]))
     return tuple(piece for piece in pieces if piece.text)
-
-
-def compare_versions(
-    state: State, target: str, old: int, new: int = 0, audience: Audience = Audience.PUBLIC
-) -> ItemComparison:
-    """Compares two versions of an item or amendment.
-
-    Args:
-        target: its id.
-        old: the number of the earlier version, from 1.
-        new: the number of the later one; 0 for the current one.
-        audience: who it is for; only the public gets brackets without names.
-
-    Raises:
-        NotFound: it has no version of that number.
-    """
-    numbered = {
-        version.number: version for version in state.versions.values() if version.target == target
-    }
-    last = state.version(target).number
-    texts: list[str] = []
-    for number in (old, new or last):
-        if number not in numbered:
-            raise NotFound(f"{state.handle_of(target)} has no version {number}; it has 1 to {last}")
-        texts.append(numbered[number].wording.notation(audience.sees_names))
-    found = state.items.get(target) or state.amendments[target]
-    change = Change.KEPT if texts[0] == texts[1] else Change.CHANGED
-    return ItemComparison(found.handle, found.label, found.label, change, compare_texts(*texts))
 
 
 def compare_revisions(

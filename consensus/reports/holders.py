@@ -532,11 +532,6 @@ class HoldersReport:
     calls: tuple[Call, ...]
     withheld: Withheld
 
-    @property
-    def abandoned(self) -> tuple[Alternative, ...]:
-        """The alternatives that no member holds any longer."""
-        return tuple(each for each in self.alternatives if each.is_abandoned)
-
 
 def holders(
     state: State, judgement: Judgement, target: str, audience: Audience = Audience.PUBLIC

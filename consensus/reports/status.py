@@ -14,7 +14,7 @@ from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.reports.audience import Audience, public_reasons, public_status
 from consensus.reports.json import SCHEMA
-from consensus.reports.outline import Table, csv_of, markdown_of
+from consensus.reports.outline import Table
 from consensus.reports.translations import LanguageVersion, language_versions
 from consensus.rules.explain import Label, explain, explain_reason
 from consensus.rules.judgement import Judgement
@@ -218,16 +218,6 @@ def status_table(report: StatusReport) -> Table:
         if ItemKind(item.kind).can_be_agreed
     ]
     return Table.of(headings, rows)
-
-
-def status_csv(report: StatusReport) -> str:
-    """Returns the status of every item that can be agreed, as comma-separated values."""
-    return csv_of(status_table(report))
-
-
-def status_markdown(report: StatusReport) -> str:
-    """Returns the status of every item that can be agreed, as a table in Markdown."""
-    return markdown_of(status_table(report))
 
 
 def _identity(item: ItemStatus) -> dict[str, Any]:

@@ -92,11 +92,6 @@ def parse_rule(text: str) -> Rule:
     return _Reader(text).read()
 
 
-def format_rule(rule: Rule) -> str:
-    """Formats a rule as an expression, which `parse_rule` parses to the same rule."""
-    return str(rule)
-
-
 def for_item(rule: Rule) -> Rule:
     """Returns the rule for items: with `clean_text`, unless it contains that itself."""
     return rule if _speaks_of_text(rule) else AllOf(CleanText(), rule)

@@ -97,7 +97,9 @@ def test_option_whose_last_name_was_withdrawn_is_held_by_nobody_and_stays(
         ("shall", ()),
         ("should", ("ASP",)),
     ]
-    assert [each.key for each in report.abandoned] == ["bracket 1, option 1"]
+    assert [each.key for each in report.alternatives if each.is_abandoned] == [
+        "bracket 1, option 1"
+    ]
 
 
 def test_amendments_bracketed_together_are_one_question(rivals: WorkingGroup) -> None:

@@ -13,7 +13,6 @@ from consensus.reports.comparison import (
     PieceKind,
     compare_revisions,
     compare_texts,
-    compare_versions,
     comparison_outline,
 )
 from consensus.reports.outline import csv_of
@@ -127,16 +126,6 @@ def test_a_comparison_marks_words(reissued: WorkingGroup) -> None:
     assert "> Stalls should open at ~~seven~~**eight** in the morning." in written
     assert "## 3 → 4 (R3): kept" in written
     assert "Sellers" not in written
-
-
-def test_versions_of_one_item_are_compared(reissued: WorkingGroup) -> None:
-    """Two versions of one text are compared by their numbers."""
-    item = reissued.state.handles["R1"]
-    found = compare_versions(reissued.state, item, 1)
-    changed = [piece.text for piece in found.pieces if piece.kind is not PieceKind.KEPT]
-    assert changed == ["seven", "eight"]
-    with pytest.raises(NotFound, match="it has 1 to 2"):
-        compare_versions(reissued.state, item, 3)
 
 
 @given(st.text(), st.text())

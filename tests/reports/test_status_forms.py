@@ -8,7 +8,8 @@ import json
 
 from consensus.model.positions import Stance
 from consensus.reports.audience import Audience
-from consensus.reports.status import status_csv, status_json, status_markdown
+from consensus.reports.outline import csv_of, markdown_of
+from consensus.reports.status import status_json, status_table
 from consensus.rules.verdict import Status
 from consensus.working_group import WorkingGroup
 
@@ -70,7 +71,7 @@ def test_others_are_given_no_counts(busy: WorkingGroup) -> None:
 
 def test_the_tables_leave_headings_out(busy: WorkingGroup) -> None:
     """One row for each item that can be agreed, with every denominator."""
-    rows = list(csv.DictReader(io.StringIO(status_csv(busy.status()))))
+    rows = list(csv.DictReader(io.StringIO(csv_of(status_table(busy.status())))))
     assert [row["handle"] for row in rows] == ["R1", "R2", "R3", "R4", "R5"]
     assert (rows[2]["object"], rows[2]["eligible"]) == ("1", "7")
-    assert status_markdown(busy.status()).startswith("| handle | label | status |")
+    assert markdown_of(status_table(busy.status())).startswith("| handle | label | status |")
