@@ -19,6 +19,7 @@ from consensus.model.staleness import supportive_bits
 from consensus.model.state import State
 from consensus.text.combination import Combination
 from consensus.text.combine import combine
+from consensus.text.hunk import bits
 
 # Clashes: pairs of undecided amendments that cannot both be had, and why.
 
@@ -281,14 +282,6 @@ def largest_compatible(
     if search.gave_up:
         at_most = max(weight, (search.cover((1 << count) - 1) >> count) // (count + 1))
     return Compatible(chosen, weight, at_most)
-
-
-def bits(mask: int) -> Iterator[int]:
-    """Yields the indices of the bits that are set, ascending."""
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest
 
 
 def components(mask: int, exclusions: Sequence[int]) -> Iterator[int]:

@@ -45,6 +45,11 @@ class Difference:
     one: str
     other: str
 
+    def __str__(self) -> str:
+        one = f"“{self.one}”" if self.one else "nothing"
+        other = f"“{self.other}”" if self.other else "nothing"
+        return f"{one} against {other}"
+
 
 @frozen
 class NearlySame:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from consensus.analysis.bridges import Bridge, Bridges
     from consensus.analysis.coalitions import Coalitions
     from consensus.analysis.conflicts import Clash, Cluster, Conflicts
-    from consensus.analysis.duplicates import Difference
     from consensus.analysis.order import Link, Order
     from consensus.analysis.packages import Bundle, Packages
     from consensus.analysis.what_if import Effect, Effects
@@ -403,7 +402,7 @@ def show_conflicts(found: Conflicts) -> None:
             output.write(
                 f"  {pair.one} and {pair.other} to {pair.target}, {pair.likeness:.0%} alike:"
             )
-            output.write(f"    {'; '.join(map(_difference, pair.differences))}")
+            output.write(f"    {'; '.join(map(str, pair.differences))}")
         output.write("")
     output.echo_status(
         f"{found.amendments} undecided amendments, {found.clashes} pairs exclude each other;"
@@ -451,12 +450,6 @@ def _clash(clash: Clash) -> str:
     through = f" ({clash.through})" if clash.through else ""
     clashing = f"{clash.one} and {clash.other}: {clash.kind}{through}"
     return f"{clashing} {words}" if words else clashing
-
-
-def _difference(difference: Difference) -> str:
-    one = f"“{difference.one}”" if difference.one else "nothing"
-    other = f"“{difference.other}”" if difference.other else "nothing"
-    return f"{one} against {other}"
 
 
 def show_order(found: Order) -> None:

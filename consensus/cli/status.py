@@ -19,7 +19,7 @@ from consensus.rules.verdict import Status
 
 if TYPE_CHECKING:
     from consensus.reports.dossier import Dossier
-    from consensus.reports.holders import Alternative, Call, HoldersReport, Word
+    from consensus.reports.holders import Alternative, Call, HoldersReport
     from consensus.reports.overtaken import OvertakenLine
     from consensus.reports.positions import PositionLine
     from consensus.reports.status import ItemStatus, StatusReport
@@ -443,28 +443,14 @@ def _show_alternative(each: Alternative, names: bool) -> None:
     output.write(f"  {place}{by}{present}: {output.one_line(each.wording) or 'no text'}")
     if not names:
         return
-    output.write(f"    held by {_listed(each.holders) or 'nobody'}")
+    output.write(f"    held by {', '.join(map(str, each.holders)) or 'nobody'}")
     for what, words in (
         ("can live with it", each.accepting),
         ("disagree", each.against),
         ("object", each.objecting),
     ):
         if words:
-            output.write(f"    {what}: {_listed(words)}")
-
-
-def _listed(words: Sequence[Word]) -> str:
-    return ", ".join(_word(each) for each in words)
-
-
-def _word(word: Word) -> str:
-    notes = [
-        f"via {word.via}" if word.via else "",
-        f"provided {', '.join(word.conditions)}" if word.conditions else "",
-        "of an earlier wording" if word.is_stale else "",
-    ]
-    told = "; ".join(note for note in notes if note)
-    return f"{word.member} ({told})" if told else word.member
+            output.write(f"    {what}: {', '.join(map(str, words))}")
 
 
 def _call(call: Call) -> str:

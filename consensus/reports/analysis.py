@@ -13,7 +13,6 @@ from consensus.analysis.agreement import Camp
 from consensus.analysis.bridges import Bridge, Bridges, find_bridges, stakeholder_groups
 from consensus.analysis.coalitions import Coalitions, find_coalitions
 from consensus.analysis.conflicts import Conflicts, find_conflicts
-from consensus.analysis.duplicates import Difference
 from consensus.analysis.order import Link, Order, take_up_order
 from consensus.analysis.packages import Packages, find_packages
 from consensus.history.replay import gc_paused
@@ -376,7 +375,7 @@ def _conflicts(names: _Names, found: Conflicts) -> AnalysisSection:
                 names.of(each.target),
                 f"{each.one}, {each.other}",
                 f"{each.likeness:.0%}",
-                "; ".join(map(_difference, each.differences)),
+                "; ".join(map(str, each.differences)),
             )
             for each in found.nearly_same
         ]
@@ -394,12 +393,6 @@ def _conflicts(names: _Names, found: Conflicts) -> AnalysisSection:
         tuple(tables),
         conflict_picture(found) if found.clusters else None,
     )
-
-
-def _difference(difference: Difference) -> str:
-    one = f"“{difference.one}”" if difference.one else "nothing"
-    other = f"“{difference.other}”" if difference.other else "nothing"
-    return f"{one} against {other}"
 
 
 def _order(names: _Names, found: Order) -> AnalysisSection:

@@ -75,6 +75,15 @@ class Word:
     conditions: tuple[str, ...] = ()
     is_stale: bool = False
 
+    def __str__(self) -> str:
+        notes = [
+            f"via {self.via}" if self.via else "",
+            f"provided {', '.join(self.conditions)}" if self.conditions else "",
+            "of an earlier wording" if self.is_stale else "",
+        ]
+        told = "; ".join(note for note in notes if note)
+        return f"{self.member} ({told})" if told else self.member
+
 
 @frozen
 class Alternative:

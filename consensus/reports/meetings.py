@@ -15,7 +15,7 @@ from consensus.model.people import Member
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.outline import Outline, Table, grid_of
-from consensus.reports.words import count_noun
+from consensus.reports.words import count_noun, label_or_handle
 from consensus.rules.judgement import MeetingQuorum, meeting_quorum
 
 # The meetings that were held, and those to come.
@@ -138,16 +138,11 @@ def decided_at(state: State, meeting: str) -> tuple[MeetingOutcome, ...]:
         for decision in there:
             if decision.outcome is outcome:
                 for target in decision.targets:
-                    targets[_name(state, target)] = bool(decision.pending)
+                    targets[label_or_handle(state, target)] = bool(decision.pending)
         if targets:
             pending = tuple(name for name, awaits in targets.items() if awaits)
             found.append(MeetingOutcome(outcome, tuple(targets), pending))
     return tuple(found)
-
-
-def _name(state: State, target: str) -> str:
-    handle = state.handle_of(target)
-    return state.full_label(target) or handle if target in state.items else handle
 
 
 # Who belongs to the working group, who holds which office, and who is at the meeting.

@@ -107,6 +107,12 @@ def label_of(state: State, target: str) -> str:
     return state.packages[target].title
 
 
+def label_or_handle(state: State, target: str) -> str:
+    """Returns the full label of an item, or the handle of anything else."""
+    handle = state.handle_of(target)
+    return state.full_label(target) or handle if target in state.items else handle
+
+
 def display_name(label: str, handle: str) -> str:
     """Returns a label with the handle behind it, or the handle alone."""
     return f"{label} ({handle})" if label else handle

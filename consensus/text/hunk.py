@@ -231,12 +231,13 @@ class ConflictCause:
         for one, other in self.clashes:
             if one in here and other in here:
                 for part, its in ((one, other), (other, one)):
-                    for voice in _bits(holders[part]):
+                    for voice in bits(holders[part]):
                         excluded[voice] |= holders[its]
         return excluded
 
 
-def _bits(mask: int) -> Iterator[int]:
+def bits(mask: int) -> Iterator[int]:
+    """Yields the indices of the bits that are set, ascending."""
     while mask:
         lowest = mask & -mask
         yield lowest.bit_length() - 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
@@ -11,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.widgets import Static
 
-from consensus.reports.holders import Alternative, Call, HoldersReport, Weight, Word
+from consensus.reports.holders import Alternative, Call, HoldersReport, Weight
 from tui.keymap import HOLDERS, bindings
 from tui.screens.base import RecordScreen
 from tui.views.positions import HoldersView, holders_view
@@ -170,7 +169,7 @@ def _whole(each: Alternative) -> list[Span]:
         ("object", each.objecting),
     ):
         if words:
-            spans += [Span(f"\n{what}: ", Mark.NAME), Span(_listed(words))]
+            spans += [Span(f"\n{what}: ", Mark.NAME), Span(", ".join(map(str, words)))]
     if each.is_abandoned:
         spans.append(
             Span("\nno member supports it any more; it stays until it is decided", Mark.SIGN)
@@ -178,20 +177,6 @@ def _whole(each: Alternative) -> list[Span]:
     if each.rivals:
         spans += [Span("\nexcludes: ", Mark.NAME), Span(", ".join(each.rivals))]
     return spans
-
-
-def _listed(words: Sequence[Word]) -> str:
-    return ", ".join(_word(each) for each in words)
-
-
-def _word(word: Word) -> str:
-    notes = [
-        f"via {word.via}" if word.via else "",
-        f"provided {', '.join(word.conditions)}" if word.conditions else "",
-        "of an earlier wording" if word.is_stale else "",
-    ]
-    told = "; ".join(note for note in notes if note)
-    return f"{word.member} ({told})" if told else word.member
 
 
 def _call(call: Call, names: dict[str, str]) -> Row:

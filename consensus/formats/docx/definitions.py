@@ -199,7 +199,7 @@ def read_numberings(part: etree._Element | None) -> dict[str, Numbering]:
     }
     found: dict[str, Numbering] = {}
     for element in part.iterchildren(_NUMBERING):
-        key = _text(element, _ABSTRACT_ID)
+        key = _value(element, _ABSTRACT_ID)
         key = linked.get(key, key)
         found[element.get(_NUMBERING_ID, "")] = _numbering(element, key, levels.get(key, {}))
     return found
@@ -214,7 +214,7 @@ def _numbering(element: etree._Element, sequence: str, levels: Mapping[int, Leve
         if level is not None:
             own[place] = _level(level)
         if override.find(_START_OVERRIDE) is not None:
-            starts[place] = _number(_text(override, _START_OVERRIDE), 1)
+            starts[place] = _number(_value(override, _START_OVERRIDE), 1)
     return Numbering(sequence, own, starts)
 
 
@@ -228,18 +228,13 @@ def _levels(element: etree._Element) -> dict[int, Level]:
 def _level(element: etree._Element) -> Level:
     legal = element.find(_IS_LEGAL)
     return Level(
-        form=_text(element, _FORM) or "decimal",
-        text=_text(element, _TEXT),
-        start=_number(_text(element, _START), 0),
-        restarts_after=_number(_text(element, _RESTART), -1),
+        form=_value(element, _FORM) or "decimal",
+        text=_value(element, _TEXT),
+        start=_number(_value(element, _START), 0),
+        restarts_after=_number(_value(element, _RESTART), -1),
         is_legal=legal is not None and legal.get(VAL, "1") not in _OFF,
-        style=_text(element, _PARAGRAPH_STYLE),
+        style=_value(element, _PARAGRAPH_STYLE),
     )
-
-
-def _text(parent: etree._Element, name: str) -> str:
-    found = parent.find(name)
-    return "" if found is None else found.get(VAL, "")
 
 
 def _number(written: str, otherwise: int) -> int:

@@ -44,7 +44,7 @@ from consensus.reports.html.page import (
     title_block,
     wording,
 )
-from consensus.reports.open_items import DraftItems, OpenItem, OpenItems, Section
+from consensus.reports.open_items import DraftItems, OpenItem, OpenItems, Section, counts_sentence
 from consensus.reports.outline import (
     Block,
     Grid,
@@ -282,7 +282,7 @@ def _open_item(item: OpenItem, language: str) -> Element:
     place = anchor(item.handle)
     notes = [*map(_reason, item.reasons)]
     if item.counts:
-        notes.append(element("li", _counts(item)))
+        notes.append(element("li", counts_sentence(item)))
     return element(
         "article",
         element(
@@ -311,11 +311,6 @@ def _reason(sentence: str) -> Element:
 
 def _decision(item: OpenItem) -> str:
     return f"{item.decision}, {item.decided:%Y-%m-%d}" if item.decided else item.decision
-
-
-def _counts(item: OpenItem) -> str:
-    parts = (f"{count} {stance}" for stance, count in item.counts.items() if count)
-    return f"positions of {item.eligible} eligible: {', '.join(parts) or 'none'}"
 
 
 def _below(item: OpenItem, language: str) -> Element:

@@ -24,7 +24,7 @@ from consensus.model.people import Role, day_of, in_words
 from consensus.model.positions import Source
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.words import SentenceContext, join_names
+from consensus.reports.words import SentenceContext, join_names, label_or_handle
 
 # Phrases that the sentences of a summary are built from.
 
@@ -447,7 +447,7 @@ def subject(state: State, target: str, version: str = "") -> str:
     text = clause(state.text(target))
     if not item.label and text and len(text.split()) <= _WORDS_QUOTED and "[" not in text:
         return f"“{text}”"
-    return f"paragraph {label(state, target)}"
+    return f"paragraph {label_or_handle(state, target)}"
 
 
 def again(state: State, target: str) -> str:
@@ -470,16 +470,12 @@ def subjects(state: State, targets: Sequence[str]) -> str:
     )
     named = [subject(state, each) for each in targets if each not in plain]
     if len(plain) == 1:
-        named.insert(0, f"paragraph {label(state, plain[0])}")
+        named.insert(0, f"paragraph {label_or_handle(state, plain[0])}")
     elif plain:
-        named.insert(0, f"paragraphs {join_names([label(state, each) for each in plain])}")
+        named.insert(
+            0, f"paragraphs {join_names([label_or_handle(state, each) for each in plain])}"
+        )
     return join_names(named)
-
-
-def label(state: State, target: str) -> str:
-    """Returns the printed label of an item, or the handle of anything else."""
-    handle = state.handle_of(target)
-    return state.full_label(target) or handle if target in state.items else handle
 
 
 # The context: what tells a paragraph remembers what it spoke of last.

@@ -21,7 +21,6 @@ from consensus.reports.summary.context import (
     SummaryContext,
     clause,
     day,
-    label,
     moment,
     motion,
     spell,
@@ -29,7 +28,7 @@ from consensus.reports.summary.context import (
     subject,
     subjects,
 )
-from consensus.reports.words import join_names
+from consensus.reports.words import join_names, label_or_handle
 
 # What was decided, what was still awaited, and what members put on record beside it.
 
@@ -534,7 +533,7 @@ def _version(steps: Steps) -> str:
 
 
 def _on_target(operation: operations.TakePosition, context: SummaryContext) -> str:
-    return f"positions {label(context.state, operation.target)} {operation.target}"
+    return f"positions {label_or_handle(context.state, operation.target)} {operation.target}"
 
 
 STANCE_SENTENCES: Mapping[type[Operation], SentenceRule] = {
