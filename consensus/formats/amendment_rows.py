@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
-from consensus.formats.citations import parse_citation
+from consensus.formats.citations import is_new, parse_citation
 from consensus.formats.rows import (
     BadRowError,
     Columns,
@@ -92,12 +92,6 @@ def says_deleted(cell: str) -> bool:
 def says_nothing(cell: str) -> bool:
     """Returns whether a cell for a text counts as empty: `—`, `none`, `n/a`."""
     return len(cell) < 20 and bool(_NOTHING.fullmatch(cell))
-
-
-def says_new(citation: str) -> bool:
-    """Returns whether a citation marks its target as not there yet: `Recital 12 a (new)`."""
-    found = parse_citation(citation)
-    return found is not None and found.is_new
 
 
 # Which columns of a list of amendments hold what, where their headings are not those known.
@@ -504,7 +498,7 @@ def _by_its_words(row: AmendmentRow) -> AmendmentRow:
     old = "" if says_nothing(row.old) else row.old
     if says_deleted(row.text):
         return evolve(row, kind=AmendmentKind.DELETE.value, old=old, text="")
-    if not old and says_new(row.target):
+    if not old and is_new(row.target):
         return evolve(row, kind=AmendmentKind.INSERT.value, old="")
     return row
 

@@ -285,6 +285,12 @@ def parse_citation(words: str) -> Citation | None:
     return found if found is not None and not words[end:].strip(" .,;:") else None
 
 
+def is_new(words: str) -> bool:
+    """Returns whether a citation marks its target as not there yet: `Recital 12 a (new)`."""
+    found = parse_citation(words)
+    return found is not None and found.is_new
+
+
 def match_citation(text: str, start: int = 0) -> tuple[Citation | None, int]:
     """Parses the citation that begins at an offset of a text.
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from attrs import evolve, frozen
 
-from consensus.formats.citations import Citation, match_citation, parse_citation
+from consensus.formats.citations import Citation, is_new, match_citation, parse_citation
 
 # An instruction: a change of words that a sentence requests.
 
@@ -248,12 +248,6 @@ def sole_citation(sentence: str) -> str:
     """Returns the citation if a sentence is nothing else; empty otherwise."""
     cited, end = leading_citation(sentence)
     return cited if end and not sentence[end:].strip(" .,;:–—-*") else ""
-
-
-def is_new(cited: str) -> bool:
-    """Returns whether a citation marks its target as not there yet."""
-    citation = parse_citation(cited)
-    return citation is not None and citation.is_new
 
 
 def leading_citation(sentence: str) -> tuple[str, int]:

@@ -17,6 +17,7 @@ from consensus.reports.outline import (
     Outline,
     Table,
     grid_of,
+    moment,
     one_line,
     passage,
     place,
@@ -425,7 +426,7 @@ def _capital(name: str) -> str:
 
 def question_sentence(question: QuestionAnswers) -> str:
     """Returns how a question was answered, in one sentence."""
-    until = f"until {question.deadline:%Y-%m-%d %H:%M %Z}".rstrip() if question.deadline else ""
+    until = f"until {moment(question.deadline)}" if question.deadline else ""
     late = f", {question.late} of them late" if question.late else ""
     answers = count_noun(question.answered, "answer", "answers")
     missing = f"{question.missing} of {question.members} members have not answered"

@@ -13,7 +13,7 @@ from consensus.model.meetings import Forum
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.outline import Outline, Table, grid_of, minute, moment
-from consensus.reports.words import count_noun, display_name, label_of
+from consensus.reports.words import count_noun, target_name
 
 # Decisions as reports list them, with what members put on record beside them.
 
@@ -237,9 +237,7 @@ def registered_decisions(
     """
     return tuple(
         RegisteredDecision(
-            tuple(
-                display_name(label_of(state, each), state.handle_of(each)) for each in found.targets
-            ),
+            tuple(target_name(state, each) for each in found.targets),
             decision_line(state, found, audience, left_out),
         )
         for found in state.decisions.values()

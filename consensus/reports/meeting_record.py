@@ -45,7 +45,7 @@ from consensus.reports.outline import (
 )
 from consensus.reports.planning import UndertakingLine, undertaking_lines, undertakings_grid
 from consensus.reports.texts import InstructionLine, instruction_lines
-from consensus.reports.words import count_noun, display_name, label_of
+from consensus.reports.words import count_noun, target_name
 
 # The record of a meeting: attendance, agenda, notes, decisions and undertakings.
 
@@ -151,7 +151,7 @@ def meeting_record(
         consultations=_consultations(state, found, now, naming, left_out),
         undertakings=_undertakings(state, found, now, naming, left_out),
         presented=tuple(
-            display_name(label_of(state, target), state.handle_of(target))
+            target_name(state, target)
             for target, each in state.presented.items()
             if any(presentation.meeting == meeting for presentation in each)
         ),

@@ -13,8 +13,9 @@ from consensus.model.people import day_of
 from consensus.model.planning import Question, Undertaking
 from consensus.model.state import State
 from consensus.reports.contributions import members_missing
+from consensus.reports.outline import moment
 from consensus.reports.planning import days_until, due_moment, time_until
-from consensus.reports.words import label_of
+from consensus.reports.words import target_name
 
 # Who is to be reminded of which questions, and the mail that does it.
 
@@ -141,7 +142,7 @@ def reminder_mail(title: str, reminder: Reminder) -> str:
         " without your answer.",
     ]
     for each in reminder.missing:
-        until = f"Deadline {each.deadline:%Y-%m-%d %H:%M %Z}".rstrip() if each.deadline else ""
+        until = f"Deadline {moment(each.deadline)}" if each.deadline else ""
         lines += ["", f"({each.number}) {each.text}"]
         lines += [f"    {until} ({time_left(each)})."] if until else []
     lines += ["", "What comes late is taken too, and marked as late."]
@@ -214,7 +215,7 @@ def consultation_reminder(state: State, consultation: Consultation, now: datetim
         return ""
     names = [consultation.facilitator, *consultation.participants]
     known = [state.members[each].name or each if each in state.members else each for each in names]
-    items = ", ".join(_named(state, each) for each in consultation.items)
+    items = ", ".join(target_name(state, each) for each in consultation.items)
     lines = [
         f"Subject: {state.title}: consultation {consultation.handle}",
         "",
@@ -235,20 +236,19 @@ def silence_notice(state: State, silence: Silence, now: datetime) -> str:
     Args:
         now: the moment to which days are counted.
     """
-    moment = f"{silence.deadline:%Y-%m-%d %H:%M %Z}".rstrip()
     one = len(silence.targets) == 1
     lines = [
-        f"Subject: {state.title}: silence procedure {silence.handle} until {moment}",
+        f"Subject: {state.title}: silence procedure {silence.handle}"
+        f" until {moment(silence.deadline)}",
         "",
         "To all members:",
         "",
         f"The following {'text is' if one else 'texts are'} under silence"
-        f" from {silence.opened:%Y-%m-%d %H:%M %Z}".rstrip()
-        + f" until {_until(silence.deadline, now)}.",
+        f" from {moment(silence.opened)} until {_until(silence.deadline, now)}.",
         f"{'It is' if one else 'They are'} taken as agreed unless a member objects before then.",
     ]
     for target in silence.targets:
-        lines += ["", f"{_named(state, target)}:", *_words_under(state, silence, target)]
+        lines += ["", f"{target_name(state, target)}:", *_words_under(state, silence, target)]
     lines += [
         "",
         f"Whoever objects names {silence.handle}, the text, and if possible a reason. An objection"
@@ -262,7 +262,9 @@ def _words_under(state: State, silence: Silence, target: str) -> Iterator[str]:
     """Returns the words that the silence procedure is about, without names."""
     if target in state.packages:
         package = state.packages[target]
-        parts = ", ".join(_named(state, each) for each in (*package.items, *package.amendments))
+        parts = ", ".join(
+            target_name(state, each) for each in (*package.items, *package.amendments)
+        )
         yield f"    {package.title}, on {parts}"
         return
     wording = state.versions[silence.version_of(target)].wording
@@ -270,10 +272,4 @@ def _words_under(state: State, silence: Silence, target: str) -> Iterator[str]:
 
 
 def _until(due: datetime, now: datetime) -> str:
-    moment = f"{due:%Y-%m-%d %H:%M %Z}".rstrip()
-    return f"{moment} ({time_until(due, now)})"
-
-
-def _named(state: State, target: str) -> str:
-    handle, label = state.handle_of(target), label_of(state, target)
-    return f"{label} ({handle})" if label else handle
+    return f"{moment(due)} ({time_until(due, now)})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import singledispatch
 
 from consensus.history import operations
@@ -18,6 +18,7 @@ from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.reports.amendments import inserted_in_order
 from consensus.reports.audience import Audience
+from consensus.reports.outline import moment
 from consensus.reports.words import SentenceContext, count_noun, join_names
 from consensus.rules.explain import contested_words, in_words
 
@@ -54,9 +55,9 @@ def _(operation: operations.ChangeAnnouncement, context: SentenceContext) -> str
 
 
 def _when_and_where(operation: operations.AnnounceMeeting | operations.ChangeAnnouncement) -> str:
-    until = f" to {_moment(operation.ends)}" if operation.ends else ""
+    until = f" to {moment(operation.ends)}" if operation.ends else ""
     place = f", {operation.place}" if operation.place else ""
-    return f"{_moment(operation.begins)}{until}{place}"
+    return f"{moment(operation.begins)}{until}{place}"
 
 
 @operation_sentence.register
@@ -98,7 +99,7 @@ def _(operation: operations.Undertake, context: SentenceContext) -> str:
         by = context.words(operation.person, " by ")
     due = ""
     if operation.due is not None:
-        due = f" until {_moment(operation.due)}"
+        due = f" until {moment(operation.due)}"
     elif operation.before:
         due = f" before {context.handle(operation.before)}"
     elif operation.next_meeting:
@@ -145,17 +146,13 @@ def _(operation: operations.ReachMilestone, context: SentenceContext) -> str:
     return f"{context.handle(operation.milestone)} reached{context.words(operation.note)}"
 
 
-def _moment(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M %Z}".rstrip()
-
-
 # One plain sentence for each kind of operation on questions and contributions.
 
 
 @operation_sentence.register
 def _(operation: operations.AskQuestion, context: SentenceContext) -> str:
     handle = context.created_handle(operation.id, operation.handle)
-    until = f" until {_moment(operation.deadline)}" if operation.deadline else ""
+    until = f" until {moment(operation.deadline)}" if operation.deadline else ""
     return f"{handle}: question {operation.number} asked{until}: {operation.text}"
 
 
@@ -164,7 +161,7 @@ def _(operation: operations.ExtendDeadline, context: SentenceContext) -> str:
     question = context.handle(operation.question)
     if operation.deadline is None:
         return f"{question} has no deadline any more"
-    return f"{question} can be answered until {_moment(operation.deadline)}"
+    return f"{question} can be answered until {moment(operation.deadline)}"
 
 
 @operation_sentence.register
@@ -297,7 +294,7 @@ def _limit(seconds: int) -> str:
 @operation_sentence.register
 def _(operation: operations.OpenSilence, context: SentenceContext) -> str:
     handle = context.created_handle(operation.id, operation.handle)
-    until = f"{operation.deadline:%Y-%m-%d %H:%M %Z}".rstrip()
+    until = moment(operation.deadline)
     return f"{handle}: {context.handles(operation.targets)} under silence until {until}"
 
 
@@ -487,7 +484,7 @@ def _(operation: operations.ProposeAmendment, context: SentenceContext) -> str:
         f", drawing together {context.handles(operation.sources)}" if operation.sources else ""
     )
     sent = operation.circulated
-    circulated = f", circulated {sent:%Y-%m-%d %H:%M %Z}".rstrip() if sent else ""
+    circulated = f", circulated {moment(sent)}" if sent else ""
     handle = context.created_handle(operation.id, operation.handle)
     return f"{handle} proposed{by} {to}{sources}{circulated}"
 

@@ -118,6 +118,11 @@ def display_name(label: str, handle: str) -> str:
     return f"{label} ({handle})" if label else handle
 
 
+def target_name(state: State, target: str) -> str:
+    """Returns the label of a target with its handle behind it, or the handle alone."""
+    return display_name(label_of(state, target), state.handle_of(target))
+
+
 STANCE_SIGNS = {
     Stance.SUPPORT: "+",
     Stance.ACCEPT: "~",
