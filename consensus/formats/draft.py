@@ -71,7 +71,7 @@ def recommends(heading: str) -> bool:
 
 
 def with_chapeaux(items: Sequence[DraftItem]) -> Iterator[DraftItem]:
-    """Returns the items, paragraphs that end in a colon above other items marked as chapeaux."""
+    """Yields the items, paragraphs that end in a colon above other items marked as chapeaux."""
     above = set(parents(item.depth for item in items))
     for index, item in enumerate(items):
         announces = item.kind is ItemKind.PARAGRAPH and item.text.endswith(":")

@@ -256,7 +256,7 @@ def _runs(paragraph: Paragraph, numbers: dict[str, int]) -> str:
 
 
 def _tracked_words(marks: tuple[Revision, ...], inside: str, is_last: bool) -> str:
-    """Yields words with their change; the last run of one author carries the name."""
+    """Returns words with their change; the last run of one author carries the name."""
     if not marks:
         return inside
     revision = marks[0]

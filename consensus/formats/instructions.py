@@ -492,7 +492,7 @@ def read_instructions(text: str) -> Iterator[Instruction]:
 
 
 def _each(found: Instruction) -> Iterator[Instruction]:
-    """Returns an instruction for each provision that one cites."""
+    """Yields an instruction for each provision that one cites."""
     citation = parse_citation(found.cited) if found.act is not Act.NEW_ITEM else None
     if citation is None or not citation.is_several:
         yield found
@@ -508,7 +508,7 @@ def _new_item(cited: str, lines: Sequence[str]) -> Instruction:
 
 
 def _paragraphs(text: str) -> Iterator[list[str]]:
-    """Returns the paragraphs of a text as lists of lines, wrapped lines joined."""
+    """Yields the paragraphs of a text as lists of lines, wrapped lines joined."""
     for chunk in re.split(r"\n[ \t]*\n", text):
         lines: list[str] = []
         for line in chunk.split("\n"):

@@ -885,7 +885,7 @@ class _MailBuilder:
 
 
 def _items(headers: Message) -> Iterator[tuple[str, str]]:
-    """Returns the headers as they were written, one line each, their names in lower case."""
+    """Yields the headers as they were written, one line each, their names in lower case."""
     for header, value in headers.raw_items():
         unfolded = re.sub(r"[\r\n]+[ \t]*", " ", str(value))[:_LONGEST_PARSED]
         yield header.casefold(), unfolded

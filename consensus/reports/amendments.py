@@ -69,7 +69,7 @@ def change_summary(
 def word_changes(
     state: State, amendment: str, names: bool = True, originals: ParsedBases | None = None
 ) -> tuple[Piece, ...]:
-    """Yields the words that an amendment changes, in the text that it was made to.
+    """Returns the words that an amendment changes, in the text that it was made to.
 
     Args:
         amendment: its id.
@@ -401,7 +401,7 @@ class RelatedAmendments:
 
 
 def related_amendments(state: State, target: str) -> RelatedAmendments:
-    """Returns the undecided amendments that are like an amendment, exclude it or amend it.
+    """Returns the undecided amendments that are like an amendment, exclude it, or follow it.
 
     Args:
         target: the id of the amendment; of anything else nothing is found.
@@ -435,7 +435,7 @@ def related_amendments(state: State, target: str) -> RelatedAmendments:
 
 
 def _alike(state: State, amendment: Amendment) -> Iterator[Amendment]:
-    """Returns the other undecided amendments that could be identical to one."""
+    """Yields the other undecided amendments that could be identical to one."""
     for each in state.amendments_to.get(amendment.target, ()):
         other = state.amendments[each]
         if (
@@ -449,7 +449,7 @@ def _alike(state: State, amendment: Amendment) -> Iterator[Amendment]:
 
 
 def _excluded(state: State, amendment: Amendment) -> Iterator[str]:
-    """Returns the handles of the amendments whose wording excludes that of one."""
+    """Yields the handles of the amendments whose wording excludes that of one."""
     if amendment.kind is not AmendmentKind.MODIFY:
         return
     found: dict[str, None] = {}

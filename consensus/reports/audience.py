@@ -114,7 +114,7 @@ class Withheld:
 
 @contextmanager
 def visible_state(state: State, audience: Audience) -> Iterator[int]:
-    """Removes the positions that an audience may not see from a state while the block runs.
+    """Removes from a state the positions that an audience may not see, while the block runs.
 
     What is computed meanwhile reveals nothing of them, since it would be the same whatever they
     were. A judgement has to be made anew for it.

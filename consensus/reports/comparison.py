@@ -99,10 +99,10 @@ class Comparison:
         return {change: sum(1 for item in self.items if item.change is change) for change in Change}
 
     def shown(self, kept: bool) -> tuple[ItemComparison, ...]:
-        """The items that differ, or are needed as context.
+        """Returns the items that changed, labels included.
 
         Args:
-            kept: whether those are among them that stayed as they were, label and all.
+            kept: whether the others are included.
         """
         return tuple(
             item
@@ -117,7 +117,7 @@ def compare_texts(old: str, new: str) -> tuple[Piece, ...]:
 
 
 def compare_with(original: ParsedBase, new: str) -> tuple[Piece, ...]:
-    """Returns a function that compares one text with others, as `compare_texts` does."""
+    """Returns the pieces of `compare_texts` for a base that is parsed once for many texts."""
     old = original.text
     pieces: list[Piece] = []
     place = 0
@@ -169,7 +169,7 @@ def _number_named(state: State, *issues: Issue) -> int:
 
 
 def _order(before: Issue, after: Issue) -> Iterator[str]:
-    """Returns the items of both, each removed one after the kept one that it followed."""
+    """Yields the items of both, each removed one after the kept one that it followed."""
     following: dict[str, list[str]] = {}
     above = ""
     for item in before.items:

@@ -147,7 +147,7 @@ def consultations(
 
 
 def consultations_outline(report: Consultations) -> Outline:
-    """Returns the list as an outline."""
+    """Returns the report on consultations as an outline."""
     going_on = sum(1 for each in report.consultations if each.goes_on)
     total = count_noun(len(report.consultations), "consultation", "consultations")
     grid = Table.of(
@@ -180,7 +180,7 @@ def _until(line: ConsultationLine) -> str:
 
 
 def consultations_table(report: Consultations) -> Table:
-    """Returns the list as a table for spreadsheets."""
+    """Returns the report on consultations as a table for spreadsheets."""
     return Table.of(
         (
             *("handle", "items", "facilitator", "participants", "opened", "due", "overdue"),

@@ -461,7 +461,7 @@ def contributions_grid(lines: Sequence[ContributionLine]) -> Table:
 
 
 def standing_of(line: ContributionLine) -> str:
-    """Returns whether a contribution is late, confidential or superseded, in a few words."""
+    """Returns whether a contribution is late, replaced or in confidence, in a few words."""
     late = f"late: {', '.join(line.late)}" if line.late else "late"
     return ", ".join(
         (

@@ -115,7 +115,7 @@ def decision_line(
 
 
 def decision_notes(line: DecisionLine) -> tuple[str, ...]:
-    """Returns the conditions and exceptions of a decision, in a few words each."""
+    """Returns scope, forum, meeting and reservations of a decision, in a few words each."""
     pending = ", ".join(line.pending) or (str(line.pending_count) if line.pending_count else "")
     notes = (
         line.scope.value,

@@ -335,7 +335,7 @@ def dossier_outline(dossier: Dossier) -> Outline:
 
 
 def dossier_sections(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Returns the parts of a dossier as sentences under headings; empty parts are left out."""
+    """Yields the parts of a dossier as sentences under headings; empty parts are left out."""
     parts = (
         ("Why", (*dossier.sentences, dossier.could_change)),
         ("What it hangs together with", _relations(dossier)),

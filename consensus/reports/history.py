@@ -230,7 +230,7 @@ class EntryBuilder:
         )
 
     def sentences(self, step: Step) -> Iterator[str]:
-        """Returns a sentence for every operation of a step."""
+        """Yields a sentence for every operation of a step."""
         return (
             operation_sentence(read_body(name, body), self._context)
             for name, body in self._bodies(step)
@@ -289,7 +289,7 @@ class EntryBuilder:
         return f"{_EDGE}{_EDGE.join(names)}{_EDGE}", tuple(said)
 
     def _names_of(self, mentioned: str) -> tuple[str, ...]:
-        """Yields the names of the target that an id or code means; none for other words."""
+        """Returns the names of the target that an id or code means; none for other words."""
         state = self._state
         names: list[str] = []
         with suppress(NotFound):

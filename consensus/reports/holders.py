@@ -162,7 +162,7 @@ def alternatives(state: State, target: str, audience: Audience) -> tuple[Alterna
 
 
 def _located(combination: Combination) -> Iterator[tuple[int, Conflict]]:
-    """Returns each conflict with the number of brackets of the base that open before it."""
+    """Yields each conflict with the number of brackets of the base that open before it."""
     base = combination.base
     opening = [at for at in scan_brackets(base).structure if base[at] == "["]
     place = 0
@@ -595,7 +595,7 @@ def _bridges(
 def _bridged(
     member: str, own: Sequence[Alternative], found: Sequence[Alternative], text: str
 ) -> Iterator[str]:
-    """Returns the keys of exclusive alternatives that one member is behind."""
+    """Yields the keys of exclusive alternatives that one member is behind."""
     in_brackets: set[frozenset[str]] = set()
     mine = {each.key for each in own if each.kind is AlternativeKind.AMENDMENT}
     for one, other in combinations(own, 2):

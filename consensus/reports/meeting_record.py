@@ -279,7 +279,7 @@ def _participant_lines(there: Participants) -> Iterator[str]:
 
 
 def _agenda(floor: SpeakersReport, goes_on: bool) -> Iterator[Block]:
-    """Returns the agenda, with the notes under each of its items, and those under none."""
+    """Yields the agenda, with the notes under each of its items, and those under none."""
     for line in floor.agenda:
         yield Heading(3, f"{line.number}. {line.title}", place(line.handle))
         yield Points((Point(_standing(line, floor, goes_on)), *_noted(floor, line.handle)))
@@ -354,7 +354,7 @@ def recorded_in(history: Iterable[RecordedStep], meeting: str) -> Iterator[Recor
 
 
 def recorded_before(history: Iterable[RecordedStep], meeting: str) -> tuple[RecordedStep, ...]:
-    """Yields the steps outside meetings since the meeting before was closed, or the beginning.
+    """Returns the steps outside meetings since the meeting before was closed, or the beginning.
 
     Args:
         history: every step, as `WorkingGroup.history` gives it.

@@ -287,7 +287,7 @@ def quoted_words(words: str) -> Quotation:
 
 
 def points_of(*sentences: str) -> tuple[Points, ...]:
-    """Yields a list of the sentences that are not empty; nothing where all of them are."""
+    """Returns a list of the sentences that are not empty; nothing where all of them are."""
     found = tuple(Point(each) for each in sentences if each)
     return (Points(found),) if found else ()
 
@@ -305,7 +305,7 @@ def parts_of(*parts: tuple[str, Sequence[Block]]) -> Iterator[Block]:
 
 
 def grid_of(title: str, table: Table) -> tuple[Grid, ...]:
-    """Yields a table; nothing where it has no rows."""
+    """Returns a table; nothing where it has no rows."""
     return (Grid(title, table),) if table.rows else ()
 
 

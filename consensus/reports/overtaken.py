@@ -86,7 +86,7 @@ class UnreadableStep:
 def unreadable_steps(
     state: State, steps: Iterable[Step], known: CorrectionIndex
 ) -> Iterator[UnreadableStep]:
-    """Returns the steps that a state lacks since one cannot be decoded.
+    """Yields the steps that a state lacks since one cannot be decoded.
 
     Args:
         steps: the whole log, in the order in which it was stored.
@@ -109,7 +109,7 @@ def unreadable_steps(
 def overtaken_lines(
     state: State, steps: Iterable[Step], known: CorrectionIndex
 ) -> Iterator[OvertakenLine]:
-    """Returns the superseded steps that wait to be settled, in the order of the replay.
+    """Yields the superseded steps that wait to be settled, in the order of the replay.
 
     Args:
         steps: the whole log, in order.

@@ -225,7 +225,7 @@ def undertakings(
 
 
 def undertakings_outline(report: Undertakings) -> Outline:
-    """Returns the list as an outline."""
+    """Returns the report on undertakings as an outline."""
     lines = report.undertakings
     done = sum(1 for each in lines if each.done is not None)
     overdue = sum(1 for each in lines if each.is_overdue)
@@ -267,7 +267,7 @@ def due_words(line: UndertakingLine) -> str:
 
 
 def undertakings_table(report: Undertakings) -> Table:
-    """Returns the list as a table for spreadsheets."""
+    """Returns the report on undertakings as a table for spreadsheets."""
     return Table.of(
         ("handle", "by", "what", "made", "due", "before", "done", "outcome", "overdue"),
         [
@@ -321,7 +321,7 @@ def milestones(
 
 
 def milestones_outline(report: Milestones) -> Outline:
-    """Returns the list as an outline."""
+    """Returns the report on milestones as an outline."""
     reached = sum(1 for each in report.milestones if each.reached is not None)
     total = count_noun(len(report.milestones), "milestone", "milestones")
     return Outline(
@@ -333,7 +333,7 @@ def milestones_outline(report: Milestones) -> Outline:
 
 
 def milestones_grid(report: Milestones) -> Table:
-    """Returns the list as a table for readers."""
+    """Returns the report on milestones as a table for readers."""
     return Table.of(
         ("milestone", "title", "target", "standing", "note"),
         [
@@ -344,7 +344,7 @@ def milestones_grid(report: Milestones) -> Table:
 
 
 def milestones_table(report: Milestones) -> Table:
-    """Returns the list as a table for spreadsheets."""
+    """Returns the report on milestones as a table for spreadsheets."""
     return Table.of(
         ("handle", "title", "target", "days_left", "countdown", "reached", "note"),
         [

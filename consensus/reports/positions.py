@@ -409,7 +409,7 @@ def matrix(
 
 
 def _contested_about(state: State, target: str) -> Mapping[str, tuple[str, ...]]:
-    """Yields the contested changes of members that have no other position on the text."""
+    """Returns the contested changes of members that have no other position on the text."""
     said = state.positions.get(target, {})
     found: dict[str, dict[str, None]] = {}
     for each in state.contested_in(target):

@@ -259,7 +259,7 @@ def silence_notice(state: State, silence: Silence, now: datetime) -> str:
 
 
 def _words_under(state: State, silence: Silence, target: str) -> Iterator[str]:
-    """Returns the words that the silence procedure is about, without names."""
+    """Yields the words that the silence procedure is about, without names."""
     if target in state.packages:
         package = state.packages[target]
         parts = ", ".join(

@@ -570,7 +570,7 @@ def _over(members: Sequence[str], context: SentenceContext, opening: str = " ove
 
 
 def contested_sentences(operation: Operation | None, context: SentenceContext) -> list[str]:
-    """Returns what became of objections and holds in a change of text; none for the public."""
+    """Returns what became of objections and holds in a change of text, for the secretariat only."""
     if context.audience != "secretariat" or not isinstance(
         operation, operations.ChangeText | operations.ArrangeItems
     ):
@@ -599,7 +599,7 @@ def contested_sentences(operation: Operation | None, context: SentenceContext) -
 
 
 def overtaken_sentences(operation: Operation | None, context: SentenceContext) -> list[str]:
-    """Returns which amendments a change of text overtook or reverted without a merge.
+    """Returns which amendments a change of text met without a merge, or took out of the text.
 
     Args:
         context: names targets and members, for an audience; of a state with the change.

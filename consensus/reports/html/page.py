@@ -88,7 +88,7 @@ def page(
 
 
 def title_block(withheld: Withheld, *lines: str) -> Iterator[Node]:
-    """Returns the lines under the heading, and what was withheld from the audience.
+    """Yields the lines under the heading, and what was withheld from the audience.
 
     Args:
         withheld: what was left out.
@@ -193,7 +193,7 @@ def name(words: str) -> Element:
 
 
 def wording(notation: str) -> Iterator[Node]:
-    """Returns a text in bracket notation, each bracket an element of its own.
+    """Yields a text in bracket notation, each bracket an element of its own.
 
     Args:
         notation: the text as reports give it.
@@ -232,7 +232,7 @@ def _option(option: BracketOption) -> Iterator[Node]:
 
 
 def changes(pieces: Iterable[Piece]) -> Iterator[Node]:
-    """Returns words with removed and inserted ones marked.
+    """Yields words with removed and inserted ones marked.
 
     Where one word replaces another like it, the letters that differ are marked in both.
     """
@@ -262,7 +262,7 @@ def _letters_marked(old: str, new: str) -> Iterator[list[Node]]:
 
 
 def _signs_shown(text: str) -> Iterator[Node]:
-    """Returns a part of a text in bracket notation, which may hold half a bracket.
+    """Yields a part of a text in bracket notation, which may hold half a bracket.
 
     Characters that build a bracket are marked, and escaped ones are unescaped.
     """
@@ -314,7 +314,7 @@ def slug(words: str) -> str:
 
 
 def item_name(label: str, handle: str) -> Iterator[Node]:
-    """Returns the name of an item: its label, with the handle behind it."""
+    """Yields the name of an item: its label, with the handle behind it."""
     if label:
         yield name(label)
         yield element("span", " (", name(handle), ")", class_="handle")

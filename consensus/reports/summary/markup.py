@@ -34,7 +34,7 @@ def trace_line(sentence: Sentence) -> str:
 
 
 def trace_lines(paragraph: Paragraph) -> Iterator[str]:
-    """Returns the traces of the sentences of a paragraph, with its number before each."""
+    """Yields the traces of the sentences of a paragraph, with its number before each."""
     for each in paragraph.all_sentences:
         yield f"{paragraph.number}. {trace_line(each)}"
 
@@ -363,7 +363,7 @@ def _split_additions(paragraph: MarkedParagraph, known: Mapping[str, Sentence]) 
 
 
 def _parts(marked: MarkedSentence, known: Mapping[str, Sentence]) -> Iterator[MarkedSentence]:
-    """Returns what was inserted before a sentence, and the sentence."""
+    """Yields what was inserted before a sentence, and the sentence."""
     made = known.get(marked.key)
     parts = _BETWEEN_SENTENCES.split(marked.text)
     if made is None or len(parts) < 2:
@@ -406,7 +406,7 @@ def _compare_sentence(
 
 
 def _missing(text: str, made: Sentence) -> Iterator[str]:
-    """Returns the figures and quantities of a generated sentence that other words lack."""
+    """Yields the figures and quantities of a generated sentence that other words lack."""
     folded = text.casefold()
     figures = set(_FIGURE.findall(text))
     yield from (each for each in dict.fromkeys(_FIGURE.findall(made.text)) if each not in figures)

@@ -272,7 +272,7 @@ def _finish_sentence(text: str, opening: str) -> str:
 
 
 def _distinct(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
-    """Yields the paragraphs with unique keys: a repeated key gets a number."""
+    """Returns the paragraphs with unique keys: a repeated key gets a number."""
     seen: Counter[str] = Counter()
 
     def named(sentence: Sentence) -> Sentence:

@@ -168,7 +168,7 @@ def _said_of(
     steps: Steps,
     context: SummaryContext,
 ) -> Sentence:
-    """Yields what members said of a decision; `said` has the verb for one and for several."""
+    """Returns what members said of a decision; `said` has the verb for one and for several."""
     attribution, state = context.attribution, context.state
     codes = list(dict.fromkeys(each.operation.member for each in steps))
     who, behind = attribution.members(codes)
