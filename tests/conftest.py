@@ -18,6 +18,9 @@ from hypothesis import settings
 from consensus.store.cache import FOLDER
 from tests.support.postgres import Server
 
+# Fixtures for tests of every package.
+pytest_plugins = ["tests.support.faults", "tests.support.panel"]
+
 settings.register_profile("default", max_examples=50, deadline=None)
 # The same examples each time: what fails by chance is looked for by the other two.
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True)

@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from consensus.reports.progress import By, progress
 from consensus.working_group import WorkingGroup
-from tests.support.panel import make_panel
-
-
-@pytest.fixture
-def panel() -> Iterator[WorkingGroup]:
-    """Recommendations R1 to R4, on which nothing was said."""
-    with make_panel() as group:
-        yield group
 
 
 def points(group: WorkingGroup, by: By) -> list[tuple[str, int, int, int, int]]:

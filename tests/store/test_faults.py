@@ -12,15 +12,9 @@ from consensus.errors import StoreError
 from consensus.history.step import Step
 from consensus.history.verify import verify
 from consensus.store.sqlite import SqliteStore
-from tests.support.faults import MANY, DiskFault, Fault, each_fault
+from tests.support.faults import MANY, Fault, each_fault
 from tests.support.files import tampered, whole
 from tests.support.recording import chain, redaction, step
-
-
-@pytest.fixture
-def fault(monkeypatch: pytest.MonkeyPatch) -> DiskFault:
-    """A disk that can be made to fail."""
-    return DiskFault(monkeypatch)
 
 
 def test_creating_leaves_a_whole_file_or_none(fault: Fault, tmp_path: Path) -> None:

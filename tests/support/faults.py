@@ -93,3 +93,9 @@ def each_fault(fault: Fault, change: Callable[[int], None]) -> Iterator[tuple[in
             assert number > 1
             return
     raise AssertionError("the change never came to its end")
+
+
+@pytest.fixture
+def fault(monkeypatch: pytest.MonkeyPatch) -> DiskFault:
+    """A disk that can be made to fail."""
+    return DiskFault(monkeypatch)

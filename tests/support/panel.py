@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from consensus.formats.source import Source
 from consensus.history.operations import AddGroup, AddMember, FormNegotiatingGroup
+from consensus.history.step import Step
+from consensus.text.hunk import Settlement
 from consensus.working_group import WorkingGroup
 
 DRAFT = """# Harbour rules
@@ -67,3 +71,23 @@ def fill(group: WorkingGroup) -> None:
         FormNegotiatingGroup(code="ISL", members=("ASH", "BAY")),
     )
     group.import_draft(text_source("harbour.md", DRAFT))
+
+
+def merge_all(
+    group: WorkingGroup, target: str, settle: Mapping[int, Settlement | str] | None = None
+) -> Step:
+    """Merge every change of a text without brackets, whoever objects, as the chair rules."""
+    return group.merge(
+        target,
+        changes=range(len(group.combination(target).changes)),
+        settle=settle or {},
+        without_brackets=True,
+        reason="the chair's ruling",
+    )
+
+
+@pytest.fixture
+def panel() -> Iterator[WorkingGroup]:
+    """A working group of six members with a draft of four recommendations, R1 to R4."""
+    with make_panel() as group:
+        yield group

@@ -15,8 +15,7 @@ from consensus.model.contested import ContestedState
 from consensus.rules.explain import explain
 from consensus.rules.verdict import Status
 from consensus.text.hunk import InBrackets, Reword
-from tests.support.panel import fill, ticking
-from tests.working_group.conftest import merge_all
+from tests.support.panel import fill, merge_all, ticking
 
 
 def states(group: WorkingGroup, target: str) -> list[tuple[str, str]]:

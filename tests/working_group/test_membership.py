@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from consensus import WorkingGroup
 from consensus.errors import Rejected
 from consensus.history.replay import context_of
 from consensus.model.people import Role
-from tests.support.panel import make_panel
-
-
-@pytest.fixture
-def panel() -> Iterator[WorkingGroup]:
-    """The panel."""
-    with make_panel() as group:
-        yield group
 
 
 def held(group: WorkingGroup) -> list[tuple[Role, str, str]]:

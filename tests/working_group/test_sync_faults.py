@@ -15,12 +15,10 @@ from consensus.history.verify import verify
 from consensus.store.memory import MemoryStore
 from consensus.store.sqlite import SqliteStore
 from consensus.working_group.log import Log
-from tests.store.test_faults import Fault, fault
+from tests.support.faults import Fault
 from tests.support.panel import fill, make_panel, ticking
 
 from .copies import copy_of, one_clock, two_copies
-
-__all__ = ["fault"]
 
 _MANY = 400
 

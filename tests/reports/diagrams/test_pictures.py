@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from xml.etree import ElementTree
-
-import pytest
 
 from consensus.analysis.coalitions import Between, Coalition, Coalitions, NoCoalitions
 from consensus.reports.audience import Audience
@@ -20,13 +17,6 @@ from consensus.reports.diagrams.pictures import (
 from consensus.reports.graph import visible_graph
 from consensus.working_group import WorkingGroup
 from tests.support.panel import make_panel
-
-
-@pytest.fixture
-def panel() -> Iterator[WorkingGroup]:
-    """Recommendations R1 to R4."""
-    with make_panel() as group:
-        yield group
 
 
 def words(picture: Picture) -> list[str]:
