@@ -38,11 +38,7 @@ def import_counter_draft(
     They come in the order of the version, deletions last, and merged in that order they make it:
     the same words in the same order. Labels are no part of that; a revision gives those.
 
-    Args:
-        state: the state they are added to; it is left as it was.
-        sponsors: the codes of the members that propose them.
-        cosponsors: the codes of those that joined.
-        rationale: why, for each of them.
+    Arguments as `DraftCommands.import_counter_draft`; the state is left as it was.
     """
     maker = _CounterDraft(state, version, new_id, sponsors, cosponsors, rationale)
     with state.journal.rollback_scope():

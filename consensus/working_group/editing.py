@@ -319,12 +319,7 @@ def plan_consolidation(
     A source is retired only when all its sponsors consent, or all its co-sponsors where no sponsor
     is left; the others stay alive beside it.
 
-    Args:
-        sources: the ids of the amendments drawn together, all to the same text.
-        text: the consolidated text, in notation.
-        by: the codes of the members that propose it; empty for a chair's or facilitator's text.
-        consenting: the codes of the members that consent to their amendments' retirement.
-        rationale: why; may be empty.
+    Arguments as `AmendmentCommands.consolidate`, with ids for handles.
 
     Raises:
         Rejected: they do not all change the words of one text, one is decided already, or the text

@@ -52,13 +52,7 @@ def import_amendments(
 ) -> ImportReport:
     """Computes what a file of amendments adds to the record.
 
-    Args:
-        state: the state it is added to; it is left as it was.
-        draft: the id of the draft that is amended.
-        rows: its good rows.
-        now: the moment, before which everything was circulated.
-        add_members: whether unknown sponsors become members.
-        progress: called with the rows done and the rows in all.
+    Arguments as `ImportCommands.import_amendments`; the state is left as it was.
     """
     importer = _AmendmentImporter(state, draft, source, new_id, now, add_members)
     with state.journal.rollback_scope():

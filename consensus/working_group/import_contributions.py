@@ -106,13 +106,7 @@ def import_contributions(
 ) -> ImportReport:
     """Computes what files of contributions add to the record; the state is left as it was.
 
-    Args:
-        sources: the files, Word files among them; those that end in `.csv` are tables, all others
-            one contribution each.
-        given: who they come from, where that is said beforehand.
-        received: when they came, where they do not say so.
-        confidential: whether only the secretariat may see them.
-        replace: whether they take the place of the last that the same contributor sent.
+    Arguments as `ContributionCommands.import_contributions`.
     """
     importer = _ContributionImporter(state, new_id, given, received, confidential, replace)
     with state.journal.rollback_scope():

@@ -382,7 +382,7 @@ def plan_mail_amendments(
 
     Args:
         entry: the handle or id of the entry.
-        numbers: of the offers; none for all that were not taken yet.
+        numbers: of the suggestions; none for all that were not taken yet.
         by: codes or names of the sponsors; as the entry says if not given.
 
     Raises:

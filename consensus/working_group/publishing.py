@@ -96,13 +96,7 @@ def plan_carry_over(
 
     Names in brackets stay behind: they are codes of that working group.
 
-    Args:
-        group: the working group that they come to.
-        other: the one that had them.
-        items: which of its items, by label or handle; those that it agreed or adopted if not given.
-        draft: which of its drafts, where it has several and no items are named.
-        everything: whether all items of that draft are taken, agreed or not.
-        title: that of the draft here; derived from the other's if not given.
+    Arguments as `TextCommands.carry_over`.
 
     Raises:
         NotFound: an item is not there, or nothing was agreed.
@@ -219,13 +213,7 @@ def _origins(other: Queries, item: Item) -> tuple[Provenance, ...]:
 def check_origins(group: Queries, other: Queries) -> tuple[Finding, ...]:
     """Compares what was carried over with the record that it came from.
 
-    Args:
-        group: the working group that carried it over.
-        other: the one that it names.
-
-    Returns:
-        A finding for each item that the other record does not have so, and one for everything that
-        is as it says.
+    Arguments and findings as `TextCommands.check_origins`.
     """
     state, theirs = group.state, other.state
     carried = {

@@ -51,7 +51,7 @@ class ReviewMaker(AmendmentMaker):
         baseline: the document without its changes.
         review: what the reviewer's changes make of the draft.
         reviewer: who it is.
-        margin: when what was changed, and why.
+        comment_index: when what was changed, and why.
     """
 
     def __init__(
@@ -264,12 +264,7 @@ def import_reviews(
 ) -> ImportReport:
     """Computes the amendments and notes that Word files with tracked changes add to the record.
 
-    Args:
-        state: the state they are added to; it is left as it was.
-        draft: the id of the draft that was reviewed.
-        authors: who the authors in the files are: name to the code of a member, or to nothing for
-            one who speaks for nobody, such as the secretariat.
-        progress: called with the reviewers done and the reviewers in all.
+    Arguments as `ImportCommands.import_docx_amendments`; the state is left as it was.
 
     Raises:
         NotFound: a code is no member's.

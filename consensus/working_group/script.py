@@ -22,90 +22,6 @@ from consensus.working_group.log import Clock
 from consensus.working_group.merging import plan_taking
 from consensus.working_group.working_group import WorkingGroup
 
-# The acts of a script that happen on the agenda and on the floor.
-
-
-def _add_agenda_item(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
-    return group.add_agenda_item(
-        fields["title"],
-        number=fields.get("number", ""),
-        targets=fields.get("targets", ()),
-        happened=happened,
-    )
-
-
-def _take_up_agenda_item(
-    group: WorkingGroup, fields: Mapping[str, Any], happened: datetime
-) -> Step:
-    return group.take_up_agenda_item(fields["item"], happened)
-
-
-def _finish_agenda_item(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
-    return group.finish_agenda_item(fields.get("item", ""), happened)
-
-
-def _request_floor(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
-    return group.request_floor(
-        fields["member"],
-        right_of_reply=fields.get("right_of_reply", False),
-        remote=fields.get("remote"),
-        happened=happened,
-    )
-
-
-def _withdraw_request(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
-    return group.withdraw_request(fields["member"], happened=happened)
-
-
-def _give_floor(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
-    return group.give_floor(
-        fields.get("member", ""), right_of_reply=fields.get("right_of_reply"), happened=happened
-    )
-
-
-def _end_intervention(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
-    return group.end_intervention(happened)
-
-
-def _note_intervention(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
-    return group.note_intervention(
-        fields["text"],
-        member=fields.get("member", ""),
-        items=fields.get("items", ()),
-        happened=happened,
-    )
-
-
-def _close_list(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
-    return group.close_list(happened)
-
-
-def _reopen_list(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
-    return group.reopen_list(happened)
-
-
-def _set_time_budget(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
-    return group.set_time_budget(
-        fields["seconds"], observers=fields.get("observers"), happened=happened
-    )
-
-
-FLOOR_ACTS: Mapping[str, Callable[[WorkingGroup, Mapping[str, Any], datetime], Step]] = {
-    "add-agenda-item": _add_agenda_item,
-    "take-up-agenda-item": _take_up_agenda_item,
-    "finish-agenda-item": _finish_agenda_item,
-    "request-floor": _request_floor,
-    "withdraw-request": _withdraw_request,
-    "give-floor": _give_floor,
-    "end-intervention": _end_intervention,
-    "note-intervention": _note_intervention,
-    "close-list": _close_list,
-    "reopen-list": _reopen_list,
-    "set-time-budget": _set_time_budget,
-}
-"""The name of an act to what records it."""
-
-
 # Playing a script: what happened at a meeting, act by act, from a file.
 
 
@@ -168,18 +84,6 @@ def play(group: WorkingGroup, acts: Sequence[ScriptedAct]) -> None:
             raise UnreadableInput(f"the act {act.name} cannot be played: {error}") from error
 
 
-def _open_meeting(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
-    return group.open_meeting(fields["title"], Forum(fields["forum"]), happened)
-
-
-def _close_meeting(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
-    return group.close_meeting(happened)
-
-
-def _presence(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
-    return group.note_presence(fields["members"], Presence(fields["presence"]), happened)
-
-
 def _position(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
     who, target, stance = fields["member"], fields["target"], fields["stance"]
     said = {name: fields[name] for name in ("reason", "document") if name in fields}
@@ -187,10 +91,6 @@ def _position(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime
         return group.state_group_position(who, target, stance, happened=happened, **said)
     more = {name: fields[name] for name in ("reservation", "source") if name in fields}
     return group.take_position(who, target, stance, happened=happened, **said, **more)
-
-
-def _answer(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
-    return group.answer_objection(fields["target"], fields["member"], fields["answer"], happened)
 
 
 def _merge(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
@@ -211,43 +111,12 @@ def _decide(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) 
     )
 
 
-def _sense(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
-    note = fields.get("note", "")
-    return group.note_sense(fields["target"], fields["quantity"], fields["stance"], note, happened)
-
-
-def _package(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
-    return group.propose_package(
-        fields["title"], fields["items"], fields.get("amendments", ()), happened
-    )
-
-
 def _open_silence(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
     until = fields.get("until")
     return group.open_silence(
         fields["targets"],
         hours=fields.get("hours"),
         deadline=datetime.fromisoformat(until) if until else None,
-        happened=happened,
-    )
-
-
-def _break_silence(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
-    return group.break_silence(
-        fields["silence"],
-        fields["member"],
-        fields.get("reason", ""),
-        targets=fields.get("targets", ()),
-        happened=happened,
-    )
-
-
-def _rate(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
-    return group.rate(
-        fields["target"],
-        fields["member"],
-        fields["rating"],
-        round=fields.get("round"),
         happened=happened,
     )
 
@@ -265,22 +134,80 @@ def _all_or_nothing(group: WorkingGroup, fields: Mapping[str, Any], happened: da
 
 
 _ACTS: dict[str, Callable[[WorkingGroup, Mapping[str, Any], datetime], Step]] = {
-    "open-meeting": _open_meeting,
-    "close-meeting": _close_meeting,
-    "presence": _presence,
+    "open-meeting": lambda group, fields, happened: group.open_meeting(
+        fields["title"], Forum(fields["forum"]), happened
+    ),
+    "close-meeting": lambda group, fields, happened: group.close_meeting(happened),
+    "presence": lambda group, fields, happened: group.note_presence(
+        fields["members"], Presence(fields["presence"]), happened
+    ),
     "position": _position,
-    "answer-objection": _answer,
+    "answer-objection": lambda group, fields, happened: group.answer_objection(
+        fields["target"], fields["member"], fields["answer"], happened
+    ),
     "merge": _merge,
     "decide": _decide,
-    "sense": _sense,
-    "propose-package": _package,
+    "sense": lambda group, fields, happened: group.note_sense(
+        fields["target"], fields["quantity"], fields["stance"], fields.get("note", ""), happened
+    ),
+    "propose-package": lambda group, fields, happened: group.propose_package(
+        fields["title"], fields["items"], fields.get("amendments", ()), happened
+    ),
     "open-silence": _open_silence,
-    "break-silence": _break_silence,
-    "rate": _rate,
+    "break-silence": lambda group, fields, happened: group.break_silence(
+        fields["silence"],
+        fields["member"],
+        fields.get("reason", ""),
+        targets=fields.get("targets", ()),
+        happened=happened,
+    ),
+    "rate": lambda group, fields, happened: group.rate(
+        fields["target"],
+        fields["member"],
+        fields["rating"],
+        round=fields.get("round"),
+        happened=happened,
+    ),
     "assign-office": _office,
     "all-or-nothing": _all_or_nothing,
-    **FLOOR_ACTS,
+    "add-agenda-item": lambda group, fields, happened: group.add_agenda_item(
+        fields["title"],
+        number=fields.get("number", ""),
+        targets=fields.get("targets", ()),
+        happened=happened,
+    ),
+    "take-up-agenda-item": lambda group, fields, happened: group.take_up_agenda_item(
+        fields["item"], happened
+    ),
+    "finish-agenda-item": lambda group, fields, happened: group.finish_agenda_item(
+        fields.get("item", ""), happened
+    ),
+    "request-floor": lambda group, fields, happened: group.request_floor(
+        fields["member"],
+        right_of_reply=fields.get("right_of_reply", False),
+        remote=fields.get("remote"),
+        happened=happened,
+    ),
+    "withdraw-request": lambda group, fields, happened: group.withdraw_request(
+        fields["member"], happened=happened
+    ),
+    "give-floor": lambda group, fields, happened: group.give_floor(
+        fields.get("member", ""), right_of_reply=fields.get("right_of_reply"), happened=happened
+    ),
+    "end-intervention": lambda group, fields, happened: group.end_intervention(happened),
+    "note-intervention": lambda group, fields, happened: group.note_intervention(
+        fields["text"],
+        member=fields.get("member", ""),
+        items=fields.get("items", ()),
+        happened=happened,
+    ),
+    "close-list": lambda group, fields, happened: group.close_list(happened),
+    "reopen-list": lambda group, fields, happened: group.reopen_list(happened),
+    "set-time-budget": lambda group, fields, happened: group.set_time_budget(
+        fields["seconds"], observers=fields.get("observers"), happened=happened
+    ),
 }
+"""The name of an act to what records it."""
 
 
 # The example: a working group to learn with, halfway through its work.

@@ -38,13 +38,7 @@ def summarise(
 ) -> ChairSummary:
     """Returns the summary of a meeting.
 
-    Args:
-        state: the present state.
-        history: every step, as `WorkingGroup.applied` gives it.
-        dated: the day on which it is drawn up.
-        meeting: its handle or title; the last one that was opened if not given.
-        audience: who the summary is for.
-        attributed: whether members are named, where the audience and the rule allow it.
+    Arguments as `Queries.summary`; `history` as `Queries.applied` gives it.
 
     Raises:
         NotFound: there is no such meeting, or none was opened yet.
@@ -58,11 +52,7 @@ def summarise(
 def read_edited(state: State, history: Applied, dated: date, source: Source) -> EditedSummary:
     """Compares an edited summary with the record.
 
-    Args:
-        state: the present state.
-        history: every step, as `WorkingGroup.applied` gives it.
-        dated: the day on which it is drawn up.
-        source: the Markdown file, which says of which meeting and for whom it was made.
+    Arguments as `Queries.edited_summary`; `history` as `Queries.applied` gives it.
 
     Raises:
         UnreadableInput: it does not say of which meeting it is.

@@ -88,10 +88,7 @@ def write_value(
 def write_report_docx(group: Queries, name: str, wanted: Wanted | None = None) -> bytes:
     """Returns a report as the bytes of a Word document.
 
-    Args:
-        group: the working group, perhaps at a past moment.
-        name: such as `open`; a name in `REPORTS`.
-        wanted: what it is about and for whom; the public, and everything, if not given.
+    Arguments as `write_report`.
 
     Raises:
         NotFound: there is no such report, no Word document makes sense of it, or what it is to be
