@@ -1,8 +1,9 @@
-"""Actions: what a person can do on a screen; every one with its keys, by the screen."""
+"""The actions of every screen, with their keys, as values that Textual binds."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from attrs import frozen
 from textual.binding import Binding
@@ -13,11 +14,11 @@ from consensus.model.decisions import Outcome
 
 @frozen
 class Action:
-    """Something a person can do on a screen.
+    """An action that a user can do on a screen.
 
     Attributes:
-        id: names it for ever, so that its keys can be changed, such as `stance.support`.
-        key: its keys, parted by commas, as Textual names them.
+        id: such as `stance.support`; it never changes, since preferences name it.
+        key: its keys, separated by commas, as Textual names them.
         does: the method that does it, without `action_`, with arguments if it has any.
         label: a word or two for the footer.
         help: one sentence without a full stop, for help and the palette.
@@ -37,7 +38,7 @@ class Action:
 
     @property
     def binding(self) -> Binding:
-        """The action as Textual binds it to its keys."""
+        """The action as a Textual binding."""
         return Binding(
             self.key,
             self.does,
@@ -49,8 +50,14 @@ class Action:
         )
 
 
+# Without a place in the footer, in the palette, or in either.
+_unshown = partial(Action, shown=False)
+_unlisted = partial(Action, listed=False)
+_hidden = partial(Action, shown=False, listed=False)
+
+
 def bindings(actions: tuple[Action, ...]) -> list[Binding]:
-    """The actions of a screen as Textual binds them to their keys."""
+    """Returns the actions of a screen as Textual bindings."""
     return [action.binding for action in actions]
 
 
@@ -60,52 +67,41 @@ SPEAKING = (
     Action("stance.hold", "h", "say('hold')", "hold", "The speaker reserves its position"),
     Action("stance.disagree", "x", "say('disagree')", "against", "The speaker is against it"),
     Action("stance.object", "o", "say('object')", "object", "The speaker objects, which blocks it"),
-    Action("stance.abstain", "z", "say('abstain')", "aside", "The speaker stands aside", False),
-    Action(
+    _unshown("stance.abstain", "z", "say('abstain')", "aside", "The speaker stands aside"),
+    _unshown(
         "stance.reservation",
         "r",
         "reserve",
         "reservation",
         "A reservation of the speaker goes on record; of what is decided, any statement",
-        False,
     ),
-    Action(
-        "stance.other", "m", "say_for_another", "member", "Record what another member says", False
-    ),
+    _unshown("stance.other", "m", "say_for_another", "member", "Record what another member says"),
 )
 
 GAVELLING = (
     Action("gavel.decide", "g", "gavel", "gavel", "Record what the chair declares, and go on"),
-    Action(
+    _unshown(
         "gavel.pending",
         "p",
         "pending",
         "pending",
         "Agree with somebody's word pending, or record that the word has come",
-        False,
     ),
-    Action("gavel.defer", "d", "defer", "defer", "Put it off, with the reason and the day", False),
+    _unshown("gavel.defer", "d", "defer", "defer", "Put it off, with the reason and the day"),
 )
 
 ASIDES = (
-    Action(
-        "aside.consult",
-        "c",
-        "consult",
-        "consult",
-        "Open a consultation, or hear what it came to",
-        False,
+    _unshown(
+        "aside.consult", "c", "consult", "consult", "Open a consultation, or hear what it came to"
     ),
-    Action(
-        "aside.note", "k", "note", "note", "Write a private note, or look at those you have", False
-    ),
+    _unshown("aside.note", "k", "note", "note", "Write a private note, or look at those you have"),
 )
 
 STEP = (
     *SPEAKING,
     *GAVELLING,
     Action("step.next", "n", "next_open(False)", "next", "Go to the next open item"),
-    Action("step.previous", "N", "next_open(True)", "previous", "The open item before", False),
+    _unshown("step.previous", "N", "next_open(True)", "previous", "The open item before"),
     Action(
         "step.preview",
         "t",
@@ -113,46 +109,35 @@ STEP = (
         "both",
         "Show all undecided amendments combined, or the text again",
     ),
-    Action(
+    _hidden(
         "step.merge",
         "enter",
         "merge",
         "merge",
         "Combine the undecided amendments and settle what is in conflict",
-        False,
-        listed=False,
     ),
-    Action("step.edit", "e", "edit", "edit", "Write other words from the floor", False),
-    Action("step.brackets", "b", "brackets", "brackets", "Put words in brackets", False),
-    Action("step.propose", "a", "propose", "propose", "Propose an amendment to it", False),
-    Action("step.dossier", "i", "dossier", "all about it", "Everything about it", False),
-    Action(
+    _unshown("step.edit", "e", "edit", "edit", "Write other words from the floor"),
+    _unshown("step.brackets", "b", "brackets", "brackets", "Put words in brackets"),
+    _unshown("step.propose", "a", "propose", "propose", "Propose an amendment to it"),
+    _unshown("step.dossier", "i", "dossier", "all about it", "Everything about it"),
+    _unshown(
         "step.holders",
         "v",
         "holders",
         "who holds what",
         "Who holds which wording, and whom to call",
-        False,
     ),
     *ASIDES,
-    Action("step.turn", "tab", "preview", "both", "As t does", False, listed=False),
-    Action(
-        "step.scroll_up",
-        "ctrl+up,shift+up",
-        "scroll_text(-1)",
-        "text up",
-        "Scroll the text up",
-        False,
-        listed=False,
+    _hidden("step.turn", "tab", "preview", "both", "As t does"),
+    _hidden(
+        "step.scroll_up", "ctrl+up,shift+up", "scroll_text(-1)", "text up", "Scroll the text up"
     ),
-    Action(
+    _hidden(
         "step.scroll_down",
         "ctrl+down,shift+down",
         "scroll_text(1)",
         "text down",
         "Scroll the text down",
-        False,
-        listed=False,
     ),
 )
 
@@ -168,137 +153,101 @@ KEYS_OF_OUTCOMES = {
 """The key for each outcome while the gavel is asked about."""
 
 GAVEL = (
-    Action("gavel.agree", "enter", "agree", "declare", "Record it and go on", listed=False),
-    Action("gavel.leave", "escape", "leave", "leave it", "Decide nothing", listed=False),
-    Action("gavel.up", "up,left", "move(-1)", "up", "The outcome above", False, listed=False),
-    Action("gavel.down", "down,right", "move(1)", "down", "The outcome below", False, listed=False),
-    Action("gavel.back", "pageup", "scroll(-1)", "page up", "Who is present", False, listed=False),
-    Action("gavel.on", "pagedown", "scroll(1)", "page down", "Who is present", False, listed=False),
+    _unlisted("gavel.agree", "enter", "agree", "declare", "Record it and go on"),
+    _unlisted("gavel.leave", "escape", "leave", "leave it", "Decide nothing"),
+    _hidden("gavel.up", "up,left", "move(-1)", "up", "The outcome above"),
+    _hidden("gavel.down", "down,right", "move(1)", "down", "The outcome below"),
+    _hidden("gavel.back", "pageup", "scroll(-1)", "page up", "Who is present"),
+    _hidden("gavel.on", "pagedown", "scroll(1)", "page down", "Who is present"),
 )
 
 
 EVERYWHERE = (
-    Action("go.overview", "1", "go('overview')", "overview", "Where everything stands", False),
-    Action("go.draft", "2", "go('draft')", "draft", "The text of a draft, item by item", False),
-    Action(
-        "go.step",
-        "3",
-        "go('step')",
-        "step through",
-        "One open item after the other, to settle it",
-        False,
+    _unshown("go.overview", "1", "go('overview')", "overview", "Where everything stands"),
+    _unshown("go.draft", "2", "go('draft')", "draft", "The text of a draft, item by item"),
+    _unshown(
+        "go.step", "3", "go('step')", "step through", "One open item after the other, to settle it"
     ),
-    Action("go.grid", "4", "go('grid')", "positions", "Who stands where, in one grid", False),
-    Action(
-        "go.members", "5", "go('members')", "meeting", "Members, presence, speakers, agenda", False
-    ),
-    Action("go.history", "6", "go('history')", "history", "Everything that was recorded", False),
-    Action("go.tray", "7", "go('tray')", "tray", "What came in and found no place", False),
-    Action(
+    _unshown("go.grid", "4", "go('grid')", "positions", "Who stands where, in one grid"),
+    _unshown("go.members", "5", "go('members')", "meeting", "Members, presence, speakers, agenda"),
+    _unshown("go.history", "6", "go('history')", "history", "Everything that was recorded"),
+    _unshown("go.tray", "7", "go('tray')", "tray", "What came in and found no place"),
+    _unshown(
         "go.papers",
         "8",
         "go('papers')",
         "papers",
         "Questions and contributions, undertakings, milestones, consultations, translations",
-        False,
     ),
-    Action(
+    _unshown(
         "go.analysis",
         "9",
         "go('analysis')",
         "analysis",
         "The record as a whole: whom to call, conflicts, packages, coalitions, bridges, progress",
-        False,
     ),
     Action("help", "question_mark,f1", "help", "help", "What can be done on this screen"),
-    Action(
-        "palette",
-        "ctrl+p",
-        "command_palette",
-        "palette",
-        "Go anywhere, do anything",
-        False,
-        listed=False,
-    ),
-    Action("theme", "T", "change_theme", "theme", "Dark, light, high contrast in turn", False),
+    _hidden("palette", "ctrl+p", "command_palette", "palette", "Go anywhere, do anything"),
+    _unshown("theme", "T", "change_theme", "theme", "Dark, light, high contrast in turn"),
     Action("jump", "j", "jump", "jump", "Go to an item, amendment or member by its label or code"),
     Action("undo", "u", "undo", "undo", "Take your own last step back, after a look at it"),
-    Action(
-        "floor.next",
-        "space",
-        "next_speaker",
-        "next speaker",
-        "Give the floor to the next speaker",
-        False,
+    _unshown(
+        "floor.next", "space", "next_speaker", "next speaker", "Give the floor to the next speaker"
     ),
-    Action("floor.flag", "q", "raise_flag", "flag", "Note that a member asks for the floor", False),
-    Action(
-        "wall.push", "w", "push_to_wall", "to the wall", "Show what is selected on the wall", False
-    ),
-    Action(
-        "wall.blank", "f9", "blank_wall", "blank wall", "Blank the wall at once", False, urgent=True
-    ),
-    Action("packages", "K", "packages", "packages", "What is settled together by one gavel", False),
-    Action(
+    _unshown("floor.flag", "q", "raise_flag", "flag", "Note that a member asks for the floor"),
+    _unshown("wall.push", "w", "push_to_wall", "to the wall", "Show what is selected on the wall"),
+    _unshown("wall.blank", "f9", "blank_wall", "blank wall", "Blank the wall at once", urgent=True),
+    _unshown("packages", "K", "packages", "packages", "What is settled together by one gavel"),
+    _unshown(
         "statement",
         "S",
         "make_statement",
         "statement",
         "A reservation, explanation or dissociation beside a decision",
-        False,
     ),
-    Action(
+    _unshown(
         "consolidate",
         "O",
         "consolidate",
         "one wording",
         "Draw several amendments together into one wording",
-        False,
     ),
-    Action("copy", "y", "copy_text", "copy", "Copy the text of what is selected", False),
-    Action("back", "escape", "leave", "back", "Leave this screen", False, listed=False),
-    Action(
+    _unshown("copy", "y", "copy_text", "copy", "Copy the text of what is selected"),
+    _hidden("back", "escape", "leave", "back", "Leave this screen"),
+    _unshown(
         "quit",
         "ctrl+q",
         "quit",
         "quit",
         "Leave; everything that was confirmed is in the record",
-        False,
         urgent=True,
     ),
 )
 
 
 WALL = (
-    Action("wall.up", "up", "scroll(-1)", "up", "One line up", False, listed=False),
-    Action("wall.down", "down", "scroll(1)", "down", "One line down", False, listed=False),
-    Action("wall.page_up", "pageup", "page(-1)", "page up", "One page up", False, listed=False),
-    Action(
-        "wall.page_down", "pagedown", "page(1)", "page down", "One page on", False, listed=False
-    ),
-    Action("wall.quit", "ctrl+q,ctrl+c", "quit", "quit", "Take the wall down", False, listed=False),
+    _hidden("wall.up", "up", "scroll(-1)", "up", "One line up"),
+    _hidden("wall.down", "down", "scroll(1)", "down", "One line down"),
+    _hidden("wall.page_up", "pageup", "page(-1)", "page up", "One page up"),
+    _hidden("wall.page_down", "pagedown", "page(1)", "page down", "One page on"),
+    _hidden("wall.quit", "ctrl+q,ctrl+c", "quit", "quit", "Take the wall down"),
 )
 
 
-_LEAVE = Action("asking.leave", "escape", "leave", "leave it", "Leave the question", listed=False)
-_UP = Action("asking.up", "up", "up", "up", "The choice above", False, listed=False)
-_DOWN = Action("asking.down", "down", "down", "down", "The choice below", False, listed=False)
-_AGREE = Action("asking.agree", "enter", "agree", "do it", "Do what is asked", listed=False)
-READ_UP = Action(
-    "asking.read_up", "pageup", "scroll(-1)", "read up", "Read further up", False, listed=False
-)
-READ_ON = Action(
-    "asking.read_on", "pagedown", "scroll(1)", "read on", "Read further on", False, listed=False
-)
+_LEAVE = _unlisted("asking.leave", "escape", "leave", "leave it", "Leave the question")
+_UP = _hidden("asking.up", "up", "up", "up", "The choice above")
+_DOWN = _hidden("asking.down", "down", "down", "down", "The choice below")
+_AGREE = _unlisted("asking.agree", "enter", "agree", "do it", "Do what is asked")
+READ_UP = _hidden("asking.read_up", "pageup", "scroll(-1)", "read up", "Read further up")
+READ_ON = _hidden("asking.read_on", "pagedown", "scroll(1)", "read on", "Read further on")
 
-INSTRUCT = Action(
+INSTRUCT = _unlisted(
     "asking.instruct",
     "f8",
     "instruct",
     "without brackets",
     "Merge words that members object to or hold without brackets, on the Chair's instruction,"
     " once a reason is given",
-    listed=False,
 )
 
 LEAVING = (_LEAVE,)
@@ -309,15 +258,11 @@ ASKING = (_LEAVE, _UP, _DOWN, _AGREE, READ_UP, READ_ON, INSTRUCT)
 """All of them."""
 
 
-HELP = (
-    Action(
-        "help.close", "escape,question_mark,f1", "close", "close", "Close the help", listed=False
-    ),
-)
+HELP = (_unlisted("help.close", "escape,question_mark,f1", "close", "close", "Close the help"),)
 
 
 OVERVIEW = (
-    Action("overview.list", "tab", "app.focus_next", "other list", "Go to the other list", False),
+    _unshown("overview.list", "tab", "app.focus_next", "other list", "Go to the other list"),
 )
 
 
@@ -335,69 +280,40 @@ DRAFT = (
     Action("draft.propose", "a", "propose", "propose", "Propose an amendment to this item"),
     Action("draft.edit", "e", "edit", "edit", "Write other words from the floor"),
     Action("draft.dossier", "i", "dossier", "all about it", "Everything about this item"),
-    Action("draft.next", "n", "next(1)", "next open", "Go to the next item to be settled", False),
-    Action(
+    _unshown("draft.next", "n", "next(1)", "next open", "Go to the next item to be settled"),
+    _unshown(
         "draft.previous",
         "N",
         "next(-1)",
         "previous open",
         "Go to the item to be settled before this one",
-        False,
     ),
     Action("draft.publish", "P", "publish", "publish", "Publish the draft as a revision"),
-    Action("draft.pick", "D", "pick", "other draft", "Show another draft", False),
-    Action(
-        "draft.pane", "tab", "app.focus_next", "pane", "Go to the other pane", False, listed=False
-    ),
-    Action(
+    _unshown("draft.pick", "D", "pick", "other draft", "Show another draft"),
+    _hidden("draft.pane", "tab", "app.focus_next", "pane", "Go to the other pane"),
+    _hidden(
         "draft.leave_search",
         "escape",
         "all",
         "all items",
         "Leave the search, or show all items again",
-        False,
-        listed=False,
     ),
-    Action("draft.up", "up", "move(-1)", "up", "The item above", False, listed=False),
-    Action("draft.down", "down", "move(1)", "down", "The item below", False, listed=False),
+    _hidden("draft.up", "up", "move(-1)", "up", "The item above"),
+    _hidden("draft.down", "down", "move(1)", "down", "The item below"),
 )
 
 PUBLISHING = (
-    Action(
-        "publishing.agree",
-        "enter",
-        "agree",
-        "publish",
-        "Publish the revision",
-        urgent=True,
-        listed=False,
-    ),
-    Action("publishing.leave", "escape", "leave", "leave it", "Leave it unpublished", listed=False),
+    _unlisted("publishing.agree", "enter", "agree", "publish", "Publish the revision", urgent=True),
+    _unlisted("publishing.leave", "escape", "leave", "leave it", "Leave it unpublished"),
 )
 
 
 DOSSIER = (
     Action("dossier.go", "enter", "go_on", "go to", "Go to one of those it has to do with"),
-    Action(
-        "dossier.body_down",
-        "pagedown",
-        "scroll_body(1)",
-        "down",
-        "Read further down",
-        False,
-        urgent=True,
-        listed=False,
+    _hidden(
+        "dossier.body_down", "pagedown", "scroll_body(1)", "down", "Read further down", urgent=True
     ),
-    Action(
-        "dossier.body_up",
-        "pageup",
-        "scroll_body(-1)",
-        "up",
-        "Read further up",
-        False,
-        urgent=True,
-        listed=False,
-    ),
+    _hidden("dossier.body_up", "pageup", "scroll_body(-1)", "up", "Read further up", urgent=True),
     Action("dossier.propose", "a", "propose", "amend", "Propose an amendment to it"),
     Action("dossier.edit", "e", "edit", "wording", "Reword it; an amendment by its sponsors"),
     Action("dossier.bracket", "b", "bracket", "brackets", "Put words in brackets, lift, drop"),
@@ -435,8 +351,8 @@ DOSSIER = (
 
 
 GRID = (
-    Action("grid.before", "left", "turn(-1)", "before", "The text before this one", listed=False),
-    Action("grid.after", "right", "turn(1)", "after", "The text after this one", listed=False),
+    _unlisted("grid.before", "left", "turn(-1)", "before", "The text before this one"),
+    _unlisted("grid.after", "right", "turn(1)", "after", "The text after this one"),
     Action("grid.filter", "f", "filter", "filter", "Show only some of the members"),
     Action("grid.find", "slash", "find", "find", "Go to a member by code or name"),
     Action("grid.support", "s", "stance('support')", "support", "The selected member supports it"),
@@ -445,107 +361,86 @@ GRID = (
     Action("grid.against", "x", "stance('disagree')", "against", "The member is against it"),
     Action("grid.object", "o", "stance('object')", "object", "The member objects, and blocks it"),
     Action("grid.aside", "z", "stance('abstain')", "aside", "The member stands aside"),
-    Action(
-        "grid.withdraw",
-        "delete",
-        "withdraw",
-        "take back",
-        "The member takes its position back",
-        False,
+    _unshown(
+        "grid.withdraw", "delete", "withdraw", "take back", "The member takes its position back"
     ),
-    Action("grid.dossier", "i", "dossier", "all of it", "Everything about this text", False),
+    _unshown("grid.dossier", "i", "dossier", "all of it", "Everything about this text"),
 )
 
 
 HOLDERS = (
     Action("holders.pane", "tab", "app.focus_next", "other list", "Go to the other list"),
-    Action(
+    _unlisted(
         "holders.grid",
         "enter",
         "positions",
         "positions",
         "See all positions, with this member selected",
-        listed=False,
     ),
 )
 
 
 MERGE = (
-    Action(
+    _unlisted(
         "merge.choose",
         "enter",
         "choose",
         "choose",
         "Settle the conflict for this wording; take or leave a change",
-        listed=False,
     ),
-    Action(
+    _unlisted(
         "merge.both",
         "t",
         "both",
         "both",
         "Settle the conflict for two wordings, one after the other where words are only put in",
-        listed=False,
     ),
-    Action(
+    _hidden(
         "merge.add",
         "plus",
         "add",
         "and this",
         "Add this wording to those the conflict is settled for, where they go together",
-        False,
-        listed=False,
     ),
-    Action(
-        "merge.wording",
-        "e",
-        "new_wording",
-        "new wording",
-        "Settle the conflict by new wording",
-        listed=False,
+    _unlisted(
+        "merge.wording", "e", "new_wording", "new wording", "Settle the conflict by new wording"
     ),
-    Action(
+    _unlisted(
         "merge.brackets",
         "b",
         "brackets",
         "brackets",
         "Write every wording of the conflict as a bracket, and leave it open",
-        listed=False,
     ),
-    Action(
+    _unlisted(
         "merge.unsettle",
         "0,backspace",
         "unsettle",
         "unsettle",
         "Leave the conflict unsettled again, or take the change again",
-        listed=False,
     ),
-    Action(
+    _hidden(
         "merge.keep_open",
         "R",
         "keep_open",
         "keep open",
         "Keep amendments open where the conflict is settled against them",
-        False,
-        listed=False,
     ),
     Action("merge.next", "n", "next_conflict(1)", "next", "Go to the next unsettled conflict"),
-    Action(
+    _unshown(
         "merge.previous",
         "N",
         "next_conflict(-1)",
         "previous",
         "Go to the unsettled conflict before",
-        False,
     ),
-    Action("merge.dossier", "i", "dossier", "all about it", "Everything about it", False),
-    Action(
+    _unshown("merge.dossier", "i", "dossier", "all about it", "Everything about it"),
+    _unshown(
         "merge.holders",
         "v",
         "holders",
         "who holds what",
         "Who holds which wording, and whom to call",
-        False,
     ),
     Action(
         "merge.merge",
@@ -554,258 +449,166 @@ MERGE = (
         "merge",
         "See what would be merged, and record it; F8 there, with a reason, leaves brackets out",
     ),
-    Action(
-        "merge.leave",
-        "escape",
-        "leave_merge",
-        "leave",
-        "Leave without recording anything",
-        False,
-        listed=False,
-    ),
+    _hidden("merge.leave", "escape", "leave_merge", "leave", "Leave without recording anything"),
 )
 
 WORDING = (
     Action("wording.done", "f2", "done", "done", "Take the words as they are written here"),
-    Action("wording.leave", "escape", "leave", "leave it", "Leave it as it is", listed=False),
+    _unlisted("wording.leave", "escape", "leave", "leave it", "Leave it as it is"),
 )
 
 
 CONSOLIDATE = (
-    Action(
+    _unlisted(
         "consolidate.done",
         "f2",
         "finish",
         "done",
         "See what becomes of the amendments, and record the wording",
-        listed=False,
     ),
-    Action(
+    _unlisted(
         "consolidate.by",
         "f4",
         "choose_sponsors",
         "by",
         "Who proposes the wording; none for the facilitator's own",
-        listed=False,
     ),
-    Action(
+    _unlisted(
         "consolidate.consent",
         "f5",
         "choose_consenting",
         "consents",
         "Which sponsors let their amendments go",
-        listed=False,
     ),
-    Action("consolidate.rationale", "f6", "explain", "why", "Why it reads so", listed=False),
-    Action(
+    _unlisted("consolidate.rationale", "f6", "explain", "why", "Why it reads so"),
+    _unlisted(
         "consolidate.anew",
         "f7",
         "begin_anew",
         "anew",
         "Begin anew from the amendments that are marked",
-        listed=False,
     ),
-    Action(
+    _unlisted(
         "consolidate.carry",
         "f8",
         "carry_over",
         "carry over",
         "Carry what was typed over to the text as others have changed it",
-        listed=False,
     ),
-    Action(
-        "consolidate.leave",
-        "escape",
-        "leave",
-        "leave",
-        "Leave without recording anything",
-        listed=False,
-    ),
+    _unlisted("consolidate.leave", "escape", "leave", "leave", "Leave without recording anything"),
 )
 
 
 EDIT = (
-    Action(
-        "edit.done", "f2", "finish", "done", "See what would change, and record it", listed=False
-    ),
-    Action(
+    _unlisted("edit.done", "f2", "finish", "done", "See what would change, and record it"),
+    _unlisted(
         "edit.editorial",
         "f3",
         "toggle_editorial",
         "editorial",
         "Say that nothing of substance changes, so that positions carry over",
-        listed=False,
     ),
-    Action("edit.reason", "f6", "explain", "reason", "Why it is reworded", listed=False),
-    Action(
+    _unlisted("edit.reason", "f6", "explain", "reason", "Why it is reworded"),
+    _unlisted(
         "edit.carry",
         "f8",
         "carry_over",
         "carry over",
         "Carry what was typed over to the text as others have changed it",
-        listed=False,
     ),
-    Action(
-        "edit.leave", "escape", "leave", "leave", "Leave without recording anything", listed=False
-    ),
+    _unlisted("edit.leave", "escape", "leave", "leave", "Leave without recording anything"),
 )
 
 
 PROPOSE = (
-    Action("propose.done", "f2", "finish", "record", "Record the amendment", listed=False),
-    Action(
+    _unlisted("propose.done", "f2", "finish", "record", "Record the amendment"),
+    _unlisted(
         "propose.kind",
         "f3",
         "choose_kind",
         "kind",
         "Modify, insert after, delete, move, split or join",
-        listed=False,
     ),
-    Action(
-        "propose.by",
-        "f4",
-        "choose_sponsors",
-        "by",
-        "Who proposes it; none for the chair's own",
-        listed=False,
+    _unlisted(
+        "propose.by", "f4", "choose_sponsors", "by", "Who proposes it; none for the chair's own"
     ),
-    Action(
-        "propose.with",
-        "f5",
-        "choose_cosponsors",
-        "with",
-        "Who joins it as co-sponsor",
-        listed=False,
-    ),
-    Action(
-        "propose.rationale",
-        "f6",
-        "explain",
-        "why",
-        "The rationale, in the sponsors' words",
-        listed=False,
-    ),
-    Action(
+    _unlisted("propose.with", "f5", "choose_cosponsors", "with", "Who joins it as co-sponsor"),
+    _unlisted("propose.rationale", "f6", "explain", "why", "The rationale, in the sponsors' words"),
+    _unlisted(
         "propose.carry",
         "f8",
         "carry_over",
         "carry over",
         "Carry what was typed over to the text as others have changed it",
-        listed=False,
     ),
-    Action(
-        "propose.leave",
-        "escape",
-        "leave",
-        "leave",
-        "Leave without recording anything",
-        listed=False,
-    ),
+    _unlisted("propose.leave", "escape", "leave", "leave", "Leave without recording anything"),
 )
 
 
 BRACKET = (
-    Action(
+    _unlisted(
         "bracket.mark",
         "b",
         "mark",
         "begin, close",
         "Begin the brackets at the word under the cursor; once more closes them",
-        listed=False,
     ),
-    Action(
-        "bracket.lift",
-        "L",
-        "lift",
-        "lift",
-        "Propose that the words stand without their brackets",
-        listed=False,
+    _unlisted(
+        "bracket.lift", "L", "lift", "lift", "Propose that the words stand without their brackets"
     ),
-    Action(
-        "bracket.drop",
-        "D",
-        "drop",
-        "drop",
-        "Propose that the bracket goes with its words",
-        listed=False,
-    ),
-    Action("bracket.leave", "escape", "leave", "back", "Mark nothing, or leave", listed=False),
+    _unlisted("bracket.drop", "D", "drop", "drop", "Propose that the bracket goes with its words"),
+    _unlisted("bracket.leave", "escape", "leave", "back", "Mark nothing, or leave"),
 )
 
 
 OF_PACKAGES = (
     Action("package.propose", "a", "propose", "propose", "Propose a package"),
-    Action("package.dossier", "i", "dossier", "all about it", "Everything about it", False),
-    Action(
+    _unshown("package.dossier", "i", "dossier", "all about it", "Everything about it"),
+    _unlisted(
         "package.open",
         "enter",
         "step",
         "step through",
         "Step through what it settles, beginning with it",
-        listed=False,
     ),
-    Action(
-        "package.scroll_up",
-        "ctrl+up,shift+up",
-        "scroll_text(-1)",
-        "text up",
-        "Scroll the text up",
-        False,
-        listed=False,
+    _hidden(
+        "package.scroll_up", "ctrl+up,shift+up", "scroll_text(-1)", "text up", "Scroll the text up"
     ),
-    Action(
+    _hidden(
         "package.scroll_down",
         "ctrl+down,shift+down",
         "scroll_text(1)",
         "text down",
         "Scroll the text down",
-        False,
-        listed=False,
     ),
 )
 
 PACKAGES = (*OF_PACKAGES, *SPEAKING, *GAVELLING, *ASIDES)
 
 PACKAGE_PROPOSAL = (
-    Action(
+    _unlisted(
         "package_proposal.mark",
         "enter",
         "mark",
         "take or leave",
         "Take it into the package, or leave it out",
-        listed=False,
     ),
     Action("package_proposal.propose", "f2", "propose", "propose", "Give it a title and record it"),
-    Action(
+    _hidden(
         "package_proposal.leave",
         "escape",
         "leave_proposal",
         "leave",
         "Leave without recording anything",
-        False,
-        listed=False,
     ),
 )
 
 
 FLOOR = (
     Action("floor.give", "F", "give_floor", "floor", "Give the floor by name, also out of turn"),
-    Action(
-        "floor.reply",
-        "R",
-        "ask_reply",
-        "reply",
-        "A member asks for a right of reply",
-        False,
-    ),
+    _unshown("floor.reply", "R", "ask_reply", "reply", "A member asks for a right of reply"),
     Action("floor.end", "E", "end", "end", "End the intervention that goes on"),
-    Action(
-        "floor.list",
-        "L",
-        "turn_list",
-        "list",
-        "Close the speakers' list, or open it again",
-    ),
+    Action("floor.list", "L", "turn_list", "list", "Close the speakers' list, or open it again"),
     Action("floor.time", "B", "set_time", "time", "Say how long an intervention may take"),
     Action("floor.note", "I", "note", "said", "Note what was said, by a member or without a name"),
 )
@@ -813,71 +616,40 @@ FLOOR = (
 ATTENDING = (
     Action("members.many", "H", "note_many", "here", "Note at once who is here, group by group"),
     Action("members.find", "slash", "find", "find", "Go to a member by code or name"),
-    Action("members.filter", "f", "filter", "filter", "Show only some of the members", False),
-    Action(
-        "members.positions",
-        "i",
-        "positions",
-        "all of it",
-        "Where the selected member stands",
-        False,
-        listed=False,
-    ),
+    _unshown("members.filter", "f", "filter", "filter", "Show only some of the members"),
+    _hidden("members.positions", "i", "positions", "all of it", "Where the selected member stands"),
 )
 
 MEETING = (
     Action("meeting.meeting", "M", "turn_meeting", "meeting", "Open a meeting, or close it"),
     *FLOOR,
-    Action(
-        "agenda.finish", "C", "finish", "item done", "Be done with an item of the agenda", False
-    ),
+    _unshown("agenda.finish", "C", "finish", "item done", "Be done with an item of the agenda"),
     *ATTENDING,
-    Action(
-        "meeting.add",
-        "plus",
-        "add",
-        "add",
-        "Add to agenda, members, observers, offices",
+    Action("meeting.add", "plus", "add", "add", "Add to agenda, members, observers, offices"),
+    _hidden(
+        "meeting.remove", "delete", "remove", "take off", "Off the list; of a member: it is absent"
     ),
-    Action(
-        "meeting.remove",
-        "delete",
-        "remove",
-        "take off",
-        "Off the list; of a member: it is absent",
-        False,
-        listed=False,
-    ),
-    Action(
-        "meeting.list",
-        "tab",
-        "app.focus_next",
-        "other list",
-        "Members, speakers, agenda in turn",
-        False,
-        listed=False,
+    _hidden(
+        "meeting.list", "tab", "app.focus_next", "other list", "Members, speakers, agenda in turn"
     ),
 )
 
 
 PAPERS = (
     Action("papers.list", "tab", "turn(1)", "other list", "Go to the next of the four lists"),
-    Action(
+    _hidden(
         "papers.list_before",
         "shift+tab",
         "turn(-1)",
         "list before",
         "Go to the list before this one",
-        False,
-        listed=False,
     ),
-    Action(
+    _unlisted(
         "papers.details",
         "enter",
         "details",
         "in full",
         "All answers to the question by group, the whole contribution, the whole of anything else",
-        listed=False,
     ),
     Action(
         "papers.add",
@@ -907,31 +679,13 @@ PAPERS = (
         "highlight",
         "Highlight a passage of the contribution, and say what it matters to",
     ),
-    Action(
-        "papers.remove",
-        "delete",
-        "remove",
-        "cancel",
-        "Cancel a meeting that was announced",
-        False,
-        listed=False,
-    ),
-    Action(
-        "papers.back",
-        "escape",
-        "back",
-        "back",
-        "Show the list again",
-        False,
-        listed=False,
-    ),
+    _hidden("papers.remove", "delete", "remove", "cancel", "Cancel a meeting that was announced"),
+    _hidden("papers.back", "escape", "back", "back", "Show the list again"),
 )
 
 
 HISTORY = (
-    Action(
-        "history.details", "enter", "details", "in full", "The whole step, to read", listed=False
-    ),
+    _unlisted("history.details", "enter", "details", "in full", "The whole step, to read"),
     Action(
         "history.search",
         "slash",
@@ -949,21 +703,15 @@ HISTORY = (
     Action(
         "history.undo", "U", "undo_step", "undo it", "Take this very step back, after a look at it"
     ),
-    Action(
+    _unshown(
         "history.waiting",
         "W",
         "waiting",
         "what waits",
         "Show only what no longer applies since copies were joined",
-        False,
     ),
-    Action(
-        "history.settle",
-        "R",
-        "settle",
-        "settle",
-        "Record again, or let go, what no longer applies",
-        False,
+    _unshown(
+        "history.settle", "R", "settle", "settle", "Record again, or let go, what no longer applies"
     ),
     Action(
         "history.as_of",
@@ -973,58 +721,50 @@ HISTORY = (
         "Look at the whole record as it was then, or return to the present",
     ),
     Action("history.verify", "V", "verify", "prove", "Prove that nothing recorded was altered"),
-    Action("history.back", "escape", "back", "back", "Show all steps again", False, listed=False),
-    Action("history.up", "up", "move(-1)", "up", "The step above", False, listed=False),
-    Action("history.down", "down", "move(1)", "down", "The step below", False, listed=False),
-    Action(
-        "history.pane", "tab", "app.focus_next", "pane", "Go to the other pane", False, listed=False
-    ),
+    _hidden("history.back", "escape", "back", "back", "Show all steps again"),
+    _hidden("history.up", "up", "move(-1)", "up", "The step above"),
+    _hidden("history.down", "down", "move(1)", "down", "The step below"),
+    _hidden("history.pane", "tab", "app.focus_next", "pane", "Go to the other pane"),
 )
 
 
 SUPPOSING = (
-    Action(
+    _unshown(
         "suppose",
         "W",
         "suppose",
         "what if",
         "Which verdicts would change if somebody said otherwise, something went in, or another"
         " rule held; nothing is recorded",
-        False,
     ),
 )
 
 ANALYSIS = (
     Action("analysis.part", "tab", "turn(1)", "next part", "Go to the next part of the analysis"),
-    Action(
+    _hidden(
         "analysis.part_before",
         "shift+tab",
         "turn(-1)",
         "part before",
         "Go to the part before this one",
-        False,
-        listed=False,
     ),
-    Action(
+    _unlisted(
         "analysis.take_up",
         "enter",
         "take_up",
         "go to it",
         "Go to what is found: the text to settle it, the member to see its positions",
-        listed=False,
     ),
 )
 
 
 TRAY = (
-    Action("tray.place", "enter", "place", "place", "Give it a place by hand", listed=False),
+    _unlisted("tray.place", "enter", "place", "place", "Give it a place by hand"),
     Action("tray.set_aside", "X", "set_aside", "set aside", "It needs no place: say why"),
     Action(
         "tray.filter", "f", "filter", "all or waiting", "Show also what was placed or set aside"
     ),
-    Action(
-        "tray.pane", "tab", "app.focus_next", "pane", "Go to the other pane", False, listed=False
-    ),
+    _hidden("tray.pane", "tab", "app.focus_next", "pane", "Go to the other pane"),
 )
 
 
