@@ -307,13 +307,30 @@ def _critic(hunks: Sequence[Hunk], names: Names | None) -> str:
     written: list[str] = []
     # What is kept goes together, since a sign may begin in one hunk and end in the next.
     kept = ""
-    for hunk in hunks:
+    for hunk in _with_brackets_whole(hunks):
         if isinstance(hunk, Kept):
             kept += hunk.text
         else:
             written += (_protected(kept), _critic_hunk(hunk, names))
             kept = ""
     return "".join((*written, _protected(kept)))
+
+
+def _with_brackets_whole(hunks: Sequence[Hunk]) -> Iterator[Hunk]:
+    """Yields the hunks, what one proposal does to a bracket within a block as one change."""
+    ends = {each.linked: at for at, each in enumerate(hunks, 1) if isinstance(each, Change)}
+    start = 0
+    while start < len(hunks):
+        hunk, end = hunks[start], start + 1
+        if isinstance(hunk, Change) and hunk.linked:
+            edit = hunks[start : ends[hunk.linked]]
+            own = [each for each in edit if not isinstance(each, Conflict)]
+            is_own = all(isinstance(each, Kept) or each.by == hunk.by for each in edit)
+            old, new = "".join(e.replaces for e in own), "".join(e.text for e in own)
+            if is_own and own == list(edit) and "\n\n" not in old + new:
+                hunk, end = evolve(hunk, replaces=old, text=new), ends[hunk.linked]
+        yield hunk
+        start = end
 
 
 def _critic_hunk(hunk: Change | Conflict, names: Names | None) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Run
+from .conftest import Run, done
 
 BASE = "Members should report annually.\n"
 
@@ -151,3 +151,15 @@ def test_item_in_brackets_by_amendment_or_sponsor(run: Run, demo: Path) -> None:
     assert "A6: is best when" in run("combine", "3", "--to", "brackets").out
     named = run("combine", "3", "--to", "brackets", "--names").out
     assert "MER propose, HVN support: is best when" in named
+
+
+def test_a_choice_of_a_bracket_is_one_change_in_critic_markup(run: Run, harbour: Path) -> None:
+    """A bracket that is settled, lifted or written is replaced whole, not sign by sign."""
+    done(run("edit", "2", "The office [should | BAY: shall] publish all reports [at once]."))
+    propose = ("amendment", "propose", "2", "--by", "ASH")
+    whole = "The office shall publish all reports at once."
+    done(run(*propose, "--text", whole))
+    assert done(run("combine", "2", "--to", "critic")).out == (
+        "The office {~~[should | BAY: shall]~>shall~~} publish all reports"
+        " {~~[at once]~>at once~~}."
+    )
