@@ -79,8 +79,8 @@ class InBrackets:
     """Left open in the text: the options are written as a bracket.
 
     Attributes:
-        keys: the proposals that are written beside the base, together one option; none for all
-            options.
+        keys: the proposals that are written beside the base, together one option, or each in a
+            bracket where only the order is asked; none for all options.
     """
 
     keys: tuple[str, ...] = ()
@@ -337,6 +337,9 @@ class Conflict:
         """
         if isinstance(settlement, str):
             settlement = Take(settlement)
+        if self.kind == "order" and isinstance(settlement, InBrackets) and settlement.keys:
+            # Several insertions at one place do not exclude each other.
+            settlement = InOrder(*settlement.keys, bracketed=settlement.keys)
         text, by = self._outcome(settlement, names)
         if text == self.replaces:
             return Kept(text, self, settlement)

@@ -388,3 +388,17 @@ def test_choices_are_read_against_the_words_before_the_bracket(
     found = choices_made(base, text)
     assert [(e.replaces, e.text) for one in found for e in one.changes] == changes
     assert any(one.is_option for one in found) is is_option
+
+
+def test_words_in_brackets_stay_where_only_an_order_is_asked() -> None:
+    """What another inserts at the same place stands beside the bracket, and does not remove it."""
+    base = "Members elect a chair."
+    placed = combine(
+        base, {"A": f"{base} The chair serves two years.", "B": f"{base} Votes are secret."}
+    )
+    merged = merge(placed, settle={0: InBrackets("A")}, keep_open={"B"})
+    assert merged.text == f"{base} [no text | A: The chair serves two years.]"
+    left = {each.key: each.next_text for each in merged.outcomes}
+    assert left["B"] == f"{merged.text} Votes are secret."
+    again = combine(merged.text, {key: text for key, text in left.items() if text})
+    assert again.is_clean
