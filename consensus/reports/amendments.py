@@ -27,7 +27,7 @@ from consensus.reports.outline import (
     place,
     quoted_text,
 )
-from consensus.reports.words import display_name
+from consensus.reports.words import display_name, label_or_handle
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import UNDECIDED, Status
 from consensus.text.combine import combine
@@ -208,20 +208,20 @@ def _insert(state: State, amendment: Amendment, names: bool) -> str:
 
 
 def _delete(state: State, amendment: Amendment, names: bool) -> str:
-    return f"delete {state.handle_of(amendment.target)}"
+    return f"delete {label_or_handle(state, amendment.target)}"
 
 
 def _move(state: State, amendment: Amendment, names: bool) -> str:
-    return f"move {state.handle_of(amendment.target)} {_place(state, amendment)}"
+    return f"move {label_or_handle(state, amendment.target)} {_place(state, amendment)}"
 
 
 def _split(state: State, amendment: Amendment, names: bool) -> str:
-    return f"split {state.handle_of(amendment.target)} into {len(amendment.parts) + 1} parts"
+    return f"split {label_or_handle(state, amendment.target)} into {len(amendment.parts) + 1} parts"
 
 
 def _join(state: State, amendment: Amendment, names: bool) -> str:
-    others = ", ".join(state.handle_of(each) for each in amendment.others)
-    return f"join {state.handle_of(amendment.target)} with {others}"
+    others = ", ".join(label_or_handle(state, each) for each in amendment.others)
+    return f"join {label_or_handle(state, amendment.target)} with {others}"
 
 
 _SUMMARIES: dict[AmendmentKind, Callable[[State, Amendment, bool], str]] = {
@@ -236,9 +236,9 @@ _SUMMARIES: dict[AmendmentKind, Callable[[State, Amendment, bool], str]] = {
 
 def _place(state: State, amendment: Amendment) -> str:
     if amendment.after in state.items or amendment.after in state.amendments:
-        return f"after {state.handle_of(amendment.after)}"
+        return f"after {label_or_handle(state, amendment.after)}"
     is_under = amendment.parent in state.items or amendment.parent in state.amendments
-    under = f" under {state.handle_of(amendment.parent)}" if is_under else ""
+    under = f" under {label_or_handle(state, amendment.parent)}" if is_under else ""
     return f"{'in the first place' if amendment.after == 'first' else 'at the end'}{under}"
 
 

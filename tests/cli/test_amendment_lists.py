@@ -30,7 +30,7 @@ def test_columns_are_shown_and_kept(run: Run, harbour: Path, folder: Path) -> No
     again = done(run("amendment", "import", "list.csv", "--columns", "guess", "--json"))
     assert again.json["duplicates"] == 3
     made = run("amendment", "list", "--json").json["amendments"]
-    assert [each["summary"] for each in made] == ["delete N1", "insert “Boats may not.” after N3"]
+    assert [each["summary"] for each in made] == ["delete 1", "insert “Boats may not.” after 3"]
     run("tray", "place", "TR1", "2")
     assert run("tray", "list", "--json").json["tray"] == []
 
@@ -52,3 +52,11 @@ def test_bad_columns_are_refused(run: Run, harbour: Path, folder: Path) -> None:
     assert 'list.csv has no column "Wording"' in answer.err
     (folder / "empty.csv").write_text("one line\n", encoding="utf-8")
     assert run("amendment", "import", "empty.csv", "--show-columns").code == 3
+
+
+def test_amendments_name_items_by_their_labels(run: Run, demo: Path) -> None:
+    """What would be inserted, moved or deleted is placed by printed labels, not by handles."""
+    listed = done(run("amendment", "list", "--json")).json["amendments"]
+    does = {each["handle"]: each["summary"] for each in listed}
+    assert does["A40"].endswith("” after 16(b)") or does["A40"].endswith("” after 16(c)")
+    assert (does["A25"], does["A43"]) == ("delete 14", "move 10 after 4")

@@ -85,11 +85,11 @@ def test_the_public_compilation_names_no_sponsor(busy: WorkingGroup) -> None:
     [
         ({"target": "R2", "old": "noon", "text": "midday"}, "replace “noon” by “midday”"),
         ({"target": "R2", "old": " before noon", "text": ""}, "delete “before noon”"),
-        ({"target": "R2", "kind": "delete"}, "delete R2"),
-        ({"target": "R2", "kind": "move", "after": "R4"}, "move R2 after R4"),
+        ({"target": "R2", "kind": "delete"}, "delete 2"),
+        ({"target": "R2", "kind": "move", "after": "R4"}, "move 2 after 4"),
         (
             {"kind": "insert", "after": "R1", "text": "Be kind."},
-            "insert “Be kind.” after R1",
+            "insert “Be kind.” after 1",
         ),
         (
             {"target": "R3", "text": "Songs may be heard in a square, softly."},

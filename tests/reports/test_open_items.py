@@ -69,7 +69,7 @@ Withheld from this audience: sponsors 4, positions 11, reasons 4, rationales 1, 
 
 ### Items that amendments would insert
 
-- A3, open: insert “Minutes are kept.” after R5
+- A3, open: insert “Minutes are kept.” after 5
 """
 
 

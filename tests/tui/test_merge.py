@@ -49,7 +49,7 @@ def test_a_question_of_its_own_stands_before_the_wording(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_merge(player, "14")
-        assert "first: delete R14?" in player.screen()
+        assert "first: delete 14?" in player.screen()
         await assert_looks_in_sizes(player, "merge-question")
 
     play(example, story)
@@ -329,13 +329,13 @@ def test_an_item_that_is_to_be_deleted_is_deleted_by_a_step_of_its_own(example: 
         await player.press("enter")
         assert_looks(player, "merge-deletion")
         await player.press("y")
-        assert "A25 goes in whole: delete R14." in player.screen()
+        assert "A25 goes in whole: delete 14." in player.screen()
         assert "ALV objects" in player.screen()
         await player.press("enter", "f8")
         assert "Carry out A25?" in player.screen()
         await player.type("as the Chair ruled")
         await player.press("f8")
-        assert player.notice() == "✓ A25 is carried out: delete R14"
+        assert player.notice() == "✓ A25 is carried out: delete 14"
 
     play(example, story)
     with opened(example) as group:
@@ -348,7 +348,7 @@ def test_a_deletion_can_be_rejected_and_the_wording_gone_on_with(example: Path) 
     async def story(player: Player) -> None:
         await open_merge(player, "14")
         await player.press("enter", "n", "enter")
-        assert player.notice() == "✓ A25 is rejected: delete R14"
+        assert player.notice() == "✓ A25 is rejected: delete 14"
         assert "first:" not in player.screen()
         assert "0 of 1 conflicts settled" in player.screen()
 

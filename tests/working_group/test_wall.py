@@ -105,8 +105,8 @@ class TestSlides:
         with make_panel() as panel:
             panel.propose("4", kind="delete", by=["ELM"])
             panel.propose("4", kind="move", after="1", by=["ELM"])
-            assert panel.push_to_wall("A1").lines == ("delete R4",)
-            assert panel.push_to_wall("A2").lines[0] == "move R4 after R1"
+            assert panel.push_to_wall("A1").lines == ("delete 4",)
+            assert panel.push_to_wall("A2").lines[0] == "move 4 after 1"
 
     def test_a_package_shows_where_its_parts_stand(self) -> None:
         """Each part is named with its status."""
