@@ -61,7 +61,7 @@ def check_new_text(state: State, target: str, text: str) -> None:
         )
 
 
-def check_typed(*texts: str) -> None:
+def check_typed(*texts: str, where: str = "") -> None:
     """Checks that each square bracket of texts that are typed has its other half.
 
     Raises:
@@ -69,8 +69,7 @@ def check_typed(*texts: str) -> None:
     """
     for text in texts:
         for found in unpaired_brackets(text)[:1]:
-            where = f"line {found.line}, character {found.column}"
-            raise Rejected(f"{where}: {found.message}")
+            raise Rejected(f"{where}line {found.line}, character {found.column}: {found.message}")
 
 
 def storable(wording: BracketedText) -> BracketedText:

@@ -25,10 +25,10 @@ from consensus.text.anchor import Passages, Placement
 from consensus.working_group.bracket_notation import check_typed, unpaired_brackets
 from consensus.working_group.decisions import plan_decision, plan_package, plan_reopening
 from consensus.working_group.editing import plan_arrangement
-from consensus.working_group.import_amendments import propose_row
+from consensus.working_group.import_amendments import propose_at
 from consensus.working_group.import_base import find_sponsors
 from consensus.working_group.merging import plan_merge, plan_taking
-from consensus.working_group.placing import Placer, UnplacedError
+from consensus.working_group.placing import Place, Placer, UnplacedError
 
 # Recording one amendment as a person states it.
 
@@ -79,9 +79,9 @@ def plan_proposal(
         circulated=circulated,
     )
     try:
-        return propose_row(
+        return propose_at(
             state,
-            Placer(state, draft),
+            _place_typed(state, draft, row),
             draft,
             row,
             tuple(find_member(state, code) for code in by),
@@ -90,6 +90,14 @@ def plan_proposal(
         )
     except UnplacedError as unplaced:
         raise Rejected(str(unplaced)) from unplaced
+
+
+def _place_typed(state: State, draft: str, row: AmendmentRow) -> Place:
+    """Places a row of typed words; where they replace half a bracket, checks what they make."""
+    place = Placer(state, draft).place(row)
+    if unpaired_brackets(row.old):
+        check_typed(place.text, where="in the text as it would read, ")
+    return place
 
 
 def plan_placing(
@@ -119,14 +127,16 @@ def plan_placing(
         row = attrs.evolve(row, target="", old="", after="" if there in state.drafts else target)
     else:
         row = attrs.evolve(row, target=target, old=row.old if old is None else old)
-    if text is not None and not unpaired_brackets(row.old):
-        check_typed(text)
+    if text is not None:
+        if not unpaired_brackets(row.old):
+            check_typed(text)
+        row = attrs.evolve(row, text=text)
     try:
-        operation = propose_row(
+        operation = propose_at(
             state,
-            Placer(state, draft),
+            _place_typed(state, draft, row),
             draft,
-            row if text is None else attrs.evolve(row, text=text),
+            row,
             _behind(state, row.by or ((row.group,) if row.group else ())),
             _behind(state, row.cosponsors),
             tray=found.id,

@@ -185,3 +185,18 @@ def test_fifty_thousand_signs_can_be_typed_in(example: Path) -> None:
         assert "Also" in player.screen()
 
     play(example, story)
+
+
+def test_half_a_bracket_is_refused_before_anything_is_asked(example: Path) -> None:
+    """F2 says where the bracket has no other half, and shows no confirmation."""
+
+    async def story(player: Player) -> None:
+        screen = await open_on(player, EditScreen, "5")
+        screen.editor.move_to(0)
+        await player.type("[")
+        await player.press("f2")
+        assert "line 1, character 1: this square bracket is never closed" in player.notice()
+        assert isinstance(player.app.screen, EditScreen)
+        assert "Reword 5" not in player.screen()
+
+    play(example, story)

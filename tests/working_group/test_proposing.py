@@ -147,3 +147,23 @@ def test_withdrawn_insertion_is_taken_up(panel: WorkingGroup) -> None:
     panel.withdraw("A1")
     panel.take_up("A1", ["BAY"])
     assert panel.state.amendments[panel.state.handles["A1"]].sponsors == ("BAY",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("should [publish", "shall [[publish", "character 18: this square bracket is never closed"),
+        ("should [publish", "shall publish", "this square bracket was never opened"),
+    ],
+)
+def test_half_a_bracket_may_only_be_replaced_by_its_like(
+    panel: WorkingGroup, old: str, new: str, place: str
+) -> None:
+    """Where the words that are replaced hold half a bracket, the text that results is checked."""
+    panel.edit("2", "The office should [publish | print] all reports.")
+    with pytest.raises(Rejected, match="in the text as it would read, line 1") as refused:
+        panel.propose("2", new, old=old, by=["ASH"])
+    assert place in str(refused.value)
+    panel.propose("2", "shall [publish", old=old, by=["ASH"])
+    amendment = panel.state.handles["A1"]
+    assert panel.state.text(amendment) == "The office shall [publish | print] all reports."

@@ -26,6 +26,7 @@ from tui.views.wording import (
     consolidation_view,
     everybody_behind,
     listed,
+    with_brackets_checked,
 )
 from tui.widgets.rows import Cell, Column, Row, Rows
 from tui.worker import Look
@@ -225,7 +226,7 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
         if len(made.sources) < 2:
             self.host.tell("mark at least two amendments with Enter", is_problem=True)
             return False
-        spans = await self.ask(self.preview(text))
+        spans = await self.ask(with_brackets_checked(self.preview(text), text))
         if spans is None:
             return False
         handles = ", ".join(each.handle for each in made.sources)

@@ -37,6 +37,7 @@ from tui.views.wording import (
     proposal_preview,
     proposing,
     rebase_typed,
+    with_brackets_checked,
     wording_view,
 )
 from tui.widgets.editor import Editor
@@ -366,7 +367,7 @@ class EditScreen(WordingScreen[WordingView]):
         if text == wording.text:
             self.host.tell("nothing is changed yet: type what it should say", is_problem=True)
             return False
-        spans = await self.ask(self.preview(text))
+        spans = await self.ask(with_brackets_checked(self.preview(text), text))
         if spans is None:
             return False
         meant = " editorially" if self.editorial else ""

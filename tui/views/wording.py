@@ -20,6 +20,7 @@ from consensus.text.combine import combine
 from consensus.text.display import shortened
 from consensus.text.hunk import InBrackets
 from consensus.text.merge import Provenance, provenance, rebase, settled_for_text
+from consensus.working_group.bracket_notation import check_typed
 from consensus.working_group.editing import Fate
 from tui.views.text import Mark, Span, spans_of_change
 
@@ -380,6 +381,16 @@ def edit_preview(
         return (*spans, *consequences(plan))
 
     return look
+
+
+def with_brackets_checked(look: Look[tuple[Span, ...]], text: str) -> Look[tuple[Span, ...]]:
+    """Returns the same look, refused with `Rejected` where typed words have half a square bracket."""
+
+    def checked(group: WorkingGroup, check: Check) -> tuple[Span, ...]:
+        check_typed(text)
+        return look(group, check)
+
+    return checked
 
 
 def consequences(plan: EditPlan) -> tuple[Span, ...]:
