@@ -419,7 +419,8 @@ class OpenConsultation(Operation):
             if self.due.tzinfo is None:
                 yield "give the time to report back with its time zone"
             elif self.due <= act.happened:
-                yield "the time to report back lies before the beginning"
+                due = f"{self.due:%Y-%m-%d %H:%M}"
+                yield f"the time to report back, {due}, lies before the beginning"
 
     def apply(self, state: State, act: StepContext) -> None:
         """Opens the consultation."""
@@ -504,7 +505,7 @@ class OpenSilence(Operation):
             yield "give the deadline with its time zone"
             return
         if self.deadline <= act.happened:
-            yield "the deadline lies before the beginning"
+            yield f"the deadline, {self.deadline:%Y-%m-%d %H:%M}, lies before the beginning"
         for target, version in zip(self.targets, self.versions, strict=True):
             yield from self._check_target(state, target, version, act.happened)
 

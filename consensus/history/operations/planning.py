@@ -56,7 +56,7 @@ class AskQuestion(Operation):
             if self.deadline.tzinfo is None:
                 yield "give the deadline with its time zone"
             elif self.deadline <= act.happened:
-                yield "the deadline lies before the question"
+                yield f"the deadline, {self.deadline:%Y-%m-%d %H:%M}, lies before the question"
 
     def apply(self, state: State, act: StepContext) -> None:
         """Adds the question."""
@@ -94,7 +94,7 @@ class ExtendDeadline(Operation):
         elif self.deadline is not None and self.deadline.tzinfo is None:
             yield "give the deadline with its time zone"
         elif self.deadline is not None and self.deadline <= question.asked:
-            yield "the deadline lies before the question"
+            yield f"the deadline, {self.deadline:%Y-%m-%d %H:%M}, lies before the question"
 
     def apply(self, state: State, act: StepContext) -> None:
         """Sets the deadline of the question."""
@@ -296,7 +296,7 @@ class Undertake(Operation):
             if self.due.tzinfo is None:
                 yield "give the time it is due with its time zone"
             elif self.due <= act.happened:
-                yield "the time it is due lies before the undertaking"
+                yield f"the time it is due, {self.due:%Y-%m-%d %H:%M}, lies before the undertaking"
         if self.before and not any(each.id == self.before for each in state.meetings_to_come):
             yield f"no meeting to come has the id {self.before}"
 
