@@ -387,7 +387,7 @@ class MergePlan:
             bracketed = outcome.key in self._bracketed
             words = f": {_quoted(outcome.left)}" if outcome.taken or outcome.closed else ""
             open_still = f"still open{self._why_open(outcome)}"
-            yield f"{'in brackets, undecided' if bracketed else open_still}{words}"
+            yield f"{'in brackets, not merged' if bracketed else open_still}{words}"
         if outcome.closed or not (outcome.taken or outcome.left):
             words = f": {_quoted(outcome.closed)}" if outcome.closed else ""
             yield f"closed{self._in_favour_of(outcome.key)}{words}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from consensus.model.decisions import Outcome
+from tests.tui.merging import open_merge
 from tests.tui.playing import Player, play
 from tests.tui.stepping import (
     decisions,
@@ -302,3 +304,23 @@ def test_an_objection_that_came_meanwhile_stops_the_gavel(record: Path) -> None:
 
     play(record, story)
     assert decisions(record) == []
+
+
+def test_the_gavel_says_that_two_copies_wait_for_a_choice(record: Path, tmp_path: Path) -> None:
+    """What copies settled otherwise is said before anything is declared or merged."""
+    other = tmp_path / "other.consensus"
+    shutil.copy(record, other)
+    with opened(record) as one, opened(other) as two:
+        one.decide("1", Outcome.AGREED)
+        two.edit("1", "Other words.")
+        one.sync(two)
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("g")
+        assert "two copies settled it otherwise" in words(player)
+        await player.press("escape")
+        await open_merge(player, "1")
+        assert "two copies settled it otherwise" in words(player)
+
+    play(record, story)

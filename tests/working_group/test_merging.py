@@ -303,7 +303,7 @@ def test_a_plan_says_why_an_amendment_stays_open(rivals: WorkingGroup) -> None:
         "A1: still open (conflict 1 in brackets): “shall report every” becomes “should report"
         " every”",
         "A3: merged in full",
-        "A2: in brackets, undecided",
+        "A2: in brackets, not merged",
     )
     assert fates(changes=[], settle={0: KeepBase()})[:2] == (
         "A1: still open (not chosen): “harbour” becomes “port”",

@@ -251,6 +251,7 @@ class GavelScreen(Question[Declared | None]):
             Span(f"{SIGNS[view.status]} {view.status}", Mark.STRONG),
             Span(f"  {view.counts}"),
         ]
+        spans += [Span(f"\n! {each}", Mark.SIGN) for each in view.waiting]
         spans += [Span(f"\n- {each}") for each in view.why]
         if view.no_objection_heard:
             spans.append(

@@ -471,7 +471,7 @@ def _consequence(
     fates: dict[str, list[str]] = {}
     for outcome in view.merged(settled).outcomes:
         if outcome.key in conflict.by:
-            fate = "in brackets, undecided" if outcome.key in bracketed else what_remains(outcome)
+            fate = "in brackets, not merged" if outcome.key in bracketed else what_remains(outcome)
             fates.setdefault(fate, []).append(outcome.key)
     said = "; ".join(
         f"{_listed(keys)} {_of_several(fate) if len(keys) > 1 else fate}".replace(";", ",")
@@ -616,7 +616,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
             escape_control_characters(title_of(view, self._choices))
         )
         problem = self.query_one("#problem", Static)
-        said = view.problem or view.on_brackets
+        said = "\n".join(filter(None, (view.copies, view.problem or view.on_brackets)))
         problem.update(escape_control_characters(said))
         problem.display = bool(said)
         self.query_one("#hunks", Rows).show(merge_rows(view, self._choices))

@@ -19,6 +19,7 @@ from consensus.reports.audience import Audience
 from consensus.reports.holders import Support, support
 from consensus.reports.step_sentences import change_sentence
 from consensus.reports.words import SentenceContext, label_of
+from consensus.rules.explain import explain_waiting
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import EVERY_CODE, bracket_spans, parse
 from consensus.text.combination import Combination
@@ -245,6 +246,7 @@ class MergeView:
             of the wording as it stands under no handle.
         planned: the uncontested changes, and why some wait unless they are chosen.
         dissent: who objects to an option or holds it, by the numbers of conflict and option.
+        copies: what copies of the record left to be settled about the text first; may be empty.
         problem: why nothing can be merged; empty when it can.
         asked_for: the handle of the amendment that the screen was opened for; empty for a text
             with amendments of its own.
@@ -261,6 +263,7 @@ class MergeView:
     backing: Mapping[tuple[str, ...], Support]
     planned: tuple[PlannedChange, ...]
     dissent: Mapping[tuple[int, int], tuple[Dissent, ...]]
+    copies: str
     problem: str
     asked_for: str
 
@@ -405,6 +408,7 @@ def _read(group: WorkingGroup, asked: str, check: Check) -> MergeView:
         backing=_backing(group, target, combination, check),
         planned=group.changes_to(target),
         dissent=group.dissent_on_options(target),
+        copies="; ".join(explain_waiting(state, target)),
         problem=_problem(state, target),
         asked_for=asked_for,
     )
@@ -683,7 +687,7 @@ def arrangement_preview(question: Question) -> Look[MergePreview]:
                 if each != question.id and state.amendments[each].state == "open"
             ]
             if left:
-                spans.append(Span(f"\nStill open, without their text: {', '.join(left)}\n"))
+                spans.append(Span(f"\nClosed with it: {', '.join(left)}\n"))
         for item, wording in operation.reworded.items():
             spans += [Span("\n"), *spans_of_change(state.text(item), wording.notation())]
         for new in operation.inserted:

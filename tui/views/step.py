@@ -17,7 +17,7 @@ from consensus.model.staleness import is_introduced
 from consensus.reports.amendments import change_summary
 from consensus.reports.next_items import agenda_order, is_open_matter, root_target
 from consensus.reports.words import label_of
-from consensus.rules.explain import explain, explain_counts
+from consensus.rules.explain import explain, explain_counts, explain_waiting
 from consensus.rules.verdict import Status
 from consensus.working_group.decisions import preview_gavel
 from tui.views.dossier import ConsultationsAndNotesView, consultations_and_notes_view
@@ -322,6 +322,7 @@ class GavelView:
         status: where it stands.
         counts: how many say what, as a sentence.
         why: why it stands there, one sentence each.
+        waiting: what copies of the record left to be settled about it first, one sentence each.
         outcomes: what can be declared, the likeliest first.
         over: the codes of members over whose standing objection an agreement would go.
         opposing: the codes of members that object to words which a package would put in, or hold
@@ -342,6 +343,7 @@ class GavelView:
     status: Status
     counts: str
     why: tuple[str, ...]
+    waiting: tuple[str, ...]
     outcomes: tuple[Outcome, ...]
     over: tuple[str, ...]
     opposing: tuple[str, ...]
@@ -369,6 +371,7 @@ def gavel_view(target: str) -> Look[GavelView]:
             status=gavel.verdict.status,
             counts=explain_counts(gavel.verdict.counts),
             why=explain(gavel.verdict, label=lambda each: name_of(state, each)),
+            waiting=explain_waiting(state, target),
             outcomes=gavel.outcomes,
             over=gavel.over,
             opposing=gavel.opposing,

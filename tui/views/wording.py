@@ -384,7 +384,7 @@ def edit_preview(
 
 
 def with_brackets_checked(look: Look[tuple[Span, ...]], text: str) -> Look[tuple[Span, ...]]:
-    """Returns the same look, refused with `Rejected` where typed words have half a square bracket."""
+    """Returns the same look, which raises `Rejected` if typed words have half a bracket."""
 
     def checked(group: WorkingGroup, check: Check) -> tuple[Span, ...]:
         check_typed(text)
