@@ -440,7 +440,7 @@ def _plan(
         target,
         take=listed(take) if take else None,
         changes=change_numbers(change),
-        settle=settlements(settle, combination),
+        settle=settlements(settle, combination, handle),
         keep_open=listed(keep_open),
         without_brackets=without_brackets,
         reason=reason,
@@ -867,7 +867,7 @@ _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’"}
 
 
 def settlements(
-    given: Sequence[str], combination: Combination
+    given: Sequence[str], combination: Combination, handle: str
 ) -> dict[int | str, Settlement | str]:
     """Parses settlements such as `1=A7`, `2=b`, `3=A7+A9`, `4=base`, `5=text:"words"`, `B1=keep`.
 
@@ -875,6 +875,7 @@ def settlements(
         given: each a number of a conflict or order, counted from 1, or the name of a bracket of the
             text, and what it is settled by.
         combination: where the conflicts are.
+        handle: of the text.
 
     Returns:
         The index of a conflict, counted from 0, to its settlement, and the name of a bracket to
@@ -897,7 +898,7 @@ def settlements(
         else:
             key = int(name) - 1
             if not 0 <= key < len(combination.conflicts):
-                raise Rejected(f"there is no conflict {name}: {_how_many(combination)}")
+                raise Rejected(_no_conflict(name, len(combination.conflicts), handle))
             settlement = _settlement(by, combination.conflicts[key], combination.proposals)
         if key in found:
             what = key if isinstance(key, str) else f"conflict {name}"
@@ -975,6 +976,7 @@ def _new_words(text: str, conflict: Conflict) -> Reword:
     return with_wording(conflict, text)
 
 
-def _how_many(combination: Combination) -> str:
-    count = len(combination.conflicts)
-    return "there is only one" if count == 1 else f"there are {count}" if count else "there is none"
+def _no_conflict(name: str, count: int, handle: str) -> str:
+    if not count:
+        return f"{handle} has no conflict to settle"
+    return f"{handle} has no conflict {name}: it has {'only one' if count == 1 else count}"

@@ -88,6 +88,9 @@ class Amendment(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         became: for a merged insertion or split, the id of the item it made, the last of several.
         merged_before: whether it went in, or part of it, before objections were carried over to the
             text that has its words; merged, it then counts as agreed.
+        ended: the day of the merge that took it in or closed it; None if no merge did.
+        closed_for: the ids of the amendments that the merge which closed it took in its place; that
+            of the text where the words stayed as they were.
     """
 
     id: str
@@ -117,6 +120,8 @@ class Amendment(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     became: str = ""
     circulated: datetime | None = None
     merged_before: bool = False
+    ended: date | None = None
+    closed_for: tuple[str, ...] = ()
 
     @property
     def backers(self) -> tuple[str, ...]:

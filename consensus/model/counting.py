@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property, partial
+from functools import partial
 from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
@@ -475,9 +475,10 @@ class _Conditional(NamedTuple):
 
 
 def merged_into(state: State, target: str) -> Iterator[Amendment]:
-    """Yields the amendments to a text that went into it; none of an item that was deleted."""
-    is_gone = target in state.items and state.items[target].removed
-    for name in () if is_gone else state.amendments_to.get(target, ()):
+    """Yields the amendments that went into a text, or inserted it; none of a deleted item."""
+    item = state.items.get(target)
+    made = (item.inserted_by,) if item and item.inserted_by else ()
+    for name in () if item and item.removed else (*made, *state.amendments_to.get(target, ())):
         each = state.amendments[name]
         if each.state is AmendmentState.MERGED and each.holder == target:
             yield each
@@ -540,8 +541,7 @@ class Tally:
     def _spoken_of_part(self, target: str, said: _Stated) -> tuple[int, int]:
         """Returns the bits of the silent members who proposed or supported a part, or disagreed."""
         state, proposed, disagreed = self._state, 0, 0
-        made = [self._making[target]] if target in self._making else []
-        for amendment in (*made, *merged_into(state, target)):
+        for amendment in merged_into(state, target):
             if is_in_text(state, amendment) and not amendment.merged_before:
                 if not amendment.closed_hunks:
                     proposed |= supportive_bits(state, amendment.id)
@@ -551,12 +551,6 @@ class Tally:
         for bits in said.taking.values():
             silent &= ~bits
         return proposed & silent & ~disagreed, disagreed & silent
-
-    @cached_property
-    def _making(self) -> dict[str, Amendment]:
-        """Returns the amendments that inserted items, by the ids of the items."""
-        amendments = self._state.amendments.values()
-        return {each.became: each for each in amendments if each.holder == each.became}
 
     def outlooks(self, target: str) -> Iterator[ConditionState]:
         """Yields the state of the conditions of members that count."""

@@ -89,6 +89,7 @@ class Item:
         version: the id of its current version.
         removed: whether a deletion was agreed; the item and its history stay readable.
         rule: the rule for this item alone; empty where its draft's rule holds.
+        inserted_by: the id of the amendment that inserted it; empty for one that came otherwise.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Item:
     version: str
     removed: bool = False
     rule: str = ""
+    inserted_by: str = ""
 
 
 # Versions: the states of one item's or amendment's text.

@@ -14,11 +14,12 @@ from msgspec.structs import replace
 from consensus.model.counting import contested_on, merged_into, number_of_positions, positions_on
 from consensus.model.positions import Position, Source, Stance
 from consensus.model.state import State
-from consensus.rules.explain import explain_change, explain_reason, explain_standing
+from consensus.rules.explain import explain_change, explain_reason, explain_standing, says_outcome
 from consensus.rules.judgement import Judgement
 from consensus.rules.reasons import (
     AllOrNothing,
     Brackets,
+    ClosedByMerge,
     ConsolidatedInto,
     DecisionStale,
     NobodyEligible,
@@ -26,9 +27,11 @@ from consensus.rules.reasons import (
     NoGroups,
     NoSilence,
     NotAtMeeting,
+    NotMerged,
     OpenAmendments,
     Pending,
     Reason,
+    RemovedBy,
     RequestToReopen,
     SilenceEnded,
     SilenceRunning,
@@ -156,13 +159,17 @@ def visible_state(state: State, audience: Audience) -> Iterator[int]:
 _OF_THE_TEXT = (
     AllOrNothing,
     Brackets,
+    ClosedByMerge,
+    ConsolidatedInto,
     DecisionStale,
     NobodyEligible,
     NobodyPresent,
     NoGroups,
     NoSilence,
     NotAtMeeting,
+    NotMerged,
     OpenAmendments,
+    RemovedBy,
     SilenceEnded,
     SilenceRunning,
     SilenceTooShort,
@@ -235,7 +242,7 @@ def redacted_verdict(
     left_out[Kind.REASONS] += len(verdict.reasons) - len(reasons)
     left_out[Kind.ANALYSES] += verdict.status in UNDECIDED
     sentences = tuple(explain_reason(reason, state.handle_of) for reason in reasons)
-    if status not in UNDECIDED and not any(isinstance(e, ConsolidatedInto) for e in reasons):
+    if status not in UNDECIDED and not says_outcome(status, reasons):
         sentences = (f"it is {status}", *sentences)
     return RedactedVerdict(
         status=status,
@@ -287,9 +294,6 @@ def _made_of(state: State, target: str) -> Iterator[str]:
     """Yields the parts of a package, and the amendments that went into a text or inserted it."""
     if package := state.packages.get(target):
         yield from (*package.items, *package.amendments)
-    if item := state.items.get(target):
-        inserted = map(state.amendments.__getitem__, state.amendments_to.get(item.draft, ()))
-        yield from (each.id for each in inserted if each.became == target)
     yield from (each.id for each in merged_into(state, target))
 
 

@@ -111,8 +111,8 @@ class Dossier:
             asked about the whole; empty where withheld.
         disagreed: the codes of those that disagreed with part of it; empty where withheld.
         contested: the changes in the text that members objected to, or held, before they went in.
-        no_position: the codes of members that count and have no position; empty where the audience
-            may not see every position, since the list would tell who holds one.
+        no_position: the codes of members that count and have no position; empty for a deleted item,
+            and where the audience may not see every position, since it would tell who holds one.
         objections: every objection and how far it has come.
         reopening: the handles of amendments, and the codes of members, that ask to reopen it.
         amendments: the amendments to it, those to amendments after them.
@@ -188,7 +188,9 @@ def dossier(
     proposed = counts.proposed if shown.is_whole else ()
     disagreed = counts.disagreed if shown.is_whole else ()
     heard = {*proposed, *disagreed, *(each.member for each in seen)}
-    no_position = sorted(set(judgement.electorate.groups) - heard)
+    # Of a deleted item no position is missing.
+    is_deleted = shown.status is Status.DELETED
+    no_position = [] if is_deleted else sorted(set(judgement.electorate.groups) - heard)
     if not audience.sees_names or number_hidden(state, target, audience):
         left_out[Kind.MEMBERS] += len(no_position)
         no_position = []

@@ -23,12 +23,13 @@ from consensus.reports.planning import due_moment, is_overdue
 from consensus.reports.words import label_of
 from consensus.rules.explain import explain_moves, explain_reason, explain_waiting, waiting_targets
 from consensus.rules.judgement import Judgement
-from consensus.rules.mergeable import Readiness, bars_arranging, bars_merging, dissent_on
+from consensus.rules.mergeable import Readiness, bars_arranging, bars_merging, dissent_on, said_of
 from consensus.rules.reasons import (
     ConditionPending,
     ConditionToConfirm,
     ContestedChanges,
     NotIntroduced,
+    NotMerged,
     PartOpposed,
     RequestToReopen,
 )
@@ -191,8 +192,7 @@ def _for_the_chair(
                     yield _item(state, target, Rank.MERGEABLE, 1, reason)
                     continue
             else:
-                above = amendment.target
-                text = texts[above] = texts.get(above) or _Text.of(state, judgement, above)
+                text = _text_of(state, judgement, amendment, texts)
                 if amendment.handle in text.going_in or amendment.handle in text.in_conflict:
                     continue
                 if why := text.opposed.get(amendment.handle):
@@ -202,6 +202,8 @@ def _for_the_chair(
         if verdict.status in UNDECIDED:
             yield _undecided(state, verdict)
         else:
+            if amendment is not None and any(isinstance(e, NotMerged) for e in verdict.reasons):
+                yield _to_be_merged(state, judgement, amendment, texts)
             yield from _decided(state, verdict, today)
     for target, text in texts.items():
         yield from _mergeable(state, target, text)
@@ -280,11 +282,16 @@ class _Text:
         going_in: the handles of those of which changes go in by default.
         in_conflict: those that wait for nothing but a conflict, to the numbers of theirs, from 0.
         opposed: those that wait since a member objects to the same words of another, to who does.
+        agreed: those that were declared agreed, to why a merge does not take them by default, which
+            may be empty.
+        undecided: how many amendments to it have no decision.
     """
 
     going_in: tuple[str, ...]
     in_conflict: Mapping[str, Sequence[int]]
     opposed: Mapping[str, str]
+    agreed: Mapping[str, str]
+    undecided: int
 
     @classmethod
     def of(cls, state: State, judgement: Judgement, target: str) -> _Text:
@@ -292,7 +299,7 @@ class _Text:
         is_arranging = above is not None and above.kind is not AmendmentKind.MODIFY
         if is_arranging or bars_merging(state, target):
             # What arranges items is merged itself by its name, not what amends it.
-            return cls((), {}, {})
+            return cls((), {}, {}, {}, 0)
         readiness = Readiness.of(state, judgement, target)
         combination = combine_pending(state, target)
         rows = readiness.changes(combination)
@@ -300,13 +307,57 @@ class _Text:
         conflicts = {
             key: [at for at, each in enumerate(combination.conflicts) if key in each.by]
             for key in readiness.handles
-            if key not in by_default and readiness.is_ready(key)
+            if key not in by_default
         }
+        why_not = {key: row.why_not for row in rows for key in row.by}
+        ids = {each.handle: each.id for each in competing_amendments(state, target)}
+        decided = {key for key in ids if state.last_decision(ids[key])}
+        agreed = dict.fromkeys(decided, "")
+        for key in decided.intersection(conflicts):
+            why = why_not.get(key) or readiness.why_not(key)
+            said = [f"{why}, so that a merge takes it only if it is named"] if why else []
+            said += [f"could go in {_once_settled(conflicts[key])}"] if conflicts[key] else []
+            agreed[key] = "; ".join(said)
+        undecided = {*ids.values(), *(each.id for each in judgement.undecided_amendments(target))}
         return cls(
-            tuple(key for key in readiness.handles if key in by_default),
-            {key: numbers for key, numbers in conflicts.items() if numbers},
-            {key: row.why_not for row in rows for key in row.by if readiness.is_ready(key)},
+            tuple(key for key in readiness.handles if key in by_default and key not in decided),
+            {
+                key: numbers
+                for key, numbers in conflicts.items()
+                if numbers and key not in decided and readiness.is_ready(key)
+            },
+            {key: why for key, why in why_not.items() if readiness.is_ready(key)},
+            agreed,
+            len(undecided.difference(ids[key] for key in decided)),
         )
+
+
+def _text_of(
+    state: State, judgement: Judgement, amendment: Amendment, known: dict[str, _Text]
+) -> _Text:
+    if amendment.target not in known:
+        known[amendment.target] = _Text.of(state, judgement, amendment.target)
+    return known[amendment.target]
+
+
+def _to_be_merged(
+    state: State, judgement: Judgement, amendment: Amendment, texts: dict[str, _Text]
+) -> NextItem:
+    """An amendment that was declared agreed, and why a merge does not take it by default."""
+    if amendment.kind is AmendmentKind.MODIFY:
+        why = _text_of(state, judgement, amendment, texts).agreed.get(amendment.handle, "")
+    elif why := said_of(dissent_on(state, judgement, amendment.id)):
+        why += ", so that it goes in only on the chair's instruction"
+    decision = state.last_decision(amendment.id)
+    outcome = decision.outcome if decision else Outcome.AGREED
+    reason = f"{outcome}, and not in {state.handle_of(amendment.target)} yet"
+    return _item(state, amendment.id, Rank.MERGE, 0, f"{reason}; {why}" if why else reason)
+
+
+def _once_settled(conflicts: Iterable[int]) -> str:
+    numbers = ", ".join(str(number + 1) for number in sorted({*conflicts}))
+    settled = f"conflicts {numbers} are" if "," in numbers else f"conflict {numbers} is"
+    return f"once {settled} settled"
 
 
 def _mergeable(state: State, target: str, text: _Text) -> Iterator[NextItem]:
@@ -315,17 +366,14 @@ def _mergeable(state: State, target: str, text: _Text) -> Iterator[NextItem]:
     if text.going_in:
         said.append(f"{', '.join(text.going_in)} could go in")
     if text.in_conflict:
-        asked = sorted({*chain.from_iterable(text.in_conflict.values())})
-        numbers = ", ".join(str(number + 1) for number in asked)
-        once = f"conflict {numbers} is" if len(asked) == 1 else f"conflicts {numbers} are"
+        once = _once_settled(chain.from_iterable(text.in_conflict.values()))
         could = " could go in" if not text.going_in else ""
-        said.append(f"{', '.join(text.in_conflict)}{could} once {once} settled")
+        said.append(f"{', '.join(text.in_conflict)}{could} {once}")
     ready = len(text.going_in) + len(text.in_conflict)
     if ready:
         reason = "; ".join(said)
-        undecided = len(competing_amendments(state, target))
-        if undecided > ready:
-            reason += f", of {undecided} undecided amendments"
+        if text.undecided > ready:
+            reason += f", of {text.undecided} undecided amendments"
         rank = Rank.MERGEABLE if text.going_in else Rank.CONFLICT
         yield _item(state, target, rank, ready, reason)
 
@@ -362,10 +410,6 @@ def _to_reconfirm(verdict: Verdict) -> str:
     if counts.stale:
         said.append(f"the text changed after {', '.join(counts.stale)} took a position")
     return "; ".join(said)
-
-
-def _amended(state: State, amendment: str) -> str:
-    return state.handle_of(state.amendments[amendment].target)
 
 
 def _is_out_of_reach(state: State, target: str, today: date | None) -> bool:
@@ -410,15 +454,6 @@ def _was_discussed(state: State, verdict: Verdict) -> bool:
 def _decided(state: State, verdict: Verdict, today: date | None) -> Iterator[NextItem]:
     target = verdict.target
     decision = state.last_decision(target)
-    amendment = state.amendments.get(target)
-    if (
-        amendment is not None
-        and amendment.state is AmendmentState.OPEN
-        and decision is not None
-        and decision.closes
-    ):
-        reason = f"{decision.outcome}, and not in {_amended(state, target)} yet"
-        yield _item(state, target, Rank.MERGE, 0, reason)
     if decision is not None and decision.pending:
         reason = f"{decision.outcome} pending the word of {', '.join(decision.pending)}"
         yield _item(state, target, Rank.PENDING, len(decision.pending), reason)

@@ -242,18 +242,20 @@ def _items(
             heading=_heading(state, item),
             text=state.version(item.id).wording.notation(False),
             status=status.value if decided else "",
-            contested=() if agreed else tuple(_contested(state, item, audience, left_out)),
+            contested=()
+            if agreed
+            else tuple(_contested(state, judgement, item, audience, left_out)),
             origin=origin_line(state, item.id),
         )
 
 
 def _contested(
-    state: State, item: Item, audience: Audience, left_out: Counter[Kind]
+    state: State, judgement: Judgement, item: Item, audience: Audience, left_out: Counter[Kind]
 ) -> Iterator[str]:
     brackets = state.version(item.id).wording.count
     if brackets:
         yield count_noun(brackets, "bracket", "brackets")
-    amendments = len(state.open_amendments(item.id))
+    amendments = len(judgement.undecided_amendments(item.id))
     if amendments:
         yield count_noun(amendments, "open amendment", "open amendments")
     if not audience.sees_names:

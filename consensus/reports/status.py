@@ -117,7 +117,7 @@ def item_status(state: State, judgement: Judgement, item: str) -> ItemStatus:
         decision=decision.handle if decision else "",
         consultations=tuple(each.handle for each in state.consultations_on(item) if each.goes_on),
         brackets=state.versions[found.version].wording.count,
-        open_amendments=len(judgement.open_amendments(item)),
+        open_amendments=len(judgement.undecided_amendments(item)),
         counts=counts.stances(),
         stale=len(counts.stale),
         proposed=len(counts.proposed),

@@ -11,6 +11,7 @@ from consensus.model.amendments import AmendmentKind
 from consensus.model.counting import Counts, Standing
 from consensus.model.positions import Stance
 from consensus.model.state import State
+from consensus.rules import reasons
 from consensus.rules.composite_rules import AllOf, AnyOf, EachGroup
 from consensus.rules.counting_rules import (
     CleanText,
@@ -28,56 +29,7 @@ from consensus.rules.counting_rules import (
 )
 from consensus.rules.expression import for_item
 from consensus.rules.rating_rules import Delphi, RandUcla
-from consensus.rules.reasons import (
-    AllOrNothing,
-    AlternativeUnmet,
-    AwaitingConditions,
-    Brackets,
-    ConditionFailed,
-    ConditionPending,
-    ConditionToConfirm,
-    ConsolidatedInto,
-    ContestedChanges,
-    DecidedOver,
-    DecidedUnmet,
-    DecisionStale,
-    DisagreedPart,
-    GroupUnmet,
-    Holds,
-    MedianTooLow,
-    MergedBefore,
-    NobodyEligible,
-    NobodyPresent,
-    NobodySupports,
-    NoGroups,
-    NoRatings,
-    NoSilence,
-    NoSupport,
-    NotAtMeeting,
-    NotIntroduced,
-    NoVotesCast,
-    OpenAmendments,
-    PackageTogether,
-    PartOpposed,
-    Pending,
-    ProposedPart,
-    QuorumMissing,
-    RatingsDisagree,
-    Reason,
-    RemovedBy,
-    RequestToReopen,
-    SilenceBroken,
-    SilenceEnded,
-    SilenceRunning,
-    SilenceTooShort,
-    StalePositions,
-    StandingObjections,
-    TooFew,
-    TooFewRateHigh,
-    TooManyObjections,
-    TooManyRateLow,
-    UnansweredObjections,
-)
+from consensus.rules.reasons import Reason
 from consensus.rules.rule import Rule
 from consensus.rules.verdict import LIFT, UNDECIDED, Denominator, Move, NoMove, Status, Verdict
 
@@ -102,17 +54,21 @@ _NO_MOVE: dict[str, str] = {
     NoMove.TOO_INTRICATE: "the rule has too many alternatives for a least move to be named",
 }
 _ALWAYS_THE_SAME: dict[type[Reason], str] = {
-    NoSupport: "nobody supports or accepts",
-    NobodySupports: "nobody supports, and accepting is not enough",
-    NoSilence: "it was never put under silence",
-    SilenceEnded: "the text changed after it was put under silence",
-    NoRatings: "nobody has rated the present wording",
-    NotAtMeeting: "the rule counts those present, and nobody is known to be outside a meeting",
-    NobodyPresent: "no eligible member is present",
-    NobodyEligible: "no member is eligible",
-    NoGroups: "the rule asks each stakeholder group, and none with eligible members is declared",
-    NoVotesCast: "no position is cast that counts",
-    DecisionStale: "the text changed after the decision",
+    reasons.NoSupport: "nobody supports or accepts",
+    reasons.NobodySupports: "nobody supports, and accepting is not enough",
+    reasons.NoSilence: "it was never put under silence",
+    reasons.SilenceEnded: "the text changed after it was put under silence",
+    reasons.NoRatings: "nobody has rated the present wording",
+    reasons.NotAtMeeting: (
+        "the rule counts those present, and nobody is known to be outside a meeting"
+    ),
+    reasons.NobodyPresent: "no eligible member is present",
+    reasons.NobodyEligible: "no member is eligible",
+    reasons.NoGroups: (
+        "the rule asks each stakeholder group, and none with eligible members is declared"
+    ),
+    reasons.NoVotesCast: "no position is cast that counts",
+    reasons.DecisionStale: "the text changed after the decision",
 }
 _NOTHING_TO_SAY = ("", NoMove.MET, NoMove.NOT_ASKED)
 
@@ -137,13 +93,21 @@ def explain(verdict: Verdict, names: bool = True, label: Label = str) -> tuple[s
 def explain_standing(verdict: Verdict, label: Label = str) -> tuple[str, ...]:
     """Returns why a target has its status, as `explain`, without what could change it."""
     sentences = tuple([explain_reason(each, label) for each in verdict.reasons])
-    if verdict.status is Status.DELETED and sentences:
-        return sentences
     if verdict.status not in UNDECIDED:
-        if any(isinstance(each, ConsolidatedInto) for each in verdict.reasons):
+        if says_outcome(verdict.status, verdict.reasons):
             return sentences
         return (f"it is {verdict.status}", *sentences)
     return (_met(verdict), *sentences) if verdict.met else sentences
+
+
+def says_outcome(status: Status, given: Iterable[Reason]) -> bool:
+    """Returns whether the reasons given say what became of a target that is decided."""
+    kinds = {
+        Status.DELETED: reasons.RemovedBy,
+        Status.REJECTED: reasons.ClosedByMerge,
+        Status.WITHDRAWN: reasons.ConsolidatedInto,
+    }
+    return status in kinds and any(isinstance(each, kinds[status]) for each in given)
 
 
 def explain_change(verdict: Verdict) -> str:
@@ -182,14 +146,14 @@ def explain_reason(reason: Reason, label: Label = str) -> str:
 
 
 @explain_reason.register
-def _(reason: StandingObjections, label: Label = str) -> str:
+def _(reason: reasons.StandingObjections, label: Label = str) -> str:
     return _several(reason.count, "one member objects", "{} members object") + _names(
         _stated(reason.members)
     )
 
 
 @explain_reason.register
-def _(reason: UnansweredObjections, label: Label = str) -> str:
+def _(reason: reasons.UnansweredObjections, label: Label = str) -> str:
     return _several(
         reason.count,
         "the objection of one member is not answered",
@@ -198,65 +162,65 @@ def _(reason: UnansweredObjections, label: Label = str) -> str:
 
 
 @explain_reason.register
-def _(reason: Holds, label: Label = str) -> str:
+def _(reason: reasons.Holds, label: Label = str) -> str:
     return _several(
         reason.count, "one member reserves its position", "{} members reserve their position"
     ) + _names(reason.members)
 
 
 @explain_reason.register
-def _(reason: AwaitingConditions, label: Label = str) -> str:
+def _(reason: reasons.AwaitingConditions, label: Label = str) -> str:
     return _several(
         reason.count, "one member waits for a condition", "{} members wait for a condition"
     ) + _names(reason.members)
 
 
 @explain_reason.register
-def _(reason: TooManyObjections, label: Label = str) -> str:
+def _(reason: reasons.TooManyObjections, label: Label = str) -> str:
     objections = _several(reason.have, "one objection stands", "{} objections stand")
     return f"{objections}, and {f'at most {reason.allowed}' if reason.allowed else 'none'} may"
 
 
 @explain_reason.register
-def _(reason: TooFew, label: Label = str) -> str:
+def _(reason: reasons.TooFew, label: Label = str) -> str:
     return f"support or accept: {reason.have} of {reason.total} {reason.of}, {reason.need} needed"
 
 
 @explain_reason.register
-def _(reason: QuorumMissing, label: Label = str) -> str:
+def _(reason: reasons.QuorumMissing, label: Label = str) -> str:
     what = "present" if reason.of == Denominator.PRESENT else "with a position cast"
     return f"quorum: {reason.have} of {reason.total} eligible {what}, {reason.need} needed"
 
 
 @explain_reason.register
-def _(reason: Brackets, label: Label = str) -> str:
+def _(reason: reasons.Brackets, label: Label = str) -> str:
     return _several(
         reason.count, "one bracket is left in the text", "{} brackets are left in the text"
     )
 
 
 @explain_reason.register
-def _(reason: OpenAmendments, label: Label = str) -> str:
+def _(reason: reasons.OpenAmendments, label: Label = str) -> str:
     return _several(reason.count, "one amendment to it is open", "{} amendments to it are open")
 
 
 @explain_reason.register
-def _(reason: GroupUnmet, label: Label = str) -> str:
+def _(reason: reasons.GroupUnmet, label: Label = str) -> str:
     return f"{reason.group or 'no group'}: {_joined(reason.reasons, label)}"
 
 
 @explain_reason.register
-def _(reason: AlternativeUnmet, label: Label = str) -> str:
+def _(reason: reasons.AlternativeUnmet, label: Label = str) -> str:
     return f"{reason.rule} would do, but {_joined(reason.reasons, label)}"
 
 
 @explain_reason.register
-def _(reason: ConditionPending, label: Label = str) -> str:
+def _(reason: reasons.ConditionPending, label: Label = str) -> str:
     return f"{reason.member or 'a member'} waits for {_listed(map(label, reason.targets))}"
 
 
 @explain_reason.register
-def _(reason: ConditionFailed, label: Label = str) -> str:
+def _(reason: reasons.ConditionFailed, label: Label = str) -> str:
     targets = _listed(map(label, reason.targets))
     if reason.to_confirm:
         member = reason.member or "a member"
@@ -265,7 +229,7 @@ def _(reason: ConditionFailed, label: Label = str) -> str:
 
 
 @explain_reason.register
-def _(reason: StalePositions, label: Label = str) -> str:
+def _(reason: reasons.StalePositions, label: Label = str) -> str:
     return _several(
         reason.count,
         "the text changed, and one member needs to take a fresh position",
@@ -274,7 +238,7 @@ def _(reason: StalePositions, label: Label = str) -> str:
 
 
 @explain_reason.register
-def _(reason: ContestedChanges, label: Label = str) -> str:
+def _(reason: reasons.ContestedChanges, label: Label = str) -> str:
     objects = reason.stance is Stance.OBJECT
     member = reason.member or "a member"
     if reason.elsewhere:
@@ -321,14 +285,14 @@ def _shortened(text: str) -> str:
 
 
 @explain_reason.register
-def _(reason: ConditionToConfirm, label: Label = str) -> str:
+def _(reason: reasons.ConditionToConfirm, label: Label = str) -> str:
     targets = _listed(map(label, reason.targets))
     went_in = "went in in part or in other words"
     return f"to be confirmed by {reason.member or 'a member'}: {targets} {went_in}"
 
 
 @explain_reason.register
-def _(reason: ProposedPart, label: Label = str) -> str:
+def _(reason: reasons.ProposedPart, label: Label = str) -> str:
     return _several(
         reason.count,
         "one member proposed or supported part of this text, to be reconfirmed",
@@ -337,7 +301,7 @@ def _(reason: ProposedPart, label: Label = str) -> str:
 
 
 @explain_reason.register
-def _(reason: DisagreedPart, label: Label = str) -> str:
+def _(reason: reasons.DisagreedPart, label: Label = str) -> str:
     return _several(
         reason.count,
         "one member disagrees with part of this text",
@@ -346,18 +310,26 @@ def _(reason: DisagreedPart, label: Label = str) -> str:
 
 
 @explain_reason.register
-def _(reason: ConsolidatedInto, label: Label = str) -> str:
+def _(reason: reasons.ConsolidatedInto, label: Label = str) -> str:
     return f"it is consolidated into {label(reason.amendment)}"
 
 
 @explain_reason.register
-def _(reason: MergedBefore, label: Label = str) -> str:
+def _(reason: reasons.ClosedByMerge, label: Label = str) -> str:
+    closed = f"closed by the merge of {label(reason.target)} on {reason.day:%Y-%m-%d}"
+    if reason.took == (reason.target,):
+        return f"{closed}, which left those words as they were"
+    return f"{closed}, which took {_listed(map(label, reason.took))}" if reason.took else closed
+
+
+@explain_reason.register
+def _(reason: reasons.MergedBefore, label: Label = str) -> str:
     amendments = _listed(map(label, reason.amendments))
     return f"merged before objections were carried over to the text: {amendments}"
 
 
 @explain_reason.register
-def _(reason: RequestToReopen, label: Label = str) -> str:
+def _(reason: reasons.RequestToReopen, label: Label = str) -> str:
     parts = []
     if reason.amendments:
         late = _several(len(reason.amendments), "one late amendment", "{} late amendments")
@@ -369,12 +341,17 @@ def _(reason: RequestToReopen, label: Label = str) -> str:
 
 
 @explain_reason.register
-def _(reason: Pending, label: Label = str) -> str:
+def _(reason: reasons.NotMerged, label: Label = str) -> str:
+    return f"not in {label(reason.target)} yet"
+
+
+@explain_reason.register
+def _(reason: reasons.Pending, label: Label = str) -> str:
     return f"pending the word of {_members(reason.members, reason.count)}"
 
 
 @explain_reason.register
-def _(reason: PartOpposed, label: Label = str) -> str:
+def _(reason: reasons.PartOpposed, label: Label = str) -> str:
     one, many = ("holds", "hold") if reason.held else ("objects to", "object to")
     verb = one if reason.count == 1 else many
     who = _members(reason.members, reason.count)
@@ -382,34 +359,35 @@ def _(reason: PartOpposed, label: Label = str) -> str:
 
 
 @explain_reason.register
-def _(reason: RemovedBy, label: Label = str) -> str:
+def _(reason: reasons.RemovedBy, label: Label = str) -> str:
     joined = f"joined to {label(reason.into)}" if reason.into else "deleted"
-    return f"{joined} by {label(reason.amendment)}"
+    day = f" on {reason.day:%Y-%m-%d}" if reason.day else ""
+    return f"{joined} by the merge of {label(reason.amendment)}{day}"
 
 
 @explain_reason.register
-def _(reason: DecidedOver, label: Label = str) -> str:
+def _(reason: reasons.DecidedOver, label: Label = str) -> str:
     return f"decided over the standing objection of {_members(reason.members, reason.count)}"
 
 
 @explain_reason.register
-def _(reason: DecidedUnmet, label: Label = str) -> str:
+def _(reason: reasons.DecidedUnmet, label: Label = str) -> str:
     return f"decided although {reason.rule} was not met"
 
 
 @explain_reason.register
-def _(reason: AllOrNothing, label: Label = str) -> str:
+def _(reason: reasons.AllOrNothing, label: Label = str) -> str:
     rest = _several(reason.open, "one item of the draft is not", "{} items of the draft are not")
     return f"nothing is agreed until everything is: {rest}"
 
 
 @explain_reason.register
-def _(reason: PackageTogether, label: Label = str) -> str:
+def _(reason: reasons.PackageTogether, label: Label = str) -> str:
     return f"hangs together with {_listed(map(label, reason.targets))}"
 
 
 @explain_reason.register
-def _(reason: NotIntroduced, label: Label = str) -> str:
+def _(reason: reasons.NotIntroduced, label: Label = str) -> str:
     return (
         f"not yet introduced: circulated {_moment(reason.circulated)}, its notice of"
         f" {in_words(reason.notice)} ends {_moment(reason.circulated + reason.notice)};"
@@ -418,41 +396,41 @@ def _(reason: NotIntroduced, label: Label = str) -> str:
 
 
 @explain_reason.register
-def _(reason: SilenceRunning, label: Label = str) -> str:
+def _(reason: reasons.SilenceRunning, label: Label = str) -> str:
     return f"it is under silence until {_moment(reason.deadline)}"
 
 
 @explain_reason.register
-def _(reason: SilenceTooShort, label: Label = str) -> str:
+def _(reason: reasons.SilenceTooShort, label: Label = str) -> str:
     lasts = _several(reason.hours, "one hour", "{} hours")
     return f"the silence lasts {lasts}, {reason.need} needed"
 
 
 @explain_reason.register
-def _(reason: SilenceBroken, label: Label = str) -> str:
+def _(reason: reasons.SilenceBroken, label: Label = str) -> str:
     return _several(
         reason.count, "one member broke the silence", "{} members broke the silence"
     ) + _names(_stated(reason.members))
 
 
 @explain_reason.register
-def _(reason: TooFewRateHigh, label: Label = str) -> str:
+def _(reason: reasons.TooFewRateHigh, label: Label = str) -> str:
     return f"rated 7 to 9: {reason.have} of {_ratings(reason.total)}, {reason.need} needed"
 
 
 @explain_reason.register
-def _(reason: TooManyRateLow, label: Label = str) -> str:
+def _(reason: reasons.TooManyRateLow, label: Label = str) -> str:
     allowed = f"at most {reason.allowed}" if reason.allowed else "none"
     return f"rated 1 to 3: {reason.have} of {_ratings(reason.total)}, {allowed} allowed"
 
 
 @explain_reason.register
-def _(reason: MedianTooLow, label: Label = str) -> str:
+def _(reason: reasons.MedianTooLow, label: Label = str) -> str:
     return f"the median of {_ratings(reason.total)} is {reason.median:g}, at least 7 needed"
 
 
 @explain_reason.register
-def _(reason: RatingsDisagree, label: Label = str) -> str:
+def _(reason: reasons.RatingsDisagree, label: Label = str) -> str:
     return (
         f"{_ratings(reason.total)} disagree: their 30th and 70th percentiles are "
         f"{reason.spread:g} apart, at most {reason.allowed:g} allowed"
@@ -553,8 +531,8 @@ def _listed(parts: Iterable[str]) -> str:
     return f"{', '.join(before)} and {last}" if before else last
 
 
-def _joined(reasons: tuple[Reason, ...], label: Label) -> str:
-    return "; ".join(explain_reason(reason, label) for reason in reasons)
+def _joined(parts: tuple[Reason, ...], label: Label) -> str:
+    return "; ".join(explain_reason(reason, label) for reason in parts)
 
 
 def standing_words(present: Mapping[str, Stance]) -> str:

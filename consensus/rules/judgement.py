@@ -45,6 +45,7 @@ from consensus.rules.expression import for_item, parse_rule
 from consensus.rules.moves import minimal_moves
 from consensus.rules.reasons import (
     AllOrNothing,
+    ClosedByMerge,
     ConditionFailed,
     ConditionPending,
     ConditionToConfirm,
@@ -57,6 +58,7 @@ from consensus.rules.reasons import (
     DisagreedPart,
     MergedBefore,
     NotIntroduced,
+    NotMerged,
     PackageTogether,
     PartOpposed,
     Pending,
@@ -245,7 +247,11 @@ class Judgement:
                 found = _with_reasons(found, StalePositions(counts.stale))
         found = self._with_parts(found)
         decision = state.last_decision(target)
-        found = self._ended(found) if decision is None else self._decided(found, decision)
+        if decision is None:
+            found = self._ended(found)
+        else:
+            # One that was agreed or deferred first may have been closed by a merge since.
+            found = _with_reasons(self._decided(found, decision), *self._closing(target))
         return self._with_introduction(found)
 
     def _of_merges(self, target: str, counts: Counts) -> Iterator[Reason]:
@@ -307,6 +313,15 @@ class Judgement:
         if target not in self._open:
             self._open[target] = self._state.open_amendments(target)
         return self._open[target]
+
+    def undecided_amendments(self, target: str) -> list[Amendment]:
+        """Returns those of the open amendments to a target without a decision, in order."""
+        state = self._state
+        return [
+            each
+            for each in self.open_amendments(target)
+            if each.id not in state.decided or state.last_decision(each.id) is None
+        ]
 
     def rule_for(self, target: str) -> Rule:
         """Returns the rule of a target; for items with `clean_text`, unless it is in the rule."""
@@ -404,7 +419,7 @@ class Judgement:
         return Context(
             groups=self._groups,
             brackets=state.version(target).wording.count if looks_at_text else 0,
-            open_amendments=self._undecided(target) if looks_at_text else 0,
+            open_amendments=len(self.undecided_amendments(target)) if looks_at_text else 0,
             is_item=is_item,
             silence=self._silence(target, counts),
         )
@@ -436,16 +451,6 @@ class Judgement:
         """The last silence procedure over each target."""
         opened = sorted(self._state.silences.values(), key=lambda each: each.opened)
         return {target: silence for silence in opened for target in silence.targets}
-
-    def _undecided(self, item: str) -> int:
-        """Returns how many open amendments to an item have no decision."""
-        state = self._state
-        return sum(
-            [
-                each.id not in state.decided or state.last_decision(each.id) is None
-                for each in self.open_amendments(item)
-            ]
-        )
 
     def _with_conditions(self, verdict: Verdict) -> Verdict:
         outlooks = {each.position.member: each for each in self._tally.outlooks(verdict.target)}
@@ -533,6 +538,9 @@ class Judgement:
             reasons.append(DecidedOver(over))
         if decision.outcome.closes and decision.unmet:
             reasons.append(DecidedUnmet(decision.unmet))
+        amendment = state.amendments.get(target)
+        if amendment is not None and amendment.state is AmendmentState.OPEN and decision.closes:
+            reasons.append(NotMerged(amendment.target))
         reasons += self._requests_to_reopen(target, decision)
         draft = state.draft_of(target)
         if status in AGREED_STATUSES and draft and state.drafts[draft].all_or_nothing:
@@ -589,6 +597,8 @@ class Judgement:
                 status = Status.AGREED
             if into := consolidated_into(self._state, amendment):
                 reasons = (ConsolidatedInto(into.id),)
+            else:
+                reasons = self._closing(amendment.id)
         elif package is not None:
             status = _STATUS_OF_PACKAGE.get(package.state)
         elif self._state.items[verdict.target].removed:
@@ -600,17 +610,24 @@ class Judgement:
             verdict, status=status, reasons=reasons, could_change=(), no_move=NoMove.NOT_ASKED
         )
 
+    def _closing(self, target: str) -> tuple[Reason, ...]:
+        """Returns by which merge an amendment was closed; empty if none did."""
+        found = self._state.amendments.get(target)
+        if found is None or found.state is not AmendmentState.CLOSED or found.ended is None:
+            return ()
+        return (ClosedByMerge(found.target, found.ended, found.closed_for),)
+
     def _removal(self, item: str) -> tuple[Reason, ...]:
         """Returns by which amendment an item left the draft, or one that it was below."""
         state = self._state
         joining = joined_by(state, item)
         if joining is not None:
-            return (RemovedBy(joining.id, joining.target),)
+            return (RemovedBy(joining.id, joining.target, joining.ended),)
         while item in state.items:
             for name in state.amendments_to.get(item, ()):
                 found = state.amendments[name]
                 if found.kind is AmendmentKind.DELETE and found.state is AmendmentState.MERGED:
-                    return (RemovedBy(name),)
+                    return (RemovedBy(name, day=found.ended),)
             item = state.items[item].parent
         return ()
 

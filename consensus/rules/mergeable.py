@@ -182,7 +182,7 @@ class Readiness:
             change = combination.changes[numbers[0]]
             in_part = tuple(dict.fromkeys(key for key, _ in change.in_part))
             against = self.against(change.by, replaces, text)
-            why_not = {key: self._why_not(key) for key in change.by if key not in in_part}
+            why_not = {key: self.why_not(key) for key in change.by if key not in in_part}
             ready = [key for key, why in why_not.items() if not why]
             opposed = [each for each in against if not each.is_conditional]
             is_same = not self.same.isdisjoint(change.by)
@@ -199,9 +199,10 @@ class Readiness:
 
     def is_ready(self, handle: str) -> bool:
         """Returns whether an amendment meets its rule, without objections, holds or waits."""
-        return not self._why_not(handle)
+        return not self.why_not(handle)
 
-    def _why_not(self, handle: str) -> str:
+    def why_not(self, handle: str) -> str:
+        """Returns why an amendment does not go in by default; empty where it does."""
         said = [each.sentence for _, each in self.dissent[handle] if not each.elsewhere]
         return "; ".join(said) or self.not_ready[handle]
 

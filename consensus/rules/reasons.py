@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sized
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 import msgspec
@@ -359,6 +359,22 @@ class ConsolidatedInto(Reason, frozen=True):
     amendment: str
 
 
+class ClosedByMerge(Reason, frozen=True):
+    """A merge settled a conflict against an amendment, or its target left the draft.
+
+    Attributes:
+        target: the id of the text that was merged into, or of the amendment that was carried out.
+        day: the day of the merge.
+        took: the ids of the amendments that went in there; `target` alone if its words stayed as
+            they were; empty where other words went in.
+    """
+
+    kind = "closed-by-merge"
+    target: str
+    day: date
+    took: tuple[str, ...] = ()
+
+
 class DisagreedPart(_OfMembers, frozen=True):
     """Members disagreed with part of the text, and said nothing of the whole."""
 
@@ -422,17 +438,30 @@ class PartOpposed(Reason, frozen=True):
         return replace(self, members=())
 
 
+class NotMerged(Reason, frozen=True):
+    """An amendment was declared agreed, and has not gone into its text yet.
+
+    Attributes:
+        target: the id of that text; of the draft for an insertion.
+    """
+
+    kind = "not-merged"
+    target: str
+
+
 class RemovedBy(Reason, frozen=True):
     """An amendment took the item out of the draft.
 
     Attributes:
         amendment: the id of the amendment.
         into: the id of the item that it was joined to; empty where it was deleted.
+        day: the day of the merge; None where that is not known.
     """
 
     kind = "removed-by"
     amendment: str
     into: str = ""
+    day: date | None = None
 
 
 class Pending(_OfMembers, frozen=True):

@@ -454,7 +454,7 @@ def test_what_is_deleted_over_an_objection_is_told(run: Run, harbour: Path) -> N
     done(run("merge", "A1", *RULED))
     done(run("meeting", "close"))
     ruled = (
-        "A1 was carried out (delete N2) although members objected to it or held it, on the Chair's"
+        "A1 was carried out (delete 2) although members objected to it or held it, on the Chair's"
         " instruction: the text binds nobody else"
     )
     assert "A1 went in without brackets over BAY, because the text binds nobody" in _log(run)
@@ -470,7 +470,7 @@ def test_what_is_deleted_over_an_objection_is_told(run: Run, harbour: Path) -> N
         assert ruled in done(run("why", target)).out
     deleted = dossier(run, "2")
     assert deleted["status"] == "deleted"
-    assert "- deleted by A1" in done(run("why", "2")).out
+    assert "- deleted by the merge of A1 on " in done(run("why", "2")).out
     assert deleted["proposed"] == []
     told = done(run("report", "matrix", "--audience", "secretariat")).out
     assert "object: the deletion of “The office should publish all reports.” (A1)" in told
@@ -611,3 +611,19 @@ def test_nobody_is_said_to_be_silent_who_proposed_part(run: Run, harbour: Path) 
     done(run("merge", "2", "--yes"))
     assert "any one of the 3 members without a position on the whole" in done(run("why", "2")).out
     assert "silent member" not in done(run("why", "2")).out
+
+
+def test_of_a_deleted_item_nobody_is_missed(run: Run, harbour: Path) -> None:
+    """`why` says by which merge it was deleted and when, and lists no member without a position."""
+    done(run("position", "take", "BAY", "2", "support"))
+    done(run("amendment", "propose", "2", "--kind", "delete", "--by", "ASH"))
+    done(run("amendment", "propose", "2", "--text", "must", "--old", "should", "--by", "COL"))
+    done(run("merge", "A1", "--yes"))
+    day = done(run("log", "--json")).json["steps"][0]["happened"][:10]
+    told = done(run("why", "2"))
+    assert told.out.startswith("2 (N2): deleted\n")
+    assert f"- deleted by the merge of A1 on {day}\n" in told.out
+    assert "no position" not in told.out
+    assert dossier(run, "2")["no_position"] == []
+    assert "no position" not in done(run("report", "dossier", "2", "--audience", "members")).out
+    assert dossier(run, "A2")["reasons"] == [f"closed by the merge of N2 on {day}, which took A1"]

@@ -36,7 +36,7 @@ EDGES = combine("we meet, and eat", {"A1": "we meet, or eat", "A2": "we meet eat
 )
 def test_settlements_are_read(written: str, settlement: Settlement) -> None:
     """Each way to settle a conflict has its notation."""
-    assert settlements([written], COMBINATION) == {0: settlement}
+    assert settlements([written], COMBINATION, "R1") == {0: settlement}
 
 
 @pytest.mark.parametrize("written", ["A2", "x=A2", "1", "1=", "0=A2", "2=A2"])
@@ -51,7 +51,7 @@ def test_new_words_are_parted_as_the_old_ones_were() -> None:
     """Nobody types the white space at the edge of a conflict, and the shell takes quotes off."""
     conflict = EDGES.conflicts[0]
     assert conflict.replaces.startswith(",")
-    found = settlements(["1=text:, but"], EDGES)[0]
+    found = settlements(["1=text:, but"], EDGES, "R1")[0]
     text = EDGES.settle({0: found}).text()
     assert text == "we meet, but eat"
 

@@ -244,7 +244,7 @@ def test_brackets_are_settled_beside_a_conflict(
         ("B3=drop", 3, "there is no bracket B3: there are 2"),
         ("B9=text:x", 3, "there is no bracket B9: 2 are in the text"),
         ("B=drop", 2, "a settlement is written NUMBER=WHAT or B1=WHAT, not B=drop"),
-        ("2=A1", 3, "there is no conflict 2: there is only one"),
+        ("2=A1", 3, "has no conflict 2: it has only one"),
         ("1=A9", 3, "A9 is no option here"),
         ("1=+", 2, "+ names nothing to settle for"),
     ],
@@ -445,7 +445,7 @@ def test_what_settles_nothing_is_refused_with_what_would(
 @pytest.mark.parametrize(
     ("named", "message"),
     [
-        (("--settle", "9=A1"), "there is no conflict 9: there is only one"),
+        (("--settle", "9=A1"), "N1 has no conflict 9: it has only one"),
         (("--settle", "B9=drop"), "there is no bracket B9 here"),
         (("--settle", "B9=text:x"), "there is no bracket B9: 0 are in the text"),
         (("--change", "99"), "there is no change 99"),
@@ -505,3 +505,103 @@ def test_undo_says_what_was_undone(run: Run, harbour: Path) -> None:
     done(run("merge", "1", "--take", "A1", "--yes"))
     assert ": A1 merged into N1 (step" in done(run("undo")).err
     assert ": A1 proposed by ASH to N1 (step" in done(run("undo")).err
+
+
+def test_what_a_merge_closed_names_that_merge(run: Run, demo: Path) -> None:
+    """An amendment that was settled against is closed by the merge, for what went in.
+
+    Where the words stay as they were, that is said; what the chair rejects is rejected.
+    """
+    done(run("merge", "3", "--settle", "1=A4", *RULING, "--yes"))
+    day = done(run("log", "--json")).json["steps"][0]["happened"][:10]
+    closed = f"closed by the merge of R3 on {day}, which took A4 and A5"
+    assert done(run("why", "A6", "--json")).json["reasons"] == [closed]
+    assert done(run("why", "A6", "--audience", "public", "--json")).json["reasons"] == [closed]
+    assert "it is rejected" not in done(run("report", "dossier", "A6")).out
+    done(run("undo"))
+    done(run("merge", "3", "--settle", "1=base", "--take", "A51", "--yes"))
+    assert done(run("why", "A4", "--json")).json["reasons"] == [
+        f"closed by the merge of R3 on {day}, which left those words as they were"
+    ]
+    done(run("merge", "16", "--settle", "1=base", "--yes"))
+    assert done(run("why", "A36", "--json")).json["reasons"] == [
+        f"closed by the merge of R16 on {day}, which left those words as they were"
+    ]
+    done(run("undo"))
+    done(run("decision", "record", "A36", "rejected", "--reason", "not now"))
+    assert done(run("why", "A36", "--json")).json["reasons"] == ["it is rejected"]
+
+
+def test_what_was_agreed_and_then_closed_says_both(run: Run, harbour: Path) -> None:
+    """An amendment that the chair agreed, and a later merge settled against, is not just agreed."""
+    propose(run, "1", "quarter", "ASH", "--old", "year")
+    propose(run, "1", "month", "BAY", "--old", "year")
+    done(run("decision", "record", "A1", "agreed"))
+    assert done(run("why", "A1", "--json")).json["reasons"] == ["it is agreed", "not in N1 yet"]
+    done(run("merge", "1", "--settle", "1=A2", "--yes"))
+    agreed, closed = done(run("why", "A1", "--json")).json["reasons"]
+    assert agreed == "it is agreed"
+    assert closed.startswith("closed by the merge of N1 on ")
+    assert closed.endswith(", which took A2")
+
+
+def test_an_agreed_amendment_says_why_a_merge_leaves_it(run: Run, harbour: Path) -> None:
+    """`next`, `status`, the plan of a merge and `why` say the same of what was agreed unmerged."""
+    done(run("rule", "set", "consent()"))
+    for member in ("ASH", "COL"):
+        propose(run, "2", "shall", member, "--old", "should")
+    done(run("position", "take", "BAY", "A1", "object", "--reason", "too strong"))
+    done(run("decision", "record", "A2", "agreed", "--reason", "the Chair so rules"))
+    listed = {each["handle"]: each for each in done(run("next", "--json")).json["next"]}
+    assert (listed["A2"]["rank"], listed["A2"]["reason"]) == (
+        "agreed and to be merged",
+        "agreed, and not in N2 yet; BAY objects: “too strong” (A1), so that a merge takes it only"
+        " if it is named",
+    )
+    assert listed["N2"]["reason"] == "one amendment to it is open"
+    items = {each["handle"]: each for each in done(run("status", "--json")).json["items"]}
+    assert items["N2"]["open_amendments"] == 1
+    assert "BAY objects: “too strong” (A1)" in plan(run, "2")["nothing"]
+    assert done(run("why", "A2", "--json")).json["reasons"][-1] == "not in N2 yet"
+    named = done(run("merge", "2", "--take", "A2", "--dry-run"))
+    assert "- A1, A2: in brackets, not merged" in named.out
+
+
+def test_an_agreed_amendment_in_conflict_says_which(run: Run, demo: Path) -> None:
+    """What was agreed waits for its conflict by its own name, and counts as undecided nowhere."""
+    done(run("decision", "record", "A7", "agreed"))
+    listed = {each["handle"]: each for each in done(run("next", "--json")).json["next"]}
+    waits = "agreed, and not in R3 yet; could go in once conflict 2 is settled"
+    assert listed["A7"]["reason"] == waits
+    reasons = [each["reason"] for each in done(run("next", "--json")).json["next"]]
+    once = "A9 once conflicts 2, 3 are settled, of 6 undecided amendments"
+    assert f"A51 could go in; {once}" in reasons
+    assert "6 amendments to it are open" in reasons
+    items = {each["handle"]: each for each in done(run("status", "--json")).json["items"]}
+    assert items["R3"]["open_amendments"] == 6
+
+
+def test_a_text_without_conflicts_has_none_to_settle(run: Run, demo: Path) -> None:
+    """Settling where nothing conflicts is refused with the name of the text."""
+    answer = run("merge", "PP3", "--settle", "1=A44")
+    assert (answer.code, answer.err) == (3, "consensus: P3 has no conflict to settle\n")
+    answer = run("merge", "14", "--settle", "9=A26")
+    assert answer.err == "consensus: R14 has no conflict 9: it has only one\n"
+
+
+def test_an_inserted_item_keeps_the_conditions_of_its_amendment(run: Run, harbour: Path) -> None:
+    """Who accepted an insertion on a condition is conditional on the new item, until it fails."""
+    done(run("rule", "set", "consent()"))
+    propose(run, "1", "Boats wait.", "ASH", "--kind", "insert", "--after", "1")
+    propose(run, "2", "all complete reports", "COL", "--old", "all reports")
+    done(run("position", "take", "BAY", "A1", "accept", "--if", "A2"))
+    done(run("merge", "A1", "--yes"))
+    found = done(run("why", "N4", "--json")).json
+    assert "BAY waits for A2" in found["reasons"]
+    assert (found["status"], found["proposed"]) == ("conditional", ["ASH"])
+    assert found["no_position"] == ["COL"]
+    done(run("decision", "record", "A2", "rejected", "--reason", "no"))
+    assert (
+        "to be confirmed by BAY: its condition has failed: A2"
+        in (done(run("why", "N4", "--json")).json["reasons"])
+    )

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import inspect
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -186,8 +186,28 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
         "BRA and CHN hold A1, which is part of it",
         "2 members hold A1, which is part of it",
     ),
-    (reasons.RemovedBy("A1"), "deleted by A1", "deleted by A1"),
-    (reasons.RemovedBy("A1", "OP3"), "joined to OP3 by A1", "joined to OP3 by A1"),
+    (reasons.RemovedBy("A1"), "deleted by the merge of A1", ""),
+    (
+        reasons.RemovedBy("A1", "OP3", date(2017, 1, 27)),
+        "joined to OP3 by the merge of A1 on 2017-01-27",
+        "",
+    ),
+    (
+        reasons.ClosedByMerge("OP3", date(2017, 1, 27), ("A1", "A4")),
+        "closed by the merge of OP3 on 2017-01-27, which took A1 and A4",
+        "",
+    ),
+    (
+        reasons.ClosedByMerge("OP3", date(2017, 1, 27), ("OP3",)),
+        "closed by the merge of OP3 on 2017-01-27, which left those words as they were",
+        "",
+    ),
+    (
+        reasons.ClosedByMerge("A1", date(2017, 1, 27)),
+        "closed by the merge of A1 on 2017-01-27",
+        "",
+    ),
+    (reasons.NotMerged("OP3"), "not in OP3 yet", ""),
     (reasons.Pending(("IRN",)), "pending the word of IRN", "pending the word of one member"),
     (
         reasons.DecidedOver(("USA", "CAN")),

@@ -315,7 +315,8 @@ def _status(view: DossierView) -> Iterator[Span]:
             yield Span(f"{count:4} {stance}\n")
     if found.proposed:
         yield Span(f"{len(found.proposed):4} proposed or supported part of it\n")
-    yield Span(f"{len(found.no_position):4} no position\n")
+    if found.status is not Status.DELETED:
+        yield Span(f"{len(found.no_position):4} no position\n")
     if found.reopening:
         yield from _line("Asked to be reopened by", ", ".join(found.reopening))
 

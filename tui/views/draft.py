@@ -249,7 +249,7 @@ def _line(state: State, judgement: Judgement, item: Item, depth: int) -> ItemLin
         text=wording.notation(),
         status=verdict.status if verdict else Status.OPEN,
         brackets=wording.count,
-        amendments=sum(1 for _ in state.open_amendments(item.id)),
+        amendments=len(judgement.undecided_amendments(item.id)),
         stale=len(verdict.counts.stale) if verdict else 0,
     )
 

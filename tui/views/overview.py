@@ -170,7 +170,7 @@ def publishing_view(group: WorkingGroup, check: Check, draft: str) -> Publishing
         if number % _OFTEN == 0:
             check()
         brackets += state.version(item.id).wording.count
-        amendments += len(state.open_amendments(item.id))
+        amendments += len(judgement.undecided_amendments(item.id))
         if item.kind.can_be_agreed:
             totals[judgement.verdict(item.id, with_moves=False).status] += 1
     found = state.drafts[draft]

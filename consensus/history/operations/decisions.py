@@ -419,8 +419,7 @@ class OpenConsultation(Operation):
             if self.due.tzinfo is None:
                 yield "give the time to report back with its time zone"
             elif self.due <= act.happened:
-                due = f"{self.due:%Y-%m-%d %H:%M}"
-                yield f"the time to report back, {due}, lies before the beginning"
+                yield f"the time to report, {self.due:%Y-%m-%d %H:%M}, lies before the beginning"
 
     def apply(self, state: State, act: StepContext) -> None:
         """Opens the consultation."""

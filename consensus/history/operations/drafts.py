@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice, zip_longest
 from typing import Any, ClassVar
 
@@ -28,6 +28,7 @@ from consensus.model.drafts import (
     Translation,
     Version,
 )
+from consensus.model.people import day_of
 from consensus.model.positions import Stance
 from consensus.model.rivals import arranged_change
 from consensus.model.staleness import joined_by, note_recirculated
@@ -386,7 +387,7 @@ class ChangeText(Operation):
             made = Instruction(self.target, self.unbracketed, self.reason, act.meeting)
             state.journal.put(state.instructions, self.id, made)
         for number, each in enumerate(self.follow_ups):
-            self._follow(state, each, f"{self.id}.{number}")
+            self._follow(state, each, f"{self.id}.{number}", day_of(act.happened))
         if not self.carries:
             return
         for text in changed:
@@ -412,7 +413,7 @@ class ChangeText(Operation):
         is_open = above is not None and above.state is AmendmentState.OPEN
         return target if target == self.target or is_open else self.target
 
-    def _follow(self, state: State, each: FollowUp, version: str) -> None:
+    def _follow(self, state: State, each: FollowUp, version: str, day: date) -> None:
         if each.wording is not None:
             add_version(state, version, each.amendment, each.wording, each.cause)
         amendment = state.amendments[each.amendment]
@@ -433,8 +434,23 @@ class ChangeText(Operation):
             merged_before=amendment.merged_before or bool(each.taken and not self.carries),
             taken_hunks=amendment.taken_hunks + each.taken,
             closed_hunks=amendment.closed_hunks + each.closed,
+            ended=None if ended is AmendmentState.OPEN else day,
+            closed_for=self._favoured(state, each) if ended is AmendmentState.CLOSED else (),
         )
         state.journal.put(state.amendments, each.amendment, changed)
+
+    def _favoured(self, state: State, closed: FollowUp) -> tuple[str, ...]:
+        """Returns what went in where an amendment is closed; the target where its words stay."""
+        places = {hunk.replaces for hunk in closed.closed}
+        went_in = tuple(
+            each.amendment
+            for each in self.follow_ups
+            if each.amendment in (*self.merged_whole, *self.merged_in_part)
+            and not places.isdisjoint(hunk.replaces for hunk in each.taken)
+        )
+        text, before = self.wording.notation(), state.versions[self.seen].wording.notation()
+        stays = text == before or (places and all(each.strip() and each in text for each in places))
+        return went_in or ((self.target,) if stays else ())
 
 
 @upgrade("change-text", 1)
@@ -651,7 +667,7 @@ class ArrangeItems(Operation):
 
     def apply(self, state: State, act: StepContext) -> None:
         """Moves every item to its position."""
-        put = state.journal.put
+        put, day = state.journal.put, day_of(act.happened)
         changes = {
             each: arranged_change(state, state.amendments[each])
             for each in self.amendments
@@ -660,7 +676,7 @@ class ArrangeItems(Operation):
         for item in self.removed:
             put(state.items, item, attrs.evolve(state.items[item], removed=True))
             for each in state.amendments_to.get(item, ()):
-                self._close(state, state.amendments[each])
+                self._close(state, state.amendments[each], day, self.amendments)
         for number, (item, wording) in enumerate(self.reworded.items()):
             version = f"{self.id}.w{number}"
             add_version(state, version, item, wording, Cause.MERGE, self.amendments)
@@ -681,11 +697,13 @@ class ArrangeItems(Operation):
                 state.amendments[name],
                 state=AmendmentState.MERGED,
                 merged_before=not self.carries,
+                ended=day,
             )
             # What amends its words goes on as an amendment to the item that has them now.
             heir = next(new) if merged.kind is AmendmentKind.INSERT else merged.target
             if merged.kind is AmendmentKind.INSERT:
                 merged = msgspec.structs.replace(merged, became=heir)
+                put(state.items, heir, attrs.evolve(state.items[heir], inserted_by=name))
             elif merged.kind is AmendmentKind.SPLIT:
                 for part in islice(new, len(merged.parts)):
                     merged = msgspec.structs.replace(merged, became=part)
@@ -694,7 +712,7 @@ class ArrangeItems(Operation):
                 if merged.kind is AmendmentKind.INSERT or heir in self.reworded:
                     redirect(state, amending, heir)
                 else:
-                    self._close(state, amending)
+                    self._close(state, amending, day, ())
         if self.carries:
             self._contest(state, changes)
         if self.opposed:
@@ -713,11 +731,7 @@ class ArrangeItems(Operation):
             self._hand_on(state, item)
 
     def _hand_on(self, state: State, item: str) -> None:
-        """Carries what is contested at a removed item over to the one it was joined into.
-
-        An objection to the deletion of another item goes to the nearest item left. One to words is
-        here only if the operation did not know of it, and so is to be confirmed.
-        """
+        """Carries what is contested at a removed item over to the one that has its place."""
         heir = joined_into(state, item)
         for each in state.contested_in(item):
             amendment = state.amendments[each.amendment]
@@ -727,16 +741,18 @@ class ArrangeItems(Operation):
             if holder == item:
                 continue
             moved = msgspec.structs.replace(each, target=holder)
-            if is_of_words(state, each):
+            if is_of_words(state, each):  # The operation did not know of it.
                 unseen = ContestedState.TO_CONFIRM
                 moved = msgspec.structs.replace(moved, state=unseen, start=UNKNOWN, end=UNKNOWN)
             left = tuple(one for one in state.contested[item] if one.id != each.id)
             state.journal.put(state.contested, item, left)
             add_contested(state, moved)
 
-    def _close(self, state: State, amendment: Amendment) -> None:
+    def _close(self, state: State, amendment: Amendment, day: date, took: tuple[str, ...]) -> None:
         if amendment.state is AmendmentState.OPEN:
-            closed = msgspec.structs.replace(amendment, state=AmendmentState.CLOSED)
+            closed = msgspec.structs.replace(
+                amendment, state=AmendmentState.CLOSED, ended=day, closed_for=took
+            )
             state.journal.put(state.amendments, amendment.id, closed)
 
     def handles(self) -> Iterator[str]:
