@@ -52,7 +52,6 @@ def change_summary(
     and against the present one it would seem to ask for what others changed to be undone.
 
     Args:
-        amendment: its id.
         names: whether those who hold options in brackets are named in quotations.
         changes: what `word_changes` says of it, where that is known.
 
@@ -72,7 +71,6 @@ def word_changes(
     """Returns the words that an amendment changes, in the text that it was made to.
 
     Args:
-        amendment: its id.
         names: whether those who hold options in brackets are named.
         originals: a cache of the texts that were amended, where several amendments are compared.
 
@@ -320,7 +318,6 @@ def amendment_line(
     """Returns an amendment as a report line for an audience.
 
     Args:
-        amendment: its id.
         left_out: what is withheld is counted here.
         depth: how many amendments stand between it and an item or draft.
         originals: a cache of the texts that were amended, where several amendments are shown.

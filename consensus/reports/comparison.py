@@ -140,7 +140,6 @@ def compare_revisions(
     """Compares two states of a draft, item by item.
 
     Args:
-        draft: the id of the draft.
         old: the earlier state, named as in `find_issue`: a revision, or `first`.
         new: the later one; empty for the present text.
         audience: who it is for; only the public gets brackets without names.

@@ -108,7 +108,6 @@ def member_record(
     """Collects everything that is known of one member.
 
     Args:
-        member: its code.
         drafts: the ids of the drafts whose texts are included.
         now: the moment that decides what is overdue.
         audience: the public sees that there is such a record, but not whose.

@@ -112,7 +112,6 @@ def overtaken_lines(
     """Yields the superseded steps that wait to be settled, in the order of the replay.
 
     Args:
-        steps: the whole log, in order.
         known: what the steps say of each other.
     """
     steps = list(steps)

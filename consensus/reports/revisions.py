@@ -61,7 +61,6 @@ def find_issue(state: State, draft: str, name: str = PRESENT) -> Issue:
     """Returns the state of a draft that a name means.
 
     Args:
-        draft: the id of the draft.
         name: the name of a revision; `first` for the draft as it was imported; empty for the
             present text.
 
@@ -248,7 +247,6 @@ def revision_document(
     them as they stood.
 
     Args:
-        draft: the id of the draft.
         name: as in `find_issue`: a revision, `first`, or empty for the present text.
         audience: who it is for; only the public gets brackets without names.
 
@@ -285,9 +283,6 @@ def revision_document(
 
 def concordance(state: State, draft: str, name: str) -> Concordance:
     """Returns the table of old and new labels of a revision.
-
-    Args:
-        draft: the id of the draft.
 
     Raises:
         NotFound: no revision of the draft has that name.

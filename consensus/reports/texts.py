@@ -92,11 +92,7 @@ class BracketStatistics:
 
 
 def bracket_statistics(state: State, draft: str) -> BracketStatistics:
-    """Returns the statistics of the brackets in a draft.
-
-    Args:
-        draft: the id of the draft.
-    """
+    """Returns the statistics of the brackets in a draft."""
     found = [_of_item(state, item) for item in state.walk(draft)]
     items = tuple(each for each in found if each.counts.brackets)
     counts = [each.counts for each in found]
@@ -207,7 +203,6 @@ def version_lines(
     """Returns the versions of an item or amendment, in order; none of a package.
 
     Args:
-        target: its id.
         audience: who they are shown to; the public gets brackets without names.
     """
     if target in state.packages:

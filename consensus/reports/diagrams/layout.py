@@ -549,11 +549,7 @@ def on_a_staircase(diagram: Diagram) -> Layout:
 
 
 def box_shape(state: State, target: str) -> BoxShape:
-    """Returns the shape of the box of a target.
-
-    Args:
-        target: its id.
-    """
+    """Returns the shape of the box of a target."""
     if target in state.packages:
         return BoxShape.PACKAGE
     return BoxShape.AMENDMENT if target in state.amendments else BoxShape.TEXT

@@ -84,7 +84,6 @@ def table(
 
     Args:
         cells: what it shows.
-        title: what it is called.
         most: how many rows are shown; a last line counts the others.
         is_filtered: whether the filter of the page shows and hides its rows.
     """

@@ -36,7 +36,6 @@ def page(
     """Yields the HTML of a page, as its parts are iterated.
 
     Args:
-        title: what it is called.
         sheet: whose it is, when and for whom it was drawn up.
         masthead: what stands under its heading.
         contents: the table of contents; empty where one look is enough.
