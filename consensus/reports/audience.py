@@ -261,7 +261,7 @@ def redacted_verdict(
 def visible_statuses(
     state: State, judgement: Judgement, draft: str, audience: Audience
 ) -> dict[str, Status]:
-    """Returns the statuses of the items of a draft that can be agreed, for an audience, by handle."""
+    """Returns the status of each item of a draft that can be agreed, for an audience, by handle."""
     return {
         item.handle: redacted_verdict(
             state, judgement.verdict(item.id, with_moves=False), audience, Counter()
