@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from tests.test_layout import SOURCES
 
-# A file or package, and the files, classes, functions and constants that were in it. Names are
-# never banned everywhere: a word that was a riddle in one place may be the right one in another.
+# A file or package, and the files, classes, functions, methods and constants that were in it.
+# Names are never banned everywhere: a riddle in one place may be the right word in another.
 _GONE = """
 analysis: alike bearing chance division never_met
 analysis.adjusted_rand: adjusted_rand
@@ -37,30 +37,35 @@ cli.status: tell_dossier
 cli.sync: _tell tell_withheld
 formats: docx_tracing ladder mime origin provision quotations
 formats.amendment_rows: with_columns
-formats.citations: Provision _Reading _one_of read_citation read_provision token
+formats.citations: Provision _CitationParser.take _Reading _one_of read_citation read_provision
+    token
 formats.contributions: _Reader _written
 formats.conversion: _Writing
 formats.docx: marks masthead paper phrase
 formats.docx.archive: _protected
-formats.docx.reader: Fields Phrase PhraseReader _counting _joined choice
+formats.docx.document: RevisionKind.adds RevisionKind.takes_out
+formats.docx.reader: FieldTracker.hides FieldTracker.take Fields Phrase PhraseReader _counting
+    _joined choice
 formats.docx.styles: MASTHEAD
 formats.docx.view: _Joining
-formats.docx.writer: Marks Masthead
+formats.docx.writer: Marks Masthead TitleBlock.called TitleBlock.original TitleBlock.spelling
 formats.docx.xml: parsed qualified runs_left stretches symbol valued written
-formats.draft: Origin _Folding
-formats.draft_docx: _Reading _Tracer trace
+formats.draft: Origin SourceMap.place _Folding
+formats.draft_docx: DocxSource.taking _Reading _Tracer trace
 formats.draft_text: _MarkdownReading _PlainReading
 formats.draft_writer: _Writing _indented _labelled _outlined _unlabelled
 formats.guess_columns: _plain
 formats.html: _escaped _marked html_text
 formats.instructions: HELD HELD_END Sentence bare cited_alone hold leading put_back
-formats.labels: Ladder _Rung _counted
-formats.mail: _Maker _Peeked _Sink _answering _chosen _joined _signed _told _unquoted
-    decoder_of part_text unflowed
+formats.labels: LabelNesting.below LabelNesting.record Ladder Numerals.read Numerals.write
+    _Rung _counted
+formats.mail: Decoder.end Decoder.take _Maker _Peeked _Sink _answering _chosen _joined _signed
+    _told _unquoted decoder_of part_text unflowed
 formats.marked_text: _from _mapped _says decided flat labelled typed
 formats.position_rows: _taken _whole
-formats.rows: Record _Found _Pairs _Scan _broken _doubled _flat _separator _told_apart _written
-    finding_of folded in_order make_record read_json_records read_records shown take_rows
+formats.rows: Columns.known Record _Found _Pairs _Scan _broken _doubled _flat _separator
+    _told_apart _written finding_of folded in_order make_record read_json_records read_records
+    shown take_rows
 formats.source: _plain sound unreadable_at
 formats.tracked_text: _begun _by _joined _more _protected _said _unprotected _written bracketed
     codes_of
@@ -109,7 +114,8 @@ reports.diagrams.layout: Form Sketch Stroke _placed _together form_of forms_of f
 reports.diagrams.pictures: _STROKE_OF_EDGE _STROKE_OF_PROSPECT _said_of listed nothing
 reports.diagrams.svg: _broken _whole drawn
 reports.graph: ShownGraph Tie TieKind TiedText Ties _condition_ties show_graph ties
-reports.history: Chronicler TOLD_ONE_BY_ONE _MANY concerns names_around of_an_act things_of
+reports.history: Chronicler EntryBuilder.tell EntryBuilder.tell_each TOLD_ONE_BY_ONE _MANY
+    concerns names_around of_an_act things_of
 reports.holders: Backing _Said _named backing
 reports.html.charts: _drawn tie_diagram
 reports.html.element: _escaped _flat _shown
@@ -124,7 +130,8 @@ reports.outline_text: _marked gathered marked
 reports.status: _public _whole
 reports.step_sentences: MANY tell
 reports.summary: narrator
-reports.summary.context: Happening Narrator Tell Telling Together _happenings counted ended
+reports.summary.context: Attribution.hears Attribution.tells Attribution.tells_offices
+    Happening Narrator SummaryContext.speak_of Tell Telling Together _happenings counted ended
     in_full located number opened parted
 reports.summary.markup: Footing _escaped _held _marked _parted _plain _traced
 reports.summary.meeting_sentences: FLOOR_TELLING OFFICE_TELLING PLANNING_TELLING
@@ -139,7 +146,8 @@ reports.summary.text_sentences: DECISION_TELLING STANCE_TELLING TEXT_TELLING _al
     _tell_questions _tell_revision _tell_sense _tell_statements _tell_withdrawals _tell_word
     _to
 reports.wall: _named _plain
-reports.words: Voice listed several spoken
+reports.words: SentenceContext.made SentenceContext.openly SentenceContext.thing
+    SentenceContext.things Voice listed several spoken
 rules: bench rings
 rules.bench: Bench CAMPS Camp Queues _lined_up
 rules.judgement: _adding rings
@@ -240,12 +248,18 @@ def gone() -> set[str]:
 
 
 def defined() -> Iterator[str]:
-    """The whole name of every file, and of all that is defined at the top of one."""
+    """The whole name of every file, of all that is defined at the top of one, and of methods."""
     for module, path in SOURCES.items():
         yield module
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
                 yield f"{module}.{node.name}"
+            if isinstance(node, ast.ClassDef):
+                yield from (
+                    f"{module}.{node.name}.{each.name}"
+                    for each in node.body
+                    if isinstance(each, ast.FunctionDef)
+                )
             elif isinstance(node, ast.Assign):
                 yield from (
                     f"{module}.{each.id}" for each in node.targets if isinstance(each, ast.Name)

@@ -297,19 +297,19 @@ def match_citation(text: str, start: int = 0) -> tuple[Citation | None, int]:
     Returns:
         what it cites, None where there is no citation, and where it ends.
     """
-    reading = _CitationParser(start)
+    parser = _CitationParser(start)
     text = text[: start + LONGEST_CITATION].replace("’", "'")
     place = start
     pattern = token_pattern()
     while found := pattern.match(text, place):
-        if found.end() == place or not reading.take(found):
+        if found.end() == place or not parser.add(found):
             break
         place = found.end()
         # What only leads on to a number that does not come is no more of the citation.
         if found.lastgroup not in _LEADING:
-            reading.end = place
-    citation = reading.citation()
-    return citation, reading.end if citation else start
+            parser.end = place
+    citation = parser.citation()
+    return citation, parser.end if citation else start
 
 
 class _CitationParser:
@@ -326,7 +326,7 @@ class _CitationParser:
         self._runs = False
         self.end = start
 
-    def take(self, found: re.Match[str]) -> bool:
+    def add(self, found: re.Match[str]) -> bool:
         """Adds a token; returns whether the citation can continue with it."""
         kind = next(name for name in _KINDS if found[name] is not None)
         word = " ".join(found[0].casefold().split())

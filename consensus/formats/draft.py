@@ -331,7 +331,7 @@ class SourceMap:
         lines = source.text.split("\n")
         self._starts = [0, *accumulate(len(line) + 1 for line in lines)]
 
-    def place(self, item: DraftItem, findings: Iterable[Finding]) -> Iterator[Finding]:
+    def locate(self, item: DraftItem, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Yields findings on the text of an item as findings on the file."""
         found = list(findings)
         if not found:

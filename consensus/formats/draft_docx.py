@@ -297,13 +297,13 @@ class DocxSource(Source):
         digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
         return cls(name, _by_number(shown), digest, document, accepting, shown)
 
-    def taking(self, accepting: Accepting) -> DocxSource:
+    def with_accepted(self, accepting: Accepting) -> DocxSource:
         """Returns the same file with other changes accepted."""
         return self.of_document(self.document, self.name, accepting)
 
     def accepted(self) -> DocxSource:
         """Returns the same file with all changes accepted."""
-        return self.taking(ACCEPT)
+        return self.with_accepted(ACCEPT)
 
 
 def read_docx(path: Path, progress: Progress | None = None) -> DocxSource:

@@ -260,7 +260,7 @@ def _tracked_words(marks: tuple[Revision, ...], inside: str, is_last: bool) -> s
     if not marks:
         return inside
     revision = marks[0]
-    name = "ins" if revision.kind.adds else "del"
+    name = "ins" if revision.kind.inserts else "del"
     moment = ""
     if revision.date is not None:
         moment = f' datetime="{revision.date.isoformat(timespec="seconds")}"'

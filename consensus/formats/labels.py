@@ -115,7 +115,7 @@ class Numerals(Enum):
     LETTERS = "letters"
     ROMAN = "roman"
 
-    def read(self, numeral: str) -> int:
+    def parse(self, numeral: str) -> int:
         """Returns the number that a numeral means."""
         match self:
             case Numerals.DIGITS:
@@ -126,7 +126,7 @@ class Numerals(Enum):
             case Numerals.ROMAN:
                 return _ROMAN_NUMBERS.get(numeral.lower(), 1)
 
-    def write(self, number: int, capital: bool = False) -> str:
+    def render(self, number: int, capital: bool = False) -> str:
         """Returns the numeral of a number, counted from 1."""
         match self:
             case Numerals.DIGITS:
@@ -327,10 +327,10 @@ class _Renumbering:
 def _assign_numerals(indices: Sequence[int], numerals: Sequence[str]) -> dict[int, str]:
     """Assigns each item of a series its numeral."""
     style = numerals_of(numerals)
-    lowest = min(style.read(numeral) for numeral in numerals)
+    lowest = min(style.parse(numeral) for numeral in numerals)
     first = lowest if lowest >= FIRST_OF_AN_EXCERPT else 1
     capital = numerals[0].isupper()
-    return {index: style.write(number, capital) for number, index in enumerate(indices, first)}
+    return {index: style.render(number, capital) for number, index in enumerate(indices, first)}
 
 
 # Printed labels: split off the start of a text, grouped by family, and joined to it again.

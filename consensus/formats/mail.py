@@ -282,11 +282,11 @@ class Decoder:
         self._hand_on = hand_on
         self.is_broken = False
 
-    def take(self, piece: bytes) -> None:
+    def feed(self, piece: bytes) -> None:
         """Decodes the next bytes: the words of a line, or the break that ends it."""
         self._hand_on(piece)
 
-    def end(self) -> None:
+    def close(self) -> None:
         """Passes on what is left."""
 
 
@@ -296,13 +296,13 @@ class _Base64(Decoder):
         self._left: list[bytes] = []
         self._size = 0
 
-    def take(self, piece: bytes) -> None:
+    def feed(self, piece: bytes) -> None:
         self._left.append(piece)
         self._size += len(piece)
         if self._size > _PIECE:
             self._decode(ends=False)
 
-    def end(self) -> None:
+    def close(self) -> None:
         self._decode(ends=True)
 
     def _decode(self, ends: bool) -> None:
@@ -326,13 +326,13 @@ class _QuotedPrintable(Decoder):
         super().__init__(hand_on)
         self._left = b""
 
-    def take(self, piece: bytes) -> None:
+    def feed(self, piece: bytes) -> None:
         if piece and not piece.strip(b"\r\n"):
             if self._left.endswith(b"="):
                 self._left = self._left[:-1]
-                self.end()
+                self.close()
             else:
-                self.end()
+                self.close()
                 self._hand_on(piece)
             return
         signs = self._left + piece
@@ -342,7 +342,7 @@ class _QuotedPrintable(Decoder):
         self._left = signs[cut:]
         self._hand_on(binascii.a2b_qp(signs[:cut]))
 
-    def end(self) -> None:
+    def close(self) -> None:
         self._hand_on(binascii.a2b_qp(self._left))
         self._left = b""
 
@@ -568,11 +568,11 @@ class _MessageReader:
         is_text = is_text and _header_value(headers.get_content_disposition, None) != "attachment"
         sink = _ContentDigest(LONGEST_TEXT if is_text else 0)
         encoding = _header_value(lambda: str(headers.get("content-transfer-encoding", "")), "")
-        decoder = decoder_for(encoding, sink.take)
+        decoder = decoder_for(encoding, sink.update)
         begins = self._lines.number + 1
         if not self._met and not self._ended:
             self._body(decoder)
-        decoder.end()
+        decoder.close()
         if decoder.is_broken:
             self._find("A part of it is not encoded as it says; what could be read was taken.")
         if not is_text:
@@ -604,13 +604,13 @@ class _MessageReader:
             if self._is_boundary(line):
                 return
             if held:
-                decoder.take(held)
+                decoder.feed(held)
             words = line.rstrip(b"\r\n")
-            decoder.take(words)
+            decoder.feed(words)
             held = line[len(words) :]
         self._ended = True
         if held and not self._boundaries:
-            decoder.take(held)
+            decoder.feed(held)
 
     def _filename(self, headers: Message) -> str:
         written = _header_value(headers.get_filename, None)
@@ -660,7 +660,7 @@ class _ContentDigest:
         self._kept = 0
         self.size = 0
 
-    def take(self, piece: bytes) -> None:
+    def update(self, piece: bytes) -> None:
         self._hash.update(piece)
         self.size += len(piece)
         if self._kept < self._keep:

@@ -304,8 +304,8 @@ def _flat_paragraph(paragraph: Paragraph, labels: dict[str, str], lost: Counter[
 
 def _one_mark(marks: tuple[Revision, ...], lost: Counter[str]) -> tuple[Revision, ...] | None:
     """Returns the change that some words belong to; None for those in neither text."""
-    adding = [each for each in marks if each.kind.adds]
-    taking = [each for each in marks if each.kind.takes_out]
+    adding = [each for each in marks if each.kind.inserts]
+    taking = [each for each in marks if each.kind.deletes]
     if adding and taking:
         lost["passages"] += 1
         return None

@@ -242,7 +242,7 @@ def _critic_markup(pieces: Iterable[Piece]) -> Iterator[str]:
     old: Piece | None = None
     for words, marks in pieces:
         author = marks[0].author if marks else ""
-        is_new = bool(marks) and marks[0].kind.adds
+        is_new = bool(marks) and marks[0].kind.inserts
         if old is not None:
             if is_new and old[1][0].author == author:
                 yield f"{{~~{old[0]}~>{words}~~}}{_author_comment(author)}"
@@ -331,7 +331,7 @@ def _bracket(runs: list[Run]) -> str:
     out: dict[tuple[str, ...], str] = {}
     for run in runs:
         by = _authors(run.marks)
-        if run.marks[0].kind.adds:
+        if run.marks[0].kind.inserts:
             new[by] = new.get(by, "") + run.text
             # Authors who insert words may keep what others delete there.
             out.setdefault(by, "")

@@ -220,13 +220,12 @@ def status_table(report: StatusReport) -> Table:
     return Table.of(headings, rows)
 
 
-def _identity(item: ItemStatus) -> dict[str, Any]:
-    return {"id": item.id, "handle": item.handle, "label": item.label, "kind": item.kind}
-
-
 def _full_item(item: ItemStatus) -> dict[str, Any]:
     return {
-        **_identity(item),
+        "id": item.id,
+        "handle": item.handle,
+        "label": item.label,
+        "kind": item.kind,
         "status": item.status.value,
         "decision": item.decision,
         "consultations": list(item.consultations),
@@ -244,12 +243,8 @@ def _full_item(item: ItemStatus) -> dict[str, Any]:
 
 def _public_item(item: ItemStatus, label: Label) -> dict[str, Any]:
     return {
-        **_identity(item),
+        **_full_item(item),
         "status": public_status(item.status).value,
-        "decision": item.decision,
-        "consultations": list(item.consultations),
-        "brackets": item.brackets,
-        "open_amendments": item.open_amendments,
         "counts": {},
         "stale": None,
         "proposed": None,
@@ -263,7 +258,7 @@ def _public_item(item: ItemStatus, label: Label) -> dict[str, Any]:
 # The check whether items have reached a required status.
 
 # A later status meets the requirement of an earlier one.
-_LADDER = (Status.READY, Status.AGREED_AD_REF, Status.AGREED, Status.ADOPTED)
+_TOWARDS_ADOPTION = (Status.READY, Status.AGREED_AD_REF, Status.AGREED, Status.ADOPTED)
 
 
 def meets(status: Status, required: Collection[Status]) -> bool:
@@ -275,10 +270,10 @@ def meets(status: Status, required: Collection[Status]) -> bool:
     """
     if status in required:
         return True
-    if status not in _LADDER:
+    if status not in _TOWARDS_ADOPTION:
         return False
-    far_enough = [_LADDER.index(each) for each in required if each in _LADDER]
-    return bool(far_enough) and _LADDER.index(status) >= min(far_enough)
+    far_enough = [_TOWARDS_ADOPTION.index(each) for each in required if each in _TOWARDS_ADOPTION]
+    return bool(far_enough) and _TOWARDS_ADOPTION.index(status) >= min(far_enough)
 
 
 def falling_short(

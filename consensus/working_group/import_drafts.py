@@ -77,16 +77,16 @@ def read_draft(state: State, source: Source, alternatives: bool = False) -> Read
     for item in document.items:
         check_paragraph(source.name, item.line, item.text)
     known = codes(state)
-    origin = SourceMap(source)
+    source_map = SourceMap(source)
     odd: list[Finding] = []
     wordings: list[BracketedText] = []
     for item in document.items:
-        _check_brackets(origin, item)
+        _check_brackets(source_map, item)
         wording, noted = parse(item.text, known, markdown=True)
         if alternatives:
             noted = tuple(_chosen(wording, noted))
         wordings.append(wording)
-        odd += origin.place(item, _first(noted))
+        odd += source_map.locate(item, _first(noted))
     if alternatives:
         document, folded = with_alternatives(document, known, source.name)
         odd += folded
@@ -106,14 +106,14 @@ def _read(source: Source) -> tuple[DraftDocument, tuple[Finding, ...]]:
     return (read_markdown_draft if reads_markdown else read_plain_draft)(source)
 
 
-def _check_brackets(origin: SourceMap, item: DraftItem) -> None:
+def _check_brackets(source_map: SourceMap, item: DraftItem) -> None:
     if item.text.count("[") <= DEEPEST:
         return
     offset = too_deep(item.text, markdown=True)
     if offset is None:
         return
     message = f"brackets are nested beyond {DEEPEST} deep here; write the text with fewer"
-    (at,) = origin.place(item, [finding_at(item.text, offset, message, Severity.ERROR)])
+    (at,) = source_map.locate(item, [finding_at(item.text, offset, message, Severity.ERROR)])
     raise limit_error(at.file, at.line, at.column, message)
 
 

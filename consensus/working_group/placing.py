@@ -340,7 +340,7 @@ def _value(base: str) -> str:
     if base.isdecimal():
         return str(int(base))
     if set(base) <= set("ivxlc"):
-        return str(Numerals.ROMAN.read(base))
+        return str(Numerals.ROMAN.parse(base))
     return ""
 
 

@@ -188,7 +188,7 @@ def _paragraphs(count: int) -> str:
 def review_by(state: State, baseline: Baseline, accepting: Accepting) -> Review:
     """Returns the draft with some of the changes accepted, as `view` says."""
     source = baseline.source
-    shown = source.taking(accepting).shown
+    shown = source.with_accepted(accepting).shown
     after, _ = read_docx_draft(shown, source.name, baseline.draft)
     wordings = _wordings(state, after.document)
     return _Composer(state, baseline, after, wordings).review()
@@ -337,7 +337,7 @@ def nested_changes(document: Document) -> dict[tuple[str, str], frozenset[int]]:
     within: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)
     for paragraph in document.paragraphs():
         for run in paragraph.runs:
-            givers = {mark.author for mark in run.marks if mark.kind.adds}
+            givers = {mark.author for mark in run.marks if mark.kind.inserts}
             for mark in run.marks:
                 runs[mark.number] += 1
                 for giver in givers - {mark.author}:

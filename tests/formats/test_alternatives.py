@@ -82,7 +82,7 @@ def test_what_cannot_be_one_item_stays_with_a_warning() -> None:
 
 def marked_signs(source: Source, items: tuple[DraftItem, ...]) -> list[tuple[str, int, int]]:
     """Where each letter X of the items is found in the file."""
-    origin = SourceMap(source)
+    source_map = SourceMap(source)
     found = []
     for item in items:
         here = [
@@ -92,7 +92,7 @@ def marked_signs(source: Source, items: tuple[DraftItem, ...]) -> list[tuple[str
             for at, sign in enumerate(item.text)
             if sign == "X"
         ]
-        found += [(each.file, each.line, each.column) for each in origin.place(item, here)]
+        found += [(each.file, each.line, each.column) for each in source_map.locate(item, here)]
     return found
 
 
@@ -130,5 +130,5 @@ def test_unbalanced_signs_are_found_where_they_are() -> None:
     """A finding of the reader of brackets names the line and column of the file."""
     source = Source.of("# T\n\n1. One two\n   three ] four\n", "draft.md")
     (item,) = read_markdown_draft(source)[0].items
-    (finding,) = SourceMap(source).place(item, parse(item.text, (), markdown=True)[1])
+    (finding,) = SourceMap(source).locate(item, parse(item.text, (), markdown=True)[1])
     assert (finding.file, finding.line, finding.column) == ("draft.md", 4, 10)

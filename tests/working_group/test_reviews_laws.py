@@ -135,6 +135,6 @@ def test_amendments_of_one_author_make_that_authors_text(seed: int) -> None:
     group.import_docx_amendments(source, authors={"Ana": "ALV"})
     merge_all(group)
     base, _ = read_docx_draft(source.shown, "")
-    draft, _ = read_docx_draft(source.taking(["Ana"]).shown, "", base)
+    draft, _ = read_docx_draft(source.with_accepted(["Ana"]).shown, "", base)
     texts = [text.replace("\\", "") for text in present(group)]
     assert [item.text for item in draft.document.items] == texts

@@ -28,12 +28,12 @@ class RevisionKind(StrEnum):
     FORMATTED = "formatted"
 
     @property
-    def adds(self) -> bool:
+    def inserts(self) -> bool:
         """Whether the marked text is there only once the change is accepted."""
         return self in (RevisionKind.INSERTED, RevisionKind.MOVED_TO)
 
     @property
-    def takes_out(self) -> bool:
+    def deletes(self) -> bool:
         """Whether the marked text is gone once the change is accepted."""
         return self in (RevisionKind.DELETED, RevisionKind.MOVED_FROM)
 
@@ -92,7 +92,7 @@ def is_shown(marks: Iterable[Revision], accepting: Accepting) -> bool:
         accepting: which changes are accepted.
     """
     return all(
-        mark.kind is RevisionKind.FORMATTED or mark.kind.adds == is_accepted(mark, accepting)
+        mark.kind is RevisionKind.FORMATTED or mark.kind.inserts == is_accepted(mark, accepting)
         for mark in marks
     )
 

@@ -134,7 +134,7 @@ def write_number(number: int, form: str) -> str:
         return str(number)
     match form:
         case "lowerLetter" | "upperLetter":
-            return Numerals.LETTERS.write(number, form == "upperLetter")
+            return Numerals.LETTERS.render(number, form == "upperLetter")
         case "lowerRoman" | "upperRoman":
             thousands, rest = divmod(number, 1000)
             five_hundreds, rest = divmod(rest, 500)
@@ -160,7 +160,7 @@ def write_number(number: int, form: str) -> str:
 
 def _below_500(five_hundreds: int, rest: int) -> str:
     hundreds = rest // 100
-    tail = Numerals.ROMAN.write(rest % 100) if rest % 100 else ""
+    tail = Numerals.ROMAN.render(rest % 100) if rest % 100 else ""
     if hundreds == 4:
         return ("cm" if five_hundreds else "cd") + tail
     return "d" * five_hundreds + "c" * hundreds + tail

@@ -78,7 +78,7 @@ class FieldTracker:
     def __init__(self) -> None:
         self._in_result: list[bool] = []
 
-    def take(self, element: etree._Element) -> None:
+    def feed(self, element: etree._Element) -> None:
         """Handles a character that begins, separates or ends a field."""
         match element.get(_KIND):
             case "begin":
@@ -89,7 +89,7 @@ class FieldTracker:
                 self._in_result.pop()
 
     @property
-    def hides(self) -> bool:
+    def is_instruction(self) -> bool:
         """Whether the current text is part of an instruction."""
         return not all(self._in_result)
 
@@ -248,7 +248,7 @@ class RunReader:
     def _special(self, element: etree._Element, marks: tuple[Revision, ...]) -> None:
         tag = str(element.tag)
         if tag == FIELD_SIGN:
-            self._fields.take(element)
+            self._fields.feed(element)
         elif tag == _BREAK:
             kind = element.get(_BREAK_KIND)
             self._add("\n" if kind in (None, "textWrapping") else "", marks)
@@ -278,7 +278,7 @@ class RunReader:
             self._walk(element, marks)
 
     def _add(self, text: str, marks: tuple[Revision, ...], note: str = "") -> None:
-        if not (text or note) or (self._has_fields and self._fields.hides):
+        if not (text or note) or (self._has_fields and self._fields.is_instruction):
             return
         self._about_words.update(self._about)
         self._runs.append(Run(text, marks, self._about, note))
@@ -483,7 +483,7 @@ def _fields_end(element: etree._Element) -> bool:
     """Returns whether every field that begins in a story ends there."""
     fields = FieldTracker()
     for sign in element.iter(FIELD_SIGN):
-        fields.take(sign)
+        fields.feed(sign)
     return not fields.is_open
 
 

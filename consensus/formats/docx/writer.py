@@ -298,7 +298,7 @@ class TitleBlock:
     language: str = "en"
 
     @property
-    def called(self) -> str:
+    def symbol_or_title(self) -> str:
         """The symbol of the document, or else its title."""
         return self.symbol or self.title
 
@@ -315,7 +315,7 @@ class TitleBlock:
         return f"{moment.day} {month} {moment.year}, {moment.hour:02}:{moment.minute:02}{zone}"
 
     @property
-    def original(self) -> str:
+    def original_language(self) -> str:
         """The name of the original language; empty where none was given."""
         if not self.language:
             return ""
@@ -323,7 +323,7 @@ class TitleBlock:
         return f"Original: {_LANGUAGES.get(primary, self.language)}"
 
     @property
-    def spelling(self) -> str:
+    def language_tag(self) -> str:
         """The language tag that word processors use, with a region."""
         return _REGIONS.get(self.language.lower(), self.language)
 
@@ -340,7 +340,7 @@ def first_header(title_block: TitleBlock) -> etree._Element:
         title_block.symbol,
         title_block.name,
         title_block.date,
-        title_block.original,
+        title_block.original_language,
         title_block.standing,
     ]
     left = _cell(_LEFT_COLUMN, [_paragraph(title_block.body, TITLE_BLOCK, _BODY_SIZE)])
@@ -382,7 +382,7 @@ def first_header(title_block: TitleBlock) -> etree._Element:
 def running_header(title_block: TitleBlock) -> etree._Element:
     """Returns the header of the other pages: the document on the left, version and date right."""
     right = ", ".join(filter(None, (title_block.name, title_block.date, title_block.standing)))
-    return make_root("w:hdr", _paragraph(f"{title_block.called}\t{right}", HEADER))
+    return make_root("w:hdr", _paragraph(f"{title_block.symbol_or_title}\t{right}", HEADER))
 
 
 def footer() -> etree._Element:
@@ -487,7 +487,7 @@ def write_document(document: Document, title_block: TitleBlock) -> bytes:
                 for name, (_, relation) in _PARTS.items()
             }
         ),
-        "word/styles.xml": serialize(styles_part(title_block.spelling)),
+        "word/styles.xml": serialize(styles_part(title_block.language_tag)),
         "word/settings.xml": serialize(settings_part()),
         "word/footnotes.xml": serialize(footnotes),
         "word/header1.xml": serialize(first_header(title_block)),
@@ -540,7 +540,7 @@ def _footnotes(document: Document, writer: StoryWriter) -> etree._Element:
 def _core(title_block: TitleBlock) -> bytes:
     """Returns the metadata: title and language, and no author."""
     root = etree.Element(f"{{{_CORE}}}coreProperties", None, {"cp": _CORE, "dc": _DUBLIN})
-    for name, text in (("title", title_block.title), ("language", title_block.spelling)):
+    for name, text in (("title", title_block.title), ("language", title_block.language_tag)):
         if not text:
             continue
         etree.SubElement(root, f"{{{_DUBLIN}}}{name}").text = printable(text)

@@ -328,10 +328,10 @@ class Attribution:
     @property
     def names(self) -> bool:
         """Whether members are named: asked for, allowed, and not under the Chatham House rule."""
-        return self.attributed and self.tells_offices
+        return self.attributed and self.names_offices
 
     @property
-    def tells_offices(self) -> bool:
+    def names_offices(self) -> bool:
         """Whether the holders of offices are named.
 
         A chair's summary always names them; but not to the public, which sees no names,
@@ -369,14 +369,14 @@ class Attribution:
     def _presence(self, member: str) -> Presence:
         return self.state.presence_of(member, self.meeting.id)
 
-    def tells(self, kind: Kind, count: int = 1) -> bool:
+    def may_report(self, kind: Kind, count: int = 1) -> bool:
         """Returns whether words of a kind may be reported; if not, counts them as withheld."""
         if self.audience.sees_names:
             return True
         self.left_out[kind] += count
         return False
 
-    def hears(self, source: Source) -> bool:
+    def may_hear(self, source: Source) -> bool:
         """Returns whether the audience may know what comes from a source; if not, counts it."""
         heard = SentenceContext(self.state, self.audience).may_hear(source)
         self.left_out[Kind.POSITIONS] += not heard
@@ -489,15 +489,15 @@ class SummaryContext:
         proceedings: all that happened in the meeting.
 
     Attributes:
-        said: the id of the last intervention that was reported.
-        remedied: the id of the last concern that was reported with its remedy.
+        last_said: the id of the last intervention that was reported.
+        last_remedied: the id of the last concern that was reported with its remedy.
     """
 
     def __init__(self, attribution: Attribution, proceedings: Proceedings) -> None:
         self.attribution = attribution
         self.proceedings = proceedings
-        self.said = ""
-        self.remedied = ""
+        self.last_said = ""
+        self.last_remedied = ""
         self._target = ""
         self._indications: Counter[str] = Counter()
 
@@ -510,17 +510,17 @@ class SummaryContext:
         """Returns a target, in short where the sentence before named it."""
         if target == self._target:
             return again(self.state, target)
-        self.speak_of(target)
+        self.set_subject(target)
         return subject(self.state, target, version)
 
     def subjects(self, targets: Sequence[str]) -> str:
         """Returns several targets, or one."""
         if len(targets) == 1:
             return self.subject(targets[0])
-        self.speak_of("")
+        self.set_subject("")
         return subjects(self.state, targets)
 
-    def speak_of(self, target: str) -> None:
+    def set_subject(self, target: str) -> None:
         """Remembers the target of the last sentence; empty for none in particular."""
         self._target = target
 

@@ -49,7 +49,7 @@ def meeting_name(meeting: Meeting | Announcement) -> str:
 
 def _undertaking_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     made: operations.Undertake = steps[0].operation
-    if not context.attribution.tells(Kind.UNDERTAKINGS):
+    if not context.attribution.may_report(Kind.UNDERTAKINGS):
         return
     who, quantities = _who_undertakes(made, context)
     what, until = infinitive(made.what), _until(made, context)
@@ -72,7 +72,7 @@ def _who_undertakes(
     made: operations.Undertake, context: SummaryContext
 ) -> tuple[str, tuple[Quantity, ...]]:
     attribution = context.attribution
-    if made.office is not None and attribution.tells_offices:
+    if made.office is not None and attribution.names_offices:
         return office(made.office), ()
     if made.member:
         return attribution.members([made.member])
@@ -90,7 +90,7 @@ def _until(made: operations.Undertake, context: SummaryContext) -> str:
 def _done_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     done: operations.FulfilUndertaking = steps[0].operation
     state = context.state
-    if not context.attribution.tells(Kind.UNDERTAKINGS):
+    if not context.attribution.may_report(Kind.UNDERTAKINGS):
         return
     undertaking = state.undertakings[done.undertaking]
     outcome = f": {clause(done.outcome)}" if done.outcome.strip() else ""
@@ -147,7 +147,7 @@ def _consultation_sentences(steps: Steps, context: SummaryContext) -> Iterator[S
     by = f", led by {led}," if led else ""
     due = f", to report back by {moment(opened.due)}" if opened.due else ""
     purpose = opened.purpose.strip()
-    purpose = f": {clause(purpose)}" if purpose and attribution.tells(Kind.REASONS) else ""
+    purpose = f": {clause(purpose)}" if purpose and attribution.may_report(Kind.REASONS) else ""
     yield context.sentence(
         steps,
         f"consultations on {context.subjects(opened.items)}{by} were opened{due}{purpose}",
@@ -157,13 +157,13 @@ def _consultation_sentences(steps: Steps, context: SummaryContext) -> Iterator[S
 
 
 def _open(context: SummaryContext) -> bool:
-    return context.attribution.tells_offices
+    return context.attribution.names_offices
 
 
 def _report_back_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     report: operations.ReportBack = steps[0].operation
     consultation = context.state.consultations[report.consultation]
-    outcome = f": {clause(report.outcome)}" if context.attribution.tells(Kind.REASONS) else ""
+    outcome = f": {clause(report.outcome)}" if context.attribution.may_report(Kind.REASONS) else ""
     yield context.sentence(
         steps,
         f"the consultations on {context.subjects(consultation.items)} reported back{outcome}",
@@ -188,7 +188,7 @@ def _breach_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentenc
     broken: operations.BreakSilence = steps[0].operation
     silence = context.state.silences[broken.silence]
     by, behind = "", tuple[Quantity, ...]()
-    if context.attribution.tells(Kind.OBJECTIONS, len(steps)):
+    if context.attribution.may_report(Kind.OBJECTIONS, len(steps)):
         codes = list(dict.fromkeys(each.operation.member for each in steps))
         who, behind = context.attribution.members(codes)
         by = f" by {who}"
@@ -276,7 +276,7 @@ def opening_sentences(context: SummaryContext) -> Iterator[Sentence]:
     if not meeting.opened_by:
         return
     by = f" by {office(meeting.opened_by)}"
-    if not attribution.tells_offices:
+    if not attribution.names_offices:
         attribution.left_out[Kind.MEMBERS] += 1
         by = ""
     yield context.sentence(
@@ -332,7 +332,7 @@ def agenda_sentences(context: SummaryContext) -> Iterator[Sentence]:
 
 def _intervention_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     noted: operations.NoteIntervention = steps[0].operation
-    if not context.attribution.tells(Kind.INTERVENTIONS):
+    if not context.attribution.may_report(Kind.INTERVENTIONS):
         return
     who, quantities = _speaker(noted, context.attribution)
     text = _SAID[noted.kind](who, noted, context)
@@ -343,8 +343,8 @@ def _intervention_sentences(steps: Steps, context: SummaryContext) -> Iterator[S
         things=(noted.id, *noted.targets, *([noted.remedies] if noted.remedies else [])),
         quantities=quantities,
     )
-    context.said = noted.id
-    context.speak_of(noted.targets[0] if len(noted.targets) == 1 else "")
+    context.last_said = noted.id
+    context.set_subject(noted.targets[0] if len(noted.targets) == 1 else "")
 
 
 def _speaker(
@@ -352,7 +352,7 @@ def _speaker(
 ) -> tuple[str, tuple[Quantity, ...]]:
     """Returns the speaker, and the number behind that; empty where no name is given."""
     if noted.office:
-        return (subject_phrase(office(noted.office)) if attribution.tells_offices else ""), ()
+        return (subject_phrase(office(noted.office)) if attribution.names_offices else ""), ()
     observer = noted.member in attribution.state.members and (
         attribution.state.members[noted.member].observer
     )
@@ -367,9 +367,9 @@ def _speaker(
 def _opening(noted: operations.NoteIntervention, context: SummaryContext) -> str:
     """Returns what introduces a remedy, or a remark on a paragraph."""
     if noted.remedies:
-        said, remedied = context.said, context.remedied
-        context.remedied = noted.remedies
-        if remedied == noted.remedies:
+        said, last_remedied = context.last_said, context.last_remedied
+        context.last_remedied = noted.remedies
+        if last_remedied == noted.remedies:
             return "in addition, "
         if said == noted.remedies:
             return "to address this concern, "
@@ -483,7 +483,7 @@ def _nomination_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sen
     attribution = context.attribution
     what = office(made.role).removeprefix("the ")
     text = f"a nomination for {what} was made"
-    if attribution.tells_offices:
+    if attribution.names_offices:
         by = f" of {attribution.member(made.member)}" if made.member else ""
         nominated = f"{made.person}{by}"
         what = f"{what} of {body_of(context.state.title)}"
@@ -498,7 +498,7 @@ def _nomination_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sen
 def _refusal_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     declined: operations.DeclineNomination = steps[0].operation
     nomination = context.state.nominations[declined.nomination]
-    of = f" of {nomination.person}" if context.attribution.tells_offices else ""
+    of = f" of {nomination.person}" if context.attribution.names_offices else ""
     yield context.sentence(
         steps,
         f"the nomination{of} was not taken up",
@@ -513,7 +513,7 @@ def _office_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentenc
     approval = "following the approval of the members, " if taken.nomination else ""
     if not taken.person:
         text = f"the office of {what} fell vacant"
-    elif not context.attribution.tells_offices:
+    elif not context.attribution.names_offices:
         context.attribution.left_out[Kind.MEMBERS] += 1
         text = f"{approval}a {what} took office"
     elif taken.nomination:

@@ -68,7 +68,7 @@ def _declared(
         verb = _AGREED[decision.outcome]
         moved = motion(context.state, targets[0], version) if len(targets) == 1 else ""
         if moved and decision.outcome is not Outcome.ADOPTED:
-            context.speak_of(targets[0])
+            context.set_subject(targets[0])
             return f"{context.attribution.body} {verb} {moved}"
         on = "" if decision.outcome is Outcome.ADOPTED else " on"
         return f"{context.attribution.body} {verb}{on} {context.subjects(targets)}"
@@ -103,7 +103,7 @@ def _awaited(
         (decision.pending, ", pending the word of "),
         (decision.over, ", over the objection of "),
     ):
-        if codes and context.attribution.tells(Kind.MEMBERS, len(codes)):
+        if codes and context.attribution.may_report(Kind.MEMBERS, len(codes)):
             who, behind = context.attribution.members(codes)
             text += opening + who
             found += behind
@@ -116,7 +116,7 @@ def _awaited(
 
 def reason_clause(reason: str, context: SummaryContext) -> str:
     """Returns the chair's reason, where the summary gives reasons."""
-    if not reason.strip() or not context.attribution.tells(Kind.REASONS):
+    if not reason.strip() or not context.attribution.may_report(Kind.REASONS):
         return ""
     return f", for the following reason: {clause(reason)}"
 
@@ -131,7 +131,7 @@ def _decision_key(decision: operations.RecordDecision, context: SummaryContext) 
 
 def _word_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     lifted: operations.LiftPending = steps[0].operation
-    if context.attribution.tells(Kind.MEMBERS):
+    if context.attribution.may_report(Kind.MEMBERS):
         said = ("gave the word that was awaited on",) * 2
         yield _said_of(lifted.decision, "word", said, steps, context)
 
@@ -152,7 +152,7 @@ _STATED = {
 
 def _statements_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     made: operations.MakeStatement = steps[0].operation
-    if context.attribution.tells(Kind.STATEMENTS, len(steps)):
+    if context.attribution.may_report(Kind.STATEMENTS, len(steps)):
         key = made.kind.name.casefold()
         yield _said_of(made.decision, key, _STATED[made.kind], steps, context)
 
@@ -450,7 +450,7 @@ _WITHOUT_A_NOUN = frozenset(
 
 def _sense_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     noted: operations.NoteSense = steps[0].operation
-    if not context.attribution.tells(Kind.SENSES):
+    if not context.attribution.may_report(Kind.SENSES):
         return
     quantity = _quantity(noted.quantity.strip(), context.attribution)
     verb = _VERBS[noted.stance][not quantity.words.startswith(_SINGULAR)]
@@ -510,9 +510,9 @@ def _stances(steps: Steps, context: SummaryContext) -> dict[str, tuple[Stance, s
         if isinstance(each, operations.WithdrawPosition):
             taken.pop(each.member, None)
         elif isinstance(each, operations.StateGroupPosition):
-            if context.attribution.hears(Source.GROUP):
+            if context.attribution.may_hear(Source.GROUP):
                 taken.update(dict.fromkeys(each.members, (each.stance, each.group)))
-        elif context.attribution.hears(each.source):
+        elif context.attribution.may_hear(each.source):
             taken[each.member] = each.stance, each.via
         else:
             taken.pop(each.member, None)
