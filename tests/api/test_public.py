@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import warnings
+from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 import consensus
 
@@ -74,3 +78,10 @@ def test_the_public_names_are_in_the_documentation() -> None:
     """Whatever is promised is listed where embedders read what is."""
     text = LIBRARY.read_text(encoding="utf-8")
     assert [name for name in consensus.__all__ if f"`{name}`" not in text] == []
+
+
+@pytest.mark.parametrize("name", re.findall(r"auto(?:class|function):: (\S+)", LIBRARY.read_text()))
+def test_what_the_documentation_describes_is_there(name: str) -> None:
+    """Classes and functions on the page about the library can be imported by their names."""
+    module, _, attribute = name.rpartition(".")
+    assert callable(getattr(import_module(module), attribute))
