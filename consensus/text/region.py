@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
+from functools import reduce
 from itertools import combinations, pairwise
+from operator import or_
 from types import MappingProxyType
 from typing import NamedTuple
 
 from consensus.text.claim import EditIndex
 from consensus.text.diff import bracket_pairs
 from consensus.text.edit import AtomicEdit, DisjointSet, Edit
-from consensus.text.tokens import Kind, Numbers, Vocabulary, is_balanced, tokenise
+from consensus.text.tokens import Kind, Numbers, Vocabulary, is_balanced, kinds_of, tokenise
 
 # Whole sentences at one place this alike in their words are rivals and not neighbours. Unrelated
 # pairs of real amendments measured .11 to .28, rivals .37 to .97; a third is one word of three.
@@ -28,15 +31,22 @@ _FULL_WEIGHT = 3
 _FEWEST_NEW = 3
 _RIVAL = 1 / 2
 
-# Regions of one question are joined over this many kept words.
+# Components of one question are joined over this many kept words.
 _JOINED_OVER = 2
 
 # What is not to stand twice in a row.
 _DOUBLED = (Kind.WORD, Kind.COMMA, Kind.STOP)
 
-# Regions that only together say what some voice said are joined over up to this many kept words.
-_LONGEST_KEPT = 8
-_INSIDE = (Kind.WORD, Kind.SPACE, Kind.COMMA, Kind.SIGN)
+# Those that only together say what some voice said are joined over up to this many kept words.
+_LONGEST_KEPT = 7
+_PLAIN = frozenset({Kind.WORD, Kind.SPACE})
+_INSIDE = _PLAIN | {Kind.COMMA, Kind.SIGN}
+
+# A clause has at least so many words.
+_CLAUSE = 4
+
+# Components that do not read as one.
+_APART = 4
 
 # How many tokens beside an edit are looked at for words that it glues or doubles.
 _CONTEXT = 3
@@ -486,112 +496,111 @@ class _Contention:
                 links.join(one, other)
         return links
 
-    def _joined_components(self, links: DisjointSet[int]) -> Iterator[_Component]:
-        """Yields components, those of one question joined over a few kept words."""
-        near: list[_Component] = []
-        for each in self._found:
-            if (
-                near
-                and links.find(near[-1].root) == links.find(each.root)
-                and self._are_near(near[-1], each)
-            ):
-                near[-1] = near[-1].joined(each)
-            else:
-                near.append(each)
-        last: _Component | None = None
-        for at, each in enumerate(near):
-            if (
-                last is not None
-                and links.find(last.root) == links.find(each.root)
-                and self._are_tied(last, each)
-                and self._is_phrase(near[at - 1], each)
-            ):
-                last = last.joined(each)
-            else:
-                if last is not None:
-                    yield last
-                last = each
-        if last is not None:
-            yield last
+    def _joined_components(self, links: DisjointSet[int]) -> Iterable[_Component]:
+        """Returns components, those of one question that read as one joined, the nearest first."""
+        found = self._found
+        known: dict[tuple[_Component, _Component], int] = {}
+        for nearness in range(_APART):
+            joined = found[:1]
+            for each in found[1:]:
+                pair = joined[-1], each
+                if pair not in known:
+                    is_one = links.find(pair[0].root) == links.find(each.root)
+                    known[pair] = self._distance(*pair) if is_one else _APART
+                if known[pair] <= nearness:
+                    joined[-1] = joined[-1].joined(each)
+                else:
+                    joined.append(each)
+            found = joined
+        return found
 
-    def _are_near(self, one: _Component, other: _Component) -> bool:
-        """Returns whether two components have few kept words, and no punctuation, between."""
-        kinds = self._index.vocabulary.kinds
-        gap = [kinds[number] for number in self._index.base.numbers[one.end : other.start]]
-        return (
-            gap.count(Kind.WORD) <= _JOINED_OVER
-            and all(kind in (Kind.WORD, Kind.SPACE) for kind in gap)
-            and not self._is_added_at_the_end(other)
-            # A bracket that the base has already stays a question of its own.
-            and not self._holds_bracket(one)
-            and not self._holds_bracket(other)
-            and not self._is_changed_between(one, other)
-        )
+    def _distance(self, one: _Component, other: _Component) -> int:
+        """Returns how far two components of a question are from reading as one.
 
-    def _are_tied(self, one: _Component, other: _Component) -> bool:
-        """Returns whether all voices that contend at one place do so at the other.
-
-        Separate choices would then say what no voice said.
+        It is 0 with nothing but white space between; 1 where the same voices contend in both, or
+        one deletes words in both; 2 where a few words are between; and 3 where one component says
+        nothing without the other. What is a clause by itself is read apart.
         """
+        index = self._index
+        kinds = kinds_of(index.base.numbers[one.end : other.start], index.vocabulary)
+        if not _INSIDE.issuperset(kinds) or self._is_changed_between(one, other):
+            return _APART
         held, its = self._held(one), self._held(other)
-        return held & its in (held, its)
-
-    def _is_phrase(self, one: _Component, other: _Component) -> bool:
-        """Returns whether two components change more words than they leave between them.
-
-        Words beside a comma keep them apart, unless they change one list; more than a few words
-        behind a comma begin a clause of their own.
-        """
-        index = self._index
-        gap = index.base.numbers[one.end : other.start]
-        kinds = [index.vocabulary.kinds[number] for number in gap]
-        kept = kinds.count(Kind.WORD)
-        if any(kind not in _INSIDE for kind in kinds):
-            return False
-        # Between two commas stands an item of a list.
-        if kept and kinds.count(Kind.COMMA) == 1 and not self._changes_list(one, other):
-            return False
+        is_tied = held & its in (held, its)
+        has_bracket = self._holds_bracket(one) or self._holds_bracket(other)
+        kept, is_plain = kinds.count(Kind.WORD), _PLAIN.issuperset(kinds)
+        is_near = is_plain and kept <= _JOINED_OVER
+        if is_near and not kept and (is_tied or not has_bracket):
+            return 0
+        # A bracket that the base has already stays a question of its own.
+        is_near = is_near and not has_bracket
+        if held != its and (self._is_clause(one, its) or self._is_clause(other, held)):
+            return _APART
+        is_reworded = bool(self._rewording(one) & self._rewording(other))
+        if is_near and (held == its or is_reworded):
+            return 1
+        if not is_tied or kept > _LONGEST_KEPT or kept >= self._width(one) + self._width(other):
+            return _APART
+        # More than a few words behind a comma begin a clause of their own.
         if kept > _JOINED_OVER and kinds[0] is Kind.COMMA:
-            return False
-        return (
-            kept <= _LONGEST_KEPT
-            and kept < self._width(one) + self._width(other)
-            and not self._is_changed_between(one, other)
+            return _APART
+        if held == its:
+            return 1
+        if is_near:
+            return 2
+        # Between two commas stands an item of a list.
+        is_item = kinds.count(Kind.COMMA) == 1 and kept > 0
+        is_part = is_reworded or self._is_part(one) or self._is_part(other)
+        return 3 if is_part and not is_item and not has_bracket else _APART
+
+    def _rewording(self, component: _Component) -> int:
+        """Returns the voices that delete words in a component, be it to replace them."""
+        count, numbers = self._index.vocabulary.count_words, self._index.base.numbers
+        found = [*self._edits_of(component)]
+        return reduce(or_, [held for held, (low, high, *_) in found if count(numbers[low:high])], 0)
+
+    def _is_part(self, component: _Component) -> bool:
+        """Returns whether a component says little by itself, or a sentence ends in it."""
+        vocabulary = self._index.vocabulary
+        run = self._index.base.numbers[component.start : component.end]
+        run += "".join([edit.text for _, edit in self._edits_of(component)])
+        return Kind.STOP in kinds_of(run, vocabulary) or all(
+            _is_little(vocabulary.word(each)) for each in vocabulary.words(run)
         )
 
-    def _changes_list(self, one: _Component, other: _Component) -> bool:
-        """Returns whether a voice that contends in both changes what begins with a comma."""
-        index = self._index
-        kinds, base = index.vocabulary.kinds, index.base.numbers
-        held = self._held(one) & self._held(other)
-        return any(
-            kinds[edit.text[0] if edit.text else base[edit.start]] is Kind.COMMA
-            for at in one.parts + other.parts
-            if index.holders[at] & held
-            for edit in index.parts[at].edits
-        )
+    def _is_clause(self, component: _Component, others: int) -> bool:
+        """Returns whether a component is several words, inserted with a comma or deleted whole.
+
+        If one of the others deletes them, that belongs to what it says elsewhere.
+        """
+        vocabulary, (start, end, *_) = self._index.vocabulary, component
+        found = [*self._edits_of(component)]
+        texts = [edit.text.strip(vocabulary.number([" "])) for _, edit in found]
+        run = self._index.base.numbers[start:end]
+        is_short = any(vocabulary.count_words(each) < _CLAUSE for each in ([run] if run else texts))
+        if is_short or Kind.STOP in kinds_of(run, vocabulary):
+            return False
+        if run:
+            return not all(held & others for held, edit in found if edit[:3] == (start, end, ""))
+        return all(Kind.COMMA in kinds_of(text[0] + text[-1], vocabulary) for text in texts)
+
+    def _edits_of(self, component: _Component) -> Iterator[tuple[int, Edit]]:
+        """Yields the edits in a component, each with the voices that have it."""
+        for at in component.parts:
+            for edit in self._index.parts[at].edits:
+                yield self._index.holders[at], edit
 
     def _held(self, component: _Component) -> int:
         """Returns the voices that contend in a component."""
-        held = 0
-        for at in component.parts:
-            held |= self._index.holders[at]
-        return held
+        return reduce(or_, [self._index.holders[at] for at in component.parts])
 
     def _width(self, component: _Component) -> int:
-        """Returns how many words stand in a component, for the voice with most words there."""
-        index = self._index
-        count = index.vocabulary.count_words
-        inserted: dict[int, int] = {}
-        for at in component.parts:
-            words = sum(count(edit.text) for edit in index.parts[at].edits)
-            held = index.holders[at]
-            while held:
-                rest = held & held - 1
-                inserted[held - rest] = inserted.get(held - rest, 0) + words
-                held = rest
-        replaced = count(index.base.numbers[component.start : component.end])
-        return max(replaced, *inserted.values())
+        """Returns how many words stand in a component, for the voices with most words there."""
+        count = self._index.vocabulary.count_words
+        words = Counter({0: count(self._index.base.numbers[component.start : component.end])})
+        for held, edit in self._edits_of(component):
+            words[held] += count(edit.text)
+        return max(words.values())
 
     def _is_changed_between(self, one: _Component, other: _Component) -> bool:
         """Returns whether a change that is in no question stands between two components."""
@@ -602,16 +611,6 @@ class _Contention:
             for start, end, at, _ in self._by_start[first:last]
             if one.end <= start and end <= other.start
         )
-
-    def _is_added_at_the_end(self, component: _Component) -> bool:
-        """Returns whether a sentence goes on where it ended, and nothing contends with that.
-
-        It stays a place of its own, so that it can be kept however the words before it are settled.
-        """
-        if component.start < component.end or len(component.parts) > 1:
-            return False
-        following = self._index.base.numbers[component.end : component.end + 1]
-        return not following or self._index.vocabulary.kinds[following] in (Kind.STOP, Kind.BREAK)
 
     def _holds_bracket(self, component: _Component) -> bool:
         return any(component.start <= pair.opening < component.end for pair in self._pairs)
@@ -654,12 +653,14 @@ def _weighted(text: Numbers, vocabulary: Vocabulary) -> Numbers:
     """
     return "".join(
         [
-            number
-            if len(word) <= _LITTLE and word.upper() != word.lower()
-            else number * _FULL_WEIGHT
+            number if _is_little(word) else number * _FULL_WEIGHT
             for number, word in ((each, vocabulary.word(each)) for each in vocabulary.words(text))
         ]
     )
+
+
+def _is_little(word: str) -> bool:
+    return len(word) <= _LITTLE and word.upper() != word.lower()
 
 
 def _likeness(words: Sequence[str], others: Sequence[str]) -> float:

@@ -416,8 +416,8 @@ def test_an_addition_beside_a_conflict_is_kept_however_that_is_settled() -> None
                 "A": "Screening is not delayed because of poor sugar control.",
                 "B": "Screening is not delayed because of sugar control above target.",
             },
-            "Screening is not delayed because of [[poor] sugar control | A: poor sugar control | B:"
-            " sugar control above target].",
+            "Screening is not delayed because of [A: poor | B: no text] sugar control [no text | B:"
+            " above target].",
         ),
         (
             "Plans are filed within five days of the entry into force of this Protocol and are"
@@ -430,6 +430,35 @@ def test_an_addition_beside_a_conflict_is_kept_however_that_is_settled() -> None
             },
             "Plans are filed within [five | A: six | B: nine] days of the entry into force of this"
             " Protocol and are renewed every [four | A: five] years.",
+        ),
+        (
+            "The board has seven trustees elected at large for terms of three years.",
+            {
+                "A": "The board has nine trustees elected by ward for terms of three years.",
+                "B": "The board has seven trustees elected at large and two students appointed for"
+                " terms of four years.",
+            },
+            "The board has [seven trustees elected at large | A: nine trustees elected by ward | B:"
+            " seven trustees elected at large and two students appointed] for terms of [three | B:"
+            " four] years.",
+        ),
+        (
+            "Members should adopt national plans.",
+            {
+                "A": "Members shall adopt, no later than next year, national plans.",
+                "B": "Members may adopt national plans.",
+            },
+            "Members [should | A: shall | B: may] adopt[no text | A: , no later than next year,]"
+            " national plans.",
+        ),
+        (
+            "Reports are due every four hours and no ship leaves port before.",
+            {
+                "A": "Reports are due every six hours and no ship or boat leaves port before.",
+                "B": "Reports are due every four hours.",
+            },
+            "Reports are due every [four | A: six] hours [and no ship leaves port before | A: and"
+            " no ship or boat leaves port before | B: no text].",
         ),
     ],
 )

@@ -250,10 +250,12 @@ def test_layout_inside_an_option_belongs_to_it() -> None:
 
 def test_layout_between_places_that_read_as_one_belongs_to_the_option() -> None:
     """No word of the base is written twice, and each side stays its author's own text."""
-    base = "[aa|not]\\[a"
+    proposals = {"A": "Rice\nis cold.", "B": "Oats is warm."}
+    combination = combine("Tea is hot.", proposals)
+    assert [type(hunk) for hunk in combination.hunks] == [Conflict, Kept]
+    assert {key: combination.project(key) for key in proposals} == proposals
     proposals = {"A": "[aa|not]\\[\na,", "B": "|not]\\[a."}
-    combination = combine(base, proposals)
-    assert [type(hunk) for hunk in combination.hunks] == [Conflict]
+    combination = combine("[aa|not]\\[a", proposals)
     assert {key: combination.project(key) for key in proposals} == proposals
 
 
