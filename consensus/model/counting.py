@@ -683,10 +683,7 @@ def stance_bits(state: State, target: str, everybody: int) -> tuple[dict[Stance,
 
 
 def _with_contested(state: State, target: str, taking: dict[Stance, int], everybody: int) -> int:
-    """Overrides stances in `taking` by contested changes; returns the bits of those members.
-
-    A member who recused itself from the text is not among them.
-    """
+    """Overrides stances in `taking` by contested changes; returns the bits of all not recused."""
     index = state.positions.member_index
     by_stance = {Stance.OBJECT: 0, Stance.HOLD: 0}
     for member, each in contested_by(state, target).items():

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import changes_in_both
 from consensus.model.positions import Source, Stance
 from consensus.model.staleness import is_stale
 from consensus.model.state import State
-from consensus.text.combination import Combination
 from consensus.text.hunk import Backers, HunkOutcome
 from consensus.text.merge import choices_made, rebase, settled_for_text
+
+if TYPE_CHECKING:
+    from consensus.text.combination import Combination
 
 
 def competing_amendments(state: State, target: str) -> tuple[Amendment, ...]:
@@ -125,10 +129,7 @@ def backers_of(state: State, target: str) -> dict[str, Backers]:
 
 
 def combine_pending(state: State, target: str, names: bool = True) -> Combination:
-    """Combines all undecided amendments to the words of a target.
-
-    With `names`, the brackets in the texts say who holds what.
-    """
+    """Combines the undecided amendments to a text, whose brackets have `names` where wanted."""
 
     def text(each: str) -> str:
         return state.version(each).wording.notation(names)

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice
 from operator import attrgetter, itemgetter
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import evolve, field, frozen
 
 from consensus.errors import InvalidChoice
 from consensus.text.bracket_edits import lift
 from consensus.text.brackets import EVERY_CODE, Bracket, BracketedText, BracketOption, parse, render
-from consensus.text.claim import EditIndex, Voice
 from consensus.text.edit import Edit
-from consensus.text.region import Clashes, Region
 from consensus.text.tokens import tokenise
+
+if TYPE_CHECKING:
+    # Looking at outcomes combines nothing, and loads none of this.
+    from consensus.text.claim import EditIndex, Voice
+    from consensus.text.region import Clashes, Region
 
 # How many sets of compatible proposals are computed. 41 rivals may have half a million of them.
 _MOST_SETS = 20
@@ -652,11 +655,7 @@ class Choice:
 
 
 def choices_of(options: Sequence[Option], names: Names | None = None) -> tuple[Choice, ...]:
-    """Returns the choices that a bracket offers for the options of a conflict.
-
-    Raises:
-        InvalidChoice: a name cannot be written in a bracket.
-    """
+    """Returns the choices that a bracket offers for the options of a conflict."""
     ordered = base_first(options)
     before, after = _shared_margins([option.text for option in ordered])
     texts = [option.text.removeprefix(before).removesuffix(after) for option in ordered]

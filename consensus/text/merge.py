@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from enum import Enum, auto
 from functools import lru_cache
 from itertools import accumulate, groupby
+from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
@@ -21,7 +22,6 @@ from consensus.text.brackets import (
     scan_brackets,
     without_words,
 )
-from consensus.text.combination import Combination
 from consensus.text.diff import ParsedBase, diff
 from consensus.text.edit import apply
 from consensus.text.hunk import (
@@ -42,6 +42,9 @@ from consensus.text.hunk import (
     settled_by_question,
 )
 from consensus.text.tokens import tokenise
+
+if TYPE_CHECKING:
+    from consensus.text.combination import Combination
 
 
 @frozen
@@ -614,10 +617,7 @@ def _outcome(key: str, decisions: Collection[_Decision], names: Names | None) ->
 
 
 def _beside(hunk: Hunk, key: str, wanted: str, names: Names | None) -> str:
-    """Returns the wording of an amendment at a hunk; an insertion is beside those taken.
-
-    What others have there in brackets stays in brackets.
-    """
+    """Returns the wording of an amendment at a hunk, beside insertions taken or in brackets."""
     if isinstance(hunk, Conflict) or hunk.settled_from is None:
         return wanted
     settlement, conflict = hunk.settlement, hunk.settled_from

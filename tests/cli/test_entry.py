@@ -61,8 +61,8 @@ MORE_THAN_CLICK = 50
 # Lines of this software that a command loads; to be lowered where less is loaded, never raised.
 LINES_LOADED = {
     "--help": 1_500,
-    "status": 30_000,
-    "draft show": 33_500,
+    "status": 28_000,
+    "draft show": 31_500,
     "why 1": 34_500,
     "next": 31_000,
     "position take ASH 1 support": 55_000,
