@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.errors import Rejected
-from consensus.reports.words import count_noun
-from tui.views.positions import name_of
+from consensus.reports.words import count_noun, label_or_handle
 from tui.views.text import Mark, Span
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def whole(heading: str, lines: Sequence[tuple[str, str]]) -> tuple[Span, ...]:
 
 def named(state: State, handle: str) -> str:
     """Returns the name of the target of a handle."""
-    return name_of(state, state.handles[handle])
+    return label_or_handle(state, state.handles[handle])
 
 
 def headed(state: State, handle: str) -> str:

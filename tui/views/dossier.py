@@ -28,13 +28,18 @@ from consensus.reports.dossier import Dossier, dossier
 from consensus.reports.history import HistoryLine, describe, ids_of_target, is_about
 from consensus.reports.positions import ObjectionLine, PositionLine
 from consensus.reports.texts import VersionLine, version_lines
-from consensus.reports.words import SIGNS, label_of
+from consensus.reports.words import SIGNS, label_of, label_or_handle
 from consensus.rules.explain import explain_counts
 from consensus.rules.verdict import UNDECIDED, Status
 from consensus.text.display import shortened
-from tui.views.positions import name_of as short_name_of
-from tui.views.text import Mark, Span, spans_of_amendment, spans_of_comparison, spans_of_wording
-from tui.views.wording import name_of
+from tui.views.text import (
+    Mark,
+    Span,
+    name_of,
+    spans_of_amendment,
+    spans_of_comparison,
+    spans_of_wording,
+)
 
 if TYPE_CHECKING:
     from consensus.analysis.what_if import Effect, Effects
@@ -160,7 +165,7 @@ def dossier_view(
     else:
         text = ()
     return DossierView(
-        name=name_of(group, target),
+        name=name_of(group.state, target),
         dossier=found,
         text=text,
         proposes=change_summary(state, target) if amendment and _is_placed(amendment) else "",
@@ -535,7 +540,7 @@ def consultations_and_notes_view(target: str) -> Look[ConsultationsAndNotesView]
         lines = consultation_lines(state, group.now(), Audience.SECRETARIAT, Counter(), target)
         return ConsultationsAndNotesView(
             handle=handle,
-            name=short_name_of(state, target),
+            name=label_or_handle(state, target),
             notes=tuple(
                 NoteLine(each.number, each.written, each.text)
                 for each in group.private_notes(f"handle:{handle}")
@@ -621,7 +626,7 @@ def what_if_subject(target: str) -> Look[WhatIfSubject]:
         if amendment is not None and amendment.kind is AmendmentKind.MODIFY:
             text = state.handle_of(amendment.target)
         return WhatIfSubject(
-            short_name_of(state, target),
+            label_or_handle(state, target),
             handle,
             text,
             amendment is not None,

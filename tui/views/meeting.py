@@ -23,8 +23,8 @@ from consensus.reports.meetings import (
     decided_at,
     speakers,
 )
+from consensus.reports.words import label_or_handle
 from consensus.rules.verdict import Status
-from tui.views.positions import name_of
 
 if TYPE_CHECKING:
     from consensus.history.step import Step
@@ -152,7 +152,7 @@ def name_view(target: str) -> Look[str]:
     """Returns a `Look` that reads the name of a target; empty for none."""
 
     def look(group: WorkingGroup, check: Check) -> str:
-        return name_of(group.state, target) if group.state.is_target(target) else ""
+        return label_or_handle(group.state, target) if group.state.is_target(target) else ""
 
     return look
 

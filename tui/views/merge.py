@@ -18,7 +18,7 @@ from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience
 from consensus.reports.holders import Support, support
 from consensus.reports.step_sentences import change_sentence
-from consensus.reports.words import SentenceContext, label_of
+from consensus.reports.words import SentenceContext
 from consensus.rules.explain import explain_waiting
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import EVERY_CODE, bracket_spans, parse
@@ -41,7 +41,7 @@ from consensus.text.hunk import (
 )
 from consensus.text.merge import Merge, merge, with_questions
 from consensus.text.merge import MergeOutcome as WhatRemains
-from tui.views.text import Mark, Span, spans_of_change, with_spaces
+from tui.views.text import Mark, Span, name_of, spans_of_change, with_spaces
 from tui.views.wording import spans_of_sections
 
 if TYPE_CHECKING:
@@ -422,12 +422,6 @@ def _text_of(state: State, asked: str) -> tuple[str, str]:
     if amendment.kind is AmendmentKind.MODIFY:
         return amendment.target, amendment.handle
     return asked, amendment.handle
-
-
-def name_of(state: State, target: str) -> str:
-    """Returns the name of a target with its handle: `3 (R3)`."""
-    label, handle = label_of(state, target), state.handle_of(target)
-    return f"{label} ({handle})" if label else handle
 
 
 def _questions(group: WorkingGroup, target: str, check: Check) -> Iterator[Question]:

@@ -23,8 +23,7 @@ from consensus.reports.words import SentenceContext
 from consensus.rules.explain import explain_counts
 from consensus.rules.verdict import Status
 from consensus.text.display import shortened
-from tui.views.merge import name_of
-from tui.views.text import Mark, Span, spans_of_change
+from tui.views.text import Mark, Span, name_of, spans_of_change
 
 if TYPE_CHECKING:
     from consensus.rules.judgement import Judgement

@@ -43,9 +43,8 @@ from consensus.reports.reminders import (
     undertaking_reminder,
 )
 from consensus.reports.translations import TranslatedItem, language_versions
-from consensus.reports.words import count_noun
+from consensus.reports.words import count_noun, label_or_handle
 from consensus.text.display import escape_control_characters
-from tui.views.positions import name_of
 from tui.views.text import Mark, MemberLine, Span, as_typed, members_view
 
 if TYPE_CHECKING:
@@ -464,7 +463,9 @@ def _contribution_paper(state: State, key: str, now: datetime) -> Paper:
     if of_it:
         spans.append(Span("\nHighlighted\n", Mark.HEADING))
     for each in of_it:
-        links = ", ".join(name_of(state, link) for link in each.links if state.is_target(link))
+        links = ", ".join(
+            label_or_handle(state, link) for link in each.links if state.is_target(link)
+        )
         links = links or ", ".join(map(state.handle_of, each.links))
         about = ": ".join(filter(None, (links, each.issue))) or "nothing in particular"
         spans += [Span(f"{each.handle}  ", Mark.NAME), Span(f"{about}  ")]
@@ -596,7 +597,7 @@ def _consultation_paper(state: State, key: str, now: datetime) -> Paper:
     lines = consultation_lines(state, now, Audience.SECRETARIAT, Counter())
     line = next(each for each in lines if each.handle == found.handle)
     due = f"{_moment(line.due)} ({time_until(line.due, now)})" if line.due else ""
-    items = ", ".join(name_of(state, each) for each in found.items)
+    items = ", ".join(label_or_handle(state, each) for each in found.items)
     keys = "\nC notes what it came to, y copies a reminder" if line.goes_on else ""
     spans = [
         Span(f"{key}  on {items}\n", Mark.HEADING),

@@ -15,7 +15,7 @@ from consensus.model.positions import Stance
 from consensus.reports.audience import Audience
 from consensus.reports.holders import HoldersReport
 from consensus.reports.positions import Standings, standings
-from consensus.reports.words import label_of
+from consensus.reports.words import label_or_handle
 from consensus.rules.explain import explain
 from consensus.rules.verdict import Status
 from consensus.text.display import shortened
@@ -81,12 +81,6 @@ class Voice:
     name: str
 
 
-def name_of(state: State, target: str) -> str:
-    """Returns the short name of a target."""
-    handle = state.handle_of(target)
-    return (label_of(state, target) or handle) if target in state.items else handle
-
-
 def saying(target: str, code: str = "") -> Look[Saying]:
     """Returns a `Look` that reads the speaker, or a member, and its position on a target.
 
@@ -103,7 +97,7 @@ def saying(target: str, code: str = "") -> Look[Saying]:
             subject=_subject(state, speaks),
             target=target,
             handle=state.handle_of(target),
-            name=name_of(state, target),
+            name=label_or_handle(state, target),
             said=own[0].stance if own else None,
             is_decided=decision is not None and decision.outcome is not Outcome.DEFERRED,
         )
@@ -235,6 +229,6 @@ def holders_view(target: str) -> Look[HoldersView]:
             report = group.holders(f"handle:{state.handle_of(target)}", Audience.SECRETARIAT)
         names = {each.code: each.name for each in state.negotiating_groups.values()}
         names |= {each.code: each.name for each in state.members.values()}
-        return HoldersView(name_of(state, target), report, names)
+        return HoldersView(label_or_handle(state, target), report, names)
 
     return look

@@ -16,12 +16,12 @@ from consensus.model.positions import Stance
 from consensus.model.staleness import is_introduced
 from consensus.reports.amendments import change_summary
 from consensus.reports.next_items import agenda_order, is_open_matter, root_target
-from consensus.reports.words import label_of
+from consensus.reports.words import label_of, label_or_handle
 from consensus.rules.explain import explain, explain_counts, explain_waiting
 from consensus.rules.verdict import Status
 from consensus.working_group.decisions import preview_gavel
 from tui.views.dossier import ConsultationsAndNotesView, consultations_and_notes_view
-from tui.views.positions import Saying, name_of, saying
+from tui.views.positions import Saying, saying
 from tui.views.text import Mark, Span, combined, spans_of_amendment, spans_of_wording
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def step_view(matter: str, target: str, preview: bool) -> Look[StepView | None]:
             decidables.append(_decidable(state, judgement, each, depth, exclusions))
         return StepView(
             matter=found,
-            name=name_of(state, found),
+            name=label_or_handle(state, found),
             handle=state.handle_of(found),
             kind=_kind(state, found),
             place=order.index(found) + 1 if found in order else 0,
@@ -243,7 +243,7 @@ def _decidable(
     return Decidable(
         id=target,
         handle=handle,
-        name=name_of(state, target),
+        name=label_or_handle(state, target),
         depth=depth,
         what=_what(state, target, judgement.now),
         status=verdict.status,
@@ -251,7 +251,7 @@ def _decidable(
         against=counts.of(Stance.DISAGREE, Stance.OBJECT),
         eligible=counts.eligible,
         counts=explain_counts(counts),
-        why=(*explain(verdict, label=lambda each: name_of(state, each)), *excludes),
+        why=(*explain(verdict, label=lambda each: label_or_handle(state, each)), *excludes),
         is_package=target in state.packages,
         spans=_text(state, target),
     )
@@ -265,7 +265,9 @@ def _excluding(exclusion: Exclusion) -> str:
 def _what(state: State, target: str, now: datetime) -> str:
     if target in state.packages:
         package = state.packages[target]
-        settles = ", ".join(name_of(state, each) for each in (*package.items, *package.amendments))
+        settles = ", ".join(
+            label_or_handle(state, each) for each in (*package.items, *package.amendments)
+        )
         return f"{package.title}: {settles} together"
     if target in state.items:
         return "the text as it stands"
@@ -367,10 +369,10 @@ def gavel_view(target: str) -> Look[GavelView]:
         return GavelView(
             target=target,
             handle=state.handle_of(target),
-            name=name_of(state, target),
+            name=label_or_handle(state, target),
             status=gavel.verdict.status,
             counts=explain_counts(gavel.verdict.counts),
-            why=explain(gavel.verdict, label=lambda each: name_of(state, each)),
+            why=explain(gavel.verdict, label=lambda each: label_or_handle(state, each)),
             waiting=explain_waiting(state, target),
             outcomes=gavel.outcomes,
             over=gavel.over,

@@ -17,7 +17,7 @@ from consensus.model.state import State
 from consensus.reports.amendments import change_summary
 from consensus.reports.comparison import Piece as Compared
 from consensus.reports.comparison import PieceKind, compare_texts
-from consensus.reports.words import label_of
+from consensus.reports.words import display_name, label_of
 from consensus.text.brackets import Bracket, BracketedText, BracketOption
 from consensus.text.combination import Combination
 from consensus.text.display import shortened
@@ -356,7 +356,7 @@ def name_of(state: State, target: str) -> str:
     """Returns the name of a target: its label with its handle, or the handle alone."""
     handle = state.handle_of(target)
     label = label_of(state, target) if target not in state.drafts else ""
-    return f"{label} ({handle})" if label else handle
+    return display_name(label, handle)
 
 
 # Everything that can be gone to, and everybody that can be named.

@@ -22,7 +22,7 @@ from consensus.text.hunk import InBrackets
 from consensus.text.merge import Provenance, provenance, rebase, settled_for_text
 from consensus.working_group.bracket_notation import check_typed
 from consensus.working_group.editing import Fate
-from tui.views.text import Mark, Span, spans_of_change
+from tui.views.text import Mark, Span, name_of, spans_of_change
 
 if TYPE_CHECKING:
     from consensus.history.step import Step
@@ -90,7 +90,7 @@ def wording_view(group: WorkingGroup, target: str) -> WordingView:
     version = state.version(target)
     return WordingView(
         target=target,
-        name=name_of(group, target),
+        name=name_of(group.state, target),
         text=version.wording.notation(),
         version=version.id,
         number=version.number,
@@ -98,12 +98,6 @@ def wording_view(group: WorkingGroup, target: str) -> WordingView:
         is_closed=state.is_closed(target),
         speaker=state.floor.speaker if state.floor else "",
     )
-
-
-def name_of(group: WorkingGroup, target: str) -> str:
-    """Returns the name of a target: its label with its handle, or its handle alone."""
-    handle, label = group.state.handle_of(target), label_of(group.state, target)
-    return f"{label} ({handle})" if label else handle
 
 
 def problems_of(group: WorkingGroup, text: str) -> tuple[str, ...]:
@@ -268,7 +262,7 @@ def _move(
         return (Span("F3 asks where it goes", Mark.FAINT),)
     return (
         Span(f"{state.text(proposal.after)}\n\n", Mark.FAINT),
-        Span(f"moved after {name_of(group, proposal.after)}\n", Mark.NAME),
+        Span(f"moved after {name_of(group.state, proposal.after)}\n", Mark.NAME),
         Span(wording.text, Mark.ADDED),
     )
 
@@ -295,7 +289,7 @@ def _join(
 ) -> tuple[Span, ...]:
     if not proposal.others:
         return (Span("F3 asks what it is joined with", Mark.FAINT),)
-    names = ", ".join(name_of(group, each) for each in proposal.others)
+    names = ", ".join(name_of(group.state, each) for each in proposal.others)
     return (
         Span(f"joined with {names}\n", Mark.NAME),
         *spans_of_change(joined_text(group, wording.target, proposal.others), text),
@@ -348,7 +342,7 @@ def refuse_if_changed(group: WorkingGroup, target: str, version: str) -> None:
         Rejected: it has changed since.
     """
     if group.state.version_id(target) != version:
-        raise Rejected(f"{name_of(group, target)} has changed since; look at it again")
+        raise Rejected(f"{name_of(group.state, target)} has changed since; look at it again")
 
 
 # What another wording would change, and what hangs on it, as a passage to be read.
