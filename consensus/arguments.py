@@ -32,6 +32,8 @@ import attrs
 
 from consensus.errors import InvalidArgument, WrongType, WrongValue
 
+OnProgress = Callable[[int, int], None]
+"""Called with the parts done and the parts in all; what it raises ends the work."""
 _LONGEST_SHOWN = 60
 # What snapshots hold: the whole numbers of MessagePack that have a sign.
 _LARGEST = 2**63 - 1

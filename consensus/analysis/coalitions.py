@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from random import Random
 from statistics import mean, stdev
@@ -20,6 +20,7 @@ from consensus.analysis.agreement import (
     expected,
     leanings,
 )
+from consensus.arguments import OnProgress
 from consensus.model.counting import Electorate
 from consensus.model.state import State
 
@@ -191,7 +192,7 @@ _SEED = 1785  # Condorcet's essay on the probability of decisions; any number wo
 
 
 def permutation_test(
-    ballot: Ballot, strength: int, progress: Callable[[int, int], None] | None
+    ballot: Ballot, strength: int, progress: OnProgress | None
 ) -> tuple[float, bool]:
     """Returns the strongest clustering of shuffled votes, and whether `strength` clearly beats it.
 
@@ -398,7 +399,7 @@ def find_coalitions(
     state: State,
     electorate: Electorate,
     targets: Iterable[str],
-    progress: Callable[[int, int], None] | None = None,
+    progress: OnProgress | None = None,
 ) -> Coalitions:
     """Finds coalitions among the members that count, by how they lean on some targets.
 

@@ -10,6 +10,7 @@ from itertools import combinations
 from attrs import frozen
 
 from consensus.analysis.duplicates import NearlySame, Same, find_duplicates, proposal_of
+from consensus.arguments import OnProgress
 from consensus.history.replay import gc_paused
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import Electorate, in_favour_of
@@ -419,9 +420,6 @@ class _Search:
 
 # Conflicts of whole drafts: what excludes what, and the largest set that can be had together.
 
-Progress = Callable[[int, int], None]
-"""Called with the parts done and the parts in all; what it raises ends the work."""
-
 
 @frozen
 class Choice:
@@ -515,7 +513,7 @@ def find_conflicts(
     drafts: Sequence[str],
     electorate: Electorate,
     combined: Callable[[str], Combination] | None = None,
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
 ) -> Conflicts:
     """Finds the conflicts among the undecided amendments of some drafts.
 
@@ -558,7 +556,7 @@ def _combined_once(
     state: State,
     undecided: Sequence[Amendment],
     combined: Callable[[str], Combination] | None,
-    progress: Progress | None,
+    progress: OnProgress | None,
 ) -> Callable[[str], Combination]:
     """Returns a function that caches the combination of each text."""
     if combined is not None:

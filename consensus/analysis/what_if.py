@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
+from consensus.arguments import OnProgress
 from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import (
     ArrangeItems,
@@ -182,7 +183,7 @@ def what_if(
     act: StepContext,
     assumptions: Sequence[str],
     plans: Iterable[Plan],
-    progress: Callable[[int, int], None] | None = None,
+    progress: OnProgress | None = None,
 ) -> Effects:
     """Returns the verdicts that assumed operations would change, and why.
 
@@ -223,7 +224,7 @@ def _judged(
     state: State,
     judgement: Judgement,
     targets: Sequence[str],
-    progress: Callable[[int, int], None] | None,
+    progress: OnProgress | None,
 ) -> dict[str, tuple[Verdict, tuple[str, ...]]]:
     """Returns the verdict on each target, with its sentences."""
     found: dict[str, tuple[Verdict, tuple[str, ...]]] = {}

@@ -35,6 +35,7 @@ from consensus.cli.output import (
     print_step,
     write_amendment_rows,
 )
+from consensus.text.display import one_line
 
 if TYPE_CHECKING:
     from consensus.formats.amendment_rows import ColumnMap
@@ -95,11 +96,11 @@ def print_columns(source: Source, given: str, as_json: bool) -> None:
         return
     output.write(columns.toml(reasons).rstrip("\n"))
     if left:
-        output.write(f"# kept as they are: {', '.join(map(output.one_line, left))}")
+        output.write(f"# kept as they are: {', '.join(map(one_line, left))}")
     for row in shown:
         output.write("")
         for name, value in row.items():
-            output.write(f"# {name}: {output.one_line(str(value))}")
+            output.write(f"# {name}: {one_line(str(value))}")
     for finding in findings:
         output.echo_status(str(finding))
     output.echo_status(
@@ -771,7 +772,7 @@ def list_tray(everything: bool, as_json: bool) -> None:
             row["state"],
             row["fields"].get("by", ""),
             row["problem"],
-            shortened(output.one_line(row["fields"].get("text", "")), _SHOWN),
+            shortened(one_line(row["fields"].get("text", "")), _SHOWN),
         ),
         "the tray is empty",
     )
@@ -833,7 +834,7 @@ def offers(entry: str, as_json: bool) -> None:
             f"{row['score']:.0%}",
             row["taken"],
             row["summary"],
-            shortened(output.one_line(row["words"]), _SHOWN),
+            shortened(one_line(row["words"]), _SHOWN),
         ),
         f"{entry} offers nothing; place it by hand",
     )

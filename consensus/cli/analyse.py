@@ -13,6 +13,7 @@ from consensus.cli.completion import complete_draft, complete_target
 from consensus.cli.context import listed, progress, reading
 from consensus.cli.framework import AUDIENCES, Command, Noun, as_json
 from consensus.rules.explain import explain_counts
+from consensus.text.display import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -444,8 +445,7 @@ def _show_cluster(number: int, cluster: Cluster) -> None:
 
 def _clash(clash: Clash) -> str:
     words = " and ".join(
-        f"for “{output.one_line(each)}”" if each.strip() else "for what is put in"
-        for each in clash.words
+        f"for “{one_line(each)}”" if each.strip() else "for what is put in" for each in clash.words
     )
     through = f" ({clash.through})" if clash.through else ""
     clashing = f"{clash.one} and {clash.other}: {clash.kind}{through}"
@@ -584,7 +584,7 @@ def _words(state: State, handle: str, most: int = 60) -> str:
     target = state.handles[handle]
     if target in state.packages:
         return state.packages[target].title
-    return shortened(output.one_line(state.text(target)), most)
+    return shortened(one_line(state.text(target)), most)
 
 
 def show_progress(points: Sequence[ProgressPoint]) -> None:
@@ -668,7 +668,7 @@ def _label(effect: Effect) -> str:
 def _show_reasons(effect: Effect) -> None:
     for sign, sentences in (("+", effect.gained), ("-", effect.lost)):
         for sentence in sentences:
-            output.write(f"    {sign} {output.one_line(sentence)}")
+            output.write(f"    {sign} {one_line(sentence)}")
     if effect.after is not None and not (effect.gained or effect.lost):
         output.write(f"    {explain_counts(effect.after.counts)}")
 

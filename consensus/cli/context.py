@@ -16,6 +16,7 @@ import click
 from consensus.cli import output
 
 if TYPE_CHECKING:
+    from consensus.arguments import OnProgress
     from consensus.formats.source import Source
     from consensus.working_group.queries import Queries
     from consensus.working_group.working_group import WorkingGroup
@@ -165,12 +166,14 @@ def _warn_of_unreadable(group: Queries) -> None:
     # A shell that asks what could follow is no place for a warning.
     if click.get_current_context().resilient_parsing or record_context().is_warned:
         return
+    from consensus.text.display import one_line
+
     record_context().is_warned = True
     steps = group.unreadable
     # What rests on a step that cannot be read is named after it.
     named = sorted(steps, key=lambda each: not each.operations)[:_MOST_NAMED]
     for each in named:
-        output.echo_status(f"warning: {output.one_line(str(each))}")
+        output.echo_status(f"warning: {one_line(str(each))}")
     if len(steps) > len(named):
         output.echo_status(
             f"warning: {len(steps) - len(named)} more steps are left out for that reason"
@@ -321,7 +324,7 @@ def listed(values: Sequence[str]) -> list[str]:
 
 
 @contextmanager
-def progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
+def progress(label: str) -> Iterator[OnProgress | None]:
     """Shows a progress bar on stderr, unless that is no terminal.
 
     Yields:

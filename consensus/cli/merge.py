@@ -28,7 +28,7 @@ from consensus.rules.explain import standing_words
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import EVERY_CODE, parse
 from consensus.text.combination import Combination
-from consensus.text.display import replacement
+from consensus.text.display import count_noun, replacement
 from consensus.text.hunk import (
     Change,
     Conflict,
@@ -144,12 +144,12 @@ def show_combination(group: Queries, target: str, combination: Combination) -> N
     brackets = [*state.version(target).wording.brackets()]
     orders = [each.kind for each in conflicts].count("order")
     counted = [
-        f"{_count(len(sponsors), 'amendment')} to its words",
-        _count(len(changes), "change"),
-        _count(len(conflicts) - orders, "conflict"),
+        f"{count_noun(len(sponsors), 'amendment', 'amendments')} to its words",
+        count_noun(len(changes), "change", "changes"),
+        count_noun(len(conflicts) - orders, "conflict", "conflicts"),
     ]
-    counted += [_count(orders, "order")] if orders else []
-    counted += [_count(len(brackets), "bracket")] if brackets else []
+    counted += [count_noun(orders, "order", "orders")] if orders else []
+    counted += [count_noun(len(brackets), "bracket", "brackets")] if brackets else []
     output.write(f"{_name(group, target)}: {', '.join(counted)}", bold=True)
     for amendment in _structural(group, target):
         output.write(f"first to be asked: {amendment}")
@@ -267,10 +267,6 @@ def _name(group: Queries, target: str) -> str:
 
 def _holders(keys: Iterable[str], sponsors: dict[str, tuple[str, ...]]) -> str:
     return ", ".join(f"{key} ({', '.join(sponsors.get(key, ())) or 'the chair'})" for key in keys)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 # `consensus merge`: what is agreed goes into the text, the rest stays alive.
@@ -776,7 +772,7 @@ def _of_files(base: str, named: tuple[str, ...], notation: str) -> Combination:
         _write(combination, notation, None)
     if not combination.is_clean:
         count = len(combination.conflicts)
-        output.echo_status(f"{count} {'conflict remains' if count == 1 else 'conflicts remain'}")
+        output.echo_status(count_noun(count, "conflict remains", "conflicts remain"))
     return combination
 
 

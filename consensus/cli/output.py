@@ -33,11 +33,6 @@ class ReaderGone(Exception):  # noqa: N818 - named for what happened, like the e
     exit_code = 141  # 128 + SIGPIPE, as shells report it
 
 
-def one_line(text: str) -> str:
-    """Returns a text on one line, for a cell of a table."""
-    return " ".join(text.split())
-
-
 def write(text: str, bold: bool = False) -> None:
     """Writes data to stdout, ending in a line feed; bold where the terminal shows it."""
     _write(sys.stdout, text, bold=bold)
@@ -218,6 +213,8 @@ def write_list(
 
 def neutral_cell(text: str) -> str:
     """Returns a cell on one line, with control characters escaped on a terminal."""
+    from consensus.text.display import one_line
+
     return _neutral(one_line(text)) if _is_terminal(sys.stdout) else one_line(text)
 
 

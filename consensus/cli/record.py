@@ -27,6 +27,7 @@ from consensus.cli.context import (
 )
 from consensus.cli.framework import Command, as_json
 from consensus.cli.output import print_step
+from consensus.text.display import count_noun, one_line
 
 if TYPE_CHECKING:
     from consensus.finding import Finding
@@ -79,13 +80,13 @@ def verify(head: str, origin: str, as_json: bool) -> None:
         output.write(f"{found.steps} steps, head {found.head}")
         redacted = len(found.redactions)
         if redacted:
-            output.write(f"{redacted} {'redaction' if redacted == 1 else 'redactions'} on record")
+            output.write(f"{count_noun(redacted, 'redaction', 'redactions')} on record")
         if found.snapshot is SnapshotCheck.AGREES:
             output.write("the kept snapshot agrees with the log, which was replayed")
         withheld = len(found.withheld)
         if withheld:
             output.write(
-                f"{withheld} {'redaction' if withheld == 1 else 'redactions'} on record, words"
+                f"{count_noun(withheld, 'redaction', 'redactions')} on record, words"
                 " withheld until 'consensus redact --erase' confirms the erasure"
             )
         for problem in found.problems:
@@ -93,11 +94,8 @@ def verify(head: str, origin: str, as_json: bool) -> None:
         for finding in (*origins, *found.times):
             output.write(str(finding))
         if found.set_aside:
-            aside = len(found.set_aside)
-            what = (
-                "operation that cannot be read" if aside == 1 else "operations that cannot be read"
-            )
-            output.write(f"{aside} {what}, set aside on record")
+            aside = count_noun(len(found.set_aside), "operation", "operations")
+            output.write(f"{aside} that cannot be read, set aside on record")
         if found.is_unreadable:
             output.echo_status(
                 "unreadable; everything is as it was recorded, see 'consensus doctor'"
@@ -288,9 +286,9 @@ def log(limit: int | None, meeting: str, before: str, as_json: bool) -> None:
         undone = " (undone)" if line.undone else " (does not apply)" * line.overtaken
         output.write(f"{line.id}  {line.happened:%Y-%m-%d %H:%M}{where}{by}{undone}", bold=True)
         for sentence in line.sentences:
-            output.write(f"  {output.one_line(sentence)}")
+            output.write(f"  {one_line(sentence)}")
         if line.note:
-            output.write(f"  note: {output.one_line(line.note)}")
+            output.write(f"  note: {one_line(line.note)}")
 
 
 @click.command("undo", cls=Command, python="group.undo()")
@@ -384,7 +382,7 @@ def redact(
         if as_json:
             output.write_json({"erased": erase})
         else:
-            output.echo_status(f"{erase} {'body' if erase == 1 else 'bodies'} erased")
+            output.echo_status(f"{count_noun(erase, 'body', 'bodies')} erased")
         return
     wanted = given_text(words or "")
     with recording() as group:
@@ -401,7 +399,7 @@ def _print_redaction(redaction: Redaction, as_json: bool) -> None:
         fields = {**output.plain(redaction), "step": redaction.step.id}
         output.write_json({**fields, "sentences": redaction.sentences})
         return
-    print_step(redaction.step, f"taken out of {count} {'place' if count == 1 else 'places'}")
+    print_step(redaction.step, f"taken out of {count_noun(count, 'place', 'places')}")
     for sentence in redaction.sentences:
         output.echo_status(sentence)
 

@@ -16,6 +16,7 @@ from consensus.model.drafts import ItemKind
 from consensus.model.positions import Stance
 from consensus.reports.words import SIGNS
 from consensus.rules.verdict import Status
+from consensus.text.display import one_line
 
 if TYPE_CHECKING:
     from consensus.reports.dossier import Dossier
@@ -440,7 +441,7 @@ def _show_alternative(each: Alternative, names: bool) -> None:
     by = f" [{', '.join(each.amendments)}]" if each.question and each.amendments else ""
     present = " (as it stands)" if each.question.startswith("conflict") and each.stands else ""
     place = each.key.removeprefix(f"{each.question}, ") if each.question else each.key
-    output.write(f"  {place}{by}{present}: {output.one_line(each.wording) or 'no text'}")
+    output.write(f"  {place}{by}{present}: {one_line(each.wording) or 'no text'}")
     if not names:
         return
     output.write(f"    held by {', '.join(map(str, each.holders)) or 'nobody'}")

@@ -12,6 +12,7 @@ from consensus.cli import output
 from consensus.cli.context import place_of_record, reading_with_commands, record_context, recording
 from consensus.cli.framework import Command, Noun, as_json
 from consensus.cli.output import print_step
+from consensus.text.display import count_noun, one_line
 
 if TYPE_CHECKING:
     from consensus.working_group.log import WithheldBodies
@@ -177,8 +178,8 @@ def _print_report(report: SyncReport, dry_run: bool, as_json: bool) -> None:
         output.write_json({"dry_run": dry_run, **output.plain(report)})
         return
     came, went = ("would come", "would go") if dry_run else ("came", "went")
-    out = f", {_steps(report.went_out)} {went} out" if report.went_out else ""
-    output.write(f"{_steps(report.came_in)} {came} in{out}")
+    out = f", {count_noun(report.went_out, 'step', 'steps')} {went} out" if report.went_out else ""
+    output.write(f"{count_noun(report.came_in, 'step', 'steps')} {came} in{out}")
     if report.joined:
         output.echo_status(
             f"both copies had gone on, and {'would be' if dry_run else 'are'} joined"
@@ -201,7 +202,7 @@ def _print_report(report: SyncReport, dry_run: bool, as_json: bool) -> None:
         by = f" by {line.line.by}" if line.line.by else ""
         output.echo_status(f"step {line.id}{by} waits for a choice: {'; '.join(line.reasons)}")
         for sentence in (*line.line.sentences, *line.would_read):
-            output.echo_status(f"  {output.one_line(sentence)}")
+            output.echo_status(f"  {one_line(sentence)}")
     if report.settled_apart:
         names = ", ".join(report.settled_apart)
         output.echo_status(f"text and status of {names} are those from before, until one is chosen")
@@ -217,7 +218,7 @@ def print_withheld(withheld: Sequence[WithheldBodies], of: str = "") -> None:
     output.echo_status(f"redactions take the words out of {_bodies(count)}{of}:")
     for each in withheld:
         by = f" by {each.by}" if each.by else ""
-        reason = f": {output.one_line(each.reason)}" if each.reason else ""
+        reason = f": {one_line(each.reason)}" if each.reason else ""
         output.echo_status(
             f"  step {each.step}, {_bodies(len(each.bodies))}, redacted{by} in step"
             f" {each.redaction}{reason}"
@@ -225,11 +226,7 @@ def print_withheld(withheld: Sequence[WithheldBodies], of: str = "") -> None:
 
 
 def _bodies(count: int) -> str:
-    return f"{count} {'body' if count == 1 else 'bodies'}"
-
-
-def _steps(count: int) -> str:
-    return f"{count} {'step' if count == 1 else 'steps'}"
+    return count_noun(count, "body", "bodies")
 
 
 # `consensus overtaken`: what no longer applies since copies were joined, or cannot be read.
@@ -273,11 +270,11 @@ def list_(as_json: bool) -> None:
         part = f" ({each.rows} of {each.of} rows)" if each.rows < each.of else ""
         output.write(f"{line.id}  {line.happened:%Y-%m-%d %H:%M}{by}{part}", bold=True)
         for sentence in (*line.sentences, *each.would_read):
-            output.write(f"  {output.one_line(sentence)}")
+            output.write(f"  {one_line(sentence)}")
         for reason in each.reasons:
-            output.write(f"  does not apply: {output.one_line(reason)}")
+            output.write(f"  does not apply: {one_line(reason)}")
         for rested in each.rests_on:
-            output.write(f"  rested on: {output.one_line(rested)}")
+            output.write(f"  rested on: {one_line(rested)}")
     if not lines:
         output.echo_status("nothing waits to be settled")
 

@@ -38,6 +38,7 @@ from consensus.formats.tracked_text import (
     write_critic,
 )
 from consensus.text.brackets import EVERY_CODE, parse
+from consensus.text.display import count_noun
 
 
 class Form(StrEnum):
@@ -334,4 +335,4 @@ _LOSSES = {
 def _lost(lost: Counter[str], name: str) -> Iterator[Finding]:
     for kind, (one, many, severity) in _LOSSES.items():
         if count := lost[kind]:
-            yield Finding(f"{count} {one if count == 1 else many}.", severity, name)
+            yield Finding(f"{count_noun(count, one, many)}.", severity, name)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
 
 from attrs import frozen
 
+from consensus.arguments import OnProgress
 from consensus.finding import Finding, Severity
 from consensus.formats.docx.document import ACCEPT, REJECT, Accepting, Document, RevisionKind
 from consensus.formats.docx.view import (
@@ -267,8 +268,6 @@ def _one_line(text: str) -> str:
 
 # A Word file as a source: its document, and the text that it is taken for.
 
-Progress = Callable[[int, int], None]
-
 
 @frozen
 class DocxSource(Source):
@@ -306,7 +305,7 @@ class DocxSource(Source):
         return self.with_accepted(ACCEPT)
 
 
-def read_docx(path: Path, progress: Progress | None = None) -> DocxSource:
+def read_docx(path: Path, progress: OnProgress | None = None) -> DocxSource:
     """Reads and parses a Word file.
 
     Args:
@@ -319,7 +318,7 @@ def read_docx(path: Path, progress: Progress | None = None) -> DocxSource:
     return decode_docx(read_bytes(path), str(path), progress)
 
 
-def decode_docx(content: bytes, name: str, progress: Progress | None = None) -> DocxSource:
+def decode_docx(content: bytes, name: str, progress: OnProgress | None = None) -> DocxSource:
     """Parses the bytes of a Word file.
 
     Args:

@@ -28,6 +28,7 @@ from consensus.text.brackets import (
     parse,
     render,
 )
+from consensus.text.display import count_noun
 
 # CriticMarkup: plain-text marks for inserted and deleted words and their authors.
 # `{++inserted++}`, `{--deleted--}` and `{~~old~>new~~}`; a comment right behind, `{>>ASH<<}`,
@@ -153,7 +154,7 @@ def read_critic(text: str, name: str = "") -> tuple[Document, tuple[Finding, ...
             if words:
                 pieces.append((words, tuple(Revision(0, kind, author) for kind in kinds)))
     pieces.append((text[place:], ()))
-    said = "1 comment was" if comments == 1 else f"{comments} comments were"
+    said = count_noun(comments, "comment was", "comments were")
     lost = Finding(f"{said} left out.", Severity.WARNING, name)
     return Document(tuple(_paragraphs(pieces))), (lost,) if comments else ()
 

@@ -22,7 +22,6 @@ from consensus.reports.outline import (
     Heading,
     Outline,
     Table,
-    one_line,
     passage,
     place,
     quoted_text,
@@ -32,7 +31,7 @@ from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import UNDECIDED, Status
 from consensus.text.combine import combine
 from consensus.text.diff import ParsedBase, ParsedBases, similarity
-from consensus.text.display import shortened
+from consensus.text.display import one_line, shortened
 from consensus.text.hunk import HunkOutcome
 from consensus.text.merge import choices_made, linked_changes
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 import attrs
@@ -15,6 +15,7 @@ from consensus.analysis.coalitions import Coalitions, find_coalitions
 from consensus.analysis.conflicts import Conflicts, find_conflicts
 from consensus.analysis.order import Link, Order, take_up_order
 from consensus.analysis.packages import Packages, find_packages
+from consensus.arguments import OnProgress
 from consensus.history.replay import gc_paused
 from consensus.model.lookup import targets_in_order
 from consensus.model.state import State
@@ -44,9 +45,6 @@ from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import UNDECIDED
 
 # The analysis of whole drafts as a report: conflicts, packages, coalitions, and whom to call.
-
-OnProgress = Callable[[int, int], None]
-"""Called with how much is done, and of how much in all; what it raises ends the work."""
 
 _WHOLE = 1_000
 # How much of the whole each part takes, as it is with a large record.

@@ -13,7 +13,7 @@ from consensus.model.staleness import text_changed
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.outline import Outline, Table, grid_of, moment
-from consensus.reports.words import count_noun
+from consensus.text.display import count_noun
 
 # Consultations as reports list them.
 

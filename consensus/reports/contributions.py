@@ -18,13 +18,12 @@ from consensus.reports.outline import (
     Table,
     grid_of,
     moment,
-    one_line,
     passage,
     place,
     quoted_words,
     strong_words,
 )
-from consensus.reports.words import count_noun
+from consensus.text.display import count_noun, one_line
 
 # The contributions, compiled by question and stakeholder group.
 

@@ -13,7 +13,8 @@ from consensus.model.meetings import Forum
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.outline import Outline, Table, grid_of, minute, moment
-from consensus.reports.words import count_noun, target_name
+from consensus.reports.words import target_name
+from consensus.text.display import count_noun
 
 # Decisions as reports list them, with what members put on record beside them.
 

@@ -30,7 +30,6 @@ from consensus.reports.decisions import DecisionLine, decision_lines, decision_n
 from consensus.reports.meetings import NotedLine, noted_lines, noted_sentence
 from consensus.reports.outline import (
     Outline,
-    one_line,
     parts_of,
     passage,
     points_of,
@@ -55,6 +54,7 @@ from consensus.reports.words import display_name
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
 from consensus.text.diff import ParsedBases
+from consensus.text.display import one_line
 
 # The dossier of one target: everything that is known of it, and why it stands where it does.
 

@@ -45,7 +45,8 @@ from consensus.reports.outline import (
 )
 from consensus.reports.planning import UndertakingLine, undertaking_lines, undertakings_grid
 from consensus.reports.texts import InstructionLine, instruction_lines
-from consensus.reports.words import count_noun, target_name
+from consensus.reports.words import target_name
+from consensus.text.display import count_noun
 
 # The record of a meeting: attendance, agenda, notes, decisions and undertakings.
 

@@ -15,8 +15,9 @@ from consensus.model.people import Member
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.outline import Outline, Table, grid_of
-from consensus.reports.words import count_noun, label_or_handle
+from consensus.reports.words import label_or_handle
 from consensus.rules.judgement import MeetingQuorum, meeting_quorum
+from consensus.text.display import count_noun
 
 # The meetings that were held, and those to come.
 

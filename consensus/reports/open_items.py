@@ -30,10 +30,11 @@ from consensus.reports.outline import (
 )
 from consensus.reports.reference import origin_line, origin_sentence
 from consensus.reports.translations import LanguageProgress, language_versions
-from consensus.reports.words import count_noun, display_name
+from consensus.reports.words import display_name
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
 from consensus.text.diff import ParsedBases
+from consensus.text.display import count_noun
 
 # What is agreed and what is open, as it is handed out.
 

@@ -14,7 +14,7 @@ import attrs
 from attrs import frozen
 
 from consensus.reports.audience import Audience, Withheld
-from consensus.text.display import escape_formula
+from consensus.text.display import escape_formula, one_line
 
 # Tables of a report: rows of cells, written as CSV or Markdown.
 
@@ -85,11 +85,6 @@ def escape_html(text: str) -> str:
     is not.
     """
     return _HTML.sub(lambda found: "&lt;" if found[0] == "<" else "&amp;", text)
-
-
-def one_line(text: str) -> str:
-    """Returns a text on one line, runs of white space replaced by single spaces."""
-    return " ".join(text.split())
 
 
 def _line(cells: Iterable[str]) -> str:

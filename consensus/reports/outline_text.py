@@ -19,10 +19,9 @@ from consensus.reports.outline import (
     escape_html,
     markdown_of,
     markdown_quotation,
-    one_line,
     typed_marks,
 )
-from consensus.text.display import aligned, width_of, wrapped
+from consensus.text.display import aligned, one_line, width_of, wrapped
 
 # An outline written for a terminal.
 

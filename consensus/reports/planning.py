@@ -15,7 +15,7 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.contributions import members_missing
 from consensus.reports.outline import Outline, Table, grid_of, moment
-from consensus.reports.words import count_noun
+from consensus.text.display import count_noun
 
 # Undertakings and milestones, with what is overdue.
 

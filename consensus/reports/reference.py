@@ -24,9 +24,10 @@ from consensus.reports.outline import (
     points_of,
     quoted_text,
 )
-from consensus.reports.words import count_noun, display_name
+from consensus.reports.words import display_name
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
+from consensus.text.display import count_noun
 
 # Where what was carried over comes from, and how the working group stands to it.
 

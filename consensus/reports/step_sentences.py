@@ -19,8 +19,9 @@ from consensus.model.state import State
 from consensus.reports.amendments import inserted_in_order
 from consensus.reports.audience import Audience
 from consensus.reports.outline import moment
-from consensus.reports.words import SentenceContext, count_noun, join_names
+from consensus.reports.words import SentenceContext, join_names
 from consensus.rules.explain import contested_words, in_words
+from consensus.text.display import count_noun
 
 
 @singledispatch

@@ -11,6 +11,7 @@ from consensus.model.positions import Source, Stance
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.rules.verdict import Status
+from consensus.text.display import count_noun
 
 # How sentences name targets and members for an audience, and what they withhold.
 
@@ -88,11 +89,6 @@ def join_names(parts: Sequence[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def count_noun(count: int, one: str, many: str) -> str:
-    """Returns a count with its noun: `1 item`, `27 items`."""
-    return f"{count} {one if count == 1 else many}"
 
 
 # What people call the targets of a record.

@@ -32,6 +32,7 @@ from consensus.rules.rating_rules import Delphi, RandUcla
 from consensus.rules.reasons import Reason
 from consensus.rules.rule import Rule
 from consensus.rules.verdict import LIFT, UNDECIDED, Denominator, Move, NoMove, Status, Verdict
+from consensus.text.display import count_noun
 
 # Explanations: the sentences for verdicts, reasons and moves, and for nothing else.
 
@@ -519,7 +520,7 @@ def in_words(span: timedelta) -> str:
 
 
 def _ratings(count: int) -> str:
-    return f"{count} {'rating' if count == 1 else 'ratings'}"
+    return count_noun(count, "rating", "ratings")
 
 
 def _members(named: tuple[str, ...], count: int) -> str:
@@ -574,7 +575,7 @@ def explain_counts(counts: Counts) -> str:
         (counts.of(Stance.RECUSE), "recused", "recused"),
     ):
         if number > 0:
-            parts.append(f"{number} {one if number == 1 else many}")
+            parts.append(count_noun(number, one, many))
     return ", ".join(parts)
 
 

@@ -30,6 +30,7 @@ from consensus.history.verify import (
 from consensus.model.state import Superseded, new_id
 from consensus.store.opening import file_of, open_database
 from consensus.store.sqlite import WAIT, SqliteStore, holds_steps, may_write, wal_path
+from consensus.text.display import count_noun
 
 if TYPE_CHECKING:
     from consensus.store.postgres import PostgresStore
@@ -185,7 +186,7 @@ def _steps_and_snapshot(
     verified = verify(store.read_stored(), head)
     if verified.withheld:
         count = len(verified.withheld)
-        bodies = "1 redacted body is" if count == 1 else f"{count} redacted bodies are"
+        bodies = count_noun(count, "redacted body is", "redacted bodies are")
         yield Finding(
             f"{bodies} kept with the words withheld until the erasure is confirmed; see"
             " 'consensus redact --waiting'",

@@ -9,6 +9,7 @@ from threading import Condition
 
 from attrs import define, field
 
+from consensus.arguments import OnProgress
 from consensus.errors import HeadMoved, NotFound, StoreError
 from consensus.history.corrections import redacts
 from consensus.history.step import Step, StoredStep, redacted
@@ -178,7 +179,7 @@ class MemoryStore:
 
     # The whole
 
-    def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
+    def backup(self, path: str, progress: OnProgress | None = None) -> None:
         """Writes every step to a new SQLite file; see `Store`."""
 
         def report(done: int) -> None:
@@ -292,7 +293,7 @@ class PrefixStore:
         """Returns nothing: earlier contents of the wall are not recorded."""
         return b""
 
-    def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
+    def backup(self, path: str, progress: OnProgress | None = None) -> None:
         """Copies these steps to a new file; see `Store`."""
         MemoryStore(list(self.read())).backup(path, progress)
 

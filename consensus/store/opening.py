@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
+from consensus.arguments import OnProgress
 from consensus.errors import ConsensusError, Damaged, StoreError
 from consensus.history.operations.membership import StartWorkingGroup
 from consensus.history.step import Step, decode_step
@@ -286,7 +287,7 @@ def _title(first: Step | None) -> str:
 
 
 def copy_record(
-    source: str | Path, target: str | Path, progress: Callable[[int, int], None] | None = None
+    source: str | Path, target: str | Path, progress: OnProgress | None = None
 ) -> Verification:
     """Copies every step of a record to a new one, with the same hashes and order.
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
+from consensus.arguments import OnProgress
 from consensus.history.step import Step, StoredStep
 
 __all__ = ["Erasure", "Read", "Source", "Store", "StoredStep"]
@@ -169,7 +170,7 @@ class Store(Protocol):
         """Returns the bytes on the wall; empty when it is blank."""
         ...
 
-    def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
+    def backup(self, path: str, progress: OnProgress | None = None) -> None:
         """Copies every step to a new file while the store is in use, without snapshot and wall.
 
         Args:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from psycopg import errors
 
+from consensus.arguments import OnProgress
 from consensus.errors import HeadMoved, NotFound, StoreError
 from consensus.history.corrections import redacts
 from consensus.history.step import Step, StoredStep, redacted
@@ -366,7 +367,7 @@ class PostgresStore:
 
     # The database
 
-    def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
+    def backup(self, path: str, progress: OnProgress | None = None) -> None:
         """Copies every step to a new file while in use; see `Store`."""
 
         def look(connection: Connection) -> list[StoredStep]:

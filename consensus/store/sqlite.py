@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from stat import S_ISDIR
 
+from consensus.arguments import OnProgress
 from consensus.errors import Damaged, HeadMoved, NotFound, StoreError, StoreLocked, StoreTooNew
 from consensus.history.corrections import redacts
 from consensus.history.step import Step, StoredStep, redacted
@@ -574,7 +575,7 @@ class SqliteStore:
 
     # The file
 
-    def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
+    def backup(self, path: str, progress: OnProgress | None = None) -> None:
         """Copies every step to a new file while in use; see `Store`."""
 
         def report(status: int, remaining: int, total: int) -> None:

@@ -546,18 +546,18 @@ def _leftover_terms(
         for term, forms in sorted(renamed.items()):
             if not any(word.isalpha() for word in term):
                 continue
-            if any(_count(_folded(words_of(new)), term) for new in forms.values()):
+            if any(_places(_folded(words_of(new)), term) for new in forms.values()):
                 continue
-            times = _count(base_words, term)
-            left = _count(_folded(words_of(text)), term)
+            times = len(_places(base_words, term))
+            left = len(_places(_folded(words_of(text)), term))
             if times < _FEWEST_OCCURRENCES or left * _NEARLY_ALL > times:
                 continue
-            if not any(_count(_folded(words_of(change.replaces)), term) for change in own):
+            if not any(_places(_folded(words_of(change.replaces)), term) for change in own):
                 continue
             for change in others:
                 words = words_of(change.text)
                 places = _places(_folded(words), term)
-                if len(places) > _count(_folded(words_of(change.replaces)), term):
+                if len(places) > len(_places(_folded(words_of(change.replaces)), term)):
                     form = " ".join(words[places[-1] : places[-1] + len(term)])
                     new = forms.get(form.lower(), "")
                     found.setdefault((form, change.by), (new, set()))[1].add(key)
@@ -601,10 +601,6 @@ def _places(words: Sequence[str], term: Sequence[str]) -> list[int]:
         for at in range(len(words) - size + 1)
         if words[at] == term[0] and tuple(words[at : at + size]) == tuple(term)
     ]
-
-
-def _count(words: Sequence[str], term: Sequence[str]) -> int:
-    return len(_places(words, term))
 
 
 def _same_numbers(changes: Sequence[Change]) -> Iterator[TextFinding]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from unicodedata import category, east_asian_width
 
 # Full-width signs count too: spreadsheets set to Chinese or Japanese read them alike. Apostrophes
 # before a sign are matched so that one can be taken off again without guessing.
@@ -40,18 +40,19 @@ def width_of(text: str) -> int:
 
 def _width_of_sign(cluster: str) -> int:
     """Returns the width of a grapheme in columns, such as a letter with marks, or an emoji."""
-    if _EMOJI_STYLE in cluster:
+    if _EMOJI_STYLE in cluster or any(east_asian_width(sign) in "WF" for sign in cluster):
         return 2
-    if any(unicodedata.east_asian_width(sign) in "WF" for sign in cluster):
-        return 2
-    return sum(unicodedata.category(sign) not in ("Mn", "Me", "Cf") for sign in cluster)
+    return sum(category(sign) not in ("Mn", "Me", "Cf") for sign in cluster)
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """Returns rows of cells, headings first, as lines in columns; numbers right-aligned."""
     columns = list(zip(*rows, strict=True))
     widths = [max(map(width_of, column)) for column in columns]
-    to_the_right = [all(map(_is_number, column[1:])) for column in columns]
+    to_the_right = [
+        all(cell.replace("/", "").isdecimal() or not cell for cell in column[1:])
+        for column in columns
+    ]
     lines = []
     for row in rows:
         line = ""
@@ -60,10 +61,6 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
             line += f"{gap}{cell}  " if is_right else f"{cell}{gap}  "
         lines.append(line.rstrip())
     return lines
-
-
-def _is_number(cell: str) -> bool:
-    return cell.replace("/", "").isdecimal() or not cell
 
 
 def wrapped(text: str, width: int, indent: str = "", hanging: str = "") -> Iterator[str]:
@@ -102,6 +99,16 @@ def _escaped(sign: str) -> str:
     """Returns a character as JSON escapes it: one or two UTF-16 code units."""
     units = sign.encode("utf-16-be")
     return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+
+
+def one_line(text: str) -> str:
+    """Returns a text on one line, runs of white space replaced by single spaces."""
+    return " ".join(text.split())
+
+
+def count_noun(count: int, one: str, many: str) -> str:
+    """Returns a count with its noun: `1 item`, `27 items`."""
+    return f"{count} {one if count == 1 else many}"
 
 
 def shortened(text: str, most: int) -> str:

@@ -569,7 +569,10 @@ def _ended(hunks: Sequence[PlacedHunk]) -> Iterator[PlacedHunk]:
 
     Where blocks are inserted or deleted at the end, the separator stands before them, not after.
     """
-    last = max((at for at, placed in enumerate(hunks) if _holds_words(placed.hunk)), default=0)
+    kept = (
+        at for at, (hunk, *_) in enumerate(hunks) if isinstance(hunk, Kept) and hunk.text.strip()
+    )
+    last = max(kept, default=0)
     yield from hunks[:last]
     gap = new_gap = ""
     by: tuple[str, ...] = ()
@@ -653,10 +656,6 @@ def _last_number(text: str, margin: str) -> int | None:
     if not found or _PARAGRAPH.search(text, found[-1].end()):
         return None
     return int(found[-1][2])
-
-
-def _holds_words(hunk: Hunk) -> bool:
-    return isinstance(hunk, Kept) and bool(hunk.text.strip())
 
 
 def _shifted(text: str, gap: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from consensus.arguments import Validated
+from consensus.arguments import OnProgress, Validated
 from consensus.errors import Rejected
 from consensus.history.operation import StepContext
 from consensus.model.lookup import find_draft, targets_in_order
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from consensus.analysis.bridges import Bridges
     from consensus.analysis.coalitions import Coalitions
-    from consensus.analysis.conflicts import Conflicts, Progress
+    from consensus.analysis.conflicts import Conflicts
     from consensus.analysis.order import Order
     from consensus.analysis.packages import Packages
     from consensus.analysis.what_if import Assumption, Effects
@@ -51,7 +51,6 @@ class Analysis(
         "Assumption": "consensus.analysis.what_if",
         "Audience": "consensus.reports.audience",
         "By": "consensus.reports.progress",
-        "Progress": "consensus.analysis.conflicts",
     },
 ):
     """Analyses a working group as a whole; nothing is recorded by it.
@@ -69,7 +68,7 @@ class Analysis(
         state = self._group.state
         return [find_draft(state, draft)] if draft else list(state.drafts)
 
-    def conflicts(self, draft: str = "", progress: Progress | None = None) -> Conflicts:
+    def conflicts(self, draft: str = "", progress: OnProgress | None = None) -> Conflicts:
         """Returns which undecided amendments exclude each other, and the largest set that does not.
 
         Args:
@@ -109,7 +108,7 @@ class Analysis(
 
         return find_packages(self._group.state, self._group.judgement(), check)
 
-    def coalitions(self, draft: str = "", progress: Progress | None = None) -> Coalitions:
+    def coalitions(self, draft: str = "", progress: OnProgress | None = None) -> Coalitions:
         """Returns the groups of members that agree with each other more than with the rest.
 
         Args:
@@ -129,7 +128,7 @@ class Analysis(
         self,
         across: Literal["groups", "coalitions"] | str = "groups",
         draft: str = "",
-        progress: Progress | None = None,
+        progress: OnProgress | None = None,
         check: Callable[[], None] | None = None,
     ) -> Bridges:
         """Returns the texts that members of every group can live with, and those that divide most.
@@ -166,7 +165,7 @@ class Analysis(
     def calls(
         self,
         draft: str = "",
-        progress: Progress | None = None,
+        progress: OnProgress | None = None,
         check: Callable[[], None] | None = None,
     ) -> CallSheet:
         """Returns whom to call, what is closest to agreement, and what to take up next.
@@ -202,7 +201,10 @@ class Analysis(
         return progress(self._group.state, self._drafts(draft), By(by))
 
     def report(
-        self, audience: Audience | str = "public", draft: str = "", progress: Progress | None = None
+        self,
+        audience: Audience | str = "public",
+        draft: str = "",
+        progress: OnProgress | None = None,
     ) -> AnalysisReport:
         """Returns all parts of the analysis as one report, as an audience may see it.
 
@@ -221,7 +223,7 @@ class Analysis(
         drafts = self._drafts(draft)
         return analysis_report(group.state, group.now(), drafts, Audience(audience), progress)
 
-    def what_if(self, *assumptions: Assumption, progress: Progress | None = None) -> Effects:
+    def what_if(self, *assumptions: Assumption, progress: OnProgress | None = None) -> Effects:
         """Returns which verdicts would change under some assumptions, and why; nothing is recorded.
 
         Args:

@@ -10,6 +10,7 @@ from datetime import datetime
 import msgspec
 from attrs import evolve
 
+from consensus.arguments import OnProgress
 from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
 from consensus.formats.amendment_rows import AmendmentRow
@@ -28,7 +29,6 @@ from consensus.working_group.bracket_notation import read_text
 from consensus.working_group.import_base import (
     Importer,
     ImportReport,
-    Progress,
     find_sponsors,
     generate_code,
     known_sponsors,
@@ -48,7 +48,7 @@ def import_amendments(
     new_id: Callable[[], str],
     now: datetime,
     add_members: bool = False,
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
 ) -> ImportReport:
     """Computes what a file of amendments adds to the record.
 

@@ -17,9 +17,6 @@ from consensus.history.operation import Operation, StepContext
 from consensus.model.lookup import find_member
 from consensus.model.state import State
 
-Progress = Callable[[int, int], None]
-
-
 # A trial happens at no time that anybody sees.
 _NO_MOMENT = datetime.min.replace(tzinfo=UTC)
 

@@ -32,6 +32,7 @@ from consensus.model.lookup import find_draft, find_member, find_question, find_
 from consensus.model.planning import Answer, Document
 from consensus.model.state import State
 from consensus.text.anchor import Anchor, AnchorKind, Passages, normalize_text
+from consensus.text.display import count_noun
 from consensus.working_group.import_amendments import propose_at
 from consensus.working_group.import_base import Importer, ImportReport, find_sponsors
 from consensus.working_group.placing import (
@@ -740,7 +741,7 @@ class _MailImporter(Importer):
 
     def _tell(self, mail: Mail, handle: str, problem: str) -> None:
         found = self._offers.read(handle)
-        offered = "1 change" if len(found) == 1 else f"{len(found)} changes"
+        offered = count_noun(len(found), "change", "changes")
         message = f"{problem}; it waits in the tray as {handle}"
         if found:
             message += f", and offers {offered}"

@@ -70,6 +70,7 @@ from consensus.model.state import State, new_id
 from consensus.store.memory import MemoryStore, PrefixStore
 from consensus.store.opening import open_store
 from consensus.store.port import Erasure, Store
+from consensus.text.display import count_noun
 
 # Taking back: what undoing a step, or taking words out of one, would break.
 
@@ -263,7 +264,7 @@ class Redaction:
         found += [f"{each}, so look there yourself" for each in self.unread]
         if self.withheld:
             found.append(
-                f"{self.withheld} withheld {'body' if self.withheld == 1 else 'bodies'} of this"
+                f"{count_noun(self.withheld, 'withheld body', 'withheld bodies')} of this"
                 " record may have the words; see 'consensus redact --waiting'"
             )
         if self.joined_with:
@@ -391,7 +392,7 @@ def as_erasure(bodies: Collection[Body]) -> Erasure:
 def check_count(given: int, waiting: int) -> None:
     """Checks that the number of bodies confirmed is the number that would be erased."""
     if given != waiting:
-        bodies = "1 body waits" if waiting == 1 else f"{waiting} bodies wait"
+        bodies = count_noun(waiting, "body waits", "bodies wait")
         raise Rejected(f"{bodies} to be erased, not {given}; look at what would be erased again")
 
 
@@ -816,7 +817,7 @@ class Log:
             found += redacted_bodies(step, words, reason)
         if not found:
             withheld = self.withheld_with(words)
-            bodies = "1 withheld body has" if withheld == 1 else f"{withheld} withheld bodies have"
+            bodies = count_noun(withheld, "withheld body has", "withheld bodies have")
             waiting = f"; {bodies} them" if withheld else ""
             raise NotFound(f"no recorded step has those words{waiting}")
         return found

@@ -14,6 +14,7 @@ from consensus.model.lookup import find_draft, find_item
 from consensus.model.staleness import digest_of
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText, parse
+from consensus.text.display import count_noun
 from consensus.working_group.bracket_notation import storable
 from consensus.working_group.placing import handles_for
 
@@ -234,7 +235,7 @@ def check_origins(group: Queries, other: Queries) -> tuple[Finding, ...]:
             problems.append(Finding(f"{state.handle_of(item)}: {reason}", Severity.ERROR))
     if problems:
         return tuple(problems)
-    count = f"{len(carried)} {'item is' if len(carried) == 1 else 'items are'}"
+    count = count_noun(len(carried), "item is", "items are")
     return (Finding(f"{count} as the record of {theirs.title} has it.", Severity.NOTE),)
 
 

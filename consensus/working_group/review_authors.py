@@ -16,6 +16,7 @@ from consensus.formats.draft_docx import DocxSource
 from consensus.model.amendments import Amendment
 from consensus.model.lookup import find_member
 from consensus.model.state import State
+from consensus.text.display import count_noun
 
 # The author of a tracked change as all who want it: `ASH; BAY, COL (A3)`, written and read.
 # Word has one author for a change. So that one is named by every amendment that wants it, parted
@@ -249,7 +250,7 @@ class Reviewers:
             comments: how many comments are theirs.
         """
         parts = [
-            f"{count} {one if count == 1 else many}"
+            count_noun(count, one, many)
             for count, one, many in (
                 (changes, "changed paragraph", "changed paragraphs"),
                 (comments, "comment", "comments"),

@@ -10,6 +10,7 @@ from datetime import date
 
 from attrs import evolve
 
+from consensus.arguments import OnProgress
 from consensus.errors import Rejected
 from consensus.finding import Finding, Severity
 from consensus.formats.amendment_rows import AmendmentRow
@@ -21,9 +22,10 @@ from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.state import State
 from consensus.text.blocks import BlockChange, Match
 from consensus.text.brackets import BracketedText
+from consensus.text.display import count_noun
 from consensus.working_group.counter_drafts import AmendmentMaker
 from consensus.working_group.import_amendments import propose_row
-from consensus.working_group.import_base import Importer, ImportReport, Progress
+from consensus.working_group.import_base import Importer, ImportReport
 from consensus.working_group.placing import Placer, UnplacedError
 from consensus.working_group.review_authors import Reviewer, Reviewers
 from consensus.working_group.review_text import (
@@ -260,7 +262,7 @@ def import_reviews(
     sources: Sequence[DocxSource],
     authors: Mapping[str, str],
     new_id: Callable[[], str],
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
 ) -> ImportReport:
     """Computes the amendments and notes that Word files with tracked changes add to the record.
 
@@ -327,9 +329,7 @@ class _File(Importer):
             1 for each in source.document.revisions if each.kind is RevisionKind.FORMATTED
         )
         if formatted:
-            said = (
-                "1 change of format is" if formatted == 1 else f"{formatted} changes of format are"
-            )
+            said = count_noun(formatted, "change of format is", "changes of format are")
             self.find(0, f"{said} no amendment.", Severity.NOTE)
         if not source.document.authors:
             self.find(

@@ -25,6 +25,7 @@ from consensus.model.drafts import ItemKind
 from consensus.model.state import State
 from consensus.text.blocks import BlockChange, Match
 from consensus.text.brackets import BracketedText, parse, render
+from consensus.text.display import count_noun, one_line
 from consensus.text.merge import rebase, settled_for_text
 from consensus.working_group.bracket_notation import codes, read_text, storable
 from consensus.working_group.import_drafts import DraftVersion, ReadDraft, find_version
@@ -44,7 +45,7 @@ def with_labels_of(state: State, draft: str, source: DocxSource) -> DocxSource:
     labels = dict(_footnotes(state, draft))
     known: dict[str, str] = {}
     for shown in source.shown.notes:
-        same = (label for label, texts in labels.items() if _one_line(shown.text) in texts)
+        same = (label for label, texts in labels.items() if one_line(shown.text) in texts)
         free = next((label for label in same if label not in known.values()), "")
         if free:
             known[shown.note.key] = free
@@ -70,12 +71,8 @@ def _footnotes(state: State, draft: str) -> Iterator[tuple[str, set[str]]]:
             wording = state.version(item.id).wording
             yield (
                 item.label,
-                {_one_line(render(wording, names, markdown=True)) for names in (True, False)},
+                {one_line(render(wording, names, markdown=True)) for names in (True, False)},
             )
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 # What a reviewer's changes in a Word document make of a draft.
@@ -165,8 +162,9 @@ def untracked(baseline: Baseline, handle: str) -> Iterator[Finding]:
         items = baseline.draft.document.items
         line = next((items[each.new[0]].line for each in odd if each.new), 0)
         yield Finding(
-            f"{_paragraphs(len(odd))} not as in {handle} even without the tracked changes; those"
-            " differences are nobody's, so no amendments were made of them.",
+            f"{count_noun(len(odd), 'paragraph is', 'paragraphs are')} not as in {handle} even"
+            " without the tracked changes; those differences are nobody's, so no amendments were"
+            " made of them.",
             Severity.WARNING,
             baseline.source.name,
             line,
@@ -179,10 +177,6 @@ def untracked(baseline: Baseline, handle: str) -> Iterator[Finding]:
             baseline.source.name,
             1 if title else 0,
         )
-
-
-def _paragraphs(count: int) -> str:
-    return "1 paragraph is" if count == 1 else f"{count} paragraphs are"
 
 
 def review_by(state: State, baseline: Baseline, accepting: Accepting) -> Review:

@@ -24,6 +24,7 @@ from consensus.model.state import State, Superseded
 from consensus.reports.overtaken import OvertakenLine, overtaken_lines
 from consensus.reports.positions import contested_line
 from consensus.store.port import Store
+from consensus.text.display import count_noun
 from consensus.working_group.log import (
     Body,
     Log,
@@ -309,7 +310,7 @@ def _findings(merged: MergedLog, brought: set[str], now: datetime) -> Iterator[F
     if unseen:
         yield Finding(
             "words were taken out of the record in one copy while another went on: they may stand"
-            f" in {unseen} {'step' if unseen == 1 else 'steps'} recorded there meanwhile, so redact"
+            f" in {count_noun(unseen, 'step', 'steps')} recorded there meanwhile, so redact"
             " them once more"
         )
     if any(body.name == FIRST_JOIN for step in merged.added for body in step.bodies):

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
+from consensus.arguments import OnProgress
 from consensus.errors import Rejected, UnreadableInput
 from consensus.formats.bundle import read_bundle
 from consensus.history.operation import Operation
@@ -29,7 +30,6 @@ from consensus.working_group.commands.positions import (
 from consensus.working_group.commands.sync import SyncCommands, WatchCommands
 from consensus.working_group.commands.texts import AmendmentCommands, DraftCommands, TextCommands
 from consensus.working_group.commands.work import ContributionCommands, PlanningCommands
-from consensus.working_group.import_base import Progress
 from consensus.working_group.log import Clock, Log, system_clock
 from consensus.working_group.sync import merge_copies
 
@@ -173,7 +173,7 @@ class WorkingGroup(Commands):
             store.close()
             raise
 
-    def backup(self, path: str | Path, progress: Progress | None = None) -> None:
+    def backup(self, path: str | Path, progress: OnProgress | None = None) -> None:
         """Copies the whole record to a new file while it is in use, without private notes.
 
         Raises:

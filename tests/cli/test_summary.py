@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from consensus.cli.output import one_line
+from consensus.text.display import one_line
 
 from .conftest import Run, done
 

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from consensus.text.display import escape_control_characters, shortened
+from consensus.text.display import count_noun, escape_control_characters, shortened
 from tui.keymap import BRACKET, bindings
 from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.dialogs import AskText, Choice, Pick
@@ -68,7 +68,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
             self.words.load(view.wording.text)
         self.view = view
         count = len(view.brackets)
-        brackets = f"{count} bracket{'' if count == 1 else 's'}" if count else "no brackets yet"
+        brackets = count_noun(count, "bracket", "brackets") if count else "no brackets yet"
         self.query_one("#headline", Static).update(
             escape_control_characters(f"Brackets in {view.wording.name}   {brackets}")
         )

@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 
 from consensus.reports.words import SIGNS
 from consensus.rules.verdict import Status
-from consensus.text.display import escape_control_characters
+from consensus.text.display import count_noun, escape_control_characters
 from tui.keymap import DRAFT, bindings
 from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.dialogs import Choice, Pick, PressKey
@@ -494,7 +494,12 @@ class DraftScreen(DraftCommands[DraftView, None]):
         lines = self._view.lines if self._view else ()
         items = [line for line in lines if not line.is_heading]
         choices = [
-            Choice(each.name, each.name, _items(sum(map(each.keeps, items))), each.key)
+            Choice(
+                each.name,
+                each.name,
+                count_noun(sum(map(each.keeps, items)), "item", "items"),
+                each.key,
+            )
             for each in FILTERS
         ]
         picked = await self.app.push_screen_wait(PressKey("Show which items?", choices))
@@ -559,7 +564,3 @@ class DraftScreen(DraftCommands[DraftView, None]):
     def text_to_copy(self) -> str:
         """Returns the text as it is shown."""
         return self.query_one("#words", Passage).text
-
-
-def _items(count: int) -> str:
-    return "1 item" if count == 1 else f"{count} items"

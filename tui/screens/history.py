@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
 from consensus.reports.history import Entry, HistoryLine
-from consensus.text.display import escape_control_characters
+from consensus.text.display import count_noun, escape_control_characters
 from tui.keymap import HISTORY, bindings
 from tui.screens.base import MasterDetail, opens_dialog
 from tui.screens.dialogs import AskText, Choice, Confirm, Pick
@@ -98,9 +98,9 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
 
     def _title(self) -> str:
         view = self._view
-        total = "1 step" if view.total == 1 else f"{view.total} steps"
+        total = count_noun(view.total, "step", "steps")
         about = f" on {view.about} and amendments to it" if view.about else ""
-        applies = "1 no longer applies" if view.waiting == 1 else f"{view.waiting} no longer apply"
+        applies = count_noun(view.waiting, "no longer applies", "no longer apply")
         waiting = f"; {applies} (W, R)" if view.waiting else ""
         if self._typed:
             return f"found {len(view.entries)} of {total}{about}: {self._typed}"

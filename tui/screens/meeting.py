@@ -15,7 +15,7 @@ from textual.widgets import Static
 from consensus.model.meetings import Forum, Presence
 from consensus.model.people import Office, Role
 from consensus.reports.meetings import AgendaLine, Attendant, SpeakersReport, WaitingLine
-from consensus.text.display import escape_control_characters
+from consensus.text.display import count_noun, escape_control_characters
 from tui.keymap import MEETING, bindings
 from tui.screens.base import InMeeting, opens_dialog
 from tui.screens.dialogs import AskText, Choice, Confirm, Pick, PressKey
@@ -283,7 +283,7 @@ def attendance_line(view: MeetingView) -> str:
     if found.remote:
         parts[0] += f", {found.remote} remote"
     if found.observers:
-        parts.append(_count_of(found.observers, "observer", "observers"))
+        parts.append(count_noun(found.observers, "observer", "observers"))
     members, observers = view.seconds_of_members, view.seconds_of_observers
     if members or observers:
         parts.append(f"to speak {_limit_in_words(members)}")
@@ -308,7 +308,7 @@ def speakers_title(view: MeetingView) -> str:
     report = view.floor
     count = len(report.waiting)
     parts = ["✗ list closed"] if report.is_closed else []
-    parts.append("nobody waits" if not count else "1 waits" if count == 1 else f"{count} wait")
+    parts.append("nobody waits" if not count else count_noun(count, "waits", "wait"))
     current = next((line for line in report.agenda if line.is_current), None)
     if current is not None:
         parts.append(f"on {current.number}")
@@ -379,10 +379,6 @@ def _flags(remote: bool, observer: bool, reply: bool) -> Iterator[str]:
         yield "observer"
     if reply:
         yield "right of reply"
-
-
-def _count_of(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
 
 
 # Who is at the meeting, and who belongs to the working group.

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from consensus.reports.holders import Support
 from consensus.text.combination import Combination
-from consensus.text.display import escape_control_characters, replacement
+from consensus.text.display import count_noun, escape_control_characters, replacement
 from consensus.text.hunk import (
     Conflict,
     InBrackets,
@@ -197,7 +197,7 @@ def title_of(view: MergeView, choices: MergeChoices) -> str:
     if not amendments:
         return f"{view.name}: no undecided amendment changes its words"
     changes = len(view.planned)
-    parts = [f"{amendments} amendment{'' if amendments == 1 else 's'}"]
+    parts = [count_noun(amendments, "amendment", "amendments")]
     if changes:
         taken = set(choices.taken(combination))
         count = sum(each.number in taken for each in view.planned)

@@ -12,7 +12,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Checkbox, Input, Static
 
 from consensus.reports.words import SIGNS
-from consensus.text.display import escape_control_characters
+from consensus.text.display import count_noun, escape_control_characters
 from tui.keymap import PUBLISHING, bindings
 from tui.screens.base import Question
 from tui.views.overview import LabelLine, PublishingView
@@ -102,15 +102,17 @@ class PublishScreen(Question[Wish | None]):
 
 def _preview(view: PublishingView, renumber: bool) -> Iterator[Span]:
     lines = view.renumbered if renumber else view.gone
-    labels = _several(len(lines), "label changes", "labels change") if lines else "no label changes"
-    yield Span(f"{_several(view.items, 'item', 'items')}, issued last as {view.last}; {labels}\n")
+    labels = (
+        count_noun(len(lines), "label changes", "labels change") if lines else "no label changes"
+    )
+    yield Span(f"{count_noun(view.items, 'item', 'items')}, issued last as {view.last}; {labels}\n")
     totals = "  ".join(
         f"{SIGNS[status]} {count} {status}" for status, count in view.totals.items() if count
     )
     yield Span(f"{totals}\n", Mark.HEADING)
     if view.brackets or view.amendments:
-        brackets = _several(view.brackets, "bracket", "brackets")
-        amendments = _several(view.amendments, "amendment stays", "amendments stay")
+        brackets = count_noun(view.brackets, "bracket", "brackets")
+        amendments = count_noun(view.amendments, "amendment stays", "amendments stay")
         yield Span(f"It goes out with {brackets}; {amendments} open.")
     else:
         yield Span("No bracket is left in it, and no amendment to it is open.")
@@ -122,7 +124,3 @@ def _change(line: LabelLine) -> str:
     old = line.old or "(no label)"
     new = "(taken out)" if line.is_gone else line.new or "(no label)"
     return f"  {old} → {new}  ({line.handle})"
-
-
-def _several(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"

@@ -11,7 +11,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from consensus.model.amendments import TrayState
-from consensus.text.display import escape_control_characters
+from consensus.text.display import count_noun, escape_control_characters
 from tui.keymap import TRAY, bindings
 from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.dialogs import AskText, Choice, Confirm, Pick
@@ -85,7 +85,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
         self._rows.empty = _NONE_WAITING if view.total else _NO_ENTRY
         self._rows.styles.height = max(_LEAST_LINES, len(view.lines))
         self._rows.show(LazyRows([line.id for line in view.lines], self._row))
-        waiting = "1 waits" if view.waiting == 1 else f"{view.waiting} wait"
+        waiting = count_noun(view.waiting, "waits", "wait")
         others = view.total - view.waiting
         more = f"; {others} placed or set aside" if others else ""
         self.query_one("#title", Static).update(f"In the tray {waiting} for a place (Enter){more}")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.errors import Rejected
-from consensus.reports.words import count_noun, label_or_handle
+from consensus.reports.words import label_or_handle
+from consensus.text.display import count_noun
 from tui.views.text import Mark, Span
 
 if TYPE_CHECKING:

@@ -23,6 +23,7 @@ from consensus.rules.explain import explain_waiting
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import EVERY_CODE, bracket_spans, parse
 from consensus.text.combination import Combination
+from consensus.text.display import count_noun
 from consensus.text.hunk import (
     Backers,
     Change,
@@ -649,7 +650,7 @@ def _preview(
         )
     ]
     for kind, count in (("conflict", plan.conflicts_open), ("order", plan.orders_open)):
-        what += [f"{count} {kind}{'' if count == 1 else 's'} open"] if count else []
+        what += [f"{count_noun(count, kind, f'{kind}s')} open"] if count else []
     does = "merge"
     if plan.bracketed:
         opposed = [each for each in plan.objecting if each.on in plan.bracketed]

@@ -43,8 +43,8 @@ from consensus.reports.reminders import (
     undertaking_reminder,
 )
 from consensus.reports.translations import TranslatedItem, language_versions
-from consensus.reports.words import count_noun, label_or_handle
-from consensus.text.display import escape_control_characters
+from consensus.reports.words import label_or_handle
+from consensus.text.display import count_noun, escape_control_characters
 from tui.views.text import Mark, MemberLine, Span, as_typed, members_view
 
 if TYPE_CHECKING:

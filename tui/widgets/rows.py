@@ -16,7 +16,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from consensus.text.display import escape_control_characters
+from consensus.text.display import escape_control_characters, one_line
 from tui.widgets.passage import fit_to_width
 
 # A row of a list: cells of text with a tone, told apart by a key.
@@ -31,7 +31,7 @@ _SIGNS_PER_COLUMN = 16
 
 
 def _one_line(text: str) -> str:
-    return escape_control_characters(" ".join(text.split()))
+    return escape_control_characters(one_line(text))
 
 
 @frozen

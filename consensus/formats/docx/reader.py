@@ -8,6 +8,7 @@ from datetime import datetime
 from attrs import frozen
 from lxml import etree
 
+from consensus.arguments import OnProgress
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.formats.docx.archive import Package
@@ -578,9 +579,7 @@ _PARTS = {NoteKind.FOOTNOTE: FOOTNOTES_PART, NoteKind.ENDNOTE: ENDNOTES_PART}
 _FORMS = {NoteKind.FOOTNOTE: "decimal", NoteKind.ENDNOTE: "lowerRoman"}
 
 
-def read_document(
-    content: bytes, name: str, progress: Callable[[int, int], None] | None = None
-) -> Document:
+def read_document(content: bytes, name: str, progress: OnProgress | None = None) -> Document:
     """Parses a Word document with all its changes.
 
     Args:
@@ -618,9 +617,7 @@ def read_document(
     )
 
 
-def _count_numbers(
-    body: etree._Element, progress: Callable[[int, int], None] | None
-) -> Callable[[], None]:
+def _count_numbers(body: etree._Element, progress: OnProgress | None) -> Callable[[], None]:
     if progress is None:
         return lambda: None
     show = progress

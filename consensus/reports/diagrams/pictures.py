@@ -31,8 +31,7 @@ from consensus.reports.diagrams.layout import (
 )
 from consensus.reports.diagrams.svg import svg_file, to_svg
 from consensus.reports.html.element import Element
-from consensus.reports.words import count_noun
-from consensus.text.display import shortened
+from consensus.text.display import count_noun, shortened
 
 if TYPE_CHECKING:
     from consensus.model.graph import Graph

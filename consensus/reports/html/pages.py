@@ -64,6 +64,7 @@ from consensus.reports.summary.markup import trace_line
 from consensus.reports.summary.summary import ChairSummary
 from consensus.reports.words import SIGNS, STANCE_SIGNS, display_name
 from consensus.rules.verdict import Status
+from consensus.text.display import count_noun
 
 # Amendments on a page.
 
@@ -314,8 +315,7 @@ def _decision(item: OpenItem) -> str:
 
 
 def _below(item: OpenItem, language: str) -> Element:
-    count = len(item.amendments)
-    words = "1 undecided amendment" if count == 1 else f"{count} undecided amendments"
+    words = count_noun(len(item.amendments), "undecided amendment", "undecided amendments")
     return element(
         "details",
         element("summary", f"{words} to {display_name(item.label, item.handle)}"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
 
+from consensus.arguments import OnProgress
 from consensus.errors import Rejected
 from consensus.finding import Finding, Severity
 from consensus.formats.amendment_rows import ColumnMap, read_amendments
@@ -22,7 +23,7 @@ from consensus.history.operations import ProposeAmendment
 from consensus.history.step import Step
 from consensus.model.lookup import find_draft
 from consensus.working_group.import_amendments import import_amendments
-from consensus.working_group.import_base import ImportReport, Progress
+from consensus.working_group.import_base import ImportReport
 from consensus.working_group.import_people import import_groups, import_members
 from consensus.working_group.import_positions import (
     import_positions,
@@ -62,7 +63,7 @@ class ImportCommands(Recording):
         add_members: bool = False,
         strict: bool = False,
         circulated: datetime | None = None,
-        progress: Progress | None = None,
+        progress: OnProgress | None = None,
     ) -> ImportReport:
         """Imports amendments from JSON Lines or CSV, in one step.
 
@@ -101,7 +102,7 @@ class ImportCommands(Recording):
         draft: str = "",
         strict: bool = False,
         circulated: datetime | None = None,
-        progress: Progress | None = None,
+        progress: OnProgress | None = None,
     ) -> ImportReport:
         """Imports the tracked changes of Word files as amendments, and their comments as notes.
 

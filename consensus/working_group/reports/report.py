@@ -10,13 +10,12 @@ from typing import Generic, TypeAlias, TypeVar
 import attrs
 from attrs import field, frozen
 
+from consensus.arguments import OnProgress
 from consensus.reports.audience import Audience
 from consensus.reports.html.element import Element
 from consensus.reports.outline import Outline, Sheet, Table
 from consensus.reports.progress import By
 from consensus.working_group.queries import Queries
-
-Progress: TypeAlias = Callable[[int, int], None]
 
 Value = TypeVar("Value", bound=attrs.AttrsInstance)
 
@@ -89,7 +88,7 @@ class Wanted:
     with_amendments: bool = False
     kept: bool = False
     symbol: str = ""
-    on_progress: Progress | None = None
+    on_progress: OnProgress | None = None
 
 
 def sheet_of(group: Queries, wanted: Wanted) -> Sheet:
