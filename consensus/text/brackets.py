@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain, pairwise
 from typing import TypeAlias
 
@@ -335,19 +336,23 @@ class BracketedText:
 
     def notation(self, names: bool = True) -> str:
         """Returns the text in bracket notation, with or without the names."""
-        return render(self, names)
+        return self._notation if names else render(self, names)
+
+    @cached_property
+    def _notation(self) -> str:
+        return render(self)
 
     # Rendering loses nothing and does not recurse, which comparing nested tuples would.
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, BracketedText):
             return NotImplemented
-        return render(self) == render(other)
+        return self._notation == other._notation
 
     def __hash__(self) -> int:
-        return hash(render(self))
+        return hash(self._notation)
 
     def __str__(self) -> str:
-        return render(self)
+        return self._notation
 
     def __repr__(self) -> str:
         return f"<BracketedText {render(self)!r}>"

@@ -374,11 +374,7 @@ _WRITERS: dict[str, Callable[[Sequence[Hunk], Names | None], str]] = {
 
 
 def _whole_lines(hunks: Sequence[Hunk]) -> Iterator[Hunk]:
-    """Widens every conflict to whole lines.
-
-    Several conflicts in one line become one, with the line of the base and that of every proposal
-    that changes it, so that each side shows only its own text.
-    """
+    """Widens conflicts to whole lines; several in one become one, each side with its own line."""
     line: list[Hunk] = []
     for hunk in hunks:
         if isinstance(hunk, Kept):

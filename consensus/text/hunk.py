@@ -616,23 +616,13 @@ def with_wording(conflict: Conflict, words: str) -> Reword:
 
 
 def render_bracket(options: Sequence[Option], names: Names | None = None) -> str:
-    """Renders the options of a conflict as one bracket.
+    """Renders the options of a conflict as one bracket, such as `[shall | BRA: should]`.
 
     Where the base has a bracket that offers a choice, its options become options of this one with
     the words around them, so that a conflict among the choices of a bracket is written as that
-    bracket again. White space that all options with words share stands outside.
-
-    Args:
-        options: the options, their texts in bracket notation; the one nobody proposed is the
-            wording of the base and comes first.
-        names: the codes to print for each proposal; a proposal that is missing here is printed
-            without a name. The keys of the proposals themselves when not given.
-
-    Returns:
-        The bracket in bracket notation, for instance `[shall | BRA: should]`.
-
-    Raises:
-        InvalidChoice: a name cannot be written in a bracket.
+    bracket again. White space that all options with words share stands outside. The option that
+    nobody proposed is the wording of the base and comes first. A proposal without an entry in
+    `names` is printed without a name; with no `names` at all, keys of proposals are printed.
     """
     before, after = _shared_margins([option.text for option in options])
     bracket = Bracket(tuple(choice.option for choice in choices_of(options, names)))
