@@ -111,28 +111,32 @@ reports.analysis: Told
 reports.audience: ShownVerdict _told as_seen_by show_verdict shown_statuses
 reports.diagrams: drawn sketch
 reports.diagrams.layout: Form Sketch Stroke _placed _together form_of forms_of framed gathered
+    size_of width_of_words
 reports.diagrams.pictures: _STROKE_OF_EDGE _STROKE_OF_PROSPECT _said_of listed nothing
 reports.diagrams.svg: _broken _whole drawn
 reports.graph: ShownGraph Tie TieKind TiedText Ties _condition_ties show_graph ties
 reports.history: Chronicler EntryBuilder.tell EntryBuilder.tell_each TOLD_ONE_BY_ONE _MANY
     concerns names_around of_an_act things_of
-reports.holders: Backing _Said _named backing
-reports.html.charts: _drawn tie_diagram
+reports.holders: Backing Way _Said _named backing
+reports.html.charts: _drawn drawing strip tie_diagram
 reports.html.element: _escaped _flat _shown
-reports.html.page: masthead named
+reports.html.page: changes choices controls masthead named
 reports.html.pages: _flat _labelled
 reports.json: _Known json_pieces
 reports.meeting_record: Told
 reports.meetings: _counted _held _to_come
-reports.next_items: matter_of matters_in_order
+reports.next_items: is_open_matter matter_of matters_in_order
 reports.outline: _plain csv_pieces quoted said strong typed
 reports.outline_text: _marked gathered marked
+reports.overtaken: OvertakenLine overtaken_lines
+reports.planning: due_words
+reports.reference: came_from closing drawn_on not_retained parts
 reports.status: _public _whole
-reports.step_sentences: MANY tell
+reports.step_sentences: MANY overtaken_sentences tell
 reports.summary: narrator
 reports.summary.context: Attribution.hears Attribution.tells Attribution.tells_offices
-    Happening Narrator SummaryContext.speak_of Tell Telling Together _happenings counted ended
-    in_full located number opened parted
+    Happening Narrator SummaryContext.speak_of Tell Telling Together _happenings again counted
+    ended in_full located number opened parted
 reports.summary.markup: Footing _escaped _held _marked _parted _plain _traced
 reports.summary.meeting_sentences: FLOOR_TELLING OFFICE_TELLING PLANNING_TELLING
     _tell_attendance _tell_breach _tell_consultation _tell_done _tell_intervention

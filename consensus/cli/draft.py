@@ -849,7 +849,7 @@ def list_carried_over(as_json: bool) -> None:
       consensus carry-over list
       consensus carry-over list --json
     """
-    from consensus.reports.reference import came_from, origin_lines
+    from consensus.reports.reference import origin_lines, origin_phrase
 
     with reading() as group:
         lines = origin_lines(group.state)
@@ -862,7 +862,7 @@ def list_carried_over(as_json: bool) -> None:
             each.label,
             each.standing.value,
             "yes" if each.is_changed else "",
-            came_from(each.origins),
+            origin_phrase(each.origins),
         )
         for each in lines
     ]

@@ -291,7 +291,7 @@ def print_step(step: Step, sentence: str, made: str = "") -> None:
 def print_contested(group: WorkingGroup, step: Step) -> None:
     """Writes to stderr what a change of text did to objections, holds and other amendments."""
     from consensus.reports.audience import Audience
-    from consensus.reports.step_sentences import contested_sentences, overtaken_sentences
+    from consensus.reports.step_sentences import contested_sentences, follow_up_sentences
     from consensus.reports.words import SentenceContext
 
     context = SentenceContext(group.state, Audience.SECRETARIAT)
@@ -299,7 +299,7 @@ def print_contested(group: WorkingGroup, step: Step) -> None:
         operation = step.operation(index)
         for sentence in contested_sentences(operation, context):
             echo_status(sentence)
-        for sentence in overtaken_sentences(operation, context):
+        for sentence in follow_up_sentences(operation, context):
             echo_status(sentence)
 
 

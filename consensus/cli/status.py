@@ -21,7 +21,7 @@ from consensus.text.display import one_line
 if TYPE_CHECKING:
     from consensus.reports.dossier import Dossier
     from consensus.reports.holders import Alternative, Call, HoldersReport
-    from consensus.reports.overtaken import OvertakenLine
+    from consensus.reports.overtaken import SupersededLine
     from consensus.reports.positions import PositionLine
     from consensus.reports.status import ItemStatus, StatusReport
 
@@ -215,7 +215,7 @@ def why(target: str, rule: str, audience: str, as_json: bool) -> None:
         found = find_target(group.state, target)
         waiting = explain_waiting(group.state, found)
         shown = dossier(group.state, group.judgement(rule), found, Audience(audience))
-    lines: tuple[OvertakenLine, ...] = ()
+    lines: tuple[SupersededLine, ...] = ()
     if shown.settled_apart and not as_json:
         with reading_with_commands() as whole:
             lines = tuple(each for each in whole.overtaken if each.id in shown.settled_apart)
@@ -234,7 +234,7 @@ def fields_of(shown: Dossier) -> dict[str, Any]:
 def print_dossier(
     shown: Dossier,
     as_json: bool,
-    settled_apart: Sequence[OvertakenLine] = (),
+    settled_apart: Sequence[SupersededLine] = (),
     waiting: tuple[str, ...] = (),
 ) -> None:
     """Prints a dossier, as data or for people."""
@@ -245,7 +245,7 @@ def print_dossier(
 
 
 def show_dossier(
-    shown: Dossier, settled_apart: Sequence[OvertakenLine] = (), waiting: tuple[str, ...] = ()
+    shown: Dossier, settled_apart: Sequence[SupersededLine] = (), waiting: tuple[str, ...] = ()
 ) -> None:
     """Prints a dossier: text, status and reasons, positions and amendments.
 

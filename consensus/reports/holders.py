@@ -34,7 +34,7 @@ class AlternativeKind(StrEnum):
     AMENDMENT = "amendment"
 
 
-class Way(StrEnum):
+class Attitude(StrEnum):
     """How a member stands behind an alternative, or against it."""
 
     SPONSORS = "sponsors it"
@@ -69,7 +69,7 @@ class Word:
     """
 
     member: str
-    way: Way
+    way: Attitude
     on: str = ""
     via: str = ""
     conditions: tuple[str, ...] = ()
@@ -354,9 +354,9 @@ class _AudienceView:
             for code in amendment.backers:
                 if code not in spoke:
                     sponsors = code in amendment.sponsors
-                    yield Word(code, Way.SPONSORS if sponsors else Way.COSPONSORS, handle)
+                    yield Word(code, Attitude.SPONSORS if sponsors else Attitude.COSPONSORS, handle)
 
-    def _way(self, position: Position) -> Way | None:
+    def _way(self, position: Position) -> Attitude | None:
         stance = stance_in_force(position, self.state)
         if stance is None:
             # Its condition is still open, so it would do as it says.
@@ -370,9 +370,9 @@ class _AudienceView:
 
 def _bracket_words(option: BracketOption) -> Iterator[Word]:
     for codes, way in (
-        (option.proposes, Way.PROPOSES),
-        (option.supports, Way.SUPPORTS_IN_BRACKET),
-        (option.opposes, Way.OPPOSES_IN_BRACKET),
+        (option.proposes, Attitude.PROPOSES),
+        (option.supports, Attitude.SUPPORTS_IN_BRACKET),
+        (option.opposes, Attitude.OPPOSES_IN_BRACKET),
     ):
         yield from (Word(code, way) for code in codes)
 
@@ -382,22 +382,22 @@ def _by_code(words: Mapping[str, Word]) -> tuple[Word, ...]:
 
 
 _WAYS = {
-    Stance.SUPPORT: Way.SUPPORTS,
-    Stance.ACCEPT: Way.ACCEPTS,
-    Stance.DISAGREE: Way.DISAGREES,
-    Stance.OBJECT: Way.OBJECTS,
+    Stance.SUPPORT: Attitude.SUPPORTS,
+    Stance.ACCEPT: Attitude.ACCEPTS,
+    Stance.DISAGREE: Attitude.DISAGREES,
+    Stance.OBJECT: Attitude.OBJECTS,
 }
 
 _SIDES = {
-    Way.SPONSORS: _Side.HOLDS,
-    Way.COSPONSORS: _Side.HOLDS,
-    Way.PROPOSES: _Side.HOLDS,
-    Way.SUPPORTS_IN_BRACKET: _Side.HOLDS,
-    Way.SUPPORTS: _Side.HOLDS,
-    Way.ACCEPTS: _Side.ACCEPTS,
-    Way.DISAGREES: _Side.AGAINST,
-    Way.OPPOSES_IN_BRACKET: _Side.OBJECTS,
-    Way.OBJECTS: _Side.OBJECTS,
+    Attitude.SPONSORS: _Side.HOLDS,
+    Attitude.COSPONSORS: _Side.HOLDS,
+    Attitude.PROPOSES: _Side.HOLDS,
+    Attitude.SUPPORTS_IN_BRACKET: _Side.HOLDS,
+    Attitude.SUPPORTS: _Side.HOLDS,
+    Attitude.ACCEPTS: _Side.ACCEPTS,
+    Attitude.DISAGREES: _Side.AGAINST,
+    Attitude.OPPOSES_IN_BRACKET: _Side.OBJECTS,
+    Attitude.OBJECTS: _Side.OBJECTS,
 }
 
 

@@ -510,7 +510,7 @@ def root_target(state: State, target: str) -> str:
     return target
 
 
-def is_open_matter(state: State, judgement: Judgement, matter: str) -> bool:
+def is_open_root(state: State, judgement: Judgement, matter: str) -> bool:
     """Returns whether a root target is undecided; for a heading, whether an amendment to it is."""
     item = state.items.get(matter)
     if item is not None and not item.kind.can_be_agreed:

@@ -163,17 +163,17 @@ def _markdown_span(span: Span) -> str:
 _SIGNS_AT_ONCE = 1 << 16
 
 
-def join_chunks(pieces: Iterable[str]) -> Iterator[str]:
+def join_chunks(chunks: Iterable[str]) -> Iterator[str]:
     """Yields the same text in fewer and larger chunks.
 
     Args:
-        pieces: any number of pieces, however small.
+        chunks: any number of chunks, however small.
     """
     waiting: list[str] = []
     size = 0
-    for piece in pieces:
-        waiting.append(piece)
-        size += len(piece)
+    for chunk in chunks:
+        waiting.append(chunk)
+        size += len(chunk)
         if size >= _SIGNS_AT_ONCE:
             yield "".join(waiting)
             waiting.clear()

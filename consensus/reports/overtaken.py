@@ -25,7 +25,7 @@ _MOST = 20
 
 
 @frozen
-class OvertakenLine:
+class SupersededLine:
     """A superseded step that waits to be settled.
 
     Attributes:
@@ -106,9 +106,9 @@ def unreadable_steps(
             )
 
 
-def overtaken_lines(
+def superseded_lines(
     state: State, steps: Iterable[Step], known: CorrectionIndex
-) -> Iterator[OvertakenLine]:
+) -> Iterator[SupersededLine]:
     """Yields the superseded steps that wait to be settled, in the order of the replay.
 
     Args:
@@ -124,7 +124,7 @@ def overtaken_lines(
         operations = dict(numbered_operations(step, known.substitutes))
         first = [operations[each] for each in waiting.operations[:_MOST] if each in operations]
         bodies = [step.bodies[number] for number in waiting.operations]
-        yield OvertakenLine(
+        yield SupersededLine(
             line=history_line(
                 context_of(step, known.substitutes),
                 tuple(operation_sentence(each, context) for each in first),

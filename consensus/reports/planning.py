@@ -247,7 +247,7 @@ def undertakings_grid(lines: tuple[UndertakingLine, ...]) -> Table:
                 each.handle,
                 each.by,
                 each.what,
-                due_words(each),
+                due_in_words(each),
                 f"{each.done:%Y-%m-%d} {each.outcome}".rstrip() if each.done else "",
             )
             for each in lines
@@ -255,7 +255,7 @@ def undertakings_grid(lines: tuple[UndertakingLine, ...]) -> Table:
     )
 
 
-def due_words(line: UndertakingLine) -> str:
+def due_in_words(line: UndertakingLine) -> str:
     """Returns the due date in words; empty where there is none."""
     return " ".join(
         (

@@ -95,7 +95,7 @@ def origin_lines(state: State, drafts: Sequence[str] = ()) -> tuple[OriginLine, 
     return tuple(line for line in found if line is not None)
 
 
-def came_from(origins: Sequence[Provenance]) -> str:
+def origin_phrase(origins: Sequence[Provenance]) -> str:
     """Returns the origin of an item as a phrase: `recommendation 3 of X, agreed on 2013-11-08`."""
     return "; before that ".join(_was(each) for each in origins)
 
@@ -117,7 +117,7 @@ def origin_sentence(line: OriginLine) -> str:
         standing += decided
     elif line.is_changed:
         standing += ", and changed since"
-    return f"carried over from {came_from(line.origins)}: {standing}"
+    return f"carried over from {origin_phrase(line.origins)}: {standing}"
 
 
 # The reference document: uncontested, contested and carried-over texts.
@@ -285,7 +285,9 @@ def _heading(state: State, item: Item) -> str:
 # A reference document laid out.
 
 
-def parts(document: ReferenceDocument) -> tuple[tuple[str, tuple[ReferenceItem, ...]], ...]:
+def document_parts(
+    document: ReferenceDocument,
+) -> tuple[tuple[str, tuple[ReferenceItem, ...]], ...]:
     """Returns the parts of a document under their headings.
 
     To the public no heading says that a text is uncontested, since that would reveal positions.
@@ -304,14 +306,14 @@ def reference_outline(document: ReferenceDocument) -> Outline:
     """Returns a reference document as an outline; parts without a text say so."""
     return Outline(
         "Reference document",
-        tuple(filter(None, (drawn_on(document), not_retained(document)))),
+        tuple(filter(None, (drafts_sentence(document), not_retained_sentence(document)))),
         document.withheld,
         tuple(_blocks(document)),
     )
 
 
 def _blocks(document: ReferenceDocument) -> Iterator[Block]:
-    for heading, items in parts(document):
+    for heading, items in document_parts(document):
         yield Heading(2, heading, place(heading.lower()))
         if not items:
             yield passage("Nothing.")
@@ -327,21 +329,21 @@ def _blocks(document: ReferenceDocument) -> Iterator[Block]:
 
 def preface(document: ReferenceDocument) -> str:
     """Returns the introduction of the document, in a sentence or two."""
-    return f"{as_of_line(document.as_of, document.audience)} {drawn_on(document)}".rstrip()
+    return f"{as_of_line(document.as_of, document.audience)} {drafts_sentence(document)}".rstrip()
 
 
-def drawn_on(document: ReferenceDocument) -> str:
+def drafts_sentence(document: ReferenceDocument) -> str:
     """Returns which drafts it draws together, as a sentence; empty where none has a title."""
     drafts = ", ".join(f"“{each}”" for each in document.drafts if each)
     return f"It draws on {drafts}." if drafts else ""
 
 
-def closing(document: ReferenceDocument) -> str:
+def closing_sentence(document: ReferenceDocument) -> str:
     """Returns what is not in it; empty where everything is."""
-    return " ".join(filter(None, (not_retained(document), document.withheld.sentence())))
+    return " ".join(filter(None, (not_retained_sentence(document), document.withheld.sentence())))
 
 
-def not_retained(document: ReferenceDocument) -> str:
+def not_retained_sentence(document: ReferenceDocument) -> str:
     """Returns how many items were rejected or withdrawn, in a sentence; empty where none was."""
     count = document.left_out
     return f"Not retained, and left out: {count_noun(count, 'item', 'items')}." if count else ""

@@ -515,7 +515,7 @@ def _(operation: operations.RetireAmendment, context: SentenceContext) -> str:
 def _(operation: operations.ChangeText, context: SentenceContext) -> str:
     parts = (
         change_sentence(operation, context),
-        *overtaken_sentences(operation, context),
+        *follow_up_sentences(operation, context),
         *contested_sentences(operation, context),
     )
     return "; ".join(parts)
@@ -599,7 +599,7 @@ def contested_sentences(operation: Operation | None, context: SentenceContext) -
     ]
 
 
-def overtaken_sentences(operation: Operation | None, context: SentenceContext) -> list[str]:
+def follow_up_sentences(operation: Operation | None, context: SentenceContext) -> list[str]:
     """Returns which amendments a change of text met without a merge, or took out of the text.
 
     Args:

@@ -21,7 +21,7 @@ from consensus.history.replicas import (
 from consensus.history.step import Step, StoredStep, topological_order
 from consensus.history.verify import find_wrong_times
 from consensus.model.state import State, Superseded
-from consensus.reports.overtaken import OvertakenLine, overtaken_lines
+from consensus.reports.overtaken import SupersededLine, superseded_lines
 from consensus.reports.positions import contested_line
 from consensus.store.port import Store
 from consensus.text.display import count_noun
@@ -81,7 +81,7 @@ class SyncReport:
     head: str
     overtaken: tuple[Superseded, ...] = ()
     settled_apart: tuple[str, ...] = ()
-    choices: tuple[OvertakenLine, ...] = ()
+    choices: tuple[SupersededLine, ...] = ()
     renamed: tuple[Renamed, ...] = ()
     findings: tuple[Finding, ...] = ()
     withheld: tuple[WithheldBodies, ...] = ()
@@ -283,11 +283,11 @@ def _report(before: State, merged: MergedLog, now: datetime) -> SyncReport:
     )
 
 
-def _choices(merged: MergedLog, rivals: set[str]) -> tuple[OvertakenLine, ...]:
+def _choices(merged: MergedLog, rivals: set[str]) -> tuple[SupersededLine, ...]:
     """Returns the lines of steps that settled something in different ways."""
     if not rivals:
         return ()
-    lines = overtaken_lines(merged.state, merged.steps, merged.known)
+    lines = superseded_lines(merged.state, merged.steps, merged.known)
     return tuple(each for each in lines if each.id in rivals)
 
 

@@ -30,9 +30,9 @@ from consensus.reports.audience import Audience
 from consensus.reports.reference import (
     ReferenceDocument,
     ReferenceItem,
-    closing,
+    closing_sentence,
+    document_parts,
     item_notes,
-    parts,
     preface,
 )
 from consensus.reports.revisions import FIRST, PRESENT, Issue, concordance, find_issue
@@ -271,7 +271,7 @@ def write_reference_docx(document: ReferenceDocument, language: str = "en") -> b
 
 def _paragraphs(document: ReferenceDocument, notes: list[Note]) -> Iterator[Paragraph]:
     yield Paragraph(0, (Run(preface(document)),))
-    for heading, items in parts(document):
+    for heading, items in document_parts(document):
         yield Paragraph(0, (Run(heading),), format=heading_format(1))
         under = ""
         if not items:
@@ -281,7 +281,7 @@ def _paragraphs(document: ReferenceDocument, notes: list[Note]) -> Iterator[Para
                 yield Paragraph(0, (Run(each.heading),), format=heading_format(2))
             under = each.heading
             yield _paragraph(each, notes)
-    if ending := closing(document):
+    if ending := closing_sentence(document):
         yield Paragraph(0, (Run(ending),))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consensus.reports.next_items import agenda_order, is_open_matter, root_target
+from consensus.reports.next_items import agenda_order, is_open_root, root_target
 from consensus.working_group import WorkingGroup
 from tests.support.panel import make_panel
 
@@ -15,7 +15,7 @@ def in_order(panel: WorkingGroup) -> list[str]:
 
 def is_open(panel: WorkingGroup, handle: str) -> bool:
     """Whether something is left to decide on a matter."""
-    return is_open_matter(panel.state, panel.judgement(), panel.state.handles[handle])
+    return is_open_root(panel.state, panel.judgement(), panel.state.handles[handle])
 
 
 def test_items_come_in_the_order_of_the_draft() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from consensus.errors import NotFound
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.holders import Alternative, AlternativeKind, Way, Weight, Word
+from consensus.reports.holders import Alternative, AlternativeKind, Attitude, Weight, Word
 from consensus.text.hunk import InBrackets
 from consensus.working_group import WorkingGroup
 from tests.conftest import at_most
@@ -73,7 +73,7 @@ def test_names_in_a_bracket_are_holders_and_its_options_are_rivals(market: Worki
         ("DOG", "ELD", "FIG"),
     )
     assert codes(other.objecting) == ("CED",)
-    assert [each.way for each in one.holders][-1] is Way.SUPPORTS_IN_BRACKET
+    assert [each.way for each in one.holders][-1] is Attitude.SUPPORTS_IN_BRACKET
     assert one.rivals == ("bracket 1, option 2",)
     assert report.bridges[0].alternatives == ("bracket 1, option 1", "bracket 1, option 2")
     assert [(each.member, each.weight) for each in report.calls[:2]] == [

@@ -15,7 +15,7 @@ from consensus.model.lookup import amendments_below
 from consensus.model.positions import Stance
 from consensus.model.staleness import is_introduced
 from consensus.reports.amendments import change_summary
-from consensus.reports.next_items import agenda_order, is_open_matter, root_target
+from consensus.reports.next_items import agenda_order, is_open_root, root_target
 from consensus.reports.words import label_of, label_or_handle
 from consensus.rules.explain import explain, explain_counts, explain_waiting
 from consensus.rules.verdict import Status
@@ -175,7 +175,7 @@ def next_open(matter: str, backwards: bool) -> Look[Next]:
         place = order.index(matter) if matter in order else -1
         for number, each in enumerate((*order[place + 1 :], *order[: max(place, 0)])):
             check()
-            if is_open_matter(state, judgement, each):
+            if is_open_root(state, judgement, each):
                 return Next(each, number >= len(order) - place - 1)
         return Next("", False)
 
@@ -204,7 +204,7 @@ def undecided_beside(amendment: str) -> Look[str]:
 def _first_open(state: State, judgement: Judgement, order: list[str], check: Check) -> str:
     for each in order:
         check()
-        if is_open_matter(state, judgement, each):
+        if is_open_root(state, judgement, each):
             return each
     return order[0] if order else ""
 

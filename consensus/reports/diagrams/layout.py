@@ -222,16 +222,16 @@ class Layout:
         )
 
 
-def width_of_words(words: str) -> float:
+def text_width(words: str) -> float:
     """Returns the approximate width of words; characters of East Asian scripts are two wide."""
     signs = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in words)
     return signs * _SIGN_WIDTH
 
 
-def size_of(box: Box) -> tuple[float, float]:
+def box_size(box: Box) -> tuple[float, float]:
     """Returns the width and height of a box that holds its words."""
     first, *others = box.words
-    width = max((width_of_words(first) * _BOLD, *map(width_of_words, others)))
+    width = max((text_width(first) * _BOLD, *map(text_width, others)))
     return max(width + _ROOM_BESIDE_WORDS, _NARROWEST), len(box.words) * LINE_HEIGHT + 8
 
 
@@ -244,7 +244,7 @@ def with_frame(diagram: Diagram, inner: Layout) -> Layout:
     headings = [words for words in (diagram.title, diagram.caption) if words]
     top = _MARGIN + len(headings) * TITLE_HEIGHT
     moved = inner.shifted(_MARGIN, top)
-    width = max(inner.width, *map(width_of_words, headings)) if headings else inner.width
+    width = max(inner.width, *map(text_width, headings)) if headings else inner.width
     width, height = width + 2 * _MARGIN, moved.height + _MARGIN
     return evolve(
         moved,
@@ -305,7 +305,7 @@ def on_a_circle(diagram: Diagram) -> Layout:
     Args:
         diagram: what is laid out; two boxes stand side by side, and a single one alone.
     """
-    sizes = [size_of(box) for box in diagram.boxes]
+    sizes = [box_size(box) for box in diagram.boxes]
     widest = max(width for width, _ in sizes)
     highest = max(height for _, height in sizes)
     count = len(diagram.boxes)
@@ -448,7 +448,7 @@ def _place_boxes(
     diagram: Diagram, column: Mapping[str, int], rows: Sequence[Sequence[_Key]]
 ) -> Layout:
     boxes = {box.key: box for box in diagram.boxes}
-    sizes = {key: size_of(box) for key, box in boxes.items()}
+    sizes = {key: box_size(box) for key, box in boxes.items()}
 
     def height(key: _Key) -> float:
         return sizes[key][1] + _BETWEEN_BOXES if isinstance(key, str) else _ROOM_FOR_A_LINE
@@ -473,7 +473,7 @@ def _place_boxes(
         for number, line in enumerate(diagram.lines)
     )
     bows = [
-        run.bow + side * width_of_words(run.line.words) / 2
+        run.bow + side * text_width(run.line.words) / 2
         for run in runs
         if run.bow is not None
         for side in (-1, 1)
@@ -486,7 +486,7 @@ def _place_boxes(
 def _room_after(diagram: Diagram, column: Mapping[str, int], at: int) -> float:
     """Returns the width of the longest label on the lines behind a column."""
     words = [
-        width_of_words(line.words)
+        text_width(line.words)
         for line in diagram.lines
         if line.words and at in (column[line.start], column[line.end])
     ]
@@ -530,7 +530,7 @@ _SIDE = 12
 
 def on_a_staircase(diagram: Diagram) -> Layout:
     """Lays boxes out down a staircase."""
-    sizes = [size_of(box) for box in diagram.boxes]
+    sizes = [box_size(box) for box in diagram.boxes]
     step = max(height for _, height in sizes) + _STEP_GAP
     places = tuple(
         Place(box, at * step + width / 2, at * step + step / 2, width, height)

@@ -22,11 +22,11 @@ from consensus.reports.diagrams.layout import (
     LineStyle,
     Place,
     arrange_in_rows,
+    box_size,
     in_columns,
     on_a_circle,
     on_a_staircase,
-    size_of,
-    width_of_words,
+    text_width,
     with_frame,
 )
 from consensus.reports.diagrams.svg import svg_file, to_svg
@@ -70,14 +70,14 @@ def box_grid(boxes: Sequence[Box]) -> Layout:
     """Returns boxes side by side in rows, without lines."""
     alone = []
     for box in boxes:
-        width, height = size_of(box)
+        width, height = box_size(box)
         alone.append(Layout(width, height, (Place(box, width / 2, height / 2, width, height),)))
     return arrange_in_rows(alone, WIDEST)
 
 
 def empty_layout(words: str) -> Layout:
     """Returns a layout with a message that there is nothing to show."""
-    return Layout(width_of_words(words) + 20, 30, headings=(Heading(words, 0, 12, False),))
+    return Layout(text_width(words) + 20, 30, headings=(Heading(words, 0, 12, False),))
 
 
 # The picture of one text and what hangs on it: amendments, stances, conditions, decisions.
@@ -138,7 +138,9 @@ class _Neighbourhood:
         """Returns the picture."""
         shown = self._amending
         if len(shown) > _MOST_AMENDMENTS:
-            ranked = sorted(shown, key=lambda each: -self._backing(each))[: _MOST_AMENDMENTS - 1]
+            ranked = sorted(shown, key=lambda each: -self._support_count(each))[
+                : _MOST_AMENDMENTS - 1
+            ]
             kept = set(ranked)
             shown = {each: depth for each, depth in shown.items() if each in kept}
         deepest = max(shown.values(), default=0)
@@ -258,7 +260,7 @@ class _Neighbourhood:
         ]
         return f"by {', '.join(codes)}" if codes else ""
 
-    def _backing(self, node: str) -> int:
+    def _support_count(self, node: str) -> int:
         kinds = (EdgeKind.POSITION, EdgeKind.PROPOSES, EdgeKind.COSPONSORS)
         return sum(kind in kinds for _, kind in self._coming_to(node))
 

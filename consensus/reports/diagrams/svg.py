@@ -12,9 +12,9 @@ from consensus.reports.diagrams.layout import (
     LineStyle,
     Place,
     Run,
-    width_of_words,
+    text_width,
 )
-from consensus.reports.html.charts import drawing
+from consensus.reports.html.charts import svg_element
 from consensus.reports.html.element import Attribute, Element, Node, element, write
 
 _TINTS = {
@@ -37,7 +37,7 @@ def to_svg(layout: Layout, description: str) -> Element:
     Args:
         description: what it shows, in one sentence.
     """
-    return drawing(
+    return svg_element(
         round(layout.width + 2 * _MARGIN),
         round(layout.height + 2 * _MARGIN),
         description,
@@ -201,7 +201,7 @@ def _words_on(run: Run) -> Iterator[Node]:
     if run.bow is not None:
         # A curve comes three quarters as far out as what it bows to.
         middle = x + (run.bow - x) * 0.75
-    width = width_of_words(words) * _SMALL / 12 + 2
+    width = text_width(words) * _SMALL / 12 + 2
     yield element(
         "rect",
         x=_number(middle - width / 2),

@@ -119,7 +119,7 @@ def _row(cells: Sequence[str], is_filtered: bool) -> Element:
     )
 
 
-def drawing(width: int, height: int, description: str, shapes: Iterable[Node]) -> Element:
+def svg_element(width: int, height: int, description: str, shapes: Iterable[Node]) -> Element:
     """Returns a picture as SVG.
 
     Args:
@@ -164,7 +164,7 @@ def member_map(matrix: Matrix) -> Element:
         f"Items down, members across: {legend}; a bar under the sign: to be taken afresh; a point"
         " beside it: on conditions; nothing: no position that this audience sees.",
         [
-            drawing(
+            svg_element(
                 width,
                 height,
                 f"{len(matrix.targets)} items against {len(matrix.rows)} members",
@@ -245,7 +245,7 @@ def group_map(matrix: GroupMatrix) -> Element:
         " members; behind ✗ how many object or disagree. The fuller the square, the larger the"
         f" part that supports or accepts.{cut}",
         [
-            drawing(
+            svg_element(
                 width,
                 height,
                 f"{len(drawn)} items against {len(matrix.groups)} groups",
@@ -360,7 +360,7 @@ def progress_chart(points: Sequence[ProgressPoint]) -> Element:
         f"Items by the end of each {what} with decisions, of {last.items}: agreed (full), agreed ad"
         " referendum (striped), withdrawn or rejected (dotted).",
         [
-            drawing(
+            svg_element(
                 width,
                 _HEIGHT,
                 f"Bars from {points[0].day} to {last.day}: at the end {last.agreed} agreed,"
@@ -476,7 +476,7 @@ class Square:
     word: str
 
 
-def strip(title: str, squares: Sequence[Square]) -> Element:
+def status_strip(title: str, squares: Sequence[Square]) -> Element:
     """Returns a strip: a square for each item, in the order of the draft.
 
     Args:
@@ -491,7 +491,7 @@ def strip(title: str, squares: Sequence[Square]) -> Element:
         title,
         f"One square for each item, in the order of the documents: {legend}.",
         [
-            drawing(
+            svg_element(
                 across * _SQUARE_SIDE,
                 down * _SQUARE_SIDE,
                 f"{len(squares)} squares, each with the sign of an item",
@@ -567,7 +567,7 @@ def relation_diagram(relations: Relations, statuses: Mapping[str, Status], note:
 
 def _arcs(relations: Relations, statuses: Mapping[str, Status]) -> tuple[str, Element]:
     rows = {each.handle: place for place, each in enumerate(relations.texts)}
-    picture = drawing(
+    picture = svg_element(
         _WIDTH,
         len(rows) * _ROW + 12,
         f"{len(rows)} texts with {len(relations.relations)} arcs between them",
@@ -640,7 +640,7 @@ def _bars(relations: Relations, statuses: Mapping[str, Status]) -> tuple[str, El
     count = Counter(items[relation.one] for relation in relations.relations)
     labels = {each.handle: each.label for each in relations.texts}
     most = sorted(count, key=lambda item: (-count[item], item))[:_MOST_BARS]
-    picture = drawing(
+    picture = svg_element(
         _WIDTH,
         len(most) * _ROW + 4,
         f"Bars for the {len(most)} items with the most ties, up to {count[most[0]]}",

@@ -100,7 +100,7 @@ def title_block(withheld: Withheld, *lines: str) -> Iterator[Node]:
         yield element("p", withheld.sentence(), class_="withheld")
 
 
-def controls(choices: Sequence[tuple[str, str]]) -> Element:
+def filter_controls(choices: Sequence[tuple[str, str]]) -> Element:
     """Returns the filter controls of a page; they show only where the script runs.
 
     Args:
@@ -179,7 +179,7 @@ def passage(content: Iterable[Node], language: str = "", within: str = "blockquo
     """Returns a text of the record, with its own writing direction and language.
 
     Args:
-        content: its words, as `wording` or `changes` gives them.
+        content: its words, as `wording` or `marked_changes` gives them.
         language: a tag such as `fr`; empty for not known.
         within: the element that it makes up.
     """
@@ -230,7 +230,7 @@ def _option(option: BracketOption) -> Iterator[Node]:
         yield element("em", "no text")
 
 
-def changes(pieces: Iterable[Piece]) -> Iterator[Node]:
+def marked_changes(pieces: Iterable[Piece]) -> Iterator[Node]:
     """Yields words with removed and inserted ones marked.
 
     Where one word replaces another like it, the letters that differ are marked in both.
@@ -300,7 +300,7 @@ def _chip(sign: str, word: str) -> Element:
     return element("span", shown, f" {word}", class_=f"status {slug(word)}")
 
 
-def choices(counts: Mapping[Status, int]) -> list[tuple[str, str]]:
+def filter_choices(counts: Mapping[Status, int]) -> list[tuple[str, str]]:
     """Returns the statuses that items can be filtered by, with the number of items."""
     return [
         (slug(each), f"{SIGNS[each]} {each} ({counts[each]})") for each in Status if counts[each]

@@ -23,18 +23,18 @@ from consensus.reports.html.charts import (
     member_map,
     progress_chart,
     relation_diagram,
-    strip,
+    status_strip,
     table,
 )
 from consensus.reports.html.element import Element, Node, anchor, element
 from consensus.reports.html.page import (
     CHANGE_SIGNS,
     change,
-    changes,
-    choices,
     contents_line,
-    controls,
+    filter_choices,
+    filter_controls,
     item_name,
+    marked_changes,
     name,
     page,
     passage,
@@ -95,7 +95,7 @@ def _amendment(line: AmendmentLine, against: str, language: str) -> Element:
     to = f" to {line.target}" if line.depth else ""
     words: Iterator[Node] | None = None
     if line.changes:
-        words = changes(line.changes)
+        words = marked_changes(line.changes)
     elif line.kind is AmendmentKind.DELETE and against:
         words = iter([element("del", against)])
     elif line.text:
@@ -146,7 +146,7 @@ def open_items_page(report: OpenItems, pictures: Pictures | None, sheet: Sheet) 
             report,
             items,
             pictures,
-            choices(statuses),
+            filter_choices(statuses),
             sheet.language,
         ),
     )
@@ -191,13 +191,13 @@ def _open_main(
             *_figures(report, items, pictures),
             aria_labelledby="glance",
         )
-    yield controls(filters)
+    yield filter_controls(filters)
     for draft in report.drafts:
         yield _draft(draft, language)
 
 
 def _figures(report: OpenItems, items: Sequence[OpenItem], pictures: Pictures) -> Iterator[Node]:
-    yield strip(
+    yield status_strip(
         "Where each item stands",
         [
             Square(display_name(each.label, each.handle), SIGNS[each.status], each.status)
@@ -446,7 +446,7 @@ def _outline_main(
             aria_labelledby="glance",
         )
     if sum(part.units for part in parts) >= _FEW:
-        yield controls(())
+        yield filter_controls(())
     for part in parts:
         yield _part(part, _FIRST_OUTLINE_LEVEL, language)
 
@@ -612,7 +612,7 @@ def _comparison_main(
         yield element(
             "section",
             element("h2", "At a glance", id="glance"),
-            strip(
+            status_strip(
                 "What became of each item",
                 [
                     Square(
@@ -625,7 +625,7 @@ def _comparison_main(
             ),
             aria_labelledby="glance",
         )
-    yield controls(
+    yield filter_controls(
         [
             (slug(each), f"{CHANGE_SIGNS[each]} {each} ({count})")
             for each in Change
@@ -650,7 +650,7 @@ def _comparison_item(item: ItemComparison, language: str) -> Element:
             change(item.change),
             self_link(place, display_name(item.label, item.handle)),
         ),
-        passage(changes(item.pieces), language),
+        passage(marked_changes(item.pieces), language),
         class_="item",
         id=place,
         data_status=slug(item.change),
@@ -801,7 +801,7 @@ def _draft_line(item: RevisionItem, statuses: Mapping[str, Status]) -> Element:
 
 
 def _draft_main(document: RevisionDocument, statuses: Mapping[str, Status]) -> Iterator[Node]:
-    yield controls(choices(Counter(statuses.values())))
+    yield filter_controls(filter_choices(Counter(statuses.values())))
     yield element(
         "article",
         _items(document, statuses),

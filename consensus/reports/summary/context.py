@@ -450,7 +450,7 @@ def subject(state: State, target: str, version: str = "") -> str:
     return f"paragraph {label_or_handle(state, target)}"
 
 
-def again(state: State, target: str) -> str:
+def short_subject(state: State, target: str) -> str:
     """Returns a target that the sentence before named, in short."""
     if target in state.packages:
         return "this package"
@@ -509,7 +509,7 @@ class SummaryContext:
     def subject(self, target: str, version: str = "") -> str:
         """Returns a target, in short where the sentence before named it."""
         if target == self._target:
-            return again(self.state, target)
+            return short_subject(self.state, target)
         self.set_subject(target)
         return subject(self.state, target, version)
 

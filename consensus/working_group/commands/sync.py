@@ -22,7 +22,7 @@ from consensus.history.replay import (
 )
 from consensus.history.replicas import MOST_BYTES
 from consensus.history.step import Step, StoredStep
-from consensus.reports.overtaken import OvertakenLine, overtaken_lines
+from consensus.reports.overtaken import SupersededLine, superseded_lines
 from consensus.store.opening import open_store
 from consensus.store.port import Store
 from consensus.working_group.log import WithheldBodies, find_step, remaining_bodies, withheld_bodies
@@ -158,11 +158,11 @@ class SyncCommands(Recording):
     # What no longer applies
 
     @property
-    def overtaken(self) -> tuple[OvertakenLine, ...]:
+    def overtaken(self) -> tuple[SupersededLine, ...]:
         """The steps that no longer apply since copies were merged, and wait to be settled."""
         if not self.state.overtaken:
             return ()
-        return tuple(overtaken_lines(self.state, self._log.steps(), self._log.known()))
+        return tuple(superseded_lines(self.state, self._log.steps(), self._log.known()))
 
     def take_again(self, step: str, reason: str = "") -> Step:
         """Records once more a step that no longer applied, as far as it applies now.

@@ -13,7 +13,7 @@ from consensus.history.operations import AddMember
 from consensus.reports.audience import Audience
 from consensus.reports.comparison import Piece, PieceKind
 from consensus.reports.html.element import write
-from consensus.reports.html.page import changes
+from consensus.reports.html.page import marked_changes
 from consensus.working_group import WorkingGroup
 from tests.reports.html.pages import Parsed, open_page
 from tests.support.every_report import pages
@@ -130,7 +130,7 @@ def test_the_letters_that_differ_are_marked_in_a_word_like_the_one_before(
 ) -> None:
     """They are bold, so that they are not marked by colour alone; other words stay as they are."""
     pieces = (Piece(PieceKind.REMOVED, old), Piece(PieceKind.INSERTED, new))
-    assert "".join(write(changes(pieces))) == shown
+    assert "".join(write(marked_changes(pieces))) == shown
 
 
 def test_what_was_withheld_is_said_on_the_page(busy: WorkingGroup) -> None:
