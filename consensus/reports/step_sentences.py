@@ -30,9 +30,6 @@ def operation_sentence(operation: Operation, context: SentenceContext) -> str:
     raise NotImplementedError(f"no sentence is written for {type(operation).__name__}")
 
 
-# One plain sentence for each operation on undertakings, milestones and meetings to come.
-
-
 @operation_sentence.register
 def _(operation: operations.OpenMeeting, context: SentenceContext) -> str:
     handle = context.created_handle(operation.announced or operation.id, operation.handle)
@@ -147,9 +144,6 @@ def _(operation: operations.ReachMilestone, context: SentenceContext) -> str:
     return f"{context.handle(operation.milestone)} reached{context.words(operation.note)}"
 
 
-# One plain sentence for each kind of operation on questions and contributions.
-
-
 @operation_sentence.register
 def _(operation: operations.AskQuestion, context: SentenceContext) -> str:
     handle = context.created_handle(operation.id, operation.handle)
@@ -203,8 +197,6 @@ def _(operation: operations.CarryOverItems, context: SentenceContext) -> str:
     draft = context.created_handle(operation.id, operation.handle)
     return f"{items} carried over from {operation.source}, as draft {draft}"
 
-
-# One plain sentence for each kind of operation on the agenda and on the floor.
 
 _COUNTED = (InterventionKind.CONCERN, InterventionKind.PROPOSAL, InterventionKind.SUGGESTION)
 
@@ -289,9 +281,6 @@ def _limit(seconds: int) -> str:
     return count_noun(seconds, "second", "seconds") if seconds else "as long as they like"
 
 
-# One plain sentence for each kind of operation by which work goes on between meetings.
-
-
 @operation_sentence.register
 def _(operation: operations.OpenSilence, context: SentenceContext) -> str:
     handle = context.created_handle(operation.id, operation.handle)
@@ -322,9 +311,6 @@ def _(operation: operations.ReportBack, context: SentenceContext) -> str:
     )
 
 
-# One plain sentence for each kind of operation between copies of a record.
-
-
 @operation_sentence.register
 def _(operation: operations.JoinCopies, context: SentenceContext) -> str:
     return "two copies of the record were joined"
@@ -335,8 +321,6 @@ def _(operation: operations.SettleOvertaken, context: SentenceContext) -> str:
     reason = context.words(operation.reason)
     return f"step {operation.step}, which did not apply any more, was settled{reason}"
 
-
-# One plain sentence for each kind of operation, and one for many of a kind.
 
 PLURALS: dict[type[Operation], str] = {
     operations.AddGroup: "{} stakeholder groups named",
