@@ -205,25 +205,9 @@ class StatementCommands(RecordScreen[View, Answer]):
 
     async def _state(self, heard: Saying) -> None:
         """Records a statement beside the decision; it changes no count."""
-        code, name, target = heard.subject.code, heard.name, f"handle:{heard.handle}"
-        picked = await self.app.push_screen_wait(
-            PressKey(f"{name} is decided. {code} puts on record beside it", STATEMENTS)
-        )
-        if not picked:
-            return
-        kind = StatementKind(picked)
-        words = await self.app.push_screen_wait(
-            AskText(
-                f"{kind} of {code} on {name}",
-                "In its own words. Enter alone leaves it empty.",
-                needed=False,
-            )
-        )
-        if words is not None:
-            await self.record(
-                f"{code}: {kind} on {name}",
-                lambda group: group.make_statement(target, code, kind, words),
-            )
+        code = heard.subject.code
+        title = f"{heard.name} is decided. {code} puts on record beside it"
+        await _record_statement(self.host, heard, code, title)
 
     async def _withdraw(self, heard: Saying) -> None:
         code, target = heard.subject.code, f"handle:{heard.handle}"
@@ -249,12 +233,17 @@ async def make_statement(app: Host, target: str) -> None:
     code = await app.pick_member(f"Who puts something on record beside {heard.name}?")
     if not code:
         return
-    kind = await app.push_screen_wait(PressKey(f"What does {code} put on record?", STATEMENTS))
-    if not kind:
+    await _record_statement(app, heard, code, f"What does {code} put on record?")
+
+
+async def _record_statement(app: Host, heard: Saying, code: str, title: str) -> None:
+    picked = await app.push_screen_wait(PressKey(title, STATEMENTS))
+    if not picked:
         return
+    kind = StatementKind(picked)
     words = await app.push_screen_wait(
         AskText(
-            f"{StatementKind(kind)} of {code} on {heard.name}",
+            f"{kind} of {code} on {heard.name}",
             "In its own words. Enter alone leaves it empty.",
             needed=False,
         )
@@ -262,7 +251,7 @@ async def make_statement(app: Host, target: str) -> None:
     if words is not None:
         await app.record(
             f"{code}: {kind} on {heard.name}",
-            lambda group: group.make_statement(target, code, kind, words),
+            lambda group: group.make_statement(f"handle:{heard.handle}", code, kind, words),
         )
 
 
