@@ -52,7 +52,7 @@ def plan_proposal(
     tray: str,
     circulated: datetime | None,
 ) -> ProposeAmendment:
-    """Returns the operation that records a proposed amendment; see `Commands.propose`.
+    """Returns the operation that records a proposed amendment; see `WorkingGroup.propose`.
 
     Raises:
         Rejected: it fits nowhere, or a text has a square bracket without its other half.

@@ -34,7 +34,7 @@ from consensus.working_group.log import Clock, Log, system_clock
 from consensus.working_group.sync import merge_copies
 
 
-class Commands(
+class WorkingGroup(
     MembershipCommands,
     AgendaCommands,
     FloorCommands,
@@ -53,18 +53,11 @@ class Commands(
     SyncCommands,
     WatchCommands,
 ):
-    """All commands; they take targets by handle, printed label or the start of an id.
-
-    All of them raise `NotFound` for what the record does not hold and `Rejected`, with every
-    reason and nothing changed, for what cannot be recorded.
-    """
-
-
-# A working group: the one door to its record for command line, terminal and embedders.
-
-
-class WorkingGroup(Commands):
     """The record of one group that agrees on a text, and the entry point of the library.
+
+    Its commands take targets by handle, printed label or the start of an id. They raise `NotFound`
+    for what the record does not hold and `Rejected`, with every reason and nothing changed, for
+    what cannot be recorded.
 
     It is opened with `create`, `open` or `in_memory`, and closed when a `with` block ends:
 
