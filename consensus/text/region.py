@@ -517,10 +517,12 @@ class _Contention:
     def _distance(self, one: _Component, other: _Component) -> int:
         """Returns how far two components of a question are from reading as one.
 
-        It is 0 with nothing but white space between, 1 where the same voices contend in both or one
-        deletes words in both, 2 where few words are between, 3 where one is no phrase by itself.
+        It is 0 with nothing but white space between; 1 where the same voices contend in both, or
+        one deletes words in both; 2 where a few words are between; and 3 where one component says
+        nothing without the other. What is a clause by itself is read apart.
         """
-        kinds = kinds_of(self._index.base.numbers[one.end : other.start], self._index.vocabulary)
+        index = self._index
+        kinds = kinds_of(index.base.numbers[one.end : other.start], index.vocabulary)
         if not _INSIDE.issuperset(kinds) or self._is_changed_between(one, other):
             return _APART
         held, its = self._held(one), self._held(other)

@@ -58,6 +58,7 @@ from consensus.text.hunk import (
     InBrackets,
     InOrder,
     KeepBase,
+    Names,
     Reword,
     Settlement,
     Take,
@@ -472,36 +473,16 @@ def plan_merge(
     _check_choices(state, target, combination, (*(take or ()), *keep_open), changes or ())
     conflicts, brackets = _conflicts_and_brackets(settle or {}, combination)
     try:
-        settled = settled_by_question(combination.conflicts, conflicts)
-        rows = _ticked(
-            readiness.changes(combination),
-            take,
-            changes,
-            with_questions(combination, settled),
-            at_brackets(combination, brackets),
+        resolved = resolve_choices(
+            combination, readiness, conflicts, changes, take, brackets, without_brackets
         )
-        to_settled = {
-            at: _against_settlement(readiness, combination.conflicts[at], way)
-            for at, way in settled.items()
-        }
-        doubted = _doubted(combination, settled, to_settled)
-        if not without_brackets:
-            rows = _written_in_brackets(rows)
-            settled |= doubted
-        merging = partial(
-            merge,
-            combination,
-            take=[number for row in rows if row.is_ticked for number in row.numbers],
-            settle=settled,
-            keep_open={*keep_open, *undecided(combination, settled)},
-            in_brackets=[row.number for row in rows if row.in_brackets],
-            names=backers_of(state, target),
-        )
-        merged = merging(brackets=brackets)
+        merging = partial(resolved.merge, keep_open, backers_of(state, target))
+        merged = merging(brackets)
         met = _met(merging(), merged) if brackets else ()
     except (ValueError, NotFound) as error:
         raise Rejected(f"{error}{_as_options(combination, conflicts.values())}") from error
-    opposition = _Opposition.of(readiness, combination, rows, to_settled, doubted, met)
+    rows, settled = resolved.changes, resolved.settled
+    opposition = _Opposition.of(readiness, resolved, met)
     unbracketed = opposition.contested if without_brackets else ()
     # What is in brackets already, or is no option of one, cannot be put in brackets.
     refused = unbracketed if without_brackets else opposition.beyond_brackets
@@ -544,7 +525,7 @@ def plan_merge(
         operation,
         stale=stale,
         proposing=proposing,
-        changes=tuple(rows),
+        changes=rows,
         brackets=found,
         settled=settled,
         objecting=tuple(dict.fromkeys(against)),
@@ -577,25 +558,88 @@ def changes_to(state: State, target: str, now: datetime) -> tuple[PlannedChange,
     return tuple(_ticked(readiness.changes(combine_pending(state, target)), None, None))
 
 
-def dissent_on_options(
-    state: State, target: str, now: datetime
-) -> dict[tuple[int, int], tuple[Dissent, ...]]:
-    """Who objects to the options of conflicts, or holds them; such words go in in brackets.
+@frozen
+class ResolvedChoices:
+    """What was chosen of a combination, as a merge records it: opposed words in brackets.
 
-    Args:
-        state: the state.
-        target: the id of the item or amendment.
-        now: the moment at which conditions are met, or not.
-
-    Returns:
-        For each option the members, by the numbers of conflict and option, both from 0.
+    Attributes:
+        combination: the amendments, combined.
+        changes: the changes that no amendment contradicts, ticked, and in brackets or not.
+        settled: how conflicts are settled, counted from 0, those of one question together.
+        against: who objects to the words that each of these takes, or holds them.
+        bracketed: those for words that a member objects to or holds, in brackets even where they
+            are recorded without; new wording, which is no option of a bracket, as it is.
     """
-    readiness = Readiness.of(state, Judgement(state, now), target)
-    return {
-        (number, place): readiness.against(option.by, conflict.replaces, option.text)
-        for number, conflict in enumerate(combine_pending(state, target).conflicts)
-        for place, option in enumerate(conflict.options)
-    }
+
+    combination: Combination
+    changes: tuple[PlannedChange, ...]
+    settled: Mapping[int, Settlement]
+    against: Mapping[int, Sequence[Dissent]]
+    bracketed: Mapping[int, Settlement]
+
+    @property
+    def beyond_brackets(self) -> set[str]:
+        """The amendments with opposed words that are in brackets already, or in new wording."""
+        reworded = [at for at, way in self.bracketed.items() if isinstance(way, Reword)]
+        changes = self.combination.changes
+        rows = [row for row in self.changes if row.is_ticked and row.is_doubted]
+        linked = {key for row in rows if changes[row.number].linked for key in row.by}
+        return linked.union(each.on for at in reworded for each in self.against[at])
+
+    def merge(
+        self,
+        keep_open: Iterable[str],
+        names: Names,
+        brackets: Mapping[int, str | Reword] | None = None,
+    ) -> Merge:
+        """Returns the new text and what becomes of each amendment; see `text.merge.merge`."""
+        return merge(
+            self.combination,
+            take=[number for row in self.changes if row.is_ticked for number in row.numbers],
+            settle=self.settled,
+            keep_open={*keep_open, *undecided(self.combination, self.settled)},
+            in_brackets=[row.number for row in self.changes if row.in_brackets],
+            brackets=brackets,
+            names=names,
+        )
+
+
+def resolve_choices(
+    combination: Combination,
+    readiness: Readiness,
+    settle: Mapping[int, Settlement | str],
+    changes: Collection[int] | None = None,
+    take: Collection[str] | None = None,
+    brackets: Mapping[int, str | Reword] | None = None,
+    without_brackets: bool = False,
+) -> ResolvedChoices:
+    """Returns choices as a merge records them; the arguments are those of `plan_merge`.
+
+    Raises:
+        InvalidChoice: settlements do not fit each other.
+        NotFound: a bracket has no such option.
+    """
+    conflicts = combination.conflicts
+    settled = settled_by_question(conflicts, settle)
+    against: dict[int, list[Dissent]] = {}
+    bracketed: dict[int, Settlement] = {}
+    while added := settled.keys() - against.keys():
+        for at in added:
+            against[at] = _against_settlement(readiness, conflicts[at], settled[at])
+            if written := _with_brackets(conflicts[at], settled[at], against[at]):
+                bracketed[at] = written
+        if not without_brackets:
+            # Words in brackets go for their whole question, new wording only for its place.
+            settled = settled_by_question(conflicts, settled | bracketed)
+    with_question = with_questions(combination, settled)
+    at_signs = at_brackets(combination, brackets or {})
+    rows = _ticked(readiness.changes(combination), take, changes, with_question, at_signs)
+    if not without_brackets:
+        # What writes or lifts brackets does not go in in brackets.
+        linked = {at for at, each in enumerate(combination.changes) if each.linked}
+        doubted = [row.is_ticked and row.is_doubted and row.number not in linked for row in rows]
+        rows = [evolve(row, in_brackets=each) for row, each in zip(rows, doubted, strict=True)]
+    return ResolvedChoices(combination, tuple(rows), settled, against, bracketed)
 
 
 def _check_choices(
@@ -632,40 +676,24 @@ class _Opposition:
 
     @classmethod
     def of(
-        cls,
-        readiness: Readiness,
-        combination: Combination,
-        rows: Sequence[PlannedChange],
-        to_settled: Mapping[int, Sequence[Dissent]],
-        doubted: Mapping[int, Settlement],
-        met: Collection[str],
+        cls, readiness: Readiness, resolved: ResolvedChoices, met: Collection[str]
     ) -> _Opposition:
-        """Look at what goes in.
-
-        Args:
-            readiness: of the amendments.
-            combination: what is merged.
-            rows: the changes, ticked.
-            to_settled: who objects to what each conflict is settled for, or holds it.
-            doubted: how those are settled that are so for words that somebody objects to or holds.
-            met: the handles of the amendments that the settled brackets of the text meet.
-        """
-        ticked = [row for row in rows if row.is_ticked]
-        settled_for = [each for dissent in to_settled.values() for each in dissent]
+        """Look at what goes in, with the amendments that settled brackets of the text meet."""
+        ticked = [row for row in resolved.changes if row.is_ticked]
+        settled_for = [each for dissent in resolved.against.values() for each in dissent]
         against = [each for row in ticked for each in row.against] + settled_for
         against += [said for key in met for _, said in readiness.dissent[key]]
         opposed = {each.on for each in against if not each.is_conditional}
         doubtful = {key for row in ticked if row.is_doubted for key in row.by}
         doubtful |= opposed.intersection((*met, *(each.on for each in settled_for)))
-        to_new_words: set[str] = set()
-        for at, way in doubted.items():
-            doubtful.update(in_brackets(combination.conflicts[at], way))
-            if isinstance(way, Reword):
-                to_new_words.update(each.on for each in to_settled[at])
+        for at, way in resolved.bracketed.items():
+            doubtful.update(in_brackets(resolved.combination.conflicts[at], way))
         going_in = tuple(key for key in readiness.handles if key in doubtful)
         contested = tuple(key for key in going_in if key in opposed)
-        beyond = tuple(key for key in contested if key in met or key in to_new_words)
-        return cls(tuple(against), going_in, contested, beyond)
+        beyond = resolved.beyond_brackets.union(met)
+        return cls(
+            tuple(against), going_in, contested, tuple(key for key in contested if key in beyond)
+        )
 
     def members_against(self, handles: Container[str]) -> list[str]:
         """The codes of the members that object to words of some amendments, or hold them."""
@@ -700,28 +728,22 @@ def _going_in_by_others(
     return tuple(each for each in said if (each.member, each.on) in found - named)
 
 
-def _doubted(
-    combination: Combination,
-    settled: Mapping[int, Settlement],
-    against: Mapping[int, Sequence[Dissent]],
-) -> dict[int, Settlement]:
-    """Returns, in brackets, the settlements for words that a member objects to or holds.
-
-    New wording that has such words is no option of a bracket, and stays as it is.
-    """
-    found: dict[int, Settlement] = {}
-    for number, settlement in settled.items():
-        conflict = combination.conflicts[number]
-        opposed = {each.on for each in against[number] if not each.is_conditional}
-        chosen = _chosen(conflict, settlement)
-        doubtful = [
-            key
-            for key in chosen
-            if not opposed.isdisjoint((*conflict.siding([key]), *_within(conflict, opposed, [key])))
-        ]
-        if opposed:
-            found[number] = conflict.in_brackets(chosen, doubtful) if chosen else settlement
-    return found
+def _with_brackets(
+    conflict: Conflict, settlement: Settlement, against: Iterable[Dissent]
+) -> Settlement | None:
+    """Returns a settlement in brackets if a member objects to its words, or holds them."""
+    opposed = {each.on for each in against if not each.is_conditional}
+    if not opposed:
+        return None
+    chosen = _chosen(conflict, settlement)
+    doubtful = [
+        key
+        for key in chosen
+        if not opposed.isdisjoint((*conflict.siding([key]), *_within(conflict, opposed, [key])))
+    ]
+    if isinstance(settlement, InOrder):
+        return InOrder(*chosen, bracketed=(*doubtful, *settlement.bracketed))
+    return conflict.in_brackets(chosen, doubtful) if chosen else settlement
 
 
 def _against_settlement(
@@ -851,17 +873,6 @@ def _ticked(
         return row.is_default and at_brackets.isdisjoint(row.numbers)
 
     return [evolve(row, is_ticked=goes_in(row)) for row in rows]
-
-
-def _written_in_brackets(rows: Iterable[PlannedChange]) -> list[PlannedChange]:
-    """The changes with those in brackets that go in although a member objects or holds."""
-    written = [evolve(row, in_brackets=row.is_ticked and row.is_doubted) for row in rows]
-    for row in written:
-        if row.in_brackets and len(row.numbers) > 1:
-            # What writes or lifts brackets does not go in in brackets.
-            against = [each for one in written if one.in_brackets for each in one.against]
-            raise Rejected(only_with_a_reason(row.by, against))
-    return written
 
 
 def _conflicts_and_brackets(

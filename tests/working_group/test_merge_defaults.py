@@ -145,17 +145,6 @@ def test_the_chairs_instruction_is_told(opposed: WorkingGroup) -> None:
     assert not any("rule 4" in each or "DUN" in each for each in sentences)
 
 
-def test_who_objects_to_an_option_is_known_before_it_is_chosen(opposed: WorkingGroup) -> None:
-    """By the numbers of conflict and option, the wording as it stands being option 0."""
-    opposed.propose("1", "should", old="shall", by=["FIR"])
-    found = opposed.dissent_on_options("1")
-    assert {place: [each.sentence for each in said] for place, said in found.items()} == {
-        (0, 0): [],
-        (0, 1): ["DUN objects: “too strong”"],
-        (0, 2): [],
-    }
-
-
 def test_the_same_words_of_another_amendment_wait_as_well(opposed: WorkingGroup) -> None:
     """A3 is unopposed, but DUN objects to that very change in A1; named, they go in in brackets."""
     opposed.propose("1", "must", old="shall", by=["FIR"])
@@ -568,3 +557,32 @@ def test_orders_are_called_orders_where_only_they_hold_up_a_merge(panel: Working
     panel.propose("2", f"{one}. Crabs wait.", by=["DUN"])
     with pytest.raises(Rejected, match=r"its \d (conflicts and orders|orders and conflicts)"):
         panel.plan_merge("2")
+
+
+def test_new_wording_that_goes_in_as_an_option_in_brackets_is_for_the_question(
+    panel: WorkingGroup,
+) -> None:
+    """The words are those of A1, to which DUN objects; what the plan says is what the text has."""
+    base = "The chair serves for two years and may speak each year, and reports to all."
+    panel.edit("1", base)
+    panel.propose("1", base.replace("two", "four").replace("reports", "answers"), by=["ASH"])
+    panel.propose("1", base.replace("two", "three").replace("reports", "writes"), by=["BAY"])
+    panel.take_position("DUN", "A1", Stance.OBJECT)
+    plan = panel.plan_merge("1", settle={0: Reword("four")})
+    assert plan.merge.text == base.replace("two", "[two | ASH: four]").replace(
+        "reports", "[reports | ASH: answers]"
+    )
+    assert plan.settled == {0: InBrackets("A1"), 1: InBrackets("A1")}
+    assert plan.conflicts_open == 0
+
+
+def test_an_order_within_a_sentence_has_opposed_words_in_brackets(panel: WorkingGroup) -> None:
+    """Both go in, one after the other; only the words that a member objects to stay open."""
+    panel.edit("1", "The body acts without delay.")
+    panel.propose("1", "The body acts without undue delay.", by=["ASH"])
+    panel.propose("1", "The body acts without unreasonable delay.", by=["BAY"])
+    panel.take_position("DUN", "A1", Stance.OBJECT)
+    plan = panel.plan_merge("1", settle={0: InOrder("A2", "A1")})
+    assert plan.merge.text == "The body acts without unreasonable [no text | ASH: undue] delay."
+    panel.record(plan.operation)
+    assert [state_of(panel, each) for each in ("A1", "A2")] == ["open", "merged"]

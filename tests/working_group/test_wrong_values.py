@@ -144,7 +144,6 @@ CALLS: dict[str, dict[str, Any]] = {
         "due": date(2026, 4, 1),
     },
     "decline_nomination": {"nomination": "NOM1"},
-    "dissent_on_options": {"target": "1"},
     "edit": {"item": "3", "text": "Ships may enter at night."},
     "edited_summary": {"source": text_source("s.md", "A summary.")},
     "end_intervention": {},

@@ -42,12 +42,11 @@ from tui.views.merge import (
     against_base,
     arrangement_preview,
     both,
-    chosen_in,
     favoured,
-    listed_dissent,
     merge_preview,
     merge_view,
     note_on,
+    note_on_settlement,
     number_of_current,
     pair,
     place_of,
@@ -197,15 +196,15 @@ def title_of(view: MergeView, choices: MergeChoices) -> str:
     if not amendments:
         return f"{view.name}: no undecided amendment changes its words"
     changes = len(view.planned)
+    resolved = view.resolved(choices)
     parts = [count_noun(amendments, "amendment", "amendments")]
     if changes:
-        taken = set(choices.taken(combination))
-        count = sum(each.number in taken for each in view.planned)
+        count = sum(row.is_ticked for row in resolved.changes)
         parts.append(f"{count} of {changes} changes taken")
     for kind, noun in (("substance", "conflicts"), ("order", "orders")):
         numbers = [at for at, each in enumerate(combination.conflicts) if each.kind == kind]
         if numbers:
-            settled = sum(at in choices.settled for at in numbers)
+            settled = sum(at in resolved.settled for at in numbers)
             parts.append(f"{settled} of {len(numbers)} {noun} settled")
     return f"{view.name}: {', '.join(parts)}"
 
@@ -222,11 +221,9 @@ def _rows(view: MergeView, choices: MergeChoices) -> Iterator[Row]:
                 *_numbers(question.backing),
             ),
         )
-    recorded = view.in_brackets(choices)
-    all_taken = set(choices.taken(view.combination))
-    for change in view.planned:
-        number = change.number
-        taken = number in all_taken
+    resolved = view.resolved(choices)
+    for change in resolved.changes:
+        number, taken = change.number, change.is_ticked
         yield Row(
             Place("change", number).key,
             (
@@ -235,33 +232,32 @@ def _rows(view: MergeView, choices: MergeChoices) -> Iterator[Row]:
                 *_who(view, change.by),
             ),
         )
-        if note := note_on(view, recorded, number):
+        if note := note_on(change):
             yield Row(Place("change", number, 1).key, (Cell(""), Cell(f"  {note}", "warning")))
     for number, conflict in enumerate(view.combination.conflicts):
-        yield from _conflict(view, choices, number, conflict, recorded.settled.get(number))
+        # Words in brackets also go for places of their question that nobody has settled.
+        settlement = choices.settled.get(number, resolved.settled.get(number))
+        said = note_on_settlement(resolved, number)
+        yield from _conflict(view, number, conflict, settlement, said)
 
 
 def _conflict(
     view: MergeView,
-    choices: MergeChoices,
     number: int,
     conflict: Conflict,
-    recorded: Settlement | None,
+    settlement: Settlement | None,
+    said: str,
 ) -> Iterator[Row]:
-    settlement = choices.settled.get(number)
     together = [str(at + 1) for at in same_question(view.combination.conflicts, number)]
     one_question = f"; belongs with {', '.join(together)}" if together else ""
     stands = f"settled: {settled_as(settlement)}" if settlement else "unsettled"
     if conflict.kind == "order":
         stands = f"order: {settled_as(settlement)}" if settlement else "order, which first? open"
-    if recorded is not None and settlement != recorded:
-        dissent = view.dissent_on(number, favoured(recorded))
-        one_question = f", in brackets: {listed_dissent(dissent)}{one_question}"
     yield Row(
         Place("conflict", number).key,
         (
             Cell(f"‹{number + 1}›", "good" if settlement else "warning"),
-            Cell(f"{stands}{one_question}", "strong"),
+            Cell(f"{stands}{f', {said}' if said else ''}{one_question}", "strong"),
         ),
     )
     for place, option in enumerate(conflict.options):
@@ -368,13 +364,12 @@ def _question(view: MergeView, number: int) -> Iterator[Span]:
 
 def _change(view: MergeView, choices: MergeChoices, number: int) -> Iterator[Span]:
     change = view.combination.changes[number]
-    planned = view.planned_as(number)
+    planned = next(each for each in view.resolved(choices).changes if number in each.numbers)
     yield Span(view.held_by(change.by), Mark.NAME)
     yield Span(f": {_support_numbers(view.backing[change.by])}\n")
-    taken = number in choices.taken(view.combination)
     if number not in choices.left:
         yield Span("taken; Enter: leave it")
-    elif taken:
+    elif planned.is_ticked:
         yield Span("taken with the conflict that is settled for it")
     else:
         stays, how = "left, and stays open", ""
@@ -384,7 +379,7 @@ def _change(view: MergeView, choices: MergeChoices, number: int) -> Iterator[Spa
             how = " in brackets"
         yield Span(f"{stays}; Enter: take it{how}")
     yield Span("\n")
-    if note := note_on(view, view.in_brackets(choices), number):
+    if note := note_on(planned):
         yield Span(f"{note}\n", Mark.SIGN)
     if accepted := view.backing[()].in_favour:
         yield Span(f"in favour of the text as it stands: {_listed(accepted)}\n")
@@ -431,7 +426,8 @@ def _option(view: MergeView, choices: MergeChoices, place: Place) -> Iterator[Sp
         if friends:
             yield Span(f"goes together with {', '.join(friends)} (+)\n")
     else:
-        settlement = choices.settled.get(number)
+        recorded = view.resolved(choices).settled
+        settlement = choices.settled.get(number, recorded.get(number))
         if not isinstance(settlement, Reword | InBrackets):
             return
         text = conflict.settled(settlement, view.backers).text
@@ -463,13 +459,12 @@ def _consequence(
     combination = view.combination
     conflict = combination.conflicts[number]
     settled = choices.with_settlement(combination, number, settlement)
-    recorded = view.in_brackets(settled).settled[number]
-    if recorded != settlement:
-        dissent = view.dissent_on(number, chosen_in(conflict, settlement))
-        yield Span(f"in brackets, since {listed_dissent(dissent)}\n", Mark.SIGN)
-    bracketed = in_brackets(conflict, recorded)
+    resolved = view.resolved(settled)
+    if said := note_on_settlement(resolved, number):
+        yield Span(f"{said}\n", Mark.SIGN)
+    bracketed = in_brackets(conflict, resolved.settled[number])
     fates: dict[str, list[str]] = {}
-    for outcome in view.merged(settled).outcomes:
+    for outcome in resolved.merge(settled.keep_open, view.backers).outcomes:
         if outcome.key in conflict.by:
             fate = "in brackets, not merged" if outcome.key in bracketed else what_remains(outcome)
             fates.setdefault(fate, []).append(outcome.key)
@@ -630,8 +625,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         said = self.query_one("#said", Passage)
         said.show(merge_details(view, self._choices, place))
         self.query_one("#details").scroll_home(animate=False)
-        recorded = view.in_brackets(self._choices)
-        spans = spans_of_choices(view.combination, recorded, view.backers, place.conflict)
+        spans = spans_of_choices(view.resolved(self._choices), view.backers, place.conflict)
         combined = self.query_one("#combined", Passage)
         combined.show(spans)
         if place.conflict >= 0:
@@ -790,9 +784,8 @@ class MergeScreen(RecordScreen[MergeView, None]):
             value = conflict.options[place.option].text
         elif settlement is not None:
             value = conflict.settled(settlement, self._view.backers).text
-        spans = spans_of_choices(
-            self._view.combination, self._choices, self._view.backers, place.number
-        )
+        view = self._view
+        spans = spans_of_choices(view.resolved(self._choices), view.backers, place.number)
         title = f"What is to stand in place of conflict {place.number + 1}?"
         words = await self.app.push_screen_wait(AskWording(title, spans, value.strip()))
         if words is not None:

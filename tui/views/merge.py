@@ -34,21 +34,20 @@ from consensus.text.hunk import (
     Kept,
     Names,
     Option,
-    Reword,
     Settlement,
     Take,
     render_bracket,
     settled_by_question,
 )
-from consensus.text.merge import Merge, merge, with_questions
 from consensus.text.merge import MergeOutcome as WhatRemains
+from consensus.text.merge import in_brackets, linked_changes
 from tui.views.text import Mark, Span, name_of, spans_of_change, with_spaces
 from tui.views.wording import spans_of_sections
 
 if TYPE_CHECKING:
-    from consensus.rules.mergeable import Dissent, PlannedChange
+    from consensus.rules.mergeable import Dissent, PlannedChange, Readiness
     from consensus.working_group import WorkingGroup
-    from consensus.working_group.merging import MergePlan
+    from consensus.working_group.merging import MergePlan, ResolvedChoices
     from tui.worker import Act, Check, Look
 
 
@@ -64,14 +63,12 @@ class MergeChoices:
         settled: the number, from 0, of each conflict that is settled, and by what.
         keep_open: handles of amendments that stay alive where a conflict is settled against them.
         waiting: the numbers, from 0, of the changes that are left out unless they are chosen.
-        bracketed: the numbers, from 0, of the changes that go in in brackets.
     """
 
     left: frozenset[int] = frozenset()
     settled: Mapping[int, Settlement] = field(factory=dict)
     keep_open: frozenset[str] = frozenset()
     waiting: frozenset[int] = frozenset()
-    bracketed: frozenset[int] = frozenset()
 
     @classmethod
     def begin(cls, waiting: Iterable[int]) -> MergeChoices:
@@ -85,18 +82,13 @@ class MergeChoices:
         return len(self.left ^ self.waiting) + len(self.settled) + len(self.keep_open)
 
     def taken(self, combination: Combination) -> list[int]:
-        """Returns the numbers of the changes that are taken."""
-        left = self.left - with_questions(combination, self.settled)
-        return [at for at in range(len(combination.changes)) if at not in left]
+        """Returns the numbers of the changes that are not left out."""
+        return [at for at in range(len(combination.changes)) if at not in self.left]
 
     def with_change(self, combination: Combination, number: int, taken: bool) -> MergeChoices:
         """Takes or leaves a change, with those that are one edit with it."""
-        together = {number}
-        changes = combination.changes
-        if changes[number].linked:
-            together |= {
-                at for at, each in enumerate(changes) if each.linked == changes[number].linked
-            }
+        edits = (numbers for numbers, _, _ in linked_changes(combination))
+        together = frozenset(next(numbers for numbers in edits if number in numbers))
         return evolve(self, left=self.left - together if taken else self.left | together)
 
     def with_settlement(
@@ -113,7 +105,7 @@ class MergeChoices:
         settled = {**_following(combination, number, settlement), **settled}
         if settlement is not None:
             settled[number] = settlement
-        return evolve(self, settled=settled)
+        return evolve(self, settled=settled_by_question(combination.conflicts, settled))
 
     def with_kept_open(self, handles: Iterable[str]) -> MergeChoices:
         """Keeps amendments alive where something is settled against them; none of them any more
@@ -158,7 +150,7 @@ def _following(
     if settlement is None:
         return {}
     found = settled_by_question(combination.conflicts, {number: settlement})
-    return {at: each for at, each in found.items() if at != number and not isinstance(each, str)}
+    return {at: each for at, each in found.items() if at != number}
 
 
 Unfinished: TypeAlias = tuple[Combination, MergeChoices]
@@ -190,13 +182,6 @@ def place_of(combination: Combination, number: int, conflict: Conflict) -> int |
     numbers += range(len(conflicts))
     wanted = _what(conflict)
     return next((at for at in numbers if _what(conflicts[at]) == wanted), None)
-
-
-def chosen_in(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
-    """Returns the handles of the amendments whose words a settlement takes, typed again or not."""
-    if isinstance(settlement, Reword):
-        return next((each.by for each in conflict.options if each.text == settlement.text), ())
-    return favoured(settlement)
 
 
 def favoured(settlement: Settlement | None) -> tuple[str, ...]:
@@ -245,8 +230,8 @@ class MergeView:
         questions: the amendments to the arrangement, asked before the wording.
         backing: who is for and against a wording, by the handles of the amendments that want it;
             of the wording as it stands under no handle.
+        readiness: which amendments are ready, and who objects to them or holds them.
         planned: the uncontested changes, and why some wait unless they are chosen.
-        dissent: who objects to an option or holds it, by the numbers of conflict and option.
         copies: what copies of the record left to be settled about the text first; may be empty.
         problem: why nothing can be merged; empty when it can.
         asked_for: the handle of the amendment that the screen was opened for; empty for a text
@@ -262,8 +247,8 @@ class MergeView:
     ids: Mapping[str, str]
     questions: tuple[Question, ...]
     backing: Mapping[tuple[str, ...], Support]
+    readiness: Readiness
     planned: tuple[PlannedChange, ...]
-    dissent: Mapping[tuple[int, int], tuple[Dissent, ...]]
     copies: str
     problem: str
     asked_for: str
@@ -288,57 +273,27 @@ class MergeView:
         waiting = [each for each in self.planned if self.problem or not each.is_default]
         return frozenset(number for each in waiting for number in each.numbers)
 
-    def planned_as(self, number: int) -> PlannedChange:
-        """Returns the planned change that a change is part of."""
-        return next(each for each in self.planned if number in each.numbers)
-
     def is_in_brackets(self, change: PlannedChange) -> bool:
         """Whether a change writes or lifts brackets, as the choice of an option does."""
         return self.combination.changes[change.number].linked != 0
 
-    def dissent_on(self, number: int, handles: Iterable[str]) -> tuple[Dissent, ...]:
-        """Returns who objects to, or holds, what a conflict would be settled for."""
-        found: dict[Dissent, None] = {}
-        for place, option in enumerate(self.combination.conflicts[number].options):
-            if not set(option.by).isdisjoint(handles):
-                found |= dict.fromkeys(self.dissent[number, place])
-        return tuple(found)
+    def resolved(self, choices: MergeChoices) -> ResolvedChoices:
+        """Returns the choices as a merge records them, with opposed words in brackets.
 
-    def in_brackets(self, choices: MergeChoices) -> MergeChoices:
-        """Returns the choices as a merge records them, with opposed words in brackets."""
-        settled = dict(choices.settled)
-        for number, settlement in choices.settled.items():
-            conflict = self.combination.conflicts[number]
-            chosen = chosen_in(conflict, settlement)
-            opposed = [
-                key
-                for key in chosen
-                if any(not each.is_conditional for each in self.dissent_on(number, [key]))
-            ]
-            if opposed:
-                settled[number] = conflict.in_brackets(chosen, opposed)
-        taken = set(choices.taken(self.combination))
-        # What is a choice in brackets already does not go in in brackets.
-        bracketed = frozenset(
-            each.number
-            for each in self.planned
-            if each.is_doubted and each.number in taken and not self.is_in_brackets(each)
-        )
-        return evolve(choices, settled=settled, bracketed=bracketed)
+        Where some of these words cannot be put in brackets, none are: only the chair's instruction
+        is left then.
+        """
+        from consensus.working_group.merging import resolve_choices
 
-    def merged(self, choices: MergeChoices) -> Merge:
-        """Returns what the choices would make of the text and of each amendment."""
-        from consensus.working_group.merging import undecided
-
-        recorded = self.in_brackets(choices)
-        return merge(
+        resolve = partial(
+            resolve_choices,
             self.combination,
-            take=recorded.taken(self.combination),
-            settle=recorded.settled,
-            keep_open={*recorded.keep_open, *undecided(self.combination, recorded.settled)},
-            in_brackets=recorded.bracketed,
-            names=self.backers,
+            self.readiness,
+            choices.settled,
+            choices.taken(self.combination),
         )
+        found = resolve()
+        return resolve(without_brackets=True) if found.beyond_brackets else found
 
     def held_by(self, handles: tuple[str, ...]) -> str:
         """Returns amendments with their sponsors: `A4 (ALV), A5 (TAL)`."""
@@ -351,22 +306,26 @@ class MergeView:
         return self.ids[handles[0]] if handles else self.target
 
 
-def note_on(view: MergeView, recorded: MergeChoices, number: int) -> str:
-    """Returns why a change waits, who objects or holds, and whose is in part; may be empty.
-
-    Args:
-        recorded: what was chosen, as it would be recorded.
-        number: that of the change, from 0.
-    """
-    planned = view.planned_as(number)
-    if number not in recorded.taken(view.combination):
-        return planned.why_not or listed_dissent(planned.against)
-    said = [listed_dissent(planned.against)] if planned.against else []
-    if number in recorded.bracketed:
+def note_on(row: PlannedChange) -> str:
+    """Returns why a change waits, who objects or holds, and whose is in part; may be empty."""
+    if not row.is_ticked:
+        return row.why_not or listed_dissent(row.against)
+    said = [listed_dissent(row.against)] if row.against else []
+    if row.in_brackets:
         said = [f"in brackets: {said[0]}"]
-    if planned.in_part:
-        said.append(f"{', '.join(planned.in_part)} in part")
+    if row.in_part:
+        said.append(f"{', '.join(row.in_part)} in part")
     return "; ".join(said)
+
+
+def note_on_settlement(resolved: ResolvedChoices, number: int) -> str:
+    """Returns who objects to the words that settle a conflict, or holds them; may be empty."""
+    if number not in resolved.bracketed:
+        return ""
+    conflict = resolved.combination.conflicts[number]
+    is_bracketed = in_brackets(conflict, resolved.settled[number])
+    how = "in brackets" if is_bracketed else "without brackets"
+    return f"{how}: {listed_dissent(resolved.against[number])}"
 
 
 def listed_dissent(dissent: Iterable[Dissent]) -> str:
@@ -389,11 +348,14 @@ def merge_view(target: str) -> Look[MergeView]:
 
 
 def _read(group: WorkingGroup, asked: str, check: Check) -> MergeView:
+    from consensus.rules.mergeable import Readiness
+
     state = group.state
     target, asked_for = _text_of(state, asked)
     combination = combine_pending(state, target)
     questions = tuple(_questions(group, target, check))
     check()
+    readiness = Readiness.of(state, group.judgement(), target)
     return MergeView(
         target=target,
         handle=state.handle_of(target),
@@ -407,8 +369,8 @@ def _read(group: WorkingGroup, asked: str, check: Check) -> MergeView:
         },
         questions=questions,
         backing=_backing(group, target, combination, check),
-        planned=group.changes_to(target),
-        dissent=group.dissent_on_options(target),
+        readiness=readiness,
+        planned=tuple(readiness.changes(combination)),
         copies="; ".join(explain_waiting(state, target)),
         problem=_problem(state, target),
         asked_for=asked_for,
@@ -481,47 +443,48 @@ def _problem(state: State, target: str) -> str:
 
 
 def spans_of_choices(
-    combination: Combination, choices: MergeChoices, names: Names, current: int = -1
+    resolved: ResolvedChoices | MergePlan, names: Names, current: int = -1
 ) -> tuple[Span, ...]:
     """Returns a combination as it would read now: changes marked, conflicts numbered.
 
     Args:
-        choices: what was chosen of it, as it would be recorded.
+        resolved: what was chosen of it, as it would be recorded.
         names: the codes to print for each amendment where a conflict is put in brackets.
         current: the number of the current conflict, from 0; none if negative.
     """
-    return tuple(with_spaces(_spans(combination, choices, names, current)))
+    return tuple(with_spaces(_spans(resolved, names, current)))
 
 
-def _spans(
-    combination: Combination, choices: MergeChoices, names: Names, current: int
-) -> Iterator[Span]:
+def _spans(resolved: ResolvedChoices | MergePlan, names: Names, current: int) -> Iterator[Span]:
     conflicts = changes = 0
-    all_taken = set(choices.taken(combination))
-    for hunk in combination.hunks:
+    rows = {number: row for row in resolved.changes for number in row.numbers}
+    for hunk in resolved.combination.hunks:
         if isinstance(hunk, Conflict):
-            yield from _conflict(hunk, conflicts, choices, names, conflicts == current)
+            settlement = resolved.settled.get(conflicts)
+            yield from _conflict(hunk, conflicts, settlement, names, conflicts == current)
             conflicts += 1
         elif isinstance(hunk, Change):
-            text = hunk.text if changes in all_taken else hunk.replaces
-            if changes in choices.bracketed:
-                text = render_bracket((Option(hunk.replaces), Option(text, hunk.by)), names)
+            row = rows[changes]
             changes += 1
-            if text == hunk.replaces:
-                yield Span(text)
-            elif changes - 1 in choices.bracketed:
-                yield Span(text, Mark.ADDED)
+            if not row.is_ticked or hunk.text == hunk.replaces:
+                yield Span(hunk.replaces)
+            elif row.in_brackets:
+                options = Option(hunk.replaces), Option(hunk.text, hunk.by)
+                yield Span(render_bracket(options, names), Mark.ADDED)
             else:
-                yield from _replaced(hunk.replaces, text, Mark.ADDED)
+                yield from _replaced(hunk.replaces, hunk.text, Mark.ADDED)
         else:
             yield Span(hunk.text)
 
 
 def _conflict(
-    conflict: Conflict, number: int, choices: MergeChoices, names: Names, is_current: bool
+    conflict: Conflict,
+    number: int,
+    settlement: Settlement | None,
+    names: Names,
+    is_current: bool,
 ) -> Iterator[Span]:
     sign = Mark.STRONG if is_current else Mark.SIGN
-    settlement = choices.settled.get(number)
     if settlement is None:
         yield Span(f"‹{number + 1}: ", sign)
         if conflict.replaces:
@@ -624,11 +587,11 @@ def merge_preview(view: MergeView, choices: MergeChoices) -> Look[MergePreview]:
                 plan = ruling()
             except Rejected:
                 raise refused from None
-            ruled = _preview(state, plan, tuple(_preview_spans(plan, None, choices, view)))
+            ruled = _preview(state, plan, tuple(_preview_spans(plan, None, view)))
             return attrs.evolve(ruled, does="", ruled=ruled)
         check()
         second = ruling() if plan.bracketed else None
-        spans = tuple(_preview_spans(plan, second, choices, view))
+        spans = tuple(_preview_spans(plan, second, view))
         return _preview(state, plan, spans, _preview(state, second, spans) if second else None)
 
     return look
@@ -714,19 +677,14 @@ def rejection_preview(question: Question) -> Look[MergePreview]:
     return look
 
 
-def _preview_spans(
-    plan: MergePlan, ruled: MergePlan | None, choices: MergeChoices, view: MergeView
-) -> Iterator[Span]:
-    combination = plan.combination
-    bracketed = frozenset(row.number for row in plan.changes if row.in_brackets)
-    recorded = attrs.evolve(choices, settled=plan.settled, bracketed=bracketed)
-    yield from spans_of_choices(combination, recorded, view.backers)
+def _preview_spans(plan: MergePlan, ruled: MergePlan | None, view: MergeView) -> Iterator[Span]:
+    yield from spans_of_choices(plan, view.backers)
     yield from spans_of_sections(plan.sections)
     if ruled is not None:
         said = {line for section in plan.sections for line in section.lines}
         lines = [line for section in ruled.sections for line in section.lines if line not in said]
         yield from spans_of_sections([("If merged without brackets", lines)])
-    settled = combination.settle(plan.settled, view.backers)
+    settled = plan.combination.settle(plan.settled, view.backers)
     for neighbours in settled.neighbours:
         yield Span(f"\n\n{', '.join(neighbours.by)} change the same sentence: read it as a whole")
     for finding in settled.findings:

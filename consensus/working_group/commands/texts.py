@@ -28,7 +28,7 @@ from consensus.model.lookup import (
     find_target,
 )
 from consensus.reports.draft_comparison import DraftComparison
-from consensus.rules.mergeable import Dissent, PlannedChange, dissent_on
+from consensus.rules.mergeable import PlannedChange, dissent_on
 from consensus.text.bracket_edits import withdraw
 from consensus.text.brackets import BracketedText
 from consensus.working_group.bracket_notation import check_new_text, check_typed, read_text
@@ -57,7 +57,6 @@ from consensus.working_group.merging import (
     Settlements,
     changes_to,
     check_instruction,
-    dissent_on_options,
     over_present_text,
     plan_edit,
     plan_merge,
@@ -184,17 +183,6 @@ class TextCommands(Recording):
             target: the item or amendment.
         """
         return changes_to(self.state, find_target(self.state, target), self.now())
-
-    def dissent_on_options(self, target: str) -> dict[tuple[int, int], tuple[Dissent, ...]]:
-        """Returns who objects to the options of conflicts, or holds them.
-
-        Args:
-            target: the item or amendment.
-
-        Returns:
-            For each option the members, by the numbers of conflict and option, both from 0.
-        """
-        return dissent_on_options(self.state, find_target(self.state, target), self.now())
 
     def merge(
         self,
