@@ -83,8 +83,10 @@ def plain_count(state: State, target: str, electorate: Electorate) -> Counts:
 
 
 def plainly_proposing(state: State, target: str) -> set[str]:
-    """Who is behind what was merged whole into a text, and is still in it."""
+    """Who is behind what was merged whole into a text, and is still in it; of none deleted."""
     found: set[str] = set()
+    if target in state.items and state.items[target].removed:
+        return found
     for each in state.amendments.values():
         holder = each.became if each.kind is AmendmentKind.INSERT and each.became else each.target
         text = state.text(holder) if holder in state.items else ""
