@@ -1,4 +1,4 @@
-"""What a change of text makes of the changes in it that members object to or hold."""
+"""The effects of a change of text on the changes in it that members object to or hold."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _PART = "\n\ue000\n"
 def with_contested(
     state: State, operation: ChangeText, places: Mapping[str, Spans] | None = None
 ) -> ChangeText:
-    """A change of text with what it makes of everything contested in it, and in what goes in.
+    """Returns a change of text with its effects on everything contested in it, and what goes in.
 
     Args:
         state: the state before.
@@ -95,7 +95,7 @@ def with_contested(
 def _of_brackets(
     state: State, operation: ChangeText, text: _Text, going_in: Sequence[ContestedOutcome]
 ) -> Iterator[ContestedOutcome]:
-    """What a change of text makes of options in brackets that are contested, where these end.
+    """Yields what a change of text does to contested options in brackets, where these end.
 
     Args:
         state: the state before.
@@ -136,7 +136,7 @@ def _of_brackets(
 def _taken_of(
     state: State, target: str, text: _Text, follow_up: FollowUp, known: Spans
 ) -> tuple[FollowUp, tuple[HunkOutcome, ...], Spans]:
-    """What goes in of an amendment, as it was first worded, and by other words that have its own.
+    """Returns what goes in of an amendment, as first worded, and by other words that have its own.
 
     Args:
         state: the state before.
@@ -171,7 +171,7 @@ def _taken_of(
 
 
 def _once(found: Sequence[ContestedOutcome]) -> tuple[ContestedOutcome, ...]:
-    """The outcomes without those of changes that were contested in the text before.
+    """Returns the outcomes without those of changes that were contested in the text before.
 
     Such a change stands again, at the place where it goes in now.
     """
@@ -192,7 +192,7 @@ def _once(found: Sequence[ContestedOutcome]) -> tuple[ContestedOutcome, ...]:
 
 
 def with_contested_items(state: State, operation: ArrangeItems) -> ArrangeItems:
-    """An arrangement of items with what it makes of everything contested in them."""
+    """Returns an arrangement of items with its effects on everything contested in them."""
     found: list[ContestedOutcome] = []
     number = 0
     for name in operation.amendments:
@@ -223,7 +223,7 @@ def with_contested_items(state: State, operation: ArrangeItems) -> ArrangeItems:
 
 
 def _held(state: State, target: str) -> list[ContestedChange]:
-    """What is contested in a text, and what has lapsed and may come back."""
+    """Returns what is contested in a text, and what has lapsed and may come back."""
     return [
         each
         for each in state.contested.get(target, ())
@@ -234,7 +234,7 @@ def _held(state: State, target: str) -> list[ContestedChange]:
 def _followed(
     state: State, text: _Text, held: Iterable[ContestedChange], held_by: str = ""
 ) -> Iterator[ContestedOutcome]:
-    """What the change of a text makes of what is contested in it."""
+    """Yields what the change of a text does to what is contested in it."""
     if not text.edits:
         return
     for each in held:
@@ -251,7 +251,7 @@ def _outcome(
     target: str = "",
     held_by: str = "",
 ) -> ContestedOutcome:
-    """What becomes of a contested change; one without an id goes in only now."""
+    """Returns what becomes of a contested change; one without an id goes in only now."""
     return ContestedOutcome(
         amendment=contested.amendment,
         position=contested.position.id,
@@ -276,7 +276,7 @@ def _new(
     holder: str,
     spoken: Collection[str] = (),
 ) -> Iterator[ContestedOutcome]:
-    """What goes in now that members object to or hold, but for those that spoke of it since."""
+    """Yields the contested changes that go in now, but for members that spoke of them since."""
     for position, stance, _ in contesting(state, amendment.id):
         if position.member in spoken:
             continue
@@ -332,7 +332,7 @@ def _is_within(change: HunkOutcome, taken: Iterable[HunkOutcome]) -> bool:
 
 
 def _is_made(change: HunkOutcome, words: str) -> bool:
-    """Whether words are as a change has them; what it deletes, all or some, is not among them."""
+    """Whether words are as a change has them, without what it deletes."""
     is_deletion = has_words(change.replaces, change.text)
     return has_words(words, change.text) and not (is_deletion and has_words(words, change.replaces))
 
@@ -340,7 +340,7 @@ def _is_made(change: HunkOutcome, words: str) -> bool:
 def _rearranged(
     state: State, operation: ArrangeItems, item: str, new: str
 ) -> Iterator[ContestedOutcome]:
-    """What a split or a join makes of what is contested in the words of the items."""
+    """Yields what a split or a join does to what is contested in the words of the items."""
     parts = [new, *(each.wording.notation() for each in operation.inserted)]
     joined = [each for each in operation.removed if _held(state, each)]
     for held_by in (item, *joined):
@@ -357,7 +357,7 @@ def _rearranged(
 
 
 def _returned(state: State, operation: ArrangeItems) -> Iterator[ContestedOutcome]:
-    """What lapses: an item that was put in goes, one that was deleted or moved is back."""
+    """Yields what lapses: inserted items that are deleted, deleted or moved ones that are back."""
     joined = {other for each in operation.amendments for other in state.amendments[each].others}
     gone = {*operation.removed} - joined
     back = {_plain(each.wording.notation()) for each in operation.inserted}
@@ -381,7 +381,7 @@ def _returned(state: State, operation: ArrangeItems) -> Iterator[ContestedOutcom
 
 
 class PlanSection(NamedTuple):
-    """Sentences about one consequence of a change of text.
+    """Sentences on one consequence of a change of text.
 
     Attributes:
         heading: what they are about.
@@ -393,7 +393,7 @@ class PlanSection(NamedTuple):
 
 
 class MergeEffects(NamedTuple):
-    """What a change of text means for those who objected, held or made conditions.
+    """The effects of a change of text on those who objected, held or made conditions.
 
     Attributes:
         contested: who objects to what goes in now, or holds it; it stands on the text.
@@ -410,7 +410,7 @@ class MergeEffects(NamedTuple):
 
     @property
     def sections(self) -> tuple[PlanSection, ...]:
-        """What becomes of objections, reserved positions and conditions, where there are any."""
+        """What becomes of objections, reserved positions and conditions, if there are any."""
         conditions = tuple(
             f"{member} made {amendment} a condition, which is merged in part or in other words"
             for member, amendment in self.conditions
@@ -424,7 +424,7 @@ class MergeEffects(NamedTuple):
 
 
 def effects_of(state: State, operation: ChangeText) -> MergeEffects:
-    """What a change of text means for those who objected, held or made conditions.
+    """Returns the effects of a change of text, computed in a dry run.
 
     Args:
         state: the state before; the change is tried on it and taken back.
@@ -462,7 +462,7 @@ def effects_of(state: State, operation: ChangeText) -> MergeEffects:
 
 @frozen(init=False)
 class _Text:
-    """A text that becomes another.
+    """A text before and after a change.
 
     Attributes:
         old: the text before, in the notation of brackets.
@@ -480,7 +480,7 @@ class _Text:
     def place_of(
         self, change: HunkOutcome, known: tuple[int, int] | None = None
     ) -> tuple[int, int]:
-        """Where a change that goes in stands in the new text.
+        """Returns where a change that goes in stands in the new text.
 
         Args:
             change: the words before and after.
@@ -514,11 +514,11 @@ class _Text:
     def as_first_worded(
         self, wanted: str, taken: tuple[HunkOutcome, ...], known: Spans
     ) -> tuple[tuple[HunkOutcome, ...], Spans, tuple[HunkOutcome, ...]]:
-        """What goes in of a text that makes choices in brackets, against the words before these.
+        """Returns what goes in of a text that makes choices in brackets, as first worded.
 
         Args:
             wanted: the text.
-            taken: what was taken of it, which may be no more than the signs of brackets.
+            taken: what was taken of it, which may be no more than the characters of brackets.
             known: where that stands in the new text, as far as that is known.
 
         Returns:
@@ -555,7 +555,7 @@ class _Text:
         return _bracket_around(self.new, *self.place_of(change)) is not None
 
     def follow(self, contested: ContestedChange) -> tuple[ContestedState, int, int]:
-        """What becomes of a contested change, and where its words stand from now on."""
+        """Returns what becomes of a contested change, and where its words stand from now on."""
         start, end = contested.start, contested.end
         change = contested.change
         if start == UNKNOWN and change.text and self.old.count(change.text) == 1:
@@ -584,7 +584,7 @@ class _Text:
     def _lifted(
         self, contested: ContestedChange, around: _Around, start: int, end: int
     ) -> tuple[ContestedState, int, int] | None:
-        """What the end of a bracket makes of words in one of its options."""
+        """Returns what the end of a bracket does to words in one of its options."""
         touching = [each for each in self.edits if _touches(each, around.start, around.end)]
         low, high = self._hull(around.start, around.end, touching)
         at, stop = self._range(low, high)
@@ -605,7 +605,7 @@ class _Text:
     def _read(
         self, contested: ContestedChange, before: str, after: str, start: int, end: int
     ) -> tuple[ContestedState, int, int]:
-        """What stands in the new text between what stood around the words of a change."""
+        """Returns what stands in the new text between what stood around the words of a change."""
         words = self.new[start:end]
         plain = _plain(words)
         head, tail = before.lstrip(), after.rstrip()
@@ -651,13 +651,13 @@ class _Text:
         )
 
     def _moved(self, offset: int) -> int:
-        """How far a place of the old text has moved that no edit touches."""
+        """Returns by how much an offset of the old text that no edit touches has moved."""
         return sum(
             len(each.text) - (each.end - each.start) for each in self.edits if each.end <= offset
         )
 
     def _range(self, low: int, high: int) -> tuple[int, int]:
-        """Where a stretch of the old text stands in the new one, with the edits that touch it."""
+        """Returns where a range of the old text stands in the new one, with touching edits."""
         before = sum(
             len(each.text) - (each.end - each.start)
             for each in self.edits
@@ -691,7 +691,7 @@ class _Around:
 
 
 def _bracket_around(text: str, start: int, end: int) -> _Around | None:
-    """The innermost bracket around some words of a text."""
+    """Returns the innermost bracket around some words of a text."""
     opened: list[list[int]] = []
     for offset in scan_brackets(text).structure:
         sign = text[offset]
@@ -711,7 +711,7 @@ def _bracket_around(text: str, start: int, end: int) -> _Around | None:
 
 
 def _place_of_option(text: str, choice: Choice, words: str) -> tuple[int, int]:
-    """Where words of an option that somebody holds stand in a bracket."""
+    """Returns where words of an option with a holder stand in a bracket."""
     # One without words ends where it begins.
     sought = re.escape(words) if words else r"(?<=:)\s+(?=[|\]])"
     found = (UNKNOWN, UNKNOWN)
@@ -732,13 +732,13 @@ def _touches(edit: TextEdit, start: int, end: int) -> bool:
 
 
 def _within_space(at: int, words: str) -> tuple[int, int]:
-    """Where words begin and end that stand at an offset, without white space around them."""
+    """Returns the range of words at an offset, without white space around them."""
     leading = len(words) - len(words.lstrip())
     return at + leading, at + max(leading, len(words.rstrip()))
 
 
 def _wordings_before(change: HunkOutcome) -> Iterator[str]:
-    """The words before a change; of a choice in brackets also the option without a name."""
+    """Yields the words before a change; of a choice in brackets also the unnamed option."""
     yield change.replaces
     written: list[str] = []
     for part in parse(change.replaces, EVERY_CODE)[0].parts:

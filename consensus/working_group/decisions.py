@@ -1,4 +1,4 @@
-"""Decisions and packages planned, and what a decision would do."""
+"""Plans decisions on targets and packages, and previews them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def plan_decision(
     due: date | None = None,
     no_objection_heard: bool = False,
 ) -> RecordDecision:
-    """Work out what is recorded when the chair declares something.
+    """Returns the operation that records what the chair declares.
 
     Who was present and absent, over whose standing objection it goes, which rule or notice period
     it does not meet, and whether it passed in silence are read from the state.
@@ -113,7 +113,7 @@ def plan_decision(
 
 
 def _spoken_of(state: State, judgement: Judgement, target: str) -> bool:
-    """Whether a member said something of a target or a part of it, or proposed it."""
+    """Whether a member took a position on a target or a part of it, or proposed it."""
     amendment = state.amendments.get(target)
     if any(state.positions.get(target, {})) or (amendment is not None and any(amendment.backers)):
         return True
@@ -157,7 +157,7 @@ def plan_package(
     due: date | None = None,
     without_brackets: bool = False,
 ) -> tuple[Operation, ...]:
-    """Work out what one gavel over a package records: its amendments merged, its items decided.
+    """Returns the operations of a decision on a package: texts changed, items decided.
 
     Refused, a package leaves no trace in the text. Agreed, all of it goes in without brackets.
 
@@ -235,7 +235,7 @@ def _texts(
     amendments: Sequence[str],
     reason: str,
 ) -> Iterator[tuple[ChangeText | ArrangeItems, Sequence[Dissent]]]:
-    """Yields what puts the amendments of a package into the text, and who is against that."""
+    """Yields the operations that merge the amendments of a package, and who opposes each."""
     chosen = [state.amendments[each] for each in amendments]
     for amendment in chosen:
         if amendment.state not in (AmendmentState.OPEN, AmendmentState.MERGED):
@@ -262,7 +262,7 @@ def _texts(
 def plan_reopening(
     state: State, new_id: Callable[[], str], decision: RecordDecision
 ) -> tuple[ChangeText, ...]:
-    """What brings the amendments that a decision opens again over what their targets say now.
+    """Returns the operations that reopen amendments, rebased on the present texts.
 
     Raises:
         Rejected: one of them splits or joins a text that has changed.
@@ -291,7 +291,7 @@ _REASON = "…"
 
 @frozen
 class Gavel:
-    """What a gavel on one target would record.
+    """A preview of a decision on one target.
 
     Attributes:
         target: the id of the item, amendment or package.
@@ -322,7 +322,7 @@ class Gavel:
 
 
 def preview_gavel(state: State, judgement: Judgement, target: str, now: datetime) -> Gavel:
-    """Say what a gavel would record, recording nothing.
+    """Computes what a decision would record, recording nothing.
 
     Args:
         judgement: of that state.

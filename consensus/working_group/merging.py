@@ -1,4 +1,4 @@
-"""Merges planned: what goes in, what is left of each amendment, and what it does to others."""
+"""Plans merges: what goes in, what is left of each amendment, and the effects on others."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ _MARKS = range(0xE000, 0xF8FF)
 
 @frozen
 class Rebased:
-    """What a text proposes, over a base that has changed under it.
+    """A text rebased on a base that has changed.
 
     Attributes:
         text: the text over the new base, its own words winning wherever both changed the same.
@@ -103,7 +103,7 @@ class Rebased:
 
 
 def rebase_text(old_base: str, new_base: str, text: str) -> Rebased:
-    """Carry what a text proposes over to a base that has changed."""
+    """Rebases a text on a base that has changed."""
     combination = rebase(old_base, new_base, text)
     settled = settled_for_text(combination)
     taken = tuple(
@@ -117,7 +117,7 @@ def rebase_text(old_base: str, new_base: str, text: str) -> Rebased:
 def rebase_parts(
     old_base: str, new_base: str, parts: Sequence[str]
 ) -> tuple[tuple[str, ...], bool]:
-    """The parts into which a text is split, over a base that has changed; and if that is clean."""
+    """Rebases the parts of a split text; returns them, and whether none conflicts."""
     present = set(chain(old_base, new_base, *parts))
     mark = next(sign for sign in map(chr, _MARKS) if sign not in present)
     found = rebase_text(old_base, new_base, mark.join(parts))
@@ -127,7 +127,7 @@ def rebase_parts(
 def rebase_amendments(
     state: State, amended: str, target: str, old: str, new: str
 ) -> list[FollowUp]:
-    """The follow-ups of the amendments to the words of a text that becomes another.
+    """Returns the follow-ups of the amendments to the words of a text that changes.
 
     One that proposed nothing but what the text says now is merged by that.
 
@@ -159,7 +159,7 @@ def rebase_amendments(
 
 
 def rebase_rearrangements(state: State, amended: str, old: str, new: str) -> list[FollowUp]:
-    """The follow-ups of the amendments that split a text, or join it to others."""
+    """Returns the follow-ups of the amendments that split a text, or join it to others."""
     follow_ups: list[FollowUp] = []
     for amendment in unsettled(state, amended):
         mine = state.text(amendment.id)
@@ -195,7 +195,7 @@ def _cause(clean: bool) -> Cause:
 
 
 def over_present_text(state: State, amendment: Amendment) -> BracketedText | None:
-    """The wording of an amendment that is to be opened again, over what its target says now.
+    """Returns the wording of an amendment to be reopened, rebased on the text of its target.
 
     Returns:
         None when the target says what it said.
@@ -229,10 +229,10 @@ Settlements: TypeAlias = (
 
 @frozen
 class PlannedBracket:
-    """A bracket of the text, and what becomes of it.
+    """A bracket of the text, and how a merge settles it.
 
     Attributes:
-        number: its number, counted from 1 by opening signs: B1 is 1.
+        number: its number, counted from 1 by opening brackets: B1 is 1.
         options: what it offers, with the names.
         choice: what it is settled by; None where it is not.
         against: the members named in it who object to the words that stay, or hold them.
@@ -249,7 +249,7 @@ class PlannedBracket:
 
     @property
     def sentences_on_others(self) -> tuple[str, ...]:
-        """Such as `BEN proposed another option`, for each of the others."""
+        """A sentence for each of the others, such as `BEN proposed another option`."""
         proposed = {code for option in self.options for code in option.proposes}
         return tuple(
             f"{code} {'proposed' if code in proposed else 'supports'} another option"
@@ -259,7 +259,7 @@ class PlannedBracket:
 
 @frozen
 class MergePlan:
-    """A merge before it is recorded: what it would change, and what it would leave.
+    """A merge before it is recorded: what it changes and what it leaves.
 
     Attributes:
         target: the id of the item or amendment.
@@ -272,10 +272,10 @@ class MergePlan:
         changes: the changes that no amendment contradicts, and why some do not go in.
         brackets: the brackets of the text as it is.
         settled: how conflicts are settled, counted from 0, those of one question together and
-            words that somebody objects to in brackets.
+            words that a member objects to in brackets.
         objecting: who objects to what goes in, in brackets or without, or holds it.
         bracketed: the handles of the amendments of which words go in in brackets.
-        unbracketed: those of which words that somebody objects to, or holds, go in without.
+        unbracketed: those of which words that a member objects to, or holds, go in without.
         in_favour: who supports or accepts the text as it stands, with the stance.
         effects: what then stands on the text, lapses, or is to be confirmed.
         not_introduced: the handles of the amendments of which words go in, in brackets or without,
@@ -336,7 +336,7 @@ class MergePlan:
 
     @property
     def sections(self) -> tuple[PlanSection, ...]:
-        """What is to be read before it is confirmed: who objects, and what becomes of the rest."""
+        """What to read before confirming: who objects, and what becomes of the rest."""
         others = tuple(
             f"{sentence} (B{bracket.number})"
             for bracket in self.brackets
@@ -369,7 +369,7 @@ class MergePlan:
         return tuple(each for each in sections if each.lines)
 
     def _fates(self) -> Iterator[str]:
-        """What becomes of the amendments, those first that do not simply stay open."""
+        """Yields what becomes of the amendments; those that simply stay open come last."""
         fates: dict[str, list[str]] = {}
         outcomes = self.merge.outcomes
         for outcome in sorted(outcomes, key=lambda each: not (each.taken or each.closed)):
@@ -379,7 +379,7 @@ class MergePlan:
             yield f"{', '.join(keys)}: {fate}"
 
     def _fates_of(self, outcome: MergeOutcome) -> Iterator[str]:
-        """What becomes of an amendment; words that are not merged are quoted, and those beside."""
+        """Yields what becomes of an amendment, quoting words that are not merged."""
         is_in_part = bool(outcome.left or outcome.closed)
         if outcome.taken:
             words = f": {_quoted(outcome.taken)}" if is_in_part else ""
@@ -442,21 +442,21 @@ def plan_merge(
     without_brackets: bool = False,
     reason: str = "",
 ) -> MergePlan:
-    """Plan a merge of amendments into the text they amend.
+    """Returns the plan of a merge of amendments into the text they amend.
 
     Args:
         state: the state to merge in.
         target: the id of the item or amendment.
-        new_id: makes identities.
+        new_id: generates ids.
         now: the moment at which amendments are ready, or not.
         take: the handles of the amendments whose changes go in; None for those that are ready and
-            that nobody objects to.
+            that no member objects to.
         changes: the numbers, counted from 0, of the changes that go in, in place of `take`.
         settle: the number of a conflict, counted from 0, to how it is settled; others stay open.
             The name of a bracket, such as `B1`, to `keep`, `drop`, the letter of an option or a
             new wording.
         keep_open: handles of amendments whose hunks settled against them stay alive.
-        without_brackets: whether words that somebody objects to, or holds, go in without brackets.
+        without_brackets: whether words that a member objects to, or holds, go in without brackets.
         reason: why; may be empty, but not where such words go in without brackets.
 
     Raises:
@@ -547,7 +547,7 @@ def plan_merge(
 
 
 def changes_to(state: State, target: str, now: datetime) -> tuple[PlannedChange, ...]:
-    """The changes of a text that no amendment contradicts, and which of them go in by default.
+    """Returns the changes of a text that no amendment contradicts, ticked as a merge does.
 
     Args:
         state: the state.
@@ -649,7 +649,7 @@ def _check_choices(
     named: Iterable[str],
     changes: Iterable[int],
 ) -> None:
-    """Refuse handles and numbers that are none of a combination."""
+    """Checks that handles and numbers belong to a combination."""
     for handle in named:
         if handle not in combination.proposals:
             raise Rejected(f"{handle} is no open amendment to {state.handle_of(target)}")
@@ -660,12 +660,12 @@ def _check_choices(
 
 @frozen
 class _Opposition:
-    """Who objects to what a merge puts into a text, or holds it.
+    """The members that object to what a merge puts into a text, or hold it.
 
     Attributes:
         against: what they say, by what goes in; members that wait for a condition included.
         doubtful: the handles of the amendments of which such words go in.
-        contested: those of them that somebody objects to or holds.
+        contested: those of them that a member objects to or holds.
         beyond_brackets: those of them that stand in brackets already, or go in as other words.
     """
 
@@ -678,7 +678,7 @@ class _Opposition:
     def of(
         cls, readiness: Readiness, resolved: ResolvedChoices, met: Collection[str]
     ) -> _Opposition:
-        """Look at what goes in, with the amendments that settled brackets of the text meet."""
+        """Collects the opposition to what goes in."""
         ticked = [row for row in resolved.changes if row.is_ticked]
         settled_for = [each for dissent in resolved.against.values() for each in dissent]
         against = [each for row in ticked for each in row.against] + settled_for
@@ -696,7 +696,7 @@ class _Opposition:
         )
 
     def members_against(self, handles: Container[str]) -> list[str]:
-        """The codes of the members that object to words of some amendments, or hold them."""
+        """Returns the codes of the members that object to, or hold, words of some amendments."""
         opposed = {each.on for each in self.against if not each.is_conditional}
         return sorted(
             {each.member for each in self.against if each.on in handles and each.on in opposed}
@@ -706,7 +706,7 @@ class _Opposition:
 def _going_in_by_others(
     state: State, operation: ChangeText, readiness: Readiness, opposition: _Opposition
 ) -> tuple[Dissent, ...]:
-    """Who objects to an amendment that is closed, while its words go in for others, or stay.
+    """Returns who objects to a closed amendment whose words go in for others, or stay.
 
     Words in a bracket may be those of an amendment that was rejected or withdrawn before.
     """
@@ -749,7 +749,7 @@ def _with_brackets(
 def _against_settlement(
     readiness: Readiness, conflict: Conflict, settlement: Settlement
 ) -> list[Dissent]:
-    """Who objects to words that a settlement takes, alone or with more around them."""
+    """Returns who objects to the words that a settlement takes."""
     chosen = _chosen(conflict, settlement)
     texts = [settlement.text] if isinstance(settlement, Reword) else []
     opposed = [key for key in conflict.by if readiness.dissent[key]]
@@ -764,7 +764,7 @@ def _against_settlement(
 def _within(
     conflict: Conflict, keys: Iterable[str], chosen: Iterable[str], texts: Iterable[str] = ()
 ) -> dict[str, tuple[HunkOutcome, ...]]:
-    """Amendments whose changes chosen ones, or other texts, make too, with those changes."""
+    """Returns the amendments with changes that chosen ones, or other texts, also make."""
     base = conflict.replaces
     wordings = [*map(conflict.wording, chosen), *texts]
     found = {
@@ -779,7 +779,7 @@ def _within(
 def check_instruction(
     handle: str, against: Sequence[Dissent], without_brackets: bool, reason: str
 ) -> None:
-    """Refuses an amendment that cannot go in in brackets, unless the chair says so and why.
+    """Checks that an opposed amendment has the chair's instruction and a reason.
 
     Raises:
         Rejected: a member objects or holds, and there is no instruction or no reason.
@@ -793,7 +793,7 @@ def check_instruction(
 
 
 def _chosen(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
-    """The amendments whose words a settlement takes, new wording that says the same included."""
+    """Returns the amendments whose words a settlement takes, typed again or not."""
     match settlement:
         case Take(keys) | InOrder(keys) | InBrackets(keys):
             return keys
@@ -806,13 +806,13 @@ def _chosen(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
 def _in_brackets(
     combination: Combination, rows: Iterable[PlannedChange], settled: Mapping[int, Settlement]
 ) -> set[str]:
-    """The amendments whose words go into the text in brackets."""
+    """Returns the amendments whose words go into the text in brackets."""
     found = {key for row in rows if row.in_brackets for key in row.by}
     return found.union(*(in_brackets(combination.conflicts[at], settled[at]) for at in settled))
 
 
 def undecided(combination: Combination, settled: Mapping[int, Settlement]) -> set[str]:
-    """The amendments against which words were only put in brackets, which decides nothing.
+    """Returns the amendments that a settlement leaves undecided, since words are only in brackets.
 
     One whose own words are in the bracket, with more around them, goes with them.
     """
@@ -835,7 +835,7 @@ def undecided(combination: Combination, settled: Mapping[int, Settlement]) -> se
 
 
 def _as_options(combination: Combination, ways: Iterable[Settlement | str]) -> str:
-    """How amendments go in together that a settlement names and that are options of one bracket."""
+    """Returns how amendments that are options of one bracket go in together; else an empty text."""
     for number, (start, _), bracket in _numbered(combination.base):
         options = [each.text.notation().strip() for each in bracket.options]
         for way in ways:
@@ -858,7 +858,7 @@ def _ticked(
     settled: Set[int] = frozenset(),
     at_brackets: Set[int] = frozenset(),
 ) -> list[PlannedChange]:
-    """The changes with those ticked that go in: named, of a claim settled for, or by default.
+    """Returns the changes, with those ticked that go in: named, settled for, or by default.
 
     What is settled with a bracket does not go in by default.
     """
@@ -936,7 +936,7 @@ def _numbered(text: str) -> Iterator[tuple[int, tuple[int, int], Bracket]]:
 
 
 def _kept(bracket: Bracket, choice: str | Reword | None) -> list[int]:
-    """The options of a bracket, counted from 0, that a choice leaves in the text."""
+    """Returns the options of a bracket, counted from 0, that a choice leaves in the text."""
     if not isinstance(choice, str):
         return []
     letters = [letter_of(place) for place in range(len(bracket.options))]
@@ -945,9 +945,9 @@ def _kept(bracket: Bracket, choice: str | Reword | None) -> list[int]:
 
 
 def _against_choice(name: str, bracket: Bracket, kept: Sequence[int]) -> tuple[Dissent, ...]:
-    """The members named in a bracket who object to how it is settled, or hold it.
+    """Returns the members named in a bracket that object to, or hold, how it is settled.
 
-    Whoever is named with one of several options only proposes or supports that one.
+    A member that is named with one of several options only proposes or supports that one.
     """
     is_choice = len(bracket.options) > 1
     options = [bracket.options[place] for place in kept] if is_choice and kept else bracket.options
@@ -961,7 +961,7 @@ def _against_choice(name: str, bracket: Bracket, kept: Sequence[int]) -> tuple[D
 
 
 def _with_other_options(bracket: Bracket, kept: Sequence[int]) -> tuple[str, ...]:
-    """The members named with options of a bracket that do not stay, where there are several."""
+    """Returns the members named with options of a bracket that do not stay."""
     if len(bracket.options) < 2:
         return ()
     named = [
@@ -974,13 +974,13 @@ def _with_other_options(bracket: Bracket, kept: Sequence[int]) -> tuple[str, ...
 
 
 def _met(before: Merge, after: Merge) -> tuple[str, ...]:
-    """The amendments that are merged by how a bracket is settled, all or in part."""
+    """Returns the amendments that settling a bracket merges, wholly or in part."""
     pairs = zip(before.outcomes, after.outcomes, strict=True)
     return tuple(now.key for then, now in pairs if now.taken != then.taken)
 
 
 def only_with_a_reason(handles: Sequence[str], against: Sequence[Dissent]) -> str:
-    """Says who is against words of some amendments, and how they go in all the same."""
+    """Returns a sentence on who opposes words of some amendments, and how they go in anyway."""
     said = said_of(each for each in against if each.on in handles)
     return (
         f"{said}: words of {', '.join(handles)} go in without brackets only on the chair's"
@@ -1027,7 +1027,7 @@ def plan_taking(
     without_brackets: bool = False,
     reason: str = "",
 ) -> MergePlan:
-    """Plan to take named amendments whole, every conflict settled in their favour.
+    """Returns the plan that takes named amendments whole, settling every conflict for them.
 
     The reason is only recorded where words go in without brackets.
 
@@ -1063,13 +1063,13 @@ def plan_edit(
     cause: Cause = Cause.EDIT,
     reason: str = "",
 ) -> ChangeText:
-    """Plan another text for an item or amendment; the amendments to it follow.
+    """Returns the operation that replaces the text of an item or amendment.
 
     Args:
         state: the state to edit in.
         target: the id of the item or amendment.
         text: the text from now on, in the notation of brackets.
-        new_id: makes identities.
+        new_id: generates ids.
         cause: why; positions carry over what is editorial or only writes brackets.
         reason: why, in words; may be empty.
 
@@ -1102,7 +1102,7 @@ def plan_edit(
 
 
 def bracketing(text: str, words: str) -> str:
-    """A text with some of its words in brackets.
+    """Returns a text with some of its words in brackets.
 
     Args:
         text: the text, in the notation of brackets.
@@ -1198,7 +1198,7 @@ def _cause_of(
 def _to_reconfirm(
     state: State, operation: ChangeText, electorate: Electorate
 ) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
-    """Whose positions a change of text would leave to be reconfirmed, and who proposed part."""
+    """Returns whose positions have to be reconfirmed after a change, and who proposed part."""
     fresh = [
         position
         for position in positions_on(state, operation.target)
