@@ -173,13 +173,13 @@ class Reviewer:
 class Reviewers:
     """Index of the authors in some files, and the members that they are.
 
-    An author is the member that was said, or else the one whose code or name it is, or else all
-    who are named in the manner in which amendments are written as tracked changes: `ASH; BAY (A3)`.
+    An author is the member given in `authors`, or else the one whose code or name it is, or else
+    all those named as tracked changes of amendments name them: `ASH; BAY (A3)`.
 
     Args:
         state: where the members are.
-        authors: name of an author to the code of a member, or to nothing for one who speaks for
-            nobody.
+        authors: name of an author to the code of a member, or to an empty text for one who speaks
+            for no member.
 
     Raises:
         NotFound: a code is no member's.

@@ -55,7 +55,7 @@ class GavelScreen(Question[Declared | None]):
     """Shows the present state, and asks what the chair declared; None when nothing was.
 
     Args:
-        view: how things stand.
+        view: the present state.
         outcome: what stands there at first; the likeliest if not given.
         pending: whether it asks whose word the agreement awaits.
     """
@@ -73,7 +73,7 @@ class GavelScreen(Question[Declared | None]):
         self._pending = pending
 
     def compose(self) -> ComposeResult:
-        """Lays out the dialog: how things stand first."""
+        """Lays out the dialog: the present state first."""
         with Vertical(id="gavel"):
             yield Static(self._title(), id="gavel-title", markup=False)
             with VerticalScroll(id="standing", can_focus=False):
@@ -87,7 +87,7 @@ class GavelScreen(Question[Declared | None]):
             yield Static("", id="keys", markup=False)
 
     def on_mount(self) -> None:
-        """Shows how things stand and what can be declared."""
+        """Shows the present state and what can be declared."""
         self.query_one("#verdict", Passage).show(list(self._standing()))
         rows = self.query_one("#outcomes", Rows)
         rows.styles.height = max(1, len(self._view.outcomes))
@@ -147,7 +147,7 @@ class GavelScreen(Question[Declared | None]):
         self.query_one("#outcomes", Rows).action_move(by)
 
     def action_scroll(self, by: int) -> None:
-        """Scrolls how things stand, such as who is present."""
+        """Scrolls the present state, such as who is present."""
         self.query_one("#standing", VerticalScroll).scroll_relative(y=4 * by, animate=False)
 
     def action_leave(self) -> None:

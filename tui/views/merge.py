@@ -174,7 +174,7 @@ def place_of(combination: Combination, number: int, conflict: Conflict) -> int |
     """Returns the number, from 0, that a conflict has now; None if it changed.
 
     Args:
-        combination: how things combine now.
+        combination: the present combination.
         number: what number it had.
     """
     conflicts = combination.conflicts

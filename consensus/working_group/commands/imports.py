@@ -106,15 +106,15 @@ class ImportCommands(Recording):
     ) -> ImportReport:
         """Imports the tracked changes of Word files as amendments, and their comments as notes.
 
-        Each author's changes are compared with the text as it was before anybody's, and become that
-        member's amendments. A comment on something that its author changes is the rationale of
-        that; any other is an intervention, noted in writing. The same change again adds nothing,
-        from whichever file it comes.
+        Each author's changes are compared with the text without any changes, and become that
+        member's amendments. A comment on a change of its author is the rationale of that; any
+        other is an intervention, noted in writing. A change that was imported before, from any
+        file, adds nothing.
 
         Args:
             sources: the files, reviewed against one original.
-            authors: name of an author to the code of a member, or to nothing for one who speaks for
-                nobody; those whose name is a member's code or name need not be said.
+            authors: name of an author to the code of a member, or to an empty text for one who
+                speaks for no member; authors named like a member need not be given.
             draft: which draft they amend, where there are several.
             strict: whether nothing is imported when an author is no member, or a change is invalid.
             circulated: when they were sent to the members, if not now.
@@ -215,8 +215,8 @@ class ImportCommands(Recording):
 
         Raises:
             NotFound: nothing has that name.
-            Rejected: the same files are in the record already, several proposals are said to be
-                about one thing, or a vote is bad and `strict` is set.
+            Rejected: the same files are in the record already, several proposals are given
+                for one target, or a vote is bad and `strict` is set.
             UnreadableInput: a file holds no proposal whose options are stances.
         """
         record = read_proposals(sources)
@@ -281,9 +281,9 @@ class MailCommands(Recording):
     ) -> ImportReport:
         """Imports mails, in one step, from mails (`.eml`) and mailboxes (mbox).
 
-        What answers a question is a contribution. Everything else waits in the tray, whole, and
-        offers the amendments that it seems to ask for; so do mails of which nobody knows whose
-        they are. A mail that is in already, by its Message-ID, adds nothing.
+        A mail that answers a question becomes a contribution. Any other, and any mail of an
+        unknown sender, becomes a tray entry that suggests the amendments it seems to ask for. A
+        mail whose Message-ID is in the record already adds nothing.
 
         Args:
             files: paths, or the bytes of a file.
