@@ -24,7 +24,7 @@ analysis.order: find_never_met
 analysis.packages: Prospect _fallen _falling _prospect falling_with
 analysis.what_if: affected
 cli.amendment: _tell_amendments _who_is_who tell_columns
-cli.context: Session reading_with_acts session
+cli.context: Session listed reading_with_acts session
 cli.decision: _parted
 cli.draft: _tell_amendments
 cli.merge: _tell_nothing
@@ -199,20 +199,24 @@ tui.screens.draft: Drafting Listing.take_in
 tui.screens.meeting: Attending Convening GivingFloor Several
 tui.screens.planning: Contributing Highlighting Planning Settling
 tui.screens.target_commands: Asides Gavelling Speaking Supposing
-tui.screens.wording: HalfTyped WordingScreen.foresee WordingScreen.take_in
+tui.screens.wording: HalfTyped WordingScreen.foresee WordingScreen.take_in unrecorded
+tui.views.analysis: headed listed named
 tui.views.dossier: AsidesView Supposable SupposedView asides_view supposable supposed
+tui.views.draft: marked
 tui.views.meeting: MeetingView.wanting
-tui.views.merge: MergeChoices.carried pieces_of_choices
+tui.views.merge: MergeChoices.carried added favoured pieces_of_choices
 tui.views.packages: _foreseen
-tui.views.text: Piece pieces_of_amendment pieces_of_change pieces_of_combination
+tui.views.text: Piece combined pieces_of_amendment pieces_of_change pieces_of_combination
     pieces_of_comparison pieces_of_wording told_apart
 tui.views.tray: mail_pieces
-tui.views.wording: HalfTyped carried_over consolidation_foresight edit_foresight foresight
-    pieces_of_both pieces_of_sections
+tui.views.wording: HalfTyped bracketed bracketing carried_over consolidating
+    consolidation_foresight dropping edit_foresight editing foresight lifting listed
+    pieces_of_both pieces_of_sections proposing
 tui.widgets.editor: WordCursor.let_go
 tui.widgets.frame: fitting
 tui.widgets.passage: fitted
 tui.worker: Desk RecordWorker._put _Job
+working_group.bracket_notation: storable
 working_group.commands.imports: ImportActs MailActs
 working_group.commands.meetings: AgendaActs FloorActs MeetingActs WallActs
 working_group.commands.people: MembershipActs NoteActs
@@ -220,7 +224,7 @@ working_group.commands.positions: ConsultationActs DecisionActs PositionActs Pro
 working_group.commands.sync: SyncActs WatchActs
 working_group.commands.texts: AmendmentActs DraftActs TextActs
 working_group.commands.work: ContributionActs PlanningActs
-working_group.counter_drafts: Demands
+working_group.counter_drafts: Demands touched
 working_group.decisions: foresee_gavel
 working_group.editing: Following Refreshing foresee spot_of
 working_group.history_search: Chronicle
@@ -230,12 +234,13 @@ working_group.import_drafts: _Rising
 working_group.import_mail: Intake Offer OfferReader Pastes Requests _Offering _parted offers
     pieces plan_offers
 working_group.log: _give_way files_that_hold follow_on still_there takes_back without
-working_group.merging: Carried carried carried_parts carry_modifying carry_rearranging
-working_group.placing: CitationIndex.spot Citations Placer.bare Spot Spots above_in as_printed
-    carried inserted put_at_end put_before replaced
+working_group.merging: Carried bracketing carried carried_parts carry_modifying
+    carry_rearranging
+working_group.placing: CitationIndex.spot Citations Placer.bare Placer.named Spot Spots
+    above_in as_printed carried inserted put_at_end put_before replaced
 working_group.queries: Reading
 working_group.review_authors: _told_apart
-working_group.review_text: Margin carried lay_beside
+working_group.review_text: Margin carried lay_beside untracked
 working_group.sync: Union _joining _lacking take_in unite write
 working_group.track_changes: _Fate
 working_group.working_group: Acts

@@ -49,7 +49,7 @@ from tui.screens.wording import (
     LeaveForGood,
     ProposeScreen,
     WordingScreen,
-    unrecorded,
+    unrecorded_spans,
 )
 from tui.settings import THEMES, Preferences
 from tui.views.history import lapsed_in, last_step_view
@@ -411,7 +411,9 @@ class ConsensusApp(RecordingApp):
 
     async def action_quit(self) -> None:
         """Quits, after a question if unrecorded input would be lost."""
-        lost = unrecorded(self.unsaved_input.values(), self.screen_stack, len(self.unfinished))
+        lost = unrecorded_spans(
+            self.unsaved_input.values(), self.screen_stack, len(self.unfinished)
+        )
         if lost and not isinstance(self.screen, LeaveForGood):
             self.push_screen(LeaveForGood(lost), self._leave_for_good)
         else:

@@ -19,12 +19,12 @@ from consensus.cli.completion import (
 from consensus.cli.context import (
     given_start,
     given_text,
-    listed,
     progress,
     reading,
     reading_with_commands,
     recording,
     source_of,
+    split_values,
     text_or_docx,
 )
 from consensus.cli.framework import Noun, as_json
@@ -414,20 +414,20 @@ def propose(
             target,
             given_text(text or ""),
             old=old,
-            by=listed(sponsors),
-            cosponsors=listed(cosponsor),
+            by=split_values(sponsors),
+            cosponsors=split_values(cosponsor),
             kind=kind,
             after=after,
             parent=parent,
             label=label,
             parts=part,
-            others=listed(other),
+            others=split_values(other),
             rationale=rationale,
             draft=draft,
             circulated=sent,
         )
         handle = created_handle(group, step)
-        print_step(step, f"{handle} is proposed by {_names(listed(sponsors))}", handle)
+        print_step(step, f"{handle} is proposed by {_names(split_values(sponsors))}", handle)
 
 
 @amendment.command("present", python="group.present(['A17', '3'])")
@@ -442,7 +442,7 @@ def present(texts: tuple[str, ...]) -> None:
       consensus amendment present A17
       consensus amendment present A17 A18 3
     """
-    names = listed(texts)
+    names = split_values(texts)
     with recording() as group:
         print_step(group.present(names), f"presented: {', '.join(names)}")
 
@@ -476,8 +476,10 @@ def withdraw(amendment: str, members: tuple[str, ...], reason: str) -> None:
       consensus amendment withdraw A3 ALV --reason "covered by A7"
     """
     with recording() as group:
-        step = group.withdraw(amendment, listed(members), reason)
-        print_step(step, f"withdrawn from {amendment}: {_names(listed(members), 'all sponsors')}")
+        step = group.withdraw(amendment, split_values(members), reason)
+        print_step(
+            step, f"withdrawn from {amendment}: {_names(split_values(members), 'all sponsors')}"
+        )
 
 
 @amendment.command("take-up", python="group.take_up('A3', ['MER'])")
@@ -491,8 +493,8 @@ def take_up(amendment: str, members: tuple[str, ...]) -> None:
       consensus amendment take-up A3 MER
     """
     with recording() as group:
-        step = group.take_up(amendment, listed(members))
-        print_step(step, f"{amendment} is taken up by {_names(listed(members))}")
+        step = group.take_up(amendment, split_values(members))
+        print_step(step, f"{amendment} is taken up by {_names(split_values(members))}")
 
 
 @amendment.command("cosponsor", python="group.cosponsor('A3', ['DOL'])")
@@ -506,8 +508,8 @@ def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
       consensus amendment cosponsor A3 DOL KEL
     """
     with recording() as group:
-        step = group.cosponsor(amendment, listed(members))
-        print_step(step, f"{amendment} is joined by {_names(listed(members))}")
+        step = group.cosponsor(amendment, split_values(members))
+        print_step(step, f"{amendment} is joined by {_names(split_values(members))}")
 
 
 @amendment.command(
@@ -547,15 +549,15 @@ def consolidate(
     """
     with recording() as group:
         step = group.consolidate(
-            listed(amendments),
+            split_values(amendments),
             given_text(text),
-            by=listed(sponsors),
-            consenting=listed(consenting),
+            by=split_values(sponsors),
+            consenting=split_values(consenting),
             rationale=rationale,
         )
         handle = created_handle(group, step)
         made = group.state.amendments[group.state.handles[handle]]
-        print_step(step, f"{handle} draws {', '.join(listed(amendments))} together", handle)
+        print_step(step, f"{handle} draws {', '.join(split_values(amendments))} together", handle)
         if made.new_words:
             output.echo_status(f"in none of them: {', '.join(made.new_words)}")
 
@@ -889,7 +891,7 @@ def place(
         return
     if old is not None or text is not None:
         raise click.UsageError("--old and --text go with a target")
-    take_offers(entry, listed(numbers), listed(sponsors))
+    take_offers(entry, split_values(numbers), split_values(sponsors))
 
 
 @tray.command("set-aside", python="group.set_aside('TR1', 'a remark, no amendment')")

@@ -10,7 +10,7 @@ import click
 
 from consensus.cli import output
 from consensus.cli.completion import complete_draft, complete_target
-from consensus.cli.context import listed, progress, reading
+from consensus.cli.context import progress, reading, split_values
 from consensus.cli.framework import AUDIENCES, Command, Noun, as_json
 from consensus.rules.explain import explain_counts
 from consensus.text.display import one_line
@@ -339,10 +339,10 @@ def what_if(
         assumed.append(assumption.Says(member, target, _stance(stance)))
     for each in merges:
         target, _, names = each.partition(":")
-        assumed.append(assumption.Merges(target, tuple(listed([names]))))
+        assumed.append(assumption.Merges(target, tuple(split_values([names]))))
     for each in withdraws:
         amendment, _, names = each.partition(":")
-        assumed.append(assumption.Withdraws(amendment, tuple(listed([names]))))
+        assumed.append(assumption.Withdraws(amendment, tuple(split_values([names]))))
     for each in declares:
         target, outcome = _parts(each, 2, "--declare", "TARGET:OUTCOME")
         assumed.append(assumption.Declares(target, _outcome(outcome)))

@@ -318,7 +318,7 @@ def given_text(text: str) -> str:
     return source_of(STDIN).text.rstrip("\n") if text == STDIN else text
 
 
-def listed(values: Sequence[str]) -> list[str]:
+def split_values(values: Sequence[str]) -> list[str]:
     """Splits the values of options that may be repeated or separated by commas."""
     return [part.strip() for value in values for part in value.split(",") if part.strip()]
 

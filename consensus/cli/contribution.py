@@ -22,10 +22,10 @@ from consensus.cli.context import (
     given_start,
     given_text,
     given_time,
-    listed,
     reading,
     recording,
     source_of,
+    split_values,
     text_or_docx,
 )
 from consensus.cli.framework import Noun, as_json
@@ -331,7 +331,7 @@ def highlight(contribution: str, passage: str, items: tuple[str, ...], issue: st
       consensus contribution highlight ALV "free of charge" --issue "fees"
     """
     with recording() as group:
-        step = group.highlight(contribution, passage, items=listed(items), issue=issue)
+        step = group.highlight(contribution, passage, items=split_values(items), issue=issue)
         print_step(step, f"a passage of {contribution} is highlighted", created_handle(group, step))
 
 
@@ -385,7 +385,7 @@ def remind(members: tuple[str, ...], within: int | None, as_json: bool) -> None:
     from consensus.reports.reminders import due_within, reminder_mail, reminders
 
     with reading() as group:
-        codes = {find_member(group.state, each) for each in listed(members)}
+        codes = {find_member(group.state, each) for each in split_values(members)}
         found = [
             each
             for each in due_within(reminders(group.state, group.now()), within)

@@ -18,7 +18,7 @@ from consensus.cli.completion import (
     complete_silence,
     complete_target,
 )
-from consensus.cli.context import given_text, listed, moment, reading, recording
+from consensus.cli.context import given_text, moment, reading, recording, split_values
 from consensus.cli.framework import Noun, as_json
 from consensus.cli.meeting import FORUM
 from consensus.cli.output import created_handle, print_step, print_texts
@@ -103,7 +103,7 @@ def record(
         step = group.decide(
             names,
             outcome,
-            pending=listed(pending),
+            pending=split_values(pending),
             forum=forum,
             scope=scope,
             reason=reason,
@@ -279,7 +279,7 @@ def propose(title: str, item: tuple[str, ...], amendment: tuple[str, ...]) -> No
       consensus package propose "Fees and reports" --item 9,12 --amendment A28
     """
     with recording() as group:
-        step = group.propose_package(title, listed(item), listed(amendment))
+        step = group.propose_package(title, split_values(item), split_values(amendment))
         handle = created_handle(group, step)
         print_step(step, f"{handle} is proposed: {title}", handle)
 
@@ -373,7 +373,7 @@ def open_consultation(
         step = group.open_consultation(
             items,
             facilitator=facilitator,
-            participants=listed(participants),
+            participants=split_values(participants),
             due=when,
             purpose=purpose,
         )

@@ -18,10 +18,10 @@ from consensus.cli.context import (
     STDIN,
     content_of,
     given_text,
-    listed,
     reading,
     reading_with_commands,
     recording,
+    split_values,
     text_or_docx,
 )
 from consensus.cli.framework import AUDIENCES, Command, Noun, as_json
@@ -128,8 +128,8 @@ def import_draft(
         with recording() as group:
             report = group.import_counter_draft(
                 text_or_docx(file),
-                by=listed(sponsors),
-                cosponsors=listed(cosponsor),
+                by=split_values(sponsors),
+                cosponsors=split_values(cosponsor),
                 rationale=rationale,
                 draft=compare or "",
                 alternatives=alternatives,
@@ -831,7 +831,7 @@ def take(file: str, items: tuple[str, ...], draft: str, everything: bool, title:
         raise UnreadableInput(f"there is no file {file}")
     with recording() as group, WorkingGroup.open(file) as other:
         step = group.carry_over(
-            other, listed(items), draft=draft, everything=everything, title=title
+            other, split_values(items), draft=draft, everything=everything, title=title
         )
         taken = step.operation(1)
         count = len(getattr(taken, "items", ()))

@@ -15,7 +15,14 @@ from consensus.cli.completion import (
     complete_target,
     complete_to_come,
 )
-from consensus.cli.context import given_start, given_text, given_time, listed, reading, recording
+from consensus.cli.context import (
+    given_start,
+    given_text,
+    given_time,
+    reading,
+    recording,
+    split_values,
+)
 from consensus.cli.framework import AUDIENCES, Noun, as_json
 from consensus.cli.output import created_handle, print_step
 from consensus.model.meetings import Forum, InterventionKind, Presence
@@ -235,8 +242,8 @@ def presence(members: tuple[str, ...], how: str | None) -> None:
     """
     with recording() as group:
         noted = Presence(how or Presence.IN_PERSON)
-        step = group.note_presence(listed(members), noted)
-        print_step(step, f"{noted}: {', '.join(listed(members))}")
+        step = group.note_presence(split_values(members), noted)
+        print_step(step, f"{noted}: {', '.join(split_values(members))}")
 
 
 @meeting.command("list", python="meeting_lines(group.state, group.now().date())")
@@ -324,7 +331,7 @@ def add(title: str, number: str, targets: tuple[str, ...]) -> None:
       consensus agenda add "Fees" --number "3(a)"
     """
     with recording() as group:
-        step = group.add_agenda_item(title, number=number, targets=listed(targets))
+        step = group.add_agenda_item(title, number=number, targets=split_values(targets))
         print_step(step, f"{title} is on the agenda", created_handle(group, step))
 
 
@@ -551,7 +558,7 @@ def note(
         step = group.note_intervention(
             given_text(text),
             member=member,
-            items=listed(items),
+            items=split_values(items),
             kind=kind,
             voices=voices,
             office=office,

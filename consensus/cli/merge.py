@@ -15,7 +15,7 @@ from consensus.cli.completion import (
     complete_member,
     complete_target,
 )
-from consensus.cli.context import STDIN, given_text, listed, reading, recording, source_of
+from consensus.cli.context import STDIN, given_text, reading, recording, source_of, split_values
 from consensus.cli.framework import Command, as_json
 from consensus.cli.output import print_contested, print_step
 from consensus.errors import Rejected
@@ -434,14 +434,14 @@ def _plan(
         raise NothingToMerge(f"no undecided amendment changes the words of {handle}{advice}")
     plan = group.plan_merge(
         target,
-        take=listed(take) if take else None,
+        take=split_values(take) if take else None,
         changes=change_numbers(change),
         settle=settlements(settle, combination, handle),
-        keep_open=listed(keep_open),
+        keep_open=split_values(keep_open),
         without_brackets=without_brackets,
         reason=reason,
     )
-    named = {state.amendments[find_target(state, each)].handle for each in listed(take)}
+    named = {state.amendments[find_target(state, each)].handle for each in split_values(take)}
     for each in plan.merge.outcomes:
         if each.key in named and each.closed and not each.taken:
             raise Rejected(
@@ -838,7 +838,7 @@ def bracket(item: str, words: str, text: str, without: str, reason: str) -> None
       consensus bracket 7 --without TAL
     """
     from consensus.model.lookup import find_item
-    from consensus.working_group.merging import bracketing
+    from consensus.working_group.merging import put_in_brackets
 
     if sum(map(bool, (words, text, without))) != 1:
         raise click.UsageError("give the words, or --text, or --without")
@@ -849,7 +849,7 @@ def bracket(item: str, words: str, text: str, without: str, reason: str) -> None
             print_contested(group, step)
             return
         target = find_item(group.state, item)
-        wanted = given_text(text) or bracketing(group.state.text(target), words)
+        wanted = given_text(text) or put_in_brackets(group.state.text(target), words)
         step = group.bracket(item, wanted, reason)
         output.write(group.state.text(target))
         print_step(step, f"{item} has brackets")
@@ -921,7 +921,7 @@ def change_numbers(given: Sequence[str]) -> list[int] | None:
         click.UsageError: one is no number.
     """
     found = []
-    for each in listed(given):
+    for each in split_values(given):
         read = re.fullmatch(r"[cC]?(\d+)", each)
         if read is None or not int(read[1]):
             raise click.UsageError(f"a change is named c1, c2 and so on, not {each}")
@@ -934,7 +934,7 @@ def _settlement(by: str, conflict: Conflict, proposals: Collection[str]) -> Sett
     if sign and way == "text":
         return _new_words(rest, conflict)
     if sign and way == "order":
-        return InOrder(*listed([rest]))
+        return InOrder(*split_values([rest]))
     if by == "base":
         return KeepBase()
     if by == "brackets":

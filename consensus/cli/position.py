@@ -10,7 +10,7 @@ import click
 
 from consensus.cli import output
 from consensus.cli.completion import complete_group, complete_member, complete_target
-from consensus.cli.context import given_text, listed, reading, recording, source_of
+from consensus.cli.context import given_text, reading, recording, source_of, split_values
 from consensus.cli.framework import Command, Noun, as_json
 from consensus.cli.output import as_rows, print_import, print_step, write_position_rows
 from consensus.model.positions import HIGHEST, LOWEST, Source, Stance
@@ -125,14 +125,16 @@ def take(
             target,
             stance,
             reason=reason,
-            conditions=listed(conditions),
+            conditions=split_values(conditions),
             otherwise=otherwise or Stance.OBJECT,
             reservation=reservation,
             source=source,
             document=document,
             words=words,
         )
-        provided = f" provided {', '.join(listed(conditions))} is agreed" if conditions else ""
+        provided = (
+            f" provided {', '.join(split_values(conditions))} is agreed" if conditions else ""
+        )
         print_step(step, f"{member} on {target}: {stance}{provided}")
 
 

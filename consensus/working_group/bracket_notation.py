@@ -32,7 +32,7 @@ def read_text(state: State, text: str) -> BracketedText:
     Raises:
         Rejected: its brackets are nested deeper than can be stored.
     """
-    return storable(parse(with_footnotes(text), codes(state))[0])
+    return check_storable(parse(with_footnotes(text), codes(state))[0])
 
 
 def with_footnotes(text: str) -> str:
@@ -72,7 +72,7 @@ def check_typed(*texts: str, where: str = "") -> None:
             raise Rejected(f"{where}line {found.line}, character {found.column}: {found.message}")
 
 
-def storable(wording: BracketedText) -> BracketedText:
+def check_storable(wording: BracketedText) -> BracketedText:
     """Returns a text unchanged if its brackets are not nested too deep to be stored.
 
     Raises:

@@ -412,7 +412,7 @@ class PendingChanges:
         return is_next and not any(self.coming(parent, each) for each in items[:-1])
 
 
-def touched(state: State, amendment: Amendment) -> Iterator[str]:
+def items_changed_by(state: State, amendment: Amendment) -> Iterator[str]:
     """Yields the ids of the items whose words an amendment changes."""
     if amendment.kind is not AmendmentKind.INSERT:
         yield amendment.target

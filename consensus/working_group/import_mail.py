@@ -126,7 +126,7 @@ class PastedText:
         citation, end = match_citation(old)
         if citation is not None and old[end:].strip():
             try:
-                hint = self._placer.named(old[:end].strip(" .:–—-"))
+                hint = self._placer.find_target(old[:end].strip(" .:–—-"))
             except UnplacedError:
                 hint = ""
         if hint and hint in self._state.items:
@@ -217,7 +217,7 @@ class RequestedChanges:
         target = ""
         if instruction.cited:
             try:
-                target = self._placer.named(instruction.cited)
+                target = self._placer.find_target(instruction.cited)
             except UnplacedError:
                 if instruction.act is Act.REWRITE or instruction.where in (
                     Where.BEGINNING,

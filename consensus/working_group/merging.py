@@ -1101,7 +1101,7 @@ def plan_edit(
     return with_contested(state, operation)
 
 
-def bracketing(text: str, words: str) -> str:
+def put_in_brackets(text: str, words: str) -> str:
     """Returns a text with some of its words in brackets.
 
     Args:

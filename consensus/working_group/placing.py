@@ -548,7 +548,7 @@ class Placer:
 
     def _change(self, row: AmendmentRow, kind: AmendmentKind) -> Place:
         if not row.old:
-            target = self.named(row.target)
+            target = self.find_target(row.target)
             whole = self._state.text(target)
             if kind is AmendmentKind.DELETE:
                 return self._deletion(target, Placing())
@@ -645,10 +645,10 @@ class Placer:
         items = self._state.items
         if row.parent:
             is_top = row.parent == self._state.drafts[self._draft].handle
-            parent = "" if is_top else self.named(row.parent)
+            parent = "" if is_top else self.find_target(row.parent)
             if row.after in ("", _FIRST):
                 return parent, row.after
-            after = self.named(row.after)
+            after = self.find_target(row.after)
             above = self._above(after)
             if above is None or above != parent:
                 raise UnplacedError(f"{row.after} does not stand under {row.parent}")
@@ -656,7 +656,7 @@ class Placer:
         name = row.after or (row.target if row.kind == "insert" else "")
         if not name:
             return "", ""
-        before = self.named(name)
+        before = self.find_target(name)
         maker = self._state.amendments.get(before)
         if maker and maker.kind is AmendmentKind.INSERT and row.kind == AmendmentKind.INSERT:
             return maker.parent, before
@@ -695,7 +695,7 @@ class Placer:
         """
         if name:
             try:
-                target = self.named(name)
+                target = self.find_target(name)
             except UnplacedError:
                 found = settled(self._passages.find(quote))
                 if found is None or found.anchor.how is AnchorKind.FUZZY or _is_short(quote):
@@ -755,7 +755,7 @@ class Placer:
             maker is not None and maker.kind is AmendmentKind.INSERT
         )
 
-    def named(self, name: str) -> str:
+    def find_target(self, name: str) -> str:
         """Returns the id of the item or amendment that a name or a citation means.
 
         Raises:
@@ -789,7 +789,7 @@ class Placer:
             raise UnplacedError(str(unknown if bare else error)) from error
 
     def _item(self, name: str, done: str) -> str:
-        target = self.named(name)
+        target = self.find_target(name)
         if target not in self._state.items:
             raise UnplacedError(f"only items can be {done}, and {name} is none")
         return target

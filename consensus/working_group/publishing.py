@@ -15,7 +15,7 @@ from consensus.model.staleness import digest_of
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText, parse
 from consensus.text.display import count_noun
-from consensus.working_group.bracket_notation import storable
+from consensus.working_group.bracket_notation import check_storable
 from consensus.working_group.placing import handles_for
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ def _above(state: State, item: Item, places: dict[str, str]) -> str:
 
 
 def _without_names(wording: BracketedText) -> BracketedText:
-    return storable(parse(wording.notation(False), ())[0])
+    return check_storable(parse(wording.notation(False), ())[0])
 
 
 def _origins(other: Queries, item: Item) -> tuple[Provenance, ...]:

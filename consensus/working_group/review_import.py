@@ -38,7 +38,7 @@ from consensus.working_group.review_text import (
     numbers_of,
     rebase_wording,
     review_by,
-    untracked,
+    untracked_differences,
     with_nested,
 )
 
@@ -324,7 +324,7 @@ class _File(Importer):
         self._makers: dict[str, ReviewMaker] = {}
         self._notes: list[Comment] = []
         handle = state.handle_of(draft)
-        self.findings += (*source.document.findings, *untracked(self._baseline, handle))
+        self.findings += (*source.document.findings, *untracked_differences(self._baseline, handle))
         formatted = sum(
             1 for each in source.document.revisions if each.kind is RevisionKind.FORMATTED
         )

@@ -27,7 +27,7 @@ from consensus.text.blocks import BlockChange, Match
 from consensus.text.brackets import BracketedText, parse, render
 from consensus.text.display import count_noun, one_line
 from consensus.text.merge import rebase, settled_for_text
-from consensus.working_group.bracket_notation import codes, read_text, storable
+from consensus.working_group.bracket_notation import check_storable, codes, read_text
 from consensus.working_group.import_drafts import DraftVersion, ReadDraft, find_version
 
 # The labels of footnotes: in a Word file they are numbers, in a draft they can be names.
@@ -155,7 +155,7 @@ def align_with_draft(state: State, draft: str, source: DocxSource) -> Baseline:
     return Baseline(source, there, wordings, version, item_of)
 
 
-def untracked(baseline: Baseline, handle: str) -> Iterator[Finding]:
+def untracked_differences(baseline: Baseline, handle: str) -> Iterator[Finding]:
     """Yields findings on differences from the draft that are not tracked changes."""
     odd = [each for each in baseline.version.matches if each.fate not in _UNCHANGED]
     if odd:
@@ -190,7 +190,9 @@ def review_by(state: State, baseline: Baseline, accepting: Accepting) -> Review:
 
 def _wordings(state: State, document: DraftDocument) -> tuple[BracketedText, ...]:
     known = codes(state)
-    return tuple(storable(parse(item.text, known, markdown=True)[0]) for item in document.items)
+    return tuple(
+        check_storable(parse(item.text, known, markdown=True)[0]) for item in document.items
+    )
 
 
 def rebase_wording(state: State, old: BracketedText, now: BracketedText, new: str) -> BracketedText:

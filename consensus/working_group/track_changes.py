@@ -28,7 +28,7 @@ from consensus.text.combine import combine
 from consensus.text.diff import split_at
 from consensus.text.hunk import Conflict, Kept
 from consensus.working_group.bracket_notation import read_text
-from consensus.working_group.counter_drafts import PendingChanges, subtree, touched
+from consensus.working_group.counter_drafts import PendingChanges, items_changed_by, subtree
 from consensus.working_group.docx_blocks import Marks, Typesetter, format_of, printed_label
 from consensus.working_group.editing import ORDINALS, label_after
 from consensus.working_group.review_authors import ChangeAuthors
@@ -95,7 +95,7 @@ class _AmendmentTracking:
         self, state: State, draft: str, amendments: Sequence[Amendment], names: bool
     ) -> None:
         self._state, self._draft, self._bracket_names = state, draft, names
-        self.authors = ChangeAuthors(state, amendments, partial(touched, state))
+        self.authors = ChangeAuthors(state, amendments, partial(items_changed_by, state))
         self._present = list(state.walk(draft))
         self._demands = PendingChanges(state, draft, amendments)
         footnotes = [item for item in self._present if item.kind is ItemKind.FOOTNOTE]

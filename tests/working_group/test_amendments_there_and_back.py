@@ -16,7 +16,7 @@ from consensus.history.operations import AddMember
 from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.reports.audience import Audience
 from consensus.working_group import WorkingGroup
-from consensus.working_group.counter_drafts import touched
+from consensus.working_group.counter_drafts import items_changed_by
 from consensus.working_group.editing import insertion_point_of, label_after
 from consensus.working_group.review_authors import AmendmentName, read_author
 from consensus.working_group.write_docx import DocxKind, write_docx
@@ -106,7 +106,10 @@ def is_disputed(group: WorkingGroup) -> bool:
 
     def places(each: Amendment) -> set[str]:
         is_placed = each.kind in (AmendmentKind.INSERT, AmendmentKind.MOVE)
-        return {*touched(state, each), *(insertion_point_of(state, each)[1:] if is_placed else ())}
+        return {
+            *items_changed_by(state, each),
+            *(insertion_point_of(state, each)[1:] if is_placed else ()),
+        }
 
     every = list(state.amendments.values())
     return any(

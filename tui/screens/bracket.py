@@ -16,12 +16,12 @@ from tui.screens.dialogs import AskText, Choice, Pick
 from tui.views.wording import (
     BracketLine,
     BracketsView,
-    bracketed,
-    bracketing,
+    bracket_act,
     brackets_view,
     codes_in,
-    dropping,
-    lifting,
+    drop_act,
+    lift_act,
+    put_words_in_bracket,
     unknown_in,
 )
 from tui.widgets.editor import WordCursor
@@ -144,8 +144,8 @@ class BracketScreen(RecordScreen[BracketsView, None]):
         )
         if other_by is None:
             return
-        text = bracketed(view.wording.text, start, end, by, other, other_by)
-        if await self.record(f"{view.wording.name}: brackets", bracketing(view.wording, text)):
+        text = put_words_in_bracket(view.wording.text, start, end, by, other, other_by)
+        if await self.record(f"{view.wording.name}: brackets", bracket_act(view.wording, text)):
             self.words.clear_mark()
 
     async def _ask_codes(
@@ -186,7 +186,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
             await self.record(
                 f"{', '.join(by) or 'the chair'}: lift bracket {bracket.number} of"
                 f" {view.wording.name}",
-                lifting(view.wording, bracket.number, int(option), by),
+                lift_act(view.wording, bracket.number, int(option), by),
             )
 
     @opens_dialog
@@ -200,7 +200,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
             await self.record(
                 f"{', '.join(by) or 'the chair'}: drop bracket {bracket.number} of"
                 f" {view.wording.name}",
-                dropping(view.wording, bracket.number, by),
+                drop_act(view.wording, bracket.number, by),
             )
 
     def action_leave(self) -> None:

@@ -21,11 +21,11 @@ from tui.views.wording import (
     SourceLine,
     WordingView,
     combined_words,
-    consolidating,
+    consolidation_act,
     consolidation_preview,
     consolidation_view,
     everybody_behind,
-    listed,
+    list_codes,
     with_brackets_checked,
 )
 from tui.widgets.rows import Cell, Column, Row, Rows
@@ -123,7 +123,7 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
         handles = ", ".join(each.handle for each in self.made.sources) or "mark amendments"
         parts = [
             f"One wording for {name}: {handles}",
-            f"by {listed(self.made.by, 'the facilitator')}",
+            f"by {list_codes(self.made.by, 'the facilitator')}",
         ]
         if self.made.rationale:
             parts.append(f"why: {self.made.rationale}")
@@ -235,5 +235,5 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
             return False
         return await self.record(
             f"{handles} drawn together for {wording.name}",
-            consolidating(made, wording, self.version, text),
+            consolidation_act(made, wording, self.version, text),
         )

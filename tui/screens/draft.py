@@ -34,9 +34,9 @@ from tui.views.draft import (
     around,
     draft_view,
     has_words,
+    highlight,
     is_line_undecided,
     item_view,
-    marked,
     place_of,
     whole_view,
 )
@@ -410,7 +410,7 @@ class DraftScreen(DraftCommands[DraftView, None]):
             standing.show(())
             return
         self._write("#name", f"{found.name}  {found.kind}")
-        text.show(marked(found.text, self._words))
+        text.show(highlight(found.text, self._words))
         standing.show((*found.standing, *found.amendments))
         if self._listing.update_line(self._tree.cursor, found.line):
             self._tree.refresh_row(self._tree.cursor)

@@ -38,11 +38,10 @@ from tui.views.merge import (
     MergePreview,
     MergeView,
     Question,
-    added,
+    add_option,
     against_base,
     arrangement_preview,
     both,
-    favoured,
     merge_preview,
     merge_view,
     note_on,
@@ -51,6 +50,7 @@ from tui.views.merge import (
     pair,
     place_of,
     rejection_preview,
+    settled_for,
     spans_of_choices,
     taking,
     what_remains,
@@ -293,7 +293,7 @@ def _numbers(found: Support) -> tuple[Cell, Cell]:
 def _mark(settlement: Settlement | None, option: Option) -> tuple[str, Tone]:
     if isinstance(settlement, KeepBase) and not option.by:
         return " (•)", "good"
-    keys = favoured(settlement)
+    keys = settled_for(settlement)
     if not set(keys) & set(option.by):
         return " ( )", "faint"
     if isinstance(settlement, InOrder):
@@ -741,9 +741,9 @@ class MergeScreen(RecordScreen[MergeView, None]):
         conflict, place = self._conflict, self._place
         if conflict is None or place.kind != "option":
             return
-        chosen = favoured(self._choices.settled.get(place.number))
+        chosen = settled_for(self._choices.settled.get(place.number))
         try:
-            settlement = added(conflict, chosen, conflict.options[place.option])
+            settlement = add_option(conflict, chosen, conflict.options[place.option])
         except ValueError as error:
             self._problem(str(error))
         else:
@@ -756,7 +756,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         if conflict is None:
             return
         here = conflict.options[place.option] if place.kind == "option" else None
-        chosen = favoured(self._choices.settled.get(place.number))
+        chosen = settled_for(self._choices.settled.get(place.number))
         try:
             ways = both(conflict, pair(conflict, chosen, here))
         except ValueError as error:
@@ -766,7 +766,9 @@ class MergeScreen(RecordScreen[MergeView, None]):
             self._settle(ways[0], place.number, conflict)
             return
         orders = [
-            Choice(str(number), ", ".join(favoured(way)), conflict.settled(way).text, str(number))
+            Choice(
+                str(number), ", ".join(settled_for(way)), conflict.settled(way).text, str(number)
+            )
             for number, way in enumerate(ways, 1)
         ]
         if picked := await self.app.push_screen_wait(PressKey("In which order?", orders)):
@@ -803,7 +805,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         if conflict is None:
             return
         settlement = self._choices.settled.get(place.number)
-        against = set(conflict.by) - set(favoured(settlement))
+        against = set(conflict.by) - set(settled_for(settlement))
         if place.kind == "option" and conflict.options[place.option].by:
             against = set(conflict.options[place.option].by)
         self._choose(self._choices.with_kept_open(against))

@@ -28,14 +28,14 @@ from tui.views.wording import (
     Proposal,
     UnsavedInput,
     WordingView,
+    edit_act,
     edit_preview,
-    editing,
     joined_text,
-    listed,
+    list_codes,
     parts_of,
     places_view,
+    proposal_act,
     proposal_preview,
-    proposing,
     rebase_typed,
     with_brackets_checked,
     wording_view,
@@ -375,7 +375,7 @@ class EditScreen(WordingScreen[WordingView]):
         if not await self.app.push_screen_wait(question):
             return False
         what = "reworded by its sponsors" if wording.is_amendment else f"reworded{meant}"
-        act = editing(wording, self.version, text, self.editorial, self.reason)
+        act = edit_act(wording, self.version, text, self.editorial, self.reason)
         return await self.record(f"{wording.name} {what}", act)
 
 
@@ -431,7 +431,7 @@ class ProposeScreen(WordingScreen[WordingView]):
         name = self.wording.name if self.wording else ""
         parts = [
             f"Amendment: {_DOES[made.kind]} {name}",
-            f"by {listed(made.by, 'the chair')}",
+            f"by {list_codes(made.by, 'the chair')}",
         ]
         if made.cosponsors:
             parts.append(f"with {', '.join(made.cosponsors)}")
@@ -562,7 +562,7 @@ class ProposeScreen(WordingScreen[WordingView]):
         who = ", ".join(made.by) or "the chair"
         return await self.record(
             f"{who}: amendment to {_DOES[made.kind]} {wording.name}",
-            proposing(made, self.of, self.version, text),
+            proposal_act(made, self.of, self.version, text),
         )
 
     def _missing(self, text: str, wording: WordingView) -> str:
@@ -595,7 +595,7 @@ class LeaveForGood(Confirm):
         super().__init__("Leave without recording this?", lost, "leave, and lose it", "stay")
 
 
-def unrecorded(
+def unrecorded_spans(
     unsaved_input: Iterable[UnsavedInput], screens: Iterable[Screen[Any]], unfinished: int
 ) -> tuple[Span, ...]:
     """Returns the spans on typed words and choices that would be lost.

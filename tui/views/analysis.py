@@ -61,20 +61,20 @@ def whole(heading: str, lines: Sequence[tuple[str, str]]) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def named(state: State, handle: str) -> str:
+def name_of_handle(state: State, handle: str) -> str:
     """Returns the name of the target of a handle."""
     return label_or_handle(state, state.handles[handle])
 
 
-def headed(state: State, handle: str) -> str:
+def heading_of(state: State, handle: str) -> str:
     """Returns the name of the target of a handle, followed by the handle where it is another."""
-    name = named(state, handle)
+    name = name_of_handle(state, handle)
     return name if name == handle else f"{name} ({handle})"
 
 
-def listed(state: State, handles: Sequence[str]) -> str:
+def list_names(state: State, handles: Sequence[str]) -> str:
     """Returns the names of several targets."""
-    return ", ".join(named(state, each) for each in handles)
+    return ", ".join(name_of_handle(state, each) for each in handles)
 
 
 def call_findings(state: State, found: CallSheet) -> tuple[str, Sequence[Finding]]:
@@ -82,15 +82,15 @@ def call_findings(state: State, found: CallSheet) -> tuple[str, Sequence[Finding
     following = found.next
     summary = "nothing is left to take up"
     if following is not None:
-        summary = f"take up next: {named(state, following.handle)}, {following.rank}"
+        summary = f"take up next: {name_of_handle(state, following.handle)}, {following.rank}"
     closest = [
         Finding(
             f"close {each.handle}",
-            named(state, each.handle),
+            name_of_handle(state, each.handle),
             each.rank,
             each.reason,
             whole(
-                headed(state, each.handle),
+                heading_of(state, each.handle),
                 [(each.rank, each.reason)],
             ),
             state.handles[each.handle],
@@ -103,7 +103,8 @@ def call_findings(state: State, found: CallSheet) -> tuple[str, Sequence[Finding
 def _call(state: State, call: MemberCall) -> Finding:
     name = state.members[call.member].name
     both = "; ".join(
-        f"{named(state, one)} and {named(state, other)}" for one, other in call.accepts
+        f"{name_of_handle(state, one)} and {name_of_handle(state, other)}"
+        for one, other in call.accepts
     )
     lines = [
         ("alone holds up", ", ".join(_held_up(state, each) for each in call.alone)),
@@ -122,7 +123,7 @@ def _call(state: State, call: MemberCall) -> Finding:
 
 
 def _held_up(state: State, held: HeldUp) -> str:
-    return f"{named(state, held.target)} ({held.how})"
+    return f"{name_of_handle(state, held.target)} ({held.how})"
 
 
 def conflict_findings(state: State, found: Conflicts) -> tuple[str, Sequence[Finding]]:
@@ -148,7 +149,10 @@ def conflict_findings(state: State, found: Conflicts) -> tuple[str, Sequence[Fin
                 f"as {others}",
                 whole(
                     f"{', '.join(alike.amendments)} propose the same",
-                    [("to", named(state, alike.target)), ("sponsors", ", ".join(alike.sponsors))],
+                    [
+                        ("to", name_of_handle(state, alike.target)),
+                        ("sponsors", ", ".join(alike.sponsors)),
+                    ],
                 ),
                 state.handles[first],
             )
@@ -166,7 +170,7 @@ def conflict_findings(state: State, found: Conflicts) -> tuple[str, Sequence[Fin
                 differ,
                 whole(
                     f"{pair.one} and {pair.other} are {pair.likeness:.0%} alike",
-                    [("to", named(state, pair.target)), ("differ in", differ)],
+                    [("to", name_of_handle(state, pair.target)), ("differ in", differ)],
                 ),
                 state.handles[pair.one],
             )
@@ -185,7 +189,7 @@ def _choice(state: State, number: int, cluster: Cluster, choice: Choice) -> Find
         f"{number}: support {choice.support}",
         f"excludes {', '.join(choice.excludes)} (support {choice.costs})",
         whole(
-            f"Cluster {number}, over {listed(state, cluster.targets)}",
+            f"Cluster {number}, over {list_names(state, cluster.targets)}",
             [
                 (f"{choice.amendment} excludes", "; ".join(_why(choice, each) for each in own)),
                 ("whose support is", str(choice.costs)),
@@ -207,15 +211,17 @@ def order_findings(state: State, found: Order) -> tuple[str, Sequence[Finding]]:
     """Returns what to take up, in order."""
     findings = []
     for number, turn in enumerate(found.turns, start=1):
-        after = "; ".join(f"{named(state, each.after)}: {each.need}" for each in turn.links)
+        after = "; ".join(
+            f"{name_of_handle(state, each.after)}: {each.need}" for each in turn.links
+        )
         findings.append(
             Finding(
                 f"turn {number}",
                 str(number),
-                listed(state, turn.targets),
+                list_names(state, turn.targets),
                 f"after {after}" if after else "",
                 whole(
-                    f"{number}. {listed(state, turn.targets)}",
+                    f"{number}. {list_names(state, turn.targets)}",
                     [
                         ("a ring", "each waits for the others" if turn.is_ring else ""),
                         ("after", after),
@@ -239,13 +245,13 @@ def package_findings(state: State, found: Packages) -> tuple[str, Sequence[Findi
     never = [
         Finding(
             f"never {number}",
-            named(state, each.target),
+            name_of_handle(state, each.target),
             "can never be met",
-            f"{each.member} provided {listed(state, each.conditions)}: {each.why}",
+            f"{each.member} provided {list_names(state, each.conditions)}: {each.why}",
             whole(
-                f"{each.member} on {named(state, each.target)}",
+                f"{each.member} on {name_of_handle(state, each.target)}",
                 [
-                    ("provided", listed(state, each.conditions)),
+                    ("provided", list_names(state, each.conditions)),
                     ("can never be met, since", each.why),
                     ("counts instead as", each.otherwise),
                 ],
@@ -266,31 +272,34 @@ def _bundle(state: State, number: int, bundle: Bundle) -> Iterator[Finding]:
     fallen = {each.target: each for each in bundle.fallen}
     for target in bundle.targets:
         waits = "; ".join(
-            f"{each.member} {each.stance} provided {named(state, each.condition)},"
+            f"{each.member} {each.stance} provided {name_of_handle(state, each.condition)},"
             f" which {each.prospect}"
             for each in bundle.waits
             if each.target == target
         )
         gone = fallen.get(target)
         how = f"{number}: falls in round {gone.round}" if gone else f"{number}: could be agreed"
-        because = listed(state, gone.because) if gone else ""
+        because = list_names(state, gone.because) if gone else ""
         why = "; ".join(gone.reasons) if gone else ""
         ring = next((ring for ring in bundle.rings if target in ring), ())
         breaks = (bundle.breaks or {}).get(target, ())
         yield Finding(
             f"bundle {target}",
-            named(state, target),
+            name_of_handle(state, target),
             how,
             why or waits,
             whole(
-                f"Bundle {number}: {listed(state, bundle.targets)}",
+                f"Bundle {number}: {list_names(state, bundle.targets)}",
                 [
-                    (f"{named(state, target)} waits", waits),
+                    (f"{name_of_handle(state, target)} waits", waits),
                     ("falls since these fell", because),
                     ("falls since", why),
-                    ("in a ring with", listed(state, [each for each in ring if each != target])),
-                    ("without it would fall", listed(state, breaks)),
-                    ("could be agreed together", listed(state, bundle.together) or "none"),
+                    (
+                        "in a ring with",
+                        list_names(state, [each for each in ring if each != target]),
+                    ),
+                    ("without it would fall", list_names(state, breaks)),
+                    ("could be agreed together", list_names(state, bundle.together) or "none"),
                 ],
             ),
             state.handles[target],
@@ -407,11 +416,11 @@ def _finding(state: State, bridge: Bridge, does: str, across: str) -> Finding:
     )
     return Finding(
         f"{does} {across} {bridge.target}",
-        named(state, bridge.target),
+        name_of_handle(state, bridge.target),
         f"{does} {across}, {number}",
         short,
         whole(
-            headed(state, bridge.target),
+            heading_of(state, bridge.target),
             [
                 ("consensus", f"{bridge.consensus:.3f}, the product of (agree + 1) / (seen + 2)"),
                 ("spread", f"{bridge.spread:.2f} between the group most in favour and the least"),

@@ -388,7 +388,7 @@ def around(text: str, words: str) -> str:
     return f"…{text[space + 1 if space >= 0 else place - _BEFORE_THE_WORDS :]}"
 
 
-def marked(spans: tuple[Span, ...], words: str) -> Iterator[Span]:
+def highlight(spans: tuple[Span, ...], words: str) -> Iterator[Span]:
     """Yields spans with the matches of words highlighted."""
     wanted = words.casefold()
     for span in spans:

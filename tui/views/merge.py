@@ -184,7 +184,7 @@ def place_of(combination: Combination, number: int, conflict: Conflict) -> int |
     return next((at for at in numbers if _what(conflicts[at]) == wanted), None)
 
 
-def favoured(settlement: Settlement | None) -> tuple[str, ...]:
+def settled_for(settlement: Settlement | None) -> tuple[str, ...]:
     """Returns the handles of the amendments that a settlement takes, in its order."""
     return settlement.keys if isinstance(settlement, Take | InOrder | InBrackets) else ()
 
@@ -710,7 +710,7 @@ def taking(option: Option) -> Settlement:
     return Take(*option.by) if option.by else KeepBase()
 
 
-def added(conflict: Conflict, chosen: Sequence[str], option: Option) -> Take:
+def add_option(conflict: Conflict, chosen: Sequence[str], option: Option) -> Take:
     """Returns the settlement with one more option; without it, if it was included.
 
     Args:

@@ -22,7 +22,7 @@ from consensus.rules.verdict import Status
 from consensus.working_group.decisions import preview_gavel
 from tui.views.dossier import ConsultationsAndNotesView, consultations_and_notes_view
 from tui.views.positions import Saying, saying
-from tui.views.text import Mark, Span, combined, spans_of_amendment, spans_of_wording
+from tui.views.text import Mark, Span, combined_spans, spans_of_amendment, spans_of_wording
 
 if TYPE_CHECKING:
     from consensus.model.state import State
@@ -149,7 +149,7 @@ def step_view(matter: str, target: str, preview: bool) -> Look[StepView | None]:
             total=len(order),
             decidables=tuple(decidables),
             text=_text(state, found),
-            preview=combined(group, found) if preview else (),
+            preview=combined_spans(group, found) if preview else (),
             saying=saying(selected)(group, check),
             beside=tuple(_beside(consultations_and_notes_view(selected)(group, check))),
             selected=selected,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -187,16 +187,6 @@ def _conflict(conflict: Conflict, number: int, is_current: bool) -> Iterator[Spa
     yield Span("]", sign)
 
 
-def joined(parts: Sequence[tuple[Span, ...]], between: str) -> tuple[Span, ...]:
-    """Returns several passages one after the other."""
-    found: list[Span] = []
-    for number, part in enumerate(parts):
-        if number:
-            found.append(Span(between))
-        found.extend(part)
-    return tuple(found)
-
-
 # What amendments do to a text: one alone, or all undecided ones combined.
 
 
@@ -206,7 +196,7 @@ def spans_of_amendment(state: State, amendment: str) -> tuple[Span, ...]:
     return tuple(_PIECES[found.kind](state, found))
 
 
-def combined(group: WorkingGroup, target: str) -> tuple[Span, ...]:
+def combined_spans(group: WorkingGroup, target: str) -> tuple[Span, ...]:
     """Returns all undecided amendments to a text combined: changes marked, conflicts numbered.
 
     Args:

@@ -128,7 +128,7 @@ def spans_of_both(before: str, now: str, typed: str, check: Check) -> tuple[Span
     return (*found, *spans_of_change(now, typed))
 
 
-def listed(codes: Collection[str], nobody: str) -> str:
+def list_codes(codes: Collection[str], nobody: str) -> str:
     """Returns codes in a line, or the given words for none."""
     return ", ".join(codes) if codes else nobody
 
@@ -306,7 +306,7 @@ _PIECES = {
 }
 
 
-def proposing(proposal: Proposal, target: str, version: str, text: str) -> Act:
+def proposal_act(proposal: Proposal, target: str, version: str, text: str) -> Act:
     """Returns an `Act` that records an amendment.
 
     Args:
@@ -442,7 +442,7 @@ def _more(count: int) -> Iterator[Span]:
         yield Span(f"\nand {count - _LISTED} more", Mark.FAINT)
 
 
-def editing(wording: WordingView, version: str, text: str, editorial: bool, reason: str) -> Act:
+def edit_act(wording: WordingView, version: str, text: str, editorial: bool, reason: str) -> Act:
     """Returns an `Act` that records another wording: an edit, or the sponsors' revision.
 
     Args:
@@ -554,7 +554,7 @@ def _places(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def bracketed(
+def put_words_in_bracket(
     text: str, start: int, end: int, by: Collection[str], other: str, other_by: Collection[str]
 ) -> str:
     """Returns a text with some of its words in a bracket.
@@ -577,7 +577,7 @@ def _option(words: str, by: Collection[str]) -> str:
     return f"{', '.join(by)}: {words}" if by else words
 
 
-def bracketing(wording: WordingView, text: str) -> Act:
+def bracket_act(wording: WordingView, text: str) -> Act:
     """Returns an `Act` that records the brackets of an item."""
 
     def act(group: WorkingGroup) -> Step:
@@ -587,7 +587,7 @@ def bracketing(wording: WordingView, text: str) -> Act:
     return act
 
 
-def lifting(wording: WordingView, number: int, option: int, by: tuple[str, ...]) -> Act:
+def lift_act(wording: WordingView, number: int, option: int, by: tuple[str, ...]) -> Act:
     """Returns an `Act` that proposes to keep an option of a bracket without the bracket.
 
     Args:
@@ -605,8 +605,8 @@ def lifting(wording: WordingView, number: int, option: int, by: tuple[str, ...])
     return act
 
 
-def dropping(wording: WordingView, number: int, by: tuple[str, ...]) -> Act:
-    """Returns an `Act` that proposes to delete a bracket with its words; arguments as `lifting`."""
+def drop_act(wording: WordingView, number: int, by: tuple[str, ...]) -> Act:
+    """Returns an `Act` that proposes to delete a bracket and its words; arguments as `lift_act`."""
 
     def act(group: WorkingGroup) -> Step:
         refuse_if_changed(group, wording.target, wording.version)
@@ -789,7 +789,7 @@ def _fates(made: Consolidation) -> Iterator[Span]:
             yield Span(f" retires: {behind} consents" if source.behind else " retires")
 
 
-def consolidating(made: Consolidation, wording: WordingView, version: str, text: str) -> Act:
+def consolidation_act(made: Consolidation, wording: WordingView, version: str, text: str) -> Act:
     """Returns an `Act` that records one wording drawn from several.
 
     Args:
