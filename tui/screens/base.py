@@ -129,6 +129,10 @@ class Question(ModalScreen[Answer]):
         """Answers the dialog; keys queued for it after that are dropped."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
 
+    def action_leave(self) -> None:
+        """Closes the dialog without an answer."""
+        self.dismiss(None)
+
 
 # Actions that ask: they go on in a worker, and the keys that follow wait for what they ask.
 
@@ -288,13 +292,17 @@ class InMeeting(RecordScreen[MeetingView, None]):
         return self.query_one(f"#{rows}", Rows).has_focus
 
 
-class TextCommands(RecordScreen[View, Answer]):
-    """Commands of a screen on which an item, amendment or package is selected."""
+class TargetScreen(RecordScreen[View, Answer]):
+    """A screen on which an item, amendment or package is selected."""
 
     @property
     @abstractmethod
     def pointed(self) -> str:
         """The id of the selection; empty for none."""
+
+
+class TextCommands(TargetScreen[View, Answer]):
+    """Commands of a screen on which an item, amendment or package is selected."""
 
     @property
     @abstractmethod

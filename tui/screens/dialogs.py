@@ -83,10 +83,6 @@ class AskText(Question[str | None]):
         else:
             self.dismiss(answer)
 
-    def action_leave(self) -> None:
-        """Closes the dialog without an answer."""
-        self.dismiss(None)
-
 
 @frozen
 class Choice:
@@ -163,10 +159,6 @@ class Pick(Question[str | None]):
     def action_down(self) -> None:
         """Moves down."""
         self.query_one("#choices", Rows).action_move(1)
-
-    def action_leave(self) -> None:
-        """Closes the dialog without an answer."""
-        self.dismiss(None)
 
     def _narrow(self, typed: str) -> None:
         rows = [
@@ -253,10 +245,6 @@ class PressKey(Question[str | None]):
         """Takes the choice under the cursor."""
         event.stop()
         self.dismiss(event.key)
-
-    def action_leave(self) -> None:
-        """Closes the dialog without an answer."""
-        self.dismiss(None)
 
 
 # Questions that show what would happen, and ask once.
@@ -414,10 +402,6 @@ class ConfirmWithReason(_Preview[Reasoned | None]):
         """Confirms on the chair's instruction."""
         self.dismiss(Reasoned(self._reason, is_instruction=True))
 
-    def action_leave(self) -> None:
-        """Closes the dialog without confirming."""
-        self.dismiss(None)
-
 
 class AskWording(Question[str | None]):
     """Asks for a wording; None when nothing is to happen.
@@ -466,7 +450,3 @@ class AskWording(Question[str | None]):
     def action_done(self) -> None:
         """Answers with the words."""
         self.dismiss(self.editor.words)
-
-    def action_leave(self) -> None:
-        """Closes the dialog without an answer."""
-        self.dismiss(None)

@@ -18,7 +18,7 @@ from consensus.reports.words import SIGNS
 from consensus.rules.verdict import Status
 from consensus.text.display import count_noun, escape_control_characters
 from tui.keymap import DRAFT, bindings
-from tui.screens.base import RecordScreen, opens_dialog
+from tui.screens.base import TargetScreen, opens_dialog
 from tui.screens.dialogs import Choice, Pick, PressKey
 from tui.screens.dossier import DossierScreen
 from tui.screens.publish import PublishScreen
@@ -161,13 +161,8 @@ View = TypeVar("View")
 Answer = TypeVar("Answer")
 
 
-class DraftCommands(RecordScreen[View, Answer]):
+class DraftCommands(TargetScreen[View, Answer]):
     """Commands of a screen with an item under the cursor."""
-
-    @property
-    @abstractmethod
-    def pointed(self) -> str:
-        """The id of the item under the cursor; empty for none."""
 
     @property
     @abstractmethod

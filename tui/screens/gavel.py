@@ -150,10 +150,6 @@ class GavelScreen(Question[Declared | None]):
         """Scrolls the present state, such as who is present."""
         self.query_one("#standing", VerticalScroll).scroll_relative(y=4 * by, animate=False)
 
-    def action_leave(self) -> None:
-        """Closes the dialog without a declaration."""
-        self.dismiss(None)
-
     def _go_on(self, field: str) -> None:
         """Focuses the next needed input; after the last, declares."""
         asked = [each for each in ("pending", "reason", "due") if self._asks_for(each)]

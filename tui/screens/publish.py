@@ -91,10 +91,6 @@ class PublishScreen(Question[Wish | None]):
             standing = self.query_one("#standing", Input).value.strip()
             self.dismiss(Wish(name, standing, self.query_one("#renumber", Checkbox).value))
 
-    def action_leave(self) -> None:
-        """Closes the dialog without publishing."""
-        self.dismiss(None)
-
     def _show(self) -> None:
         renumber = self.query_one("#renumber", Checkbox).value
         self.query_one("#body", Passage).show(_preview(self._view, renumber))

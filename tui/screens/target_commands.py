@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from consensus.model.decisions import Outcome, StatementKind
 from consensus.model.positions import Source, Stance
 from tui.host import Host
-from tui.screens.base import Answer, RecordScreen, View, opens_dialog
+from tui.screens.base import Answer, TargetScreen, View, opens_dialog
 from tui.screens.dialogs import AskText, Choice, Confirm, Pick, PressKey
 from tui.screens.gavel import Declared, GavelScreen
 from tui.views.dossier import (
@@ -51,13 +51,8 @@ STATEMENTS = (
 """What can be put on record beside a decision."""
 
 
-class StatementCommands(RecordScreen[View, Answer]):
+class StatementCommands(TargetScreen[View, Answer]):
     """Commands that record what members say about the selection."""
-
-    @property
-    @abstractmethod
-    def pointed(self) -> str:
-        """The id of the selection; empty for none."""
 
     async def action_say(self, stance: str) -> None:
         """Records the speaker's stance, after asking for what is missing."""
@@ -255,13 +250,8 @@ async def _record_statement(app: Host, heard: Saying, code: str, title: str) -> 
         )
 
 
-class DecisionCommands(RecordScreen[View, Answer]):
+class DecisionCommands(TargetScreen[View, Answer]):
     """Commands of the chair on the selection."""
-
-    @property
-    @abstractmethod
-    def pointed(self) -> str:
-        """The id of the selection; empty for none."""
 
     @abstractmethod
     async def go_on(self, decided: str) -> str:
@@ -361,13 +351,8 @@ _ASSUMED_STANCES = (
 )
 
 
-class WhatIf(RecordScreen[View, Answer]):
+class WhatIf(TargetScreen[View, Answer]):
     """The command that shows what would change under assumptions on the selection."""
-
-    @property
-    @abstractmethod
-    def pointed(self) -> str:
-        """The id of the selection; empty for none."""
 
     @opens_dialog
     async def action_suppose(self) -> None:
@@ -435,13 +420,8 @@ class WhatIf(RecordScreen[View, Answer]):
 _NEW = "new"
 
 
-class ConsultationsAndNotes(RecordScreen[View, Answer]):
+class ConsultationsAndNotes(TargetScreen[View, Answer]):
     """Commands on consultations and private notes on the selection."""
-
-    @property
-    @abstractmethod
-    def pointed(self) -> str:
-        """The id of the selection; empty for none."""
 
     @opens_dialog
     async def action_consult(self) -> None:
