@@ -290,7 +290,7 @@ def list_meetings(to_come: bool, as_json: bool) -> None:
 
 
 def _to_come(line: MeetingLine) -> str:
-    """When a meeting is to be held."""
+    """Returns when an announced meeting is to be held."""
     until = f" to {line.ends:%Y-%m-%d %H:%M}" if line.ends else ""
     return f"{line.begins:%Y-%m-%d %H:%M}{until}"
 
@@ -715,5 +715,5 @@ def _left(seconds: int) -> str:
 
 
 def _time(seconds: int | None) -> str:
-    """Minutes and seconds, as on a clock; for no limit, that."""
+    """Returns minutes and seconds, as on a clock; or that there is no limit."""
     return "without limit" if seconds is None else f"{seconds // 60}:{seconds % 60:02}"

@@ -74,7 +74,7 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
         return view.findings[self.query_one("#findings", Rows).cursor]
 
     def look(self) -> Look[AnalysisView]:
-        """Returns the read of the part in front."""
+        """Returns a `Look` at the part in front."""
         return analysis_view(self._part)
 
     def show(self, view: AnalysisView) -> None:

@@ -45,7 +45,7 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
 
     @abstractmethod
     def look(self) -> Look[View]:
-        """Returns the read of what the screen shows."""
+        """Returns a `Look` at what the screen shows."""
 
     @abstractmethod
     def show(self, view: View) -> None:

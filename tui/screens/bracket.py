@@ -56,7 +56,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
         self.words.focus()
 
     def look(self) -> Look[BracketsView]:
-        """Returns the read of the text with its brackets."""
+        """Returns a `Look` at the text with its brackets."""
         return lambda group, check: brackets_view(group, check, self.of)
 
     def show(self, view: BracketsView) -> None:

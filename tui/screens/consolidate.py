@@ -66,7 +66,7 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
         return self.query_one("#sources", Rows)
 
     def look(self) -> Look[ConsolidationView]:
-        """Returns the read of the text and the undecided amendments to its words."""
+        """Returns a `Look` at the text and the undecided amendments to its words."""
         return lambda group, check: consolidation_view(group, check, self.of)
 
     def show(self, view: ConsolidationView) -> None:
@@ -130,7 +130,7 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
         return "   ".join(parts)
 
     def preview(self, text: str) -> Look[tuple[Span, ...]]:
-        """Returns the read of where the words come from and what becomes of the amendments."""
+        """Returns a `Look` at where the words come from and what becomes of the amendments."""
         assert self.wording is not None  # nothing is foreseen before it is read
         return consolidation_preview(self.made, self.wording, self.against, text)
 

@@ -310,7 +310,7 @@ class DossierScreen(DossierCommands):
         return Part(self.query_one("#sections", Rows).key)
 
     def look(self) -> Look[DossierView]:
-        """Returns the read of the dossier, with its steps only where they are shown."""
+        """Returns a `Look` at the dossier, with its steps only where they are shown."""
         wanted = self.part is Part.HISTORY
         return lambda group, check: dossier_view(group, check, self.of, with_history=wanted)
 

@@ -282,7 +282,7 @@ class DraftScreen(DraftCommands[DraftView, None]):
     # Reading
 
     def look(self) -> Look[DraftView]:
-        """Returns the read of the tree."""
+        """Returns a `Look` at the tree."""
         draft = self._draft
         return lambda group, check: draft_view(group, check, draft)
 

@@ -92,7 +92,7 @@ class GridScreen(RecordScreen[GridView, None]):
         self.query_one("#standings", Rows).focus()
 
     def look(self) -> Look[GridView]:
-        """Returns the read of the positions on the target of all screens."""
+        """Returns a `Look` at the positions on the target of all screens."""
         return grid_of(self.host.target)
 
     def show(self, view: GridView) -> None:

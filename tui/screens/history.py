@@ -76,7 +76,7 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
     # Reading and showing
 
     def look(self) -> Look[HistoryView]:
-        """Returns the read of the matching steps."""
+        """Returns a `Look` at the matching steps."""
         return history_look(self._typed, self._target, self._only_waiting)
 
     def show(self, view: HistoryView) -> None:

@@ -70,7 +70,7 @@ class HoldersScreen(RecordScreen[HoldersView, None]):
         self.query_one("#alternatives", Rows).focus()
 
     def look(self) -> Look[HoldersView]:
-        """Returns the read of the holders."""
+        """Returns a `Look` at the holders."""
         return holders_view(self._target)
 
     def show(self, view: HoldersView) -> None:

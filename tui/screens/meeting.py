@@ -1,4 +1,4 @@
-"""A meeting: who is there, the agenda, the floor."""
+"""The meeting: members and presence, the agenda, the floor."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _NO_DELEGATION = "-"
 
 
 class MeetingCommands(InMeeting):
-    """The keys about the meeting itself."""
+    """Commands on the meeting itself."""
 
     @opens_dialog
     async def action_turn_meeting(self) -> None:
@@ -85,7 +85,7 @@ class MeetingCommands(InMeeting):
             await self.record(f"{name} is closed", lambda group: group.close_meeting())
 
     async def take_up(self, handle: str) -> None:
-        """Takes up a matter on the agenda, and lets other screens look at what it is about."""
+        """Takes up an agenda item, and makes its first target the one of all screens."""
         view = self.going_on()
         if view is None:
             return
@@ -103,7 +103,7 @@ class MeetingCommands(InMeeting):
             self.host.target = view.agenda_targets[handle][0]
 
     async def action_finish(self) -> None:
-        """Be done with the selected matter or, elsewhere than on the agenda, the current one."""
+        """Finishes the selected agenda item or, elsewhere than on the agenda, the current one."""
         view = self.going_on()
         if view is None:
             return
@@ -122,7 +122,7 @@ class MeetingCommands(InMeeting):
         )
 
     async def add_agenda_item(self) -> None:
-        """Asks for a matter and puts it on the agenda; for workers only."""
+        """Asks for an agenda item, and adds it; for workers only."""
         title = await self.app.push_screen_wait(
             AskText("What is to be on the agenda?", "As it is to be read there.")
         )
@@ -151,7 +151,7 @@ class MeetingCommands(InMeeting):
         )
 
     async def give_office(self) -> None:
-        """Asks for an office and who takes or lays it down; for workers only."""
+        """Asks for an office, and records who holds or vacates it; for workers only."""
         picked = await self.app.push_screen_wait(PressKey("Which office?", _ROLES))
         if picked is None:
             return
@@ -198,7 +198,7 @@ def _held(held: list[Office]) -> str:
 
 
 def _closing(left: ClosingView) -> Iterator[Span]:
-    """What a meeting leaves behind, as a passage."""
+    """Yields what a meeting leaves open, as spans."""
     if not left.outcomes:
         yield Span("It decided nothing.\n")
     for each in left.outcomes:
@@ -241,7 +241,7 @@ def waiting_key(line: WaitingLine) -> str:
 
 
 def waiting_row(place: int, line: WaitingLine) -> Row:
-    """Who waits for the floor."""
+    """Returns the row of a request for the floor."""
     flags = ", ".join(_flags(line.is_remote, line.is_observer, line.right_of_reply))
     what = f"({flags}) {line.name}" if flags else line.name
     cells = (Cell(str(place), "accent"), Cell(line.member, "strong"), Cell(line.group), Cell(what))
@@ -249,7 +249,7 @@ def waiting_row(place: int, line: WaitingLine) -> Row:
 
 
 def agenda_row(line: AgendaLine) -> Row:
-    """A matter on the agenda."""
+    """Returns the row of an agenda item."""
     sign = "▶" if line.is_current else "✓" if line.is_finished else ""
     tone: Tone = "strong" if line.is_current else "faint" if line.is_finished else ""
     cells = (Cell(sign, "accent"), Cell(line.number, tone), Cell(line.title, tone))
@@ -257,7 +257,7 @@ def agenda_row(line: AgendaLine) -> Row:
 
 
 def member_row(attendant: Attendant) -> Row:
-    """A member or observer."""
+    """Returns the row of a member or observer."""
     presence = Cell("")
     if attendant.presence is not None:
         presence = Cell(PRESENCE_WORDS[attendant.presence], _PRESENCE_TONES[attendant.presence])
@@ -275,7 +275,7 @@ def member_row(attendant: Attendant) -> Row:
 
 
 def attendance_line(view: MeetingView) -> str:
-    """How many of how many are there, and how long they may speak."""
+    """Returns how many of how many members are present, and how long they may speak."""
     found = view.attendance
     if not found.meeting:
         return f"{found.members} members count today"
@@ -293,7 +293,7 @@ def attendance_line(view: MeetingView) -> str:
 
 
 def speaker_line(report: SpeakersReport) -> str:
-    """Who has the floor; without anybody, what to do about it."""
+    """Returns who has the floor; without a speaker, what to do about it."""
     if report.speaker:
         flags = _flags(report.is_remote, report.is_observer, report.right_of_reply)
         who = (f"{report.speaker} {report.name}".strip(), report.group, *flags)
@@ -304,7 +304,7 @@ def speaker_line(report: SpeakersReport) -> str:
 
 
 def speakers_title(view: MeetingView) -> str:
-    """How many wait, under what, and whether the list is closed."""
+    """Returns how many wait, under which agenda item, and whether the list is closed."""
     report = view.floor
     count = len(report.waiting)
     parts = ["✗ list closed"] if report.is_closed else []
@@ -316,7 +316,7 @@ def speakers_title(view: MeetingView) -> str:
 
 
 def agenda_title(report: SpeakersReport) -> str:
-    """How much of the agenda is finished."""
+    """Returns how much of the agenda is finished."""
     if not report.agenda:
         return "Agenda"
     finished = sum(1 for line in report.agenda if line.is_finished)
@@ -324,14 +324,14 @@ def agenda_title(report: SpeakersReport) -> str:
 
 
 def waiting_details(line: WaitingLine) -> str:
-    """More about who waits."""
+    """Returns details of a request for the floor."""
     flags = _flags(line.is_remote, line.is_observer, line.right_of_reply)
     who = ", ".join(part for part in (f"{line.member} {line.name}".strip(), *flags) if part)
     return f"{who} waits: Enter gives it the floor, Delete takes it off the list"
 
 
 def agenda_details(line: AgendaLine) -> str:
-    """More about a matter on the agenda."""
+    """Returns details of an agenda item."""
     about = f", on {', '.join(line.targets)}" if line.targets else ""
     state = "Enter takes it up"
     if line.is_finished:
@@ -342,7 +342,7 @@ def agenda_details(line: AgendaLine) -> str:
 
 
 def member_details(attendant: Attendant, view: MeetingView) -> str:
-    """Everything about a member or observer."""
+    """Returns details of a member or observer."""
     group = view.groups.get(attendant.group) or attendant.group
     alliances = [
         f"{view.negotiating_groups[code]} ({code})" if view.negotiating_groups[code] else code
@@ -395,7 +395,7 @@ _FILTERS = (
 
 @frozen
 class Attendants:
-    """Several members that can be noted at once.
+    """A group of members whose presence can be noted at once.
 
     Attributes:
         name: what they are called.
@@ -408,7 +408,7 @@ class Attendants:
     attendants: tuple[Attendant, ...]
 
     def changed_by(self, presence: Presence) -> tuple[str, ...]:
-        """The codes of those for whom noting something changes anything.
+        """Returns the codes of those for whom a presence would be new.
 
         Who is there remotely is here already.
         """
@@ -420,7 +420,7 @@ class Attendants:
 
 
 class PresenceCommands(InMeeting):
-    """The keys about members and their presence."""
+    """Commands on members and their presence."""
 
     shown = "everybody"
     """Which of the members are shown."""
@@ -428,7 +428,7 @@ class PresenceCommands(InMeeting):
     """The code of the group that is shown, where one is."""
 
     async def turn_presence(self, code: str) -> None:
-        """Notes that a member is here, then remote, then absent, in turn."""
+        """Records the next presence of a member: here, then remote, then absent."""
         view = self.going_on()
         found = self.attendant(code)
         if view is None or found is None:
@@ -438,7 +438,7 @@ class PresenceCommands(InMeeting):
             await self._note([code], presence, f"{code}: {PRESENCE_WORDS[presence]}")
 
     async def note_absent(self, code: str) -> None:
-        """Notes that a member has left; it loses its place on the speakers' list."""
+        """Records that a member left; it loses its place on the speakers' list."""
         view = self.going_on()
         if view is None or not code:
             return
@@ -474,7 +474,7 @@ class PresenceCommands(InMeeting):
 
     @opens_dialog
     async def action_find(self) -> None:
-        """Goes to a member by code or name."""
+        """Asks for a member by code or name, and goes to it."""
         code = await self.host.pick_member("Which member?")
         members = self.query_one("#members", Rows)
         if not code:
@@ -487,7 +487,7 @@ class PresenceCommands(InMeeting):
 
     @opens_dialog
     async def action_filter(self) -> None:
-        """Shows only some of the members."""
+        """Asks which members to show."""
         if self.seen is None:
             return
         picked = await self.app.push_screen_wait(PressKey("Which members?", _FILTERS))
@@ -505,13 +505,13 @@ class PresenceCommands(InMeeting):
 
     @property
     def shown_in_words(self) -> str:
-        """Which of the members are shown."""
+        """Which members are shown, in words."""
         if self.shown == "group":
             return self.shown_group
         return next(each.name for each in _FILTERS if each.key == self.shown)
 
     def is_shown(self, attendant: Attendant) -> bool:
-        """Whether a member is among those that are shown."""
+        """Whether a member matches the filter."""
         if self.shown == "present":
             return attendant.is_present
         if self.shown == "remote":
@@ -525,12 +525,12 @@ class PresenceCommands(InMeeting):
         return True
 
     async def action_positions(self) -> None:
-        """Shows where the selected member stands."""
+        """Opens the positions of the selected member."""
         if code := self.selected("members"):
             await self.host.go_to_member(code)
 
     async def add_member(self, observer: bool) -> None:
-        """Asks for a new member or observer, and lets it join; for workers only."""
+        """Asks for a new member or observer, and adds it; for workers only."""
         what = "observer" if observer else "member"
         code = await self.app.push_screen_wait(
             AskText(f"The code of the new {what}?", "Letters or digits; it stays for ever.")
@@ -593,7 +593,7 @@ _NOBODY = "-"
 
 
 class FloorCommands(InMeeting):
-    """The keys about the speakers' list."""
+    """Commands on the speakers' list."""
 
     @opens_dialog
     async def action_give_floor(self) -> None:
@@ -609,7 +609,7 @@ class FloorCommands(InMeeting):
             await self.record(f"{code} has the floor{how}", lambda group: group.give_floor(code))
 
     async def give_to(self, key: str) -> None:
-        """Gives the floor to who waits in a row of the list."""
+        """Gives the floor to the member of a row."""
         line = self._waiting(key)
         if line is None or self.seen is None:
             return
@@ -622,7 +622,7 @@ class FloorCommands(InMeeting):
         )
 
     async def withdraw(self, key: str) -> None:
-        """Takes who waits in a row off the list."""
+        """Takes the request of a row off the list."""
         line = self._waiting(key)
         if line is not None:
             await self.record(
@@ -634,7 +634,7 @@ class FloorCommands(InMeeting):
 
     @opens_dialog
     async def action_ask_reply(self) -> None:
-        """Notes that a member asks for a right of reply, which comes after the list."""
+        """Asks for a member, and records its request for a right of reply."""
         if self.going_on() is None:
             return
         code = await self._pick("Who asks for a right of reply?", {})
@@ -645,7 +645,7 @@ class FloorCommands(InMeeting):
             )
 
     async def action_end(self) -> None:
-        """Ends the intervention that goes on."""
+        """Ends the current intervention."""
         view = self.going_on()
         if view is None:
             return
@@ -672,7 +672,7 @@ class FloorCommands(InMeeting):
 
     @opens_dialog
     async def action_set_time(self) -> None:
-        """Says how long members and observers may speak."""
+        """Asks how long members and observers may speak, and records it."""
         view = self.going_on()
         if view is None:
             return
@@ -690,7 +690,7 @@ class FloorCommands(InMeeting):
 
     @opens_dialog
     async def action_note(self) -> None:
-        """Notes what was said: by whom, in which words, about what."""
+        """Asks what was said by whom about what, and records it."""
         view = self.going_on()
         if view is None:
             return
@@ -752,7 +752,7 @@ class FloorCommands(InMeeting):
         return await self.app.push_screen_wait(Pick(title, await self._choices(waits)))
 
     async def _choices(self, waits: dict[str, int]) -> list[Choice]:
-        """Every member and observer, those who wait first."""
+        """Returns every member and observer as choices, waiting ones first."""
         members = await self.ask(members_view) or ()
         found = [
             Choice(
@@ -790,7 +790,7 @@ _ADDING = (
 
 
 class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
-    """The meeting that goes on, and how to open one where none does."""
+    """Shows the current meeting, or how to open one."""
 
     CSS_PATH = "meeting.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(MEETING)]
@@ -822,12 +822,12 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
             yield Static("", id="details", markup=False)
 
     def on_mount(self) -> None:
-        """Begins with the members, and keeps the time."""
+        """Focuses the members, and starts the clock."""
         self.query_one("#members", Rows).focus()
         self.set_interval(1, self._tick)
 
     def look(self) -> Look[MeetingView]:
-        """The meeting that goes on."""
+        """Returns a `Look` at the current meeting."""
         return meeting_view
 
     def show(self, view: MeetingView) -> None:
@@ -861,7 +861,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
         self._show_details()
 
     def _tick(self) -> None:
-        """Shows for how long the meeting has gone on, and the speaker has spoken."""
+        """Updates how long the meeting has gone on, and the speaker has spoken."""
         view = self.seen
         if view is None:
             return
@@ -875,7 +875,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
         time.set_class(is_over, "over")
 
     def _show_details(self) -> None:
-        """Shows all of what is selected in the list that has the focus, which its row may cut."""
+        """Shows the selected row of the focused list in full."""
         view = self.seen
         if view is None:
             return
@@ -896,7 +896,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
         self.query_one("#details", Static).update(escape_control_characters(details))
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
-        """Shows what is selected; of the agenda, lets other screens look at what it is about."""
+        """Shows the selection; of the agenda, makes its target the one of all screens."""
         self._show_details()
         if self.seen is not None and event.rows.id == "agenda" and event.rows.has_focus:
             targets = self.seen.agenda_targets.get(event.key)
@@ -904,11 +904,11 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
                 self.host.target = targets[0]
 
     def on_descendant_focus(self) -> None:
-        """Shows what is selected in the list that has the focus now."""
+        """Shows the selected row of the list that has the focus now."""
         self._show_details()
 
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Notes a presence, gives the floor, or takes a matter up."""
+        """Records a presence, gives the floor, or takes an agenda item up."""
         if event.rows.id == "members":
             await self.turn_presence(event.key)
         elif event.rows.id == "speakers":
@@ -917,7 +917,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
             await self.take_up(event.key)
 
     async def action_remove(self) -> None:
-        """Takes the selected speaker off the list, or notes that the selected member is absent."""
+        """Takes the selected speaker off the list, or records the selected member as absent."""
         if self.is_at("speakers"):
             await self.withdraw(self.selected("speakers"))
         elif self.is_at("members"):
@@ -927,7 +927,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
 
     @opens_dialog
     async def action_add(self) -> None:
-        """Adds to the agenda, to the members, or to who holds an office."""
+        """Adds to the agenda, to the members, or to the holders of offices."""
         picked = await self.app.push_screen_wait(PressKey("What is to be added?", _ADDING))
         if picked == "agenda":
             await self.add_agenda_item()

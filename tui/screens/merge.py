@@ -540,7 +540,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         self.query_one("#hunks", Rows).focus()
 
     def look(self) -> Look[MergeView]:
-        """Returns the read of how the amendments combine."""
+        """Returns a `Look` at how the amendments combine."""
         return merge_view(self._asked)
 
     def show(self, view: MergeView) -> None:

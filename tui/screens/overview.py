@@ -72,7 +72,7 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
         self.query_one("#next", Rows).focus()
 
     def look(self) -> Look[OverviewView]:
-        """Returns the read of the overview."""
+        """Returns a `Look` at the overview."""
         return overview_view
 
     def show(self, view: OverviewView) -> None:

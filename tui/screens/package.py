@@ -55,7 +55,7 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
         self.host.look_at_bar()
 
     def look(self) -> Look[tuple[Candidate, ...]]:
-        """Returns the read of what a package could settle."""
+        """Returns a `Look` at what a package could settle."""
         return candidates_view
 
     def show(self, view: tuple[Candidate, ...]) -> None:
@@ -197,7 +197,7 @@ class PackageScreen(
         return self.query_one("#packages", Rows).key
 
     def look(self) -> Look[PackagesView]:
-        """Returns the read of all packages."""
+        """Returns a `Look` at all packages."""
         return packages_view(self._going_to or self.pointed)
 
     def show(self, view: PackagesView) -> None:

@@ -728,7 +728,7 @@ class PapersScreen(
     # Reading and showing
 
     def look(self) -> Look[PapersView]:
-        """Returns the read of the list in front."""
+        """Returns a `Look` at the list in front."""
         return papers_look(self.sheet)
 
     def show(self, view: PapersView) -> None:

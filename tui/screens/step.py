@@ -113,7 +113,7 @@ class StepScreen(
         return self._view is not None and self.pointed in _packages(self._view)
 
     def look(self) -> Look[StepView | None]:
-        """Returns the read of the matter of the selection."""
+        """Returns a `Look` at the matter of the selection."""
         matter = self._view.matter if self._view else ""
         return step_view(matter, self.pointed or self.host.target, self._preview)
 

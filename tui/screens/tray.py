@@ -76,7 +76,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
     # Reading and showing
 
     def look(self) -> Look[TrayView]:
-        """Returns the read of the entries."""
+        """Returns a `Look` at the entries."""
         return tray_look(self._everything)
 
     def show(self, view: TrayView) -> None:

@@ -132,7 +132,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
 
     @abstractmethod
     def preview(self, text: str) -> Look[tuple[Span, ...]]:
-        """Returns the read of what the typed words would change."""
+        """Returns a `Look` at what the typed words would change."""
 
     @abstractmethod
     async def finish(self, text: str) -> bool:
@@ -315,7 +315,7 @@ class EditScreen(WordingScreen[WordingView]):
         self.reason = ""
 
     def look(self) -> Look[WordingView]:
-        """Returns the read of the text."""
+        """Returns a `Look` at the text."""
         return lambda group, check: wording_view(group, self.of)
 
     def show(self, view: WordingView) -> None:
@@ -337,7 +337,7 @@ class EditScreen(WordingScreen[WordingView]):
         return "   ".join(parts)
 
     def preview(self, text: str) -> Look[tuple[Span, ...]]:
-        """Returns the read of what the words would change, and the consequences."""
+        """Returns a `Look` at what the words would change, and the consequences."""
         assert self.wording is not None  # nothing is foreseen before it is read
         return edit_preview(self.wording, self.against, text, self.editorial)
 
@@ -416,7 +416,7 @@ class ProposeScreen(WordingScreen[WordingView]):
         self._begun: dict[AmendmentKind, str] = {}
 
     def look(self) -> Look[WordingView]:
-        """Returns the read of what is amended."""
+        """Returns a `Look` at what is amended."""
         return lambda group, check: wording_view(group, self.of)
 
     def show(self, view: WordingView) -> None:
@@ -440,7 +440,7 @@ class ProposeScreen(WordingScreen[WordingView]):
         return "   ".join(parts)
 
     def preview(self, text: str) -> Look[tuple[Span, ...]]:
-        """Returns the read of what the amendment would do."""
+        """Returns a `Look` at what the amendment would do."""
         wording = self.wording
         assert wording is not None  # nothing is foreseen before it is read
         return proposal_preview(self.proposal, wording, self.against, self.has_changed, text)

@@ -190,7 +190,7 @@ class Key:
 
     @property
     def width(self) -> int:
-        """How many columns it takes, the space behind it included."""
+        """The width in columns, the space behind it included."""
         return cell_len(self.display) + cell_len(self.label) + 2
 
 
