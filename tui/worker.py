@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 Check: TypeAlias = Callable[[], None]
-"""Called now and then by whoever reads for long, so that something urgent can come first."""
+"""Called repeatedly during a long read; it raises when something urgent is queued."""
 
 Look: TypeAlias = "Callable[[WorkingGroup, Check], Answer]"
 """Reads something of a working group; it may be stopped and begun again."""
@@ -33,7 +33,7 @@ Change: TypeAlias = "Callable[[WorkingGroup], object]"
 _RECORDING, _LOOKING, _LEAVING = range(3)
 
 
-class Interrupted(Exception):  # noqa: N818 - it is no error: somebody else comes first
+class Interrupted(Exception):  # noqa: N818 - it is no error: another call has priority
     """A read was cancelled, because a recording has priority or its caller is gone."""
 
 

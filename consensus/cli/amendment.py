@@ -199,7 +199,7 @@ def _codes_of_authors(author: Sequence[str], authors: str) -> dict[str, str]:
             output.echo_status(str(finding))
         who.update(rows)
     for each in author:
-        # A name may hold the sign, a code never does.
+        # A name may contain the character, a code never does.
         name, sign, code = each.rpartition("=")
         if not sign:
             raise click.UsageError(f"write --author as NAME=CODE, not as {each}")
@@ -722,7 +722,7 @@ def take_offers(entry: str, numbers: Sequence[str], sponsors: Sequence[str]) -> 
 
 # `consensus tray`: amendments that fitted nowhere.
 
-_SHOWN = 80  # signs of the words in a list; JSON has them all
+_SHOWN = 80  # characters of the words in a list; JSON has them all
 
 
 @click.group("tray", cls=Noun)

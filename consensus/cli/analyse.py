@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from consensus.reports.progress import ProgressPoint
 
 
-# `consensus analyse`: the record looked at as a whole, for the secretariat.
+# `consensus analyse`: the analysis of the whole record, for the secretariat.
 
 
 @click.group("analyse", cls=Noun)

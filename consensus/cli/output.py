@@ -135,7 +135,7 @@ def _replace(path: Path, pieces: Iterable[bytes]) -> None:
         finally:
             passing.unlink(missing_ok=True)
     except OSError as error:
-        # Whoever named a file knows nothing of the one beside it.
+        # The user that named a file knows nothing of the temporary one beside it.
         error.filename = error.filename and str(path)
         raise
 

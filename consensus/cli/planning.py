@@ -13,7 +13,7 @@ from consensus.cli.context import given_start, moment, reading, recording
 from consensus.cli.framework import Noun, as_json
 from consensus.cli.output import created_handle, print_step, print_texts
 
-# `consensus undertaking`: what somebody offered, or was asked, to do.
+# `consensus undertaking`: what a member or other person offered, or was asked, to do.
 
 
 @click.group("undertaking", cls=Noun)

@@ -462,7 +462,7 @@ def summary(
     """
     deliver_report(
         "summary",
-        # Only a file is to be edited; whoever pipes it wants to read it.
+        # Only a file is to be edited; piped output is to be read.
         piped="text",
         subject=meeting,
         attributed=attributed,

@@ -15,7 +15,7 @@ _UNPAIRED = {
     "[": r"this square bracket is never closed; close it, or write \[ where it is one of the words",
     "]": r"this square bracket was never opened; open it, or write \] where it is one of the words",
 }
-# The sign of a footnote as people type it; where brackets count it is written `\[^1\]`.
+# A reference to a footnote as it is typed; where brackets count it is written `\[^1\]`.
 _FOOTNOTE_SIGN = re.compile(r"(?<!\\)\[(\^[^\s\[\]\\|:]+)\]")
 
 

@@ -193,7 +193,7 @@ class AmendmentMaker(Importer, ABC):
         return parent_in_version(self._parents, self._nodes, place, self._version.draft)
 
     def _insertion_point(self, place: int) -> tuple[str, str]:
-        # The parts of an item are placed before what was put in between them.
+        # The parts of an item are placed before what was inserted between them.
         known = (self._nodes[at] for at in range(place - 1, -1, -1) if self._nodes[at])
         before = next(known, "")
         return self._insertion_points.find(before, self._under(place), self._later)

@@ -132,7 +132,7 @@ def _met_together(judgement: Judgement, verdict: Verdict, targets: Collection[st
 
 def _presence(state: State, judgement: Judgement) -> tuple[tuple[str, ...], tuple[str, ...]]:
     meeting = state.meeting
-    # Where it was never noted who is there, nobody can be said to be absent.
+    # Where presence was never noted, no member counts as absent.
     if meeting is None or not state.presence.get(meeting.id):
         return (), ()
     present: list[str] = []
@@ -283,7 +283,7 @@ def plan_reopening(
     return tuple(changes)
 
 
-# What a gavel would record, to be looked at before it falls.
+# The preview of a decision.
 
 # Stands in for the reason that is still to be given; nothing is recorded with it.
 _REASON = "…"

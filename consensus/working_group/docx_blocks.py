@@ -136,8 +136,8 @@ class Typesetter:
 # Setting the outline of a report as a Word document.
 
 _POINT = "–\t"
-# How many signs fit between the margins, and beside what is in a cell; and how many of a long word
-# or a long cell are made room for.
+# How many characters fit between the margins, and beside the text of a cell; and how many of a
+# long word or a long cell are made room for.
 _LINE, _BESIDE = 80, 3
 _LONG_WORD, _LONG_CELL = 24, 48
 _TEXT, _CELL = ParagraphFormat(), ParagraphFormat(CELL)

@@ -228,7 +228,7 @@ def plan_arrangement(state: State, amendment_id: str, new_id: Callable[[], str])
     )
 
 
-# How printed labels number what is put in between, in UN usage.
+# How printed labels number what is inserted in between, in UN usage.
 ORDINALS = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies")
 
 

@@ -132,7 +132,7 @@ class _AmendmentImporter(Importer):
         return handle in self.state.handles or handle in self.state.spent
 
     def _members(self, row: AmendmentRow, names: Sequence[str]) -> tuple[str, ...]:
-        # A comma may belong to a name, or lead on to the group that somebody speaks for.
+        # A comma may belong to a name, or introduce the group that a person speaks for.
         together = known_sponsors(self.state, ", ".join(names)) if len(names) > 1 else ()
         if together:
             return together

@@ -334,7 +334,7 @@ LONGEST_TEXT = 60_000
 """Signs of a mail that are looked through; what is longer is a document and no mail."""
 
 _MOST = 200
-_SHARE_OF_QUOTED = 0.9  # how much surer it is that somebody means own words than quoted ones
+_SHARE_OF_QUOTED = 0.9  # how much surer it is that own words are meant than quoted ones
 
 
 @frozen

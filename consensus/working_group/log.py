@@ -302,7 +302,7 @@ def files_with_words(
         if path == record:
             continue
         try:
-            # Also asked of a link, which may lead to where nothing may be looked at.
+            # Also called for a link, which may lead to a folder without read access.
             steps = _steps_of(path, root) if path.is_file() else ()
             if any(content_has(words, each.content) for each in steps):
                 found.append(path.name)
@@ -433,16 +433,16 @@ def _without(value: Any, words: str) -> Any:
 
 Clock = Callable[[], datetime]
 
-# How often a step is checked again on a state that somebody else has just changed.
+# How often a step is validated again on a state that another process has just changed.
 _TRIES = 1_000
 
-# Of how many stored steps one is looked at before somebody may stop it.
+# After how many stored steps the check is called, which may interrupt.
 _STEPS_PER_CHECK = 20
 
 # What is never recorded beside something else.
 _ALONE = frozenset({UndoStep, RedactBody, JoinCopies})
 
-# Whoever was second waits a little, so that a crowd does not spend its time on being second.
+# A process that lost the race backs off, so that a crowd does not spend its time on retries.
 _WAIT_MICROSECONDS, _LONGEST_WAIT_MICROSECONDS = 2_000, 100_000
 
 # After so many operations, opening from a snapshot beats replaying them.

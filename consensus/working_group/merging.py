@@ -83,7 +83,7 @@ from consensus.working_group.contesting import MergeEffects, PlanSection, effect
 
 # What amendments propose, carried over to a text that has changed under them.
 
-# Signs for private use; one that no text has marks where the parts of a split part.
+# Private-use characters; one that no text has separates the parts of a split.
 _MARKS = range(0xE000, 0xF8FF)
 
 
@@ -917,7 +917,7 @@ def _brackets(
         kept = _kept(bracket, choice)
         against = _against_choice(f"B{number}", bracket, kept) if choice else ()
         if choice not in (None, "drop"):
-            # Whoever objected to words in it before they went in objects to them without it.
+            # A member that objected to words in it before they went in objects to them without it.
             against += tuple(
                 Dissent(held.member, held.stance, f"B{number}", held.position.reason)
                 for held in state.contested_in(target)

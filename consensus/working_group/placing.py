@@ -308,7 +308,7 @@ def repeated_label(label: str, text: str) -> int:
         return 0
     level = citation.levels[0]
     number, printed = level.number, text[:end].strip()
-    # Without a sign or a word for it, a number or a letter may be the first word of the text.
+    # Without punctuation or a word for it, a number or a letter may be the first word of the text.
     is_marked = printed[-1:] in (".", ")") or level.part is not None or text[end : end + 1] == ":"
     if number is None or not is_marked or not _same(Level(key.part, number), key):
         return 0
@@ -458,14 +458,14 @@ def insert_after(whole: str, found: Anchor, text: str) -> str:
     return before + gap + text + tail + after
 
 
-# Signs before which no space is written; the empty string stands for the end of the text.
+# Characters before which no space is written; the empty string stands for the end of the text.
 _CLOSING = ("", ",", ".", ";", ":", ")", "]", "!", "?")
 
 
 # Placing: where an amendment goes by what it names or quotes, and the text it would make.
 
 _FIRST = "first"
-_LONGEST_HEADING = 120  # signs
+_LONGEST_HEADING = 120  # characters
 _SIGNS = ".,;:!?"
 _FEWEST_WORDS = 4  # that a quote needs to find its place against the name it came with
 

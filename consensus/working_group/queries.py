@@ -234,7 +234,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
         )
         return with_snapshot(found, store.snapshot(read_snapshot), store, progress)
 
-    # Where things stand
+    # Verdicts and reports
 
     def judgement(self, rule: str = "") -> Judgement:
         """Returns the verdicts on the present state; by another rule if given."""

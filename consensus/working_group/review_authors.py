@@ -20,7 +20,7 @@ from consensus.text.display import count_noun
 
 # The author of a tracked change as all who want it: `ASH; BAY, COL (A3)`, written and read.
 # Word has one author for a change. So that one is named by every amendment that wants it, parted
-# by `;`, and an amendment by its sponsors, parted by `,`, or by its handle where nobody sponsors
+# by `;`, and an amendment by its sponsors, parted by `,`, or by its handle where no member sponsors
 # it; the handle also stands behind the sponsors of several amendments to the same item.
 
 LONGEST_AUTHOR = 255

@@ -361,7 +361,7 @@ class _File(Importer):
             self._take_reviewer(reviewer)
 
     def _leave_out(self, author: str) -> None:
-        # How many amendments these would be, nobody needs to know before who it is.
+        # How many amendments these would be is not computed before the author is known.
         count, comments = self._comment_index.changed(author), len(self._comment_index.by(author))
         self.refused += count + comments
         self.find(0, self._reviewers.unknown(author, count, comments), Severity.ERROR)

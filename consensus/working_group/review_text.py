@@ -235,7 +235,7 @@ class _Composer:
             found = self._over_draft(match)
             if found is not None:
                 matches.append(found)
-        # What is in the document and not in the draft is nobody's change.
+        # What is in the document and not in the draft is no reviewer's change.
         kept = sorted(self._kept)
         places = {at: place for place, at in enumerate(kept)}
         version = evolve(
@@ -319,7 +319,7 @@ def numbers_of(place: Place) -> frozenset[int]:
     return frozenset(_numbers((place,)))
 
 
-# Changes to changes: what one reviewer did to the words that another one put in.
+# Nested changes: those of one reviewer to the words that another one inserted.
 
 
 def nested_changes(document: Document) -> dict[tuple[str, str], frozenset[int]]:
@@ -355,7 +355,7 @@ def with_nested(authors: Collection[str], numbers: frozenset[int]) -> Accepting:
     return accepts
 
 
-_LONGEST_QUOTE = 120  # signs; a comment on more is on the paragraph
+_LONGEST_QUOTE = 120  # characters; a comment on more is on the paragraph
 
 
 class CommentIndex:

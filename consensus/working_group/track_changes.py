@@ -34,17 +34,17 @@ from consensus.working_group.editing import ORDINALS, label_after
 from consensus.working_group.review_authors import ChangeAuthors
 
 # The undecided amendments to a draft as tracked changes over its present text.
-# Every change bears the names of all who want it, so that whoever accepts the changes that name
-# one amendment and rejects the others reads exactly what that amendment proposes. Word knows one
-# who puts words in and one who takes them out, not several of either; so - words that several
-# amendments take out are taken out once, by all of them: `ASH; BAY`; - where amendments contend
-# for the same words, those are taken out once, by all that contend, and the wording of each
-# stands behind them, put in by its own; - an item that one amendment takes out, moves or joins to
-# another is taken out by it also where others change words in it; - an item that one moves is
-# moved where nobody else changes anything in it; elsewhere it is taken out where it stood and put
-# in where it goes; - an item that one divides, and items that one joins, are so by the marks of
-# their paragraphs where nobody else changes anything in them; elsewhere the parts are put in, and
-# the others taken out.
+# Every change bears the names of all amendments that want it: with the changes that name one of
+# them accepted, and the others rejected, the text reads as that amendment proposes. In Word words
+# have one author who inserts and one who deletes them. Therefore:
+# - words that several amendments delete are deleted once, by all of them: `ASH; BAY`;
+# - words that amendments contend for are deleted once, by all that contend, and the wording of
+#   each follows them, inserted by its own;
+# - an item that one amendment deletes, moves or joins to another is deleted by it also where
+#   others change words in it;
+# - an item that one moves is moved if no other changes it, and else deleted and inserted;
+# - an item that one splits, and items that one joins, are so by the marks of their paragraphs if
+#   no other changes them; else the parts are inserted, and the others deleted.
 
 
 @frozen

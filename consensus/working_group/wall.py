@@ -13,7 +13,7 @@ from consensus.reports.wall import Slide, decode_slide
 from consensus.store.opening import file_of, open_store
 from consensus.store.port import Store
 
-# A screen looks again at once, so it never waits for whoever is writing.
+# A screen polls again at once, so it never waits for a writer.
 _WAIT = 0.02
 
 

@@ -242,7 +242,7 @@ def _row(texts: tuple[str, ...]) -> Row:
 
 # A reference document set for Word.
 
-# A sign that would be part of a bracket in the notation, and is not in the text.
+# A character that would be part of a bracket in the notation, and is not in the text.
 _SIGN = re.compile(r"\\([\[\]|:\\])")
 
 

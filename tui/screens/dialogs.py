@@ -29,7 +29,7 @@ from tui.widgets.editor import Editor
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, Row, Rows
 
-# Questions that are asked over a screen and answered with a few keys.
+# Dialogs over a screen that are answered with a few keys.
 
 
 class AskText(Question[str | None]):

@@ -61,7 +61,7 @@ from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, Row, Rows, Tone
 from tui.worker import Look
 
-# What is asked before something is merged: the words, or an amendment to the arrangement.
+# The confirmations of a merge: of words, or of an amendment to the arrangement.
 
 
 async def confirm_merge(
@@ -572,7 +572,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         fit = self._choices.number
         if made:
             lost = "" if fit == made else f"; {fit} of your {made} choices still fit"
-            # Whatever was refused over that change is told first, and has still to be said.
+            # What was refused over that change is shown first, and has still to be shown.
             self.call_later(self._tell_carried, f"{why}{lost}", fit < made)
 
     def _tell_carried(self, words: str, is_problem: bool) -> None:

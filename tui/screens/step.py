@@ -100,7 +100,7 @@ class StepScreen(
         self.query_one("#targets", Rows).focus()
         self.watch(self.app, "target", self._follow, init=False)
 
-    # What is looked at
+    # The selection
 
     @property
     def pointed(self) -> str:

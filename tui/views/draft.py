@@ -321,7 +321,7 @@ def _joined(label: str, text: str) -> str:
     return f"{label}  {text}" if label else text
 
 
-# Which items of a draft are shown, and where words that are looked for stand in them.
+# Which items of a draft are shown, and where the words of a search stand in them.
 
 _BEFORE_THE_WORDS = 18
 

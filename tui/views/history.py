@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\.\d+)?")
 _MOST_SENTENCES = 300
-"""So many operations of one step are told in full; what is not told is counted."""
+"""How many operations of one step are listed; the others are counted."""
 
 _STEPS_PER_TELLING = 500
-"""After so many steps it is told how far the proof has come."""
+"""After how many steps the progress of the verification is shown."""
 
 
 @frozen

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from tui.worker import Act, Check, Look
 
 
-# What somebody has chosen of a combination so far, before any of it is recorded.
+# The choices made in a combination so far, before any of it is recorded.
 
 
 @frozen

@@ -206,7 +206,7 @@ def _next_name(taken: tuple[str, ...]) -> str:
     return f"Rev.{max(numbers, default=0) + 1}"
 
 
-# What is on the wall, as spans of text for everybody in the room.
+# What is on the wall, as spans of text for the room.
 
 
 @frozen

@@ -310,7 +310,7 @@ def _text(state: State, target: str) -> tuple[Span, ...]:
     return spans_of_wording(state.version(target).wording)
 
 
-# What a gavel would record, as it is looked at before it falls.
+# The preview of a decision.
 
 
 @frozen

@@ -349,7 +349,7 @@ def name_of(state: State, target: str) -> str:
     return display_name(label, handle)
 
 
-# Everything that can be gone to, and everybody that can be named.
+# The targets and members that can be picked from lists.
 
 _BEGINNING = 60
 

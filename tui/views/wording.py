@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tui.worker import Act, Check, Look
 
 
-# A text that somebody is about to reword: what it says now, and who has the floor.
+# A text that is about to be reworded: what it says now, and who has the floor.
 
 _NO_TEXT = "a package has no text of its own: open one of its items, with j and its label"
 

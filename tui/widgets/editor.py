@@ -133,7 +133,7 @@ class Editor(TextArea, inherit_bindings=False):
 
     def _render_line(self, y: int) -> Strip:
         # A paragraph may be very long, and the base class styles the whole of it for each of its
-        # lines on the screen; here only what the line shows is looked at.
+        # lines on the screen; here only what the line shows is compared.
         place = y + self.scroll_offset.y
         if place >= self.wrapped_document.height:
             return super()._render_line(y)
@@ -213,7 +213,7 @@ class WordCursor(Editor):
 
     @property
     def _draw_cursor(self) -> bool:
-        # The word is marked; a block on the sign behind it would only say something else.
+        # The word is marked; a block on the character behind it would be misleading.
         return False
 
     @property

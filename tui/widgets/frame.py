@@ -22,7 +22,7 @@ from consensus.text.display import escape_control_characters
 from tui.host import Host
 from tui.views.meeting import BarView, clock_time
 
-# The two lines at the top of every screen: where one can go, and how things stand.
+# The two lines at the top of every screen: where one can go, and the present state.
 
 PLACES = (
     ("overview", "Overview"),
@@ -206,7 +206,7 @@ def fit_keys(keys: Iterable[Key], width: int) -> tuple[list[Key], bool]:
     """
     wanted = list(keys)
     taken = sum(key.width for key in wanted)
-    # What stands last needs no space behind it, unless the sign for more follows.
+    # The last key needs no space behind it, unless the ellipsis for more follows.
     is_cut = taken - 1 > width
     while is_cut and wanted and taken + cell_len(_MORE) > width:
         last = next((key for key in reversed(wanted) if not key.is_help), wanted[-1])

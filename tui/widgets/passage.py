@@ -20,14 +20,14 @@ from textual.widget import Widget
 from consensus.text.display import escape_control_characters
 from tui.views.text import Mark, Span
 
-# Fitting a text into columns of the terminal, never parting what readers take for one sign.
+# Fitting a text into columns of the terminal, never splitting a grapheme.
 
 ELLIPSIS = "…"
 _JOINER = "\u200d"
 
 
-# Letters and signs none of which joins the one before: Latin, Greek, Cyrillic, Chinese, Japanese
-# and Korean ones as they are usually written, and the punctuation that comes with them.
+# Letters and characters none of which joins the one before: Latin, Greek, Cyrillic, Chinese,
+# Japanese and Korean ones as they are usually written, and the punctuation that comes with them.
 _ALONE = re.compile(
     "[\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027\u2030-\u205e\u3000-\u3029"
     "\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]*"
@@ -191,11 +191,11 @@ def _kind(sign: str) -> int:
     return _OPENS if sign in _OPENING else _USUAL
 
 
-# A passage of text with what is to be seen of it; square brackets in it are only signs.
+# A passage of styled text; square brackets in it are ordinary characters.
 
 _TAB = "    "
 
-# Where there is no colour, strokes and lines alone are easily missed: signs say the same, as
+# Where there is no colour, strokes and lines alone are easily missed: marks say the same, as
 # CriticMarkup writes them.
 _SIGNED = {Mark.ADDED: ("{++", "++}"), Mark.REMOVED: ("{--", "--}")}
 

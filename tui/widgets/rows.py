@@ -19,14 +19,14 @@ from textual.strip import Strip
 from consensus.text.display import escape_control_characters, one_line
 from tui.widgets.passage import fit_to_width
 
-# A row of a list: cells of text with a tone, told apart by a key.
+# A row of a list: cells of text with a tone, identified by a key.
 
 Tone: TypeAlias = Literal["", "strong", "faint", "good", "bad", "warning", "accent"]
 """How a cell is meant; what it says is in its words or signs too."""
 
 
-# More signs of a text than these are never drawn for a column: joined emoji and letters with many
-# marks take several, and a paragraph may be very long.
+# More characters of a text than these are never drawn for a column: joined emoji and letters with
+# many marks take several, and a paragraph may be very long.
 _SIGNS_PER_COLUMN = 16
 
 

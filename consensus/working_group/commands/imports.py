@@ -261,7 +261,7 @@ class ImportCommands(Recording):
         return whole
 
 
-# Acts on mail: taken in, and what it offers taken.
+# Mails imported, and the amendments that they suggest recorded.
 
 # What reads mails and the wishes in them is imported late: few commands and pages need it.
 

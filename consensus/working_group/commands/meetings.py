@@ -512,7 +512,7 @@ class FloorCommands(MeetingCommands):
         return (NotePresence(meeting=meeting, members=(code,), presence=wanted),)
 
 
-# How often a slide is made again because somebody else has just recorded.
+# How often a slide is made again because another process has just recorded.
 _TRIES = 100
 
 

@@ -313,7 +313,7 @@ def _store_of(other: str | Path | Queries, read_only: bool) -> Iterator[Store]:
             yield store
 
 
-# Steps of one's own wake nobody, so now and then it is looked for them too.
+# Steps recorded by this process notify nobody else in it, so they are polled for, too.
 _LOOK_EVERY = 0.25
 
 
@@ -359,7 +359,7 @@ class WatchCommands(Recording):
         Raises:
             StoreError: the record cannot be read any more.
         """
-        # Imported late: who awaits has imported it, and nobody else needs it.
+        # Imported late: whoever awaits has imported asyncio, and others do not need it.
         import asyncio
 
         known = self._log.length
