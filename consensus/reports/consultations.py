@@ -155,9 +155,9 @@ def consultations_outline(report: Consultations) -> Outline:
         [
             (
                 each.handle,
-                ", ".join(each.items),
+                each.items,
                 each.facilitator,
-                ", ".join(each.participants),
+                each.participants,
                 _until(each),
                 each.outcome or each.purpose,
             )
@@ -189,13 +189,13 @@ def consultations_table(report: Consultations) -> Table:
         [
             (
                 each.handle,
-                ", ".join(each.items),
+                each.items,
                 each.facilitator,
-                ", ".join(each.participants),
-                moment(each.opened),
-                moment(each.due),
-                "yes" if each.is_overdue else "no",
-                moment(each.reported),
+                each.participants,
+                each.opened,
+                each.due,
+                each.is_overdue,
+                each.reported,
                 each.purpose,
                 each.outcome,
             )

@@ -450,7 +450,7 @@ def contributions_grid(lines: Sequence[ContributionLine]) -> Table:
                 each.contributor,
                 each.group,
                 f"{each.received:%Y-%m-%d}",
-                ", ".join(each.answers),
+                each.answers,
                 ", ".join(document.name for document in each.documents),
                 standing_of(each),
             )
@@ -492,8 +492,8 @@ def contributions_table(compiled: CompiledContributions) -> Table:
                     each.contribution,
                     line.contributor,
                     group.name,
-                    "yes" if each.is_late else "no",
-                    "yes" if line.confidential else "no",
+                    each.is_late,
+                    line.confidential,
                 )
 
     found = [

@@ -12,7 +12,7 @@ from consensus.model.decisions import Decision, Outcome, Scope, StatementKind
 from consensus.model.meetings import Forum
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
-from consensus.reports.outline import Outline, Table, grid_of, minute, moment
+from consensus.reports.outline import Outline, Table, grid_of, minute
 from consensus.reports.words import target_name
 from consensus.text.display import count_noun
 
@@ -264,7 +264,7 @@ def decisions_grid(found: tuple[RegisteredDecision, ...]) -> Table:
         [
             (
                 each.decision.handle,
-                ", ".join(each.targets),
+                each.targets,
                 each.decision.outcome,
                 minute(each.decision.happened),
                 "; ".join(_notes(each.decision)),
@@ -291,21 +291,21 @@ def decisions_table(report: Decisions) -> Table:
         [
             (
                 line.handle,
-                ", ".join(each.targets),
+                each.targets,
                 line.outcome,
-                moment(line.happened),
+                line.happened,
                 line.scope,
                 line.forum,
                 line.meeting,
-                "yes" if line.is_current else "no",
-                "yes" if line.no_objection_heard else "no",
+                line.is_current,
+                line.no_objection_heard,
                 ", ".join(line.pending) or (line.pending_count or ""),
-                ", ".join(line.over),
+                line.over,
                 line.unmet,
-                line.due.isoformat() if line.due else "",
+                line.due,
                 line.reason,
-                ", ".join(line.present),
-                ", ".join(line.absent),
+                line.present,
+                line.absent,
                 "; ".join(f"{said.member}, {said.kind}: {said.text}" for said in line.statements),
             )
             for each in report.decisions

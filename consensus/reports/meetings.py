@@ -287,9 +287,9 @@ def _grid(report: Attendance) -> Table:
                 each.member,
                 each.name,
                 each.group,
-                ", ".join(each.offices),
+                each.offices,
                 "observer" if each.is_observer else "yes" if each.counts else "not today",
-                each.presence or "",
+                each.presence,
             )
             for each in report.attendants
         ],
@@ -308,13 +308,13 @@ def attendance_table(report: Attendance) -> Table:
                 each.member,
                 each.name,
                 each.group,
-                ", ".join(each.negotiating_groups),
-                ", ".join(each.offices),
-                "yes" if each.is_observer else "no",
-                "yes" if each.counts else "no",
-                each.since.isoformat() if each.since else "",
-                each.until.isoformat() if each.until else "",
-                each.presence or "",
+                each.negotiating_groups,
+                each.offices,
+                each.is_observer,
+                each.counts,
+                each.since,
+                each.until,
+                each.presence,
             )
             for each in report.attendants
         ],

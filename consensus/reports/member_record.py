@@ -279,12 +279,12 @@ def member_record_table(record: MemberRecord) -> Table:
                 line.stance,
                 line.reason,
                 line.reservation,
-                ", ".join(line.conditions),
+                line.conditions,
                 line.otherwise if line.conditions else "",
                 line.source,
                 line.via,
                 line.document,
-                "yes" if line.is_stale else "no",
+                line.is_stale,
                 line.happened.isoformat(),
             )
             for each in record.positions

@@ -35,8 +35,21 @@ class Table:
 
     @classmethod
     def of(cls, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
-        """Returns a table of anything that can be formatted as text."""
-        return cls(tuple(headings), tuple(tuple(map(str, row)) for row in rows))
+        """Returns a table of values, formatted as text.
+
+        Moments are written to the minute, lists with commas, and what is missing as nothing.
+        """
+        return cls(tuple(headings), tuple(tuple(map(_text, row)) for row in rows))
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 def csv_of(table: Table) -> str:

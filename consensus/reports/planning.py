@@ -14,7 +14,7 @@ from consensus.model.planning import Milestone, Undertaking
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.contributions import members_missing
-from consensus.reports.outline import Outline, Table, grid_of, moment
+from consensus.reports.outline import Outline, Table, grid_of
 from consensus.text.display import count_noun
 
 # Undertakings and milestones, with what is overdue.
@@ -275,12 +275,12 @@ def undertakings_table(report: Undertakings) -> Table:
                 each.handle,
                 each.by,
                 each.what,
-                moment(each.made),
-                moment(each.due),
+                each.made,
+                each.due,
                 each.before,
-                moment(each.done),
+                each.done,
                 each.outcome,
-                "yes" if each.is_overdue else "no",
+                each.is_overdue,
             )
             for each in report.undertakings
         ],
@@ -351,10 +351,10 @@ def milestones_table(report: Milestones) -> Table:
             (
                 each.handle,
                 each.title,
-                each.target.isoformat(),
+                each.target,
                 each.days_left,
                 each.countdown,
-                moment(each.reached),
+                each.reached,
                 each.note,
             )
             for each in report.milestones

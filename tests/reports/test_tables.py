@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consensus.model.positions import Stance
 from consensus.reports.outline import Table, csv_of, markdown_of, markdown_quotation
 from consensus.text.display import escape_formula
 
@@ -33,6 +35,15 @@ from consensus.text.display import escape_formula
 def test_cells_a_spreadsheet_would_compute_are_neutralised(cell: str, written: str) -> None:
     """An apostrophe goes before what a spreadsheet takes for a formula, and nowhere else."""
     assert written == escape_formula(cell)
+
+
+def test_cells_are_values_that_the_table_formats() -> None:
+    """Yes and no, moments with their zone, lists with commas, and nothing for what is missing."""
+    values = (True, False, None, ("ASH", "BAY"), (), datetime(2026, 4, 7, 8, 5, 9, tzinfo=UTC))
+    cells = ("yes", "no", "", "ASH, BAY", "", "2026-04-07 08:05 UTC")
+    more = (date(2026, 4, 7), 3, Stance.OBJECT)
+    table = Table.of(["one"] * 9, [(*values, *more)])
+    assert table.rows == ((*cells, "2026-04-07", "3", "object"),)
 
 
 @given(st.lists(st.lists(st.text(), min_size=2, max_size=2)))
