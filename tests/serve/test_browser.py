@@ -11,7 +11,7 @@ import pytest
 
 from consensus import WorkingGroup
 from tests.serve.conftest import FACILITATOR_TOKEN, TOKEN, Client, address, run, served
-from tests.serve.test_hall import events, slide
+from tests.serve.test_content import events, slide
 from tests.support.browser import CHROMIUM, Browser
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed here")

@@ -22,7 +22,7 @@ from consensus.working_group import WorkingGroup
 from tests.conftest import at_most
 
 from .plain_count import plain_count, plainly_stale
-from .test_any_acts import AnyActs, members, tables
+from .test_any_commands import AnyCommands, members, tables
 
 _NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -49,7 +49,7 @@ def check_counts(state: State) -> None:
         }
 
 
-class AnyCounts(AnyActs):
+class AnyCounts(AnyCommands):
     """Acts at random, with those added that change what counts."""
 
     def target(self, data: st.DataObject) -> str:

@@ -40,7 +40,7 @@ from consensus.history.step import (
 from consensus.model.state import new_id
 
 from .copies import one_clock, two_copies
-from .test_any_acts import tables
+from .test_any_commands import tables
 
 SECRET = "the secret of Ms Quill"
 ESCAPE = "\x1b]0;owned\x07"

@@ -21,7 +21,7 @@ from consensus.rules.explain import waiting_objections
 from tests.conftest import at_most
 
 from .copies import Clock, copy_of, hashes, one_clock, two_copies
-from .test_any_acts import tables
+from .test_any_commands import tables
 
 BEFORE = "Members shall report every year to the harbour office."
 EDITED = "Members shall report gladly."

@@ -21,7 +21,7 @@ from tests.conftest import at_most
 from tests.support.panel import MEMBERS
 
 from .copies import Clock, copy_of, hashes, one_clock
-from .test_any_acts import AnyActs, tables
+from .test_any_commands import AnyCommands, tables
 
 PLACES = st.integers(0, 2)
 # The clocks of the copies differ, also by more than what passes between two acts.
@@ -34,7 +34,7 @@ def slow_clock(by: float) -> Clock:
     return lambda: tick() - timedelta(seconds=by)
 
 
-class ThreeCopies(AnyActs):
+class ThreeCopies(AnyCommands):
     """Acts at random over any of three copies, which sync with each other now and then."""
 
     def __init__(self) -> None:

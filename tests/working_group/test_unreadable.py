@@ -30,7 +30,7 @@ from consensus.working_group.log import Log
 from tests.history.samples.make_sample import FOLDER
 
 from .copies import copy_of, one_clock
-from .test_any_acts import tables
+from .test_any_commands import tables
 
 _FIELDS = 600 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 30
 

@@ -18,7 +18,7 @@ from consensus.model.amendments import AmendmentState
 from tests.support.panel import fill, text_source, ticking
 
 from .copies import copy_of, hashes, one_clock, two_copies
-from .test_any_acts import tables
+from .test_any_commands import tables
 
 
 def merged(group: WorkingGroup) -> Step:

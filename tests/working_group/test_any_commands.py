@@ -61,7 +61,7 @@ def words(text: str) -> set[str]:
     return {token for token in tokenise(text) if token.isalnum()}
 
 
-class AnyActs(RuleBasedStateMachine):
+class AnyCommands(RuleBasedStateMachine):
     """Acts at random over the panel, most of which are refused."""
 
     def __init__(self) -> None:
@@ -369,5 +369,5 @@ def settled(amendment: Amendment) -> set[str]:
     return {word for hunk in hunks for word in words(hunk.text)}
 
 
-TestAnyActs = AnyActs.TestCase
-TestAnyActs.settings = settings(at_most(25, share=0.25), stateful_step_count=25)
+TestAnyCommands = AnyCommands.TestCase
+TestAnyCommands.settings = settings(at_most(25, share=0.25), stateful_step_count=25)
