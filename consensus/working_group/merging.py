@@ -492,6 +492,8 @@ def plan_merge(
         raise NothingToMerge(_nothing_to_merge(state, target, combination, rows, bool(settle)))
     wanted = _in_brackets(combination, rows, settled)
     in_the_text = tuple(key for key in readiness.handles if key in wanted)
+    # The words of some go in within others that are in brackets.
+    doubtful = () if without_brackets else opposition.doubtful
     operation = _operation_of(
         state,
         target,
@@ -501,7 +503,7 @@ def plan_merge(
         reason=reason,
         unbracketed=unbracketed,
         bracketed=in_the_text,
-        opposing=opposition.members_against(in_the_text),
+        opposing=opposition.members_against({*in_the_text, *doubtful}),
     )
     by_others = _going_in_by_others(state, operation, readiness, opposition)
     if by_others:
@@ -529,7 +531,7 @@ def plan_merge(
         brackets=found,
         settled=settled,
         objecting=tuple(dict.fromkeys(against)),
-        bracketed=() if without_brackets else opposition.doubtful,
+        bracketed=doubtful,
         unbracketed=unbracketed,
         in_favour=in_favour_of(state, target, judgement.electorate),
         effects=effects_of(state, operation),

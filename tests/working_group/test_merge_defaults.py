@@ -12,6 +12,8 @@ from consensus.model.drafts import Cause
 from consensus.model.positions import Source
 from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier
+from consensus.reports.step_sentences import change_sentence
+from consensus.reports.words import SentenceContext
 from consensus.text.hunk import InBrackets, InOrder, KeepBase, Reword, Take
 from consensus.working_group.decisions import preview_gavel
 from tests.support.panel import make_panel
@@ -586,3 +588,15 @@ def test_an_order_within_a_sentence_has_opposed_words_in_brackets(panel: Working
     assert plan.merge.text == "The body acts without unreasonable [no text | ASH: undue] delay."
     panel.record(plan.operation)
     assert [state_of(panel, each) for each in ("A1", "A2")] == ["open", "merged"]
+
+
+def test_whose_words_go_in_within_others_in_brackets_is_told(panel: WorkingGroup) -> None:
+    """A2 has the word of A1 that FIR objects to; the record says over whom it is in brackets."""
+    panel.propose("2", "shall", old="should", by=["ASH"])
+    panel.propose("2", "shall promptly", old="should", by=["BAY"])
+    panel.propose("2", "must", old="should", by=["COL"])
+    panel.take_position("FIR", "A1", Stance.OBJECT)
+    plan = panel.plan_merge("2", settle={0: "A2"})
+    assert plan.merge.text == "The office [should | BAY: shall promptly] publish all reports."
+    told = change_sentence(plan.operation, SentenceContext(panel.state, Audience.SECRETARIAT))
+    assert told.startswith("A2 put in brackets in R2 over FIR")
