@@ -37,22 +37,22 @@ cli.status: tell_dossier
 cli.sync: _tell tell_withheld
 formats: docx_tracing ladder mime origin provision quotations
 formats.amendment_rows: with_columns
-formats.citations: Provision _CitationParser.take _Reading _one_of read_citation
-    read_provision token
+formats.citations: Provision _CitationParser.take _Reading _one_of read_citation read_provision
+    token
 formats.contributions: _Reader _written
 formats.conversion: _Writing
 formats.docx: marks masthead paper phrase
 formats.docx.archive: _protected
 formats.docx.document: RevisionKind.adds RevisionKind.takes_out
-formats.docx.reader: FieldTracker.hides FieldTracker.take Fields Phrase PhraseReader _counting
-    _joined choice
-formats.docx.styles: MASTHEAD
+formats.docx.reader: FIELD_SIGN FieldTracker.hides FieldTracker.take Fields Phrase PhraseReader
+    _COMMENT_SIGN _SIGNS _counting _joined choice
+formats.docx.styles: FOOTNOTE_SIGN MASTHEAD
 formats.docx.view: _Joining
 formats.docx.writer: Marks Masthead TitleBlock.called TitleBlock.original TitleBlock.spelling
 formats.docx.xml: parsed qualified runs_left stretches symbol valued written
 formats.draft: Origin SourceMap.place _Folding
 formats.draft_docx: DocxSource.taking _Reading _Tracer trace
-formats.draft_text: _MarkdownReading _PlainReading
+formats.draft_text: _MarkdownReading _PlainReading _signs_in escape_closing_signs
 formats.draft_writer: _Writing _indented _labelled _outlined _unlabelled
 formats.guess_columns: _plain
 formats.html: _escaped _marked html_text
@@ -67,8 +67,8 @@ formats.rows: Columns.known Record _Found _Pairs _Scan _broken _doubled _flat _s
     _told_apart _written finding_of folded in_order make_record read_json_records read_records
     shown take_rows
 formats.source: _plain sound unreadable_at
-formats.tracked_text: _begun _by _joined _more _protected _said _unprotected _written
-    bracketed codes_of
+formats.tracked_text: _begun _by _joined _more _protected _said _unprotected _written bracketed
+    codes_of
 formats.votes: _Reader _plain needed_records said_once
 history: amends collection intake joining order substitutes
 history.amends: Amends amends_of joins looking_back looks_back name_looks_back said_back
@@ -110,8 +110,8 @@ reports.amendments: Relatives _named relatives
 reports.analysis: Told
 reports.audience: ShownVerdict _told as_seen_by show_verdict shown_statuses
 reports.diagrams: drawn sketch
-reports.diagrams.layout: Form Sketch Stroke _placed _together form_of forms_of framed gathered
-    size_of width_of_words
+reports.diagrams.layout: Form Sketch Stroke _SIGN_WIDTH _placed _together form_of forms_of
+    framed gathered size_of width_of_words
 reports.diagrams.pictures: _STROKE_OF_EDGE _STROKE_OF_PROSPECT _said_of listed nothing
 reports.diagrams.svg: _broken _whole drawn
 reports.graph: ShownGraph Tie TieKind TiedText Ties _condition_ties show_graph ties
@@ -120,14 +120,14 @@ reports.history: Chronicler EntryBuilder.tell EntryBuilder.tell_each TOLD_ONE_BY
 reports.holders: Backing Way _Said _named backing
 reports.html.charts: _drawn drawing strip tie_diagram
 reports.html.element: _escaped _flat _shown
-reports.html.page: changes choices controls masthead named
+reports.html.page: _signs_shown changes choices controls masthead named
 reports.html.pages: _flat _labelled
 reports.json: _Known json_pieces
 reports.meeting_record: Told
 reports.meetings: _counted _held _to_come
 reports.next_items: is_open_matter matter_of matters_in_order
 reports.outline: _plain csv_pieces quoted said strong typed
-reports.outline_text: _marked gathered marked
+reports.outline_text: _SIGNS_AT_ONCE _marked gathered marked
 reports.overtaken: OvertakenLine overtaken_lines
 reports.planning: due_words
 reports.reference: came_from closing drawn_on not_retained parts
@@ -145,10 +145,10 @@ reports.summary.meeting_sentences: FLOOR_TELLING OFFICE_TELLING PLANNING_TELLING
     tell_opening
 reports.summary.summary: _TELLING _written
 reports.summary.text_sentences: DECISION_TELLING STANCE_TELLING TEXT_TELLING _alike _beside
-    _inserted _joined _named _tell_arrangement _tell_changes _tell_contributions
-    _tell_deadline _tell_decision _tell_draft _tell_package _tell_positions _tell_presented
-    _tell_proposals _tell_questions _tell_revision _tell_sense _tell_statements
-    _tell_withdrawals _tell_word _to
+    _inserted _joined _named _tell_arrangement _tell_changes _tell_contributions _tell_deadline
+    _tell_decision _tell_draft _tell_package _tell_positions _tell_presented _tell_proposals
+    _tell_questions _tell_revision _tell_sense _tell_statements _tell_withdrawals _tell_word
+    _to
 reports.wall: _named _plain
 reports.words: SentenceContext.made SentenceContext.openly SentenceContext.thing
     SentenceContext.things Voice listed several spoken

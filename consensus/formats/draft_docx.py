@@ -379,7 +379,7 @@ class _ItemTracker:
 
     def matches(self) -> Iterator[Match]:
         """Yields the match of each item."""
-        self._by_signs()
+        self._by_characters()
         self._by_moves()
         self._by_marks()
         self._by_words()
@@ -418,7 +418,7 @@ class _ItemTracker:
         self._new_of[old].append(new)
         self._old_of[new].append(old)
 
-    def _by_signs(self) -> None:
+    def _by_characters(self) -> None:
         """Matches items that share letters and digits in both states."""
         owner = {
             (run.paragraph, run.index): new

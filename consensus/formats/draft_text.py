@@ -198,7 +198,7 @@ def read_markdown_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, .
         findings.append(
             Finding("The file holds no paragraph to negotiate.", Severity.ERROR, source.name)
         )
-    if _signs_in((document.title, *_words_of(document.items))) != _signs_in((source.text,)):
+    if _letters_in((document.title, *_words_of(document.items))) != _letters_in((source.text,)):
         document, findings_of_plain = read_plain_draft(source)
         findings = [
             Finding(
@@ -263,7 +263,7 @@ def protect_start(text: str) -> str:
     return f"{text[:place]}\\{text[place:]}"
 
 
-def escape_closing_signs(heading: str) -> str:
+def escape_closing_hashes(heading: str) -> str:
     """Returns a heading with the `#` at its end escaped, which Markdown would remove."""
     return _CLOSING_SIGNS.sub(lambda found: "\\" + found[0], heading)
 
@@ -283,8 +283,8 @@ def _words_of(items: Sequence[DraftItem]) -> Iterator[str]:
         yield item.text
 
 
-def _signs_in(texts: Sequence[str]) -> int:
-    """Returns the counts of letters and digits; parsing moves and joins text but drops none."""
+def _letters_in(texts: Sequence[str]) -> int:
+    """Returns how many letters and digits there are; parsing moves and joins text but drops none."""
     return sum(len(re.sub(r"[\W_]+", "", text)) for text in texts)
 
 
@@ -508,7 +508,7 @@ def _find_title(tokens: Sequence[Token]) -> tuple[int, str]:
 
 
 def _heading_text(content: str) -> str:
-    return escape_closing_signs(" ".join(content.split("\n")))
+    return escape_closing_hashes(" ".join(content.split("\n")))
 
 
 def _line(token: Token) -> int:

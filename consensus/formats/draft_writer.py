@@ -12,7 +12,7 @@ from consensus.formats.draft import FOOTNOTE
 from consensus.formats.draft_text import (
     FRONT_MATTER,
     LIST_LABEL,
-    escape_closing_signs,
+    escape_closing_hashes,
     is_paragraph,
     protect_start,
     read_markdown_draft,
@@ -183,7 +183,7 @@ class _MarkdownWriter:
             self._blocks.append(items[0].text)
             self._nesting.add("", items[0].text, 0)
         if title:
-            self._blocks.append(f"# {escape_closing_signs(_one_line(title))}")
+            self._blocks.append(f"# {escape_closing_hashes(_one_line(title))}")
         for index, item in enumerate(items[begin:], begin):
             if item.kind is ItemKind.SECTION:
                 self._heading(item)
@@ -199,7 +199,7 @@ class _MarkdownWriter:
     def _heading(self, item: OutItem) -> None:
         level = min(item.depth + 2, _DEEPEST_HEADING)
         text = _join_label(item.label, _one_line(item.text), heading=True)
-        self._blocks.append(f"{'#' * level} {escape_closing_signs(text)}")
+        self._blocks.append(f"{'#' * level} {escape_closing_hashes(text)}")
         self._foot = item.depth + 1
         self._nesting = LabelNesting(self._foot)
         self._open.clear()

@@ -623,7 +623,7 @@ class _Matrix:
         self._codes: set[str] = set()
         for row in table[1:]:
             self._read(row)
-        self._check_signs(table[1:], columns)
+        self._check_polarity(table[1:], columns)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -663,7 +663,7 @@ class _Matrix:
                 message = f"{quote_input(word)} is no vote; it can be 1, 0, -1 or nothing."
                 self._note(message, Severity.ERROR, cell.line, cell.column)
 
-    def _check_signs(self, rows: tuple[TableRow, ...], columns: Mapping[int, str]) -> None:
+    def _check_polarity(self, rows: tuple[TableRow, ...], columns: Mapping[int, str]) -> None:
         """Compares the matrix with its counts, and inverts the signs if they are reversed."""
         if _AGREE not in self._side or _DISAGREE not in self._side:
             return

@@ -160,7 +160,7 @@ def _markdown_span(span: Span) -> str:
     return f"{span.text[:start]}{mark}{words}{mark}{span.text[start + len(words) :]}"
 
 
-_SIGNS_AT_ONCE = 1 << 16
+_CHUNK_SIZE = 1 << 16
 
 
 def join_chunks(chunks: Iterable[str]) -> Iterator[str]:
@@ -174,7 +174,7 @@ def join_chunks(chunks: Iterable[str]) -> Iterator[str]:
     for chunk in chunks:
         waiting.append(chunk)
         size += len(chunk)
-        if size >= _SIGNS_AT_ONCE:
+        if size >= _CHUNK_SIZE:
             yield "".join(waiting)
             waiting.clear()
             size = 0

@@ -65,7 +65,7 @@ from consensus.formats.docx.xml import (
     symbol_character,
 )
 
-FIELD_SIGN = qualified_name("w:fldChar")
+FIELD_CHARACTER = qualified_name("w:fldChar")
 _KIND = qualified_name("w:fldCharType")
 
 
@@ -106,7 +106,7 @@ COMMENT_STARTS = frozenset({qualified_name("w:commentRangeStart")})
 COMMENT_ENDS = frozenset({qualified_name("w:commentRangeEnd")})
 
 _TEXTS = frozenset(map(qualified_name, ("w:t", "w:delText", "m:t")))
-_SIGNS = {
+_CHARACTERS = {
     qualified_name("w:tab"): "\t",
     qualified_name("w:ptab"): "\t",
     qualified_name("w:cr"): "\n",
@@ -122,7 +122,7 @@ _NOTES = {
     qualified_name("w:footnoteReference"): "footnote",
     qualified_name("w:endnoteReference"): "endnote",
 }
-_COMMENT_SIGN = qualified_name("w:commentReference")
+_COMMENT_REFERENCE = qualified_name("w:commentReference")
 _ALTERNATIVES = qualified_name("mc:AlternateContent")
 _CHOICE = qualified_name("mc:Choice")
 _FALLBACK = qualified_name("mc:Fallback")
@@ -229,8 +229,8 @@ class RunReader:
                 self._walk(element, marks)
             elif tag in _TEXTS:
                 self._add(_words(element), marks)
-            elif tag in _SIGNS:
-                self._add(_SIGNS[tag], marks)
+            elif tag in _CHARACTERS:
+                self._add(_CHARACTERS[tag], marks)
             elif tag == RUN_PROPERTIES:
                 self._hidden += element.find(_HIDDEN) is not None
                 for change in element.iter(*FORMAT_CHANGES):
@@ -248,7 +248,7 @@ class RunReader:
 
     def _special(self, element: etree._Element, marks: tuple[Revision, ...]) -> None:
         tag = str(element.tag)
-        if tag == FIELD_SIGN:
+        if tag == FIELD_CHARACTER:
             self._fields.feed(element)
         elif tag == _BREAK:
             kind = element.get(_BREAK_KIND)
@@ -260,7 +260,7 @@ class RunReader:
             )
         elif tag in _NOTES:
             self._add("", marks, f"{_NOTES[tag]} {element.get(ID, '')}")
-        elif tag == _COMMENT_SIGN:
+        elif tag == _COMMENT_REFERENCE:
             key = element.get(ID, "")
             if key not in self._about_words:
                 self._alone[key] = None
@@ -483,7 +483,7 @@ def _inside(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
 def _fields_end(element: etree._Element) -> bool:
     """Returns whether every field that begins in a story ends there."""
     fields = FieldTracker()
-    for sign in element.iter(FIELD_SIGN):
+    for sign in element.iter(FIELD_CHARACTER):
         fields.feed(sign)
     return not fields.is_open
 

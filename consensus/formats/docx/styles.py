@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 TITLE = "title"
 FOOTNOTE_TEXT = "footnote text"
-FOOTNOTE_SIGN = "FootnoteReference"
+FOOTNOTE_REFERENCE = "FootnoteReference"
 HEADER = "header"
 FOOTER = "footer"
 END = "end of text"
@@ -163,7 +163,7 @@ _STYLES = (
         for depth, name in enumerate(_TEXT_STYLES, 1)
     ),
     _style(FOOTNOTE_TEXT, _TIGHT, _size(17), next_="FootnoteText"),
-    f"<w:style w:type='character' w:styleId='{FOOTNOTE_SIGN}'>"
+    f"<w:style w:type='character' w:styleId='{FOOTNOTE_REFERENCE}'>"
     "<w:name w:val='footnote reference'/><w:rPr><w:vertAlign w:val='superscript'/></w:rPr>"
     "</w:style>",
     _style(

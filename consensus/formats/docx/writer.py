@@ -26,7 +26,7 @@ from consensus.formats.docx.document import (
 from consensus.formats.docx.styles import (
     END,
     FOOTER,
-    FOOTNOTE_SIGN,
+    FOOTNOTE_REFERENCE,
     FOOTNOTE_TEXT,
     HEADER,
     PAGE_HEIGHT,
@@ -105,7 +105,7 @@ class StoryWriter:
         sign = make(
             "w:r",
             None,
-            make("w:rPr", None, make_value("w:rStyle", FOOTNOTE_SIGN)),
+            make("w:rPr", None, make_value("w:rStyle", FOOTNOTE_REFERENCE)),
             make("w:footnoteRef"),
         )
         begun = [sign, make("w:r", None, make_text("w:t", " "))]
@@ -181,7 +181,7 @@ class StoryWriter:
             yield make(
                 "w:r",
                 None,
-                make("w:rPr", None, make_value("w:rStyle", FOOTNOTE_SIGN)),
+                make("w:rPr", None, make_value("w:rStyle", FOOTNOTE_REFERENCE)),
                 make("w:footnoteReference", {"w:id": number}),
             )
         for text, goes_left in split_by_direction(run.text, is_left):

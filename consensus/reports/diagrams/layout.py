@@ -103,7 +103,7 @@ class Diagram:
 
 LINE_HEIGHT = 16
 TITLE_HEIGHT = 22
-_SIGN_WIDTH = 6.9  # of 12 pixels high letters without serifs, on average
+_CHARACTER_WIDTH = 6.9  # of 12 pixels high letters without serifs, on average
 _BOLD = 1.08
 _ROOM_BESIDE_WORDS = 16
 _NARROWEST = 44
@@ -225,7 +225,7 @@ class Layout:
 def text_width(words: str) -> float:
     """Returns the approximate width of words; characters of East Asian scripts are two wide."""
     signs = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in words)
-    return signs * _SIGN_WIDTH
+    return signs * _CHARACTER_WIDTH
 
 
 def box_size(box: Box) -> tuple[float, float]:

@@ -241,7 +241,7 @@ def marked_changes(pieces: Iterable[Piece]) -> Iterator[Node]:
         if (old.kind, new.kind) == (PieceKind.REMOVED, PieceKind.INSERTED):
             refined |= zip((at, at + 1), _letters_marked(old.text, new.text), strict=False)
     for at, piece in enumerate(shown):
-        words: Iterable[Node] = refined.get(at) or _signs_shown(piece.text)
+        words: Iterable[Node] = refined.get(at) or _marked_characters(piece.text)
         if mark := _MARKS.get(piece.kind):
             yield element(mark, *words)
         else:
@@ -260,7 +260,7 @@ def _letters_marked(old: str, new: str) -> Iterator[list[Node]]:
         ]
 
 
-def _signs_shown(text: str) -> Iterator[Node]:
+def _marked_characters(text: str) -> Iterator[Node]:
     """Yields a part of a text in bracket notation, which may hold half a bracket.
 
     Characters that build a bracket are marked, and escaped ones are unescaped.
