@@ -284,7 +284,7 @@ def _words_of(items: Sequence[DraftItem]) -> Iterator[str]:
 
 
 def _letters_in(texts: Sequence[str]) -> int:
-    """Returns how many letters and digits there are; parsing moves and joins text but drops none."""
+    """Returns how many letters and digits there are; parsing moves text but drops none."""
     return sum(len(re.sub(r"[\W_]+", "", text)) for text in texts)
 
 
