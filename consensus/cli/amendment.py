@@ -33,7 +33,6 @@ from consensus.cli.output import (
     created_handle,
     print_import,
     print_step,
-    write_amendment_rows,
 )
 from consensus.text.display import one_line
 
@@ -603,7 +602,11 @@ def list_amendments(
             and (not member or member in each.backers)
         ]
         if form:
-            write_amendment_rows(state, chosen, form, path)
+            from consensus.formats.row_writer import RowForm, write_amendments
+            from consensus.working_group.export_rows import amendment_row
+
+            exported = [amendment_row(state, each) for each in chosen]
+            output.deliver(write_amendments(exported, RowForm(form)), path)
             return
         lines = [
             amendment_line(state, judgement, each.id, Audience.SECRETARIAT, Counter())

@@ -16,8 +16,6 @@ from consensus.cli.output import (
     created_handle,
     print_import,
     print_step,
-    write_group_rows,
-    write_member_rows,
 )
 from consensus.model.people import NominationState, Role
 
@@ -100,7 +98,10 @@ def list_members(form: str | None, path: str, as_json: bool) -> None:
     with reading() as group:
         state, today = group.state, group.now().date()
         if form:
-            write_member_rows(state, form, path)
+            from consensus.formats.row_writer import RowForm, write_members
+            from consensus.working_group.export_rows import member_rows
+
+            output.deliver(write_members(member_rows(state), RowForm(form)), path)
             return
         offices = state.offices_by_member()
         rows: list[dict[str, Any]] = [
@@ -178,7 +179,10 @@ def list_groups(form: str | None, path: str, as_json: bool) -> None:
     with reading() as working_group:
         state = working_group.state
         if form:
-            write_group_rows(state, form, path)
+            from consensus.formats.row_writer import RowForm, write_groups
+            from consensus.working_group.export_rows import group_rows
+
+            output.deliver(write_groups(group_rows(state), RowForm(form)), path)
             return
         rows = [
             (

@@ -15,9 +15,6 @@ from consensus.errors import Rejected
 
 if TYPE_CHECKING:
     from consensus.history.step import Step
-    from consensus.model.amendments import Amendment
-    from consensus.model.positions import Position
-    from consensus.model.state import State
     from consensus.working_group import WorkingGroup
     from consensus.working_group.import_base import ImportReport
 
@@ -391,39 +388,3 @@ def as_rows(function: Callable[..., Any]) -> Callable[..., Any]:
         type=click.Choice(["csv", "jsonl"]),
         help="Write rows, everything in them, as 'import' reads them.",
     )(to_file(checked))
-
-
-def write_amendment_rows(
-    state: State, amendments: Iterable[Amendment], form: str, path: str
-) -> None:
-    """Writes amendments as rows, to a file or to stdout."""
-    from consensus.formats.row_writer import RowForm, write_amendments
-    from consensus.working_group.export_rows import amendment_row
-
-    rows = [amendment_row(state, each) for each in amendments]
-    deliver(write_amendments(rows, RowForm(form)), path)
-
-
-def write_position_rows(state: State, positions: Iterable[Position], form: str, path: str) -> None:
-    """Writes positions as rows, to a file or to stdout."""
-    from consensus.formats.row_writer import RowForm, write_positions
-    from consensus.working_group.export_rows import position_row
-
-    rows = [position_row(state, each) for each in positions]
-    deliver(write_positions(rows, RowForm(form)), path)
-
-
-def write_member_rows(state: State, form: str, path: str) -> None:
-    """Writes members and observers as rows, to a file or to stdout."""
-    from consensus.formats.row_writer import RowForm, write_members
-    from consensus.working_group.export_rows import member_rows
-
-    deliver(write_members(member_rows(state), RowForm(form)), path)
-
-
-def write_group_rows(state: State, form: str, path: str) -> None:
-    """Writes groups as rows, to a file or to stdout."""
-    from consensus.formats.row_writer import RowForm, write_groups
-    from consensus.working_group.export_rows import group_rows
-
-    deliver(write_groups(group_rows(state), RowForm(form)), path)

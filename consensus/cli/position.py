@@ -12,7 +12,7 @@ from consensus.cli import output
 from consensus.cli.completion import complete_group, complete_member, complete_target
 from consensus.cli.context import given_text, reading, recording, source_of, split_values
 from consensus.cli.framework import Command, Noun, as_json
-from consensus.cli.output import as_rows, print_import, print_step, write_position_rows
+from consensus.cli.output import as_rows, print_import, print_step
 from consensus.model.positions import HIGHEST, LOWEST, Source, Stance
 
 if TYPE_CHECKING:
@@ -206,13 +206,17 @@ def list_positions(
             else [*state.items, *state.amendments, *state.packages]
         )
         if form:
+            from consensus.formats.row_writer import RowForm, write_positions
+            from consensus.working_group.export_rows import position_row
+
             taken = [
                 each
                 for on in targets
                 for each in state.positions.get(on, {}).values()
                 if (not code or each.member == code) and (not stale or is_stale(state, each))
             ]
-            write_position_rows(state, taken, form, path)
+            exported = [position_row(state, each) for each in taken]
+            output.deliver(write_positions(exported, RowForm(form)), path)
             return
         rows: list[dict[str, Any]] = [
             {
