@@ -29,7 +29,6 @@ from consensus.reports.outline import (
 from consensus.reports.words import display_name, label_or_handle
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import UNDECIDED, Status
-from consensus.text.combine import combine
 from consensus.text.diff import ParsedBase, ParsedBases, similarity
 from consensus.text.display import one_line, shortened
 from consensus.text.hunk import HunkOutcome
@@ -108,6 +107,9 @@ def _modify(state: State, amendment: Amendment, names: bool) -> str:
         return changes_summary(word_changes(state, amendment.id, names))
     wording = state.version(amendment.id).wording.notation(names)
     text = base.notation(names)
+    # What only reads loads no more than it needs.
+    from consensus.text.combine import combine
+
     changes = linked_changes(combine(text, {"": wording}))
     choices = [each for each in choices_made(text, wording) if each.is_option]
     read = [text[each.start : each.end] for each in choices]

@@ -63,7 +63,7 @@ LINES_LOADED = {
     "--help": 1_500,
     "status": 28_000,
     "draft show": 31_500,
-    "why 1": 34_500,
+    "why 1": 32_500,
     "next": 31_000,
     "position take ASH 1 support": 55_000,
 }
