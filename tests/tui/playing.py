@@ -156,7 +156,8 @@ async def resize(pilot: Pilot[None], size: tuple[int, int]) -> None:
     if pilot.app.size == size:
         return
     await pilot.resize_terminal(*size)
-    await until(pilot.app, lambda: pilot.app.screen.size == size)
+    # The app hands the new size on to its screens a moment after it has taken it for its own.
+    await until(pilot.app, lambda: pilot.app.screen._compositor.size == size)
     await settled(pilot.app)
 
 
