@@ -44,7 +44,7 @@ def read(group: WorkingGroup, text: str) -> EditedSummary:
     return group.edited_summary(Source.of(text, "summary.md"))
 
 
-def footings(edited: EditedSummary) -> dict[str, SentenceStatus]:
+def statuses(edited: EditedSummary) -> dict[str, SentenceStatus]:
     """How each sentence stands, by what it is about."""
     return {each.key or each.text: each.footing for each in edited.sentences}
 
@@ -53,7 +53,7 @@ def test_what_nobody_edited_stands_as_it_was_made(market: WorkingGroup) -> None:
     """Every sentence is there, with its steps, and the summary is the same."""
     text = held(market)
     found = read(market, text)
-    assert set(footings(found).values()) == {SentenceStatus.AS_MADE}
+    assert set(statuses(found).values()) == {SentenceStatus.AS_MADE}
     assert found.stands
     made = market.summary(audience=Audience.MEMBERS)
     assert found.summary.sentences == made.sentences
@@ -83,11 +83,11 @@ def test_sentences_can_be_moved_left_out_and_put_in(market: WorkingGroup) -> Non
     text = text.replace("   - drains", "   - smoke\n   - drains")
     text = text.replace("2. The meeting", "2. All were in good spirits. The meeting")
     found = read(market, text)
-    assert footings(found)["INT2"] is SentenceStatus.LEFT_OUT
-    assert footings(found)["smoke"] is SentenceStatus.ADDED
-    assert footings(found)["All were in good spirits."] is SentenceStatus.ADDED
-    assert footings(found)["agenda"] is SentenceStatus.AS_MADE
-    assert footings(found)["INT4"] is SentenceStatus.AS_MADE
+    assert statuses(found)["INT2"] is SentenceStatus.LEFT_OUT
+    assert statuses(found)["smoke"] is SentenceStatus.ADDED
+    assert statuses(found)["All were in good spirits."] is SentenceStatus.ADDED
+    assert statuses(found)["agenda"] is SentenceStatus.AS_MADE
+    assert statuses(found)["INT4"] is SentenceStatus.AS_MADE
     assert found.stands
 
 
@@ -108,7 +108,7 @@ def test_what_was_undone_is_gone(market: WorkingGroup) -> None:
     text = held(market)
     market.undo()
     found = read(market, text)
-    assert footings(found)["INT4"] is SentenceStatus.GONE
+    assert statuses(found)["INT4"] is SentenceStatus.GONE
     assert not found.stands
 
 
@@ -127,7 +127,7 @@ def test_lines_folded_by_an_editor_read_the_same(market: WorkingGroup) -> None:
         r" (?=concern|considered)", "\n   ", re.sub(r" -->\n {3}(?=[A-Z])", " --> ", body)
     )
     found = read(market, f"{head}\n\n1. {folded}")
-    assert set(footings(found).values()) == {SentenceStatus.AS_MADE}
+    assert set(statuses(found).values()) == {SentenceStatus.AS_MADE}
 
 
 WORDS = st.text(
@@ -150,6 +150,6 @@ def test_no_words_of_a_record_lose_their_marks(said: list[str]) -> None:
             for paragraph in marked.paragraphs
             for each in (*paragraph.sentences, *paragraph.points)
         ] == [each.key for each in made.sentences]
-        assert set(footings(read(group, summary_markdown(made))).values()) == {
+        assert set(statuses(read(group, summary_markdown(made))).values()) == {
             SentenceStatus.AS_MADE
         }

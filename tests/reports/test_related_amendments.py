@@ -12,7 +12,7 @@ from consensus.working_group import WorkingGroup
 
 
 def made(group: WorkingGroup, name: str) -> RelatedAmendments:
-    """The relatives of what a name means."""
+    """Returns the amendments related to what a name means."""
     return related_amendments(group.state, find(group.state, name))
 
 

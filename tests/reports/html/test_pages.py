@@ -141,7 +141,7 @@ def test_what_was_withheld_is_said_on_the_page(busy: WorkingGroup) -> None:
 
 
 def test_pictures_are_those_of_the_audience(busy: WorkingGroup) -> None:
-    """The public sees statuses, progress and ties; members and groups are for others."""
+    """The public sees statuses, progress and relations; members and groups are for others."""
     figures = {
         audience: {
             attrs["id"]
