@@ -19,7 +19,7 @@ from consensus.cli.context import STDIN, given_text, reading, recording, source_
 from consensus.cli.framework import Command, as_json
 from consensus.cli.output import print_contested, print_step
 from consensus.errors import Rejected
-from consensus.model.amendments import AmendmentKind, AmendmentState
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import in_favour_of
 from consensus.model.positions import Stance
 from consensus.model.rivals import names_of
@@ -45,6 +45,7 @@ from consensus.text.hunk import (
 from consensus.text.merge import linked_changes
 
 if TYPE_CHECKING:
+    from consensus.model.state import State
     from consensus.rules.mergeable import Dissent, PlannedChange
     from consensus.text.brackets import BracketOption
     from consensus.text.hunk import Names
@@ -476,10 +477,13 @@ def _arrange(
     opposed = dissent_on(group.state, group.judgement(), amendment)
     not_yet = group.judgement().not_introduced(amendment)
     early = {handle: explain_reason(not_yet)} if not_yet else {}
+    closes = _closed_with(group.state, group.state.amendments[amendment])
     if not as_json:
         output.write(f"{handle}: {summary}")
         for line in (*map(_dissent_line, opposed), *_early_lines(early)):
             output.write(line)
+        if closes:
+            output.write(f"- closes {', '.join(closes)}, which would change what is deleted")
     check_instruction(handle, opposed, without_brackets, reason)
     step = ""
     if not dry_run:
@@ -490,8 +494,17 @@ def _arrange(
             print_step(recorded, f"{handle} is merged")
             print_contested(group, recorded)
     if as_json:
-        fields = {"target": handle, "summary": summary, "objecting": opposed}
+        fields = {"target": handle, "summary": summary, "objecting": opposed, "closes": closes}
         output.write_json({**fields, "not_introduced": early, "step": step or None})
+
+
+def _closed_with(state: State, amendment: Amendment) -> list[str]:
+    """Returns the handles of the undecided amendments to an item that an amendment deletes."""
+    if amendment.kind is not AmendmentKind.DELETE:
+        return []
+    others = map(state.amendments.__getitem__, state.amendments_to.get(amendment.target, ()))
+    is_open = AmendmentState.OPEN
+    return [each.handle for each in others if each.state is is_open and each.id != amendment.id]
 
 
 def _ask(yes: bool, bracketed: Collection[str] = (), early: Collection[str] = ()) -> None:

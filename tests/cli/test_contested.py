@@ -618,6 +618,9 @@ def test_of_a_deleted_item_nobody_is_missed(run: Run, harbour: Path) -> None:
     done(run("position", "take", "BAY", "2", "support"))
     done(run("amendment", "propose", "2", "--kind", "delete", "--by", "ASH"))
     done(run("amendment", "propose", "2", "--text", "must", "--old", "should", "--by", "COL"))
+    assert "- closes A2, which would change what is deleted" in (
+        done(run("merge", "A1", "--dry-run")).out
+    )
     done(run("merge", "A1", "--yes"))
     day = done(run("log", "--json")).json["steps"][0]["happened"][:10]
     told = done(run("why", "2"))
