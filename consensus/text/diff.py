@@ -177,9 +177,12 @@ def find_edits(
         raw = differences(base, new, largest)
         if len(raw) > 1 and sentences:
             raw = _with_moves(raw, base, new, sentences)
-        if len(raw) > 1:
+        # Most differences stand far apart.
+        if any(other[0] - one[1] <= _LONGEST_CHANCE_GAP for one, other in pairwise(raw)):
             raw = [*_with_sentence_ends(raw, base, new, vocabulary)]
-            raw = _joined(_without_chance_matches(raw, base, new, vocabulary), base, new)
+            raw = _without_chance_matches(raw, base, new, vocabulary)
+        if len(raw) > 1:
+            raw = _joined(raw, base, new)
     found = []
     last = len(raw) - 1
     for at, each in enumerate(raw):
@@ -256,15 +259,14 @@ def _with_sentence_ends(
     when the first “referee” is matched with the last.
     """
     kinds = vocabulary.kinds
-    # Most differences delete no end of a sentence.
-    if not any(kinds[number] is _STOP for start, end, _, _ in raw for number in base[start:end]):
-        yield from raw
-        return
     for chain in _chains(raw, base, vocabulary):
+        if len(chain) == 1:
+            yield from chain
+            continue
         (start, _, new_start, _), (_, end, _, new_end) = chain[0], chain[-1]
         run, its = base[start:end], new[new_start:new_end]
         stop = next((n for n in run if kinds[n] is _STOP and run.count(n) == its.count(n) == 1), "")
-        if len(chain) == 1 or not stop:
+        if not stop:
             yield from chain
             continue
         at, its_at = start + run.index(stop), new_start + its.index(stop)
@@ -276,13 +278,6 @@ def _without_chance_matches(
     raw: list[_Raw], base: Numbers, new: Numbers, vocabulary: Vocabulary
 ) -> list[_Raw]:
     """Joins long rewritten runs over a lone short token that matched by chance."""
-    kinds = vocabulary.kinds
-    # Most differences stand far apart, or side by side.
-    if not any(
-        start - end <= _LONGEST_CHANCE_GAP and (start - end > 1 or kinds[base[end]] is not _SPACE)
-        for (_, end, _, _), (start, _, _, _) in pairwise(raw)
-    ):
-        return raw
     first, *others = _chains(raw, base, vocabulary)
     joined = [first]
     for chain in others:
