@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
@@ -199,31 +199,31 @@ class Sentences:
 
 def _sentence_ends(read: ReadText, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
     """Yields where a sentence ends and where the next one begins."""
-    tokens, kinds = read.tokens, vocabulary.kinds
+    tokens, numbers, kinds = read.tokens, read.numbers, vocabulary.kinds
     size = len(tokens)
     places: list[int] = []
     for mark in vocabulary.sentence_marks():
-        at = read.numbers.find(mark)
+        at = numbers.find(mark)
         while at >= 0:
             places.append(at)
-            at = read.numbers.find(mark, at + 1)
+            at = numbers.find(mark, at + 1)
     done = 0
     for at in sorted(places):
         if at < done:
             continue
         end = at
-        if kinds[read.numbers[at]] is Kind.STOP:
+        if kinds[numbers[at]] is Kind.STOP:
             end += 1
             while end < size and tokens[end] in _CLOSERS:
                 end += 1
             if end < size and tokens[end - 1] not in _UNSPACED_STOPS:
-                if kinds[read.numbers[end]] not in _GAPS:
+                if kinds[numbers[end]] not in _GAPS:
                     continue
                 follows = tokens[end + 1] if end + 1 < size else ""
                 if tokens[end - 1] == "." and (follows[:1].islower() or follows[:1].isdigit()):
                     continue
         start = end
-        while start < size and kinds[read.numbers[start]] in _GAPS:
+        while start < size and kinds[numbers[start]] in _GAPS:
             start += 1
         done = start
         yield end, start
@@ -299,15 +299,15 @@ def index_edits(
     for at, own in enumerate(found_in):
         for found in own:
             holders[number[found]] |= 1 << at
-    alone = [(at, part.edits[0]) for at, part in enumerate(parts) if not part.is_linked]
-    layout = frozenset(_layout(alone, base, vocabulary) if vocabulary.is_flowing else ())
+    alone = {at: part.edits[0] for at, part in enumerate(parts) if len(part.edits) == 1}
+    layout = frozenset(_layout(alone.items(), base, vocabulary) if vocabulary.is_flowing else ())
     between = frozenset(
         at
-        for at, edit in alone
+        for at, edit in alone.items()
         if edit.start == edit.end and _is_whole_sentence(edit, base, sentences, vocabulary)
     )
     claims: list[Claim] = []
-    reader = _ClaimReader(base, vocabulary, sentences, parts, between)
+    reader = _ClaimReader(base, vocabulary, sentences, parts, alone, between)
     for at, own in enumerate(found_in):
         indices = [index for found in own if (index := number[found]) not in layout]
         claims += (
@@ -382,9 +382,11 @@ class _ClaimReader:
     vocabulary: Vocabulary
     sentences: Sentences
     parts: Sequence[AtomicEdit]
+    alone: Mapping[int, Edit]  # those parts that are one edit
     between: frozenset[int]
 
     def groups(self, own: Sequence[int]) -> list[_Group]:
+        """Returns the groups of the atomic edits of a voice, given in the order of the base."""
         sets: DisjointSet[int] = DisjointSet()
         first_in: dict[int, int] = {}
         touched = self.sentences.touched
@@ -399,35 +401,34 @@ class _ClaimReader:
         for deletion, insertion in self._moves(own):
             sets.join(deletion, insertion)
             moved |= {deletion, insertion}
-        # Atomic edits are numbered in the order of the base.
-        grouped = sorted(map(sorted, sets.groups(own).values()))
-        return self._with_rewrites_joined(grouped, moved)
+        return self._with_rewrites_joined(sets.groups(own).values(), moved)
 
     def _moves(self, own: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Yields deletions with insertions that contain all or some of the deleted words."""
-        alone = [(at, *self.parts[at].edits[0]) for at in own if not self.parts[at].is_linked]
+        alone = [(at, self.alone[at]) for at in own if at in self.alone]
         deleted = [
-            at for at, start, end, text, _, _ in alone if not text and end - start >= _SHORTEST_MOVE
+            (at, edit)
+            for at, edit in alone
+            if not edit.text and edit.end - edit.start >= _SHORTEST_MOVE
         ]
         if not deleted:
             return
         inserted = [
-            at
-            for at, start, end, text, _, _ in alone
-            if start == end and len(text) >= _SHORTEST_MOVE
+            (at, edit.text)
+            for at, edit in alone
+            if edit.is_insertion and len(edit.text) >= _SHORTEST_MOVE
         ]
-        for deletion in deleted:
-            part = self.parts[deletion]
-            words = self.vocabulary.words(self.base.numbers[part.start : part.end])
-            for insertion in inserted:
-                others = self.vocabulary.words(self.parts[insertion].edits[0].text)
+        for deletion, edit in deleted:
+            words = self.vocabulary.words(self.base.numbers[edit.start : edit.end])
+            for insertion, text in inserted:
+                others = self.vocabulary.words(text)
                 if min(len(words), len(others)) >= _SHORTEST_MOVE and (
                     words in others or others in words
                 ):
                     yield deletion, insertion
 
     def _with_rewrites_joined(
-        self, groups: list[list[int]], moved: Collection[int]
+        self, groups: Iterable[list[int]], moved: Collection[int]
     ) -> list[_Group]:
         """Joins adjacent sentences that are mostly rewritten: words match there only by chance.
 

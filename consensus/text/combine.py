@@ -153,12 +153,9 @@ class _Writer:
             return False
         index = self._index
         gap = index.base.numbers[one.end : other.start]
-        kinds = index.vocabulary.kinds
-        return (
-            index.holders[one.parts[0]] == index.holders[other.parts[0]]
-            and all(kinds[number] is Kind.SPACE for number in gap)
-            and not any(place in self._layout for place in range(one.end, other.start))
-        )
+        if gap and (index.vocabulary.kinds[gap] is not Kind.SPACE or one.end in self._layout):
+            return False
+        return index.holders[one.parts[0]] == index.holders[other.parts[0]]
 
     def _kept(self, end: int) -> Iterator[Hunk]:
         """Yields kept tokens; one with another spelling in some voices is a change of layout."""
@@ -180,7 +177,8 @@ class _Writer:
         holders = [voice for _, voice in self._holders(run[0].parts)]
         # Both edges of a run are edges of edits that all of its voices have.
         places = (start, run[-1].start)
-        text = min([voice.spell(*voice.span(start, end, places)) for voice in holders])
+        spellings = holders if index.vocabulary.has_spellings else holders[:1]
+        text = min([voice.spell(*voice.span(start, end, places)) for voice in spellings])
         by = holders[0].keys
         if len(holders) > 1:
             by = tuple(sorted(key for voice in holders for key in voice.keys))

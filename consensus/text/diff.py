@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple, TypeAlias
 from unicodedata import is_normalized
@@ -24,6 +24,7 @@ from consensus.text.tokens import (
     differing_range,
     is_balanced,
     kinds_of,
+    shared_ends,
     tokenise,
 )
 
@@ -179,8 +180,8 @@ def find_edits(
             raw = _with_moves(raw, base, new, sentences)
         # Most differences stand far apart.
         if any(other[0] - one[1] <= _LONGEST_CHANCE_GAP for one, other in pairwise(raw)):
-            raw = [*_with_sentence_ends(raw, base, new, vocabulary)]
-            raw = _without_chance_matches(raw, base, new, vocabulary)
+            chains = [*_with_sentence_ends(raw, base, new, vocabulary)]
+            raw = _without_chance_matches(chains, base, new, vocabulary)
         if len(raw) > 1:
             raw = _joined(raw, base, new)
     found = []
@@ -232,28 +233,30 @@ def _with_moves(
 def _differing(
     raw: Sequence[_Raw], sentences: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
-    """Yields the sentences in which or beside which there is a difference."""
+    """Yields the sentences in which, or at whose end, there is a difference."""
     for start, end, _, _ in raw:
-        first = max(0, bisect_right(sentences, (start, start)) - 1)
-        yield from sentences[first : bisect_right(sentences, (end, end))]
+        first = max(0, bisect_left(sentences, (start + 1,)) - 1)
+        yield from sentences[first : bisect_left(sentences, (end,))]
 
 
 def _chains(raw: Sequence[_Raw], base: Numbers, vocabulary: Vocabulary) -> list[list[_Raw]]:
     """Returns differences in groups, those with no more than a space between together."""
     kinds = vocabulary.kinds
-    chains = [[raw[0]]]
-    for last, each in pairwise(raw):
-        if each[0] - last[1] == 1 and kinds[base[last[1]]] is _SPACE:
+    chains: list[list[_Raw]] = []
+    end = -1
+    for each in raw:
+        if each[0] - end == 1 and end >= 0 and kinds[base[end]] is _SPACE:
             chains[-1].append(each)
         else:
             chains.append([each])
+        end = each[1]
     return chains
 
 
 def _with_sentence_ends(
     raw: list[_Raw], base: Numbers, new: Numbers, vocabulary: Vocabulary
-) -> Iterator[_Raw]:
-    """Yields differences in which the end of a sentence is matched rather than white space.
+) -> Iterator[list[_Raw]]:
+    """Yields differences in groups, in which the end of a sentence is matched rather than white space.
 
     “is not permitted. The referee” and “. The referee or an assistant referee” share more spaces
     when the first “referee” is matched with the last.
@@ -261,29 +264,32 @@ def _with_sentence_ends(
     kinds = vocabulary.kinds
     for chain in _chains(raw, base, vocabulary):
         if len(chain) == 1:
-            yield from chain
+            yield chain
             continue
         (start, _, new_start, _), (_, end, _, new_end) = chain[0], chain[-1]
         run, its = base[start:end], new[new_start:new_end]
         stop = next((n for n in run if kinds[n] is _STOP and run.count(n) == its.count(n) == 1), "")
         if not stop:
-            yield from chain
+            yield chain
             continue
         at, its_at = start + run.index(stop), new_start + its.index(stop)
-        yield from _differences(base, new, start, at, new_start, its_at, LARGEST_MATCHING)
-        yield from _differences(base, new, at + 1, end, its_at + 1, new_end, LARGEST_MATCHING)
+        for part in (
+            _differences(base, new, start, at, new_start, its_at, LARGEST_MATCHING),
+            _differences(base, new, at + 1, end, its_at + 1, new_end, LARGEST_MATCHING),
+        ):
+            yield from _chains([*part], base, vocabulary)
 
 
 def _without_chance_matches(
-    raw: list[_Raw], base: Numbers, new: Numbers, vocabulary: Vocabulary
+    chains: Iterable[list[_Raw]], base: Numbers, new: Numbers, vocabulary: Vocabulary
 ) -> list[_Raw]:
     """Joins long rewritten runs over a lone short token that matched by chance."""
-    first, *others = _chains(raw, base, vocabulary)
-    joined = [first]
-    for chain in others:
-        before = joined[-1]
+    joined: list[list[_Raw]] = []
+    for chain in chains:
+        before = joined[-1] if joined else []
         if (
-            _is_chance(base[before[-1][1] : chain[0][0]], vocabulary)
+            before
+            and _is_chance(base[before[-1][1] : chain[0][0]], vocabulary)
             and _is_rewriting(before, base, new, vocabulary)
             and _is_rewriting(chain, base, new, vocabulary)
         ):
@@ -766,12 +772,8 @@ def words_apart(one: Sequence[str], other: Sequence[str]) -> int:
 
 
 def _most_words_changed(old: str, new: str) -> int:
-    from rapidfuzz.distance.Postfix import similarity as same_end
-    from rapidfuzz.distance.Prefix import similarity as same_beginning
-
     tokens, others = map(tokenise, _unlike(old, new))
-    first = same_beginning(tokens, others)
-    last = min(same_end(tokens, others), min(len(tokens), len(others)) - first)
+    first, last = shared_ends(tokens, others)
     changed = (*tokens[first : len(tokens) - last], *others[first : len(others) - last])
     return sum(not token.isspace() for token in changed)
 

@@ -108,14 +108,12 @@ def _changes(
         if len(edits) > 1:
             links += 1
             link = links
-        in_part = (
-            tuple(
+        in_part = tuple(
+            [
                 (index.claims[claim].voice, questions[claim])
                 for claim in index.claims_of[at]
                 if claim in questions
-            )
-            if questions
-            else ()
+            ]
         )
         for edit in edits:
             yield Region(RegionKind.CHANGE, edit.start, edit.end, (at,), 0, link, in_part)

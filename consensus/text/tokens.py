@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, filterfalse
 from typing import Any, TypeAlias
 from unicodedata import normalize
 
@@ -86,6 +86,7 @@ class Kind(IntEnum):
 # Numbered tokens: one character each, whose code point is the number of the token's class. Strings
 # are cut, compared and hashed faster than lists.
 Numbers: TypeAlias = str
+_Items: TypeAlias = Sequence[str]
 
 STOPS = ".!?;…。！？；"
 _BRACKETS = frozenset("[]|")
@@ -166,18 +167,18 @@ class _Words(dict[str, Numbers]):
             every space is a token of its own.
     """
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, numbers: _TokenNumbers) -> None:
         super().__init__()
         self.is_even = True
-        self._vocabulary = vocabulary
+        self._numbers = numbers
 
     def __missing__(self, word: str) -> Numbers:
         if word.isalnum() and word.isascii():
-            number = self[word] = self._vocabulary.number([word])
+            number = self[word] = self._numbers[word]
             return number
         # A few signs of Arabic and Indian scripts take what follows into their grapheme.
         *tokens, space = tokenise(f"{word} ")
-        numbers = self._vocabulary.number(tokens)
+        numbers = self._numbers.of(tokens)
         if space != " " or not numbers or tokens[0].isspace():
             self.is_even = False
         else:
@@ -195,6 +196,10 @@ class _TokenNumbers(dict[str, str]):
     def __missing__(self, token: str) -> str:
         number = self[token] = self._add(token)
         return number
+
+    def of(self, tokens: Iterable[str]) -> Numbers:
+        """Returns the numbers of tokens."""
+        return "".join(map(self.__getitem__, tokens))
 
 
 class Vocabulary:
@@ -220,7 +225,7 @@ class Vocabulary:
         self._classes: dict[str, str] = {}
         self._numbers = _TokenNumbers(self)
         self._space = ""
-        self._words = _Words(self)
+        self._words = _Words(self._numbers)
         self._breaks: list[str] = []
         self.kinds: dict[str, Kind] = _Kinds(self._written, is_flowing)
 
@@ -259,7 +264,7 @@ class Vocabulary:
     def _add_plain(self, tokens: Iterable[str]) -> None:
         """Numbers many tokens at once, each of which is a class of its own."""
         fresh = list(dict.fromkeys(tokens))
-        signs = [each for each in fresh if not each[0].isalnum()]
+        signs = [each for each in filterfalse(str.isalnum, fresh) if not each[0].isalnum()]
         if not self._is_exact:
             spaces = {each for each in signs if each != " " and each.isspace()}
             signs = [each for each in signs if each not in spaces]
@@ -279,7 +284,7 @@ class Vocabulary:
 
     def number(self, tokens: Iterable[str]) -> Numbers:
         """Returns the numbers of tokens."""
-        return "".join(map(self._numbers.__getitem__, tokens))
+        return self._numbers.of(tokens)
 
     def add(self, token: str) -> str:
         """Registers a new token, and returns the character that stands for its class."""
@@ -323,8 +328,24 @@ class Vocabulary:
 
     def count_words(self, numbers: Numbers) -> int:
         """Returns how many of numbered tokens are words."""
-        kinds = self.kinds
-        return [kinds[number] for number in numbers].count(Kind.WORD)
+        return kinds_of(numbers, self).count(Kind.WORD)
+
+
+@cache
+def _end_counters() -> tuple[Callable[[_Items, _Items], int], Callable[[_Items, _Items], int]]:
+    # Imported late, since who only reads compares nothing; and once, since that takes as long as
+    # comparing does.
+    from rapidfuzz.distance.Postfix import similarity as same_end
+    from rapidfuzz.distance.Prefix import similarity as same_beginning
+
+    return same_beginning, same_end
+
+
+def shared_ends(old: _Items, new: _Items) -> tuple[int, int]:
+    """Returns how much two texts or lists share at their start, and at the end of what is left."""
+    same_beginning, same_end = _end_counters()
+    prefix = same_beginning(old, new)
+    return prefix, min(same_end(old, new), min(len(old), len(new)) - prefix)
 
 
 def differing_range(old: str, new: str) -> tuple[int, int, int]:
@@ -333,11 +354,7 @@ def differing_range(old: str, new: str) -> tuple[int, int, int]:
     It is the start in both texts, the end in the old one and the end in the new one. No token
     reaches over such a space unless other white space is beside it.
     """
-    from rapidfuzz.distance.Postfix import similarity as same_end
-    from rapidfuzz.distance.Prefix import similarity as same_beginning
-
-    prefix = same_beginning(old, new)
-    suffix = min(same_end(old, new), min(len(old), len(new)) - prefix)
+    prefix, suffix = shared_ends(old, new)
     start = old.rfind(" ", 0, max(0, prefix - 1)) + 1
     end = old.find(" ", len(old) - suffix)
     if end < 0:
@@ -360,5 +377,4 @@ def is_balanced(run: Numbers, vocabulary: Vocabulary) -> bool:
 
 def kinds_of(run: Numbers, vocabulary: Vocabulary) -> Sequence[Kind]:
     """Returns the kind of each of numbered tokens."""
-    kinds = vocabulary.kinds
-    return [kinds[number] for number in run]
+    return [*map(vocabulary.kinds.__getitem__, run)]
