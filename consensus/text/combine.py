@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import permutations, zip_longest
+from operator import attrgetter
 from unicodedata import normalize
 
 from consensus.arguments import validated
@@ -61,7 +62,7 @@ def combine(base: str, proposals: Mapping[str, str]) -> Combination:
         return Combination(base, proposals, (Kept(base),) if base else ())
     index = index_proposals(base, proposals)
     regions, clashes = find_regions(index)
-    return Combination(base, proposals, tuple(_Writer(index, clashes).hunks(regions)))
+    return Combination(base, proposals, tuple(_Writer(index, clashes).written(regions)))
 
 
 def index_proposals(base: str, proposals: Mapping[str, str]) -> EditIndex:
@@ -114,23 +115,26 @@ class _Writer:
         self._index = index
         self._clashes = clashes
         self._layout = _spellings(index) if index.vocabulary.has_spellings else {}
+        self._hunks: list[Hunk] = []
         self._done = 0
         self._bits = [(1 << at, voice) for at, voice in enumerate(index.voices)]
 
-    def hunks(self, regions: Sequence[Region]) -> Iterator[Hunk]:
+    def written(self, regions: Sequence[Region]) -> list[Hunk]:
+        """Returns the hunks of a text with these regions."""
         links: dict[int, int] = {}
         size = len(self._index.base.tokens)
         runs = [*self._joined(regions)]
         for run, following in zip_longest(runs, runs[1:]):
-            first, last = run[0], run[-1]
+            first = run[0]
             if first.kind is not RegionKind.CHANGE:
-                yield from self._conflict(first, following[0].start if following else size)
+                self._conflict(first, following[0].start if following else size)
                 continue
-            yield from self._kept(first.start)
-            self._done = last.end
+            self._keep(first.start)
+            self._done = run[-1].end
             link = links.setdefault(first.link, len(links) + 1) if first.link else 0
-            yield self._change(run, link)
-        yield from self._kept(size)
+            self._change(run, link)
+        self._keep(size)
+        return self._hunks
 
     def _joined(self, regions: Sequence[Region]) -> Iterator[list[Region]]:
         """Yields regions, neighbouring changes of the same voices together."""
@@ -146,10 +150,10 @@ class _Writer:
             yield run
 
     def _are_one_change(self, one: Region, other: Region) -> bool:
-        if one.kind is not RegionKind.CHANGE or other.kind is not RegionKind.CHANGE:
-            return False
         # Tokens of white space never stand side by side.
-        if one.link or other.link or other.start - one.end > 1:
+        if other.start - one.end > 1 or one.link or other.link:
+            return False
+        if one.kind is not RegionKind.CHANGE or other.kind is not RegionKind.CHANGE:
             return False
         index = self._index
         gap = index.base.numbers[one.end : other.start]
@@ -157,21 +161,21 @@ class _Writer:
             return False
         return index.holders[one.parts[0]] == index.holders[other.parts[0]]
 
-    def _kept(self, end: int) -> Iterator[Hunk]:
-        """Yields kept tokens; one with another spelling in some voices is a change of layout."""
+    def _keep(self, end: int) -> None:
+        """Adds kept tokens; one with another spelling in some voices is a change of layout."""
         base = self._index.base
         start = self._done
         for place in [each for each in self._layout if start <= each < end] if self._layout else ():
             if start < place:
-                yield Kept(base.slice(start, place))
+                self._hunks.append(Kept(base.slice(start, place)))
             text, by = self._layout[place]
-            yield Change(base.tokens[place], text, by, is_layout=True)
+            self._hunks.append(Change(base.tokens[place], text, by, is_layout=True))
             start = place + 1
         if start < end:
-            yield Kept(base.slice(start, end))
+            self._hunks.append(Kept(base.slice(start, end)))
         self._done = end
 
-    def _change(self, run: Sequence[Region], link: int) -> Change:
+    def _change(self, run: Sequence[Region], link: int) -> None:
         index = self._index
         start, end = run[0].start, run[-1].end
         holders = [voice for _, voice in self._holders(run[0].parts)]
@@ -189,14 +193,9 @@ class _Writer:
             for voice, question in region.in_part
             for key in index.voices[voice].keys
         }
-        return Change(
-            index.base.slice(start, end),
-            text,
-            by,
-            link,
-            is_layout=is_layout,
-            in_part=tuple(sorted(in_part)),
-        )
+        replaced = index.base.slice(start, end)
+        in_part = tuple(sorted(in_part))
+        self._hunks.append(Change(replaced, text, by, link, is_layout=is_layout, in_part=in_part))
 
     def _holders(self, parts: Iterable[int]) -> list[tuple[int, Voice]]:
         """Returns the voices that have some atomic edits, with the bit of each."""
@@ -277,6 +276,8 @@ class _Writer:
         """
         numbers, vocabulary = self._index.base.numbers, self._index.vocabulary
         kinds, count = vocabulary.kinds, vocabulary.count_words
+        if max(map(len, wordings)) < _LONG_OPTION:
+            return region.end
         words = [*map(count, wordings)]
         if not all(words) or max(words) < _LONG_OPTION:
             return region.end
@@ -291,7 +292,7 @@ class _Writer:
             end -= 1
         return end
 
-    def _conflict(self, region: Region, limit: int) -> Iterator[Hunk]:
+    def _conflict(self, region: Region, limit: int) -> None:
         index = self._index
         is_order = region.kind is RegionKind.ORDER
         written = self._options(region)
@@ -306,33 +307,35 @@ class _Writer:
                 wordings = self._wordings(region, written)
             leading, trailing = self._margins(wordings)
         start, end = region.start + leading, region.end - trailing
-        yield from self._kept(start)
+        self._keep(start)
         self._done = end
-        replaced = index.base.slice(start, end)
+        replaced, its = index.base.slice(start, end), index.base.numbers[start:end]
         options: dict[Numbers, Option] = {}
         for voice, first, last in written:
             first, last = first + leading, last - trailing
             numbers = voice.numbers[first:last]
-            if numbers == index.base.numbers[start:end]:
+            if numbers == its:
                 continue
             text, by = voice.spell(first, last), voice.keys
             if (known := options.get(numbers)) is not None:
                 text, by = min(known.text, text), tuple(sorted({*known.by, *by}))
             options[numbers] = Option(text, by)
         if not options:
-            yield Kept(replaced)
+            self._hunks.append(Kept(replaced))
             return
         for one, other in () if is_order else permutations(options, 2):
             if holds(one, other, index.vocabulary):
                 known = options[one]
                 includes = tuple(sorted({*known.includes, *options[other].by}))
                 options[one] = Option(known.text, known.by, includes)
-        yield Conflict(
-            replaced,
-            (Option(replaced), *sorted(options.values(), key=lambda option: option.by)),
-            ConflictCause(index, region, self._clashes, (leading, trailing)),
-            kind="order" if is_order else "substance",
-            question=region.question,
+        self._hunks.append(
+            Conflict(
+                replaced,
+                (Option(replaced), *sorted(options.values(), key=attrgetter("by"))),
+                ConflictCause(index, region, self._clashes, (leading, trailing)),
+                kind="order" if is_order else "substance",
+                question=region.question,
+            )
         )
 
 

@@ -143,9 +143,6 @@ class _Contention:
 
     def __init__(self, index: EditIndex) -> None:
         self._index = index
-        self._edits = sorted(
-            (edit.low, edit.high, at, edit) for at in index.live for edit in index.parts[at].edits
-        )
         self._by_start = sorted(
             (edit.start, edit.end, at, edit) for at in index.live for edit in index.parts[at].edits
         )
@@ -174,7 +171,9 @@ class _Contention:
     def _find_collisions(self) -> None:
         index, holders = self._index, self._index.holders
         reaching: list[tuple[int, int, Edit]] = []
-        for low, high, at, edit in self._edits:
+        for low, high, at, edit in sorted(
+            [(edit.low, edit.high, at, edit) for _, _, at, edit in self._by_start]
+        ):
             if reaching:
                 reaching = [each for each in reaching if each[0] >= low]
                 for _, other_at, other in reaching:
@@ -380,26 +379,25 @@ class _Contention:
         for one, other in self.clashes:
             self._sets.join(one, other)
         contested = set(self.open)
-        contended: set[int] = set()
         while True:
-            before = (len(self.open), len(contested))
+            before = len(contested)
             contended = {claim for at in contested for claim in claims_of[at]}
-            joined = False
-            for number in contended:
-                claim = claims[number]
-                # What an uncontended claim holds too is taken for that claim's sake.
-                for at in claim.parts:
-                    if at not in self.open and contended.issuperset(claims_of[at]):
-                        self.open.add(at)
-                for rewrite in claim.rewrites:
-                    own = [at for at in rewrite if at in self.open]
-                    for one, other in pairwise(own):
-                        joined |= self._sets.join(one, other)
+            # What an uncontended claim holds too is taken for that claim's sake.
+            self.open |= {
+                at
+                for number in contended
+                for at in claims[number].parts
+                if contended.issuperset(claims_of[at])
+            }
+            for rewrite in (each for number in contended for each in claims[number].rewrites):
+                for one, other in pairwise([at for at in rewrite if at in self.open]):
+                    self._sets.join(one, other)
             for one, other in self.ordered:
                 if one in self.open or other in self.open:
                     self.open |= {one, other}
                     contested |= {one, other}
-                    joined |= self._sets.join(one, other)
+                    self._sets.join(one, other)
+            joined = False
             components = self._components()
             for component in components:
                 for at in self._inside(component.start, component.end):
@@ -407,7 +405,7 @@ class _Contention:
                         self.open.add(at)
                         contested.add(at)
                         joined = True
-            if joined or before != (len(self.open), len(contested)):
+            if joined or len(contested) > before:
                 continue
             if not self._join_overlapping(components):
                 break
@@ -671,8 +669,7 @@ def holds(larger: Numbers, smaller: Numbers, vocabulary: Vocabulary) -> bool:
     """Returns whether a wording contains another as a run of words, and more."""
     if len(larger) <= len(smaller):
         return False
-    space = vocabulary.number([" "])
-    larger, smaller = larger.strip(space), smaller.strip(space)
+    larger, smaller = larger.strip(vocabulary.space), smaller.strip(vocabulary.space)
     return bool(smaller) and smaller != larger and smaller in larger
 
 

@@ -214,6 +214,7 @@ class Vocabulary:
         has_brackets: whether a sign of bracket notation was read.
         has_spellings: whether any class was read in more than one spelling.
         is_flowing: whether line ends inside paragraphs are white space like any other.
+        space: the number of a single space, once a base is read.
     """
 
     def __init__(self, *, is_exact: bool = False, is_flowing: bool = True) -> None:
@@ -224,7 +225,7 @@ class Vocabulary:
         self._written: dict[str, str] = {}
         self._classes: dict[str, str] = {}
         self._numbers = _TokenNumbers(self)
-        self._space = ""
+        self.space = ""
         self._words = _Words(self._numbers)
         self._breaks: list[str] = []
         self.kinds: dict[str, Kind] = _Kinds(self._written, is_flowing)
@@ -240,11 +241,11 @@ class Vocabulary:
         if text.isascii():
             self._add_plain(tokens)
         read = ReadText(text, tokens, self.number(tokens), [0, *accumulate(map(len, tokens))])
-        self._space = self._numbers[" "]
+        self.space = self._numbers[" "]
         spaces = text.count(" ")
-        if spaces and read.tokens.count(" ") == spaces == read.numbers.count(self._space):
+        if spaces and read.tokens.count(" ") == spaces == read.numbers.count(self.space):
             # At both ends of the text there may be other white space.
-            words, numbers = text.split(" ")[1:-1], read.numbers.split(self._space)[1:-1]
+            words, numbers = text.split(" ")[1:-1], read.numbers.split(self.space)[1:-1]
             self._words.update(zip(words, numbers, strict=True))
         return read
 
@@ -255,7 +256,7 @@ class Vocabulary:
             return self.number(tokenise(text))
         start, end, stop = differing_range(base.text, text)
         words.is_even = True
-        numbers = self._space.join(map(words.__getitem__, text[start:stop].split(" ")))
+        numbers = self.space.join(map(words.__getitem__, text[start:stop].split(" ")))
         if not words.is_even:
             return self.number(tokenise(text))
         first, last = bisect_left(base.offsets, start), bisect_left(base.offsets, end)
