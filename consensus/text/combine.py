@@ -117,7 +117,7 @@ class _Writer:
         self._layout = _spellings(index) if index.vocabulary.has_spellings else {}
         self._hunks: list[Hunk] = []
         self._done = 0
-        self._bits = [(1 << at, voice) for at, voice in enumerate(index.voices)]
+        self._voices_of: dict[int, list[tuple[int, Voice]]] = {}
 
     def written(self, regions: Sequence[Region]) -> list[Hunk]:
         """Returns the hunks of a text with these regions."""
@@ -202,7 +202,12 @@ class _Writer:
         held = 0
         for at in parts:
             held |= self._index.holders[at]
-        return [each for each in self._bits if each[0] & held]
+        # Most edits are those of one voice, which has others too.
+        if held not in self._voices_of:
+            self._voices_of[held] = [
+                (1 << at, voice) for at, voice in enumerate(self._index.voices) if held >> at & 1
+            ]
+        return self._voices_of[held]
 
     def _options(self, region: Region) -> list[tuple[Voice, int, int]]:
         """Returns the tokens of each voice in place of a region."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
 from functools import reduce
 from itertools import combinations, pairwise
-from operator import or_
+from operator import and_, or_
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -101,6 +101,11 @@ def _changes(
     index: EditIndex, parts: Iterable[int], questions: Mapping[int, int] = MappingProxyType({})
 ) -> Iterator[Region]:
     """Yields the changes of atomic edits, given the question of each claim that contends."""
+    in_part: dict[int, tuple[tuple[int, int], ...]] = {}
+    for number, question in questions.items():
+        claim = index.claims[number]
+        for at in claim.parts:
+            in_part[at] = (*in_part.get(at, ()), (claim.voice, question))
     links = 0
     for at in parts:
         edits = index.parts[at].edits
@@ -108,15 +113,9 @@ def _changes(
         if len(edits) > 1:
             links += 1
             link = links
-        in_part = tuple(
-            [
-                (index.claims[claim].voice, questions[claim])
-                for claim in index.claims_of[at]
-                if claim in questions
-            ]
-        )
+        also = in_part.get(at, ())
         for edit in edits:
-            yield Region(RegionKind.CHANGE, edit.start, edit.end, (at,), 0, link, in_part)
+            yield Region(RegionKind.CHANGE, edit.start, edit.end, (at,), 0, link, also)
 
 
 class _Component(NamedTuple):
@@ -632,11 +631,11 @@ class _Contention:
         """Adds clashes of edits that only together join or double words."""
         index = self._index
         asked = {at for pair in self.ordered for at in pair} - self.open
-        closed = [each for each in self._by_start if each[2] not in self.open]
-        found = _find_bad_joins(index, [each for each in closed if each[2] not in asked])
+        in_question = self.open | asked
+        found = _find_bad_joins(index, [e for e in self._by_start if e[2] not in in_question])
         for at in sorted(asked):
-            near = [each for each in closed if each[2] == at or each[2] not in asked]
-            found |= _find_bad_joins(index, near)
+            others = in_question - {at}
+            found |= _find_bad_joins(index, [e for e in self._by_start if e[2] not in others])
         is_new = not found <= self.clashes
         self.clashes |= found
         return is_new
@@ -700,25 +699,23 @@ def _is_split(part: AtomicEdit, by: AtomicEdit) -> bool:
     return len(sections) > 1
 
 
-def _find_bad_joins(index: EditIndex, edits: Iterable[tuple[int, int, int, Edit]]) -> Clashes:
+def _find_bad_joins(index: EditIndex, edits: Sequence[tuple[int, int, int, Edit]]) -> Clashes:
     """Returns the pairs of atomic edits that together join or double words."""
     kinds, numbers, holders = index.vocabulary.kinds, index.base.numbers, index.holders
-    found: Clashes = set()
-    run: list[tuple[int, Edit]] = []
-    common = reach = 0
-    for start, end, at, edit in edits:
-        gap = start - reach
+    runs: list[list[tuple[int, Edit]]] = []
+    last = -1
+    for place, ((_, end, at, edit), (start, _, next_at, following)) in enumerate(pairwise(edits)):
+        gap = start - end
         # Tokens of white space never stand side by side.
-        if run and (gap < 1 or (gap == 1 and kinds[numbers[reach]] is Kind.SPACE)):
-            run.append((at, edit))
-            common &= holders[at]
-        else:
-            if len(run) > 1 and not common:
-                found |= _bad_joins_of(index, run)
-            run, common = [(at, edit)], holders[at]
-        reach = end
-    if len(run) > 1 and not common:
-        found |= _bad_joins_of(index, run)
+        if gap < 1 or (gap == 1 and kinds[numbers[end]] is Kind.SPACE):
+            if last < place:
+                runs.append([(at, edit)])
+            runs[-1].append((next_at, following))
+            last = place + 1
+    found: Clashes = set()
+    for run in runs:
+        if not reduce(and_, [holders[at] for at, _ in run]):
+            found |= _bad_joins_of(index, run)
     return found
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from functools import cache
-from itertools import accumulate, filterfalse
+from itertools import accumulate, count, filterfalse
 from typing import Any, TypeAlias
 from unicodedata import normalize
 
@@ -264,19 +264,19 @@ class Vocabulary:
 
     def _add_plain(self, tokens: Iterable[str]) -> None:
         """Numbers many tokens at once, each of which is a class of its own."""
-        fresh = list(dict.fromkeys(tokens))
+        fresh = dict.fromkeys(tokens)
         signs = [each for each in filterfalse(str.isalnum, fresh) if not each[0].isalnum()]
         if not self._is_exact:
-            spaces = {each for each in signs if each != " " and each.isspace()}
-            signs = [each for each in signs if each not in spaces]
-            fresh = [each for each in fresh if each not in spaces] if spaces else fresh
-        numbers = [*map(chr, range(len(self._written), len(self._written) + len(fresh)))]
-        self._numbers.update(zip(fresh, numbers, strict=True))
-        self._classes.update(zip(fresh, numbers, strict=True))
-        self._written.update(zip(numbers, fresh, strict=True))
+            for space in [each for each in signs if each != " " and each.isspace()]:
+                signs.remove(space)
+                del fresh[space]
+        numbers = dict(zip(fresh, map(chr, count(len(self._written)))))
+        self._numbers.update(numbers)
+        self._classes.update(numbers)
+        self._written.update(zip(numbers.values(), numbers, strict=True))
         self.has_brackets = not _BRACKETS.isdisjoint(signs)
-        self.kinds.update(dict.fromkeys(numbers, Kind.WORD))
-        self.kinds.update((self._numbers[each], _kind(each)) for each in signs)
+        self.kinds.update(dict.fromkeys(numbers.values(), Kind.WORD))
+        self.kinds.update({numbers[each]: _kind(each) for each in signs})
 
     def sentence_marks(self) -> list[str]:
         """Returns the numbers of what may end a sentence: stops and breaks."""
