@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from attrs import frozen
 
@@ -106,13 +106,18 @@ class Voice:
         first, *others = self.spellings
         return [*map(min, zip(first, *others, strict=True))] if others else first
 
-    def span(self, start: int, end: int, places: Collection[int]) -> tuple[int, int]:
-        """Returns the range of its tokens that represents tokens of the base."""
-        first, last = self.position[min(places)], self.position[max(places)]
-        opening, closing = self.edits[first], self.edits[last]
+    def span(self, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+        """Returns the range of its tokens that represents tokens of the base.
+
+        Args:
+            start, end: the tokens of the base.
+            first, last: where its first and its last edit among them begin.
+        """
+        at = self.position[last]
+        closing = self.edits[at]
         return (
-            self.new_starts[first] - (opening.start - start),
-            self.new_starts[last] + len(closing.text) + (end - closing.end),
+            self.new_starts[self.position[first]] - (first - start),
+            self.new_starts[at] + len(closing.text) + (end - closing.end),
         )
 
 
@@ -290,15 +295,16 @@ def index_edits(
     """Builds the index of the atomic edits and claims of all voices."""
     # Atomic edits are hashed once, since that costs more than all else done with them here.
     numbers: dict[AtomicEdit, int] = {}
-    found_in = [[numbers.setdefault(part, len(numbers)) for part in own] for own in parts_of]
+    read_in = [[numbers.setdefault(part, len(numbers)) for part in own] for own in parts_of]
     parts = sorted(numbers)
     number = [0] * len(parts)
     for at, part in enumerate(parts):
         number[numbers[part]] = at
+    found_in = [[number[read] for read in own] for own in read_in]
     holders = [0] * len(parts)
     for at, own in enumerate(found_in):
-        for found in own:
-            holders[number[found]] |= 1 << at
+        for index in own:
+            holders[index] |= 1 << at
     alone = {at: part.edits[0] for at, part in enumerate(parts) if len(part.edits) == 1}
     layout = frozenset(_layout(alone.items(), base, vocabulary) if vocabulary.is_flowing else ())
     between = frozenset(
@@ -309,11 +315,7 @@ def index_edits(
     claims: list[Claim] = []
     reader = _ClaimReader(base, vocabulary, sentences, parts, alone, between)
     for at, own in enumerate(found_in):
-        indices = [index for found in own if (index := number[found]) not in layout]
-        claims += (
-            Claim(at, tuple(group), tuple(map(tuple, rewrites)))
-            for group, rewrites in reader.groups(indices)
-        )
+        claims += reader.claims(at, [index for index in own if index not in layout])
     claims_of: list[list[int]] = [[] for _ in parts]
     for at, claim in enumerate(claims):
         for index in claim.parts:
@@ -370,10 +372,6 @@ def _is_whole_sentence(
     )
 
 
-# The atomic edits of a claim, and of each rewrite in it.
-_Group: TypeAlias = tuple[list[int], list[list[int]]]
-
-
 @frozen(eq=False)
 class _ClaimReader:
     """Groups the atomic edits of one voice into claims."""
@@ -385,8 +383,8 @@ class _ClaimReader:
     alone: Mapping[int, Edit]  # those parts that are one edit
     between: frozenset[int]
 
-    def groups(self, own: Sequence[int]) -> list[_Group]:
-        """Returns the groups of the atomic edits of a voice, given in the order of the base."""
+    def claims(self, voice: int, own: Sequence[int]) -> list[Claim]:
+        """Returns the claims of a voice, given its atomic edits in the order of the base."""
         sets: DisjointSet[int] = DisjointSet()
         first_in: dict[int, int] = {}
         touched = self.sentences.touched
@@ -401,7 +399,8 @@ class _ClaimReader:
         for deletion, insertion in self._moves(own):
             sets.join(deletion, insertion)
             moved |= {deletion, insertion}
-        return self._with_rewrites_joined(sets.groups(own).values(), moved)
+        groups = map(tuple, sets.groups(own).values())
+        return self._with_rewrites_joined(voice, groups, moved)
 
     def _moves(self, own: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Yields deletions with insertions that contain all or some of the deleted words."""
@@ -428,51 +427,46 @@ class _ClaimReader:
                     yield deletion, insertion
 
     def _with_rewrites_joined(
-        self, groups: Iterable[list[int]], moved: Collection[int]
-    ) -> list[_Group]:
+        self, voice: int, groups: Iterable[tuple[int, ...]], moved: Collection[int]
+    ) -> list[Claim]:
         """Joins adjacent sentences that are mostly rewritten: words match there only by chance.
 
         A sentence that only moves is not rewritten.
         """
-        found: list[_Group] = []
+        found: list[Claim] = []
         last: set[int] = set()
-        parts = self.parts
         for group in groups:
-            # Most claims replace a word or two.
-            if len(group) == 1 and parts[group[0]].end - parts[group[0]].start < _FEWEST_REWRITTEN:
-                found.append((group, []))
-                last = set()
-                continue
             strikes, is_rewrite = self._measure(group, moved)
-            rewrites = [group] if is_rewrite else []
-            if not strikes:
-                found.append((group, []))
-                last = set()
-                continue
-            here = self.sentences.replaced(
-                edit for index in group for edit in self.parts[index].edits
+            claim = Claim(voice, group, (group,) if is_rewrite else ())
+            here = (
+                self.sentences.replaced(edit for at in group for edit in self.parts[at].edits)
+                if strikes
+                else set()
             )
-            before, its_rewrites = found[-1] if last else ([], [])
-            if last and min(here) <= max(last) + 1 and (rewrites or its_rewrites):
-                joined = sorted(before + group)
+            rewrites = found[-1].rewrites + claim.rewrites if here and last else ()
+            if rewrites and min(here) <= max(last) + 1:
+                joined = tuple(sorted(found[-1].parts + group))
                 is_one = self._measure(joined, moved)[1]
-                found[-1] = (joined, [joined] if is_one else its_rewrites + rewrites)
+                found[-1] = Claim(voice, joined, (joined,) if is_one else rewrites)
                 last |= here
             else:
-                found.append((group, rewrites))
+                found.append(claim)
                 last = here
         return found
 
     def _measure(self, group: Sequence[int], moved: Collection[int]) -> tuple[bool, bool]:
         """Returns whether edits delete much of their sentences, and whether they rewrite them."""
-        edits = [edit for at in group if at not in moved for edit in self.parts[at].edits]
+        parts = self.parts
+        # Most claims replace a word or two.
+        if len(group) == 1 and parts[group[0]].end - parts[group[0]].start < _FEWEST_REWRITTEN:
+            return False, False
+        edits = [edit for at in group if at not in moved for edit in parts[at].edits]
         numbers, count = self.base.numbers, self.vocabulary.count_words
         struck = "".join([numbers[start:end] for start, end, _, _, _ in edits])
-        # Most claims replace a word or two.
         deleted = count(struck) if len(struck) >= _FEWEST_REWRITTEN else 0
         if deleted < _FEWEST_REWRITTEN:
             return False, False
-        total = sum(self.sentences.words(each) for each in self.sentences.replaced(edits) - {-2})
+        total = sum([self.sentences.words(each) for each in self.sentences.replaced(edits) - {-2}])
         if not total or deleted < _REWRITE_SHARE * total:
             return False, False
         inserted = count("".join([text for _, _, text, _, _ in edits]))

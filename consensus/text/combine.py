@@ -180,21 +180,15 @@ class _Writer:
         start, end = run[0].start, run[-1].end
         holders = [voice for _, voice in self._holders(run[0].parts)]
         # Both edges of a run are edges of edits that all of its voices have.
-        places = (start, run[-1].start)
+        last = run[-1].start
         spellings = holders if index.vocabulary.has_spellings else holders[:1]
-        text = min([voice.spell(*voice.span(start, end, places)) for voice in spellings])
+        text = min([voice.spell(*voice.span(start, end, start, last)) for voice in spellings])
         by = holders[0].keys
         if len(holders) > 1:
             by = tuple(sorted(key for voice in holders for key in voice.keys))
         is_layout = bool(index.layout) and all(region.parts[0] in index.layout for region in run)
-        in_part = {
-            (key, question)
-            for region in run
-            for voice, question in region.in_part
-            for key in index.voices[voice].keys
-        }
+        in_part = tuple(sorted({each for region in run for each in region.in_part}))
         replaced = index.base.slice(start, end)
-        in_part = tuple(sorted(in_part))
         self._hunks.append(Change(replaced, text, by, link, is_layout=is_layout, in_part=in_part))
 
     def _holders(self, parts: Iterable[int]) -> list[tuple[int, Voice]]:
@@ -224,9 +218,9 @@ class _Writer:
             # White space that it alone sets otherwise in here belongs to its wording.
             if index.layout:
                 own += [edit for edit in voice.edits if _is_layout_in(edit, region, own)]
-            found.append(
-                (voice, *voice.span(region.start, region.end, [edit.start for edit in own]))
-            )
+            places = [edit.start for edit in own]
+            span = voice.span(region.start, region.end, min(places), max(places))
+            found.append((voice, *span))
         return found
 
     def _wordings(self, region: Region, options: Sequence[tuple[Voice, int, int]]) -> list[Numbers]:

@@ -71,8 +71,8 @@ class Region(NamedTuple):
         parts: the indices of the atomic edits in it.
         question: regions with the same number other than 0 are settled together.
         link: changes with the same number other than 0 are one edit.
-        in_part: the voices that hold a change within a claim that contends, each with the question
-            of that claim.
+        in_part: the proposals that hold a change within a claim that contends, each with the
+            question of that claim.
     """
 
     kind: RegionKind
@@ -81,7 +81,7 @@ class Region(NamedTuple):
     parts: tuple[int, ...]
     question: int = 0
     link: int = 0
-    in_part: tuple[tuple[int, int], ...] = ()
+    in_part: tuple[tuple[str, int], ...] = ()
 
 
 def find_regions(index: EditIndex) -> tuple[list[Region], Clashes]:
@@ -101,11 +101,12 @@ def _changes(
     index: EditIndex, parts: Iterable[int], questions: Mapping[int, int] = MappingProxyType({})
 ) -> Iterator[Region]:
     """Yields the changes of atomic edits, given the question of each claim that contends."""
-    in_part: dict[int, tuple[tuple[int, int], ...]] = {}
+    in_part: dict[int, list[tuple[str, int]]] = {}
     for number, question in questions.items():
         claim = index.claims[number]
         for at in claim.parts:
-            in_part[at] = (*in_part.get(at, ()), (claim.voice, question))
+            held = in_part.setdefault(at, [])
+            held += [(key, question) for key in index.voices[claim.voice].keys]
     links = 0
     for at in parts:
         edits = index.parts[at].edits
@@ -113,7 +114,7 @@ def _changes(
         if len(edits) > 1:
             links += 1
             link = links
-        also = in_part.get(at, ())
+        also = tuple(in_part.get(at, ()))
         for edit in edits:
             yield Region(RegionKind.CHANGE, edit.start, edit.end, (at,), 0, link, also)
 
