@@ -33,6 +33,7 @@ _LONGEST_SIGN = 4
 # three] years.” reads cut off. It lengthens 13 brackets in 200 paragraphs, by a word or two.
 _LONG_OPTION = 4
 _LAST_WORDS = 2
+_IN_PHRASE = (Kind.WORD, Kind.SPACE)
 
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,4}[.)]|\([a-z\d]{1,4}\)) ")
 _CODE = re.compile(r"^(?: {4}|\t)", re.MULTILINE)
@@ -275,17 +276,16 @@ class _Writer:
         """
         numbers, vocabulary = self._index.base.numbers, self._index.vocabulary
         kinds, count = vocabulary.kinds, vocabulary.count_words
-        if max(map(len, wordings)) < _LONG_OPTION:
+        end = region.end
+        while end < limit and kinds[numbers[end]] in _IN_PHRASE:
+            end += 1
+        is_at_sign = end == len(numbers) or kinds[numbers[end]] not in _IN_PHRASE
+        if not is_at_sign or not 0 < count(numbers[region.end : end]) <= _LAST_WORDS:
             return region.end
         words = [*map(count, wordings)]
         if not all(words) or max(words) < _LONG_OPTION:
             return region.end
-        end = region.end
-        while end < limit and kinds[numbers[end]] in (Kind.WORD, Kind.SPACE):
-            end += 1
-        is_at_sign = end == len(numbers) or kinds[numbers[end]] not in (Kind.WORD, Kind.SPACE)
-        is_short = 0 < count(numbers[region.end : end]) <= _LAST_WORDS
-        if not is_at_sign or not is_short or Kind.OPEN in kinds_of(wordings[-1], vocabulary):
+        if Kind.OPEN in kinds_of(wordings[-1], vocabulary):
             return region.end
         while kinds[numbers[end - 1]] is Kind.SPACE:
             end -= 1

@@ -178,7 +178,7 @@ def find_edits(
         raw = differences(base, new, largest)
         if len(raw) > 1 and sentences:
             raw = _with_moves(raw, base, new, sentences)
-        # Most differences stand far apart.
+        # Where all differences stand far apart, neither finds anything.
         if any(other[0] - one[1] <= _LONGEST_CHANCE_GAP for one, other in pairwise(raw)):
             chains = [*_with_sentence_ends(raw, base, new, vocabulary)]
             raw = _without_chance_matches(chains, base, new, vocabulary)
@@ -352,9 +352,9 @@ def _joined(raw: list[_Raw], base: Numbers, new: Numbers) -> list[_Raw]:
 def _steps_left(base: Numbers, new: Numbers, raw: _Raw, bound: int) -> int:
     """Returns how many tokens an insertion or deletion can slide to the left."""
     start, end, new_start, new_end = raw
-    run = base[start:end] or new[new_start:new_end]
     if start < end and new_start < new_end:
         return 0
+    run = base[start:end] or new[new_start:new_end]
     steps = 0
     # Tokens slid over go on the other end of the run.
     while start - steps > bound and base[start - 1 - steps] == run[(-1 - steps) % len(run)]:
@@ -365,9 +365,9 @@ def _steps_left(base: Numbers, new: Numbers, raw: _Raw, bound: int) -> int:
 def _steps_right(base: Numbers, new: Numbers, raw: _Raw, limit: int) -> int:
     """Returns how many tokens an insertion or deletion can slide to the right."""
     start, end, new_start, new_end = raw
-    run = base[start:end] or new[new_start:new_end]
     if start < end and new_start < new_end:
         return 0
+    run = base[start:end] or new[new_start:new_end]
     steps = 0
     while end + steps < limit and base[end + steps] == run[steps % len(run)]:
         steps += 1
@@ -454,10 +454,8 @@ def _extent(
 
 def _strength(kinds: Sequence[Kind], at: int, is_start: bool, at_edge: tuple[bool, bool]) -> int:
     """Returns how well the text can be cut before or after a token of a run."""
-    if (at == 0 and at_edge[0]) or (at == len(kinds) and at_edge[1]):
-        return 5
     if at == 0 or at == len(kinds):
-        return 0
+        return 5 if at_edge[at > 0] else 0
     left, right = kinds[at - 1], kinds[at]
     if left is _BREAK or (right is _OPEN if is_start else left is _CLOSE):
         return 4

@@ -266,11 +266,9 @@ class _Contention:
         kinds, base = index.vocabulary.kinds, index.base.numbers
         edits = self._by_start
         for place, (start, end, at, edit) in enumerate(edits, start=1):
-            for behind in range(place, len(edits)):
-                next_start, next_end, other_at, other = edits[behind]
-                if next_start > end + 1 or (
-                    next_start > end and kinds[base[end]] is not Kind.SPACE
-                ):
+            near = edits[place : bisect_right(self._starts, end + 1)]
+            for next_start, next_end, other_at, other in near:
+                if next_start > end and kinds[base[end]] is not Kind.SPACE:
                     break
                 if next_start < end or start == next_start or at == other_at:
                     continue
