@@ -256,7 +256,7 @@ def _chains(raw: Sequence[_Raw], base: Numbers, vocabulary: Vocabulary) -> list[
 def _with_sentence_ends(
     raw: list[_Raw], base: Numbers, new: Numbers, vocabulary: Vocabulary
 ) -> Iterator[list[_Raw]]:
-    """Yields differences in groups, in which the end of a sentence is matched rather than white space.
+    """Yields differences in groups, with the end of a sentence matched rather than white space.
 
     “is not permitted. The referee” and “. The referee or an assistant referee” share more spaces
     when the first “referee” is matched with the last.

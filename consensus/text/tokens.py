@@ -270,7 +270,8 @@ class Vocabulary:
             for space in [each for each in signs if each != " " and each.isspace()]:
                 signs.remove(space)
                 del fresh[space]
-        numbers = dict(zip(fresh, map(chr, count(len(self._written)))))
+        next_numbers = map(chr, count(len(self._written)))
+        numbers = dict(zip(fresh, next_numbers, strict=False))
         self._numbers.update(numbers)
         self._classes.update(numbers)
         self._written.update(zip(numbers.values(), numbers, strict=True))
