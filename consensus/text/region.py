@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
 from functools import reduce
@@ -493,16 +492,17 @@ class _Contention:
     def _joined_components(self, links: DisjointSet[int]) -> Iterable[_Component]:
         """Returns components, those of one question that read as one joined, the nearest first."""
         found = self._found
-        known: dict[tuple[_Component, _Component], int] = {}
+        known: dict[tuple[int, int, int], int] = {}
         for nearness in range(_APART):
             joined = found[:1]
             for each in found[1:]:
-                pair = joined[-1], each
+                last = joined[-1]
+                pair = last.start, each.start, each.end
                 if pair not in known:
-                    is_one = links.find(pair[0].root) == links.find(each.root)
-                    known[pair] = self._distance(*pair) if is_one else _APART
+                    is_one = links.find(last.root) == links.find(each.root)
+                    known[pair] = self._distance(last, each) if is_one else _APART
                 if known[pair] <= nearness:
-                    joined[-1] = joined[-1].joined(each)
+                    joined[-1] = last.joined(each)
                 else:
                     joined.append(each)
             found = joined
@@ -569,7 +569,7 @@ class _Contention:
         """
         vocabulary, (start, end, *_) = self._index.vocabulary, component
         found = [*self._edits_of(component)]
-        texts = [edit.text.strip(vocabulary.number([" "])) for _, edit in found]
+        texts = [edit.text.strip(vocabulary.space) for _, edit in found]
         run = self._index.base.numbers[start:end]
         is_short = any(vocabulary.count_words(each) < _CLAUSE for each in ([run] if run else texts))
         if is_short or Kind.STOP in kinds_of(run, vocabulary):
@@ -591,9 +591,9 @@ class _Contention:
     def _width(self, component: _Component) -> int:
         """Returns how many words stand in a component, for the voices with most words there."""
         count = self._index.vocabulary.count_words
-        words = Counter({0: count(self._index.base.numbers[component.start : component.end])})
+        words = {0: count(self._index.base.numbers[component.start : component.end])}
         for held, edit in self._edits_of(component):
-            words[held] += count(edit.text)
+            words[held] = words.get(held, 0) + count(edit.text)
         return max(words.values())
 
     def _is_changed_between(self, one: _Component, other: _Component) -> bool:
