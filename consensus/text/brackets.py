@@ -260,10 +260,7 @@ whatever the codes of the body are or were.
 
 
 def is_code(name: str) -> bool:
-    r"""Returns whether a name can be written in a bracket: one word without `,:[]
-
-    \`.
-    """
+    """Returns whether a name can be written in a bracket: one word without its signs."""
     return re.fullmatch(_CODE, name) is not None
 
 

@@ -109,11 +109,6 @@ class AtomicEdit(NamedTuple):
         """The token of the base before which the last edit ends."""
         return self.edits[-1].end
 
-    @property
-    def is_linked(self) -> bool:
-        """Whether it has several edits."""
-        return len(self.edits) > 1
-
 
 Element = TypeVar("Element", bound=Hashable)
 

@@ -300,7 +300,7 @@ class _Contention:
             for other_at, other in enumerate(parts):
                 if not holders[at] & holders[other_at] and _deprives(other, part):
                     self.clashes.add((min(at, other_at), max(at, other_at)))
-        linked = [at for at, part in enumerate(parts) if part.is_linked]
+        linked = [at for at, part in enumerate(parts) if len(part.edits) > 1]
         for first, second in combinations(linked, 2):
             if not holders[first] & holders[second] and _cross(parts[first], parts[second]):
                 self.clashes.add((first, second))

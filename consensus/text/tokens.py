@@ -230,11 +230,6 @@ class Vocabulary:
         self._breaks: list[str] = []
         self.kinds: dict[str, Kind] = _Kinds(self._written, is_flowing)
 
-    def read(self, text: str) -> ReadText:
-        """Tokenizes a text and returns its numbered tokens."""
-        tokens = tokenise(text)
-        return ReadText(text, tokens, self.number(tokens), [0, *accumulate(map(len, tokens))])
-
     def read_base(self, text: str) -> ReadText:
         """Returns a text read, and prepares reading texts that share most of its words."""
         tokens = tokenise(text)

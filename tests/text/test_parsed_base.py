@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from unicodedata import normalize
 
 import pytest
@@ -14,7 +15,7 @@ from consensus.text.diff import (
     find_edits,
 )
 from consensus.text.edit import TextEdit, apply
-from consensus.text.tokens import Vocabulary
+from consensus.text.tokens import Vocabulary, tokenise
 from tests.text.strategies import amended
 
 # Words and signs that stand close to single spaces, or reach over them: an Arabic number sign takes
@@ -30,12 +31,13 @@ _TEXT = st.lists(st.sampled_from(_PIECES), max_size=25).map("".join)
 def found_reading_all(base: str, new: str, largest: int = LARGEST_MATCHING) -> tuple[TextEdit, ...]:
     """The edits between two composed texts, both read from their beginning to their end."""
     vocabulary = Vocabulary(is_exact=True)
-    old, its = vocabulary.read(base), vocabulary.read(new)
-    edits = []
-    for each in find_edits(old.numbers, its.numbers, vocabulary, largest):
-        text = vocabulary.spell(each.text)
-        edits.append(TextEdit(old.offsets[each.start], old.offsets[each.end], text))
-    return tuple(edits)
+    old, its = tokenise(base), tokenise(new)
+    offsets = [0, *accumulate(map(len, old))]
+    numbers, its_numbers = vocabulary.number(old), vocabulary.number(its)
+    return tuple(
+        TextEdit(offsets[each.start], offsets[each.end], vocabulary.spell(each.text))
+        for each in find_edits(numbers, its_numbers, vocabulary, largest)
+    )
 
 
 @st.composite
