@@ -500,11 +500,11 @@ def _arrange(
 
 def _closed_with(state: State, amendment: Amendment) -> list[str]:
     """Returns the handles of the undecided amendments to an item that an amendment deletes."""
-    if amendment.kind is not AmendmentKind.DELETE:
-        return []
-    others = map(state.amendments.__getitem__, state.amendments_to.get(amendment.target, ()))
-    is_open = AmendmentState.OPEN
-    return [each.handle for each in others if each.state is is_open and each.id != amendment.id]
+    deleted = amendment.target if amendment.kind is AmendmentKind.DELETE else ""
+    others = [
+        state.amendments[e] for e in state.amendments_to.get(deleted, ()) if e != amendment.id
+    ]
+    return [each.handle for each in others if each.state is AmendmentState.OPEN]
 
 
 def _ask(yes: bool, bracketed: Collection[str] = (), early: Collection[str] = ()) -> None:
@@ -880,15 +880,7 @@ def settlements(
 ) -> dict[int | str, Settlement | str]:
     """Parses settlements such as `1=A7`, `2=b`, `3=A7+A9`, `4=base`, `5=text:"words"`, `B1=keep`.
 
-    Args:
-        given: each a number of a conflict or order, counted from 1, or the name of a bracket of the
-            text, and what it is settled by.
-        combination: where the conflicts are.
-        handle: of the text.
-
-    Returns:
-        The index of a conflict, counted from 0, to its settlement, and the name of a bracket to
-        what becomes of it.
+    In the result conflicts are counted from 0. `handle` is that of the text, for refusals.
 
     Raises:
         click.UsageError: one cannot be read, or something is settled twice.
