@@ -920,11 +920,7 @@ def _of_bracket(by: str, number: int, combination: Combination) -> str | Reword:
 
 
 def change_numbers(given: Sequence[str]) -> list[int] | None:
-    """Parses numbers of changes such as `1` or `c1`, counted from 0; None if none is given.
-
-    Raises:
-        click.UsageError: one is no number.
-    """
+    """Parses numbers of changes such as `1` or `c1`, counted from 0; None if none is given."""
     found = []
     for each in split_values(given):
         read = re.fullmatch(r"[cC]?(\d+)", each)
