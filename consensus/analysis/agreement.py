@@ -149,6 +149,9 @@ class Camp:
     between: int
     against: int
 
+    def __str__(self) -> str:
+        return f"{self.agree}–{self.between}–{self.against}"
+
     @property
     def seen(self) -> int:
         """How many agree, are between or are against."""

@@ -18,7 +18,6 @@ from consensus.text.display import one_line
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from consensus.analysis.agreement import Camp
     from consensus.analysis.bridges import Bridge, Bridges
     from consensus.analysis.coalitions import Coalitions
     from consensus.analysis.conflicts import Clash, Cluster, Conflicts
@@ -520,8 +519,7 @@ def show_coalitions(state: State, found: Coalitions) -> None:
         output.write(f"  {', '.join(coalition.members)}")
         for each in coalition.defining:
             output.write(
-                f"  {each} ({_camp(each.inside)}; the rest {_camp(each.outside)}):"
-                f" {_words(state, each.target)}"
+                f"  {each} ({each.inside}; the rest {each.outside}): {_words(state, each.target)}"
             )
         output.write("")
     if found.between:
@@ -564,17 +562,13 @@ def _show_targets(state: State, what: str, found: Bridges, targets: Sequence[Bri
                 each.target,
                 f"{each.consensus:.3f}",
                 f"{each.spread:.2f}",
-                *(_camp(each.camps[group]) for group in found.groups),
+                *(str(each.camps[group]) for group in found.groups),
                 _words(state, each.target, 40),
             )
             for each in targets
         ],
     )
     output.write("")
-
-
-def _camp(camp: Camp) -> str:
-    return f"{camp.agree}–{camp.between}–{camp.against}"
 
 
 def _words(state: State, handle: str, most: int = 60) -> str:

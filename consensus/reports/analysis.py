@@ -9,7 +9,6 @@ from datetime import datetime
 import attrs
 from attrs import frozen
 
-from consensus.analysis.agreement import Camp
 from consensus.analysis.bridges import Bridge, Bridges, find_bridges, stakeholder_groups
 from consensus.analysis.coalitions import Coalitions, find_coalitions
 from consensus.analysis.conflicts import Conflicts, find_conflicts
@@ -488,7 +487,7 @@ def _coalitions(names: _Names, found: Coalitions) -> AnalysisSection:
     if found.left_out:
         sentences.append(f"Left out, having said too little: {', '.join(found.left_out)}.")
     defining = [
-        (number, str(each), _camp(each.inside), _camp(each.outside))
+        (number, str(each), str(each.inside), str(each.outside))
         for number, coalition in enumerate(found.coalitions, start=1)
         for each in coalition.defining
     ]
@@ -517,7 +516,7 @@ def _bridges(names: _Names, found: Bridges, heading: str) -> AnalysisSection:
                 names.of(each.target),
                 f"{each.consensus:.3f}",
                 f"{each.spread:.2f}",
-                *(_camp(each.camps[group]) for group in found.groups),
+                *(str(each.camps[group]) for group in found.groups),
             )
             for each in bridges[:_MOST_NAMED]
         ]
@@ -534,10 +533,6 @@ def _bridges(names: _Names, found: Bridges, heading: str) -> AnalysisSection:
             _table("Divides most", headings, rows(found.divisive)),
         ),
     )
-
-
-def _camp(camp: Camp) -> str:
-    return f"{camp.agree}–{camp.between}–{camp.against}"
 
 
 def _progress(points: Sequence[ProgressPoint]) -> AnalysisSection:

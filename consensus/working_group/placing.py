@@ -63,6 +63,10 @@ class ItemPosition:
     is_heading: bool = False
 
 
+def _children(state: State, parent: str) -> list[str]:
+    return [each for each in state.children.get(parent, ()) if not state.items[each].removed]
+
+
 class CitationIndex:
     """Finds the items of one draft that citations name."""
 
@@ -118,7 +122,7 @@ class CitationIndex:
         after = self._after(item)
         if relation is Relation.AFTER:
             return after
-        siblings = self._children(after.parent or self._draft)
+        siblings = _children(self._state, after.parent or self._draft)
         place = siblings.index(item)
         return ItemPosition(after.parent, siblings[place - 1] if place else "first")
 
@@ -156,7 +160,7 @@ class CitationIndex:
 
     def _siblings(self, item: str) -> Iterator[Item]:
         parent = self._state.items[item].parent
-        return (self._state.items[each] for each in self._children(parent))
+        return (self._state.items[each] for each in _children(self._state, parent))
 
     # From level to level
 
@@ -206,7 +210,7 @@ class CitationIndex:
         elif level.part in _COUNTED and scope != self._draft:
             texts = [
                 each
-                for each in self._children(scope)
+                for each in _children(self._state, scope)
                 if self._state.items[each].kind.can_be_agreed and not self._state.items[each].label
             ]
         else:
@@ -275,19 +279,15 @@ class CitationIndex:
         named = first is not None and first.part is not None and first.part.is_heading
         return first if named else None
 
-    def _children(self, parent: str) -> list[str]:
-        items = self._state.items
-        return [each for each in self._state.children.get(parent, ()) if not items[each].removed]
-
     def _below(self, scope: str) -> Iterator[tuple[int, Item]]:
         """Yields the items under one, with how many that are no headings stand between."""
-        pending = [(0, each) for each in reversed(self._children(scope))]
+        pending = [(0, each) for each in reversed(_children(self._state, scope))]
         while pending:
             depth, each = pending.pop()
             item = self._state.items[each]
             yield depth, item
             below = depth + (item.kind not in _HEADINGS)
-            pending.extend((below, child) for child in reversed(self._children(each)))
+            pending.extend((below, child) for child in reversed(_children(self._state, each)))
 
 
 def _key(label: str) -> Level | None:
@@ -574,16 +574,12 @@ class Placer:
     def _deletion(self, target: str, placing: Placing, note: str = "") -> Place:
         if target not in self._state.items:
             raise UnplacedError("an amendment is not deleted but withdrawn")
-        below = self._children(target)
+        below = _children(self._state, target)
         if self._state.items[target].kind is ItemKind.SECTION and below:
             under = self._state.handle_of(target)
             handles = ", ".join(self._state.handle_of(each) for each in below)
             raise UnplacedError(f"what stands under {under} would stay; delete {handles} too")
         return Place(AmendmentKind.DELETE, target, "", placing, note=note)
-
-    def _children(self, item: str) -> list[str]:
-        items = self._state.items
-        return [each for each in self._state.children.get(item, ()) if not items[each].removed]
 
     def without_label(self, target: str, text: str) -> str:
         """Returns a text without the label of its item, where it begins with it."""
@@ -733,13 +729,13 @@ class Placer:
         place = anchor(quote, self._state.text(target))
         if place is not None:
             return Placement(target, place)
-        below = list(self._children(target))
+        below = list(_children(self._state, target))
         texts: dict[str, str] = {}
         while below:
             item = below.pop(0)
             bare = self.without_label(item, quote)
             texts[item] = self._state.text(item)
-            below += self._children(item)
+            below += _children(self._state, item)
             if bare != quote and (place := anchor(bare, texts[item])):
                 return Placement(item, place)
         return settled(Passages(texts).find(quote)) if texts else None
