@@ -206,22 +206,6 @@ def _breaking(operation: operations.BreakSilence, context: SummaryContext) -> st
     return f"broken {operation.silence} {operation.targets}"
 
 
-PLANNING_SENTENCES: Mapping[type[Operation], SentenceRule] = {
-    operations.Undertake: SentenceRule(_undertaking_sentences),
-    operations.FulfilUndertaking: SentenceRule(_done_sentences),
-    operations.AddMilestone: SentenceRule(_milestone_sentences),
-    operations.MoveMilestone: SentenceRule(_milestone_sentences),
-    operations.ReachMilestone: SentenceRule(_milestone_sentences),
-    operations.AnnounceMeeting: SentenceRule(_meeting_to_come_sentences),
-    operations.ChangeAnnouncement: SentenceRule(_meeting_to_come_sentences),
-    operations.OpenConsultation: SentenceRule(_consultation_sentences),
-    operations.ReportBack: SentenceRule(_report_back_sentences),
-    operations.OpenSilence: SentenceRule(_silence_sentences),
-    operations.BreakSilence: SentenceRule(_breach_sentences, _breaking),
-}
-"""Operations on plans, by class."""
-
-
 # How a summary begins: where and when the meeting was, who was there, what it took up.
 
 
@@ -468,13 +452,6 @@ def _on_the_floor(operation: Operation, context: SummaryContext) -> str:
     return "floor"
 
 
-FLOOR_SENTENCES: Mapping[type[Operation], SentenceRule] = {
-    operations.GiveFloor: SentenceRule(_speakers_sentences, _on_the_floor),
-    operations.NoteIntervention: SentenceRule(_intervention_sentences),
-}
-"""Operations on the floor, by class."""
-
-
 # Who was nominated for an office, and who took it.
 
 
@@ -537,9 +514,22 @@ def _stays(taken: operations.AssignOffice, context: SummaryContext) -> bool:
     return bool(changes) and changes[-1].id == taken.id
 
 
-OFFICE_SENTENCES: Mapping[type[Operation], SentenceRule] = {
+MEETING_SENTENCES: Mapping[type[Operation], SentenceRule] = {
+    operations.Undertake: SentenceRule(_undertaking_sentences),
+    operations.FulfilUndertaking: SentenceRule(_done_sentences),
+    operations.AddMilestone: SentenceRule(_milestone_sentences),
+    operations.MoveMilestone: SentenceRule(_milestone_sentences),
+    operations.ReachMilestone: SentenceRule(_milestone_sentences),
+    operations.AnnounceMeeting: SentenceRule(_meeting_to_come_sentences),
+    operations.ChangeAnnouncement: SentenceRule(_meeting_to_come_sentences),
+    operations.OpenConsultation: SentenceRule(_consultation_sentences),
+    operations.ReportBack: SentenceRule(_report_back_sentences),
+    operations.OpenSilence: SentenceRule(_silence_sentences),
+    operations.BreakSilence: SentenceRule(_breach_sentences, _breaking),
+    operations.GiveFloor: SentenceRule(_speakers_sentences, _on_the_floor),
+    operations.NoteIntervention: SentenceRule(_intervention_sentences),
     operations.Nominate: SentenceRule(_nomination_sentences),
     operations.DeclineNomination: SentenceRule(_refusal_sentences),
     operations.AssignOffice: SentenceRule(_office_sentences),
 }
-"""Operations on offices, by class."""
+"""How operations on plans, the floor and offices are told, by class."""

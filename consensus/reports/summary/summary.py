@@ -34,28 +34,15 @@ from consensus.reports.summary.context import (
     proceedings,
 )
 from consensus.reports.summary.meeting_sentences import (
-    FLOOR_SENTENCES,
-    OFFICE_SENTENCES,
-    PLANNING_SENTENCES,
+    MEETING_SENTENCES,
     agenda_sentences,
     meeting_name,
     meeting_sentences,
     opening_sentences,
 )
-from consensus.reports.summary.text_sentences import (
-    DECISION_SENTENCES,
-    STANCE_SENTENCES,
-    TEXT_SENTENCES,
-)
+from consensus.reports.summary.text_sentences import TEXT_SENTENCES
 
-_SENTENCES: dict[type[Operation], SentenceRule] = {
-    **FLOOR_SENTENCES,
-    **STANCE_SENTENCES,
-    **DECISION_SENTENCES,
-    **OFFICE_SENTENCES,
-    **PLANNING_SENTENCES,
-    **TEXT_SENTENCES,
-}
+_SENTENCES: dict[type[Operation], SentenceRule] = {**MEETING_SENTENCES, **TEXT_SENTENCES}
 
 
 @frozen

@@ -182,14 +182,6 @@ def _said_of(
     )
 
 
-DECISION_SENTENCES: Mapping[type[Operation], SentenceRule] = {
-    operations.RecordDecision: SentenceRule(_decision_sentences, _decision_key),
-    operations.LiftPending: SentenceRule(_word_sentences, _awaiting),
-    operations.MakeStatement: SentenceRule(_statements_sentences, _statement_key),
-}
-"""Operations on decisions, by class."""
-
-
 # What was done to texts: amendments, changes, packages, revisions; and what was asked.
 
 
@@ -413,22 +405,6 @@ def _one_sentence(operation: Operation, context: SummaryContext) -> str:
     return operation.NAME
 
 
-TEXT_SENTENCES: Mapping[type[Operation], SentenceRule] = {
-    operations.AskQuestion: SentenceRule(_questions_sentences, _asked),
-    operations.ExtendDeadline: SentenceRule(_deadline_sentences, _extended),
-    operations.ReceiveContribution: SentenceRule(_contributions_sentences, _one_sentence),
-    operations.ImportDraft: SentenceRule(_draft_sentences),
-    operations.ProposeAmendment: SentenceRule(_proposals_sentences, _one_sentence),
-    operations.PresentTexts: SentenceRule(_presented_sentences, _one_sentence),
-    operations.WithdrawAmendment: SentenceRule(_withdrawals_sentences, _one_sentence),
-    operations.ChangeText: SentenceRule(_changes_sentences, _one_sentence),
-    operations.ArrangeItems: SentenceRule(_arrangement_sentences, _one_sentence),
-    operations.ProposePackage: SentenceRule(_package_sentences),
-    operations.PublishRevision: SentenceRule(_revision_sentences),
-}
-"""Operations on texts and questions, by class."""
-
-
 # Positions in the meeting, and senses of the room.
 
 # What one, and what several, did.
@@ -536,10 +512,24 @@ def _on_target(operation: operations.TakePosition, context: SummaryContext) -> s
     return f"positions {label_or_handle(context.state, operation.target)} {operation.target}"
 
 
-STANCE_SENTENCES: Mapping[type[Operation], SentenceRule] = {
+TEXT_SENTENCES: Mapping[type[Operation], SentenceRule] = {
+    operations.RecordDecision: SentenceRule(_decision_sentences, _decision_key),
+    operations.LiftPending: SentenceRule(_word_sentences, _awaiting),
+    operations.MakeStatement: SentenceRule(_statements_sentences, _statement_key),
+    operations.AskQuestion: SentenceRule(_questions_sentences, _asked),
+    operations.ExtendDeadline: SentenceRule(_deadline_sentences, _extended),
+    operations.ReceiveContribution: SentenceRule(_contributions_sentences, _one_sentence),
+    operations.ImportDraft: SentenceRule(_draft_sentences),
+    operations.ProposeAmendment: SentenceRule(_proposals_sentences, _one_sentence),
+    operations.PresentTexts: SentenceRule(_presented_sentences, _one_sentence),
+    operations.WithdrawAmendment: SentenceRule(_withdrawals_sentences, _one_sentence),
+    operations.ChangeText: SentenceRule(_changes_sentences, _one_sentence),
+    operations.ArrangeItems: SentenceRule(_arrangement_sentences, _one_sentence),
+    operations.ProposePackage: SentenceRule(_package_sentences),
+    operations.PublishRevision: SentenceRule(_revision_sentences),
     operations.NoteSense: SentenceRule(_sense_sentences),
     operations.TakePosition: SentenceRule(_positions_sentences, _on_target),
     operations.StateGroupPosition: SentenceRule(_positions_sentences, _on_target),
     operations.WithdrawPosition: SentenceRule(_positions_sentences, _on_target),
 }
-"""Operations on stances, by class."""
+"""How operations on decisions, texts, questions and positions are told, by class."""
