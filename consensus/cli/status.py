@@ -14,7 +14,7 @@ from consensus.cli.context import reading, reading_with_commands
 from consensus.cli.framework import AUDIENCES, Command, as_json
 from consensus.model.drafts import ItemKind
 from consensus.model.positions import Stance
-from consensus.reports.words import SIGNS
+from consensus.reports.words import SIGNS, display_name
 from consensus.rules.verdict import Status
 from consensus.text.display import one_line
 
@@ -258,7 +258,7 @@ def show_dossier(
     from consensus.reports.reference import origin_sentence
 
     subject = shown.subject
-    name = f"{subject.label} ({subject.handle})" if subject.label else subject.handle
+    name = display_name(subject.label, subject.handle)
     about = f" to {subject.amends}" if subject.amends else ""
     output.write(f"{name}: {shown.standing}", bold=True)
     output.write(f"{subject.kind}{about}, judged by {shown.rule}")
@@ -415,7 +415,7 @@ def holders(target: str, audience: str, as_json: bool) -> None:
 
 
 def _show(report: HoldersReport, names: bool) -> None:
-    name = f"{report.label} ({report.target})" if report.label else report.target
+    name = display_name(report.label, report.target)
     if not report.alternatives:
         output.echo_status(f"{name} has no bracket, and no amendment to it is undecided")
     for question, found in groupby(report.alternatives, key=lambda each: each.question):

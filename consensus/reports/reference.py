@@ -101,7 +101,7 @@ def origin_phrase(origins: Sequence[Provenance]) -> str:
 
 
 def _was(origin: Provenance) -> str:
-    label = f"{origin.label} ({origin.item})" if origin.label else origin.item
+    label = display_name(origin.label, origin.item)
     outcome = "not decided there"
     if origin.outcome and origin.decided is not None:
         at = f", {origin.meeting}" if origin.meeting else ""

@@ -42,8 +42,8 @@ from consensus.reports.reminders import (
     question_reminder,
     undertaking_reminder,
 )
-from consensus.reports.translations import TranslatedItem, language_versions
-from consensus.reports.words import label_or_handle
+from consensus.reports.translations import language_versions
+from consensus.reports.words import display_name, label_or_handle
 from consensus.text.display import count_noun, escape_control_characters
 from tui.views.text import Mark, MemberLine, Span, as_typed, members_view
 
@@ -639,12 +639,12 @@ def _translation_paper(state: State, key: str, now: datetime) -> Paper:
     ]
     for each in behind:
         spans += [
-            Span(f"{_name(each)}  ", Mark.NAME),
+            Span(f"{display_name(each.label, each.handle)}  ", Mark.NAME),
             Span(f"version {each.rendered} is translated, version {each.current} stands\n"),
         ]
     if missing:
         spans.append(Span("\nNot translated\n", Mark.HEADING))
-        spans.append(Span(", ".join(map(_name, missing))))
+        spans.append(Span(", ".join(display_name(each.label, each.handle) for each in missing)))
     return Paper(key, draft, PaperKind.TRANSLATION, f"{language} of {handle}", tuple(spans))
 
 
@@ -652,10 +652,6 @@ def _id_of(state: State, handle: str) -> str:
     if handle not in state.handles:
         raise NotFound(f"nothing is called {handle} any more")
     return state.handles[handle]
-
-
-def _name(item: TranslatedItem) -> str:
-    return f"{item.label} ({item.handle})" if item.label else item.handle
 
 
 def _said(*said: tuple[str, str]) -> Iterator[Span]:
