@@ -46,7 +46,7 @@ from consensus.text.merge import linked_changes
 
 if TYPE_CHECKING:
     from consensus.model.state import State
-    from consensus.rules.mergeable import Dissent, PlannedChange
+    from consensus.rules.mergeable import PlannedChange
     from consensus.text.brackets import BracketOption
     from consensus.text.hunk import Names
     from consensus.working_group import WorkingGroup
@@ -480,8 +480,10 @@ def _arrange(
     closes = _closed_with(group.state, group.state.amendments[amendment])
     if not as_json:
         output.write(f"{handle}: {summary}")
-        for line in (*map(_dissent_line, opposed), *_early_lines(early)):
-            output.write(line)
+        for each in opposed:
+            output.write(f"- {each.sentence} ({each.where})")
+        for late, why in early.items():
+            output.write(f"- {late} is {why}")
         if closes:
             output.write(f"- closes {', '.join(closes)}, which would change what is deleted")
     check_instruction(handle, opposed, without_brackets, reason)
@@ -596,15 +598,6 @@ def _bracket_lines(plan: MergePlan) -> Iterator[str]:
 
 def _option(option: BracketOption) -> str:
     return option.text.notation(names=False).strip() or "no text"
-
-
-def _dissent_line(each: Dissent) -> str:
-    return f"- {each.sentence} ({each.where})"
-
-
-def _early_lines(not_introduced: Mapping[str, str]) -> Iterator[str]:
-    for handle, why in not_introduced.items():
-        yield f"- {handle} is {why}"
 
 
 def _fields(group: WorkingGroup, plan: MergePlan, step: str) -> dict[str, Any]:
