@@ -14,7 +14,6 @@ from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.reports.audience import Audience, public_reasons, public_status
 from consensus.reports.json import SCHEMA
-from consensus.reports.outline import Table
 from consensus.reports.translations import LanguageVersion, language_versions
 from consensus.rules.explain import Label, explain, explain_reason
 from consensus.rules.judgement import Judgement
@@ -190,34 +189,6 @@ def _languages(report: StatusReport) -> list[dict[str, Any]]:
         }
         for each in report.languages
     ]
-
-
-def status_table(report: StatusReport) -> Table:
-    """Returns the status of every item that can be agreed, as a table for the facilitator."""
-    headings = (
-        *("handle", "label", "status", "decision", "brackets", "open amendments"),
-        *(stance.value for stance in Stance),
-        *("stale", "proposed part", "no position", "eligible", "reasons"),
-    )
-    rows = [
-        (
-            item.handle,
-            item.label,
-            item.status,
-            item.decision,
-            item.brackets,
-            item.open_amendments,
-            *(item.counts[stance] for stance in Stance),
-            item.stale,
-            item.proposed,
-            item.no_position,
-            item.eligible,
-            "; ".join(item.reasons),
-        )
-        for item in report.items
-        if ItemKind(item.kind).can_be_agreed
-    ]
-    return Table.of(headings, rows)
 
 
 def _full_item(item: ItemStatus) -> dict[str, Any]:

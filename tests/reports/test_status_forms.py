@@ -1,15 +1,12 @@
-"""Where every item stands, as data and as a table."""
+"""Where every item stands, as data."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 
 from consensus.model.positions import Stance
 from consensus.reports.audience import Audience
-from consensus.reports.outline import csv_of, markdown_of
-from consensus.reports.status import status_json, status_table
+from consensus.reports.status import status_json
 from consensus.rules.verdict import Status
 from consensus.working_group import WorkingGroup
 
@@ -67,11 +64,3 @@ def test_others_are_given_no_counts(busy: WorkingGroup) -> None:
     assert (found["totals"]["open"], found["totals"]["blocked"]) == (2, 0)
     assert {tuple(item["counts"]) for item in found["items"]} == {()}
     assert found["withheld"] == {"positions": 7, "reasons": 4}
-
-
-def test_the_tables_leave_headings_out(busy: WorkingGroup) -> None:
-    """One row for each item that can be agreed, with every denominator."""
-    rows = list(csv.DictReader(io.StringIO(csv_of(status_table(busy.status())))))
-    assert [row["handle"] for row in rows] == ["R1", "R2", "R3", "R4", "R5"]
-    assert (rows[2]["object"], rows[2]["eligible"]) == ("1", "7")
-    assert markdown_of(status_table(busy.status())).startswith("| handle | label | status |")
