@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from consensus.working_group.working_group import WorkingGroup
 
 
-# The session: which record a command looks at, when, and who records.
+# The global options: which record a command reads, as of when, and who records.
 
 
 class RecordContext:
@@ -51,8 +51,8 @@ _PREFIX = "session_"
 def _note(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
     # A value given later, after the command, wins over one given before it.
     if value is not None:
-        session = context.find_object(RecordContext) or context.ensure_object(RecordContext)
-        setattr(session, str(parameter.name).removeprefix(_PREFIX), value)
+        options = context.find_object(RecordContext) or context.ensure_object(RecordContext)
+        setattr(options, str(parameter.name).removeprefix(_PREFIX), value)
 
 
 _global = partial(click.Option, callback=_note, expose_value=False)
