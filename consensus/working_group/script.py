@@ -69,7 +69,7 @@ def play(group: WorkingGroup, acts: Sequence[ScriptedAct]) -> None:
 
     Args:
         group: where they are recorded; its clock tells when.
-        acts: what happened, the first first.
+        acts: what happened, in order.
 
     Raises:
         Rejected: an act cannot be recorded; those before it are.

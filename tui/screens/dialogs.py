@@ -90,7 +90,7 @@ class Choice:
 
     Attributes:
         key: what is answered when it is picked.
-        name: what people call it, and type.
+        name: the name that is shown and typed.
         explanation: more about it.
         key_press: a key that picks it at once, where nothing is typed; may be empty.
     """

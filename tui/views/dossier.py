@@ -90,7 +90,7 @@ class DossierView:
     """Everything known about one target.
 
     Attributes:
-        name: what people call it.
+        name: its name.
         dossier: the report.
         text: its text, with changes marked where it is an amendment.
         proposes: what an amendment would do, in a sentence; empty where the marks say it.
@@ -100,8 +100,8 @@ class DossierView:
         holders: the codes of those named in its brackets.
         relatives: what it has to do with other amendments, for an amendment.
         related: everything it has to do with, to be gone to.
-        versions: its versions, the first first.
-        history: its steps, the first first; None where they were not asked for.
+        versions: its versions, oldest first.
+        history: its steps, oldest first; None where they were not asked for.
         speaker: the code of who has the floor; may be empty.
     """
 
@@ -518,7 +518,7 @@ class ConsultationsAndNotesView:
 
     Attributes:
         handle: its handle.
-        name: what people call it.
+        name: its name.
         notes: the private notes on it, the first written first.
         consultations: the handle of each consultation that goes on about it, with a sentence.
         codes: of every member, for those that take part.
@@ -564,7 +564,7 @@ class WhatIfSubject:
     """A target of assumptions.
 
     Attributes:
-        name: what people call it.
+        name: its name.
         handle: its handle.
         text: the handle of the text that it amends; its own where it amends none.
         is_amendment: whether it is an amendment, which can be withdrawn.

@@ -72,7 +72,7 @@ class ItemLine:
         depth: how many items stand above it.
         is_heading: whether it is a heading, which is not agreed.
         text: its text, in the notation of brackets.
-        status: where it stands.
+        status: its status.
         brackets: how many brackets are in it.
         amendments: how many amendments to it are open.
         stale: how many members need to take a fresh position on it.
@@ -128,7 +128,7 @@ class ItemView:
         kind: what it is.
         text: its text, as it is to be shown.
         since: the name of the state that changes are shown against.
-        standing: where it stands and why.
+        standing: its status, and why.
         amendments: the amendments to it.
     """
 

@@ -222,7 +222,7 @@ class MergeView:
     Attributes:
         target: the id of the text.
         handle: its handle.
-        name: what people call it, with its handle: `3 (R3)`.
+        name: its name, with its handle: `3 (R3)`.
         combination: how the amendments combine, by their handles.
         sponsors: the handle of each amendment to the codes of those who propose it.
         backers: the handle of each amendment to who is named with its words in brackets.

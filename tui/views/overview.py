@@ -215,8 +215,8 @@ class SlideView:
 
     Attributes:
         title: of the draft, package or working group.
-        label: what people call the item; empty where the whole is shown.
-        status: where it stands, in words and with a sign; empty where the whole is shown.
+        label: the name of the item; empty where the whole is shown.
+        status: its status, in words and with a sign; empty where the whole is shown.
         text: the text with its brackets, or what is in the whole.
         totals: how far the whole has come; empty where one item is shown.
     """

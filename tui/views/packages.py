@@ -40,8 +40,8 @@ class PackageLine:
     Attributes:
         id: its id.
         handle: such as `PKG1`.
-        title: what people call it.
-        status: where it stands.
+        title: its title.
+        status: its status.
         settles: what it settles and takes, as people call it.
     """
 
@@ -217,7 +217,7 @@ class Candidate:
 
     Attributes:
         id: its id.
-        name: what people call it: the label of an item, the handle of an amendment.
+        name: the label of an item, the handle of an amendment.
         says: how its text begins, or what it would do.
         item: for an amendment, the id of the item it amends; empty for an item, and for an
             amendment that puts in an item.

@@ -95,8 +95,8 @@ class PaperLine:
     Attributes:
         key: the handle; of a translation the language and the handle of the draft.
         kind: what it is.
-        standing: how it stands.
-        when: how it stands, in words.
+        standing: its status.
+        when: its status, in words.
         who: whose it is, or how many answered.
         what: what it says.
         target: the id of the item, amendment or package that it is about first; may be empty.

@@ -55,7 +55,7 @@ class Saying:
         subject: who.
         target: what on, by its id.
         handle: the handle of that.
-        name: what people call it: its label, or else its handle.
+        name: its label, or else its handle.
         said: the stance that the subject has taken on it; None for none.
         is_decided: whether a decision closed it, so that a statement can go on record beside it.
     """
@@ -143,7 +143,7 @@ class GridView:
         target: its id; empty when there is nothing to look at.
         name: its label or handle.
         beginning: how its text begins.
-        status: where it stands.
+        status: its status.
         reasons: why, as sentences.
         standings: every member and group; None when there is nothing to look at.
         proposed: the codes of members that proposed or supported part of it, and are to be asked
@@ -209,7 +209,7 @@ class HoldersView:
     """The holders of the wordings of a text.
 
     Attributes:
-        name: what people call the text.
+        name: the name of the text.
         report: who holds what; None for a package, which has no text of its own.
         names: the names of members and groups by their codes.
     """

@@ -41,10 +41,10 @@ class Decidable:
     Attributes:
         id: its id.
         handle: such as `A17`.
-        name: what people call it.
+        name: its name.
         depth: 0 for the matter itself and packages, 1 for amendments to it, and so on.
         what: who proposes it and what it would do; empty for an item.
-        status: where it stands.
+        status: its status.
         in_favour: how many support or accept.
         against: how many disagree or object.
         eligible: of how many.
@@ -75,7 +75,7 @@ class StepView:
 
     Attributes:
         matter: its id.
-        name: what people call it.
+        name: its name.
         handle: its handle.
         kind: what it is, such as `recommendation`.
         place: the how manieth matter it is, from 1; 0 where it is taken up no more.
@@ -320,8 +320,8 @@ class GavelView:
     Attributes:
         target: the id of what would be decided.
         handle: its handle.
-        name: what people call it.
-        status: where it stands.
+        name: its name.
+        status: its status.
         counts: how many say what, as a sentence.
         why: why it stands there, one sentence each.
         waiting: what copies of the record left to be settled about it first, one sentence each.

@@ -34,7 +34,7 @@ class OfferedChange:
 
     Attributes:
         number: by which it is taken.
-        name: what people call what it amends, or follows.
+        name: the name of what it amends, or follows.
         summary: what it would do, in a line.
         score: how sure it is that it is meant, from 0 to 1.
         reopens: whether it asks to reopen what is closed.
@@ -158,7 +158,7 @@ class SuggestedPlace:
 
     Attributes:
         target: the id of the item or amendment that has it.
-        name: what people call that.
+        name: the name of the target.
         passage: the words as they stand there.
         score: how much they are like the entry, from 0 to 1.
         is_quoted: whether that is what it quotes, and not only what it proposes.
@@ -206,7 +206,7 @@ class PlacingView:
     """A preview of placing an entry.
 
     Attributes:
-        name: what people call the target.
+        name: the name of the target.
         spans: the amendment, as changed words.
     """
 

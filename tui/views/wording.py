@@ -57,7 +57,7 @@ class WordingView:
 
     Attributes:
         target: its id.
-        name: what people call it, such as `5 (R5)`.
+        name: its name, such as `5 (R5)`.
         text: what it says now, in the notation of brackets.
         version: the id of that version.
         number: the number of that version.
@@ -171,7 +171,7 @@ class PlaceLine:
 
     Attributes:
         id: its id.
-        name: what people call it.
+        name: its name.
         beginning: how its text begins.
     """
 
