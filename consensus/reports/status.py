@@ -128,7 +128,7 @@ def item_status(state: State, judgement: Judgement, item: str) -> ItemStatus:
     )
 
 
-# Where every item stands, as plain data and as a table.
+# Where every item stands, as plain data.
 
 # Asking each stance for its value takes longer than the rest of an item.
 _NAMES = tuple((stance, stance.value) for stance in Stance)
