@@ -289,6 +289,7 @@ def _without_chance_matches(
         before = joined[-1] if joined else []
         if (
             before
+            and chain[0][0] - before[-1][1] <= _LONGEST_CHANCE_GAP
             and _is_chance(base[before[-1][1] : chain[0][0]], vocabulary)
             and _is_rewriting(before, base, new, vocabulary)
             and _is_rewriting(chain, base, new, vocabulary)
@@ -302,8 +303,6 @@ def _without_chance_matches(
 
 
 def _is_chance(gap: Numbers, vocabulary: Vocabulary) -> bool:
-    if len(gap) > _LONGEST_CHANCE_GAP:
-        return False
     kinds = vocabulary.kinds
     words = [number for number in gap if kinds[number] is not _SPACE]
     return (
@@ -333,8 +332,8 @@ def _joined(raw: list[_Raw], base: Numbers, new: Numbers) -> list[_Raw]:
             if is_fixed and each[0] < each[1] and each[2] < each[3]:
                 # Words replaced by others do not slide.
                 break
-            right = _steps_right(base, new, before, each[0])
-            left = _steps_left(base, new, each, before[1])
+            right = _steps_right(_sliding(before, base, new), base, before[1], each[0])
+            left = _steps_left(_sliding(each, base, new), base, each[0], before[1])
             if before[1] + right < each[0] - left:
                 break
             joined.pop()
@@ -349,27 +348,25 @@ def _joined(raw: list[_Raw], base: Numbers, new: Numbers) -> list[_Raw]:
     return joined
 
 
-def _steps_left(base: Numbers, new: Numbers, raw: _Raw, bound: int) -> int:
-    """Returns how many tokens an insertion or deletion can slide to the left."""
+def _sliding(raw: _Raw, base: Numbers, new: Numbers) -> Numbers:
+    """Returns the tokens of an insertion or deletion; none for what is replaced, which stays."""
     start, end, new_start, new_end = raw
-    if start < end and new_start < new_end:
-        return 0
-    run = base[start:end] or new[new_start:new_end]
+    return "" if start < end and new_start < new_end else base[start:end] or new[new_start:new_end]
+
+
+def _steps_left(run: Numbers, base: Numbers, start: int, bound: int) -> int:
+    """Returns how many tokens a run inserted or deleted can slide to the left."""
     steps = 0
     # Tokens slid over go on the other end of the run.
-    while start - steps > bound and base[start - 1 - steps] == run[(-1 - steps) % len(run)]:
+    while run and start - steps > bound and base[start - 1 - steps] == run[(-1 - steps) % len(run)]:
         steps += 1
     return steps
 
 
-def _steps_right(base: Numbers, new: Numbers, raw: _Raw, limit: int) -> int:
-    """Returns how many tokens an insertion or deletion can slide to the right."""
-    start, end, new_start, new_end = raw
-    if start < end and new_start < new_end:
-        return 0
-    run = base[start:end] or new[new_start:new_end]
+def _steps_right(run: Numbers, base: Numbers, end: int, limit: int) -> int:
+    """Returns how many tokens a run inserted or deleted can slide to the right."""
     steps = 0
-    while end + steps < limit and base[end + steps] == run[steps % len(run)]:
+    while run and end + steps < limit and base[end + steps] == run[steps % len(run)]:
         steps += 1
     return steps
 
@@ -380,16 +377,17 @@ def _placed(
     """Returns an insertion or deletion where it cuts best; of equal places the first."""
     start, end, new_start, new_end = raw
     text = new[new_start:new_end]
-    left = _steps_left(base, new, raw, bound)
-    right = _steps_right(base, new, raw, limit)
+    run = text or base[start:end]
+    left = _steps_left(run, base, start, bound)
+    right = _steps_right(run, base, end, limit)
     if not left and not right:
         return Edit(start, end, text, start, end)
     # Sliding moves a run along what stays the same, with two tokens before it and one behind.
-    size = len(text) or end - start
+    size = len(run)
     first = start - left
     window = max(0, first - 2)
     right = min(right, _MOST_PLACES_TRIED)
-    along = base[window:start] + (text or base[start:end]) + base[end : end + right + 1]
+    along = base[window:start] + run + base[end : end + right + 1]
     kinds = kinds_of(along, vocabulary)
     at_edge = (window == 0, end + right + 1 > len(base))
     places = range(first - window, first - window + left + right + 1)

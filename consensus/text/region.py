@@ -170,28 +170,29 @@ class _Contention:
     def _find_collisions(self) -> None:
         index, holders = self._index, self._index.holders
         reaching: list[tuple[int, int, Edit]] = []
+        reach = 0
         for low, high, at, edit in sorted(
             [(edit.low, edit.high, at, edit) for _, _, at, edit in self._by_start]
         ):
-            if reaching:
-                reaching = [each for each in reaching if each[0] >= low]
-                for _, other_at, other in reaching:
-                    if holders[at] & holders[other_at] or at == other_at:
-                        continue
-                    if not edit.collides_with(other):
-                        continue
-                    pair = (at, other_at) if at < other_at else (other_at, at)
-                    if edit.is_insertion and other.is_insertion:
-                        if self._are_unlike(at, other_at):
-                            self.ordered.add(pair)
-                        else:
-                            self.clashes.add(pair)
-                    elif not (
-                        (at in index.between or other_at in index.between)
-                        and _only_touch(edit, other)
-                    ):
+            if low > reach:
+                reaching = []
+            for other_high, other_at, other in reaching:
+                if other_high < low or at == other_at or holders[at] & holders[other_at]:
+                    continue
+                if not edit.collides_with(other):
+                    continue
+                pair = (at, other_at) if at < other_at else (other_at, at)
+                if edit.is_insertion and other.is_insertion:
+                    if self._are_unlike(at, other_at):
+                        self.ordered.add(pair)
+                    else:
                         self.clashes.add(pair)
+                elif not (
+                    (at in index.between or other_at in index.between) and _only_touch(edit, other)
+                ):
+                    self.clashes.add(pair)
             reaching.append((high, at, edit))
+            reach = max(reach, high)
 
     def _are_unlike(self, one: int, other: int) -> bool:
         """Returns whether two insertions at one place are both likely wanted."""
