@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -312,8 +312,10 @@ def index_edits(
         for at, edit in alone.items()
         if edit.start == edit.end and _is_whole_sentence(edit, base, sentences, vocabulary)
     )
+    deleted = {at for at, e in alone.items() if not e.text and e.end - e.start >= _SHORTEST_MOVE}
+    inserted = {at for at, e in alone.items() if e.start == e.end and len(e.text) >= _SHORTEST_MOVE}
     claims: list[Claim] = []
-    reader = _ClaimReader(base, vocabulary, sentences, parts, alone, between)
+    reader = _ClaimReader(base, vocabulary, sentences, parts, deleted, inserted, between)
     for at, own in enumerate(found_in):
         claims += reader.claims(at, [index for index in own if index not in layout])
     claims_of: list[list[int]] = [[] for _ in parts]
@@ -380,7 +382,8 @@ class _ClaimReader:
     vocabulary: Vocabulary
     sentences: Sentences
     parts: Sequence[AtomicEdit]
-    alone: Mapping[int, Edit]  # those parts that are one edit
+    deleted: Collection[int]  # deletions long enough to be one end of a move
+    inserted: Collection[int]  # insertions long enough to be the other
     between: frozenset[int]
 
     def claims(self, voice: int, own: Sequence[int]) -> list[Claim]:
@@ -404,23 +407,11 @@ class _ClaimReader:
 
     def _moves(self, own: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Yields deletions with insertions that contain all or some of the deleted words."""
-        alone = [(at, self.alone[at]) for at in own if at in self.alone]
-        deleted = [
-            (at, edit)
-            for at, edit in alone
-            if not edit.text and edit.end - edit.start >= _SHORTEST_MOVE
-        ]
-        if not deleted:
-            return
-        inserted = [
-            (at, edit.text)
-            for at, edit in alone
-            if edit.is_insertion and len(edit.text) >= _SHORTEST_MOVE
-        ]
-        for deletion, edit in deleted:
-            words = self.vocabulary.words(self.base.numbers[edit.start : edit.end])
-            for insertion, text in inserted:
-                others = self.vocabulary.words(text)
+        for deletion in [at for at in own if at in self.deleted]:
+            part = self.parts[deletion]
+            words = self.vocabulary.words(self.base.numbers[part.start : part.end])
+            for insertion in [at for at in own if at in self.inserted]:
+                others = self.vocabulary.words(self.parts[insertion].edits[0].text)
                 if min(len(words), len(others)) >= _SHORTEST_MOVE and (
                     words in others or others in words
                 ):

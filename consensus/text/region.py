@@ -146,7 +146,7 @@ class _Contention:
             (edit.start, edit.end, at, edit) for at in index.live for edit in index.parts[at].edits
         )
         self._starts = [start for start, _, _, _ in self._by_start]
-        self._longest = max((end - start for start, end, _, _ in self._by_start), default=0)
+        self._longest = max([end - start for start, end, _, _ in self._by_start], default=0)
         self._pairs = (
             bracket_pairs(index.base.numbers, index.vocabulary)
             if index.vocabulary.has_brackets
@@ -192,7 +192,8 @@ class _Contention:
                 ):
                     self.clashes.add(pair)
             reaching.append((high, at, edit))
-            reach = max(reach, high)
+            if high > reach:
+                reach = high
 
     def _are_unlike(self, one: int, other: int) -> bool:
         """Returns whether two insertions at one place are both likely wanted."""
