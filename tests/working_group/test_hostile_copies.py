@@ -364,7 +364,8 @@ def test_a_bundle_that_was_cut_or_altered_is_refused_or_the_same(where: float, b
     head = peer.own.head
     try:
         report = peer.own.unbundle(bytes(content))
-    except (UnreadableInput, Rejected):
+    except (UnreadableInput, Rejected, StoreTooNew):
+        # The byte may be the number of the format, which is then a later one.
         assert peer.own.head == head
     else:
         # The header of the packing has bytes that say nothing of what is packed.
