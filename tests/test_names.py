@@ -37,15 +37,15 @@ cli.status: tell_dossier
 cli.sync: _tell tell_withheld
 formats: docx_tracing ladder mime origin provision quotations
 formats.amendment_rows: with_columns
-formats.citations: Provision _CitationParser.take _Reading _one_of read_citation read_provision
-    token
+formats.citations: Provision _CitationParser.take _Reading _one_of read_citation
+    read_provision token
 formats.contributions: _Reader _written
 formats.conversion: _Writing
 formats.docx: marks masthead paper phrase
 formats.docx.archive: _protected
 formats.docx.document: RevisionKind.adds RevisionKind.takes_out
-formats.docx.reader: FIELD_SIGN FieldTracker.hides FieldTracker.take Fields Phrase PhraseReader
-    _COMMENT_SIGN _SIGNS _counting _joined choice
+formats.docx.reader: FIELD_SIGN FieldTracker.hides FieldTracker.take Fields Phrase
+    PhraseReader _COMMENT_SIGN _SIGNS _counting _joined choice
 formats.docx.styles: FOOTNOTE_SIGN MASTHEAD
 formats.docx.view: _Joining
 formats.docx.writer: Marks Masthead TitleBlock.called TitleBlock.original TitleBlock.spelling
@@ -67,8 +67,8 @@ formats.rows: Columns.known Record _Found _Pairs _Scan _broken _doubled _flat _s
     _told_apart _written finding_of folded in_order make_record read_json_records read_records
     shown take_rows
 formats.source: _plain sound unreadable_at
-formats.tracked_text: _begun _by _joined _more _protected _said _unprotected _written bracketed
-    codes_of
+formats.tracked_text: _begun _by _joined _more _protected _said _unprotected _written
+    bracketed codes_of
 formats.votes: _Reader _plain needed_records said_once
 history: amends collection intake joining order substitutes
 history.amends: Amends amends_of joins looking_back looks_back name_looks_back said_back
@@ -145,10 +145,10 @@ reports.summary.meeting_sentences: FLOOR_TELLING OFFICE_TELLING PLANNING_TELLING
     tell_opening
 reports.summary.summary: _TELLING _written
 reports.summary.text_sentences: DECISION_TELLING STANCE_TELLING TEXT_TELLING _alike _beside
-    _inserted _joined _named _tell_arrangement _tell_changes _tell_contributions _tell_deadline
-    _tell_decision _tell_draft _tell_package _tell_positions _tell_presented _tell_proposals
-    _tell_questions _tell_revision _tell_sense _tell_statements _tell_withdrawals _tell_word
-    _to
+    _inserted _joined _named _tell_arrangement _tell_changes _tell_contributions
+    _tell_deadline _tell_decision _tell_draft _tell_package _tell_positions _tell_presented
+    _tell_proposals _tell_questions _tell_revision _tell_sense _tell_statements
+    _tell_withdrawals _tell_word _to
 reports.wall: _named _plain
 reports.words: SentenceContext.made SentenceContext.openly SentenceContext.thing
     SentenceContext.things Voice listed several spoken
@@ -193,10 +193,11 @@ text.document: lay_out
 text.hunk: write_bracket
 tui.host: Host.half_typed
 tui.screens.base: AskingApp Detailing Opening RecordScreen.desk_app asks
-tui.screens.dialogs: _Foreseen
+tui.screens.dialogs: _Foreseen matching
 tui.screens.dossier: DossierActs
 tui.screens.draft: Drafting Listing.take_in
 tui.screens.meeting: Attending Convening GivingFloor Several
+tui.screens.merge: quoted
 tui.screens.planning: Contributing Highlighting Planning Settling
 tui.screens.target_commands: Asides Gavelling Speaking Supposing
 tui.screens.wording: HalfTyped WordingScreen.foresee WordingScreen.take_in unrecorded
@@ -204,8 +205,9 @@ tui.views.analysis: headed listed named
 tui.views.dossier: AsidesView Supposable SupposedView asides_view supposable supposed
 tui.views.draft: marked
 tui.views.meeting: MeetingView.wanting
-tui.views.merge: MergeChoices.carried added favoured pieces_of_choices
+tui.views.merge: MergeChoices.carried added favoured pieces_of_choices taking
 tui.views.packages: _foreseen
+tui.views.positions: saying
 tui.views.text: Piece combined pieces_of_amendment pieces_of_change pieces_of_combination
     pieces_of_comparison pieces_of_wording told_apart
 tui.views.tray: mail_pieces
@@ -235,7 +237,7 @@ working_group.import_mail: Intake Offer OfferReader Pastes Requests _Offering _p
     pieces plan_offers
 working_group.log: _give_way files_that_hold follow_on still_there takes_back without
 working_group.merging: Carried bracketing carried carried_parts carry_modifying
-    carry_rearranging
+    carry_rearranging undecided
 working_group.placing: CitationIndex.spot Citations Placer.bare Placer.named Spot Spots
     above_in as_printed carried inserted put_at_end put_before replaced
 working_group.queries: Reading

@@ -599,7 +599,7 @@ class ResolvedChoices:
             self.combination,
             take=[number for row in self.changes if row.is_ticked for number in row.numbers],
             settle=self.settled,
-            keep_open={*keep_open, *undecided(self.combination, self.settled)},
+            keep_open={*keep_open, *find_undecided(self.combination, self.settled)},
             in_brackets=[row.number for row in self.changes if row.in_brackets],
             brackets=brackets,
             names=names,
@@ -813,7 +813,7 @@ def _in_brackets(
     return found.union(*(in_brackets(combination.conflicts[at], settled[at]) for at in settled))
 
 
-def undecided(combination: Combination, settled: Mapping[int, Settlement]) -> set[str]:
+def find_undecided(combination: Combination, settled: Mapping[int, Settlement]) -> set[str]:
     """Returns the amendments that a settlement leaves undecided, since words are only in brackets.
 
     One whose own words are in the bracket, with more around them, goes with them.

@@ -163,13 +163,13 @@ class Pick(Question[str | None]):
     def _narrow(self, typed: str) -> None:
         rows = [
             Row(choice.key, (Cell(choice.name, "strong"), Cell(choice.explanation)))
-            for choice in matching(self._choices, typed)
+            for choice in filter_choices(self._choices, typed)
         ]
         selected = rows[0].key if typed.strip() and rows else self._selected
         self.query_one("#choices", Rows).show(rows, selected)
 
 
-def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
+def filter_choices(choices: Sequence[Choice], typed: str) -> list[Choice]:
     """Returns the choices that match what was typed, the likeliest first.
 
     A name that is what was typed comes before one that begins with it, before one that has it

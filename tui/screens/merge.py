@@ -51,8 +51,8 @@ from tui.views.merge import (
     place_of,
     rejection_preview,
     settled_for,
+    settlement_for,
     spans_of_choices,
-    taking,
     what_remains,
 )
 from tui.views.text import Mark, Span
@@ -271,7 +271,7 @@ def _conflict(
             ),
         )
     if isinstance(settlement, Reword):
-        cells = (Cell(" (•)", "good"), Cell(f"new wording: {quoted(settlement.text)}"))
+        cells = (Cell(" (•)", "good"), Cell(f"new wording: {quote(settlement.text)}"))
         yield Row(Place("wording", number).key, cells)
     elif isinstance(settlement, InBrackets):
         written = conflict.settled(settlement, view.backers).text
@@ -305,8 +305,8 @@ def _mark(settlement: Settlement | None, option: Option) -> tuple[str, Tone]:
 def option_words(option: Option) -> str:
     """Returns the words of an option; the present wording is named as such."""
     if not option.by:
-        return f"as it stands: {quoted(option.text)}"
-    return quoted(option.text)
+        return f"as it stands: {quote(option.text)}"
+    return quote(option.text)
 
 
 def settled_as(settlement: Settlement) -> str:
@@ -324,7 +324,7 @@ def settled_as(settlement: Settlement) -> str:
             return ", ".join(keys)
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """Returns words between quotation marks; `no text` for none."""
     return f"“{text}”" if text.strip() else "no text"
 
@@ -413,7 +413,7 @@ def _option(view: MergeView, choices: MergeChoices, place: Place) -> Iterator[Sp
     settlement: Settlement | None
     if place.kind == "option":
         option = conflict.options[place.option]
-        settlement = taking(option)
+        settlement = settlement_for(option)
         text = option.text
         if option.by:
             yield Span(view.held_by(option.by), Mark.NAME)
@@ -703,7 +703,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
             self._go(Place("option", place.number))
         elif place.kind == "option":
             conflict = view.combination.conflicts[place.number]
-            self._settle(taking(conflict.options[place.option]), place.number, conflict)
+            self._settle(settlement_for(conflict.options[place.option]), place.number, conflict)
 
     def _settle(self, settlement: Settlement, number: int, conflict: Conflict) -> None:
         """Settles a conflict, wherever it stands by now, unless the settlement does not fit."""

@@ -20,7 +20,7 @@ from tui.views.dossier import (
     what_if_subject,
     what_if_view,
 )
-from tui.views.positions import Saying, saying, voices_view
+from tui.views.positions import Saying, saying_view, voices_view
 from tui.views.step import GavelView, gavel_view
 from tui.views.text import HOW_TO_TYPE, Span, read_moment, wrong_moment
 
@@ -82,7 +82,7 @@ class StatementCommands(TargetScreen[View, Answer]):
         if not target:
             self.host.tell("nothing is selected to speak about", is_problem=True)
             return None
-        return await self.glance(saying(target))
+        return await self.glance(saying_view(target))
 
     @opens_dialog
     async def _ask_and_record(self, heard: Saying, what: str, another: bool = False) -> None:
@@ -111,7 +111,7 @@ class StatementCommands(TargetScreen[View, Answer]):
         code = await self.app.push_screen_wait(
             Pick(title, [Choice(each.code, each.code, each.name) for each in voices])
         )
-        return await self.glance(saying(heard.target, code)) if code else None
+        return await self.glance(saying_view(heard.target, code)) if code else None
 
     async def _take(self, heard: Saying, stance: Stance) -> None:
         reason: str | None = ""
@@ -218,7 +218,7 @@ async def make_statement(app: Host, target: str) -> None:
     Args:
         target: the id of what was decided.
     """
-    heard = await app.glance(saying(target)) if target else None
+    heard = await app.glance(saying_view(target)) if target else None
     if target and heard is None:
         return
     if heard is None or not heard.is_decided:

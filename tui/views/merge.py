@@ -705,7 +705,7 @@ def what_remains(outcome: WhatRemains) -> str:
 # Settling a conflict for several of its options at once.
 
 
-def taking(option: Option) -> Settlement:
+def settlement_for(option: Option) -> Settlement:
     """Returns the settlement that leaves an option in place of its conflict."""
     return Take(*option.by) if option.by else KeepBase()
 

@@ -81,7 +81,7 @@ class Voice:
     name: str
 
 
-def saying(target: str, code: str = "") -> Look[Saying]:
+def saying_view(target: str, code: str = "") -> Look[Saying]:
     """Returns a `Look` that reads the speaker, or a member, and its position on a target.
 
     Args:

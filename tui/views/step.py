@@ -21,7 +21,7 @@ from consensus.rules.explain import explain, explain_counts, explain_waiting
 from consensus.rules.verdict import Status
 from consensus.working_group.decisions import preview_gavel
 from tui.views.dossier import ConsultationsAndNotesView, consultations_and_notes_view
-from tui.views.positions import Saying, saying
+from tui.views.positions import Saying, saying_view
 from tui.views.text import Mark, Span, combined_spans, spans_of_amendment, spans_of_wording
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def step_view(matter: str, target: str, preview: bool) -> Look[StepView | None]:
             decidables=tuple(decidables),
             text=_text(state, found),
             preview=combined_spans(group, found) if preview else (),
-            saying=saying(selected)(group, check),
+            saying=saying_view(selected)(group, check),
             beside=tuple(_beside(consultations_and_notes_view(selected)(group, check))),
             selected=selected,
         )
