@@ -224,8 +224,8 @@ def _sentence_ends(read: ReadText, vocabulary: Vocabulary) -> Iterator[tuple[int
             if end < size and tokens[end - 1] not in _UNSPACED_STOPS:
                 if kinds[numbers[end]] not in _GAPS:
                     continue
-                follows = tokens[end + 1] if end + 1 < size else ""
-                if tokens[end - 1] == "." and (follows[:1].islower() or follows[:1].isdigit()):
+                follows = tokens[end + 1][0] if end + 1 < size else ""
+                if tokens[end - 1] == "." and (follows.islower() or follows.isdigit()):
                     continue
         start = end
         while start < size and kinds[numbers[start]] in _GAPS:

@@ -454,7 +454,15 @@ class _Contention:
         """Yields the regions, in no order."""
         index = self._index
         numbers: dict[int, int] = {}
-        links = self._links()
+        # Components are one question when they are of one claim.
+        roots = {
+            number: [self._sets.find(at) for at in index.claims[number].parts if at in self.open]
+            for number in self._contended
+        }
+        links: DisjointSet[int] = DisjointSet()
+        for own in roots.values():
+            for one, other in pairwise(own):
+                links.join(one, other)
         contended = [*self._joined_components(links)]
         for component in contended:
             link = links.find(component.root)
@@ -472,24 +480,9 @@ class _Contention:
             asked.update(run)
             yield Region(RegionKind.ORDER, place, place, tuple(run), question)
         taken = [at for at in index.live if at not in self.open and at not in asked]
-        questions = {
-            claim: numbers[links.find(self._sets.find(at))]
-            for claim in self._contended
-            for at in index.claims[claim].parts
-            if at in self.open
-        }
+        questions = {claim: numbers[links.find(own[0])] for claim, own in roots.items()}
         yield from _changes(index, taken, questions)
         yield from self._layout_changes(contended)
-
-    def _links(self) -> DisjointSet[int]:
-        """Returns which components are one question, being of one claim."""
-        links: DisjointSet[int] = DisjointSet()
-        for number in self._contended:
-            parts = self._index.claims[number].parts
-            roots = [self._sets.find(at) for at in parts if at in self.open]
-            for one, other in pairwise(roots):
-                links.join(one, other)
-        return links
 
     def _joined_components(self, links: DisjointSet[int]) -> Iterable[_Component]:
         """Returns components, those of one question that read as one joined, the nearest first."""
