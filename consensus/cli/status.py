@@ -333,11 +333,9 @@ def show_dossier(
 
 def _positions(shown: Dossier) -> None:
     lines: list[str] = []
-    for group in shown.positions:
-        # Observers are listed and not counted, and so is what needs to be taken afresh.
-        count = f" ({shown.counts.get(group.stance, 0)} of {shown.eligible})"
-        lines.append(f"{group.stance}{count if shown.counts else ''}")
-        lines += [f"  {_position(each)}" for each in group.positions]
+    for stance in shown.stances:
+        lines.append(stance.heading)
+        lines += [f"  {_position(*each)}" for each in stance.lines]
     proposed = len(shown.proposed)
     if proposed:
         lines.append(
@@ -355,9 +353,10 @@ def _positions(shown: Dossier) -> None:
     _section("Positions", lines)
 
 
-def _position(line: PositionLine) -> str:
+def _position(line: PositionLine, said: str) -> str:
     return (
         line.member
+        + (f" ({said})" if said else "")
         + (" (stale)" if line.is_stale else "")
         + (" as sponsor" if line.by_sponsoring else "")
         + _after(" via ", line.via)

@@ -37,12 +37,16 @@ from consensus.reports.outline import (
     strong_words,
 )
 from consensus.reports.positions import (
+    NOT_COUNTED,
+    STALE,
+    WAITS,
     ContestedLine,
     ObjectionLine,
     PositionGroup,
     PositionLine,
     SenseLine,
     contested_lines,
+    counted_as,
     objection_lines,
     position_groups,
     position_notes,
@@ -107,6 +111,8 @@ class Dossier:
         counts: how many fresh positions there are of each stance; empty where withheld.
         eligible: how many members count.
         positions: what members say, grouped by stance.
+        counted: the codes of these members under what their position counts as: a stance,
+            `waiting for a condition`, `needing a fresh position` or `not counted`.
         proposed: the codes of members that proposed or supported part of the text, and are to be
             asked about the whole; empty where withheld.
         disagreed: the codes of those that disagreed with part of it; empty where withheld.
@@ -140,6 +146,7 @@ class Dossier:
     counts: Mapping[Stance, int]
     eligible: int
     positions: tuple[PositionGroup, ...]
+    counted: Mapping[str, tuple[str, ...]]
     proposed: tuple[str, ...]
     disagreed: tuple[str, ...]
     contested: tuple[ContestedLine, ...]
@@ -165,6 +172,43 @@ class Dossier:
         """Its status in words: its status, or `consolidated into A3`."""
         into = self.subject.consolidated_into
         return f"consolidated into {into}" if into else self.status.value
+
+    @property
+    def stances(self) -> tuple[StanceList, ...]:
+        """Who says what, as it counts; every number is that of the names below it."""
+        lines = {line.member: line for group in self.positions for line in group.positions}
+        shows = bool(self.counts)
+        return tuple(
+            StanceList(
+                what,
+                what
+                + (f" ({len(codes)} of {self.eligible})" if shows and what != NOT_COUNTED else ""),
+                tuple((lines[code], _said(lines[code], what)) for code in codes),
+            )
+            for what, codes in self.counted.items()
+        )
+
+
+@frozen
+class StanceList:
+    """The members whose position counts as one stance, or as none.
+
+    Attributes:
+        what: the stance, `waiting for a condition`, `needing a fresh position` or `not counted`.
+        heading: such as `hold (1 of 40)`; without numbers where they are withheld.
+        lines: the position of each, and what it said where that is not the stance.
+    """
+
+    what: str
+    heading: str
+    lines: tuple[tuple[PositionLine, str], ...]
+
+
+def _said(line: PositionLine, what: str) -> str:
+    if line.stance == what:
+        return ""
+    has_failed = line.conditions and what not in (WAITS, STALE)
+    return f"{line.stance}{', whose condition failed' if has_failed else ''}"
 
 
 def dossier(
@@ -208,6 +252,7 @@ def dossier(
         counts=shown.counts,
         eligible=shown.eligible,
         positions=position_groups(state, target, audience),
+        counted=counted_as(state, counts, judgement.electorate.groups, seen),
         proposed=proposed,
         disagreed=disagreed,
         contested=contested_lines(state, target, audience),
@@ -384,7 +429,7 @@ def _relations(dossier: Dossier) -> Iterator[str]:
 
 
 def _positions(dossier: Dossier) -> Iterator[str]:
-    yield from map(_group, dossier.positions)
+    yield from map(_stance, dossier.stances)
     if dossier.proposed:
         yield f"proposed or supported part of this text: {', '.join(dossier.proposed)}"
     if dossier.disagreed:
@@ -393,12 +438,12 @@ def _positions(dossier: Dossier) -> Iterator[str]:
         yield f"no position: {', '.join(dossier.no_position)}"
 
 
-def _group(group: PositionGroup) -> str:
-    return f"{group.stance}: {'; '.join(map(_position, group.positions))}"
+def _stance(found: StanceList) -> str:
+    return f"{found.heading}: {'; '.join(_position(*each) for each in found.lines)}"
 
 
-def _position(line: PositionLine) -> str:
-    origin = (f"via {line.via}" if line.via else line.source.value, line.document)
+def _position(line: PositionLine, said: str) -> str:
+    origin = (said, f"via {line.via}" if line.via else line.source.value, line.document)
     notes = (*filter(None, origin), *position_notes(line))
     return f"{line.member} ({', '.join(notes)}){_after(line.reason)}"
 

@@ -10,11 +10,11 @@ from attrs import field, frozen
 
 from consensus.model.amendments import AmendmentKind
 from consensus.model.contested import ContestedChange, ContestedState
-from consensus.model.counting import contested_on, number_of_positions, positions_on
+from consensus.model.counting import Counts, contested_on, number_of_positions, positions_on
 from consensus.model.lookup import targets_in_order
 from consensus.model.meetings import Presence
-from consensus.model.positions import ObjectionState, Position, Source, Stance
-from consensus.model.staleness import is_stale, stale_bits
+from consensus.model.positions import SUPPORTIVE, ObjectionState, Position, Source, Stance
+from consensus.model.staleness import is_stale, stale_bits, stance_in_force
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld, visible_positions
 from consensus.reports.outline import Outline, Table, grid_of
@@ -187,6 +187,41 @@ def position_groups(state: State, target: str, audience: Audience) -> tuple[Posi
     return tuple(group for group in groups if group.positions)
 
 
+# What a failed condition leaves goes stale only where it lets the text pass.
+_WITH_TEXT = (None, *SUPPORTIVE)
+
+WAITS = "waiting for a condition"
+STALE = "needing a fresh position"
+NOT_COUNTED = "not counted"
+
+
+def counted_as(
+    state: State, counts: Counts, electorate: Collection[str], seen: Sequence[Position]
+) -> dict[str, tuple[str, ...]]:
+    """Returns the members under what their position counts as now, in the order of the stances.
+
+    Beside the stances there are `waiting for a condition`, `needing a fresh position`, and `not
+    counted`: observers, and whose objection is withdrawn or accommodated. `electorate` has the
+    codes of the members that count, and `seen` the positions that are to be named.
+    """
+    named = {
+        **dict.fromkeys((each.member for each in counts.standing), Stance.OBJECT.value),
+        **dict.fromkeys(counts.holds, Stance.HOLD.value),
+        **dict.fromkeys(counts.conditional, WAITS),
+        **dict.fromkeys(counts.stale, STALE),
+    }
+    found: dict[str, list[str]] = {}
+    for position in seen:
+        what = named.get(position.member)
+        if what is None:
+            stance = stance_in_force(position, state)
+            is_settled = stance in (None, Stance.OBJECT, Stance.HOLD)
+            what = NOT_COUNTED if is_settled or position.member not in electorate else str(stance)
+        found.setdefault(what, []).append(position.member)
+    order = (*Stance, WAITS, STALE, NOT_COUNTED)
+    return {str(what): tuple(sorted(found[what])) for what in order if what in found}
+
+
 def position_line(state: State, target: str, position: Position) -> PositionLine:
     """Returns a position as a report line, without filtering by audience."""
     version = state.versions.get(position.version)
@@ -201,7 +236,7 @@ def position_line(state: State, target: str, position: Position) -> PositionLine
         conditions=tuple(state.handle_of(each) for each in position.conditions),
         otherwise=position.otherwise,
         version=version.number if version else 0,
-        is_stale=is_stale(state, position),
+        is_stale=is_stale(state, position) and stance_in_force(position, state) in _WITH_TEXT,
         by_sponsoring=position.id == target,
         happened=position.happened,
     )

@@ -57,3 +57,36 @@ def test_demo_overwrites_nothing(run: Run, harbour: Path) -> None:
     answer = run("demo", str(harbour))
     assert (answer.code, answer.out) == (4, "")
     assert harbour.read_bytes() == before
+
+
+def test_every_count_is_that_of_the_names_below_it(run: Run, demo: Path) -> None:
+    """Also where a condition is pending or has failed, or a position needs to be taken again."""
+    for names in (("--settle", "1=A28"), ("3", "--settle", "1=a", "--settle", "2=a")):
+        place = names if names[0] == "3" else ("14", *names)
+        assert run("merge", *place, "--without-brackets", "--reason", "R", "--yes").code == 0
+    for item in run("status", "--json").json["items"]:
+        found = run("why", item["handle"], "--json").json
+        waiting = len(found["counted"].get("waiting for a condition", ()))
+        for stance, count in found["counts"].items():
+            named = len(found["counted"].get(stance, ()))
+            assert named + (waiting if stance == "hold" else 0) == count, (item["label"], stance)
+    run("report", "dossier", "14", "--audience", "secretariat", "-o", "14.html")
+    forms = (
+        run("why", "14").out,
+        run("report", "dossier", "14", "--audience", "secretariat", "--to", "markdown").out,
+        Path("14.html").read_text(encoding="utf-8"),
+    )
+    for shown in forms:
+        assert "accept (0 of 40)" not in shown
+        heading = shown.index("object (3 of 40)")
+        assert "WYN" in shown[heading - 200 :]
+        assert "accept, whose condition failed" in shown[heading - 200 :]
+
+
+def test_who_waits_for_a_condition_is_counted_apart(run: Run, demo: Path) -> None:
+    """It is no member that holds, and none that accepts."""
+    shown = run("why", "14").out
+    assert "- hold (1 of 40)\n    MER: Told" in shown
+    waiting = shown.split("- waiting for a condition (3 of 40)\n")[1].splitlines()[:3]
+    assert [line.split()[0] for line in waiting] == ["UVD", "WYN", "YAR"]
+    assert "WYN (accept) provided agreed: A27: Without" in waiting[1]

@@ -315,9 +315,8 @@ def _status(view: DossierView) -> Iterator[Span]:
         yield Span("\n\nWhat could change it\n", Mark.HEADING)
         yield Span(found.could_change)
     yield Span(f"\n\nOf {found.eligible} members that count\n", Mark.HEADING)
-    for stance, count in found.counts.items():
-        if count:
-            yield Span(f"{count:4} {stance}\n")
+    for stance in found.stances:
+        yield Span(f"{len(stance.lines):4} {stance.what}\n")
     if found.proposed:
         yield Span(f"{len(found.proposed):4} proposed or supported part of it\n")
     if found.status is not Status.DELETED:
@@ -328,12 +327,10 @@ def _status(view: DossierView) -> Iterator[Span]:
 
 def _positions(view: DossierView) -> Iterator[Span]:
     found = view.dossier
-    for group in found.positions:
-        counted = found.counts.get(group.stance, 0)
-        yield Span(f"{group.stance.capitalize()}", Mark.HEADING)
-        yield Span(f"  {counted} of {found.eligible} count\n", Mark.FAINT)
-        for line in group.positions:
-            yield from _position(line)
+    for stance in found.stances:
+        yield Span(f"{stance.heading.capitalize()}\n", Mark.HEADING)
+        for line, said in stance.lines:
+            yield from _position(line, said)
         yield Span("\n")
     if found.proposed:
         yield Span("Proposed or supported part of this text", Mark.HEADING)
@@ -349,9 +346,10 @@ def _positions(view: DossierView) -> Iterator[Span]:
         yield Span(", ".join(found.no_position))
 
 
-def _position(line: PositionLine) -> Iterator[Span]:
+def _position(line: PositionLine, said: str) -> Iterator[Span]:
     yield Span(f"  {line.member}", Mark.NAME)
     notes = [
+        said,
         f"via {line.via}"
         if line.via
         else "as sponsor"

@@ -728,20 +728,21 @@ def _dossier_section(heading: str, *content: Element | None) -> Element:
 
 
 def _positions(dossier: Dossier, groups: GroupMatrix) -> Iterator[Element]:
-    lines = [line for group in dossier.positions for line in group.positions]
-    if lines:
+    if dossier.stances:
         yield table(
             Cells(
-                ("member", "stance", "why", "where it was said", "notes"),
+                ("member", "stance", "counts as", "why", "where it was said", "notes"),
                 [
                     (
                         line.member,
-                        f"{STANCE_SIGNS[line.stance]}\N{NO-BREAK SPACE}{line.stance}",
+                        f"{STANCE_SIGNS[line.stance]}\N{NO-BREAK SPACE}{said or line.stance}",
+                        stance.heading,
                         line.reason,
                         f"via {line.via}" if line.via else line.document or line.source.value,
                         "; ".join(position_notes(line)),
                     )
-                    for line in lines
+                    for stance in dossier.stances
+                    for line, said in stance.lines
                 ],
             ),
             "Positions, member by member",
