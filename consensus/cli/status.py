@@ -438,7 +438,8 @@ def _show(report: HoldersReport, names: bool) -> None:
 
 def _show_alternative(each: Alternative, names: bool) -> None:
     by = f" [{', '.join(each.amendments)}]" if each.question and each.amendments else ""
-    present = " (as it stands)" if each.question.startswith("conflict") and each.stands else ""
+    is_apart = each.question.startswith(("conflict", "order"))
+    present = " (as it stands)" if is_apart and each.stands else ""
     place = each.key.removeprefix(f"{each.question}, ") if each.question else each.key
     output.write(f"  {place}{by}{present}: {one_line(each.wording) or 'no text'}")
     if not names:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, StrEnum, auto
 from itertools import combinations
+from typing import TypeAlias
 
 from attrs import evolve, frozen
 
 from consensus.errors import NotFound
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
-from consensus.model.counting import objection_of, positions_on
+from consensus.model.contested import UNKNOWN, ContestedChange, has_words
+from consensus.model.counting import contested_on, contested_options, objection_of, positions_on
 from consensus.model.positions import Position, Stance
 from consensus.model.rivals import combine_pending
 from consensus.model.staleness import is_stale, stance_in_force
@@ -19,9 +22,12 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld, visible_positions
 from consensus.reports.words import label_of
 from consensus.rules.judgement import Judgement
-from consensus.text.brackets import Bracket, BracketedText, BracketOption, scan_brackets
+from consensus.text.bracket_edits import letter_of
+from consensus.text.brackets import Bracket, BracketedText, BracketOption, bracket_spans
 from consensus.text.combination import Combination
-from consensus.text.hunk import Choice, Conflict, choices_of
+from consensus.text.hunk import Conflict
+
+Span: TypeAlias = tuple[int, int]  # where words begin and end in a text
 
 # Alternatives: every wording on the table for a text, and who stands where on each.
 
@@ -90,10 +96,11 @@ class Alternative:
     """One wording on the table.
 
     Attributes:
-        key: what it is called: `bracket 1, option 2`, `conflict 1, option 2`, or the handle of
-            an amendment.
+        key: what it is called, as a merge settles it: `bracket B1, option b`, `conflict 1,
+            option b`, `order 2, option b`, or the handle of an amendment.
         kind: what it is an alternative of.
-        question: the bracket or conflict that it is an option of; empty for amendments.
+        question: the bracket, conflict or order that it is an option of, the bracket for an
+            option of a conflict over one; empty for amendments.
         wording: the words, in the notation of brackets; of an amendment, the whole text.
         amendments: the handles of the undecided amendments that want these words.
         stands: whether the text has these words now.
@@ -129,107 +136,88 @@ class Alternative:
 def alternatives(state: State, target: str, audience: Audience) -> tuple[Alternative, ...]:
     """Returns every alternative for a text: brackets, then conflicts, then amendments.
 
-    A conflict among the choices of one bracket is that bracket: the amendments stand beside the
-    names in it. A member that supports or accepts the text as it stands supports the present words
-    in a conflict, and no option of a bracket.
+    A conflict over a bracket adds to its question what the bracket does not offer. A member that
+    supports or accepts the text as it stands supports the present words in a conflict, and no
+    option of a bracket. What it objects to since before a merge it objects to where that stands.
 
     Args:
         target: the id of an item or amendment.
         audience: the public sees the wordings alone.
     """
-    names = audience.sees_names
-    combination = combine_pending(state, target, names)
-    brackets = list(state.version(target).wording.brackets())
-    said = _AudienceView(state, audience)
-    chosen: dict[int, tuple[Choice, ...]] = {}
-    apart: list[Conflict] = []
-    for before, conflict in _located(combination):
-        number = before + 1
-        choices = choices_of(conflict.options, {})
-        if before < len(brackets) and _are_of(brackets[before], conflict, choices, names):
-            chosen[number] = choices
+    combination = combine_pending(state, target, audience.sees_names)
+    said = _AudienceView(state, audience, target)
+    wording, spans = state.version(target).wording, bracket_spans(combination.base)
+    brackets = dict(zip(spans, wording.brackets(), strict=True))
+    added: dict[Span, list[tuple[int, Conflict]]] = {span: [] for span in spans}
+    apart: list[Alternative] = []
+    for number, (place, conflict) in enumerate(_located(combination), start=1):
+        span = next((span for span in spans if span[0] >= place[0]), None)
+        written = said.written(BracketedText((brackets[span],))) if span else ""
+        if span and written == conflict.replaces.strip():
+            added[span].append((number, conflict))
         else:
-            apart.append(conflict)
+            apart += _of_conflict(said, number, conflict, place)
     found: list[Alternative] = []
-    for number, bracket in enumerate(brackets, start=1):
-        written = tuple(Choice(option, (), True) for option in bracket.options)
-        found += _of_bracket(said, number, chosen.get(number, written))
-    for number, conflict in enumerate(apart, start=1):
-        found += _of_conflict(said, number, conflict, target)
-    found = _each_other(found)
-    found += _amendments(said, target, combination)
-    return tuple(found)
+    for number, (span, bracket) in enumerate(brackets.items(), start=1):
+        found += _of_bracket(said, f"bracket B{number}", bracket, span, added[span])
+    return (*_each_other((*found, *apart)), *_amendments(said, target, combination))
 
 
-def _located(combination: Combination) -> Iterator[tuple[int, Conflict]]:
-    """Yields each conflict with the number of brackets of the base that open before it."""
-    base = combination.base
-    opening = [at for at in scan_brackets(base).structure if base[at] == "["]
-    place = 0
+def _located(combination: Combination) -> Iterator[tuple[Span, Conflict]]:
+    """Yields each conflict with where its words begin and end in the base."""
+    start = 0
     for hunk in combination.hunks:
+        end = start + len(hunk.replaces)
         if isinstance(hunk, Conflict):
-            yield sum(1 for at in opening if at < place), hunk
-        place += len(hunk.replaces)
-
-
-def _are_of(bracket: Bracket, conflict: Conflict, choices: Sequence[Choice], names: bool) -> bool:
-    """Returns whether the choices of a conflict include those of a bracket."""
-    if BracketedText((bracket,)).notation(names) != conflict.replaces.strip():
-        return False
-    standing = {each.option.text.notation(names) for each in choices if each.stands}
-    return standing == {option.text.notation(names) for option in bracket.options}
+            yield (start, end), hunk
+        start = end
 
 
 def _of_bracket(
-    said: _AudienceView, number: int, choices: Sequence[Choice]
+    said: _AudienceView,
+    question: str,
+    bracket: Bracket,
+    span: Span,
+    added: Iterable[tuple[int, Conflict]],
 ) -> Iterator[Alternative]:
-    question = f"bracket {number}"
-    for place, choice in enumerate(choices, start=1):
-        yield said.alternative(
-            Alternative(
-                key=f"{question}, option {place}",
-                kind=AlternativeKind.BRACKET,
-                question=question,
-                wording=said.written(choice.option.text),
-                amendments=choice.by,
-                stands=choice.stands,
-            ),
-            option=choice.option,
-        )
+    wanted = {
+        option.by: (f"conflict {number}, option {letter_of(place)}", option)
+        for number, conflict in added
+        for place, option in enumerate(conflict.options)
+        if option.by
+    }
+    for place, offered in enumerate(bracket.options):
+        words = said.written(offered.text)
+        same = [by for by, (_, option) in wanted.items() if option.text.split() == words.split()]
+        key = f"{question}, option {letter_of(place)}"
+        by = tuple(handle for each in same for handle in wanted.pop(each)[1].by)
+        bare = Alternative(key, AlternativeKind.BRACKET, question, words, by, stands=True)
+        yield said.alternative(bare, said.of_option(offered, span))
+    for key, option in wanted.values():
+        words = option.text.strip()
+        bare = Alternative(key, AlternativeKind.CONFLICT, question, words, option.by)
+        yield said.alternative(bare)
 
 
 def _of_conflict(
-    said: _AudienceView, number: int, conflict: Conflict, target: str
+    said: _AudienceView, number: int, conflict: Conflict, place: Span
 ) -> Iterator[Alternative]:
-    question = f"conflict {number}"
-    for place, choice in enumerate(choices_of(conflict.options, {}), start=1):
-        yield said.alternative(
-            Alternative(
-                key=f"{question}, option {place}",
-                kind=AlternativeKind.CONFLICT,
-                question=question,
-                wording=said.written(choice.option.text),
-                amendments=choice.by,
-                stands=choice.stands,
-            ),
-            option=choice.option,
-            text=target if choice.stands else "",
-        )
+    question = f"{'order' if conflict.kind == 'order' else 'conflict'} {number}"
+    for at, option in enumerate(conflict.options):
+        key, words = f"{question}, option {letter_of(at)}", option.text.strip()
+        stands = not option.by
+        bare = Alternative(key, AlternativeKind.CONFLICT, question, words, option.by, stands)
+        yield said.alternative(bare, said.of_place(place) if stands else ())
 
 
-def _each_other(found: Iterable[Alternative]) -> list[Alternative]:
+def _each_other(found: Sequence[Alternative]) -> list[Alternative]:
     """Returns the options of one question, each excluding the others."""
-    options = list(found)
     return [
         evolve(
-            each,
-            rivals=tuple(
-                other.key
-                for other in options
-                if other.question == each.question and other.key != each.key
-            ),
+            one,
+            rivals=tuple(e.key for e in found if e.question == one.question and e is not one),
         )
-        for each in options
+        for one in found
     ]
 
 
@@ -281,34 +269,82 @@ def _excluding(undecided: Iterable[Amendment], combination: Combination) -> list
     return pairs
 
 
-class _AudienceView:
-    """Looks up who said what, as far as an audience may know."""
+@frozen
+class _TextPositions:
+    """The positions on a text as a whole, and the changes objected to before they went in.
 
-    def __init__(self, state: State, audience: Audience) -> None:
+    Attributes:
+        whole: the positions on the text as a whole.
+        contested: the changes objected to, with each place where their words stand.
+    """
+
+    whole: tuple[Position, ...]
+    contested: tuple[tuple[ContestedChange, Span], ...]
+
+    @classmethod
+    def of(cls, state: State, target: str) -> _TextPositions:
+        """Returns the positions on a text."""
+        contested, positions = contested_on(state, target), positions_on(state, target)
+        in_brackets = {
+            each.id: ((choice.start, choice.end),)
+            for each, choice, _ in contested_options(state, target)
+        }
+        carried = {each.position.id for each in contested}
+        members = {each.member for each in positions if each.id in carried}
+        return cls(
+            tuple(each for each in positions if each.id not in carried),
+            tuple(
+                (each, span)
+                for each in contested
+                if each.stance is Stance.OBJECT and each.member in members
+                for span in in_brackets.get(each.id) or _spans_of(state, each)
+            ),
+        )
+
+    def contested_at(self, place: Span) -> Iterator[ContestedChange]:
+        """Yields the changes objected to whose words stand in one place of the text."""
+        first, last = place
+        for each, (start, end) in self.contested:
+            if first <= start <= last if start == end else start < last and first < end:
+                yield each
+
+
+def _spans_of(state: State, contested: ContestedChange) -> tuple[Span, ...]:
+    """Returns where the words of a contested change stand in the text, found there if need be."""
+    if contested.start != UNKNOWN:
+        return ((contested.start, contested.end),)
+    text, words = state.text(contested.target), contested.change.text
+    if state.amendments[contested.amendment].kind is AmendmentKind.INSERT:
+        return ((0, len(text)),)
+    found = re.finditer(re.escape(words), text) if words.strip() else ()
+    return tuple(each.span() for each in found)
+
+
+class _AudienceView:
+    """Looks up who said what of a text and its amendments, as far as an audience may know."""
+
+    def __init__(self, state: State, audience: Audience, target: str) -> None:
         self.state = state
         self._audience = audience
+        self._target = target
+        self._on_text = _TextPositions.of(state, target)
         self._words: dict[str, tuple[Word, ...]] = {}
 
     def written(self, text: BracketedText) -> str:
         """Returns a text in bracket notation, with names if the audience may see them."""
         return text.notation(self._audience.sees_names)
 
-    def alternative(
-        self, bare: Alternative, option: BracketOption | None = None, text: str = ""
-    ) -> Alternative:
+    def alternative(self, bare: Alternative, words: Iterable[Word] = ()) -> Alternative:
         """Returns an alternative with the members for and against it.
 
         Args:
-            option: the option of a bracket that names holders.
-            text: the id of the text whose present words it is; empty for none.
+            words: what they say of it, besides what they say of its amendments.
         """
         if not self._audience.sees_names:
             return bare
-        words = [] if option is None else list(_bracket_words(option))
+        words = [*words]
         for handle in bare.amendments:
             words += self._of(self.state.handles[handle])
-        if text:
-            words += self._of(text)
         sides: dict[_Side, dict[str, Word]] = {side: {} for side in _Side}
         for word in words:
             side = sides[_SIDES[word.way]]
@@ -326,16 +362,36 @@ class _AudienceView:
             is_abandoned=not sides[_Side.HOLDS],
         )
 
+    def of_place(self, place: Span) -> Iterator[Word]:
+        """Yields what members say of the present words in one place of the text."""
+        yield from self._words_in(self._target, filter(self._audience.sees, self._on_text.whole))
+        yield from self._objecting(place)
+
+    def of_option(self, option: BracketOption, place: Span) -> Iterator[Word]:
+        """Yields what members say of an option of the bracket in one place of the text."""
+        yield from _bracket_words(option)
+        if option.names:
+            yield from self._objecting(place, option.text.notation().strip())
+
+    def _objecting(self, place: Span, words: str | None = None) -> Iterator[Word]:
+        for each in self._on_text.contested_at(place):
+            new = each.change.text
+            is_it = words is None or (bool(words) == bool(new.strip()) and has_words(words, new))
+            if is_it and self._audience.sees(each.position):
+                handle = self.state.handle_of(each.amendment)
+                yield Word(each.member, Attitude.OBJECTS, handle, each.position.via)
+
     def _of(self, target: str) -> tuple[Word, ...]:
         if target not in self._words:
-            self._words[target] = tuple(self._words_on(target))
+            positions = visible_positions(self.state, target, self._audience)
+            self._words[target] = tuple(self._words_in(target, positions))
         return self._words[target]
 
-    def _words_on(self, target: str) -> Iterator[Word]:
+    def _words_in(self, target: str, positions: Iterable[Position]) -> Iterator[Word]:
         state = self.state
         handle = state.handle_of(target)
         spoke: set[str] = set()
-        for position in visible_positions(state, target, self._audience):
+        for position in positions:
             if position.id == target:
                 continue  # what a sponsor says by sponsoring
             spoke.add(position.member)
@@ -431,17 +487,47 @@ def support(state: State, judgement: Judgement, targets: Sequence[str]) -> Suppo
         judgement: of the state; it says who counts.
         targets: the ids of the amendments that want the wording, or of the text that has it.
     """
+    return _support(judgement, [_stances(state, positions_on(state, each)) for each in targets])
+
+
+def support_in_places(
+    state: State, judgement: Judgement, target: str, combination: Combination
+) -> tuple[Support, ...]:
+    """Returns who is for and against the present words in each conflict over a text.
+
+    An objection from before a merge counts only where the words stand that it is about.
+
+    Args:
+        judgement: of the state; it says who counts.
+        target: the id of the text.
+        combination: how the amendments to it combine.
+    """
+    positions = _TextPositions.of(state, target)
+    whole = [*_stances(state, positions.whole)]
+    return tuple(
+        _support(
+            judgement,
+            [whole + [(each.member, Stance.OBJECT) for each in positions.contested_at(place)]],
+        )
+        for place, _ in _located(combination)
+    )
+
+
+def _support(judgement: Judgement, said: Iterable[Iterable[tuple[str, Stance]]]) -> Support:
+    """Returns the members for and against, from the stances on each of several targets."""
     counting = judgement.electorate.groups
     taking: dict[str, set[Stance]] = {}
     recused: list[set[str]] = []
-    for target in targets:
-        stances = [each for each in _stances(state, target) if each[0] in counting]
+    for each in said:
+        stances = [(member, stance) for member, stance in each if member in counting]
         for member, stance in stances:
             taking.setdefault(member, set()).add(stance)
         recused.append({member for member, stance in stances if stance is Stance.RECUSE})
-    in_favour = _taking(taking, (Stance.SUPPORT, Stance.ACCEPT))
-    against = _taking(taking, (Stance.DISAGREE, Stance.OBJECT))
-    objecting = _taking(taking, (Stance.OBJECT,))
+    favouring, opposing = (Stance.SUPPORT, Stance.ACCEPT), (Stance.DISAGREE, Stance.OBJECT)
+    in_favour, against, objecting = (
+        {member for member, taken in taking.items() if not taken.isdisjoint(stances)}
+        for stances in (favouring, opposing, (Stance.OBJECT,))
+    )
     out = set.intersection(*recused) if recused else set()
     return Support(
         in_favour=tuple(sorted(in_favour)),
@@ -451,18 +537,13 @@ def support(state: State, judgement: Judgement, targets: Sequence[str]) -> Suppo
     )
 
 
-def _taking(taking: dict[str, set[Stance]], stances: Iterable[Stance]) -> set[str]:
-    wanted = set(stances)
-    return {member for member, taken in taking.items() if taken & wanted}
-
-
-def _stances(state: State, target: str) -> Iterator[tuple[str, Stance]]:
+def _stances(state: State, positions: Iterable[Position]) -> Iterator[tuple[str, Stance]]:
     """Yields each member with the stance that counts."""
-    objections = state.objections.get(target, {})
-    for position in positions_on(state, target):
+    for position in positions:
         stance = stance_in_force(position, state)
         if stance is None or (stance.is_supportive and is_stale(state, position)):
             continue
+        objections = state.objections.get(position.target, {})
         if stance is Stance.OBJECT and not objection_of(position, objections).is_standing:
             continue
         yield position.member, stance

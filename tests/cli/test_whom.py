@@ -14,21 +14,60 @@ def test_story_of_whom_to_call(run: Run, harbour: Path) -> None:
     for target in ("A1", "A2"):
         done(run("position", "take", "COL", target, "accept"))
     shown = done(run("holders", "1")).out
-    assert "  option 2 [A1]: should\n    held by ASH\n    can live with it: COL\n" in shown
+    assert "  option b [A1]: should\n    held by ASH\n    can live with it: COL\n" in shown
     assert "could live with several\n  COL: A1, A2\n" in shown
     assert "1. COL could live with several: A1, A2" in shown
     found = done(run("holders", "1", "--json")).json
     assert [each["member"] for each in found["bridges"]] == ["COL"]
     done(run("edit", "N2", "The office [ASH: should | BAY: may] publish all reports."))
     done(run("bracket", "N2", "--without", "BAY"))
-    assert "  option 2: may\n    held by nobody\n" in done(run("holders", "2")).out
+    assert "  option b: may\n    held by nobody\n" in done(run("holders", "2")).out
+
+
+def test_objection_to_words_in_brackets_is_one_to_those_alone(run: Run, demo: Path) -> None:
+    """Whoever objects to what went in in brackets objects to no other words as they stand."""
+    done(run("merge", "3", "--settle", "1=A4", "--yes"))
+    shown = done(run("holders", "3")).out
+    (bracket, second, third, *_) = shown.split("\n\n")
+    assert (
+        "  option b [A4, A5]: shall be\n    held by ALV, TAL, UVD, YAR\n    object: MER" in bracket
+    )
+    assert "conflict 1, option c [A6]: is best when" in bracket
+    assert "option a (as it stands): , transparent and inclusive" in second
+    assert "option a (as it stands): taken as close as possible" in third
+    assert not any("object: MER" in each for each in (second, third))
+    assert "MER alone objects to it: bracket B1, option b, A4, A5\n" in shown
+
+
+def test_holders_and_combine_give_questions_the_same_numbers(run: Run, demo: Path) -> None:
+    """What is settled by a name from one is what the other shows under it."""
+    done(run("merge", "3", "--settle", "1=A4", "--yes"))
+    combined = run("combine", "3", "--json").json
+    offered = {
+        f"conflict {each['number']}, option {option['letter']}": option["text"].strip()
+        for each in combined["conflicts"]
+        for option in each["options"]
+    } | {
+        f"bracket {each['name']}, option {option['letter']}": option["text"]
+        for each in combined["brackets"]
+        for option in each["options"]
+    }
+    alternatives = done(run("holders", "3", "--json")).json["alternatives"]
+    named = {each["key"]: each["wording"] for each in alternatives if each["question"]}
+    assert len(named) == 9
+    assert named.items() <= offered.items()
+    settled = done(run("merge", "3", "--settle", "2=b", "--dry-run", "--json")).json["settled"]
+    assert (named["conflict 2, option b"], settled["2"]) == (
+        ", transparent, accountable and inclusive",
+        "A7",
+    )
 
 
 def test_public_is_shown_wordings_alone(run: Run, harbour: Path) -> None:
     """With another audience no name is written, and what was withheld is counted."""
     done(run("edit", "N2", "The office [ASH: should | BAY: may] publish all reports."))
     answer = done(run("holders", "2", "--audience", "public"))
-    assert "option 1: should" in answer.out
+    assert "option a: should" in answer.out
     assert not any(code in answer.out for code in ("ASH", "BAY", "nobody"))
     assert "Withheld from this audience: names in brackets 2, analyses 1." in answer.err
 

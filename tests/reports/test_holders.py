@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from consensus.errors import NotFound
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.holders import Alternative, AlternativeKind, Attitude, Weight, Word
+from consensus.reports.holders import (
+    Alternative,
+    AlternativeKind,
+    Attitude,
+    Weight,
+    Word,
+    support_in_places,
+)
 from consensus.text.hunk import InBrackets
 from consensus.working_group import WorkingGroup
 from tests.conftest import at_most
@@ -41,7 +48,7 @@ def test_all_five_appear_and_the_one_that_accepts_both_is_the_bridge(rivals: Wor
     """Two camps of two, and a member that can live with both options: it is called first."""
     report = rivals.holders("R2", SECRETARIAT)
     found = {each.key: each for each in report.alternatives}
-    first, second = found["conflict 1, option 2"], found["conflict 1, option 3"]
+    first, second = found["conflict 1, option b"], found["conflict 1, option c"]
     assert (first.wording, codes(first.holders), codes(first.accepting)) == (
         "midday",
         ("ASP", "BIR"),
@@ -74,8 +81,8 @@ def test_names_in_a_bracket_are_holders_and_its_options_are_rivals(market: Worki
     )
     assert codes(other.objecting) == ("CED",)
     assert [each.way for each in one.holders][-1] is Attitude.SUPPORTS_IN_BRACKET
-    assert one.rivals == ("bracket 1, option 2",)
-    assert report.bridges[0].alternatives == ("bracket 1, option 1", "bracket 1, option 2")
+    assert one.rivals == ("bracket B1, option b",)
+    assert report.bridges[0].alternatives == ("bracket B1, option a", "bracket B1, option b")
     assert [(each.member, each.weight) for each in report.calls[:2]] == [
         ("FIG", Weight.BRIDGE),
         ("CED", Weight.SOLE_OBJECTOR),
@@ -98,7 +105,7 @@ def test_option_whose_last_name_was_withdrawn_is_held_by_nobody_and_stays(
         ("should", ("ASP",)),
     ]
     assert [each.key for each in report.alternatives if each.is_abandoned] == [
-        "bracket 1, option 1"
+        "bracket B1, option a"
     ]
 
 
@@ -108,16 +115,16 @@ def test_amendments_bracketed_together_are_one_question(rivals: WorkingGroup) ->
     report = rivals.holders("R2", SECRETARIAT)
     questions = [each for each in report.alternatives if each.question]
     assert [(each.key, each.wording, each.amendments) for each in questions] == [
-        ("bracket 1, option 1", "noon", ()),
-        ("bracket 1, option 2", "midday", ("A1",)),
-        ("bracket 1, option 3", "sunset", ("A2",)),
+        ("bracket B1, option a", "noon", ()),
+        ("bracket B1, option b", "midday", ("A1",)),
+        ("bracket B1, option c", "sunset", ("A2",)),
     ]
     assert all(each.stands for each in questions)
     assert codes(questions[1].holders) == ("ASP", "BIR")
     rivals.take_position("FIG", "A1", "accept")
     rivals.take_position("FIG", "A2", "accept")
     assert [each.alternatives for each in rivals.holders("R2", SECRETARIAT).bridges] == [
-        ("bracket 1, option 2", "bracket 1, option 3")
+        ("bracket B1, option b", "bracket B1, option c")
     ]
 
 
@@ -128,12 +135,12 @@ def test_brackets_inside_and_beside_conflicts_are_told_apart(market: WorkingGrou
     market.propose("R2", "sunset", old="noon", by=["DOG"])
     found = options(market, "R2")
     assert [(key, each.wording) for key, each in found.items() if each.question] == [
-        ("bracket 1, option 1", "shall [BIR: never]"),
-        ("bracket 1, option 2", "should"),
-        ("bracket 2, option 1", "never"),
-        ("conflict 1, option 1", "noon"),
-        ("conflict 1, option 2", "midday"),
-        ("conflict 1, option 3", "sunset"),
+        ("bracket B1, option a", "shall [BIR: never]"),
+        ("bracket B1, option b", "should"),
+        ("bracket B2, option a", "never"),
+        ("conflict 1, option a", "noon"),
+        ("conflict 1, option b", "midday"),
+        ("conflict 1, option c", "sunset"),
     ]
 
 
@@ -152,6 +159,45 @@ def test_supporter_of_the_text_that_accepts_an_amendment_is_a_bridge(rivals: Wor
     assert {each.member: each.alternatives for each in report.bridges} == {
         "CED": ("R2", "A2"),
         "FIG": ("A1", "A2"),
+    }
+
+
+def test_objection_from_before_a_merge_stands_only_where_its_words_are(
+    market: WorkingGroup,
+) -> None:
+    """Whoever objected to a change that went in objects to its place, and to no other words."""
+    market.propose("R2", "the full fee", old="the fee", by=["ASP"])
+    market.take_position("GUM", "A1", "object", reason="too dear")
+    market.take_position("CED", "R2", "object", reason="all of it")
+    market.merge("R2", take=["A1"], without_brackets=True, reason="ruled")
+    for words, old in (("half", "full"), ("double", "full"), ("midday", "noon"), ("dusk", "noon")):
+        market.propose("R2", words, old=old, by=["BIR"])
+    found = options(market, "R2")
+    fee, noon = found["conflict 1, option a"], found["conflict 2, option a"]
+    assert (fee.wording, codes(fee.objecting), [each.on for each in fee.objecting]) == (
+        "full",
+        ("CED", "GUM"),
+        ["R2", "A1"],
+    )
+    assert (noon.wording, codes(noon.objecting)) == ("noon", ("CED",))
+    judgement, target = market.judgement(), market.state.handles["R2"]
+    combination = market.combination("R2")
+    assert [
+        each.objecting for each in support_in_places(market.state, judgement, target, combination)
+    ] == [("CED", "GUM"), ("CED",)]
+
+
+def test_objection_to_a_withdrawn_choice_stands_at_its_option(rivals: WorkingGroup) -> None:
+    """Words in brackets are objected to as long as they stand there, whoever gave them up."""
+    rivals.take_position("GUM", "A1", "object", reason="too early")
+    rivals.merge("R2", settle={0: InBrackets()})
+    rivals.withdraw("A1")
+    found = options(rivals, "R2")
+    against = {key: codes(each.objecting) for key, each in found.items() if each.question}
+    assert against == {
+        "bracket B1, option a": (),
+        "bracket B1, option b": ("GUM",),
+        "bracket B1, option c": (),
     }
 
 
@@ -255,7 +301,7 @@ def test_every_name_option_and_amendment_is_on_the_table(text: str, proposals: l
     assert len(keys) == len(set(keys))
     assert keys[len(keys) - proposed :] == [f"A{number + 1}" for number in range(proposed)]
     for number, bracket in enumerate(wording.brackets(), start=1):
-        options = [each for each in report.alternatives if each.question == f"bracket {number}"]
+        options = [each for each in report.alternatives if each.question == f"bracket B{number}"]
         assert {option.text.notation() for option in bracket.options} <= {
             each.wording for each in options
         }

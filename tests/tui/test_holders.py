@@ -51,7 +51,7 @@ def test_what_nobody_holds_stays_on_the_table(record: Path) -> None:
         await step_to(player, "2")
         await player.press("v")
         shown = words(player)
-        assert "bracket 1, option 1 nobody should" in shown
+        assert "bracket B1, option a nobody should" in shown
         assert "no member supports it any more; it stays until it is decided" in shown
 
     play(record, story)

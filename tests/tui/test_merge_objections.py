@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from consensus.text.hunk import InBrackets
 from tests.tui.merging import last_change, open_merge, opened, steps
 from tests.tui.playing import Player, play
 from tests.tui.snapshot import assert_looks_in_sizes
@@ -93,6 +94,21 @@ def test_without_brackets_takes_a_second_key_and_a_reason(example: Path) -> None
     with opened(example) as group:
         unbracketed = [group.state.handle_of(each) for each in change.unbracketed]
         assert unbracketed == ["A4", "A5"]
+
+
+def test_objection_to_words_that_went_in_is_counted_where_they_stand(example: Path) -> None:
+    """Over other words as they stand nobody objects; over the bracket, those who did before."""
+    with opened(example) as group:
+        group.merge("3", settle={0: InBrackets()})
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await player.press("home", "down")
+        assert "the words as they stand: 0 in favour, 2 against (ALV, MER object)" in words(player)
+        lines = [each.split() for each in player.screen().splitlines() if "as it stands" in each]
+        assert [each[-2:] for each in lines] == [["0", "!2"], ["0", "0"], ["0", "0"]]
+
+    play(example, story, (120, 40))
 
 
 def test_the_confirmation_has_every_line_of_the_plan(example: Path) -> None:

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.widgets import Static
 
-from consensus.reports.holders import Alternative, Call, HoldersReport, Weight
+from consensus.reports.holders import Alternative, AlternativeKind, Call, HoldersReport, Weight
 from tui.keymap import HOLDERS, bindings
 from tui.screens.base import RecordScreen
 from tui.views.positions import HoldersView, holders_view
@@ -160,7 +160,7 @@ def _alternative(each: Alternative) -> Row:
 
 def _whole(each: Alternative) -> list[Span]:
     by = f" {', '.join(each.amendments)}" if each.question and each.amendments else ""
-    stands = " as it stands" if each.question.startswith("conflict") and each.stands else ""
+    stands = " as it stands" if each.kind is AlternativeKind.CONFLICT and each.stands else ""
     spans = [Span(f"{each.key}{by}{stands}: ", Mark.HEADING), Span(each.wording or "no text")]
     for what, words in (
         ("held by", each.holders),

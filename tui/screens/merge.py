@@ -229,7 +229,7 @@ def _rows(view: MergeView, choices: MergeChoices) -> Iterator[Row]:
             (
                 Cell("[x]" if taken else "[ ]", "good" if taken else "faint"),
                 Cell(replacement(change.replaces, change.text), "" if taken else "faint"),
-                *_who(view, change.by),
+                *_who(view, change.by, view.backing[change.by]),
             ),
         )
         if note := note_on(change):
@@ -267,7 +267,7 @@ def _conflict(
             (
                 Cell(mark, tone),
                 Cell(option_words(option) if option.by or conflict.kind != "order" else "neither"),
-                *_who(view, option.by),
+                *_who(view, option.by, _backing(view, number, option)),
             ),
         )
     if isinstance(settlement, Reword):
@@ -278,9 +278,12 @@ def _conflict(
         yield Row(Place("brackets", number).key, (Cell(" (•)", "good"), Cell(written)))
 
 
-def _who(view: MergeView, handles: tuple[str, ...]) -> tuple[Cell, Cell, Cell]:
-    held = view.held_by(handles) if handles else ""
-    return (Cell(held), *_numbers(view.backing[handles]))
+def _who(view: MergeView, handles: tuple[str, ...], found: Support) -> tuple[Cell, Cell, Cell]:
+    return (Cell(view.held_by(handles)), *_numbers(found))
+
+
+def _backing(view: MergeView, number: int, option: Option) -> Support:
+    return view.backing[option.by] if option.by else view.present[number]
 
 
 def _numbers(found: Support) -> tuple[Cell, Cell]:
@@ -418,8 +421,8 @@ def _option(view: MergeView, choices: MergeChoices, place: Place) -> Iterator[Sp
         if option.by:
             yield Span(view.held_by(option.by), Mark.NAME)
         else:
-            yield Span("the text as it stands", Mark.NAME)
-        found = view.backing[option.by]
+            yield Span("the words as they stand", Mark.NAME)
+        found = _backing(view, number, option)
         named = f" ({_listed(found.in_favour)})" if found.in_favour and not option.by else ""
         yield Span(f": {_support_numbers(found)}{named}\n")
         friends = _friends(conflict, option.by)

@@ -16,7 +16,7 @@ from consensus.model.rivals import backers_of, combine_pending, competing_amendm
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience
-from consensus.reports.holders import Support, support
+from consensus.reports.holders import Support, support, support_in_places
 from consensus.reports.step_sentences import change_sentence
 from consensus.reports.words import SentenceContext
 from consensus.rules.explain import explain_waiting
@@ -229,7 +229,8 @@ class MergeView:
         ids: the handle of each amendment to its id.
         questions: the amendments to the arrangement, asked before the wording.
         backing: who is for and against a wording, by the handles of the amendments that want it;
-            of the wording as it stands under no handle.
+            of the text as it stands under no handle.
+        present: who is for and against the present words in each conflict.
         readiness: which amendments are ready, and who objects to them or holds them.
         planned: the uncontested changes, and why some wait unless they are chosen.
         copies: what copies of the record left to be settled about the text first; may be empty.
@@ -247,6 +248,7 @@ class MergeView:
     ids: Mapping[str, str]
     questions: tuple[Question, ...]
     backing: Mapping[tuple[str, ...], Support]
+    present: tuple[Support, ...]
     readiness: Readiness
     planned: tuple[PlannedChange, ...]
     copies: str
@@ -369,6 +371,7 @@ def _read(group: WorkingGroup, asked: str, check: Check) -> MergeView:
         },
         questions=questions,
         backing=_backing(group, target, combination, check),
+        present=support_in_places(state, group.judgement(), target, combination),
         readiness=readiness,
         planned=tuple(readiness.changes(combination)),
         copies="; ".join(explain_waiting(state, target)),
