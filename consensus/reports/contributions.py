@@ -409,7 +409,7 @@ def _blocks(compiled: CompiledContributions) -> Iterator[Block]:
 
 def _groups(anchor: str, groups: Sequence[GroupAnswers]) -> Iterator[Block]:
     for number, group in enumerate(groups, start=1):
-        title = f"{_capital(group.name)} ({len(group.answers)})"
+        title = f"{group.name[:1].upper()}{group.name[1:]} ({len(group.answers)})"
         yield Heading(3, title, place(anchor, str(number)))
         for answer in group.answers:
             late = ", late" if answer.is_late else ""
@@ -417,10 +417,6 @@ def _groups(anchor: str, groups: Sequence[GroupAnswers]) -> Iterator[Block]:
                 strong_words(one_line(answer.contributor)), f", {answer.contribution}{late}:"
             )
             yield quoted_words(answer.text)
-
-
-def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]
 
 
 def question_sentence(question: QuestionAnswers) -> str:

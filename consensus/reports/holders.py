@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import Enum, StrEnum, auto
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
 from itertools import combinations
 from typing import TypeAlias
 
@@ -52,13 +52,6 @@ class Attitude(StrEnum):
     OPPOSES_IN_BRACKET = "opposes it in the bracket"
     DISAGREES = "disagrees with it"
     OBJECTS = "objects to it"
-
-
-class _Side(Enum):
-    HOLDS = auto()
-    ACCEPTS = auto()
-    AGAINST = auto()
-    OBJECTS = auto()
 
 
 @frozen
@@ -248,7 +241,7 @@ def _amendments(
         )
 
 
-def _excluding(undecided: Iterable[Amendment], combination: Combination) -> list[set[str]]:
+def _excluding(undecided: Sequence[Amendment], combination: Combination) -> list[set[str]]:
     """Returns the pairs of amendments that exclude each other, by clashing words or a deletion."""
     pairs = [
         {one, two}
@@ -259,11 +252,10 @@ def _excluding(undecided: Iterable[Amendment], combination: Combination) -> list
         for one in option.by
         for two in other.by
     ]
-    known = list(undecided)
     pairs += [
         {one.handle, other.handle}
-        for one in known
-        for other in known
+        for one in undecided
+        for other in undecided
         if one.kind is AmendmentKind.DELETE and other.kind is not AmendmentKind.DELETE
     ]
     return pairs
@@ -345,21 +337,16 @@ class _AudienceView:
         words = [*words]
         for handle in bare.amendments:
             words += self._of(self.state.handles[handle])
-        sides: dict[_Side, dict[str, Word]] = {side: {} for side in _Side}
-        for word in words:
-            side = sides[_SIDES[word.way]]
-            known = side.get(word.member)
-            if known is None or (known.is_stale and not word.is_stale):
-                side[word.member] = word
-        for member in sides[_Side.HOLDS]:
-            sides[_Side.ACCEPTS].pop(member, None)
+        holders = _saying(words, *_HOLDING)
+        holding = {each.member for each in holders}
+        accepting = _saying(words, Attitude.ACCEPTS)
         return evolve(
             bare,
-            holders=_by_code(sides[_Side.HOLDS]),
-            accepting=_by_code(sides[_Side.ACCEPTS]),
-            against=_by_code(sides[_Side.AGAINST]),
-            objecting=_by_code(sides[_Side.OBJECTS]),
-            is_abandoned=not sides[_Side.HOLDS],
+            holders=holders,
+            accepting=tuple(each for each in accepting if each.member not in holding),
+            against=_saying(words, Attitude.DISAGREES),
+            objecting=_saying(words, Attitude.OPPOSES_IN_BRACKET, Attitude.OBJECTS),
+            is_abandoned=not holders,
         )
 
     def of_place(self, place: Span) -> Iterator[Word]:
@@ -433,8 +420,13 @@ def _bracket_words(option: BracketOption) -> Iterator[Word]:
         yield from (Word(code, way) for code in codes)
 
 
-def _by_code(words: Mapping[str, Word]) -> tuple[Word, ...]:
-    return tuple(word for _, word in sorted(words.items()))
+def _saying(words: Iterable[Word], *ways: Attitude) -> tuple[Word, ...]:
+    """Returns the first word in one of these ways of each member, fresh ones before stale ones."""
+    found: dict[str, Word] = {}
+    for word in sorted(words, key=lambda each: each.is_stale):
+        if word.way in ways:
+            found.setdefault(word.member, word)
+    return tuple(word for _, word in sorted(found.items()))
 
 
 _WAYS = {
@@ -444,17 +436,10 @@ _WAYS = {
     Stance.OBJECT: Attitude.OBJECTS,
 }
 
-_SIDES = {
-    Attitude.SPONSORS: _Side.HOLDS,
-    Attitude.COSPONSORS: _Side.HOLDS,
-    Attitude.PROPOSES: _Side.HOLDS,
-    Attitude.SUPPORTS_IN_BRACKET: _Side.HOLDS,
-    Attitude.SUPPORTS: _Side.HOLDS,
-    Attitude.ACCEPTS: _Side.ACCEPTS,
-    Attitude.DISAGREES: _Side.AGAINST,
-    Attitude.OPPOSES_IN_BRACKET: _Side.OBJECTS,
-    Attitude.OBJECTS: _Side.OBJECTS,
-}
+_HOLDING = (
+    *(Attitude.SPONSORS, Attitude.COSPONSORS, Attitude.PROPOSES),
+    *(Attitude.SUPPORTS_IN_BRACKET, Attitude.SUPPORTS),
+)
 
 
 # Backing: who is for a wording and who is against it, where several amendments want it.
@@ -725,11 +710,9 @@ def _calls(
             weight = min(by_weight, key=_ORDER.__getitem__)
             keys = tuple(key for key, _ in by_weight[weight])
             calls.append(Call(member, weight, keys, min(count for _, count in by_weight[weight])))
-    return tuple(sorted(calls, key=_before))
-
-
-def _before(call: Call) -> tuple[int, int, int, str]:
-    return _ORDER[call.weight], call.others, -len(call.alternatives), call.member
+    return tuple(
+        sorted(calls, key=lambda e: (_ORDER[e.weight], e.others, -len(e.alternatives), e.member))
+    )
 
 
 def _withheld(
@@ -740,9 +723,8 @@ def _withheld(
         state.handles[each.key] for each in found if each.kind is AlternativeKind.AMENDMENT
     ]
     for each in (target, *amendments):
-        everything = visible_positions(state, each, Audience.SECRETARIAT)
         seen = visible_positions(state, each, audience)
-        left_out[Kind.POSITIONS] += len(everything) - len(seen)
+        left_out[Kind.POSITIONS] += len(positions_on(state, each)) - len(seen)
     if not audience.sees_names:
         for each in (target, *amendments):
             left_out[Kind.NAMES] += len(state.version(each).wording.holders)

@@ -14,7 +14,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import attrs
 import msgspec
 
-from consensus.reports.outline_text import join_chunks
+from consensus.text.display import join_chunks
 
 # Reports as plain data for other programs.
 

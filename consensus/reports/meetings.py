@@ -359,15 +359,11 @@ def noted_lines(
         interventions: which ones.
         left_out: counts what is withheld.
     """
-    there = sorted(interventions, key=_when)
+    there = sorted(interventions, key=lambda each: each.happened)
     if not audience.sees_names:
         left_out[Kind.INTERVENTIONS] += len(there)
         return ()
     return tuple(_noted_line(state, each) for each in there)
-
-
-def _when(intervention: Intervention) -> datetime:
-    return intervention.happened
 
 
 def _noted_line(state: State, intervention: Intervention) -> NotedLine:

@@ -65,15 +65,12 @@ def csv_chunks(table: Table) -> Iterator[str]:
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     for row in (table.headings, *table.rows):
-        writer.writerow(map(_cell, row))
+        # The writer puts no quotation marks around a carriage return on its own.
+        cells = (each.replace("\r\n", "\n").replace("\r", "\n") for each in row)
+        writer.writerow(map(escape_formula, cells))
         yield written.getvalue()
         written.seek(0)
         written.truncate()
-
-
-def _cell(text: str) -> str:
-    # The writer puts no quotation marks around a carriage return on its own.
-    return escape_formula(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def markdown_of(table: Table) -> str:

@@ -158,24 +158,3 @@ def _markdown_span(span: Span) -> str:
         return span.text
     start = span.text.index(words)
     return f"{span.text[:start]}{mark}{words}{mark}{span.text[start + len(words) :]}"
-
-
-_CHUNK_SIZE = 1 << 16
-
-
-def join_chunks(chunks: Iterable[str]) -> Iterator[str]:
-    """Yields the same text in fewer and larger chunks.
-
-    Args:
-        chunks: any number of chunks, however small.
-    """
-    waiting: list[str] = []
-    size = 0
-    for chunk in chunks:
-        waiting.append(chunk)
-        size += len(chunk)
-        if size >= _CHUNK_SIZE:
-            yield "".join(waiting)
-            waiting.clear()
-            size = 0
-    yield "".join(waiting)

@@ -91,15 +91,13 @@ def reminders(state: State, now: datetime) -> tuple[Reminder, ...]:
             name=state.members[code].name,
             group=state.members[code].group,
             answered=len(state.questions) - len(by_member[code]),
-            missing=tuple(sorted(by_member[code], key=_urgency)),
+            missing=tuple(
+                sorted(by_member[code], key=lambda e: (e.days_left is None, e.days_left or 0))
+            ),
         )
         for code in state.members
         if code in by_member
     )
-
-
-def _urgency(missing: MissingAnswer) -> tuple[bool, int]:
-    return missing.days_left is None, missing.days_left or 0
 
 
 def due_within(found: Sequence[Reminder], days: int | None) -> tuple[Reminder, ...]:

@@ -16,7 +16,7 @@ from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.comparison import Piece, compare_texts
 from consensus.reports.outline import Outline, Table, grid_of, points_of
 from consensus.text.bracket_edits import find_alternatives
-from consensus.text.brackets import Bracket, BracketedText
+from consensus.text.brackets import BracketedText
 from consensus.text.merge import Provenance, provenance
 from consensus.text.tokens import tokenise
 
@@ -131,16 +131,12 @@ def _counts(wording: BracketedText, alternatives: int) -> BracketCounts:
         brackets=len(brackets),
         depth=wording.depth,
         options=sum(len(bracket.options) for bracket in brackets),
-        attributed=sum(_attributed(bracket) for bracket in brackets),
+        attributed=sum(bool(option.names) for each in brackets for option in each.options),
         held_by_nobody=sum(not bracket.holders for bracket in brackets),
         alternatives=alternatives,
         words=outside + inside,
         words_in_brackets=inside,
     )
-
-
-def _attributed(bracket: Bracket) -> int:
-    return sum(1 for option in bracket.options if option.names)
 
 
 def _strings(text: BracketedText) -> Iterator[str]:

@@ -14,11 +14,11 @@ from consensus.reports.audience import Withheld
 from consensus.reports.comparison import Change, Piece, PieceKind
 from consensus.reports.html.element import Element, Node, Verbatim, anchor, element, write
 from consensus.reports.outline import Sheet, as_of_line
-from consensus.reports.outline_text import join_chunks
 from consensus.reports.words import SIGNS
 from consensus.rules.verdict import Status
 from consensus.text.brackets import EVERY_CODE, Bracket, BracketedText, BracketOption, parse
 from consensus.text.diff import refine
+from consensus.text.display import join_chunks
 
 # The frame of a page: one file with its style and its script, that may not ask for anything.
 
@@ -204,12 +204,9 @@ def wording(notation: str) -> Iterator[Node]:
 
 
 def _words(text: BracketedText) -> Iterator[Node]:
+    marks = {"class_": "bracket", "role": "group", "aria_label": "bracket"}
     for part in text.parts:
-        yield part if isinstance(part, str) else _bracket(part)
-
-
-def _bracket(bracket: Bracket) -> Element:
-    return element("span", _options(bracket), class_="bracket", role="group", aria_label="bracket")
+        yield part if isinstance(part, str) else element("span", _options(part), **marks)
 
 
 def _options(bracket: Bracket) -> Iterator[Node]:

@@ -59,7 +59,7 @@ from consensus.reports.outline import (
 )
 from consensus.reports.positions import GroupMatrix, position_notes
 from consensus.reports.revisions import RevisionDocument, RevisionItem
-from consensus.reports.summary.context import Paragraph, Sentence
+from consensus.reports.summary.context import Paragraph
 from consensus.reports.summary.markup import trace_line
 from consensus.reports.summary.summary import ChairSummary
 from consensus.reports.words import SIGNS, STANCE_SIGNS, display_name
@@ -170,11 +170,8 @@ def _open_contents(report: OpenItems) -> Iterator[Node]:
     for draft in report.drafts:
         place = anchor(draft.handle)
         yield element("h3", element("a", draft.title or draft.handle, href=f"#{place}"))
-        yield element("ol", map(_open_line, draft.items))
-
-
-def _open_line(item: OpenItem) -> Element:
-    return contents_line(item.label, item.handle, status(item.status))
+        lines = (contents_line(e.label, e.handle, status(e.status)) for e in draft.items)
+        yield element("ol", lines)
 
 
 def _open_main(
@@ -281,7 +278,8 @@ def _insertions(draft: DraftItems, language: str) -> Element:
 
 def _open_item(item: OpenItem, language: str) -> Element:
     place = anchor(item.handle)
-    notes = [*map(_reason, item.reasons)]
+    notes = [element("li", name(each)) for each in item.reasons]
+    decided = f", {item.decided:%Y-%m-%d}" if item.decided else ""
     if item.counts:
         notes.append(element("li", counts_sentence(item)))
     return element(
@@ -291,7 +289,7 @@ def _open_item(item: OpenItem, language: str) -> Element:
             element("span", *item_name(item.label, item.handle)),
             status(item.status),
             element("span", item.kind, class_="meta"),
-            element("span", _decision(item), class_="meta") if item.decision else None,
+            element("span", f"{item.decision}{decided}", class_="meta") if item.decision else None,
             self_link(place, display_name(item.label, item.handle)),
         ),
         passage(wording(item.text), language),
@@ -304,14 +302,6 @@ def _open_item(item: OpenItem, language: str) -> Element:
             filter(None, (item.label, item.handle, *(line.handle for line in item.amendments)))
         ),
     )
-
-
-def _reason(sentence: str) -> Element:
-    return element("li", name(sentence))
-
-
-def _decision(item: OpenItem) -> str:
-    return f"{item.decision}, {item.decided:%Y-%m-%d}" if item.decided else item.decision
 
 
 def _below(item: OpenItem, language: str) -> Element:
@@ -596,13 +586,9 @@ def comparison_page(
             " underlined.",
             f"Items that stayed as they were, left out: {left}." if left else "",
         ),
-        [element("ol", map(_comparison_line, shown))],
+        [element("ol", (contents_line(e.label, e.handle, change(e.change)) for e in shown))],
         _comparison_main(comparison, shown, sheet.language),
     )
-
-
-def _comparison_line(item: ItemComparison) -> Element:
-    return contents_line(item.label, item.handle, change(item.change))
 
 
 def _comparison_main(
@@ -895,7 +881,7 @@ def _paragraphs(summary: ChairSummary, trace: bool) -> Iterator[Element]:
     for each in summary.paragraphs:
         yield element(
             "section",
-            element("p", f"{each.number}. ", _words(each.sentences)),
+            element("p", f"{each.number}. ", " ".join(said.text for said in each.sentences)),
             element("ul", (element("li", point.text) for point in each.points))
             if each.points
             else None,
@@ -903,10 +889,6 @@ def _paragraphs(summary: ChairSummary, trace: bool) -> Iterator[Element]:
             id=_summary_place(each),
             aria_label=f"Paragraph {each.number}",
         )
-
-
-def _words(sentences: tuple[Sentence, ...]) -> Node:
-    return " ".join(each.text for each in sentences)
 
 
 def _trace(paragraph: Paragraph) -> Element:

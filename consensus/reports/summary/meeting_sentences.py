@@ -141,7 +141,8 @@ def _consultation_sentences(steps: Steps, context: SummaryContext) -> Iterator[S
     attribution = context.attribution
     members = context.state.members
     led = attribution.member(opened.facilitator) if opened.facilitator else ""
-    if led and not (attribution.names or (opened.facilitator not in members and _open(context))):
+    is_named_office = opened.facilitator not in members and attribution.names_offices
+    if led and not (attribution.names or is_named_office):
         attribution.left_out[Kind.MEMBERS] += not attribution.audience.sees_names
         led = ""
     by = f", led by {led}," if led else ""
@@ -154,10 +155,6 @@ def _consultation_sentences(steps: Steps, context: SummaryContext) -> Iterator[S
         key=context.state.handle_of(opened.id),
         things=(opened.id, *opened.items),
     )
-
-
-def _open(context: SummaryContext) -> bool:
-    return context.attribution.names_offices
 
 
 def _report_back_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:

@@ -246,16 +246,12 @@ def _issues(points: Sequence[Sentence], anchor: str, opening: str) -> Paragraph:
 def _paragraph(
     anchor: str, sentences: Iterable[Sentence], opening: str = ""
 ) -> Iterator[Paragraph]:
-    whole = [
-        attrs.evolve(each, text=_finish_sentence(each.text, "" if place else opening))
-        for place, each in enumerate(sentences)
-    ]
+    whole = []
+    for place, each in enumerate(sentences):
+        text = capitalize(" ".join(each.text.split()), "" if place else opening)
+        whole.append(attrs.evolve(each, text=end_sentence(text)))
     if whole:
         yield Paragraph(0, anchor, tuple(whole))
-
-
-def _finish_sentence(text: str, opening: str) -> str:
-    return end_sentence(capitalize(" ".join(text.split()), opening))
 
 
 def _distinct(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
