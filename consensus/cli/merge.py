@@ -644,6 +644,11 @@ def _fields(group: WorkingGroup, plan: MergePlan, step: str) -> dict[str, Any]:
             {"member": member, "amendment": amendment}
             for member, amendment in plan.effects.conditions
         ],
+        "failing": [
+            {"member": line.member, "on": on, "said": line.stance, "conditions": failed}
+            | {"counts_as": None if line.is_stale else line.otherwise}
+            for on, line, failed in plan.effects.failing
+        ],
         "settled": {str(at + 1): _settled_so(way) for at, way in sorted(plan.settled.items())},
         "conflicts": _number_of(plan, "conflict"),
         "conflicts_open": plan.conflicts_open,

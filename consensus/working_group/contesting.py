@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, starmap
 from typing import NamedTuple
 
 import attrs
@@ -25,10 +25,12 @@ from consensus.model.contested import (
     shared_changes,
 )
 from consensus.model.counting import contested_options, contesting, contesting_elsewhere
+from consensus.model.lookup import handles_in_order
 from consensus.model.rivals import arranged_change, same_arrangements, spot_now, with_sources
-from consensus.model.staleness import went_in_otherwise
+from consensus.model.staleness import has_failed, went_in_otherwise
 from consensus.model.state import State
-from consensus.reports.positions import ContestedLine, contested_line
+from consensus.reports.positions import ContestedLine, PositionLine, contested_line, position_line
+from consensus.reports.words import join_names
 from consensus.text.brackets import EVERY_CODE, Bracket, bracket_spans, parse, scan_brackets
 from consensus.text.combine import combine
 from consensus.text.diff import diff
@@ -401,12 +403,14 @@ class MergeEffects(NamedTuple):
         to_confirm: what is to be confirmed, since other words take the place.
         conditions: the code of a member, and the handle of an amendment that it made a condition
             and that goes in in part or in other words.
+        failing: the handle of a text, a position on it, and its conditions that fail, by handle.
     """
 
     contested: tuple[ContestedLine, ...] = ()
     lapsed: tuple[ContestedLine, ...] = ()
     to_confirm: tuple[ContestedLine, ...] = ()
     conditions: tuple[tuple[str, str], ...] = ()
+    failing: tuple[tuple[str, PositionLine, tuple[str, ...]], ...] = ()
 
     @property
     def sections(self) -> tuple[PlanSection, ...]:
@@ -419,19 +423,22 @@ class MergeEffects(NamedTuple):
             PlanSection("Objections that lapse", tuple(each.sentence for each in self.lapsed)),
             PlanSection("To be confirmed", tuple(each.sentence for each in self.to_confirm)),
             PlanSection("Conditions to be confirmed", conditions),
+            PlanSection("Conditions that fail", tuple(starmap(_failing, self.failing))),
         )
         return tuple(each for each in sections if each.lines)
 
 
-def effects_of(state: State, operation: ChangeText) -> MergeEffects:
-    """Returns the effects of a change of text, computed in a dry run.
+def _failing(on: str, line: PositionLine, failed: Sequence[str]) -> str:
+    now = "has to take a position again" if line.is_stale else f"then counts as “{line.otherwise}”"
+    said = f"“{line.stance}” provided {join_names(failed)}"
+    return f"{line.member} on {on}: {said}, which fails; {now}"
 
-    Args:
-        state: the state before; the change is tried on it and taken back.
-        operation: the change.
-    """
+
+def effects_of(state: State, operation: ChangeText) -> MergeEffects:
+    """Returns the effects of a change of text, which is tried on the state and taken back."""
     amendments = [each.amendment for each in operation.follow_ups]
     before = {each for each in amendments if went_in_otherwise(state, each)}
+    failed = {each for each in amendments if has_failed(state, each)}
     moment = datetime.min.replace(tzinfo=UTC)
     with state.journal.rollback_scope():
         was_open = {each.id for each in state.contested_in(operation.target)}
@@ -440,13 +447,23 @@ def effects_of(state: State, operation: ChangeText) -> MergeEffects:
         now = state.contested.get(operation.target, ())
         lines = {each.id: contested_line(state, each) for each in now}
         otherwise = {each for each in amendments if went_in_otherwise(state, each)} - before
+        failed = {each for each in amendments if has_failed(state, each)} - failed
+        waiting = [
+            position
+            for target in (state.positions if otherwise or failed else ())
+            for position in state.positions.stance_index(target).conditional.values()
+        ]
         conditions = {
             (position.member, state.handle_of(condition))
-            for target in (state.positions if otherwise else ())
-            for position in state.positions.stance_index(target).conditional.values()
-            for condition in position.conditions
-            if condition in otherwise
+            for position in waiting
+            for condition in otherwise.intersection(position.conditions)
         }
+        failing = [
+            (state.handle_of(each.target), position_line(state, each.target, each), gone)
+            for each in waiting
+            if (gone := handles_in_order(state, failed.intersection(each.conditions)))
+            and not (has_failed(state, each.target) or state.members[each.member].observer)
+        ]
     changed = [each for each in now if each.state is not was.get(each.id)]
     return MergeEffects(
         tuple(lines[each.id] for each in changed if each.state is ContestedState.STANDING),
@@ -457,6 +474,7 @@ def effects_of(state: State, operation: ChangeText) -> MergeEffects:
         ),
         tuple(lines[each.id] for each in changed if each.state is ContestedState.TO_CONFIRM),
         tuple(sorted(conditions)),
+        tuple(sorted(failing, key=lambda each: (each[0], each[1].member))),
     )
 
 

@@ -38,6 +38,7 @@ from consensus.model.positions import Stance
 from consensus.model.rivals import backers_of, combine_pending, competing_amendments
 from consensus.model.staleness import is_stale
 from consensus.model.state import State
+from consensus.reports.positions import position_line
 from consensus.rules.explain import standing_words
 from consensus.rules.judgement import Judgement
 from consensus.rules.mergeable import Dissent, PlannedChange, Readiness, bars_merging, said_of
@@ -1201,17 +1202,14 @@ def _to_reconfirm(
     state: State, operation: ChangeText, electorate: Electorate
 ) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
     """Returns whose positions have to be reconfirmed after a change, and who proposed part."""
-    fresh = [
-        position
-        for position in positions_on(state, operation.target)
-        if not is_stale(state, position)
-    ]
+    target = operation.target
+    fresh = [each for each in positions_on(state, target) if not is_stale(state, each)]
     moment = datetime.min.replace(tzinfo=UTC)
     with state.journal.rollback_scope():
         operation.apply(state, StepContext("", "", moment, moment))
         stale = tuple(
-            (position.member, position.stance.value)
-            for position in fresh
-            if is_stale(state, position)
+            (each.member, each.stance.value)
+            for each in fresh
+            if position_line(state, target, each).is_stale
         )
-        return stale, Tally(state, electorate).count(operation.target).proposed
+        return stale, Tally(state, electorate).count(target).proposed

@@ -90,3 +90,35 @@ def test_who_waits_for_a_condition_is_counted_apart(run: Run, demo: Path) -> Non
     waiting = shown.split("- waiting for a condition (3 of 40)\n")[1].splitlines()[:3]
     assert [line.split()[0] for line in waiting] == ["UVD", "WYN", "YAR"]
     assert "WYN (accept) provided agreed: A27: Without" in waiting[1]
+
+
+def test_a_merge_says_whose_conditions_fail_by_it(run: Run, demo: Path) -> None:
+    """Before it is recorded, with what the record then counts for each of these members."""
+    settled = ("--settle", "1=A28", "--without-brackets", "--reason", "R")
+    plan = run("merge", "14", *settled, "--dry-run").out
+    assert plan.split("Conditions that fail\n")[1].split("\n\n")[0].splitlines() == [
+        "- UVD on R14: “support” provided A26, which fails; then counts as “hold”",
+        "- WYN on R14: “accept” provided A27, which fails; then counts as “object”",
+        "- YAR on R14: “accept” provided A26 and A30, which fails; then counts as “abstain”",
+    ]
+    failing = run("merge", "14", *settled, "--dry-run", "--json").json["failing"]
+    fields = {"on": "R14", "said": "accept", "conditions": ["A27"], "counts_as": "object"}
+    assert failing[1] == {"member": "WYN", **fields}
+    run("merge", "14", *settled, "--yes")
+    counted = run("why", "14", "--json").json["counted"]
+    assert all(each["member"] in counted[each["counts_as"]] for each in failing)
+
+
+def test_a_condition_fails_beside_a_change_of_the_text(run: Run, demo: Path) -> None:
+    """What passes the text goes stale by the change; what does not pass it counts at once."""
+    settled = ("3", "--settle", "1=a", "--settle", "2=a", "--settle", "3=a")
+    plan = run("merge", *settled, "--dry-run").out
+    assert "DOL on R3: “accept” provided A9, which fails; has to take a position again" in plan
+    assert "OWC on R3: “support” provided A7, which fails; then counts as “disagree”" in plan
+    assert "- support: ELD\n" in plan
+    run("merge", *settled, "--yes")
+    counted = run("why", "3", "--json").json["counted"]
+    assert "OWC" in counted["disagree"]
+    assert "DOL" in counted["needing a fresh position"]
+    assert run("undo").code == 0
+    assert "OWC" in run("why", "3", "--json").json["counted"]["waiting for a condition"]

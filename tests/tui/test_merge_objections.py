@@ -336,3 +336,15 @@ def test_a_condition_met_in_part_is_named_before_it_is_recorded(example: Path) -
         assert "A9 in part" in player.notice()
 
     play(example, story, (120, 40))
+
+
+def test_conditions_that_fail_are_named_before_it_is_recorded(example: Path) -> None:
+    """By the text as it stands, without A26, A27 and A30, which members made conditions."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "14")
+        await player.press("down", "down", "enter", "f2", "pagedown", "pagedown")
+        assert "Conditions that fail" in player.screen()
+        assert "- WYN on R14: “accept” provided A27, which fails" in player.screen()
+
+    play(example, story, (120, 60))
