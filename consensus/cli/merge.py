@@ -26,7 +26,7 @@ from consensus.model.rivals import names_of
 from consensus.reports.amendments import change_summary
 from consensus.rules.explain import standing_words
 from consensus.text.bracket_edits import letter_of
-from consensus.text.brackets import EVERY_CODE, parse
+from consensus.text.brackets import EVERY_CODE, bracket_spans, parse
 from consensus.text.combination import Combination
 from consensus.text.display import count_noun, replacement
 from consensus.text.hunk import (
@@ -143,6 +143,7 @@ def show_combination(group: Queries, target: str, combination: Combination) -> N
     standing = standing_words(present_support(group, target))
     changes, conflicts = linked_changes(combination), combination.conflicts
     brackets = [*state.version(target).wording.brackets()]
+    over = _over_brackets(combination)
     orders = [each.kind for each in conflicts].count("order")
     counted = [
         f"{count_noun(len(sponsors), 'amendment', 'amendments')} to its words",
@@ -150,7 +151,9 @@ def show_combination(group: Queries, target: str, combination: Combination) -> N
         count_noun(len(conflicts) - orders, "conflict", "conflicts"),
     ]
     counted += [count_noun(orders, "order", "orders")] if orders else []
-    counted += [count_noun(len(brackets), "bracket", "brackets")] if brackets else []
+    others = len(brackets) - len(over)
+    counted[2] += f" ({len(over)} over brackets)" if over else ""
+    counted += [count_noun(others, "bracket", "brackets")] if others else []
     output.write(f"{_name(group, target)}: {', '.join(counted)}", bold=True)
     for amendment in _structural(group, target):
         output.write(f"first to be asked: {amendment}")
@@ -173,13 +176,12 @@ def show_combination(group: Queries, target: str, combination: Combination) -> N
             output.write(f"{letter_of(place)}  {text}  {holders}{more}")
         if conflict.kind == "order":
             continue
-        together = [
-            keys for keys in conflict.compatible if len({conflict.wording(key) for key in keys}) > 1
-        ]
-        for keys in together:
-            output.write(f"   can be carried out together: {', '.join(sorted(keys))}")
+        for keys in conflict.compatible:
+            if len({conflict.wording(key) for key in keys}) > 1:
+                output.write(f"   can be carried out together: {', '.join(sorted(keys))}")
     for number, bracket in enumerate(brackets, start=1):
-        output.write(f"\nBracket B{number}", bold=True)
+        question = f", one question with conflict {over[number]}" if number in over else ""
+        output.write(f"\nBracket B{number}{question}", bold=True)
         for place, offered in enumerate(bracket.options):
             named = f"  {offered.attribution}" if offered.names else ""
             output.write(f"{letter_of(place)}  {_words(offered.text.notation())}{named}")
@@ -247,6 +249,20 @@ def _numbered(combination: Combination) -> Iterator[str]:
             changes += 1
         else:
             yield hunk.text
+
+
+def _over_brackets(combination: Combination) -> dict[int, int]:
+    """Returns the number of each bracket that is all of a conflict, with that of the conflict."""
+    found, place, conflicts = {}, 0, 0
+    spans = bracket_spans(combination.base)
+    for hunk in combination.hunks:
+        if isinstance(hunk, Conflict):
+            conflicts += 1
+            start = place + len(hunk.replaces) - len(hunk.replaces.lstrip())
+            if (span := (start, start + len(hunk.replaces.strip()))) in spans:
+                found[spans.index(span) + 1] = conflicts
+        place += len(hunk.replaces)
+    return found
 
 
 def _structural(group: Queries, target: str) -> Iterator[str]:
@@ -540,10 +556,12 @@ def _show(plan: MergePlan, without_brackets: bool) -> None:
             f"words of {', '.join(plan.bracketed)} go in in brackets; without brackets only on the"
             " chair's instruction: --without-brackets --reason TEXT"
         )
-    for kind, left in (("conflict", plan.conflicts_open), ("order", plan.orders_open)):
+    written = plan.conflicts_in_brackets
+    for kind, left in (("conflict", plan.conflicts_open + written), ("order", plan.orders_open)):
         if left:
             stay = "stays" if left == 1 else "stay"
-            output.echo_status(f"{left} of {_number_of(plan, kind)} {kind}s {stay} open")
+            how = f", {written} of them in brackets" if written and kind == "conflict" else ""
+            output.echo_status(f"{left} of {_number_of(plan, kind)} {kind}s {stay} open{how}")
 
 
 def _number_of(plan: MergePlan, kind: str) -> int:
@@ -587,17 +605,14 @@ def _conflict_lines(plan: MergePlan) -> Iterator[str]:
 
 def _bracket_lines(plan: MergePlan) -> Iterator[str]:
     for bracket in plan.brackets:
-        offers = " | ".join(_option(each) for each in bracket.options)
+        words = [each.text.notation(names=False).strip() for each in bracket.options]
+        offers = " | ".join(each or "no text" for each in words)
         choice = bracket.choice
         if choice is None:
             what = "stays" if bracket.stays else "changes with what goes in"
         else:
             what = choice if isinstance(choice, str) else "new words"
         yield f"B{bracket.number}  [{offers}]  {what}"
-
-
-def _option(option: BracketOption) -> str:
-    return option.text.notation(names=False).strip() or "no text"
 
 
 def _fields(group: WorkingGroup, plan: MergePlan, step: str) -> dict[str, Any]:
@@ -652,6 +667,7 @@ def _fields(group: WorkingGroup, plan: MergePlan, step: str) -> dict[str, Any]:
         "settled": {str(at + 1): _settled_so(way) for at, way in sorted(plan.settled.items())},
         "conflicts": _number_of(plan, "conflict"),
         "conflicts_open": plan.conflicts_open,
+        "conflicts_in_brackets": plan.conflicts_in_brackets,
         "orders": _number_of(plan, "order"),
         "orders_open": plan.orders_open,
         "step": step or None,
@@ -972,6 +988,5 @@ def _new_words(text: str, conflict: Conflict) -> Reword:
 
 
 def _no_conflict(name: str, count: int, handle: str) -> str:
-    if not count:
-        return f"{handle} has no conflict to settle"
-    return f"{handle} has no conflict {name}: it has {'only one' if count == 1 else count}"
+    number = f"{name}: it has {'only one' if count == 1 else count}"
+    return f"{handle} has no conflict {number if count else 'to settle'}"

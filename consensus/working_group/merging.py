@@ -303,8 +303,17 @@ class MergePlan:
 
     @property
     def conflicts_open(self) -> int:
-        """How many conflicts stay open."""
+        """How many conflicts stay open, without those that are written in brackets."""
         return self._count_open("substance")
+
+    @property
+    def conflicts_in_brackets(self) -> int:
+        """How many conflicts are written in brackets, where they stay open too."""
+        conflicts = self.combination.conflicts
+        return sum(
+            conflicts[at].kind == "substance" and bool(in_brackets(conflicts[at], way))
+            for at, way in self.settled.items()
+        )
 
     @property
     def orders_open(self) -> int:

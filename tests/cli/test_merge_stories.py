@@ -132,6 +132,20 @@ def test_a_bracket_is_not_written_around_a_bracket(run: Run, demo: Path) -> None
     assert "[[" not in text(run, "3")
 
 
+def test_a_conflict_over_a_bracket_is_counted_once(run: Run, demo: Path) -> None:
+    """What a merge writes in brackets stays open, and is one question with the bracket."""
+    merged = done(run("merge", "3", "--settle", "1=A4", "--yes"))
+    assert "3 of 3 conflicts stay open, 1 of them in brackets\n" in merged.err
+    combined = run("combine", "3").out
+    assert combined.startswith(
+        "3 (R3): 6 amendments to its words, 0 changes, 3 conflicts (1 over brackets)\n"
+    )
+    assert "\nBracket B1, one question with conflict 1\n" in combined
+    found = plan(run, "3", "--settle", "1=brackets", "--settle", "2=A7")
+    numbers = ("conflicts", "conflicts_open", "conflicts_in_brackets")
+    assert [found[each] for each in numbers] == [3, 1, 1]
+
+
 @pytest.fixture
 def order(run: Run, harbour: Path) -> Run:
     """Two amendments that each add a sentence to paragraph 2."""

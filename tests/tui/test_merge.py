@@ -63,9 +63,12 @@ def test_one_confirmation_records_the_changes_and_the_settlement(example: Path) 
         await open_merge(player, "3")
         await player.press("down", "down", "enter", "f2", "enter")
         assert player.notice() == (
-            "✓ A51 merged into R3; A4 and A5 in brackets over MER; 2 conflicts open"
+            "✓ A51 merged into R3; A4 and A5 in brackets over MER; 3 conflicts open, 1 of them in"
+            " brackets"
         )
         assert "changes taken" not in player.screen()
+        await open_merge(player, "3")
+        assert "0 of 3 conflicts settled" in player.screen()
 
     play(example, story)
     assert before + 1 == steps(example)

@@ -615,8 +615,11 @@ def _preview(
             attrs.evolve(plan.operation, reason=""), SentenceContext(state, Audience.SECRETARIAT)
         )
     ]
-    for kind, count in (("conflict", plan.conflicts_open), ("order", plan.orders_open)):
+    written = plan.conflicts_in_brackets
+    for kind, count in (("conflict", plan.conflicts_open + written), ("order", plan.orders_open)):
         what += [f"{count_noun(count, kind, f'{kind}s')} open"] if count else []
+        if kind == "conflict" and written:
+            what[-1] += f", {written} of them in brackets"
     does = "merge"
     if plan.bracketed:
         opposed = [each for each in plan.objecting if each.on in plan.bracketed]
