@@ -933,7 +933,8 @@ def convert(
     if as_json and target == STDIN:
         raise click.UsageError("--json writes to stdout; leave OUT out, or name a file")
     accepting = None if changes == "keep" else _accepting(changes)
-    found = convert(content_of(source), _name(source), read, wanted, accepting, language)
+    named = "stdin" if source == STDIN else source
+    found = convert(content_of(source), named, read, wanted, accepting, language)
     if as_json:
         fields = {"from": read, "to": wanted, "written": target, "findings": found.findings}
         output.write_json(fields if target else {**fields, "text": found.content.decode()})
@@ -963,7 +964,3 @@ def _accepting(changes: str) -> str | frozenset[str]:
     if changes in ("accept", "reject"):
         return changes
     return frozenset(filter(None, (each.strip() for each in changes.split(","))))
-
-
-def _name(path: str) -> str:
-    return "stdin" if path == STDIN else path

@@ -913,7 +913,9 @@ def settlements(
         else:
             key = int(name) - 1
             if not 0 <= key < len(combination.conflicts):
-                raise Rejected(_no_conflict(name, len(combination.conflicts), handle))
+                count = len(combination.conflicts)
+                number = f"{name}: it has {'only one' if count == 1 else count}"
+                raise Rejected(f"{handle} has no conflict {number if count else 'to settle'}")
             settlement = _settlement(by, combination.conflicts[key], combination.proposals)
         if key in found:
             what = key if isinstance(key, str) else f"conflict {name}"
@@ -985,8 +987,3 @@ def _new_words(text: str, conflict: Conflict) -> Reword:
     if len(text) >= 2 and _QUOTES.get(text[0]) == text[-1]:
         text = text[1:-1]
     return with_wording(conflict, text)
-
-
-def _no_conflict(name: str, count: int, handle: str) -> str:
-    number = f"{name}: it has {'only one' if count == 1 else count}"
-    return f"{handle} has no conflict {number if count else 'to settle'}"

@@ -13,7 +13,7 @@ from consensus.model.drafts import Item, Provenance, Relabelling, Revision
 from consensus.model.lookup import find_draft, find_item
 from consensus.model.staleness import digest_of
 from consensus.model.state import State
-from consensus.text.brackets import BracketedText, parse
+from consensus.text.brackets import parse
 from consensus.text.display import count_noun
 from consensus.working_group.bracket_notation import check_storable
 from consensus.working_group.placing import handles_for
@@ -50,7 +50,7 @@ def plan_revision(
         Relabelling(item.id, item.label, label) for item, label in zip(items, labels, strict=True)
     ]
     last = last_revision(state, draft)
-    before = last.items if last else _original(state, draft)
+    before = last.items if last else tuple(e for e in state.items if e.startswith(f"{draft}."))
     concordance += [
         Relabelling(item, state.items[item].label, "")
         for item in before
@@ -72,11 +72,6 @@ def last_revision(state: State, draft: str) -> Revision | None:
     """Returns the latest revision of a draft; None before the first."""
     issued = [each for each in state.revisions.values() if each.draft == draft]
     return issued[-1] if issued else None
-
-
-def _original(state: State, draft: str) -> tuple[str, ...]:
-    """Returns the ids of the items with which the draft was imported."""
-    return tuple(item for item in state.items if item.startswith(f"{draft}."))
 
 
 # Carrying over what another working group had, with where it comes from.
@@ -126,7 +121,7 @@ def plan_carry_over(
             handle=handles[place],
             kind=each.kind,
             label=labels[place],
-            wording=_without_names(state.version(each.id).wording),
+            wording=check_storable(parse(state.version(each.id).wording.notation(False), ())[0]),
             parent=_above(state, each, places),
         )
         for place, each in enumerate(shown)
@@ -185,10 +180,6 @@ def _above(state: State, item: Item, places: dict[str, str]) -> str:
     while parent in state.items and parent not in places:
         parent = state.items[parent].parent
     return places.get(parent, "")
-
-
-def _without_names(wording: BracketedText) -> BracketedText:
-    return check_storable(parse(wording.notation(False), ())[0])
 
 
 def _origins(other: Queries, item: Item) -> tuple[Provenance, ...]:

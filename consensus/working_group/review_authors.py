@@ -123,7 +123,7 @@ def _disambiguate(
     The handle goes with it where its sponsors ask for more in the same item, and where so many
     would be named there that only handles may find room: then those tell whose they are.
     """
-    names = {each.id: AmendmentName(_sponsors(each)) for each in amendments}
+    names = {each.id: AmendmentName(each.sponsors or each.cosponsors) for each in amendments}
     there: Mapping[str, dict[str, None]] = defaultdict(dict)
     same: Mapping[tuple[AmendmentName, str], set[str]] = defaultdict(set)
     for each in amendments:
@@ -139,10 +139,6 @@ def _disambiguate(
         name = names[each.id]
         needs_handle = each.id in shared or not name.sponsors
         yield each.id, str(AmendmentName(name.sponsors, each.handle if needs_handle else ""))
-
-
-def _sponsors(amendment: Amendment) -> tuple[str, ...]:
-    return amendment.sponsors or amendment.cosponsors
 
 
 # Reviewers: who the authors of changes and comments in Word files are.
