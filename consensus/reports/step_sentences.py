@@ -445,7 +445,7 @@ def _(operation: operations.ArrangeItems, context: SentenceContext) -> str:
     if opposed:
         members = dict.fromkeys(code for codes in opposed.values() for code in codes)
         ruled = context.state.instructions.get(operation.id)
-        because = context.words(ruled.reason, ", because ") if ruled else ""
+        because = context.reason(ruled.reason) if ruled else ""
         arranged += (
             f"; {context.handles(tuple(opposed))} went in without brackets"
             f"{_over(sorted(members), context)}{because}"
@@ -532,10 +532,10 @@ def change_sentence(operation: operations.ChangeText, context: SentenceContext) 
         }
         parts.append(
             f"{context.handles(operation.unbracketed)} went in without brackets"
-            f"{_over(sorted(opposed), context)}{context.words(operation.reason, ', because ')}"
+            f"{_over(sorted(opposed), context)}{context.reason(operation.reason)}"
         )
     else:
-        parts[0] += context.words(operation.reason)
+        parts[0] += context.reason(operation.reason)
     taken = {context.handle(each.amendment): each.taken for each in operation.follow_ups}
     runs = inserted_in_order(operation.wording.notation(), taken)
     parts += [" before ".join(run) for run in runs]
@@ -721,12 +721,11 @@ def _(operation: operations.RecordDecision, context: SentenceContext) -> str:
         said = f"{context.handles(operation.targets)} reopened"
     else:
         said = f"{context.handles(operation.targets)} declared {operation.outcome}"
-    unmet = ""
-    if operation.unmet and context.audience.sees_names:
-        unmet = f", although {operation.unmet} was not met"
+    rule = f", although {operation.unmet} was not met"
+    unmet = context.words(rule if operation.unmet else "", "")
     objecting = _over(operation.over, context, ", over the standing objection of ")
-    reason = context.words(operation.reason, " — ")
-    return f"{handle}: {said}{scope}{pending}{objecting}{reason}{unmet}"
+    reason = context.reason(operation.reason)
+    return f"{handle}: {said}{scope}{pending}{objecting}{unmet}{reason}"
 
 
 @operation_sentence.register

@@ -83,6 +83,10 @@ class SentenceContext:
         """Returns a member's words after an opening; empty if the audience may not see them."""
         return f"{opening}{text}" if text and self.audience.sees_names else ""
 
+    def reason(self, text: str) -> str:
+        """Returns a reason as a quotation, so that more can follow, where it may be seen."""
+        return self.words(f"“{text}”" if text else "")
+
 
 def join_names(parts: Sequence[str]) -> str:
     """Returns several names as an enumeration: `BRA, EGY and FIN`."""

@@ -122,3 +122,14 @@ def test_a_condition_fails_beside_a_change_of_the_text(run: Run, demo: Path) -> 
     assert "DOL" in counted["needing a fresh position"]
     assert run("undo").code == 0
     assert "OWC" in run("why", "3", "--json").json["counted"]["waiting for a condition"]
+
+
+def test_the_log_quotes_reasons_and_says_the_rest_before(run: Run, demo: Path) -> None:
+    """Whatever a reason ends with, no words of the tool are joined to it."""
+    told = run("log").out
+    assert "SDFA, although all_of(clean_text(), no_objection()) was not met: “The Alliance" in told
+    assert "discussed to the end.”\n" in told
+    reason = "The chair saw no difference in substance."
+    settled = ("--settle", "1=A28", "--without-brackets", "--reason", reason)
+    assert run("merge", "14", *settled, "--yes").code == 0
+    assert f"without brackets over QIR: “{reason}”; A26, A27" in run("log").out

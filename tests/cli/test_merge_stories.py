@@ -84,7 +84,7 @@ def test_who_objects_to_what_is_settled_for_is_asked(run: Run, demo: Path) -> No
     assert text(run, "3").startswith("Agree that cooperation shall be open")
     assert "→ “shall be” (A4 and A5)" in done(run("why", "3")).out
     assert "one member objects: MER" in done(run("why", "3")).out
-    assert "went in without brackets over MER, because The Chair's ruling" in run("log").out
+    assert "went in without brackets over MER: “The Chair's ruling”" in run("log").out
 
 
 def test_an_objection_lapses_and_comes_back_with_the_words(run: Run, demo: Path) -> None:
@@ -372,8 +372,8 @@ def test_the_log_says_all_that_a_merge_did(run: Run, demo: Path) -> None:
         (("3", "--settle", "2=brackets"), "A7, A8 and A9 put in brackets in R3"),
         (
             ("3", "--settle", "B1=b", *RULING),
-            "A4 and A5 merged into R3; A4 and A5 went in without brackets over MER, because The"
-            " Chair's ruling; A6 closed",
+            "A4 and A5 merged into R3; A4 and A5 went in without brackets over MER: “The"
+            " Chair's ruling”; A6 closed",
         ),
         (
             ("7", "--take", "A18", "--settle", "2=base"),
@@ -406,7 +406,7 @@ def test_an_order_in_brackets_can_still_be_both(run: Run, harbour: Path) -> None
     assert run("merge", "2", "--settle", "B1=c+b", "--yes").code == 3
     said = done(run("merge", "2", "--settle", "B1=c+b", *RULING, "--yes")).err
     assert "A1 and A2 merged into N2; A1 went in without brackets over COL" in said
-    assert "because The Chair's ruling; A2 before A1" in said
+    assert ": “The Chair's ruling”; A2 before A1" in said
     assert "A2 before A1" in done(run("log", "-n", "1")).out
     assert "insert “Visitors pay no fee.”; before A1" in done(run("why", "2")).out
     assert text(run, "2") == f"{base} Visitors pay no fee. A clerk keeps the seal."

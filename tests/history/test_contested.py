@@ -185,9 +185,9 @@ def test_without_brackets_is_told_with_the_reason(binding: WorkingGroup) -> None
     )
     assert operation_sentence(
         operation, SentenceContext(binding.state, Audience.SECRETARIAT)
-    ).startswith("A1 merged into R2; A1 went in without brackets over FIR, because time is short; ")
+    ).startswith("A1 merged into R2; A1 went in without brackets over FIR: “time is short”; ")
     assert operation_sentence(operation, SentenceContext(binding.state, Audience.MEMBERS)) == (
-        "A1 merged into R2; A1 went in without brackets, because time is short"
+        "A1 merged into R2; A1 went in without brackets: “time is short”"
     )
 
 

@@ -58,7 +58,7 @@ def test_the_sentences_are_plain(busy: WorkingGroup) -> None:
         "the objection of DOG to R3 was answered: Music ends at eight.",
         "DEC1: R1 declared agreed",
         "DEC2: R4 declared agreed, pending FIG",
-        "DEC3: R5 declared deferred — The hall is closed.",
+        "DEC3: R5 declared deferred: “The hall is closed.”",
     ):
         assert sentence in found
 
@@ -73,7 +73,7 @@ def test_many_of_a_kind_are_summed_up(market: WorkingGroup) -> None:
 def test_a_merge_names_what_went_in(busy: WorkingGroup) -> None:
     """A merge says which amendments went into what."""
     busy.merge("R2", take=["A1"], settle={0: "A1"}, reason="clearer")
-    assert "A1 merged into R2: clearer; A2 closed" in sentences(busy)
+    assert "A1 merged into R2: “clearer”; A2 closed" in sentences(busy)
 
 
 def test_an_undone_step_is_marked_and_still_told(busy: WorkingGroup) -> None:

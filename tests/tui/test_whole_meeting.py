@@ -69,8 +69,8 @@ def test_a_meeting_by_keyboard_alone(example: Path) -> None:
         undo = told.pop(4)
         issued = revision_document(state, draft, "Rev.1")
         texts = {item.handle: item.text for item in issued.items}
-        over = "over the standing objection of PLG — The hall is ready"
-        unmet = "although all_of(clean_text(), no_objection()) was not met"
+        over = "over the standing objection of PLG"
+        unmet = "although all_of(clean_text(), no_objection()) was not met: “The hall is ready”"
         assert told == [
             ("M4 opened: Fourth meeting", False),
             ("DEC18: R4 declared agreed", False),
