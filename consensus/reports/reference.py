@@ -256,9 +256,12 @@ def _contested(
     brackets = state.version(item.id).wording.count
     if brackets:
         yield count_noun(brackets, "bracket", "brackets")
-    amendments = len(judgement.undecided_amendments(item.id))
-    if amendments:
-        yield count_noun(amendments, "open amendment", "open amendments")
+    undecided = len(judgement.undecided_amendments(item.id))
+    if undecided:
+        yield count_noun(undecided, "open amendment", "open amendments")
+    agreed = len(judgement.open_amendments(item.id)) - undecided
+    if agreed:
+        yield f"{count_noun(agreed, 'agreed amendment', 'agreed amendments')} not merged yet"
     if not audience.sees_names:
         left_out[Kind.ANALYSES] += 1
         return

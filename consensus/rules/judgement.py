@@ -315,13 +315,8 @@ class Judgement:
         return self._open[target]
 
     def undecided_amendments(self, target: str) -> list[Amendment]:
-        """Returns those of the open amendments to a target without a decision, in order."""
-        state = self._state
-        return [
-            each
-            for each in self.open_amendments(target)
-            if each.id not in state.decided or state.last_decision(each.id) is None
-        ]
+        """Returns the open amendments to a target that are not agreed, deferred ones too."""
+        return [each for each in self.open_amendments(target) if not self._state.is_closed(each.id)]
 
     def rule_for(self, target: str) -> Rule:
         """Returns the rule of a target; for items with `clean_text`, unless it is in the rule."""
@@ -416,10 +411,11 @@ class Judgement:
         state = self._state
         is_item = target in state.items
         looks_at_text = is_item and with_text
+        amendments = self.open_amendments(target) if looks_at_text else ()
         return Context(
             groups=self._groups,
             brackets=state.version(target).wording.count if looks_at_text else 0,
-            open_amendments=len(self.undecided_amendments(target)) if looks_at_text else 0,
+            open_amendments=sum(state.last_decision(each.id) is None for each in amendments),
             is_item=is_item,
             silence=self._silence(target, counts),
         )

@@ -745,8 +745,8 @@ def _with_brackets(
 ) -> Settlement | None:
     """Returns a settlement in brackets if a member objects to its words, or holds them."""
     opposed = {each.on for each in against if not each.is_conditional}
-    if not opposed:
-        return None
+    if not opposed or isinstance(settlement, InBrackets):
+        return settlement if opposed else None
     chosen = _chosen(conflict, settlement)
     doubtful = [
         key
@@ -762,7 +762,7 @@ def _against_settlement(
     readiness: Readiness, conflict: Conflict, settlement: Settlement
 ) -> list[Dissent]:
     """Returns who objects to the words that a settlement takes."""
-    chosen = _chosen(conflict, settlement)
+    chosen = conflict.by if settlement == InBrackets() else _chosen(conflict, settlement)
     texts = [settlement.text] if isinstance(settlement, Reword) else []
     opposed = [key for key in conflict.by if readiness.dissent[key]]
     going_in = {*conflict.siding(chosen), *_within(conflict, opposed, chosen, texts)}

@@ -46,6 +46,23 @@ def test_texts_are_parted_by_what_is_contested(referring: WorkingGroup) -> None:
     ]
 
 
+def test_an_amendment_that_is_deferred_or_waits_for_a_merge_contests_its_text(
+    referring: WorkingGroup,
+) -> None:
+    """A deferred one is open still; an agreed one is not in the text yet, which is said."""
+    first, second = (each.handle for each in referring.state.open_amendments(id_of(referring)))
+    referring.decide(first, "deferred", reason="Not today.")
+    referring.decide(second, "agreed", reason="So decided.")
+    contested = {each.label: each.contested for each in document(referring).contested}
+    expected = ("1 bracket", "1 open amendment", "1 agreed amendment not merged yet")
+    assert contested["2"][:3] == expected
+
+
+def id_of(group: WorkingGroup) -> str:
+    """The id of recommendation 2."""
+    return group.state.handles["R2"]
+
+
 def test_the_public_is_not_told_who_contests_what(referring: WorkingGroup) -> None:
     """Objections part nothing for it, no heading says that nobody objects, and it is counted."""
     made = document(referring, Audience.PUBLIC)

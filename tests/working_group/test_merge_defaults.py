@@ -14,6 +14,7 @@ from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier
 from consensus.reports.step_sentences import change_sentence
 from consensus.reports.words import SentenceContext
+from consensus.rules.explain import explain
 from consensus.text.hunk import InBrackets, InOrder, KeepBase, Reword, Take
 from consensus.working_group.decisions import preview_gavel
 from tests.support.panel import make_panel
@@ -600,3 +601,49 @@ def test_whose_words_go_in_within_others_in_brackets_is_told(panel: WorkingGroup
     assert plan.merge.text == "The office [should | BAY: shall promptly] publish all reports."
     told = change_sentence(plan.operation, SentenceContext(panel.state, Audience.SECRETARIAT))
     assert told.startswith("A2 put in brackets in R2 over FIR")
+
+
+def test_all_options_in_brackets_name_who_objects_to_one_of_them(panel: WorkingGroup) -> None:
+    """Before the merge and in the record, as where only the opposed words are put in brackets."""
+    panel.propose("2", "shall", old="should", by=["ASH"])
+    panel.propose("2", "must", old="should", by=["COL"])
+    panel.take_position("FIR", "A1", Stance.OBJECT)
+    plan = panel.plan_merge("2", settle={0: InBrackets()})
+    assert [each.member for each in plan.objecting] == ["FIR"]
+    told = change_sentence(plan.operation, SentenceContext(panel.state, Audience.SECRETARIAT))
+    assert told.startswith("A1 and A2 put in brackets in R2 over FIR")
+
+
+def test_an_objection_takes_no_words_out_of_the_brackets_that_were_chosen(
+    panel: WorkingGroup,
+) -> None:
+    """Both sentences were asked for in brackets; an objection to one leaves the other there."""
+    base = "Members shall report every year."
+    panel.edit("1", base)
+    panel.propose("1", f"{base} The office shall publish all reports.", by=["ASH"])
+    panel.propose("1", f"{base} Ships may not enter at night.", by=["BAY"])
+    settle = {0: InBrackets("A1", "A2")}
+    expected = panel.plan_merge("1", settle=settle).merge.text
+    assert "[no text | BAY: Ships may not enter at night.]" in expected
+    panel.take_position("DUN", "A1", Stance.OBJECT)
+    assert panel.plan_merge("1", settle=settle).merge.text == expected
+
+
+@pytest.mark.parametrize(
+    ("settlement", "take"), [(KeepBase(), ["A3"]), (Take("A2"), ["A3"]), (Reword("will"), [])]
+)
+def test_what_closed_an_amendment_is_not_guessed_among_equal_words(
+    panel: WorkingGroup, settlement: KeepBase | Take | Reword, take: list[str]
+) -> None:
+    """The word stands twice; what went in for the other one closed nothing at the first."""
+    base = "Members shall report to the office. Ships shall carry a pilot on board."
+    panel.edit("1", base)
+    for old, new, member in (
+        ("Members shall", "Members should", "ASH"),
+        ("Members shall", "Members must", "BAY"),
+        ("Ships shall", "Ships may", "COL"),
+    ):
+        panel.propose("1", base.replace(old, new), by=[member])
+    panel.merge("1", settle={0: settlement}, take=take)
+    why = explain(panel.verdict("A1"), label=panel.state.handle_of)
+    assert why == ("closed by the merge of R1 on 2026-03-02",)

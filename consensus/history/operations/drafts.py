@@ -440,16 +440,15 @@ class ChangeText(Operation):
         state.journal.put(state.amendments, each.amendment, changed)
 
     def _favoured(self, state: State, closed: FollowUp) -> tuple[str, ...]:
-        """Returns what went in where an amendment is closed; the target where its words stay."""
-        places = {hunk.replaces for hunk in closed.closed}
-        went_in = tuple(
-            each.amendment
-            for each in self.follow_ups
-            if each.amendment in (*self.merged_whole, *self.merged_in_part)
-            and not places.isdisjoint(hunk.replaces for hunk in each.taken)
-        )
+        """Returns what went in where it replaces words that stand once; the target if they stay."""
         text, before = self.wording.notation(), state.versions[self.seen].wording.notation()
-        stays = text == before or (places and all(each.strip() and each in text for each in places))
+        places = {hunk.replaces for hunk in closed.closed if before.count(hunk.replaces) == 1}
+        around = [before[max(0, before.index(each) - 20) :][: len(each) + 40] for each in places]
+        merged = {*self.merged_whole, *self.merged_in_part}
+        in_place = [each for each in self.follow_ups if places & {it.replaces for it in each.taken}]
+        went_in = tuple(each.amendment for each in in_place if each.amendment in merged)
+        is_known = 0 < len(places) == len(closed.closed)
+        stays = text == before or (is_known and all(each in text for each in around))
         return went_in or ((self.target,) if stays else ())
 
 
