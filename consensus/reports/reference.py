@@ -243,9 +243,7 @@ def _items(
             heading=_heading(state, item),
             text=state.version(item.id).wording.notation(False),
             status=status.value if decided else "",
-            contested=()
-            if agreed
-            else tuple(_contested(state, judgement, item, audience, left_out)),
+            contested=() if agreed else (*_contested(state, judgement, item, audience, left_out),),
             origin=origin_line(state, item.id),
         )
 
@@ -265,11 +263,8 @@ def _contested(
     if not audience.sees_names:
         left_out[Kind.ANALYSES] += 1
         return
-    stances = Counter(
-        each.stance
-        for each in visible_positions(state, item.id, audience)
-        if not state.members[each.member].observer
-    )
+    said = visible_positions(state, item.id, audience)
+    stances = Counter(each.stance for each in said if not state.members[each.member].observer)
     for stance, one, many in _AGAINST:
         if stances[stance]:
             yield one if stances[stance] == 1 else many.format(stances[stance])
