@@ -677,7 +677,7 @@ class _Opposition:
     Attributes:
         against: what they say, by what goes in; members that wait for a condition included.
         doubtful: the handles of the amendments of which such words go in.
-        contested: those of them that a member objects to or holds.
+        contested: those that a member objects to or holds, without those that are put in brackets.
         beyond_brackets: those of them that stand in brackets already, or go in as other words.
     """
 
@@ -701,7 +701,10 @@ class _Opposition:
         for at, way in resolved.bracketed.items():
             doubtful.update(in_brackets(resolved.combination.conflicts[at], way))
         going_in = tuple(key for key in readiness.handles if key in doubtful)
-        contested = tuple(key for key in going_in if key in opposed)
+        chosen = {at for at, way in resolved.settled.items() if isinstance(way, InBrackets)}
+        plain = {*(e.on for at, said in resolved.against.items() if at not in chosen for e in said)}
+        plain.update(met, *([each.on for each in row.against] for row in ticked))
+        contested = tuple(key for key in going_in if key in opposed & plain)
         beyond = resolved.beyond_brackets.union(met)
         return cls(
             tuple(against), going_in, contested, tuple(key for key in contested if key in beyond)
