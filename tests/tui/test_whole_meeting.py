@@ -69,15 +69,13 @@ def test_a_meeting_by_keyboard_alone(example: Path) -> None:
         undo = told.pop(4)
         issued = revision_document(state, draft, "Rev.1")
         texts = {item.handle: item.text for item in issued.items}
+        bracketed = "A4, A5 and A6 in brackets over ALV and MER"
         over = "over the standing objection of PLG"
         unmet = "although all_of(clean_text(), no_objection()) was not met: “The hall is ready”"
         assert told == [
             ("M4 opened: Fourth meeting", False),
             ("DEC18: R4 declared agreed", False),
-            (
-                "A51 merged into R3; A4, A5 and A6 in brackets over ALV and MER; A7, A8 and A9 closed",
-                False,
-            ),
+            (f"A51 merged into R3; {bracketed}; A7, A8 and A9 closed", False),
             (f"DEC19: R5 declared agreed, {over}, {unmet}", True),
             (f"DEC20: R5 declared agreed, {over}, {unmet}", False),
             ("DEC21: PKG1, R9 and R12 declared agreed (package)", False),
