@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.contested import has_words
-from consensus.model.counting import Counts, Electorate, GroupCount, Standing, positions_on
+from consensus.model.counting import (
+    Counts,
+    Electorate,
+    GroupCount,
+    Standing,
+    contested_on,
+    positions_on,
+)
 from consensus.model.drafts import Cause
 from consensus.model.meetings import Presence
 from consensus.model.positions import Position, Stance
@@ -28,7 +35,7 @@ def plain_count(state: State, target: str, electorate: Electorate) -> Counts:
     recused: list[str] = []
     silent = len(groups)
     spoke: set[str] = set()
-    contested = [each for each in state.contested_in(target) if each.member in groups]
+    contested = [each for each in contested_on(state, target) if each.member in groups]
     for position in positions_on(state, target):
         member = position.member
         if member not in groups:
