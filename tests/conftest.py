@@ -5,7 +5,6 @@ HYPOTHESIS_PROFILE is `default`, `ci` or `nightly`.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Generator, Iterator
@@ -48,11 +47,6 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest first, so that no worker is left with one at the end."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
-
-
-def pytest_collection_finish() -> None:
-    """Look for garbage seldom: most of what is looked at are modules and tests, which stay."""
-    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
