@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,11 @@ from consensus.working_group.script import make_example
 
 
 @pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> WorkingGroup:
+def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WorkingGroup]:
     """The example."""
     path: Path = tmp_path_factory.mktemp("example") / "wgec.consensus"
-    return make_example(path, "sec")
+    with make_example(path, "sec") as group:
+        yield group
 
 
 def test_one_target_alone_is_backed_as_its_verdict_counts(example: WorkingGroup) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -302,7 +303,7 @@ def test_it_is_proved_that_nothing_was_altered(example: Path) -> None:
         await player.settle()
         with opened(example) as group:
             assert f"✓ all {len(group.steps())} steps are as recorded" in player.notice()
-        with sqlite3.connect(example) as connection:
+        with closing(sqlite3.connect(example)) as connection, connection:
             connection.execute(
                 "UPDATE steps SET content = replace(content, 'QIR', 'SRN') WHERE position ="
                 " (SELECT max(position) FROM steps WHERE instr(content, 'QIR'))"

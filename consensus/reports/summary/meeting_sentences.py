@@ -529,4 +529,4 @@ MEETING_SENTENCES: Mapping[type[Operation], SentenceRule] = {
     operations.DeclineNomination: SentenceRule(_refusal_sentences),
     operations.AssignOffice: SentenceRule(_office_sentences),
 }
-"""How operations on plans, the floor and offices are told, by class."""
+"""The sentence rules of operations on plans, the floor and offices, by class."""

@@ -532,4 +532,4 @@ TEXT_SENTENCES: Mapping[type[Operation], SentenceRule] = {
     operations.StateGroupPosition: SentenceRule(_positions_sentences, _on_target),
     operations.WithdrawPosition: SentenceRule(_positions_sentences, _on_target),
 }
-"""How operations on decisions, texts, questions and positions are told, by class."""
+"""The sentence rules of operations on decisions, texts, questions and positions, by class."""
