@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import attrs
+from sphinx.application import Sphinx
+
 import consensus
+from consensus.reports.json import described
 
 project = "consensus"
 author = "The consensus authors"
@@ -26,3 +32,22 @@ napoleon_google_docstring = True
 # Attributes are described in the docstring of their class already.
 napoleon_use_ivar = True
 suppress_warnings = ["ref.python", "myst.xref_missing"]
+
+
+def describe_inherited(
+    app: Sphinx, what: str, name: str, of: Any, options: Any, lines: list[str]
+) -> None:
+    """Add to the docstring of a class the attributes that its bases describe."""
+    if what == "class" and attrs.has(of):
+        own = described(type(of.__name__, (), {"__doc__": of.__doc__}))
+        inherited = {each: text for each, text in described(of).items() if each not in own}
+        while lines and not lines[-1]:
+            del lines[-1]
+        lines += [] if own or not inherited else ["", "Attributes:"]
+        lines += [f"    {each}: {text}." for each, text in inherited.items()]
+        lines.append("")
+
+
+def setup(app: Sphinx) -> None:
+    """Describe inherited attributes before the sections of docstrings are read."""
+    app.connect("autodoc-process-docstring", describe_inherited, priority=400)

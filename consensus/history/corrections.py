@@ -64,10 +64,7 @@ class CorrectionIndex:
 
     @property
     def settled_in_line(self) -> frozenset[str]:
-        """The ids of settled steps that were not recorded apart.
-
-        They cannot be read, or depend on one that cannot; later steps are checked again.
-        """
+        """The ids of settled steps not recorded apart, after which all are checked again."""
         if not self.settled:
             return frozenset()
         return frozenset(step for step, _ in self.settled) - self.apart
@@ -170,10 +167,7 @@ REDACTED = "(redacted)"
 
 
 def intersect(one: str, other: str) -> str:
-    """Returns the JSON body that has only what two redacted versions of it have in common.
-
-    An empty version is a body that was deleted whole.
-    """
+    """Returns the JSON body with what two redacted ones share; empty if one was deleted whole."""
     if not one or not other:
         return ""
     shared = _shared(msgspec.json.decode(one), msgspec.json.decode(other))

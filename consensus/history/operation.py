@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from datetime import datetime
 from importlib import import_module
 from typing import Any, ClassVar, TypeVar
@@ -12,7 +12,10 @@ import msgspec
 from attrs import frozen
 
 from consensus.errors import StoreTooNew
+from consensus.model import Recorded
 from consensus.model.state import State
+
+Noun = TypeVar("Noun")
 
 
 @frozen
@@ -39,22 +42,19 @@ class StepContext:
 
 
 @frozen(kw_only=True)
-class Operation:
+class Operation(Recorded):
     """Something that happened, stored by its outcome.
 
     Attributes:
         STANDS_ALONE: whether it holds without the other operations of its step, as a row of an
             imported file does without the other rows.
         INCIDENTAL: the fields that change nothing of what it comes to.
-        id: the identity of what the operation makes; given when it is recorded.
     """
 
     NAME: ClassVar[str] = ""
     VERSION: ClassVar[int] = 1
     STANDS_ALONE: ClassVar[bool] = False
     INCIDENTAL: ClassVar[frozenset[str]] = frozenset({"id", "handle", "reason"})
-
-    id: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Yields every reason why it cannot be recorded on this state, as sentences."""
@@ -68,6 +68,29 @@ class Operation:
         """Handles the case that another copy of the record has the same outcome already."""
         for handle in self.handles():
             state.spend_handle(handle, self.id)
+
+    def build(self, kind: type[Noun], **more: Any) -> Noun:
+        """Returns a noun with the fields that it shares with the operation, and others."""
+        pair: tuple[Any, Any] = type(self), kind
+        if pair not in _SHARED:
+            names = attrs.fields_dict(kind) if attrs.has(kind) else pair[1].__struct_fields__
+            _SHARED[pair] = tuple(each for each in attrs.fields_dict(pair[0]) if each in names)
+        return kind(**{name: getattr(self, name) for name in _SHARED[pair]} | more)
+
+    def add(
+        self, state: State, table: MutableMapping[str, Noun], kind: type[Noun], **more: Any
+    ) -> Noun:
+        """Puts the noun it makes into a table under its id, with its handle if it has one.
+
+        The digest of what it was imported from, if it has one, is noted.
+        """
+        if handle := getattr(self, "handle", ""):
+            more["handle"] = state.give_handle(handle, self.id)
+        noun = self.build(kind, **more)
+        state.journal.put(table, self.id, noun)
+        if digest := getattr(self, "digest", ""):
+            state.journal.put(state.imported, digest, self.id)
+        return noun
 
     def handles(self) -> Iterator[str]:
         """Returns the handles it assigns, which stay reserved even when it is undone."""
@@ -90,6 +113,7 @@ class Operation:
         return msgspec.json.encode([self.NAME, settled], order="sorted")
 
 
+_SHARED: dict[tuple[Any, Any], tuple[str, ...]] = {}
 Kind = TypeVar("Kind", bound=type[Operation])
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -110,7 +134,10 @@ def operation(name: str, version: int = 1) -> Callable[[Kind], Kind]:
 
 
 def upgrade(name: str, version: int) -> Callable[[Upgrade], Upgrade]:
-    """Registers a function that converts the fields of a schema version to those of the next."""
+    """Registers a function that converts the fields of a schema version to those of the next.
+
+    A version that only adds fields, whose defaults say what earlier ones said, needs none.
+    """
 
     def register(function: Upgrade) -> Upgrade:
         _UPGRADES[name, version] = function
@@ -125,24 +152,18 @@ def stable_name(kind: Operation | type[Operation]) -> str:
 
 
 def class_of(stored: str) -> type[Operation]:
-    """Returns the class for a stored name of the present schema version.
-
-    Raises StoreTooNew if this software does not know the operation.
-    """
+    """Returns the class for a stored name; raises StoreTooNew if this software does not know it."""
     name, _, _ = stored.partition("/")
     if name not in _CLASSES:
         # Most of those who look at a record need none of them, so they come when one is looked up.
-        import_module("consensus.history.operations.all")
+        import_module("consensus.history.operations").load()
     if name not in _CLASSES:
         raise StoreTooNew(f"this version of the software does not know the operation {stored}")
     return _CLASSES[name]
 
 
 def upgrades_for(stored: str) -> tuple[Upgrade, ...]:
-    """Returns the upgrades from a stored schema version to the present one, in order.
-
-    Raises StoreTooNew if the version is later than this software knows.
-    """
+    """Returns the upgrades from a stored schema version to the present; raises StoreTooNew."""
     kind = class_of(stored)
     name, _, digits = stored.partition("/")
     version = int(digits) if digits.isdecimal() else 0
@@ -151,7 +172,8 @@ def upgrades_for(stored: str) -> tuple[Upgrade, ...]:
             f"the operation {stored} is of a later version than this software knows"
             f" ({stable_name(kind)})"
         )
-    return tuple(_UPGRADES[name, each] for each in range(version, kind.VERSION))
+    versions = ((name, each) for each in range(version, kind.VERSION))
+    return tuple(_UPGRADES[each] for each in versions if each in _UPGRADES)
 
 
 def fields_given(value: Operation) -> dict[str, Any]:

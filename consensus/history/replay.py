@@ -124,11 +124,7 @@ def _apply(state: State, step: Step, known: CorrectionIndex) -> None:
 def _replay_checked(
     steps: Sequence[Step], known: CorrectionIndex, is_checked: bool = False
 ) -> State:
-    """Replays a log and validates all from the first step that fails to apply or was corrected.
-
-    Steps that are invalid then are skipped; `is_checked` validates from the first step. Raises
-    Damaged if an operation does not apply and a step was altered.
-    """
+    """Replays a log, validating and skipping from the first step that fails or was corrected."""
     state = State()
     settled = known.settled_in_line
     is_proved = False
@@ -291,11 +287,7 @@ def apply_together(
     repeated: Collection[str],
     against: Iterable[str] = (),
 ) -> PartOutcome:
-    """Checks and applies operations that are applied together or not at all.
-
-    Raises:
-        StoreTooNew: a later version of this software recorded one of them.
-    """
+    """Checks and applies operations that are applied together or not at all."""
     try:
         if refusals := tuple(against):
             raise Rejected(*refusals)
@@ -426,10 +418,7 @@ def replay_problems(
 
 
 def context_of(step: Step, substitutes: Mapping[tuple[str, int], str]) -> StepContext:
-    """Returns who recorded a step and when, read from the substitute if that was redacted.
-
-    Without a name if it cannot be read; see `problem_of_context`.
-    """
+    """Returns who recorded a step and when; no name if that cannot be read."""
     try:
         return step.context_from(substitutes.get((step.id, 0), step.bodies[0].body))
     except Damaged:
@@ -446,10 +435,7 @@ def problem_of_context(step: Step, substitutes: Mapping[tuple[str, int], str]) -
 
 
 def operations_of(step: Step, substitutes: Mapping[tuple[str, int], str]) -> Iterator[Operation]:
-    """Returns the operations of a step; redacted ones by their substitute or left out.
-
-    One that cannot be read is an `Unreadable`.
-    """
+    """Returns the operations of a step; redacted ones by their substitute or left out."""
     return (operation for _, operation in numbered_operations(step, substitutes))
 
 
@@ -458,10 +444,7 @@ def numbered_operations(
     substitutes: Mapping[tuple[str, int], str],
     translate: Callable[[str], str] | None = None,
 ) -> Iterator[tuple[int, Operation]]:
-    """Returns the operations of a step as `operations_of`, each with its number from 1.
-
-    `translate` is given each body before it is read.
-    """
+    """Returns the operations of a step, by number from 1; each body goes through `translate`."""
     for index, sealed in enumerate(step.bodies):
         if sealed.name == ACT:
             continue
@@ -500,10 +483,7 @@ _MANY = 10_000
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """Disables the cyclic garbage collector within the block.
-
-    Reading and judging a record mostly allocate, and collection took 25 % of the time.
-    """
+    """Disables the cyclic garbage collector, which took 25 % of the time of reading a record."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -75,11 +75,9 @@ class StepSource(Protocol):
 
     def read(self) -> Iterator[Step]:
         """Yields every step, in the order in which they were appended."""
-        ...
 
     def read_stored(self) -> Iterator[StoredStep]:
         """Yields the stored form of every step."""
-        ...
 
 
 Watch = Callable[[Iterable[Step], CorrectionIndex], Iterable[Step]]
@@ -202,10 +200,7 @@ def index_merged_corrections(
 def _why_void(
     before: Sequence[Step], back: Sequence[Step], step: Step, known: CorrectionIndex
 ) -> tuple[str, ...]:
-    """Returns the reasons why an undo or settlement does not hold; empty if it does.
-
-    `before` are the earlier steps, `back` the corrections among them, and `known` their index.
-    """
+    """Returns why an undo or settlement does not hold; `back` are the corrections in `before`."""
     for _, operation in corrections_in(step, known.substitutes):
         if isinstance(operation, UndoStep):
             undone = known.with_corrections(back, undoing=operation.step)
@@ -300,11 +295,7 @@ def _settled_apart(
     substitutes: Mapping[tuple[str, int], str],
     back: Sequence[Step],
 ) -> tuple[_Rivals, _Repeats, _Alike]:
-    """Returns `rivals`, `repeats` and `alike` of `CorrectionIndex`: what was done concurrently.
-
-    `back` are the corrections among the steps. Whoever built on a step also built on one that did
-    the same in another copy.
-    """
+    """Returns `rivals`, `repeats` and `alike` of `CorrectionIndex`: what was done concurrently."""
     settling = list(_settling(steps, apart, substitutes))
     has_seen, first_joins = _seen_by(steps, {each.step for each in settling})
     undone = index_corrections(back).undone
@@ -396,10 +387,7 @@ def _is_exclusive(kind: type[Operation]) -> bool:
 
 
 def _seen_by(steps: Sequence[Step], wanted: Collection[str]) -> tuple[list[int], list[int]]:
-    """Returns for each wanted step the bits of the steps among its ancestors, in log order.
-
-    The second mapping has the same for each merge of the first schema version.
-    """
+    """Returns the bits of the ancestors of each wanted step, and of each merge of schema 1."""
     seen: dict[str, int] = {}
     found: list[int] = []
     first_joins: list[int] = []

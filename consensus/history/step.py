@@ -130,10 +130,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.context_from(self.bodies[0].body)
 
     def context_from(self, signed: str | None) -> StepContext:
-        """Returns who recorded it and when, with the person and note from a JSON body.
-
-        Without a name for None or an empty body. Raises Damaged if the body names no person.
-        """
+        """Returns who recorded it and when, by a JSON body; raises Damaged if it names none."""
         try:
             who = msgspec.json.decode(signed, type=StepHeader) if signed else StepHeader("")
         except msgspec.MsgspecError as error:
@@ -169,11 +166,7 @@ def make_step(
     salt: Callable[[], str] = new_salt,
     bodies: Iterable[str] | None = None,
 ) -> Step:
-    """Creates a step of operations and hashes its bodies.
-
-    Raises:
-        InvalidArgument: the act holds what would not come back as it is.
-    """
+    """Creates a step of operations, with hashed bodies; raises InvalidArgument for a bad act."""
     _check_fields(act, checks_of_fields(StepContext))
     signed = msgspec.json.encode(StepHeader(act.by, act.note), order="sorted").decode()
     given = map(close_body, operations) if bodies is None else bodies
@@ -247,10 +240,7 @@ def _check_fields(value: Operation | StepContext, checks: Mapping[str, Check]) -
 
 @cache
 def _bounded_fields(name: str) -> dict[str, Check]:
-    """Returns validators for fields that JSON bounds less: whole numbers and moments.
-
-    They refuse numbers beyond 64 bits and moments without a time zone.
-    """
+    """Returns validators that refuse numbers beyond 64 bits and moments without a time zone."""
     hints = get_type_hints(class_of(name))
     checks = checks_of_fields(class_of(name))
     return {field: check for field, check in checks.items() if _is_bounded(hints[field], ())}
@@ -273,10 +263,7 @@ def _encode(fields: dict[str, Any]) -> str:
 
 
 def open_body(name: str, body: str) -> Operation:
-    """Decodes an operation, upgrading older schema versions.
-
-    Raises StoreTooNew if the name or version is unknown, and Damaged if fields do not match.
-    """
+    """Decodes an operation of any schema version; raises StoreTooNew or Damaged."""
     decoder, upgrades = _reader(name)
     try:
         if not upgrades:
@@ -330,10 +317,7 @@ class Unreadable(Operation):
 
 
 def read_body(name: str, body: str) -> Operation:
-    """Decodes an operation as `open_body`; returns an `Unreadable` if that fails.
-
-    Raises StoreTooNew if the name or version is unknown.
-    """
+    """Decodes an operation as `open_body`, but returns an `Unreadable` for Damaged."""
     try:
         return open_body(name, body)
     except StoreTooNew:
@@ -411,10 +395,7 @@ def encode_step(step: Step) -> bytes:
 
 
 def decode_step(stored: bytes) -> Step:
-    """Decodes a step.
-
-    Raises StoreTooNew for a later format and Damaged for invalid bytes.
-    """
+    """Decodes a step; raises StoreTooNew for a later format and Damaged for invalid bytes."""
     try:
         step = _STEPS.decode(stored)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
@@ -445,10 +426,7 @@ def _too_new(found: int) -> StoreTooNew:
 
 
 def redacted(step: Step, indices: Sequence[int]) -> Step:
-    """Returns the step without the bodies at these indices; its hash stays the same.
-
-    Raises NotFound if there is no such body.
-    """
+    """Returns the step without these bodies, with the same hash; raises NotFound."""
     for index in indices:
         if not 0 <= index < len(step.bodies):
             raise NotFound(f"step {step.id} has {len(step.bodies)} bodies, none with index {index}")
@@ -491,10 +469,7 @@ class StoredStep:
         return cls(position, step.id, step.hash, encode_step(step))
 
     def open(self) -> Step:
-        """Decodes the step.
-
-        Raises Damaged with its id for invalid bytes, and StoreTooNew for a later version.
-        """
+        """Decodes the step; raises Damaged with its id for invalid bytes, or StoreTooNew."""
         try:
             return decode_step(self.content)
         except Damaged as error:
@@ -510,27 +485,21 @@ class LinkedStep(Protocol):
     @property
     def id(self) -> str:
         """The id of the step."""
-        ...
 
     @property
     def hash(self) -> str:
         """The hash of the step."""
-        ...
 
     @property
     def parents(self) -> tuple[str, ...]:
         """The hashes of the steps before it."""
-        ...
 
 
 LinkedStepT = TypeVar("LinkedStepT", bound=LinkedStep)
 
 
 def topological_order(steps: Iterable[LinkedStepT]) -> list[LinkedStepT]:
-    """Sorts steps so that each comes after its parents, with the lower id first.
-
-    Raises Damaged if a parent is missing or there is a cycle.
-    """
+    """Sorts steps after their parents, ties by id; raises Damaged if a parent is missing."""
     known = {step.hash: step for step in steps}
     waiting: dict[str, int] = {}
     children: dict[str, list[str]] = {}

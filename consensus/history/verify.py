@@ -283,22 +283,23 @@ class _Chain:
     def finish(self, head: str) -> None:
         """Checks what needs all steps."""
         if not self.steps:
-            message = (
+            self._add(
                 "the record holds no step, though every record begins with one: all of it was lost"
             )
-            self.problems.append(Problem("", message))
         if not self.problems:
             self._check_ends()
         self._check_redactions()
         if head and head not in self.known:
-            message = (
+            self._add(
                 f"the published head {head} is not in this record: steps were cut off or replaced,"
                 " or it is the head of another record; compare with a backup"
             )
-            self.problems.append(Problem("", message))
+
+    def _add(self, message: str, step: str = "", unreadable: bool = False) -> None:
+        self.problems.append(Problem(step, message, unreadable))
 
     def _report(self, name: str, position: int, message: str) -> None:
-        self.problems.append(Problem(name, f"step {name} (number {position}) {message}"))
+        self._add(f"step {name} (number {position}) {message}", name)
 
     def _place(self, stored: StoredStep) -> Iterator[str]:
         if stored.position != self.steps:
@@ -316,15 +317,16 @@ class _Chain:
     def _check_ends(self) -> None:
         for digest, name in self.known.items():
             if digest not in self.followed and digest != self.head:
-                message = f"step {name} is not the last one, yet no later step comes after it"
-                self.problems.append(Problem(name, message))
+                self._add(
+                    f"step {name} is not the last one, yet no later step comes after it", name
+                )
 
     def _check_redactions(self) -> None:
         known = CorrectionIndex()
         try:
             known = index_corrections(self.corrections)
         except StoreTooNew as error:
-            self.problems.append(Problem("", f"a redaction on record cannot be read: {error}"))
+            self._add(f"a redaction on record cannot be read: {error}")
         self.recorded.update(known.substitutes)
         self._check_unreadable(known)
         damaged = {problem.step for problem in self.problems}
@@ -333,12 +335,14 @@ class _Chain:
                 continue
             if index < self.bodies.get(step, 0):
                 self.withheld.add((step, index))
-                continue
-            message = f"a redaction is recorded of body {index} of step {step}, which is none"
-            self.problems.append(Problem(step, message))
+            else:
+                self._add(
+                    f"a redaction is recorded of body {index} of step {step}, which is none", step
+                )
         for step, index in sorted(self.missing - self.recorded):
-            message = f"body {index} of step {step} is missing, and no redaction of it is on record"
-            self.problems.append(Problem(step, message))
+            self._add(
+                f"body {index} of step {step} is missing, and no redaction of it is on record", step
+            )
 
     def _check_unreadable(self, known: CorrectionIndex) -> None:
         damaged = {problem.step for problem in self.problems}
@@ -352,7 +356,7 @@ class _Chain:
                 # What was altered is told as that alone.
                 by = f", by {act.by}" if act.by and (step, 0) not in self.recorded else ""
                 where = f"step {step} (number {number}, {act.happened:%Y-%m-%d %H:%M}{by})"
-                self.problems.append(Problem(step, f"{where}: {problem}", unreadable=True))
+                self._add(f"{where}: {problem}", step, unreadable=True)
 
 
 def _unreadable(step: Step) -> Iterator[tuple[int, str]]:

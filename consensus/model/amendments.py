@@ -9,6 +9,7 @@ from enum import StrEnum
 import msgspec
 from attrs import frozen
 
+from consensus.model import Recorded
 from consensus.text.hunk import HunkOutcome
 
 # Amendments: proposals to change an item, the arrangement of a draft, or another amendment.
@@ -156,28 +157,35 @@ class TrayState(StrEnum):
     SET_ASIDE = "set aside"
 
 
-@frozen
-class TrayEntry:
-    """One row that was imported and could not be placed, or one mail.
+@frozen(kw_only=True)
+class TrayEntryFields(Recorded):
+    """What is kept of a row that could not be placed, or of a mail.
 
     Attributes:
-        id: the id of the operation that put it there.
         handle: such as `T4`.
         fields: the row as it came: field name to text.
         problem: why it could not be placed, in one sentence.
         source: the name of the file it came from.
         line: its line there, counted from 1; 0 if it had none.
-        state: what became of it.
-        became: the id of the amendment made of it; empty until then.
-        reason: why it was set aside; empty unless it was.
     """
 
-    id: str
     handle: str
     fields: Mapping[str, str]
     problem: str
     source: str = ""
     line: int = 0
+
+
+@frozen(kw_only=True)
+class TrayEntry(TrayEntryFields):
+    """One row that was imported and could not be placed, or one mail.
+
+    Attributes:
+        state: what became of it.
+        became: the id of the amendment made of it; empty until then.
+        reason: why it was set aside; empty unless it was.
+    """
+
     state: TrayState = TrayState.WAITING
     became: str = ""
     reason: str = ""

@@ -9,6 +9,7 @@ from enum import StrEnum
 import attrs
 from attrs import frozen
 
+from consensus.model import Recorded
 from consensus.model.meetings import Forum
 
 # Decisions: what the chair declared.
@@ -41,12 +42,11 @@ class Scope(StrEnum):
     DRAFT = "whole draft"
 
 
-@frozen
-class Decision:
-    """A decision, pinned to the versions it was taken on.
+@frozen(kw_only=True)
+class DecisionFields(Recorded):
+    """What is stated of a decision.
 
     Attributes:
-        id: the id of the operation that recorded it.
         handle: such as `DEC4`.
         outcome: what was declared.
         targets: the ids of what was decided.
@@ -60,22 +60,13 @@ class Decision:
         unmet: the rule that was not met when it was taken; empty when it was met.
         reason: why; needed over a standing objection and for a deferral.
         no_objection_heard: whether it passed in silence; that creates no positions.
-        meeting: the id of the meeting; empty outside meetings.
-        happened: when it was declared.
         due: for a deferral, the day it is listed again.
-        returned: the ids of the targets that came back with a change of a member whose word was
-            awaited; the decision holds for them no longer.
-        answered_by: the ids of the amendments with which they came back.
-        over_each: the ids of items and amendments to those of `over` that objected to each, where
-            it has several targets.
     """
 
-    id: str
     handle: str
     outcome: Outcome
     targets: tuple[str, ...]
     versions: tuple[str, ...]
-    happened: datetime
     scope: Scope = Scope.ITEM
     forum: Forum = Forum.COMMITTEE
     pending: tuple[str, ...] = ()
@@ -85,8 +76,25 @@ class Decision:
     unmet: str = ""
     reason: str = ""
     no_objection_heard: bool = False
-    meeting: str = ""
     due: date | None = None
+
+
+@frozen(kw_only=True)
+class Decision(DecisionFields):
+    """A decision, pinned to the versions it was taken on.
+
+    Attributes:
+        happened: when it was declared.
+        meeting: the id of the meeting; empty outside meetings.
+        returned: the ids of the targets that came back with a change of a member whose word was
+            awaited; the decision holds for them no longer.
+        answered_by: the ids of the amendments with which they came back.
+        over_each: the ids of items and amendments to those of `over` that objected to each, where
+            it has several targets.
+    """
+
+    happened: datetime
+    meeting: str = ""
     returned: tuple[str, ...] = ()
     answered_by: tuple[str, ...] = ()
     over_each: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
@@ -125,19 +133,17 @@ class StatementKind(StrEnum):
     DISSOCIATION = "dissociation"
 
 
-@frozen
-class Statement:
+@frozen(kw_only=True)
+class Statement(Recorded):
     """What a member put on record beside a decision; it changes no count.
 
     Attributes:
-        id: the id of the operation that recorded it.
         decision: the id of the decision.
         member: the member's code.
         kind: explanation, reservation or dissociation.
         text: the member's words.
     """
 
-    id: str
     decision: str
     member: str
     kind: StatementKind
@@ -176,34 +182,41 @@ class Package:
     state: PackageState = PackageState.OPEN
 
 
-@frozen
-class Consultation:
+@frozen(kw_only=True)
+class ConsultationFields(Recorded):
+    """What is stated of a consultation.
+
+    Attributes:
+        handle: such as `CON1`.
+        items: the ids of the items, amendments or packages it is about.
+        facilitator: who leads it, by name or by the code of a member; may be empty.
+        participants: the codes of the members that take part; empty for whoever likes.
+        due: when it is to report back; None for no time.
+        purpose: what it is to find, in words; may be empty.
+    """
+
+    handle: str
+    items: tuple[str, ...]
+    facilitator: str = ""
+    participants: tuple[str, ...] = ()
+    due: datetime | None = None
+    purpose: str = ""
+
+
+@frozen(kw_only=True)
+class Consultation(ConsultationFields):
     """A consultation on one or several items.
 
     It decides nothing: what it comes to is reported back, and takes effect by what is then
     recorded.
 
     Attributes:
-        id: the id of the operation that opened it.
-        handle: such as `CON1`.
-        items: the ids of the items, amendments or packages it is about.
         opened: when it was opened.
-        facilitator: who leads it, by name or by the code of a member; may be empty.
-        participants: the codes of the members that take part; empty for whoever likes.
-        due: when it is to report back; None for no time.
-        purpose: what it is to find, in words; may be empty.
         reported: when it reported back; None while it goes on.
         outcome: what it came to, in words; empty while it goes on.
     """
 
-    id: str
-    handle: str
-    items: tuple[str, ...]
     opened: datetime
-    facilitator: str = ""
-    participants: tuple[str, ...] = ()
-    due: datetime | None = None
-    purpose: str = ""
     reported: datetime | None = None
     outcome: str = ""
 

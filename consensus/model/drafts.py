@@ -8,6 +8,7 @@ from enum import StrEnum
 import msgspec
 from attrs import frozen
 
+from consensus.model import Recorded
 from consensus.text.brackets import BracketedText
 
 # Drafts and their items.
@@ -177,31 +178,38 @@ class Relabelling:
     new: str
 
 
-@frozen
-class Revision:
-    """A published state of a draft.
+@frozen(kw_only=True)
+class RevisionFields(Recorded):
+    """What is stated of a revision.
 
     Attributes:
-        id: the id of the operation that published it.
         draft: the id of the draft.
         name: such as `Rev.1`.
-        issued: when it was published.
-        standing: such as `without prejudice`; may be empty.
-        language: the original language, as a tag such as `en`.
         items: the ids of its items, in order.
         versions: the ids of their versions, in the order of `items`.
         concordance: old label to new, for every item of the last revision and of this one.
+        standing: such as `without prejudice`; may be empty.
+        language: the original language, as a tag such as `en`.
     """
 
-    id: str
     draft: str
     name: str
-    issued: datetime
-    standing: str
-    language: str
     items: tuple[str, ...]
     versions: tuple[str, ...]
     concordance: tuple[Relabelling, ...]
+    standing: str = ""
+    language: str = "en"
+
+
+@frozen(kw_only=True)
+class Revision(RevisionFields):
+    """A published state of a draft.
+
+    Attributes:
+        issued: when it was published.
+    """
+
+    issued: datetime
 
 
 @frozen

@@ -8,6 +8,8 @@ from enum import StrEnum
 import attrs
 from attrs import frozen
 
+from consensus.model import Recorded
+
 # The floor of a meeting: who asked for it, who has it, and who had it.
 
 
@@ -162,15 +164,13 @@ class InterventionKind(StrEnum):
     ISSUE = "issue"
 
 
-@frozen
-class Intervention:
-    """What somebody said or wrote, as far as it was noted.
+@frozen(kw_only=True)
+class InterventionFields(Recorded):
+    """What is noted of an intervention.
 
     Attributes:
-        id: the id of the operation that noted it.
-        handle: such as `INT4`.
         meeting: the id of the meeting in which it was said; empty for what came in writing.
-        happened: when it was said, or when what was written came in.
+        handle: such as `INT4`.
         text: what was said, in the words of whoever noted it.
         member: the code of who said it; empty where it is attributed to nobody.
         targets: the ids of the items, amendments, packages or drafts it was about.
@@ -182,10 +182,8 @@ class Intervention:
         remedies: the id of the concern that it is a remedy for; empty for none.
     """
 
-    id: str
+    meeting: str = ""
     handle: str
-    meeting: str
-    happened: datetime
     text: str
     member: str = ""
     targets: tuple[str, ...] = ()
@@ -195,6 +193,17 @@ class Intervention:
     voices: int = 0
     office: str = ""
     remedies: str = ""
+
+
+@frozen(kw_only=True)
+class Intervention(InterventionFields):
+    """What a member or an office said or wrote, as far as it was noted.
+
+    Attributes:
+        happened: when it was said, or when what was written came in.
+    """
+
+    happened: datetime
 
 
 # Meetings and who is there.
@@ -216,12 +225,11 @@ class Forum(StrEnum):
     PLENARY = "plenary"
 
 
-@frozen
-class Announcement:
-    """A meeting that was announced, before it is opened.
+@frozen(kw_only=True)
+class AnnouncementFields(Recorded):
+    """What is announced of a meeting.
 
     Attributes:
-        id: the id of the operation that announced it, which is that of the meeting once it opens.
         handle: such as `M2`.
         title: what the meeting is called.
         begins: when it is to begin.
@@ -229,10 +237,8 @@ class Announcement:
         number: as it is printed, such as `2`; may be empty.
         place: where it is to be held; may be empty.
         quorum: the rule by which enough members are there; empty for none.
-        cancelled: whether it is not held.
     """
 
-    id: str
     handle: str
     title: str
     begins: datetime
@@ -240,41 +246,58 @@ class Announcement:
     number: str = ""
     place: str = ""
     quorum: str = ""
+
+
+@frozen(kw_only=True)
+class Announcement(AnnouncementFields):
+    """A meeting that was announced; it keeps its id and handle once it is opened.
+
+    Attributes:
+        cancelled: whether it is not held.
+    """
+
     cancelled: bool = False
 
 
-@frozen
-class Meeting:
-    """One meeting of the working group.
+@frozen(kw_only=True)
+class MeetingFields(Recorded):
+    """What is stated of a meeting that begins.
 
     Attributes:
-        id: the id of the operation that opened it.
         handle: such as `M1`.
         title: what the meeting is called.
         forum: where its decisions are taken unless they say otherwise.
-        opened: when it began.
-        closed: when it ended; None while it goes on.
         number: as it is printed, such as `2`; may be empty.
         place: where it is held; may be empty.
         quorum: the rule by which enough members are there; empty for none.
         chatham_house: whether what is said in it may be reported, and by whom it was said not.
         opened_by: the office that opened it, in words; empty where that was not noted.
         facilities: what was made available for it, such as `remote participation`.
-        agenda_adopted: when its agenda was adopted; None where that was not noted.
     """
 
-    id: str
     handle: str
     title: str
-    forum: Forum
-    opened: datetime
-    closed: datetime | None = None
+    forum: Forum = Forum.COMMITTEE
     number: str = ""
     place: str = ""
     quorum: str = ""
     chatham_house: bool = False
     opened_by: str = ""
     facilities: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Meeting(MeetingFields):
+    """One meeting of the working group.
+
+    Attributes:
+        opened: when it began.
+        closed: when it ended; None while it goes on.
+        agenda_adopted: when its agenda was adopted; None where that was not noted.
+    """
+
+    opened: datetime
+    closed: datetime | None = None
     agenda_adopted: datetime | None = None
 
 
@@ -291,26 +314,33 @@ class Presentation:
     happened: datetime
 
 
-@frozen
-class AgendaItem:
-    """One matter on the agenda of a meeting.
+@frozen(kw_only=True)
+class AgendaItemFields(Recorded):
+    """What is stated of a matter on the agenda.
 
     Attributes:
-        id: the id of the operation that added it.
         handle: such as `AG2`.
         number: as it is printed, such as `3(a)`.
         title: what it is about.
         meeting: the id of the meeting; empty until a meeting takes it up.
         targets: the ids of the items, amendments, packages or drafts it concerns.
-        taken_up: when it was last taken up; None when it never was.
-        finished: when the meeting was done with it; None while it is not.
     """
 
-    id: str
     handle: str
     number: str
     title: str
     meeting: str = ""
     targets: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class AgendaItem(AgendaItemFields):
+    """One matter on the agenda of a meeting.
+
+    Attributes:
+        taken_up: when it was last taken up; None when it never was.
+        finished: when the meeting was done with it; None while it is not.
+    """
+
     taken_up: datetime | None = None
     finished: datetime | None = None

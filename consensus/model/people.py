@@ -10,6 +10,8 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from consensus.model import Recorded
+
 # Members, observers, stakeholder groups, negotiating groups and offices.
 
 
@@ -89,19 +91,17 @@ class Role(StrEnum):
     SECRETARY = "secretary"
 
 
-@frozen
-class Office:
+@frozen(kw_only=True)
+class Office(Recorded):
     """A person holding an office; the delegation the person comes from still counts.
 
     Attributes:
-        id: the id of the operation that recorded it.
         role: which office.
         person: the person's name.
         member: the code of the delegation the person comes from, or empty.
         nomination: the id of the nomination that the members approved; empty for none.
     """
 
-    id: str
     role: Role
     person: str
     member: str = ""
@@ -116,28 +116,35 @@ class NominationState(StrEnum):
     DECLINED = "declined"
 
 
-@frozen
-class Nomination:
-    """A person is put forward for an office, and takes it once the members approve.
+@frozen(kw_only=True)
+class NominationFields(Recorded):
+    """What is stated of a nomination.
 
     Attributes:
-        id: the id of the operation that recorded it.
         handle: such as `NOM1`.
         role: for which office.
         person: the person's name.
         member: the code of the delegation the person comes from, or empty.
         by: who nominated the person: an office or a body, in words; may be empty.
+    """
+
+    handle: str
+    role: Role
+    person: str
+    member: str = ""
+    by: str = ""
+
+
+@frozen(kw_only=True)
+class Nomination(NominationFields):
+    """A person is put forward for an office, and takes it once the members approve.
+
+    Attributes:
         made: when.
         state: what became of it.
     """
 
-    id: str
-    handle: str
-    role: Role
-    person: str
     made: datetime
-    member: str = ""
-    by: str = ""
     state: NominationState = NominationState.OPEN
 
 
@@ -159,11 +166,7 @@ class Quantifier:
 
     @property
     def at_least(self) -> Fraction:
-        """The share itself.
-
-        Raises:
-            ValueError: it is no share from 0 to 1.
-        """
+        """The share itself; raises ValueError if it is none from 0 to 1."""
         share = self.share.removeprefix(">").strip()
         try:
             found = Fraction(share[:-1]) / 100 if share.endswith("%") else Fraction(share)

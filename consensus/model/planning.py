@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from attrs import frozen
 
+from consensus.model import Recorded
 from consensus.model.people import Role
 
 
@@ -35,14 +36,13 @@ class Answer:
     text: str
 
 
-@frozen
-class Contribution:
-    """What one contributor sent in at one time.
+@frozen(kw_only=True)
+class ContributionFields(Recorded):
+    """What is stated of a contribution.
 
     Attributes:
-        id: the id of the operation that recorded it.
         handle: such as `C1`.
-        received: when it came.
+        received: when it came; later than a deadline makes it late, and is never refused.
         member: the code of the member or observer it comes from; empty when it comes from neither.
         name: the name of a contributor that is neither; empty when it comes from a member.
         group: the code of the stakeholder group of a contributor that is neither; empty for none.
@@ -51,10 +51,8 @@ class Contribution:
         documents: what came with it.
         confidential: whether only the secretariat may see it.
         replaces: the id of the earlier contribution it takes the place of; empty for none.
-        replaced_by: the id of the later one that took its place; empty while it stands.
     """
 
-    id: str
     handle: str
     received: datetime
     member: str = ""
@@ -65,6 +63,16 @@ class Contribution:
     documents: tuple[Document, ...] = ()
     confidential: bool = False
     replaces: str = ""
+
+
+@frozen(kw_only=True)
+class Contribution(ContributionFields):
+    """What one contributor sent in at one time.
+
+    Attributes:
+        replaced_by: the id of the later one that took its place; empty while it stands.
+    """
+
     replaced_by: str = ""
 
     @property
@@ -77,12 +85,11 @@ class Contribution:
         return next((each.text for each in self.answers if each.question == question), "")
 
 
-@frozen
-class Highlight:
+@frozen(kw_only=True)
+class Highlight(Recorded):
     """A passage of a contribution that matters to something the group has before it.
 
     Attributes:
-        id: the id of the operation that marked it.
         handle: such as `HL1`.
         contribution: the id of the contribution.
         passage: the words, as the contribution has them.
@@ -92,7 +99,6 @@ class Highlight:
             it matters to.
     """
 
-    id: str
     handle: str
     contribution: str
     passage: str
@@ -101,37 +107,44 @@ class Highlight:
     links: tuple[str, ...] = ()
 
 
-@frozen
-class Undertaking:
-    """One thing that somebody is to do.
+@frozen(kw_only=True)
+class UndertakingFields(Recorded):
+    """What is stated of an undertaking.
 
     It is a member's, an office's or a named person's: one of the three is given.
 
     Attributes:
-        id: the id of the operation that recorded it.
         handle: such as `U1`.
         what: what is to be done, in words.
-        made: when it was undertaken.
         member: the code of the member or observer.
         office: the office, whoever holds it.
         person: the name of the person.
         due: until when; None where no time is named.
         before: the id of the announced meeting before which it is to be done; empty for none.
         next_meeting: whether it is to be done before the next meeting, which was not announced.
-        done: when it was done; None while it is not.
-        outcome: how it was done, in words; may be empty.
     """
 
-    id: str
     handle: str
     what: str
-    made: datetime
     member: str = ""
     office: Role | None = None
     person: str = ""
     due: datetime | None = None
     before: str = ""
     next_meeting: bool = False
+
+
+@frozen(kw_only=True)
+class Undertaking(UndertakingFields):
+    """One thing that a member, an office or a person is to do.
+
+    Attributes:
+        made: when it was undertaken.
+        done: when it was done; None while it is not.
+        outcome: how it was done, in words; may be empty.
+    """
+
+    made: datetime
     done: datetime | None = None
     outcome: str = ""
 

@@ -64,10 +64,7 @@ def encode_positions(positions: Iterable[Position]) -> bytes:
 
 
 def decode_positions(packed: bytes, target: str) -> dict[str, Position]:
-    """Decodes the positions on a target, by member.
-
-    Raises Damaged if the bytes cannot be decoded.
-    """
+    """Decodes the positions on a target, by member; raises Damaged."""
     try:
         columns = msgspec.json.decode(zlib.decompress(packed), type=Columns)
         return {
@@ -242,10 +239,7 @@ def _length(bits: int) -> int:
 
 
 def decode_stance_index(packed: bytes) -> StanceIndex:
-    """Decodes a stance index.
-
-    Raises Damaged if the bytes cannot be decoded.
-    """
+    """Decodes a stance index; raises Damaged."""
     try:
         found = _DECODER.decode(packed)
         versions = found.versions

@@ -8,6 +8,8 @@ from enum import StrEnum
 import msgspec
 from attrs import frozen
 
+from consensus.model import Recorded
+
 # Stances: what a member can say of a target, and who may be behind it.
 
 
@@ -155,27 +157,34 @@ class SenseOfTheRoom:
 LOWEST, HIGHEST = 1, 9
 
 
-@frozen
-class Rating:
+@frozen(kw_only=True)
+class RatingFields(Recorded):
+    """What is stated of a rating.
+
+    Attributes:
+        target: the id of the item, amendment or package.
+        version: the id of the version that was rated.
+        member: the member's code.
+        rating: from 1, inappropriate or not at all, to 9, appropriate or fully.
+        round: the round of rating, from 1; only the latest round on a target counts.
+    """
+
+    target: str
+    version: str
+    member: str
+    rating: int
+    round: int = 1
+
+
+@frozen(kw_only=True)
+class Rating(RatingFields):
     """One member's latest rating of a target.
 
     A rating measures one wording: it counts as long as every change since was editorial, and is
     stale after any other, brackets and merged amendments included.
 
     Attributes:
-        id: the id of the operation that recorded it.
-        target: the id of the item, amendment or package.
-        version: the id of the version that was rated.
-        member: the member's code.
-        rating: from 1, inappropriate or not at all, to 9, appropriate or fully.
-        round: the round of rating, from 1; only the latest round on a target counts.
         happened: when it was given.
     """
 
-    id: str
-    target: str
-    version: str
-    member: str
-    rating: int
-    round: int
     happened: datetime

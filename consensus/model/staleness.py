@@ -36,10 +36,7 @@ _WANTING = (Stance.SUPPORT, Stance.ACCEPT)
 
 
 def is_stale(state: State, position: Position) -> bool:
-    """Returns whether a supportive position must be reconfirmed.
-
-    Objections, holds, disagreements and recusals never go stale.
-    """
+    """Returns whether a supportive position must be reconfirmed; no other goes stale."""
     if position.stance not in SUPPORTIVE:
         return False
     bit = state.positions.member_index.of(position.member)

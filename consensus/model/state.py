@@ -12,6 +12,7 @@ from itertools import count
 from typing import Any, Protocol, TypeVar
 
 import attrs
+import msgspec
 from attrs import define, frozen
 
 from consensus.errors import NotFound
@@ -66,6 +67,20 @@ class UndoJournal:
         if self._entries is not None:
             self._entries.append((table, key, table.get(key, _ABSENT)))
         table[key] = value
+
+    def change(self, table: MutableMapping[Key, Any], key: Key, **fields: Any) -> None:
+        """Replaces fields of an entry of a table."""
+        entry = table[key]
+        replaced = msgspec.structs.replace if isinstance(entry, msgspec.Struct) else attrs.evolve
+        self.put(table, key, replaced(entry, **fields))
+
+    def nested(self, table: MutableMapping[Key, dict[str, Value]], key: Key) -> dict[str, Value]:
+        """Returns the table under a key, which is put there if there is none."""
+        found = table.get(key)
+        if found is None:
+            found = {}
+            self.put(table, key, found)
+        return found
 
     def remove(self, table: MutableMapping[Key, Value], key: Key) -> None:
         """Removes an entry of a table."""
@@ -154,9 +169,20 @@ class Superseded:
 # The state of a working group at one moment: every noun in its table, and how to find it.
 
 
-class _Handled(Protocol):
+class Handled(Protocol):
+    """A noun that people have a short name for."""
+
     @property
-    def handle(self) -> str: ...
+    def handle(self) -> str:
+        """The handle."""
+
+
+# The tables of nouns with a handle, but for items, which are looked up first.
+_HANDLED = (
+    *("amendments", "packages", "drafts", "meetings", "agenda", "interventions", "decisions"),
+    *("silences", "consultations", "questions", "contributions", "highlights", "undertakings"),
+    *("milestones", "announcements", "nominations", "tray"),
+)
 
 
 @frozen
@@ -309,26 +335,8 @@ class State:
         """Returns the handle of a target, draft, meeting, decision or silence procedure."""
         if thing in self.items:
             return self.items[thing].handle
-        tables: tuple[Mapping[str, _Handled], ...] = (
-            self.amendments,
-            self.packages,
-            self.drafts,
-            self.meetings,
-            self.agenda,
-            self.interventions,
-            self.decisions,
-            self.silences,
-            self.consultations,
-            self.questions,
-            self.contributions,
-            self.highlights,
-            self.undertakings,
-            self.milestones,
-            self.announcements,
-            self.nominations,
-            self.tray,
-        )
-        for table in tables:
+        for name in _HANDLED:
+            table: Mapping[str, Handled] = getattr(self, name)
             if thing in table:
                 return table[thing].handle
         raise NotFound(f"nothing in the record has the id {thing}")

@@ -160,7 +160,7 @@ class _SchemaRegistry:
 
 def _object(of: type[attrs.AttrsInstance], known: _SchemaRegistry) -> dict[str, Any]:
     hints = get_type_hints(of)
-    descriptions = _described(of)
+    descriptions = described(of)
     names = [each.name for each in attrs.fields(of) if not each.name.startswith("_")]
     return {
         "description": (inspect.getdoc(of) or "").split("\n")[0],
@@ -177,12 +177,14 @@ def _with(schema: dict[str, Any], description: str) -> dict[str, Any]:
     return {**schema, "description": description} if description else schema
 
 
-def _described(of: type) -> dict[str, str]:
-    """Returns the descriptions of attributes in the docstring of a class."""
-    _, _, attributes = (inspect.getdoc(of) or "").partition("Attributes:\n")
+def described(of: type) -> dict[str, str]:
+    """Returns the descriptions of attributes in the docstrings of a class and its bases."""
     return {
         found[1]: " ".join(found[2].split()).rstrip(".")
-        for found in _ATTRIBUTE.finditer(attributes)
+        for kind in reversed(of.__mro__)
+        for found in _ATTRIBUTE.finditer(
+            inspect.cleandoc(kind.__doc__ or "").partition("Attributes:\n")[2]
+        )
     }
 
 

@@ -31,7 +31,6 @@ HEAVY = (
 ONLY_TO_RECORD = (
     "consensus.working_group.working_group",
     "consensus.working_group.recording",
-    "consensus.history.operations.all",
     "consensus.history.operations.positions",
     "consensus.history.verify",
     "consensus.formats",

@@ -18,8 +18,9 @@ from consensus.history.operation import (
     upgrade,
     upgrades_for,
 )
-from consensus.history.operations import AddMember, TakePosition
+from consensus.history.operations import AddMember, PutInTray, TakePosition
 from consensus.history.step import close_body, open_body, redacted, topological_order
+from consensus.model.amendments import TrayEntry
 from consensus.model.positions import Stance
 from consensus.model.state import State
 from tests.support.recording import act, chain, step
@@ -147,3 +148,17 @@ def test_steps_in_a_ring_are_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
     ring = [replace(first, parents=(second.id,)), replace(second, parents=(first.id,))]
     with pytest.raises(Damaged, match="each claim to come after the other"):
         topological_order(ring)
+
+
+def test_an_operation_makes_its_noun_of_the_fields_that_both_have() -> None:
+    """The noun is under the id, with the first free handle, and the import is noted."""
+    state = State()
+    for number in (1, 2):
+        PutInTray(
+            id=f"t{number}", handle="T1", fields={"id": "7"}, problem="no item", digest=f"d{number}"
+        ).apply(state, act(number))
+    assert state.tray == {
+        "t1": TrayEntry(id="t1", handle="T1", fields={"id": "7"}, problem="no item"),
+        "t2": TrayEntry(id="t2", handle="T1-2", fields={"id": "7"}, problem="no item"),
+    }
+    assert state.imported == {"d1": "t1", "d2": "t2"}

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consensus.model.people import Member
+from consensus.model.positions import Objection, ObjectionState
 from consensus.model.state import UndoJournal
 
 KEYS = st.sampled_from("abc")
@@ -74,3 +76,27 @@ def test_what_is_not_there_cannot_be_removed() -> None:
     journal: UndoJournal = UndoJournal()
     with pytest.raises(KeyError), journal.rollback_scope():
         journal.remove({}, "a")
+
+
+def test_fields_of_an_entry_are_replaced_and_taken_back() -> None:
+    """Of a noun of either kind, the named fields change, and a rollback gives the old one again."""
+    journal = UndoJournal()
+    ash, objection = Member("ASH", "Ash"), Objection("o1", "i1", "ASH")
+    members, objections = {"ASH": ash}, {"ASH": objection}
+    with journal.rollback_scope():
+        journal.change(members, "ASH", name="Ash Tree")
+        journal.change(objections, "ASH", state=ObjectionState.SUSTAINED)
+        assert members["ASH"] == Member("ASH", "Ash Tree")
+        assert objections["ASH"].state is ObjectionState.SUSTAINED
+    assert members["ASH"] is ash
+    assert objections["ASH"] is objection
+
+
+def test_a_table_under_a_key_is_put_there_once() -> None:
+    """The first call makes it, later ones find it, and a rollback removes it again."""
+    journal = UndoJournal()
+    ratings: dict[str, dict[str, int]] = {}
+    with journal.rollback_scope():
+        journal.nested(ratings, "i1")["ASH"] = 7
+        assert journal.nested(ratings, "i1") == {"ASH": 7}
+    assert ratings == {}

@@ -96,6 +96,24 @@ def test_a_schema_is_made_of_classes_and_what_they_say_of_themselves() -> None:
     ]
 
 
+def test_attributes_are_described_where_they_are_declared() -> None:
+    """A class need not say again what its base says of an attribute."""
+
+    @frozen
+    class Tent(Stall):
+        """A stall with a roof.
+
+        Attributes:
+            poles: how many hold it.
+        """
+
+        poles: int
+
+    properties = json_schema(Tent, "a tent")["properties"]
+    assert properties["name"]["description"] == "what it is called"
+    assert properties["poles"]["description"] == "how many hold it"
+
+
 def test_what_is_written_is_what_the_schema_says() -> None:
     """A value passes; one with another attribute, a missing one or another kind does not."""
     validator = Draft202012Validator(json_schema(Row, "a row"))

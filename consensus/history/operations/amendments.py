@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
-import attrs
-import msgspec
 from attrs import frozen
 
 from consensus.history.operation import Operation, StepContext, operation, upgrade
-from consensus.history.operations.drafts import add_version
-from consensus.history.operations.membership import unknown_holders, unknown_members
+from consensus.history.operations.drafts import add_version, ended, not_open
+from consensus.history.operations.membership import (
+    imported_before,
+    unknown_holders,
+    unknown_members,
+)
 from consensus.model.amendments import (
     AT_TARGET,
     Amendment,
@@ -20,6 +22,7 @@ from consensus.model.amendments import (
     AmendmentState,
     Placing,
     TrayEntry,
+    TrayEntryFields,
     TrayState,
 )
 from consensus.model.decisions import PackageState, Scope
@@ -82,15 +85,13 @@ class ProposeAmendment(Operation):
             if self.target != self.draft:
                 yield "an insertion is made to its draft"
         elif self.target in state.items:
-            if state.items[self.target].removed:
-                yield f"{state.handle_of(self.target)} was removed from the draft"
+            yield from ended(state, self.target)
             if state.items[self.target].draft != self.draft:
                 yield f"{state.handle_of(self.target)} is in another draft"
         elif self.target not in state.amendments or self.kind is not AmendmentKind.MODIFY:
             yield f"nothing that can be amended so has the id {self.target}"
-        elif state.amendments[self.target].state is not AmendmentState.OPEN:
-            over = state.amendments[self.target]
-            yield f"{over.handle} is {over.state} already"
+        else:
+            yield from ended(state, self.target)
         yield from self._check_against(state)
         yield from unknown_members(state, self.sponsors + self.cosponsors)
         yield from unknown_holders(state, self.wording)
@@ -107,8 +108,7 @@ class ProposeAmendment(Operation):
             yield "that entry is not waiting in the tray"
         if self.circulated is not None and self.circulated - act.recorded > _CLOCKS_DIFFER:
             yield f"{self.circulated:%Y-%m-%d %H:%M} is still to come; say when it was circulated"
-        if self.digest and self.digest in state.imported:
-            known = state.handle_of(state.imported[self.digest])
+        for known in imported_before(state, self.digest):
             yield f"the same row was imported already, as {known}"
 
     def _check_places(self, state: State) -> Iterator[str]:
@@ -149,34 +149,11 @@ class ProposeAmendment(Operation):
     def apply(self, state: State, act: StepContext) -> None:
         """Adds the amendment with its first version."""
         put = state.journal.put
-        handle = state.give_handle(self.handle, self.id)
         backers = self.sponsors + self.cosponsors
         is_answer = self.answers and _return_with_change(state, self.id, self.target, backers)
-        amendment = Amendment(
-            id=self.id,
-            handle=handle,
-            kind=self.kind,
-            draft=self.draft,
-            target=self.target,
-            against=self.against,
-            version=self.id,
-            sponsors=self.sponsors,
-            cosponsors=self.cosponsors,
-            rationale=self.rationale,
-            dated=self.dated,
-            placing=self.placing,
-            parent=self.parent,
-            after=self.after,
-            label=self.label,
-            item_kind=str(self.item_kind or ""),
-            parts=self.parts,
-            others=self.others,
-            sources=self.sources,
-            new_words=self.new_words,
-            late=not is_answer and self.target in state.items and state.is_closed(self.target),
-            circulated=self.circulated,
-        )
-        put(state.amendments, self.id, amendment)
+        late = not is_answer and self.target in state.items and state.is_closed(self.target)
+        kind = str(self.item_kind or "")
+        self.add(state, state.amendments, Amendment, version=self.id, item_kind=kind, late=late)
         put(state.versions, self.id, Version(self.id, self.id, 1, self.wording))
         put(state.moments, self.id, act.happened)
         # A join is to every item that it joins.
@@ -184,10 +161,7 @@ class ProposeAmendment(Operation):
             above = state.amendments_to.get(target, ())
             put(state.amendments_to, target, (*above, self.id))
         if self.tray:
-            entry = attrs.evolve(state.tray[self.tray], state=TrayState.PLACED, became=self.id)
-            put(state.tray, self.tray, entry)
-        if self.digest:
-            put(state.imported, self.digest, self.id)
+            state.journal.change(state.tray, self.tray, state=TrayState.PLACED, became=self.id)
         if self.row:
             put(state.imported, row_name(self.row), self.id)
 
@@ -196,62 +170,34 @@ def hear_requests(state: State, target: str) -> None:
     """Converts the requests to reopen a target to ordinary amendments."""
     for each in state.amendments_to.get(target, ()):
         if state.amendments[each].late:
-            heard = msgspec.structs.replace(state.amendments[each], late=False)
-            state.journal.put(state.amendments, each, heard)
+            state.journal.change(state.amendments, each, late=False)
 
 
 def _return_with_change(
     state: State, amendment: str, target: str, backers: tuple[str, ...]
 ) -> bool:
-    """Reopens a target if a member whose word it awaits proposes a change.
-
-    That change is the member's answer. A package is reopened whole.
-    """
+    """Reopens a target, or its package, if a member whose word it awaits proposes a change."""
     decision = state.last_decision(target)
     if decision is None or target not in state.items or not state.awaits(target, backers):
         return False
-    put = state.journal.put
+    change = state.journal.change
     returned = decision.targets
     if decision.scope is not Scope.PACKAGE:
         returned = tuple(each for each in decision.targets if each in (*decision.returned, target))
     # What is left of the decision awaits the same word.
     pending = decision.pending if len(returned) < len(decision.targets) else ()
-    answered = attrs.evolve(
-        decision,
-        returned=returned,
-        pending=pending,
-        answered_by=(*decision.answered_by, amendment),
-    )
-    put(state.decisions, decision.id, answered)
+    answers = (*decision.answered_by, amendment)
+    change(state.decisions, decision.id, returned=returned, pending=pending, answered_by=answers)
     for each in returned:
         hear_requests(state, each)
         if each in state.packages:
-            package = attrs.evolve(state.packages[each], state=PackageState.OPEN)
-            put(state.packages, each, package)
+            change(state.packages, each, state=PackageState.OPEN)
     return True
-
-
-def gone(state: State, amendment: Amendment) -> Iterator[str]:
-    """Yields the reason why an amendment's target no longer exists."""
-    target = amendment.target
-    if target in state.items and state.items[target].removed:
-        yield f"{state.handle_of(target)} was removed from the draft"
-    if target in state.amendments and state.amendments[target].state is not AmendmentState.OPEN:
-        over = state.amendments[target]
-        yield f"{over.handle} is {over.state} already"
 
 
 def row_name(row: str) -> str:
     """Returns the key under which the id that a row had in its file is remembered."""
     return f"row {row}"
-
-
-def _not_open(state: State, amendment: str) -> Iterator[str]:
-    found = state.amendments.get(amendment)
-    if found is None:
-        yield f"no amendment has the id {amendment}"
-    elif found.state is not AmendmentState.OPEN:
-        yield f"{found.handle} is {found.state} already"
 
 
 @upgrade("propose-amendment", 1)
@@ -279,7 +225,7 @@ class WithdrawAmendment(Operation):
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses those that do not stand behind it."""
-        reasons = tuple(_not_open(state, self.amendment))
+        reasons = tuple(not_open(state, self.amendment))
         yield from reasons
         if not reasons:
             amendment = state.amendments[self.amendment]
@@ -296,11 +242,11 @@ class WithdrawAmendment(Operation):
         leaving = self.members or amendment.backers
         sponsors = tuple(code for code in amendment.sponsors if code not in leaving)
         cosponsors = tuple(code for code in amendment.cosponsors if code not in leaving)
+        change = state.journal.change
         if sponsors or cosponsors:
-            amendment = msgspec.structs.replace(amendment, sponsors=sponsors, cosponsors=cosponsors)
+            change(state.amendments, self.amendment, sponsors=sponsors, cosponsors=cosponsors)
         else:
-            amendment = msgspec.structs.replace(amendment, state=AmendmentState.WITHDRAWN)
-        state.journal.put(state.amendments, self.amendment, amendment)
+            change(state.amendments, self.amendment, state=AmendmentState.WITHDRAWN)
 
 
 @operation("take-up-amendment")
@@ -329,7 +275,7 @@ class TakeUpAmendment(Operation):
         elif found.state is not AmendmentState.WITHDRAWN:
             yield f"{found.handle} is {found.state}; only what was withdrawn can be taken up"
         else:
-            yield from gone(state, found)
+            yield from ended(state, found.target)
             if self.over and state.version_id(found.target) != self.over:
                 yield f"{state.handle_of(found.target)} has changed since; look at it again"
         if not self.members:
@@ -343,14 +289,14 @@ class TakeUpAmendment(Operation):
         against = amendment.against
         if amendment.kind is not AmendmentKind.INSERT:
             against = state.version_id(amendment.target)
-        taken_up = msgspec.structs.replace(
-            amendment,
+        state.journal.change(
+            state.amendments,
+            self.amendment,
             state=AmendmentState.OPEN,
             against=against,
             sponsors=self.members,
             cosponsors=(),
         )
-        state.journal.put(state.amendments, self.amendment, taken_up)
 
 
 @operation("cosponsor-amendment")
@@ -368,15 +314,15 @@ class CosponsorAmendment(Operation):
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Yields a reason for a decided amendment, and for each unknown member."""
-        yield from _not_open(state, self.amendment)
+        yield from not_open(state, self.amendment)
         yield from unknown_members(state, self.members)
 
     def apply(self, state: State, act: StepContext) -> None:
         """Adds the members that are not sponsors or co-sponsors yet."""
         amendment = state.amendments[self.amendment]
         joining = tuple(code for code in self.members if code not in amendment.backers)
-        joined = msgspec.structs.replace(amendment, cosponsors=amendment.cosponsors + joining)
-        state.journal.put(state.amendments, self.amendment, joined)
+        cosponsors = amendment.cosponsors + joining
+        state.journal.change(state.amendments, self.amendment, cosponsors=cosponsors)
 
 
 @operation("retire-amendment")
@@ -397,7 +343,7 @@ class RetireAmendment(Operation):
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses without the consent of every sponsor."""
-        reasons = tuple(_not_open(state, self.amendment))
+        reasons = tuple(not_open(state, self.amendment))
         yield from reasons
         if reasons:
             return
@@ -411,11 +357,7 @@ class RetireAmendment(Operation):
             yield f"{amendment.handle} stays: no consent of {', '.join(missing)}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Retires the amendment."""
-        retired = msgspec.structs.replace(
-            state.amendments[self.amendment], state=AmendmentState.RETIRED
-        )
-        state.journal.put(state.amendments, self.amendment, retired)
+        state.journal.change(state.amendments, self.amendment, state=AmendmentState.RETIRED)
 
 
 # The tray of what could not be placed.
@@ -423,40 +365,24 @@ class RetireAmendment(Operation):
 
 @operation("put-in-tray")
 @frozen(kw_only=True)
-class PutInTray(Operation):
+class PutInTray(TrayEntryFields, Operation):
     """A row that fits nowhere is kept whole until a user places it.
 
     Attributes:
-        handle: such as `T4`.
-        fields: the row as it came: field name to text.
-        problem: why it could not be placed.
-        source: the name of the file it came from.
-        line: its line there, counted from 1; 0 if it had none.
         digest: the digest of the row; the same row adds nothing again.
     """
 
     STANDS_ALONE: ClassVar[bool] = True
 
-    handle: str
-    fields: dict[str, str]
-    problem: str
-    source: str = ""
-    line: int = 0
     digest: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses the same row again."""
-        if self.digest and self.digest in state.imported:
-            known = state.handle_of(state.imported[self.digest])
+        for known in imported_before(state, self.digest):
             yield f"the same row was imported already, as {known}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Adds the entry to the tray."""
-        handle = state.give_handle(self.handle, self.id)
-        entry = TrayEntry(self.id, handle, self.fields, self.problem, self.source, self.line)
-        state.journal.put(state.tray, self.id, entry)
-        if self.digest:
-            state.journal.put(state.imported, self.digest, self.id)
+        self.add(state, state.tray, TrayEntry)
 
 
 @operation("set-aside")
@@ -481,6 +407,5 @@ class SetAside(Operation):
             yield "say why it is set aside"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Sets the entry aside."""
-        aside = attrs.evolve(state.tray[self.entry], state=TrayState.SET_ASIDE, reason=self.reason)
-        state.journal.put(state.tray, self.entry, aside)
+        aside = TrayState.SET_ASIDE
+        state.journal.change(state.tray, self.entry, state=aside, reason=self.reason)

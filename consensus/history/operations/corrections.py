@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-import attrs
 from attrs import frozen
 
-from consensus.history.operation import Operation, StepContext, operation, upgrade
+from consensus.history.operation import Operation, StepContext, operation
 from consensus.model.state import State
 
 # Copies of one record that went different ways, and what had to be settled between them.
@@ -25,12 +23,6 @@ class JoinCopies(Operation):
 
     def apply(self, state: State, act: StepContext) -> None:
         """Changes nothing: the steps of both copies are replayed in one order."""
-
-
-@upgrade("join-copies", 1)
-def _same_fields(fields: dict[str, Any]) -> dict[str, Any]:
-    """Upgrades to schema version 2, which has the same fields."""
-    return fields
 
 
 @operation("settle-overtaken")
@@ -69,8 +61,7 @@ class SettleOvertaken(Operation):
             return
         left = tuple(each for each in waiting.operations if each not in self.operations)
         if left:
-            remaining = attrs.evolve(waiting, operations=left)
-            state.journal.put(state.overtaken, self.step, remaining)
+            state.journal.change(state.overtaken, self.step, operations=left)
         else:
             state.journal.remove(state.overtaken, self.step)
 

@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import date, datetime
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import ClassVar
 
-import attrs
 import msgspec
 from attrs import frozen
 
-from consensus.history.operation import Operation, StepContext, operation, upgrade
-from consensus.history.operations.amendments import gone, hear_requests
-from consensus.history.operations.drafts import closed_by_decision, replace_contested
-from consensus.history.operations.membership import unknown_members
+from consensus.history.operation import Operation, StepContext, operation
+from consensus.history.operations.amendments import hear_requests
+from consensus.history.operations.drafts import (
+    closed_by_decision,
+    ended,
+    not_as_seen,
+    replace_contested,
+)
+from consensus.history.operations.membership import bad_deadline, unknown_members
 from consensus.history.operations.positions import hold_position
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.contested import ContestedChange, ContestedState
 from consensus.model.counting import Electorate, Tally
 from consensus.model.decisions import (
     Consultation,
+    ConsultationFields,
     Decision,
+    DecisionFields,
     Outcome,
     Package,
     PackageState,
-    Scope,
     Silence,
     Statement,
-    StatementKind,
 )
-from consensus.model.meetings import Forum
 from consensus.model.people import day_of
 from consensus.model.positions import Position, Source, Stance
 from consensus.model.staleness import text_changed
@@ -56,8 +59,8 @@ _ENDS_PACKAGE = {
 
 @operation("record-decision", 2)
 @frozen(kw_only=True)
-class RecordDecision(Operation):
-    """The chair declares something; the fields are those of `Decision`.
+class RecordDecision(DecisionFields, Operation):
+    """The chair declares something.
 
     Attributes:
         asked: whether the chair asked and heard no objection, whatever positions are on record.
@@ -70,20 +73,6 @@ class RecordDecision(Operation):
         "asked",
     }
 
-    handle: str
-    outcome: Outcome
-    targets: tuple[str, ...]
-    versions: tuple[str, ...]
-    scope: Scope = Scope.ITEM
-    forum: Forum = Forum.COMMITTEE
-    pending: tuple[str, ...] = ()
-    present: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
-    over: tuple[str, ...] = ()
-    unmet: str = ""
-    reason: str = ""
-    no_objection_heard: bool = False
-    due: date | None = None
     asked: bool = False
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
@@ -110,14 +99,10 @@ class RecordDecision(Operation):
     def _check_target(
         self, state: State, target: str, version: str, act: StepContext
     ) -> Iterator[str]:
+        yield from not_as_seen(state, target, version)
         if not state.is_target(target):
-            yield f"no item, amendment or package has the id {target}"
             return
         handle = state.handle_of(target)
-        if state.version_id(target) != version:
-            yield f"{handle} has changed since; look at it again"
-        if target in state.items and state.items[target].removed:
-            yield f"{handle} was removed from the draft"
         decided = state.last_decision(target)
         if self.outcome is Outcome.REOPENED:
             if decided is None:
@@ -189,33 +174,19 @@ class RecordDecision(Operation):
         if is_merged or amendment.state is AmendmentState.RETIRED or self.outcome.closes:
             yield f"{amendment.handle} is {amendment.state} already"
         elif self.outcome is Outcome.REOPENED:
-            yield from gone(state, amendment)
+            yield from ended(state, amendment.target)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Records it beside each target."""
         put = state.journal.put
-        handle = state.give_handle(self.handle, self.id)
-        decision = Decision(
-            id=self.id,
-            handle=handle,
-            outcome=self.outcome,
-            targets=self.targets,
-            versions=self.versions,
+        over_each = self._over_each(state, act)
+        self.add(
+            state,
+            state.decisions,
+            Decision,
             happened=act.happened,
-            scope=self.scope,
-            forum=self.forum,
-            pending=self.pending,
-            present=self.present,
-            absent=self.absent,
-            over=self.over,
-            over_each=self._over_each(state, act),
-            unmet=self.unmet,
-            reason=self.reason,
-            no_objection_heard=self.no_objection_heard,
             meeting=act.meeting,
-            due=self.due,
+            over_each=over_each,
         )
-        put(state.decisions, self.id, decision)
         for target in self.targets:
             put(state.decided, target, (*state.decided.get(target, ()), self.id))
             if self.outcome is Outcome.REOPENED:
@@ -224,14 +195,13 @@ class RecordDecision(Operation):
                 hear_none(state, target, self.present)
             if target in state.amendments and self.outcome in _ENDS_AMENDMENT:
                 ended = _ENDS_AMENDMENT[self.outcome]
-                amendment = msgspec.structs.replace(state.amendments[target], state=ended)
+                amendment = state.amendments[target]
+                against = amendment.against
                 if ended is AmendmentState.OPEN and amendment.kind is not AmendmentKind.INSERT:
                     against = state.version_id(amendment.target)
-                    amendment = msgspec.structs.replace(amendment, against=against)
-                put(state.amendments, target, amendment)
+                state.journal.change(state.amendments, target, state=ended, against=against)
             if target in state.packages and self.outcome in _ENDS_PACKAGE:
-                package = attrs.evolve(state.packages[target], state=_ENDS_PACKAGE[self.outcome])
-                put(state.packages, target, package)
+                state.journal.change(state.packages, target, state=_ENDS_PACKAGE[self.outcome])
 
     def _over_each(self, state: State, act: StepContext) -> dict[str, tuple[str, ...]]:
         """Returns who of those it goes over objects to each target, where it decides several."""
@@ -269,12 +239,6 @@ def hear_none(state: State, target: str, present: Collection[str]) -> None:
         replace_contested(state, target, ending)
 
 
-@upgrade("record-decision", 1)
-def _heard_in_silence(fields: dict[str, Any]) -> dict[str, Any]:
-    """Upgrades: no objection was heard if no member had said anything."""
-    return fields
-
-
 @operation("lift-pending")
 @frozen(kw_only=True)
 class LiftPending(Operation):
@@ -299,28 +263,15 @@ class LiftPending(Operation):
             yield f"{decision.handle} does not await {self.member}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Takes the member off those awaited."""
-        decision = state.decisions[self.decision]
-        pending = tuple(code for code in decision.pending if code != self.member)
-        state.journal.put(state.decisions, self.decision, attrs.evolve(decision, pending=pending))
+        pending = state.decisions[self.decision].pending
+        left = tuple(code for code in pending if code != self.member)
+        state.journal.change(state.decisions, self.decision, pending=left)
 
 
 @operation("make-statement")
 @frozen(kw_only=True)
-class MakeStatement(Operation):
-    """A member puts something on record beside a decision; it changes no count.
-
-    Attributes:
-        decision: the id of the decision.
-        member: the member's code.
-        kind: explanation, reservation or dissociation.
-        text: the member's words.
-    """
-
-    decision: str
-    member: str
-    kind: StatementKind
-    text: str = ""
+class MakeStatement(Statement, Operation):
+    """A member puts something on record beside a decision; it changes no count."""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses decisions and members that are not there."""
@@ -329,9 +280,7 @@ class MakeStatement(Operation):
             yield f"no decision has the id {self.decision}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Puts it on record."""
-        statement = Statement(self.id, self.decision, self.member, self.kind, self.text)
-        state.journal.put(state.statements, self.id, statement)
+        self.add(state, state.statements, Statement)
 
 
 @operation("propose-package")
@@ -339,11 +288,7 @@ class MakeStatement(Operation):
 class ProposePackage(Operation):
     """Several questions are to be settled together, or not at all.
 
-    Attributes:
-        handle: such as `PKG1`.
-        title: what people call it.
-        items: the ids of the items it settles.
-        amendments: the ids of the amendments it takes.
+    The fields are those of `Package`.
     """
 
     handle: str
@@ -374,9 +319,7 @@ class ProposePackage(Operation):
 
     def apply(self, state: State, act: StepContext) -> None:
         """Adds the package; the texts stay as they are."""
-        handle = state.give_handle(self.handle, self.id)
-        package = Package(self.id, handle, self.title, self.items, self.amendments)
-        state.journal.put(state.packages, self.id, package)
+        self.add(state, state.packages, Package)
 
 
 # Consultations.
@@ -384,24 +327,8 @@ class ProposePackage(Operation):
 
 @operation("open-consultation")
 @frozen(kw_only=True)
-class OpenConsultation(Operation):
-    """Some members are asked to find common ground on items, and to report back.
-
-    Attributes:
-        handle: such as `CON1`.
-        items: the ids of the items, amendments or packages it is about.
-        facilitator: who leads it, by name or by the code of a member; may be empty.
-        participants: the codes of the members that take part; empty for whoever likes.
-        due: when it is to report back; None for no time.
-        purpose: what it is to find, in words; may be empty.
-    """
-
-    handle: str
-    items: tuple[str, ...]
-    facilitator: str = ""
-    participants: tuple[str, ...] = ()
-    due: datetime | None = None
-    purpose: str = ""
+class OpenConsultation(ConsultationFields, Operation):
+    """Some members are asked to find common ground on items, and to report back."""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses one without subject, with unknown members, or due before it began."""
@@ -422,18 +349,7 @@ class OpenConsultation(Operation):
                 yield f"the time to report, {self.due:%Y-%m-%d %H:%M}, lies before the beginning"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Opens the consultation."""
-        consultation = Consultation(
-            id=self.id,
-            handle=state.give_handle(self.handle, self.id),
-            items=self.items,
-            opened=act.happened,
-            facilitator=self.facilitator,
-            participants=self.participants,
-            due=self.due,
-            purpose=self.purpose,
-        )
-        state.journal.put(state.consultations, self.id, consultation)
+        self.add(state, state.consultations, Consultation, opened=act.happened)
 
 
 @operation("report-back")
@@ -462,11 +378,9 @@ class ReportBack(Operation):
             yield f"{consultation.handle} had not begun then"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Closes the consultation."""
-        reported = attrs.evolve(
-            state.consultations[self.consultation], reported=act.happened, outcome=self.outcome
+        state.journal.change(
+            state.consultations, self.consultation, reported=act.happened, outcome=self.outcome
         )
-        state.journal.put(state.consultations, self.consultation, reported)
 
 
 # Silence procedures.
@@ -477,13 +391,7 @@ class ReportBack(Operation):
 class OpenSilence(Operation):
     """Texts are put under a silence procedure: agreed unless somebody objects in time.
 
-    It begins when the step happened. Nothing is recorded when it lapses.
-
-    Attributes:
-        handle: such as `SP1`.
-        targets: the ids of the items, amendments or packages.
-        versions: the ids of their versions, in the same order.
-        deadline: the moment before which an objection has to be made.
+    It begins when the step happened. The fields are those of `Silence`.
     """
 
     handle: str
@@ -500,25 +408,17 @@ class OpenSilence(Operation):
         if len(self.versions) != len(self.targets):
             yield "each text needs the version that is put under silence"
             return
-        if self.deadline.tzinfo is None:
-            yield "give the deadline with its time zone"
-            return
-        if self.deadline <= act.happened:
-            yield f"the deadline, {self.deadline:%Y-%m-%d %H:%M}, lies before the beginning"
+        yield from bad_deadline(self.deadline, act.happened, "the deadline", "the beginning")
         for target, version in zip(self.targets, self.versions, strict=True):
             yield from self._check_target(state, target, version, act.happened)
 
     def _check_target(
         self, state: State, target: str, version: str, moment: datetime
     ) -> Iterator[str]:
+        yield from not_as_seen(state, target, version)
         if not state.is_target(target):
-            yield f"no item, amendment or package has the id {target}"
             return
         handle = state.handle_of(target)
-        if state.version_id(target) != version:
-            yield f"{handle} has changed since; look at it again"
-        if target in state.items and state.items[target].removed:
-            yield f"{handle} was removed from the draft"
         yield from closed_by_decision(state, target)
         for silence in state.silences.values():
             if (
@@ -530,10 +430,7 @@ class OpenSilence(Operation):
                 yield f"{handle} is under silence already, by {silence.handle}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Opens the silence procedure."""
-        handle = state.give_handle(self.handle, self.id)
-        opened = Silence(self.id, handle, self.targets, self.versions, act.happened, self.deadline)
-        state.journal.put(state.silences, self.id, opened)
+        self.add(state, state.silences, Silence, opened=act.happened)
 
 
 @operation("break-silence")

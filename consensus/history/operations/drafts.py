@@ -12,7 +12,7 @@ import msgspec
 from attrs import frozen
 
 from consensus.history.operation import Operation, StepContext, operation, upgrade
-from consensus.history.operations.membership import unknown_holders
+from consensus.history.operations.membership import imported_before, unknown_holders
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import UNKNOWN, ContestedChange, ContestedState, is_about
 from consensus.model.counting import contesting
@@ -23,8 +23,8 @@ from consensus.model.drafts import (
     Item,
     ItemKind,
     Provenance,
-    Relabelling,
     Revision,
+    RevisionFields,
     Translation,
     Version,
 )
@@ -53,11 +53,9 @@ def add_version(
     made = Version(version, target, number, wording, cause, merged_whole, previous)
     state.journal.put(state.versions, version, made)
     if target in state.amendments:
-        amendment = msgspec.structs.replace(state.amendments[target], version=version)
-        state.journal.put(state.amendments, target, amendment)
+        state.journal.change(state.amendments, target, version=version)
     else:
-        item = attrs.evolve(state.items[target], version=version)
-        state.journal.put(state.items, target, item)
+        state.journal.change(state.items, target, version=version)
 
 
 _REWORDING = (AmendmentKind.MODIFY, AmendmentKind.SPLIT, AmendmentKind.JOIN)
@@ -74,15 +72,13 @@ def unsettled(state: State, text: str) -> Iterator[Amendment]:
             yield amendment
 
 
-def redirect(state: State, amendment: Amendment, target: str) -> Amendment:
+def redirect(state: State, amendment: Amendment, target: str) -> None:
     """Changes the target of an amendment to another text with the same words."""
-    table = state.amendments_to
+    table, against = state.amendments_to, state.version_id(target)
     left = tuple(each for each in table[amendment.target] if each != amendment.id)
     state.journal.put(table, amendment.target, left)
     state.journal.put(table, target, (*table.get(target, ()), amendment.id))
-    redirected = msgspec.structs.replace(amendment, target=target, against=state.version_id(target))
-    state.journal.put(state.amendments, amendment.id, redirected)
-    return redirected
+    state.journal.change(state.amendments, amendment.id, target=target, against=against)
 
 
 def closed_by_decision(state: State, target: str) -> Iterator[str]:
@@ -93,6 +89,26 @@ def closed_by_decision(state: State, target: str) -> Iterator[str]:
             f"{handle} is closed by a decision; reopen it first, as 'consensus decision record"
             f" {handle} reopened' does"
         )
+
+
+def not_open(state: State, amendment: str) -> Iterator[str]:
+    """Yields the reason if an amendment is unknown or was decided."""
+    found = state.amendments.get(amendment)
+    if found is None:
+        yield f"no amendment has the id {amendment}"
+    elif found.state is not AmendmentState.OPEN:
+        yield f"{found.handle} is {found.state} already"
+
+
+def not_as_seen(state: State, target: str, version: str) -> Iterator[str]:
+    """Yields the reasons if a target is unknown or removed, or has another version."""
+    if not state.is_target(target):
+        yield f"no item, amendment or package has the id {target}"
+        return
+    if state.version_id(target) != version:
+        yield f"{state.handle_of(target)} has changed since; look at it again"
+    if target in state.items and state.items[target].removed:
+        yield f"{state.handle_of(target)} was removed from the draft"
 
 
 def ended(state: State, target: str) -> Iterator[str]:
@@ -416,9 +432,9 @@ class ChangeText(Operation):
     def _follow(self, state: State, each: FollowUp, version: str, day: date) -> None:
         if each.wording is not None:
             add_version(state, version, each.amendment, each.wording, each.cause)
-        amendment = state.amendments[each.amendment]
         if each.target:
-            amendment = redirect(state, amendment, each.target)
+            redirect(state, state.amendments[each.amendment], each.target)
+        amendment = state.amendments[each.amendment]
         ended = amendment.state
         against = state.version_id(amendment.target)
         if each.wording is None and each.taken:
@@ -426,8 +442,9 @@ class ChangeText(Operation):
         elif each.wording is None:
             # Its words stay as they were, over the text they were said of.
             ended, against = AmendmentState.CLOSED, amendment.against
-        changed = msgspec.structs.replace(
-            amendment,
+        state.journal.change(
+            state.amendments,
+            each.amendment,
             state=ended,
             against=against,
             parts=each.parts or amendment.parts,
@@ -437,7 +454,6 @@ class ChangeText(Operation):
             ended=None if ended is AmendmentState.OPEN else day,
             closed_for=self._favoured(state, each) if ended is AmendmentState.CLOSED else (),
         )
-        state.journal.put(state.amendments, each.amendment, changed)
 
     def _favoured(self, state: State, closed: FollowUp) -> tuple[str, ...]:
         """Returns what went in where it replaces words that stand once; the target if they stay."""
@@ -456,12 +472,6 @@ class ChangeText(Operation):
 def _change_and_carry_nothing(fields: dict[str, Any]) -> dict[str, Any]:
     """Upgrades: merged amendments count as agreed, and objections were not carried over."""
     return {**fields, "carries": False}
-
-
-@upgrade("change-text", 2)
-def _name_nothing_in_brackets(fields: dict[str, Any]) -> dict[str, Any]:
-    """Upgrades: the earlier version did not say whose words were put in brackets."""
-    return fields
 
 
 # Drafts, and the arrangement of their items.
@@ -532,19 +542,13 @@ class ImportDraft(Operation):
         """Refuses an empty draft and the same content again."""
         if not self.items:
             yield "the draft has no items"
-        if self.digest and self.digest in state.imported:
-            known = state.handle_of(state.imported[self.digest])
+        for known in imported_before(state, self.digest):
             yield f"the same content was imported already, as {known}"
         for item in self.items:
             yield from unknown_holders(state, item.wording)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Adds the draft and its items."""
-        handle = state.give_handle(self.handle, self.id)
-        draft = Draft(self.id, handle, self.title, self.revision, circulated=act.happened)
-        state.journal.put(state.drafts, self.id, draft)
-        if self.digest:
-            state.journal.put(state.imported, self.digest, self.id)
+        self.add(state, state.drafts, Draft, circulated=act.happened)
         add_items(state, self.id, self.id, self.items)
 
     def handles(self) -> Iterator[str]:
@@ -651,11 +655,7 @@ class ArrangeItems(Operation):
 
     def _check_amendments(self, state: State) -> Iterator[str]:
         for amendment in self.amendments:
-            found = state.amendments.get(amendment)
-            if found is None:
-                yield f"no amendment has the id {amendment}"
-            elif found.state is not AmendmentState.OPEN:
-                yield f"{found.handle} is {found.state} already"
+            yield from not_open(state, amendment)
         for item in self.reworded:
             for rival in unsettled(state, item):
                 if rival.id not in self.amendments:
@@ -673,7 +673,7 @@ class ArrangeItems(Operation):
             if self.carries
         }
         for item in self.removed:
-            put(state.items, item, attrs.evolve(state.items[item], removed=True))
+            state.journal.change(state.items, item, removed=True)
             for each in state.amendments_to.get(item, ()):
                 self._close(state, state.amendments[each], day, self.amendments)
         for number, (item, wording) in enumerate(self.reworded.items()):
@@ -685,7 +685,7 @@ class ArrangeItems(Operation):
             left = tuple(child for child in old if child != moved.item)
             put(state.children, item_now.parent, left)
             parent = moved.parent or self.draft
-            put(state.items, moved.item, attrs.evolve(item_now, parent=parent))
+            state.journal.change(state.items, moved.item, parent=parent)
             place_child(state, parent, moved.item, moved.after)
         add_items(state, self.draft, self.id, self.inserted)
         made = tuple(f"{self.id}.{number}" for number in range(len(self.inserted)))
@@ -702,7 +702,7 @@ class ArrangeItems(Operation):
             heir = next(new) if merged.kind is AmendmentKind.INSERT else merged.target
             if merged.kind is AmendmentKind.INSERT:
                 merged = msgspec.structs.replace(merged, became=heir)
-                put(state.items, heir, attrs.evolve(state.items[heir], inserted_by=name))
+                state.journal.change(state.items, heir, inserted_by=name)
             elif merged.kind is AmendmentKind.SPLIT:
                 for part in islice(new, len(merged.parts)):
                     merged = msgspec.structs.replace(merged, became=part)
@@ -749,10 +749,10 @@ class ArrangeItems(Operation):
 
     def _close(self, state: State, amendment: Amendment, day: date, took: tuple[str, ...]) -> None:
         if amendment.state is AmendmentState.OPEN:
-            closed = msgspec.structs.replace(
-                amendment, state=AmendmentState.CLOSED, ended=day, closed_for=took
+            closed = AmendmentState.CLOSED
+            state.journal.change(
+                state.amendments, amendment.id, state=closed, ended=day, closed_for=took
             )
-            state.journal.put(state.amendments, amendment.id, closed)
 
     def handles(self) -> Iterator[str]:
         """Yields the handles of the new items."""
@@ -814,9 +814,7 @@ class SetAllOrNothing(Operation):
             yield f"no draft has the id {self.draft}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Sets this for the draft."""
-        draft = attrs.evolve(state.drafts[self.draft], all_or_nothing=self.holds)
-        state.journal.put(state.drafts, self.draft, draft)
+        state.journal.change(state.drafts, self.draft, all_or_nothing=self.holds)
 
 
 def add_items(state: State, draft: str, prefix: str, items: tuple[NewItem, ...]) -> None:
@@ -863,26 +861,8 @@ def _place_among(siblings: list[str], after: str) -> int:
 
 @operation("publish-revision")
 @frozen(kw_only=True)
-class PublishRevision(Operation):
-    """A revision is issued, and its labels become those of the draft.
-
-    Attributes:
-        draft: the id of the draft.
-        name: such as `Rev.1`.
-        items: the ids of its items, in order.
-        versions: the ids of their versions, in the order of `items`.
-        concordance: old label to new, for every item of the last revision and of this one.
-        standing: such as `without prejudice`; may be empty.
-        language: the original language, as a tag such as `en`.
-    """
-
-    draft: str
-    name: str
-    items: tuple[str, ...]
-    versions: tuple[str, ...]
-    concordance: tuple[Relabelling, ...]
-    standing: str = ""
-    language: str = "en"
+class PublishRevision(RevisionFields, Operation):
+    """A revision is issued, and its labels become those of the draft."""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses a name twice, and texts that changed since."""
@@ -902,25 +882,11 @@ class PublishRevision(Operation):
                 yield f"{state.handle_of(line.item)} has another label since; look at it again"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Adds the revision."""
-        revision = Revision(
-            self.id,
-            self.draft,
-            self.name,
-            act.happened,
-            self.standing,
-            self.language,
-            self.items,
-            self.versions,
-            self.concordance,
-        )
-        put = state.journal.put
-        put(state.revisions, self.id, revision)
-        put(state.drafts, self.draft, attrs.evolve(state.drafts[self.draft], revision=self.name))
+        self.add(state, state.revisions, Revision, issued=act.happened)
+        state.journal.change(state.drafts, self.draft, revision=self.name)
         for line in self.concordance:
             if line.new != line.old and not state.items[line.item].removed:
-                item = attrs.evolve(state.items[line.item], label=line.new)
-                put(state.items, line.item, item)
+                state.journal.change(state.items, line.item, label=line.new)
 
 
 @operation("translate-item")
@@ -928,11 +894,9 @@ class PublishRevision(Operation):
 class TranslateItem(Operation):
     """An item is rendered in another language, in place of what rendered it before.
 
+    The fields are those of `Translation`.
+
     Attributes:
-        item: the id of the item.
-        language: a tag such as `fr`.
-        version: the id of the version that is rendered.
-        text: the words.
         happened: when it was made, if not when the step happened.
     """
 
@@ -959,19 +923,8 @@ class TranslateItem(Operation):
             yield "a translation has words"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Keeps the translation."""
-        kept = state.translations.get(self.language)
-        if kept is None:
-            kept = {}
-            state.journal.put(state.translations, self.language, kept)
-        translation = Translation(
-            id=self.id,
-            item=self.item,
-            language=self.language,
-            version=self.version,
-            text=self.text,
-            happened=self.happened or act.happened,
-        )
+        kept = state.journal.nested(state.translations, self.language)
+        translation = self.build(Translation, happened=self.happened or act.happened)
         state.journal.put(kept, self.item, translation)
 
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
 import attrs
 from attrs import frozen
 
 from consensus.history.operation import Operation, StepContext, operation
-from consensus.history.operations.membership import unknown_members
-from consensus.model.amendments import AmendmentState
+from consensus.history.operations.drafts import ended
+from consensus.history.operations.membership import imported_before, unknown_members
 from consensus.model.meetings import (
     AgendaItem,
+    AgendaItemFields,
     Announcement,
-    Forum,
+    AnnouncementFields,
     Intervention,
-    InterventionKind,
+    InterventionFields,
     Meeting,
+    MeetingFields,
     Presence,
     Presentation,
     Request,
@@ -48,26 +50,8 @@ def _bad_times(begins: datetime, ends: datetime | None) -> Iterator[str]:
 
 @operation("announce-meeting")
 @frozen(kw_only=True)
-class AnnounceMeeting(Operation):
-    """A meeting is announced.
-
-    Attributes:
-        handle: such as `M2`.
-        title: what the meeting is called.
-        begins: when it is to begin.
-        ends: when it is to end; None where that was not said.
-        number: as it is printed, such as `2`; may be empty.
-        place: where it is to be held; may be empty.
-        quorum: the rule by which enough members are there; empty for none.
-    """
-
-    handle: str
-    title: str
-    begins: datetime
-    ends: datetime | None = None
-    number: str = ""
-    place: str = ""
-    quorum: str = ""
+class AnnounceMeeting(AnnouncementFields, Operation):
+    """A meeting is announced."""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses one without a title, at an impossible time, or announced already."""
@@ -79,18 +63,7 @@ class AnnounceMeeting(Operation):
                 yield f"{each.title} was announced already, as {each.handle}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Adds the announced meeting."""
-        announcement = Announcement(
-            id=self.id,
-            handle=state.give_handle(self.handle, self.id),
-            title=self.title,
-            begins=self.begins,
-            ends=self.ends,
-            number=self.number,
-            place=self.place,
-            quorum=self.quorum,
-        )
-        state.journal.put(state.announcements, self.id, announcement)
+        self.add(state, state.announcements, Announcement)
 
 
 @operation("change-announcement")
@@ -120,15 +93,14 @@ class ChangeAnnouncement(Operation):
         yield from _bad_times(self.begins, self.ends)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Changes the announced meeting."""
-        changed = attrs.evolve(
-            state.announcements[self.meeting],
+        state.journal.change(
+            state.announcements,
+            self.meeting,
             begins=self.begins,
             ends=self.ends,
             place=self.place,
             cancelled=self.cancelled,
         )
-        state.journal.put(state.announcements, self.meeting, changed)
 
 
 def _not_to_come(state: State, meeting: str) -> Iterator[str]:
@@ -146,32 +118,14 @@ def named_under_the_rule(state: State, act: StepContext, what: str) -> Iterator[
 
 @operation("open-meeting")
 @frozen(kw_only=True)
-class OpenMeeting(Operation):
+class OpenMeeting(MeetingFields, Operation):
     """A meeting begins.
 
     Attributes:
-        handle: such as `M1`.
-        title: what the meeting is called.
-        forum: where its decisions are taken unless they say otherwise.
         announced: the id of the announced meeting that it is; empty for another one.
-        number: as it is printed, such as `2`; may be empty.
-        place: where it is held; may be empty.
-        quorum: the rule by which enough members are there; empty for none.
-        chatham_house: whether what is said in it may be reported, and by whom it was said not.
-        opened_by: the office that opens it, in words; may be empty.
-        facilities: what is made available for it, such as `remote participation`.
     """
 
-    handle: str
-    title: str
-    forum: Forum = Forum.COMMITTEE
     announced: str = ""
-    number: str = ""
-    place: str = ""
-    quorum: str = ""
-    chatham_house: bool = False
-    opened_by: str = ""
-    facilities: tuple[str, ...] = ()
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses a second meeting at the same time, unless it was held elsewhere."""
@@ -184,23 +138,11 @@ class OpenMeeting(Operation):
         """Opens it, with no member present yet."""
         if self.announced:
             # It keeps the handle and the identity that its announcement gave it.
-            handle = state.announcements[self.announced].handle
+            known = state.announcements[self.announced]
+            meeting = self.build(Meeting, id=known.id, handle=known.handle, opened=act.happened)
+            state.journal.put(state.meetings, known.id, meeting)
         else:
-            handle = state.give_handle(self.handle, self.id)
-        meeting = Meeting(
-            id=self.announced or self.id,
-            handle=handle,
-            title=self.title,
-            forum=self.forum,
-            opened=act.happened,
-            number=self.number,
-            place=self.place,
-            quorum=self.quorum,
-            chatham_house=self.chatham_house,
-            opened_by=self.opened_by,
-            facilities=self.facilities,
-        )
-        state.journal.put(state.meetings, meeting.id, meeting)
+            meeting = self.add(state, state.meetings, Meeting, opened=act.happened)
         state.journal.put(state.presence, meeting.id, {})
 
     def handles(self) -> Iterator[str]:
@@ -209,36 +151,9 @@ class OpenMeeting(Operation):
             yield self.handle
 
 
-@operation("set-quorum")
 @frozen(kw_only=True)
-class SetQuorum(Operation):
-    """The rule by which enough members are at a meeting is set.
-
-    Attributes:
-        meeting: the id of the meeting.
-        quorum: the rule; empty for none.
-    """
-
-    meeting: str
-    quorum: str
-
-    def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses meetings that are not going on, and the quorum it has."""
-        yield from meeting_over(state, self.meeting)
-        found = state.meetings.get(self.meeting)
-        if found is not None and found.quorum == self.quorum:
-            yield f"{found.title} has that quorum already"
-
-    def apply(self, state: State, act: StepContext) -> None:
-        """Sets the quorum."""
-        meeting = attrs.evolve(state.meetings[self.meeting], quorum=self.quorum)
-        state.journal.put(state.meetings, self.meeting, meeting)
-
-
-@operation("close-meeting")
-@frozen(kw_only=True)
-class CloseMeeting(Operation):
-    """A meeting ends.
+class _InMeeting(Operation):
+    """Base of operations in the meeting that goes on.
 
     Attributes:
         meeting: the id of the meeting.
@@ -250,34 +165,65 @@ class CloseMeeting(Operation):
         """Refuses meetings that are not going on."""
         yield from meeting_over(state, self.meeting)
 
+    def floor(self, state: State) -> SpeakersList:
+        """Returns the speakers' list of the meeting."""
+        return state.floor_of(self.meeting)
+
+    def put(self, state: State, floor: SpeakersList, **changed: Any) -> None:
+        """Replaces the list by another, with some fields changed."""
+        state.journal.put(state.floors, self.meeting, attrs.evolve(floor, **changed))
+
+
+@operation("set-quorum")
+@frozen(kw_only=True)
+class SetQuorum(_InMeeting):
+    """The rule by which enough members are at a meeting is set.
+
+    Attributes:
+        quorum: the rule; empty for none.
+    """
+
+    quorum: str
+
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
+        """Refuses meetings that are not going on, and the quorum it has."""
+        yield from super().check(state, act)
+        found = state.meetings.get(self.meeting)
+        if found is not None and found.quorum == self.quorum:
+            yield f"{found.title} has that quorum already"
+
     def apply(self, state: State, act: StepContext) -> None:
-        """Sets when the meeting ended."""
-        closed = attrs.evolve(state.meetings[self.meeting], closed=act.happened)
-        state.journal.put(state.meetings, self.meeting, closed)
+        state.journal.change(state.meetings, self.meeting, quorum=self.quorum)
+
+
+@operation("close-meeting")
+@frozen(kw_only=True)
+class CloseMeeting(_InMeeting):
+    """A meeting ends."""
+
+    def apply(self, state: State, act: StepContext) -> None:
+        state.journal.change(state.meetings, self.meeting, closed=act.happened)
 
 
 @operation("note-presence")
 @frozen(kw_only=True)
-class NotePresence(Operation):
+class NotePresence(_InMeeting):
     """Members come, go, or join remotely.
 
     Attributes:
-        meeting: the id of the meeting.
         members: the codes of the members.
         presence: in person, remote or absent.
     """
 
-    meeting: str
     members: tuple[str, ...]
     presence: Presence = Presence.IN_PERSON
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses meetings that are not going on and members that are not there."""
-        yield from meeting_over(state, self.meeting)
+        yield from super().check(state, act)
         yield from unknown_members(state, self.members)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Notes it for each member."""
         noted = state.presence[self.meeting]
         for code in self.members:
             state.journal.put(noted, code, self.presence)
@@ -285,15 +231,13 @@ class NotePresence(Operation):
 
 @operation("present-texts")
 @frozen(kw_only=True)
-class PresentTexts(Operation):
+class PresentTexts(_InMeeting):
     """Texts are put before the members in the meeting that goes on, and so are introduced.
 
     Attributes:
-        meeting: the id of the meeting.
         targets: the ids of the items and amendments.
     """
 
-    meeting: str
     targets: tuple[str, ...]
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
@@ -301,30 +245,24 @@ class PresentTexts(Operation):
 
         A text is presented again once words went in that were not introduced.
         """
-        yield from meeting_over(state, self.meeting)
+        yield from super().check(state, act)
         if not self.targets:
             yield "name what is presented"
         if len(set(self.targets)) != len(self.targets):
             yield "the same text is named twice"
         for target in self.targets:
-            amendment = state.amendments.get(target)
-            if amendment is None and target not in state.items:
+            if target not in state.amendments and target not in state.items:
                 yield f"no item or amendment has the id {target}"
                 continue
             # What was presented in another copy was presented, whatever became of it in this one.
             if act.apart:
                 continue
-            handle = state.handle_of(target)
-            if amendment is not None and amendment.state is not AmendmentState.OPEN:
-                yield f"{handle} is {amendment.state} already"
-            elif target in state.items and state.items[target].removed:
-                yield f"{handle} was removed from the draft"
+            yield from ended(state, target)
             if _was_presented(state, target):
                 meeting = state.meetings[state.presented[target][-1].meeting]
-                yield f"{handle} was presented already, in {meeting.title}"
+                yield f"{state.handle_of(target)} was presented already, in {meeting.title}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Notes it for each text."""
         for target in self.targets:
             if not _was_presented(state, target):
                 before = state.presented.get(target, ())
@@ -351,22 +289,8 @@ def unknown_subjects(state: State, subjects: tuple[str, ...]) -> Iterator[str]:
 
 @operation("add-agenda-item")
 @frozen(kw_only=True)
-class AddAgendaItem(Operation):
-    """A matter is put on the agenda, of the meeting that goes on or of one to come.
-
-    Attributes:
-        handle: such as `AG2`.
-        number: as it is printed, such as `3(a)`.
-        title: what it is about.
-        meeting: the id of the meeting that goes on; empty for one to come.
-        targets: the ids of the items, amendments, packages or drafts it concerns.
-    """
-
-    handle: str
-    number: str
-    title: str
-    meeting: str = ""
-    targets: tuple[str, ...] = ()
+class AddAgendaItem(AgendaItemFields, Operation):
+    """A matter is put on the agenda, of the meeting that goes on or of one to come."""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses items without a title, numbers given twice, and what is not there."""
@@ -382,62 +306,53 @@ class AddAgendaItem(Operation):
         yield from unknown_subjects(state, self.targets)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Puts it at the end of the agenda."""
-        handle = state.give_handle(self.handle, self.id)
-        item = AgendaItem(self.id, handle, self.number, self.title, self.meeting, self.targets)
-        state.journal.put(state.agenda, self.id, item)
+        self.add(state, state.agenda, AgendaItem)
 
 
 @operation("take-up-agenda-item")
 @frozen(kw_only=True)
-class TakeUpAgendaItem(Operation):
+class TakeUpAgendaItem(_InMeeting):
     """A meeting takes a matter up, and its speakers' list is the one of that matter from then on.
 
     One that was taken up before and is not finished can be gone back to; its list is kept.
 
     Attributes:
         item: the id of the agenda item.
-        meeting: the id of the meeting.
     """
 
     item: str
-    meeting: str
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses what is not on the agenda, or taken up already."""
-        yield from meeting_over(state, self.meeting)
+        yield from super().check(state, act)
         item = state.agenda.get(self.item)
         if item is None:
             yield f"no agenda item has the id {self.item}"
-        elif state.floor_of(self.meeting).agenda_item == self.item:
+        elif self.floor(state).agenda_item == self.item:
             yield f"{item.title} is taken up already"
 
     def apply(self, state: State, act: StepContext) -> None:
         """Takes it up; one that another meeting left unfinished goes over to this one."""
-        item = attrs.evolve(
-            state.agenda[self.item], meeting=self.meeting, taken_up=act.happened, finished=None
+        state.journal.change(
+            state.agenda, self.item, meeting=self.meeting, taken_up=act.happened, finished=None
         )
-        state.journal.put(state.agenda, self.item, item)
-        floor = attrs.evolve(state.floor_of(self.meeting), agenda_item=self.item)
-        state.journal.put(state.floors, self.meeting, floor)
+        self.put(state, self.floor(state), agenda_item=self.item)
 
 
 @operation("finish-agenda-item")
 @frozen(kw_only=True)
-class FinishAgendaItem(Operation):
+class FinishAgendaItem(_InMeeting):
     """A meeting is done with a matter; who still waits to speak on it waits no more.
 
     Attributes:
         item: the id of the agenda item.
-        meeting: the id of the meeting.
     """
 
     item: str
-    meeting: str
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses what the meeting has not taken up, or has finished."""
-        yield from meeting_over(state, self.meeting)
+        yield from super().check(state, act)
         item = state.agenda.get(self.item)
         if item is None:
             yield f"no agenda item has the id {self.item}"
@@ -447,30 +362,21 @@ class FinishAgendaItem(Operation):
             yield f"{item.title} has not been taken up in this meeting"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Finishes the agenda item."""
-        item = attrs.evolve(state.agenda[self.item], finished=act.happened)
-        state.journal.put(state.agenda, self.item, item)
-        floor = state.floor_of(self.meeting).without_requests_under(self.item)
+        state.journal.change(state.agenda, self.item, finished=act.happened)
+        floor = self.floor(state).without_requests_under(self.item)
         if floor.agenda_item == self.item:
             floor = attrs.evolve(floor, agenda_item="")
-        closed = tuple(each for each in floor.closed if each != self.item)
-        state.journal.put(state.floors, self.meeting, attrs.evolve(floor, closed=closed))
+        self.put(state, floor, closed=tuple(each for each in floor.closed if each != self.item))
 
 
 @operation("adopt-agenda")
 @frozen(kw_only=True)
-class AdoptAgenda(Operation):
-    """A meeting adopts its agenda.
-
-    Attributes:
-        meeting: the id of the meeting.
-    """
-
-    meeting: str
+class AdoptAgenda(_InMeeting):
+    """A meeting adopts its agenda."""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses an agenda without a matter on it, or adopted already."""
-        yield from meeting_over(state, self.meeting)
+        yield from super().check(state, act)
         if not state.agenda_of(self.meeting):
             yield "there is nothing on the agenda"
         meeting = state.meetings.get(self.meeting)
@@ -478,57 +384,50 @@ class AdoptAgenda(Operation):
             yield "the agenda was adopted already"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Marks the agenda as adopted."""
-        meeting = attrs.evolve(state.meetings[self.meeting], agenda_adopted=act.happened)
-        state.journal.put(state.meetings, self.meeting, meeting)
+        state.journal.change(state.meetings, self.meeting, agenda_adopted=act.happened)
 
 
 # The floor of a meeting: asked for, given, and what was said.
 
 
 @frozen(kw_only=True)
-class _OnTheFloor(Operation):
-    """Base of operations on the floor of a meeting.
+class _OnTheList(_InMeeting):
+    """Base of operations on the speakers' list.
 
     Attributes:
-        meeting: the id of the meeting.
+        agenda_item: the id of the agenda item that is taken up; empty when none is.
     """
 
-    meeting: str
+    agenda_item: str = ""
 
-    def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses meetings that are not going on."""
-        yield from meeting_over(state, self.meeting)
-
-    def floor(self, state: State) -> SpeakersList:
-        """Returns the speakers' list of the meeting."""
-        return state.floor_of(self.meeting)
-
-    def put(self, state: State, floor: SpeakersList) -> None:
-        """Replaces the list."""
-        state.journal.put(state.floors, self.meeting, floor)
+    def moved_on(self, state: State) -> Iterator[str]:
+        """Yields the reason if the meeting is at another agenda item."""
+        now = self.floor(state).agenda_item
+        if self.agenda_item != now:
+            at = state.agenda.get(now)
+            yield (
+                f"the meeting is at {at.title} now" if at else "no agenda item is taken up any more"
+            )
 
 
 @operation("request-floor")
 @frozen(kw_only=True)
-class RequestFloor(_OnTheFloor):
+class RequestFloor(_OnTheList):
     """A member or observer asks for the floor.
 
     Attributes:
         member: the code of who asks.
         right_of_reply: whether it answers what was said of it, and so speaks after the list.
-        agenda_item: the id of the agenda item that is taken up; empty when none is.
     """
 
     member: str
     right_of_reply: bool = False
-    agenda_item: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses members who are absent or wait already, and any once the list is closed."""
         yield from super().check(state, act)
         yield from _not_there(state, self.meeting, self.member)
-        yield from _moved_on(state, self.floor(state), self.agenda_item)
+        yield from self.moved_on(state)
         floor = self.floor(state)
         if floor.is_closed and not self.right_of_reply:
             yield (
@@ -540,22 +439,15 @@ class RequestFloor(_OnTheFloor):
             yield f"{self.member} waits for {what} already"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Puts it on the list."""
-        request = Request(
-            id=self.id,
-            member=self.member,
-            asked=act.happened,
-            observer=_is_observer(state, self.member, act),
-            right_of_reply=self.right_of_reply,
-            agenda_item=self.agenda_item,
-        )
+        observer = _is_observer(state, self.member, act)
+        request = self.build(Request, asked=act.happened, observer=observer)
         floor = self.floor(state)
-        self.put(state, attrs.evolve(floor, requests=(*floor.requests, request)))
+        self.put(state, floor, requests=(*floor.requests, request))
 
 
 @operation("withdraw-request")
 @frozen(kw_only=True)
-class WithdrawRequest(_OnTheFloor):
+class WithdrawRequest(_InMeeting):
     """Who waited for the floor does not want it any more.
 
     Attributes:
@@ -573,13 +465,12 @@ class WithdrawRequest(_OnTheFloor):
             yield f"{self.member} is not on the speakers' list any more"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Takes it off the list."""
         self.put(state, self.floor(state).without_request(self.request))
 
 
 @operation("give-floor")
 @frozen(kw_only=True)
-class GiveFloor(_OnTheFloor):
+class GiveFloor(_OnTheList):
     """The chair gives a member or observer the floor.
 
     Attributes:
@@ -587,21 +478,19 @@ class GiveFloor(_OnTheFloor):
         request: the id of the request that is met; empty for who did not ask.
         out_of_turn: whether somebody else was next.
         right_of_reply: whether it answers what was said of it.
-        agenda_item: the id of the agenda item that is taken up; empty when none is.
     """
 
     member: str
     request: str = ""
     out_of_turn: bool = False
     right_of_reply: bool = False
-    agenda_item: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses a second speaker, an absent one, and passing over others unsaid."""
         yield from super().check(state, act)
         yield from _not_there(state, self.meeting, self.member)
+        yield from self.moved_on(state)
         floor = self.floor(state)
-        yield from _moved_on(state, floor, self.agenda_item)
         if floor.turn is not None:
             yield f"{floor.speaker} has the floor; end that intervention first"
         waiting = floor.waiting
@@ -612,22 +501,15 @@ class GiveFloor(_OnTheFloor):
 
     def apply(self, state: State, act: StepContext) -> None:
         """Removes the request from the list, and begins the turn."""
-        turn = Turn(
-            id=self.id,
-            member=self.member,
-            began=act.happened,
-            observer=_is_observer(state, self.member, act),
-            right_of_reply=self.right_of_reply,
-            out_of_turn=self.out_of_turn,
-            agenda_item=self.agenda_item,
-        )
+        observer = _is_observer(state, self.member, act)
+        turn = self.build(Turn, began=act.happened, observer=observer)
         floor = self.floor(state).without_request(self.request)
-        self.put(state, attrs.evolve(floor, turns=(*floor.turns, turn)))
+        self.put(state, floor, turns=(*floor.turns, turn))
 
 
 @operation("end-intervention")
 @frozen(kw_only=True)
-class EndIntervention(_OnTheFloor):
+class EndIntervention(_InMeeting):
     """The speaker is done.
 
     Attributes:
@@ -652,45 +534,22 @@ class EndIntervention(_OnTheFloor):
 
 @operation("note-intervention")
 @frozen(kw_only=True)
-class NoteIntervention(_OnTheFloor):
+class NoteIntervention(InterventionFields, Operation):
     """What a speaker said or wrote is noted, with or without the name.
 
     Attributes:
-        meeting: the id of the meeting in which it was said; empty for what came in writing.
-        handle: such as `INT4`.
-        text: what was said, in the words of whoever notes it.
-        member: the code of who said it; empty where it is attributed to nobody.
-        targets: the ids of the items, amendments, packages or drafts it was about.
-        agenda_item: the id of the agenda item that is taken up; empty when none is.
-        written: the day on which it was written; None where that is not known.
         digest: what recognises an imported note; the same one adds nothing again.
-        kind: what it does, such as to propose something.
-        voices: by how many it was said, where that was counted; 0 where it was not.
-        office: the office that said it, in words; empty where it was no office.
-        remedies: the id of the concern that it is a remedy for; empty for none.
     """
 
     STANDS_ALONE: ClassVar[bool] = True
 
-    meeting: str = ""
-    handle: str
-    text: str
-    member: str = ""
-    targets: tuple[str, ...] = ()
-    agenda_item: str = ""
-    written: date | None = None
     digest: str = ""
-    kind: InterventionKind = InterventionKind.STATEMENT
-    voices: int = 0
-    office: str = ""
-    remedies: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses notes without words, and what is not there."""
         if self.meeting:
-            yield from super().check(state, act)
-        if self.digest and self.digest in state.imported:
-            known = state.handle_of(state.imported[self.digest])
+            yield from meeting_over(state, self.meeting)
+        for known in imported_before(state, self.digest):
             yield f"the same note was imported already, as {known}"
         if not self.text.strip():
             yield "say what was said"
@@ -711,81 +570,47 @@ class NoteIntervention(_OnTheFloor):
         yield from unknown_subjects(state, self.targets)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Adds the intervention."""
-        noted = Intervention(
-            id=self.id,
-            handle=state.give_handle(self.handle, self.id),
-            meeting=self.meeting,
-            happened=act.happened,
-            text=self.text,
-            member=self.member,
-            targets=self.targets,
-            agenda_item=self.agenda_item,
-            written=self.written,
-            kind=self.kind,
-            voices=self.voices,
-            office=self.office,
-            remedies=self.remedies,
-        )
-        state.journal.put(state.interventions, self.id, noted)
-        if self.digest:
-            state.journal.put(state.imported, self.digest, self.id)
+        self.add(state, state.interventions, Intervention, happened=act.happened)
 
 
 @operation("close-list")
 @frozen(kw_only=True)
-class CloseList(_OnTheFloor):
-    """The speakers' list is closed to new requests, except for rights of reply.
-
-    Attributes:
-        agenda_item: the id of the agenda item that is taken up; empty when none is.
-    """
-
-    agenda_item: str = ""
+class CloseList(_OnTheList):
+    """The speakers' list is closed to new requests, except for rights of reply."""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses a list that is closed."""
         yield from super().check(state, act)
-        floor = self.floor(state)
-        yield from _moved_on(state, floor, self.agenda_item)
-        if floor.is_closed:
+        yield from self.moved_on(state)
+        if self.floor(state).is_closed:
             yield "the speakers' list is closed already"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Closes the speakers' list."""
         floor = self.floor(state)
-        self.put(state, attrs.evolve(floor, closed=(*floor.closed, self.agenda_item)))
+        self.put(state, floor, closed=(*floor.closed, self.agenda_item))
 
 
 @operation("reopen-list")
 @frozen(kw_only=True)
-class ReopenList(_OnTheFloor):
-    """The speakers' list takes requests again.
-
-    Attributes:
-        agenda_item: the id of the agenda item that is taken up; empty when none is.
-    """
-
-    agenda_item: str = ""
+class ReopenList(_OnTheList):
+    """The speakers' list takes requests again."""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Yields a reason if the speakers' list is open, or another item was taken up."""
         yield from super().check(state, act)
-        floor = self.floor(state)
-        yield from _moved_on(state, floor, self.agenda_item)
-        if not floor.is_closed:
+        yield from self.moved_on(state)
+        if not self.floor(state).is_closed:
             yield "the speakers' list is open"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Reopens the speakers' list."""
         floor = self.floor(state)
-        closed = tuple(each for each in floor.closed if each != self.agenda_item)
-        self.put(state, attrs.evolve(floor, closed=closed))
+        left = tuple(each for each in floor.closed if each != self.agenda_item)
+        self.put(state, floor, closed=left)
 
 
 @operation("set-time-budget")
 @frozen(kw_only=True)
-class SetTimeBudget(_OnTheFloor):
+class SetTimeBudget(_InMeeting):
     """The chair says how long an intervention may take in this meeting.
 
     Attributes:
@@ -804,12 +629,8 @@ class SetTimeBudget(_OnTheFloor):
 
     def apply(self, state: State, act: StepContext) -> None:
         """Sets it, also for the current speaker."""
-        floor = attrs.evolve(
-            self.floor(state),
-            seconds_of_members=self.members,
-            seconds_of_observers=self.observers,
-        )
-        self.put(state, floor)
+        times = {"seconds_of_members": self.members, "seconds_of_observers": self.observers}
+        self.put(state, self.floor(state), **times)
 
 
 def _is_observer(state: State, member: str, act: StepContext) -> bool:
@@ -822,10 +643,3 @@ def _not_there(state: State, meeting: str, member: str) -> Iterator[str]:
     yield from unknown
     if not unknown and state.presence_of(member, meeting) is Presence.ABSENT:
         yield f"{member} is not noted as present"
-
-
-def _moved_on(state: State, floor: SpeakersList, agenda_item: str) -> Iterator[str]:
-    """Yields the reason if the meeting is at another agenda item."""
-    if agenda_item != floor.agenda_item:
-        at = state.agenda.get(floor.agenda_item)
-        yield f"the meeting is at {at.title} now" if at else "no agenda item is taken up any more"

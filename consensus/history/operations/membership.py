@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import ClassVar, Self
+from collections.abc import Iterator, MutableMapping
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar, Self
 
-import attrs
 from attrs import frozen
 
 from consensus.errors import Rejected
@@ -17,6 +16,7 @@ from consensus.model.people import (
     Member,
     NegotiatingGroup,
     Nomination,
+    NominationFields,
     NominationState,
     Office,
     Quantifier,
@@ -39,11 +39,31 @@ def unknown_members(state: State, codes: tuple[str, ...]) -> Iterator[str]:
             yield f"no member has the code {code}"
 
 
+def unknown_group(state: State, code: str) -> Iterator[str]:
+    """Yields the reason if a code, unless it is empty, is of no stakeholder group."""
+    if code and code not in state.groups:
+        yield f"no stakeholder group has the code {code}"
+
+
 def unknown_holders(state: State, wording: BracketedText) -> Iterator[str]:
     """Yields a reason for each name in the brackets of a text that no member has."""
     for code in wording.holders:
         if code not in state.members and code not in state.negotiating_groups:
             yield f"no member and no negotiating group has the code {code}"
+
+
+def bad_deadline(moment: datetime | None, start: datetime, name: str, event: str) -> Iterator[str]:
+    """Yields the reason if a moment is without time zone, or not after the start of an event."""
+    if moment is not None and moment.tzinfo is None:
+        yield f"give {name} with its time zone"
+    elif moment is not None and moment <= start:
+        yield f"{name}, {moment:%Y-%m-%d %H:%M}, lies before {event}"
+
+
+def imported_before(state: State, digest: str) -> Iterator[str]:
+    """Yields the handle of what was made of an import with the same digest, if there is one."""
+    if digest and digest in state.imported:
+        yield state.handle_of(state.imported[digest])
 
 
 def _bad_code(code: str) -> Iterator[str]:
@@ -54,12 +74,7 @@ def _bad_code(code: str) -> Iterator[str]:
 @operation("add-group")
 @frozen(kw_only=True)
 class AddGroup(Operation):
-    """A stakeholder group is named.
-
-    Attributes:
-        code: such as `GOV`.
-        name: its name in full.
-    """
+    """A stakeholder group is named; the fields are those of `Group`."""
 
     STANDS_ALONE: ClassVar[bool] = True
 
@@ -72,24 +87,12 @@ class AddGroup(Operation):
 
     def apply(self, state: State, act: StepContext) -> None:
         """Adds it, or renames it."""
-        state.journal.put(state.groups, self.code, Group(self.code, self.name))
+        state.journal.put(state.groups, self.code, self.build(Group))
 
 
-@operation("add-member")
 @frozen(kw_only=True)
-class AddMember(Operation):
-    """A member or observer joins.
-
-    Attributes:
-        code: such as `BRA`; it stays for ever.
-        name: its name in full.
-        group: the code of its stakeholder group; empty for none.
-        observer: whether it takes part without counting.
-        since: the first day of membership; None from the beginning.
-        until: the last day of membership; None without end.
-    """
-
-    STANDS_ALONE: ClassVar[bool] = True
+class _OfMember(Operation):
+    """Base of operations with the fields of `Member`."""
 
     code: str
     name: str = ""
@@ -97,6 +100,25 @@ class AddMember(Operation):
     observer: bool = False
     since: date | None = None
     until: date | None = None
+
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
+        """Refuses groups that were not named, and impossible dates."""
+        yield from unknown_group(state, self.group)
+        if self.since and self.until and self.until < self.since:
+            yield f"{self.code} would leave before it joins"
+
+    def apply(self, state: State, act: StepContext) -> None:
+        """Adds the member, or replaces what is known of it."""
+        state.journal.put(state.members, self.code, self.build(Member))
+        state.journal.put(state.member_codes, self.code.casefold(), self.code)
+
+
+@operation("add-member")
+@frozen(kw_only=True)
+class AddMember(_OfMember):
+    """A member or observer joins; the fields are those of `Member`."""
+
+    STANDS_ALONE: ClassVar[bool] = True
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses a code twice and groups that were not named."""
@@ -104,59 +126,27 @@ class AddMember(Operation):
         known = state.members.get(self.code)
         if known is not None:
             # Two copies that each add a member mean the same one.
-            if not act.apart or known != self._member():
+            if not act.apart or known != self.build(Member):
                 yield f"{self.code} is a member already"
         elif self.code.casefold() in state.member_codes:
             yield f"a member has the code {self.code} in letters of another case"
         if self.code in state.negotiating_groups:
             yield f"{self.code} is the code of a negotiating group"
-        if self.group and self.group not in state.groups:
-            yield f"no stakeholder group has the code {self.group}"
-        if self.since and self.until and self.until < self.since:
-            yield f"{self.code} would leave before it joins"
-
-    def apply(self, state: State, act: StepContext) -> None:
-        """Adds the member."""
-        state.journal.put(state.members, self.code, self._member())
-        state.journal.put(state.member_codes, self.code.casefold(), self.code)
-
-    def _member(self) -> Member:
-        return Member(self.code, self.name, self.group, self.observer, self.since, self.until)
+        yield from super().check(state, act)
 
 
 @operation("change-member")
 @frozen(kw_only=True)
-class ChangeMember(Operation):
+class ChangeMember(_OfMember):
     """A member's name, group, standing or dates change; its code does not.
 
-    Attributes:
-        code: which member.
-        name: its name from now on.
-        group: the code of its stakeholder group from now on.
-        observer: whether it takes part without counting.
-        since: the first day of membership.
-        until: the last day of membership.
+    The fields are those of `Member`, as they are from now on.
     """
-
-    code: str
-    name: str = ""
-    group: str = ""
-    observer: bool = False
-    since: date | None = None
-    until: date | None = None
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses members that are not there and groups that were not named."""
         yield from unknown_members(state, (self.code,))
-        if self.group and self.group not in state.groups:
-            yield f"no stakeholder group has the code {self.group}"
-        if self.since and self.until and self.until < self.since:
-            yield f"{self.code} would leave before it joins"
-
-    def apply(self, state: State, act: StepContext) -> None:
-        """Replaces what is known of the member."""
-        member = Member(self.code, self.name, self.group, self.observer, self.since, self.until)
-        state.journal.put(state.members, self.code, member)
+        yield from super().check(state, act)
 
 
 @operation("form-negotiating-group")
@@ -184,28 +174,18 @@ class FormNegotiatingGroup(Operation):
             yield f"{self.code} is the code of a member"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Sets the alliance."""
         formed = NegotiatingGroup(self.code, self.name, tuple(sorted(set(self.members))))
         state.journal.put(state.negotiating_groups, self.code, formed)
 
 
 @operation("assign-office")
 @frozen(kw_only=True)
-class AssignOffice(Operation):
+class AssignOffice(Office, Operation):
     """A person takes an office, or with no name lays it down.
 
-    Attributes:
-        role: which office.
-        person: the person's name; empty when the office falls vacant.
-        member: the code of the delegation the person comes from, or empty; when the office falls
-            vacant, empty ends every holder's.
-        nomination: the id of the nomination that the members approved; empty for none.
+    The fields are those of `Office`. When the office falls vacant, `person` is empty, and an empty
+    `member` ends every holder's.
     """
-
-    role: Role
-    person: str
-    member: str = ""
-    nomination: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses delegations that are not there, and nominations that are not open."""
@@ -221,30 +201,15 @@ class AssignOffice(Operation):
                 if held.role is self.role and (self.person or self.member in ("", held.member)):
                     state.journal.remove(state.offices, held.id)
         if self.person:
-            office = Office(self.id, self.role, self.person, self.member, self.nomination)
-            state.journal.put(state.offices, self.id, office)
+            self.add(state, state.offices, Office)
         if self.nomination:
-            _end_nomination(state, self.nomination, NominationState.APPROVED)
+            state.journal.change(state.nominations, self.nomination, state=NominationState.APPROVED)
 
 
 @operation("nominate")
 @frozen(kw_only=True)
-class Nominate(Operation):
-    """A person is put forward for an office; the members have to approve.
-
-    Attributes:
-        handle: such as `NOM1`.
-        role: for which office.
-        person: the person's name.
-        member: the code of the delegation the person comes from, or empty.
-        by: who nominates the person: an office or a body, in words; may be empty.
-    """
-
-    handle: str
-    role: Role
-    person: str
-    member: str = ""
-    by: str = ""
+class Nominate(NominationFields, Operation):
+    """A person is put forward for an office; the members have to approve."""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses an empty name, unknown delegations, and the same nomination twice."""
@@ -260,17 +225,7 @@ class Nominate(Operation):
                 yield f"{self.person} is nominated already, as {each.handle}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Puts the person forward."""
-        nomination = Nomination(
-            id=self.id,
-            handle=state.give_handle(self.handle, self.id),
-            role=self.role,
-            person=self.person,
-            made=act.happened,
-            member=self.member,
-            by=self.by,
-        )
-        state.journal.put(state.nominations, self.id, nomination)
+        self.add(state, state.nominations, Nomination, made=act.happened)
 
 
 @operation("decline-nomination")
@@ -291,8 +246,7 @@ class DeclineNomination(Operation):
         yield from _not_waiting(state, self.nomination)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Ends the nomination."""
-        _end_nomination(state, self.nomination, NominationState.DECLINED)
+        state.journal.change(state.nominations, self.nomination, state=NominationState.DECLINED)
 
 
 def _not_waiting(state: State, nomination: str) -> Iterator[str]:
@@ -303,11 +257,6 @@ def _not_waiting(state: State, nomination: str) -> Iterator[str]:
         yield f"{found.handle} was {found.state} already"
 
 
-def _end_nomination(state: State, nomination: str, became: NominationState) -> None:
-    ended = attrs.evolve(state.nominations[nomination], state=became)
-    state.journal.put(state.nominations, nomination, ended)
-
-
 # How the working group works.
 
 
@@ -316,11 +265,7 @@ def _end_nomination(state: State, nomination: str, became: NominationState) -> N
 class StartWorkingGroup(Operation):
     """A working group begins; the first operation of every record.
 
-    Attributes:
-        title: its name.
-        rule: the rule for everything that has none of its own.
-        carry_over: how supportive positions carry over a change of text.
-        language: the language of its drafts, as a tag such as `en`.
+    The fields are those of `Settings`.
     """
 
     title: str
@@ -336,8 +281,7 @@ class StartWorkingGroup(Operation):
             yield "a working group needs a title"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Sets what holds for the whole working group."""
-        settings = Settings(self.title, self.rule, self.carry_over.value, self.language)
+        settings = self.build(Settings, carry_over=self.carry_over.value)
         state.journal.put(state.settings, "", settings)
 
 
@@ -362,16 +306,10 @@ class SetRule(Operation):
             yield "the working group itself always has a rule"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Sets the rule where it belongs."""
-        put = state.journal.put
-        if not self.target:
-            put(state.settings, "", attrs.evolve(state.settings[""], rule=self.rule))
-        elif self.target in state.drafts:
-            draft = state.drafts[self.target]
-            put(state.drafts, self.target, attrs.evolve(draft, rule=self.rule))
-        else:
-            item = state.items[self.target]
-            put(state.items, self.target, attrs.evolve(item, rule=self.rule))
+        tables: tuple[MutableMapping[str, Any], ...] = (state.settings, state.drafts, state.items)
+        for table in tables:
+            if self.target in table:
+                state.journal.change(table, self.target, rule=self.rule)
 
 
 @operation("set-quantifiers")
@@ -401,9 +339,7 @@ class SetQuantifiers(Operation):
             seen.add(share)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Sets the table."""
-        table = self.quantifiers or QUANTIFIERS
-        state.journal.put(state.settings, "", attrs.evolve(state.settings[""], quantifiers=table))
+        state.journal.change(state.settings, "", quantifiers=self.quantifiers or QUANTIFIERS)
 
 
 LONGEST_NOTICE = timedelta(days=366)
@@ -422,10 +358,7 @@ class SetNotice(Operation):
 
     @classmethod
     def of(cls, notice: timedelta) -> Self:
-        """Returns the operation that sets a notice period.
-
-        Raises Rejected if it is no number of whole minutes.
-        """
+        """Returns the operation that sets a notice period; raises Rejected for seconds."""
         minutes, rest = divmod(notice, timedelta(minutes=1))
         if rest:
             raise Rejected("a notice period is a number of whole minutes")
@@ -437,6 +370,4 @@ class SetNotice(Operation):
             yield "a notice period is from no time to 366 days"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Sets the notice period."""
-        notice = timedelta(minutes=self.minutes)
-        state.journal.put(state.settings, "", attrs.evolve(state.settings[""], notice=notice))
+        state.journal.change(state.settings, "", notice=timedelta(minutes=self.minutes))

@@ -6,20 +6,23 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import ClassVar
 
-import attrs
 from attrs import frozen
 
 from consensus.history.operation import Operation, StepContext, operation
-from consensus.history.operations.membership import unknown_members
-from consensus.model.people import Role
+from consensus.history.operations.membership import (
+    bad_deadline,
+    imported_before,
+    unknown_group,
+    unknown_members,
+)
 from consensus.model.planning import (
-    Answer,
     Contribution,
-    Document,
+    ContributionFields,
     Highlight,
     Milestone,
     Question,
     Undertaking,
+    UndertakingFields,
 )
 from consensus.model.state import State
 
@@ -29,14 +32,7 @@ from consensus.model.state import State
 @operation("ask-question")
 @frozen(kw_only=True)
 class AskQuestion(Operation):
-    """Members and others are asked a question.
-
-    Attributes:
-        handle: such as `Q1`.
-        number: as it is printed, such as `1` or `2(a)`.
-        text: the question itself.
-        deadline: the last moment at which an answer is not late; None without one.
-    """
+    """Members and others are asked a question; the fields are those of `Question`."""
 
     handle: str
     number: str
@@ -52,23 +48,10 @@ class AskQuestion(Operation):
         for each in state.questions.values():
             if each.number == self.number:
                 yield f"question {self.number} was asked already, as {each.handle}"
-        if self.deadline is not None:
-            if self.deadline.tzinfo is None:
-                yield "give the deadline with its time zone"
-            elif self.deadline <= act.happened:
-                yield f"the deadline, {self.deadline:%Y-%m-%d %H:%M}, lies before the question"
+        yield from bad_deadline(self.deadline, act.happened, "the deadline", "the question")
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Adds the question."""
-        question = Question(
-            id=self.id,
-            handle=state.give_handle(self.handle, self.id),
-            number=self.number,
-            text=self.text,
-            asked=act.happened,
-            deadline=self.deadline,
-        )
-        state.journal.put(state.questions, self.id, question)
+        self.add(state, state.questions, Question, asked=act.happened)
 
 
 @operation("extend-deadline")
@@ -91,48 +74,24 @@ class ExtendDeadline(Operation):
             yield f"no question has the id {self.question}"
         elif self.deadline == question.deadline:
             yield f"{question.handle} has that deadline already"
-        elif self.deadline is not None and self.deadline.tzinfo is None:
-            yield "give the deadline with its time zone"
-        elif self.deadline is not None and self.deadline <= question.asked:
-            yield f"the deadline, {self.deadline:%Y-%m-%d %H:%M}, lies before the question"
+        else:
+            yield from bad_deadline(self.deadline, question.asked, "the deadline", "the question")
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Sets the deadline of the question."""
-        question = attrs.evolve(state.questions[self.question], deadline=self.deadline)
-        state.journal.put(state.questions, self.question, question)
+        state.journal.change(state.questions, self.question, deadline=self.deadline)
 
 
 @operation("receive-contribution")
 @frozen(kw_only=True)
-class ReceiveContribution(Operation):
-    """A member, an observer or somebody who is neither sends in what they have to say.
+class ReceiveContribution(ContributionFields, Operation):
+    """A member, an observer or another contributor sends in what they have to say.
 
     Attributes:
-        handle: such as `C1`.
-        received: when it came; later than a deadline makes it late, and is never refused.
-        member: the code of the member or observer; empty when it comes from neither.
-        name: the name of a contributor that is neither.
-        group: the code of the stakeholder group of a contributor that is neither.
-        answers: what it says to each question it answers.
-        text: what it says beside the questions.
-        documents: what came with it.
-        confidential: whether only the secretariat may see it.
-        replaces: the id of the earlier contribution it takes the place of; empty for none.
         digest: of its content; the same content adds nothing again.
     """
 
     STANDS_ALONE: ClassVar[bool] = True
 
-    handle: str
-    received: datetime
-    member: str = ""
-    name: str = ""
-    group: str = ""
-    answers: tuple[Answer, ...] = ()
-    text: str = ""
-    documents: tuple[Document, ...] = ()
-    confidential: bool = False
-    replaces: str = ""
     digest: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
@@ -150,8 +109,7 @@ class ReceiveContribution(Operation):
                 yield f"no question has the id {each.question}"
             elif not each.text.strip():
                 yield f"the answer to {state.questions[each.question].handle} has no words"
-        if self.digest and self.digest in state.imported:
-            known = state.handle_of(state.imported[self.digest])
+        for known in imported_before(state, self.digest):
             yield f"the same contribution was received already, as {known}"
         yield from self._check_replaced(state)
 
@@ -162,8 +120,7 @@ class ReceiveContribution(Operation):
                 yield f"{self.member} has a name and a group of its own"
         elif not self.name.strip():
             yield "say who it comes from: the code of a member or observer, or a name"
-        if self.group and self.group not in state.groups:
-            yield f"no stakeholder group has the code {self.group}"
+        yield from unknown_group(state, self.group)
 
     def _check_replaced(self, state: State) -> Iterator[str]:
         if not self.replaces:
@@ -178,49 +135,15 @@ class ReceiveContribution(Operation):
 
     def apply(self, state: State, act: StepContext) -> None:
         """Keeps it; what it replaces stays in the record."""
-        contribution = Contribution(
-            id=self.id,
-            handle=state.give_handle(self.handle, self.id),
-            received=self.received,
-            member=self.member,
-            name=self.name,
-            group=self.group,
-            answers=self.answers,
-            text=self.text,
-            documents=self.documents,
-            confidential=self.confidential,
-            replaces=self.replaces,
-        )
-        put = state.journal.put
-        put(state.contributions, self.id, contribution)
+        self.add(state, state.contributions, Contribution)
         if self.replaces:
-            earlier = attrs.evolve(state.contributions[self.replaces], replaced_by=self.id)
-            put(state.contributions, self.replaces, earlier)
-        if self.digest:
-            put(state.imported, self.digest, self.id)
+            state.journal.change(state.contributions, self.replaces, replaced_by=self.id)
 
 
 @operation("highlight-passage")
 @frozen(kw_only=True)
-class HighlightPassage(Operation):
-    """A passage of a contribution is marked, and linked to what it matters to.
-
-    Attributes:
-        handle: such as `HL1`.
-        contribution: the id of the contribution.
-        passage: the words, as the contribution has them.
-        question: the id of the question in whose answer they stand; empty for the other text.
-        issue: what it is about, in a few words.
-        links: the ids of the items, amendments, packages, drafts, questions and agenda items that
-            it matters to.
-    """
-
-    handle: str
-    contribution: str
-    passage: str
-    question: str = ""
-    issue: str = ""
-    links: tuple[str, ...] = ()
+class HighlightPassage(Highlight, Operation):
+    """A passage of a contribution is marked, and linked to what it matters to."""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses an empty passage, an unknown link, and one without link and name."""
@@ -241,17 +164,7 @@ class HighlightPassage(Operation):
                 yield f"no item, amendment, package, draft, question or agenda item is {link}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Adds the highlight."""
-        highlight = Highlight(
-            id=self.id,
-            handle=state.give_handle(self.handle, self.id),
-            contribution=self.contribution,
-            passage=self.passage,
-            question=self.question,
-            issue=self.issue,
-            links=self.links,
-        )
-        state.journal.put(state.highlights, self.id, highlight)
+        self.add(state, state.highlights, Highlight)
 
 
 # Undertakings.
@@ -259,28 +172,8 @@ class HighlightPassage(Operation):
 
 @operation("undertake")
 @frozen(kw_only=True)
-class Undertake(Operation):
-    """A member, an office or a person undertakes to do something.
-
-    Attributes:
-        handle: such as `U1`.
-        what: what is to be done, in words.
-        member: the code of the member or observer.
-        office: the office, whoever holds it.
-        person: the name of the person.
-        due: until when; None where no time is named.
-        before: the id of the announced meeting before which it is to be done; empty for none.
-        next_meeting: whether it is to be done before the next meeting, which was not announced.
-    """
-
-    handle: str
-    what: str
-    member: str = ""
-    office: Role | None = None
-    person: str = ""
-    due: datetime | None = None
-    before: str = ""
-    next_meeting: bool = False
+class Undertake(UndertakingFields, Operation):
+    """A member, an office or a person undertakes to do something."""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses none or several who undertake it, and a due date before it began."""
@@ -292,29 +185,12 @@ class Undertake(Operation):
             yield from unknown_members(state, (self.member,))
         if (self.due is not None) + bool(self.before) + self.next_meeting > 1:
             yield "an undertaking is due at a time or before a meeting"
-        if self.due is not None:
-            if self.due.tzinfo is None:
-                yield "give the time it is due with its time zone"
-            elif self.due <= act.happened:
-                yield f"the time it is due, {self.due:%Y-%m-%d %H:%M}, lies before the undertaking"
+        yield from bad_deadline(self.due, act.happened, "the time it is due", "the undertaking")
         if self.before and not any(each.id == self.before for each in state.meetings_to_come):
             yield f"no meeting to come has the id {self.before}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Adds the undertaking."""
-        undertaking = Undertaking(
-            id=self.id,
-            handle=state.give_handle(self.handle, self.id),
-            what=self.what,
-            made=act.happened,
-            member=self.member,
-            office=self.office,
-            person=self.person,
-            due=self.due,
-            before=self.before,
-            next_meeting=self.next_meeting,
-        )
-        state.journal.put(state.undertakings, self.id, undertaking)
+        self.add(state, state.undertakings, Undertaking, made=act.happened)
 
 
 @operation("fulfil-undertaking")
@@ -341,11 +217,9 @@ class FulfilUndertaking(Operation):
             yield f"{undertaking.handle} was not undertaken then"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Notes that it is done."""
-        done = attrs.evolve(
-            state.undertakings[self.undertaking], done=act.happened, outcome=self.outcome
+        state.journal.change(
+            state.undertakings, self.undertaking, done=act.happened, outcome=self.outcome
         )
-        state.journal.put(state.undertakings, self.undertaking, done)
 
 
 # Milestones.
@@ -354,13 +228,7 @@ class FulfilUndertaking(Operation):
 @operation("add-milestone")
 @frozen(kw_only=True)
 class AddMilestone(Operation):
-    """The group sets itself something to reach by a day.
-
-    Attributes:
-        handle: such as `MS1`.
-        title: what is to be reached.
-        target: the day by which.
-    """
+    """The group sets itself something to reach by a day; the fields are those of `Milestone`."""
 
     handle: str
     title: str
@@ -375,10 +243,7 @@ class AddMilestone(Operation):
                 yield f"{each.title} is a milestone already, as {each.handle}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Adds the milestone."""
-        handle = state.give_handle(self.handle, self.id)
-        milestone = Milestone(self.id, handle, self.title, self.target)
-        state.journal.put(state.milestones, self.id, milestone)
+        self.add(state, state.milestones, Milestone)
 
 
 @frozen(kw_only=True)
@@ -421,9 +286,7 @@ class MoveMilestone(_OfMilestone):
             yield f"{milestone.handle} is to be reached by that day already"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Sets the day of the milestone."""
-        moved = attrs.evolve(state.milestones[self.milestone], target=self.target)
-        state.journal.put(state.milestones, self.milestone, moved)
+        state.journal.change(state.milestones, self.milestone, target=self.target)
 
 
 @operation("reach-milestone")
@@ -438,8 +301,4 @@ class ReachMilestone(_OfMilestone):
     note: str = ""
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Marks the milestone as reached."""
-        reached = attrs.evolve(
-            state.milestones[self.milestone], reached=act.happened, note=self.note
-        )
-        state.journal.put(state.milestones, self.milestone, reached)
+        state.journal.change(state.milestones, self.milestone, reached=act.happened, note=self.note)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from sys import intern
-from typing import Any, ClassVar
+from typing import ClassVar
 
-import attrs
 import msgspec
 from attrs import frozen
 
-from consensus.history.operation import Operation, StepContext, operation, upgrade
+from consensus.history.operation import Operation, StepContext, operation
 from consensus.history.operations.drafts import contest_unseen, holder_of, replace_contested
 from consensus.history.operations.meetings import named_under_the_rule
 from consensus.history.operations.membership import unknown_members
@@ -28,6 +27,7 @@ from consensus.model.positions import (
     ObjectionState,
     Position,
     Rating,
+    RatingFields,
     SenseOfTheRoom,
     Source,
     Stance,
@@ -91,26 +91,16 @@ def hold_position(state: State, position: Position) -> None:
 
     An objection also breaks the silence procedures that go on over its target.
     """
-    put = state.journal.put
-    held = state.positions.get(position.target)
-    if held is None:
-        held = {}
-        put(state.positions, position.target, held)
-    put(held, position.member, position)
+    held = state.journal.nested(state.positions, position.target)
+    state.journal.put(held, position.member, position)
     state.journal.drop(state.positions.rolls, position.target)
-    objections = state.objections.get(position.target)
     if position.stance is Stance.OBJECT:
-        if objections is None:
-            objections = {}
-            put(state.objections, position.target, objections)
+        objections = state.journal.nested(state.objections, position.target)
         raised = Objection(position.id, position.target, position.member, position.reason)
-        put(objections, position.member, raised)
+        state.journal.put(objections, position.member, raised)
         _break_silences(state, position)
-    elif objections and position.member in objections:
-        objection = objections[position.member]
-        if objection.is_standing:
-            withdrawn = msgspec.structs.replace(objection, state=ObjectionState.WITHDRAWN)
-            put(objections, position.member, withdrawn)
+    else:
+        _withdraw_objection(state, position.target, position.member)
     _answer_for_itself(state, position)
     amendment = state.amendments.get(position.target)
     if amendment is not None and position.stance in _BLOCKING and _carries(amendment):
@@ -120,11 +110,14 @@ def hold_position(state: State, position: Position) -> None:
         contest_unseen(state, position.id, amendment.id, holder, changes, others)
 
 
-def _answer_for_itself(state: State, position: Position) -> None:
-    """Ends what the member contested in the text, since its own position replaces that.
+def _withdraw_objection(state: State, target: str, member: str) -> None:
+    objections = state.objections.get(target)
+    if objections and member in objections and objections[member].is_standing:
+        state.journal.change(objections, member, state=ObjectionState.WITHDRAWN)
 
-    A position of a negotiating group does not, for a member that spoke for itself.
-    """
+
+def _answer_for_itself(state: State, position: Position) -> None:
+    """Ends what a member contested itself, or its group did, since this position replaces it."""
     became = ContestedState.REPLACED if position.stance in _BLOCKING else ContestedState.WITHDRAWN
     end_contested(state, position.target, position.member, became, position.via)
 
@@ -154,8 +147,8 @@ def _break_silences(state: State, position: Position) -> None:
             and position.member not in [each.member for each in silence.breaches_of(target)]
         ):
             breach = Breach(target, position.member, position.happened, position.reason)
-            broken = attrs.evolve(silence, breaches=(*silence.breaches, breach))
-            state.journal.put(state.silences, silence.id, broken)
+            breaches = (*silence.breaches, breach)
+            state.journal.change(state.silences, silence.id, breaches=breaches)
 
 
 @operation("take-position", 2)
@@ -163,22 +156,12 @@ def _break_silences(state: State, position: Position) -> None:
 class TakePosition(Operation):
     """A member takes a position; it replaces the one it held on the target.
 
+    The fields are those of `Position`. A member that is not at the meeting needs a `document`, and
+    only an objection or a hold has `words`.
+
     Attributes:
-        target: the id of the item, amendment or package.
-        version: the id of the version the stance is taken on.
-        member: the member's code.
-        stance: what the member says.
-        reason: why; empty means not stated.
-        conditions: the ids of the targets that must be agreed for the stance to hold.
-        otherwise: the stance that counts once a condition has failed.
-        reservation: the text of a reservation on record.
-        source: where it comes from.
-        via: the code of the negotiating group that spoke for the member; empty if it spoke itself.
-        document: the written source, needed for a member that is not at the meeting.
         happened: when it was taken, if not when the step happened.
         digest: of the file and row it was imported from; the same row of it adds nothing again.
-        words: the words of an amendment's change that an objection or a hold is about; empty for
-            all of them.
     """
 
     STANDS_ALONE: ClassVar[bool] = True
@@ -254,7 +237,6 @@ class TakePosition(Operation):
                 )
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Sets the position."""
         # Many positions have the same of these; one string serves them all.
         position = Position(
             id=self.id,
@@ -276,12 +258,6 @@ class TakePosition(Operation):
         hold_position(state, position)
         if self.digest:
             state.journal.put(state.imported, self.digest, self.id)
-
-
-@upgrade("take-position", 1)
-def _about_all_words(fields: dict[str, Any]) -> dict[str, Any]:
-    """Upgrades: the earlier version named no words."""
-    return fields
 
 
 @operation("state-group-position")
@@ -329,18 +305,14 @@ class StateGroupPosition(Operation):
     def apply(self, state: State, act: StepContext) -> None:
         """Sets the position of each member, as stated via the group."""
         for number, code in enumerate(self.members):
-            position = Position(
+            position = self.build(
+                Position,
                 id=f"{self.id}.{number}",
-                target=self.target,
-                version=self.version,
                 member=code,
-                stance=self.stance,
                 happened=act.happened,
                 recorded=act.recorded,
-                reason=self.reason,
                 source=Source.GROUP,
                 via=self.group,
-                document=self.document,
             )
             hold_position(state, position)
 
@@ -376,11 +348,7 @@ class WithdrawPosition(Operation):
             return
         state.journal.remove(state.positions[self.target], self.member)
         state.journal.drop(state.positions.rolls, self.target)
-        objections = state.objections.get(self.target, {})
-        objection = objections.get(self.member)
-        if objection is not None and objection.is_standing:
-            withdrawn = msgspec.structs.replace(objection, state=ObjectionState.WITHDRAWN)
-            state.journal.put(objections, self.member, withdrawn)
+        _withdraw_objection(state, self.target, self.member)
 
 
 @operation("note-sense")
@@ -388,11 +356,7 @@ class WithdrawPosition(Operation):
 class NoteSense(Operation):
     """The sense of the room is noted: quantities without names; it counts nowhere.
 
-    Attributes:
-        target: the id of the target.
-        quantity: such as `the majority` or `several`.
-        stance: what they expressed.
-        note: further words; may be empty.
+    The fields are those of `SenseOfTheRoom`.
     """
 
     target: str
@@ -408,11 +372,7 @@ class NoteSense(Operation):
             yield "say how many, such as: several"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Adds the note."""
-        sense = SenseOfTheRoom(
-            self.id, self.target, self.quantity, self.stance, act.happened, self.note
-        )
-        state.journal.put(state.senses, self.id, sense)
+        self.add(state, state.senses, SenseOfTheRoom, happened=act.happened)
 
 
 # The life of an objection after it was raised.
@@ -461,7 +421,6 @@ class AnswerObjection(Operation):
             yield "an answer needs words"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Notes the answer."""
         _note(state, self.target, self.member, ObjectionState.ANSWERED, self.answer)
 
 
@@ -489,7 +448,6 @@ class SettleObjection(Operation):
             yield "an objection ends accommodated, withdrawn or sustained"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Notes what became of it."""
         _note(state, self.target, self.member, self.state)
 
 
@@ -512,33 +470,21 @@ def _note(state: State, target: str, member: str, became: ObjectionState, answer
         if not contested:
             raise TypeError(f"{member} objects to nothing there, which the check should have said")
         return
-    if target not in state.objections:
-        state.journal.put(state.objections, target, {})
     noted = msgspec.structs.replace(objection, state=became, answer=answer or objection.answer)
-    state.journal.put(state.objections[target], member, noted)
+    state.journal.put(state.journal.nested(state.objections, target), member, noted)
 
 
 @operation("rate-target")
 @frozen(kw_only=True)
-class RateTarget(Operation):
+class RateTarget(RatingFields, Operation):
     """A member rates a wording; it replaces the rating the member gave before.
 
     Attributes:
-        target: the id of the item, amendment or package.
-        version: the id of the version that is rated.
-        member: the member's code.
-        rating: from 1 to 9.
-        round: the round of rating, from 1.
         happened: when it was given, if not when the step happened.
     """
 
     STANDS_ALONE: ClassVar[bool] = True
 
-    target: str
-    version: str
-    member: str
-    rating: int
-    round: int = 1
     happened: datetime | None = None
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
@@ -554,18 +500,5 @@ class RateTarget(Operation):
             yield f"{self.member} has rated it in round {given.round} already"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Sets the rating."""
-        given = state.ratings.get(self.target)
-        if given is None:
-            given = {}
-            state.journal.put(state.ratings, self.target, given)
-        rating = Rating(
-            id=self.id,
-            target=self.target,
-            version=self.version,
-            member=self.member,
-            rating=self.rating,
-            round=self.round,
-            happened=self.happened or act.happened,
-        )
-        state.journal.put(given, self.member, rating)
+        rating = self.build(Rating, happened=self.happened or act.happened)
+        state.journal.put(state.journal.nested(state.ratings, self.target), self.member, rating)
