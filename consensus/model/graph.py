@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import positions_on
+from consensus.model.drafts import Item
 from consensus.model.state import State
 from consensus.text.brackets import Bracket
 
@@ -90,9 +91,8 @@ def _add_people(graph: Graph, state: State) -> None:
     for alliance in state.negotiating_groups.values():
         graph.add_node(alliance.code, kind=NodeKind.GROUP, name=alliance.name, negotiates=True)
     for member in state.members.values():
-        graph.add_node(
-            member.code, kind=NodeKind.MEMBER, name=member.name, observer=member.observer
-        )
+        kind, observer = NodeKind.MEMBER, member.observer
+        graph.add_node(member.code, kind=kind, name=member.name, observer=observer)
         if member.group:
             node = _stakeholders(state, member.group)
             graph.add_edge(member.code, node, kind=EdgeKind.PART_OF)
@@ -108,44 +108,39 @@ def _stakeholders(state: State, code: str) -> str:
 
 def _add_texts(graph: Graph, state: State) -> None:
     for draft in state.drafts.values():
-        graph.add_node(draft.id, kind=NodeKind.DRAFT, name=draft.handle, title=draft.title)
+        _add(graph, draft, NodeKind.DRAFT, title=draft.title)
         previous = ""
         for item in state.walk(draft.id):
-            version = state.versions[item.version]
-            graph.add_node(
-                item.id,
-                kind=NodeKind.ITEM,
-                name=item.handle,
-                label=item.label,
-                item_kind=item.kind,
-                version=version.number,
-                carried_over_from=_origin(state, item.id),
-            )
-            graph.add_edge(item.id, item.parent, kind=EdgeKind.PART_OF)
+            _add_item(graph, state, item)
             if previous:
                 graph.add_edge(item.id, previous, kind=EdgeKind.FOLLOWS)
             previous = item.id
-            for number, bracket in enumerate(version.wording.brackets(), start=1):
+            for number, bracket in enumerate(state.version(item.id).wording.brackets(), start=1):
                 _add_bracket(graph, state, item.id, number, bracket)
     # What was removed is still amended, decided and conditional on.
     for item in state.items.values():
         if item.removed:
-            graph.add_node(
-                item.id,
-                kind=NodeKind.ITEM,
-                name=item.handle,
-                label=item.label,
-                item_kind=item.kind,
-                version=state.versions[item.version].number,
-                removed=True,
-                carried_over_from=_origin(state, item.id),
-            )
-            graph.add_edge(item.id, item.parent, kind=EdgeKind.PART_OF)
+            _add_item(graph, state, item, removed=True)
 
 
-def _origin(state: State, item: str) -> str:
-    """Returns the working groups that an item was carried over from, the nearest first."""
-    return ", ".join(each.group for each in state.origins.get(item, ()))
+def _add(graph: Graph, noun: Any, kind: NodeKind, **more: Any) -> None:
+    graph.add_node(noun.id, kind=kind, name=noun.handle, **more)
+
+
+def _add_item(graph: Graph, state: State, item: Item, **more: Any) -> None:
+    # The nearest first.
+    origins = ", ".join(each.group for each in state.origins.get(item.id, ()))
+    _add(
+        graph,
+        item,
+        NodeKind.ITEM,
+        label=item.label,
+        item_kind=item.kind,
+        version=state.versions[item.version].number,
+        **more,
+        carried_over_from=origins,
+    )
+    graph.add_edge(item.id, item.parent, kind=EdgeKind.PART_OF)
 
 
 def _add_bracket(graph: Graph, state: State, item: str, number: int, bracket: Bracket) -> None:
@@ -159,17 +154,11 @@ def _add_bracket(graph: Graph, state: State, item: str, number: int, bracket: Br
 
 def _add_amendments(graph: Graph, state: State) -> None:
     for amendment in state.amendments.values():
-        graph.add_node(
-            amendment.id,
-            kind=NodeKind.AMENDMENT,
-            name=amendment.handle,
-            proposes_to=amendment.kind,
-            state=amendment.state,
-        )
-        if amendment.kind is AmendmentKind.INSERT:
-            graph.add_edge(amendment.id, amendment.draft, kind=EdgeKind.AMENDS)
-        else:
-            graph.add_edge(amendment.id, amendment.target, kind=EdgeKind.AMENDS)
+        state_now = amendment.state
+        _add(graph, amendment, NodeKind.AMENDMENT, proposes_to=amendment.kind, state=state_now)
+        is_inserted = amendment.kind is AmendmentKind.INSERT
+        target = amendment.draft if is_inserted else amendment.target
+        graph.add_edge(amendment.id, target, kind=EdgeKind.AMENDS)
         # What would follow an amendment follows the item that it proposes.
         if amendment.after in state.items or amendment.after in state.amendments:
             graph.add_edge(amendment.id, amendment.after, kind=EdgeKind.FOLLOWS)
@@ -202,39 +191,32 @@ def _add_twins(graph: Graph, state: State, amendments: list[Amendment]) -> None:
 
 def _add_positions(graph: Graph, state: State) -> None:
     for package in state.packages.values():
-        graph.add_node(package.id, kind=NodeKind.PACKAGE, name=package.handle)
+        _add(graph, package, NodeKind.PACKAGE)
         for target in package.items + package.amendments:
             graph.add_edge(target, package.id, kind=EdgeKind.PART_OF)
     targets = {*state.positions, *state.amendments, *state.contested}
     for target in sorted(targets):
         for position in positions_on(state, target):
-            graph.add_edge(
-                position.member,
-                target,
-                kind=EdgeKind.POSITION,
-                stance=position.stance,
-                reason=position.reason,
-                version=position.version,
-            )
+            member = position.member
+            said = {name: getattr(position, name) for name in ("stance", "reason", "version")}
+            graph.add_edge(member, target, kind=EdgeKind.POSITION, **said)
             for condition in position.conditions:
-                graph.add_edge(
-                    target, condition, kind=EdgeKind.CONDITIONAL_ON, member=position.member
-                )
+                graph.add_edge(target, condition, kind=EdgeKind.CONDITIONAL_ON, member=member)
 
 
 def _add_meetings(graph: Graph, state: State) -> None:
     for announced in state.meetings_to_come:
-        graph.add_node(announced.id, kind=NodeKind.MEETING, name=announced.handle, to_come=True)
+        _add(graph, announced, NodeKind.MEETING, to_come=True)
     for meeting in state.meetings.values():
-        graph.add_node(meeting.id, kind=NodeKind.MEETING, name=meeting.handle)
+        _add(graph, meeting, NodeKind.MEETING)
     for item in state.agenda.values():
-        graph.add_node(item.id, kind=NodeKind.AGENDA_ITEM, name=item.handle, title=item.title)
+        _add(graph, item, NodeKind.AGENDA_ITEM, title=item.title)
         if item.meeting:
             graph.add_edge(item.id, item.meeting, kind=EdgeKind.PART_OF)
         for target in item.targets:
             graph.add_edge(item.id, target, kind=EdgeKind.CONCERNS)
     for said in state.interventions.values():
-        graph.add_node(said.id, kind=NodeKind.INTERVENTION, name=said.handle)
+        _add(graph, said, NodeKind.INTERVENTION)
         if said.agenda_item or said.meeting:
             graph.add_edge(said.id, said.agenda_item or said.meeting, kind=EdgeKind.PART_OF)
         if said.member:
@@ -245,16 +227,10 @@ def _add_meetings(graph: Graph, state: State) -> None:
 
 def _add_contributions(graph: Graph, state: State) -> None:
     for question in state.questions.values():
-        graph.add_node(
-            question.id, kind=NodeKind.QUESTION, name=question.handle, number=question.number
-        )
+        _add(graph, question, NodeKind.QUESTION, number=question.number)
     for contribution in state.contributions.values():
-        graph.add_node(
-            contribution.id,
-            kind=NodeKind.CONTRIBUTION,
-            name=contribution.handle,
-            contributor=contribution.member or contribution.name,
-        )
+        contributor = contribution.member or contribution.name
+        _add(graph, contribution, NodeKind.CONTRIBUTION, contributor=contributor)
         if contribution.member:
             graph.add_edge(contribution.member, contribution.id, kind=EdgeKind.CONTRIBUTES)
         for answer in contribution.answers:
@@ -262,21 +238,14 @@ def _add_contributions(graph: Graph, state: State) -> None:
         if contribution.replaces:
             graph.add_edge(contribution.id, contribution.replaces, kind=EdgeKind.REPLACES)
     for highlight in state.highlights.values():
+        said = {"issue": highlight.issue, "passage": highlight.passage}
         for link in highlight.links:
-            graph.add_edge(
-                highlight.contribution,
-                link,
-                kind=EdgeKind.HIGHLIGHTS,
-                issue=highlight.issue,
-                passage=highlight.passage,
-            )
+            graph.add_edge(highlight.contribution, link, kind=EdgeKind.HIGHLIGHTS, **said)
 
 
 def _add_decisions(graph: Graph, state: State) -> None:
     for decision in state.decisions.values():
-        graph.add_node(
-            decision.id, kind=NodeKind.DECISION, name=decision.handle, outcome=decision.outcome
-        )
+        _add(graph, decision, NodeKind.DECISION, outcome=decision.outcome)
         for target in decision.targets:
             graph.add_edge(decision.id, target, kind=EdgeKind.DECIDES)
         if decision.meeting:
@@ -284,11 +253,7 @@ def _add_decisions(graph: Graph, state: State) -> None:
 
 
 def export_graph(graph: Graph, notation: str) -> str:
-    """Writes a graph as `graphml`, `dot` or `json`.
-
-    Raises:
-        ValueError: another notation was asked for.
-    """
+    """Writes a graph as `graphml`, `dot` or `json`; raises ValueError for another notation."""
     import networkx
 
     plain: Graph = networkx.MultiDiGraph()

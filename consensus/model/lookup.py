@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from typing import Any
 
 from consensus.errors import NotFound
 from consensus.model.amendments import Amendment, TrayEntry
-from consensus.model.state import State
+from consensus.model.state import Handled, State
 
-# Finding what a person means by a handle, a label, a code or the start of an id.
+# Finding what a person means by a handle, a label, a code or the start of an id. Each function
+# raises NotFound where a name means nothing or several, and says what it could have meant.
 
 _SHORTEST_ID = 6
 
 
 def find_member(state: State, code: str) -> str:
-    """Returns the code of a member, however its letters are cased.
-
-    Raises:
-        NotFound: no member or observer has that code; near ones are named.
-    """
+    """Returns the code of a member, however its letters are cased; near ones are suggested."""
     if code in state.members:
         return code
     found = state.member_codes.get(code.casefold())
@@ -31,10 +29,8 @@ def find_member(state: State, code: str) -> str:
 def find(state: State, name: str, draft: str = "") -> str:
     """Returns the id of what a handle, a printed label or the start of an id names.
 
-    A label that stands on no item any more is that of the deleted item that had it.
-
-    Raises:
-        NotFound: nothing, or more than one thing, has that name.
+    A label that stands on no item any more is that of the deleted item that had it. Raises NotFound
+    if nothing, or more than one target, has that name.
     """
     if state.is_target(name):
         return name
@@ -98,91 +94,59 @@ def _by_label(state: State, name: str, draft: str, removed: bool = False) -> set
 _WAYS: dict[str, Callable[[State, str, str], set[str]]] = {"handle": _by_handle, "label": _by_label}
 
 
-def find_target(state: State, name: str) -> str:
-    """Returns the id of the item, amendment or package that a name means.
-
-    Raises:
-        NotFound: nothing has that name, or what has it takes no positions.
-    """
+def _of_kind(state: State, name: str, kind: str, *tables: Container[str]) -> str:
+    """Returns the id of what a name means; raises NotFound if it is in none of the tables."""
     found = find(state, name)
-    if not state.is_target(found):
-        raise NotFound(f"{name} is no item, amendment or package")
+    if not any(found in table for table in tables):
+        raise NotFound(f"{name} is no {kind}")
     return found
+
+
+def _targets(state: State) -> tuple[Container[str], ...]:
+    return state.items, state.amendments, state.packages
+
+
+def find_target(state: State, name: str) -> str:
+    """Returns the id of the item, amendment or package that a name means."""
+    return _of_kind(state, name, "item, amendment or package", *_targets(state))
 
 
 def find_item(state: State, name: str) -> str:
-    """Returns the id of the item that a name means.
-
-    Raises:
-        NotFound: nothing has that name, or what has it is no item of a draft.
-    """
-    found = find(state, name)
-    if found not in state.items:
-        raise NotFound(f"{name} is no item of a draft")
-    return found
+    """Returns the id of the item that a name means."""
+    return _of_kind(state, name, "item of a draft", state.items)
 
 
 def find_tray_entry(state: State, name: str) -> TrayEntry:
-    """Returns the entry of the tray that a handle or an id means.
-
-    Raises:
-        NotFound: there is none.
-    """
-    found = state.tray.get(name) or state.tray.get(find(state, name))
-    if found is None:
-        raise NotFound(f"{name} is no entry of the tray")
-    return found
+    """Returns the entry of the tray that a handle or an id means."""
+    if name in state.tray:
+        return state.tray[name]
+    return state.tray[_of_kind(state, name, "entry of the tray", state.tray)]
 
 
 def find_amendment(state: State, name: str) -> str:
-    """Returns the id of the amendment that a name means.
-
-    Raises:
-        NotFound: nothing has that name, or what has it is no amendment.
-    """
-    found = find(state, name)
-    if found not in state.amendments:
-        raise NotFound(f"{name} is no amendment")
-    return found
+    """Returns the id of the amendment that a name means."""
+    return _of_kind(state, name, "amendment", state.amendments)
 
 
 def find_draft(state: State, name: str = "") -> str:
-    """Returns the id of the draft that a name means; without a name, the only one.
-
-    Raises:
-        NotFound: there is no such draft, or none was named and there is not just one.
-    """
+    """Returns the id of the draft that a name means; without a name, the only one."""
     if name:
-        found = find(state, name)
-        if found not in state.drafts:
-            raise NotFound(f"{name} is no draft")
-        return found
+        return _of_kind(state, name, "draft", state.drafts)
     if not state.drafts:
         raise NotFound("no draft has been imported yet")
     if len(state.drafts) > 1:
-        handles = ", ".join(draft.handle for draft in state.drafts.values())
-        raise NotFound(f"there are several drafts; say which: {handles}")
+        raise NotFound(f"there are several drafts; say which: {_handles(state.drafts.values())}")
     return next(iter(state.drafts))
 
 
 def find_subject(state: State, name: str) -> str:
-    """Returns the id of the item, amendment, package or draft that a name means.
-
-    Raises:
-        NotFound: nothing has that name, or what has it is not to be spoken about.
-    """
-    found = find(state, name)
-    if not state.is_target(found) and found not in state.drafts:
-        raise NotFound(f"{name} is no item, amendment, package or draft")
-    return found
+    """Returns the id of the item, amendment, package or draft that a name means."""
+    kind = "item, amendment, package or draft"
+    return _of_kind(state, name, kind, *_targets(state), state.drafts)
 
 
 def find_consultation(state: State, name: str) -> str:
-    """Returns the id of a consultation, named by itself or by an item it is about.
-
-    Raises:
-        NotFound: nothing has that name, or none or several consultations on it go on.
-    """
+    """Returns the id of a consultation, named by itself or by an item it is about."""
     found = find(state, name)
     if found in state.consultations:
         return found
@@ -190,8 +154,7 @@ def find_consultation(state: State, name: str) -> str:
     if len(going_on) == 1:
         return going_on[0].id
     if going_on:
-        handles = ", ".join(each.handle for each in going_on)
-        raise NotFound(f"several consultations on {name} go on; say which: {handles}")
+        raise NotFound(f"several consultations on {name} go on; say which: {_handles(going_on)}")
     raise NotFound(f"no consultation on {name} goes on")
 
 
@@ -200,9 +163,6 @@ def find_agenda_item(state: State, name: str) -> str:
 
     Numbers and titles are looked up on the agendas of the open meeting and of meetings to come; if
     there are none, on all.
-
-    Raises:
-        NotFound: no agenda item, or more than one, has that name.
     """
     folded = name.casefold()
     whole = tuple(state.agenda.values())
@@ -217,18 +177,13 @@ def find_agenda_item(state: State, name: str) -> str:
         if len(found) == 1:
             return found[0].id
         if found:
-            handles = ", ".join(each.handle for each in found)
-            raise NotFound(f"several agenda items are called {name}; say which: {handles}")
+            raise NotFound(f"several agenda items are called {name}; say which: {_handles(found)}")
     known = {each.title for each in whole}
     raise NotFound(f"no agenda item is called {name}{_near(name, known)}")
 
 
 def find_question(state: State, name: str) -> str:
-    """Returns the id of the question that a handle or number names, such as `Q2`, `2` or `(2)`.
-
-    Raises:
-        NotFound: no question is called so.
-    """
+    """Returns the id of the question that a handle or number names, such as `Q2`, `2` or `(2)`."""
     folded = name.strip().casefold()
     for plain in (folded, folded.strip("().")):
         for each in state.questions.values():
@@ -239,11 +194,7 @@ def find_question(state: State, name: str) -> str:
 
 
 def find_contribution(state: State, name: str) -> str:
-    """Returns the id of a contribution, named by itself or by the sender of just one.
-
-    Raises:
-        NotFound: nothing has that name, or whoever has it sent none or several that stand.
-    """
+    """Returns the id of a contribution, named by itself or by the sender of just one."""
     folded = name.strip().casefold()
     for each in state.contributions.values():
         if folded in (each.id, each.handle.casefold()):
@@ -256,71 +207,45 @@ def find_contribution(state: State, name: str) -> str:
     if len(found) == 1:
         return found[0].id
     if found:
-        handles = ", ".join(each.handle for each in found)
-        raise NotFound(f"several contributions come from {name}; say which: {handles}")
+        raise NotFound(f"several contributions come from {name}; say which: {_handles(found)}")
     known = {each.handle for each in state.contributions.values()}
     raise NotFound(f"no contribution is called {name}{_near(name, known)}")
 
 
 def find_link(state: State, name: str) -> str:
-    """Returns the id of a target that a passage can be linked to: subject, question or agenda item.
-
-    Raises:
-        NotFound: nothing has that name, or what has it cannot be linked.
-    """
-    found = find(state, name)
-    linkable = (state.drafts, state.questions, state.agenda)
-    if not state.is_target(found) and not any(found in table for table in linkable):
-        raise NotFound(f"{name} is no item, amendment, package, draft, question or agenda item")
-    return found
+    """Returns the id of the subject, question or agenda item that a passage is linked to."""
+    kind = "item, amendment, package, draft, question or agenda item"
+    tables = (*_targets(state), state.drafts, state.questions, state.agenda)
+    return _of_kind(state, name, kind, *tables)
 
 
 def find_announcement(state: State, name: str) -> str:
-    """Returns the id of the meeting to come that a handle or title names.
-
-    Raises:
-        NotFound: no meeting to come has that name.
-    """
-    titled = {each.id: (each.handle, each.title) for each in state.meetings_to_come}
-    return _one("meeting to come", name, titled)
+    """Returns the id of the meeting to come that a handle or title names."""
+    return _one("meeting to come", name, state.meetings_to_come, "title")
 
 
 def find_undertaking(state: State, name: str) -> str:
-    """Returns the id of the undertaking that a handle names.
-
-    Raises:
-        NotFound: no undertaking has that handle.
-    """
-    handles = {each.id: (each.handle,) for each in state.undertakings.values()}
-    return _one("undertaking", name, handles)
+    """Returns the id of the undertaking that a handle names."""
+    return _one("undertaking", name, state.undertakings.values())
 
 
 def find_milestone(state: State, name: str) -> str:
-    """Returns the id of the milestone that a handle or title names.
-
-    Raises:
-        NotFound: no milestone has that name.
-    """
-    titled = {each.id: (each.handle, each.title) for each in state.milestones.values()}
-    return _one("milestone", name, titled)
+    """Returns the id of the milestone that a handle or title names."""
+    return _one("milestone", name, state.milestones.values(), "title")
 
 
 def find_intervention(state: State, name: str) -> str:
-    """Returns the id of what was noted, by its handle or id.
+    """Returns the id of what was noted, by its handle or id."""
+    return _one("intervention", name, state.interventions.values())
 
-    Raises:
-        NotFound: nothing is called so.
-    """
-    handles = {each.id: (each.handle,) for each in state.interventions.values()}
-    return _one("intervention", name, handles)
+
+def find_nomination(state: State, name: str) -> str:
+    """Returns the id of a nomination, by its handle or id."""
+    return _one("nomination", name, state.nominations.values())
 
 
 def find_silence(state: State, name: str) -> str:
-    """Returns the id of the silence procedure that a name means: its own, or the last over a text.
-
-    Raises:
-        NotFound: nothing has that name, or it was never put under silence.
-    """
+    """Returns the id of a silence procedure, named by itself or by a text it is the last over."""
     found = find(state, name)
     if found in state.silences:
         return found
@@ -330,22 +255,8 @@ def find_silence(state: State, name: str) -> str:
     return max(over, key=lambda each: each.opened).id
 
 
-def find_nomination(state: State, name: str) -> str:
-    """Returns the id of a nomination, by its handle or id.
-
-    Raises:
-        NotFound: nothing is called so.
-    """
-    handles = {each.id: (each.handle,) for each in state.nominations.values()}
-    return _one("nomination", name, handles)
-
-
 def find_meeting(state: State, name: str) -> str:
-    """Returns the id of the meeting that a handle, title or the start of an id names.
-
-    Raises:
-        NotFound: no meeting, or more than one, has that name.
-    """
+    """Returns the id of the meeting that a handle, title or the start of an id names."""
     titled = [each.id for each in state.meetings.values() if each.title == name]
     try:
         found = titled[0] if len(titled) == 1 else find(state, name)
@@ -357,14 +268,20 @@ def find_meeting(state: State, name: str) -> str:
     return found
 
 
-def _one(kind: str, name: str, names: Mapping[str, tuple[str, ...]]) -> str:
-    """Returns the id of the first element that has the name among its names."""
+def _one(kind: str, name: str, nouns: Iterable[Any], *fields: str) -> str:
+    """Returns the id of the first noun with the name as id, handle or one of the fields."""
     folded = name.strip().casefold()
-    for thing, called in names.items():
-        if folded == thing or folded in (each.casefold() for each in called):
-            return thing
-    known = {each for called in names.values() for each in called}
+    known: set[str] = set()
+    for each in nouns:
+        called = [getattr(each, field) for field in ("handle", *fields)]
+        if folded in (each.id, *map(str.casefold, called)):
+            return str(each.id)
+        known.update(called)
     raise NotFound(f"no {kind} is called {name}{_near(name, known)}")
+
+
+def _handles(nouns: Iterable[Handled]) -> str:
+    return ", ".join(each.handle for each in nouns)
 
 
 def _near(name: str, known: Iterable[str]) -> str:
