@@ -7,7 +7,7 @@ import uuid
 from collections import ChainMap
 from collections.abc import Container, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, Protocol, TypeVar
 
@@ -54,6 +54,7 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 _ABSENT = object()
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class UndoJournal:
@@ -121,7 +122,9 @@ class UndoJournal:
 
 def new_id(now: datetime) -> str:
     """Returns a UUIDv7 as 36 characters that sort by time (RFC 9562, section 5.7)."""
-    milliseconds = int(now.timestamp() * 1000) & ((1 << 48) - 1)
+    # In whole numbers: as floats, the milliseconds of some moments are one too few.
+    since = now.astimezone(UTC) - _EPOCH
+    milliseconds = since // timedelta(milliseconds=1) & ((1 << 48) - 1)
     value = (milliseconds << 80) | secrets.randbits(80)
     value = (value & ~(0xF << 76)) | (0x7 << 76)
     value = (value & ~(0x3 << 62)) | (0x2 << 62)
