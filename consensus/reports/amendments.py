@@ -44,17 +44,11 @@ _SIGNS_QUOTED = 80
 def change_summary(
     state: State, amendment: str, names: bool = True, changes: Sequence[Piece] = ()
 ) -> str:
-    """Returns what an amendment would do, as a clause without capital and full stop.
+    """Returns what an amendment would do as a clause, such as `replace “shall” by “should”`.
 
     Of one whose words were decided on, it is what it did or was not let do: the text has moved on,
-    and against the present one it would seem to ask for what others changed to be undone.
-
-    Args:
-        names: whether those who hold options in brackets are named in quotations.
-        changes: what `word_changes` says of it, where that is known.
-
-    Returns:
-        Such as `replace “shall” by “should”`, or `insert “…” after R3`.
+    and against the present one it would seem to ask for what others changed to be undone. `changes`
+    is what `word_changes` says of it, where that is known.
     """
     found = state.amendments[amendment]
     # A choice from a bracket is one change, though it deletes characters in several places.
@@ -66,15 +60,7 @@ def change_summary(
 def word_changes(
     state: State, amendment: str, names: bool = True, originals: ParsedBases | None = None
 ) -> tuple[Piece, ...]:
-    """Returns the words that an amendment changes, in the text that it was made to.
-
-    Args:
-        names: whether those who hold options in brackets are named.
-        originals: a cache of the texts that were amended, where several amendments are compared.
-
-    Returns:
-        Nothing for other kinds, and where its words were decided on.
-    """
+    """Returns the words a modification changes in the text it was made to; none once decided on."""
     found = state.amendments[amendment]
     if found.kind is not AmendmentKind.MODIFY or _decided_hunks(found):
         return ()
@@ -144,11 +130,7 @@ def _before(state: State, amendment: Amendment) -> str:
 def inserted_in_order(
     text: str, taken: Mapping[str, Sequence[HunkOutcome]]
 ) -> list[tuple[str, ...]]:
-    """Returns the amendments whose insertions stand directly one after the other in a text.
-
-    Args:
-        taken: an amendment to what was taken of it.
-    """
+    """Returns the amendments whose insertions stand directly one after the other in a text."""
     spots = sorted(
         (text.index(words), text.index(words) + len(words), key)
         for key, hunks in taken.items()
@@ -316,13 +298,7 @@ def amendment_line(
     depth: int = 0,
     originals: ParsedBases | None = None,
 ) -> AmendmentLine:
-    """Returns an amendment as a report line for an audience.
-
-    Args:
-        left_out: what is withheld is counted here.
-        depth: how many amendments stand between it and an item or draft.
-        originals: a cache of the texts that were amended, where several amendments are shown.
-    """
+    """Returns an amendment as a report line, `depth` amendments away from an item or draft."""
     found = state.amendments[amendment]
     names = audience.sees_names
     wording = state.version(amendment).wording
@@ -399,11 +375,7 @@ class RelatedAmendments:
 
 
 def related_amendments(state: State, target: str) -> RelatedAmendments:
-    """Returns the undecided amendments that are like an amendment, exclude it, or follow it.
-
-    Args:
-        target: the id of the amendment; of anything else nothing is found.
-    """
+    """Returns the undecided amendments that are like an amendment, exclude it, or follow it."""
     amendment = state.amendments.get(target)
     if amendment is None:
         return RelatedAmendments()
@@ -504,12 +476,7 @@ def compilation(
     audience: Audience = Audience.PUBLIC,
     open_only: bool = False,
 ) -> Compilation:
-    """Returns the amendments to some drafts, by the items that they amend.
-
-    Args:
-        drafts: the ids of the drafts.
-        open_only: whether amendments that were merged, closed, withdrawn or retired are left out.
-    """
+    """Returns the amendments to some drafts, by the items that they amend."""
     left_out: Counter[Kind] = Counter()
     items: list[AmendedItem] = []
     for target in (each for draft in drafts for each in _amendable(state, draft)):

@@ -111,11 +111,6 @@ def analysis_report(
 
     The secretariat sees everything. Members see what can be computed from open positions,
     but neither coalitions nor whom to call; the public sees progress alone.
-
-    Args:
-        now: the moment of the report, which also decides who counts.
-        drafts: the ids of the drafts.
-        on_progress: callback, called with how much is done, and of how much in all.
     """
     left_out: Counter[Kind] = Counter()
     bare = AnalysisReport(
@@ -605,11 +600,7 @@ def pictures(
     drafts: Sequence[str],
     audience: Audience = Audience.PUBLIC,
 ) -> Pictures:
-    """Collects the data of the pictures in a report.
-
-    Args:
-        drafts: the ids of the drafts.
-    """
+    """Collects the data of the pictures in a report."""
     with gc_paused():
         grid = groups = open_groups = None
         if audience.sees_names:

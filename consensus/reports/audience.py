@@ -117,16 +117,10 @@ class Withheld:
 
 @contextmanager
 def visible_state(state: State, audience: Audience) -> Iterator[int]:
-    """Removes from a state the positions that an audience may not see, while the block runs.
+    """Removes the positions an audience may not see while the block runs, and yields how many.
 
     What is computed meanwhile reveals nothing of them, since it would be the same whatever they
     were. A judgement has to be made anew for it.
-
-    Args:
-        state: the state; afterwards it is as it was.
-
-    Yields:
-        How many positions were left out.
     """
     if audience is Audience.SECRETARIAT:
         yield 0
@@ -219,9 +213,6 @@ def redacted_verdict(
 
     An audience that may not see every position on the target sees reasons about the text and its
     decisions, not how near it is to agreement: numbers would let it infer who said what.
-
-    Args:
-        left_out: what is withheld is counted here.
     """
     hidden = number_hidden(state, verdict.target, audience)
     left_out[Kind.POSITIONS] += hidden

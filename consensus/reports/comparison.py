@@ -99,11 +99,7 @@ class Comparison:
         return {change: sum(1 for item in self.items if item.change is change) for change in Change}
 
     def shown(self, kept: bool) -> tuple[ItemComparison, ...]:
-        """Returns the items that changed, labels included.
-
-        Args:
-            kept: whether the others are included.
-        """
+        """Returns the items that changed, labels included, and the others where `kept`."""
         return tuple(
             item
             for item in self.items
@@ -137,16 +133,7 @@ def compare_revisions(
     new: str = PRESENT,
     audience: Audience = Audience.PUBLIC,
 ) -> Comparison:
-    """Compares two states of a draft, item by item.
-
-    Args:
-        old: the earlier state, named as in `find_issue`: a revision, or `first`.
-        new: the later one; empty for the present text.
-        audience: who it is for; only the public gets brackets without names.
-
-    Raises:
-        NotFound: no revision has such a name.
-    """
+    """Compares two states of a draft item by item; both are named as in `find_issue`."""
     before, after = find_issue(state, draft, old), find_issue(state, draft, new)
     items = tuple(
         _compare(state, item, before, after, audience.sees_names) for item in _order(before, after)
@@ -215,11 +202,7 @@ _MARKS = {
 
 
 def comparison_outline(comparison: Comparison, kept: bool = False) -> Outline:
-    """Returns a comparison as an outline.
-
-    Args:
-        kept: whether items that stayed as they were are shown too.
-    """
+    """Returns a comparison as an outline; unchanged items are shown where `kept`."""
     totals = (f"{count} {change}" for change, count in comparison.totals.items())
     return Outline(
         f"{comparison.draft}, {comparison.new} against {comparison.old}",
@@ -241,11 +224,7 @@ def changes_quoted(pieces: Iterable[Piece]) -> Quotation:
 
 
 def comparison_table(comparison: Comparison, kept: bool = False) -> Table:
-    """Returns a comparison as a table, a row for each item.
-
-    Args:
-        kept: whether items that stayed as they were are shown too.
-    """
+    """Returns a comparison as a table, a row for each item; unchanged ones where `kept`."""
     return Table.of(
         ("handle", "label_before", "label_after", "change", "text_before", "text_after"),
         [

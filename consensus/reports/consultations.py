@@ -60,14 +60,7 @@ def consultation_lines(
     left_out: Counter[Kind],
     target: str = "",
 ) -> tuple[ConsultationLine, ...]:
-    """Returns the consultations, in the order in which they were opened.
-
-    Args:
-        now: the moment that decides which are overdue.
-        audience: the public sees no names and no words.
-        left_out: what is withheld is counted here.
-        target: the id of the only item, amendment or package they may be about; empty for all.
-    """
+    """Returns the consultations, or those about one target, in the order of opening."""
     chosen = state.consultations_on(target) if target else tuple(state.consultations.values())
     return tuple(_line(state, each, now, audience, left_out) for each in chosen)
 
@@ -134,12 +127,7 @@ class Consultations:
 def consultations(
     state: State, now: datetime, audience: Audience = Audience.PUBLIC, open_only: bool = False
 ) -> Consultations:
-    """Returns the report on the consultations.
-
-    Args:
-        now: the moment that decides which are overdue.
-        open_only: whether those that have reported back are left out.
-    """
+    """Returns the report on the consultations."""
     left_out: Counter[Kind] = Counter()
     lines = consultation_lines(state, now, audience, left_out)
     kept = tuple(each for each in lines if each.goes_on or not open_only)
@@ -241,11 +229,7 @@ class SilenceLine:
 
 
 def silence_lines(state: State, now: datetime) -> tuple[SilenceLine, ...]:
-    """Returns the status of every silence procedure, in the order in which they were opened.
-
-    Args:
-        now: the moment that decides which deadlines have passed.
-    """
+    """Returns the status of every silence procedure, in the order in which they were opened."""
     return tuple(
         SilenceLine(
             handle=silence.handle,

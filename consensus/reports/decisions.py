@@ -83,12 +83,7 @@ class DecisionLine:
 def decision_lines(
     state: State, target: str, audience: Audience, left_out: Counter[Kind]
 ) -> tuple[DecisionLine, ...]:
-    """Returns the decisions on a target, in order.
-
-    Args:
-        target: the id of the item, amendment or package.
-        left_out: what is withheld is counted here.
-    """
+    """Returns the decisions on a target, in order."""
     holding = state.last_decision(target)
     return tuple(
         _line(
@@ -106,11 +101,7 @@ def decision_lines(
 def decision_line(
     state: State, decision: Decision, audience: Audience, left_out: Counter[Kind]
 ) -> DecisionLine:
-    """Returns a decision as a report line; it holds while it does for any of its targets.
-
-    Args:
-        left_out: what is withheld is counted here.
-    """
+    """Returns a decision as a report line; it holds while it does for any of its targets."""
     holds = any(state.last_decision(each) is decision for each in decision.targets)
     return _line(state, decision, holds, audience, left_out, decision.over)
 
@@ -217,11 +208,7 @@ class Decisions:
 
 
 def decisions(state: State, audience: Audience = Audience.PUBLIC, meeting: str = "") -> Decisions:
-    """Returns the register of decisions.
-
-    Args:
-        meeting: the id of the only meeting whose decisions are wanted; empty for all.
-    """
+    """Returns the register of decisions, or of those of one meeting."""
     left_out: Counter[Kind] = Counter()
     found = registered_decisions(state, audience, left_out, meeting)
     return Decisions(found, Withheld.of(left_out))
@@ -230,12 +217,7 @@ def decisions(state: State, audience: Audience = Audience.PUBLIC, meeting: str =
 def registered_decisions(
     state: State, audience: Audience, left_out: Counter[Kind], meeting: str = ""
 ) -> tuple[RegisteredDecision, ...]:
-    """Returns the decisions in order, each with its targets.
-
-    Args:
-        left_out: what is withheld is counted here.
-        meeting: the id of the only meeting whose decisions are wanted; empty for all.
-    """
+    """Returns the decisions, or those of one meeting, in order, each with its targets."""
     return tuple(
         RegisteredDecision(
             tuple(target_name(state, each) for each in found.targets),

@@ -78,11 +78,7 @@ class DraftComparison:
 
 
 def draft_comparison_outline(comparison: DraftComparison, kept: bool = False) -> Outline:
-    """Returns a comparison as an outline.
-
-    Args:
-        kept: whether items that stayed as they were are shown too.
-    """
+    """Returns a comparison as an outline; unchanged items are shown where `kept`."""
     totals = (f"{count} {fate}" for fate, count in comparison.totals.items() if count)
     shown = (
         item

@@ -41,15 +41,11 @@ class VisibleGraph:
 
 
 def visible_graph(state: State, graph: Graph, audience: Audience) -> VisibleGraph:
-    """Returns the part of a graph that an audience may see.
+    """Returns the part of a graph that an audience may see; the graph itself is left as it is.
 
     The public sees texts, how they hang together, decisions, agendas, and questions with the
     contributions to them; members also see each other, what was said openly, and what was
     highlighted. Contributions in confidence are for the secretariat.
-
-    Args:
-        state: the state that is pictured.
-        graph: its graph, which is left as it is.
     """
     if audience is Audience.SECRETARIAT:
         return VisibleGraph(graph, 0)
@@ -142,10 +138,7 @@ class Relations:
 def relations(state: State, drafts: Sequence[str], audience: Audience) -> Relations:
     """Returns which undecided amendments exclude each other, and which targets wait for which.
 
-    Args:
-        drafts: the ids of the drafts.
-        audience: who it is for; conditions are parts of positions, and only those of positions
-            that it may see are told.
+    Conditions are parts of positions: only those of positions that the audience may see are told.
     """
     places: dict[str, RelatedText] = {}
     found: list[Relation] = []

@@ -65,13 +65,7 @@ def describe(
     undone: bool = False,
     audience: Audience = Audience.SECRETARIAT,
 ) -> HistoryLine:
-    """Returns a step as a line of the history.
-
-    Args:
-        operations: its operations, redacted words replaced.
-        state: where handles are looked up; the present one.
-        audience: who reads it; by default the facilitator.
-    """
+    """Returns a step as a line of the history; handles are looked up in the present state."""
     context = SentenceContext(state, audience)
     return history_line(
         context_of(step, {}), tuple(_sentences(operations, context)), context, undone
@@ -81,12 +75,7 @@ def describe(
 def history_line(
     act: StepContext, sentences: tuple[str, ...], context: SentenceContext, undone: bool
 ) -> HistoryLine:
-    """Returns the line of a step from its sentences.
-
-    Args:
-        act: who recorded it, and when.
-        sentences: what it did.
-    """
+    """Returns the line of a step from its sentences."""
     sees_names = context.audience.sees_names
     return HistoryLine(
         id=act.step,
@@ -210,12 +199,7 @@ class EntryBuilder:
         self._known: dict[str, tuple[str, ...]] = {}
 
     def entry(self, step: Step, place: int, digest: str) -> Entry:
-        """Returns a step as an entry; many operations of a kind are summed up in one sentence.
-
-        Args:
-            place: its place in the record, counted from 1.
-            digest: its hash.
-        """
+        """Returns a step as an entry; many operations of a kind are summed up in one sentence."""
         bodies = list(self._bodies(step))
         act = context_of(step, self._amends.substitutes)
         sentences = tuple(self._sentences(bodies))
@@ -337,14 +321,7 @@ def search(entries: Iterable[Entry], typed: str, about: Iterable[str] = ()) -> l
 
 
 def handles_about(state: State, target: str) -> tuple[str, ...]:
-    """Returns the handles of a target and of all amendments to it, for a search about it.
-
-    Args:
-        target: a handle, label or id.
-
-    Raises:
-        NotFound: nothing has that name.
-    """
+    """Returns the handles of a target and of all amendments to it, for a search about it."""
     waiting = [find(state, target)]
     found: dict[str, None] = {}
     while waiting:
@@ -360,20 +337,12 @@ def handles_about(state: State, target: str) -> tuple[str, ...]:
 
 
 def ids_of_target(state: State, target: str) -> frozenset[str]:
-    """Returns the ids by which steps refer to a target: its own, and those of its decisions.
-
-    Args:
-        target: the id of an item, amendment or package.
-    """
+    """Returns the ids by which steps refer to a target: its own, and those of its decisions."""
     return frozenset((target, *state.decided.get(target, ())))
 
 
 def is_about(operation: Operation, things: Collection[str]) -> bool:
-    """Returns whether an operation created or refers to one of some targets.
-
-    Args:
-        things: ids, as `ids_of_target` returns them.
-    """
+    """Returns whether an operation created or refers to any of the ids of `ids_of_target`."""
     # What one operation makes many of has its id with an index behind it.
     if any(each == operation.id or each.startswith(f"{operation.id}.") for each in things):
         return True

@@ -132,10 +132,6 @@ def alternatives(state: State, target: str, audience: Audience) -> tuple[Alterna
     A conflict over a bracket adds to its question what the bracket does not offer. A member that
     supports or accepts the text as it stands supports the present words in a conflict, and no
     option of a bracket. What it objects to since before a merge it objects to where that stands.
-
-    Args:
-        target: the id of an item or amendment.
-        audience: the public sees the wordings alone.
     """
     combination = combine_pending(state, target, audience.sees_names)
     said = _AudienceView(state, audience, target)
@@ -329,8 +325,7 @@ class _AudienceView:
     def alternative(self, bare: Alternative, words: Iterable[Word] = ()) -> Alternative:
         """Returns an alternative with the members for and against it.
 
-        Args:
-            words: what they say of it, besides what they say of its amendments.
+        `words` are what they say of it, besides what they say of its amendments.
         """
         if not self._audience.sees_names:
             return bare
@@ -467,10 +462,6 @@ def support(state: State, judgement: Judgement, targets: Sequence[str]) -> Suppo
 
     Positions count as they do in a verdict: stale support, objections that no longer stand and
     positions that wait for a condition are left out.
-
-    Args:
-        judgement: of the state; it says who counts.
-        targets: the ids of the amendments that want the wording, or of the text that has it.
     """
     return _support(judgement, [_stances(state, positions_on(state, each)) for each in targets])
 
@@ -481,11 +472,6 @@ def support_in_places(
     """Returns who is for and against the present words in each conflict over a text.
 
     An objection from before a merge counts only where the words stand that it is about.
-
-    Args:
-        judgement: of the state; it says who counts.
-        target: the id of the text.
-        combination: how the amendments to it combine.
     """
     positions = _TextPositions.of(state, target)
     whole = [*_stances(state, positions.whole)]

@@ -343,24 +343,14 @@ RecordedStep: TypeAlias = tuple[Step, tuple[Operation, ...], bool]
 
 
 def recorded_in(history: Iterable[RecordedStep], meeting: str) -> Iterator[RecordedStep]:
-    """Yields the steps of a meeting, from its opening on.
-
-    Args:
-        history: every step, as `WorkingGroup.history` gives it.
-        meeting: the id of the meeting.
-    """
+    """Yields the steps of a meeting, from its opening on."""
     for each in history:
         if each[0].meeting == meeting or _opens(each, meeting):
             yield each
 
 
 def recorded_before(history: Iterable[RecordedStep], meeting: str) -> tuple[RecordedStep, ...]:
-    """Returns the steps outside meetings since the meeting before was closed, or the beginning.
-
-    Args:
-        history: every step, as `WorkingGroup.history` gives it.
-        meeting: the id of the meeting that came next.
-    """
+    """Returns the steps outside meetings since the meeting before was closed, or the beginning."""
     between: list[RecordedStep] = []
     for each in history:
         if _opens(each, meeting):

@@ -127,11 +127,7 @@ class MeetingOutcome:
 
 
 def decided_at(state: State, meeting: str) -> tuple[MeetingOutcome, ...]:
-    """Returns what a meeting decided, outcome by outcome, without names.
-
-    Args:
-        meeting: the id of the meeting.
-    """
+    """Returns what a meeting decided, outcome by outcome, without names."""
     there = [each for each in state.decisions.values() if each.meeting == meeting]
     found: list[MeetingOutcome] = []
     for outcome in Outcome:
@@ -213,12 +209,7 @@ class Attendance:
 
 
 def attendance(state: State, day: date, audience: Audience = Audience.PUBLIC) -> Attendance:
-    """Returns who is at the current meeting, and of how many.
-
-    Args:
-        day: on which it is counted who is a member.
-        audience: who it is for; the public sees numbers alone.
-    """
+    """Returns who is at the current meeting, and of how many; the public sees numbers alone."""
     meeting = state.meeting
     everybody = tuple(_attendant(state, each, day) for each in state.members.values())
     counting = [each for each in everybody if each.counts]
@@ -353,12 +344,7 @@ def noted_lines(
     audience: Audience,
     left_out: Counter[Kind],
 ) -> tuple[NotedLine, ...]:
-    """Returns the notes in order; withheld from audiences that see no names.
-
-    Args:
-        interventions: which ones.
-        left_out: counts what is withheld.
-    """
+    """Returns the notes in order; withheld from audiences that see no names."""
     there = sorted(interventions, key=lambda each: each.happened)
     if not audience.sees_names:
         left_out[Kind.INTERVENTIONS] += len(there)

@@ -105,13 +105,7 @@ def member_record(
     now: datetime,
     audience: Audience = Audience.PUBLIC,
 ) -> MemberRecord:
-    """Collects everything that is known of one member.
-
-    Args:
-        drafts: the ids of the drafts whose texts are included.
-        now: the moment that decides what is overdue.
-        audience: the public sees that there is such a record, but not whose.
-    """
+    """Collects everything known of one member; the public is not told whose record it is."""
     if not audience.sees_names:
         return MemberRecord(withheld=Withheld({Kind.MEMBERS: 1}))
     left_out: Counter[Kind] = Counter()

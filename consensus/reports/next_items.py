@@ -481,10 +481,8 @@ def agenda_order(state: State, drafts: Sequence[str]) -> Iterator[str]:
     """Yields the ids of the root targets of some drafts, in the order a meeting takes them up.
 
     A root target is an item with the amendments to it, a proposed new item, which comes after the
-    item that it would follow, or a package. A heading is one if there are amendments to it.
-
-    Args:
-        drafts: the ids of the drafts; packages over several drafts come last.
+    item that it would follow, or a package; packages over several drafts come last. A heading is
+    one if there are amendments to it.
     """
     for draft in drafts:
         items = [item.id for item in state.walk(draft)]
@@ -614,12 +612,7 @@ def call_sheet(
 
     A member holds a target up where its rule is not met and the member objects or reserves its
     position, or waits for a condition. This is analysis, for the facilitator's own screens.
-
-    Args:
-        drafts: the ids of the drafts.
-        conflicts: of these drafts; they say which amendments exclude each other.
-        today: deferrals that are due later are left out of what to take up next.
-        check: callback before each target; what it raises ends the work.
+    Deferrals that are due after `today` are left out; what `check` raises ends the work.
     """
     accepts: dict[str, list[tuple[str, str]]] = {}
     index, everybody = state.positions.member_index, judgement.electorate.everybody

@@ -158,11 +158,8 @@ def open_items_report(
 ) -> OpenItems:
     """Returns what is agreed and what is open, draft by draft.
 
-    Args:
-        drafts: the ids of the drafts.
-        agreed_only: whether everything that is not agreed is left out and only counted; what is
-            agreed ad referendum still awaits somebody's word and is left out too.
-        now: the moment it is drawn up.
+    With `agreed_only` everything else is left out and counted, also what is agreed ad referendum,
+    since it still awaits somebody's word.
     """
     left_out: Counter[Kind] = Counter()
     with gc_paused():

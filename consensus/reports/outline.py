@@ -243,11 +243,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9-]+")
 
 
 def place(*words: str) -> str:
-    """Returns the anchor of a heading, from what the heading is about.
-
-    Args:
-        words: such as a handle, or the name of a part.
-    """
+    """Returns the anchor of a heading, from what the heading is about, such as a handle."""
     return "-".join(map(_safe_anchor, words))
 
 
@@ -298,11 +294,7 @@ def points_of(*sentences: str) -> tuple[Points, ...]:
 
 
 def parts_of(*parts: tuple[str, Sequence[Block]]) -> Iterator[Block]:
-    """Yields blocks under headings of the second level; a heading without blocks is left out.
-
-    Args:
-        parts: each heading with what stands under it.
-    """
+    """Yields blocks under headings of the second level; a heading without blocks is left out."""
     for heading, blocks in parts:
         if blocks:
             yield Heading(2, heading, place(heading.lower()))
@@ -335,12 +327,7 @@ class Sheet:
 
 
 def as_of_line(as_of: datetime, audience: Audience, body: str = "") -> str:
-    """Returns the line with the date of a report and its audience.
-
-    Args:
-        as_of: the moment.
-        body: whose report it is; empty where that stands elsewhere.
-    """
+    """Returns the line with the date of a report, its audience, and perhaps whose it is."""
     opening = f"{body}, as of" if body else "As of"
     return f"{opening} {moment(as_of)}, for: {audience}."
 

@@ -30,11 +30,7 @@ _INDENT = "  "
 
 
 def outline_text(outline: Outline, width: int = 80) -> Iterator[str]:
-    """Yields an outline as plain text, in chunks.
-
-    Args:
-        width: the columns of the terminal; a table that is wider is written row by row.
-    """
+    """Yields an outline as plain text, in chunks; a table too wide is written row by row."""
     yield _lines(_heading(1, outline.title))
     if outline.preface:
         yield "\n"

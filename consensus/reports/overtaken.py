@@ -86,12 +86,7 @@ class UnreadableStep:
 def unreadable_steps(
     state: State, steps: Iterable[Step], known: CorrectionIndex
 ) -> Iterator[UnreadableStep]:
-    """Yields the steps that a state lacks since one cannot be decoded.
-
-    Args:
-        steps: the whole log, in the order in which it was stored.
-        known: what the steps say of each other.
-    """
+    """Yields the steps that a state lacks since one cannot be decoded."""
     for number, step in enumerate(steps, 1):
         waiting = state.overtaken.get(step.id)
         if waiting is not None and waiting.unreadable:
@@ -109,11 +104,7 @@ def unreadable_steps(
 def superseded_lines(
     state: State, steps: Iterable[Step], known: CorrectionIndex
 ) -> Iterator[SupersededLine]:
-    """Yields the superseded steps that wait to be settled, in the order of the replay.
-
-    Args:
-        known: what the steps say of each other.
-    """
+    """Yields the superseded steps that wait to be settled, in the order of the replay."""
     steps = list(steps)
     context = SentenceContext(state, Audience.SECRETARIAT)
     gone = dict(_gone(steps, known, context))

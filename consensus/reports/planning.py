@@ -212,12 +212,7 @@ class Undertakings:
 def undertakings(
     state: State, now: datetime, audience: Audience = Audience.PUBLIC, open_only: bool = False
 ) -> Undertakings:
-    """Returns the list of undertakings.
-
-    Args:
-        now: the moment that decides which are overdue.
-        open_only: whether what is done is left out.
-    """
+    """Returns the list of undertakings."""
     left_out: Counter[Kind] = Counter()
     lines = undertaking_lines(state, now, audience, left_out)
     kept = tuple(each for each in lines if each.done is None or not open_only)
@@ -309,12 +304,7 @@ def milestones(
     audience: Audience = Audience.PUBLIC,
     warning: int = WARNING_DAYS,
 ) -> Milestones:
-    """Returns the list of milestones.
-
-    Args:
-        day: from which days are counted.
-        warning: from how many days before its target a milestone is near.
-    """
+    """Returns the list of milestones."""
     hidden = sum(1 for each in state.milestones.values() if each.note)
     left_out = Counter({Kind.REASONS: 0 if audience.sees_names else hidden})
     return Milestones(milestone_lines(state, day, audience, warning), Withheld.of(left_out))
@@ -412,21 +402,12 @@ def overdue(state: State, now: datetime) -> Overdue:
 
 
 def time_until(due: datetime, now: datetime) -> str:
-    """Returns the time until a moment, or since it, in words: `3 days left`, `overdue by 1 day`.
-
-    Args:
-        now: from which whole days of universal time are counted.
-    """
+    """Returns the time until a moment, or since it, in days of UTC: `overdue by 1 day`."""
     return days_until((day_of(due) - day_of(now)).days, now > due)
 
 
 def days_until(days: int, has_passed: bool) -> str:
-    """Returns a number of days in words: `3 days left`, `due today`, `overdue since today`.
-
-    Args:
-        days: how many are left, below 0 after the day.
-        has_passed: whether the moment itself has passed.
-    """
+    """Returns a number of days in words: `3 days left`, `due today`, `overdue since today`."""
     if has_passed:
         return f"overdue by {count_noun(-days, 'day', 'days')}" if days else "overdue since today"
     return f"{count_noun(days, 'day', 'days')} left" if days else "due today"

@@ -405,12 +405,7 @@ def matrix(
     audience: Audience = Audience.PUBLIC,
     items_only: bool = False,
 ) -> Matrix:
-    """Returns the matrix of what every member that counts says of every target.
-
-    Args:
-        drafts: the ids of the drafts.
-        items_only: whether amendments and packages are left out.
-    """
+    """Returns the matrix of what every member that counts says of every target, or every item."""
     columns: list[MatrixTarget] = []
     said: list[dict[str, MatrixCell]] = []
     withheld = 0
@@ -562,10 +557,7 @@ def group_matrix(
 ) -> GroupMatrix:
     """Returns how the members of each stakeholder group stand on each target.
 
-    Args:
-        targets: the ids of items, amendments or packages.
-        audience: who it is for; positions that it may not see are counted as none, and the public
-            is shown no groups.
+    Positions that the audience may not see are counted as none; the public is shown no groups.
     """
     if not audience.sees_names:
         hidden = sum(number_of_positions(state, each) for each in targets)
@@ -713,12 +705,7 @@ class Standings:
 def standings(
     state: State, judgement: Judgement, target: str, audience: Audience = Audience.PUBLIC
 ) -> Standings:
-    """Returns the position of every member and every stakeholder group on a target.
-
-    Args:
-        target: the id of an item, amendment or package.
-        audience: who it is for; the public sees neither members nor counts.
-    """
+    """Returns the position of every member and group on a target; the public sees neither."""
     eligible = judgement.electorate.groups
     said = {
         line.member: line

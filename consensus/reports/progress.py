@@ -56,10 +56,6 @@ def progress(state: State, drafts: Sequence[str], by: By = By.DAY) -> tuple[Prog
     A decision counts from the day it was declared; a word that it awaited counts as given from
     then on, and items are those of the drafts as they are now. Decisions outside meetings are a
     point of their own between the meetings.
-
-    Args:
-        drafts: the ids of the drafts.
-        by: whether days or meetings are counted.
     """
     items = [item.id for draft in drafts for item in state.walk(draft) if item.kind.can_be_agreed]
     declared = sorted(

@@ -60,11 +60,7 @@ class OriginLine:
 
 
 def origin_line(state: State, item: str) -> OriginLine | None:
-    """Returns where an item comes from; None for one that was not carried over.
-
-    Args:
-        item: the id of a target.
-    """
+    """Returns where an item comes from; None for one that was not carried over."""
     if item not in state.origins:
         return None
     decision = state.last_decision(item)

@@ -126,11 +126,7 @@ def time_left(missing: MissingAnswer) -> str:
 
 
 def reminder_mail(title: str, reminder: Reminder) -> str:
-    """Returns the text of a mail that reminds a member of unanswered questions.
-
-    Args:
-        title: the name of the working group.
-    """
+    """Returns the text of a mail that reminds a member of unanswered questions."""
     lines = [
         f"Subject: {title}: your answers",
         "",
@@ -154,9 +150,6 @@ def question_reminder(state: State, question: Question, now: datetime) -> str:
     """Returns the text that reminds members of an unanswered question; empty for none.
 
     It names them; so it is for the secretariat.
-
-    Args:
-        now: the moment to which days are counted, and that decides which members count.
     """
     names = [state.members[code].name or code for code in members_missing(state, question.id, now)]
     if not names:
@@ -177,11 +170,7 @@ def question_reminder(state: State, question: Question, now: datetime) -> str:
 
 
 def undertaking_reminder(state: State, undertaking: Undertaking, now: datetime) -> str:
-    """Returns the text that reminds a member of an undertaking; empty for what is done.
-
-    Args:
-        now: the moment to which days are counted.
-    """
+    """Returns the text that reminds a member of an undertaking; empty for what is done."""
     if undertaking.done is not None:
         return ""
     member = state.members.get(undertaking.member)
@@ -204,11 +193,7 @@ def undertaking_reminder(state: State, undertaking: Undertaking, now: datetime) 
 
 
 def consultation_reminder(state: State, consultation: Consultation, now: datetime) -> str:
-    """Returns the text that asks the lead of a consultation to report back; empty when done.
-
-    Args:
-        now: the moment to which days are counted.
-    """
+    """Returns the text that asks the lead of a consultation to report back; empty when done."""
     if not consultation.goes_on:
         return ""
     names = [consultation.facilitator, *consultation.participants]
@@ -229,11 +214,7 @@ def consultation_reminder(state: State, consultation: Consultation, now: datetim
 
 
 def silence_notice(state: State, silence: Silence, now: datetime) -> str:
-    """Returns the text that announces a silence procedure: what, until when, how to break it.
-
-    Args:
-        now: the moment to which days are counted.
-    """
+    """Returns the text that announces a silence procedure: what, until when, how to break it."""
     one = len(silence.targets) == 1
     lines = [
         f"Subject: {state.title}: silence procedure {silence.handle}"

@@ -58,11 +58,7 @@ class Issue:
 
 
 def find_issue(state: State, draft: str, name: str = PRESENT) -> Issue:
-    """Returns the state of a draft that a name means.
-
-    Args:
-        name: the name of a revision; `first` for the draft as it was imported; empty for the
-            present text.
+    """Returns the state of a draft with a name: of a revision, `first`, or empty for the present.
 
     Raises:
         NotFound: no revision has that name; those there are are named.
@@ -133,12 +129,7 @@ def _first(state: State, draft: str, published: list[Revision]) -> Issue:
 
 
 def with_labels_of(state: State, moment: datetime) -> State:
-    """Returns the state with the labels of an earlier moment, before revisions renumbered.
-
-    Args:
-        state: the state; it is not changed.
-        moment: the moment; what was issued later is looked through.
-    """
+    """Returns the state with the labels of an earlier moment, before revisions renumbered."""
     before: dict[str, str] = {}
     for revision in reversed(state.revisions.values()):
         if revision.issued > moment:
@@ -241,17 +232,10 @@ class Concordance:
 def revision_document(
     state: State, draft: str, name: str = PRESENT, audience: Audience = Audience.PUBLIC
 ) -> RevisionDocument:
-    """Returns the text of a draft as it was issued, to be written in a format.
+    """Returns the text of a draft as it was issued; it is named as in `find_issue`.
 
     Items that were moved since stand as deep as they stand now; the state as of the revision has
     them as they stood.
-
-    Args:
-        name: as in `find_issue`: a revision, `first`, or empty for the present text.
-        audience: who it is for; only the public gets brackets without names.
-
-    Raises:
-        NotFound: no revision has that name.
     """
     issue = find_issue(state, draft, name)
     names = audience.sees_names
@@ -282,11 +266,7 @@ def revision_document(
 
 
 def concordance(state: State, draft: str, name: str) -> Concordance:
-    """Returns the table of old and new labels of a revision.
-
-    Raises:
-        NotFound: no revision of the draft has that name.
-    """
+    """Returns the table of old and new labels of a revision."""
     published = [each for each in state.revisions.values() if each.draft == draft]
     before = {item for item in state.items if item.startswith(f"{draft}.")}
     for revision in published:

@@ -83,11 +83,7 @@ class StatusReport:
 
 
 def status_report(state: State, judgement: Judgement, drafts: Sequence[str]) -> StatusReport:
-    """Returns the status of every item of some drafts.
-
-    Args:
-        drafts: the ids of the drafts.
-    """
+    """Returns the status of every item of some drafts."""
     items: list[ItemStatus] = []
     totals = dict.fromkeys(Status, 0)
     with gc_paused():
@@ -233,12 +229,7 @@ _TOWARDS_ADOPTION = (Status.READY, Status.AGREED_AD_REF, Status.AGREED, Status.A
 
 
 def meets(status: Status, required: Collection[Status]) -> bool:
-    """Returns whether a status is one of those required, or further towards adoption than one.
-
-    Args:
-        status: where something stands.
-        required: any of these will do.
-    """
+    """Returns whether a status is one of those required, or further towards adoption than one."""
     if status in required:
         return True
     if status not in _TOWARDS_ADOPTION:
@@ -311,12 +302,7 @@ class RuleComparison:
 def compare_rules(
     state: State, judgements: Mapping[str, Judgement], drafts: Sequence[str]
 ) -> RuleComparison:
-    """Judges the items of some drafts by several rules.
-
-    Args:
-        judgements: of that state, each by the rule that is its key.
-        drafts: the ids of the drafts.
-    """
+    """Judges the items of some drafts by several rules, the key of each judgement."""
     reports = [status_report(state, each, drafts) for each in judgements.values()]
     rows: Iterator[tuple[ItemStatus, ...]] = zip(*(each.items for each in reports), strict=True)
     return RuleComparison(

@@ -584,11 +584,7 @@ def contested_sentences(operation: Operation | None, context: SentenceContext) -
 
 
 def follow_up_sentences(operation: Operation | None, context: SentenceContext) -> list[str]:
-    """Returns which amendments a change of text met without a merge, or took out of the text.
-
-    Args:
-        context: names targets and members, for an audience; of a state with the change.
-    """
+    """Returns which amendments a change of text met without a merge, or took out of the text."""
     if not isinstance(operation, operations.ChangeText):
         return []
     state = context.state
@@ -614,12 +610,7 @@ def follow_up_sentences(operation: Operation | None, context: SentenceContext) -
 
 
 def taken_out(state: State, operation: operations.ChangeText) -> list[Amendment]:
-    """Returns the merged amendments whose words were in a text and are no longer.
-
-    Args:
-        state: the state after the change.
-        operation: the change of the text.
-    """
+    """Returns the merged amendments whose words were in a text and are no longer."""
     version = state.versions.get(operation.id)
     if version is None:
         return []

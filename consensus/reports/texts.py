@@ -196,11 +196,7 @@ class VersionLine:
 def version_lines(
     state: State, target: str, audience: Audience = Audience.PUBLIC
 ) -> tuple[VersionLine, ...]:
-    """Returns the versions of an item or amendment, in order; none of a package.
-
-    Args:
-        audience: who they are shown to; the public gets brackets without names.
-    """
+    """Returns the versions of an item or amendment, in order; none of a package."""
     if target in state.packages:
         return ()
     found: list[VersionLine] = []
@@ -221,11 +217,8 @@ def instruction_lines(
 ) -> tuple[InstructionLine, ...]:
     """Returns what went in on the chair's instruction although members objected, in order.
 
-    Args:
-        target: the id of an item, amendment or meeting: what went into that text or arranged that
-            item, what the amendment did, or what was done in that meeting.
-        audience: who it is for; the public reads no reasons.
-        left_out: counts what is withheld.
+    Of an item it is what went into it or arranged it, of an amendment what it did, of a meeting
+    what was done in it.
     """
     arranging = {
         *state.amendments_to.get(target, ()),
@@ -285,11 +278,8 @@ class SourceTable:
 def source_table(state: State, amendment: str, audience: Audience = Audience.PUBLIC) -> SourceTable:
     """Returns the source of every run of words in a consolidated wording.
 
-    Args:
-        amendment: the id of the amendment that draws others together.
-
     Raises:
-        NotFound: it draws no others together.
+        NotFound: the amendment draws no others together.
     """
     found = state.amendments[amendment]
     if not found.sources:

@@ -94,17 +94,11 @@ class LanguageVersion:
 def language_versions(
     state: State, drafts: Sequence[str], language: str = ""
 ) -> tuple[LanguageVersion, ...]:
-    """Returns how far the language versions of some drafts are behind.
+    """Returns how far the language versions of some drafts are behind, by language, then draft.
 
     A translation is behind when the words of the item, brackets included, are others than those
-    it renders; who holds a bracket makes no difference.
-
-    Args:
-        drafts: the ids of the drafts.
-        language: the only language to look at; empty for all in which something was translated.
-
-    Returns:
-        By language, then draft; a draft of which nothing is translated is left out.
+    it renders; who holds a bracket makes no difference. A draft of which nothing is translated is
+    left out.
     """
     found: list[LanguageVersion] = []
     for tag in sorted(state.translations) if not language else [language]:

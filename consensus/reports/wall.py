@@ -59,11 +59,7 @@ class Slide:
 
 
 def slide_of(state: State, judgement: Judgement, target: str) -> Slide:
-    """Returns the slide of an item, amendment or package, or of a draft with its statuses.
-
-    Args:
-        target: the id of what is shown.
-    """
+    """Returns the slide of an item, amendment or package, or of a draft with its statuses."""
     if target in state.drafts:
         lines, totals = _items(state, judgement, target)
         return Slide(state.drafts[target].title, lines=lines, totals=totals)

@@ -40,12 +40,7 @@ class SentenceContext:
         return join_names([self.handle(each) for each in things])
 
     def created_handle(self, thing: str, handle: str) -> str:
-        """Returns the handle that a target got, or the requested one if it is gone.
-
-        Args:
-            thing: the id of the target.
-            handle: the handle that was asked for.
-        """
+        """Returns the handle that a target got, or the requested one if it is gone."""
         try:
             return self.state.handle_of(thing)
         except NotFound:

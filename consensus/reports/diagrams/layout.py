@@ -236,11 +236,7 @@ def box_size(box: Box) -> tuple[float, float]:
 
 
 def with_frame(diagram: Diagram, inner: Layout) -> Layout:
-    """Returns a layout with a frame, and the title and caption of its diagram above it.
-
-    Args:
-        inner: where its boxes stand.
-    """
+    """Returns a layout with a frame, and the title and caption of its diagram above it."""
     headings = [words for words in (diagram.title, diagram.caption) if words]
     top = _MARGIN + len(headings) * TITLE_HEIGHT
     moved = inner.shifted(_MARGIN, top)
@@ -262,12 +258,7 @@ def with_frame(diagram: Diagram, inner: Layout) -> Layout:
 
 
 def arrange_in_rows(layouts: Iterable[Layout], widest: float, gap: float = 16) -> Layout:
-    """Returns several layouts as one, in rows.
-
-    Args:
-        widest: how wide a row may become, unless one alone is wider.
-        gap: what is left between them.
-    """
+    """Returns several layouts as one, in rows no wider than `widest` unless one alone is wider."""
     placed: list[Layout] = []
     x = y = row = width = 0.0
     for each in layouts:
@@ -300,11 +291,7 @@ _FLATTENED = 0.72
 
 
 def on_a_circle(diagram: Diagram) -> Layout:
-    """Lays boxes out on a circle, the first at the top and the others clockwise.
-
-    Args:
-        diagram: what is laid out; two boxes stand side by side, and a single one alone.
-    """
+    """Lays boxes out on a circle, the first at the top and the others clockwise."""
     sizes = [box_size(box) for box in diagram.boxes]
     widest = max(width for width, _ in sizes)
     highest = max(height for _, height in sizes)
@@ -362,9 +349,8 @@ _LANE = 16
 def in_columns(diagram: Diagram, column: Mapping[str, int] | None = None) -> Layout:
     """Lays boxes out in columns from left to right.
 
-    Args:
-        column: the column of each box, from 0; if not given, each box stands right of all that
-            lead to it, and boxes that lead to each other in a ring stand in one column.
+    Where no column is given, each box stands right of all that lead to it, and boxes that lead to
+    each other in a ring stand in one column.
     """
     column = column if column is not None else _columns(diagram)
     rows = _rows(diagram, column)

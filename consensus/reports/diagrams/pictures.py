@@ -112,11 +112,7 @@ _LONGEST = 22
 def neighbourhood(graph: Graph, centre: str) -> Picture:
     """Returns the picture of a text and what is related to it, with amendments of amendments.
 
-    Members are drawn together by the stance that they take.
-
-    Args:
-        graph: the graph, as its audience may see it.
-        centre: the node of an item, an amendment or a package.
+    Members are drawn together by the stance that they take. `graph` is as its audience may see it.
     """
     return _Neighbourhood(graph, centre).picture()
 
@@ -386,11 +382,7 @@ _MOST_LINES = 40  # more of them cannot be followed across a circle
 
 
 def conflict_picture(found: Conflicts, with_support: bool = True) -> Picture:
-    """Returns the picture of which amendments exclude each other.
-
-    Args:
-        with_support: whether to say what support there is, and what could be had together.
-    """
+    """Returns the picture of which amendments exclude each other, perhaps with their support."""
     if not found.clusters:
         return Picture("Conflicts", "", empty_layout("No amendments exclude each other."))
     boxes = sum(len(cluster.choices) for cluster in found.clusters)
@@ -506,12 +498,7 @@ _CODES_NAMED = 3
 
 
 def package_picture(found: Packages, forms: Mapping[str, BoxShape]) -> Picture:
-    """Returns the picture of which targets are conditional on which.
-
-    Args:
-        found: what hangs together by conditions.
-        forms: how each target is drawn, by its handle.
-    """
+    """Returns the picture of which targets are conditional on which, each drawn in its form."""
     if not found.bundles:
         return Picture("Packages", "", empty_layout("No position has a condition."))
     boxes = sum(len(bundle.targets) for bundle in found.bundles)

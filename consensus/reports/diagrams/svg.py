@@ -32,11 +32,7 @@ _MARGIN = 12
 
 
 def to_svg(layout: Layout, description: str) -> Element:
-    """Returns a layout as an SVG element for a page, in the colour of its text.
-
-    Args:
-        description: what it shows, in one sentence.
-    """
+    """Returns a layout as an SVG element for a page, in the colour of its text."""
     return svg_element(
         round(layout.width + 2 * _MARGIN),
         round(layout.height + 2 * _MARGIN),
@@ -46,12 +42,7 @@ def to_svg(layout: Layout, description: str) -> Element:
 
 
 def svg_file(layout: Layout, title: str, legend: str) -> str:
-    """Returns a layout as an SVG file, black on white, with its title and explanation.
-
-    Args:
-        title: what it shows.
-        legend: how it is to be read.
-    """
+    """Returns a layout as an SVG file, black on white, with its title and explanation."""
     width = max(layout.width + 2 * _MARGIN, 420)
     lines = _break_lines(legend, int((width - 2 * _MARGIN) / 6.4))
     top = 40

@@ -47,13 +47,7 @@ class Cells:
 
 
 def figure(place: str, title: str, caption: str, picture: Iterable[Node], cells: Cells) -> Element:
-    """Returns a figure with its heading, its picture and the data as a table.
-
-    Args:
-        place: its name on the page.
-        caption: how it is to be read.
-        cells: what it shows.
-    """
+    """Returns a figure with its heading, its picture and the data as a table."""
     return element(
         "section",
         element("h3", title),
@@ -80,12 +74,9 @@ def figure(place: str, title: str, caption: str, picture: Iterable[Node], cells:
 def table(
     cells: Cells, title: str, *, most: int = _MOST_ROWS, is_filtered: bool = False
 ) -> Element:
-    """Returns a table that scrolls on narrow pages.
+    """Returns a table that scrolls on narrow pages; past `most` rows a last line counts the others.
 
-    Args:
-        cells: what it shows.
-        most: how many rows are shown; a last line counts the others.
-        is_filtered: whether the filter of the page shows and hides its rows.
+    Where it `is_filtered`, the filter of the page shows and hides its rows.
     """
     shown = cells.rows[:most]
     more = len(cells.rows) - len(shown)
@@ -120,12 +111,7 @@ def _row(cells: Sequence[str], is_filtered: bool) -> Element:
 
 
 def svg_element(width: int, height: int, description: str, shapes: Iterable[Node]) -> Element:
-    """Returns a picture as SVG.
-
-    Args:
-        width: in pixels at its natural size.
-        description: what it shows, in one sentence.
-    """
+    """Returns a picture as SVG, its width in pixels at its natural size."""
     return element(
         "svg",
         shapes,
@@ -150,11 +136,7 @@ _MOST_DRAWN = 200
 
 
 def member_map(matrix: Matrix) -> Element:
-    """Returns the heat map of every member's stance on every item, a row for each item.
-
-    Args:
-        matrix: members against items; at least one of each.
-    """
+    """Returns the heat map of every member's stance on every item, a row for each item."""
     width = _NAME_WIDE + len(matrix.rows) * _CELL_SIDE + 4
     height = _CODE_HIGH + len(matrix.targets) * _CELL_SIDE + 4
     legend = ", ".join(f"{sign} {stance}" for stance, sign in STANCE_SIGNS.items())
@@ -225,11 +207,7 @@ def _cell(cell: MatrixCell, where: str, x: int, y: int) -> Element:
 
 
 def group_map(matrix: GroupMatrix) -> Element:
-    """Returns the heat map of every stakeholder group on every item, a row for each item.
-
-    Args:
-        matrix: groups against items; at least one of each.
-    """
+    """Returns the heat map of every stakeholder group on every item, a row for each item."""
     drawn = matrix.rows[:_MOST_DRAWN]
     width = _NAME_WIDE + len(matrix.groups) * _GROUP_WIDE + 4
     height = 24 + len(drawn) * _CELL_SIDE + 4
@@ -301,11 +279,7 @@ def _groups(groups: Sequence[str], rows: Sequence[GroupRow]) -> Iterator[Node]:
 
 
 def group_stances(matrix: GroupMatrix) -> Cells:
-    """Returns how often the members of each group take each stance, and out of how many.
-
-    Args:
-        matrix: groups against items.
-    """
+    """Returns how often the members of each group take each stance, and out of how many."""
     return Cells(
         ("group", *Stance, "to be taken afresh", "no position"),
         [
@@ -346,11 +320,7 @@ _PARTS = (
 
 
 def progress_chart(points: Sequence[ProgressPoint]) -> Element:
-    """Returns the chart of progress on drafts, day by day or meeting by meeting.
-
-    Args:
-        points: the days or meetings, the first first; at least one.
-    """
+    """Returns the chart of progress on drafts, day by day or meeting by meeting."""
     last = points[-1]
     what = "meeting" if any(each.meeting for each in points) else "day"
     width = max(_NARROWEST, min(_LEFT + _ROOM_FOR_BAR * len(points), _WIDEST))
@@ -477,12 +447,7 @@ class Square:
 
 
 def status_strip(title: str, squares: Sequence[Square]) -> Element:
-    """Returns a strip: a square for each item, in the order of the draft.
-
-    Args:
-        title: what it shows.
-        squares: the items, in the order of the documents; at least one.
-    """
+    """Returns a strip: a square for each item, in the order of the draft."""
     across = min(_ACROSS if len(squares) <= 4 * _ACROSS else _ACROSS_AT_MOST, len(squares))
     down = -(-len(squares) // across)
     legend = ", ".join(dict.fromkeys(f"{each.sign} {each.word}" for each in squares))
@@ -543,13 +508,7 @@ _TITLE = "Conflicts and dependencies"
 
 
 def relation_diagram(relations: Relations, statuses: Mapping[str, Status], note: str) -> Element:
-    """Returns the diagram of relations between texts.
-
-    Args:
-        relations: at least one.
-        statuses: where each text stands, by its handle, as far as that is known.
-        note: a note on what is withheld from the audience; may be empty.
-    """
+    """Returns the diagram of relations between texts; `note` says what is withheld."""
     labels = {each.handle: display_name(each.label, each.handle) for each in relations.texts}
     cells = Cells(
         ("text", "how", "other text"),

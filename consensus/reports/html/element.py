@@ -59,17 +59,11 @@ _SAFE_ADDRESS = re.compile(r"#|data:,\Z")
 
 
 def element(name: str, /, *content: Content, **attributes: Attribute) -> Element:
-    """Returns a new element.
+    """Returns a new element with words, elements, and iterables of them; None is left out.
 
-    Args:
-        name: such as `p`.
-        content: words, elements, and iterables of them; None for nothing.
-        attributes: their names with `_` for `-`, and with one more `_` behind a word of Python.
-            True writes the name alone; False, None and "" leave it out, but for `alt` and `value`.
-
-    Raises:
-        ValueError: an attribute would run a script, set a style, or name another place than one on
-            the page itself.
+    Attributes are named with `_` for `-`, and one more `_` behind a word of Python. True writes the
+    name alone; False, None and "" leave it out, but for `alt` and `value`. A ValueError is raised
+    for one that would run a script, set a style, or name a place outside the page.
     """
     written = "".join(map(_attribute, attributes.items())) if attributes else ""
     behind = "\n" if name in _BLOCKS else ""
@@ -140,11 +134,7 @@ _IN_CAPITALS = {
 
 
 def write(nodes: Iterable[Node]) -> Iterator[str]:
-    """Yields the HTML of elements, iteratively, since printed drafts nest deep.
-
-    Args:
-        nodes: elements and words, in order.
-    """
+    """Yields the HTML of elements, iteratively, since printed drafts nest deep."""
     waiting: list[tuple[Iterator[Node], str]] = [(iter(nodes), "")]
     while waiting:
         children, end = waiting[-1]

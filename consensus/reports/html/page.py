@@ -33,14 +33,7 @@ def page(
     contents: Iterable[Node],
     main: Iterable[Node],
 ) -> Iterator[str]:
-    """Yields the HTML of a page, as its parts are iterated.
-
-    Args:
-        sheet: whose it is, when and for whom it was drawn up.
-        masthead: what stands under its heading.
-        contents: the table of contents; empty where one look is enough.
-        main: everything else.
-    """
+    """Yields the HTML of a page, as its parts are iterated."""
     listed = tuple(contents)
     nav = (
         element("nav", element("h2", "Contents", id="contents"), listed, aria_labelledby="contents")
@@ -87,12 +80,7 @@ def page(
 
 
 def title_block(withheld: Withheld, *lines: str) -> Iterator[Node]:
-    """Yields the lines under the heading, and what was withheld from the audience.
-
-    Args:
-        withheld: what was left out.
-        lines: the lines before.
-    """
+    """Yields the lines under the heading, and what was withheld from the audience."""
     for line in lines:
         if line:
             yield element("p", line)
@@ -103,9 +91,7 @@ def title_block(withheld: Withheld, *lines: str) -> Iterator[Node]:
 def filter_controls(choices: Sequence[tuple[str, str]]) -> Element:
     """Returns the filter controls of a page; they show only where the script runs.
 
-    Args:
-        choices: what items can be filtered by besides words: what stands in their `data-status`,
-            and the words for it.
+    A choice is what stands in the `data-status` of items, and the words for it.
     """
     return element(
         "div",
@@ -176,13 +162,7 @@ _MARKS = {PieceKind.REMOVED: "del", PieceKind.INSERTED: "ins"}
 
 
 def passage(content: Iterable[Node], language: str = "", within: str = "blockquote") -> Element:
-    """Returns a text of the record, with its own writing direction and language.
-
-    Args:
-        content: its words, as `wording` or `marked_changes` gives them.
-        language: a tag such as `fr`; empty for not known.
-        within: the element that it makes up.
-    """
+    """Returns a text of the record, with its own writing direction and language."""
     return element(within, *content, class_="text", dir="auto", lang=language)
 
 
@@ -192,11 +172,7 @@ def name(words: str) -> Element:
 
 
 def wording(notation: str) -> Iterator[Node]:
-    """Yields a text in bracket notation, each bracket an element of its own.
-
-    Args:
-        notation: the text as reports give it.
-    """
+    """Yields a text in bracket notation, each bracket an element of its own."""
     if "[" not in notation and "\\" not in notation:
         yield notation
         return

@@ -76,11 +76,7 @@ def amendments_list(
 ) -> Element:
     """Returns a list of amendments with the changes of each marked.
 
-    Args:
-        lines: the amendments, those to another behind it.
-        text: the present text of what the first of them amend; empty where there is none.
-        language: the language of the texts, as a tag; empty for not known.
-        item: the handle of what they amend.
+    `text` is the present text of `item`, which the first of them amend; it may be empty.
     """
     texts = {item: text, **{line.handle: line.text for line in lines}}
     return element(
@@ -123,13 +119,7 @@ def _amendment(line: AmendmentLine, against: str, language: str) -> Element:
 
 
 def open_items_page(report: OpenItems, pictures: Pictures | None, sheet: Sheet) -> Iterator[str]:
-    """Yields the HTML of the report on open items.
-
-    Args:
-        pictures: what its pictures show, for the same audience; None where only what is agreed is
-            shown.
-        sheet: whose it is, when and for whom it is drawn up.
-    """
+    """Yields the HTML of the report on open items."""
     items = [item for draft in report.drafts for item in draft.items]
     statuses = Counter(item.status for item in items)
     left_out = (
@@ -359,12 +349,7 @@ def outline_page(
     sheet: Sheet,
     figures: Sequence[Element] = (),
 ) -> Iterator[str]:
-    """Yields the HTML of an outline.
-
-    Args:
-        sheet: whose it is, when and for whom it is drawn up.
-        figures: pictures to show before everything else.
-    """
+    """Yields the HTML of an outline, its pictures before everything else."""
     parts = tuple(_nested(tuple(_flatten(outline.blocks))))
     return page(
         outline.title,
@@ -500,11 +485,7 @@ def _spans(spans: Iterable[Span]) -> Iterator[Node]:
 
 
 def analysis_page(report: AnalysisReport, sheet: Sheet) -> Iterator[str]:
-    """Yields the HTML of an analysis.
-
-    Args:
-        sheet: whose it is, when and for whom it is drawn up.
-    """
+    """Yields the HTML of an analysis."""
     sections = analysis_sections(report)
     return page(
         "Analysis",
@@ -569,12 +550,7 @@ def comparison_page(
     sheet: Sheet,
     kept: bool = False,
 ) -> Iterator[str]:
-    """Yields the HTML of a comparison.
-
-    Args:
-        sheet: whose it is, when and for whom it is drawn up.
-        kept: whether items that stayed as they were are shown too.
-    """
+    """Yields the HTML of a comparison; unchanged items are shown where `kept`."""
     shown = comparison.shown(kept)
     left = len(comparison.items) - len(shown)
     return page(
@@ -654,12 +630,7 @@ def dossier_page(
     groups: GroupMatrix,
     sheet: Sheet,
 ) -> Iterator[str]:
-    """Yields the HTML of a dossier.
-
-    Args:
-        groups: how the groups stand on its target, for the same audience.
-        sheet: whose it is, when and for whom it is drawn up.
-    """
+    """Yields the HTML of a dossier, with how the groups stand on its target."""
     subject = dossier.subject
     parts = list(dossier_sections(dossier))
     title = f": {subject.title}" if subject.title else ""
@@ -754,13 +725,7 @@ def draft_page(
     statuses: Mapping[str, Status],
     sheet: Sheet,
 ) -> Iterator[str]:
-    """Yields the HTML of the text of a draft.
-
-    Args:
-        statuses: where each item stands for the audience, by its handle; items without one are
-            shown without.
-        sheet: whose it is, when and for whom it is drawn up.
-    """
+    """Yields the HTML of the text of a draft, each item with its status where it has one."""
     state = document.name[:1].upper() + document.name[1:]
     issued = f", issued {document.issued:%Y-%m-%d}" if document.issued else ""
     standing = f", {document.standing}" if document.standing else ""
@@ -847,12 +812,7 @@ _WORDS_SHOWN = 8
 
 
 def summary_page(summary: ChairSummary, sheet: Sheet, *, trace: bool = False) -> Iterator[str]:
-    """Yields the HTML of a summary.
-
-    Args:
-        sheet: whose it is, when and for whom it is drawn up.
-        trace: whether what each sentence rests on can be unfolded under its paragraph.
-    """
+    """Yields the HTML of a summary; where `trace`, the source of each sentence can be unfolded."""
     return page(
         f"{summary.name}: Chair’s summary",
         sheet,

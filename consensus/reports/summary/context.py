@@ -63,11 +63,7 @@ _BEGINNINGS = frozenset(
 
 
 def spell(count: int, letters: bool = True) -> str:
-    """Returns a number as running text has it: in letters up to twelve.
-
-    Args:
-        letters: whether small ones are written in letters.
-    """
+    """Returns a number as running text has it: in letters up to twelve."""
     return _NUMBERS[count] if letters and 0 <= count < len(_NUMBERS) else str(count)
 
 
@@ -101,11 +97,7 @@ def body_title(title: str) -> str:
 
 
 def office(words: str) -> str:
-    """Returns an office as it is used within a sentence: `the Chair`.
-
-    Args:
-        words: as it was recorded; what begins with a capital is taken as it is.
-    """
+    """Returns an office as it is used within a sentence: `the Chair`."""
     words = words.strip()
     known = _OFFICES.get(words.casefold().removeprefix("the "))
     if known:
@@ -121,11 +113,7 @@ def subject_phrase(words: str) -> str:
 
 
 def place_phrase(place: str) -> str:
-    """Returns the place of a meeting with its preposition; a place of one word is a town.
-
-    Args:
-        place: as it was recorded; empty for none.
-    """
+    """Returns the place of a meeting with its preposition; a place of one word is a town."""
     if not place:
         return ""
     return f" {'at' if len(place.split()) > 1 else 'in'} {subject_phrase(place)}"
@@ -211,12 +199,7 @@ Applied: TypeAlias = Iterable[tuple[Step, Sequence[Operation]]]
 
 
 def proceedings(history: Applied, meeting: str) -> Proceedings:
-    """Collects what was recorded of a meeting.
-
-    Args:
-        history: every step, as `WorkingGroup.applied` gives it.
-        meeting: the id of the meeting.
-    """
+    """Collects what was recorded of a meeting, from the steps of `WorkingGroup.applied`."""
     return Proceedings(meeting, tuple(_meeting_steps(history, meeting)))
 
 
@@ -394,12 +377,7 @@ class Attribution:
         return Quantity(in_words(count, of, table), count, of)
 
     def members(self, codes: Sequence[str], more: int = 0) -> tuple[str, tuple[Quantity, ...]]:
-        """Returns some members by name, or in words with the number behind them.
-
-        Args:
-            codes: their codes.
-            more: how many others there are, of whom no codes are known.
-        """
+        """Returns some members, and `more` unnamed, by name or in words with the number behind."""
         if self.names and not more and codes:
             return join_names([self.member(code) for code in codes]), ()
         found = self.quantity(len(codes) + more)
@@ -415,12 +393,7 @@ _MOTION = re.compile(r"(that|to)\b")
 def motion(state: State, target: str, version: str = "") -> str:
     """Returns the proposal of an item as a clause, where it is worded as motions are; else empty.
 
-    Args:
-        target: the id of what was discussed.
-        version: the id of the version that was; the present one if not given.
-
-    Returns:
-        Such as `that the group meet twice a year` or `to meet twice a year`.
+    Such as `that the group meet twice a year` or `to meet twice a year`.
     """
     if target not in state.items:
         return ""
@@ -543,14 +516,7 @@ class SummaryContext:
         things: Iterable[str] = (),
         quantities: Iterable[Quantity] = (),
     ) -> Sentence:
-        """Returns a sentence on some steps, without its capital and its full stop.
-
-        Args:
-            steps: the steps that it reports.
-            key: what it is about.
-            things: the ids of what it mentions.
-            quantities: the numbers behind its words.
-        """
+        """Returns a sentence on some steps and what they mention, without capital and full stop."""
         ids = tuple(dict.fromkeys(each.step for each in steps))
         return Sentence(key, text, ids, self.handles(things), tuple(quantities))
 
@@ -593,11 +559,7 @@ _END_OF_DAY = time(23, 59)
 
 
 def day(moment: date) -> str:
-    """Returns a day in words, such as `30 September 2016`, in English in every locale.
-
-    Args:
-        moment: a day, or a time, of which the day in its own time zone is meant.
-    """
+    """Returns a day in its own time zone as `30 September 2016`, in English in every locale."""
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
 
 

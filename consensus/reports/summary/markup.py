@@ -61,11 +61,7 @@ def digest_of(text: str) -> str:
 
 
 def summary_markdown(summary: ChairSummary, *, trace: bool = False) -> str:
-    """Returns a summary as Markdown, each sentence on a line of its own with its mark.
-
-    Args:
-        trace: whether the steps that each sentence rests on are listed at the end.
-    """
+    """Returns a summary as Markdown, each sentence on a line of its own with its mark."""
     return "\n".join(_markup_lines(summary, trace)) + "\n"
 
 
@@ -310,13 +306,9 @@ class EditedSummary:
 
 
 def edited_summary(marked: MarkedSummary, made: ChairSummary) -> EditedSummary:
-    """Compares an edited summary with the one generated from the record.
+    """Compares an edited summary with the one generated of the same meeting for the same audience.
 
     Text inserted before a sentence is separated from it by the words it was generated with.
-
-    Args:
-        marked: the edited one, as it was read.
-        made: the one that the record makes of the same meeting for the same audience.
     """
     known = {each.key: each for each in made.sentences}
     numbered = [
@@ -424,11 +416,7 @@ _WIDTH = 80
 
 
 def summary_text(summary: ChairSummary, *, trace: bool = False) -> str:
-    """Returns a summary as plain text in lines of 80 characters.
-
-    Args:
-        trace: whether what each sentence rests on stands under its paragraph.
-    """
+    """Returns a summary as plain text in lines of 80 characters."""
     return "\n".join(_text_lines(summary, trace)) + "\n"
 
 
