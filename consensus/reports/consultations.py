@@ -169,26 +169,10 @@ def _until(line: ConsultationLine) -> str:
 
 def consultations_table(report: Consultations) -> Table:
     """Returns the report on consultations as a table for spreadsheets."""
-    return Table.of(
-        (
-            *("handle", "items", "facilitator", "participants", "opened", "due", "overdue"),
-            *("reported", "purpose", "outcome"),
-        ),
-        [
-            (
-                each.handle,
-                each.items,
-                each.facilitator,
-                each.participants,
-                each.opened,
-                each.due,
-                each.is_overdue,
-                each.reported,
-                each.purpose,
-                each.outcome,
-            )
-            for each in report.consultations
-        ],
+    return Table.of_attributes(
+        report.consultations,
+        *("handle", "items", "facilitator", "participants", "opened", "due"),
+        *(("overdue", "is_overdue"), "reported", "purpose", "outcome"),
     )
 
 

@@ -289,26 +289,10 @@ def _grid(report: Attendance) -> Table:
 
 def attendance_table(report: Attendance) -> Table:
     """Returns every member and observer, as a table for spreadsheets."""
-    return Table.of(
-        (
-            *("code", "name", "group", "negotiating_groups", "offices", "observer", "counts"),
-            *("since", "until", "presence"),
-        ),
-        [
-            (
-                each.member,
-                each.name,
-                each.group,
-                each.negotiating_groups,
-                each.offices,
-                each.is_observer,
-                each.counts,
-                each.since,
-                each.until,
-                each.presence,
-            )
-            for each in report.attendants
-        ],
+    return Table.of_attributes(
+        report.attendants,
+        *(("code", "member"), "name", "group", "negotiating_groups", "offices"),
+        *(("observer", "is_observer"), "counts", "since", "until", "presence"),
     )
 
 

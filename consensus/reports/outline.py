@@ -41,6 +41,13 @@ class Table:
         """
         return cls(tuple(headings), tuple(tuple(map(_text, row)) for row in rows))
 
+    @classmethod
+    def of_attributes(cls, lines: Iterable[object], *columns: str | tuple[str, str]) -> Table:
+        """Returns a table of attributes: each column is one, or a heading and the attribute."""
+        pairs = [(each, each) if isinstance(each, str) else each for each in columns]
+        headings, names = zip(*pairs, strict=True)
+        return cls.of(headings, ([getattr(line, name) for name in names] for line in lines))
+
 
 def _text(value: object) -> str:
     if isinstance(value, bool):

@@ -263,22 +263,10 @@ def due_in_words(line: UndertakingLine) -> str:
 
 def undertakings_table(report: Undertakings) -> Table:
     """Returns the report on undertakings as a table for spreadsheets."""
-    return Table.of(
-        ("handle", "by", "what", "made", "due", "before", "done", "outcome", "overdue"),
-        [
-            (
-                each.handle,
-                each.by,
-                each.what,
-                each.made,
-                each.due,
-                each.before,
-                each.done,
-                each.outcome,
-                each.is_overdue,
-            )
-            for each in report.undertakings
-        ],
+    return Table.of_attributes(
+        report.undertakings,
+        *("handle", "by", "what", "made", "due", "before", "done", "outcome"),
+        ("overdue", "is_overdue"),
     )
 
 
@@ -324,31 +312,17 @@ def milestones_outline(report: Milestones) -> Outline:
 
 def milestones_grid(report: Milestones) -> Table:
     """Returns the report on milestones as a table for readers."""
-    return Table.of(
-        ("milestone", "title", "target", "standing", "note"),
-        [
-            (each.handle, each.title, each.target.isoformat(), each.sentence, each.note)
-            for each in report.milestones
-        ],
+    return Table.of_attributes(
+        report.milestones,
+        *(("milestone", "handle"), "title", "target", ("standing", "sentence"), "note"),
     )
 
 
 def milestones_table(report: Milestones) -> Table:
     """Returns the report on milestones as a table for spreadsheets."""
-    return Table.of(
-        ("handle", "title", "target", "days_left", "countdown", "reached", "note"),
-        [
-            (
-                each.handle,
-                each.title,
-                each.target,
-                each.days_left,
-                each.countdown,
-                each.reached,
-                each.note,
-            )
-            for each in report.milestones
-        ],
+    return Table.of_attributes(
+        report.milestones,
+        *("handle", "title", "target", "days_left", "countdown", "reached", "note"),
     )
 
 

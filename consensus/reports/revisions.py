@@ -295,9 +295,9 @@ def _change(old: str, new: str, was_there: bool, is_there: bool) -> LabelChange:
 
 def concordance_table(concordance: Concordance) -> Table:
     """Returns a concordance as a table, to be written as CSV or Markdown."""
-    return Table.of(
-        ("item", "old label", "new label", "change"),
-        ((line.handle, line.old, line.new, line.change) for line in concordance.lines),
+    return Table.of_attributes(
+        concordance.lines,
+        *(("item", "handle"), ("old label", "old"), ("new label", "new"), "change"),
     )
 
 
@@ -329,10 +329,7 @@ def _item(item: RevisionItem) -> Block:
 
 def revision_table(document: RevisionDocument) -> Table:
     """Returns the text of a draft as a table, a row for each item."""
-    return Table.of(
-        ("handle", "label", "kind", "depth", "text"),
-        [(item.handle, item.label, item.kind, item.depth, item.text) for item in document.items],
-    )
+    return Table.of_attributes(document.items, "handle", "label", "kind", "depth", "text")
 
 
 def concordance_outline(concordance: Concordance) -> Outline:

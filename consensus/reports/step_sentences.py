@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from functools import singledispatch
+from typing import Any
 
 from consensus.history import operations
 from consensus.history.operation import Operation
@@ -24,27 +24,13 @@ from consensus.rules.explain import contested_words, in_words
 from consensus.text.display import count_noun
 
 
-@singledispatch
-def operation_sentence(operation: Operation, context: SentenceContext) -> str:
-    """Returns what an operation did, as a sentence without capital and full stop."""
-    raise NotImplementedError(f"no sentence is written for {type(operation).__name__}")
-
-
-@operation_sentence.register
-def _(operation: operations.OpenMeeting, context: SentenceContext) -> str:
+def _open_meeting(operation: operations.OpenMeeting, context: SentenceContext) -> str:
     handle = context.created_handle(operation.announced or operation.id, operation.handle)
     rule = ", under the Chatham House rule" if operation.chatham_house else ""
     return f"{handle} opened: {operation.title}{rule}"
 
 
-@operation_sentence.register
-def _(operation: operations.AnnounceMeeting, context: SentenceContext) -> str:
-    handle = context.created_handle(operation.id, operation.handle)
-    return f"{handle} announced: {operation.title}, {_when_and_where(operation)}"
-
-
-@operation_sentence.register
-def _(operation: operations.ChangeAnnouncement, context: SentenceContext) -> str:
+def _change_announcement(operation: operations.ChangeAnnouncement, context: SentenceContext) -> str:
     meeting = context.handle(operation.meeting)
     if operation.cancelled:
         return f"{meeting} cancelled{context.words(operation.reason)}"
@@ -58,37 +44,32 @@ def _when_and_where(operation: operations.AnnounceMeeting | operations.ChangeAnn
     return f"{moment(operation.begins)}{until}{place}"
 
 
-@operation_sentence.register
-def _(operation: operations.SetQuorum, context: SentenceContext) -> str:
+def _set_quorum(operation: operations.SetQuorum, context: SentenceContext) -> str:
     meeting = context.handle(operation.meeting)
     if not operation.quorum:
         return f"{meeting} has no quorum any more"
     return f"the quorum of {meeting} is {operation.quorum}"
 
 
-@operation_sentence.register
-def _(operation: operations.SetNotice, context: SentenceContext) -> str:
+def _set_notice(operation: operations.SetNotice, context: SentenceContext) -> str:
     if not operation.minutes:
         return "texts are introduced as soon as they are circulated"
     notice = in_words(timedelta(minutes=operation.minutes))
     return f"texts are introduced once they were circulated for {notice}, or presented"
 
 
-@operation_sentence.register
-def _(operation: operations.PresentTexts, context: SentenceContext) -> str:
+def _present_texts(operation: operations.PresentTexts, context: SentenceContext) -> str:
     meeting = context.handle(operation.meeting)
     return f"{context.handles(operation.targets)} presented in {meeting}"
 
 
-@operation_sentence.register
-def _(operation: operations.SetQuantifiers, context: SentenceContext) -> str:
+def _set_quantifiers(operation: operations.SetQuantifiers, context: SentenceContext) -> str:
     rows = ", ".join(f"{each.words} {each.share}" for each in operation.quantifiers)
     return f"the quantifiers of summaries are {rows or 'those that hold without any'}"
 
 
-@operation_sentence.register
-def _(operation: operations.Undertake, context: SentenceContext) -> str:
-    handle = context.created_handle(operation.id, operation.handle)
+def _undertake(operation: operations.Undertake, context: SentenceContext) -> str:
+    handle = context.created(operation)
     if operation.office is not None:
         by = f" by the {operation.office}"
     elif operation.member:
@@ -105,63 +86,43 @@ def _(operation: operations.Undertake, context: SentenceContext) -> str:
     return f"{handle}: undertaken{by}{due}{context.words(operation.what)}"
 
 
-@operation_sentence.register
-def _(operation: operations.FulfilUndertaking, context: SentenceContext) -> str:
-    return f"{context.handle(operation.undertaking)} is done{context.words(operation.outcome)}"
-
-
-@operation_sentence.register
-def _(operation: operations.Nominate, context: SentenceContext) -> str:
-    handle = context.created_handle(operation.id, operation.handle)
+def _nominate(operation: operations.Nominate, context: SentenceContext) -> str:
+    handle = context.created(operation)
     by = context.words(operation.by, " by ")
     return (
         f"{handle}: somebody was nominated as {operation.role}{by}{context.words(operation.person)}"
     )
 
 
-@operation_sentence.register
-def _(operation: operations.DeclineNomination, context: SentenceContext) -> str:
+def _decline_nomination(operation: operations.DeclineNomination, context: SentenceContext) -> str:
     nomination = context.handle(operation.nomination)
     return f"{nomination} was declined{context.words(operation.reason)}"
 
 
-@operation_sentence.register
-def _(operation: operations.AddMilestone, context: SentenceContext) -> str:
-    handle = context.created_handle(operation.id, operation.handle)
-    return f"{handle}: {operation.title}, to be reached by {operation.target.isoformat()}"
-
-
-@operation_sentence.register
-def _(operation: operations.MoveMilestone, context: SentenceContext) -> str:
+def _move_milestone(operation: operations.MoveMilestone, context: SentenceContext) -> str:
     moved = (
         f"{context.handle(operation.milestone)} is to be reached by {operation.target.isoformat()}"
     )
     return f"{moved}{context.words(operation.reason)}"
 
 
-@operation_sentence.register
-def _(operation: operations.ReachMilestone, context: SentenceContext) -> str:
-    return f"{context.handle(operation.milestone)} reached{context.words(operation.note)}"
-
-
-@operation_sentence.register
-def _(operation: operations.AskQuestion, context: SentenceContext) -> str:
-    handle = context.created_handle(operation.id, operation.handle)
+def _ask_question(operation: operations.AskQuestion, context: SentenceContext) -> str:
+    handle = context.created(operation)
     until = f" until {moment(operation.deadline)}" if operation.deadline else ""
     return f"{handle}: question {operation.number} asked{until}: {operation.text}"
 
 
-@operation_sentence.register
-def _(operation: operations.ExtendDeadline, context: SentenceContext) -> str:
+def _extend_deadline(operation: operations.ExtendDeadline, context: SentenceContext) -> str:
     question = context.handle(operation.question)
     if operation.deadline is None:
         return f"{question} has no deadline any more"
     return f"{question} can be answered until {moment(operation.deadline)}"
 
 
-@operation_sentence.register
-def _(operation: operations.ReceiveContribution, context: SentenceContext) -> str:
-    handle = context.created_handle(operation.id, operation.handle)
+def _receive_contribution(
+    operation: operations.ReceiveContribution, context: SentenceContext
+) -> str:
+    handle = context.created(operation)
     if operation.confidential and context.audience is not Audience.SECRETARIAT:
         return f"{handle}: a contribution was received"
     if operation.member:
@@ -177,9 +138,8 @@ def _(operation: operations.ReceiveContribution, context: SentenceContext) -> st
     return f"{handle}: a contribution was received{who}{confidence}{to}{documents}{place}"
 
 
-@operation_sentence.register
-def _(operation: operations.HighlightPassage, context: SentenceContext) -> str:
-    handle = context.created_handle(operation.id, operation.handle)
+def _highlight_passage(operation: operations.HighlightPassage, context: SentenceContext) -> str:
+    handle = context.created(operation)
     contribution = context.state.contributions.get(operation.contribution)
     told = contribution is None or not contribution.confidential
     if not told and context.audience is not Audience.SECRETARIAT:
@@ -191,86 +151,45 @@ def _(operation: operations.HighlightPassage, context: SentenceContext) -> str:
     )
 
 
-@operation_sentence.register
-def _(operation: operations.CarryOverItems, context: SentenceContext) -> str:
+def _carry_over_items(operation: operations.CarryOverItems, context: SentenceContext) -> str:
     items = count_noun(len(operation.items), "item", "items")
-    draft = context.created_handle(operation.id, operation.handle)
+    draft = context.created(operation)
     return f"{items} carried over from {operation.source}, as draft {draft}"
 
 
 _COUNTED = (InterventionKind.CONCERN, InterventionKind.PROPOSAL, InterventionKind.SUGGESTION)
 
 
-@operation_sentence.register
-def _(operation: operations.AddAgendaItem, context: SentenceContext) -> str:
+def _add_agenda_item(operation: operations.AddAgendaItem, context: SentenceContext) -> str:
     about = f", on {context.handles(operation.targets)}" if operation.targets else ""
-    handle = context.created_handle(operation.id, operation.handle)
+    handle = context.created(operation)
     return f"{handle} put on the agenda: {operation.number} {operation.title}{about}"
 
 
-@operation_sentence.register
-def _(operation: operations.AdoptAgenda, context: SentenceContext) -> str:
-    return f"the agenda of {context.handle(operation.meeting)} was adopted"
-
-
-@operation_sentence.register
-def _(operation: operations.TakeUpAgendaItem, context: SentenceContext) -> str:
-    return f"{context.handle(operation.item)} taken up"
-
-
-@operation_sentence.register
-def _(operation: operations.FinishAgendaItem, context: SentenceContext) -> str:
-    return f"{context.handle(operation.item)} finished"
-
-
-@operation_sentence.register
-def _(operation: operations.RequestFloor, context: SentenceContext) -> str:
+def _request_floor(operation: operations.RequestFloor, context: SentenceContext) -> str:
     what = "a right of reply" if operation.right_of_reply else "the floor"
     return f"{context.speakers(operation.meeting, (operation.member,))} asked for {what}"
 
 
-@operation_sentence.register
-def _(operation: operations.WithdrawRequest, context: SentenceContext) -> str:
-    return f"{context.speakers(operation.meeting, (operation.member,))} left the speakers' list"
-
-
-@operation_sentence.register
-def _(operation: operations.GiveFloor, context: SentenceContext) -> str:
+def _give_floor(operation: operations.GiveFloor, context: SentenceContext) -> str:
     how = " for a right of reply" if operation.right_of_reply else ""
     turn = " out of turn" if operation.out_of_turn else ""
     return f"{context.speakers(operation.meeting, (operation.member,))} got the floor{how}{turn}"
 
 
-@operation_sentence.register
-def _(operation: operations.EndIntervention, context: SentenceContext) -> str:
-    return f"the intervention of {context.speakers(operation.meeting, (operation.member,))} ended"
-
-
-@operation_sentence.register
-def _(operation: operations.NoteIntervention, context: SentenceContext) -> str:
+def _note_intervention(operation: operations.NoteIntervention, context: SentenceContext) -> str:
     about = f" on {context.handles(operation.targets)}" if operation.targets else ""
     by = ""
     if operation.office and not context.hides_speakers(operation.meeting):
         by = context.words(operation.office, " by ")
     if operation.member:
         by = f" by {context.speakers(operation.meeting, (operation.member,))}"
-    handle = context.created_handle(operation.id, operation.handle)
+    handle = context.created(operation)
     what = f"a {operation.kind}" if operation.kind in _COUNTED else "an intervention"
     return f"{handle}: {what}{by}{about} was noted{context.words(operation.text)}"
 
 
-@operation_sentence.register
-def _(operation: operations.CloseList, context: SentenceContext) -> str:
-    return "the speakers' list was closed"
-
-
-@operation_sentence.register
-def _(operation: operations.ReopenList, context: SentenceContext) -> str:
-    return "the speakers' list was opened again"
-
-
-@operation_sentence.register
-def _(operation: operations.SetTimeBudget, context: SentenceContext) -> str:
+def _set_time_budget(operation: operations.SetTimeBudget, context: SentenceContext) -> str:
     members = _limit(operation.members)
     if operation.observers == operation.members:
         return f"interventions may take {members}"
@@ -281,43 +200,27 @@ def _limit(seconds: int) -> str:
     return count_noun(seconds, "second", "seconds") if seconds else "as long as they like"
 
 
-@operation_sentence.register
-def _(operation: operations.OpenSilence, context: SentenceContext) -> str:
-    handle = context.created_handle(operation.id, operation.handle)
+def _open_silence(operation: operations.OpenSilence, context: SentenceContext) -> str:
+    handle = context.created(operation)
     until = moment(operation.deadline)
     return f"{handle}: {context.handles(operation.targets)} under silence until {until}"
 
 
-@operation_sentence.register
-def _(operation: operations.BreakSilence, context: SentenceContext) -> str:
+def _break_silence(operation: operations.BreakSilence, context: SentenceContext) -> str:
     over = f" over {context.handles(operation.targets)}" if operation.targets else ""
     broken = f"{context.handle(operation.silence)} broken{over}"
     return f"{broken} by {context.members((operation.member,))}{context.words(operation.reason)}"
 
 
-@operation_sentence.register
-def _(operation: operations.OpenConsultation, context: SentenceContext) -> str:
-    handle = context.created_handle(operation.id, operation.handle)
+def _open_consultation(operation: operations.OpenConsultation, context: SentenceContext) -> str:
+    handle = context.created(operation)
     among = f" among {context.members(operation.participants)}" if operation.participants else ""
     led = context.words(operation.facilitator, ", led by ")
     purpose = context.words(operation.purpose)
     return f"{handle}: consultation on {context.handles(operation.items)}{among}{led}{purpose}"
 
 
-@operation_sentence.register
-def _(operation: operations.ReportBack, context: SentenceContext) -> str:
-    return (
-        f"{context.handle(operation.consultation)} reported back{context.words(operation.outcome)}"
-    )
-
-
-@operation_sentence.register
-def _(operation: operations.JoinCopies, context: SentenceContext) -> str:
-    return "two copies of the record were joined"
-
-
-@operation_sentence.register
-def _(operation: operations.SettleOvertaken, context: SentenceContext) -> str:
+def _settle_overtaken(operation: operations.SettleOvertaken, context: SentenceContext) -> str:
     reason = context.words(operation.reason)
     return f"step {operation.step}, which did not apply any more, was settled{reason}"
 
@@ -360,78 +263,56 @@ _BECAME = {
 }
 
 
-@operation_sentence.register
-def _(operation: Unreadable, context: SentenceContext) -> str:
+def _unreadable(operation: Unreadable, context: SentenceContext) -> str:
     if context.audience.sees_names:
         return f"an operation {operation.sentence}"
     return "an operation that cannot be read"
 
 
-@operation_sentence.register
-def _(operation: operations.StartWorkingGroup, context: SentenceContext) -> str:
-    return f"{operation.title} began, judged by {operation.rule}"
-
-
-@operation_sentence.register
-def _(operation: operations.SetRule, context: SentenceContext) -> str:
+def _set_rule(operation: operations.SetRule, context: SentenceContext) -> str:
     what = context.handle(operation.target) if operation.target else "the working group"
     if not operation.rule:
         return f"{what} has no rule of its own any more"
     return f"{what} is judged by {operation.rule}"
 
 
-@operation_sentence.register
-def _(operation: operations.AddGroup, context: SentenceContext) -> str:
+def _add_group(operation: operations.AddGroup, context: SentenceContext) -> str:
     name = f" ({operation.name})" if operation.name else ""
     return f"stakeholder group {operation.code}{name} named"
 
 
-@operation_sentence.register
-def _(operation: operations.AddMember, context: SentenceContext) -> str:
+def _add_member(operation: operations.AddMember, context: SentenceContext) -> str:
     what = "observer" if operation.observer else "member"
     return f"{context.members((operation.code,))} joined as {what}"
 
 
-@operation_sentence.register
-def _(operation: operations.ChangeMember, context: SentenceContext) -> str:
-    return f"what is known of {context.members((operation.code,))} changed"
-
-
-@operation_sentence.register
-def _(operation: operations.FormNegotiatingGroup, context: SentenceContext) -> str:
+def _form_negotiating_group(
+    operation: operations.FormNegotiatingGroup, context: SentenceContext
+) -> str:
     whole = count_noun(len(operation.members), "member", "members")
     members = f"{whole}: {', '.join(operation.members)}" if context.audience.sees_names else whole
     return f"negotiating group {operation.code} has {members}"
 
 
-@operation_sentence.register
-def _(operation: operations.AssignOffice, context: SentenceContext) -> str:
+def _assign_office(operation: operations.AssignOffice, context: SentenceContext) -> str:
     if not operation.person:
         return f"the office of {operation.role} fell vacant"
     return f"the office of {operation.role} was taken{context.words(operation.person, ' by ')}"
 
 
-@operation_sentence.register
-def _(operation: operations.CloseMeeting, context: SentenceContext) -> str:
-    return f"{context.handle(operation.meeting)} closed"
-
-
-@operation_sentence.register
-def _(operation: operations.NotePresence, context: SentenceContext) -> str:
+def _note_presence(operation: operations.NotePresence, context: SentenceContext) -> str:
     how = "noted" if operation.presence == "absent" else "noted as present"
     return (
         f"{context.attendants(operation.meeting, operation.members)} {how} ({operation.presence})"
     )
 
 
-@operation_sentence.register
-def _(operation: operations.ImportDraft, context: SentenceContext) -> str:
+def _import_draft(operation: operations.ImportDraft, context: SentenceContext) -> str:
     items = count_noun(len(operation.items), "item", "items")
-    return f"imported draft {context.created_handle(operation.id, operation.handle)} with {items}"
+    return f"imported draft {context.created(operation)} with {items}"
 
 
-@operation_sentence.register
-def _(operation: operations.ArrangeItems, context: SentenceContext) -> str:
+def _arrange_items(operation: operations.ArrangeItems, context: SentenceContext) -> str:
     counts = (
         (len(operation.inserted), "inserted"),
         (len(operation.removed), "removed"),
@@ -453,16 +334,14 @@ def _(operation: operations.ArrangeItems, context: SentenceContext) -> str:
     return "; ".join((arranged, *contested_sentences(operation, context)))
 
 
-@operation_sentence.register
-def _(operation: operations.SetAllOrNothing, context: SentenceContext) -> str:
+def _set_all_or_nothing(operation: operations.SetAllOrNothing, context: SentenceContext) -> str:
     draft = context.handle(operation.draft)
     if operation.holds:
         return f"nothing in {draft} is agreed until everything is"
     return f"items of {draft} are agreed one by one"
 
 
-@operation_sentence.register
-def _(operation: operations.ProposeAmendment, context: SentenceContext) -> str:
+def _propose_amendment(operation: operations.ProposeAmendment, context: SentenceContext) -> str:
     by = f" by {context.members(operation.sponsors)}" if operation.sponsors else " by the chair"
     to = _AMENDING[operation.kind].format(context.handle(operation.target))
     sources = (
@@ -470,33 +349,16 @@ def _(operation: operations.ProposeAmendment, context: SentenceContext) -> str:
     )
     sent = operation.circulated
     circulated = f", circulated {moment(sent)}" if sent else ""
-    handle = context.created_handle(operation.id, operation.handle)
+    handle = context.created(operation)
     return f"{handle} proposed{by} {to}{sources}{circulated}"
 
 
-@operation_sentence.register
-def _(operation: operations.WithdrawAmendment, context: SentenceContext) -> str:
+def _withdraw_amendment(operation: operations.WithdrawAmendment, context: SentenceContext) -> str:
     by = f" by {context.members(operation.members)}" if operation.members else ""
     return f"{context.handle(operation.amendment)} withdrawn{by}{context.words(operation.reason)}"
 
 
-@operation_sentence.register
-def _(operation: operations.TakeUpAmendment, context: SentenceContext) -> str:
-    return f"{context.handle(operation.amendment)} taken up by {context.members(operation.members)}"
-
-
-@operation_sentence.register
-def _(operation: operations.CosponsorAmendment, context: SentenceContext) -> str:
-    return f"{context.members(operation.members)} joined {context.handle(operation.amendment)}"
-
-
-@operation_sentence.register
-def _(operation: operations.RetireAmendment, context: SentenceContext) -> str:
-    return f"{context.handle(operation.amendment)} retired into {context.handle(operation.into)}"
-
-
-@operation_sentence.register
-def _(operation: operations.ChangeText, context: SentenceContext) -> str:
+def _change_text(operation: operations.ChangeText, context: SentenceContext) -> str:
     parts = (
         change_sentence(operation, context),
         *follow_up_sentences(operation, context),
@@ -629,8 +491,7 @@ def taken_out(state: State, operation: operations.ChangeText) -> list[Amendment]
     ]
 
 
-@operation_sentence.register
-def _(operation: operations.TakePosition, context: SentenceContext) -> str:
+def _take_position(operation: operations.TakePosition, context: SentenceContext) -> str:
     target = context.handle(operation.target)
     if not context.may_hear(operation.source):
         return f"a position on {target} was recorded"
@@ -641,8 +502,9 @@ def _(operation: operations.TakePosition, context: SentenceContext) -> str:
     )
 
 
-@operation_sentence.register
-def _(operation: operations.StateGroupPosition, context: SentenceContext) -> str:
+def _state_group_position(
+    operation: operations.StateGroupPosition, context: SentenceContext
+) -> str:
     target = context.handle(operation.target)
     if not context.audience.sees_names:
         return f"a negotiating group's position on {target} was recorded"
@@ -653,8 +515,7 @@ def _(operation: operations.StateGroupPosition, context: SentenceContext) -> str
     )
 
 
-@operation_sentence.register
-def _(operation: operations.WithdrawPosition, context: SentenceContext) -> str:
+def _withdraw_position(operation: operations.WithdrawPosition, context: SentenceContext) -> str:
     # The source is not known here, so only the secretariat sees whose position it was.
     whose = (
         "a position" if context.audience != "secretariat" else f"the position of {operation.member}"
@@ -662,23 +523,20 @@ def _(operation: operations.WithdrawPosition, context: SentenceContext) -> str:
     return f"{whose} on {context.handle(operation.target)} was taken back"
 
 
-@operation_sentence.register
-def _(operation: operations.NoteSense, context: SentenceContext) -> str:
+def _note_sense(operation: operations.NoteSense, context: SentenceContext) -> str:
     target = context.handle(operation.target)
     sense = context.words(f"{operation.quantity} {operation.stance}")
     return f"the sense of the room on {target} was noted{sense}"
 
 
-@operation_sentence.register
-def _(operation: operations.AnswerObjection, context: SentenceContext) -> str:
+def _answer_objection(operation: operations.AnswerObjection, context: SentenceContext) -> str:
     target = context.handle(operation.target)
     if context.audience != "secretariat":
         return f"a concern about {target} was answered"
     return f"the objection of {operation.member} to {target} was answered: {operation.answer}"
 
 
-@operation_sentence.register
-def _(operation: operations.SettleObjection, context: SentenceContext) -> str:
+def _settle_objection(operation: operations.SettleObjection, context: SentenceContext) -> str:
     target = context.handle(operation.target)
     if context.audience != "secretariat":
         return f"a concern about {target} was settled"
@@ -687,8 +545,7 @@ def _(operation: operations.SettleObjection, context: SentenceContext) -> str:
     )
 
 
-@operation_sentence.register
-def _(operation: operations.RateTarget, context: SentenceContext) -> str:
+def _rate_target(operation: operations.RateTarget, context: SentenceContext) -> str:
     target = context.handle(operation.target)
     # Ratings are given so that the others do not see whose they are.
     if context.audience != "secretariat":
@@ -696,16 +553,14 @@ def _(operation: operations.RateTarget, context: SentenceContext) -> str:
     return f"{operation.member} rated {target}: {operation.rating}, in round {operation.round}"
 
 
-@operation_sentence.register
-def _(operation: operations.ProposePackage, context: SentenceContext) -> str:
+def _propose_package(operation: operations.ProposePackage, context: SentenceContext) -> str:
     settled = context.handles((*operation.items, *operation.amendments))
-    handle = context.created_handle(operation.id, operation.handle)
+    handle = context.created(operation)
     return f"package {handle} proposed ({operation.title}): {settled}"
 
 
-@operation_sentence.register
-def _(operation: operations.RecordDecision, context: SentenceContext) -> str:
-    handle = context.created_handle(operation.id, operation.handle)
+def _record_decision(operation: operations.RecordDecision, context: SentenceContext) -> str:
+    handle = context.created(operation)
     pending = f", pending {context.members(operation.pending)}" if operation.pending else ""
     scope = f" ({operation.scope})" if operation.scope != "item" else ""
     if operation.outcome is Outcome.REOPENED:
@@ -719,14 +574,12 @@ def _(operation: operations.RecordDecision, context: SentenceContext) -> str:
     return f"{handle}: {said}{scope}{pending}{objecting}{unmet}{reason}"
 
 
-@operation_sentence.register
-def _(operation: operations.LiftPending, context: SentenceContext) -> str:
+def _lift_pending(operation: operations.LiftPending, context: SentenceContext) -> str:
     member = context.members((operation.member,))
     return f"{context.handle(operation.decision)} no longer awaits {member}"
 
 
-@operation_sentence.register
-def _(operation: operations.MakeStatement, context: SentenceContext) -> str:
+def _make_statement(operation: operations.MakeStatement, context: SentenceContext) -> str:
     decision = context.handle(operation.decision)
     if not context.audience.sees_names:
         return f"a statement was put on record beside {decision}"
@@ -736,35 +589,125 @@ def _(operation: operations.MakeStatement, context: SentenceContext) -> str:
     )
 
 
-@operation_sentence.register
-def _(operation: operations.PublishRevision, context: SentenceContext) -> str:
+def _publish_revision(operation: operations.PublishRevision, context: SentenceContext) -> str:
     items = count_noun(len(operation.items), "item", "items")
     standing = f", {operation.standing}" if operation.standing else ""
     return f"{operation.name} of {context.handle(operation.draft)} published with {items}{standing}"
 
 
-@operation_sentence.register
-def _(operation: operations.PutInTray, context: SentenceContext) -> str:
-    handle = context.created_handle(operation.id, operation.handle)
-    return f"{handle} put in the tray{context.words(operation.problem)}"
-
-
-@operation_sentence.register
-def _(operation: operations.SetAside, context: SentenceContext) -> str:
-    return f"{context.handle(operation.entry)} set aside{context.words(operation.reason)}"
-
-
-@operation_sentence.register
-def _(operation: operations.UndoStep, context: SentenceContext) -> str:
-    return f"step {operation.step} undone{context.words(operation.reason)}"
-
-
-@operation_sentence.register
-def _(operation: operations.RedactBody, context: SentenceContext) -> str:
+def _redact_body(operation: operations.RedactBody, context: SentenceContext) -> str:
     what = "who recorded it was" if operation.index == 0 else "words were"
     return f"{what} redacted in step {operation.step}{context.words(operation.reason)}"
 
 
-@operation_sentence.register
-def _(operation: operations.TranslateItem, context: SentenceContext) -> str:
-    return f"{context.handle(operation.item)} rendered in {operation.language}"
+SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
+    operations.OpenMeeting: _open_meeting,
+    operations.AnnounceMeeting: lambda done, say: (
+        f"{say.created(done)} announced: {done.title}, {_when_and_where(done)}"
+    ),
+    operations.ChangeAnnouncement: _change_announcement,
+    operations.SetQuorum: _set_quorum,
+    operations.SetNotice: _set_notice,
+    operations.PresentTexts: _present_texts,
+    operations.SetQuantifiers: _set_quantifiers,
+    operations.Undertake: _undertake,
+    operations.FulfilUndertaking: lambda done, say: (
+        f"{say.handle(done.undertaking)} is done{say.words(done.outcome)}"
+    ),
+    operations.Nominate: _nominate,
+    operations.DeclineNomination: _decline_nomination,
+    operations.AddMilestone: lambda done, say: (
+        f"{say.created(done)}: {done.title}, to be reached by {done.target.isoformat()}"
+    ),
+    operations.MoveMilestone: _move_milestone,
+    operations.ReachMilestone: lambda done, say: (
+        f"{say.handle(done.milestone)} reached{say.words(done.note)}"
+    ),
+    operations.AskQuestion: _ask_question,
+    operations.ExtendDeadline: _extend_deadline,
+    operations.ReceiveContribution: _receive_contribution,
+    operations.HighlightPassage: _highlight_passage,
+    operations.CarryOverItems: _carry_over_items,
+    operations.AddAgendaItem: _add_agenda_item,
+    operations.AdoptAgenda: lambda done, say: (
+        f"the agenda of {say.handle(done.meeting)} was adopted"
+    ),
+    operations.TakeUpAgendaItem: lambda done, say: f"{say.handle(done.item)} taken up",
+    operations.FinishAgendaItem: lambda done, say: f"{say.handle(done.item)} finished",
+    operations.RequestFloor: _request_floor,
+    operations.WithdrawRequest: lambda done, say: (
+        f"{say.speakers(done.meeting, (done.member,))} left the speakers' list"
+    ),
+    operations.GiveFloor: _give_floor,
+    operations.EndIntervention: lambda done, say: (
+        f"the intervention of {say.speakers(done.meeting, (done.member,))} ended"
+    ),
+    operations.NoteIntervention: _note_intervention,
+    operations.CloseList: lambda done, say: "the speakers' list was closed",
+    operations.ReopenList: lambda done, say: "the speakers' list was opened again",
+    operations.SetTimeBudget: _set_time_budget,
+    operations.OpenSilence: _open_silence,
+    operations.BreakSilence: _break_silence,
+    operations.OpenConsultation: _open_consultation,
+    operations.ReportBack: lambda done, say: (
+        f"{say.handle(done.consultation)} reported back{say.words(done.outcome)}"
+    ),
+    operations.JoinCopies: lambda done, say: "two copies of the record were joined",
+    operations.SettleOvertaken: _settle_overtaken,
+    Unreadable: _unreadable,
+    operations.StartWorkingGroup: lambda done, say: f"{done.title} began, judged by {done.rule}",
+    operations.SetRule: _set_rule,
+    operations.AddGroup: _add_group,
+    operations.AddMember: _add_member,
+    operations.ChangeMember: lambda done, say: (
+        f"what is known of {say.members((done.code,))} changed"
+    ),
+    operations.FormNegotiatingGroup: _form_negotiating_group,
+    operations.AssignOffice: _assign_office,
+    operations.CloseMeeting: lambda done, say: f"{say.handle(done.meeting)} closed",
+    operations.NotePresence: _note_presence,
+    operations.ImportDraft: _import_draft,
+    operations.ArrangeItems: _arrange_items,
+    operations.SetAllOrNothing: _set_all_or_nothing,
+    operations.ProposeAmendment: _propose_amendment,
+    operations.WithdrawAmendment: _withdraw_amendment,
+    operations.TakeUpAmendment: lambda done, say: (
+        f"{say.handle(done.amendment)} taken up by {say.members(done.members)}"
+    ),
+    operations.CosponsorAmendment: lambda done, say: (
+        f"{say.members(done.members)} joined {say.handle(done.amendment)}"
+    ),
+    operations.RetireAmendment: lambda done, say: (
+        f"{say.handle(done.amendment)} retired into {say.handle(done.into)}"
+    ),
+    operations.ChangeText: _change_text,
+    operations.TakePosition: _take_position,
+    operations.StateGroupPosition: _state_group_position,
+    operations.WithdrawPosition: _withdraw_position,
+    operations.NoteSense: _note_sense,
+    operations.AnswerObjection: _answer_objection,
+    operations.SettleObjection: _settle_objection,
+    operations.RateTarget: _rate_target,
+    operations.ProposePackage: _propose_package,
+    operations.RecordDecision: _record_decision,
+    operations.LiftPending: _lift_pending,
+    operations.MakeStatement: _make_statement,
+    operations.PublishRevision: _publish_revision,
+    operations.PutInTray: lambda done, say: (
+        f"{say.created(done)} put in the tray{say.words(done.problem)}"
+    ),
+    operations.SetAside: lambda done, say: (
+        f"{say.handle(done.entry)} set aside{say.words(done.reason)}"
+    ),
+    operations.UndoStep: lambda done, say: f"step {done.step} undone{say.words(done.reason)}",
+    operations.RedactBody: _redact_body,
+    operations.TranslateItem: lambda done, say: (
+        f"{say.handle(done.item)} rendered in {done.language}"
+    ),
+}
+"""The sentence of each operation."""
+
+
+def operation_sentence(operation: Operation, context: SentenceContext) -> str:
+    """Returns what an operation did, as a sentence without capital and full stop."""
+    return SENTENCES[type(operation)](operation, context)

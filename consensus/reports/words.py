@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from attrs import frozen
 
@@ -45,6 +46,10 @@ class SentenceContext:
             return self.state.handle_of(thing)
         except NotFound:
             return handle
+
+    def created(self, operation: Any) -> str:
+        """Returns the handle of what an operation created."""
+        return self.created_handle(operation.id, operation.handle)
 
     def members(self, codes: Sequence[str]) -> str:
         """Returns some members by their codes, or how many they are."""
