@@ -92,18 +92,20 @@ class Comparison:
     new: str
     items: tuple[ItemComparison, ...]
     withheld: Withheld = field(factory=Withheld)
+    _kept: bool = False
 
     @property
     def totals(self) -> dict[Change, int]:
         """How many items there are of each kind of change, every kind included."""
         return {change: sum(1 for item in self.items if item.change is change) for change in Change}
 
-    def shown(self, kept: bool) -> tuple[ItemComparison, ...]:
-        """Returns the items that changed, labels included, and the others where `kept`."""
+    @property
+    def shown(self) -> tuple[ItemComparison, ...]:
+        """The items that changed, labels included, and the others where they are wanted too."""
         return tuple(
             item
             for item in self.items
-            if kept or item.change is not Change.KEPT or item.old_label != item.new_label
+            if self._kept or item.change is not Change.KEPT or item.old_label != item.new_label
         )
 
 
@@ -132,8 +134,12 @@ def compare_revisions(
     old: str = FIRST,
     new: str = PRESENT,
     audience: Audience = Audience.PUBLIC,
+    kept: bool = False,
 ) -> Comparison:
-    """Compares two states of a draft item by item; both are named as in `find_issue`."""
+    """Compares two states of a draft item by item, both named as in `find_issue`.
+
+    JSON always has all items; what else is written shows unchanged ones only where `kept`.
+    """
     before, after = find_issue(state, draft, old), find_issue(state, draft, new)
     items = tuple(
         _compare(state, item, before, after, audience.sees_names) for item in _order(before, after)
@@ -145,6 +151,7 @@ def compare_revisions(
         after.name,
         items,
         Withheld.of(Counter({Kind.NAMES: named})),
+        kept,
     )
 
 
@@ -201,14 +208,14 @@ _MARKS = {
 }
 
 
-def comparison_outline(comparison: Comparison, kept: bool = False) -> Outline:
-    """Returns a comparison as an outline; unchanged items are shown where `kept`."""
+def comparison_outline(comparison: Comparison) -> Outline:
+    """Returns a comparison as an outline."""
     totals = (f"{count} {change}" for change, count in comparison.totals.items())
     return Outline(
         f"{comparison.draft}, {comparison.new} against {comparison.old}",
         (f"Items: {', '.join(totals)}.",),
         comparison.withheld,
-        tuple(block for item in comparison.shown(kept) for block in _item(item)),
+        tuple(block for item in comparison.shown for block in _item(item)),
     )
 
 
@@ -223,8 +230,8 @@ def changes_quoted(pieces: Iterable[Piece]) -> Quotation:
     return Quotation(tuple(Span(each.text, _MARKS[each.kind]) for each in pieces))
 
 
-def comparison_table(comparison: Comparison, kept: bool = False) -> Table:
-    """Returns a comparison as a table, a row for each item; unchanged ones where `kept`."""
+def comparison_table(comparison: Comparison) -> Table:
+    """Returns a comparison as a table, a row for each item."""
     return Table.of(
         ("handle", "label_before", "label_after", "change", "text_before", "text_after"),
         [
@@ -236,7 +243,7 @@ def comparison_table(comparison: Comparison, kept: bool = False) -> Table:
                 _without(PieceKind.INSERTED, item.pieces),
                 _without(PieceKind.REMOVED, item.pieces),
             )
-            for item in comparison.shown(kept)
+            for item in comparison.shown
         ],
     )
 

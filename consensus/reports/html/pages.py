@@ -545,13 +545,9 @@ def _tables(section: AnalysisSection) -> Iterator[Node]:
 # A comparison of two states of a draft as a page, with insertions and deletions marked.
 
 
-def comparison_page(
-    comparison: Comparison,
-    sheet: Sheet,
-    kept: bool = False,
-) -> Iterator[str]:
-    """Yields the HTML of a comparison; unchanged items are shown where `kept`."""
-    shown = comparison.shown(kept)
+def comparison_page(comparison: Comparison, sheet: Sheet) -> Iterator[str]:
+    """Yields the HTML of a comparison."""
+    shown = comparison.shown
     left = len(comparison.items) - len(shown)
     return page(
         f"{comparison.draft}, {comparison.new} against {comparison.old}",

@@ -191,11 +191,12 @@ def _changes(group: Queries, wanted: Wanted) -> Comparison:
         wanted.old or FIRST,
         wanted.new,
         wanted.audience,
+        wanted.kept,
     )
 
 
 def _changes_page(group: Queries, wanted: Wanted, report: Comparison) -> Iterator[str]:
-    return comparison_page(report, sheet_of(group, wanted), wanted.kept)
+    return comparison_page(report, sheet_of(group, wanted))
 
 
 def _changes_docx(group: Queries, wanted: Wanted, report: Comparison) -> bytes:
@@ -210,10 +211,6 @@ def _changes_docx(group: Queries, wanted: Wanted, report: Comparison) -> bytes:
         symbol=wanted.symbol,
         issued=last_recorded(group),
     )
-
-
-def _concordance(group: Queries, wanted: Wanted) -> Concordance:
-    return concordance(group.state, _draft_of(group, wanted), wanted.new)
 
 
 def _dossier(group: Queries, wanted: Wanted) -> Dossier:
@@ -266,8 +263,8 @@ OF_TEXTS = (
         Subject.DRAFTS,
         OpenItems,
         _open,
-        lambda value, _: open_items_outline(value),
-        lambda value, _: open_items_table(value),
+        open_items_outline,
+        open_items_table,
         own={Form.HTML: _open_page},
     ),
     Report(
@@ -275,8 +272,8 @@ OF_TEXTS = (
         Subject.DRAFT,
         RevisionDocument,
         _draft,
-        lambda value, _: revision_outline(value),
-        lambda value, _: revision_table(value),
+        revision_outline,
+        revision_table,
         own={Form.HTML: _draft_page},
         docx=_draft_docx,
     ),
@@ -285,8 +282,8 @@ OF_TEXTS = (
         Subject.REVISIONS,
         Comparison,
         _changes,
-        lambda value, wanted: comparison_outline(value, wanted.kept),
-        lambda value, wanted: comparison_table(value, wanted.kept),
+        comparison_outline,
+        comparison_table,
         own={Form.HTML: _changes_page},
         docx=_changes_docx,
     ),
@@ -294,16 +291,16 @@ OF_TEXTS = (
         "concordance",
         Subject.REVISION,
         Concordance,
-        _concordance,
-        lambda value, _: concordance_outline(value),
-        lambda value, _: concordance_table(value),
+        lambda group, wanted: concordance(group.state, _draft_of(group, wanted), wanted.new),
+        concordance_outline,
+        concordance_table,
     ),
     Report(
         "dossier",
         Subject.TARGET,
         Dossier,
         _dossier,
-        lambda value, _: dossier_outline(value),
+        dossier_outline,
         own={Form.HTML: _dossier_page},
     ),
     Report(
@@ -311,15 +308,15 @@ OF_TEXTS = (
         Subject.DRAFTS,
         Compilation,
         _amendments,
-        lambda value, _: compilation_outline(value),
-        lambda value, _: compilation_table(value),
+        compilation_outline,
+        compilation_table,
     ),
     Report(
         "reference",
         Subject.DRAFTS,
         ReferenceDocument,
         _reference,
-        lambda value, _: reference_outline(value),
+        reference_outline,
         docx=_reference_docx,
     ),
     Report(
@@ -327,7 +324,7 @@ OF_TEXTS = (
         Subject.DRAFTS,
         AnalysisReport,
         _analysis,
-        lambda value, _: analysis_outline(value),
+        analysis_outline,
         own={Form.HTML: _analysis_page},
     ),
     Report(
@@ -335,8 +332,8 @@ OF_TEXTS = (
         Subject.AMENDMENT,
         SourceTable,
         _sources,
-        lambda value, _: source_outline(value),
-        lambda value, _: source_rows(value),
+        source_outline,
+        source_rows,
     ),
 )
 """The reports on texts."""
@@ -392,22 +389,14 @@ def _contributions(group: Queries, wanted: Wanted) -> CompiledContributions:
     return compiled_contributions(group.state, group.now(), wanted.audience, asked)
 
 
-def _undertakings(group: Queries, wanted: Wanted) -> Undertakings:
-    return undertakings(group.state, group.now(), wanted.audience, wanted.open_only)
-
-
-def _attendance(group: Queries, wanted: Wanted) -> Attendance:
-    return attendance(group.state, group.now().date(), wanted.audience)
-
-
 OF_MEMBERS = (
     Report(
         "matrix",
         Subject.DRAFTS,
         Matrix,
         _matrix,
-        lambda value, _: matrix_outline(value),
-        lambda value, _: matrix_table(value),
+        matrix_outline,
+        matrix_table,
         figures=_member_map,
         has_docx=False,
     ),
@@ -416,8 +405,8 @@ OF_MEMBERS = (
         Subject.DRAFTS,
         GroupMatrix,
         _groups,
-        lambda value, _: group_matrix_outline(value),
-        lambda value, _: group_matrix_table(value),
+        group_matrix_outline,
+        group_matrix_table,
         figures=_group_map,
     ),
     Report(
@@ -425,32 +414,34 @@ OF_MEMBERS = (
         Subject.MEMBER,
         MemberRecord,
         _member,
-        lambda value, _: member_record_outline(value),
-        lambda value, _: member_record_table(value),
+        member_record_outline,
+        member_record_table,
     ),
     Report(
         "contributions",
         Subject.QUESTIONS,
         CompiledContributions,
         _contributions,
-        lambda value, _: contributions_outline(value),
-        lambda value, _: contributions_table(value),
+        contributions_outline,
+        contributions_table,
     ),
     Report(
         "undertakings",
         Subject.EVERYTHING,
         Undertakings,
-        _undertakings,
-        lambda value, _: undertakings_outline(value),
-        lambda value, _: undertakings_table(value),
+        lambda group, wanted: undertakings(
+            group.state, group.now(), wanted.audience, wanted.open_only
+        ),
+        undertakings_outline,
+        undertakings_table,
     ),
     Report(
         "attendance",
         Subject.EVERYTHING,
         Attendance,
-        _attendance,
-        lambda value, _: attendance_outline(value),
-        lambda value, _: attendance_table(value),
+        lambda group, wanted: attendance(group.state, group.now().date(), wanted.audience),
+        attendance_outline,
+        attendance_table,
     ),
 )
 """The reports on members."""
@@ -468,18 +459,6 @@ def _meeting(group: Queries, wanted: Wanted) -> MeetingRecord:
     else:
         raise NotFound("no meeting was opened yet")
     return meeting_record(state, meeting, group.now(), wanted.audience)
-
-
-def _decisions(group: Queries, wanted: Wanted) -> Decisions:
-    return decisions(group.state, wanted.audience)
-
-
-def _consultations(group: Queries, wanted: Wanted) -> Consultations:
-    return consultations(group.state, group.now(), wanted.audience, wanted.open_only)
-
-
-def _milestones(group: Queries, wanted: Wanted) -> Milestones:
-    return milestones(group.state, group.now().date(), wanted.audience)
 
 
 def _progress(group: Queries, wanted: Wanted) -> Progress:
@@ -537,40 +516,42 @@ OF_WORK = (
         Subject.MEETING,
         MeetingRecord,
         _meeting,
-        lambda value, _: meeting_record_outline(value),
-        lambda value, _: meeting_record_table(value),
+        meeting_record_outline,
+        meeting_record_table,
     ),
     Report(
         "decisions",
         Subject.EVERYTHING,
         Decisions,
-        _decisions,
-        lambda value, _: decisions_outline(value),
-        lambda value, _: decisions_table(value),
+        lambda group, wanted: decisions(group.state, wanted.audience),
+        decisions_outline,
+        decisions_table,
     ),
     Report(
         "consultations",
         Subject.EVERYTHING,
         Consultations,
-        _consultations,
-        lambda value, _: consultations_outline(value),
-        lambda value, _: consultations_table(value),
+        lambda group, wanted: consultations(
+            group.state, group.now(), wanted.audience, wanted.open_only
+        ),
+        consultations_outline,
+        consultations_table,
     ),
     Report(
         "milestones",
         Subject.EVERYTHING,
         Milestones,
-        _milestones,
-        lambda value, _: milestones_outline(value),
-        lambda value, _: milestones_table(value),
+        lambda group, wanted: milestones(group.state, group.now().date(), wanted.audience),
+        milestones_outline,
+        milestones_table,
     ),
     Report(
         "progress",
         Subject.DRAFTS,
         Progress,
         _progress,
-        lambda value, _: progress_outline(value),
-        lambda value, _: progress_table(value),
+        progress_outline,
+        progress_table,
         figures=_progress_chart,
     ),
 )

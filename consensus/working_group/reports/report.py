@@ -121,8 +121,8 @@ class Report(Generic[Value]):
     about: Subject
     value: type[Value]
     make: Callable[[Queries, Wanted], Value]
-    outline: Callable[[Value, Wanted], Outline] | None = None
-    table: Callable[[Value, Wanted], Table] | None = None
+    outline: Callable[[Value], Outline] | None = None
+    table: Callable[[Value], Table] | None = None
     figures: Callable[[Value], Iterator[Element]] | None = None
     own: Mapping[Form, Writer[Value]] = field(factory=dict)
     docx: Callable[[Queries, Wanted, Value], bytes] | None = None

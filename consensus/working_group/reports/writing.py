@@ -74,15 +74,15 @@ def write_value(
             return chain(json_chunks(value), "\n")
         case Form.CSV:
             assert report.table is not None
-            return join_chunks(csv_chunks(report.table(value, wanted)))
+            return join_chunks(csv_chunks(report.table(value)))
         case Form.HTML:
             figures = tuple(report.figures(value)) if report.figures else ()
-            return outline_page(_outline(report, value, wanted), sheet_of(group, wanted), figures)
+            return outline_page(_outline(report, value), sheet_of(group, wanted), figures)
         case Form.TEXT:
-            outline = _prefaced(group, _outline(report, value, wanted), wanted, group.title)
+            outline = _prefaced(group, _outline(report, value), wanted, group.title)
             return join_chunks(outline_text(outline, width))
         case _:
-            outline = _prefaced(group, _outline(report, value, wanted), wanted, group.title)
+            outline = _prefaced(group, _outline(report, value), wanted, group.title)
             return join_chunks(outline_markdown(outline))
 
 
@@ -106,7 +106,7 @@ def write_value_docx(group: Queries, report: Report[Any], value: Any, wanted: Wa
 
     if report.docx is not None:
         return report.docx(group, wanted, value)
-    outline = _prefaced(group, _outline(report, value, wanted), wanted)
+    outline = _prefaced(group, _outline(report, value), wanted)
     return write_document(*set_outline(outline, sheet_of(group, wanted), wanted.symbol))
 
 
@@ -134,9 +134,9 @@ def checked_form(report: Report[Any], form: Form | str) -> Form:
     return Form(form)
 
 
-def _outline(report: Report[Any], value: Any, wanted: Wanted) -> Outline:
+def _outline(report: Report[Any], value: Any) -> Outline:
     assert report.outline is not None
-    return report.outline(value, wanted)
+    return report.outline(value)
 
 
 def _prefaced(group: Queries, outline: Outline, wanted: Wanted, body: str = "") -> Outline:
