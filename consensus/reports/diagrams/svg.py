@@ -15,7 +15,7 @@ from consensus.reports.diagrams.layout import (
     text_width,
 )
 from consensus.reports.html.charts import svg_element
-from consensus.reports.html.element import Attribute, Element, Node, element, write
+from consensus.reports.html.element import Attribute, Element, Node, element, number, rect, write
 
 _TINTS = {
     BoxShape.TEXT: "#2f6fb3",
@@ -60,7 +60,7 @@ def svg_file(layout: Layout, title: str, legend: str) -> str:
                 "text",
                 words,
                 x=_MARGIN,
-                y=_number(below + at * LINE_HEIGHT),
+                y=below + at * LINE_HEIGHT,
                 font_size=11,
                 fill="currentColor",
             )
@@ -80,16 +80,8 @@ def svg_file(layout: Layout, title: str, legend: str) -> str:
 
 def _shapes(layout: Layout) -> Iterator[Node]:
     for x, y, width, height in layout.frames:
-        yield element(
-            "rect",
-            x=_number(x),
-            y=_number(y),
-            width=_number(width),
-            height=_number(height),
-            rx=4,
-            fill="none",
-            stroke="currentColor",
-            stroke_opacity="0.35",
+        yield rect(
+            x, y, width, height, rx=4, fill="none", stroke="currentColor", stroke_opacity="0.35"
         )
     for run in layout.runs:
         yield from _run(run)
@@ -125,18 +117,17 @@ def _crossings(layout: Layout) -> Iterator[Node]:
         furthest_left[below] = min(each.x, furthest_left.get(below, each.x))
         furthest_down[above] = max((each.x, each.y), furthest_down.get(above, (each.x, each.y)))
     for key, x in furthest_left.items():
-        yield _guide(f"M{_number(x)} {_number(places[key].y)}H{_number(places[key].x)}")
+        yield _guide(f"M{number(x)} {number(places[key].y)}H{number(places[key].x)}")
     for key, (x, y) in furthest_down.items():
-        yield _guide(f"M{_number(x)} {_number(places[key].y)}V{_number(y)}")
+        yield _guide(f"M{number(x)} {number(places[key].y)}V{number(y)}")
     for each in layout.crossings:
         side = each.step * 0.42
-        yield element(
-            "rect",
+        yield rect(
+            each.x - side / 2,
+            each.y - side / 2,
+            side,
+            side,
             element("title", f"{each.line.start} and {each.line.end}"),
-            x=_number(each.x - side / 2),
-            y=_number(each.y - side / 2),
-            width=_number(side),
-            height=_number(side),
             fill="currentColor",
             fill_opacity="0.85" if each.line.style is LineStyle.FULL else "0.15",
             stroke="currentColor",
@@ -151,13 +142,13 @@ def _guide(path: str) -> Element:
 def _path(run: Run) -> str:
     """Returns a straight line between two points; through more of them a curve, level at each."""
     (x, y), *others = run.points
-    written = [f"M{_number(x)} {_number(y)}"]
+    written = [f"M{number(x)} {number(y)}"]
     if len(others) == 1 and run.bow is None:
-        return f"{written[0]}L{_number(others[0][0])} {_number(others[0][1])}"
+        return f"{written[0]}L{number(others[0][0])} {number(others[0][1])}"
     for end_x, end_y in others:
-        bend = _number((x + end_x) / 2 if run.bow is None else run.bow)
+        bend = number((x + end_x) / 2 if run.bow is None else run.bow)
         written.append(
-            f"C{bend} {_number(y)} {bend} {_number(end_y)} {_number(end_x)} {_number(end_y)}"
+            f"C{bend} {number(y)} {bend} {number(end_y)} {number(end_x)} {number(end_y)}"
         )
         x, y = end_x, end_y
     return "".join(written)
@@ -178,7 +169,7 @@ def _tip(run: Run) -> Element:
         (tip_x - 8 * right + 4 * down, tip_y - 8 * down - 4 * right),
         (tip_x - 8 * right - 4 * down, tip_y - 8 * down + 4 * right),
     )
-    points = " ".join(f"{_number(x)},{_number(y)}" for x, y in corners)
+    points = " ".join(f"{number(x)},{number(y)}" for x, y in corners)
     return element("polygon", points=points, fill="currentColor")
 
 
@@ -193,20 +184,19 @@ def _words_on(run: Run) -> Iterator[Node]:
         # A curve comes three quarters as far out as what it bows to.
         middle = x + (run.bow - x) * 0.75
     width = text_width(words) * _SMALL / 12 + 2
-    yield element(
-        "rect",
-        x=_number(middle - width / 2),
-        y=_number(height - _SMALL / 2 - 1),
-        width=_number(width),
-        height=_SMALL + 2,
+    yield rect(
+        middle - width / 2,
+        height - _SMALL / 2 - 1,
+        width,
+        _SMALL + 2,
         class_="under",
         fill="#ffffff",
     )
     yield element(
         "text",
         words,
-        x=_number(middle),
-        y=_number(height + _SMALL / 2 - 1),
+        x=middle,
+        y=height + _SMALL / 2 - 1,
         text_anchor="middle",
         font_size=_SMALL,
         fill="currentColor",
@@ -224,8 +214,8 @@ def _place(place: Place) -> Element:
             element(
                 "text",
                 words,
-                x=_number(place.x),
-                y=_number(top + at * LINE_HEIGHT),
+                x=place.x,
+                y=top + at * LINE_HEIGHT,
                 text_anchor="middle",
                 font_weight=600 if at == 0 else 400,
                 fill="currentColor",
@@ -242,12 +232,11 @@ def _outline(place: Place) -> Iterator[Element]:
     def outline(inset: int = 0, **look: Attribute) -> Element:
         if box.shape is BoxShape.EVENT:
             return element("path", d=_cut_corners(left, top, place.width, place.height), **look)
-        return element(
-            "rect",
-            x=_number(left + inset),
-            y=_number(top + inset),
-            width=_number(place.width - 2 * inset),
-            height=_number(place.height - 2 * inset),
+        return rect(
+            left + inset,
+            top + inset,
+            place.width - 2 * inset,
+            place.height - 2 * inset,
             rx=_CORNERS.get(box.shape, 0),
             **look,
         )
@@ -277,15 +266,15 @@ def _cut_corners(left: float, top: float, width: float, height: float) -> str:
         (left, bottom - _CUT),
         (left, top + _CUT),
     )
-    return f"M{'L'.join(f'{_number(x)} {_number(y)}' for x, y in corners)}z"
+    return f"M{'L'.join(f'{number(x)} {number(y)}' for x, y in corners)}z"
 
 
 def _heading(heading: Heading) -> Element:
     return element(
         "text",
         heading.words,
-        x=_number(heading.x),
-        y=_number(heading.y + 6),
+        x=heading.x,
+        y=heading.y + 6,
         class_="start",
         text_anchor="start",
         font_weight=600 if heading.is_title else 400,
@@ -302,7 +291,3 @@ def _break_lines(words: str, most: int) -> list[str]:
         else:
             lines[-1] = longer
     return lines
-
-
-def _number(number: float) -> str:
-    return f"{number:.1f}".removesuffix(".0")

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from consensus.model.positions import Stance
 from consensus.reports.graph import RelatedText, Relation, RelationKind, Relations
-from consensus.reports.html.element import Element, Node, element
+from consensus.reports.html.element import Element, Node, element, rect
 from consensus.reports.html.page import slug
 from consensus.reports.positions import (
     NO_GROUP,
@@ -176,14 +176,7 @@ def _members(matrix: Matrix) -> Iterator[Node]:
             cell = row.cells[place]
             x = _NAME_WIDE + column * _CELL_SIDE
             if cell is None:
-                yield element(
-                    "rect",
-                    x=x + 1,
-                    y=y + 1,
-                    width=_CELL_SIDE - 2,
-                    height=_CELL_SIDE - 2,
-                    class_="none",
-                )
+                yield rect(x + 1, y + 1, _CELL_SIDE - 2, _CELL_SIDE - 2, class_="none")
             else:
                 yield _cell(
                     cell, f"{display_name(target.label, target.handle)}, {row.member}", x, y
@@ -191,14 +184,12 @@ def _members(matrix: Matrix) -> Iterator[Node]:
 
 
 def _cell(cell: MatrixCell, where: str, x: int, y: int) -> Element:
-    bar = element("rect", x=x + 4, y=y + 16, width=12, height=2, class_="stale")
+    bar = rect(x + 4, y + 16, 12, 2, class_="stale")
     point = element("circle", cx=x + 16, cy=y + 5, r=2, class_="condition")
     return element(
         "g",
         element("title", f"{where}: {cell}"),
-        element(
-            "rect", x=x + 1, y=y + 1, width=_CELL_SIDE - 2, height=_CELL_SIDE - 2, class_="ground"
-        ),
+        rect(x + 1, y + 1, _CELL_SIDE - 2, _CELL_SIDE - 2, class_="ground"),
         element("text", STANCE_SIGNS[cell.stance], x=x + _CELL_SIDE // 2, y=y + 14),
         bar if cell.is_stale else None,
         point if cell.is_conditional else None,
@@ -233,10 +224,7 @@ def group_map(matrix: GroupMatrix) -> Element:
         Cells(
             ("item", *(group or NO_GROUP for group in matrix.groups)),
             [
-                (
-                    display_name(row.target.label, row.target.handle),
-                    *map(cell_in_words, row.cells),
-                )
+                (display_name(row.target.label, row.target.handle), *map(cell_in_words, row.cells))
                 for row in matrix.rows
             ],
         ),
@@ -257,17 +245,14 @@ def _groups(groups: Sequence[str], rows: Sequence[GroupRow]) -> Iterator[Node]:
             against = f" ✗{cell.against}" if cell.against else ""
             yield element(
                 "g",
-                element(
-                    "rect",
-                    x=x + 1,
-                    y=y + 1,
-                    width=_GROUP_WIDE - 2,
-                    height=_CELL_SIDE - 2,
+                rect(
+                    x + 1,
+                    y + 1,
+                    _GROUP_WIDE - 2,
+                    _CELL_SIDE - 2,
                     class_="none against" if cell.against else "none",
                 ),
-                element(
-                    "rect", x=x + 1, y=y + 1, width=share, height=_CELL_SIDE - 2, class_="share"
-                ),
+                rect(x + 1, y + 1, share, _CELL_SIDE - 2, class_="share"),
                 element(
                     "text",
                     f"{cell.supportive}/{cell.members}{against}",
@@ -342,11 +327,7 @@ def progress_chart(points: Sequence[ProgressPoint]) -> Element:
         Cells(
             (what, *(words for _, words in _PARTS), "items"),
             [
-                (
-                    _name(each),
-                    *(str(getattr(each, part)) for part, _ in _PARTS),
-                    str(each.items),
-                )
+                (_name(each), *(str(getattr(each, part)) for part, _ in _PARTS), str(each.items))
                 for each in points
             ],
         ),
@@ -376,20 +357,14 @@ def _shapes(points: Sequence[ProgressPoint], width: int) -> Iterator[Node]:
             yield element(
                 "g",
                 element("title", f"{_name(point)}: {count} {words}"),
-                element(
-                    "rect",
-                    x=_rounded(middle - wide / 2),
-                    y=_rounded(below),
-                    width=_rounded(wide),
-                    height=_rounded(tall),
-                ),
-                element("text", str(count), x=_rounded(middle), y=_rounded(below + tall / 2 + 4))
+                rect(middle - wide / 2, below, wide, tall),
+                element("text", str(count), x=middle, y=below + tall / 2 + 4)
                 if min(wide, tall) >= _ROOM_FOR_NUMBER
                 else None,
                 class_=f"bar {part.replace('_', '-')}",
             )
         if (len(points) - 1 - place) % every == 0:
-            yield element("text", _name(point), x=_rounded(middle), y=_HEIGHT - 8, class_="axis")
+            yield element("text", _name(point), x=middle, y=_HEIGHT - 8, class_="axis")
 
 
 def _name(point: ProgressPoint) -> str:
@@ -418,10 +393,6 @@ def _patterns() -> Iterator[Node]:
             patternunits="userSpaceOnUse",
         ),
     )
-
-
-def _rounded(number: float) -> str:
-    return f"{number:.1f}".removesuffix(".0")
 
 
 # Strips: every item as one square with a symbol, in the order of the documents.
@@ -473,9 +444,7 @@ def _draw_squares(squares: Sequence[Square], across: int) -> Iterator[Node]:
         yield element(
             "g",
             element("title", f"{square.name}: {square.word}"),
-            element(
-                "rect", x=x + 1, y=y + 1, width=_SQUARE_SIDE - 2, height=_SQUARE_SIDE - 2, rx=3
-            ),
+            rect(x + 1, y + 1, _SQUARE_SIDE - 2, _SQUARE_SIDE - 2, rx=3),
             element("text", square.sign, x=x + _SQUARE_SIDE // 2, y=y + 16),
             class_=f"square {slug(square.word)}",
         )
@@ -618,5 +587,5 @@ def _bars_of(
         y = place * _ROW
         yield _words(RelatedText(handle, label, handle), statuses, 4, y + 17)
         wide = max(2, (_WIDTH - 220) * count // longest)
-        yield element("rect", x=180, y=y + 5, width=wide, height=_ROW - 8, class_="count")
+        yield rect(180, y + 5, wide, _ROW - 8, class_="count")
         yield element("text", str(count), x=186 + wide, y=y + 17, class_="item")

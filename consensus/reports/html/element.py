@@ -12,7 +12,7 @@ from attrs import frozen
 
 from consensus.text.display import escape_control_characters
 
-Attribute: TypeAlias = str | int | bool | None
+Attribute: TypeAlias = str | float | bool | None
 
 
 @frozen
@@ -84,6 +84,13 @@ def element(name: str, /, *content: Content, **attributes: Attribute) -> Element
     return Element("".join(inside))
 
 
+def rect(
+    x: float, y: float, width: float, height: float, *content: Content, **look: Attribute
+) -> Element:
+    """Returns a rectangle of a picture, in pixels."""
+    return element("rect", *content, x=x, y=y, width=width, height=height, **look)
+
+
 _NODES = (Element, str, Verbatim)
 
 
@@ -112,9 +119,14 @@ def _attribute(given: tuple[str, Attribute]) -> str:
         return ""
     if name in _ADDRESSES and not _SAFE_ADDRESS.match(str(value)):
         raise ValueError(f"a page names no place outside itself: {name}={value!r}")
-    if isinstance(value, int):
-        return f' {name}="{value}"'
+    if isinstance(value, int | float):
+        return f' {name}="{number(value)}"'
     return f' {name}="{escape(_visible(value))}"'
+
+
+def number(value: float) -> str:
+    """Returns a number with at most one decimal, as pixels are written."""
+    return f"{value:.1f}".removesuffix(".0")
 
 
 @cache
