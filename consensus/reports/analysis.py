@@ -218,13 +218,7 @@ _MOST_NAMED = 12
 
 @frozen
 class AnalysisTable:
-    """A table of a section.
-
-    Attributes:
-        title: what it shows.
-        table: the table.
-        left_out: how many rows were left out of it.
-    """
+    """A table of a section, and how many rows were left out of it."""
 
     title: str
     table: Table
@@ -233,15 +227,7 @@ class AnalysisTable:
 
 @frozen
 class AnalysisSection:
-    """A section of an analysis.
-
-    Attributes:
-        heading: what it is about.
-        how_to_read: how it is to be read, in a few sentences.
-        sentences: what was found, in words.
-        tables: what was found, as tables.
-        picture: what was found, as a picture; None for none.
-    """
+    """A section of an analysis: how it is to be read, and what was found."""
 
     heading: str
     how_to_read: str

@@ -191,17 +191,11 @@ class Dossier:
 
 @frozen
 class StanceList:
-    """The members whose position counts as one stance, or as none.
-
-    Attributes:
-        what: the stance, `waiting for a condition`, `needing a fresh position` or `not counted`.
-        heading: such as `hold (1 of 40)`; without numbers where they are withheld.
-        lines: the position of each, and what it said where that is not the stance.
-    """
+    """The members whose position counts as one stance, or as none."""
 
     what: str
-    heading: str
-    lines: tuple[tuple[PositionLine, str], ...]
+    heading: str  # such as `hold (1 of 40)`; without numbers where withheld
+    lines: tuple[tuple[PositionLine, str], ...]  # with what is said where that is not the stance
 
 
 def _said(line: PositionLine, what: str) -> str:

@@ -29,12 +29,7 @@ _NOT_PUBLIC = frozenset({NodeKind.MEMBER, NodeKind.GROUP, NodeKind.INTERVENTION}
 
 @frozen
 class VisibleGraph:
-    """The part of a graph that an audience may see.
-
-    Attributes:
-        graph: the graph without what is withheld.
-        withheld: how many nodes and edges were left out.
-    """
+    """The part of a graph that an audience may see, and how many nodes and edges are not in it."""
 
     graph: Graph
     withheld: int

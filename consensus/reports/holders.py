@@ -259,12 +259,7 @@ def _excluding(undecided: Sequence[Amendment], combination: Combination) -> list
 
 @frozen
 class _TextPositions:
-    """The positions on a text as a whole, and the changes objected to before they went in.
-
-    Attributes:
-        whole: the positions on the text as a whole.
-        contested: the changes objected to, with each place where their words stand.
-    """
+    """The positions on a text as a whole, and the changes objected to before, where they stand."""
 
     whole: tuple[Position, ...]
     contested: tuple[tuple[ContestedChange, Span], ...]

@@ -23,12 +23,7 @@ _HTML = re.compile(r"<|&(?=#?\w+;)")
 
 @frozen
 class Table:
-    """Rows of cells under headings.
-
-    Attributes:
-        headings: one for each column.
-        rows: as many cells each as there are headings.
-    """
+    """Rows of cells under headings."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -125,12 +120,7 @@ class Mark(StrEnum):
 
 @frozen
 class Span:
-    """Words with one mark.
-
-    Attributes:
-        text: the words.
-        mark: the mark.
-    """
+    """Words with one mark."""
 
     text: str
     mark: Mark = Mark.PLAIN
@@ -155,23 +145,14 @@ class Heading:
 
 @frozen
 class Passage:
-    """A passage of the report's own words.
-
-    Attributes:
-        spans: its words.
-    """
+    """A passage of the report's own words."""
 
     spans: tuple[Span, ...]
 
 
 @frozen
 class Quotation:
-    """A text of the record, or the words of a member.
-
-    Attributes:
-        spans: its words.
-        is_notation: whether it is a text in the notation of brackets, as reports give texts.
-    """
+    """A text of the record, in the notation of brackets, or the words of a member."""
 
     spans: tuple[Span, ...]
     is_notation: bool = False
@@ -184,12 +165,7 @@ class Quotation:
 
 @frozen
 class Point:
-    """One item of a list.
-
-    Attributes:
-        words: what it says.
-        depth: under how many other points it stands.
-    """
+    """One item of a list, `depth` levels below the first."""
 
     words: str
     depth: int = 0
@@ -197,23 +173,14 @@ class Point:
 
 @frozen
 class Points:
-    """A list.
-
-    Attributes:
-        points: at least one.
-    """
+    """A list of at least one point."""
 
     points: tuple[Point, ...]
 
 
 @frozen
 class Grid:
-    """A table within a report.
-
-    Attributes:
-        title: what it shows, for those who do not see it.
-        table: its cells.
-    """
+    """A table within a report, with a title for those who do not see it."""
 
     title: str
     table: Table

@@ -19,12 +19,7 @@ from consensus.text.display import count_noun
 
 @frozen
 class SentenceContext:
-    """Names targets and members in sentences for an audience.
-
-    Attributes:
-        state: where handles are looked up.
-        audience: who is spoken to.
-    """
+    """Names targets and members in sentences for an audience."""
 
     state: State
     audience: Audience

@@ -44,54 +44,30 @@ class LineStyle(StrEnum):
 
 @frozen
 class Box:
-    """One box of a diagram.
+    """One box of a diagram, with words that are not broken into lines."""
 
-    Attributes:
-        key: what lines call it; no two boxes have the same.
-        words: the lines of words in it, the first in bold; short, since they are not broken.
-        shape: the kind of what it represents.
-        tooltip: words for a pointer over it; may be empty.
-        is_strong: whether it is the one that matters, with a heavy outline.
-        is_faint: whether it is out of the running, with a broken outline.
-    """
-
-    key: str
-    words: tuple[str, ...]
+    key: str  # what lines call it; unique
+    words: tuple[str, ...]  # lines, the first in bold
     shape: BoxShape
     tooltip: str = ""
-    is_strong: bool = False
-    is_faint: bool = False
+    is_strong: bool = False  # a heavy outline
+    is_faint: bool = False  # a broken outline
 
 
 @frozen
 class Line:
-    """A line between two boxes.
-
-    Attributes:
-        start: the key of the box it begins at.
-        end: the key of the box it leads to.
-        words: what stands on it; may be empty.
-        style: how it is drawn.
-        points: whether it has an arrowhead at its end.
-    """
+    """A line between the boxes of two keys."""
 
     start: str
     end: str
     words: str = ""
     style: LineStyle = LineStyle.FULL
-    points: bool = False
+    points: bool = False  # whether it has an arrowhead at its end
 
 
 @frozen
 class Diagram:
-    """Boxes and the lines between them, without positions.
-
-    Attributes:
-        boxes: the boxes.
-        lines: lines between them; none of them from a box to itself.
-        title: what stands over them; may be empty.
-        caption: a line of words under the title; may be empty.
-    """
+    """Boxes and the lines between them, without positions; no line leads back to its box."""
 
     boxes: tuple[Box, ...]
     lines: tuple[Line, ...] = ()
@@ -112,15 +88,7 @@ _MARGIN = 14
 
 @frozen
 class Place:
-    """The position and size of a box.
-
-    Attributes:
-        box: the box.
-        x: of its middle.
-        y: of its middle.
-        width: how wide it is.
-        height: how high it is.
-    """
+    """The middle and the size of a box."""
 
     box: Box
     x: float
@@ -135,17 +103,11 @@ class Place:
 
 @frozen
 class Run:
-    """The path of a line.
-
-    Attributes:
-        line: the line.
-        points: where it begins, bends and ends, as pairs of x and y; two at least.
-        bow: the x that it bows out to, between two boxes that stand one above the other.
-    """
+    """The path of a line: where it begins, bends and ends."""
 
     line: Line
     points: tuple[tuple[float, float], ...]
-    bow: float | None = None
+    bow: float | None = None  # the x that it bows out to
 
     def shifted(self, right: float, down: float) -> Run:
         """Returns the same, moved to the right and down."""
@@ -155,58 +117,34 @@ class Run:
 
 @frozen
 class Crossing:
-    """A mark in place of a line: where the row of one box crosses the column of another.
-
-    Attributes:
-        line: the line that it represents.
-        x: of its middle, under the box of the column.
-        y: of its middle, beside the box of the row.
-        step: how far apart rows and columns are.
-    """
+    """A mark in place of a line, where the row of one box crosses the column of another."""
 
     line: Line
     x: float
     y: float
-    step: float
+    step: float  # how far apart rows and columns are
 
 
 @frozen
 class Heading:
-    """A heading over a part of a diagram.
-
-    Attributes:
-        words: the words.
-        x: where they begin.
-        y: of their base line.
-        is_title: whether they are the title, in bold.
-    """
+    """A heading over a part of a diagram, from the start of its base line."""
 
     words: str
     x: float
     y: float
-    is_title: bool
+    is_title: bool  # in bold
 
 
 @frozen
 class Layout:
-    """A diagram with the position of everything in it.
-
-    Attributes:
-        width: of the whole.
-        height: of the whole.
-        places: where the boxes stand.
-        runs: how the lines run.
-        headings: words over its parts.
-        frames: outlines around its parts, as x, y, width and height.
-        crossings: marks that represent lines.
-    """
+    """A diagram with the position of everything in it."""
 
     width: float
     height: float
     places: tuple[Place, ...] = ()
     runs: tuple[Run, ...] = ()
     headings: tuple[Heading, ...] = ()
-    frames: tuple[tuple[float, float, float, float], ...] = ()
+    frames: tuple[tuple[float, float, float, float], ...] = ()  # x, y, width and height
     crossings: tuple[Crossing, ...] = ()
 
     def shifted(self, right: float, down: float) -> Layout:

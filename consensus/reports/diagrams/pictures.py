@@ -45,13 +45,7 @@ WIDEST = 1_040
 
 @frozen
 class Picture:
-    """A laid out diagram with its title and explanation.
-
-    Attributes:
-        title: what it shows.
-        legend: how it is to be read.
-        layout: where everything stands.
-    """
+    """A laid out diagram with its title, and how it is to be read."""
 
     title: str
     legend: str

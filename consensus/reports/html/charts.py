@@ -35,12 +35,7 @@ _MOST_ROWS = 1_000
 
 @frozen
 class Cells:
-    """The data of a figure, as rows of words.
-
-    Attributes:
-        headings: one for each column; the first column names the rows.
-        rows: as many cells each as there are headings.
-    """
+    """The data of a figure as rows of words; the first column names the rows."""
 
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
@@ -404,13 +399,7 @@ _ACROSS_AT_MOST = 40
 
 @frozen
 class Square:
-    """One item of a strip.
-
-    Attributes:
-        name: what people call it.
-        sign: the sign to show.
-        word: what the sign says.
-    """
+    """One item of a strip: its name, a sign, and what the sign says."""
 
     name: str
     sign: str

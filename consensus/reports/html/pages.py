@@ -314,15 +314,9 @@ _FEW = 6
 
 @frozen
 class Part:
-    """A heading and what is under it, up to the next heading.
+    """A heading and what is under it, with the parts under deeper headings that follow."""
 
-    Attributes:
-        heading: the heading; None for what stands before the first.
-        blocks: what stands under it.
-        below: the parts under headings of a deeper level that follow.
-    """
-
-    heading: Heading | None
+    heading: Heading | None  # None for what stands before the first
     blocks: tuple[Block, ...]
     below: tuple[Part, ...] = ()
 

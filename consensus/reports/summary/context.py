@@ -161,17 +161,11 @@ def enumerate_parts(parts: Sequence[str]) -> str:
 
 @frozen
 class MeetingStep:
-    """One operation of a meeting.
+    """One operation of a meeting."""
 
-    Attributes:
-        step: the id of the step.
-        operation: what happened.
-        agenda_item: the id of the agenda item that was taken up; empty when none was.
-    """
-
-    step: str
+    step: str  # its id
     operation: Any
-    agenda_item: str = ""
+    agenda_item: str = ""  # the id of what was taken up; empty for none
 
 
 Steps: TypeAlias = Sequence[MeetingStep]
@@ -292,20 +286,12 @@ class Paragraph:
 
 @frozen
 class Attribution:
-    """Names and counts as one audience may see them.
-
-    Attributes:
-        state: the state.
-        meeting: the meeting.
-        audience: who the summary is for.
-        attributed: whether names were asked for.
-        left_out: counts what is withheld.
-    """
+    """Names and counts as one audience may see them; what is withheld is counted."""
 
     state: State
     meeting: Meeting
     audience: Audience
-    attributed: bool
+    attributed: bool  # whether names were asked for
     left_out: Counter[Kind]
 
     @property
@@ -527,13 +513,7 @@ SentenceMaker: TypeAlias = Callable[[Steps, SummaryContext], Iterable[Sentence]]
 
 @frozen
 class SentenceRule:
-    """How the summary reports operations of one kind.
-
-    Attributes:
-        write: makes the sentences.
-        grouping_key: what operations have in common that are reported together; each is reported
-            by itself if not given.
-    """
+    """How the summary reports operations of one kind; those with one key are reported together."""
 
     write: SentenceMaker
     grouping_key: GroupingKey | None = None

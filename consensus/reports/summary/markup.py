@@ -112,27 +112,16 @@ def _escape(text: str) -> str:
 
 @frozen
 class MarkedSentence:
-    """The text before a mark, or after the last one of a paragraph.
-
-    Attributes:
-        text: the words.
-        key: what the mark names; empty where there is none.
-        digest: of the words as they were made; empty where there is no mark.
-    """
+    """The text before a mark, or after the last one of a paragraph, which has no key."""
 
     text: str
     key: str = ""
-    digest: str = ""
+    digest: str = ""  # of the words as they were made
 
 
 @frozen
 class MarkedParagraph:
-    """One paragraph of an edited summary.
-
-    Attributes:
-        sentences: what stands in it.
-        points: what follows as a list.
-    """
+    """One paragraph of an edited summary, with the list behind it."""
 
     sentences: tuple[MarkedSentence, ...]
     points: tuple[MarkedSentence, ...] = ()
@@ -140,14 +129,7 @@ class MarkedParagraph:
 
 @frozen
 class MarkedSummary:
-    """A parsed summary that was edited.
-
-    Attributes:
-        meeting: the handle of the meeting.
-        audience: who it was made for.
-        attributed: whether members were named.
-        paragraphs: its paragraphs.
-    """
+    """A parsed summary that was edited."""
 
     meeting: str
     audience: Audience
