@@ -89,15 +89,15 @@ class AnalysisReport:
     as_of: datetime
     audience: Audience
     progress: tuple[ProgressPoint, ...]
-    conflicts: Conflicts | None
-    order: Order | None
-    packages: Packages | None
-    bridges: Bridges | None
-    coalitions: Coalitions | None
-    coalition_bridges: Bridges | None
-    calls: CallSheet | None
-    subjects: Mapping[str, Subject] = attrs.field(hash=False)
-    withheld: Withheld
+    conflicts: Conflicts | None = None
+    order: Order | None = None
+    packages: Packages | None = None
+    bridges: Bridges | None = None
+    coalitions: Coalitions | None = None
+    coalition_bridges: Bridges | None = None
+    calls: CallSheet | None = None
+    subjects: Mapping[str, Subject] = attrs.field(factory=dict, hash=False)
+    withheld: Withheld = attrs.field(factory=Withheld)
 
 
 def analysis_report(
@@ -113,21 +113,7 @@ def analysis_report(
     but neither coalitions nor whom to call; the public sees progress alone.
     """
     left_out: Counter[Kind] = Counter()
-    bare = AnalysisReport(
-        title=state.title,
-        as_of=now,
-        audience=audience,
-        progress=progress(state, drafts, By.MEETING),
-        conflicts=None,
-        order=None,
-        packages=None,
-        bridges=None,
-        coalitions=None,
-        coalition_bridges=None,
-        calls=None,
-        subjects={},
-        withheld=Withheld(),
-    )
+    bare = AnalysisReport(state.title, now, audience, progress(state, drafts, By.MEETING))
     if not audience.sees_names:
         left_out[Kind.ANALYSES] = _EVERYTHING
         return attrs.evolve(bare, withheld=Withheld.of(left_out))

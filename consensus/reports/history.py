@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import attrs
 import msgspec
@@ -28,6 +28,8 @@ from consensus.reports.words import SentenceContext
 
 # A step with more operations of a kind is an import or a round of the table: it is summed up.
 MAX_LISTED = 3
+_PLURALS = {kind.NAME: sentence for kind, sentence in PLURALS.items()}
+_Done = TypeVar("_Done")
 
 
 @frozen
@@ -67,9 +69,9 @@ def describe(
 ) -> HistoryLine:
     """Returns a step as a line of the history; handles are looked up in the present state."""
     context = SentenceContext(state, audience)
-    return history_line(
-        context_of(step, {}), tuple(_sentences(operations, context)), context, undone
-    )
+    named = ((each.NAME, each) for each in operations)
+    sentences = _sentences(named, lambda _, each: operation_sentence(each, context))
+    return history_line(context_of(step, {}), tuple(sentences), context, undone)
 
 
 def history_line(
@@ -90,20 +92,23 @@ def history_line(
     )
 
 
-def _sentences(operations: Sequence[Operation], context: SentenceContext) -> Iterator[str]:
-    by_kind: dict[type[Operation], list[Operation]] = {}
-    for operation in operations:
-        by_kind.setdefault(type(operation), []).append(operation)
-    for kind, alike in by_kind.items():
-        if len(alike) > MAX_LISTED and kind in PLURALS:
-            yield PLURALS[kind].format(len(alike))
+def _sentences(
+    named: Iterable[tuple[str, _Done]], sentence: Callable[[str, _Done], str]
+) -> Iterator[str]:
+    """Yields the sentences of operations with their names, many of a kind as one."""
+    by_kind: dict[str, list[_Done]] = {}
+    for name, each in named:
+        by_kind.setdefault(name, []).append(each)
+    for name, alike in by_kind.items():
+        summary = _PLURALS.get(name.partition("/")[0])
+        if summary and len(alike) > MAX_LISTED:
+            yield summary.format(len(alike))
         else:
-            yield from (operation_sentence(operation, context) for operation in alike)
+            yield from (sentence(name, each) for each in alike)
 
 
 # The searchable history: every step, found by member, target and words.
 
-_PLURALS = {kind.NAME: sentence for kind, sentence in PLURALS.items()}
 # Stands before and after each name, so that A1 is not found in A17.
 _EDGE = "\n"
 
@@ -202,7 +207,7 @@ class EntryBuilder:
         """Returns a step as an entry; many operations of a kind are summed up in one sentence."""
         bodies = list(self._bodies(step))
         act = context_of(step, self._amends.substitutes)
-        sentences = tuple(self._sentences(bodies))
+        sentences = tuple(_sentences(bodies, self._sentence))
         undone = self._amends.is_omitted(step)
         line = history_line(act, sentences, self._context, undone)
         names, said = self._about(bodies)
@@ -215,10 +220,10 @@ class EntryBuilder:
 
     def sentences(self, step: Step) -> Iterator[str]:
         """Yields a sentence for every operation of a step."""
-        return (
-            operation_sentence(read_body(name, body), self._context)
-            for name, body in self._bodies(step)
-        )
+        return (self._sentence(name, body) for name, body in self._bodies(step))
+
+    def _sentence(self, name: str, body: str) -> str:
+        return operation_sentence(read_body(name, body), self._context)
 
     def _bodies(self, step: Step) -> Iterator[tuple[str, str]]:
         """Yields the name and body of each operation, redacted ones by their substitutes."""
@@ -227,19 +232,6 @@ class EntryBuilder:
             body = substitutes.get((step.id, index), sealed.body) if substitutes else sealed.body
             if body and sealed.name != ACT:
                 yield sealed.name, body
-
-    def _sentences(self, bodies: Sequence[tuple[str, str]]) -> Iterator[str]:
-        by_kind: dict[str, list[str]] = {}
-        for name, body in bodies:
-            by_kind.setdefault(name, []).append(body)
-        for name, alike in by_kind.items():
-            summary = _PLURALS.get(name.partition("/")[0])
-            if summary and len(alike) > MAX_LISTED:
-                yield summary.format(len(alike))
-            else:
-                yield from (
-                    operation_sentence(read_body(name, body), self._context) for body in alike
-                )
 
     def _about(self, bodies: Sequence[tuple[str, str]]) -> tuple[str, tuple[str, ...]]:
         """Returns the names of all that a step is about, and what was said with it."""

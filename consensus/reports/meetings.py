@@ -235,17 +235,19 @@ def _attendant(state: State, member: Member, day: date) -> Attendant:
         name=member.name,
         group=member.group,
         negotiating_groups=state.negotiating_groups_of(member.code),
-        offices=tuple(
-            f"{each.role}: {each.person}"
-            for each in state.offices.values()
-            if each.member == member.code
-        ),
+        offices=offices_of(state, member.code),
         is_observer=member.observer,
         counts=member.counts_on(day),
         since=member.since,
         until=member.until,
         presence=state.presence_of(member.code, meeting.id) if meeting else None,
     )
+
+
+def offices_of(state: State, member: str) -> tuple[str, ...]:
+    """Returns the offices that the people of a member hold, such as `chair: Ada Lind`."""
+    held = (each for each in state.offices.values() if each.member == member)
+    return tuple(f"{each.role}: {each.person}" for each in held)
 
 
 def attendance_outline(report: Attendance) -> Outline:

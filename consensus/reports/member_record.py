@@ -14,7 +14,7 @@ from consensus.model.state import State
 from consensus.reports.amendments import AmendmentLine, amendment_line
 from consensus.reports.audience import Audience, Kind, Withheld, number_hidden, visible_positions
 from consensus.reports.contributions import ContributionLine, contribution_line, contributions_grid
-from consensus.reports.meetings import NotedLine, noted_lines, noted_sentence
+from consensus.reports.meetings import NotedLine, noted_lines, noted_sentence, offices_of
 from consensus.reports.outline import Block, Outline, Table, grid_of, parts_of, points_of
 from consensus.reports.planning import UndertakingLine, undertaking_lines, undertakings_grid
 from consensus.reports.positions import PositionLine, position_line, position_notes
@@ -120,11 +120,7 @@ def member_record(
         name=found.name,
         group=found.group,
         negotiating_groups=state.negotiating_groups_of(member),
-        offices=tuple(
-            f"{each.role}: {each.person}"
-            for each in state.offices.values()
-            if each.member == member
-        ),
+        offices=offices_of(state, member),
         is_observer=found.observer,
         since=found.since,
         until=found.until,

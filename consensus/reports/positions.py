@@ -660,27 +660,17 @@ class MemberStanding:
     position: PositionLine | None
 
 
-@frozen
-class GroupStanding:
-    """The positions of the members of one stakeholder group on a target.
+@frozen(kw_only=True)
+class GroupStanding(GroupCell):
+    """How the members of one stakeholder group stand on a target, and how many are there.
 
     Attributes:
         group: its code; empty for members that are in none.
-        members: how many of its members count.
-        present: how many of them are at the meeting; None between meetings.
-        counts: how many fresh positions there are of each stance.
-        stale: how many positions need to be taken afresh.
-        silent: how many members have no position.
-        proposed: how many proposed or supported part of the text and said nothing of the whole.
+        present: how many of its members are at the meeting; None between meetings.
     """
 
     group: str
-    members: int
     present: int | None
-    counts: Mapping[Stance, int]
-    stale: int
-    silent: int
-    proposed: int = 0
 
 
 @frozen
@@ -740,15 +730,13 @@ def _of_group(
 ) -> GroupStanding:
     positions = [each.position for each in members if each.position is not None]
     fresh = [each for each in positions if not each.is_stale]
-    proposed = sum(1 for each in members if each.member in proposing)
     between_meetings = any(each.presence is None for each in members)
     there = sum(1 for each in members if each.presence is not Presence.ABSENT)
     return GroupStanding(
         group=group,
         members=len(members),
         present=None if between_meetings else there,
-        counts={stance: sum(1 for each in fresh if each.stance is stance) for stance in Stance},
+        counts=Counter(each.stance for each in fresh),
         stale=len(positions) - len(fresh),
-        silent=len(members) - len(positions) - proposed,
-        proposed=proposed,
+        proposed=sum(1 for each in members if each.member in proposing),
     )

@@ -188,22 +188,12 @@ def _languages(report: StatusReport) -> list[dict[str, Any]]:
 
 
 def _full_item(item: ItemStatus) -> dict[str, Any]:
-    return {
-        "id": item.id,
-        "handle": item.handle,
-        "label": item.label,
-        "kind": item.kind,
+    fields = msgspec.structs.asdict(item)
+    del fields["verdict"]
+    return fields | {
         "status": item.status.value,
-        "decision": item.decision,
         "consultations": list(item.consultations),
-        "brackets": item.brackets,
-        "open_amendments": item.open_amendments,
         "counts": {name: item.counts[stance] for stance, name in _NAMES},
-        "stale": item.stale,
-        "proposed": item.proposed,
-        "no_position": item.no_position,
-        "present": item.present,
-        "eligible": item.eligible,
         "reasons": list(item.reasons),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import frozen
 
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from consensus.model.graph import Graph
 
 
+_Part = TypeVar("_Part")
+
 # Pictures: layouts with what they show and how they are to be read.
 
 WIDEST = 1_040
@@ -67,6 +69,12 @@ def box_grid(boxes: Sequence[Box]) -> Layout:
         width, height = box_size(box)
         alone.append(Layout(width, height, (Place(box, width / 2, height / 2, width, height),)))
     return arrange_in_rows(alone, WIDEST)
+
+
+def _drawn(parts: Sequence[_Part]) -> tuple[Sequence[_Part], Sequence[_Part]]:
+    """Returns the parts that have a box each, and those that share the last one."""
+    room = len(parts) if len(parts) <= MOST_NODES else MOST_NODES - 1
+    return parts[:room], parts[room:]
 
 
 def empty_layout(words: str) -> Layout:
@@ -457,7 +465,7 @@ def _most(cluster: Cluster) -> str:
 
 def _conflict_summary(found: Conflicts, with_support: bool) -> Layout:
     largest = sorted(found.clusters, key=lambda each: -len(each.choices))
-    shown = largest[: MOST_NODES - 1] if len(largest) > MOST_NODES else largest
+    shown, rest = _drawn(largest)
     boxes = [
         Box(
             str(at),
@@ -471,7 +479,6 @@ def _conflict_summary(found: Conflicts, with_support: bool) -> Layout:
         )
         for at, each in enumerate(shown)
     ]
-    rest = largest[len(shown) :]
     if rest:
         many = sum(len(each.choices) for each in rest)
         words = (f"{len(rest)} smaller clusters", f"with {many} amendments")
@@ -563,7 +570,7 @@ def _codes(waits: list[Wait]) -> str:
 
 
 def _package_summary(found: Packages) -> Layout:
-    shown = found.bundles[: MOST_NODES - 1] if len(found.bundles) > MOST_NODES else found.bundles
+    shown, rest = _drawn(found.bundles)
     boxes = [
         Box(
             str(at),
@@ -577,7 +584,6 @@ def _package_summary(found: Packages) -> Layout:
         )
         for at, each in enumerate(shown)
     ]
-    rest = found.bundles[len(shown) :]
     if rest:
         many = sum(len(each.targets) for each in rest)
         words = (f"{len(rest)} smaller bundles", f"of {many} targets")

@@ -171,12 +171,13 @@ def _draft_page(group: Queries, wanted: Wanted, document: RevisionDocument) -> I
     return draft_page(document, statuses, sheet_of(group, wanted))
 
 
-def _draft_docx(group: Queries, wanted: Wanted, document: RevisionDocument) -> bytes:
+def _docx(group: Queries, wanted: Wanted, kind: DocxKind, against: str = "") -> bytes:
     return write_docx(
         group.state,
         _draft_of(group, wanted),
-        DocxKind.ROLLING,
+        kind,
         revision=wanted.new,
+        against=against,
         names=wanted.audience.sees_names,
         audience=wanted.audience,
         symbol=wanted.symbol,
@@ -197,20 +198,6 @@ def _changes(group: Queries, wanted: Wanted) -> Comparison:
 
 def _changes_page(group: Queries, wanted: Wanted, report: Comparison) -> Iterator[str]:
     return comparison_page(report, sheet_of(group, wanted))
-
-
-def _changes_docx(group: Queries, wanted: Wanted, report: Comparison) -> bytes:
-    return write_docx(
-        group.state,
-        _draft_of(group, wanted),
-        DocxKind.TRACKED,
-        revision=wanted.new,
-        against=wanted.old or FIRST,
-        names=wanted.audience.sees_names,
-        audience=wanted.audience,
-        symbol=wanted.symbol,
-        issued=last_recorded(group),
-    )
 
 
 def _dossier(group: Queries, wanted: Wanted) -> Dossier:
@@ -275,7 +262,7 @@ OF_TEXTS = (
         revision_outline,
         revision_table,
         own={Form.HTML: _draft_page},
-        docx=_draft_docx,
+        docx=lambda group, wanted, _: _docx(group, wanted, DocxKind.ROLLING),
     ),
     Report(
         "changes",
@@ -285,7 +272,7 @@ OF_TEXTS = (
         comparison_outline,
         comparison_table,
         own={Form.HTML: _changes_page},
-        docx=_changes_docx,
+        docx=lambda group, wanted, _: _docx(group, wanted, DocxKind.TRACKED, wanted.old or FIRST),
     ),
     Report(
         "concordance",
