@@ -128,10 +128,6 @@ def time_left(missing: MissingAnswer) -> str:
 def reminder_mail(title: str, reminder: Reminder) -> str:
     """Returns the text of a mail that reminds a member of unanswered questions."""
     lines = [
-        f"Subject: {title}: your answers",
-        "",
-        f"To {reminder.name or reminder.member}:",
-        "",
         f"The following {'question is' if len(reminder.missing) == 1 else 'questions are'} still"
         " without your answer.",
     ]
@@ -139,8 +135,15 @@ def reminder_mail(title: str, reminder: Reminder) -> str:
         until = f"Deadline {moment(each.deadline)}" if each.deadline else ""
         lines += ["", f"({each.number}) {each.text}"]
         lines += [f"    {until} ({time_left(each)})."] if until else []
-    lines += ["", "What comes late is taken too, and marked as late."]
-    return "\n".join(lines) + "\n"
+    lines += _TAKEN_LATE
+    return _mail(f"{title}: your answers", reminder.name or reminder.member, lines)
+
+
+_TAKEN_LATE = ("", "What comes late is taken too, and marked as late.")
+
+
+def _mail(subject: str, to: str, lines: Sequence[str]) -> str:
+    return "\n".join((f"Subject: {subject}", "", f"To {to}:", "", *lines)) + "\n"
 
 
 # The texts that are sent: reminders, and the notice of a silence procedure.
@@ -155,18 +158,14 @@ def question_reminder(state: State, question: Question, now: datetime) -> str:
     if not names:
         return ""
     lines = [
-        f"Subject: {state.title}: question {question.number}",
-        "",
-        f"To {', '.join(names)}:",
-        "",
         "The following question is still without your answer.",
         "",
         f"({question.number}) {question.text}",
     ]
     if question.deadline:
         lines.append(f"    Deadline {_until(question.deadline, now)}.")
-    lines += ["", "What comes late is taken too, and marked as late."]
-    return "\n".join(lines) + "\n"
+    lines += _TAKEN_LATE
+    return _mail(f"{state.title}: question {question.number}", ", ".join(names), lines)
 
 
 def undertaking_reminder(state: State, undertaking: Undertaking, now: datetime) -> str:
@@ -179,17 +178,14 @@ def undertaking_reminder(state: State, undertaking: Undertaking, now: datetime) 
     before = "before the next meeting" if undertaking.next_meeting else before
     when = [before, f"until {_until(due, now)}" if due else ""]
     lines = [
-        f"Subject: {state.title}: {undertaking.handle}",
-        "",
-        f"To {member.name if member and member.name else undertaking.by}:",
-        "",
         f"On {undertaking.made:%Y-%m-%d} it was undertaken, and is not noted as done:",
         "",
         f"({undertaking.handle}) {undertaking.what}",
     ]
     if said := ", ".join(each for each in when if each):
         lines.append(f"    To be done {said}.")
-    return "\n".join(lines) + "\n"
+    to = member.name if member and member.name else undertaking.by
+    return _mail(f"{state.title}: {undertaking.handle}", to, lines)
 
 
 def consultation_reminder(state: State, consultation: Consultation, now: datetime) -> str:
@@ -199,29 +195,20 @@ def consultation_reminder(state: State, consultation: Consultation, now: datetim
     names = [consultation.facilitator, *consultation.participants]
     known = [state.members[each].name or each if each in state.members else each for each in names]
     items = ", ".join(target_name(state, each) for each in consultation.items)
-    lines = [
-        f"Subject: {state.title}: consultation {consultation.handle}",
-        "",
-        f"To {', '.join(filter(None, known)) or 'all who take part'}:",
-        "",
-        f"The consultation on {items} has not reported back yet.",
-    ]
+    lines = [f"The consultation on {items} has not reported back yet."]
     if consultation.purpose:
         lines += ["", consultation.purpose]
     if consultation.due:
         lines.append(f"    To report back by {_until(consultation.due, now)}.")
-    return "\n".join(lines) + "\n"
+    to = ", ".join(filter(None, known)) or "all who take part"
+    return _mail(f"{state.title}: consultation {consultation.handle}", to, lines)
 
 
 def silence_notice(state: State, silence: Silence, now: datetime) -> str:
     """Returns the text that announces a silence procedure: what, until when, how to break it."""
     one = len(silence.targets) == 1
+    subject = f"{state.title}: silence procedure {silence.handle} until {moment(silence.deadline)}"
     lines = [
-        f"Subject: {state.title}: silence procedure {silence.handle}"
-        f" until {moment(silence.deadline)}",
-        "",
-        "To all members:",
-        "",
         f"The following {'text is' if one else 'texts are'} under silence"
         f" from {moment(silence.opened)} until {_until(silence.deadline, now)}.",
         f"{'It is' if one else 'They are'} taken as agreed unless a member objects before then.",
@@ -234,7 +221,7 @@ def silence_notice(state: State, silence: Silence, now: datetime) -> str:
         " that comes at the",
         "deadline or later is too late; a text that is changed is not under silence any more.",
     ]
-    return "\n".join(lines) + "\n"
+    return _mail(subject, "all members", lines)
 
 
 def _words_under(state: State, silence: Silence, target: str) -> Iterator[str]:

@@ -316,7 +316,9 @@ def _intervention_sentences(steps: Steps, context: SummaryContext) -> Iterator[S
     if not context.attribution.may_report(Kind.INTERVENTIONS):
         return
     who, quantities = _speaker(noted, context.attribution)
-    text = _SAID[noted.kind](who, noted, context)
+    if noted.kind is InterventionKind.ISSUE and not noted.voices:
+        who = ""
+    text = _SAID[noted.kind](who, clause(noted.text), context)
     yield context.sentence(
         steps,
         _opening(noted, context) + text,
@@ -367,56 +369,24 @@ def _is_text(state: State, target: str) -> bool:
     return target in state.items and not motion(state, target)
 
 
-def _statement(who: str, noted: operations.NoteIntervention, context: SummaryContext) -> str:
-    said = f"{who or 'it was'} {context.again(who)}indicated"
-    return f"{said} that {clause(noted.text)}"
-
-
-def _presentation(who: str, noted: operations.NoteIntervention, context: SummaryContext) -> str:
-    return f"{who} made {clause(noted.text)}" if who else f"{clause(noted.text)} was made"
-
-
-def _exchange(who: str, noted: operations.NoteIntervention, context: SummaryContext) -> str:
-    return f"{who or 'members'} exchanged views on {clause(noted.text)}"
-
-
-def _stock(who: str, noted: operations.NoteIntervention, context: SummaryContext) -> str:
-    return f"{who or 'participants'} took stock of {clause(noted.text)}"
-
-
-def _note(who: str, noted: operations.NoteIntervention, context: SummaryContext) -> str:
-    return f"{who or context.attribution.body} noted that {clause(noted.text)}"
-
-
-def _proposal(who: str, noted: operations.NoteIntervention, context: SummaryContext) -> str:
-    return f"{who or 'it was'} proposed {clause(noted.text)}"
-
-
-def _concern(who: str, noted: operations.NoteIntervention, context: SummaryContext) -> str:
-    what = f"{who} expressed concern" if who else "concern was expressed"
-    return f"{what} over {clause(noted.text)}"
-
-
-def _suggestion(who: str, noted: operations.NoteIntervention, context: SummaryContext) -> str:
-    return f"{who or 'it was'} suggested that {clause(noted.text)}"
-
-
-def _issue(who: str, noted: operations.NoteIntervention, context: SummaryContext) -> str:
-    return f"{clause(noted.text)} ({who})" if who and noted.voices else clause(noted.text)
-
-
-_SAID: Mapping[
-    InterventionKind, Callable[[str, operations.NoteIntervention, SummaryContext], str]
-] = {
-    InterventionKind.STATEMENT: _statement,
-    InterventionKind.PRESENTATION: _presentation,
-    InterventionKind.EXCHANGE: _exchange,
-    InterventionKind.STOCK: _stock,
-    InterventionKind.NOTE: _note,
-    InterventionKind.PROPOSAL: _proposal,
-    InterventionKind.CONCERN: _concern,
-    InterventionKind.SUGGESTION: _suggestion,
-    InterventionKind.ISSUE: _issue,
+_SAID: Mapping[InterventionKind, Callable[[str, str, SummaryContext], str]] = {
+    InterventionKind.STATEMENT: lambda who, what, context: (
+        f"{who or 'it was'} {context.again(who)}indicated that {what}"
+    ),
+    InterventionKind.PRESENTATION: lambda who, what, _: (
+        f"{who} made {what}" if who else f"{what} was made"
+    ),
+    InterventionKind.EXCHANGE: lambda who, what, _: f"{who or 'members'} exchanged views on {what}",
+    InterventionKind.STOCK: lambda who, what, _: f"{who or 'participants'} took stock of {what}",
+    InterventionKind.NOTE: lambda who, what, context: (
+        f"{who or context.attribution.body} noted that {what}"
+    ),
+    InterventionKind.PROPOSAL: lambda who, what, _: f"{who or 'it was'} proposed {what}",
+    InterventionKind.CONCERN: lambda who, what, _: (
+        f"{f'{who} expressed concern' if who else 'concern was expressed'} over {what}"
+    ),
+    InterventionKind.SUGGESTION: lambda who, what, _: f"{who or 'it was'} suggested that {what}",
+    InterventionKind.ISSUE: lambda who, what, _: f"{what} ({who})" if who else what,
 }
 _ON_TEXTS = frozenset(
     {
