@@ -47,14 +47,7 @@ def figure(place: str, title: str, caption: str, picture: Iterable[Node], cells:
         "section",
         element("h3", title),
         element("p", caption, class_="caption"),
-        element(
-            "div",
-            *picture,
-            class_="scroll picture",
-            tabindex=0,
-            role="region",
-            aria_label=f"{title}: picture",
-        ),
+        picture_frame(title, *picture),
         element(
             "details",
             element("summary", f"{title}: the same as a table"),
@@ -63,6 +56,18 @@ def figure(place: str, title: str, caption: str, picture: Iterable[Node], cells:
         ),
         class_="figure",
         id=place,
+    )
+
+
+def picture_frame(title: str, *picture: Node) -> Element:
+    """Returns a picture that scrolls on narrow pages."""
+    return element(
+        "div",
+        *picture,
+        class_="scroll picture",
+        tabindex=0,
+        role="region",
+        aria_label=f"{title}: picture",
     )
 
 

@@ -12,7 +12,16 @@ from itertools import pairwise
 
 from consensus.reports.audience import Withheld
 from consensus.reports.comparison import Change, Piece, PieceKind
-from consensus.reports.html.element import Element, Node, Verbatim, anchor, element, write
+from consensus.reports.html.element import (
+    Attribute,
+    Content,
+    Element,
+    Node,
+    Verbatim,
+    anchor,
+    element,
+    write,
+)
 from consensus.reports.outline import Sheet, as_of_line
 from consensus.reports.words import SIGNS
 from consensus.rules.verdict import Status
@@ -146,6 +155,14 @@ def _digest(name: str) -> str:
 @cache
 def _file(name: str) -> str:
     return (files("consensus.reports.html") / name).read_text(encoding="utf-8")
+
+
+def titled_section(
+    level: int, heading: Content, place: str, *content: Content, **look: Attribute
+) -> Element:
+    """Returns a section that is named by its heading."""
+    title = element(f"h{level}", heading, id=place)
+    return element("section", title, *content, **look, aria_labelledby=place)
 
 
 def self_link(place: str, spoken_name: str) -> Element:

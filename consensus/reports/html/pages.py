@@ -21,6 +21,7 @@ from consensus.reports.html.charts import (
     group_map,
     group_stances,
     member_map,
+    picture_frame,
     progress_chart,
     relation_diagram,
     status_strip,
@@ -42,6 +43,7 @@ from consensus.reports.html.page import (
     slug,
     status,
     title_block,
+    titled_section,
     wording,
 )
 from consensus.reports.open_items import DraftItems, OpenItem, OpenItems, Section, counts_sentence
@@ -132,13 +134,7 @@ def open_items_page(report: OpenItems, pictures: Pictures | None, sheet: Sheet) 
         sheet,
         [*title_block(report.withheld, left_out), _totals(report)],
         _open_contents(report),
-        _open_main(
-            report,
-            items,
-            pictures,
-            filter_choices(statuses),
-            sheet.language,
-        ),
+        _open_main(report, items, pictures, filter_choices(statuses), sheet.language),
     )
 
 
@@ -172,12 +168,7 @@ def _open_main(
     language: str,
 ) -> Iterator[Node]:
     if pictures and items:
-        yield element(
-            "section",
-            element("h2", "At a glance", id="glance"),
-            *_figures(report, items, pictures),
-            aria_labelledby="glance",
-        )
+        yield titled_section(2, "At a glance", "glance", *_figures(report, items, pictures))
     yield filter_controls(filters)
     for draft in report.drafts:
         yield _draft(draft, language)
@@ -204,9 +195,10 @@ def _figures(report: OpenItems, items: Sequence[OpenItem], pictures: Pictures) -
         yield group_map(pictures.groups)
     if pictures.open_groups and pictures.open_groups.rows:
         count = len(pictures.open_groups.rows)
-        yield element(
-            "section",
-            element("h3", "How the groups stand on what is open", id="group-stances-title"),
+        yield titled_section(
+            3,
+            "How the groups stand on what is open",
+            "group-stances-title",
             element(
                 "p",
                 f"Of the {count} undecided items together, each member counting once for each.",
@@ -214,7 +206,6 @@ def _figures(report: OpenItems, items: Sequence[OpenItem], pictures: Pictures) -
             ),
             table(group_stances(pictures.open_groups), "Groups against stances"),
             class_="figure",
-            aria_labelledby="group-stances-title",
         )
 
 
@@ -226,43 +217,36 @@ _UNTOLD = {
 
 
 def _draft(draft: DraftItems, language: str) -> Element:
-    place = anchor(draft.handle)
-    return element(
-        "section",
-        element(
-            "h2",
-            name(draft.title or draft.handle),
-            element("span", f" ({draft.handle}, {draft.revision})", class_="handle"),
-            id=place,
-        ),
+    handle = element("span", f" ({draft.handle}, {draft.revision})", class_="handle")
+    return titled_section(
+        2,
+        (name(draft.title or draft.handle), handle),
+        anchor(draft.handle),
         element("p", f"Language versions: {'; '.join(each.sentence for each in draft.languages)}.")
         if draft.languages
         else None,
         *(_open_section(draft, section, language) for section in Section if draft.under(section)),
         _insertions(draft, language) if draft.insertions else None,
-        aria_labelledby=place,
     )
 
 
 def _open_section(draft: DraftItems, section: Section, language: str) -> Element:
     items = draft.under(section)
-    place = f"{anchor(draft.handle)}-{slug(section)}"
-    return element(
-        "section",
-        element("h3", f"{section.capitalize()} ({len(items)})", id=place),
+    return titled_section(
+        3,
+        f"{section.capitalize()} ({len(items)})",
+        f"{anchor(draft.handle)}-{slug(section)}",
         (_open_item(item, language) for item in items),
         data_part=True,
-        aria_labelledby=place,
     )
 
 
 def _insertions(draft: DraftItems, language: str) -> Element:
-    place = f"{anchor(draft.handle)}-insertions"
-    return element(
-        "section",
-        element("h3", f"Items that amendments would insert ({len(draft.insertions)})", id=place),
+    return titled_section(
+        3,
+        f"Items that amendments would insert ({len(draft.insertions)})",
+        f"{anchor(draft.handle)}-insertions",
         amendments_list(draft.insertions, "", language),
-        aria_labelledby=place,
     )
 
 
@@ -408,12 +392,7 @@ def _outline_main(
     parts: Sequence[Part], figures: Sequence[Element], language: str
 ) -> Iterator[Node]:
     if figures:
-        yield element(
-            "section",
-            element("h2", "At a glance", id="glance"),
-            *figures,
-            aria_labelledby="glance",
-        )
+        yield titled_section(2, "At a glance", "glance", *figures)
     if sum(part.units for part in parts) >= _FEW:
         yield filter_controls(())
     for part in parts:
@@ -499,17 +478,16 @@ def _analysis_line(section: AnalysisSection) -> Element:
 
 
 def _analysis_section(section: AnalysisSection) -> Element:
-    place = _analysis_place(section.heading)
-    return element(
-        "section",
-        element("h2", section.heading, id=place),
+    return titled_section(
+        2,
+        section.heading,
+        _analysis_place(section.heading),
         element("p", section.how_to_read, class_="caption"),
         element("ul", (element("li", name(each)) for each in section.sentences))
         if section.sentences
         else None,
         _picture(section.picture) if section.picture else None,
         _tables(section),
-        aria_labelledby=place,
     )
 
 
@@ -517,14 +495,7 @@ def _picture(picture: Picture) -> Sequence[Node]:
     return [
         element("h3", picture.title),
         element("p", picture.legend, class_="caption"),
-        element(
-            "div",
-            picture.element(),
-            class_="scroll picture",
-            tabindex=0,
-            role="region",
-            aria_label=f"{picture.title}: picture",
-        ),
+        picture_frame(picture.title, picture.element()),
     ]
 
 
@@ -561,22 +532,12 @@ def _comparison_main(
     comparison: Comparison, shown: Sequence[ItemComparison], language: str
 ) -> Iterator[Node]:
     if comparison.items:
-        yield element(
-            "section",
-            element("h2", "At a glance", id="glance"),
-            status_strip(
-                "What became of each item",
-                [
-                    Square(
-                        display_name(each.label, each.handle),
-                        CHANGE_SIGNS[each.change],
-                        each.change,
-                    )
-                    for each in comparison.items
-                ],
-            ),
-            aria_labelledby="glance",
-        )
+        squares = [
+            Square(display_name(each.label, each.handle), CHANGE_SIGNS[each.change], each.change)
+            for each in comparison.items
+        ]
+        strip = status_strip("What became of each item", squares)
+        yield titled_section(2, "At a glance", "glance", strip)
     yield filter_controls(
         [
             (slug(each), f"{CHANGE_SIGNS[each]} {each} ({count})")
@@ -584,11 +545,11 @@ def _comparison_main(
             if (count := sum(1 for item in shown if item.change is each))
         ]
     )
-    yield element(
-        "section",
-        element("h2", "Changes", id="changes"),
+    yield titled_section(
+        2,
+        "Changes",
+        "changes",
         (_comparison_item(item, language) for item in shown) if shown else [element("p", "None.")],
-        aria_labelledby="changes",
     )
 
 
@@ -670,8 +631,7 @@ def _dossier_main(
 
 
 def _dossier_section(heading: str, *content: Element | None) -> Element:
-    place = slug(heading.lower())
-    return element("section", element("h2", heading, id=place), *content, aria_labelledby=place)
+    return titled_section(2, heading, slug(heading.lower()), *content)
 
 
 def _positions(dossier: Dossier, groups: GroupMatrix) -> Iterator[Element]:
