@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 
 from attrs import frozen
 
@@ -553,26 +554,10 @@ def _amendment(line: AmendmentLine) -> Iterator[Block]:
 
 def compilation_table(compilation: Compilation) -> Table:
     """Returns a compilation as a table, a row for each amendment."""
-    headings = (
-        *("item", "label", "amendment", "to", "kind", "sponsors", "cosponsors", "state"),
-        *("status", "summary", "text", "rationale"),
-    )
+    same = ("kind", "sponsors", "cosponsors", "state", "status", "summary", "text", "rationale")
     rows = [
-        (
-            item.handle,
-            item.label,
-            line.handle,
-            line.target,
-            line.kind,
-            line.sponsors,
-            line.cosponsors,
-            line.state,
-            line.status,
-            line.summary,
-            line.text,
-            line.rationale,
-        )
+        (item.handle, item.label, line.handle, line.target, *attrgetter(*same)(line))
         for item in compilation.items
         for line in item.amendments
     ]
-    return Table.of(headings, rows)
+    return Table.of(("item", "label", "amendment", "to", *same), rows)

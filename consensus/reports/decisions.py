@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, datetime
+from operator import attrgetter
 
 from attrs import frozen
 
@@ -32,6 +33,9 @@ class StatementLine:
     member: str
     kind: StatementKind
     text: str
+
+    def __str__(self) -> str:
+        return f"{self.member}, {self.kind}: {self.text}"
 
 
 @frozen
@@ -79,6 +83,11 @@ class DecisionLine:
     statements: tuple[StatementLine, ...]
     answered_by: tuple[str, ...] = ()
 
+    @property
+    def awaited(self) -> str:
+        """Whose word it awaits, or how many members'; empty for none."""
+        return ", ".join(self.pending) or str(self.pending_count or "")
+
 
 def decision_lines(
     state: State, target: str, audience: Audience, left_out: Counter[Kind]
@@ -108,13 +117,12 @@ def decision_line(
 
 def decision_notes(line: DecisionLine) -> tuple[str, ...]:
     """Returns scope, forum, meeting and reservations of a decision, in a few words each."""
-    pending = ", ".join(line.pending) or (str(line.pending_count) if line.pending_count else "")
     notes = (
         line.scope.value,
         line.forum.value,
         line.meeting,
         "no objection heard" if line.no_objection_heard else "",
-        f"pending {pending}" if pending else "",
+        f"pending {line.awaited}" if line.awaited else "",
         f"answered with a change: {', '.join(line.answered_by)}" if line.answered_by else "",
         f"over the standing objection of {', '.join(line.over)}" if line.over else "",
         f"although {line.unmet} was not met" if line.unmet else "",
@@ -257,38 +265,29 @@ def decisions_grid(found: tuple[RegisteredDecision, ...]) -> Table:
 
 
 def _notes(line: DecisionLine) -> tuple[str, ...]:
-    statements = tuple(f"{each.member}, {each.kind}: {each.text}" for each in line.statements)
     reason = (line.reason,) if line.reason else ()
-    return (*decision_notes(line), *reason, *statements)
+    return (*decision_notes(line), *reason, *map(str, line.statements))
 
 
 def decisions_table(report: Decisions) -> Table:
     """Returns the register as a table for spreadsheets."""
+    where = ("outcome", "happened", "scope", "forum", "meeting")
+    why = ("over", "unmet", "due", "reason", "present", "absent")
     return Table.of(
         (
-            *("handle", "targets", "outcome", "happened", "scope", "forum", "meeting", "holds"),
-            *("no_objection_heard", "pending", "over", "unmet", "due", "reason", "present"),
-            *("absent", "statements"),
+            *("handle", "targets", *where, "holds", "no_objection_heard", "pending"),
+            *(*why, "statements"),
         ),
         [
             (
                 line.handle,
                 each.targets,
-                line.outcome,
-                line.happened,
-                line.scope,
-                line.forum,
-                line.meeting,
+                *attrgetter(*where)(line),
                 line.is_current,
                 line.no_objection_heard,
-                ", ".join(line.pending) or (line.pending_count or ""),
-                line.over,
-                line.unmet,
-                line.due,
-                line.reason,
-                line.present,
-                line.absent,
-                "; ".join(f"{said.member}, {said.kind}: {said.text}" for said in line.statements),
+                line.awaited,
+                *attrgetter(*why)(line),
+                "; ".join(map(str, line.statements)),
             )
             for each in report.decisions
             for line in (each.decision,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 
 from attrs import field, frozen
 
@@ -256,24 +257,18 @@ def _positions_table(positions: tuple[MemberPosition, ...]) -> Table:
 
 def member_record_table(record: MemberRecord) -> Table:
     """Returns a member's word on each text, as a table for spreadsheets."""
+    what = ("stance", "reason", "reservation", "conditions")
+    where = ("source", "via", "document")
     return Table.of(
-        (
-            *("member", "target", "label", "stance", "reason", "reservation", "conditions"),
-            *("otherwise", "source", "via", "document", "stale", "happened"),
-        ),
+        ("member", "target", "label", *what, "otherwise", *where, "stale", "happened"),
         [
             (
                 record.member,
                 each.target,
                 each.label,
-                line.stance,
-                line.reason,
-                line.reservation,
-                line.conditions,
+                *attrgetter(*what)(line),
                 line.otherwise if line.conditions else "",
-                line.source,
-                line.via,
-                line.document,
+                *attrgetter(*where)(line),
                 line.is_stale,
                 line.happened.isoformat(),
             )
