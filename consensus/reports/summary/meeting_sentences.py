@@ -199,10 +199,6 @@ def _breach_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentenc
     )
 
 
-def _breaking(operation: operations.BreakSilence, context: SummaryContext) -> str:
-    return f"broken {operation.silence} {operation.targets}"
-
-
 # How a summary begins: where and when the meeting was, who was there, what it took up.
 
 
@@ -415,10 +411,6 @@ def _speakers_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sente
     yield context.sentence(steps, f"{' and '.join(spoke)} took the floor", key="floor")
 
 
-def _on_the_floor(operation: Operation, context: SummaryContext) -> str:
-    return "floor"
-
-
 # Who was nominated for an office, and who took it.
 
 
@@ -492,8 +484,10 @@ MEETING_SENTENCES: Mapping[type[Operation], SentenceRule] = {
     operations.OpenConsultation: SentenceRule(_consultation_sentences),
     operations.ReportBack: SentenceRule(_report_back_sentences),
     operations.OpenSilence: SentenceRule(_silence_sentences),
-    operations.BreakSilence: SentenceRule(_breach_sentences, _breaking),
-    operations.GiveFloor: SentenceRule(_speakers_sentences, _on_the_floor),
+    operations.BreakSilence: SentenceRule(
+        _breach_sentences, lambda broken, _: f"broken {broken.silence} {broken.targets}"
+    ),
+    operations.GiveFloor: SentenceRule(_speakers_sentences, lambda given, _: "floor"),
     operations.NoteIntervention: SentenceRule(_intervention_sentences),
     operations.Nominate: SentenceRule(_nomination_sentences),
     operations.DeclineNomination: SentenceRule(_refusal_sentences),

@@ -136,10 +136,6 @@ def _word_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]
         yield _said_of(lifted.decision, "word", said, steps, context)
 
 
-def _awaiting(operation: operations.LiftPending, context: SummaryContext) -> str:
-    return f"word {operation.decision}"
-
-
 _STATED = {
     StatementKind.EXPLANATION: ("explained its position on", "explained their positions on"),
     StatementKind.RESERVATION: ("placed a reservation on record on",) * 2,
@@ -155,10 +151,6 @@ def _statements_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sen
     if context.attribution.may_report(Kind.STATEMENTS, len(steps)):
         key = made.kind.name.casefold()
         yield _said_of(made.decision, key, _STATED[made.kind], steps, context)
-
-
-def _statement_key(operation: operations.MakeStatement, context: SummaryContext) -> str:
-    return f"{operation.kind} {operation.decision}"
 
 
 def _said_of(
@@ -215,10 +207,6 @@ def _to_questions(questions: Sequence[Question], context: SummaryContext) -> str
     return f" to {noun} {join_names([each.number for each in questions])}"
 
 
-def _asked(operation: operations.AskQuestion, context: SummaryContext) -> str:
-    return "questions"
-
-
 def _deadline_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     extended: operations.ExtendDeadline = steps[0].operation
     state = context.state
@@ -234,10 +222,6 @@ def _deadline_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sente
         key=f"deadline:{questions[0].handle}",
         things=[each.id for each in questions],
     )
-
-
-def _extended(operation: operations.ExtendDeadline, context: SummaryContext) -> str:
-    return f"deadline {operation.deadline}"
 
 
 def _contributions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -514,10 +498,14 @@ def _on_target(operation: operations.TakePosition, context: SummaryContext) -> s
 
 TEXT_SENTENCES: Mapping[type[Operation], SentenceRule] = {
     operations.RecordDecision: SentenceRule(_decision_sentences, _decision_key),
-    operations.LiftPending: SentenceRule(_word_sentences, _awaiting),
-    operations.MakeStatement: SentenceRule(_statements_sentences, _statement_key),
-    operations.AskQuestion: SentenceRule(_questions_sentences, _asked),
-    operations.ExtendDeadline: SentenceRule(_deadline_sentences, _extended),
+    operations.LiftPending: SentenceRule(_word_sentences, lambda made, _: f"word {made.decision}"),
+    operations.MakeStatement: SentenceRule(
+        _statements_sentences, lambda made, _: f"{made.kind} {made.decision}"
+    ),
+    operations.AskQuestion: SentenceRule(_questions_sentences, lambda asked, _: "questions"),
+    operations.ExtendDeadline: SentenceRule(
+        _deadline_sentences, lambda extended, _: f"deadline {extended.deadline}"
+    ),
     operations.ReceiveContribution: SentenceRule(_contributions_sentences, _one_sentence),
     operations.ImportDraft: SentenceRule(_draft_sentences),
     operations.ProposeAmendment: SentenceRule(_proposals_sentences, _one_sentence),
