@@ -196,10 +196,6 @@ def _changes(group: Queries, wanted: Wanted) -> Comparison:
     )
 
 
-def _changes_page(group: Queries, wanted: Wanted, report: Comparison) -> Iterator[str]:
-    return comparison_page(report, sheet_of(group, wanted))
-
-
 def _dossier(group: Queries, wanted: Wanted) -> Dossier:
     target = find_target(group.state, wanted.subject)
     return dossier(group.state, group.judgement(), target, wanted.audience)
@@ -226,18 +222,10 @@ def _reference(group: Queries, wanted: Wanted) -> ReferenceDocument:
     )
 
 
-def _reference_docx(group: Queries, wanted: Wanted, document: ReferenceDocument) -> bytes:
-    return write_reference_docx(document, sheet_of(group, wanted).language)
-
-
 def _analysis(group: Queries, wanted: Wanted) -> AnalysisReport:
     return analysis_report(
         group.state, group.now(), drafts_of(group, wanted), wanted.audience, wanted.on_progress
     )
-
-
-def _analysis_page(group: Queries, wanted: Wanted, report: AnalysisReport) -> Iterator[str]:
-    return analysis_page(report, sheet_of(group, wanted))
 
 
 def _sources(group: Queries, wanted: Wanted) -> SourceTable:
@@ -271,7 +259,9 @@ OF_TEXTS = (
         _changes,
         comparison_outline,
         comparison_table,
-        own={Form.HTML: _changes_page},
+        own={
+            Form.HTML: lambda group, wanted, value: comparison_page(value, sheet_of(group, wanted))
+        },
         docx=lambda group, wanted, _: _docx(group, wanted, DocxKind.TRACKED, wanted.old or FIRST),
     ),
     Report(
@@ -304,7 +294,9 @@ OF_TEXTS = (
         ReferenceDocument,
         _reference,
         reference_outline,
-        docx=_reference_docx,
+        docx=lambda group, wanted, value: write_reference_docx(
+            value, sheet_of(group, wanted).language
+        ),
     ),
     Report(
         "analysis",
@@ -312,7 +304,7 @@ OF_TEXTS = (
         AnalysisReport,
         _analysis,
         analysis_outline,
-        own={Form.HTML: _analysis_page},
+        own={Form.HTML: lambda group, wanted, value: analysis_page(value, sheet_of(group, wanted))},
     ),
     Report(
         "sources",
@@ -469,14 +461,6 @@ def _summary(group: Queries, wanted: Wanted) -> ChairSummary:
     )
 
 
-def _summary_text(group: Queries, wanted: Wanted, value: ChairSummary) -> Iterator[str]:
-    yield summary_text(value, trace=wanted.trace)
-
-
-def _summary_markdown(group: Queries, wanted: Wanted, value: ChairSummary) -> Iterator[str]:
-    yield summary_markdown(value, trace=wanted.trace)
-
-
 def _summary_page(group: Queries, wanted: Wanted, value: ChairSummary) -> Iterator[str]:
     return summary_page(value, sheet_of(group, wanted), trace=wanted.trace)
 
@@ -492,8 +476,8 @@ OF_WORK = (
         ChairSummary,
         _summary,
         own={
-            Form.TEXT: _summary_text,
-            Form.MARKDOWN: _summary_markdown,
+            Form.TEXT: lambda _, wanted, value: [summary_text(value, trace=wanted.trace)],
+            Form.MARKDOWN: lambda _, wanted, value: [summary_markdown(value, trace=wanted.trace)],
             Form.HTML: _summary_page,
         },
         docx=_summary_docx,
