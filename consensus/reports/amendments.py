@@ -184,35 +184,22 @@ def _edit(old: str, new: str) -> str:
     return f"replace {_quote(old)} by {_quote(new)}"
 
 
-def _insert(state: State, amendment: Amendment, names: bool) -> str:
-    text = state.version(amendment.id).wording.notation(names)
-    return f"insert {_quote(text)} {_place(state, amendment)}"
-
-
-def _delete(state: State, amendment: Amendment, names: bool) -> str:
-    return f"delete {label_or_handle(state, amendment.target)}"
-
-
-def _move(state: State, amendment: Amendment, names: bool) -> str:
-    return f"move {label_or_handle(state, amendment.target)} {_place(state, amendment)}"
-
-
-def _split(state: State, amendment: Amendment, names: bool) -> str:
-    return f"split {label_or_handle(state, amendment.target)} into {len(amendment.parts) + 1} parts"
-
-
-def _join(state: State, amendment: Amendment, names: bool) -> str:
-    others = ", ".join(label_or_handle(state, each) for each in amendment.others)
-    return f"join {label_or_handle(state, amendment.target)} with {others}"
-
-
-_SUMMARIES: dict[AmendmentKind, Callable[[State, Amendment, bool], str]] = {
+_SUMMARIES: Mapping[AmendmentKind, Callable[[State, Amendment, bool], str]] = {
     AmendmentKind.MODIFY: _modify,
-    AmendmentKind.INSERT: _insert,
-    AmendmentKind.DELETE: _delete,
-    AmendmentKind.MOVE: _move,
-    AmendmentKind.SPLIT: _split,
-    AmendmentKind.JOIN: _join,
+    AmendmentKind.INSERT: lambda state, found, names: (
+        f"insert {_quote(state.version(found.id).wording.notation(names))} {_place(state, found)}"
+    ),
+    AmendmentKind.DELETE: lambda state, found, _: f"delete {label_or_handle(state, found.target)}",
+    AmendmentKind.MOVE: lambda state, found, _: (
+        f"move {label_or_handle(state, found.target)} {_place(state, found)}"
+    ),
+    AmendmentKind.SPLIT: lambda state, found, _: (
+        f"split {label_or_handle(state, found.target)} into {len(found.parts) + 1} parts"
+    ),
+    AmendmentKind.JOIN: lambda state, found, _: (
+        f"join {label_or_handle(state, found.target)} with"
+        f" {', '.join(label_or_handle(state, each) for each in found.others)}"
+    ),
 }
 
 
@@ -345,15 +332,10 @@ NEARLY = 0.75
 
 @frozen
 class Near:
-    """A nearly identical amendment.
-
-    Attributes:
-        handle: such as `A17`.
-        likeness: how much of what both change they change alike, from 0 to 1.
-    """
+    """A nearly identical amendment, by its handle."""
 
     handle: str
-    likeness: float
+    likeness: float  # how much of what both change they change alike, from 0 to 1
 
 
 @frozen

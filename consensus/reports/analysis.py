@@ -548,21 +548,12 @@ MOST_CELLS = 6_000
 
 @frozen
 class Pictures:
-    """The data of the pictures in a report.
+    """The data of the pictures in a report; None where the audience may see none."""
 
-    Attributes:
-        matrix: members against items; None where the audience may see none, or there are too
-            many.
-        groups: stakeholder groups against items; None where the audience may see none.
-        open_groups: the same of the undecided items alone; None where the audience may see none.
-        progress: how far the drafts had come at the end of each day with decisions.
-        relations: how texts hang together.
-    """
-
-    matrix: Matrix | None
-    groups: GroupMatrix | None
-    open_groups: GroupMatrix | None
-    progress: tuple[ProgressPoint, ...]
+    matrix: Matrix | None  # members against items; None also where there are too many
+    groups: GroupMatrix | None  # stakeholder groups against items
+    open_groups: GroupMatrix | None  # the same of the undecided items alone
+    progress: tuple[ProgressPoint, ...]  # at the end of each day with decisions
     relations: Relations
 
 

@@ -83,13 +83,7 @@ class RelationKind(StrEnum):
 
 @frozen
 class Relation:
-    """A relation between two texts.
-
-    Attributes:
-        one: the handle of the one; it waits for the other where one does.
-        other: the handle of the other.
-        kind: how.
-    """
+    """A relation between two texts, by their handles; of a condition `one` waits for `other`."""
 
     one: str
     other: str
@@ -98,29 +92,16 @@ class Relation:
 
 @frozen
 class RelatedText:
-    """A text that is related to another.
-
-    Attributes:
-        handle: such as `R3` or `A17`.
-        label: the printed label; may be empty.
-        item: the handle of the item that it is or amends; of the draft for insertions; empty for
-            packages.
-    """
+    """A text that is related to another."""
 
     handle: str
     label: str
-    item: str
+    item: str  # the handle of the item that it is or amends, or of the draft; empty for packages
 
 
 @frozen
 class Relations:
-    """The relations between the texts of some drafts.
-
-    Attributes:
-        texts: those that hang together with another, and the items that they amend, in the order
-            of the documents.
-        relations: how, in the order of the texts.
-    """
+    """The relations between texts, and these texts with the items that they amend, in order."""
 
     texts: tuple[RelatedText, ...]
     relations: tuple[Relation, ...]

@@ -113,17 +113,11 @@ def _announced_line(announced: Announcement) -> MeetingLine:
 
 @frozen
 class MeetingOutcome:
-    """What a meeting decided in one way.
-
-    Attributes:
-        outcome: what was declared.
-        targets: the labels or handles of what it was declared of, in the order in which it was.
-        pending: those among them that still awaited a member's word when it was declared.
-    """
+    """What a meeting decided in one way, by labels or handles, in the order of the decisions."""
 
     outcome: Outcome
     targets: tuple[str, ...]
-    pending: tuple[str, ...]
+    pending: tuple[str, ...]  # those that still awaited a member's word then
 
 
 def decided_at(state: State, meeting: str) -> tuple[MeetingOutcome, ...]:

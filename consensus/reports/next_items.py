@@ -276,22 +276,13 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
 
 @frozen
 class _Text:
-    """A text with amendments that are ready.
+    """A text with amendments that are ready, by their handles."""
 
-    Attributes:
-        going_in: the handles of those of which changes go in by default.
-        in_conflict: those that wait for nothing but a conflict, to the numbers of theirs, from 0.
-        opposed: those that wait since a member objects to the same words of another, to who does.
-        agreed: those that were declared agreed, to why a merge does not take them by default, which
-            may be empty.
-        undecided: how many amendments to it have no decision.
-    """
-
-    going_in: tuple[str, ...]
-    in_conflict: Mapping[str, Sequence[int]]
-    opposed: Mapping[str, str]
-    agreed: Mapping[str, str]
-    undecided: int
+    going_in: tuple[str, ...]  # those of which changes go in by default
+    in_conflict: Mapping[str, Sequence[int]]  # to the conflicts that alone hold them up, from 0
+    opposed: Mapping[str, str]  # to who objects to the same words of another
+    agreed: Mapping[str, str]  # declared agreed, to why a merge does not take them by default
+    undecided: int  # how many have no decision
 
     @classmethod
     def of(cls, state: State, judgement: Judgement, target: str) -> _Text:

@@ -331,16 +331,9 @@ def milestones_table(report: Milestones) -> Table:
 
 @frozen
 class Overdue:
-    """What is overdue at a moment.
+    """The handles of what is overdue at a moment."""
 
-    Attributes:
-        questions: the handles of those whose deadline has passed while members are missing.
-        undertakings: the handles of those that should be done.
-        milestones: the handles of those whose day has passed.
-        consultations: the handles of those that should have reported back.
-    """
-
-    questions: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()  # whose deadline has passed while members are missing
     undertakings: tuple[str, ...] = ()
     milestones: tuple[str, ...] = ()
     consultations: tuple[str, ...] = ()

@@ -36,25 +36,15 @@ PRESENT = ""
 
 @frozen
 class Issue:
-    """A named state of a whole draft.
-
-    Attributes:
-        name: such as `Rev.1`.
-        issued: when it was published; None for what was not.
-        standing: such as `without prejudice`; may be empty.
-        language: the original language, as a tag such as `en`.
-        items: the ids of its items, in order.
-        versions: item to the id of its version.
-        labels: item to its label.
-    """
+    """A named state of a whole draft, such as `Rev.1`, with the ids of its items in order."""
 
     name: str
-    issued: datetime | None
+    issued: datetime | None  # None for what was not published
     standing: str
     language: str
     items: tuple[str, ...]
-    versions: Mapping[str, str]
-    labels: Mapping[str, str]
+    versions: Mapping[str, str]  # item to the id of its version
+    labels: Mapping[str, str]  # item to its label
 
 
 def find_issue(state: State, draft: str, name: str = PRESENT) -> Issue:

@@ -244,11 +244,7 @@ def falling_short(
 
 @frozen
 class ComparedStatus:
-    """The status of one item by each of several rules.
-
-    Attributes:
-        statuses: by each rule, in the order of the rules.
-    """
+    """The status of one item by each of several rules."""
 
     statuses: tuple[ItemStatus, ...]
 

@@ -173,11 +173,9 @@ Steps: TypeAlias = Sequence[MeetingStep]
 
 @frozen
 class Proceedings:
-    """What was recorded of a meeting, in order, without what was undone or does not apply.
+    """What was recorded of a meeting, in order, its announcement and opening included.
 
-    Attributes:
-        meeting: the id of the meeting.
-        steps: what happened, its announcement and opening included.
+    What was undone or does not apply is not in it.
     """
 
     meeting: str

@@ -270,12 +270,7 @@ class EditedSentence:
 
 @frozen
 class EditedSummary:
-    """An edited summary, compared with the record.
-
-    Attributes:
-        summary: the edited summary with its trace, to be written in any format.
-        sentences: how each sentence stands, those left out last.
-    """
+    """An edited summary with its trace, and how each sentence stands, those left out last."""
 
     summary: ChairSummary
     sentences: tuple[EditedSentence, ...]
