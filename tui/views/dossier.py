@@ -70,14 +70,7 @@ class Part(StrEnum):
 
 @frozen
 class RelatedLine:
-    """A target related to that of the dossier.
-
-    Attributes:
-        id: its id.
-        handle: such as `A17`.
-        how: in which way.
-        beginning: how its text begins.
-    """
+    """A target related to that of the dossier, in which way, and how its text begins."""
 
     id: str
     handle: str
@@ -87,37 +80,21 @@ class RelatedLine:
 
 @frozen
 class DossierView:
-    """Everything known about one target.
-
-    Attributes:
-        name: its name.
-        dossier: the report.
-        text: its text, with changes marked where it is an amendment.
-        proposes: what an amendment would do, in a sentence; empty where the marks say it.
-        copied: the text as it is copied.
-        state: how far it has come, for an amendment; None otherwise.
-        backers: the codes of the members behind it, for an amendment.
-        holders: the codes of those named in its brackets.
-        relatives: what it has to do with other amendments, for an amendment.
-        related: everything it has to do with, to be gone to.
-        versions: its versions, oldest first.
-        history: its steps, oldest first; None where they were not asked for.
-        speaker: the code of who has the floor; may be empty.
-    """
+    """Everything known about one target."""
 
     name: str
     dossier: Dossier
-    text: tuple[Span, ...]
-    proposes: str
-    copied: str
-    state: AmendmentState | None
-    backers: tuple[str, ...]
-    holders: tuple[str, ...]
-    relatives: RelatedAmendments
-    related: tuple[RelatedLine, ...]
+    text: tuple[Span, ...]  # with changes marked where it is an amendment
+    proposes: str  # what an amendment would do; empty where the marks say it
+    copied: str  # the text as it is copied
+    state: AmendmentState | None  # how far an amendment has come
+    backers: tuple[str, ...]  # of an amendment
+    holders: tuple[str, ...]  # those named in its brackets
+    relatives: RelatedAmendments  # what it has to do with other amendments
+    related: tuple[RelatedLine, ...]  # to be gone to
     versions: tuple[VersionLine, ...]
-    history: tuple[HistoryLine, ...] | None
-    speaker: str
+    history: tuple[HistoryLine, ...] | None  # None where it was not asked for
+    speaker: str  # may be empty
 
     @property
     def status(self) -> Status:
@@ -138,15 +115,7 @@ class DossierView:
 def dossier_view(
     group: WorkingGroup, check: Check, target: str, *, with_history: bool
 ) -> DossierView:
-    """Reads everything known about a target.
-
-    Args:
-        check: called repeatedly; it raises when something urgent is queued.
-        with_history: whether its steps are read too, for which all of them are looked through.
-
-    Raises:
-        NotFound: nothing that takes positions has that id.
-    """
+    """Reads everything known about a target; its steps only where they are asked for."""
     state = group.state
     judgement = group.judgement()
     check()
@@ -497,13 +466,7 @@ _SECTIONS: Mapping[Part, Callable[[DossierView], Iterator[Span]]] = {
 
 @frozen
 class NoteLine:
-    """A private note.
-
-    Attributes:
-        number: by which it is removed.
-        written: when.
-        text: the words.
-    """
+    """A private note, removed by its number."""
 
     number: int
     written: datetime
@@ -512,21 +475,13 @@ class NoteLine:
 
 @frozen
 class ConsultationsAndNotesView:
-    """The consultations and private notes on a target.
-
-    Attributes:
-        handle: its handle.
-        name: its name.
-        notes: the private notes on it, the first written first.
-        consultations: the handle of each consultation that goes on about it, with a sentence.
-        codes: of every member, for those that take part.
-    """
+    """The consultations and private notes on a target."""
 
     handle: str
     name: str
     notes: tuple[NoteLine, ...]
-    consultations: tuple[tuple[str, str], ...]
-    codes: tuple[str, ...]
+    consultations: tuple[tuple[str, str], ...]  # those that go on: handle and sentence
+    codes: tuple[str, ...]  # of those that can take part
 
 
 def consultations_and_notes_view(target: str) -> Look[ConsultationsAndNotesView]:
@@ -559,23 +514,14 @@ _MOST = 40
 
 @frozen
 class WhatIfSubject:
-    """A target of assumptions.
-
-    Attributes:
-        name: its name.
-        handle: its handle.
-        text: the handle of the text that it amends; its own where it amends none.
-        is_amendment: whether it is an amendment, which can be withdrawn.
-        is_item: whether it is an item, which can have a rule of its own.
-        can_go_in: whether something can be merged: it, or what amends it.
-    """
+    """A target of assumptions."""
 
     name: str
     handle: str
-    text: str
+    text: str  # the handle of the text that it amends, or its own
     is_amendment: bool
     is_item: bool
-    can_go_in: bool
+    can_go_in: bool  # whether it, or what amends it, can be merged
 
     def says(self, member: str, stance: str) -> Assumption:
         """Returns the assumption that a member takes a stance on it."""
@@ -602,12 +548,7 @@ class WhatIfSubject:
 
 @frozen
 class WhatIfView:
-    """The effects of some assumptions.
-
-    Attributes:
-        title: what was supposed, and how much would change.
-        spans: what would change, and why.
-    """
+    """The effects of some assumptions: what was supposed, and what would change."""
 
     title: str
     spans: tuple[Span, ...]
