@@ -13,7 +13,6 @@ from consensus.model.lookup import handles_in_order, letters_then_number, ordere
 from consensus.model.positions import Position, Stance
 from consensus.model.staleness import has_failed, is_declared
 from consensus.model.state import State
-from consensus.rules.explain import explain_reason
 from consensus.rules.judgement import Judgement, strongly_connected_targets
 
 LARGEST_TRIED = 60
@@ -291,7 +290,7 @@ def _failed(
         if each not in holding and not is_declared(state, each)
     ]
     reasons = judgement.unmet_with(target, holding)
-    sentences = tuple(explain_reason(each, state.handle_of) for each in reasons)
+    sentences = tuple(each.sentence(state.handle_of) for each in reasons)
     return Fallen(
         state.handle_of(target),
         number,

@@ -96,7 +96,7 @@ def record(
       consensus decision record 4 5 agreed ad ref --pending KEL --forum informals
       consensus decision record 10 deferred --reason "awaits an answer" --due 2017-05-04
     """
-    from consensus.rules.explain import explain_reason, explain_waiting
+    from consensus.rules.explain import explain_waiting
 
     names, outcome = _targets_and_outcome(targets)
     with recording() as group:
@@ -129,7 +129,7 @@ def record(
         judgement = group.judgement()
         for target in made.targets if made.outcome.closes else ():
             if early := judgement.not_introduced(target):
-                output.echo_status(f"{group.state.handle_of(target)} is {explain_reason(early)}")
+                output.echo_status(f"{group.state.handle_of(target)} is {early.sentence()}")
         if made.no_objection_heard:
             output.echo_status("no objection heard" if no_objection else "nobody spoke on it")
 

@@ -484,7 +484,6 @@ def _arrange(
     yes: bool,
     as_json: bool,
 ) -> None:
-    from consensus.rules.explain import explain_reason
     from consensus.rules.mergeable import dissent_on
     from consensus.working_group.merging import check_instruction
 
@@ -492,7 +491,7 @@ def _arrange(
     summary = change_summary(group.state, amendment)
     opposed = dissent_on(group.state, group.judgement(), amendment)
     not_yet = group.judgement().not_introduced(amendment)
-    early = {handle: explain_reason(not_yet)} if not_yet else {}
+    early = {handle: not_yet.sentence()} if not_yet else {}
     closes = _closed_with(group.state, group.state.amendments[amendment])
     if not as_json:
         output.write(f"{handle}: {summary}")

@@ -67,7 +67,7 @@ def show(target: str, as_json: bool) -> None:
     _show(found, as_json)
 
 
-@rule.command("explain", python="explain_rule(parse_rule('no_objection()'))")
+@rule.command("explain", python="parse_rule('no_objection()').sentence")
 @click.argument("rule", default="")
 @as_json
 def explain(rule: str, as_json: bool) -> None:
@@ -194,9 +194,9 @@ def _show_comparison(found: RuleComparison, differing: bool, reasons: bool) -> N
 
 
 def _show(rule: Rule, as_json: bool) -> None:
-    from consensus.rules.explain import explain_rule, notes_on
+    from consensus.rules.composite_rules import notes_on
 
-    sentence, notes = explain_rule(rule), notes_on(rule)
+    sentence, notes = rule.sentence, notes_on(rule)
     if as_json:
         output.write_json({"rule": str(rule), "sentence": sentence, "notes": notes})
         return
@@ -220,7 +220,7 @@ def notice(period: str, as_json: bool) -> None:
       consensus rule notice 24h
       consensus rule notice none
     """
-    from consensus.rules.explain import in_words
+    from consensus.rules.reasons import in_words
 
     if not period:
         with reading() as group:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from consensus.model.counting import contested_on, merged_into, number_of_positions, positions_on
 from consensus.model.positions import Position, Source, Stance
 from consensus.model.state import State
-from consensus.rules.explain import explain_change, explain_reason, explain_standing, says_outcome
+from consensus.rules.explain import explain_change, explain_standing, says_outcome
 from consensus.rules.judgement import Judgement
 from consensus.rules.reasons import (
     AllOrNothing,
@@ -232,7 +232,7 @@ def redacted_verdict(
     reasons = tuple(_visible_reasons(verdict, audience))
     left_out[Kind.REASONS] += len(verdict.reasons) - len(reasons)
     left_out[Kind.ANALYSES] += verdict.status in UNDECIDED
-    sentences = tuple(explain_reason(reason, state.handle_of) for reason in reasons)
+    sentences = tuple(reason.sentence(state.handle_of) for reason in reasons)
     if status not in UNDECIDED and not says_outcome(status, reasons):
         sentences = (f"it is {status}", *sentences)
     return RedactedVerdict(

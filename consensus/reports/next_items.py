@@ -21,7 +21,7 @@ from consensus.model.staleness import is_stale, supportive_bits
 from consensus.model.state import State
 from consensus.reports.planning import due_moment, is_overdue
 from consensus.reports.words import label_of
-from consensus.rules.explain import explain_moves, explain_reason, explain_waiting, waiting_targets
+from consensus.rules.explain import explain_moves, explain_waiting, waiting_targets
 from consensus.rules.judgement import Judgement
 from consensus.rules.mergeable import Readiness, bars_arranging, bars_merging, dissent_on, said_of
 from consensus.rules.reasons import (
@@ -222,7 +222,7 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
     counts = verdict.counts
     for each in verdict.reasons:
         if isinstance(each, NotIntroduced):
-            since = explain_reason(each, state.handle_of).removeprefix(f"{Rank.NOT_INTRODUCED}: ")
+            since = each.sentence(state.handle_of).removeprefix(f"{Rank.NOT_INTRODUCED}: ")
             return _item(state, verdict.target, Rank.NOT_INTRODUCED, 0, since)
     if verdict.status is Status.READY:
         if not _was_discussed(state, verdict):
@@ -240,7 +240,7 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
     if verdict.status is Status.CONDITIONAL:
         kinds = (ConditionPending, ConditionToConfirm)
         waiting = [each for each in verdict.reasons if isinstance(each, kinds)]
-        reason = "; ".join(explain_reason(each, state.handle_of) for each in waiting)
+        reason = "; ".join(each.sentence(state.handle_of) for each in waiting)
         return _item(state, verdict.target, Rank.TOGETHER, len(waiting), reason)
     others = counts.holds or counts.conditional
     if verdict.status is Status.BLOCKED and len(counts.standing) == 1 and not others:
@@ -249,11 +249,11 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
         reason = f"only {objection.member} objects{why}"
         about = [each for each in verdict.reasons if isinstance(each, ContestedChanges)]
         if about:
-            reason = "; ".join(explain_reason(each, state.handle_of) for each in about)
+            reason = "; ".join(each.sentence(state.handle_of) for each in about)
         return _item(state, verdict.target, Rank.SINGLE_OBJECTION, 1, reason)
     parts = [each for each in verdict.reasons if isinstance(each, PartOpposed)]
     if verdict.met and parts:
-        reason = "; ".join(explain_reason(each, state.handle_of) for each in parts)
+        reason = "; ".join(each.sentence(state.handle_of) for each in parts)
         single = len({member for each in parts for member in each.members}) == 1
         rank = Rank.SINGLE_OBJECTION if single else Rank.STUCK
         return _item(state, verdict.target, rank, 1 if single else 0, reason)
@@ -268,7 +268,7 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
         return _item(state, verdict.target, Rank.FRESH_POSITIONS, again, reason)
     of_the_text = [reason for reason in verdict.reasons if reason.bound_to == "text"]
     reasons = "; ".join(
-        explain_reason(reason, state.handle_of) for reason in of_the_text or verdict.reasons
+        reason.sentence(state.handle_of) for reason in of_the_text or verdict.reasons
     )
     rank = Rank.TEXT if of_the_text else Rank.STUCK
     return _item(state, verdict.target, rank, 0, reasons or "nobody can say what would do")
@@ -457,7 +457,7 @@ def _decided(state: State, verdict: Verdict, today: date | None) -> Iterator[Nex
     for request in verdict.reasons:
         if isinstance(request, RequestToReopen):
             size = len(request.amendments) + request.count
-            sentence = explain_reason(request, state.handle_of)
+            sentence = request.sentence(state.handle_of)
             yield _item(state, target, Rank.REOPEN, size, sentence)
 
 

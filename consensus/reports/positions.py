@@ -19,8 +19,8 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld, visible_positions
 from consensus.reports.outline import Outline, Table, grid_of
 from consensus.reports.words import display_name, label_of
-from consensus.rules.explain import contested_words
 from consensus.rules.judgement import Judgement
+from consensus.rules.reasons import contested_words
 
 # Positions, objections and the sense of the room as reports list them.
 

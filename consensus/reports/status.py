@@ -15,8 +15,9 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience, public_reasons, public_status
 from consensus.reports.json import SCHEMA
 from consensus.reports.translations import LanguageVersion, language_versions
-from consensus.rules.explain import Label, explain, explain_reason
+from consensus.rules.explain import explain
 from consensus.rules.judgement import Judgement
+from consensus.rules.reasons import Label
 from consensus.rules.verdict import Status, Verdict
 
 # What is agreed and what is open, item by item.
@@ -208,7 +209,7 @@ def _public_item(item: ItemStatus, label: Label) -> dict[str, Any]:
         "no_position": None,
         "present": None,
         "eligible": item.eligible + item.counts[Stance.RECUSE],
-        "reasons": [explain_reason(reason, label) for reason in public_reasons(item.verdict)],
+        "reasons": [reason.sentence(label) for reason in public_reasons(item.verdict)],
     }
 
 

@@ -20,7 +20,7 @@ from consensus.reports.amendments import inserted_in_order
 from consensus.reports.audience import Audience
 from consensus.reports.outline import moment
 from consensus.reports.words import SentenceContext, join_names
-from consensus.rules.explain import contested_words, in_words
+from consensus.rules.reasons import contested_words, in_words
 from consensus.text.display import count_noun
 
 

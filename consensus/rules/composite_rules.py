@@ -1,17 +1,154 @@
-"""Rules made of rules: all of some, any of some, and one for each group."""
+"""Rules asked beside others (quorum, clean text), and rules made of rules."""
 
 from __future__ import annotations
+
+from fractions import Fraction
 
 import attrs
 from attrs import frozen
 
 from consensus.errors import MalformedRule
 from consensus.model.counting import Counts
-from consensus.rules.reasons import AlternativeUnmet, GroupUnmet, NoGroups, Reason
+from consensus.rules.reasons import (
+    AlternativeUnmet,
+    Brackets,
+    GroupUnmet,
+    NobodyEligible,
+    NoGroups,
+    NotAtMeeting,
+    OpenAmendments,
+    QuorumMissing,
+    Reason,
+)
 from consensus.rules.rule import Rule
-from consensus.rules.verdict import Context, RuleInput
+from consensus.rules.verdict import (
+    Context,
+    Denominator,
+    RuleInput,
+    needed,
+    read_choice,
+    read_flag,
+    read_share,
+)
 
-# Composites: rules made of several rules.
+
+@frozen
+class Quorum(Rule):
+    """Met when at least a share of the eligible members is present, or has a position cast.
+
+    Attributes:
+        share: the share of the eligible members, exact.
+        of: whether those present or the positions cast are counted.
+    """
+
+    name = "quorum"
+    share: Fraction = attrs.field(converter=read_share)
+    of: Denominator = attrs.field(
+        default=Denominator.PRESENT,
+        converter=lambda given: read_choice(
+            "`of` is one of", given, (Denominator.PRESENT, Denominator.CAST)
+        ),
+    )
+
+    @property
+    def sentence(self) -> str:
+        what = "are present" if self.of is Denominator.PRESENT else "have a position cast"
+        return f"at least {self.share} of the eligible members {what}"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        if self.of is Denominator.PRESENT:
+            return ("Outside a meeting nobody is known to be present; remote is present.",)
+        return ("What is said does not matter, only that a position is cast.",)
+
+    @property
+    def weighs(self) -> frozenset[RuleInput]:
+        """What is cast, when that is counted."""
+        return frozenset({RuleInput.CAST}) if self.of is Denominator.CAST else frozenset()
+
+    @property
+    def counts_silence(self) -> bool:
+        """Whether members that are present are counted, also those without a position."""
+        return self.of is Denominator.PRESENT
+
+    def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
+        """Returns reasons: how many are missing."""
+        total = counts.eligible
+        if not total:
+            return (NobodyEligible(),)
+        have = counts.present if self.of is Denominator.PRESENT else counts.cast
+        if have is None:
+            return (NotAtMeeting(),)
+        need = needed(self.share, total)
+        return (QuorumMissing(have, need, self.of, total),) if have < need else ()
+
+
+def read_part(name: str, given: object) -> Rule:
+    """Returns an argument of the rule of this name that must be a rule.
+
+    Raises:
+        MalformedRule: it is no rule.
+    """
+    if not isinstance(given, Rule):
+        raise MalformedRule(f"{name} takes rules, such as {name}(consent()), not {given!r}")
+    return given
+
+
+@frozen
+class EachGroup(Rule):
+    """Met when every declared stakeholder group meets the inner rule on its own.
+
+    Members of no stakeholder group are not asked. If no group is declared the rule is unmet:
+    what is asked of nobody is not agreed.
+
+    Attributes:
+        rule: the inner rule.
+    """
+
+    name = "each_group"
+    notes = ("Groups without eligible members, and members of no group, are not asked.",)
+    weighs = frozenset[RuleInput]()
+    rule: Rule = attrs.field(converter=lambda given: read_part("each_group", given))
+
+    @property
+    def sentence(self) -> str:
+        return f"in each stakeholder group on its own: {self.rule.sentence}"
+
+    @property
+    def is_monotone(self) -> bool:
+        """Whether the inner rule is."""
+        return self.rule.is_monotone
+
+    @property
+    def parts(self) -> tuple[Rule, ...]:
+        """The inner rule."""
+        return (self.rule,)
+
+    @property
+    def asked_of_groups(self) -> tuple[Rule, ...]:
+        """The inner rule."""
+        return (self.rule,)
+
+    def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
+        """Returns a reason for each group that does not meet the rule."""
+        if not context.groups:
+            return (NoGroups(),)
+        unmet = []
+        for group in context.groups:
+            reasons = self.rule.reasons(counts.only(group), context.only(group))
+            if reasons:
+                unmet.append(GroupUnmet(group, reasons=reasons))
+        return tuple(unmet)
+
+    def is_met(self, counts: Counts, context: Context) -> bool:
+        """Returns whether there are groups, and each meets the inner rule."""
+        return bool(context.groups) and all(
+            self.rule.is_met(counts.only(group), context.only(group)) for group in context.groups
+        )
+
+    def is_met_given(self, counts: Counts, context: Context, in_groups: frozenset[Rule]) -> bool:
+        """Returns whether there are groups, and the inner rule is among those they meet."""
+        return bool(context.groups) and self.rule in in_groups
 
 
 @frozen(init=False)
@@ -30,6 +167,13 @@ class Composite(Rule):
         for rule in rules:
             read_part(self.name, rule)
         object.__setattr__(self, "rules", rules)
+
+    @property
+    def sentence(self) -> str:
+        if len(self.rules) == 1:
+            return self.rules[0].sentence
+        which = self.name.partition("_")[0]
+        return f"{which} of these: " + "; ".join(f"({rule.sentence})" for rule in self.rules)
 
     @property
     def weighs(self) -> frozenset[RuleInput]:
@@ -54,24 +198,6 @@ class Composite(Rule):
     def __str__(self) -> str:
         """Returns the rule as an expression."""
         return f"{self.name}({', '.join(str(rule) for rule in self.rules)})"
-
-
-def read_part(name: str, given: object) -> Rule:
-    """Returns an argument of a rule that must be a rule.
-
-    Args:
-        name: the name of the outer rule.
-        given: what is put inside.
-
-    Returns:
-        The inner rule.
-
-    Raises:
-        MalformedRule: it is no rule.
-    """
-    if not isinstance(given, Rule):
-        raise MalformedRule(f"{name} takes rules, such as {name}(consent()), not {given!r}")
-    return given
 
 
 @frozen(init=False)
@@ -126,60 +252,73 @@ class AnyOf(Composite):
         return any(rule.is_met_given(counts, context, in_groups) for rule in self.rules)
 
 
-# `each_group(rule)`: every stakeholder group on its own.
-
-
-def _read_rule(given: object) -> Rule:
-    return read_part("each_group", given)
-
-
 @frozen
-class EachGroup(Rule):
-    """Met when every declared stakeholder group meets the inner rule on its own.
+class CleanText(Rule):
+    """Met when an item has no bracket and no open amendment.
 
-    Members of no stakeholder group are not asked. If no group is declared the rule is unmet:
-    what is asked of nobody is not agreed.
+    It is asked of items only, since the wording of an amendment may carry brackets.
 
     Attributes:
-        rule: the inner rule.
+        asked: whether it is asked at all; `clean_text(False)` switches off what is implied.
     """
 
-    name = "each_group"
+    name = "clean_text"
     weighs = frozenset[RuleInput]()
-    rule: Rule = attrs.field(converter=_read_rule)
+    asked: bool = attrs.field(
+        default=True, converter=lambda given: read_flag("clean_text takes", given)
+    )
 
     @property
-    def is_monotone(self) -> bool:
-        """Whether the inner rule is."""
-        return self.rule.is_monotone
+    def sentence(self) -> str:
+        if self.asked:
+            return "no bracket and no open amendment is left in the text of an item"
+        return "brackets and open amendments in the text do not matter"
 
     @property
-    def parts(self) -> tuple[Rule, ...]:
-        """The inner rule."""
-        return (self.rule,)
-
-    @property
-    def asked_of_groups(self) -> tuple[Rule, ...]:
-        """The inner rule."""
-        return (self.rule,)
+    def notes(self) -> tuple[str, ...]:
+        asked = "It is asked of items only: an amendment may carry brackets."
+        return (asked,) if self.asked else ()
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Returns a reason for each group that does not meet the rule."""
-        if not context.groups:
-            return (NoGroups(),)
-        unmet = []
-        for group in context.groups:
-            reasons = self.rule.reasons(counts.only(group), context.only(group))
-            if reasons:
-                unmet.append(GroupUnmet(group, reasons=reasons))
-        return tuple(unmet)
+        """Returns reasons: how many brackets and open amendments are left."""
+        if not (self.asked and context.is_item):
+            return ()
+        found: list[Reason] = []
+        if context.brackets:
+            found.append(Brackets(context.brackets))
+        if context.open_amendments:
+            found.append(OpenAmendments(context.open_amendments))
+        return tuple(found)
 
-    def is_met(self, counts: Counts, context: Context) -> bool:
-        """Returns whether there are groups, and each meets the inner rule."""
-        return bool(context.groups) and all(
-            self.rule.is_met(counts.only(group), context.only(group)) for group in context.groups
-        )
 
-    def is_met_given(self, counts: Counts, context: Context, in_groups: frozenset[Rule]) -> bool:
-        """Returns whether there are groups, and the inner rule is among those they meet."""
-        return bool(context.groups) and self.rule in in_groups
+def for_item(rule: Rule) -> Rule:
+    """Returns the rule for items: with `clean_text`, unless it contains that itself."""
+    return rule if _speaks_of_text(rule) else AllOf(CleanText(), rule)
+
+
+def _speaks_of_text(rule: Rule) -> bool:
+    return isinstance(rule, CleanText) or any(_speaks_of_text(part) for part in rule.parts)
+
+
+_ASKED_OF_ITEMS = (
+    "An item also needs a clean text: no bracket and no open amendment;"
+    " clean_text(False) inside all_of switches that off."
+)
+
+
+def notes_on(rule: Rule) -> tuple[str, ...]:
+    """Returns what a rule, and each rule in it, counts and leaves out.
+
+    Returns:
+        Sentences, with capital and full stop, each once; the last one is about items.
+    """
+    notes = [*_all_notes(rule), *([] if _speaks_of_text(rule) else [_ASKED_OF_ITEMS])]
+    return tuple(dict.fromkeys(notes))
+
+
+def _all_notes(rule: Rule) -> tuple[str, ...]:
+    return (*rule.notes, *(note for part in rule.parts for note in _all_notes(part)))
+
+
+RULES: tuple[type[Rule], ...] = (Quorum, EachGroup, AllOf, AnyOf, CleanText)
+"""The rules in this file, in the order in which they are listed."""

@@ -1,4 +1,4 @@
-"""Rules that count positions: consent, majorities, thresholds, quorums and silence."""
+"""Rules that count positions: consent, majorities, thresholds, ballots and silence."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from fractions import Fraction
 import attrs
 from attrs import frozen
 
-from consensus.errors import MalformedRule
 from consensus.model.counting import Counts
 from consensus.model.positions import Stance
 from consensus.rules.reasons import (
     AwaitingConditions,
-    Brackets,
     Holds,
     NobodyEligible,
     NobodyPresent,
@@ -23,8 +21,6 @@ from consensus.rules.reasons import (
     NoSupport,
     NotAtMeeting,
     NoVotesCast,
-    OpenAmendments,
-    QuorumMissing,
     Reason,
     SilenceBroken,
     SilenceEnded,
@@ -34,6 +30,7 @@ from consensus.rules.reasons import (
     TooFew,
     TooManyObjections,
     UnansweredObjections,
+    count_phrase,
 )
 from consensus.rules.rule import Rule
 from consensus.rules.verdict import (
@@ -42,11 +39,13 @@ from consensus.rules.verdict import (
     RuleInput,
     SilenceSeen,
     needed,
-    read_denominator,
+    read_choice,
+    read_flag,
+    read_number,
     read_share,
 )
 
-# `consent()`: silence is consent.
+_DISAGREEMENT = "Who disagrees without objecting does not block."
 
 
 @frozen
@@ -57,6 +56,8 @@ class Consent(Rule):
     """
 
     name = "consent"
+    sentence = "no objection stands and nobody reserves its position"
+    notes = ("Silence is consent.", _DISAGREEMENT)
     weighs = frozenset({RuleInput.OBJECTIONS, RuleInput.HOLDS})
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
@@ -84,22 +85,20 @@ def holds(counts: Counts) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
-# `threshold(share, of="eligible", block=True)`: a share of a named denominator in favour.
-
 _EMPTY: dict[Denominator, Reason] = {
     Denominator.PRESENT: NobodyPresent(),
     Denominator.CAST: NoVotesCast(),
 }
-
-
-def _read_of(given: object) -> Denominator:
-    return read_denominator(given, *Denominator)
-
-
-def _read_block(given: object) -> bool:
-    if not isinstance(given, bool):
-        raise MalformedRule(f"`block` is True or False, not {given!r}")
-    return given
+_OF = {
+    Denominator.ELIGIBLE: "the eligible members",
+    Denominator.PRESENT: "the members present",
+    Denominator.CAST: "the positions cast",
+}
+_NOT_COUNTED = {
+    Denominator.ELIGIBLE: "Silence counts like a vote against.",
+    Denominator.PRESENT: "Outside a meeting nobody is known to be present; remote is present.",
+    Denominator.CAST: "Abstentions are cast; holds, recusals and silence are not.",
+}
 
 
 @frozen
@@ -118,8 +117,21 @@ class Threshold(Rule):
     name = "threshold"
     counts_silence = False
     share: Fraction = attrs.field(converter=read_share)
-    of: Denominator = attrs.field(default=Denominator.ELIGIBLE, converter=_read_of)
-    block: bool = attrs.field(default=True, converter=_read_block)
+    of: Denominator = attrs.field(
+        default=Denominator.ELIGIBLE,
+        converter=lambda given: read_choice("`of` is one of", given, Denominator),
+    )
+    block: bool = attrs.field(default=True, converter=lambda given: read_flag("`block` is", given))
+
+    @property
+    def sentence(self) -> str:
+        block = " and no objection stands" if self.block else ""
+        return f"at least {self.share} of {_OF[self.of]} support or accept{block}"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        block = "A standing objection blocks." if self.block else "No objection blocks by itself."
+        return (_NOT_COUNTED[self.of], block)
 
     @property
     def weighs(self) -> frozenset[RuleInput]:
@@ -150,8 +162,6 @@ class Threshold(Rule):
         return (TooFew(have, need, self.of, total),) if have < need else ()
 
 
-# `majority("simple")`: more for than against.
-
 FOR_OR_AGAINST = "for or against"
 """The denominator of those who are for or against; abstentions are left out."""
 
@@ -164,12 +174,11 @@ class MajorityKind(StrEnum):
     TWO_THIRDS = "two-thirds"
 
 
-def _read_kind(given: object) -> MajorityKind:
-    for kind in MajorityKind:
-        if given == kind:
-            return kind
-    names = ", ".join(f'"{kind}"' for kind in MajorityKind)
-    raise MalformedRule(f"a majority is one of {names}, not {given!r}")
+_MORE_FOR = {
+    MajorityKind.SIMPLE: "more members are for it than against it",
+    MajorityKind.ABSOLUTE: "more than half of the eligible members are for it",
+    MajorityKind.TWO_THIRDS: "at least 2/3 of the members for or against it are for it",
+}
 
 
 @frozen
@@ -189,7 +198,23 @@ class Majority(Rule):
 
     name = "majority"
     counts_silence = False
-    kind: MajorityKind = attrs.field(converter=_read_kind)
+    kind: MajorityKind = attrs.field(
+        converter=lambda given: read_choice("a majority is one of", given, MajorityKind)
+    )
+
+    @property
+    def sentence(self) -> str:
+        return _MORE_FOR[self.kind]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        if self.kind is MajorityKind.ABSOLUTE:
+            counted = "Silence and abstaining count like votes against"
+            return (f"{counted}; no objection blocks by itself.",)
+        return (
+            "Against are those who disagree or object; no objection blocks by itself.",
+            "Abstentions, holds and silence do not count; 0 to 0 does not pass.",
+        )
 
     @property
     def weighs(self) -> frozenset[RuleInput]:
@@ -213,53 +238,13 @@ class Majority(Rule):
         return (TooFew(have, need, of, total),) if have < need else ()
 
 
-# `quorum(share, of="present")`: enough eligible members are present, or have spoken.
-
-
-def _read_quorum_of(given: object) -> Denominator:
-    return read_denominator(given, Denominator.PRESENT, Denominator.CAST)
-
-
-@frozen
-class Quorum(Rule):
-    """Met when at least a share of the eligible members is present, or has a position cast.
-
-    Attributes:
-        share: the share of the eligible members, exact.
-        of: whether those present or the positions cast are counted.
-    """
-
-    name = "quorum"
-    share: Fraction = attrs.field(converter=read_share)
-    of: Denominator = attrs.field(default=Denominator.PRESENT, converter=_read_quorum_of)
-
-    @property
-    def weighs(self) -> frozenset[RuleInput]:
-        """What is cast, when that is counted."""
-        return frozenset({RuleInput.CAST}) if self.of is Denominator.CAST else frozenset()
-
-    @property
-    def counts_silence(self) -> bool:
-        """Whether members that are present are counted, also those without a position."""
-        return self.of is Denominator.PRESENT
-
-    def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Returns reasons: how many are missing."""
-        total = counts.eligible
-        if not total:
-            return (NobodyEligible(),)
-        have = counts.present if self.of is Denominator.PRESENT else counts.cast
-        if have is None:
-            return (NotAtMeeting(),)
-        need = needed(self.share, total)
-        return (QuorumMissing(have, need, self.of, total),) if have < need else ()
-
-
 @frozen
 class Unanimity(Rule):
     """Met when every eligible member supports or accepts; who recused itself is not eligible."""
 
     name = "unanimity"
+    sentence = "every eligible member supports or accepts"
+    notes = ("Silence, abstaining and reserving a position all stand in the way.",)
     counts_silence = False
     weighs = frozenset[RuleInput]()
 
@@ -274,15 +259,6 @@ class Unanimity(Rule):
         return (*objections(counts), *holds(counts), missing)
 
 
-# `consensus_minus(n)`: a few objections may stand.
-
-
-def _read_number(given: object) -> int:
-    if isinstance(given, bool) or not isinstance(given, int) or given < 0:
-        raise MalformedRule(f"the number of objections is a whole number from 0, not {given!r}")
-    return given
-
-
 @frozen
 class ConsensusMinus(Rule):
     """Met when at most so many objections stand.
@@ -293,7 +269,18 @@ class ConsensusMinus(Rule):
 
     name = "consensus_minus"
     weighs = frozenset({RuleInput.OBJECTIONS})
-    objections: int = attrs.field(converter=_read_number)
+    notes = ("Nobody has to support; holds do not matter.", _DISAGREEMENT)
+    objections: int = attrs.field(
+        converter=lambda given: read_number("the number of objections is", given, 0)
+    )
+
+    @property
+    def sentence(self) -> str:
+        if not self.objections:
+            return "no objection stands"
+        return "at most " + count_phrase(
+            self.objections, "one objection stands", "{} objections stand"
+        )
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         """Returns reasons: who objects, and how many objections may stand."""
@@ -310,6 +297,11 @@ class NoObjection(Rule):
     """Met when no objection stands, nobody reserves its position, and at least one supports."""
 
     name = "no_objection"
+    sentence = (
+        "no objection stands, nobody reserves its position, and at least one member supports or "
+        "accepts"
+    )
+    notes = ("Silence does not stand in the way, but is not enough.", _DISAGREEMENT)
     weighs = frozenset({RuleInput.OBJECTIONS, RuleInput.HOLDS})
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
@@ -318,11 +310,6 @@ class NoObjection(Rule):
             return (NobodyEligible(),)
         support = () if counts.in_favour else (NoSupport(),)
         return objections(counts) + holds(counts) + support
-
-
-# `rough_consensus()`: objections are answered, not necessarily accommodated.
-
-_MORE_FOR = Majority(MajorityKind.SIMPLE)
 
 
 @frozen
@@ -336,23 +323,23 @@ class RoughConsensus(Rule):
     """
 
     name = "rough_consensus"
+    sentence = "every standing objection was answered, and more members are for it than against it"
+    notes = (
+        "An objection has to be answered in substance, not necessarily accommodated (RFC 7282).",
+        "Against are those who disagree or object, answered or not; 0 to 0 does not pass.",
+        "Holds and silence do not matter.",
+    )
     weighs = frozenset({RuleInput.UNANSWERED, RuleInput.AGAINST})
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         """Returns reasons: whose objection was not answered, and how many votes for are needed."""
         if not counts.eligible:
             return (NobodyEligible(),)
-        return (*_unanswered(counts), *_MORE_FOR.reasons(counts, context))
-
-
-def _unanswered(counts: Counts) -> tuple[Reason, ...]:
-    if not counts.unanswered:
-        return ()
-    members = tuple(each for each in counts.standing if not each.answered)
-    return (UnansweredObjections(members, counts.unanswered),)
-
-
-_SHARE = Fraction(2, 3)
+        votes = Majority(MajorityKind.SIMPLE).reasons(counts, context)
+        if not counts.unanswered:
+            return votes
+        members = tuple(each for each in counts.standing if not each.answered)
+        return (UnansweredObjections(members, counts.unanswered), *votes)
 
 
 @frozen
@@ -366,6 +353,14 @@ class IesgBallot(Rule):
     """
 
     name = "iesg_ballot"
+    sentence = (
+        "at least one member supports, no objection stands, and at least 2/3 of the eligible "
+        "members support or accept"
+    )
+    notes = (
+        "Support is “Yes”, accept “No Objection”, object “Discuss”, as the IESG ballots.",
+        "Who recused itself is not eligible; who is silent is.",
+    )
     counts_silence = False
     weighs = frozenset({RuleInput.OBJECTIONS})
 
@@ -374,7 +369,7 @@ class IesgBallot(Rule):
         total = counts.eligible
         if not total:
             return (NobodyEligible(),)
-        have, need = counts.in_favour, needed(_SHARE, total)
+        have, need = counts.in_favour, needed(Fraction(2, 3), total)
         return (
             *(() if counts.of(Stance.SUPPORT) else (NobodySupports(),)),
             *objections(counts),
@@ -382,15 +377,7 @@ class IesgBallot(Rule):
         )
 
 
-# `silence(hours=72)`: nobody objected before a deadline.
-
 _HOUR = timedelta(hours=1)
-
-
-def _read_hours(given: object) -> int:
-    if isinstance(given, bool) or not isinstance(given, int) or given < 1:
-        raise MalformedRule(f"the hours of silence are a whole number from 1, not {given!r}")
-    return given
 
 
 @frozen
@@ -409,7 +396,19 @@ class Silence(Rule):
 
     name = "silence"
     weighs = frozenset({RuleInput.OBJECTIONS})
-    hours: int = attrs.field(default=72, converter=_read_hours)
+    notes = (
+        "The last procedure over the present wording is looked at.",
+        "Once broken it stays broken, though the objection be withdrawn.",
+        "An objection at the deadline or later is too late to count; nobody has to support.",
+    )
+    hours: int = attrs.field(
+        default=72, converter=lambda given: read_number("the hours of silence are", given, 1)
+    )
+
+    @property
+    def sentence(self) -> str:
+        hours = count_phrase(self.hours, "one hour", "{} hours")
+        return f"it was under silence for at least {hours} and nobody objected before the deadline"
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         """Returns reasons: no procedure, a changed text, too short, not over yet, objections."""
@@ -440,36 +439,15 @@ def _objected(seen: SilenceSeen, counts: Counts) -> tuple[Reason, ...]:
     return (*running, StandingObjections(members, earlier))
 
 
-# `clean_text()`: no bracket and no open amendment is left in an item.
-
-
-def _read_asked(given: object) -> bool:
-    if not isinstance(given, bool):
-        raise MalformedRule(f"clean_text takes True or False, not {given!r}")
-    return given
-
-
-@frozen
-class CleanText(Rule):
-    """Met when an item has no bracket and no open amendment.
-
-    It is asked of items only, since the wording of an amendment may carry brackets.
-
-    Attributes:
-        asked: whether it is asked at all; `clean_text(False)` switches off what is implied.
-    """
-
-    name = "clean_text"
-    weighs = frozenset[RuleInput]()
-    asked: bool = attrs.field(default=True, converter=_read_asked)
-
-    def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Returns reasons: how many brackets and open amendments are left."""
-        if not (self.asked and context.is_item):
-            return ()
-        found: list[Reason] = []
-        if context.brackets:
-            found.append(Brackets(context.brackets))
-        if context.open_amendments:
-            found.append(OpenAmendments(context.open_amendments))
-        return tuple(found)
+RULES: tuple[type[Rule], ...] = (
+    Consent,
+    NoObjection,
+    Unanimity,
+    ConsensusMinus,
+    Threshold,
+    Majority,
+    RoughConsensus,
+    IesgBallot,
+    Silence,
+)
+"""The rules in this file, in the order in which they are listed."""

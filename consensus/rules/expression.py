@@ -13,44 +13,14 @@ from typing import NoReturn
 from attrs import frozen
 
 from consensus.errors import MalformedRule
-from consensus.rules.composite_rules import AllOf, AnyOf, EachGroup
-from consensus.rules.counting_rules import (
-    CleanText,
-    ConsensusMinus,
-    Consent,
-    IesgBallot,
-    Majority,
-    NoObjection,
-    Quorum,
-    RoughConsensus,
-    Silence,
-    Threshold,
-    Unanimity,
-)
-from consensus.rules.rating_rules import Delphi, RandUcla
+from consensus.rules import composite_rules, counting_rules, rating_rules
 from consensus.rules.rule import Rule
 
 RULES: Mapping[str, type[Rule]] = MappingProxyType(
     {
         rule.name: rule
-        for rule in (
-            Consent,
-            NoObjection,
-            Unanimity,
-            ConsensusMinus,
-            Threshold,
-            Majority,
-            RoughConsensus,
-            IesgBallot,
-            Silence,
-            Delphi,
-            RandUcla,
-            Quorum,
-            EachGroup,
-            AllOf,
-            AnyOf,
-            CleanText,
-        )
+        for module in (counting_rules, rating_rules, composite_rules)
+        for rule in module.RULES
     }
 )
 """Every rule by its name."""
@@ -90,15 +60,6 @@ def parse_rule(text: str) -> Rule:
             and what to write instead.
     """
     return _Reader(text).read()
-
-
-def for_item(rule: Rule) -> Rule:
-    """Returns the rule for items: with `clean_text`, unless it contains that itself."""
-    return rule if _speaks_of_text(rule) else AllOf(CleanText(), rule)
-
-
-def _speaks_of_text(rule: Rule) -> bool:
-    return isinstance(rule, CleanText) or any(_speaks_of_text(part) for part in rule.parts)
 
 
 @frozen

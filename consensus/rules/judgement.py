@@ -38,10 +38,8 @@ from consensus.model.staleness import (
     went_in_otherwise,
 )
 from consensus.model.state import State
-from consensus.rules.composite_rules import AllOf, AnyOf, EachGroup
-from consensus.rules.counting_rules import Quorum
-from consensus.rules.explain import explain_reason
-from consensus.rules.expression import for_item, parse_rule
+from consensus.rules.composite_rules import AllOf, AnyOf, EachGroup, Quorum, for_item
+from consensus.rules.expression import parse_rule
 from consensus.rules.moves import minimal_moves
 from consensus.rules.reasons import (
     AllOrNothing,
@@ -492,9 +490,10 @@ class Judgement:
             # Words go in whole, so that nobody may object to them, whatever their rule allows.
             allowed = part in self._state.items and self._allows_objections(part, counts)
             if counts.standing and not allowed:
-                opposed.append(PartOpposed(tuple(each.member for each in counts.standing), part))
+                members = tuple(each.member for each in counts.standing)
+                opposed.append(PartOpposed(members, part=part))
             if counts.holds and part in package.amendments:
-                opposed.append(PartOpposed(counts.holds, part, True))
+                opposed.append(PartOpposed(counts.holds, part=part, held=True))
         verdict = _with_reasons(verdict, *opposed)
         if opposed and verdict.status is Status.READY:
             verdict = msgspec.structs.replace(
@@ -573,7 +572,7 @@ class Judgement:
         }
         objecting = tuple(sorted({*objecting, *carried.difference(decision.over_on(target))}))
         if late or objecting:
-            yield RequestToReopen(late, objecting)
+            yield RequestToReopen(objecting, amendments=late)
 
     def _not_declared(self, draft: str) -> int:
         return sum(
@@ -707,5 +706,5 @@ def meeting_quorum(state: State, meeting: str, day: date) -> MeetingQuorum | Non
         is_there=not reasons,
         present=sum(present.values()),
         members=sum(eligible.values()),
-        reasons=tuple(explain_reason(each, str) for each in reasons),
+        reasons=tuple(each.sentence() for each in reasons),
     )

@@ -14,7 +14,7 @@ from consensus.model.counting import contesting, contesting_elsewhere, is_elsewh
 from consensus.model.positions import Position, Stance
 from consensus.model.rivals import competing_amendments, same_arrangements
 from consensus.model.state import State
-from consensus.rules.explain import explain_reason, explain_standing
+from consensus.rules.explain import explain_standing
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
 from consensus.text.combination import Combination
@@ -146,7 +146,7 @@ class Readiness:
             if any(is_elsewhere(state, one) for one in verdict.counts.contested):
                 same.add(each.handle)
             if early := judgement.not_introduced(each.id):
-                not_ready[each.handle] = not_introduced[each.handle] = explain_reason(early)
+                not_ready[each.handle] = not_introduced[each.handle] = early.sentence()
             elif verdict.status not in _READY:
                 why = explain_standing(verdict, state.handle_of)
                 not_ready[each.handle] = f"not ready: {'; '.join(why) or verdict.status}"

@@ -11,7 +11,6 @@ from statistics import median
 import attrs
 from attrs import frozen
 
-from consensus.errors import MalformedRule
 from consensus.model.counting import Counts
 from consensus.rules.reasons import (
     MedianTooLow,
@@ -22,13 +21,17 @@ from consensus.rules.reasons import (
     TooManyRateLow,
 )
 from consensus.rules.rule import Rule
-from consensus.rules.verdict import Context, RuleInput, needed, read_share
+from consensus.rules.verdict import Context, RuleInput, needed, read_choice, read_share
 
 HIGH = range(7, 10)
 """The ratings that agree, on the scale from 1 to 9."""
 
 LOW = range(1, 4)
 """The ratings that are against."""
+
+_RATINGS = (
+    "Stances do not matter: ratings from 1 to 9 of the present wording do, those of the last round."
+)
 
 
 @frozen
@@ -46,10 +49,16 @@ class Delphi(Rule):
     """
 
     name = "delphi"
+    notes = (_RATINGS, "The shares are of the ratings given; who did not rate is left out.")
     counts_silence = False
     weighs = frozenset[RuleInput]()
     agree: Fraction = attrs.field(default=Fraction(7, 10), converter=read_share)
     against: Fraction = attrs.field(default=Fraction(3, 20), converter=read_share)
+
+    @property
+    def sentence(self) -> str:
+        low = f"less than {self.against} are 1 to 3"
+        return f"at least {self.agree} of the ratings are 7 to 9 and {low}"
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         """Returns reasons: how many ratings have to be high, and how many may be low."""
@@ -112,14 +121,6 @@ def allowed_spread(lower: Fraction, upper: Fraction) -> Fraction:
     return _SYMMETRIC + _CORRECTION * abs(_MIDDLE - (lower + upper) / 2)
 
 
-def _read_interpolation(given: object) -> Interpolation:
-    for kind in Interpolation:
-        if given == kind:
-            return kind
-    names = " or ".join(f'"{kind}"' for kind in Interpolation)
-    raise MalformedRule(f"percentiles are {names}, not {given!r}")
-
-
 @frozen
 class RandUcla(Rule):
     """Met when the median rating is from 7 to 9 and the ratings do not disagree.
@@ -132,11 +133,25 @@ class RandUcla(Rule):
     """
 
     name = "rand_ucla"
+    sentence = (
+        "the median rating is 7 to 9 and the 30th and 70th percentiles are no further apart than "
+        "the RAND/UCLA method allows"
+    )
     counts_silence = False
     weighs = frozenset[RuleInput]()
     percentiles: Interpolation = attrs.field(
-        default=Interpolation.INCLUSIVE, converter=_read_interpolation
+        default=Interpolation.INCLUSIVE,
+        converter=lambda given: read_choice("percentiles are", given, Interpolation, " or "),
     )
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return (
+            _RATINGS,
+            "Allowed between the 30th and the 70th percentile are 2.35 + 1.5 × |5 − their middle|"
+            " (RAND/UCLA Appropriateness Method).",
+            f"Percentiles are interpolated “{self.percentiles}”.",
+        )
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         """Returns reasons: the median is too low, or how far apart the ratings are."""
@@ -153,3 +168,7 @@ class RandUcla(Rule):
         if spread > allowed:
             found.append(RatingsDisagree(float(spread), float(allowed), len(ratings)))
         return tuple(found)
+
+
+RULES: tuple[type[Rule], ...] = (Delphi, RandUcla)
+"""The rules in this file, in the order in which they are listed."""

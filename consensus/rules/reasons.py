@@ -1,21 +1,61 @@
-"""Reasons of verdicts: why a rule is met or not, as values."""
+"""Reasons of verdicts: why a rule is met or not, as values that say it in a sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from abc import abstractmethod
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 import msgspec
 from msgspec.structs import force_setattr, replace
 
+from consensus.model.amendments import AmendmentKind
 from consensus.model.counting import Standing
 from consensus.model.positions import Stance
+from consensus.text.display import count_noun
 
-# Reasons: why a target has the status it has, as values; `explain` turns them into sentences.
+Label = Callable[[str], str]
+"""What to call the target with a given id."""
 
 NOT_COUNTED = -1
 """In place of the number of members of a reason: as many as it names."""
+
+# Words that sentences are made of.
+
+
+def count_phrase(count: int, one: str, many: str) -> str:
+    """Returns `one` for a count of 1, else `many` with the count in place of `{}`."""
+    return one if count == 1 else many.format(count)
+
+
+def list_phrase(parts: Iterable[str]) -> str:
+    """Returns parts, at least one, as a list in a sentence: `R1, R2 and R3`."""
+    *before, last = parts
+    return f"{', '.join(before)} and {last}" if before else last
+
+
+def in_words(span: timedelta) -> str:
+    """Returns a duration: in whole days from two on, else in hours and minutes."""
+    minutes = span // timedelta(minutes=1)
+    days, hours = minutes // (24 * 60), minutes // 60
+    if days > 1 and minutes == days * 24 * 60:
+        return f"{days} days"
+    parts = [count_phrase(hours, "one hour", "{} hours")] if hours else []
+    if minutes % 60:
+        parts.append(count_phrase(minutes % 60, "one minute", "{} minutes"))
+    return list_phrase(parts or ["no time"])
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M %Z}".rstrip()
+
+
+def _ratings(count: int) -> str:
+    return count_noun(count, "rating", "ratings")
+
+
+# Reasons, and what several of them have in common.
 
 
 class Reason(msgspec.Struct, frozen=True, gc=False):
@@ -27,6 +67,14 @@ class Reason(msgspec.Struct, frozen=True, gc=False):
 
     kind: ClassVar[str]
 
+    @abstractmethod
+    def sentence(self, label: Label = str) -> str:
+        """Returns the reason as a sentence, without capital and full stop.
+
+        Args:
+            label: what to call the target with a given id; by default the id.
+        """
+
     @property
     def bound_to(self) -> str:
         """What has to change instead, when no member can change this by moving; else empty."""
@@ -37,28 +85,56 @@ class Reason(msgspec.Struct, frozen=True, gc=False):
         return self
 
 
-def count_members(reason: Reason, members: Sized, count: int) -> None:
-    """Sets the count of a reason to the number of its members, unless a count was given."""
-    if count == NOT_COUNTED:
-        force_setattr(reason, "count", len(members))
+class _Fixed(Reason, frozen=True):
+    """A reason that always says the same."""
+
+    says: ClassVar[str]
+
+    def sentence(self, label: Label = str) -> str:
+        """Returns the sentence."""
+        return self.says
 
 
 class _OfMembers(Reason, frozen=True):
     """A reason that some members cause.
 
     Attributes:
-        members: their codes, as far as they are known or may be shown.
+        members: who they are, as far as it is known or may be shown.
         count: how many they are.
     """
 
-    members: tuple[str, ...]
+    says: ClassVar[tuple[str, str]]
+    """The sentence for one member, and for several."""
+
+    members: tuple[str | Standing, ...]
     count: int = NOT_COUNTED
 
     def __post_init__(self) -> None:
-        count_members(self, self.members, self.count)
+        if self.count == NOT_COUNTED:
+            force_setattr(self, "count", len(self.members))
+
+    @property
+    def names(self) -> list[str]:
+        """The codes of the members; of those who object, with whether no reason was stated."""
+        return [
+            each
+            if isinstance(each, str)
+            else each.member + ("" if each.reason else " (not stated)")
+            for each in self.members
+        ]
+
+    @property
+    def who(self) -> str:
+        """The members by their codes, or how many they are."""
+        return list_phrase(self.names or [count_phrase(self.count, "one member", "{} members")])
+
+    def sentence(self, label: Label = str) -> str:
+        """Returns the sentence, and the members behind it."""
+        said = count_phrase(self.count, *self.says)
+        return f"{said}: {', '.join(self.names)}" if self.members else said
 
     def anonymous(self) -> Reason:
-        """Returns the same reason without the codes of the members."""
+        """Returns the same reason without the members and their words."""
         return replace(self, members=())
 
 
@@ -73,41 +149,40 @@ class _OnCondition(Reason, frozen=True):
     member: str
     targets: tuple[str, ...]
 
+    @property
+    def who(self) -> str:
+        """The code of the member, if it may be shown."""
+        return self.member or "a member"
+
+    def targets_by(self, label: Label) -> str:
+        """Returns the targets as a list in a sentence."""
+        return list_phrase(map(label, self.targets))
+
     def anonymous(self) -> Reason:
         """Returns the same reason without the code of the member."""
         return replace(self, member="")
 
 
-class StandingObjections(Reason, frozen=True):
-    """Some objections stand where none may.
-
-    Attributes:
-        members: who objects and why, as far as it is known or may be shown.
-        count: how many they are.
-    """
+class StandingObjections(_OfMembers, frozen=True):
+    """Some objections stand where none may."""
 
     kind = "standing-objections"
+    says = ("one member objects", "{} members object")
     members: tuple[Standing, ...]
-    count: int = NOT_COUNTED
-
-    def __post_init__(self) -> None:
-        count_members(self, self.members, self.count)
-
-    def anonymous(self) -> Reason:
-        """Returns the same reason without the members and their words."""
-        return replace(self, members=())
 
 
 class Holds(_OfMembers, frozen=True):
     """Some members reserve their position."""
 
     kind = "holds"
+    says = ("one member reserves its position", "{} members reserve their position")
 
 
 class AwaitingConditions(_OfMembers, frozen=True):
     """The positions of some members wait for a condition, and count as reserved until then."""
 
     kind = "awaiting-conditions"
+    says = ("one member waits for a condition", "{} members wait for a condition")
 
 
 class TooManyObjections(Reason, frozen=True):
@@ -121,6 +196,10 @@ class TooManyObjections(Reason, frozen=True):
     kind = "too-many-objections"
     have: int
     allowed: int
+
+    def sentence(self, label: Label = str) -> str:
+        objections = count_phrase(self.have, "one objection stands", "{} objections stand")
+        return f"{objections}, and {f'at most {self.allowed}' if self.allowed else 'none'} may"
 
 
 class TooFew(Reason, frozen=True):
@@ -139,11 +218,15 @@ class TooFew(Reason, frozen=True):
     of: str
     total: int
 
+    def sentence(self, label: Label = str) -> str:
+        return f"support or accept: {self.have} of {self.total} {self.of}, {self.need} needed"
 
-class NoSupport(Reason, frozen=True):
+
+class NoSupport(_Fixed, frozen=True):
     """Nobody supports or accepts, and silence is not enough."""
 
     kind = "no-support"
+    says = "nobody supports or accepts"
 
 
 class QuorumMissing(Reason, frozen=True):
@@ -167,39 +250,48 @@ class QuorumMissing(Reason, frozen=True):
         """What has to change is who is present: no stance changes that."""
         return "presence" if self.of == "present" else ""
 
+    def sentence(self, label: Label = str) -> str:
+        what = "present" if self.of == "present" else "with a position cast"
+        return f"quorum: {self.have} of {self.total} eligible {what}, {self.need} needed"
 
-class NotAtMeeting(Reason, frozen=True):
+
+class NotAtMeeting(_Fixed, frozen=True):
     """The rule counts those present, and outside a meeting nobody is known to be."""
 
     kind = "not-at-meeting"
     bound_to = "presence"
+    says = "the rule counts those present, and nobody is known to be outside a meeting"
 
 
-class NobodyPresent(Reason, frozen=True):
+class NobodyPresent(_Fixed, frozen=True):
     """The rule counts those present, and no eligible member is."""
 
     kind = "nobody-present"
     bound_to = "presence"
+    says = "no eligible member is present"
 
 
-class NobodyEligible(Reason, frozen=True):
+class NobodyEligible(_Fixed, frozen=True):
     """There is no member whose word would count."""
 
     kind = "nobody-eligible"
     bound_to = "membership"
+    says = "no member is eligible"
 
 
-class NoGroups(Reason, frozen=True):
+class NoGroups(_Fixed, frozen=True):
     """The rule asks each stakeholder group, and none is declared."""
 
     kind = "no-groups"
     bound_to = "membership"
+    says = "the rule asks each stakeholder group, and none with eligible members is declared"
 
 
-class NoVotesCast(Reason, frozen=True):
+class NoVotesCast(_Fixed, frozen=True):
     """Nobody has taken a stance that counts."""
 
     kind = "no-votes-cast"
+    says = "no position is cast that counts"
 
 
 class Brackets(Reason, frozen=True):
@@ -213,6 +305,11 @@ class Brackets(Reason, frozen=True):
     bound_to = "text"
     count: int
 
+    def sentence(self, label: Label = str) -> str:
+        return count_phrase(
+            self.count, "one bracket is left in the text", "{} brackets are left in the text"
+        )
+
 
 class OpenAmendments(Reason, frozen=True):
     """Amendments to the text are undecided.
@@ -224,6 +321,11 @@ class OpenAmendments(Reason, frozen=True):
     kind = "open-amendments"
     bound_to = "text"
     count: int
+
+    def sentence(self, label: Label = str) -> str:
+        return count_phrase(
+            self.count, "one amendment to it is open", "{} amendments to it are open"
+        )
 
 
 class _Nested(Reason, frozen=True, kw_only=True):
@@ -244,6 +346,9 @@ class _Nested(Reason, frozen=True, kw_only=True):
         """Returns the same reason, the inner ones without members."""
         return replace(self, reasons=tuple(each.anonymous() for each in self.reasons))
 
+    def _joined(self, label: Label) -> str:
+        return "; ".join(each.sentence(label) for each in self.reasons)
+
 
 class GroupUnmet(_Nested, frozen=True):
     """One stakeholder group does not meet the rule on its own.
@@ -255,6 +360,9 @@ class GroupUnmet(_Nested, frozen=True):
 
     kind = "group-unmet"
     group: str
+
+    def sentence(self, label: Label = str) -> str:
+        return f"{self.group or 'no group'}: {self._joined(label)}"
 
 
 class AlternativeUnmet(_Nested, frozen=True):
@@ -268,11 +376,17 @@ class AlternativeUnmet(_Nested, frozen=True):
     kind = "alternative-unmet"
     rule: str
 
+    def sentence(self, label: Label = str) -> str:
+        return f"{self.rule} would do, but {self._joined(label)}"
+
 
 class ConditionPending(_OnCondition, frozen=True):
     """A member supports or accepts provided that something else is agreed, and it is not yet."""
 
     kind = "condition-pending"
+
+    def sentence(self, label: Label = str) -> str:
+        return f"{self.who} waits for {self.targets_by(label)}"
 
 
 class ConditionFailed(_OnCondition, frozen=True):
@@ -285,11 +399,21 @@ class ConditionFailed(_OnCondition, frozen=True):
     kind = "condition-failed"
     to_confirm: bool = False
 
+    def sentence(self, label: Label = str) -> str:
+        targets = self.targets_by(label)
+        if self.to_confirm:
+            return f"to be confirmed by {self.who}: its condition has failed: {targets}"
+        return f"the condition of {self.who} has failed: {targets}"
+
 
 class StalePositions(_OfMembers, frozen=True):
     """The text changed after some members took their position, which has to be taken afresh."""
 
     kind = "stale-positions"
+    says = (
+        "the text changed, and one member needs to take a fresh position",
+        "the text changed, and {} members need to take a fresh position",
+    )
 
 
 class Contested(msgspec.Struct, frozen=True, gc=False):
@@ -331,9 +455,56 @@ class ContestedChanges(Reason, frozen=True):
     words: str = ""
     elsewhere: bool = False
 
+    def sentence(self, label: Label = str) -> str:
+        objects = self.stance is Stance.OBJECT
+        member = self.member or "a member"
+        verb = "objects to" if objects else "reserves its position on"
+        words = f": “{self.words}”" if self.words else ""
+        if self.elsewhere:
+            kinds = {each.kind for each in self.changes}
+            what = "the same words" if kinds <= {AmendmentKind.MODIFY} else "the same change"
+            others = list_phrase(dict.fromkeys(label(e.amendment) for e in self.changes) or [""])
+            return f"{member} {verb} {what}{f' in {others}' if others else ''}{words}"
+        proposing: dict[str, list[str]] = {}
+        for each in self.changes:
+            what = contested_words(each.kind, each.replaces, each.text)
+            proposing.setdefault(what, []).append(label(each.amendment))
+        named = [f"{what} ({list_phrase(by)})" for what, by in proposing.items()]
+        about = list_phrase(named or ["a change"])
+        if not self.to_confirm:
+            return f"{member} {verb} {about}{words}"
+        verb = "objected to" if objects else "reserved its position on"
+        there = dict.fromkeys(f"“{each.now}”" for each in self.changes if each.now)
+        now = (
+            f", and the words there are now {list_phrase(there)}"
+            if there
+            else ", and the text has changed since"
+        )
+        return f"to be confirmed by {member}: it {verb} {about}{words}{now}"
+
     def anonymous(self) -> Reason:
         """Returns the same reason without the member, and without what it is about."""
         return replace(self, member="", changes=(), words="")
+
+
+_MOST_WORDS = 12
+
+
+def contested_words(kind: str, replaces: str, text: str) -> str:
+    """Returns what a member objects to, such as `“should” → “shall”`."""
+    replaces, text = _first_words(replaces), _first_words(text)
+    if kind == AmendmentKind.INSERT:
+        return "its being put in"
+    if kind == AmendmentKind.MOVE:
+        return "its move"
+    if not text:
+        return f"the deletion of “{replaces}”"
+    return f"“{replaces}” → “{text}”" if replaces else f"the insertion of “{text}”"
+
+
+def _first_words(text: str) -> str:
+    words = text.split()
+    return " ".join(words if len(words) <= _MOST_WORDS else [*words[:_MOST_WORDS], "…"])
 
 
 class ConditionToConfirm(_OnCondition, frozen=True):
@@ -341,11 +512,19 @@ class ConditionToConfirm(_OnCondition, frozen=True):
 
     kind = "condition-to-confirm"
 
+    def sentence(self, label: Label = str) -> str:
+        went_in = "went in in part or in other words"
+        return f"to be confirmed by {self.who}: {self.targets_by(label)} {went_in}"
+
 
 class ProposedPart(_OfMembers, frozen=True):
     """Members proposed or supported part of the text, and are to say what they think of it."""
 
     kind = "proposed-part"
+    says = (
+        "one member proposed or supported part of this text, to be reconfirmed",
+        "{} members proposed or supported part of this text, to be reconfirmed",
+    )
 
 
 class ConsolidatedInto(Reason, frozen=True):
@@ -357,6 +536,9 @@ class ConsolidatedInto(Reason, frozen=True):
 
     kind = "consolidated-into"
     amendment: str
+
+    def sentence(self, label: Label = str) -> str:
+        return f"it is consolidated into {label(self.amendment)}"
 
 
 class ClosedByMerge(Reason, frozen=True):
@@ -374,11 +556,21 @@ class ClosedByMerge(Reason, frozen=True):
     day: date
     took: tuple[str, ...] = ()
 
+    def sentence(self, label: Label = str) -> str:
+        closed = f"closed by the merge of {label(self.target)} on {self.day:%Y-%m-%d}"
+        if self.took == (self.target,):
+            return f"{closed}, which left those words as they were"
+        return f"{closed}, which took {list_phrase(map(label, self.took))}" if self.took else closed
+
 
 class DisagreedPart(_OfMembers, frozen=True):
     """Members disagreed with part of the text, and said nothing of the whole."""
 
     kind = "disagreed-part"
+    says = (
+        "one member disagrees with part of this text",
+        "{} members disagree with part of this text",
+    )
 
 
 class MergedBefore(Reason, frozen=True):
@@ -391,51 +583,50 @@ class MergedBefore(Reason, frozen=True):
     kind = "merged-before"
     amendments: tuple[str, ...]
 
+    def sentence(self, label: Label = str) -> str:
+        amendments = list_phrase(map(label, self.amendments))
+        return f"merged before objections were carried over to the text: {amendments}"
 
-class RequestToReopen(Reason, frozen=True):
+
+class RequestToReopen(_OfMembers, frozen=True, kw_only=True):
     """After the decision came amendments or objections, which ask the chair to reopen.
 
     Attributes:
-        amendments: the amendments that came late.
-        members: the codes of members who objected late.
-        count: how many members they are.
+        amendments: the amendments that came late; `members` objected late.
     """
 
     kind = "request-to-reopen"
-    amendments: tuple[str, ...]
-    members: tuple[str, ...]
-    count: int = NOT_COUNTED
+    amendments: tuple[str, ...] = ()
 
-    def __post_init__(self) -> None:
-        count_members(self, self.members, self.count)
+    def sentence(self, label: Label = str) -> str:
+        parts = []
+        if self.amendments:
+            late = count_phrase(len(self.amendments), "one late amendment", "{} late amendments")
+            parts.append(f"{late} ({', '.join(map(label, self.amendments))})")
+        if self.count:
+            named = f" ({', '.join(self.names)})" if self.members else ""
+            parts.append(
+                count_phrase(self.count, "one late objection", "{} late objections") + named
+            )
+        return f"asks to reopen: {list_phrase(parts)}"
 
-    def anonymous(self) -> Reason:
-        """Returns the same reason without the codes of the members."""
-        return replace(self, members=())
 
-
-class PartOpposed(Reason, frozen=True):
+class PartOpposed(_OfMembers, frozen=True, kw_only=True):
     """Some members object to a part of a package, or hold it.
 
     Attributes:
-        members: their codes; none when they are not to be shown.
         part: the id of the item or amendment.
         held: whether they hold it.
-        count: how many they are.
     """
 
     kind = "part-opposed"
-    members: tuple[str, ...]
     part: str
     held: bool = False
-    count: int = NOT_COUNTED
 
-    def __post_init__(self) -> None:
-        count_members(self, self.members, self.count)
-
-    def anonymous(self) -> Reason:
-        """Returns the same reason without the codes of the members."""
-        return replace(self, members=())
+    def sentence(self, label: Label = str) -> str:
+        one, many = ("holds", "hold") if self.held else ("objects to", "object to")
+        verb = one if self.count == 1 else many
+        return f"{self.who} {verb} {label(self.part)}, which is part of it"
 
 
 class NotMerged(Reason, frozen=True):
@@ -447,6 +638,9 @@ class NotMerged(Reason, frozen=True):
 
     kind = "not-merged"
     target: str
+
+    def sentence(self, label: Label = str) -> str:
+        return f"not in {label(self.target)} yet"
 
 
 class RemovedBy(Reason, frozen=True):
@@ -463,17 +657,28 @@ class RemovedBy(Reason, frozen=True):
     into: str = ""
     day: date | None = None
 
+    def sentence(self, label: Label = str) -> str:
+        joined = f"joined to {label(self.into)}" if self.into else "deleted"
+        day = f" on {self.day:%Y-%m-%d}" if self.day else ""
+        return f"{joined} by the merge of {label(self.amendment)}{day}"
+
 
 class Pending(_OfMembers, frozen=True):
     """It was agreed pending the word of some members."""
 
     kind = "pending"
 
+    def sentence(self, label: Label = str) -> str:
+        return f"pending the word of {self.who}"
+
 
 class DecidedOver(_OfMembers, frozen=True):
     """It was decided over the standing objection of some members."""
 
     kind = "decided-over"
+
+    def sentence(self, label: Label = str) -> str:
+        return f"decided over the standing objection of {self.who}"
 
 
 class DecidedUnmet(Reason, frozen=True):
@@ -486,11 +691,15 @@ class DecidedUnmet(Reason, frozen=True):
     kind = "decided-unmet"
     rule: str
 
+    def sentence(self, label: Label = str) -> str:
+        return f"decided although {self.rule} was not met"
 
-class DecisionStale(Reason, frozen=True):
+
+class DecisionStale(_Fixed, frozen=True):
     """The text changed after the decision."""
 
     kind = "decision-stale"
+    says = "the text changed after the decision"
 
 
 class AllOrNothing(Reason, frozen=True):
@@ -502,6 +711,10 @@ class AllOrNothing(Reason, frozen=True):
 
     kind = "all-or-nothing"
     open: int
+
+    def sentence(self, label: Label = str) -> str:
+        one, many = "one item of the draft is not", "{} items of the draft are not"
+        return f"nothing is agreed until everything is: {count_phrase(self.open, one, many)}"
 
 
 class NotIntroduced(Reason, frozen=True):
@@ -517,6 +730,13 @@ class NotIntroduced(Reason, frozen=True):
     circulated: datetime
     notice: timedelta
 
+    def sentence(self, label: Label = str) -> str:
+        return (
+            f"not yet introduced: circulated {_moment(self.circulated)}, its notice of"
+            f" {in_words(self.notice)} ends {_moment(self.circulated + self.notice)};"
+            " or present it in a meeting"
+        )
+
 
 class PackageTogether(Reason, frozen=True):
     """The target is decided together with others.
@@ -527,6 +747,9 @@ class PackageTogether(Reason, frozen=True):
 
     kind = "package-together"
     targets: tuple[str, ...]
+
+    def sentence(self, label: Label = str) -> str:
+        return f"hangs together with {list_phrase(map(label, self.targets))}"
 
 
 # Reasons of rules that ask for a procedure: answers, ballots, silence and ratings.
@@ -540,27 +763,34 @@ class UnansweredObjections(StandingObjections, frozen=True):
     """Some standing objections were not answered in substance."""
 
     kind = "unanswered-objections"
+    says = (
+        "the objection of one member is not answered",
+        "the objections of {} members are not answered",
+    )
 
 
-class NobodySupports(Reason, frozen=True):
+class NobodySupports(_Fixed, frozen=True):
     """Somebody has to support outright, and accepting is not enough."""
 
     kind = "nobody-supports"
     bound_to = SUPPORT
+    says = "nobody supports, and accepting is not enough"
 
 
-class NoSilence(Reason, frozen=True):
+class NoSilence(_Fixed, frozen=True):
     """The text was never put under a silence procedure."""
 
     kind = "no-silence"
     bound_to = SILENCE
+    says = "it was never put under silence"
 
 
-class SilenceEnded(Reason, frozen=True):
+class SilenceEnded(_Fixed, frozen=True):
     """The text was changed after it was put under silence."""
 
     kind = "silence-ended"
     bound_to = SILENCE
+    says = "the text changed after it was put under silence"
 
 
 class SilenceRunning(Reason, frozen=True):
@@ -573,6 +803,9 @@ class SilenceRunning(Reason, frozen=True):
     kind = "silence-running"
     bound_to = SILENCE
     deadline: datetime
+
+    def sentence(self, label: Label = str) -> str:
+        return f"it is under silence until {_moment(self.deadline)}"
 
 
 class SilenceTooShort(Reason, frozen=True):
@@ -588,33 +821,26 @@ class SilenceTooShort(Reason, frozen=True):
     hours: int
     need: int
 
+    def sentence(self, label: Label = str) -> str:
+        lasts = count_phrase(self.hours, "one hour", "{} hours")
+        return f"the silence lasts {lasts}, {self.need} needed"
 
-class SilenceBroken(Reason, frozen=True):
-    """Some members objected before the deadline of the silence procedure.
 
-    Attributes:
-        members: who broke it and why, as far as it is known or may be shown.
-        count: how many they are.
-    """
+class SilenceBroken(_OfMembers, frozen=True):
+    """Some members objected before the deadline of the silence procedure."""
 
     kind = "silence-broken"
     bound_to = SILENCE
+    says = ("one member broke the silence", "{} members broke the silence")
     members: tuple[Standing, ...]
-    count: int = NOT_COUNTED
-
-    def __post_init__(self) -> None:
-        count_members(self, self.members, self.count)
-
-    def anonymous(self) -> Reason:
-        """Returns the same reason without the members and their words."""
-        return replace(self, members=())
 
 
-class NoRatings(Reason, frozen=True):
+class NoRatings(_Fixed, frozen=True):
     """Nobody whose rating counts has rated the present wording."""
 
     kind = "no-ratings"
     bound_to = RATINGS
+    says = "nobody has rated the present wording"
 
 
 class TooFewRateHigh(Reason, frozen=True):
@@ -632,6 +858,9 @@ class TooFewRateHigh(Reason, frozen=True):
     need: int
     total: int
 
+    def sentence(self, label: Label = str) -> str:
+        return f"rated 7 to 9: {self.have} of {_ratings(self.total)}, {self.need} needed"
+
 
 class TooManyRateLow(Reason, frozen=True):
     """Too many ratings are from 1 to 3.
@@ -648,6 +877,10 @@ class TooManyRateLow(Reason, frozen=True):
     allowed: int
     total: int
 
+    def sentence(self, label: Label = str) -> str:
+        allowed = f"at most {self.allowed}" if self.allowed else "none"
+        return f"rated 1 to 3: {self.have} of {_ratings(self.total)}, {allowed} allowed"
+
 
 class MedianTooLow(Reason, frozen=True):
     """The median rating is below 7.
@@ -661,6 +894,9 @@ class MedianTooLow(Reason, frozen=True):
     bound_to = RATINGS
     median: float
     total: int
+
+    def sentence(self, label: Label = str) -> str:
+        return f"the median of {_ratings(self.total)} is {self.median:g}, at least 7 needed"
 
 
 class RatingsDisagree(Reason, frozen=True):
@@ -677,3 +913,9 @@ class RatingsDisagree(Reason, frozen=True):
     spread: float
     allowed: float
     total: int
+
+    def sentence(self, label: Label = str) -> str:
+        return (
+            f"{_ratings(self.total)} disagree: their 30th and 70th percentiles are "
+            f"{self.spread:g} apart, at most {self.allowed:g} allowed"
+        )

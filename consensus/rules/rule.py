@@ -33,6 +33,16 @@ class Rule(ABC):
         """Returns why the rule is not met; nothing when it is."""
 
     @property
+    @abstractmethod
+    def sentence(self) -> str:
+        """When the rule is met, as one sentence without capital and full stop."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the rule counts and leaves out, as sentences with capital and full stop."""
+        return ()
+
+    @property
     def weighs(self) -> frozenset[RuleInput]:
         """What may change the answer besides how many support or accept; everything, to be safe."""
         return frozenset(RuleInput)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
+from typing import TypeVar
 
 import attrs
 import msgspec
@@ -228,24 +230,49 @@ def needed(share: Fraction, total: int) -> int:
     return ceil(share * total)
 
 
-def read_denominator(given: object, *allowed: Denominator) -> Denominator:
-    """Parses the name of a denominator.
+_E = TypeVar("_E", bound=StrEnum)
+
+
+def read_choice(what: str, given: object, allowed: Iterable[_E], joined: str = ", ") -> _E:
+    """Parses an argument that is one of several words.
 
     Args:
-        given: its name.
-        allowed: the denominators that make sense here.
-
-    Returns:
-        The denominator.
+        what: what it is, and the verb, such as `a majority is one of`.
+        given: the word.
+        allowed: the words.
+        joined: what stands between the words in the error.
 
     Raises:
         MalformedRule: it is none of those allowed.
     """
-    for denominator in allowed:
-        if given == denominator:
-            return denominator
-    names = ", ".join(f'"{denominator}"' for denominator in allowed)
-    raise MalformedRule(f"`of` is one of {names}, not {given!r}")
+    words = tuple(allowed)
+    for word in words:
+        if given == word:
+            return word
+    names = joined.join(f'"{word}"' for word in words)
+    raise MalformedRule(f"{what} {names}, not {given!r}")
+
+
+def read_number(what: str, given: object, least: int) -> int:
+    """Parses an argument that is a whole number; `what` as for `read_choice`.
+
+    Raises:
+        MalformedRule: it is none, or less than `least`.
+    """
+    if isinstance(given, bool) or not isinstance(given, int) or given < least:
+        raise MalformedRule(f"{what} a whole number from {least}, not {given!r}")
+    return given
+
+
+def read_flag(what: str, given: object) -> bool:
+    """Parses an argument that is true or false; `what` as for `read_choice`.
+
+    Raises:
+        MalformedRule: it is neither.
+    """
+    if not isinstance(given, bool):
+        raise MalformedRule(f"{what} True or False, not {given!r}")
+    return given
 
 
 class RuleInput(StrEnum):

@@ -19,9 +19,9 @@ from consensus.model.decisions import Outcome, Scope
 from consensus.model.drafts import Cause
 from consensus.model.meetings import Forum, Presence
 from consensus.model.state import State
-from consensus.rules.explain import in_words
 from consensus.rules.judgement import Judgement
 from consensus.rules.mergeable import Dissent, dissent_on
+from consensus.rules.reasons import in_words
 from consensus.rules.verdict import Status, Verdict
 from consensus.working_group.contesting import with_contested
 from consensus.working_group.editing import plan_arrangement

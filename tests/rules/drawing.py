@@ -9,16 +9,14 @@ from hypothesis import strategies as st
 
 from consensus.model.counting import Counts, GroupCount, Standing
 from consensus.model.positions import Stance
-from consensus.rules.composite_rules import AllOf, AnyOf, EachGroup
+from consensus.rules.composite_rules import AllOf, AnyOf, CleanText, EachGroup, Quorum
 from consensus.rules.counting_rules import (
-    CleanText,
     ConsensusMinus,
     Consent,
     IesgBallot,
     Majority,
     MajorityKind,
     NoObjection,
-    Quorum,
     RoughConsensus,
     Silence,
     Threshold,

@@ -7,9 +7,17 @@ import pytest
 
 from consensus.model.counting import Counts, GroupCount, Standing
 from consensus.model.positions import Stance
-from consensus.rules import Status, explain, parse_rule, reasons
+from consensus.rules import (
+    Rule,
+    Status,
+    composite_rules,
+    counting_rules,
+    explain,
+    parse_rule,
+    rating_rules,
+    reasons,
+)
 from consensus.rules import reasons as procedure_reasons
-from consensus.rules.explain import explain_reason, explain_rule
 from consensus.rules.expression import RULES
 from consensus.rules.judgement import evaluate
 from consensus.rules.reasons import Reason
@@ -172,17 +180,17 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
         "the text changed, and 2 members need to take a fresh position",
     ),
     (
-        reasons.RequestToReopen(("A17",), ("GBR",)),
+        reasons.RequestToReopen(("GBR",), amendments=("A17",)),
         "asks to reopen: one late amendment (A17) and one late objection (GBR)",
         "asks to reopen: one late amendment (A17) and one late objection",
     ),
     (
-        reasons.PartOpposed(("BRA",), "A1"),
+        reasons.PartOpposed(("BRA",), part="A1"),
         "BRA objects to A1, which is part of it",
         "one member objects to A1, which is part of it",
     ),
     (
-        reasons.PartOpposed(("BRA", "CHN"), "A1", True),
+        reasons.PartOpposed(("BRA", "CHN"), part="A1", held=True),
         "BRA and CHN hold A1, which is part of it",
         "2 members hold A1, which is part of it",
     ),
@@ -287,8 +295,8 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
 @pytest.mark.parametrize(("reason", "named", "numbers"), ONE_OF_EACH)
 def test_each_reason_has_a_sentence(reason: Reason, named: str, numbers: str) -> None:
     """A reason is one sentence, and without names only numbers are left of it."""
-    assert named == explain_reason(reason)
-    assert (numbers or named) == explain_reason(reason.anonymous())
+    assert named == reason.sentence()
+    assert (numbers or named) == reason.anonymous().sentence()
 
 
 def test_no_reason_lacks_a_sentence_or_shares_its_kind() -> None:
@@ -378,14 +386,20 @@ def test_no_reason_lacks_a_sentence_or_shares_its_kind() -> None:
 )
 def test_each_rule_has_a_sentence(rule: str, expected: str) -> None:
     """A rule is explained in one sentence."""
-    assert expected == explain_rule(parse_rule(rule))
+    assert expected == parse_rule(rule).sentence
 
 
-def test_no_registered_rule_lacks_a_sentence() -> None:
-    """Every rule in the registry can be explained."""
-    assert all(
-        explain_rule.dispatch(rule) is not explain_rule.dispatch(object) for rule in RULES.values()
-    )
+def test_no_rule_lacks_its_place_in_the_table_or_a_sentence() -> None:
+    """Every class of a rule that has a name can be written in expressions, and explained."""
+    named = [
+        rule
+        for module in (counting_rules, rating_rules, composite_rules)
+        for _, rule in inspect.getmembers(module, inspect.isclass)
+        if rule.__module__ == module.__name__ and issubclass(rule, Rule) and "name" in vars(rule)
+    ]
+
+    assert set(named) == set(RULES.values())
+    assert not any(map(inspect.isabstract, named))
 
 
 def judged(rule: str, brackets: int = 0, **groups: dict[Stance, int]) -> Verdict:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from consensus.model.counting import Counts, GroupCount
 from consensus.model.positions import Stance
 from consensus.rules import Status
-from consensus.rules.counting_rules import Consent, Quorum
+from consensus.rules.composite_rules import Quorum
+from consensus.rules.counting_rules import Consent
 from consensus.rules.judgement import evaluate
 from consensus.rules.moves import minimal_moves
 from consensus.rules.reasons import NoSupport, Reason

@@ -7,7 +7,7 @@ import pytest
 from consensus.model.counting import Counts, GroupCount, Standing
 from consensus.model.positions import Stance
 from consensus.rules import Status, parse_rule
-from consensus.rules.expression import for_item
+from consensus.rules.composite_rules import for_item
 from consensus.rules.judgement import evaluate
 from consensus.rules.reasons import (
     AlternativeUnmet,

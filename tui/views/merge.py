@@ -632,7 +632,6 @@ def arrangement_preview(question: Question) -> Look[MergePreview]:
     """Returns a `Look` that computes what an amendment to the arrangement would do."""
 
     def look(group: WorkingGroup, check: Check) -> MergePreview:
-        from consensus.rules.explain import explain_reason
         from consensus.rules.mergeable import dissent_on
         from consensus.working_group.editing import plan_arrangement
 
@@ -642,7 +641,7 @@ def arrangement_preview(question: Question) -> Look[MergePreview]:
         opposed = dissent_on(state, group.judgement(), question.id)
         spans += [Span(f"{each.sentence}\n", Mark.SIGN) for each in opposed]
         if early := group.judgement().not_introduced(question.id):
-            spans.append(Span(f"{question.handle} is {explain_reason(early)}\n", Mark.SIGN))
+            spans.append(Span(f"{question.handle} is {early.sentence()}\n", Mark.SIGN))
         for item in operation.removed:
             spans += [Span("\n"), Span(state.text(item), Mark.REMOVED), Span("\n")]
             left = [
