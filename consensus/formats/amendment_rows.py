@@ -120,11 +120,7 @@ class ColumnMap:
     heading_row: int = 1
 
     def toml(self, remarks: Mapping[str, str] | None = None) -> str:
-        """Returns the map as TOML that `read_column_map` parses.
-
-        Args:
-            remarks: what to say beside a field.
-        """
+        """Returns the map as TOML that `read_column_map` parses, with remarks beside its fields."""
         remarks = remarks or {}
         lines = [f"heading-row = {self.heading_row}", "", "[columns]"]
         for name, columns in self.fields.items():
@@ -136,14 +132,11 @@ class ColumnMap:
 
 
 def read_column_map(source: Source) -> ColumnMap:
-    """Parses a map of columns from TOML.
+    """Parses a map of columns from TOML; raises UnreadableInput if it is none.
 
-    It has a table `columns`, in which each field (`target`, `old`, `text`, `by` …) has the heading
-    of its column, its number counted from 1, or a list of several; and, where the headings are not
-    in the first row, the number of their row as `heading-row`.
-
-    Raises:
-        UnreadableInput: it is no TOML, or maps what is no field.
+    Its table `columns` gives each field (`target`, `old`, `text`, `by` …) the heading of its
+    column, its number counted from 1, or a list of several; `heading-row` is the number of the row
+    of headings, where that is not the first.
     """
     try:
         read = tomllib.loads(source.text)
@@ -179,17 +172,10 @@ def _names(source: Source, field: str, value: object) -> tuple[str | int, ...]:
 def map_columns(
     source: Source, chosen: ColumnMap, known: Columns
 ) -> tuple[list[Row], list[Finding]]:
-    """Returns the rows of a table, its columns assigned to fields by a map.
+    """Returns the rows of a table, its columns assigned to fields by a map, and findings.
 
-    Args:
-        known: the names under which fields are known elsewhere, so that none is mistaken.
-
-    Returns:
-        the rows, with the names of the map and, under their own headings, all other cells; and a
-        finding for each row that was left out.
-
-    Raises:
-        UnreadableInput: a column of the map is not there.
+    The names under which fields are `known` elsewhere are never taken for headings; cells of other
+    columns stay under their own. Raises UnreadableInput if a column of the map is not there.
     """
     table, problems = read_table(source)
     findings = list(problems)
@@ -393,12 +379,6 @@ def read_amendments(
     Args:
         fmt: `jsonl`, `json` or `csv`; if empty, detected from the name or the first character.
         columns: for a table, the map of its columns; None to go by their headings.
-
-    Returns:
-        the good rows, and a finding for each row that was left out.
-
-    Raises:
-        ValueError: the format is none of these.
     """
     fmt = fmt or ("jsonl" if is_json(source) else "csv")
     if columns is not None:

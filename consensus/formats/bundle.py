@@ -39,11 +39,9 @@ class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def write_bundle(root: str, steps: Sequence[StoredStep]) -> bytes:
-    """Serializes steps as a bundle; the same steps give the same bytes.
+    """Serializes steps, each after those before it; the same steps give the same bytes.
 
-    Args:
-        root: the hash of the first step of their record.
-        steps: the steps, each after those before it; at least one.
+    `root` is the hash of the first step of their record.
     """
     header = _Header(FORMAT, root, steps[-1].hash, len(steps))
     content = io.BytesIO()
@@ -79,11 +77,7 @@ def read_bundle(
 def root_of(file: BinaryIO) -> str:
     """Returns the hash of the first step of the record in a bundle; empty for other files.
 
-    Args:
-        file: the bundle, of which no more than the beginning is read.
-
-    Raises:
-        StoreTooNew: a later version of this software made it.
+    Only the beginning of the file is read. Raises StoreTooNew if a later version made it.
     """
     try:
         with gzip.GzipFile(fileobj=file) as packed:

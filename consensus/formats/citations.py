@@ -270,14 +270,10 @@ class Citation:
 
 
 def parse_citation(words: str) -> Citation | None:
-    """Parses a text that is nothing but a citation.
+    """Returns what a text that is nothing but a citation cites; None where it is none.
 
-    Args:
-        words: such as `Article 5 – paragraph 1 – point a`, `Recital 12 a (new)`, `OP4 bis`,
-            `§ 3(b)`, `punto 2 del anexo II`, `Artikel 5 Absatz 1 Buchstabe a`.
-
-    Returns:
-        What it cites; None where it is no citation.
+    Such as `Article 5 – paragraph 1 – point a`, `Recital 12 a (new)`, `OP4 bis`, `§ 3(b)`, `punto 2
+    del anexo II`, `Artikel 5 Absatz 1 Buchstabe a`.
     """
     if len(words) > LONGEST_CITATION:
         return None
@@ -292,11 +288,7 @@ def is_new(words: str) -> bool:
 
 
 def match_citation(text: str, start: int = 0) -> tuple[Citation | None, int]:
-    """Parses the citation that begins at an offset of a text.
-
-    Returns:
-        what it cites, None where there is no citation, and where it ends.
-    """
+    """Returns the citation that begins at an offset of a text, None for none, and where it ends."""
     parser = _CitationParser(start)
     text = text[: start + LONGEST_CITATION].replace("’", "'")
     place = start

@@ -68,11 +68,7 @@ class Mark:
 
 
 class QuestionMatcher:
-    """Finds the question that a line or cell means, by number, handle or similar words.
-
-    Args:
-        questions: those that were asked.
-    """
+    """Finds the question that a line or cell means, by number, handle or similar words."""
 
     def __init__(self, questions: Sequence[Question]) -> None:
         self._questions = tuple(questions)
@@ -80,12 +76,7 @@ class QuestionMatcher:
         self._letters = {each.id: self._lettering.letters(each.text) for each in questions}
 
     def mark(self, line: str, *, heading: bool) -> Mark | None:
-        """Returns the question that a line announces; None when it announces none.
-
-        Args:
-            line: a heading, or the first lines of a paragraph as one.
-            heading: whether it is a heading, which may name a question more loosely.
-        """
+        """Returns the question that a line announces, if any; a heading may name it loosely."""
         words = _MARKS.sub("", line)
         if named := _NAMED.fullmatch(words):
             found = self._by_number(named["number"])
@@ -210,16 +201,10 @@ class ContributionRow:
 
 
 def read_moment(word: str) -> datetime | None:
-    """Parses a time in ISO 8601; without a zone it is in UTC, and a day is its noon.
+    """Parses a time in ISO 8601, None where there is none; a day is its noon, and no zone is UTC.
 
     Noon is on that day nearly everywhere, so that a day is compared with a deadline as people
-    would, whatever zone they are in.
-
-    Returns:
-        None where nothing is written.
-
-    Raises:
-        BadRowError: it is neither a day nor a time.
+    would, whatever zone they are in. Raises BadRowError if it is neither a day nor a time.
     """
     if not word:
         return None
@@ -238,18 +223,11 @@ def read_moment(word: str) -> datetime | None:
 def read_contribution_table(
     source: Source, questions: Sequence[Question]
 ) -> tuple[tuple[ContributionRow, ...], tuple[Finding, ...]]:
-    """Parses contributions from a table with named columns, one answer in each row.
+    """Parses contributions from a table with named columns, one answer in each row, and findings.
 
-    The rows of one contributor that were received at one time are one contribution. A row without
-    a question is a general remark; one without an answer is skipped.
-
-    Args:
-        source: the file that was read; its columns are contributor, question, answer, received,
-            group and confidential.
-        questions: those that were asked.
-
-    Returns:
-        the contributions, and a finding for each row that was left out.
+    The columns are contributor, question, answer, received, group and confidential. The rows of one
+    contributor that were received at one time are one contribution. A row without a question is a
+    general remark; one without an answer is skipped.
     """
     raw_rows, findings = read_table_rows(source, COLUMNS, needed=("contributor", "answer"))
     matcher = QuestionMatcher(questions)
@@ -353,19 +331,11 @@ def read_contribution(
 ) -> tuple[ContributionRow, tuple[Finding, ...]]:
     """Parses one contribution from a text, divided into answers by headings and questions.
 
-    An answer stands under a heading or line that names the question (`Question 1`, `Q2:`) or is
-    its own words, give or take a few, and ends at the next one, or at a heading of the same level
-    that is none. First lines such as `From: ASH`, `Group: civil society`, `Received: 2016-12-15`
-    and `Confidential: yes`, also as front matter, say who it comes from.
-
-    Args:
-        questions: those that were asked.
-
-    Returns:
-        the contribution, and a finding for what matches no question.
-
-    Raises:
-        UnreadableInput: a line is too long.
+    An answer stands under a heading or line that names the question (`Question 1`, `Q2:`) or is its
+    own words, give or take a few, and ends at the next one, or at a heading of the same level that
+    is none. First lines such as `From: ASH`, `Group: civil society`, `Received: 2016-12-15` and
+    `Confidential: yes`, also as front matter, say who it comes from. What matches no question is a
+    finding. Raises UnreadableInput if a line is too long.
     """
     check_lines(source)
     reader = _ContributionParser(source, questions)
@@ -516,16 +486,10 @@ _DEEPEST_HEADING = 6
 def read_docx_contribution(
     source: DocxSource, questions: Sequence[Question]
 ) -> tuple[ContributionRow, tuple[Finding, ...]]:
-    """Parses one contribution from a Word file, with all changes accepted.
+    """Parses one contribution from a Word file, with all changes accepted, as from a text.
 
-    Headings, list items and the rows of tables are kept as such, footnotes stand at the end.
-
-    Args:
-        questions: those that were asked.
-
-    Returns:
-        the contribution, and a finding for what matches no question; their lines
-        are the numbers of paragraphs.
+    Headings, list items and the rows of tables are kept as such, footnotes stand at the end. The
+    lines of findings are the numbers of paragraphs.
     """
     lines = list(_lines(source.accepted()))
     text = "\n\n".join(words for _, words in lines)

@@ -116,14 +116,8 @@ def with_alternatives(
     The text of the item is a bracket whose options are those wordings in order, each with its
     printed label before it: `[Option 1: … | Option 2: …]`, `[… | 7 alt: …]`. What stands under an
     option is part of its wording. Options under a paragraph that announces them (`…:`) or says
-    nothing become part of it.
-
-    Args:
-        codes: codes of members and groups, for names in brackets.
-        file: the name of the file, for findings.
-
-    Returns:
-        The draft, and what became one item (notes) or could not (warnings), with its line.
+    nothing become part of it. `codes` are those of members and groups, for names in brackets. What
+    became one item is a note, and what could not a warning.
     """
     folding = _AlternativeFolder(document.items, codes, file)
     return evolve(document, items=tuple(folding.items())), tuple(folding.findings)

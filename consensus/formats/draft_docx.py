@@ -68,20 +68,13 @@ class DocxDraft:
 def read_docx_draft(
     shown: View, file: str, like: DocxDraft | None = None
 ) -> tuple[DocxDraft, tuple[Finding, ...]]:
-    """Parses a draft from a Word document.
+    """Parses a draft from a Word document; labels used twice, or nothing found, are findings.
 
     The title is what is styled so; or else the only heading of level 1, if it comes first; or else
     a first line that is no sentence. Headings are sections; a printed number, whether it is typed
     or automatic, is a label. Each row of a table is an item, its cells parted by bars. A table of
-    contents is left out. White space within a paragraph is one space.
-
-    Args:
-        shown: how the document reads.
-        file: its name, as findings print it.
-        like: how another state of it was read, whose title is the title here as well.
-
-    Returns:
-        the draft, and findings: labels used twice, or nothing found.
+    contents is left out. White space within a paragraph is one space. `like` is how another state
+    of the document was read, whose title is the title here as well.
     """
     title = _find_title(shown) if like is None else like.title
     reading = _DocxParser(title)
@@ -308,26 +301,14 @@ class DocxSource(Source):
 def read_docx(path: Path, progress: OnProgress | None = None) -> DocxSource:
     """Reads and parses a Word file.
 
-    Args:
-        progress: called with the paragraphs done and the paragraphs in all.
-
-    Raises:
-        UnreadableInput: it is missing, a directory, not readable, no Word document, damaged,
-            protected by a password, or larger than a text for people can be.
+    Raises UnreadableInput if it is missing, a directory, not readable, no Word document, damaged,
+    protected by a password, or larger than a text for people can be.
     """
     return decode_docx(read_bytes(path), str(path), progress)
 
 
 def decode_docx(content: bytes, name: str, progress: OnProgress | None = None) -> DocxSource:
-    """Parses the bytes of a Word file.
-
-    Args:
-        name: as errors and findings shall print it.
-        progress: called with the paragraphs done and the paragraphs in all.
-
-    Raises:
-        UnreadableInput: as for a file.
-    """
+    """Parses the bytes of a Word file, as `read_docx`; `name` is what errors and findings print."""
     from consensus.formats.docx.reader import read_document
 
     return DocxSource.of_document(read_document(content, name, progress), name)
@@ -352,19 +333,12 @@ def _put(lines: dict[int, str], number: int, text: str) -> None:
 
 
 def track_items(before: DocxDraft, after: DocxDraft) -> tuple[Match, ...]:
-    """Matches the items of a document to the same items with some changes accepted.
+    """Matches the items of a document to the same items with more of its changes accepted.
 
     No similarity is needed for that: characters present in both states are the same, so an item is
     what has its characters. Where none is left, it is what has its paragraph mark; moves are
-    followed by their names, and words that were cut out and pasted whole by being the same.
-
-    Args:
-        before: the document with fewer changes accepted.
-        after: the same document with more.
-
-    Returns:
-        Matches by the indices of items: in the order of `after`, deletions last. The likeness of
-        those that are not the same is 0.
+    followed by their names, and words that were cut out and pasted whole by being the same. Matches
+    are in the order of `after`, deletions last; the likeness of those not the same is 0.
     """
     return tuple(_ItemTracker(before, after).matches())
 

@@ -48,13 +48,8 @@ def read_plain_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, ...]
     """Parses a draft from plain text, in which blank lines separate the paragraphs.
 
     A first line that stands alone is the title. A line in capitals, or a short one without a stop
-    at its end, is a heading when more text follows. Labels are recognised as in Markdown.
-
-    Returns:
-        the draft, and the labels that are used twice.
-
-    Raises:
-        UnreadableInput: a line is too long.
+    at its end, is a heading when more text follows. Labels are recognised as in Markdown; those
+    used twice are findings. Raises UnreadableInput if a line is too long.
     """
     check_lines(source)
     paragraphs = list(_paragraphs(source.text))
@@ -175,20 +170,14 @@ _WHOLE = {"table_open": "table_close", "blockquote_open": "blockquote_close"}
 
 
 def read_markdown_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, ...]]:
-    """Parses a draft from Markdown (CommonMark with tables).
+    """Parses a draft from Markdown (CommonMark with tables); labels used twice are findings.
 
-    The first heading of level 1 is the title, other headings are sections, and paragraphs and
-    list items are items with the label printed before them. Block quotes, tables, code and front
-    matter are kept whole. The items of a list stand under the paragraph before it when the list
-    has no numbers, or when the paragraph announces it (`…:`); an empty comment (`<!-- -->`) between
-    them parts them.
-
-    Returns:
-        the draft, and findings: labels used twice, or nothing found.
-
-    Raises:
-        UnreadableInput: a line is too long, or lists or quotations are nested beyond
-            `MOST_LEVELS`.
+    The first heading of level 1 is the title, other headings are sections, and paragraphs and list
+    items are items with the label printed before them. Block quotes, tables, code and front matter
+    are kept whole. The items of a list stand under the paragraph before it when the list has no
+    numbers, or when the paragraph announces it (`…:`); an empty comment (`<!-- -->`) between them
+    parts them. Raises UnreadableInput if a line is too long, or lists or quotations are nested
+    beyond `MOST_LEVELS`.
     """
     check_lines(source)
     _check_nesting(source)
@@ -532,10 +521,9 @@ _TABLE_RULE = re.compile(r"\s*:?-+:?\s*")
 def read_pipe_table(text: str) -> Table | None:
     """Parses a text as a pipe table; None where it is none.
 
-    Args:
-        text: a row of headings, a row of hyphens with as many cells, and further rows; of which
-            short ones end in empty cells. Where one has more cells, as a bar in a bracket would
-            make it, the text is none.
+    That is a row of headings, a row of hyphens with as many cells, and further rows, of which short
+    ones end in empty cells. Where one has more cells, as a bar in a bracket would make it, it is
+    none.
     """
     lines = text.strip().split("\n")
     if len(lines) < 2 or not _BAR.search(lines[0]):

@@ -48,26 +48,17 @@ class OutItem:
 def write_draft(title: str, items: Iterable[OutItem]) -> str:
     """Returns a draft as Markdown that parses back to the same draft.
 
-    The title is a heading of level 1, sections are headings below it, and what stands under a
-    paragraph is a list under it. Characters that Markdown would take for structure are escaped by a
-    backslash; whole block quotes, tables and code stay as they are. Headings below the sixth level
-    stay there, and a text of several paragraphs reads back as several items.
-
-    Args:
-        title: the title of the document; empty for none.
-        items: in the order of the document.
+    The title, if any, is a heading of level 1, sections are headings below it, and what stands
+    under a paragraph is a list under it. Characters that Markdown would take for structure are
+    escaped by a backslash; whole block quotes, tables and code stay as they are. Headings below the
+    sixth level stay there, and a text of several paragraphs reads back as several items.
     """
     outline = _with_markdown_depths(items)
     return _MarkdownWriter(title, outline, _plain_places(outline)).text()
 
 
 def write_plain_draft(title: str, items: Iterable[OutItem]) -> str:
-    """Returns a draft as plain text: a paragraph for each item, with its label before it.
-
-    Args:
-        title: the title of the document; empty for none.
-        items: in the order of the document.
-    """
+    """Returns a draft as plain text: its title, and a paragraph with its label for each item."""
     paragraphs = [title] if title else []
     for item in items:
         stop = ": " if item.kind is ItemKind.FOOTNOTE else ""

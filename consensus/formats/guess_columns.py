@@ -90,8 +90,7 @@ class ColumnGuess:
 def guess_columns(source: Source) -> ColumnGuess:
     """Guesses the columns of a list from its headings and the look of its cells.
 
-    Raises:
-        UnreadableInput: it has no rows, or no column that could hold a text.
+    Raises UnreadableInput if it has no rows, or no column that could hold a text.
     """
     table, _ = read_table(source)
     rows = [[cell.text.strip() for cell in row.cells] for row in table]

@@ -39,13 +39,10 @@ _PIECE = 16_384
 
 
 def text_from_html(html: str) -> str:
-    """Returns HTML as plain text.
+    """Returns HTML, however broken, as plain text.
 
     Paragraphs are parted by blank lines, quotations have `>` before each line. Where words are
     struck out, they become `{--words--}`, and those underlined or inserted `{++words++}`.
-
-    Args:
-        html: a document or a piece of one, however broken.
     """
     from lxml import etree
 
@@ -183,14 +180,11 @@ _NO_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\u
 
 
 def write_html_page(document: Document, language: str = "") -> str:
-    """Returns a document as a page of HTML.
+    """Returns a document as a page of HTML; `language` is a tag such as `en`, and may be empty.
 
     Changes are `ins` and `del` elements that say by whom, and when where that is known. Words of
-    one author that stand together bear the name once, behind the last.
-
-    Args:
-        document: nothing in it bears more than one change, and no row of a table any.
-        language: what it is written in, as a tag such as `en`; may be empty.
+    one author that stand together bear the name once, behind the last. Nothing in the document may
+    bear more than one change, and no row of a table any.
     """
     numbers = {note.key: number for number, note in enumerate(document.notes, 1)}
     paragraphs = paragraphs_of(document.body)

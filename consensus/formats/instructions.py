@@ -283,12 +283,7 @@ _REPLACING = (
 
 
 class InstructionParser:
-    """Parses one sentence as an instruction.
-
-    Args:
-        sentence: as it was written, on one line.
-        context: what the sentences before it cite; empty for nothing.
-    """
+    """Parses one sentence as an instruction; `context` is what was cited before it."""
 
     def __init__(self, sentence: str, context: str) -> None:
         self._words = sentence
@@ -456,14 +451,11 @@ _MOST_PLACES = 100
 
 
 def read_instructions(text: str) -> Iterator[Instruction]:
-    """Parses the changes that a text requests, sentence by sentence.
+    """Parses the changes that a text requests, sentence by sentence; its lines may be wrapped.
 
-    What a line cites alone (`OP4:`), or a sentence begins with, holds until something else is
-    cited or a paragraph without any instruction comes. What is asked for in several places at once
-    is an instruction for each.
-
-    Args:
-        text: a message in lines that may be wrapped.
+    What a line cites alone (`OP4:`), or a sentence begins with, holds until something else is cited
+    or a paragraph without any instruction comes. What is asked for in several places at once is an
+    instruction for each.
     """
     cited = announced = ""
     for paragraph in _paragraphs(text):

@@ -185,19 +185,13 @@ _SUBDIVISION = re.compile(r"(\s?\()([a-z0-9]+)(\))")
 
 
 def renumber(items: Sequence[tuple[int, ItemKind, str]]) -> tuple[str, ...]:
-    """Returns continuous labels for items, as when a revision is published.
+    """Returns continuous labels for items (depth, kind, label), as when a revision is published.
 
     Every series keeps its style. `OP`, `PP`, `R` and plain numbers run through the whole draft,
     plain numbers anew under each parent where they did before; letters run anew under each parent;
     `A.1` and `5.1` follow the label of their heading. `OP7 bis` becomes `OP8` and those after it
     move on; an `alt` stays the alternative of its paragraph, and becomes an ordinary one when that
     is gone. Footnotes, and labels of no known series, keep theirs.
-
-    Args:
-        items: depth, kind and printed label of each item, in the order of the document.
-
-    Returns:
-        the new labels, in the same order.
     """
     return _Renumbering(items).labels()
 
@@ -361,14 +355,10 @@ _PREAMBULAR_END = re.compile(r",$")
 
 
 def split_label(text: str, heading: bool = False) -> tuple[str, str]:
-    """Splits the printed label off the start of a text.
+    """Splits the printed label off the start of a text such as `12(a) Members shall report.`
 
-    Args:
-        text: such as `12(a) Members shall report.`
-        heading: whether the text is a heading, where `A. Scope` and `3 Scope` are labelled too.
-
-    Returns:
-        the label without its final stop, empty when there is none, and the text after it.
+    In a heading `A. Scope` and `3 Scope` are labelled too. Returns the label without its final
+    stop, empty when there is none, and the text after it.
     """
     first = text[:1]
     if not (first == "(" or (first.isascii() and first.isalnum())):
@@ -389,10 +379,9 @@ def join_label(label: str, text: str) -> str:
 
 
 def kind_of(label: str, *, recommendations: bool = False, nested: bool = False) -> ItemKind:
-    """Returns the kind of item that a label and a position imply.
+    """Returns the kind of item that a label, which may be empty, and a position imply.
 
     Args:
-        label: the printed label; empty for none.
         recommendations: whether it stands under a heading that announces recommendations.
         nested: whether it stands under another paragraph.
     """

@@ -85,9 +85,7 @@ class MailText:
 def unwrap_flowed(text: str, delete_space: bool = False) -> str:
     """Returns a text with soft line breaks joined (`format=flowed`, RFC 3676).
 
-    Args:
-        text: as it was sent.
-        delete_space: whether the space at the end of a wrapped line goes (`delsp=yes`).
+    With `delete_space` the space at the end of a wrapped line goes (`delsp=yes`).
     """
     lines: list[tuple[str, str]] = []
     open_before = False
@@ -106,11 +104,7 @@ def unwrap_flowed(text: str, delete_space: bool = False) -> str:
 
 
 def split_mail_text(text: str) -> MailText:
-    """Splits the text of a mail into own words, quotations and signature.
-
-    Args:
-        text: the whole body, with line endings as `\\n`.
-    """
+    """Splits the text of a mail into own words, quotations and signature."""
     lines = text.split("\n")
     end = _forwarded_from(lines)
     own: list[str] = []
@@ -434,12 +428,7 @@ class MimeMessage:
 
 
 def read_messages(stream: LineReader, name: str) -> Iterator[MimeMessage]:
-    """Yields the messages of a mailbox (mbox) or a single mail.
-
-    Args:
-        stream: the bytes; they are read once, from where they stand.
-        name: as findings shall print it.
-    """
+    """Yields the messages of a mailbox (mbox) or a single mail; `name` is what findings print."""
     lines = MailboxLines(stream)
     while lines.next_message():
         yield _MessageReader(lines, name).read()
@@ -722,13 +711,9 @@ class Mail:
 
 
 def read_mail_file(path: Path) -> Iterator[Mail]:
-    """Yields the mails in a file.
+    """Yields the mails in a file: a mail (`.eml`) or a mailbox (`mbox`).
 
-    Args:
-        path: a mail (`.eml`) or a mailbox (`mbox`).
-
-    Raises:
-        UnreadableInput: it is not there, cannot be read, or holds no mail.
+    Raises UnreadableInput if it is not there, cannot be read, or holds no mail.
     """
     try:
         with path.open("rb") as stream:
@@ -738,16 +723,10 @@ def read_mail_file(path: Path) -> Iterator[Mail]:
 
 
 def read_mails(stream: BinaryIO, name: str) -> Iterator[Mail]:
-    """Yields one mail, or the mails of a mailbox.
+    """Yields one mail, or the mails of a mailbox; `name` is what errors and findings print.
 
-    However large attachments are, they are hashed in pieces and read once.
-
-    Args:
-        stream: the bytes; only read forwards, so that it may be a pipe.
-        name: as errors and findings shall print it.
-
-    Raises:
-        UnreadableInput: it holds no mail.
+    The stream is only read forwards, and however large attachments are, they are hashed in pieces.
+    Raises UnreadableInput if it holds no mail.
     """
     head = _PeekableStream(stream)
     begin = head.peek(_HEAD).lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -910,13 +889,8 @@ _MOST_QUOTED = 400  # lines in a row that are looked through
 def reply_text(exchange: str, questions: Sequence[Question]) -> str:
     """Returns an exchange with its answers under headings such as `Question 1`.
 
-    Args:
-        exchange: own words below quoted ones, `> ` before the lines of these.
-        questions: those that were asked.
-
-    Returns:
-        The own words, with a heading in place of each quotation that ends in a question; other
-        quotations are left out.
+    In `exchange` own words stand below quoted ones, which have `> ` before their lines. A quotation
+    that ends in a question becomes a heading; others are left out.
     """
     matcher = QuestionMatcher(questions)
     numbers = {each.id: each.number for each in questions}

@@ -214,14 +214,10 @@ def _map_paragraphs(
 
 
 def flatten(document: Document, keeping_tables: bool = False) -> tuple[Document, Counter[str]]:
-    """Returns a document in which a run has at most one change, and no table row any.
+    """Returns a document with one change in a run at most, and none of rows; notes come last.
 
-    Args:
-        keeping_tables: whether tables stay; else each of their rows becomes a paragraph.
-
-    Returns:
-        the document, its notes as paragraphs at the end, and what that lost: how many rows, moves,
-        and passages inserted by one author and deleted by another.
+    Without `keeping_tables` each row of a table becomes a paragraph. With it comes what was lost:
+    how many rows, moves, and passages inserted by one author and deleted by another.
     """
     lost: Counter[str] = Counter()
     labels = {note.key: note.label for note in document.notes}

@@ -100,11 +100,8 @@ class GroupRow:
 def read_members(source: Source) -> tuple[tuple[MemberRow, ...], tuple[Finding, ...]]:
     """Parses members and observers from JSON Lines, or from a table with named columns.
 
-    Args:
-        source: the file that was read; its columns are those of `MemberRow`, and a code is needed.
-
-    Returns:
-        the good rows, and a finding for each row that was left out.
+    The columns are those of `MemberRow`, and a code is needed. Returns the good rows, and a finding
+    for each row that was left out.
     """
     raw_rows, findings = read_rows(source, MEMBER_COLUMNS, needed=("code",))
     rows, refused = convert_rows(raw_rows, _member, source.name)
@@ -112,14 +109,7 @@ def read_members(source: Source) -> tuple[tuple[MemberRow, ...], tuple[Finding, 
 
 
 def read_groups(source: Source) -> tuple[tuple[GroupRow, ...], tuple[Finding, ...]]:
-    """Parses stakeholder and negotiating groups from JSON Lines or a table with named columns.
-
-    Args:
-        source: the file that was read; its columns are those of `GroupRow`, and a code is needed.
-
-    Returns:
-        the good rows, and a finding for each row that was left out.
-    """
+    """Parses stakeholder and negotiating groups; the columns are those of `GroupRow`."""
     raw_rows, findings = read_rows(source, GROUP_COLUMNS, needed=("code",))
     rows, refused = convert_rows(raw_rows, _group, source.name)
     return tuple(rows), sort_findings(findings, refused)
@@ -173,13 +163,10 @@ AUTHOR_COLUMNS = Columns(
 
 
 def read_authors(source: Source) -> tuple[dict[str, str], tuple[Finding, ...]]:
-    """Parses who is who from a table with the columns `author` and `code`.
+    """Parses who is who, name to code, from a table with the columns `author` and `code`.
 
-    Args:
-        source: a table; an empty code means an author who represents no member.
-
-    Returns:
-        name to code, and a finding for each row that was left out.
+    An empty code means an author who represents no member. With it comes a finding for each row
+    that was left out.
     """
     raw_rows, findings = read_table_rows(source, AUTHOR_COLUMNS, needed=("author", "code"))
     rows, refused = convert_rows(raw_rows, _author, source.name)

@@ -128,14 +128,9 @@ _STANCES = {word: stance for each in VOCABULARIES for word, stance in each.words
 
 
 def read_stance(word: str) -> Stance:
-    """Returns the stance that a word means in any of the vocabularies.
+    """Returns the stance that a word of any vocabulary means, such as `noobj` or `In favour`.
 
-    Args:
-        word: such as `can live with it`, `noobj` or `In favour`; case, hyphens and underlines do
-            not matter.
-
-    Raises:
-        ValueError: no vocabulary has the word; near ones are named.
+    Case, hyphens and underlines do not matter. Raises ValueError, with near words, if none has it.
     """
     known = _STANCES.get(normalize_name(word))
     if known is not None:
@@ -223,14 +218,11 @@ def read_positions(source: Source) -> tuple[tuple[PositionRow, ...], tuple[Findi
     """Parses positions from JSON Lines, or from a table with named columns.
 
     Either a position stands in each row (`target`, `member`, `stance` and more), or the table is a
-    grid: with the members down the side and a target in each other column, or with the targets
-    down the side and a member in each other column. Empty cells, and words like `no record`, are
-    no positions, and what is marked as stale would have to be taken afresh. Stances are read in the
-    words of several vocabularies.
-
-    Returns:
-        the valid rows, and a finding for each row that was left out or said that there is no
-        position.
+    grid: with the members down the side and a target in each other column, or with the targets down
+    the side and a member in each other column. Empty cells, and words like `no record`, are no
+    positions, and what is marked as stale would have to be taken afresh. Stances are read in the
+    words of several vocabularies. Returns the valid rows, and a finding for each row that was left
+    out or said that there is no position.
     """
     table, problems = ((), ()) if is_json(source) else read_table(source)
     header = table[0].cells if table else ()
@@ -372,14 +364,10 @@ class RatingRow:
 
 
 def read_ratings(source: Source) -> tuple[tuple[RatingRow, ...], tuple[Finding, ...]]:
-    """Parses ratings from a table with named columns.
+    """Parses ratings from a table whose columns are those of `RatingRow`.
 
-    Args:
-        source: the file that was read; its columns are those of `RatingRow`.
-
-    Returns:
-        the good rows, and a finding for each row that was left out; rows without a rating are
-        passed over, since a panellist may skip a statement.
+    Returns the good rows, and a finding for each row that was left out; rows without a rating are
+    passed over, since a panellist may skip a statement.
     """
     raw_rows, findings = read_table_rows(
         source, RATING_COLUMNS, needed=("target", "member", "rating")

@@ -61,15 +61,10 @@ def read_table(source: Source) -> tuple[tuple[TableRow, ...], tuple[Finding, ...
     """Parses comma-separated values (RFC 4180, also with semicolons or tabs).
 
     A row whose quotation marks do not match is left out and reading goes on in the next line, so
-    that one mistake does not swallow the rest of the file. Unquoted cells are stripped,
-    and the apostrophe that keeps a cell from being a formula is taken off.
-
-    Returns:
-        the rows, blank ones left out, and a finding for each row that cannot be parsed.
-
-    Raises:
-        UnreadableInput: a row has too many cells, a cell takes in a long rest of the file, or too
-            many rows cannot be parsed.
+    that one mistake does not swallow the rest of the file. Unquoted cells are stripped, and the
+    apostrophe that keeps a cell from being a formula is taken off. Returns the rows, blank ones
+    left out, and a finding for each row that cannot be parsed. Raises UnreadableInput if a row has
+    too many cells, a cell takes in a long rest of the file, or too many rows cannot be parsed.
     """
     return _CsvScanner(source).table()
 
@@ -187,11 +182,7 @@ class _CsvScanner:
 
 
 def add_bad_row(findings: list[Finding], finding: Finding) -> None:
-    """Adds a finding on a row, and raises if there are too many.
-
-    Raises:
-        UnreadableInput: more rows are bad than a file of rows can have; the first is named.
-    """
+    """Adds a finding on a row; raises UnreadableInput, naming the first, if there are too many."""
     findings.append(finding)
     if len(findings) > MOST_BAD_ROWS:
         first = findings[0]
@@ -243,11 +234,9 @@ class BadRowError(ValueError):
 
 
 class Columns:
-    """The fields that rows of one kind may have, with their aliases.
+    """The fields that rows of one kind may have, each with its aliases, the closest first.
 
-    Args:
-        names: each field with its other names, the closest first; capitals, hyphens and underlines
-            do not matter.
+    Capitals, hyphens and underlines do not matter.
     """
 
     def __init__(self, names: Mapping[str, Sequence[str]]) -> None:
@@ -264,8 +253,7 @@ class Columns:
     def values(self, named: Iterable[tuple[str, Value]]) -> dict[str, Value]:
         """Returns the known fields; of several aliases, the closest that is filled counts.
 
-        Raises:
-            BadRowError: the same name came twice, with different values.
+        Raises BadRowError if the same name came twice, with different values.
         """
         ranks: dict[str, int] = {}
         values: dict[str, Value] = {}
@@ -384,11 +372,9 @@ def normalize_name(name: str) -> str:
 def read_table_rows(
     source: Source, columns: Columns, needed: Sequence[str] = ()
 ) -> tuple[list[Row], list[Finding]]:
-    """Parses the rows of a table whose first row names its columns.
+    """Parses the rows of a table whose first row names its columns, and findings.
 
-    Args:
-        columns: the columns that are known; others are kept as they came.
-        needed: the known columns without which no row means anything.
+    Unknown columns are kept as they came; without the `needed` ones no row means anything.
     """
     rows, problems = read_table(source)
     findings = list(problems)
@@ -543,14 +529,10 @@ _DEEPEST_VALUE = 20  # exports of the tools we know go to 4; a path of more part
 
 
 def read_json_rows(source: Source, columns: Columns) -> tuple[list[Row], list[Finding]]:
-    """Parses rows from JSON Lines, or from a JSON array of objects.
+    """Parses rows from JSON Lines, or from a JSON array of objects; unknown keys are kept.
 
-    Args:
-        columns: the keys that are known; others are kept as they came.
-
-    Returns:
-        the rows, and a finding for each line that is no object. An array that breaks off gives
-        the objects before the break.
+    Each line that is no object is a finding. An array that breaks off gives the objects before the
+    break.
     """
     rows: list[Row] = []
     findings: list[Finding] = []

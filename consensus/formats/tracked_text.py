@@ -125,14 +125,9 @@ def _markup(text: str) -> Iterator[_Markup]:
 
 
 def read_critic(text: str, name: str = "") -> tuple[Document, tuple[Finding, ...]]:
-    """Parses a text with CriticMarkup.
+    """Parses a text with CriticMarkup as a document; lines that begin with `#` are headings.
 
-    Args:
-        text: the text; lines that begin with `#` are headings, as in Markdown.
-        name: the name of the file, as findings print it.
-
-    Returns:
-        the text as a document, and how many comments were left out.
+    A finding says how many comments were left out.
     """
     pieces: list[Piece] = []
     place = comments = 0
@@ -198,9 +193,7 @@ def _paragraph(runs: list[Run], mark: tuple[Revision, ...]) -> Paragraph:
 def write_critic(document: Document) -> str:
     """Returns a document with its changes as CriticMarkup.
 
-    Args:
-        document: its body has paragraphs only, its notes are among them, and nothing bears more
-            than one mark.
+    Its body has paragraphs only, its notes are among them, and nothing bears more than one mark.
     """
     pieces: list[Piece] = []
     for paragraph in document.paragraphs():
@@ -285,11 +278,7 @@ _NOT_IN_CODES = re.compile(r"[\s,:\[\]|\\]+")
 
 
 def codes_for_brackets(author: str) -> tuple[str, ...]:
-    """Returns an author's names as bracket codes: `Ana Sol` as `Ana-Sol`, `ASH; BAY` as two.
-
-    Args:
-        author: as the file has it; several may be parted by `;` or `,`.
-    """
+    """Returns an author's names as bracket codes: `Ana Sol` as `Ana-Sol`, `ASH; BAY` as two."""
     names = (each.strip() for each in re.split(r"[;,]", author))
     codes = (each if is_code(each) else _NOT_IN_CODES.sub("-", each).strip("-") for each in names)
     return tuple(dict.fromkeys(filter(None, codes)))
@@ -298,11 +287,9 @@ def codes_for_brackets(author: str) -> tuple[str, ...]:
 def bracket_changes(document: Document) -> Document:
     """Returns a document with its changes written as brackets that name their authors.
 
-    Deleted words are the first option, without a name; inserted words follow with
-    the names of their authors; authors who only delete want `no text`.
-
-    Args:
-        document: its body has paragraphs only, and nothing bears more than one change.
+    Deleted words are the first option, without a name; inserted words follow with the names of
+    their authors; authors who only delete want `no text`. The body has paragraphs only, and nothing
+    bears more than one change.
     """
     body = tuple(
         attrs.evolve(each, number=number, runs=tuple(_runs(each.runs)), mark=())

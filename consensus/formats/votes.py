@@ -119,11 +119,7 @@ def deduplicate(votes: Iterable[CastVote]) -> Iterator[tuple[CastVote, CastVote 
 
 
 def require_rows(rows: Sequence[Row], findings: Sequence[Finding], source: Source) -> Sequence[Row]:
-    """Returns the rows of a file, which must have some.
-
-    Raises:
-        UnreadableInput: it has none; the first finding says why.
-    """
+    """Returns the rows of a file; raises UnreadableInput, by its first finding, if it has none."""
     if not rows:
         errors = [each for each in findings if each.severity is Severity.ERROR]
         raise UnreadableInput(str(errors[0]) if errors else f"{source.name} holds no rows")
@@ -159,10 +155,8 @@ def read_proposals(sources: Sequence[Source]) -> VoteRecord:
 
     The options of a proposal are read as stances by their names: agree, abstain, disagree, block
     and the like. Both forms of the export are read: the one with the parts `poll`, `poll_options`
-    and `votes`, and the earlier one with a row for each participant and a total below.
-
-    Raises:
-        UnreadableInput: a file holds no proposal, or one whose options are no stances.
+    and `votes`, and the earlier one with a row for each participant and a total below. Raises
+    UnreadableInput if a file holds no proposal, or one whose options are no stances.
     """
     codes = _Codes()
     read = [_Proposal(source, str(number), codes) for number, source in enumerate(sources, 1)]
@@ -376,15 +370,9 @@ def read_roll_calls(votes: Source, titles: Source | None = None) -> VoteRecord:
     The votes need columns for the roll call, the member's code and the vote; the words for votes
     are those of `stance_words`, so `yes` is support, `no` disagree, and `absent` nothing. The
     titles need a column for the roll call, and may have `number`, `title`, `description` and
-    `date`. The columns go by the names that known collections give them, such as `rcid`,
-    `country_code` and `unres`.
-
-    Args:
-        votes: the file of votes.
-        titles: the file of titles; without it roll calls have their numbers only.
-
-    Raises:
-        UnreadableInput: a file holds no roll calls at all.
+    `date`; without them roll calls have their numbers only. The columns go by the names that known
+    collections give them, such as `rcid`, `country_code` and `unres`. Raises UnreadableInput if a
+    file holds no roll calls at all.
     """
     questions, findings = _titles(titles) if titles else ({}, ())
     rows, problems = read_table_rows(votes, VOTE_COLUMNS, needed=("roll_call", "member", "vote"))
@@ -538,17 +526,11 @@ def read_poll(comments: Source, votes: Source, *, rejected: bool = True) -> Vote
     """Parses a poll from its comments and the matrix of participants and comments.
 
     In the matrix each row is a participant and each column named by a number a comment: 1 agrees,
-    -1 disagrees, 0 passes, and an empty cell was not seen. Some exports have 1 and -1 the other
-    way round; the counts of each participant that stand in the same row say which it is. Groups
-    of opinion that the tool found become the groups `G0`, `G1` and so on.
-
-    Args:
-        comments: `comments.csv`.
-        votes: `participants-votes.csv`.
-        rejected: whether comments that the moderators rejected are imported, with their votes.
-
-    Raises:
-        UnreadableInput: a file holds no comments, or no matrix.
+    -1 disagrees, 0 passes, and an empty cell was not seen. Some exports have 1 and -1 the other way
+    round; the counts of each participant that stand in the same row say which it is. Groups of
+    opinion that the tool found become the groups `G0`, `G1` and so on. Without `rejected`, comments
+    that the moderators rejected are left out, with their votes. Raises UnreadableInput if a file
+    holds no comments, or no matrix.
     """
     questions, left_out, findings = _comments(comments, rejected)
     matrix = _Matrix(votes, questions, left_out)

@@ -84,11 +84,7 @@ class Quorum(Rule):
 
 
 def read_part(name: str, given: object) -> Rule:
-    """Returns an argument of the rule of this name that must be a rule.
-
-    Raises:
-        MalformedRule: it is no rule.
-    """
+    """Returns an argument that must be a rule; raises MalformedRule, naming the rule around it."""
     if not isinstance(given, Rule):
         raise MalformedRule(f"{name} takes rules, such as {name}(consent()), not {given!r}")
     return given
@@ -307,11 +303,7 @@ _ASKED_OF_ITEMS = (
 
 
 def notes_on(rule: Rule) -> tuple[str, ...]:
-    """Returns what a rule, and each rule in it, counts and leaves out.
-
-    Returns:
-        Sentences, with capital and full stop, each once; the last one is about items.
-    """
+    """Returns what a rule, and each rule in it, counts and leaves out, in sentences, each once."""
     notes = [*_all_notes(rule), *([] if _speaks_of_text(rule) else [_ASKED_OF_ITEMS])]
     return tuple(dict.fromkeys(notes))
 

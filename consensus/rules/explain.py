@@ -101,9 +101,7 @@ def _met(verdict: Verdict) -> str:
 def explain_moves(moves: tuple[Move, ...], counts: Counts) -> str:
     """Returns which moves together would meet a rule, as a clause without capital and full stop.
 
-    Args:
-        moves: the moves, which together meet the rule.
-        counts: the counts before the moves.
+    `counts` are those before the moves.
     """
     parts = [_move(move, counts) for move in moves]
     if len(parts) > 2:
@@ -160,14 +158,10 @@ def standing_words(present: Mapping[str, Stance]) -> str:
 
 
 def explain_counts(counts: Counts) -> str:
-    """Returns how many say what of a target, with the number of those that count.
+    """Returns how many say what of a target, with the number of those that count, as a sentence.
 
-    Args:
-        counts: the counts.
-
-    Returns:
-        One sentence without capital and full stop, such as `2 of 41 in favour (1 support, 1
-        accept), 1 objects, 38 silent`; what nobody says is left out.
+    Such as `2 of 41 in favour (1 support, 1 accept), 1 objects, 38 silent`, without capital and
+    full stop; what no member says is left out.
     """
     support, accept = counts.of(Stance.SUPPORT), counts.of(Stance.ACCEPT)
     conditional, stale = len(counts.conditional), len(counts.stale)

@@ -654,16 +654,10 @@ class MeetingQuorum:
 
 
 def read_quorum(given: str) -> str:
-    """Parses a quorum: a share of the members, or a rule that only counts who is present.
+    """Parses a quorum such as `1/2`, `60%`, `quorum("1/2")` or `each_group(quorum("1/3"))`.
 
-    Args:
-        given: such as `1/2`, `60%`, `quorum("1/2")` or `each_group(quorum("1/3"))`.
-
-    Returns:
-        The rule, written as a rule.
-
-    Raises:
-        MalformedRule: it is neither.
+    Returns the rule, written as a rule. Raises MalformedRule if it is neither a share nor a rule
+    that only counts who is present.
     """
     try:
         rule: Rule = Quorum(read_share(given))

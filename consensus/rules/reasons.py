@@ -71,8 +71,7 @@ class Reason(msgspec.Struct, frozen=True, gc=False):
     def sentence(self, label: Label = str) -> str:
         """Returns the reason as a sentence, without capital and full stop.
 
-        Args:
-            label: what to call the target with a given id; by default the id.
+        `label` says what to call the target with a given id.
         """
 
     @property

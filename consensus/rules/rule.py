@@ -79,12 +79,9 @@ class Rule(ABC):
         return not self.reasons(counts, context)
 
     def is_met_given(self, counts: Counts, context: Context, in_groups: frozenset[Rule]) -> bool:
-        """Returns whether the rule is met, given which rules each stakeholder group meets.
+        """Returns whether the rule is met by the totals, given what each stakeholder group meets.
 
-        Args:
-            counts: the totals; their division into groups does not matter.
-            context: what else may be asked.
-            in_groups: the rules of `asked_of_groups` taken to be met in each group.
+        `in_groups` has those rules of `asked_of_groups` that are taken to be met in each group.
         """
         return self.is_met(counts, context)
 

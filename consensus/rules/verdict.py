@@ -197,16 +197,10 @@ class Denominator(StrEnum):
 
 
 def read_share(given: object) -> Fraction:
-    """Parses a share exactly.
+    """Parses a share, more than 0 and at most 1, exactly.
 
-    Args:
-        given: `"2/3"`, `"75%"` or `"0.75"` as text, or a whole number or fraction.
-
-    Returns:
-        The share, more than 0 and at most 1.
-
-    Raises:
-        MalformedRule: it is not a share. Floats are refused, since 0.1 is not a tenth.
+    It is `"2/3"`, `"75%"` or `"0.75"` as text, or a whole number or fraction; floats are refused,
+    since 0.1 is not a tenth. Raises MalformedRule if it is no share.
     """
     if isinstance(given, str):
         found = _WRITTEN.fullmatch(given.strip())
@@ -236,14 +230,8 @@ _E = TypeVar("_E", bound=StrEnum)
 def read_choice(what: str, given: object, allowed: Iterable[_E], joined: str = ", ") -> _E:
     """Parses an argument that is one of several words.
 
-    Args:
-        what: what it is, and the verb, such as `a majority is one of`.
-        given: the word.
-        allowed: the words.
-        joined: what stands between the words in the error.
-
-    Raises:
-        MalformedRule: it is none of those allowed.
+    The error begins with `what`, such as `a majority is one of`, and has `joined` between the
+    words.
     """
     words = tuple(allowed)
     for word in words:
@@ -254,22 +242,14 @@ def read_choice(what: str, given: object, allowed: Iterable[_E], joined: str = "
 
 
 def read_number(what: str, given: object, least: int) -> int:
-    """Parses an argument that is a whole number; `what` as for `read_choice`.
-
-    Raises:
-        MalformedRule: it is none, or less than `least`.
-    """
+    """Parses an argument that is a whole number, at least so large; `what` begins the error."""
     if isinstance(given, bool) or not isinstance(given, int) or given < least:
         raise MalformedRule(f"{what} a whole number from {least}, not {given!r}")
     return given
 
 
 def read_flag(what: str, given: object) -> bool:
-    """Parses an argument that is true or false; `what` as for `read_choice`.
-
-    Raises:
-        MalformedRule: it is neither.
-    """
+    """Parses an argument that is True or False; `what` begins the error."""
     if not isinstance(given, bool):
         raise MalformedRule(f"{what} True or False, not {given!r}")
     return given

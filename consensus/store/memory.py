@@ -59,11 +59,7 @@ class _Record:
 
 
 class MemoryStore:
-    """Keeps steps in memory, for as long as the process runs.
-
-    Args:
-        steps: those it begins with.
-    """
+    """Keeps steps in memory, for as long as the process runs."""
 
     def __init__(self, steps: Sequence[Step] = ()) -> None:
         self._record = _Record()
@@ -216,12 +212,9 @@ class MemoryStore:
 
 
 class PrefixStore:
-    """Read-only view of the first steps of a store, which must stay open.
+    """Read-only view of the first `length` steps of a store, which must stay open.
 
-    Args:
-        store: the store.
-        length: how many of its steps there are.
-        head: the hash of the last one; empty when there is none.
+    `head` is the hash of the last of them; empty when there is none.
     """
 
     def __init__(self, store: Store, length: int, head: str) -> None:

@@ -61,11 +61,7 @@ class Notes(Protocol):
         ...
 
     def remove(self, number: int) -> None:
-        """Deletes a note and overwrites its words.
-
-        Raises:
-            NotFound: there is no such note.
-        """
+        """Deletes a note and overwrites its words; raises NotFound if there is no such note."""
         ...
 
 
@@ -97,9 +93,7 @@ class MemoryNotes:
 class NoteFile:
     """Keeps notes in a SQLite file readable by its owner only, created with the first note.
 
-    Args:
-        path: the file.
-        makes_folder: whether its folder is made with it.
+    With `makes_folder` its folder is created with it.
     """
 
     def __init__(self, path: Path, makes_folder: bool = False) -> None:

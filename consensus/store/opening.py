@@ -93,15 +93,10 @@ def open_store(place: str | Path, read_only: bool = False, wait: float = WAIT) -
 
 
 def create_store(place: str | Path, wait: float = WAIT, steps: Sequence[Step] = ()) -> Store:
-    """Creates a store and opens it.
+    """Creates a store, with some initial steps, and opens it.
 
-    Args:
-        place: as for `open_store`; nothing may be there.
-        wait: how many seconds to wait for other programs that use it.
-        steps: those it begins with.
-
-    Raises:
-        StoreError: it could not be made; nothing is left behind.
+    Nothing may be at `place`; it and `wait` are as for `open_store`. Raises StoreError if it could
+    not be made; nothing is left behind.
     """
     return _kind(str(place)).create(str(place), wait, steps)
 
@@ -135,9 +130,8 @@ def open_database(url: str, read_only: bool = False, wait: float = WAIT) -> Post
 def prepare_database(url: str) -> None:
     """Creates or migrates the tables of a database, without adding a record.
 
-    Raises:
-        StoreTooNew: a later version of this software made the tables.
-        StoreError: it is no database, or it could not be done; nothing has changed.
+    Raises StoreTooNew if a later version of this software made the tables, and StoreError if it is
+    no database, or it could not be done; nothing has changed then.
     """
     _check_database(url)
     _postgres()
@@ -147,11 +141,7 @@ def prepare_database(url: str) -> None:
 
 
 def kept_in_database(url: str) -> list[Kept]:
-    """Returns the working groups in a database, by name.
-
-    Raises:
-        StoreError: it is no database, or cannot be read.
-    """
+    """Returns the working groups in a database, by name; raises StoreError if it is none."""
     _check_database(url)
     _postgres()
     from consensus.store.postgres_schema import kept_in
@@ -164,10 +154,6 @@ def open_notes(place: str | Path, store: Store) -> Notes:
 
     They stay on this machine: beside the file of the record or, for a database, in the user's data
     directory.
-
-    Args:
-        place: that of the record, as for `open_store`.
-        store: the record.
     """
     file = file_of(place)
     if file is not None:
@@ -236,13 +222,9 @@ class Listed:
 
 
 def list_records(place: str | Path) -> tuple[Listed, ...]:
-    """Returns the records in a folder, or the working groups in a database, by name.
+    """Returns the records in a folder, or the working groups in the database of a URL, by name.
 
-    Args:
-        place: a folder, or the URL of a database.
-
-    Raises:
-        StoreError: there is no such folder, or the database cannot be read.
+    Raises StoreError if there is no such folder, or the database cannot be read.
     """
     folder = file_of(place)
     if folder is None:

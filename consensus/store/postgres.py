@@ -157,14 +157,8 @@ class PostgresStore:
     def create(cls, url: str, wait: float = WAIT, steps: Sequence[Step] = ()) -> PostgresStore:
         """Creates a working group in a database, and the tables if there are none.
 
-        Args:
-            url: the database, and the name of the working group in it.
-            wait: how many seconds to wait for others who write.
-            steps: the initial steps.
-
-        Raises:
-            StoreTooNew: a later version of this software made the tables.
-            StoreError: the name is taken, or it could not be written; nothing has changed.
+        The URL names the database and the working group. Raises as `open`, and StoreError if the
+        name is taken, or it could not be written; nothing has changed then.
         """
         place = parse_url(url)
         place = place.named(place.group)
@@ -197,17 +191,11 @@ class PostgresStore:
 
     @classmethod
     def open(cls, url: str, read_only: bool = False, wait: float = WAIT) -> PostgresStore:
-        """Opens an existing working group.
+        """Opens an existing working group; the URL names it where there are several.
 
-        Args:
-            url: the database, and the name of the working group where there are several.
-            read_only: whether to refuse every change.
-            wait: how many seconds to wait for others who write; for a server that went away, six
-                times as long.
-
-        Raises:
-            StoreTooNew: a later version of this software made the tables.
-            StoreError: it is not there, or cannot be reached.
+        `wait` is for others who write; for a server that went away it is six times as long. Raises
+        StoreTooNew if a later version of this software made the tables, and StoreError if the group
+        is not there, or cannot be reached.
         """
         place = parse_url(url)
         database = ReconnectingConnection(place, wait, _PATIENCE * wait)
@@ -402,9 +390,7 @@ class PostgresStore:
     def erase_traces(self) -> None:
         """Rewrites the tables without redacted words, under an exclusive lock.
 
-        Raises:
-            StoreLocked: others are using the tables.
-            StoreError: this user may not do that.
+        Raises StoreLocked if others are using them, and StoreError if this user may not do that.
         """
 
         def rewrite(connection: Connection) -> None:

@@ -118,11 +118,10 @@ class PostgresUrl:
 def parse_url(url: str) -> PostgresUrl:
     """Parses the URL of a database: `postgresql://user@host/database?group=panel`.
 
-    Everything but `group` goes to libpq: https://www.postgresql.org/docs/current/libpq-
-    connect.html#LIBPQ-CONNSTRING-URIS
+    Everything but `group` goes to libpq:
+    https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS
 
-    Raises:
-        StoreError: it cannot be read.
+    Raises StoreError if it cannot be read.
     """
     from psycopg import ProgrammingError
 
@@ -204,13 +203,9 @@ class _ConnectionLostError(Exception):
 class ReconnectingConnection:
     """One connection that threads share, reconnecting when it is lost.
 
-    Args:
-        place: where.
-        wait: how many seconds to wait for others who write.
-        patience: how many seconds to go on trying after the connection was lost.
-
-    Raises:
-        StoreError: the server cannot be reached, or refuses the login.
+    It waits `wait` seconds for others who write, and goes on trying for `patience` seconds after
+    the connection was lost. Raises StoreError if the server cannot be reached, or refuses the
+    login.
     """
 
     def __init__(self, place: PostgresUrl, wait: float, patience: float) -> None:
@@ -238,14 +233,9 @@ class ReconnectingConnection:
     def write(self, change: Callable[[Connection], _Found], retry: bool = True) -> _Found:
         """Runs a change in one durable transaction.
 
-        Args:
-            change: what to do in a transaction.
-            retry: whether to do it again where the connection was lost. It may then have been
-                done before, and must see that for itself.
-
-        Raises:
-            Unsure: the server went away while it confirmed, and did not come back.
-            StoreError: nothing has changed.
+        With `retry` it is run again where the connection was lost: it may then have been done
+        before, and must see that for itself. Raises Unsure if the server went away while it
+        confirmed, and did not come back; else StoreError, and nothing has changed.
         """
         # An announcement in the room must survive the plug being pulled, whatever the server is
         # set to; what it does beyond that, such as waiting for its copies, is left to it.

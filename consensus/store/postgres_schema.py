@@ -179,12 +179,7 @@ def working_groups_of(connection: Connection, place: PostgresUrl) -> list[Kept]:
 
 
 def prepare(url: str) -> None:
-    """Creates or migrates the tables of a database, without adding a working group.
-
-    Raises:
-        StoreTooNew: a later version of this software made the tables.
-        StoreError: it could not be done; nothing has changed.
-    """
+    """Creates or migrates the tables of a database; raises as `opening.prepare_database`."""
     place = parse_url(url)
     with closing(ReconnectingConnection(place, WAIT, 0)) as database:
         database.write(lambda connection: bring_up_to_date(connection, place))
@@ -193,8 +188,7 @@ def prepare(url: str) -> None:
 def kept_in(url: str) -> list[Kept]:
     """Returns the working groups of a database, by name.
 
-    Raises:
-        StoreError: it cannot be read, or has no tables of the present format.
+    Raises StoreError if it cannot be read, or has no tables of the present format.
     """
     place = parse_url(url)
     with closing(ReconnectingConnection(place, WAIT, 0)) as database:

@@ -51,14 +51,10 @@ _FAULTS = (
 
 
 class Archive:
-    """The members of a .docx, decompressed lazily.
+    """The members of a .docx, decompressed lazily; `name` is what errors print.
 
-    Args:
-        name: as errors print it.
-
-    Raises:
-        UnreadableInput: it is empty, no zip archive, protected by a password, cut short, or larger
-            or fuller than a document can be.
+    Raises UnreadableInput if it is empty, no zip archive, protected by a password, cut short, or
+    larger or fuller than a document can be.
     """
 
     def __init__(self, content: bytes, name: str) -> None:
@@ -83,14 +79,10 @@ class Archive:
         return _key(part) in self._members
 
     def read(self, part: str) -> bytes:
-        """Returns the decompressed content of a part.
+        """Returns the decompressed content of a part by its name, whatever the case of its letters.
 
-        Args:
-            part: its name in the archive, such as `word/document.xml`; letters' case is no matter.
-
-        Raises:
-            UnreadableInput: it is not there, there twice, encrypted, damaged, or too large, by what
-                the archive declares or by what comes out.
+        Raises UnreadableInput if it is not there, there twice, encrypted, damaged, or too large, by
+        what the archive declares or by what comes out.
         """
         key = _key(part)
         info = self._members.get(key)
@@ -183,13 +175,9 @@ _UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 def parse_part(content: bytes, name: str, part: str) -> etree._Element:
     """Parses a part; names in the strict namespaces become the transitional ones.
 
-    Args:
-        content: its bytes, in UTF-8 or UTF-16, as the standard asks.
-        name: the name of the file, as errors print it.
-
-    Raises:
-        UnreadableInput: it is no well-formed XML, declares a document type or entities, or is
-            nested deeper or has more elements than a document can.
+    The bytes are in UTF-8 or UTF-16, as the standard asks. Raises UnreadableInput if they are no
+    well-formed XML, declare a document type or entities, or are nested deeper or have more elements
+    than a document can.
     """
     content = _as_utf_8(content, name, part)
     if content.count(b"<") > _MOST_TAGS or content.count(b"=") > _MOST_ATTRIBUTES:
@@ -279,13 +267,9 @@ _OTHER_KINDS = {
 
 
 class Package:
-    """The parts of a Word document.
+    """The parts of a Word document; `name` is what errors print.
 
-    Args:
-        name: as errors print it.
-
-    Raises:
-        UnreadableInput: it is no Word document, or cannot be opened safely.
+    Raises UnreadableInput if it is no Word document, or cannot be opened safely.
     """
 
     def __init__(self, content: bytes, name: str) -> None:
@@ -300,22 +284,11 @@ class Package:
         self._related = self._relations(self._main)
 
     def related(self, relation: str) -> etree._Element | None:
-        """Returns the part of a kind that is related to the main one; None where there is none.
-
-        Args:
-            relation: how the address of the relation ends, such as `/styles`.
-
-        Raises:
-            UnreadableInput: it is damaged or not safe.
-        """
+        """Returns the part that is related to the main one, such as by `/styles`; None for none."""
         return next(iter(self.all_related(relation)), None)
 
     def all_related(self, relation: str) -> list[etree._Element]:
-        """Returns the parts of a kind that are related to the main one, in the order of the file.
-
-        Raises:
-            UnreadableInput: one of them is damaged or not safe.
-        """
+        """Returns the parts of a kind that are related to the main one, in file order."""
         parts = dict.fromkeys(part for kind, part in self._related if kind.endswith(relation))
         return [self._parse(part) for part in parts if part in self._archive]
 

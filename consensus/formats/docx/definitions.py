@@ -39,11 +39,9 @@ class _Style:
 
 
 class Styles:
-    """The styles of a document, with inheritance resolved.
+    """The styles of a document, with inheritance resolved, from their part, if there is one.
 
-    Args:
-        part: the part that holds them; None for a document without.
-        numberings: its lists, some of whose levels belong to a style.
+    Some levels of `numberings` belong to a style.
     """
 
     def __init__(self, part: etree._Element | None, numberings: Mapping[str, Numbering]) -> None:
@@ -178,11 +176,7 @@ _OFF = ("0", "false", "off")
 
 
 def read_numberings(part: etree._Element | None) -> dict[str, Numbering]:
-    """Parses the lists that a document defines, by their ids.
-
-    Args:
-        part: the part that defines them; None for a document without lists.
-    """
+    """Parses the lists that a document defines in a part, if there is one, by their ids."""
     if part is None:
         return {}
     abstract = {each.get(_ABSTRACT_ID, ""): each for each in part.iterchildren(_ABSTRACT)}

@@ -68,11 +68,7 @@ REJECT = "reject"
 
 
 def is_accepted(revision: Revision, accepting: Accepting) -> bool:
-    """Returns whether a change is among those that are accepted.
-
-    Raises:
-        ValueError: a word other than `accept` and `reject` was given.
-    """
+    """Returns whether a change is among those accepted; raises ValueError for an unknown word."""
     if isinstance(accepting, str):
         if accepting not in (ACCEPT, REJECT):
             raise ValueError(f"changes are accepted (accept) or rejected (reject), not {accepting}")
@@ -84,12 +80,8 @@ def is_shown(marks: Iterable[Revision], accepting: Accepting) -> bool:
     """Returns whether text with these marks is in the document when some changes are accepted.
 
     It is if every mark lets it be: an insertion that is accepted, a deletion that is not. So what
-    one inserts and another deletes again is there only when the first is accepted and the second
-    is not, whichever of the marks stands inside the other.
-
-    Args:
-        marks: the marks it bears, from the outermost inwards.
-        accepting: which changes are accepted.
+    one inserts and another deletes again is there only when the first is accepted and the second is
+    not, whichever of the marks stands inside the other.
     """
     return all(
         mark.kind is RevisionKind.FORMATTED or mark.kind.inserts == is_accepted(mark, accepting)
@@ -100,9 +92,8 @@ def is_shown(marks: Iterable[Revision], accepting: Accepting) -> bool:
 def read_date(universal: str | None, local: str | None) -> datetime | None:
     """Returns when something was done, from its date attributes; None where they are invalid.
 
-    Args:
-        universal: in universal time, as later versions of Word write beside the local one.
-        local: in the local time of the author; a zone written behind it is ignored.
+    Later versions of Word write the universal time beside the local one of the author, whose zone,
+    if one is written, is ignored.
     """
     for written, is_universal in ((universal, True), (local, False)):
         found = _DATE.fullmatch((written or "").strip())

@@ -81,12 +81,7 @@ class Counter:
         self._begun: set[tuple[str, int]] = set()
 
     def count(self, place: ListPlace) -> tuple[str, bool]:
-        """Returns the printed number of the next paragraph of a list.
-
-        Returns:
-            What is printed before it, and whether that is a bullet; the bullet itself is `•`
-            whatever it looks like.
-        """
+        """Returns what is printed before the next paragraph, and whether that is a bullet."""
         numbering = self._numberings.get(place.numbering)
         level = numbering.levels.get(place.level) if numbering else None
         if numbering is None or level is None:
@@ -120,12 +115,7 @@ class Counter:
 
 
 def write_number(number: int, form: str) -> str:
-    """Returns the number of a paragraph as its level prints it.
-
-    Args:
-        number: from 0 on.
-        form: in the words of the format; those not known here are written in digits.
-    """
+    """Returns the number of a paragraph in a form of the format; in digits if unknown."""
     if form in (NO_NUMBER, BULLET):
         return ""
     if form == "decimalZero":

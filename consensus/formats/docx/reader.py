@@ -176,11 +176,9 @@ class ParagraphContent:
 class RunReader:
     """Reads the paragraphs of one story; fields and comments may span several.
 
-    Args:
-        markup: makes revisions.
-        has_fields: whether the story has fields, whose instructions are no text.
-        about_words: the ids of the comments that say where their words end.
-        box: called with a text box and the changes that it is part of.
+    `has_fields` says whether the story has fields, whose instructions are no text; `about_words`
+    has the ids of the comments that say where their words end; `box` is called with each text box
+    and the changes that it is part of.
     """
 
     def __init__(
@@ -203,11 +201,7 @@ class RunReader:
         self._pictures = self._hidden = 0
 
     def read(self, element: etree._Element, outer: tuple[Revision, ...]) -> ParagraphContent:
-        """Returns the content of a paragraph.
-
-        Args:
-            outer: the changes that all of it is part of.
-        """
+        """Returns the content of a paragraph, all of which is part of the `outer` changes."""
         self._runs, self._alone, self._pictures, self._hidden = [], {}, 0, 0
         self._walk(element, outer)
         runs = tuple(_join_runs(self._runs))
@@ -324,12 +318,7 @@ _ROW_EXTRAS = qualified_name("w:tblPrEx")
 
 
 class StoryReader:
-    """Reads the stories of one document, with shared counters of paragraphs and changes.
-
-    Args:
-        styles: what paragraphs are by their styles.
-        counted: called after each paragraph.
-    """
+    """Reads the stories of one document; `counted` is called after each paragraph."""
 
     def __init__(self, styles: Styles, counted: Callable[[], None]) -> None:
         self.markup = RevisionMarkup()
@@ -341,11 +330,7 @@ class StoryReader:
         self._paragraphs = 0
 
     def read(self, element: etree._Element) -> tuple[Block, ...]:
-        """Returns the blocks of a story.
-
-        Args:
-            element: what holds its paragraphs and tables.
-        """
+        """Returns the blocks of a story, given the element that holds its paragraphs and tables."""
         # A field that never ends would hide the rest; then all that it hides shows.
         ends = _fields_end(element)
         self.broken_fields += not ends
@@ -374,11 +359,7 @@ class _Story:
         self._boxes: list[Block] = []
 
     def blocks(self, parent: etree._Element, outer: tuple[Revision, ...]) -> Iterator[Block]:
-        """Yields the blocks in an element.
-
-        Args:
-            outer: the changes that all of it is part of.
-        """
+        """Yields the blocks in an element, all of which is part of the `outer` changes."""
         for element in parent:
             tag = element.tag
             if tag == PARAGRAPH:
@@ -506,14 +487,7 @@ _EXTENSIBLE_DATE = qualified_name("w16cex:dateUtc")
 def read_comments(
     package: Package, read_story: Callable[[etree._Element], tuple[Block, ...]]
 ) -> tuple[Comment, ...]:
-    """Parses the comments of a document.
-
-    Args:
-        read_story: reads what a comment says.
-
-    Raises:
-        UnreadableInput: a part is damaged or not safe.
-    """
+    """Parses the comments of a document; `read_story` reads what a comment says."""
     part = package.related(COMMENTS_PART)
     if part is None:
         return ()
@@ -580,15 +554,10 @@ _FORMS = {NoteKind.FOOTNOTE: "decimal", NoteKind.ENDNOTE: "lowerRoman"}
 
 
 def read_document(content: bytes, name: str, progress: OnProgress | None = None) -> Document:
-    """Parses a Word document with all its changes.
+    """Parses a Word document with all its changes; `name` is what errors and findings print.
 
-    Args:
-        name: its name, as errors and findings print it.
-        progress: called with the paragraphs done and the paragraphs in all.
-
-    Raises:
-        UnreadableInput: it is no Word document, damaged, protected, or larger or deeper than a text
-            for people can be.
+    Raises UnreadableInput if it is no Word document, damaged, protected, or larger or deeper than a
+    text for people can be.
     """
     package = Package(content, name)
     body = package.main.find(BODY)

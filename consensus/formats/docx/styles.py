@@ -69,11 +69,7 @@ def settings_part() -> etree._Element:
 
 
 def styles_part(language: str) -> etree._Element:
-    """Returns the styles part.
-
-    Args:
-        language: what the text is written in, as word processors name it; may be empty.
-    """
+    """Returns the styles part; `language` is that of the text, in the terms of word processors."""
     from consensus.formats.docx.xml import make, make_value, parse_template
 
     root = parse_template("".join(_STYLES), "styles")

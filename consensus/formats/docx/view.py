@@ -278,14 +278,7 @@ def text(document: Document, revisions: Accepting = ACCEPT) -> str:
     """Returns the text of a document: numbered paragraphs on lines of their own, then the notes.
 
     Headers, footers and comments are no part of it; rows of a table are lines, their cells parted
-    by bars.
-
-    Args:
-        revisions: `accept` for all its changes accepted, `reject` for all rejected, or the authors
-            whose changes are accepted while all others are rejected; see `view`.
-
-    Raises:
-        ValueError: a word other than `accept` and `reject` was given.
+    by bars. `revisions` says which changes are accepted, as for `view`.
     """
     return "\n".join(lines_of(view(document, revisions)))
 

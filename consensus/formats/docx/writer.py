@@ -84,8 +84,7 @@ _BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
 class StoryWriter:
     """Writes the stories of one document, with shared ids of revisions.
 
-    Args:
-        notes: the key of each footnote to the number it has in the file.
+    `notes` maps the key of each footnote to the number it has in the file.
     """
 
     def __init__(self, notes: Mapping[str, int]) -> None:
@@ -452,19 +451,12 @@ _PARTS = {
 
 
 def write_document(document: Document, title_block: TitleBlock) -> bytes:
-    """Returns the bytes of a Word document.
+    """Returns the bytes of a Word document, the same for the same values.
 
     Every mark of a change has its author and its date; nothing else in the file says who made it,
     when, or on what machine. Read again, it has the same body and notes; the numbers of its changes
-    are given anew, comments and automatic numbers are not written, and an empty paragraph, the line
-    at the end, follows the last.
-
-    Args:
-        document: its body and notes; footnotes and endnotes both become footnotes.
-        title_block: what the headers say.
-
-    Returns:
-        The bytes, the same for the same values.
+    are given anew, comments and automatic numbers are not written, both kinds of notes become
+    footnotes, and an empty paragraph, the line at the end, follows the last.
     """
     notes = {note.key: number for number, note in enumerate(document.notes, _FIRST_NOTE)}
     writer = StoryWriter(notes)

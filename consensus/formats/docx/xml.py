@@ -110,13 +110,7 @@ qualify = cache(qualified_name)
 def make(
     name: str, attributes: Mapping[str, str] | None = None, *inside: etree._Element
 ) -> etree._Element:
-    """Returns a new element.
-
-    Args:
-        name: with its usual prefix, such as `w:p`.
-        attributes: by their names with prefixes.
-        inside: what stands in it.
-    """
+    """Returns a new element by its name (`w:p`), with attributes and what stands in it."""
     found = etree.Element(
         qualify(name), {qualify(key): printable(value) for key, value in (attributes or {}).items()}
     )
@@ -155,11 +149,7 @@ def serialize(root: etree._Element) -> bytes:
 
 
 def parse_template(inside: str, name: str) -> etree._Element:
-    """Parses the root element of a part whose content never changes.
-
-    Args:
-        inside: the content, with the prefix `w` for the namespace of words.
-    """
+    """Parses the root element of a part whose content never changes, with the prefix `w`."""
     return etree.fromstring(f'<w:{name} xmlns:w="{WORDS}">{inside}</w:{name}>')
 
 
@@ -189,14 +179,10 @@ _PRIVATE = range(0xF000, 0xF100)
 
 
 def symbol_character(font: str, code: str) -> str:
-    """Returns the Unicode character that a character of a symbol font looks like.
+    """Returns the Unicode character that a character of a symbol font looks like, by its hex code.
 
-    Args:
-        code: the number of the character in hexadecimal digits, as Word writes it.
-
-    Returns:
-        The character; for fonts that are not known here the sign of that number itself, and nothing
-        where there is no such number.
+    For fonts that are not known here it is the character of that number itself, or nothing where
+    there is none.
     """
     try:
         number = int(code, 16)
@@ -235,14 +221,9 @@ def is_right_to_left(text: str) -> bool:
 
 
 def split_by_direction(text: str, paragraph_runs_left: bool) -> Iterator[tuple[str, bool]]:
-    """Yields the parts of a text, split where the direction of its letters changes.
+    """Yields the parts of a text that run in one direction, and whether that is from right to left.
 
-    Args:
-        paragraph_runs_left: whether the paragraph runs from right to left, which decides for what
-            stands before the first letter.
-
-    Yields:
-        Each part, and whether it runs from right to left.
+    The direction of the paragraph decides for what stands before the first letter.
     """
     if not paragraph_runs_left and not _MAY_RUN_LEFT.search(text):
         if text:
