@@ -165,7 +165,7 @@ def check_of(hint: Any, depth: int = 1) -> Check:
     if origin in (dict, Mapping):
         return _mapping(*(check_of(each, depth) for each in parameters))
     if origin is Callable:
-        return Check("a function", _called)
+        return _as_it_is("a function", callable)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return _words(tuple(each.value for each in hint), tuple(hint))
     if isinstance(hint, type):
@@ -238,12 +238,6 @@ def _path(name: str, value: Any) -> str:
     return str.__str__(value)
 
 
-def _flag(name: str, value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise WrongType(name, shown(value), "True or False")
-    return value
-
-
 def _integer(name: str, value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise WrongType(name, shown(value), "a whole number")
@@ -300,47 +294,37 @@ def _day(name: str, value: Any) -> date:
     return value if type(value) is date else date(value.year, value.month, value.day)
 
 
-def _nothing(name: str, value: Any) -> None:
-    if value is not None:
-        raise WrongType(name, shown(value), "None")
-
-
-def _called(name: str, value: Any) -> Any:
-    if not callable(value):
-        raise WrongType(name, shown(value), "a function")
-    return value
-
-
-def _file(name: str, value: Any) -> Any:
+def _is_binary_file(value: Any) -> bool:
     reads = callable(getattr(value, "read", None)) and not isinstance(value, type)
-    if not reads or isinstance(value, io.TextIOBase):
-        raise WrongType(name, shown(value), "a file opened for reading bytes")
-    return value
+    return reads and not isinstance(value, io.TextIOBase)
 
 
-def _bytes(name: str, value: Any) -> bytes:
-    if not isinstance(value, bytes):
-        raise WrongType(name, shown(value), "bytes")
-    return value
+def _as_it_is(expected: str, is_meant: Callable[[Any], bool]) -> Check:
+    """Returns the check of a value that stays as it was given."""
+
+    def convert(name: str, value: Any) -> Any:
+        if not is_meant(value):
+            raise WrongType(name, shown(value), expected)
+        return value
+
+    return Check(expected, convert)
 
 
-def _anything(name: str, value: Any) -> Any:
-    return value
-
-
+_BINARY_FILE = _as_it_is("a file opened for reading bytes", _is_binary_file)
+_ANYTHING = _as_it_is("anything", lambda value: True)
 _CHECKS: dict[Any, Check] = {
     str: Check("a text", _text),
-    bool: Check("True or False", _flag),
+    bool: _as_it_is("True or False", lambda value: isinstance(value, bool)),
     int: Check("a whole number", _integer),
     float: Check("a number", _number),
     datetime: Check(_A_MOMENT, _moment),
     date: Check("a date", _day),
-    type(None): Check("None", _nothing),
-    BinaryIO: Check("a file opened for reading bytes", _file),
-    IO[bytes]: Check("a file opened for reading bytes", _file),
-    Any: Check("anything", _anything),
-    object: Check("anything", _anything),
-    bytes: Check("bytes", _bytes),
+    type(None): _as_it_is("None", lambda value: value is None),
+    BinaryIO: _BINARY_FILE,
+    IO[bytes]: _BINARY_FILE,
+    Any: _ANYTHING,
+    object: _ANYTHING,
+    bytes: _as_it_is("bytes", lambda value: isinstance(value, bytes)),
 }
 
 

@@ -20,6 +20,7 @@ from consensus.model.staleness import supportive_bits
 from consensus.model.state import State
 from consensus.text.combination import Combination
 from consensus.text.combine import combine
+from consensus.text.edit import DisjointSet
 from consensus.text.hunk import bits
 
 # Clashes: pairs of undecided amendments that cannot both be had, and why.
@@ -629,17 +630,11 @@ def _clusters(
 
 def _grouped(excluded: Mapping[str, Iterable[str]]) -> dict[str, str]:
     """Returns the representative of the component of each clashing amendment."""
-    found: dict[str, str] = {}
-    for first in excluded:
-        if first not in found:
-            found[first] = first
-            waiting = [first]
-            for each in waiting:
-                for other in excluded[each]:
-                    if other not in found:
-                        found[other] = first
-                        waiting.append(other)
-    return found
+    components = DisjointSet[str]()
+    for one, others in excluded.items():
+        for other in others:
+            components.join(one, other)
+    return {each: components.find(each) for each in excluded}
 
 
 # What choosing each of the amendments to one text would exclude.

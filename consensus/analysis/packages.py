@@ -14,6 +14,7 @@ from consensus.model.positions import Position, Stance
 from consensus.model.staleness import has_failed, is_declared
 from consensus.model.state import State
 from consensus.rules.judgement import Judgement, strongly_connected_targets
+from consensus.text.edit import DisjointSet
 
 LARGEST_TRIED = 60
 """Of larger bundles it is not tried out what each target would take with it; `failing_with` can."""
@@ -127,7 +128,7 @@ def find_packages(
         target: frozenset(each for position in positions for each in position.conditions)
         for target, positions in conditional.items()
     }
-    ringed = _by_member(strongly_connected_targets(needs))
+    ringed = {each: ring for ring in strongly_connected_targets(needs) for each in ring}
     bundles: list[Bundle] = []
     for targets in _hanging_together(needs):
         if check is not None:
@@ -160,26 +161,15 @@ def _conditional(state: State, judgement: Judgement) -> Iterator[tuple[str, tupl
             yield target, tuple(sorted(positions, key=lambda each: each.member))
 
 
-def _hanging_together(needs: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
-    near: dict[str, set[str]] = {}
+def _hanging_together(needs: Mapping[str, Iterable[str]]) -> Iterable[list[str]]:
+    """Returns the sets of targets linked by conditions, whatever waits for what."""
+    linked = DisjointSet[str]()
+    targets: dict[str, None] = {}
     for target, needed in needs.items():
-        near.setdefault(target, set()).update(needed)
         for each in needed:
-            near.setdefault(each, set()).add(target)
-    left = dict.fromkeys(near)
-    while left:
-        found = [next(iter(left))]
-        del left[found[0]]
-        for each in found:
-            for other in near[each]:
-                if other in left:
-                    del left[other]
-                    found.append(other)
-        yield tuple(found)
-
-
-def _by_member(sets: Iterable[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    return {each: ring for ring in sets for each in ring}
+            linked.join(target, each)
+        targets.update(dict.fromkeys((target, *needed)))
+    return linked.groups(targets).values()
 
 
 def _bundle(

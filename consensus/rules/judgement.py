@@ -87,45 +87,37 @@ def strongly_connected_targets(
 ) -> tuple[tuple[str, ...], ...]:
     """Returns the sets of targets linked by conditions in cycles, each and all sorted.
 
-    These are the strongly connected components of more than one target (R. Tarjan, "Depth-first
-    search and linear graph algorithms", 1972), without recursion. `status` needs them, and networkx
-    takes longer to load than a status to show.
+    These are the strongly connected components of more than one target, by the algorithm of S. R.
+    Kosaraju: what is left unvisited when the conditions are followed backwards, from the last
+    target that was finished forwards. `status` needs them, and networkx takes longer to load than
+    a status to show.
     """
-    found: list[tuple[str, ...]] = []
-    order: dict[str, int] = {}
-    lowest: dict[str, int] = {}
-    stack: list[str] = []
-    on_stack: dict[str, int] = {}
+    seen: set[str] = set()
+    finished = [each for root in conditions for each in _postorder(root, conditions, seen)]
+    waited_for_by: dict[str, list[str]] = {}
+    for target, needed in conditions.items():
+        for each in needed:
+            waited_for_by.setdefault(each, []).append(target)
+    seen.clear()
+    found = (_postorder(root, waited_for_by, seen) for root in reversed(finished))
+    return tuple(sorted(tuple(sorted(each)) for each in found if len(each) > 1))
 
-    def enter(target: str) -> tuple[str, Iterator[str]]:
-        order[target] = lowest[target] = len(order)
-        on_stack[target] = len(stack)
-        stack.append(target)
-        return target, iter(sorted(conditions.get(target, ())))
 
-    for root in sorted(conditions):
-        path = [enter(root)] if root not in order else []
-        while path:
-            target, needed = path[-1]
-            step = next(needed, None)
-            if step is None:
-                path.pop()
-                if path:
-                    above = path[-1][0]
-                    lowest[above] = min(lowest[above], lowest[target])
-                if lowest[target] == order[target]:
-                    place = on_stack[target]
-                    component = stack[place:]
-                    del stack[place:]
-                    for each in component:
-                        del on_stack[each]
-                    if len(component) > 1:
-                        found.append(tuple(sorted(component)))
-            elif step not in order:
-                path.append(enter(step))
-            elif step in on_stack:
-                lowest[target] = min(lowest[target], order[step])
-    return tuple(sorted(found))
+def _postorder(root: str, edges: Mapping[str, Iterable[str]], seen: set[str]) -> list[str]:
+    """Returns what is reached from a root and not seen yet, each behind all reached from it."""
+    found: list[str] = []
+    path = [(root, iter(edges.get(root, ())))] if root not in seen else []
+    seen.add(root)
+    while path:
+        target, rest = path[-1]
+        step = next((each for each in rest if each not in seen), None)
+        if step is None:
+            path.pop()
+            found.append(target)
+        else:
+            seen.add(step)
+            path.append((step, iter(edges.get(step, ()))))
+    return found
 
 
 # Judgement: where every target of a working group stands, decisions and conditions included.
@@ -471,12 +463,7 @@ class Judgement:
             return verdict
         waits = not verdict.met and verdict.counts.conditional
         if waits and self.holds_together(verdict.target):
-            verdict = msgspec.structs.replace(
-                verdict,
-                status=Status.CONDITIONAL,
-                could_change=(),
-                no_move=NoMove.CONDITIONS,
-            )
+            verdict = _with_status(verdict, Status.CONDITIONAL, NoMove.CONDITIONS)
         return _with_reasons(verdict, *reasons)
 
     def _with_parts(self, verdict: Verdict) -> Verdict:
@@ -496,9 +483,7 @@ class Judgement:
                 opposed.append(PartOpposed(counts.holds, part=part, held=True))
         verdict = _with_reasons(verdict, *opposed)
         if opposed and verdict.status is Status.READY:
-            verdict = msgspec.structs.replace(
-                verdict, status=Status.BLOCKED, could_change=(), no_move=NoMove.NOT_ASKED
-            )
+            verdict = _with_status(verdict, Status.BLOCKED)
         return verdict
 
     def _allows_objections(self, item: str, counts: Counts) -> bool:
@@ -512,9 +497,7 @@ class Judgement:
             return verdict
         verdict = _with_reasons(verdict, reason)
         if verdict.status is Status.READY:
-            verdict = msgspec.structs.replace(
-                verdict, status=Status.OPEN, could_change=(), no_move=NoMove.INTRODUCTION
-            )
+            verdict = _with_status(verdict, Status.OPEN, NoMove.INTRODUCTION)
         return verdict
 
     def _decided(self, verdict: Verdict, decision: Decision) -> Verdict:
@@ -543,13 +526,10 @@ class Judgement:
             if undecided:
                 status = Status.AGREED_AD_REF
                 reasons.append(AllOrNothing(undecided))
-        return msgspec.structs.replace(
-            verdict,
-            status=status,
-            reasons=tuple(reasons) if decision.outcome.closes else verdict.reasons,
-            could_change=(),
-            no_move=NoMove.NOT_ASKED,
-        )
+        verdict = _with_status(verdict, status)
+        if not decision.outcome.closes:
+            return verdict
+        return msgspec.structs.replace(verdict, reasons=tuple(reasons))
 
     def _requests_to_reopen(self, target: str, decision: Decision) -> Iterable[Reason]:
         if not decision.closes:
@@ -601,9 +581,7 @@ class Judgement:
             reasons = self._removal(verdict.target)
         if status is None:
             return verdict
-        return msgspec.structs.replace(
-            verdict, status=status, reasons=reasons, could_change=(), no_move=NoMove.NOT_ASKED
-        )
+        return msgspec.structs.replace(_with_status(verdict, status), reasons=reasons)
 
     def _closing(self, target: str) -> tuple[Reason, ...]:
         """Returns by which merge an amendment was closed; empty if none did."""
@@ -625,6 +603,10 @@ class Judgement:
                     return (RemovedBy(name, day=found.ended),)
             item = state.items[item].parent
         return ()
+
+
+def _with_status(verdict: Verdict, status: Status, no_move: str = NoMove.NOT_ASKED) -> Verdict:
+    return msgspec.structs.replace(verdict, status=status, could_change=(), no_move=no_move)
 
 
 def _with_reasons(verdict: Verdict, *reasons: Reason) -> Verdict:

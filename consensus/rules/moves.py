@@ -10,7 +10,7 @@ from itertools import combinations
 
 from attrs import frozen
 
-from consensus.model.counting import Counts, GroupCount
+from consensus.model.counting import Counts, GroupCount, together
 from consensus.model.positions import Stance
 from consensus.rules.rule import Rule
 from consensus.rules.verdict import (
@@ -117,30 +117,9 @@ class MoveCandidates:
         waiting[StanceGroup.SILENT] = max(0, group.eligible - cast_or_held)
         return cls(group.eligible, group.present, supporting, agreeing, waiting, group.ratings)
 
-    @classmethod
-    def joined(cls, candidates: Iterable[MoveCandidates]) -> MoveCandidates:
-        """Returns the candidates of several groups added up."""
-        joined = list(candidates)
-        known = [members.present for members in joined if members.present is not None]
-        return cls(
-            eligible=sum(members.eligible for members in joined),
-            present=sum(known) if known else None,
-            supporting=sum(members.supporting for members in joined),
-            agreeing=sum(members.agreeing for members in joined),
-            waiting=total(members.waiting for members in joined),
-            ratings=tuple(sorted(rating for members in joined for rating in members.ratings)),
-        )
-
     def accepting(self, taken: Taken) -> MoveCandidates:
         """Returns the candidates after so many of each stance group moved to accept."""
-        waiting = {
-            stance_group: count - taken.get(stance_group, 0)
-            for stance_group, count in self.waiting.items()
-        }
-        agreeing = self.agreeing + sum(taken.values())
-        return MoveCandidates(
-            self.eligible, self.present, self.supporting, agreeing, waiting, self.ratings
-        )
+        return self.moved((stance_group, ACCEPT, count) for stance_group, count in taken.items())
 
     def moved(self, moves: Iterable[tuple[StanceGroup, str, int]]) -> MoveCandidates:
         """Returns the candidates after moves (stance group, `accept` or `lift`, number)."""
@@ -458,7 +437,7 @@ def minimal_moves(rule: Rule, counts: Counts, context: Context) -> tuple[tuple[M
     asked = tuple(dict.fromkeys(rule.asked_of_groups))
     if len(asked) > MOST_GROUP_RULES:
         return (), NoMove.TOO_INTRICATE
-    whole = MoveCandidates.joined(candidates.values())
+    whole = MoveCandidates.of(together(known.values()), answers_apart)
     best: MoveSet | None = None
     for size in range(len(asked) + 1):
         for chosen in combinations(asked, size):

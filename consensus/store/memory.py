@@ -58,7 +58,28 @@ class _Record:
         self.changed.notify_all()
 
 
-class MemoryStore:
+class _WithoutSnapshots(Store):
+    """A store that keeps no snapshot."""
+
+    @property
+    def keeps_snapshots(self) -> bool:
+        """False: what is read is in memory already, or is not the whole record."""
+        return False
+
+    @property
+    def holds_snapshot(self) -> bool:
+        """False: none is kept."""
+        return False
+
+    def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
+        """Returns None: no snapshot is kept."""
+        return None
+
+    def drop_snapshots(self) -> None:
+        """Does nothing: no snapshot is kept."""
+
+
+class MemoryStore(_WithoutSnapshots):
     """Keeps steps in memory, for as long as the process runs."""
 
     def __init__(self, steps: Sequence[Step] = ()) -> None:
@@ -88,10 +109,6 @@ class MemoryStore:
         with self._using() as record:
             return len(record.steps)
 
-    def append(self, step: Step, expected_head: str) -> None:
-        """Appends one step; see `Store`."""
-        self.extend((step,), expected_head)
-
     def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
         """Appends several steps in one transaction; see `Store`."""
         with self._using() as record:
@@ -120,10 +137,6 @@ class MemoryStore:
         """Returns an iterator over the stored form of every step, for verification."""
         return iter(self._stored(0))
 
-    def redact(self, step: Step, expected_head: str, erase: Erasure) -> None:
-        """Appends a step and deletes bodies of earlier ones for good; see `Store`."""
-        self.extend((step,), expected_head, erase)
-
     def watch(self, timeout: float | None = None) -> bool:
         """Waits until another handle has appended; see `Store`."""
         with self._record.changed:
@@ -134,30 +147,11 @@ class MemoryStore:
             self._seen = len(self._record.steps)
         return moved
 
-    # Snapshots
-
-    @property
-    def keeps_snapshots(self) -> bool:
-        """False: the record ends with the program."""
-        return False
-
-    @property
-    def holds_snapshot(self) -> bool:
-        """False: none is kept."""
-        return False
-
-    def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
-        """Returns None: no snapshot is kept."""
-        return None
-
     def keep_snapshot(self, content: bytes | bytearray, expected_head: str | None = None) -> None:
         """Keeps nothing; only checks the head. See `Store`."""
         with self._using() as record:
             if expected_head is not None:
                 record.check_head(expected_head)
-
-    def drop_snapshots(self) -> None:
-        """Does nothing: no snapshot is kept."""
 
     # The wall
 
@@ -211,7 +205,7 @@ class MemoryStore:
 # A read-only prefix of a store, without copying.
 
 
-class PrefixStore:
+class PrefixStore(_WithoutSnapshots):
     """Read-only view of the first `length` steps of a store, which must stay open.
 
     `head` is the hash of the last of them; empty when there is none.
@@ -240,35 +234,13 @@ class PrefixStore:
         """Returns an iterator over the stored form of every step, for verification."""
         return islice(self._store.read_stored(), self._length)
 
-    def append(self, step: Step, expected_head: str) -> None:
-        """Raises StoreError: a prefix is read-only."""
-        raise _refusal()
-
     def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
         """Raises StoreError: a prefix is read-only."""
-        raise _refusal()
-
-    def redact(self, step: Step, expected_head: str, erase: Erasure) -> None:
-        """Raises StoreError: words are deleted in the store itself."""
         raise _refusal()
 
     def watch(self, timeout: float | None = None) -> bool:
         """Returns False: a prefix never grows."""
         return False
-
-    @property
-    def keeps_snapshots(self) -> bool:
-        """False: the store keeps one snapshot, of its last step."""
-        return False
-
-    @property
-    def holds_snapshot(self) -> bool:
-        """False: the snapshot of the store is of its last step."""
-        return False
-
-    def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
-        """Returns None: the snapshot of the store is of its last step."""
-        return None
 
     def keep_snapshot(self, content: bytes | bytearray, expected_head: str | None = None) -> None:
         """Raises StoreError: a prefix is read-only."""

@@ -48,7 +48,7 @@ class Store(Protocol):
                 written.
             StoreError: it could not be written; nothing has changed.
         """
-        ...
+        self.extend((step,), expected_head)
 
     def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
         """Appends several steps in one transaction, as a sync does.
@@ -99,7 +99,7 @@ class Store(Protocol):
                 message says so, it is recorded but the words may still lie in unused parts of
                 the file.
         """
-        ...
+        self.extend((step,), expected_head, erase)
 
     def watch(self, timeout: float | None = None) -> bool:
         """Waits until another process has appended; returns whether it did before the timeout.

@@ -14,7 +14,7 @@ from consensus.arguments import OnProgress
 from consensus.errors import HeadMoved, NotFound, StoreError
 from consensus.history.corrections import redacts
 from consensus.history.step import Step, StoredStep, redacted
-from consensus.store.port import Erasure, Read, Source, digest_of, was_committed
+from consensus.store.port import Erasure, Read, Source, Store, digest_of, was_committed
 from consensus.store.postgres_connection import (
     Connection,
     Listener,
@@ -135,7 +135,7 @@ _ROWS_AT_ONCE = 500
 _LONGEST_WAIT_SECONDS = 10.0
 
 
-class PostgresStore:
+class PostgresStore(Store):
     """Keeps the steps of one working group; safe for several threads and processes.
 
     Attributes:
@@ -227,12 +227,12 @@ class PostgresStore:
         """How many steps there are."""
         return self._database.ask(lambda connection: last(connection, self._number))[0]
 
-    def append(self, step: Step, expected_head: str) -> None:
-        """Appends one step atomically and durably; see `Store`."""
-        self.extend((step,), expected_head)
-
     def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
-        """Appends several steps in one transaction; see `Store`."""
+        """Appends several steps in one transaction; see `Store`.
+
+        Until the doctor's repair rewrites the tables, erased words may remain in the server's
+        files, where no query reaches them.
+        """
 
         def change(connection: Connection, length: int, head: str) -> int:
             if head != expected_head and holds(connection, self._number, steps, expected_head):
@@ -263,14 +263,6 @@ class PostgresStore:
     def read_stored(self) -> Iterator[StoredStep]:
         """Yields the stored form of every step, for verification."""
         return self._rows(0)
-
-    def redact(self, step: Step, expected_head: str, erase: Erasure) -> None:
-        """Appends a step and deletes bodies of earlier ones for good; see `Store`.
-
-        Until the doctor's repair rewrites the tables, the words may remain in the server's files,
-        where no query reaches them.
-        """
-        self.extend((step,), expected_head, erase)
 
     def watch(self, timeout: float | None = None) -> bool:
         """Waits until another process has appended; see `Store`."""

@@ -17,7 +17,7 @@ from consensus.history.corrections import redacts
 from consensus.history.step import Step, StoredStep, redacted
 from consensus.store.cache import cache_folder, is_cached, read_cached, remove_cached, write_cached
 from consensus.store.files import create_atomically, remove_with_companions
-from consensus.store.port import Erasure, Read, Source, was_committed
+from consensus.store.port import Erasure, Read, Source, Store, was_committed
 
 # Errors of SQLite, translated in this one place.
 
@@ -369,7 +369,7 @@ _ROWS_AT_ONCE = 500
 _PAGES_AT_ONCE = 256
 
 
-class SqliteStore:
+class SqliteStore(Store):
     """Keeps steps in one file; safe for several threads and processes.
 
     Attributes:
@@ -447,10 +447,6 @@ class SqliteStore:
         with self._reading() as connection:
             return last(connection)[0]
 
-    def append(self, step: Step, expected_head: str) -> None:
-        """Appends one step atomically and durably; see `Store`."""
-        self.extend((step,), expected_head)
-
     def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
         """Appends several steps in one transaction; see `Store`."""
         with self._writing() as connection:
@@ -480,10 +476,6 @@ class SqliteStore:
     def read_stored(self) -> Iterator[StoredStep]:
         """Yields the stored form of every step, for verification."""
         return self._rows(0)
-
-    def redact(self, step: Step, expected_head: str, erase: Erasure) -> None:
-        """Appends a step and deletes bodies of earlier ones for good; see `Store`."""
-        self.extend((step,), expected_head, erase)
 
     def watch(self, timeout: float | None = None) -> bool:
         """Waits until another process has appended; see `Store`."""
