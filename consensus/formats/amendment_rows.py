@@ -29,7 +29,6 @@ from consensus.formats.rows import (
     read_json_rows,
     read_table,
     read_table_rows,
-    sort_findings,
     without_empty_end,
 )
 from consensus.formats.source import Source
@@ -393,9 +392,8 @@ def read_amendments(
     else:
         raise ValueError(f"amendments come as jsonl, json or csv, not as {fmt}")
     raw_rows, settled = _open(raw_rows, source.name)
-    rows, refused = convert_rows(raw_rows, _row, source.name)
     odd = [each for row in raw_rows for each in _unbalanced(row, source.name)]
-    return tuple(rows), sort_findings(findings, settled, odd, refused)
+    return convert_rows(raw_rows, _row, source.name, findings, settled, odd)
 
 
 def _open(rows: Iterable[Row], file: str) -> tuple[list[Row], list[Finding]]:

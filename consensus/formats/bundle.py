@@ -23,14 +23,7 @@ _LONGEST_HEADER = 1_000
 
 
 class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a bundle holds.
-
-    Attributes:
-        bundle: the version of its format.
-        root: the hash of the first step of the record that it is of.
-        head: the hash of the last step in it.
-        steps: how many there are.
-    """
+    """Format version, hashes of the record's first step and the bundle's last, number of steps."""
 
     bundle: int
     root: str

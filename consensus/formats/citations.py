@@ -221,12 +221,7 @@ class Numeral:
 
 @frozen
 class Level:
-    """One level of a citation: `paragraph 1`, `(a)`, `title`.
-
-    Attributes:
-        part: what it calls itself; None where a number stands alone.
-        number: None where it is not numbered.
-    """
+    """One level of a citation: `paragraph 1`, `(a)`, `title`; part or number may be missing."""
 
     part: Part | None
     number: Numeral | None

@@ -164,13 +164,7 @@ COLUMNS = Columns(
 
 @frozen
 class AnswerRow:
-    """The answer of a contribution to one question.
-
-    Attributes:
-        line: where it begins in the file, counted from 1.
-        question: the id of the question.
-        text: the answer.
-    """
+    """The answer of a contribution to a question, given by its id, and the line where it begins."""
 
     line: int
     question: str
@@ -247,9 +241,8 @@ def _take(
     rows: dict[tuple[str, str, str], ContributionRow], raw: Row, matcher: QuestionMatcher
 ) -> None:
     """Adds the answer in a row to the contribution that it belongs to."""
-    contributor, answer = raw.word("contributor"), raw.text("answer").strip()
-    if not contributor:
-        raise BadRowError("there is no contributor; give a code or a name", "contributor")
+    contributor = raw.required("contributor", "give a code or a name")
+    answer = raw.text("answer").strip()
     received, group = raw.word("received"), raw.word("group")
     read_moment(received)
     confidential = raw.flag("confidential")
@@ -291,13 +284,10 @@ _LONGEST_QUESTION = 6
 
 @frozen
 class _Block:
-    """Consecutive lines without a blank one; a heading is a block of its own.
+    """Consecutive lines without a blank one; a heading is a block of its own, on one line.
 
-    Attributes:
-        line: where it begins, counted from 1.
-        lines: as they stand in the file; those of a heading as one.
-        level: from 1 to 6 of a heading; 0 of anything else.
-        size: how many lines of the file it takes.
+    `level` is that of a heading, from 1 to 6, and else 0; `size` is how many lines of the file it
+    takes.
     """
 
     line: int
@@ -313,13 +303,7 @@ class _Block:
 
 @frozen
 class _Part:
-    """The blocks under one mark.
-
-    Attributes:
-        line: where the mark stands.
-        question: the id of the question; empty for what answers none.
-        text: the words.
-    """
+    """The words under one mark, which stands on `line`; no question for what answers none."""
 
     line: int
     question: str

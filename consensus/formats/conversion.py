@@ -80,12 +80,7 @@ _ENDINGS = {
 
 @frozen
 class Converted:
-    """A text in another form.
-
-    Attributes:
-        content: the bytes of the file.
-        findings: what was odd about the file that was read, and what the new one lacks.
-    """
+    """The bytes of a text in another form, and findings: what was odd, and what it lacks."""
 
     content: bytes
     findings: tuple[Finding, ...]

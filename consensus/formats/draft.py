@@ -54,12 +54,7 @@ class DraftItem:
 
 @frozen
 class DraftDocument:
-    """A draft as it was imported.
-
-    Attributes:
-        title: the title of the document, which is no item; empty when it has none.
-        items: in the order of the document, footnotes last.
-    """
+    """A draft as it was imported: its title, empty for none, and its items, footnotes last."""
 
     title: str
     items: tuple[DraftItem, ...]

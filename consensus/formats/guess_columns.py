@@ -74,13 +74,7 @@ _LEAST_ALIKE = 0.2  # share of words that an old and a new text have in common
 
 @frozen
 class ColumnGuess:
-    """A guessed map of columns.
-
-    Attributes:
-        columns: the map.
-        reasons: for each field, why.
-        left: the headings of the columns of which no field is made.
-    """
+    """A guessed map of columns, with the reason for each field, and the headings that are left."""
 
     columns: ColumnMap
     reasons: Mapping[str, str]

@@ -14,7 +14,6 @@ from consensus.formats.rows import (
     convert_rows,
     read_rows,
     read_table_rows,
-    sort_findings,
 )
 from consensus.formats.source import Source
 
@@ -104,21 +103,22 @@ def read_members(source: Source) -> tuple[tuple[MemberRow, ...], tuple[Finding, 
     for each row that was left out.
     """
     raw_rows, findings = read_rows(source, MEMBER_COLUMNS, needed=("code",))
-    rows, refused = convert_rows(raw_rows, _member, source.name)
-    return tuple(rows), sort_findings(findings, refused)
+    return convert_rows(raw_rows, _member, source.name, findings)
 
 
 def read_groups(source: Source) -> tuple[tuple[GroupRow, ...], tuple[Finding, ...]]:
     """Parses stakeholder and negotiating groups; the columns are those of `GroupRow`."""
     raw_rows, findings = read_rows(source, GROUP_COLUMNS, needed=("code",))
-    rows, refused = convert_rows(raw_rows, _group, source.name)
-    return tuple(rows), sort_findings(findings, refused)
+    return convert_rows(raw_rows, _group, source.name, findings)
+
+
+_GIVE_A_CODE = "give the member or group one, such as BRA"
 
 
 def _member(raw: Row) -> MemberRow:
     row = MemberRow(
         line=raw.line,
-        code=_code(raw),
+        code=raw.required("code", _GIVE_A_CODE),
         name=raw.word("name"),
         group=raw.word("group"),
         group_name=raw.word("group_name"),
@@ -138,18 +138,11 @@ def _group(row: Row) -> GroupRow:
     default = "negotiating" if members else "stakeholder"
     return GroupRow(
         line=row.line,
-        code=_code(row),
+        code=row.required("code", _GIVE_A_CODE),
         name=row.word("name"),
         kind=row.choice("kind", GROUP_KINDS, default),
         members=members,
     )
-
-
-def _code(row: Row) -> str:
-    code = row.word("code")
-    if not code:
-        raise BadRowError("there is no code; give the member or group one, such as BRA", "code")
-    return code
 
 
 # Rows that say who the authors of changes in Word files are.
@@ -169,9 +162,7 @@ def read_authors(source: Source) -> tuple[dict[str, str], tuple[Finding, ...]]:
     that was left out.
     """
     raw_rows, findings = read_table_rows(source, AUTHOR_COLUMNS, needed=("author", "code"))
-    rows, refused = convert_rows(raw_rows, _author, source.name)
-    return dict(rows), sort_findings(findings, refused)
-
-
-def _author(row: Row) -> tuple[str, str]:
-    return row.word("author"), row.word("code")
+    rows, findings_in_order = convert_rows(
+        raw_rows, lambda row: (row.word("author"), row.word("code")), source.name, findings
+    )
+    return dict(rows), findings_in_order

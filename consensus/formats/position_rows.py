@@ -235,8 +235,7 @@ def read_positions(source: Source) -> tuple[tuple[PositionRow, ...], tuple[Findi
         return tuple(rows), sort_findings(problems, refused)
     raw_rows, findings = read_rows(source, COLUMNS, needed=("target", "member", "stance"))
     raw_rows, silent = _stated_rows(raw_rows, source.name)
-    rows, refused = convert_rows(raw_rows, _position, source.name)
-    return tuple(rows), sort_findings(findings, silent, refused)
+    return convert_rows(raw_rows, _position, source.name, findings, silent)
 
 
 def _stated_rows(rows: Iterable[Row], file: str) -> tuple[list[Row], list[Finding]]:
@@ -259,19 +258,14 @@ def _stated_rows(rows: Iterable[Row], file: str) -> tuple[list[Row], list[Findin
 
 
 def _position(row: Row) -> PositionRow:
-    target, member = row.word("target"), row.word("member")
-    if not target:
-        raise BadRowError("there is no target; give the label or handle of an item", "target")
-    if not member:
-        raise BadRowError("there is no member; give its code", "member")
-    if not row.word("stance"):
-        raise BadRowError(f"there is no stance; it can be {', '.join(Stance)}", "stance")
+    target, member = _target_and_member(row)
+    word = row.required("stance", f"it can be {', '.join(Stance)}")
     source = row.choice("source", SOURCES, "")
     return PositionRow(
         line=row.line,
         target=target,
         member=member,
-        stance=_stance(row.word("stance"), "stance"),
+        stance=_stance(word, "stance"),
         reason=row.text("reason"),
         conditions=row.codes("conditions"),
         otherwise=_stance(row.word("otherwise"), "otherwise") if row.word("otherwise") else None,
@@ -282,6 +276,11 @@ def _position(row: Row) -> PositionRow:
         date=row.moment("date"),
         words=row.text("words"),
     )
+
+
+def _target_and_member(row: Row) -> tuple[str, str]:
+    target = row.required("target", "give the label or handle of an item")
+    return target, row.required("member", "give its code")
 
 
 def _stance(word: str, name: str) -> Stance:
@@ -344,15 +343,9 @@ RATING_COLUMNS = Columns(
 
 @frozen
 class RatingRow:
-    """One rating as it was imported.
+    """One rating as it was imported: a number, in a round where one is said, on a day.
 
-    Attributes:
-        line: where it begins in the file, counted from 1.
-        target: the label or handle of what was rated.
-        member: the member's code.
-        rating: the number.
-        round: the round of rating; None when not said.
-        date: the day it was given.
+    `line` is where it begins in the file, counted from 1; `target` a label or handle.
     """
 
     line: int
@@ -372,25 +365,18 @@ def read_ratings(source: Source) -> tuple[tuple[RatingRow, ...], tuple[Finding, 
     raw_rows, findings = read_table_rows(
         source, RATING_COLUMNS, needed=("target", "member", "rating")
     )
-    rows, refused = convert_rows(
-        [row for row in raw_rows if row.word("rating")], _rating, source.name
-    )
-    return tuple(rows), sort_findings(findings, refused)
+    rated = [row for row in raw_rows if row.word("rating")]
+    return convert_rows(rated, _rating, source.name, findings)
 
 
 def _rating(row: Row) -> RatingRow:
-    for name, advice in (
-        ("target", "there is no target; give the label or handle of an item"),
-        ("member", "there is no member; give its code"),
-    ):
-        if not row.word(name):
-            raise BadRowError(advice, name)
+    target, member = _target_and_member(row)
     rating = _whole_number(row, "rating")
     assert rating is not None
     return RatingRow(
         line=row.line,
-        target=row.word("target"),
-        member=row.word("member"),
+        target=target,
+        member=member,
         rating=rating,
         round=_whole_number(row, "round"),
         date=row.day("date"),

@@ -294,6 +294,13 @@ class Row:
         """Returns a field without white space around it."""
         return self.text(name).strip()
 
+    def required(self, name: str, advice: str) -> str:
+        """Returns a field without white space around it; raises BadRowError if it is empty."""
+        word = self.word(name)
+        if not word:
+            raise BadRowError(f"there is no {name}; {advice}", name)
+        return word
+
     def codes(self, name: str) -> tuple[str, ...]:
         """Returns a list of codes, from a list or a text split at semicolons, lines or commas."""
         value = self.values.get(name, "")
@@ -457,9 +464,9 @@ def check_lengths(row: Row) -> Row | BadRowError:
 
 
 def convert_rows(
-    raw_rows: Iterable[Row], make: Callable[[Row], Made], file: str
-) -> tuple[list[Made], list[Finding]]:
-    """Converts each valid row, and returns a finding for each invalid one."""
+    raw_rows: Iterable[Row], make: Callable[[Row], Made], file: str, *known: Iterable[Finding]
+) -> tuple[tuple[Made, ...], tuple[Finding, ...]]:
+    """Converts each valid row; adds a finding for each other one to those known, in file order."""
     rows: list[Made] = []
     findings: list[Finding] = []
     for row in raw_rows:
@@ -467,7 +474,7 @@ def convert_rows(
             rows.append(make(row))
         except BadRowError as error:
             add_bad_row(findings, bad_row_finding(error, file, row.line, row.columns))
-    return rows, findings
+    return tuple(rows), sort_findings(*known, findings)
 
 
 def sort_findings(*findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -60,15 +60,9 @@ _HARD_BREAK = "\\\n"
 
 @frozen
 class _Markup:
-    """The text between an opening mark and its end.
+    """The text between an opening mark and its end, at offsets from `start` to `end`.
 
-    Attributes:
-        sign: the opening mark.
-        start: the offset of its beginning.
-        end: the offset behind its end.
-        old: deleted words.
-        new: inserted words.
-        marked: words that are only pointed at.
+    `marked` are words that are neither deleted nor inserted, but only pointed at.
     """
 
     sign: str

@@ -33,13 +33,7 @@ from consensus.model.positions import Stance
 
 @frozen
 class Question:
-    """A question that was voted on.
-
-    Attributes:
-        label: what it is called in the file, such as the number of the roll call.
-        text: its title or words.
-        date: the day of the vote; None when not said.
-    """
+    """A question that was voted on, as `label`, and on which day, where that is said."""
 
     label: str
     text: str
@@ -48,15 +42,7 @@ class Question:
 
 @frozen
 class Voter:
-    """A voter.
-
-    Attributes:
-        line: where it stands first in the file, counted from 1.
-        code: its code.
-        name: its name in full.
-        group: the code of its group; empty for none.
-        group_name: the name of that group.
-    """
+    """A voter and its group; `line` is where it stands first in the file, counted from 1."""
 
     line: int
     code: str
@@ -135,13 +121,9 @@ _NO_CODE = re.compile(r"[\s()\[\]|\\:,;]+")
 
 @frozen
 class _Header:
-    """The headings over the votes.
+    """The headings over the votes: the stance of each option's column, and the other columns.
 
-    Attributes:
-        row: the number of their row, counted from 0.
-        options: the column of each option, with its stance; None for no stance.
-        columns: the other columns by their names in small letters.
-        voter: the column with the names.
+    `row` is the number of their row, counted from 0.
     """
 
     row: int
@@ -622,7 +604,7 @@ class _Matrix:
                 else "There is no number"
             )
             self._note(f"{why}; the row was left out.", Severity.ERROR, row.line)
-            self.refused += sum(1 for at in self._columns if _text(row, at))
+            self.refused += sum(1 for at in self._columns if _at(row, at))
             return
         self._codes.add(code)
         group = self._at(row, "group id")
@@ -636,7 +618,7 @@ class _Matrix:
             )
         )
         for at, name in self._columns.items():
-            word = _text(row, at)
+            word = _at(row, at)
             if word in STANCES:
                 self.votes.append(CastVote(row.line, name, code, STANCES[word]))
             elif word:
@@ -651,7 +633,7 @@ class _Matrix:
             return
         as_counted = as_turned = differing = 0
         for row in rows:
-            words = [STANCES.get(_text(row, at)) for at in columns]
+            words = [STANCES.get(_at(row, at)) for at in columns]
             found = (words.count(Stance.SUPPORT), words.count(Stance.DISAGREE))
             said = (self._at(row, _AGREE), self._at(row, _DISAGREE))
             if said == (str(found[0]), str(found[1])):
@@ -681,11 +663,7 @@ class _Matrix:
             )
 
     def _at(self, row: TableRow, name: str) -> str:
-        return _text(row, self._side[name]) if name in self._side else ""
+        return _at(row, self._side[name]) if name in self._side else ""
 
     def _note(self, message: str, severity: Severity, line: int = 0, column: int = 0) -> None:
         self._findings.append(Finding(message, severity, self._file, line, column))
-
-
-def _text(row: TableRow, at: int) -> str:
-    return row.cells[at].text.strip() if at < len(row.cells) else ""

@@ -201,21 +201,26 @@ class TooManyObjections(Reason, frozen=True):
         return f"{objections}, and {f'at most {self.allowed}' if self.allowed else 'none'} may"
 
 
-class TooFew(Reason, frozen=True):
-    """Too few members support or accept.
+class _OfDenominator(Reason, frozen=True):
+    """A reason that too few members cause.
 
     Attributes:
-        have: how many do.
-        need: how many have to.
+        have: how many they are.
+        need: how many they have to be.
         of: the name of the denominator, such as `eligible`, `present` or `cast`.
-        total: the denominator.
+        total: the denominator; of a quorum, how many are eligible.
     """
 
-    kind = "too-few"
     have: int
     need: int
     of: str
     total: int
+
+
+class TooFew(_OfDenominator, frozen=True):
+    """Too few members support or accept."""
+
+    kind = "too-few"
 
     def sentence(self, label: Label = str) -> str:
         return f"support or accept: {self.have} of {self.total} {self.of}, {self.need} needed"
@@ -228,21 +233,10 @@ class NoSupport(_Fixed, frozen=True):
     says = "nobody supports or accepts"
 
 
-class QuorumMissing(Reason, frozen=True):
-    """Too few members are present or have spoken.
-
-    Attributes:
-        have: how many are.
-        need: how many have to be.
-        of: what is counted, `present` or `cast`.
-        total: how many are eligible.
-    """
+class QuorumMissing(_OfDenominator, frozen=True):
+    """Too few members are present or have spoken."""
 
     kind = "quorum-missing"
-    have: int
-    need: int
-    of: str
-    total: int
 
     @property
     def bound_to(self) -> str:

@@ -168,12 +168,7 @@ class Paragraph:
 
 @frozen
 class Cell:
-    """One cell of a table.
-
-    Attributes:
-        blocks: what stands in it.
-        marks: the changes by which it came or goes.
-    """
+    """One cell of a table, and the changes by which it came or goes."""
 
     blocks: tuple[Block, ...]
     marks: tuple[Revision, ...] = ()
@@ -181,12 +176,7 @@ class Cell:
 
 @frozen
 class Row:
-    """One row of a table.
-
-    Attributes:
-        cells: from the first on.
-        marks: the changes by which it came or goes.
-    """
+    """One row of a table, and the changes by which it came or goes."""
 
     cells: tuple[Cell, ...]
     marks: tuple[Revision, ...] = ()

@@ -24,12 +24,7 @@ NO_NUMBER = "none"
 
 @frozen
 class ListPlace:
-    """The list and level of a paragraph.
-
-    Attributes:
-        numbering: the id of the numbering.
-        level: 0 for the outermost.
-    """
+    """The id of a list, and the level of a paragraph in it, 0 for the outermost."""
 
     numbering: str
     level: int

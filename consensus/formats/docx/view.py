@@ -87,11 +87,7 @@ class ShownParagraph:
 
 @frozen
 class ShownRow:
-    """A row of a table that is visible in the view.
-
-    Attributes:
-        cells: what stands in each of its cells.
-    """
+    """A row of a table that is visible in the view."""
 
     cells: tuple[tuple[ShownBlock, ...], ...]
 
@@ -124,12 +120,7 @@ ShownBlock: TypeAlias = ShownParagraph | ShownRow
 
 @frozen
 class ShownNote:
-    """A footnote or endnote whose reference is visible in the view.
-
-    Attributes:
-        note: the note.
-        blocks: what it says.
-    """
+    """A footnote or endnote whose reference is visible in the view, and what it says."""
 
     note: Note
     blocks: tuple[ShownBlock, ...]
@@ -152,12 +143,7 @@ class ShownNote:
 
 @frozen
 class View:
-    """A document with some changes accepted and the others rejected.
-
-    Attributes:
-        blocks: the paragraphs and the rows of tables, empty ones included.
-        notes: in the order of the document.
-    """
+    """The blocks of a document, empty ones included, and its notes, with some changes accepted."""
 
     blocks: tuple[ShownBlock, ...]
     notes: tuple[ShownNote, ...]
