@@ -99,18 +99,15 @@ class MemoryStore(_WithoutSnapshots):
 
     @property
     def head(self) -> str:
-        """The hash of the last step; empty when there is none."""
         with self._using() as record:
             return record.head
 
     @property
     def length(self) -> int:
-        """How many steps there are."""
         with self._using() as record:
             return len(record.steps)
 
     def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
-        """Appends several steps in one transaction; see `Store`."""
         with self._using() as record:
             if record.head != expected_head and record.holds(steps, expected_head):
                 return
@@ -127,7 +124,6 @@ class MemoryStore(_WithoutSnapshots):
             self._seen = len(record.steps)
 
     def read(self, since: int = 0) -> Iterator[Step]:
-        """Yields the steps after the first `since` ones, in order; see `Store`."""
         for stored in self._stored(since):
             step = stored.open()
             self._seen = max(self._seen, stored.position)
@@ -138,7 +134,6 @@ class MemoryStore(_WithoutSnapshots):
         return iter(self._stored(0))
 
     def watch(self, timeout: float | None = None) -> bool:
-        """Waits until another handle has appended; see `Store`."""
         with self._record.changed:
             self._record.changed.wait_for(
                 lambda: self._closed or len(self._record.steps) > self._seen, timeout
@@ -156,7 +151,6 @@ class MemoryStore(_WithoutSnapshots):
     # The wall
 
     def show_on_wall(self, content: bytes, expected_head: str | None = None) -> None:
-        """Replaces what is on the wall; see `Store`."""
         with self._using() as record:
             if expected_head is not None:
                 record.check_head(expected_head)
@@ -170,7 +164,6 @@ class MemoryStore(_WithoutSnapshots):
     # The whole
 
     def backup(self, path: str, progress: OnProgress | None = None) -> None:
-        """Writes every step to a new SQLite file; see `Store`."""
 
         def report(done: int) -> None:
             if progress is not None:
@@ -218,16 +211,13 @@ class PrefixStore(_WithoutSnapshots):
 
     @property
     def head(self) -> str:
-        """The hash of the last step; empty when there is none."""
         return self._head
 
     @property
     def length(self) -> int:
-        """How many steps there are."""
         return self._length
 
     def read(self, since: int = 0) -> Iterator[Step]:
-        """Returns an iterator over the steps after the first `since` ones; see `Store`."""
         return islice(self._store.read(since), max(0, self._length - since))
 
     def read_stored(self) -> Iterator[StoredStep]:
@@ -259,7 +249,6 @@ class PrefixStore(_WithoutSnapshots):
         return b""
 
     def backup(self, path: str, progress: OnProgress | None = None) -> None:
-        """Copies these steps to a new file; see `Store`."""
         MemoryStore(list(self.read())).backup(path, progress)
 
     def close(self) -> None:

@@ -219,12 +219,10 @@ class PostgresStore(Store):
 
     @property
     def head(self) -> str:
-        """The hash of the last step; empty when there is none."""
         return self._database.ask(lambda connection: last(connection, self._number))[1]
 
     @property
     def length(self) -> int:
-        """How many steps there are."""
         return self._database.ask(lambda connection: last(connection, self._number))[0]
 
     def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
@@ -254,18 +252,15 @@ class PostgresStore(Store):
         self._seen = self._write(change)
 
     def read(self, since: int = 0) -> Iterator[Step]:
-        """Yields the steps after the first `since` ones, in order; see `Store`."""
         for stored in self._rows(since):
             step = stored.open()
             self._seen = max(self._seen, stored.position)
             yield step
 
     def read_stored(self) -> Iterator[StoredStep]:
-        """Yields the stored form of every step, for verification."""
         return self._rows(0)
 
     def watch(self, timeout: float | None = None) -> bool:
-        """Waits until another process has appended; see `Store`."""
         end = None if timeout is None else time.monotonic() + timeout
         listener = self._idle.pop() if self._idle else Listener(self._database, self._number)
         try:
@@ -287,11 +282,9 @@ class PostgresStore(Store):
 
     @property
     def keeps_snapshots(self) -> bool:
-        """Whether a snapshot would be kept; see `Store`."""
         return self.is_writable
 
     def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
-        """Returns what `read` parses from the last snapshot; see `Store`."""
         row = self._database.ask(lambda connection: snapshot_of(connection, self._number))
         if row is None or digest_of(row[1]) != row[0]:
             return None
@@ -299,13 +292,11 @@ class PostgresStore(Store):
 
     @property
     def holds_snapshot(self) -> bool:
-        """Whether a snapshot is kept, damaged or not."""
         return (
             self._database.ask(lambda connection: snapshot_of(connection, self._number)) is not None
         )
 
     def keep_snapshot(self, content: bytes | bytearray, expected_head: str | None = None) -> None:
-        """Replaces the last snapshot; see `Store`."""
 
         def change(connection: Connection, _: int, head: str) -> None:
             self._check_head(head, expected_head)
@@ -318,14 +309,12 @@ class PostgresStore(Store):
         self._write(change)
 
     def drop_snapshots(self) -> None:
-        """Deletes the snapshot, which can be rebuilt from the log."""
         statement = "DELETE FROM consensus.snapshots WHERE working_group = %s"
         self._write(lambda connection, *_: connection.execute(statement, (self._number,)))
 
     # The wall
 
     def show_on_wall(self, content: bytes, expected_head: str | None = None) -> None:
-        """Replaces what is on the wall; see `Store`."""
 
         def change(connection: Connection, _: int, head: str) -> None:
             self._check_head(head, expected_head)
@@ -348,7 +337,6 @@ class PostgresStore(Store):
     # The database
 
     def backup(self, path: str, progress: OnProgress | None = None) -> None:
-        """Copies every step to a new file while in use; see `Store`."""
 
         def look(connection: Connection) -> list[StoredStep]:
             length = last(connection, self._number)[0]

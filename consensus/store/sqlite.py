@@ -437,18 +437,15 @@ class SqliteStore(Store):
 
     @property
     def head(self) -> str:
-        """The hash of the last step; empty when there is none."""
         with self._reading() as connection:
             return last(connection)[1]
 
     @property
     def length(self) -> int:
-        """How many steps there are."""
         with self._reading() as connection:
             return last(connection)[0]
 
     def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
-        """Appends several steps in one transaction; see `Store`."""
         with self._writing() as connection:
             if holds(connection, steps, expected_head):
                 return
@@ -467,18 +464,15 @@ class SqliteStore(Store):
             self._erase_now(key)
 
     def read(self, since: int = 0) -> Iterator[Step]:
-        """Yields the steps after the first `since` ones, in order; see `Store`."""
         for stored in self._rows(since):
             step = stored.open()
             self._seen = max(self._seen, stored.position)
             yield step
 
     def read_stored(self) -> Iterator[StoredStep]:
-        """Yields the stored form of every step, for verification."""
         return self._rows(0)
 
     def watch(self, timeout: float | None = None) -> bool:
-        """Waits until another process has appended; see `Store`."""
         end = None if timeout is None else time.monotonic() + timeout
         while not self._closed.is_set():
             length = self.length
@@ -495,20 +489,16 @@ class SqliteStore(Store):
 
     @property
     def keeps_snapshots(self) -> bool:
-        """Whether a snapshot would be kept; see `Store`."""
         return cache_folder() is not None
 
     @property
     def holds_snapshot(self) -> bool:
-        """Whether a snapshot is kept, damaged or not."""
         return is_cached(self._key())
 
     def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
-        """Returns what `read` parses from the last snapshot; see `Store`."""
         return read_cached(self._key(), read)
 
     def keep_snapshot(self, content: bytes | bytearray, expected_head: str | None = None) -> None:
-        """Replaces the last snapshot; see `Store`."""
         key = self._key()
         self._check_still(expected_head)
         write_cached(key, content)
@@ -520,7 +510,6 @@ class SqliteStore(Store):
             raise
 
     def drop_snapshots(self) -> None:
-        """Deletes the snapshot, which can be rebuilt from the log."""
         remove_cached(self._key())
 
     @property
@@ -537,7 +526,6 @@ class SqliteStore(Store):
     # The wall
 
     def show_on_wall(self, content: bytes, expected_head: str | None = None) -> None:
-        """Replaces what the room sees on the projector (the wall); see `Store`."""
         with self._writing() as connection:
             if expected_head is not None:
                 self._check_head(connection, expected_head)
@@ -555,7 +543,6 @@ class SqliteStore(Store):
     # The file
 
     def backup(self, path: str, progress: OnProgress | None = None) -> None:
-        """Copies every step to a new file while in use; see `Store`."""
 
         def report(status: int, remaining: int, total: int) -> None:
             if progress is not None:
