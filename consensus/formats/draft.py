@@ -11,7 +11,7 @@ import attrs
 from attrs import evolve, frozen
 
 from consensus.finding import Finding, Severity
-from consensus.formats.labels import join_label, parents, parts_of
+from consensus.formats.labels import LabelNesting, join_label, kind_of, parents, parts_of
 from consensus.formats.source import Source
 from consensus.model.drafts import ItemKind
 from consensus.text.brackets import (
@@ -63,6 +63,35 @@ class DraftDocument:
 def recommends(heading: str) -> bool:
     """Returns whether a heading or title announces recommendations."""
     return bool(_RECOMMENDATIONS.search(heading))
+
+
+class DraftBuilder:
+    """Collects the items of a draft, and the headings that they stand under."""
+
+    def __init__(self, title: str = "") -> None:
+        self.title = title
+        self.items: list[DraftItem] = []
+        self.nesting = LabelNesting(0)
+        self._headings: list[tuple[int, bool]] = []
+
+    @property
+    def depth(self) -> int:
+        """The depth of what stands directly under the last heading."""
+        return len(self._headings)
+
+    def add_heading(self, label: str, words: str, level: int, line: int) -> None:
+        """Adds a section, with which those of its level and below end."""
+        while self._headings and self._headings[-1][0] >= level:
+            self._headings.pop()
+        self.items.append(DraftItem(ItemKind.SECTION, label, words, self.depth, line))
+        self._headings.append((level, recommends(words)))
+        self.nesting = LabelNesting(self.depth)
+
+    def add_paragraph(self, label: str, text: str, depth: int, line: int) -> None:
+        """Adds an item whose kind its label, its depth and what announces it imply."""
+        recommendations = recommends(self.title) or any(each for _, each in self._headings)
+        kind = kind_of(label, recommendations=recommendations, nested=depth > self.depth)
+        self.items.append(DraftItem(kind, label, text, depth, line))
 
 
 def with_chapeaux(items: Sequence[DraftItem]) -> Iterator[DraftItem]:

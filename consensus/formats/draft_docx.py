@@ -25,13 +25,13 @@ from consensus.formats.docx.view import (
     view,
 )
 from consensus.formats.draft import (
+    DraftBuilder,
     DraftDocument,
     DraftItem,
     check_labels,
-    recommends,
     with_chapeaux,
 )
-from consensus.formats.labels import LabelNesting, kind_of, split_label
+from consensus.formats.labels import split_label
 from consensus.formats.source import Source, read_bytes
 from consensus.model.drafts import ItemKind
 from consensus.text.blocks import BlockChange, Match
@@ -133,29 +133,20 @@ def _find_title(shown: View) -> frozenset[int]:
 
 
 @frozen
-class _Heading:
-    level: int
-    recommends: bool
-
-
-@frozen
 class _OpenLevel:
     numbering: str
     level: int
     depth: int
 
 
-class _DocxParser:
+class _DocxParser(DraftBuilder):
     """Builds the items of a draft from the blocks of a document."""
 
     def __init__(self, title: frozenset[int]) -> None:
-        self.title = ""
-        self.items: list[DraftItem] = []
+        super().__init__()
         self.places: list[Place] = []
         self.contents = 0
         self._title = title
-        self._headings: list[_Heading] = []
-        self._nesting = LabelNesting(0)
         self._lists: list[_OpenLevel] = []
 
     def take(self, block: ShownParagraph | ShownRow) -> None:
@@ -163,7 +154,7 @@ class _DocxParser:
         if isinstance(block, ShownRow):
             text = BETWEEN_CELLS.join(_cells(block))
             if text.replace("|", "").strip():
-                self._emit("", text, len(self._headings), block)
+                self._emit("", text, self.depth, block)
             return
         words = _one_line(block.words)
         if not words:
@@ -180,19 +171,15 @@ class _DocxParser:
     def take_note(self, note: ShownNote) -> None:
         """Adds a footnote or endnote."""
         text = _one_line(note.text)
-        self._add(DraftItem(ItemKind.FOOTNOTE, note.note.label, text, 0, note.number), note)
+        self.items.append(DraftItem(ItemKind.FOOTNOTE, note.note.label, text, 0, note.number))
+        self.places.append(note)
 
     def _heading(self, block: ShownParagraph, words: str) -> None:
-        level = block.format.heading
-        while self._headings and self._headings[-1].level >= level:
-            self._headings.pop()
-        depth = len(self._headings)
         label = _printed(block)
         if not label:
             label, words = split_label(words, heading=True)
-        self._add(DraftItem(ItemKind.SECTION, label, words, depth, block.number), block)
-        self._headings.append(_Heading(level, recommends(words)))
-        self._nesting = LabelNesting(depth + 1)
+        self.add_heading(label, words, block.format.heading, block.number)
+        self.places.append(block)
         self._lists = []
 
     def _paragraph(self, block: ShownParagraph, words: str) -> None:
@@ -203,13 +190,13 @@ class _DocxParser:
             label = label if rest else ""
         depth = self._depth(block, label)
         self._emit(label, words, depth, block)
-        self._nesting.add(label, words, depth, bulleted=block.is_bulleted)
+        self.nesting.add(label, words, depth, bulleted=block.is_bulleted)
 
     def _depth(self, block: ShownParagraph, label: str) -> int:
         """Returns the depth of a paragraph: from its list, or else from its label."""
         place = block.format.place
         if place is None or not block.label:
-            return self._nesting.depth_of(label)
+            return self.nesting.depth_of(label)
         depth = -1
         for each in reversed(self._lists):
             if each.numbering == place.numbering and each.level <= place.level:
@@ -217,20 +204,14 @@ class _DocxParser:
                 break
         if depth < 0:
             is_bullet = block.is_bulleted
-            depth = self._nesting.depth_below() if is_bullet else self._nesting.depth_of(label)
+            depth = self.nesting.depth_below() if is_bullet else self.nesting.depth_of(label)
         self._lists = [each for each in self._lists if each.depth < depth]
         self._lists.append(_OpenLevel(place.numbering, place.level, depth))
         return depth
 
     def _emit(self, label: str, text: str, depth: int, block: ShownParagraph | ShownRow) -> None:
-        recommendations = recommends(self.title) or any(each.recommends for each in self._headings)
-        nested = depth > len(self._headings)
-        kind = kind_of(label, recommendations=recommendations, nested=nested)
-        self._add(DraftItem(kind, label, text, depth, block.number), block)
-
-    def _add(self, item: DraftItem, place: Place) -> None:
-        self.items.append(item)
-        self.places.append(place)
+        self.add_paragraph(label, text, depth, block.number)
+        self.places.append(block)
 
 
 def _printed(block: ShownParagraph) -> str:

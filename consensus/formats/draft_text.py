@@ -15,13 +15,13 @@ from consensus.formats.docx.document import Cell, Paragraph, ParagraphFormat, Ro
 from consensus.formats.docx.styles import CELL
 from consensus.formats.draft import (
     FOOTNOTE,
+    DraftBuilder,
     DraftDocument,
     DraftItem,
     check_labels,
-    recommends,
     with_chapeaux,
 )
-from consensus.formats.labels import LabelNesting, begins_item, kind_of, parts_of, split_label
+from consensus.formats.labels import LabelNesting, begins_item, parts_of, split_label
 from consensus.formats.source import Source, check_lines, limit_error
 from consensus.model.drafts import ItemKind
 
@@ -63,13 +63,11 @@ def read_plain_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, ...]
     return DraftDocument(title, items), check_labels(items, source.name)
 
 
-class _PlainTextParser:
+class _PlainTextParser(DraftBuilder):
     def __init__(self, title: str) -> None:
-        self._title = title
-        self.items: list[DraftItem] = []
+        super().__init__(title)
         self.footnotes: list[DraftItem] = []
-        self._headings: list[DraftItem] = []
-        self._nesting = LabelNesting(0)
+        self._under_capitals = False
 
     def take(self, paragraph: _Paragraph, is_last: bool) -> None:
         text, line = paragraph.text, paragraph.line
@@ -83,25 +81,19 @@ class _PlainTextParser:
 
     def _heading(self, text: str, line: int) -> None:
         label, words = split_label(text, heading=True)
-        under_capitals = bool(self._headings) and self._headings[0].text.isupper()
-        depth = 1 if under_capitals and not words.isupper() else 0
-        heading = DraftItem(ItemKind.SECTION, label, words, depth, line)
-        self._headings = [*self._headings[:depth], heading]
-        self.items.append(heading)
-        self._nesting = LabelNesting(depth + 1)
+        is_below = self._under_capitals and not words.isupper()
+        if not is_below:
+            self._under_capitals = words.isupper()
+        self.add_heading(label, words, 2 if is_below else 1, line)
 
     def _item(self, text: str, line: int) -> None:
         bullet = _BULLET.match(text)
         if bullet:
             text = text[bullet.end() :]
         label, text = split_label(text)
-        depth = self._nesting.depth_below() if bullet else self._nesting.depth_of(label)
-        self._nesting.add(label, text, depth, bulleted=bool(bullet))
-        announced = (self._title, *(heading.text for heading in self._headings))
-        recommendations = any(recommends(heading) for heading in announced)
-        nested = depth > len(self._headings)
-        kind = kind_of(label, recommendations=recommendations, nested=nested)
-        self.items.append(DraftItem(kind, label, text, depth, line))
+        depth = self.nesting.depth_below() if bullet else self.nesting.depth_of(label)
+        self.nesting.add(label, text, depth, bulleted=bool(bullet))
+        self.add_paragraph(label, text, depth, line)
 
 
 def _is_heading(text: str) -> bool:
@@ -291,24 +283,15 @@ class _ListItem:
     body: LabelNesting | None = None
 
 
-@frozen
-class _Heading:
-    level: int
-    recommends: bool
-
-
-class _MarkdownParser:
+class _MarkdownParser(DraftBuilder):
     """Builds the items of a draft from the blocks of a Markdown document."""
 
     def __init__(self, source: Source) -> None:
+        super().__init__()
         self._text = source.text
         self._lines = source.text.split("\n")
-        self._title = ""
         self._title_line = 0
-        self._items: list[DraftItem] = []
         self._footnotes: list[DraftItem] = []
-        self._headings: list[_Heading] = []
-        self._section = LabelNesting(0)
         self._containers: list[_ListItem] = []
 
     def document(self) -> DraftDocument:
@@ -318,10 +301,10 @@ class _MarkdownParser:
             skipped = front[0].count("\n")
             self._lines = [""] * skipped + self._lines[skipped:]
         tokens = _markdown().parse("\n".join(self._lines))
-        self._title_line, self._title = _find_title(tokens)
+        self._title_line, self.title = _find_title(tokens)
         self._walk(tokens)
-        items = [*with_chapeaux(self._items), *self._footnotes]
-        return DraftDocument(self._title, tuple(items))
+        items = [*with_chapeaux(self.items), *self._footnotes]
+        return DraftDocument(self.title, tuple(items))
 
     def _walk(self, tokens: Sequence[Token]) -> None:
         lists: list[_List] = []
@@ -403,15 +386,10 @@ class _MarkdownParser:
         if not text:
             return
         if _line(token) == self._title_line:
-            self._section = LabelNesting(0)
+            self.nesting = LabelNesting(0)
             return
-        while self._headings and self._headings[-1].level >= level:
-            self._headings.pop()
-        depth = len(self._headings)
         label, text = split_label(text, heading=True)
-        self._items.append(DraftItem(ItemKind.SECTION, label, text, depth, _line(token)))
-        self._headings.append(_Heading(level, recommends(text)))
-        self._section = LabelNesting(depth + 1)
+        self.add_heading(label, text, level, _line(token))
 
     def _paragraph(self, lines: list[str], line: int) -> None:
         lines = [*map(_without_hard_break, lines[:-1]), lines[-1].strip()]
@@ -457,7 +435,7 @@ class _MarkdownParser:
             return
         label, text = split_label(text) if labelled else ("", text)
         depth = self._nesting().depth_of(label)
-        self._emit(label, text, depth, line)
+        self.add_paragraph(label, text, depth, line)
         self._nesting().add(label, text, depth)
 
     def _begin(self, container: _ListItem, label: str, text: str, line: int) -> None:
@@ -469,22 +447,14 @@ class _MarkdownParser:
             )
         depth = container.of.depth
         if label or text:
-            self._emit(label, text, depth, line)
+            self.add_paragraph(label, text, depth, line)
         nesting.add(label, text, depth, bulleted=not container.of.ordered)
         container.body = LabelNesting(depth + 1 if label or text else depth)
 
     def _nesting(self) -> LabelNesting:
         """Returns the label nesting of what encloses the next item."""
         bodies = [container.body for container in self._containers if container.body is not None]
-        return bodies[-1] if bodies else self._section
-
-    def _emit(self, label: str, text: str, depth: int, line: int) -> None:
-        recommendations = recommends(self._title) or any(
-            heading.recommends for heading in self._headings
-        )
-        nested = depth > len(self._headings)
-        kind = kind_of(label, recommendations=recommendations, nested=nested)
-        self._items.append(DraftItem(kind, label, text, depth, line))
+        return bodies[-1] if bodies else self.nesting
 
 
 def _find_title(tokens: Sequence[Token]) -> tuple[int, str]:

@@ -15,7 +15,7 @@ from email.message import EmailMessage, Message
 from email.parser import BytesHeaderParser
 from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 import attrs
 from attrs import field, frozen
@@ -199,24 +199,16 @@ _FROM_LINE = re.compile(rb"From (?:\S+@\S+|\S+ ).*\d{4}")
 _ESCAPED_FROM = re.compile(rb">+From ")
 
 
-class LineReader(Protocol):
-    """A byte stream that can be read line by line."""
-
-    def readline(self, limit: int, /) -> bytes:
-        """Returns the next line, at most `limit` bytes of it."""
-
-
 class MailboxLines:
     """Iterates over the lines of a mailbox, message by message."""
 
-    def __init__(self, stream: LineReader) -> None:
+    def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self._pushed: bytes | None = None
         self._begins = True  # whether a line begins here, and not goes on
         self._blank = True
         self._is_mailbox = False
         self.number = 0
-        self._started = False
 
     def _read(self) -> bytes:
         if self._pushed is not None:
@@ -224,12 +216,16 @@ class MailboxLines:
             return line
         return self._stream.readline(LONGEST_LINE)
 
+    def peek(self) -> bytes:
+        """Returns the first line that is not blank, or its first bytes, and keeps it."""
+        while (line := self._read()) and not line.strip():
+            self.number += 1
+        self._pushed = line
+        return line
+
     def next_message(self) -> bool:
         """Advances to the next message; returns whether there is one."""
         line = self._read()
-        while not self._started and line and not line.strip():
-            self.number += 1
-            line = self._read()
         if not line:
             return False
         if line.startswith(b"From "):
@@ -238,7 +234,6 @@ class MailboxLines:
             self._blank = False
         else:
             self._pushed = line
-        self._started = True
         self._begins = True
         return True
 
@@ -425,13 +420,6 @@ class MimeMessage:
     texts: tuple[TextPart, ...]
     attachments: tuple[Attachment, ...]
     findings: tuple[Finding, ...]
-
-
-def read_messages(stream: LineReader, name: str) -> Iterator[MimeMessage]:
-    """Yields the messages of a mailbox (mbox) or a single mail; `name` is what findings print."""
-    lines = MailboxLines(stream)
-    while lines.next_message():
-        yield _MessageReader(lines, name).read()
 
 
 @frozen
@@ -672,7 +660,6 @@ _LONGEST_PARSED = 4096  # characters of a header that are parsed
 _HEADER_LINE = re.compile(rb"(?:From )|[!-9;-~]{1,80}[ \t]*:")
 _ID = re.compile(r"<([^<>\s]{1,250})>")
 _OLE = b"\xd0\xcf\x11\xe0"
-_HEAD = 4096
 
 
 @frozen
@@ -728,37 +715,14 @@ def read_mails(stream: BinaryIO, name: str) -> Iterator[Mail]:
     The stream is only read forwards, and however large attachments are, they are hashed in pieces.
     Raises UnreadableInput if it holds no mail.
     """
-    head = _PeekableStream(stream)
-    begin = head.peek(_HEAD).lstrip(b"\xef\xbb\xbf \t\r\n")
+    lines = MailboxLines(stream)
+    begin = lines.peek().lstrip(b"\xef\xbb\xbf \t")
     if begin.startswith(_OLE):
         raise UnreadableInput(f"{name} is a mail of Outlook; save it as .eml, or as text")
     if not _HEADER_LINE.match(begin):
         raise UnreadableInput(f"{name} is no mail: it does not begin with headers")
-    for message in read_messages(head, name):
-        yield _MailBuilder(message, name).mail()
-
-
-class _PeekableStream:
-    """A stream whose beginning can be read ahead."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._head = b""
-
-    def peek(self, size: int) -> bytes:
-        self._head = self._stream.read(size)
-        return self._head
-
-    def readline(self, limit: int) -> bytes:
-        """Returns the next line, at most `limit` bytes of it."""
-        if not self._head:
-            return self._stream.readline(limit)
-        end = self._head.find(b"\n", 0, limit) + 1
-        if end:
-            line, self._head = self._head[:end], self._head[end:]
-            return line
-        line, self._head = self._head[:limit], self._head[limit:]
-        return line if self._head else line + self._stream.readline(max(1, limit - len(line)))
+    while lines.next_message():
+        yield _MailBuilder(_MessageReader(lines, name).read(), name).mail()
 
 
 class _MailBuilder:

@@ -65,7 +65,7 @@ class Notes(Protocol):
         ...
 
 
-class MemoryNotes:
+class MemoryNotes(Notes):
     """Keeps notes in memory, for as long as the process runs."""
 
     def __init__(self) -> None:
@@ -73,24 +73,21 @@ class MemoryNotes:
         self._given = 0
 
     def append(self, target: str, text: str, written: datetime, by: str) -> PrivateNote:
-        """Appends a note; see `Notes`."""
         self._given += 1
         note = PrivateNote(self._given, target, text, written, by)
         self._notes[note.number] = note
         return note
 
     def read(self) -> tuple[PrivateNote, ...]:
-        """Returns every note; see `Notes`."""
         return tuple(self._notes.values())
 
     def remove(self, number: int) -> None:
-        """Deletes a note; see `Notes`."""
         if number not in self._notes:
             raise _unknown(number)
         del self._notes[number]
 
 
-class NoteFile:
+class NoteFile(Notes):
     """Keeps notes in a SQLite file readable by its owner only, created with the first note.
 
     With `makes_folder` its folder is created with it.
@@ -114,7 +111,6 @@ class NoteFile:
         return cls(folder / "consensus" / "notes" / f"{key}.notes", makes_folder=True)
 
     def append(self, target: str, text: str, written: datetime, by: str) -> PrivateNote:
-        """Appends a note; see `Notes`."""
         with self._failing_clearly():
             if self._makes_folder:
                 self._path.parent.mkdir(0o700, parents=True, exist_ok=True)
@@ -128,7 +124,6 @@ class NoteFile:
         return PrivateNote(cursor.lastrowid, target, text, written, by)
 
     def read(self) -> tuple[PrivateNote, ...]:
-        """Returns every note; see `Notes`."""
         if not self._path.exists():
             return ()
         self._check_kind()
@@ -148,7 +143,6 @@ class NoteFile:
             )
 
     def remove(self, number: int) -> None:
-        """Deletes a note; see `Notes`."""
         if not self._path.exists():
             raise _unknown(number)
         with self._writing() as connection:
