@@ -185,12 +185,7 @@ class AwaitingConditions(_OfMembers, frozen=True):
 
 
 class TooManyObjections(Reason, frozen=True):
-    """More objections stand than the rule allows.
-
-    Attributes:
-        have: how many stand.
-        allowed: how many may.
-    """
+    """More objections stand (`have`) than the rule allows (`allowed`)."""
 
     kind = "too-many-objections"
     have: int
@@ -288,11 +283,7 @@ class NoVotesCast(_Fixed, frozen=True):
 
 
 class Brackets(Reason, frozen=True):
-    """Brackets are left in the text.
-
-    Attributes:
-        count: how many.
-    """
+    """So many brackets are left in the text."""
 
     kind = "brackets"
     bound_to = "text"
@@ -305,11 +296,7 @@ class Brackets(Reason, frozen=True):
 
 
 class OpenAmendments(Reason, frozen=True):
-    """Amendments to the text are undecided.
-
-    Attributes:
-        count: how many.
-    """
+    """So many amendments to the text are undecided."""
 
     kind = "open-amendments"
     bound_to = "text"
@@ -344,12 +331,7 @@ class _Nested(Reason, frozen=True, kw_only=True):
 
 
 class GroupUnmet(_Nested, frozen=True):
-    """One stakeholder group does not meet the rule on its own.
-
-    Attributes:
-        group: the code of the group.
-        reasons: why the inner rule is not met in it.
-    """
+    """One stakeholder group does not meet the rule on its own."""
 
     kind = "group-unmet"
     group: str
@@ -359,12 +341,7 @@ class GroupUnmet(_Nested, frozen=True):
 
 
 class AlternativeUnmet(_Nested, frozen=True):
-    """One of several rules, any of which would do, is not met.
-
-    Attributes:
-        rule: that rule, as text.
-        reasons: why it is not met.
-    """
+    """One of several rules, any of which would do, is not met."""
 
     kind = "alternative-unmet"
     rule: str
@@ -521,11 +498,7 @@ class ProposedPart(_OfMembers, frozen=True):
 
 
 class ConsolidatedInto(Reason, frozen=True):
-    """An amendment was drawn together with others in one that takes its place.
-
-    Attributes:
-        amendment: the id of that one.
-    """
+    """An amendment was drawn together with others in one that takes its place, by its id."""
 
     kind = "consolidated-into"
     amendment: str
@@ -567,11 +540,7 @@ class DisagreedPart(_OfMembers, frozen=True):
 
 
 class MergedBefore(Reason, frozen=True):
-    """Amendments went in before objections to them were carried over to the text.
-
-    Attributes:
-        amendments: the ids of those that members objected to, or held.
-    """
+    """Amendments went in before objections to them were carried over to the text."""
 
     kind = "merged-before"
     amendments: tuple[str, ...]
@@ -623,11 +592,7 @@ class PartOpposed(_OfMembers, frozen=True, kw_only=True):
 
 
 class NotMerged(Reason, frozen=True):
-    """An amendment was declared agreed, and has not gone into its text yet.
-
-    Attributes:
-        target: the id of that text; of the draft for an insertion.
-    """
+    """An amendment was declared agreed, and has not gone into its text yet, or into its draft."""
 
     kind = "not-merged"
     target: str
@@ -675,11 +640,7 @@ class DecidedOver(_OfMembers, frozen=True):
 
 
 class DecidedUnmet(Reason, frozen=True):
-    """It was decided although the rule was not met.
-
-    Attributes:
-        rule: the rule, as text.
-    """
+    """It was decided although the rule was not met."""
 
     kind = "decided-unmet"
     rule: str
@@ -696,11 +657,7 @@ class DecisionStale(_Fixed, frozen=True):
 
 
 class AllOrNothing(Reason, frozen=True):
-    """Nothing of the draft is agreed until everything is.
-
-    Attributes:
-        open: how many items of the draft are not agreed.
-    """
+    """Nothing of the draft is agreed until everything is, and so many items are `open`."""
 
     kind = "all-or-nothing"
     open: int
@@ -711,12 +668,7 @@ class AllOrNothing(Reason, frozen=True):
 
 
 class NotIntroduced(Reason, frozen=True):
-    """The text is not before the members yet: its notice period has not passed.
-
-    Attributes:
-        circulated: when it was circulated.
-        notice: how long it has to be circulated.
-    """
+    """The text was circulated, and its notice period has not passed; it is not introduced yet."""
 
     kind = "not-introduced"
     bound_to = "introduction"
@@ -732,11 +684,7 @@ class NotIntroduced(Reason, frozen=True):
 
 
 class PackageTogether(Reason, frozen=True):
-    """The target is decided together with others.
-
-    Attributes:
-        targets: the others of the package.
-    """
+    """The target is decided together with others, the rest of its package."""
 
     kind = "package-together"
     targets: tuple[str, ...]
@@ -787,11 +735,7 @@ class SilenceEnded(_Fixed, frozen=True):
 
 
 class SilenceRunning(Reason, frozen=True):
-    """The deadline of the silence procedure has not passed.
-
-    Attributes:
-        deadline: the moment before which an objection has to be made.
-    """
+    """The deadline of the silence procedure, for objections, has not passed."""
 
     kind = "silence-running"
     bound_to = SILENCE
@@ -802,12 +746,7 @@ class SilenceRunning(Reason, frozen=True):
 
 
 class SilenceTooShort(Reason, frozen=True):
-    """The silence procedure is shorter than the rule asks.
-
-    Attributes:
-        hours: how many whole hours it lasts.
-        need: how many it has to.
-    """
+    """The silence procedure lasts fewer whole hours than the rule asks."""
 
     kind = "silence-too-short"
     bound_to = SILENCE
@@ -837,13 +776,7 @@ class NoRatings(_Fixed, frozen=True):
 
 
 class TooFewRateHigh(Reason, frozen=True):
-    """Too few ratings are from 7 to 9.
-
-    Attributes:
-        have: how many are.
-        need: how many have to be.
-        total: how many ratings count.
-    """
+    """Of all ratings that count, too few (`have` of the `need`) are from 7 to 9."""
 
     kind = "too-few-rate-high"
     bound_to = RATINGS
@@ -856,13 +789,7 @@ class TooFewRateHigh(Reason, frozen=True):
 
 
 class TooManyRateLow(Reason, frozen=True):
-    """Too many ratings are from 1 to 3.
-
-    Attributes:
-        have: how many are.
-        allowed: how many may be.
-        total: how many ratings count.
-    """
+    """Of all ratings that count, more (`have`) are from 1 to 3 than may be (`allowed`)."""
 
     kind = "too-many-rate-low"
     bound_to = RATINGS
@@ -876,12 +803,7 @@ class TooManyRateLow(Reason, frozen=True):
 
 
 class MedianTooLow(Reason, frozen=True):
-    """The median rating is below 7.
-
-    Attributes:
-        median: the median.
-        total: how many ratings count.
-    """
+    """The median of all ratings that count is below 7."""
 
     kind = "median-too-low"
     bound_to = RATINGS
@@ -898,7 +820,6 @@ class RatingsDisagree(Reason, frozen=True):
     Attributes:
         spread: from the 30th to the 70th percentile.
         allowed: how far apart these may be, given how far from the middle of the scale they lie.
-        total: how many ratings count.
     """
 
     kind = "ratings-disagree"
