@@ -446,8 +446,7 @@ class Judgement:
         for member in verdict.counts.conditional:
             undeclared = outlooks[member].undeclared
             otherwise = tuple(each for each in undeclared if went_in_otherwise(self._state, each))
-            if len(otherwise) < len(undeclared):
-                waiting = tuple(each for each in undeclared if each not in otherwise)
+            if waiting := tuple(each for each in undeclared if each not in otherwise):
                 reasons.append(ConditionPending(member, waiting))
             if otherwise:
                 reasons.append(ConditionToConfirm(member, otherwise))
@@ -536,23 +535,14 @@ class Judgement:
             return
         state = self._state
         late = tuple(each.id for each in self.open_amendments(target) if each.late)
-        objecting = tuple(
-            sorted(
-                objection.member
-                for objection in state.objections.get(target, {}).values()
-                if objection.is_standing
-                and objection.member in self.electorate.groups
-                and objection.member not in decision.over_on(target)
-            )
-        )
-        carried = {
-            each.member
-            for each in state.contested_in(target)
-            if each.stance is Stance.OBJECT and each.member in self.electorate.groups
+        objections = state.objections.get(target, {}).values()
+        objecting = {each.member for each in objections if each.is_standing}
+        objecting |= {
+            each.member for each in state.contested_in(target) if each.stance is Stance.OBJECT
         }
-        objecting = tuple(sorted({*objecting, *carried.difference(decision.over_on(target))}))
+        objecting &= self.electorate.groups.keys() - set(decision.over_on(target))
         if late or objecting:
-            yield RequestToReopen(objecting, amendments=late)
+            yield RequestToReopen(tuple(sorted(objecting)), amendments=late)
 
     def _not_declared(self, draft: str) -> int:
         return sum(
