@@ -595,10 +595,7 @@ def _clusters(
     for root, amendments in members.items():
         handles = [each.handle for each in amendments]
         place = {handle: at for at, handle in enumerate(handles)}
-        support = [
-            (supportive_bits(state, each.id) & electorate.everybody).bit_count()
-            for each in amendments
-        ]
+        support = [_support(state, electorate, each.id) for each in amendments]
         masks = [sum([1 << place[other] for other in excluded[each]]) for each in handles]
         best = largest_compatible(support, masks)
         choices = tuple(
@@ -673,10 +670,17 @@ def exclusions_at(state: State, text: str, electorate: Electorate) -> Mapping[st
     if len(undecided) < 2:
         return {}
     excluded = exclusions(find_clashes(state, undecided, partial(combine_pending, state)))
-
-    def support(handle: str) -> int:
-        return (supportive_bits(state, state.handles[handle]) & electorate.everybody).bit_count()
-
-    return {
-        handle: Exclusion(others, sum(map(support, others))) for handle, others in excluded.items()
+    support = {
+        each.handle: _support(state, electorate, each.id)
+        for each in undecided
+        if each.handle in excluded
     }
+    return {
+        handle: Exclusion(others, sum(support[each] for each in others))
+        for handle, others in excluded.items()
+    }
+
+
+def _support(state: State, electorate: Electorate, amendment: str) -> int:
+    """Returns how many members that count support or accept an amendment, on conditions too."""
+    return (supportive_bits(state, amendment) & electorate.everybody).bit_count()

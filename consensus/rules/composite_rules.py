@@ -111,11 +111,6 @@ class EachGroup(Rule):
         return f"in each stakeholder group on its own: {self.rule.sentence}"
 
     @property
-    def is_monotone(self) -> bool:
-        """Whether the inner rule is."""
-        return self.rule.is_monotone
-
-    @property
     def parts(self) -> tuple[Rule, ...]:
         """The inner rule."""
         return (self.rule,)
@@ -177,19 +172,9 @@ class Composite(Rule):
         return frozenset[RuleInput]().union(*(rule.weighs for rule in self.rules))
 
     @property
-    def is_monotone(self) -> bool:
-        """Whether all the rules are."""
-        return all(rule.is_monotone for rule in self.rules)
-
-    @property
     def parts(self) -> tuple[Rule, ...]:
         """The rules."""
         return self.rules
-
-    @property
-    def asked_of_groups(self) -> tuple[Rule, ...]:
-        """What any of the rules asks of each group."""
-        return tuple(asked for rule in self.rules for asked in rule.asked_of_groups)
 
     def __str__(self) -> str:
         """Returns the rule as an expression."""

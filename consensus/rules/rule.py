@@ -54,7 +54,7 @@ class Rule(ABC):
         That is with more acceptance, and fewer objections, holds and votes against. Conditions and
         moves are computed for monotone rules only.
         """
-        return True
+        return all(each.is_monotone for each in self.parts)
 
     @property
     def counts_silence(self) -> bool:
@@ -71,8 +71,8 @@ class Rule(ABC):
 
     @property
     def asked_of_groups(self) -> tuple[Rule, ...]:
-        """The rules that this one asks of each stakeholder group."""
-        return ()
+        """The rules that this one, or one that it is made of, asks of each stakeholder group."""
+        return tuple(asked for part in self.parts for asked in part.asked_of_groups)
 
     def is_met(self, counts: Counts, context: Context) -> bool:
         """Returns whether the rule is met."""
