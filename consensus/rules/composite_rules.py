@@ -25,11 +25,15 @@ from consensus.rules.verdict import (
     Context,
     Denominator,
     RuleInput,
+    flag,
     needed,
     read_choice,
-    read_flag,
     read_share,
 )
+
+
+def _read_of(given: object) -> Denominator:
+    return read_choice("`of` is one of", given, (Denominator.PRESENT, Denominator.CAST))
 
 
 @frozen
@@ -43,12 +47,7 @@ class Quorum(Rule):
 
     name = "quorum"
     share: Fraction = attrs.field(converter=read_share)
-    of: Denominator = attrs.field(
-        default=Denominator.PRESENT,
-        converter=lambda given: read_choice(
-            "`of` is one of", given, (Denominator.PRESENT, Denominator.CAST)
-        ),
-    )
+    of: Denominator = attrs.field(default=Denominator.PRESENT, converter=_read_of)
 
     @property
     def sentence(self) -> str:
@@ -83,11 +82,10 @@ class Quorum(Rule):
         return (QuorumMissing(have, need, self.of, total),) if have < need else ()
 
 
-def read_part(name: str, given: object) -> Rule:
-    """Returns an argument that must be a rule; raises MalformedRule, naming the rule around it."""
+def check_part(name: str, given: object) -> None:
+    """Raises MalformedRule, naming the rule around it, if an argument is no rule."""
     if not isinstance(given, Rule):
         raise MalformedRule(f"{name} takes rules, such as {name}(consent()), not {given!r}")
-    return given
 
 
 @frozen
@@ -104,7 +102,7 @@ class EachGroup(Rule):
     name = "each_group"
     notes = ("Groups without eligible members, and members of no group, are not asked.",)
     weighs = frozenset[RuleInput]()
-    rule: Rule = attrs.field(converter=lambda given: read_part("each_group", given))
+    rule: Rule = attrs.field(validator=lambda rule, _, given: check_part(rule.name, given))
 
     @property
     def sentence(self) -> str:
@@ -156,7 +154,7 @@ class Composite(Rule):
         if not rules:
             raise MalformedRule(f"{self.name} needs a rule inside, such as {self.name}(consent())")
         for rule in rules:
-            read_part(self.name, rule)
+            check_part(self.name, rule)
         object.__setattr__(self, "rules", rules)
 
     @property
@@ -245,9 +243,7 @@ class CleanText(Rule):
 
     name = "clean_text"
     weighs = frozenset[RuleInput]()
-    asked: bool = attrs.field(
-        default=True, converter=lambda given: read_flag("clean_text takes", given)
-    )
+    asked: bool = attrs.field(default=True, validator=flag("clean_text takes"))
 
     @property
     def sentence(self) -> str:

@@ -38,11 +38,11 @@ from consensus.rules.verdict import (
     Denominator,
     RuleInput,
     SilenceSeen,
+    flag,
     needed,
     read_choice,
-    read_flag,
-    read_number,
     read_share,
+    whole_number,
 )
 
 _DISAGREEMENT = "Who disagrees without objecting does not block."
@@ -101,6 +101,10 @@ _NOT_COUNTED = {
 }
 
 
+def _read_of(given: object) -> Denominator:
+    return read_choice("`of` is one of", given, Denominator)
+
+
 @frozen
 class Threshold(Rule):
     """Met when at least a share of the denominator supports or accepts.
@@ -117,11 +121,8 @@ class Threshold(Rule):
     name = "threshold"
     counts_silence = False
     share: Fraction = attrs.field(converter=read_share)
-    of: Denominator = attrs.field(
-        default=Denominator.ELIGIBLE,
-        converter=lambda given: read_choice("`of` is one of", given, Denominator),
-    )
-    block: bool = attrs.field(default=True, converter=lambda given: read_flag("`block` is", given))
+    of: Denominator = attrs.field(default=Denominator.ELIGIBLE, converter=_read_of)
+    block: bool = attrs.field(default=True, validator=flag("`block` is"))
 
     @property
     def sentence(self) -> str:
@@ -181,6 +182,10 @@ _MORE_FOR = {
 }
 
 
+def _read_kind(given: object) -> MajorityKind:
+    return read_choice("a majority is one of", given, MajorityKind)
+
+
 @frozen
 class Majority(Rule):
     """Met by a majority of votes, as the kind says.
@@ -198,9 +203,7 @@ class Majority(Rule):
 
     name = "majority"
     counts_silence = False
-    kind: MajorityKind = attrs.field(
-        converter=lambda given: read_choice("a majority is one of", given, MajorityKind)
-    )
+    kind: MajorityKind = attrs.field(converter=_read_kind)
 
     @property
     def sentence(self) -> str:
@@ -270,9 +273,7 @@ class ConsensusMinus(Rule):
     name = "consensus_minus"
     weighs = frozenset({RuleInput.OBJECTIONS})
     notes = ("Nobody has to support; holds do not matter.", _DISAGREEMENT)
-    objections: int = attrs.field(
-        converter=lambda given: read_number("the number of objections is", given, 0)
-    )
+    objections: int = attrs.field(validator=whole_number("the number of objections is", 0))
 
     @property
     def sentence(self) -> str:
@@ -401,9 +402,7 @@ class Silence(Rule):
         "Once broken it stays broken, though the objection be withdrawn.",
         "An objection at the deadline or later is too late to count; nobody has to support.",
     )
-    hours: int = attrs.field(
-        default=72, converter=lambda given: read_number("the hours of silence are", given, 1)
-    )
+    hours: int = attrs.field(default=72, validator=whole_number("the hours of silence are", 1))
 
     @property
     def sentence(self) -> str:

@@ -121,6 +121,10 @@ def allowed_spread(lower: Fraction, upper: Fraction) -> Fraction:
     return _SYMMETRIC + _CORRECTION * abs(_MIDDLE - (lower + upper) / 2)
 
 
+def _read_interpolation(given: object) -> Interpolation:
+    return read_choice("percentiles are", given, Interpolation, " or ")
+
+
 @frozen
 class RandUcla(Rule):
     """Met when the median rating is from 7 to 9 and the ratings do not disagree.
@@ -140,8 +144,7 @@ class RandUcla(Rule):
     counts_silence = False
     weighs = frozenset[RuleInput]()
     percentiles: Interpolation = attrs.field(
-        default=Interpolation.INCLUSIVE,
-        converter=lambda given: read_choice("percentiles are", given, Interpolation, " or "),
+        default=Interpolation.INCLUSIVE, converter=_read_interpolation
     )
 
     @property

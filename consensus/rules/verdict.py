@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
 import msgspec
@@ -241,18 +241,28 @@ def read_choice(what: str, given: object, allowed: Iterable[_E], joined: str = "
     raise MalformedRule(f"{what} {names}, not {given!r}")
 
 
-def read_number(what: str, given: object, least: int) -> int:
-    """Parses an argument that is a whole number, at least so large; `what` begins the error."""
-    if isinstance(given, bool) or not isinstance(given, int) or given < least:
-        raise MalformedRule(f"{what} a whole number from {least}, not {given!r}")
-    return given
+Validator = Callable[[Any, Any, Any], None]
+"""Checks the value of a field of an attrs class, given the instance and the field."""
 
 
-def read_flag(what: str, given: object) -> bool:
-    """Parses an argument that is True or False; `what` begins the error."""
-    if not isinstance(given, bool):
-        raise MalformedRule(f"{what} True or False, not {given!r}")
-    return given
+def whole_number(what: str, least: int) -> Validator:
+    """Returns a validator of whole numbers from `least` on; its error begins with `what`."""
+
+    def check(rule: object, field: object, given: object) -> None:
+        if isinstance(given, bool) or not isinstance(given, int) or given < least:
+            raise MalformedRule(f"{what} a whole number from {least}, not {given!r}")
+
+    return check
+
+
+def flag(what: str) -> Validator:
+    """Returns a validator of True and False; its error begins with `what`."""
+
+    def check(rule: object, field: object, given: object) -> None:
+        if not isinstance(given, bool):
+            raise MalformedRule(f"{what} True or False, not {given!r}")
+
+    return check
 
 
 class RuleInput(StrEnum):

@@ -143,6 +143,7 @@ class _Quiet(Rule):
     """Met while nobody is in favour; acceptance unmeets it."""
 
     name = "quiet"
+    sentence = "nobody is in favour"
     is_monotone = False
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
