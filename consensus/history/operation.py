@@ -20,25 +20,15 @@ Noun = TypeVar("Noun")
 
 @frozen
 class StepContext:
-    """Who recorded a step, and when.
+    """Who recorded a step, and when."""
 
-    Attributes:
-        step: the id of the step.
-        by: the person or delegation that recorded it.
-        happened: when it happened.
-        recorded: when it was recorded.
-        meeting: the id of the meeting in which it happened; empty outside meetings.
-        note: a word on it; may be empty.
-        apart: whether somebody recorded in another copy of the record before seeing it.
-    """
-
-    step: str
-    by: str
-    happened: datetime
-    recorded: datetime
-    meeting: str = ""
-    note: str = ""
-    apart: bool = False
+    step: str  # the id of the step
+    by: str  # the person or delegation that recorded it
+    happened: datetime  # when it happened
+    recorded: datetime  # when it was recorded
+    meeting: str = ""  # the id of the meeting in which it happened; empty outside meetings
+    note: str = ""  # a word on it; may be empty
+    apart: bool = False  # whether somebody recorded in another copy of the record before seeing it
 
 
 @frozen(kw_only=True)
@@ -71,11 +61,8 @@ class Operation(Recorded):
 
     def build(self, kind: type[Noun], **more: Any) -> Noun:
         """Returns a noun with the fields that it shares with the operation, and others."""
-        pair: tuple[Any, Any] = type(self), kind
-        if pair not in _SHARED:
-            names = attrs.fields_dict(kind) if attrs.has(kind) else pair[1].__struct_fields__
-            _SHARED[pair] = tuple(each for each in attrs.fields_dict(pair[0]) if each in names)
-        return kind(**{name: getattr(self, name) for name in _SHARED[pair]} | more)
+        names = _SHARED.get((type(self), kind)) or _shared(type(self), kind)
+        return kind(**{name: getattr(self, name) for name in names} | more)
 
     def add(
         self, state: State, table: MutableMapping[str, Noun], kind: type[Noun], **more: Any
@@ -113,7 +100,14 @@ class Operation(Recorded):
         return msgspec.json.encode([self.NAME, settled], order="sorted")
 
 
-_SHARED: dict[tuple[Any, Any], tuple[str, ...]] = {}
+def _shared(operation: type[Any], kind: type[Any]) -> tuple[str, ...]:
+    names = attrs.fields_dict(kind) if attrs.has(kind) else kind.__struct_fields__
+    found = tuple(each for each in attrs.fields_dict(operation) if each in names)
+    _SHARED[operation, kind] = found
+    return found
+
+
+_SHARED: dict[tuple[type[Any], type[Any]], tuple[str, ...]] = {}
 Kind = TypeVar("Kind", bound=type[Operation])
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 

@@ -23,6 +23,7 @@ from consensus.history.corrections import (
     is_correction,
     is_merge,
     only_words_taken_out,
+    redacts,
 )
 from consensus.history.operation import Operation, StepContext, class_of, upgrades_for
 from consensus.history.operations.corrections import (
@@ -45,7 +46,6 @@ from consensus.history.replay import (
 )
 from consensus.history.step import (
     ACT,
-    HashedBody,
     Step,
     StoredStep,
     decode_step,
@@ -271,16 +271,13 @@ def _redacted_bodies(steps: Sequence[Step], back: Sequence[Step]) -> dict[tuple[
 class _Settling:
     """A step that was recorded apart and settles targets.
 
-    Attributes:
-        step: its id.
-        operations: those of its operations that two copies can have recorded alike, by number:
-            the id and the contents.
-        targets: the ids of what it settles, to the contents; equal where two did the same.
+    It has those of its operations that two copies can have recorded alike; contents are equal where
+    two did the same.
     """
 
-    step: str
-    operations: Mapping[int, tuple[str, bytes]]
-    targets: Mapping[str, tuple[bytes, ...]]
+    step: str  # its id
+    operations: Mapping[int, tuple[str, bytes]]  # by number: id and contents
+    targets: Mapping[str, tuple[bytes, ...]]  # to their contents
 
     def is_like(self, other: _Settling) -> bool:
         """Returns whether another step does just the same."""
@@ -567,7 +564,8 @@ def _check_recorded(
 
 def _problems_together(steps: Sequence[Step], came_in: Collection[str]) -> Iterator[str]:
     """Returns the problems of imported steps in the context of all the others."""
-    if steps[0].id in came_in and not _begins(steps[0]):
+    begins = steps[0].bodies[1].name.startswith(f"{StartWorkingGroup.NAME}/")
+    if steps[0].id in came_in and not begins:
         yield "the other copy does not begin with the beginning of a working group"
     by_hash = {step.hash: step for step in steps}
     earlier: dict[str, Step] = {}
@@ -594,10 +592,6 @@ def _problems_together(steps: Sequence[Step], came_in: Collection[str]) -> Itera
         yield "the other copy lacks words, and no redaction of them is on record"
 
 
-def _begins(step: Step) -> bool:
-    return step.bodies[1].name.partition("/")[0] == StartWorkingGroup.NAME
-
-
 def _problems_with_others(
     operations: Sequence[Operation], earlier: Mapping[str, Step], made: Mapping[str, Step]
 ) -> Iterator[str]:
@@ -613,7 +607,7 @@ def _problems_with_others(
             yield "makes something with the identity of something else"
         if isinstance(each, UndoStep):
             target = earlier.get(each.step)
-            if target is None or target.id == first or not _can_be_undone(target):
+            if target is None or target.id == first or is_merge(target) or redacts(target):
                 yield "takes back what cannot be taken back"
         if isinstance(each, RedactBody):
             target = earlier.get(each.step)
@@ -623,32 +617,26 @@ def _problems_with_others(
                 yield "puts other words in the place of those that it takes out"
 
 
-def _can_be_undone(step: Step) -> bool:
-    return not is_merge(step) and all(
-        body.name.partition("/")[0] != RedactBody.NAME for body in step.bodies
-    )
-
-
 def _takes_words_out(redaction: RedactBody, target: Step) -> bool:
     sealed = target.bodies[redaction.index]
     if not redaction.substitute:
         return False
-    if sealed.body is not None and not _can_be_read(target, sealed):
-        # Nor can its substitute, then.
-        return only_words_taken_out(sealed.body, redaction.substitute)
-    if sealed.name == ACT:
-        target.context_from(redaction.substitute)
-    else:
-        open_body(sealed.name, redaction.substitute)
+    # If the body itself cannot be read, its substitute cannot either.
+    if sealed.body is None or _can_be_read(target, sealed.name, sealed.body):
+        _read(target, sealed.name, redaction.substitute)
     return sealed.body is None or only_words_taken_out(sealed.body, redaction.substitute)
 
 
-def _can_be_read(step: Step, sealed: HashedBody) -> bool:
+def _can_be_read(step: Step, name: str, body: str) -> bool:
     try:
-        if sealed.name == ACT:
-            step.context_from(sealed.body)
-        else:
-            open_body(sealed.name, sealed.body or "")
+        _read(step, name, body)
     except Damaged:
         return False
     return True
+
+
+def _read(step: Step, name: str, body: str) -> None:
+    if name == ACT:
+        step.context_from(body)
+    else:
+        open_body(name, body)

@@ -313,7 +313,6 @@ class CosponsorAmendment(Operation):
     members: tuple[str, ...]
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Yields a reason for a decided amendment, and for each unknown member."""
         yield from not_open(state, self.amendment)
         yield from unknown_members(state, self.members)
 
@@ -377,7 +376,6 @@ class PutInTray(TrayEntryFields, Operation):
     digest: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses the same row again."""
         for known in imported_before(state, self.digest):
             yield f"the same row was imported already, as {known}"
 

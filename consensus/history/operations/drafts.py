@@ -552,7 +552,6 @@ class ImportDraft(Operation):
         add_items(state, self.id, self.id, self.items)
 
     def handles(self) -> Iterator[str]:
-        """Yields the handles of the draft and of its items."""
         yield self.handle
         yield from (item.handle for item in self.items)
 
@@ -755,7 +754,6 @@ class ArrangeItems(Operation):
             )
 
     def handles(self) -> Iterator[str]:
-        """Yields the handles of the new items."""
         yield from (item.handle for item in self.inserted)
 
 
@@ -809,7 +807,6 @@ class SetAllOrNothing(Operation):
     holds: bool
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses drafts that are not there."""
         if self.draft not in state.drafts:
             yield f"no draft has the id {self.draft}"
 

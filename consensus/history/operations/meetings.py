@@ -88,7 +88,6 @@ class ChangeAnnouncement(Operation):
     reason: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses meetings that are not to come, and impossible times."""
         yield from _not_to_come(state, self.meeting)
         yield from _bad_times(self.begins, self.ends)
 
@@ -219,7 +218,6 @@ class NotePresence(_InMeeting):
     presence: Presence = Presence.IN_PERSON
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses meetings that are not going on and members that are not there."""
         yield from super().check(state, act)
         yield from unknown_members(state, self.members)
 

@@ -82,7 +82,6 @@ class AddGroup(Operation):
     name: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses codes that cannot be written."""
         yield from _bad_code(self.code)
 
     def apply(self, state: State, act: StepContext) -> None:
@@ -144,7 +143,6 @@ class ChangeMember(_OfMember):
     """
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses members that are not there and groups that were not named."""
         yield from unknown_members(state, (self.code,))
         yield from super().check(state, act)
 
@@ -242,7 +240,6 @@ class DeclineNomination(Operation):
     reason: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses nominations that are not open."""
         yield from _not_waiting(state, self.nomination)
 
     def apply(self, state: State, act: StepContext) -> None:
@@ -365,7 +362,6 @@ class SetNotice(Operation):
         return cls(minutes=minutes)
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses invalid periods."""
         if not 0 <= self.minutes <= LONGEST_NOTICE // timedelta(minutes=1):
             yield "a notice period is from no time to 366 days"
 

@@ -305,14 +305,18 @@ class StateGroupPosition(Operation):
     def apply(self, state: State, act: StepContext) -> None:
         """Sets the position of each member, as stated via the group."""
         for number, code in enumerate(self.members):
-            position = self.build(
-                Position,
+            position = Position(
                 id=f"{self.id}.{number}",
+                target=self.target,
+                version=self.version,
                 member=code,
+                stance=self.stance,
                 happened=act.happened,
                 recorded=act.recorded,
+                reason=self.reason,
                 source=Source.GROUP,
                 via=self.group,
+                document=self.document,
             )
             hold_position(state, position)
 
