@@ -61,21 +61,13 @@ def replay(
 
 @frozen
 class Replayed:
-    """A log that was replayed.
+    """A log that was replayed."""
 
-    Attributes:
-        state: what it leads to.
-        head: the hash of the last step; empty when there is none.
-        steps: how many there are.
-        bodies: how many bodies they have together.
-        known: what the steps say of each other, where copies were joined.
-    """
-
-    state: State
-    head: str = ""
-    steps: int = 0
-    bodies: int = 0
-    known: CorrectionIndex | None = None
+    state: State  # what it leads to
+    head: str = ""  # the hash of the last step; empty when there is none
+    steps: int = 0  # how many there are
+    bodies: int = 0  # how many bodies they have together
+    known: CorrectionIndex | None = None  # what its steps say of each other, if copies were joined
 
 
 def replay_line(steps: Iterable[Step], amends: CorrectionIndex) -> Replayed | None:
@@ -269,15 +261,10 @@ def apply_valid_parts(state: State, step: Step, known: CorrectionIndex) -> Super
 
 
 class PartOutcome(NamedTuple):
-    """The outcome of operations that are applied together or not at all.
+    """The outcome of operations that are applied together or not at all."""
 
-    Attributes:
-        reasons: why they do not apply, as sentences; none when they do.
-        is_damaged: whether one cannot be read, or rests on what is not in the record.
-    """
-
-    reasons: tuple[str, ...] = ()
-    is_damaged: bool = False
+    reasons: tuple[str, ...] = ()  # why they do not apply, as sentences; none when they do
+    is_damaged: bool = False  # whether one cannot be read, or rests on what is not in the record
 
 
 def apply_together(

@@ -46,17 +46,11 @@ _MARK = b"consensus snapshot in parts\n"
 
 
 class ReplayStart(msgspec.Struct, frozen=True):
-    """The header of a snapshot: the point from which steps are replayed.
+    """The header of a snapshot: the point from which steps are replayed."""
 
-    Attributes:
-        layout: a digest of the tables and nouns it was written with; another one is ignored.
-        head: the hash of the last step it includes.
-        steps: how many steps it includes.
-    """
-
-    layout: str
-    head: str
-    steps: int
+    layout: str  # a digest of the tables and nouns it was written with; another one is ignored
+    head: str  # the hash of the last step it includes
+    steps: int  # how many steps it includes
 
 
 class Part(msgspec.Struct, frozen=True, array_like=True):

@@ -36,19 +36,12 @@ _SALT_BYTES = 16
 
 
 class HashedBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One body of a step under its salted digest; salt and body are deleted by redaction.
+    """One body of a step under its salted digest; salt and body are deleted by redaction."""
 
-    Attributes:
-        name: the stable name of the operation, such as `propose-amendment/1`.
-        digest: SHA-256 of salt and body, as hexadecimal digits.
-        salt: sixteen random bytes as hexadecimal digits; they keep a short body from being guessed.
-        body: the fields as JSON, keys sorted.
-    """
-
-    name: str
-    digest: str
-    salt: str | None
-    body: str | None
+    name: str  # the stable name of the operation, such as `propose-amendment/1`
+    digest: str  # SHA-256 of salt and body, as hexadecimal digits
+    salt: str | None  # 16 random bytes as hexadecimal digits, so that a body is not guessed
+    body: str | None  # the fields as JSON, keys sorted
 
     @property
     def is_redacted(self) -> bool:
@@ -81,25 +74,15 @@ class _Formatted(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One act of one person; the unit of undo.
+    """One act of one person; the unit of undo."""
 
-    Attributes:
-        format: of the step itself.
-        id: a UUIDv7.
-        parents: the hashes of the steps before: one, two after a sync, none for the first.
-        happened: when it happened.
-        recorded: when it was written down.
-        meeting: the id of the meeting; empty outside meetings.
-        bodies: first who recorded it, then the operations.
-    """
-
-    format: int
-    id: str
-    parents: tuple[str, ...]
-    happened: datetime
-    recorded: datetime
-    meeting: str
-    bodies: tuple[HashedBody, ...]
+    format: int  # of the step itself
+    id: str  # a UUIDv7
+    parents: tuple[str, ...]  # the hashes of the steps before: two after a sync
+    happened: datetime  # when it happened
+    recorded: datetime  # when it was written down
+    meeting: str  # the id of the meeting; empty outside meetings
+    bodies: tuple[HashedBody, ...]  # first who recorded it, then the operations
 
     @property
     def hash(self) -> str:
@@ -283,19 +266,12 @@ def _reader(name: str) -> tuple[msgspec.json.Decoder[Operation], tuple[Upgrade, 
 
 @frozen(kw_only=True)
 class Unreadable(Operation):
-    """Represents a recorded operation that cannot be read; it is never applied.
+    """Represents a recorded operation that cannot be read; it is never applied."""
 
-    Attributes:
-        name: the stable name of the operation, such as `take-position/1`.
-        field: the field that is wrong, such as `reason` or `items[2].label`; empty for the whole.
-        problem: what was expected there and what was found.
-        given: the handles that it would have given, as far as they can be read.
-    """
-
-    name: str
-    field: str
-    problem: str
-    given: tuple[str, ...] = ()
+    name: str  # the stable name of the operation, such as `take-position/1`
+    field: str  # the field that is wrong, such as `reason` or `items[2].label`; empty for the whole
+    problem: str  # what was expected there and what was found
+    given: tuple[str, ...] = ()  # the handles that it would have given, as far as they can be read
 
     @property
     def sentence(self) -> str:
@@ -449,19 +425,12 @@ def _digest(salt: str, body: str) -> str:
 
 @frozen
 class StoredStep:
-    """The stored form of a step, not yet validated.
+    """The stored form of a step, not yet validated."""
 
-    Attributes:
-        position: its place, counted from 1.
-        id: the id the store knows it by.
-        hash: the hash the store knows it by.
-        content: its bytes.
-    """
-
-    position: int
-    id: str
-    hash: str
-    content: bytes
+    position: int  # its place, counted from 1
+    id: str  # the id the store knows it by
+    hash: str  # the hash the store knows it by
+    content: bytes  # its bytes
 
     @classmethod
     def of(cls, step: Step, position: int) -> StoredStep:

@@ -28,17 +28,11 @@ from consensus.model.state import State
 
 @frozen
 class Problem:
-    """A defect of a stored record.
+    """A defect of a stored record."""
 
-    Attributes:
-        step: the id of the step, or its place when no id can be read; empty when it concerns none.
-        message: what is wrong, as a sentence that names the step.
-        unreadable: whether it is as it was recorded, and cannot be read.
-    """
-
-    step: str
-    message: str
-    unreadable: bool = False
+    step: str  # its id, or its place when no id can be read; empty when it concerns none
+    message: str  # what is wrong, as a sentence that names the step
+    unreadable: bool = False  # whether it is as it was recorded, and cannot be read
 
     def __str__(self) -> str:
         return self.message

@@ -42,19 +42,12 @@ from consensus.text.merge import Choice, options_over
 
 @frozen
 class Electorate:
-    """The members that count on a day, computed once for many counts.
+    """The members that count on a day, computed once for many counts."""
 
-    Attributes:
-        groups: member code to the code of its stakeholder group.
-        everybody: the bits of all of them.
-        group_bits: the code of each stakeholder group to the bits of its members.
-        there: the bits of the members at the meeting; None between meetings.
-    """
-
-    groups: Mapping[str, str]
-    everybody: int
-    group_bits: Mapping[str, int]
-    there: int | None
+    groups: Mapping[str, str]  # member code to the code of its stakeholder group
+    everybody: int  # the bits of all of them
+    group_bits: Mapping[str, int]  # the code of each stakeholder group to the bits of its members
+    there: int | None  # the bits of the members at the meeting; None between meetings
 
     @classmethod
     def of(cls, state: State, day: date) -> Electorate:
@@ -187,19 +180,12 @@ _NOBODY = groups_of({})
 
 
 class Standing(msgspec.Struct, frozen=True, gc=False):
-    """A standing objection, as the rules see it.
+    """A standing objection, as the rules see it."""
 
-    Attributes:
-        member: who objects.
-        group: the code of its stakeholder group.
-        answered: whether the objection was answered in substance.
-        reason: why; empty means not stated.
-    """
-
-    member: str
-    group: str = ""
-    answered: bool = False
-    reason: str = ""
+    member: str  # who objects
+    group: str = ""  # the code of its stakeholder group
+    answered: bool = False  # whether the objection was answered in substance
+    reason: str = ""  # why; empty means not stated
 
 
 @frozen

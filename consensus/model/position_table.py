@@ -24,19 +24,12 @@ DECODING_ERRORS = (zlib.error, msgspec.MsgspecError, ValueError, IndexError)
 
 
 class Columns(msgspec.Struct, frozen=True, array_like=True):
-    """The positions on one target, column by column.
+    """The positions on one target, column by column."""
 
-    Attributes:
-        common: what several positions have in common: positions without id, target and member.
-        ids: the id of each position.
-        members: the code of the member that holds it.
-        which: the number of its common part, counted from 0.
-    """
-
-    common: tuple[Position, ...]
-    ids: tuple[str, ...]
-    members: tuple[str, ...]
-    which: tuple[int, ...]
+    common: tuple[Position, ...]  # positions without id, target and member
+    ids: tuple[str, ...]  # of each position
+    members: tuple[str, ...]  # the code of who holds each
+    which: tuple[int, ...]  # the number of its common part, counted from 0
 
 
 class _InternPool(msgspec.Struct, frozen=True, array_like=True):
@@ -143,17 +136,11 @@ class MemberIndex:
 
 
 class StanceBits(msgspec.Struct, frozen=True, gc=False):
-    """The members who take one stance on one version without conditions.
+    """The members who take one stance on one version without conditions."""
 
-    Attributes:
-        stance: the stance.
-        version: the id of the version.
-        bits: the bits of the members.
-    """
-
-    stance: Stance
-    version: str
-    bits: int
+    stance: Stance  # the stance
+    version: str  # the id of the version
+    bits: int  # the bits of the members
 
 
 @frozen
@@ -161,14 +148,10 @@ class StanceIndex:
     """The positions on one target, indexed by stance and version.
 
     It depends on positions alone: not on who counts, on merges or on decisions.
-
-    Attributes:
-        calls: those that have no conditions, by stance and version.
-        conditional: member to position, for those that have conditions.
     """
 
-    calls: tuple[StanceBits, ...]
-    conditional: Mapping[str, Position]
+    calls: tuple[StanceBits, ...]  # those that have no conditions, by stance and version
+    conditional: Mapping[str, Position]  # member to position, for those that have conditions
 
     @classmethod
     def of(cls, positions: Iterable[Position], index: MemberIndex) -> StanceIndex:
@@ -205,17 +188,12 @@ NOBODY = StanceIndex((), {})
 class EncodedStanceIndex(msgspec.Struct, frozen=True, array_like=True):
     """A stance index with each version named once, and bit sets as little-endian bytes.
 
-    Attributes:
-        versions: the ids of the versions.
-        calls: each call with the number of its version, counted from 0, and the bits, the lowest
-            byte first.
-        conditional: the positions that have conditions, by member, as JSON, which keeps the time
-            zone of every moment; empty if there are none.
+    Conditional positions are JSON, which keeps the time zone of every moment.
     """
 
-    versions: tuple[str, ...]
-    calls: tuple[tuple[Stance, int, bytes], ...]
-    conditional: bytes
+    versions: tuple[str, ...]  # their ids
+    calls: tuple[tuple[Stance, int, bytes], ...]  # the version by its number
+    conditional: bytes  # by member; empty if there are none
 
 
 _DECODER = msgspec.msgpack.Decoder(EncodedStanceIndex)

@@ -230,17 +230,11 @@ def joined_by(state: State, item: str) -> Amendment | None:
 
 
 class ConditionState(NamedTuple):
-    """A position, with the state of its conditions.
-
-    Attributes:
-        position: the position.
-        undeclared: the conditions that are not declared agreed.
-        failed: those of them that have failed.
-    """
+    """A position, with the state of its conditions."""
 
     position: Position
-    undeclared: tuple[str, ...]
-    failed: tuple[str, ...]
+    undeclared: tuple[str, ...]  # the conditions that are not declared agreed
+    failed: tuple[str, ...]  # those of them that have failed
 
     @classmethod
     def of(cls, position: Position, state: State) -> ConditionState:
@@ -272,18 +266,11 @@ def stance_in_force(position: Position, state: State) -> Stance | None:
 
 @frozen
 class Introduction:
-    """How a text came before the members.
+    """How a text came before the members."""
 
-    Attributes:
-        circulated: when its words were circulated; None where that is not known, which is long ago.
-        notice: the notice period of the working group.
-        presented: when they were presented in a meeting, or put under a silence procedure; None
-            where they were neither.
-    """
-
-    circulated: datetime | None
-    notice: timedelta
-    presented: datetime | None = None
+    circulated: datetime | None  # when its words were; None if not known, so long ago
+    notice: timedelta  # the notice period of the working group
+    presented: datetime | None = None  # in a meeting or by a silence procedure
 
     def is_complete(self, now: datetime) -> bool:
         """Returns whether it is introduced at a moment."""

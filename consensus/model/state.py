@@ -147,26 +147,17 @@ def suffixed(handle: str) -> Iterator[str]:
 class Superseded:
     """A step, or operations of one, that other steps superseded or that cannot be read.
 
-    It stays in the record, changes nothing, and waits to be settled.
-
-    Attributes:
-        step: the id of the step.
-        operations: which of its operations do not apply, counted from 1; 0 is who recorded it.
-        reasons: why, as sentences.
-        rivals: the ids of the steps of other copies that settled the same otherwise; none of
-            them applies until a user chooses.
-        targets: the ids of what they all settled.
-        unreadable: whether it cannot be read, or does not hold without what cannot be read.
-        objections: the id of what it objects to or holds, and the code of the member, each time.
+    It stays in the record, changes nothing, and waits to be settled; no rival applies until a user
+    chooses.
     """
 
-    step: str
-    operations: tuple[int, ...]
-    reasons: tuple[str, ...]
-    rivals: tuple[str, ...] = ()
-    targets: tuple[str, ...] = ()
-    unreadable: bool = False
-    objections: tuple[tuple[str, str], ...] = ()
+    step: str  # the id of the step
+    operations: tuple[int, ...]  # which do not apply, counted from 1; 0 is who recorded it
+    reasons: tuple[str, ...]  # why, as sentences
+    rivals: tuple[str, ...] = ()  # the ids of the steps that settled the same otherwise
+    targets: tuple[str, ...] = ()  # the ids of what they all settled
+    unreadable: bool = False  # whether it, or what it rests on, cannot be read
+    objections: tuple[tuple[str, str], ...] = ()  # target and member of each
 
 
 # The state of a working group at one moment: every noun in its table, and how to find it.
