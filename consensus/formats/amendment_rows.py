@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
@@ -32,7 +32,7 @@ from consensus.formats.rows import (
     without_empty_end,
 )
 from consensus.formats.source import Source
-from consensus.model.amendments import AmendmentKind, AmendmentState
+from consensus.model.amendments import AmendmentKind, AmendmentState, Placing
 from consensus.model.drafts import ItemKind
 from consensus.text.brackets import DEEPEST, scan_brackets, too_deep
 
@@ -315,14 +315,17 @@ COLUMNS = Columns(
 
 @frozen
 class AmendmentRow:
-    """One amendment as it was imported.
+    """One amendment as it was imported or typed, and then as it was placed in a draft.
+
+    Once it is placed, ids stand for the names in `target`, `after`, `parent` and `others`, and
+    `text` is the whole text as it would be.
 
     Attributes:
         line: where it begins in the file, counted from 1.
         fields: every field as it came, flattened to text, by the name it came with.
         id: what the other side calls it; may be empty.
         target: the label or handle of what it changes; may be empty when `old` finds the place.
-        kind: `modify`, `insert`, `delete`, `move`, `split` or `join`.
+        kind: what it does there.
         old: the passage that it quotes; empty when it means the whole item.
         text: the wording proposed; for a split, that of the first part.
         after: for insertions and moves, what it follows.
@@ -338,13 +341,15 @@ class AmendmentRow:
         others: for a join, the labels or handles of what is joined to the target.
         group: the code or name of the group that its sponsors belong to or speak for.
         state: its state, where one is given; only open amendments are imported.
+        placing: how its place was found; None before it is placed.
+        note: what should be checked of its place, in one sentence; empty for nothing.
     """
 
-    line: int
-    fields: Mapping[str, str]
+    line: int = 0
+    fields: Mapping[str, str] = field(factory=dict)
     id: str = ""
     target: str = ""
-    kind: str = AmendmentKind.MODIFY.value
+    kind: AmendmentKind = AmendmentKind.MODIFY
     old: str = ""
     text: str = ""
     after: str = ""
@@ -360,6 +365,8 @@ class AmendmentRow:
     others: tuple[str, ...] = ()
     group: str = ""
     state: str = ""
+    placing: Placing | None = None
+    note: str = ""
 
 
 _ITEM_KINDS = {each.value: each.value for each in ItemKind}
@@ -419,7 +426,7 @@ def _row(raw: Row) -> AmendmentRow:
         fields=raw.fields,
         id=raw.word("id"),
         target=raw.word("target"),
-        kind=str(raw.choice("kind", KINDS, AmendmentKind.MODIFY)),
+        kind=AmendmentKind(raw.choice("kind", KINDS, AmendmentKind.MODIFY)),
         old=raw.text("old"),
         text=raw.text("text"),
         after=raw.word("after"),
@@ -475,15 +482,15 @@ def _by_its_words(row: AmendmentRow) -> AmendmentRow:
     """Returns a row without a kind, with the kind that its cells imply."""
     old = "" if says_nothing(row.old) else row.old
     if says_deleted(row.text):
-        return evolve(row, kind=AmendmentKind.DELETE.value, old=old, text="")
+        return evolve(row, kind=AmendmentKind.DELETE, old=old, text="")
     if not old and is_new(row.target):
-        return evolve(row, kind=AmendmentKind.INSERT.value, old="")
+        return evolve(row, kind=AmendmentKind.INSERT, old="")
     return row
 
 
 def _missing(row: AmendmentRow) -> str:
     """Returns what a row lacks to be an amendment of its kind; empty when it is complete."""
-    match AmendmentKind(row.kind):
+    match row.kind:
         case AmendmentKind.MODIFY if not (row.text.strip() or row.old.strip()):
             return "give the new text, or the passage that goes"
         case AmendmentKind.INSERT if not row.text.strip():

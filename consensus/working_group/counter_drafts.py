@@ -18,7 +18,7 @@ from consensus.model.state import State
 from consensus.text.blocks import BlockChange, Match
 from consensus.text.brackets import BracketedText
 from consensus.working_group.editing import insertion_point_of
-from consensus.working_group.import_base import Importer, ImportReport
+from consensus.working_group.import_base import ImportReport, Trial
 from consensus.working_group.import_drafts import DraftVersion, findings_of
 from consensus.working_group.placing import InsertionPoints, parent_in_version
 
@@ -41,24 +41,15 @@ def import_counter_draft(
     Arguments as `DraftCommands.import_counter_draft`; the state is left as it was.
     """
     maker = _CounterDraft(state, version, new_id, sponsors, cosponsors, rationale)
+    maker.findings += findings_of(version, state.drafts[version.draft].title)
     with state.journal.rollback_scope():
         maker.make()
-    return ImportReport(
-        rows=len(version.matches),
-        taken=len(maker.operations),
-        duplicates=maker.duplicates,
-        findings=(*findings_of(version, state.drafts[version.draft].title), *maker.findings),
-        operations=tuple(maker.operations),
-    )
+    maker.rows, maker.taken = len(version.matches), len(maker.operations)
+    return maker.report()
 
 
-class AmendmentMaker(Importer, ABC):
-    """Makes an amendment of every difference between a draft and a version of it.
-
-    Args:
-        state: the state they are added to.
-        backers: the codes of the members behind what differs.
-    """
+class AmendmentMaker(Trial, ABC):
+    """Makes an amendment, for some members, of every difference between a draft and a version."""
 
     def __init__(
         self,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
+from contextlib import suppress
 from datetime import datetime
+from itertools import chain, count
 
 import msgspec
 from attrs import evolve
 
-from consensus.arguments import OnProgress
 from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
 from consensus.formats.amendment_rows import AmendmentRow
@@ -20,51 +21,24 @@ from consensus.history.operations import (
     AddMember,
     ChangeText,
     ProposeAmendment,
-    PutInTray,
 )
-from consensus.model.amendments import Amendment, AmendmentState
+from consensus.model.amendments import AT_TARGET, Amendment, AmendmentState
+from consensus.model.drafts import ItemKind
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText
 from consensus.working_group.bracket_notation import read_text
-from consensus.working_group.import_base import (
-    Importer,
-    ImportReport,
-    find_sponsors,
-    generate_code,
-    known_sponsors,
-)
+from consensus.working_group.import_base import Importer, ImportReport, Trial, find_sponsors
 from consensus.working_group.merging import plan_edit
-from consensus.working_group.placing import Place, Placer, UnplacedError
+from consensus.working_group.placing import Placer, UnplacedError
 
 # What the rows of an exported list are called, which they are called again.
 _HANDLE = re.compile(r"A[1-9]\d{0,4}")
+_NOT_IN_CODES = re.compile(r"[\s()\[\]|\\:,]+")
 
 
-def import_amendments(
-    state: State,
-    draft: str,
-    source: Source,
-    rows: Sequence[AmendmentRow],
-    new_id: Callable[[], str],
-    now: datetime,
-    add_members: bool = False,
-    progress: OnProgress | None = None,
-) -> ImportReport:
-    """Computes what a file of amendments adds to the record.
+class AmendmentImporter(Importer[AmendmentRow]):
+    """Imports amendments to a draft; with `add_members`, unknown sponsors become members."""
 
-    Arguments as `ImportCommands.import_amendments`; the state is left as it was.
-    """
-    importer = _AmendmentImporter(state, draft, source, new_id, now, add_members)
-    with state.journal.rollback_scope():
-        for number, row in enumerate(rows):
-            importer.take_row(row)
-            if progress is not None:
-                progress(number + 1, len(rows))
-    report = importer.report(len(rows), sum(importer.placed.values()))
-    return evolve(report, placed=importer.placed, tray=importer.tray)
-
-
-class _AmendmentImporter(Importer):
     def __init__(
         self,
         state: State,
@@ -78,64 +52,60 @@ class _AmendmentImporter(Importer):
         self._draft = draft
         self._add_members = add_members
         self._placer = Placer(state, draft)
-        self.placed = {"target": 0, "exact": 0, "normalised": 0, "fuzzy": 0}
-        self.tray = 0
+        self._placed = {"target": 0, "exact": 0, "normalised": 0, "fuzzy": 0}
 
-    def take_row(self, row: AmendmentRow) -> None:
+    def take_row(self, row: AmendmentRow) -> bool:
         """Imports one row, puts it into the tray, or refuses it."""
         digest = _digest(row)
         if digest in self.state.imported:
-            self.duplicates += 1
-            return
-        try:
-            sponsors = self._members(row, row.by or ((row.group,) if row.group else ()))
-            cosponsors = self._members(row, row.cosponsors)
-        except (NotFound, Rejected) as error:
-            self.refuse(row.line, str(error))
-            return
+            return self.pass_over()
+        sponsors = self._members(row, row.by or ((row.group,) if row.group else ()))
+        cosponsors = self._members(row, row.cosponsors)
         if sponsors and all(self.state.members[code].observer for code in sponsors):
             self.find(
                 row.line,
                 f"{', '.join(sponsors)} observes: no member stands behind it yet",
                 Severity.NOTE,
             )
-        if self._revise(row, sponsors):
-            return
+        revised = self._revise(row, sponsors)
+        if revised is not None:
+            return revised
         try:
-            place = self._placer.place(row)
-            operation = propose_at(
-                self.state, place, self._draft, row, sponsors, cosponsors, digest
-            )
+            placed = self._placer.place(row)
         except UnplacedError as unplaced:
-            self._put_in_tray(row, digest, str(unplaced))
-            return
-        except Rejected as rejected:
-            self.refuse(row.line, str(rejected))
-            return
+            return put_unplaced_in_tray(self, row, digest, unplaced)
+        placed = evolve(placed, by=sponsors, cosponsors=cosponsors)
+        operation = proposal_of(self.state, self._draft, placed, digest)
         if _HANDLE.fullmatch(row.id) and not self._is_taken(row.id):
             operation = evolve(operation, handle=row.id)
-        if self.take(row.line, operation):
-            how = operation.placing.how
-            self.placed[how] += 1
-            if place.note:
-                self.find(row.line, place.note, Severity.NOTE)
-            if how == "fuzzy":
-                handle = self.state.handle_of(operation.target)
-                self.find(
-                    row.line,
-                    f"its quotation is not to the letter; placed at {handle} with a likeness of"
-                    f" {operation.placing.score:.0%}",
-                    Severity.NOTE,
-                )
+        if not self.take(row.line, operation):
+            return False
+        how = operation.placing.how
+        self._placed[how] += 1
+        if placed.note:
+            self.find(row.line, placed.note, Severity.NOTE)
+        if how == "fuzzy":
+            handle = self.state.handle_of(operation.target)
+            self.find(
+                row.line,
+                f"its quotation is not to the letter; placed at {handle} with a likeness of"
+                f" {operation.placing.score:.0%}",
+                Severity.NOTE,
+            )
+        return True
+
+    def report(self) -> ImportReport:
+        """Returns the report of the import, with how many rows found their place in which way."""
+        return evolve(super().report(), placed=self._placed)
 
     def _is_taken(self, handle: str) -> bool:
         return handle in self.state.handles or handle in self.state.spent
 
     def _members(self, row: AmendmentRow, names: Sequence[str]) -> tuple[str, ...]:
-        # A comma may belong to a name, or introduce the group that a person speaks for.
-        together = known_sponsors(self.state, ", ".join(names)) if len(names) > 1 else ()
-        if together:
-            return together
+        if len(names) > 1:
+            # A comma may belong to a name, or introduce the group that a person speaks for.
+            with suppress(NotFound):
+                return find_sponsors(self.state, ", ".join(names))
         found: list[str] = []
         for name in names:
             try:
@@ -147,20 +117,21 @@ class _AmendmentImporter(Importer):
         return tuple(dict.fromkeys(found))
 
     def _add_member(self, name: str, group: str) -> str:
-        code, belongs = generate_code(name, self.state.members), generate_code(group, ())
+        code, belongs = _generate_code(name, self.state.members), _generate_code(group, ())
         if belongs and belongs not in self.state.groups:
             self.try_out(AddGroup(code=belongs, name="" if group == belongs else group))
         self.try_out(AddMember(code=code, name="" if code == name else name, group=belongs))
         return code
 
-    def _revise(self, row: AmendmentRow, sponsors: tuple[str, ...]) -> bool:
+    def _revise(self, row: AmendmentRow, sponsors: tuple[str, ...]) -> bool | None:
         """Imports a row whose id is known as the next wording of that amendment.
 
-        Files of other drafts and other sponsors may count their rows alike.
+        Returns None if it is none. Files of other drafts and other sponsors may count their rows
+        alike.
         """
         known = self.state.imported.get(f"row {row.id}") if row.id else None
         if known is None:
-            return self._is_same(row, sponsors)
+            return self.pass_over() if self._is_same(row, sponsors) else None
         amendment = self.state.amendments[known]
         if amendment.draft != self._draft or not _same_people(sponsors, amendment.backers):
             self.find(
@@ -168,30 +139,25 @@ class _AmendmentImporter(Importer):
                 f"{amendment.handle} is another amendment of the same number, {row.id}",
                 Severity.NOTE,
             )
-            return False
+            return None
         if amendment.state is not AmendmentState.OPEN:
-            self.refuse(row.line, f"{amendment.handle} came from this row and is decided already")
-            return True
+            raise Rejected(f"{amendment.handle} came from this row and is decided already")
         try:
-            place = self._placer.place(row)
+            placed = self._placer.place(row)
         except UnplacedError as unplaced:
-            self.refuse(row.line, f"a new wording of {amendment.handle}, but {unplaced}")
-            return True
-        if _what(place, row.parts) != _what(amendment, amendment.parts):
-            self.refuse(
-                row.line,
+            raise Rejected(f"a new wording of {amendment.handle}, but {unplaced}") from unplaced
+        if _what(placed) != _what(amendment):
+            raise Rejected(
                 f"{amendment.handle} came from this row and proposed something else there;"
-                " withdraw it, and give the row another number",
+                " withdraw it, and give the row another number"
             )
-            return True
-        text = place.text
-        if text == self.state.text(known):
-            self.duplicates += 1
-            return True
-        revised: ChangeText = plan_edit(self.state, known, text, self.new_id)
-        if self.take(row.line, revised):
-            self.placed["target"] += 1
-            self.find(row.line, f"taken as a new wording of {amendment.handle}", Severity.NOTE)
+        if placed.text == self.state.text(known):
+            return self.pass_over()
+        revised: ChangeText = plan_edit(self.state, known, placed.text, self.new_id)
+        if not self.take(row.line, revised):
+            return False
+        self._placed["target"] += 1
+        self.find(row.line, f"taken as a new wording of {amendment.handle}", Severity.NOTE)
         return True
 
     def _is_same(self, row: AmendmentRow, sponsors: tuple[str, ...]) -> bool:
@@ -200,91 +166,75 @@ class _AmendmentImporter(Importer):
         if amendment is None or amendment.sponsors != sponsors:
             return False
         try:
-            place = self._placer.place(row)
+            placed = self._placer.place(row)
         except UnplacedError:
             return False
-        same = _what(place, row.parts) == _what(amendment, amendment.parts)
-        same = same and place.text == self.state.text(amendment.id)
-        self.duplicates += same
-        return same
+        return _what(placed) == _what(amendment) and placed.text == self.state.text(amendment.id)
 
-    def _put_in_tray(self, row: AmendmentRow, digest: str, problem: str) -> None:
-        entry = PutInTray(
-            handle=self.state.next_handle("TR"),
-            fields=dict(row.fields),
-            problem=problem,
-            source=self.source.name,
-            line=row.line,
-            digest=digest,
-        )
-        if self.take(row.line, entry):
-            self.tray += 1
-            self.find(row.line, f"{problem}; it waits in the tray as {entry.handle}")
+
+def put_unplaced_in_tray(
+    trial: Trial, row: AmendmentRow, digest: str, unplaced: UnplacedError
+) -> bool:
+    """Puts a row into the tray and finds why; returns False, as it is no amendment yet."""
+    handle = trial.put_in_tray(row.line, row.fields, str(unplaced), digest)
+    if handle:
+        trial.find(row.line, f"{unplaced}; it waits in the tray as {handle}")
+    return False
+
+
+def _generate_code(name: str, taken: Container[str]) -> str:
+    """Generates a code for a member of whom only the name is known: `Jane-Roe` for `Jane Roe`.
+
+    One word alone is a code already, or was to be one.
+    """
+    if len(name.split()) < 2:
+        return name
+    code = _NOT_IN_CODES.sub("-", name.strip()).strip("-")
+    numbered = (f"{code}-{number}" for number in count(2))
+    return next(each for each in chain((code,), numbered) if each not in taken)
 
 
 def _same_people(sponsors: tuple[str, ...], backers: tuple[str, ...]) -> bool:
     return bool(set(sponsors) & set(backers)) or not (sponsors or backers)
 
 
-def _what(proposed: Place | Amendment, parts: tuple[str, ...]) -> tuple[object, ...]:
+def _what(proposed: AmendmentRow | Amendment) -> tuple[object, ...]:
     """Returns what an amendment does besides changing words, for comparison."""
     place = (proposed.target, proposed.parent, proposed.after, proposed.others)
-    return (proposed.kind, *place, parts)
+    return (proposed.kind, *place, proposed.parts)
 
 
-def propose_row(
-    state: State,
-    placer: Placer,
-    draft: str,
-    row: AmendmentRow,
-    sponsors: tuple[str, ...],
-    cosponsors: tuple[str, ...] = (),
-    digest: str = "",
-    tray: str = "",
+def proposal_of(
+    state: State, draft: str, placed: AmendmentRow, digest: str = "", tray: str = ""
 ) -> ProposeAmendment:
-    """Returns the operation that records a row as an amendment.
+    """Returns the operation that records a placed row, with codes as its sponsors.
 
     Raises:
-        UnplacedError: it fits nowhere.
+        Rejected: its brackets are nested deeper than can be stored.
     """
-    return propose_at(state, placer.place(row), draft, row, sponsors, cosponsors, digest, tray)
-
-
-def propose_at(
-    state: State,
-    place: Place,
-    draft: str,
-    row: AmendmentRow,
-    sponsors: tuple[str, ...],
-    cosponsors: tuple[str, ...] = (),
-    digest: str = "",
-    tray: str = "",
-) -> ProposeAmendment:
-    """Returns the operation that records a row as an amendment at a given place."""
-    wording = read_text(state, place.text) if place.text else BracketedText(())
-    has_version = place.target in state.items or place.target in state.amendments
+    has_version = placed.target in state.items or placed.target in state.amendments
     return ProposeAmendment(
         handle=state.next_handle("A"),
-        kind=place.kind,
+        kind=placed.kind,
         draft=draft,
-        target=place.target,
-        against=state.version_id(place.target) if has_version else "",
-        wording=wording,
-        sponsors=sponsors,
-        cosponsors=cosponsors,
-        rationale=row.rationale,
-        dated=row.date,
-        placing=place.placing,
-        parent=place.parent,
-        after=place.after,
-        label=row.label or place.label,
-        item_kind=place.item_kind,
-        parts=row.parts,
-        others=place.others,
+        target=placed.target,
+        against=state.version_id(placed.target) if has_version else "",
+        wording=read_text(state, placed.text) if placed.text else BracketedText(()),
+        sponsors=placed.by,
+        cosponsors=placed.cosponsors,
+        rationale=placed.rationale,
+        dated=placed.date,
+        placing=placed.placing or AT_TARGET,
+        parent=placed.parent,
+        after=placed.after,
+        label=placed.label,
+        item_kind=ItemKind(placed.item_kind) if placed.item_kind else None,
+        parts=placed.parts,
+        others=placed.others,
         tray=tray,
-        row=row.id,
+        row=placed.id,
         digest=digest,
-        circulated=row.circulated,
+        circulated=placed.circulated,
     )
 
 

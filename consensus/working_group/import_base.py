@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import chain, count
+from typing import Generic, Protocol, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -14,6 +14,7 @@ from consensus.finding import Finding, Severity
 from consensus.formats.rows import add_bad_row
 from consensus.formats.source import Source
 from consensus.history.operation import Operation, StepContext
+from consensus.history.operations import PutInTray
 from consensus.model.lookup import find_member
 from consensus.model.state import State
 
@@ -48,8 +49,8 @@ class ImportReport:
     resembles: str = ""
 
 
-class Importer:
-    """Applies operations to a copy of a state, so that each row sees those before it."""
+class Trial:
+    """Tries operations on a state, each after those before it, and counts what goes in."""
 
     def __init__(
         self,
@@ -64,8 +65,7 @@ class Importer:
         self.operations: list[Operation] = []
         self.findings: list[Finding] = []
         self._refusals: list[Finding] = []
-        self.duplicates = 0
-        self.refused = 0
+        self.rows = self.taken = self.tray = self.duplicates = self.refused = 0
         self._act = StepContext("", "", moment, moment)
 
     def find(self, line: int, message: str, severity: Severity = Severity.WARNING) -> None:
@@ -82,12 +82,17 @@ class Importer:
         add_bad_row(self._refusals, Finding(message, Severity.ERROR, self.source.name, line))
         self.findings.append(self._refusals[-1])
 
+    def pass_over(self) -> bool:
+        """Counts a row as a duplicate; returns False, as nothing of it goes in."""
+        self.duplicates += 1
+        return False
+
     def take(self, line: int, operation: Operation) -> bool:
         """Applies an operation if it is valid; returns whether it was."""
         try:
             self.try_out(operation)
         except Rejected as rejected:
-            self.refuse(line, "; ".join(rejected.reasons))
+            self.refuse(line, str(rejected))
             return False
         return True
 
@@ -104,16 +109,35 @@ class Importer:
         operation.apply(self.state, self._act)
         self.operations.append(operation)
 
-    def report(self, rows: int, taken: int | None = None) -> ImportReport:
-        """Returns the report of the import.
+    def put_in_tray(self, line: int, fields: Mapping[str, str], problem: str, digest: str) -> str:
+        """Puts a row into the tray; returns the handle of the entry, empty if it is refused."""
+        entry = PutInTray(
+            handle=self.state.next_handle("TR"),
+            fields=dict(fields),
+            problem=problem,
+            source=self.source.name,
+            line=line,
+            digest=digest,
+        )
+        if not self.take(line, entry):
+            return ""
+        self.tray += 1
+        return entry.handle
 
-        Args:
-            rows: how many rows there were.
-            taken: how many of them went in; as many as operations if not given.
-        """
+    def include(self, other: Trial) -> None:
+        """Adds what another trial on the same state makes and finds."""
+        self.operations += other.operations
+        self.findings += other.findings
+        self.tray += other.tray
+        self.duplicates += other.duplicates
+        self.refused += other.refused
+
+    def report(self) -> ImportReport:
+        """Returns the report of the import."""
         return ImportReport(
-            rows=rows,
-            taken=len(self.operations) if taken is None else taken,
+            rows=self.rows,
+            taken=self.taken,
+            tray=self.tray,
             duplicates=self.duplicates,
             refused=self.refused,
             findings=tuple(self.findings),
@@ -121,11 +145,55 @@ class Importer:
         )
 
 
+class ImportedRow(Protocol):
+    """A row of any kind."""
+
+    @property
+    def line(self) -> int:
+        """The line where it begins in its file."""
+
+
+RowT = TypeVar("RowT", bound=ImportedRow)
+
+
+class Importer(Trial, Generic[RowT]):
+    """Imports rows of one kind: each adds `take_row`, and `finish` where all rows make more."""
+
+    def run(self, rows: Iterable[RowT], unread: Sequence[Finding] = ()) -> ImportReport:
+        """Imports rows and returns what they add; the state is left as it was.
+
+        Args:
+            unread: the findings of the reader; a line with an error is a row that is refused.
+        """
+        self.findings += unread
+        bad = {each.line for each in unread if each.severity is Severity.ERROR}
+        self.rows = self.refused = len(bad)
+        with self.state.journal.rollback_scope():
+            for row in rows:
+                self.rows += 1
+                try:
+                    self.taken += self.take_row(row)
+                except (NotFound, Rejected) as error:
+                    self.refuse(row.line, str(error))
+            self.finish()
+        return self.report()
+
+    def take_row(self, row: RowT) -> bool:
+        """Imports a row; returns whether it goes in as what it is.
+
+        Raises:
+            NotFound, Rejected: the row is refused.
+        """
+        raise NotImplementedError
+
+    def finish(self) -> None:
+        """Imports what follows from all rows."""
+
+
 # Sponsoring: which members are meant by the names that stand behind an amendment.
 
 _NAME_AND_CODE = re.compile(r"(?P<name>.*\S)\s*[(\[](?P<code>[^()\[\]]+)[)\]]")
 _SEVERAL = re.compile(r"\s*(?:[;,/&\n]|\b(?:and|et|und|y)\b)\s*")
-_NOT_IN_CODES = re.compile(r"[\s()\[\]|\\:,]+")
 _FOR_GROUP = re.compile(
     r"[\s,(–-]*\b(?:on behalf of|for|au nom du|au nom de|im namen der|im namen von|en nombre de"
     r"|en nombre del)\s+(?:the\s+|la\s+)?(?:(?:groupe?|grupo|fraktion)\s+)?"
@@ -135,15 +203,10 @@ _FOR_GROUP = re.compile(
 
 
 def find_sponsors(state: State, words: str) -> tuple[str, ...]:
-    """Returns the codes of the members that one cell of sponsors names.
+    """Returns the codes of the members that one cell of sponsors names, each once.
 
-    Args:
-        state: where members and negotiating groups are looked up.
-        words: codes or names, `Ashland (ASH)`, several of them, a negotiating group, which
-            stands for its members, or `Jane Roe, on behalf of the Island States`.
-
-    Returns:
-        The codes of the members, each once.
+    A cell holds a code or a name, `Ashland (ASH)`, several of them, a negotiating group, which
+    means its members, or `Jane Roe, on behalf of the Island States`.
 
     Raises:
         NotFound: a name means no member.
@@ -161,30 +224,6 @@ def find_sponsors(state: State, words: str) -> tuple[str, ...]:
     if len(parts) < 2:
         return (find_member(state, words),)
     return tuple(dict.fromkeys(code for part in parts for code in find_sponsors(state, part)))
-
-
-def known_sponsors(state: State, words: str) -> tuple[str, ...]:
-    """Returns what `find_sponsors` does, and none where a name is no member's."""
-    try:
-        return find_sponsors(state, words)
-    except NotFound:
-        return ()
-
-
-def generate_code(name: str, taken: Container[str]) -> str:
-    """Generates a code for a member of whom only the name is known: its words, hyphenated.
-
-    One word alone is a code already, or was to be one.
-
-    Args:
-        name: such as `Jane Roe`, which makes `Jane-Roe`.
-        taken: the codes that others have.
-    """
-    if len(name.split()) < 2:
-        return name
-    code = _NOT_IN_CODES.sub("-", name.strip()).strip("-")
-    numbered = (f"{code}-{number}" for number in count(2))
-    return next(each for each in chain((code,), numbered) if each not in taken)
 
 
 def _known(state: State, words: str) -> tuple[str, ...]:

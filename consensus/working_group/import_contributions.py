@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -23,9 +23,9 @@ from consensus.formats.contributions import (
 from consensus.formats.draft_docx import DocxSource
 from consensus.formats.source import Source
 from consensus.history.operations import ReceiveContribution
-from consensus.model.planning import Answer, Contribution, Document
+from consensus.model.planning import Answer, Contribution, Document, Question
 from consensus.model.state import State
-from consensus.working_group.import_base import Importer, ImportReport
+from consensus.working_group.import_base import Importer
 
 _CODE_IN_BRACKETS = re.compile(r"(?P<name>.*\S)\s*\((?P<code>[^()]+)\)")
 _FIRST_WORD = re.compile(r"[^\W_]+")
@@ -52,12 +52,9 @@ class Contributor:
 
 
 def find_contributor(state: State, name: str, group: str = "") -> Contributor:
-    """Returns the contributor of a code, a name, or `Ashland (ASH)`; others keep their name.
+    """Returns the contributor of a code, a name, or `Ashland (ASH)`.
 
-    Args:
-        state: where members and stakeholder groups are looked up.
-        name: as it is written.
-        group: the code or name of the stakeholder group, for who is neither.
+    Others keep their name, and the stakeholder group whose code or name is given.
 
     Raises:
         NotFound: no stakeholder group is called so.
@@ -94,112 +91,86 @@ def content_digest(operation: ReceiveContribution) -> ReceiveContribution:
     return attrs.evolve(operation, digest=f"contribution {digest}")
 
 
-def import_contributions(
-    state: State,
-    sources: Sequence[Source],
-    new_id: Callable[[], str],
-    given: Contributor,
-    received: datetime,
-    *,
-    confidential: bool = False,
-    replace: bool = False,
-) -> ImportReport:
-    """Computes what files of contributions add to the record; the state is left as it was.
+class ContributionImporter(Importer[ContributionRow]):
+    """Imports files of contributions.
 
-    Arguments as `ContributionCommands.import_contributions`.
+    Args:
+        given: whom they come from; unknown where the files say it.
+        received: when they came, where they do not say so.
+        confidential: whether only the secretariat may see them.
+        replace: whether they take the place of the last that the same contributor sent.
     """
-    importer = _ContributionImporter(state, new_id, given, received, confidential, replace)
-    with state.journal.rollback_scope():
-        for source in sources:
-            importer.read(source)
-    return importer.report()
 
-
-class _ContributionImporter:
     def __init__(
         self,
         state: State,
         new_id: Callable[[], str],
         given: Contributor,
         received: datetime,
-        confidential: bool,
-        replace: bool,
+        *,
+        confidential: bool = False,
+        replace: bool = False,
     ) -> None:
-        self._state = state
-        self._importer = Importer(state, Source.of(""), new_id)
+        super().__init__(state, Source.of(""), new_id)
         self._given = given
         self._received = received
         self._confidential = confidential
         self._replace = replace
-        self._rows = 0
-        self._unread = 0
+        self._documents: tuple[Document, ...] = ()
 
-    def read(self, source: Source) -> None:
-        """Imports one file."""
-        self._importer.source = source
-        questions = tuple(self._state.questions.values())
-        findings: tuple[Finding, ...]
-        if source.name.casefold().endswith(".csv"):
-            rows, findings = read_contribution_table(source, questions)
-            documents: tuple[Document, ...] = ()
-            self._unread += sum(each.severity is Severity.ERROR for each in findings)
-        else:
-            if isinstance(source, DocxSource):
-                # Imported late, since it brings all that reads Word documents.
-                from consensus.formats.contributions import read_docx_contribution
-
-                row, findings = read_docx_contribution(source, questions)
+    def rows_of(self, sources: Iterable[Source]) -> Iterator[ContributionRow]:
+        """Yields the contributions in some files, each of which is read when it is its turn."""
+        questions = tuple(self.state.questions.values())
+        for source in sources:
+            self.source = source
+            rows: Sequence[ContributionRow]
+            findings: tuple[Finding, ...]
+            if source.name.casefold().endswith(".csv"):
+                rows, findings = read_contribution_table(source, questions)
+                self._documents = ()
+                unread = sum(each.severity is Severity.ERROR for each in findings)
+                self.rows += unread
+                self.refused += unread
             else:
-                row, findings = read_contribution(source, questions)
-            rows, documents = (row,), (Document(Path(source.name).name, source.digest),)
-        self._importer.findings += (*source.findings, *findings)
-        self._rows += len(rows)
-        for row in rows:
-            self._take(row, documents)
+                row, findings = _read_text(source, questions)
+                rows = (row,)
+                self._documents = (Document(Path(source.name).name, source.digest),)
+            self.findings += (*source.findings, *findings)
+            yield from rows
 
-    def report(self) -> ImportReport:
-        """Returns the report of the import."""
-        report = self._importer.report(self._rows + self._unread)
-        return attrs.evolve(report, refused=report.refused + self._unread)
-
-    def _take(self, row: ContributionRow, documents: tuple[Document, ...]) -> None:
-        importer, state = self._importer, self._state
-        try:
-            who = self._contributor(row)
-        except NotFound as error:
-            importer.refuse(row.line, str(error))
-            return
+    def take_row(self, row: ContributionRow) -> bool:
+        """Imports a contribution, unless the same contributor has sent the same."""
+        who = self._contributor(row)
         earlier = self._last_of(who)
         operation = content_digest(
             ReceiveContribution(
-                handle=state.next_handle("C"),
+                handle=self.state.next_handle("C"),
                 received=read_moment(row.received) or self._received,
                 member=who.member,
                 name=who.name,
                 group=who.group,
                 answers=tuple(Answer(each.question, each.text) for each in row.answers),
                 text=row.text,
-                documents=documents,
+                documents=self._documents,
                 confidential=row.confidential or self._confidential,
                 replaces=earlier.id if earlier and self._replace else "",
             )
         )
-        if operation.digest in state.imported:
-            importer.duplicates += 1
-            return
+        if operation.digest in self.state.imported:
+            return self.pass_over()
         if earlier and not self._replace:
             message = f"{earlier.handle} comes from {who.member or who.name} too; both stand."
-            importer.find(row.line, message, Severity.NOTE)
-        importer.take(row.line, operation)
+            self.find(row.line, message, Severity.NOTE)
+        return self.take(row.line, operation)
 
     def _contributor(self, row: ContributionRow) -> Contributor:
         """Returns the contributor as given, as the file says, or by the name of the file."""
         if self._given.is_known:
             return self._given
         if row.contributor:
-            return find_contributor(self._state, row.contributor, row.group or self._given.group)
-        stem = _FIRST_WORD.match(Path(self._importer.source.name).name)
-        found = find_contributor(self._state, stem[0]) if stem else Contributor()
+            return find_contributor(self.state, row.contributor, row.group or self._given.group)
+        stem = _FIRST_WORD.match(Path(self.source.name).name)
+        found = find_contributor(self.state, stem[0]) if stem else Contributor()
         if not found.member:
             raise NotFound(
                 "it does not say who it comes from; write From: and a code or a name in its first"
@@ -209,8 +180,19 @@ class _ContributionImporter:
 
     def _last_of(self, who: Contributor) -> Contribution | None:
         """Returns the latest valid contribution of the same contributor."""
-        for each in reversed(self._state.contributions.values()):
+        for each in reversed(self.state.contributions.values()):
             same = (each.member, each.name.casefold()) == (who.member, who.name.casefold())
             if same and each.stands:
                 return each
         return None
+
+
+def _read_text(
+    source: Source, questions: Sequence[Question]
+) -> tuple[ContributionRow, tuple[Finding, ...]]:
+    if not isinstance(source, DocxSource):
+        return read_contribution(source, questions)
+    # Imported late, since it brings all that reads Word documents.
+    from consensus.formats.contributions import read_docx_contribution
+
+    return read_docx_contribution(source, questions)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
+from typing import TypeAlias
 
 import attrs
 from attrs import frozen
@@ -19,8 +20,9 @@ from consensus.formats.instructions import Act, Instruction, Where, read_instruc
 from consensus.formats.mail import Mail, reply_text
 from consensus.formats.rows import Columns, convert_rows, quote_input, read_table_rows
 from consensus.formats.source import Source
-from consensus.history.operations import ProposeAmendment, PutInTray, ReceiveContribution, SetAside
+from consensus.history.operations import ProposeAmendment, ReceiveContribution, SetAside
 from consensus.model.amendments import (
+    AT_TARGET,
     MESSAGE_ID,
     Amendment,
     AmendmentKind,
@@ -33,10 +35,9 @@ from consensus.model.planning import Answer, Document
 from consensus.model.state import State
 from consensus.text.anchor import Anchor, AnchorKind, Passages, normalize_text
 from consensus.text.display import count_noun
-from consensus.working_group.import_amendments import propose_at
-from consensus.working_group.import_base import Importer, ImportReport, find_sponsors
+from consensus.working_group.import_amendments import proposal_of
+from consensus.working_group.import_base import Importer, find_sponsors
 from consensus.working_group.placing import (
-    Place,
     Placer,
     UnplacedError,
     in_printed_typography,
@@ -45,6 +46,9 @@ from consensus.working_group.placing import (
     insert_before,
     replace_at,
 )
+
+ScoredPlace: TypeAlias = tuple[AmendmentRow, float]
+"""A placed amendment, and how sure it is that it is meant, from 0 to 1."""
 
 # What a mail pastes: paragraphs of a draft with other words in them, or with words marked.
 
@@ -110,7 +114,7 @@ class PastedText:
         self._placer = placer
         self._passages = passages
 
-    def places(self, paragraph: str, is_quoted: bool = False) -> Iterator[tuple[Place, float]]:
+    def places(self, paragraph: str, is_quoted: bool = False) -> Iterator[ScoredPlace]:
         """Yields the items that a paragraph is another version of, each with a score.
 
         Args:
@@ -141,7 +145,7 @@ class PastedText:
             if not (is_quoted and self._is_known(place)):
                 yield place, score
 
-    def _is_known(self, place: Place) -> bool:
+    def _is_known(self, place: AmendmentRow) -> bool:
         """Whether a text is the item's own with words around it, or an earlier version of it."""
         text = normalize_text(place.text).text.strip()
         now = normalize_text(self._state.text(place.target)).text.strip()
@@ -155,9 +159,7 @@ class PastedText:
             version = earlier.previous
         return False
 
-    def _other_state(
-        self, item: str, old: str, new: str, marked: bool
-    ) -> Iterator[tuple[Place, float]]:
+    def _other_state(self, item: str, old: str, new: str, marked: bool) -> Iterator[ScoredPlace]:
         whole = self._state.text(item)
         old = self._placer.without_label(item, old)
         new = self._placer.without_label(item, new).lstrip(" .:–—-)")
@@ -179,7 +181,7 @@ class PastedText:
         else:
             return
         if text.strip() and text.strip() != whole.strip():
-            yield Place(AmendmentKind.MODIFY, item, text, Placing("fuzzy", score)), score
+            yield _reworded(item, text, Placing("fuzzy", score)), score
 
 
 def _before_and_after(paragraph: str) -> tuple[str, str]:
@@ -207,7 +209,7 @@ class RequestedChanges:
         self._placer = placer
         self._passages = passages
 
-    def places(self, instruction: Instruction) -> Iterator[tuple[Place, float]]:
+    def places(self, instruction: Instruction) -> Iterator[ScoredPlace]:
         """Yields the places of an instruction, each with a score."""
         if instruction.act is Act.NEW_ITEM or (
             instruction.act is Act.DELETE and not instruction.readings[0][0]
@@ -233,25 +235,27 @@ class RequestedChanges:
         else:
             yield from self._words(target, instruction)
 
-    def _rows(self, instruction: Instruction) -> Iterator[tuple[Place, float]]:
-        kind = "insert" if instruction.act is Act.NEW_ITEM else "delete"
+    def _rows(self, instruction: Instruction) -> Iterator[ScoredPlace]:
+        is_new = instruction.act is Act.NEW_ITEM
         row = AmendmentRow(
-            0, {}, target=instruction.cited, kind=kind, text=instruction.readings[0][1]
+            target=instruction.cited,
+            kind=AmendmentKind.INSERT if is_new else AmendmentKind.DELETE,
+            text=instruction.readings[0][1],
         )
         try:
             yield self._placer.place(row), 1.0
         except UnplacedError:
             return
 
-    def _at_edge(self, target: str, instruction: Instruction) -> Iterator[tuple[Place, float]]:
+    def _at_edge(self, target: str, instruction: Instruction) -> Iterator[ScoredPlace]:
         whole, new = self._state.text(target), instruction.readings[0][1]
         if instruction.where is Where.END:
             text = insert_at_end(whole, new)
         else:
             text = insert_before(whole, Anchor.whole(whole), new)
-        yield Place(AmendmentKind.MODIFY, target, text, Placing()), 1.0
+        yield _reworded(target, text), 1.0
 
-    def _words(self, target: str, instruction: Instruction) -> Iterator[tuple[Place, float]]:
+    def _words(self, target: str, instruction: Instruction) -> Iterator[ScoredPlace]:
         """Yields changes of words in the cited item, or else wherever they stand."""
         for old, new in instruction.readings:
             found = self._stand(old, target)
@@ -298,7 +302,7 @@ class RequestedChanges:
 
     def _changed(
         self, item: str, anchors: Sequence[Anchor], old: str, new: str, instruction: Instruction
-    ) -> Place:
+    ) -> AmendmentRow:
         text = self._state.text(item)
         for anchor in sorted(anchors, key=lambda each: -each.start):
             if instruction.act is Act.INSERT and instruction.where is Where.BEFORE:
@@ -309,15 +313,19 @@ class RequestedChanges:
                 text = replace_at(text, anchor, _cased(text, anchor, old, new))
         first = anchors[0]
         how = "target" if first.how is AnchorKind.EXACT else first.how.value
-        return Place(AmendmentKind.MODIFY, item, text, Placing(how, first.score, old))
+        return _reworded(item, text, Placing(how, first.score, old))
 
-    def _rewritten(self, target: str, text: str) -> Iterator[tuple[Place, float]]:
+    def _rewritten(self, target: str, text: str) -> Iterator[ScoredPlace]:
         whole = self._state.text(target)
         text = in_printed_typography(whole, self._placer.without_label(target, text))
         if text[-1:].isalnum() and whole[-1:] in (".", ";", ","):
             text += whole[-1]
         if text.strip() and text.strip() != whole.strip():
-            yield Place(AmendmentKind.MODIFY, target, text, Placing("fuzzy", 1.0)), 1.0
+            yield _reworded(target, text, Placing("fuzzy", 1.0)), 1.0
+
+
+def _reworded(target: str, text: str, placing: Placing = AT_TARGET) -> AmendmentRow:
+    return AmendmentRow(target=target, text=text, placing=placing)
 
 
 def _cased(text: str, found: Anchor, old: str, new: str) -> str:
@@ -343,7 +351,7 @@ class SuggestedAmendment:
 
     Attributes:
         number: by which it is taken, counted from 1.
-        place: where it goes, and what it makes of the text there.
+        place: the amendment as it is placed, with what it makes of the text there.
         draft: the id of the draft.
         words: the words of the mail that ask for it.
         score: how sure it is that this is meant, from 0 to 1.
@@ -353,7 +361,7 @@ class SuggestedAmendment:
     """
 
     number: int
-    place: Place
+    place: AmendmentRow
     draft: str
     words: str
     score: float
@@ -407,13 +415,13 @@ def plan_mail_amendments(
     if not wanted:
         raise Rejected(f"everything that {found.handle} offers was taken already")
     chosen = [known[number] for number in dict.fromkeys(wanted)]
-    row = AmendmentRow(0, {}, by=sponsors, date=_day(found))
+    day = _day(found)
+    placed = [(each.draft, attrs.evolve(each.place, by=sponsors, date=day)) for each in chosen]
     return tuple(
         attrs.evolve(
-            propose_at(state, each.place, each.draft, row, sponsors, tray=found.id),
-            handle=state.next_handle("A", skip),
+            proposal_of(state, draft, row, tray=found.id), handle=state.next_handle("A", skip)
         )
-        for skip, each in enumerate(chosen)
+        for skip, (draft, row) in enumerate(placed)
     )
 
 
@@ -443,6 +451,10 @@ class MailAmendmentReader:
                 self._lookups[draft] = _Lookup(self._state, draft)
         lookups = [self._lookups[draft] for draft in drafts]
         return tuple(_MailSearch(self._state, found, lookups).read())
+
+
+_Found: TypeAlias = tuple[AmendmentRow, str, str, float]
+"""A placed amendment, the id of its draft, the words that ask for it, and its score."""
 
 
 class _MailSearch:
@@ -476,7 +488,7 @@ class _MailSearch:
             if number == _MOST:
                 return
 
-    def _taken(self, place: Place) -> str:
+    def _taken(self, place: AmendmentRow) -> str:
         """Returns the handle of the amendment already made of a place; empty for none."""
         for amendment in self._made:
             same = (amendment.kind, amendment.target, amendment.parent, amendment.after)
@@ -502,7 +514,7 @@ class _MailSearch:
             yield found.wording.notation()
             version = found.previous
 
-    def _found(self) -> Iterator[tuple[Place, str, str, float]]:
+    def _found(self) -> Iterator[_Found]:
         paragraphs = _paragraphs(self._text)
         requested: list[str] = []
         unmarked = "\n\n".join(each for each in paragraphs if not is_marked(each))
@@ -518,7 +530,7 @@ class _MailSearch:
         for each in _paragraphs(self._quoted):
             yield from self._pasted(each, is_quoted=True)
 
-    def _pasted(self, paragraph: str, is_quoted: bool) -> Iterator[tuple[Place, str, str, float]]:
+    def _pasted(self, paragraph: str, is_quoted: bool) -> Iterator[_Found]:
         share = _SHARE_OF_QUOTED if is_quoted else 1.0
         for words in split_at_labels(paragraph):
             found = [
@@ -598,48 +610,21 @@ def read_senders(source: Source) -> dict[str, str]:
     return dict(pairs)
 
 
-def import_mails(
-    state: State,
-    files: Iterable[tuple[str, Iterable[Mail]]],
-    new_id: Callable[[], str],
-    options: MailOptions,
-    now: datetime,
-) -> ImportReport:
-    """Computes what mails add to the record; the state is left as it was.
+class MailImporter(Importer[Mail]):
+    """Imports mails, each as a contribution or a tray entry.
 
     Args:
-        files: the name of each file, and its mails, read one after the other.
         options: whose they are, and what they are about.
         now: when those came that do not say when they were sent.
 
     Raises:
         NotFound: the question, the draft or a member of the senders is not there.
-        UnreadableInput: a file is no mail, or there is too much text in them.
     """
-    importer = _MailImporter(state, Source.of(""), new_id, options, now)
-    with state.journal.rollback_scope():
-        size = 0
-        for name, mails in files:
-            importer.source = Source.of("", name)
-            for mail in mails:
-                size += len(mail.text) + len(mail.quoted)
-                if size > MOST_TEXT:
-                    raise UnreadableInput(f"{name} holds too much text; divide it")
-                importer.take_mail(mail)
-    report = importer.report(importer.rows, importer.contributions)
-    return attrs.evolve(report, tray=importer.tray)
 
-
-class _MailImporter(Importer):
     def __init__(
-        self,
-        state: State,
-        source: Source,
-        new_id: Callable[[], str],
-        options: MailOptions,
-        now: datetime,
+        self, state: State, new_id: Callable[[], str], options: MailOptions, now: datetime
     ) -> None:
-        super().__init__(state, source, new_id)
+        super().__init__(state, Source.of(""), new_id)
         self._now = now
         self._options = options
         self._question = find_question(state, options.question) if options.question else ""
@@ -650,32 +635,44 @@ class _MailImporter(Importer):
             for address, code in options.senders.items()
         }
         self._offers = MailAmendmentReader(state)
-        self.rows = self.tray = self.contributions = 0
 
-    def take_mail(self, mail: Mail) -> None:
-        """Imports a mail as a contribution or a tray entry, or counts it as a duplicate."""
-        self.rows += 1
-        self.findings += mail.findings
-        member = self._member(mail)
-        key = f"mail {mail.message_id}"
+    def rows_of(self, files: Iterable[tuple[str, Iterable[Mail]]]) -> Iterator[Mail]:
+        """Yields the mails of some files, each with its name.
+
+        Raises:
+            UnreadableInput: there is too much text in them.
+        """
+        size = 0
+        for name, mails in files:
+            self.source = Source.of("", name)
+            for mail in mails:
+                size += len(mail.text) + len(mail.quoted)
+                if size > MOST_TEXT:
+                    raise UnreadableInput(f"{name} holds too much text; divide it")
+                yield mail
+
+    def take_row(self, row: Mail) -> bool:
+        """Imports a mail; returns whether it is a contribution and not an entry of the tray."""
+        self.findings += row.findings
+        member = self._member(row)
+        key = f"mail {row.message_id}"
         known = self.state.imported.get(key)
         if known is not None:
             answers = bool(self._question and member)
             key = f"{key} of {member}{', as an answer' if answers else ''}"
             news = self._news_of(known, member, answers)
             if not news or key in self.state.imported:
-                self.duplicates += 1
-                return
+                return self.pass_over()
             # It is taken as what it is now said to be.
-            self.take(mail.line, SetAside(entry=known, reason=f"taken in again, {news}"))
-        if mail.attachments:
-            names = ", ".join(each.name for each in mail.attachments)
+            self.take(row.line, SetAside(entry=known, reason=f"taken in again, {news}"))
+        if row.attachments:
+            names = ", ".join(each.name for each in row.attachments)
             message = f"{names} came with it; of that, name and SHA-256 are kept and no words"
-            self.find(mail.line, message, Severity.NOTE)
+            self.find(row.line, message, Severity.NOTE)
         if self._question and member:
-            self._contribute(mail, member, key)
-        else:
-            self._put_in_tray(mail, member, key)
+            return self._contribute(row, member, key)
+        self._put_in_tray(row, member, key)
+        return False
 
     def _news_of(self, known: str, member: str, answers: bool) -> str:
         """Returns what is new about a mail that waits in the tray; empty for nothing."""
@@ -690,7 +687,7 @@ class _MailImporter(Importer):
         domain = mail.sender[mail.sender.rfind("@") :]
         return self._senders.get(mail.sender) or self._senders.get(domain, "")
 
-    def _contribute(self, mail: Mail, member: str, key: str) -> None:
+    def _contribute(self, mail: Mail, member: str, key: str) -> bool:
         questions = tuple(self.state.questions.values())
         said = reply_text(mail.exchange, questions) if mail.exchange else mail.text
         source = Source.of(said, self.source.name)
@@ -715,29 +712,21 @@ class _MailImporter(Importer):
             documents=tuple(Document(each.name, each.digest) for each in mail.attachments),
             digest=key,
         )
-        if self.take(mail.line, operation):
-            self.contributions += 1
-            if earlier:
-                message = f"{earlier[-1].handle} comes from {member} too; both stand"
-                self.find(mail.line, message, Severity.NOTE)
+        if not self.take(mail.line, operation):
+            return False
+        if earlier:
+            message = f"{earlier[-1].handle} comes from {member} too; both stand"
+            self.find(mail.line, message, Severity.NOTE)
+        return True
 
     def _put_in_tray(self, mail: Mail, member: str, key: str) -> None:
         late = self._options.deadline is not None and self._moment(mail) > self._options.deadline
         problem = f"a mail of {member}" if member else f"nobody knows whose {mail.sender} is"
         if late:
             problem += ", after the deadline"
-        entry = PutInTray(
-            handle=self.state.next_handle("TR"),
-            fields=_fields(mail, member, self._draft, late),
-            problem=problem,
-            source=self.source.name,
-            line=mail.line,
-            digest=key,
-        )
-        if not self.take(mail.line, entry):
-            return
-        self.tray += 1
-        self._tell(mail, entry.handle, problem)
+        fields = _fields(mail, member, self._draft, late)
+        if handle := self.put_in_tray(mail.line, fields, problem, key):
+            self._tell(mail, handle, problem)
 
     def _tell(self, mail: Mail, handle: str, problem: str) -> None:
         found = self._offers.read(handle)

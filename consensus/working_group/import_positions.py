@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 
-from consensus.errors import NotFound, Rejected
+from consensus.errors import Rejected
 from consensus.formats.position_rows import PositionRow, RatingRow
 from consensus.formats.source import Source
 from consensus.formats.votes import VoteRecord
@@ -27,7 +27,7 @@ from consensus.model.positions import Position, Stance
 from consensus.model.positions import Source as PositionSource
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText
-from consensus.working_group.import_base import Importer, ImportReport
+from consensus.working_group.import_base import Importer, ImportReport, Trial
 from consensus.working_group.placing import handles_for
 
 # Turning a record of votes into a draft, members and positions, in one step.
@@ -47,42 +47,30 @@ def import_votes(
 
     Each proposal that was voted on becomes an item, under the label it has in the file; its words
     are taken as they are, brackets in them being no brackets. Members that are known keep what
-    is known of them. The state is left as it was.
-
-    Args:
-        sources: the files, that of the votes first; the same ones again are refused.
-        record: what they say.
-        title: that of the draft.
+    is known of them. The file of the votes comes first. The state is left as it was.
 
     Raises:
         Rejected: nothing was voted on, or the same files are in the record already.
     """
-    importer = Importer(state, sources[0], new_id)
+    trial = Trial(state, sources[0], new_id)
     with state.journal.rollback_scope():
-        members = _join(importer, record)
-        draft = _draft(state, sources, record, title)
-        importer.try_out(draft)
-    (draft,) = (each for each in importer.operations if isinstance(each, ImportDraft))
-    operations = [*importer.operations, *_positions(record, draft, members, sources[0].name)]
+        members = _join(trial, record)
+        trial.try_out(_draft(state, sources, record, title))
+    (draft,) = (each for each in trial.operations if isinstance(each, ImportDraft))
+    operations = [*trial.operations, *_positions(record, draft, members, sources[0].name)]
     unknown = [each for each in record.votes if each.voter not in members]
     return ImportReport(
         rows=record.rows,
         taken=len(record.votes) - len(unknown),
         duplicates=record.duplicates,
         refused=record.refused + len(unknown),
-        findings=(*record.findings, *importer.findings),
+        findings=(*record.findings, *trial.findings),
         operations=tuple(operations),
     )
 
 
 def position_rows(state: State, record: VoteRecord, target: str) -> tuple[PositionRow, ...]:
-    """Returns votes as positions on a target that is in the record already.
-
-    Args:
-        state: where voters are looked up, by code or name.
-        record: the votes.
-        target: the name of what they were cast on.
-    """
+    """Returns votes as positions on a target of the record; voters go by code or name."""
     known = _known(state)
     names = {each.code: each.name or each.code for each in record.voters}
     return tuple(
@@ -104,9 +92,9 @@ def _known(state: State) -> dict[str, str]:
     return named | state.member_codes
 
 
-def _join(importer: Importer, record: VoteRecord) -> dict[str, str]:
+def _join(trial: Trial, record: VoteRecord) -> dict[str, str]:
     """Adds the voters that are not members yet; returns the code of each voter."""
-    state = importer.state
+    state = trial.state
     members: dict[str, str] = {}
     known = _known(state)
     for voter in record.voters:
@@ -115,9 +103,9 @@ def _join(importer: Importer, record: VoteRecord) -> dict[str, str]:
             members[voter.code] = same
             continue
         if voter.group and voter.group not in state.groups:
-            importer.take(voter.line, AddGroup(code=voter.group, name=voter.group_name))
+            trial.take(voter.line, AddGroup(code=voter.group, name=voter.group_name))
         group = voter.group if voter.group in state.groups else ""
-        if importer.take(voter.line, AddMember(code=voter.code, name=voter.name, group=group)):
+        if trial.take(voter.line, AddMember(code=voter.code, name=voter.name, group=group)):
             members[voter.code] = voter.code
     return members
 
@@ -149,10 +137,7 @@ def _positions(
 ) -> list[Operation]:
     # An item has the id of the operation that made it and its place, as in `ImportDraft`.
     items = {each.label: f"{draft.id}.{at}" for at, each in enumerate(record.questions)}
-    held = {
-        each.label: datetime.combine(each.date, time(), UTC) if each.date else None
-        for each in record.questions
-    }
+    held = {each.label: _moment(each.date) for each in record.questions}
     return [
         TakePosition(
             target=items[vote.question],
@@ -172,51 +157,37 @@ def _positions(
 # Turning rows of positions into operations, and what a negotiating group says.
 
 
-def import_positions(
-    state: State, source: Source, rows: Sequence[PositionRow], new_id: Callable[[], str]
-) -> ImportReport:
-    """Computes what a file of positions adds to the record; the state is left as it was."""
-    importer = Importer(state, source, new_id)
-    with state.journal.rollback_scope():
-        for row in rows:
-            _take_position(importer, row)
-    return importer.report(len(rows))
+class PositionImporter(Importer[PositionRow]):
+    """Imports positions of members, and of negotiating groups for their members."""
 
-
-def _take_position(importer: Importer, row: PositionRow) -> None:
-    state = importer.state
-    try:
+    def take_row(self, row: PositionRow) -> bool:
+        """Imports a position, unless the member or group has said the same."""
+        state = self.state
         target = find_target(state, row.target)
         if row.member in state.negotiating_groups:
-            _take_group_position(importer, row, target)
-            return
-        member = find_member(state, row.member)
-        conditions = tuple(find_target(state, name) for name in row.conditions)
-    except NotFound as error:
-        importer.refuse(row.line, str(error))
-        return
-    position = TakePosition(
-        target=target,
-        version=state.version_id(target),
-        member=member,
-        stance=row.stance,
-        reason=row.reason,
-        conditions=conditions,
-        otherwise=row.otherwise or Stance.OBJECT,
-        reservation=row.reservation,
-        source=row.source or (PositionSource.GROUP if row.via else PositionSource.WRITTEN),
-        via=row.via,
-        document=row.document or ("" if row.source else importer.source.name),
-        happened=_moment(row.date),
-        digest=f"{importer.source.digest} {row.line}",
-        words=row.words,
-    )
-    held = state.positions.get(target, {}).get(member)
-    known = position.digest in state.imported
-    if known or (held is not None and _said(held) == _said(position)):
-        importer.duplicates += 1
-        return
-    importer.take(row.line, position)
+            stated = group_position(state, row.member, target, row.stance, row.reason, row.document)
+            return self.take(row.line, stated) if stated else self.pass_over()
+        position = TakePosition(
+            target=target,
+            version=state.version_id(target),
+            member=find_member(state, row.member),
+            stance=row.stance,
+            reason=row.reason,
+            conditions=tuple(find_target(state, name) for name in row.conditions),
+            otherwise=row.otherwise or Stance.OBJECT,
+            reservation=row.reservation,
+            source=row.source or (PositionSource.GROUP if row.via else PositionSource.WRITTEN),
+            via=row.via,
+            document=row.document or ("" if row.source else self.source.name),
+            happened=_moment(row.date),
+            digest=f"{self.source.digest} {row.line}",
+            words=row.words,
+        )
+        held = state.positions.get(target, {}).get(position.member)
+        known = position.digest in state.imported
+        if known or (held is not None and _said(held) == _said(position)):
+            return self.pass_over()
+        return self.take(row.line, position)
 
 
 def _moment(day: date | None) -> datetime | None:
@@ -224,16 +195,6 @@ def _moment(day: date | None) -> datetime | None:
     if day is None or isinstance(day, datetime):
         return day
     return datetime.combine(day, time(), UTC)
-
-
-def _take_group_position(importer: Importer, row: PositionRow, target: str) -> None:
-    position = group_position(
-        importer.state, row.member, target, row.stance, row.reason, row.document
-    )
-    if position is None:
-        importer.duplicates += 1
-    else:
-        importer.take(row.line, position)
 
 
 def group_position(
@@ -289,44 +250,32 @@ def _said(position: Position | TakePosition) -> tuple[object, ...]:
 # Turning rows of ratings into operations.
 
 
-def import_ratings(
-    state: State, source: Source, rows: Sequence[RatingRow], new_id: Callable[[], str]
-) -> ImportReport:
-    """Computes what a file of ratings adds to the record; the state is left as it was."""
-    importer = Importer(state, source, new_id)
-    with state.journal.rollback_scope():
-        for row in rows:
-            _rate(importer, row)
-    return importer.report(len(rows))
+class RatingImporter(Importer[RatingRow]):
+    """Imports ratings."""
+
+    def take_row(self, row: RatingRow) -> bool:
+        """Imports a rating, unless the member has given the same."""
+        state = self.state
+        target, member = find_target(state, row.target), find_member(state, row.member)
+        rating = RateTarget(
+            target=target,
+            version=state.version_id(target),
+            member=member,
+            rating=row.rating,
+            round=latest_round(state, target) if row.round is None else row.round,
+            happened=_moment(row.date),
+        )
+        held = state.ratings.get(target, {}).get(member)
+        if (
+            held is not None
+            and (held.version, held.rating) == (rating.version, rating.rating)
+            and row.round in (None, held.round)
+        ):
+            return self.pass_over()
+        return self.take(row.line, rating)
 
 
 def latest_round(state: State, target: str) -> int:
     """Returns the current round of rating of a target; 1 if it was never rated."""
     given = state.ratings.get(target, {}).values()
     return max((each.round for each in given), default=1)
-
-
-def _rate(importer: Importer, row: RatingRow) -> None:
-    state = importer.state
-    try:
-        target, member = find_target(state, row.target), find_member(state, row.member)
-    except NotFound as error:
-        importer.refuse(row.line, str(error))
-        return
-    rating = RateTarget(
-        target=target,
-        version=state.version_id(target),
-        member=member,
-        rating=row.rating,
-        round=latest_round(state, target) if row.round is None else row.round,
-        happened=datetime.combine(row.date, time(), UTC) if row.date else None,
-    )
-    held = state.ratings.get(target, {}).get(member)
-    if (
-        held is not None
-        and (held.version, held.rating) == (rating.version, rating.rating)
-        and row.round in (None, held.round)
-    ):
-        importer.duplicates += 1
-        return
-    importer.take(row.line, rating)

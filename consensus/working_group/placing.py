@@ -21,7 +21,7 @@ from consensus.formats.citations import (
     parse_citation,
 )
 from consensus.formats.labels import Numerals
-from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState, Placing
+from consensus.model.amendments import AT_TARGET, Amendment, AmendmentKind, AmendmentState, Placing
 from consensus.model.drafts import Item, ItemKind
 from consensus.model.lookup import find
 from consensus.model.state import State
@@ -474,41 +474,38 @@ class UnplacedError(Exception):
     """A row fits nowhere; the message says why. It is caught within the import."""
 
 
-@frozen
-class Place:
-    """Where an amendment goes, and the text that it makes there.
-
-    Attributes:
-        kind: what the amendment does there.
-        target: the id of the item or amendment; of the draft for an insertion.
-        text: the whole text as it would be, in notation.
-        placing: how the place was found.
-        parent: for insertions and moves, the id under which the text goes.
-        after: for insertions and moves, the id it follows, or `first`.
-        others: for a join, the ids of the items joined.
-        item_kind: for insertions, the kind of the new item.
-        label: for insertions, the label that the place tells.
-        note: what should be checked, in one sentence; empty for nothing.
-    """
-
-    kind: AmendmentKind
-    target: str
-    text: str
-    placing: Placing
-    parent: str = ""
-    after: str = ""
-    others: tuple[str, ...] = ()
-    item_kind: ItemKind | None = None
-    label: str = ""
-    note: str = ""
+def placed(
+    row: AmendmentRow,
+    kind: AmendmentKind,
+    target: str,
+    text: str,
+    placing: Placing = AT_TARGET,
+    *,
+    parent: str = "",
+    after: str = "",
+    others: tuple[str, ...] = (),
+    item_kind: ItemKind | None = None,
+    label: str = "",
+    note: str = "",
+) -> AmendmentRow:
+    """Returns a row with its place: ids in place of names, and the whole text as it would be."""
+    return attrs.evolve(
+        row,
+        kind=kind,
+        target=target,
+        text=text,
+        placing=placing,
+        parent=parent,
+        after=after,
+        others=others,
+        item_kind=item_kind or "",
+        label=row.label or label,
+        note=note,
+    )
 
 
 class Placer:
-    """Finds the places of rows in one draft.
-
-    Args:
-        state: where amendments already recorded are looked up.
-    """
+    """Finds the places of rows in one draft, among its items and the amendments to them."""
 
     def __init__(self, state: State, draft: str) -> None:
         self._state = state
@@ -523,55 +520,57 @@ class Placer:
     def _citations(self) -> CitationIndex:
         return CitationIndex(self._state, self._draft)
 
-    def place(self, row: AmendmentRow) -> Place:
-        """Returns the place of a row.
+    def place(self, row: AmendmentRow) -> AmendmentRow:
+        """Returns a row with its place, and the whole text that it makes there.
 
         Raises:
             UnplacedError: it names or quotes nothing that is there, or it would change nothing.
         """
-        kind = AmendmentKind(row.kind)
+        kind = row.kind
         if kind is AmendmentKind.INSERT:
             return self._insertion(row)
         if kind in (AmendmentKind.MODIFY, AmendmentKind.DELETE):
-            return self._change(row, kind)
+            return self._change(row)
         target = self._item(row.target, _DONE[kind])
         whole = self._state.text(target)
         if kind is AmendmentKind.MOVE:
             parent, after = self._insertion_point(row)
-            return Place(kind, target, whole, Placing(), parent, after)
+            return placed(row, kind, target, whole, parent=parent, after=after)
         if kind is AmendmentKind.SPLIT:
-            text = row.text or whole
-            return Place(kind, target, text, Placing())
+            return placed(row, kind, target, row.text or whole)
         others = tuple(self._item(name, _DONE[kind]) for name in row.others)
         joined = row.text or " ".join(self._state.text(each) for each in (target, *others))
-        return Place(kind, target, joined, Placing(), others=others)
+        return placed(row, kind, target, joined, others=others)
 
-    def _change(self, row: AmendmentRow, kind: AmendmentKind) -> Place:
+    def _change(self, row: AmendmentRow) -> AmendmentRow:
+        is_deletion = row.kind is AmendmentKind.DELETE
         if not row.old:
             target = self.find_target(row.target)
             whole = self._state.text(target)
-            if kind is AmendmentKind.DELETE:
-                return self._deletion(target, Placing())
+            if is_deletion:
+                return self._deletion(row, target, AT_TARGET)
             text = self.without_label(target, row.text)
             if not text.strip():
                 raise UnplacedError("it leaves no words; to take an item out, its kind is delete")
             if text == whole:
                 raise UnplacedError("it changes nothing")
-            return Place(kind, target, text, Placing())
+            return placed(row, AmendmentKind.MODIFY, target, text)
         target, found, placing, note = self._quoted(row.target, row.old)
         whole = self._state.text(target)
         passage = whole[found.start : found.end]
-        text = "" if kind is AmendmentKind.DELETE else self.without_label(target, row.text)
+        text = "" if is_deletion else self.without_label(target, row.text)
         if not text.strip() and passage.strip() == whole.strip() and target in self._state.items:
-            return self._deletion(target, placing, note)
+            return self._deletion(row, target, placing, note)
         if text and found.how is not AnchorKind.EXACT:
             text = apply_to_passage(self.without_label(target, row.old), text, passage)
         text = replace_at(whole, found, text)
         if text == whole:
             raise UnplacedError("it changes nothing")
-        return Place(AmendmentKind.MODIFY, target, text, placing, note=note)
+        return placed(row, AmendmentKind.MODIFY, target, text, placing, note=note)
 
-    def _deletion(self, target: str, placing: Placing, note: str = "") -> Place:
+    def _deletion(
+        self, row: AmendmentRow, target: str, placing: Placing, note: str = ""
+    ) -> AmendmentRow:
         if target not in self._state.items:
             raise UnplacedError("an amendment is not deleted but withdrawn")
         below = _children(self._state, target)
@@ -579,29 +578,29 @@ class Placer:
             under = self._state.handle_of(target)
             handles = ", ".join(self._state.handle_of(each) for each in below)
             raise UnplacedError(f"what stands under {under} would stay; delete {handles} too")
-        return Place(AmendmentKind.DELETE, target, "", placing, note=note)
+        return placed(row, AmendmentKind.DELETE, target, "", placing, note=note)
 
     def without_label(self, target: str, text: str) -> str:
         """Returns a text without the label of its item, where it begins with it."""
         item = self._state.items.get(target)
         return text[repeated_label(item.label, text) :] if item else text
 
-    def _insertion(self, row: AmendmentRow) -> Place:
+    def _insertion(self, row: AmendmentRow) -> AmendmentRow:
         cited = None if row.parent or row.old else self._new(row)
         if cited is not None:
-            return self._new_item(cited, row.text)
+            return self._new_item(row, cited)
         if row.old or (row.after and not row.parent and not self._is_place(row.after)):
             target, found, placing, note = self._quoted(row.target, row.old or row.after)
             text = insert_after(self._state.text(target), found, row.text)
-            return Place(AmendmentKind.MODIFY, target, text, placing, note=note)
+            return placed(row, AmendmentKind.MODIFY, target, text, placing, note=note)
         parent, after = self._insertion_point(row)
-        return Place(
+        return placed(
+            row,
             AmendmentKind.INSERT,
             self._draft,
             row.text[repeated_label(row.label, row.text) :],
-            Placing(),
-            parent,
-            after,
+            parent=parent,
+            after=after,
             item_kind=ItemKind(row.item_kind) if row.item_kind else self._kind_at(parent, after),
         )
 
@@ -613,21 +612,21 @@ class Placer:
                 return citation
         return None
 
-    def _new_item(self, cited: Citation, text: str) -> Place:
+    def _new_item(self, row: AmendmentRow, cited: Citation) -> AmendmentRow:
         try:
-            insertion_point = self._citations.insertion_point(cited)
+            point = self._citations.insertion_point(cited)
         except NotFound as error:
             raise UnplacedError(str(error)) from error
-        text = text[repeated_label(insertion_point.label, text) :]
-        return Place(
+        text = row.text[repeated_label(point.label, row.text) :]
+        return placed(
+            row,
             AmendmentKind.INSERT,
             self._draft,
             text,
-            Placing(),
-            insertion_point.parent,
-            insertion_point.after,
-            item_kind=self._kind_of_new(insertion_point, text),
-            label=insertion_point.label,
+            parent=point.parent,
+            after=point.after,
+            item_kind=self._kind_of_new(point, text),
+            label=point.label,
         )
 
     def _kind_of_new(self, insertion_point: ItemPosition, text: str) -> ItemKind:

@@ -25,10 +25,10 @@ from consensus.text.anchor import Passages, Placement
 from consensus.working_group.bracket_notation import check_typed, unpaired_brackets
 from consensus.working_group.decisions import plan_decision, plan_package, plan_reopening
 from consensus.working_group.editing import plan_arrangement
-from consensus.working_group.import_amendments import propose_at
+from consensus.working_group.import_amendments import proposal_of
 from consensus.working_group.import_base import find_sponsors
 from consensus.working_group.merging import plan_merge, plan_taking
-from consensus.working_group.placing import Place, Placer, UnplacedError
+from consensus.working_group.placing import Placer, UnplacedError
 
 # Recording one amendment as a person states it.
 
@@ -60,9 +60,6 @@ def plan_proposal(
     # A passage may begin or end within a bracket, and what replaces it then does so too.
     check_typed(*parts, *(() if unpaired_brackets(old) else (text,)))
     row = AmendmentRow(
-        line=0,
-        fields={},
-        id="",
         target=target,
         kind=kind,
         old=old,
@@ -70,34 +67,25 @@ def plan_proposal(
         after=after,
         parent=parent,
         label=label,
-        by=tuple(by),
-        cosponsors=tuple(cosponsors),
+        by=tuple(find_member(state, code) for code in by),
+        cosponsors=tuple(find_member(state, code) for code in cosponsors),
         rationale=rationale,
-        date=None,
         parts=tuple(parts),
         others=tuple(others),
         circulated=circulated,
     )
     try:
-        return propose_at(
-            state,
-            _place_typed(state, draft, row),
-            draft,
-            row,
-            tuple(find_member(state, code) for code in by),
-            tuple(find_member(state, code) for code in cosponsors),
-            tray=tray,
-        )
+        return proposal_of(state, draft, _place_typed(state, draft, row), tray=tray)
     except UnplacedError as unplaced:
         raise Rejected(str(unplaced)) from unplaced
 
 
-def _place_typed(state: State, draft: str, row: AmendmentRow) -> Place:
+def _place_typed(state: State, draft: str, row: AmendmentRow) -> AmendmentRow:
     """Places a row of typed words; where they replace half a bracket, checks what they make."""
-    place = Placer(state, draft).place(row)
+    placed = Placer(state, draft).place(row)
     if unpaired_brackets(row.old):
-        check_typed(place.text, where="in the text as it would read, ")
-    return place
+        check_typed(placed.text, where="in the text as it would read, ")
+    return placed
 
 
 def plan_placing(
@@ -132,20 +120,18 @@ def plan_placing(
             check_typed(text)
         row = attrs.evolve(row, text=text)
     try:
-        operation = propose_at(
-            state,
-            _place_typed(state, draft, row),
-            draft,
-            row,
-            _behind(state, row.by or ((row.group,) if row.group else ())),
-            _behind(state, row.cosponsors),
-            tray=found.id,
-        )
+        placed = _place_typed(state, draft, row)
     except UnplacedError as unplaced:
         raise Rejected(
             f"{unplaced}; quote the passage that is replaced, or an empty one for the whole"
         ) from unplaced
-    return attrs.evolve(operation, placing=Placing(how="by hand", quote=row.old))
+    placed = attrs.evolve(
+        placed,
+        by=_behind(state, row.by or ((row.group,) if row.group else ())),
+        cosponsors=_behind(state, row.cosponsors),
+        placing=Placing(how="by hand", quote=row.old),
+    )
+    return proposal_of(state, draft, placed, tray=found.id)
 
 
 def _behind(state: State, names: Sequence[str]) -> tuple[str, ...]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from consensus.errors import NotFound, Rejected
+from consensus.finding import Severity
 from consensus.history.operation import Operation
 from consensus.history.operations.corrections import UndoStep
 from consensus.history.operations.membership import SetRule, StartWorkingGroup
@@ -16,6 +19,9 @@ from consensus.text.bracket_edits import only_brackets
 from consensus.text.brackets import BracketedText
 from consensus.working_group.log import Redaction, files_with_words, find_step
 from consensus.working_group.queries import Queries
+
+if TYPE_CHECKING:
+    from consensus.working_group.import_base import ImportReport
 
 
 class Recording(Queries):
@@ -48,6 +54,17 @@ class Recording(Queries):
             if isinstance(operation, SetRule | StartWorkingGroup) and operation.rule:
                 parse_rule(operation.rule)
         return self._log.record(operations, happened, note, by, outside_meeting)
+
+    def _record_import(
+        self, report: ImportReport, name: str, forbidden: Collection[Severity] = ()
+    ) -> ImportReport:
+        """Records what an import adds in one step, unless it has a finding that is forbidden."""
+        bad = [str(each) for each in report.findings if each.severity in forbidden]
+        if bad:
+            raise Rejected(*bad)
+        if report.operations:
+            self.record(*report.operations, note=f"imported {name}", outside_meeting=True)
+        return report
 
     def undo(self, step: str = "", reason: str = "", by: str | None = None) -> Step:
         """Undoes a step: the caller's own last one, or a named one.

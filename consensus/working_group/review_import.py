@@ -12,20 +12,19 @@ from attrs import evolve
 
 from consensus.arguments import OnProgress
 from consensus.errors import Rejected
-from consensus.finding import Finding, Severity
+from consensus.finding import Severity
 from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.docx.document import Comment, RevisionKind
 from consensus.formats.draft_docx import DocxSource, track_items
-from consensus.history.operation import Operation
-from consensus.history.operations import NoteIntervention, ProposeAmendment, PutInTray
+from consensus.history.operations import NoteIntervention, ProposeAmendment
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.state import State
 from consensus.text.blocks import BlockChange, Match
 from consensus.text.brackets import BracketedText
 from consensus.text.display import count_noun
 from consensus.working_group.counter_drafts import AmendmentMaker
-from consensus.working_group.import_amendments import propose_row
-from consensus.working_group.import_base import Importer, ImportReport
+from consensus.working_group.import_amendments import proposal_of, put_unplaced_in_tray
+from consensus.working_group.import_base import ImportReport, Trial
 from consensus.working_group.placing import Placer, UnplacedError
 from consensus.working_group.review_authors import Reviewer, Reviewers
 from consensus.working_group.review_text import (
@@ -68,7 +67,6 @@ class ReviewMaker(AmendmentMaker):
         super().__init__(state, review.version, new_id, reviewer.sponsors)
         self.review = review
         self.reviewer = reviewer
-        self.tray = 0
         self.left: list[Comment] = []
         """The comments that are on none of the changes."""
         self.at_line: dict[int, str] = {}
@@ -203,7 +201,7 @@ class ReviewMaker(AmendmentMaker):
         yield AmendmentRow(
             line=before.document.items[match.old[0]].line,
             fields={name: value for name, value in fields.items() if value},
-            kind=str(kind),
+            kind=kind,
             old=old,
             text=new,
             by=self.reviewer.sponsors,
@@ -215,23 +213,12 @@ class ReviewMaker(AmendmentMaker):
         if digest in self.state.imported:
             self.duplicates += 1
             return
-        draft = self.review.version.draft
         try:
-            operation = propose_row(
-                self.state, placer, draft, row, self.reviewer.sponsors, (), digest
+            operation = proposal_of(
+                self.state, self.review.version.draft, placer.place(row), digest
             )
         except UnplacedError as unplaced:
-            entry = PutInTray(
-                handle=self.state.next_handle("TR"),
-                fields=dict(row.fields),
-                problem=str(unplaced),
-                source=self.source.name,
-                line=row.line,
-                digest=digest,
-            )
-            if self.take(row.line, entry):
-                self.tray += 1
-                self.find(row.line, f"{unplaced}; it waits in the tray as {entry.handle}")
+            put_unplaced_in_tray(self, row, digest, unplaced)
             return
         except Rejected as rejected:
             self.refuse(row.line, str(rejected))
@@ -272,10 +259,9 @@ def import_reviews(
         NotFound: a code is no member's.
     """
     reviewers = Reviewers(state, sources, authors)
-    operations: list[Operation] = []
-    findings: list[Finding] = list(reviewers.findings)
-    taken = tray = duplicates = refused = done = 0
-    count = sum(len(source.document.authors) for source in sources)
+    whole = Trial(state, sources[0], new_id)
+    whole.findings += reviewers.findings
+    done, count = 0, sum(len(source.document.authors) for source in sources)
     with state.journal.rollback_scope():
         for source in sources:
             file = _File(state, draft, source, reviewers, new_id)
@@ -286,24 +272,13 @@ def import_reviews(
                     progress(done, count)
             file.take_nested()
             file.take_notes()
-            operations += file.operations
-            findings += file.findings
-            tray += file.tray
-            duplicates += file.duplicates
-            refused += file.refused
-    taken = len(operations) - tray
-    return ImportReport(
-        rows=taken + tray + duplicates + refused,
-        taken=taken,
-        tray=tray,
-        duplicates=duplicates,
-        refused=refused,
-        findings=tuple(findings),
-        operations=tuple(operations),
-    )
+            whole.include(file)
+    whole.taken = len(whole.operations) - whole.tray
+    whole.rows = whole.taken + whole.tray + whole.duplicates + whole.refused
+    return whole.report()
 
 
-class _File(Importer):
+class _File(Trial):
     """Imports one file, reviewer by reviewer."""
 
     def __init__(
@@ -315,7 +290,6 @@ class _File(Importer):
         new_id: Callable[[], str],
     ) -> None:
         super().__init__(state, source, new_id)
-        self.tray = 0
         self._draft = draft
         self._document = source.document
         self._reviewers = reviewers
@@ -382,14 +356,7 @@ class _File(Importer):
         maker.make([said for each in mine for said in self._comment_index.by(each)])
         self._notes += maker.left
         self._nodes.update(maker.nodes)
-        self._gather(maker)
-
-    def _gather(self, maker: ReviewMaker) -> None:
-        self.operations += maker.operations
-        self.findings += maker.findings
-        self.tray += maker.tray
-        self.duplicates += maker.duplicates
-        self.refused += maker.refused
+        self.include(maker)
 
     def take_nested(self) -> None:
         """Imports changes of reviewers to each other's words, as amendments to amendments."""

@@ -11,8 +11,8 @@ import attrs
 
 from consensus.arguments import OnProgress
 from consensus.errors import Rejected
-from consensus.finding import Finding, Severity
-from consensus.formats.amendment_rows import ColumnMap, read_amendments
+from consensus.finding import Severity
+from consensus.formats.amendment_rows import AmendmentRow, ColumnMap, read_amendments
 from consensus.formats.draft_docx import DocxSource
 from consensus.formats.guess_columns import unmapped
 from consensus.formats.member_rows import read_groups, read_members
@@ -22,12 +22,12 @@ from consensus.formats.votes import read_poll, read_proposals, read_roll_calls
 from consensus.history.operations import ProposeAmendment
 from consensus.history.step import Step
 from consensus.model.lookup import find_draft
-from consensus.working_group.import_amendments import import_amendments
+from consensus.working_group.import_amendments import AmendmentImporter
 from consensus.working_group.import_base import ImportReport
-from consensus.working_group.import_people import import_groups, import_members
+from consensus.working_group.import_people import GroupImporter, MemberImporter
 from consensus.working_group.import_positions import (
-    import_positions,
-    import_ratings,
+    PositionImporter,
+    RatingImporter,
     import_votes,
     position_rows,
 )
@@ -45,14 +45,14 @@ class ImportCommands(Recording):
     def import_members(self, source: Source, strict: bool = False) -> ImportReport:
         """Imports members and observers from a CSV file; see `ImportReport`."""
         rows, findings = read_members(source)
-        report = import_members(self.state, source, rows, self.new_id)
-        return self._import(source, report, findings, strict)
+        importer = MemberImporter(self.state, source, self.new_id)
+        return self._import(source, importer.run(rows, findings), strict)
 
     def import_groups(self, source: Source, strict: bool = False) -> ImportReport:
         """Imports stakeholder and negotiating groups from a CSV file; see `ImportReport`."""
         rows, findings = read_groups(source)
-        report = import_groups(self.state, source, rows, self.new_id)
-        return self._import(source, report, findings, strict)
+        importer = GroupImporter(self.state, source, self.new_id)
+        return self._import(source, importer.run(rows, findings), strict)
 
     def import_amendments(
         self,
@@ -83,17 +83,12 @@ class ImportCommands(Recording):
         rows, findings = read_amendments(source, columns=columns)
         if columns is None:
             findings += unmapped(source, rows)
-        report = import_amendments(
-            self.state,
-            find_draft(self.state, draft),
-            source,
-            rows,
-            self.new_id,
-            self.now(),
-            add_members,
-            progress,
+        found = find_draft(self.state, draft)
+        importer = AmendmentImporter(
+            self.state, found, source, self.new_id, self.now(), add_members
         )
-        return self._import(source, report, findings, strict, circulated)
+        report = importer.run(_counted(rows, progress), findings)
+        return self._import(source, report, strict, circulated)
 
     def import_docx_amendments(
         self,
@@ -133,19 +128,19 @@ class ImportCommands(Recording):
             progress,
         )
         together = attrs.evolve(sources[0], name=", ".join(each.name for each in sources))
-        return self._import(together, report, (), strict, circulated)
+        return self._import(together, report, strict, circulated)
 
     def import_positions(self, source: Source, strict: bool = False) -> ImportReport:
         """Imports positions from a CSV file; see `ImportReport`."""
         rows, findings = read_positions(source)
-        report = import_positions(self.state, source, rows, self.new_id)
-        return self._import(source, report, findings, strict)
+        importer = PositionImporter(self.state, source, self.new_id)
+        return self._import(source, importer.run(rows, findings), strict)
 
     def import_ratings(self, source: Source, strict: bool = False) -> ImportReport:
         """Imports ratings from a CSV file; see `ImportReport`."""
         rows, findings = read_ratings(source)
-        report = import_ratings(self.state, source, rows, self.new_id)
-        return self._import(source, report, findings, strict)
+        importer = RatingImporter(self.state, source, self.new_id)
+        return self._import(source, importer.run(rows, findings), strict)
 
     def import_roll_calls(
         self,
@@ -171,7 +166,7 @@ class ImportCommands(Recording):
         sources = (votes, titles) if titles else (votes,)
         title = title or f"Roll calls of {Path(votes.name).name}"
         report = import_votes(self.state, sources, record, title, self.new_id)
-        return self._import(votes, report, (), strict)
+        return self._import(votes, report, strict)
 
     def import_poll(
         self,
@@ -199,7 +194,7 @@ class ImportCommands(Recording):
         record = read_poll(comments, votes, rejected=rejected)
         title = title or f"Poll of {Path(comments.name).name}"
         report = import_votes(self.state, (votes, comments), record, title, self.new_id)
-        return self._import(votes, report, (), strict)
+        return self._import(votes, report, strict)
 
     def import_proposals(
         self, *sources: Source, title: str = "", on: str = "", strict: bool = False
@@ -224,25 +219,21 @@ class ImportCommands(Recording):
             if len(sources) > 1:
                 raise Rejected("several proposals are not about one thing; take them one by one")
             rows = position_rows(self.state, record, on)
-            report = import_positions(self.state, sources[0], rows, self.new_id)
-            return self._import(sources[0], report, record.findings, strict)
+            importer = PositionImporter(self.state, sources[0], self.new_id)
+            return self._import(sources[0], importer.run(rows, record.findings), strict)
         title = title or f"Proposals of {', '.join(Path(each.name).name for each in sources)}"
         report = import_votes(self.state, sources, record, title, self.new_id)
-        return self._import(sources[0], report, (), strict)
+        return self._import(sources[0], report, strict)
 
     def _import(
         self,
         source: Source,
         report: ImportReport,
-        unread: tuple[Finding, ...],
         strict: bool,
         circulated: datetime | None = None,
     ) -> ImportReport:
-        bad_rows = {each.line for each in unread if each.severity is Severity.ERROR}
         whole = attrs.evolve(
             report,
-            rows=report.rows + len(bad_rows),
-            refused=report.refused + len(bad_rows),
             operations=tuple(
                 attrs.evolve(each, circulated=each.circulated or circulated)
                 if isinstance(each, ProposeAmendment)
@@ -250,15 +241,18 @@ class ImportCommands(Recording):
                 for each in report.operations
             ),
             findings=tuple(
-                sorted((*source.findings, *unread, *report.findings), key=lambda each: each.line)
+                sorted((*source.findings, *report.findings), key=lambda each: each.line)
             ),
         )
-        bad = [str(each) for each in whole.findings if each.severity is Severity.ERROR]
-        if strict and bad:
-            raise Rejected(*bad)
-        if whole.operations:
-            self.record(*whole.operations, note=f"imported {source.name}", outside_meeting=True)
-        return whole
+        return self._record_import(whole, source.name, (Severity.ERROR,) if strict else ())
+
+
+def _counted(rows: Sequence[AmendmentRow], progress: OnProgress | None) -> Iterator[AmendmentRow]:
+    """Yields rows, and reports each as done when the next one is asked for."""
+    for number, row in enumerate(rows, 1):
+        yield row
+        if progress is not None:
+            progress(number, len(rows))
 
 
 # Mails imported, and the amendments that they suggest recorded.
@@ -298,22 +292,15 @@ class MailCommands(Recording):
             UnreadableInput: one is no mail.
             Rejected: something is wrong and `strict` is set.
         """
-        from consensus.working_group.import_mail import MailOptions, import_mails
+        from consensus.working_group.import_mail import MailImporter, MailOptions
 
-        report = import_mails(
-            self.state,
-            [_mails(each, name) for each in files],
-            self.new_id,
-            MailOptions(senders or {}, question, draft, deadline),
-            self.now(),
+        options = MailOptions(senders or {}, question, draft, deadline)
+        importer = MailImporter(self.state, self.new_id, options, self.now())
+        report = importer.run(importer.rows_of(_mails(each, name) for each in files))
+        what = importer.source.name if len(files) == 1 else f"{len(files)} files of mail"
+        return self._record_import(
+            report, what, (Severity.ERROR, Severity.WARNING) if strict else ()
         )
-        bad = [str(each) for each in report.findings if each.severity is not Severity.NOTE]
-        if strict and bad:
-            raise Rejected(*bad)
-        if report.operations:
-            what = _mails(files[0], name)[0] if len(files) == 1 else f"{len(files)} files of mail"
-            self.record(*report.operations, note=f"imported {what}", outside_meeting=True)
-        return report
 
     def offers(self, entry: str) -> tuple[SuggestedAmendment, ...]:
         """Returns the amendments that a mail in the tray asks for; see `mail_amendments`."""

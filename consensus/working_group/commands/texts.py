@@ -388,7 +388,7 @@ class DraftCommands(ImportCommands):
             tuple(find_member(self.state, code) for code in cosponsors),
             rationale,
         )
-        return self._import(source, report, (), strict=False)
+        return self._import(source, report, strict=False)
 
     def _version(self, source: Source, draft: str, alternatives: bool) -> DraftVersion:
         if isinstance(source, DocxSource):
@@ -411,9 +411,8 @@ class DraftCommands(ImportCommands):
             Rejected: a paragraph finds no item and `strict` is set.
         """
         found = find_draft(self.state, draft)
-        return self._import(
-            source, import_translation(self.state, found, language, source), (), strict
-        )
+        report = import_translation(self.state, found, language, source)
+        return self._import(source, report, strict)
 
 
 class AmendmentCommands(Recording):

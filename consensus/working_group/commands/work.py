@@ -34,10 +34,10 @@ from consensus.model.planning import Answer, Document
 from consensus.text.anchor import AnchorKind, anchor
 from consensus.working_group.import_base import ImportReport
 from consensus.working_group.import_contributions import (
+    ContributionImporter,
     Contributor,
     content_digest,
     find_contributor,
-    import_contributions,
 )
 from consensus.working_group.recording import Recording
 
@@ -171,22 +171,17 @@ class ContributionCommands(Recording):
             given = Contributor(member=find_member(self.state, contributor))
         elif name:
             given = find_contributor(self.state, name, group)
-        report = import_contributions(
+        importer = ContributionImporter(
             self.state,
-            files,
             self.new_id,
             given,
             received or self.now(),
             confidential=confidential,
             replace=replace,
         )
-        bad = [str(each) for each in report.findings if each.severity is Severity.ERROR]
-        if strict and bad:
-            raise Rejected(*bad)
-        if report.operations:
-            what = files[0].name if len(files) == 1 else f"{len(files)} files"
-            self.record(*report.operations, note=f"imported {what}", outside_meeting=True)
-        return report
+        report = importer.run(importer.rows_of(files))
+        what = files[0].name if len(files) == 1 else f"{len(files)} files"
+        return self._record_import(report, what, (Severity.ERROR,) if strict else ())
 
     def highlight(
         self,
