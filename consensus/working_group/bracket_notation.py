@@ -25,9 +25,7 @@ def codes(state: State) -> frozenset[str]:
 
 
 def read_text(state: State, text: str) -> BracketedText:
-    """Parses a text in bracket notation with the codes now known.
-
-    A reference to a footnote, `[^1]`, is no bracket.
+    """Parses a text with the codes now known; a reference to a footnote, `[^1]`, is no bracket.
 
     Raises:
         Rejected: its brackets are nested deeper than can be stored.
@@ -50,11 +48,7 @@ def unpaired_brackets(text: str) -> tuple[Finding, ...]:
 
 
 def check_new_text(state: State, target: str, text: str) -> None:
-    """Checks that a text differs from the one that an item or amendment has already.
-
-    Raises:
-        Rejected: nothing would change.
-    """
+    """Raises Rejected where a text is the one that an item or amendment has already."""
     if read_text(state, text) == state.version(target).wording:
         raise Rejected(
             f"that is the text of {state.handle_of(target)} already; nothing would change"
@@ -62,22 +56,14 @@ def check_new_text(state: State, target: str, text: str) -> None:
 
 
 def check_typed(*texts: str, where: str = "") -> None:
-    """Checks that each square bracket of texts that are typed has its other half.
-
-    Raises:
-        Rejected: one has none, and is not written as an ordinary character, such as `\\[`.
-    """
+    """Raises Rejected where a square bracket has no other half and is not written as `\\[`."""
     for text in texts:
         for found in unpaired_brackets(text)[:1]:
             raise Rejected(f"{where}line {found.line}, character {found.column}: {found.message}")
 
 
 def check_storable(wording: BracketedText) -> BracketedText:
-    """Returns a text unchanged if its brackets are not nested too deep to be stored.
-
-    Raises:
-        Rejected: they are.
-    """
+    """Returns a text; raises Rejected where its brackets are nested too deep to be stored."""
     if wording.depth > DEEPEST:
         raise Rejected(f"brackets are nested {wording.depth} deep; {DEEPEST} is the most")
     return wording

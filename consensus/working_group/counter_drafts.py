@@ -92,14 +92,9 @@ class AmendmentMaker(Trial, ABC):
 
     @abstractmethod
     def add(self, line: int, operation: ProposeAmendment) -> str:
-        """Adds an amendment.
+        """Adds an amendment that lacks a handle and sponsors; returns its id, empty if it was not.
 
-        Args:
-            line: where in the version it is; 0 for what is not there any more.
-            operation: the amendment, without a handle and without those behind it.
-
-        Returns:
-            Its id; empty where it was not added.
+        The line is where in the version it is; 0 for what is not there any more.
         """
 
     def _insert(self, place: int) -> None:
@@ -302,10 +297,7 @@ _BY_WORDS = (AmendmentKind.MODIFY, AmendmentKind.SPLIT, AmendmentKind.JOIN)
 class PendingChanges:
     """Index of the undecided amendments to each item of a draft, by what they would change.
 
-    Args:
-        state: where they are.
-        draft: the id of the draft that they amend.
-        amendments: the amendments, none of which amends another.
+    None of the amendments amends another.
     """
 
     def __init__(self, state: State, draft: str, amendments: Sequence[Amendment]) -> None:
@@ -332,9 +324,8 @@ class PendingChanges:
     def coming(self, parent: str, after: str) -> Sequence[Amendment]:
         """Returns the amendments that insert or move something to one place.
 
-        Args:
-            parent: the item, or the draft, under which it is.
-            after: the item behind which it is; `first` for the beginning, empty for the end.
+        It is behind an item, `first`, or at the end where `after` is empty, of an item or the
+        draft.
         """
         return self._coming.get((parent, after), ())
 

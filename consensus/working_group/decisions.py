@@ -44,23 +44,10 @@ def plan_decision(
     due: date | None = None,
     no_objection_heard: bool = False,
 ) -> RecordDecision:
-    """Returns the operation that records what the chair declares.
+    """Returns the operation that records what the chair declares; arguments as `decide`, with ids.
 
     Who was present and absent, over whose standing objection it goes, which rule or notice period
     it does not meet, and whether it passed in silence are read from the state.
-
-    Args:
-        state: the state decided in.
-        judgement: of that state.
-        targets: the ids of what is decided.
-        outcome: what is declared.
-        scope: what it covers; the item, or several, if not given.
-        forum: where; that of the meeting, or else committee, if not given.
-        pending: the codes of members whose word it still awaits.
-        reason: why; needed over a standing objection and for a deferral.
-        due: for a deferral, the day it is listed again.
-        no_objection_heard: whether the chair asked and heard none; that is taken as said where
-            no member has a position, and none is to confirm what it objected to.
 
     Raises:
         Rejected: no objection was heard to an outcome that is no agreement.
@@ -159,16 +146,12 @@ def plan_package(
 ) -> tuple[Operation, ...]:
     """Returns the operations of a decision on a package: texts changed, items decided.
 
-    Refused, a package leaves no trace in the text. Agreed, all of it goes in without brackets.
-
-    Args:
-        act: the act in which it happens; the texts are tried on the state and taken back.
-        reason: why; needed where words go in that a member objects to or holds.
-        without_brackets: whether such words go in, on the chair's instruction.
+    Refused, a package leaves no trace in the text. Agreed, all of it goes in without brackets. The
+    texts are tried on the state, in the context `act`, and rolled back.
 
     Raises:
-        Rejected: two amendments of the package contradict each other, or words of them go in that
-            a member objects to or holds, without the instruction or without a reason.
+        Rejected: two amendments of the package contradict each other, or words go in that a member
+            objects to or holds, without the instruction or without a reason.
     """
     settled = state.packages[package]
     if not outcome.closes:
@@ -322,13 +305,7 @@ class Gavel:
 
 
 def preview_gavel(state: State, judgement: Judgement, target: str, now: datetime) -> Gavel:
-    """Computes what a decision would record, recording nothing.
-
-    Args:
-        judgement: of that state.
-        target: the id of an item, amendment or package.
-        now: the moment.
-    """
+    """Computes what a decision on an item, amendment or package would record, recording nothing."""
     meeting = state.meeting
     act = StepContext("", "", now, now, meeting.id if meeting else "")
     outcomes: list[Outcome] = []

@@ -71,12 +71,8 @@ class Typesetter:
     """Turns texts into runs; a reference to a footnote item becomes a footnote of the document.
 
     While texts are compared, a private character replaces each reference, so that no change goes
-    through it and a footnote that is numbered otherwise is the same one.
-
-    Args:
-        footnotes: the footnote items.
-        texts: all texts, in which no private character may stand yet.
-        footnote: gives the words of a footnote.
+    through it and a footnote that is numbered otherwise is the same one. No such character may
+    stand in `texts`, which are all of them.
     """
 
     def __init__(self, footnotes: Iterable[Item], texts: Iterable[str], footnote: Footnote) -> None:
@@ -90,9 +86,7 @@ class Typesetter:
     def with_signs(self, text: str, labels: Mapping[str, str], used: Collection[str]) -> str:
         """Replaces the first reference to each footnote in a text by a private character.
 
-        Args:
-            labels: the label of each footnote to its item.
-            used: the footnotes that were referred to elsewhere; a further reference stays typed.
+        References to those used elsewhere stay typed. `labels` maps each label to its item.
         """
         here: set[str] = set()
 
@@ -145,12 +139,7 @@ _TITLE = ParagraphFormat(TITLE)
 
 
 def set_outline(outline: Outline, sheet: Sheet, symbol: str = "") -> tuple[Document, TitleBlock]:
-    """Turns an outline into a Word document and its title block, for `write_document`.
-
-    Args:
-        sheet: whose it is, when and for whom it was drawn up.
-        symbol: the symbol of the document; empty for none.
-    """
+    """Turns an outline into a Word document and its title block, for `write_document`."""
     blocks = tuple(_blocks(outline))
     title_block = TitleBlock(
         body=sheet.body,

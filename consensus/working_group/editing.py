@@ -112,13 +112,7 @@ class EditPlan:
 
 
 def preview_edit(state: State, operation: ChangeText, text: str) -> EditPlan:
-    """Computes what a rewording would do, without recording it.
-
-    Args:
-        state: the state that it was planned in.
-        operation: what would be recorded.
-        text: the text as it was typed, which may have unbalanced brackets.
-    """
+    """Computes what a rewording would do; the text as typed may have unbalanced brackets."""
     old, new = state.text(operation.target), operation.wording.notation()
     targets = (operation.target, *(each.amendment for each in operation.follow_ups))
     held = [
@@ -317,9 +311,8 @@ def plan_consolidation(
     """Returns the operations that record one wording drawn from several amendments.
 
     A source is retired only when all its sponsors consent, or all its co-sponsors where no sponsor
-    is left; the others stay alive beside it.
-
-    Arguments as `AmendmentCommands.consolidate`, with ids for handles.
+    is left; the others stay alive beside it. Arguments as `AmendmentCommands.consolidate`, with
+    ids.
 
     Raises:
         Rejected: they do not all change the words of one text, one is decided already, or the text

@@ -50,21 +50,13 @@ class HistoryIndex(Validated):
         return list(self._told) if self._is_line else topological_order(self._told)
 
     def entry(self, step: str) -> Entry:
-        """Returns the entry of a step.
-
-        Raises:
-            NotFound: no indexed step has that id.
-        """
+        """Returns the entry of a step; raises NotFound if no indexed step has that id."""
         if step not in self._by_id:
             raise NotFound(f"no step has the id {step}")
         return self._by_id[step]
 
     def sentences(self, step: str, most: int) -> tuple[str, ...]:
-        """Returns one sentence for each operation of a step, none summarised.
-
-        Args:
-            step: the id of an indexed step.
-            most: how many sentences at most.
+        """Returns one sentence for each operation of an indexed step, none summarised, up to `most`.
 
         Raises:
             NotFound: no indexed step has that id.

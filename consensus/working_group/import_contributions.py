@@ -92,14 +92,7 @@ def content_digest(operation: ReceiveContribution) -> ReceiveContribution:
 
 
 class ContributionImporter(Importer[ContributionRow]):
-    """Imports files of contributions.
-
-    Args:
-        given: whom they come from; unknown where the files say it.
-        received: when they came, where they do not say so.
-        confidential: whether only the secretariat may see them.
-        replace: whether they take the place of the last that the same contributor sent.
-    """
+    """Imports files of contributions; arguments as `ContributionCommands.import_contributions`."""
 
     def __init__(
         self,

@@ -59,10 +59,8 @@ class ReadDraft:
 def read_draft(state: State, source: Source, alternatives: bool = False) -> ReadDraft:
     """Parses a draft from a Word file, or from Markdown or plain text by the file's suffix.
 
-    Args:
-        state: whose codes may stand as names in brackets.
-        alternatives: whether neighbouring brackets without a name, slashes in brackets,
-            options that follow each other and `alt` paragraphs are choices.
+    With `alternatives`, neighbouring brackets without a name, slashes in brackets, options that
+    follow each other and `alt` paragraphs are choices.
 
     Raises:
         UnreadableInput: it is a table or other data, or a paragraph, the nesting of its items or
@@ -200,15 +198,11 @@ class DraftVersion:
 
 
 def find_version(state: State, draft: str, source: Source, read: ReadDraft) -> DraftVersion:
-    """Aligns the items of a draft with those of another version of it.
+    """Aligns the items of a draft with those of another version of it, as it was read from a file.
 
     Items are identified by their words, wherever they stand. One whose words are all new is the
     item with its label, if that is gone otherwise. A version without names in its brackets was
     printed without names: its brackets keep those they have.
-
-    Args:
-        source: the file of the version.
-        read: the version as it was read.
     """
     items = tuple(state.walk(draft))
     # What people get to write in is printed without names as a rule.
@@ -352,11 +346,7 @@ def resemblance(draft: Draft, source: Source) -> Finding:
 
 
 def findings_of(version: DraftVersion, title: str) -> tuple[Finding, ...]:
-    """Returns the findings of a comparison that concern no single item.
-
-    Args:
-        title: the title of the draft.
-    """
+    """Returns the findings of a comparison with the draft of a title that concern no single item."""
     found = list(version.read.findings)
     there = version.read.document
     if there.title and title and there.title != title:
@@ -389,11 +379,8 @@ def findings_of(version: DraftVersion, title: str) -> tuple[Finding, ...]:
 def import_translation(state: State, draft: str, language: str, source: Source) -> ImportReport:
     """Aligns the paragraphs of a translated draft with the items they translate.
 
-    Items with a label are found by it; between two of them, those without one by their order,
-    where there are as many in both.
-
-    Args:
-        source: the file, in Markdown or plain text, or from Word without its tracked changes.
+    Items with a label are found by it; between two of them, those without one by their order, where
+    there are as many in both.
     """
     draft_read = read_draft(state, source)
     texts = {

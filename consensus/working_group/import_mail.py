@@ -66,25 +66,14 @@ def is_marked(paragraph: str) -> bool:
 
 
 def with_marks(text: str) -> str:
-    """Marks words struck out in Markdown, and bold ones beside them, as changes of a text.
-
-    Args:
-        text: in which words may stand as `~~shall~~ **should**`.
-    """
+    """Marks words struck out in Markdown, and bold ones beside them, as changes of a text."""
     if not _STRUCK.search(text):
         return text
     return _BOLD.sub(r"{++\2++}", _STRUCK.sub(r"{--\1--}", text))
 
 
 def split_at_labels(paragraph: str) -> Iterator[str]:
-    """Yields the parts of a paragraph, split before each label such as `OP4.`.
-
-    Args:
-        paragraph: in lines.
-
-    Yields:
-        each on one line.
-    """
+    """Yields the parts of a paragraph, split before each label such as `OP4.`, each on one line."""
     lines: list[str] = []
     for line in paragraph.split("\n"):
         if lines and _is_labelled(line.strip()):
@@ -102,12 +91,7 @@ def _is_labelled(line: str) -> bool:
 
 
 class PastedText:
-    """Finds the items of a draft whose text a paragraph repeats or changes.
-
-    Args:
-        placer: finds the places in the draft.
-        passages: the texts of the draft.
-    """
+    """Finds the items of a draft whose text a paragraph repeats or changes."""
 
     def __init__(self, state: State, placer: Placer, passages: Passages) -> None:
         self._state = state
@@ -115,11 +99,9 @@ class PastedText:
         self._passages = passages
 
     def places(self, paragraph: str, is_quoted: bool = False) -> Iterator[ScoredPlace]:
-        """Yields the items that a paragraph is another version of, each with a score.
+        """Yields the items that a paragraph, on one line, is another version of.
 
-        Args:
-            paragraph: on one line.
-            is_quoted: whether it quotes another mail, perhaps unchanged.
+        One that quotes another mail may be unchanged, or an earlier version of the text.
         """
         marked = is_marked(paragraph)
         old, new = _before_and_after(paragraph)
@@ -197,12 +179,7 @@ _MOST_PLACES = 8  # of words that are not said to stand in one item
 
 
 class RequestedChanges:
-    """Finds the places in a draft that instructions ask to change.
-
-    Args:
-        placer: finds the places in the draft.
-        passages: the texts of the draft.
-    """
+    """Finds the places in a draft that instructions ask to change."""
 
     def __init__(self, state: State, placer: Placer, passages: Passages) -> None:
         self._state = state
@@ -372,11 +349,7 @@ class SuggestedAmendment:
 def mail_amendments(state: State, entry: str) -> tuple[SuggestedAmendment, ...]:
     """Finds what a tray entry asks for: in words, by marked words, or by pasted paragraphs.
 
-    Args:
-        entry: the handle or id of the entry.
-
-    Returns:
-        The amendments it may mean, in the order of the mail; none for what is no mail.
+    The amendments come in the order of the mail; there are none for what is no mail.
 
     Raises:
         NotFound: there is no such entry.
@@ -387,12 +360,7 @@ def mail_amendments(state: State, entry: str) -> tuple[SuggestedAmendment, ...]:
 def plan_mail_amendments(
     state: State, entry: str, numbers: Sequence[int], by: Sequence[str] = ()
 ) -> tuple[ProposeAmendment, ...]:
-    """Returns the operations that record suggested amendments of a tray entry.
-
-    Args:
-        entry: the handle or id of the entry.
-        numbers: of the suggestions; none for all that were not taken yet.
-        by: codes or names of the sponsors; as the entry says if not given.
+    """Returns the operations that record suggested amendments; arguments as `take_offers`.
 
     Raises:
         NotFound: there is no such entry, or a sponsor is not known.
@@ -591,9 +559,6 @@ class MailOptions:
 def read_senders(source: Source) -> dict[str, str]:
     """Parses which address belongs to which member from a table of addresses and codes.
 
-    Args:
-        source: the file that was read.
-
     Raises:
         UnreadableInput: it has no such columns, or a row without one of them.
     """
@@ -611,11 +576,7 @@ def read_senders(source: Source) -> dict[str, str]:
 
 
 class MailImporter(Importer[Mail]):
-    """Imports mails, each as a contribution or a tray entry.
-
-    Args:
-        options: whose they are, and what they are about.
-        now: when those came that do not say when they were sent.
+    """Imports mails, each as a contribution or a tray entry; those without a date came `now`.
 
     Raises:
         NotFound: the question, the draft or a member of the senders is not there.
@@ -637,11 +598,7 @@ class MailImporter(Importer[Mail]):
         self._offers = MailAmendmentReader(state)
 
     def rows_of(self, files: Iterable[tuple[str, Iterable[Mail]]]) -> Iterator[Mail]:
-        """Yields the mails of some files, each with its name.
-
-        Raises:
-            UnreadableInput: there is too much text in them.
-        """
+        """Yields the mails of named files; raises UnreadableInput where they hold too much text."""
         size = 0
         for name, mails in files:
             self.source = Source.of("", name)
@@ -772,11 +729,7 @@ def _fields(mail: Mail, member: str, draft: str, late: bool) -> dict[str, str]:
 
 
 def given_sender(given: str) -> tuple[str, str]:
-    """Parses `ADDRESS=CODE` into its address and code.
-
-    Raises:
-        ValueError: it is not written so.
-    """
+    """Parses `ADDRESS=CODE` into address and code; raises ValueError if it is not written so."""
     address, sign, code = given.rpartition("=")
     if not sign or not code.strip() or "@" not in address:
         raise ValueError(f"{given} says of no address whose it is; write it as name@host=CODE")

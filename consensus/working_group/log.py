@@ -86,12 +86,7 @@ _MOST_NAMED = 3
 
 
 def check_undo(steps: Sequence[Step], known: CorrectionIndex, step_id: str) -> None:
-    """Checks that a step can be undone and that no later step depends on it.
-
-    Args:
-        steps: the whole log, in order.
-        known: what the steps say of each other.
-        step_id: the whole id of the step.
+    """Checks that a step, named by its whole id, can be undone and that no later one depends on it.
 
     Raises:
         NotFound: there is no such step.
@@ -139,11 +134,6 @@ def check_redactions(
 ) -> None:
     """Checks that bodies can be redacted without changing what the record means.
 
-    Args:
-        steps: the whole log, in order.
-        known: what the steps say of each other.
-        redactions: what would be recorded.
-
     Raises:
         NotFound: there is no such step.
         Rejected: the record would mean something else without the words.
@@ -179,11 +169,7 @@ def check_redactions(
 
 
 def find_step(steps: Sequence[Step], name: str) -> Step:
-    """Returns the step whose id is, or begins with, a name.
-
-    Raises:
-        NotFound: no step, or more than one, is called so.
-    """
+    """Returns the step whose id is, or begins with, a name; raises NotFound for none or several."""
     found = [step for step in steps if step.id.startswith(name)] if name else []
     exact = [step for step in found if step.id == name]
     if len(exact or found) != 1:
@@ -282,15 +268,9 @@ class Redaction:
 def files_with_words(
     words: str, record: Path, root: str
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Searches the copies and bundles beside a record for words.
+    """Searches the copies and bundles of a record, known by the hash `root`, beside it for words.
 
-    Args:
-        words: exactly as they were recorded.
-        record: the file of the record, which is passed over.
-        root: the hash of the first step of the record.
-
-    Returns:
-        The names of the files that have the words, and those that could not be read, with why.
+    Returns the names of the files that have the words, and those that could not be read, with why.
     """
     found: list[str] = []
     unread: list[str] = []
@@ -349,13 +329,7 @@ def remaining_bodies(steps: Iterable[Step], redacted: Collection[Body]) -> froze
 def withheld_bodies(
     steps: Sequence[Step], known: CorrectionIndex, bodies: Collection[Body]
 ) -> tuple[WithheldBodies, ...]:
-    """Returns who redacted which bodies and why, in the order of the steps that contain them.
-
-    Args:
-        steps: the whole log, in order.
-        known: what the steps say of each other.
-        bodies: those to tell.
-    """
+    """Returns who redacted some bodies and why, in the order of the steps that contain them."""
     redactions: dict[Body, tuple[str, str, str]] = {}
     for step in filter(redacts, steps):
         by = context_of(step, known.substitutes).by
@@ -397,13 +371,7 @@ def check_count(given: int, waiting: int) -> None:
 
 
 def redacted_bodies(step: Step, words: str, reason: str) -> Iterator[RedactBody]:
-    """Yields what redacts words in each body of a step that contains them.
-
-    Args:
-        step: the step.
-        words: exactly as they were recorded.
-        reason: why; it must not repeat the words.
-    """
+    """Yields what redacts words in each body of a step that contains them."""
     for index, sealed in enumerate(step.bodies):
         if sealed.body is None:
             continue
@@ -468,13 +436,8 @@ def _checked(clock: Clock) -> Clock:
 class Log:
     """A store of steps, and the state that replaying them leads to.
 
-    Args:
-        store: where the steps are.
-        clock: tells the time when something is recorded.
-        by: who records, unless a step says otherwise.
-        later: the substitutes of bodies that were redacted after the steps shown, where the log
-            is of a past moment.
-        happened: when what is recorded happened, unless an act says otherwise; now if not given.
+    Where it is of a past moment, `later` has the substitutes of bodies that were redacted since.
+    What is recorded happened at `happened`, unless an act says otherwise, or else now.
     """
 
     def __init__(
@@ -574,8 +537,7 @@ class Log:
     def known(self, check: Callable[[], None] = lambda: None) -> CorrectionIndex:
         """Returns the index of corrections, those after a past moment included.
 
-        Args:
-            check: called repeatedly while steps are read; an exception ends that.
+        An exception of `check`, which is called repeatedly, ends the reading of steps.
         """
         if self._known is not None:
             return self._known
@@ -631,10 +593,7 @@ class Log:
         return found
 
     def erase_withheld(self, count: int) -> None:
-        """Erases for good every withheld body.
-
-        Args:
-            count: how many there are; another number is refused.
+        """Erases for good every withheld body, of which there have to be `count`.
 
         Raises:
             Rejected: there are more or fewer; nothing has changed.
@@ -676,16 +635,9 @@ class Log:
         outside_meeting: bool = False,
         meeting: str | None = None,
     ) -> Step:
-        """Validates operations and appends them as one step.
+        """Validates operations and appends them as one step; arguments as `Recording.record`.
 
-        Args:
-            operations: what is recorded together.
-            happened: when it happened, with its time zone; now if not given.
-            note: a word on it.
-            by: who records; the log's own person if not given.
-            outside_meeting: whether it did not happen in the meeting that goes on.
-            meeting: the id of the meeting in which it happened, empty for none, where that does
-                not follow from what goes on.
+        Where the meeting does not follow from what goes on, its id is given; empty for none.
 
         Raises:
             Rejected: with every reason; nothing has changed.
@@ -766,23 +718,11 @@ class Log:
             )
 
     def resting_on(self, step_id: str) -> list[tuple[Step, str]]:
-        """Returns the later steps that depend on a step, each with the reason.
-
-        Args:
-            step_id: the whole id of the step.
-
-        Raises:
-            NotFound: there is no such step.
-            Rejected: it cannot be undone, whatever depends on it.
-        """
+        """Returns the later steps that depend on a step, each with the reason; as `resting_on`."""
         return resting_on(self.steps(), self.known(), step_id)
 
     def last_own_step(self, by: str | None = None) -> Step:
-        """Returns the last step of a person that can be undone.
-
-        Raises:
-            NotFound: there is none.
-        """
+        """Returns the last step of a person that can be undone; raises NotFound for none."""
         who = self.by if by is None else by
         undone = self.known().undone
         for step in reversed(self.steps()[1:]):
@@ -795,16 +735,11 @@ class Log:
         raise NotFound("there is no step to undo" + (f" by {who}" if who else ""))
 
     def redactions_of(self, words: str, step_id: str = "", reason: str = "") -> list[RedactBody]:
-        """Returns the operations that redact words in every body that contains them.
-
-        Args:
-            words: exactly as they were recorded.
-            step_id: the id of the only step to look in; empty for all.
-            reason: why; it must not repeat the words.
+        """Returns the operations that redact words in every body, or in those of one step.
 
         Raises:
             NotFound: no body has the words.
-            Rejected: the words or the reason cannot be used.
+            Rejected: the words or the reason, which must not repeat them, cannot be used.
         """
         if not words.strip():
             raise Rejected("name the words to take out")

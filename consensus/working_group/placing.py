@@ -75,11 +75,7 @@ class CitationIndex:
         self._draft = draft
 
     def find(self, citation: Citation) -> str:
-        """Returns the id of the cited item.
-
-        Raises:
-            NotFound: there is none, there are several, or several are cited.
-        """
+        """Returns the id of the cited item; raises NotFound unless there is exactly one."""
         if citation.is_several:
             raise NotFound(f"{citation} are several; make an amendment of each")
         return self._only(citation.levels, citation)
@@ -297,11 +293,7 @@ def _key(label: str) -> Level | None:
 
 
 def repeated_label(label: str, text: str) -> int:
-    """Returns how many characters of a text only repeat the label of its item, as `1. ` does.
-
-    Args:
-        label: the label; empty for none.
-    """
+    """Returns how many characters of a text only repeat the label of its item, as `1. ` does."""
     key = _key(label) if label else None
     citation, end = match_citation(text)
     if key is None or citation is None or len(citation.levels) > 1:
@@ -807,12 +799,7 @@ def _shortened(quote: str, limit: int = 60) -> str:
 
 
 def handles_for(state: State, kinds: Sequence[tuple[ItemKind, str]]) -> tuple[str, ...]:
-    """Generates handles for new items: with the number of the printed label where that is free.
-
-    Args:
-        state: whose handles are taken.
-        kinds: the kind and label of each item, in order.
-    """
+    """Generates handles for new items, with the number of the printed label where that is free."""
     given: list[str] = [""] * len(kinds)
     taken: set[str] = set(state.handles)
     for place, (kind, label) in enumerate(kinds):
@@ -840,12 +827,7 @@ def handles_for(state: State, kinds: Sequence[tuple[ItemKind, str]]) -> tuple[st
 
 
 class InsertionPoints:
-    """The tree of a draft while it is turned, item by item, into that of another version.
-
-    Args:
-        state: where the draft is.
-        removed: the ids of the items that will leave it.
-    """
+    """The tree of a draft while it is turned, item by item, into that of another version."""
 
     def __init__(self, state: State, draft: str, removed: Container[str]) -> None:
         self._root = draft
@@ -869,17 +851,12 @@ class InsertionPoints:
         return self._above[item] in self._removed
 
     def find(self, before: str, under: str, later: Container[str]) -> tuple[str, str]:
-        """Finds where to insert an item that comes straight after another in the text.
+        """Returns the parent of an item that comes straight after another, and what it follows.
 
-        Args:
-            before: the id of the item before it; empty at the beginning.
-            under: the id of what it should stand under.
-            later: the ids of the items that stay where they are and come after it.
-
-        Returns:
-            The ids of its parent and of the item it follows there, or `first`. The order of the
-            text comes first; where that leaves no place under `under`, as for a heading that
-            parts a section, another parent is chosen.
+        It follows an item or is the `first`. The order of the text comes first: where that leaves
+        no place under `under`, as for a heading that parts a section, another parent is chosen.
+        `before` is empty at the beginning; the items in `later` stay where they are and come after
+        it.
         """
         if not before:
             return self._root, "first"

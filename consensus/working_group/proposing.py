@@ -52,7 +52,7 @@ def plan_proposal(
     tray: str,
     circulated: datetime | None,
 ) -> ProposeAmendment:
-    """Returns the operation that records a proposed amendment; see `WorkingGroup.propose`.
+    """Returns the operation that records a proposed amendment; arguments as `propose`.
 
     Raises:
         Rejected: it fits nowhere, or a text has a square bracket without its other half.
@@ -93,11 +93,7 @@ def plan_placing(
 ) -> ProposeAmendment:
     """Returns the operation that records a tray entry as an amendment, placed by hand.
 
-    Args:
-        target: what it amends.
-        old: the passage that is replaced, empty for the whole; the one the row quotes when not
-            given.
-        text: the new words; those of the row when not given.
+    Arguments as `AmendmentCommands.place`.
 
     Raises:
         Rejected: it is placed or set aside already, says nothing that could be recorded there, or
@@ -140,11 +136,7 @@ def _behind(state: State, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def row_of_entry(entry: TrayEntry) -> AmendmentRow:
-    """Returns the row that a tray entry was made of.
-
-    Raises:
-        Rejected: it cannot be read any more.
-    """
+    """Returns the row that a tray entry was made of; raises Rejected if it cannot be read."""
     source = Source.of(json.dumps(dict(entry.fields)), entry.source)
     rows, findings = read_amendments(source, "jsonl")
     if not rows:
@@ -160,12 +152,7 @@ _REASON = "assumed"
 def plan_assumption(
     state: State, act: StepContext, new_id: Callable[[], str], assumption: Assumption
 ) -> Sequence[Operation]:
-    """Returns the operations that an assumption stands for.
-
-    Args:
-        state: the state in which it would happen.
-        act: the act in which it would happen.
-        assumption: what is assumed.
+    """Returns the operations that an assumption stands for, in the state and act of a trial.
 
     Raises:
         NotFound: something is called by a name that nothing has.

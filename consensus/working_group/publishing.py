@@ -34,14 +34,7 @@ def plan_revision(
     language: str = "",
     renumbering: bool = True,
 ) -> PublishRevision:
-    """Returns the operation that publishes the present state of a draft.
-
-    Args:
-        name: such as `Rev.1`.
-        standing: such as `without prejudice`.
-        language: the original language; that of the working group if not given.
-        renumbering: whether the labels are made continuous.
-    """
+    """Returns the operation that publishes the present state of a draft; arguments as `publish`."""
     items = list(state.walk(draft))
     labels = [item.label for item in items]
     if renumbering:
@@ -90,13 +83,8 @@ def plan_carry_over(
 ) -> CarryOverItems:
     """Returns the operation that imports items of another working group, with their headings.
 
-    Names in brackets stay behind: they are codes of that working group.
-
-    Arguments as `TextCommands.carry_over`.
-
-    Raises:
-        NotFound: an item is not there, or nothing was agreed.
-        Rejected: the other record was altered, or is this one.
+    Names in brackets stay behind: they are codes of that working group. Arguments and errors as
+    `TextCommands.carry_over`.
     """
     state = other.state
     if other.head == group.head:

@@ -69,10 +69,7 @@ def _read_name(name: str) -> AmendmentName:
 class ChangeAuthors:
     """The author names under which the tracked changes of amendments are written.
 
-    Args:
-        state: where the amendments are.
-        amendments: the amendments, in their order.
-        touched: gives the items in whose words an amendment changes something.
+    `touched` returns the items in whose words an amendment changes something.
     """
 
     def __init__(
@@ -169,13 +166,9 @@ class Reviewer:
 class Reviewers:
     """Index of the authors in some files, and the members that they are.
 
-    An author is the member given in `authors`, or else the one whose code or name it is, or else
-    all those named as tracked changes of amendments name them: `ASH; BAY (A3)`.
-
-    Args:
-        state: where the members are.
-        authors: name of an author to the code of a member, or to an empty text for one who speaks
-            for no member.
+    An author is the member given in `authors`, or none where that is empty, or else the one whose
+    code or name it is, or else all those named as tracked changes of amendments name them: `ASH;
+    BAY (A3)`.
 
     Raises:
         NotFound: a code is no member's.
@@ -240,10 +233,7 @@ class Reviewers:
     def unknown(self, author: str, changes: int, comments: int) -> str:
         """Returns the message about an author that is no known member.
 
-        Args:
-            author: as the file has it.
-            changes: in how many paragraphs there are changes of theirs.
-            comments: how many comments are theirs.
+        It counts the paragraphs that the author changed, and the comments.
         """
         parts = [
             count_noun(count, one, many)

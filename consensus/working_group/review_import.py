@@ -45,15 +45,7 @@ from consensus.working_group.review_text import (
 
 
 class ReviewMaker(AmendmentMaker):
-    """Makes amendments of the changes of one reviewer.
-
-    Args:
-        state: the state they are added to.
-        baseline: the document without its changes.
-        review: what the reviewer's changes make of the draft.
-        reviewer: who it is.
-        comment_index: when what was changed, and why.
-    """
+    """Makes amendments of the changes of one reviewer."""
 
     def __init__(
         self,
@@ -80,11 +72,7 @@ class ReviewMaker(AmendmentMaker):
         self._handled: set[str] = set()
 
     def make(self, comments: Sequence[Comment]) -> None:
-        """Adds an amendment for every change.
-
-        Args:
-            comments: what the reviewer said in the margin; what is on a change is its rationale.
-        """
+        """Adds an amendment for every change; a comment on a change is its rationale."""
         about = {comment.id: self._change_of(comment) for comment in comments}
         for comment in comments:
             if about[comment.id]:
@@ -253,10 +241,7 @@ def import_reviews(
 ) -> ImportReport:
     """Computes the amendments and notes that Word files with tracked changes add to the record.
 
-    Arguments as `ImportCommands.import_docx_amendments`; the state is left as it was.
-
-    Raises:
-        NotFound: a code is no member's.
+    Arguments and errors as `ImportCommands.import_docx_amendments`; the state is left as it was.
     """
     reviewers = Reviewers(state, sources, authors)
     whole = Trial(state, sources[0], new_id)

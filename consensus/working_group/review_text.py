@@ -34,13 +34,9 @@ from consensus.working_group.import_drafts import DraftVersion, ReadDraft, find_
 
 
 def with_labels_of(state: State, draft: str, source: DocxSource) -> DocxSource:
-    """Returns a Word file with its footnotes labelled as the same footnotes of a draft.
+    """Returns a Word file with its footnotes labelled as those of a draft that say the same.
 
     What else would bear the label of one of the draft's has the next number that is free.
-
-    Args:
-        state: where the draft is.
-        source: the file; its notes are known by what they say as it is shown.
     """
     labels = dict(_footnotes(state, draft))
     known: dict[str, str] = {}
@@ -138,11 +134,7 @@ class Review:
 
 
 def align_with_draft(state: State, draft: str, source: DocxSource) -> Baseline:
-    """Aligns a Word document, with its changes rejected, with a draft.
-
-    Args:
-        state: where the draft is.
-    """
+    """Aligns a Word document, with its changes rejected, with a draft."""
     source = with_labels_of(state, draft, source)
     there, _ = read_docx_draft(source.shown, source.name)
     wordings = _wordings(state, there.document)
@@ -325,9 +317,8 @@ def numbers_of(place: Place) -> frozenset[int]:
 def nested_changes(document: Document) -> dict[tuple[str, str], frozenset[int]]:
     """Finds the changes to words that are themselves only proposed.
 
-    Returns:
-        For each author of words put in, and each other author who changed them: the numbers of
-        those changes. Changes that reach beyond these words are left out.
+    For each author of words put in, and each other author who changed them, returns the numbers of
+    those changes; changes that reach beyond these words are left out.
     """
     runs: Counter[int] = Counter()
     within: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)

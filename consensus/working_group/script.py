@@ -67,10 +67,6 @@ def read_script(source: Source) -> tuple[ScriptedAct, ...]:
 def play(group: WorkingGroup, acts: Sequence[ScriptedAct]) -> None:
     """Records the commands of a script, each as a step that happened when the script says.
 
-    Args:
-        group: where they are recorded; its clock tells when.
-        acts: what happened, in order.
-
     Raises:
         Rejected: an act cannot be recorded; those before it are.
         UnreadableInput: an act lacks a field, or says something that none can be.
@@ -217,15 +213,7 @@ RULE = "no_objection()"
 
 
 def make_example(place: str | Path, by: str = "", clock: Clock | None = None) -> WorkingGroup:
-    """Creates the record of the example, in a new file.
-
-    Args:
-        place: the file; it must not exist.
-        by: who records.
-        clock: tells the time; that of the machine if not given.
-
-    Returns:
-        The working group, open.
+    """Creates the record of the example in a new file, and returns the working group, open.
 
     Raises:
         StoreError: the file is there already or cannot be written.

@@ -36,9 +36,7 @@ def summarise(
     *,
     attributed: bool = False,
 ) -> ChairSummary:
-    """Returns the summary of a meeting.
-
-    Arguments as `Queries.summary`; `history` as `Queries.applied` gives it.
+    """Returns the summary of a meeting from what `Queries.applied` gives; as `Queries.summary`.
 
     Raises:
         NotFound: there is no such meeting, or none was opened yet.
@@ -50,14 +48,7 @@ def summarise(
 
 
 def read_edited(state: State, history: Applied, dated: date, source: Source) -> EditedSummary:
-    """Compares an edited summary with the record.
-
-    Arguments as `Queries.edited_summary`; `history` as `Queries.applied` gives it.
-
-    Raises:
-        UnreadableInput: it does not say of which meeting it is.
-        NotFound: there is no such meeting in the record.
-    """
+    """Compares an edited summary with the record; arguments as `Queries.edited_summary`."""
     marked = read_summary(source.text, source.name)
     made = summarise(
         state, history, dated, marked.meeting, marked.audience, attributed=marked.attributed
@@ -66,14 +57,9 @@ def read_edited(state: State, history: Applied, dated: date, source: Source) -> 
 
 
 def write_summary_docx(summary: ChairSummary, language: str = "en", trace: bool = False) -> bytes:
-    """Returns a summary as the bytes of a Word document.
+    """Returns a summary as the bytes of a Word document, the same for the same summary.
 
-    Args:
-        language: what it is written in, as a tag.
-        trace: whether what each sentence rests on is a footnote to it.
-
-    Returns:
-        The bytes of the file, the same for the same summary.
+    With `trace`, what each sentence rests on is a footnote to it.
     """
     from consensus.formats.docx.writer import write_document
 

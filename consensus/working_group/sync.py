@@ -114,12 +114,8 @@ def merge_copies(
 ) -> MergedLog | None:
     """Computes a copy merged with the steps of another one, and writes nothing.
 
-    Args:
-        incoming: the steps of the other one, each after those before it, not validated yet.
-        most_bytes: how many bytes of steps are imported at most.
-
-    Returns:
-        None when the copy holds them all.
+    The incoming steps, each after those before it, are not validated yet. Returns None when the
+    copy holds them all.
 
     Raises:
         StoreTooNew: a later version of this software recorded some of them.
@@ -167,15 +163,9 @@ def import_steps(
     most_bytes: int = MOST_BYTES,
     erase: int | None = None,
 ) -> SyncReport:
-    """Imports the steps of another copy, all of them or none.
+    """Imports the steps of another copy, all of them or none; arguments as `SyncCommands.sync`.
 
-    Args:
-        incoming: reads the steps of the other one.
-        other: the other one, where it takes in what this one has; None leaves it as it is.
-        dry_run: whether to say what would come of it, and change nothing.
-        most_bytes: how many bytes of steps are imported at most.
-        erase: how many bodies redactions would erase in the copies that are written to, which
-            confirms it; None keeps all of them, with their words withheld.
+    `other` is the other copy where it imports the steps of this one, too.
 
     Raises:
         StoreTooNew, Rejected: as for `merge_copies`, or another number of bodies would be erased;
@@ -233,16 +223,10 @@ def write_merged(
     most_bytes: int = MOST_BYTES,
     erase: Collection[Body] = (),
 ) -> MergedLog | None:
-    """Writes the merged steps, merging again whenever others record meanwhile.
+    """Writes the merged steps, merging again with the incoming ones when others record meanwhile.
 
-    Args:
-        merged: what it is together with the steps of the other one; None when it holds them all.
-        incoming: reads those steps.
-        most_bytes: how many bytes of steps are imported at most.
-        erase: the bodies of its steps that are erased in the same act.
-
-    Returns:
-        What was written; None when it held them all, or others had taken them in meanwhile.
+    The bodies to erase are erased in the same act. Returns what was written; None when the store
+    held all steps, or others had imported them meanwhile.
 
     Raises:
         StoreError: it could not be written; nothing has changed.

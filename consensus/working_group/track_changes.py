@@ -65,11 +65,7 @@ class TrackedAmendments:
 
 
 def set_amendments(state: State, draft: str, names: bool = False) -> TrackedAmendments:
-    """Returns the present text of a draft with its undecided amendments as tracked changes.
-
-    Args:
-        names: whether brackets say who holds what.
-    """
+    """Returns the present text of a draft with its undecided amendments as tracked changes."""
     open_ = [
         each
         for each in state.amendments.values()
@@ -304,12 +300,7 @@ SECRETARIAT = "Secretariat"
 
 
 def set_issue(state: State, draft: str, issue: Issue, names: bool = False) -> Document:
-    """Returns a state of a draft as a document, brackets included.
-
-    Args:
-        issue: the state of it.
-        names: whether brackets say who holds what.
-    """
+    """Returns a state of a draft as a document, brackets included."""
     return _IssueTracking(state, draft, issue, issue, names).document()
 
 
@@ -318,14 +309,10 @@ def set_changes(
 ) -> Document:
     """Returns the changes between two states of a draft as tracked changes of the secretariat.
 
-    What an item says and its label are compared by words. Items that others overtook are moved;
-    one that was moved and changed is gone whole where it stood, and new words are marked where it
-    stands.
-
-    Args:
-        before: the earlier state; the document reads so with all changes rejected.
-        after: the later one; so it reads with all accepted. Changes have its date.
-        names: whether brackets say who holds what.
+    With all changes rejected the document reads as the earlier state, with all accepted as the
+    later one, whose date they have. What an item says and its label are compared by words. Items
+    that others overtook are moved; one that was moved and changed is gone whole where it stood, and
+    new words are marked where it stands.
     """
     return _IssueTracking(state, draft, before, after, names).document()
 

@@ -249,11 +249,7 @@ _SIGN = re.compile(r"\\([\[\]|:\\])")
 def write_reference_docx(document: ReferenceDocument, language: str = "en") -> bytes:
     """Returns a reference document as Word bytes, with notes on a text as footnotes.
 
-    Args:
-        language: what the texts are written in, as a tag.
-
-    Returns:
-        The bytes of the file, the same for the same document.
+    The same document makes the same bytes; its language is a tag.
     """
     from consensus.formats.docx.writer import write_document
 

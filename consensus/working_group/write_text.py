@@ -17,11 +17,12 @@ Writer = Callable[[State, str, bool], str]
 def write_text(state: State, draft: str, notation: str = "brackets", names: bool = False) -> str:
     """Returns the present text of a draft in a notation.
 
+    With `names`, who holds which option of a bracket, and who proposes what, is printed.
+
     Args:
         notation: `brackets`, plain text with what is not agreed in square brackets; `clean`, plain
             text; `markdown`, which reads back as the same draft; or `critic`, plain text with what
             the undecided amendments would change as CriticMarkup.
-        names: whether to print who holds which option of a bracket, and who proposes what.
 
     Raises:
         Unresolved: `clean` was asked for, and brackets are left.
@@ -35,8 +36,7 @@ def write_text(state: State, draft: str, notation: str = "brackets", names: bool
 def write_translation(state: State, draft: str, language: str) -> str:
     """Returns a draft in another language, as Markdown.
 
-    Returns:
-        The draft; what is not translated stands in braces, in the language of the draft.
+    What is not translated stands in braces, in the language of the draft.
 
     Raises:
         NotFound: nothing of the draft is translated into it.

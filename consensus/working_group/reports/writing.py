@@ -87,9 +87,7 @@ def write_value(
 
 
 def write_report_docx(group: Queries, name: str, wanted: Wanted | None = None) -> bytes:
-    """Returns a report as the bytes of a Word document.
-
-    Arguments as `write_report`.
+    """Returns a report as the bytes of a Word document; arguments as `write_report`.
 
     Raises:
         NotFound: there is no such report, no Word document makes sense of it, or what it is to be
@@ -111,11 +109,7 @@ def write_value_docx(group: Queries, report: Report[Any], value: Any, wanted: Wa
 
 
 def find_report(name: str) -> Report[Any]:
-    """Returns the report of a name.
-
-    Raises:
-        NotFound: no report has that name.
-    """
+    """Returns the report of a name; raises NotFound if there is none."""
     if name not in REPORTS:
         raise NotFound(f"no report is called {name}; there are: {', '.join(REPORTS)}")
     found: Report[Any] = REPORTS[name]
@@ -123,11 +117,7 @@ def find_report(name: str) -> Report[Any]:
 
 
 def checked_form(report: Report[Any], form: Form | str) -> Form:
-    """Returns a form, checked to be one of those in which a report can be written.
-
-    Raises:
-        NotFound: it cannot be written so.
-    """
+    """Returns a form; raises NotFound if a report cannot be written so."""
     if form not in report.forms:
         known = ", ".join(report.forms)
         raise NotFound(f"the report {report.name} is not written as {form}, but as: {known}")
