@@ -53,12 +53,12 @@ class Analysis(
         "By": "consensus.reports.progress",
     },
 ):
-    """Analyses a working group as a whole; nothing is recorded by it.
+    """Analyses a working group, perhaps at a past moment, as a whole; nothing is recorded by it.
 
-    It is for the facilitator; the caller decides who else may see it.
-
-    Args:
-        group: the working group, or one as of a moment.
+    It is for the facilitator; the caller decides who else may see it. All drafts are analysed where
+    none is named; a name that no draft has raises `NotFound`. `progress` is called with how much is
+    done, and of how much in all; `check` is called again and again, and an exception of either ends
+    the analysis.
     """
 
     def __init__(self, group: Analysed) -> None:
@@ -69,15 +69,7 @@ class Analysis(
         return [find_draft(state, draft)] if draft else list(state.drafts)
 
     def conflicts(self, draft: str = "", progress: OnProgress | None = None) -> Conflicts:
-        """Returns which undecided amendments exclude each other, and the largest set that does not.
-
-        Args:
-            draft: which draft; all if not given.
-            progress: called with the texts combined and the texts in all.
-
-        Raises:
-            NotFound: there is no such draft.
-        """
+        """Returns which undecided amendments exclude each other, and the most that do not."""
         from consensus.analysis.conflicts import find_conflicts
 
         group = self._group
@@ -85,39 +77,20 @@ class Analysis(
         return find_conflicts(group.state, self._drafts(draft), electorate, progress=progress)
 
     def order(self, draft: str = "") -> Order:
-        """Returns in which order to take up what is undecided: dependencies come first.
-
-        Args:
-            draft: which draft; all if not given.
-
-        Raises:
-            NotFound: there is no such draft.
-        """
+        """Returns in which order to take up what is undecided: dependencies come first."""
         from consensus.analysis.order import take_up_order
 
         group = self._group
         return take_up_order(group.state, group.judgement(), self._drafts(draft))
 
     def packages(self, check: Callable[[], None] | None = None) -> Packages:
-        """Returns targets tied together by conditions, what can be agreed, and what would break it.
-
-        Args:
-            check: called repeatedly; an exception ends the search.
-        """
+        """Returns targets tied by conditions, which can be agreed, and what would break that."""
         from consensus.analysis.packages import find_packages
 
         return find_packages(self._group.state, self._group.judgement(), check)
 
     def coalitions(self, draft: str = "", progress: OnProgress | None = None) -> Coalitions:
-        """Returns the groups of members that agree with each other more than with the rest.
-
-        Args:
-            draft: which draft; all if not given.
-            progress: called with the shuffles done and the shuffles in all.
-
-        Raises:
-            NotFound: there is no such draft.
-        """
+        """Returns the groups of members that agree with each other more than with the rest."""
         from consensus.analysis.coalitions import find_coalitions
 
         state = self._group.state
@@ -133,16 +106,10 @@ class Analysis(
     ) -> Bridges:
         """Returns the texts that members of every group can live with, and those that divide most.
 
-        Args:
-            across: `groups` for the declared stakeholder groups, `coalitions` for those found,
-                which are named by their numbers from 1.
-            draft: which draft; all if not given.
-            progress: called with the shuffles done and the shuffles in all, while coalitions are
-                sought.
-            check: called before each target; an exception ends the analysis.
+        They are the declared stakeholder `groups`, or the `coalitions` found, which are named by
+        their numbers from 1.
 
         Raises:
-            NotFound: there is no such draft.
             Rejected: there are no two such groups to look across.
         """
         from consensus.analysis.bridges import find_bridges, stakeholder_groups
@@ -168,16 +135,7 @@ class Analysis(
         progress: OnProgress | None = None,
         check: Callable[[], None] | None = None,
     ) -> CallSheet:
-        """Returns whom to call, what is closest to agreement, and what to take up next.
-
-        Args:
-            draft: which draft; all if not given.
-            progress: called with the texts combined and the texts in all.
-            check: called before each target; an exception ends the analysis.
-
-        Raises:
-            NotFound: there is no such draft.
-        """
+        """Returns whom to call, what is closest to agreement, and what to take up next."""
         from consensus.analysis.conflicts import find_conflicts
         from consensus.reports.next_items import call_sheet
 
@@ -187,15 +145,7 @@ class Analysis(
         return call_sheet(state, judgement, drafts, conflicts, group.now().date(), check)
 
     def progress(self, by: By | str = "day", draft: str = "") -> tuple[ProgressPoint, ...]:
-        """Returns how many items were agreed at the end of each day or meeting with decisions.
-
-        Args:
-            by: `day` or `meeting`.
-            draft: which draft; all if not given.
-
-        Raises:
-            NotFound: there is no such draft.
-        """
+        """Returns how many items were agreed after each `day` or `meeting` with decisions."""
         from consensus.reports.progress import By, progress
 
         return progress(self._group.state, self._drafts(draft), By(by))
@@ -206,16 +156,7 @@ class Analysis(
         draft: str = "",
         progress: OnProgress | None = None,
     ) -> AnalysisReport:
-        """Returns all parts of the analysis as one report, as an audience may see it.
-
-        Args:
-            audience: `secretariat`, `members` or `public`.
-            draft: which draft; all if not given.
-            progress: called with how much is done, and of how much in all.
-
-        Raises:
-            NotFound: there is no such draft.
-        """
+        """Returns all parts of the analysis as one report, as an audience may see it."""
         from consensus.reports.analysis import analysis_report
         from consensus.reports.audience import Audience
 
@@ -226,12 +167,9 @@ class Analysis(
     def what_if(self, *assumptions: Assumption, progress: OnProgress | None = None) -> Effects:
         """Returns which verdicts would change under some assumptions, and why; nothing is recorded.
 
-        Args:
-            assumptions: what is assumed, each on top of those before.
-            progress: called with the targets judged and the targets in all.
+        Each is assumed on top of those before.
 
         Raises:
-            NotFound: something is called by a name that nothing has.
             Rejected: something of it cannot happen; with every reason.
             MalformedRule: a rule cannot be read.
         """

@@ -56,7 +56,7 @@ class HistoryIndex(Validated):
         return self._by_id[step]
 
     def sentences(self, step: str, most: int) -> tuple[str, ...]:
-        """Returns one sentence for each operation of an indexed step, none summarised, up to `most`.
+        """Returns one sentence for each operation of an indexed step, up to `most`.
 
         Raises:
             NotFound: no indexed step has that id.

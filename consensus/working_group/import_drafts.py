@@ -346,7 +346,7 @@ def resemblance(draft: Draft, source: Source) -> Finding:
 
 
 def findings_of(version: DraftVersion, title: str) -> tuple[Finding, ...]:
-    """Returns the findings of a comparison with the draft of a title that concern no single item."""
+    """Returns the findings of a comparison with a draft, of that title, that are on no one item."""
     found = list(version.read.findings)
     there = version.read.document
     if there.title and title and there.title != title:

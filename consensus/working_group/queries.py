@@ -139,13 +139,9 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
         return self._log.refresh()
 
     def last_own_step(self, by: str | None = None) -> Step:
-        """Returns the step that `undo` would undo if none is named.
+        """Returns the step that `undo` would undo if none is named: the last one of a person.
 
-        Args:
-            by: whose; the person's that the working group was opened by if not given.
-
-        Raises:
-            NotFound: there is none.
+        It is the person that the working group was opened by if not given.
         """
         return self._log.last_own_step(by)
 
@@ -207,11 +203,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
     def resting_on(self, step: str) -> list[tuple[Step, str]]:
         """Returns the later steps that would have to be undone before a step, with the reasons.
 
-        Args:
-            step: the id of a step, or the start of it.
-
         Raises:
-            NotFound: there is no such step.
             Rejected: it cannot be undone, whatever depends on it.
         """
         return self._log.resting_on(find_step(self._log.steps(), step).id)
@@ -263,12 +255,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
     def holders(self, target: str, audience: Audience | str = Audience.PUBLIC) -> HoldersReport:
         """Returns who holds which wording of a text, who could bridge it, and whom to call.
 
-        Args:
-            target: the item or amendment.
-            audience: who it is for; the facilitator's own screens ask as the secretariat.
-
-        Raises:
-            NotFound: there is no such target, or it is a package, which has no text of its own.
+        The facilitator's own screens ask as the secretariat. A package has no text of its own.
         """
         from consensus.reports.holders import holders
 
@@ -287,12 +274,8 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
 
         Args:
             meeting: its handle or title; the last one that was opened if not given.
-            audience: who the summary is for.
             attributed: whether members are named, where the audience and the rule allow it.
             dated: the day on which it is drawn up; today if not given.
-
-        Raises:
-            NotFound: there is no such meeting, or none was opened yet.
         """
         from consensus.working_group.summary import summarise
 
@@ -308,13 +291,10 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
     def edited_summary(self, source: Source, dated: date | None = None) -> EditedSummary:
         """Compares an edited summary with the record, sentence by sentence.
 
-        Args:
-            source: the Markdown file, which says of which meeting and for whom it was made.
-            dated: the day on which it is drawn up; today if not given.
+        The Markdown file says of which meeting and for whom it was made.
 
         Raises:
             UnreadableInput: it does not say of which meeting it is.
-            NotFound: there is no such meeting in the record.
         """
         from consensus.working_group.summary import read_edited
 

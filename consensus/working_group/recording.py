@@ -67,15 +67,9 @@ class Recording(Queries):
         return report
 
     def undo(self, step: str = "", reason: str = "", by: str | None = None) -> Step:
-        """Undoes a step: the caller's own last one, or a named one.
-
-        Args:
-            step: the id of a step, or the start of it; empty for the caller's own last one.
-            reason: why.
-            by: who takes it back.
+        """Undoes a step: the caller's own last one, or a named one; `by` is who takes it back.
 
         Raises:
-            NotFound: there is no such step.
             Rejected: later steps depend on it; they are named, and nothing has changed.
         """
         if step:
@@ -87,13 +81,12 @@ class Recording(Queries):
     def redact(self, words: str, step: str = "", reason: str = "") -> Redaction:
         """Redacts words in the record for good; the hash chain still verifies and names the gap.
 
+        Returns the step, and which private notes, backups, copies and bundles still hold the words.
+
         Args:
             words: exactly as they were recorded.
-            step: the id of the only step to look in; empty for all.
+            step: the only step to look in; empty for all.
             reason: why; it must not repeat the words.
-
-        Returns:
-            The step, and which private notes, backups, copies and bundles still hold the words.
 
         Raises:
             NotFound: no recorded step has those words.
@@ -126,11 +119,9 @@ class Recording(Queries):
             raise Rejected(f"this is the record as of {self._past}: it can be read, not changed")
 
     def _decision(self, name: str, awaiting: str = "") -> str:
-        """Returns the id of a decision: by its handle, or the last one on a target.
+        """Returns the id of a decision by its handle, or of the last one on a target.
 
-        Args:
-            name: how it, or what it decided, is called.
-            awaiting: the code of a member; the last one that awaits it is meant, if there is one.
+        Where some await the word of a member, the last of those is meant.
         """
         found = find(self.state, name)
         if found in self.state.decisions:

@@ -20,11 +20,9 @@ _WAIT = 0.02
 class WallWindow(Validated):
     """Reads the slide on the wall, cheaply enough to be polled many times a second.
 
-    It opens no working group: neither members nor positions nor texts are read, and a record of
-    any size opens at once. A file that replaces the one it read is read from then on.
-
-    Args:
-        place: the file or URL of the record.
+    It opens no working group: neither members nor positions nor texts are read, and a record of any
+    size, in a file or at a URL, opens at once. A file that replaces the one it read is read from
+    then on.
     """
 
     def __init__(self, place: str | Path) -> None:
@@ -37,14 +35,7 @@ class WallWindow(Validated):
 
     @classmethod
     def open(cls, place: str | Path) -> Self:
-        """Opens the wall of a record.
-
-        Args:
-            place: the file or URL of the record.
-
-        Raises:
-            StoreError: it is not there, is no record, or cannot be read.
-        """
+        """Opens the wall of a record; raises StoreError where it is not there or cannot be read."""
         window = cls(place)
         window._open()
         return window
@@ -84,11 +75,7 @@ class WallWindow(Validated):
     def fresh(self) -> Slide | None:
         """Returns the slide pushed since the first call; None when there is none.
 
-        A slide pushed before the screen was opened may be of another day.
-
-        Raises:
-            StoreError: as for `slide`.
-            Damaged: as for `slide`.
+        A slide pushed before the screen was opened may be of another day. Raises as `slide`.
         """
         slide = self.slide()
         if not self._has_looked:

@@ -55,9 +55,13 @@ class WorkingGroup(
 ):
     """The record of one group that agrees on a text, and the entry point of the library.
 
-    Its commands take targets by handle, printed label or the start of an id. They raise `NotFound`
-    for what the record does not hold and `Rejected`, with every reason and nothing changed, for
-    what cannot be recorded.
+    Its commands take targets by handle, printed label or the start of an id, members by code, and
+    steps by id or the start of it. They raise `NotFound` for what the record does not hold and
+    `Rejected`, with every reason and nothing changed, for what cannot be recorded.
+
+    What many commands take is described here only: `happened` is when it happened, if not now;
+    `reason` is why; `draft` is which draft, where there are several; with `strict`, an import in
+    which something is bad is refused whole. Moments have a time zone.
 
     It is opened with `create`, `open` or `in_memory`, and closed when a `with` block ends:
 
@@ -86,12 +90,11 @@ class WorkingGroup(
         Args:
             path: the file, or the URL of a database with a new name in it, such as
                 `postgresql://host/database?group=panel`; it must not exist.
-            title: the name of the working group.
             rule: the rule for everything that has none of its own.
             carry_over: how supportive positions carry over a change of text.
             language: the language of its drafts, as a tag such as `en`.
-            notice: how long a text has to be circulated before it is introduced; see
-                `set_notice`. Nothing, as usual, is at once.
+            notice: how long a text has to be circulated before it is introduced; see `set_notice`.
+                Nothing, as usual, is at once.
             by: who records.
             clock: tells the time.
             happened: when what is recorded happened, as for `open`.
@@ -136,12 +139,7 @@ class WorkingGroup(
     ) -> Self:
         """Creates a copy of a record, in a new file, from a bundle that holds all of it.
 
-        Args:
-            path: the file; it must not exist.
-            content: the bundle.
-            by: who records.
-            clock: tells the time.
-            most_bytes: how many bytes of steps are imported at most.
+        At most `most_bytes` of steps are imported. The other arguments are as for `create`.
 
         Raises:
             UnreadableInput: it is no bundle, is damaged, or does not begin at the beginning.

@@ -68,16 +68,12 @@ class ImportCommands(Recording):
         """Imports amendments from JSON Lines or CSV, in one step.
 
         Args:
-            source: the file.
             columns: the columns of a table; guessed by known names if not given.
-            draft: which draft they amend, where there are several.
             add_members: whether unknown sponsors become members.
-            strict: whether nothing is imported when one row is invalid.
             circulated: when those were sent to the members whose row does not say it, if not now.
             progress: called with the rows done and the rows in all.
 
         Raises:
-            Rejected: a row is bad and `strict` is set.
             UnreadableInput: a column of the map is not there.
         """
         rows, findings = read_amendments(source, columns=columns)
@@ -102,22 +98,16 @@ class ImportCommands(Recording):
         """Imports the tracked changes of Word files as amendments, and their comments as notes.
 
         Each author's changes are compared with the text without any changes, and become that
-        member's amendments. A comment on a change of its author is the rationale of that; any
-        other is an intervention, noted in writing. A change that was imported before, from any
-        file, adds nothing.
+        member's amendments. A comment on a change of its author is the rationale of that; any other
+        is an intervention, noted in writing. A change that was imported before, from any file, adds
+        nothing.
 
         Args:
             sources: the files, reviewed against one original.
             authors: name of an author to the code of a member, or to an empty text for one who
                 speaks for no member; authors named like a member need not be given.
-            draft: which draft they amend, where there are several.
-            strict: whether nothing is imported when an author is no member, or a change is invalid.
             circulated: when they were sent to the members, if not now.
             progress: called with the reviewers done and the reviewers in all.
-
-        Raises:
-            NotFound: a code is no member's.
-            Rejected: something could not be imported and `strict` is set.
         """
         report = import_reviews(
             self.state,
@@ -152,14 +142,13 @@ class ImportCommands(Recording):
     ) -> ImportReport:
         """Imports roll calls, in one step: a draft of what was voted on, members and positions.
 
+        The draft is called as its file if no title is given. The same files again are refused.
+
         Args:
             votes: the file of votes; see `read_roll_calls`.
             titles: the file that says what was voted on.
-            title: that of the draft; made of the name of the file if not given.
-            strict: whether nothing is imported when one row is invalid.
 
         Raises:
-            Rejected: the same files are in the record already, or a row is bad and `strict` is set.
             UnreadableInput: the files hold no roll calls.
         """
         record = read_roll_calls(votes, titles)
@@ -179,16 +168,14 @@ class ImportCommands(Recording):
     ) -> ImportReport:
         """Imports a poll, in one step: a draft of its comments, its participants and their votes.
 
+        The draft is called as its file if no title is given. The same files again are refused.
+
         Args:
             comments: the file of comments; see `read_poll`.
             votes: the matrix of who voted how.
-            title: that of the draft; made of the name of the file if not given.
             rejected: whether comments that the moderators rejected are imported.
-            strict: whether nothing is imported when one vote is invalid.
 
         Raises:
-            Rejected: the same files are in the record already, or a vote is bad and `strict` is
-                set.
             UnreadableInput: the files hold no comments, or no matrix.
         """
         record = read_poll(comments, votes, rejected=rejected)
@@ -201,17 +188,11 @@ class ImportCommands(Recording):
     ) -> ImportReport:
         """Imports proposals decided on in Loomio, in one step, with votes and reasons.
 
-        Args:
-            sources: the files; see `read_proposals`.
-            title: that of the draft that is made of them.
-            on: the item or amendment that a single proposal was about; its votes are positions on
-                that then, and no draft is made.
-            strict: whether nothing is imported when one vote is invalid.
+        They become a draft, called as its files if no title is given; `on` is the item or amendment
+        that a single proposal was about, on which its votes are positions then. The same files
+        again are refused.
 
         Raises:
-            NotFound: nothing has that name.
-            Rejected: the same files are in the record already, several proposals are given
-                for one target, or a vote is bad and `strict` is set.
             UnreadableInput: a file holds no proposal whose options are stances.
         """
         record = read_proposals(sources)
@@ -275,22 +256,19 @@ class MailCommands(Recording):
     ) -> ImportReport:
         """Imports mails, in one step, from mails (`.eml`) and mailboxes (mbox).
 
-        A mail that answers a question becomes a contribution. Any other, and any mail of an
-        unknown sender, becomes a tray entry that suggests the amendments it seems to ask for. A
-        mail whose Message-ID is in the record already adds nothing.
+        A mail that answers a question becomes a contribution. Any other, and any mail of an unknown
+        sender, becomes a tray entry that suggests the amendments it seems to ask for. A mail whose
+        Message-ID is in the record already adds nothing.
 
         Args:
             files: paths, or the bytes of a file.
             name: what a file without a path is called.
             senders: by address, or by domain (`@mission.example`), the member it belongs to.
             question: the handle or number of the question that the mails answer.
-            draft: the draft that amendments in them are to, where there are several.
-            deadline: the last moment at which an amendment is not late, with its time zone.
-            strict: whether nothing goes in when something is wrong with one.
+            deadline: the last moment at which an amendment is not late.
 
         Raises:
             UnreadableInput: one is no mail.
-            Rejected: something is wrong and `strict` is set.
         """
         from consensus.working_group.import_mail import MailImporter, MailOptions
 
@@ -311,14 +289,13 @@ class MailCommands(Recording):
     def take_offers(
         self, entry: str, numbers: Sequence[int] = (), *, by: Sequence[str] = ()
     ) -> Step:
-        """Records amendments that a mail asks for, in one step dated when it was sent.
+        """Records amendments that a mail in the tray asks for, in one step dated when it was sent.
 
         The mail came to the secretariat, so they are circulated when they are recorded.
 
         Args:
-            entry: the handle of the entry.
-            numbers: of the offers; none for all.
-            by: who proposes them; as the mail says if not given.
+            numbers: of the offers; none for all that were not taken yet.
+            by: codes or names of who proposes them; as the mail says if not given.
         """
         from consensus.working_group.import_mail import plan_mail_amendments
 

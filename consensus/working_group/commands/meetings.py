@@ -62,13 +62,10 @@ class MeetingCommands(Recording):
         """Records that a meeting is announced.
 
         Args:
-            title: what it is called.
-            begins: when it is to begin, with its time zone.
-            ends: when it is to end.
+            begins: when it is to begin.
+            ends: when it is to end; None where that is not said.
             number: as it is printed, such as `2`.
-            place: where it is to be held.
             quorum: a share of the members, or a rule on who is present; none if not given.
-            happened: when it was announced, if not now.
 
         Raises:
             MalformedRule: the quorum is neither.
@@ -93,14 +90,10 @@ class MeetingCommands(Recording):
         place: str | None = None,
         reason: str = "",
     ) -> Step:
-        """Records another time or place for an announced meeting.
+        """Records another time or place for an announced meeting, named by handle or title.
 
-        Args:
-            meeting: its handle or title.
-            begins: when it is to begin; as announced if not given.
-            ends: when it is to end; not said if only the beginning is given.
-            place: where it is to be held; as announced if not given.
-            reason: why.
+        What is not given stays as announced; where only the beginning is given, the end is not
+        said.
         """
         found = self.state.announcements[find_announcement(self.state, meeting)]
         operation = ChangeAnnouncement(
@@ -144,9 +137,7 @@ class MeetingCommands(Recording):
             title: what it is called; the handle or title of a meeting to come opens that one, with
                 what was announced of it unless it is given here.
             forum: where its decisions are taken unless they say otherwise.
-            happened: when, if not now.
             number: as it is printed, such as `2`.
-            place: where it is held.
             quorum: a share of the members, or a rule on who is present; none if not given.
             chatham_house: whether the Chatham House rule holds: what is said may be reported, and
                 by whom it was said is not recorded.
@@ -177,8 +168,7 @@ class MeetingCommands(Recording):
     def set_quorum(self, quorum: str) -> Step:
         """Sets the rule by which enough members are present at the current meeting.
 
-        Args:
-            quorum: a share of the members, or a rule on who is present; empty for none.
+        It is a share of the members, or a rule on who is present; empty for none.
 
         Raises:
             MalformedRule: it is neither.
@@ -205,16 +195,10 @@ class MeetingCommands(Recording):
         return self.record(*leaving, operation, happened=happened)
 
     def present(self, targets: str | Sequence[str], happened: datetime | None = None) -> Step:
-        """Records that texts were put before the members in the current meeting.
+        """Records that texts, one or several, were put before the members in the current meeting.
 
-        What was presented is introduced, whatever the notice period; see `set_notice`.
-
-        Args:
-            targets: one or several items or amendments.
-            happened: when, if not now.
-
-        Raises:
-            Rejected: no meeting is going on, or a text was presented already or is decided.
+        What was presented is introduced, whatever the notice period; see `set_notice`. A text that
+        was presented already or is decided is refused.
         """
         names = [targets] if isinstance(targets, str) else targets
         found = tuple(find_target(self.state, name) for name in names)
@@ -259,10 +243,8 @@ class AgendaCommands(MeetingCommands):
         """Adds an item to the agenda of the current meeting, or of the next one.
 
         Args:
-            title: what it is about.
             number: as it is printed, such as `3(a)`; the next whole number if not given.
             targets: the items, amendments, packages or drafts it concerns.
-            happened: when, if not now.
         """
         state = self.state
         meeting = state.meeting.id if state.meeting else ""
@@ -282,14 +264,10 @@ class AgendaCommands(MeetingCommands):
         return self.record(AdoptAgenda(meeting=self._meeting()), happened=happened)
 
     def take_up_agenda_item(self, name: str, happened: datetime | None = None) -> Step:
-        """Makes an agenda item the current one, whose speakers' list is used from then on.
+        """Makes an agenda item, named by handle, number or title, the current one.
 
-        An intervention that goes on ends with it. The list of a matter that was taken up before
-        is kept until that is finished.
-
-        Args:
-            name: the handle, number or title of the agenda item.
-            happened: when, if not now.
+        Its speakers' list is used from then on. An intervention that goes on ends with it. The list
+        of a matter that was taken up before is kept until that is finished.
         """
         meeting = self._meeting()
         operation = TakeUpAgendaItem(item=find_agenda_item(self.state, name), meeting=meeting)
@@ -298,13 +276,7 @@ class AgendaCommands(MeetingCommands):
     def finish_agenda_item(self, name: str = "", happened: datetime | None = None) -> Step:
         """Finishes an agenda item and empties its speakers' list.
 
-        Args:
-            name: the handle, number or title of the agenda item; the one that is taken up if not
-                given.
-            happened: when, if not now.
-
-        Raises:
-            Rejected: none is named and none is taken up, or it has not been taken up.
+        Without a name, it is the one that is taken up; where there is none, it raises `Rejected`.
         """
         meeting = self._meeting()
         taken_up = self.state.floor_of(meeting).agenda_item
@@ -330,11 +302,9 @@ class FloorCommands(MeetingCommands):
         """Puts a member or observer on the speakers' list, and notes that it is present.
 
         Args:
-            member: its code.
             right_of_reply: whether it answers what was said of it, and so speaks after the list.
             remote: whether it takes part remotely; as it was noted, or else in person, if not
                 given.
-            happened: when it asked, if not now.
 
         Raises:
             Rejected: the list is closed, or it waits already.
@@ -354,13 +324,7 @@ class FloorCommands(MeetingCommands):
     ) -> Step:
         """Takes a member or observer off the speakers' list.
 
-        Args:
-            member: its code.
-            right_of_reply: which of its requests; the one that comes first if not given.
-            happened: when, if not now.
-
-        Raises:
-            Rejected: it is not on the list.
+        Without `right_of_reply`, the first of its requests is meant.
         """
         floor = self._floor()
         code = find_member(self.state, member)
@@ -380,14 +344,13 @@ class FloorCommands(MeetingCommands):
     ) -> Step:
         """Gives the floor to the next or to a named speaker, and ends the current intervention.
 
+        Passing others over is recorded as out of turn. A named one need not have asked.
+
         Args:
-            member: the code of who gets it, also without having asked; the next one if not given.
-                Passing others over is recorded as out of turn.
-            right_of_reply: which request of a named one is met, or what its word is when it did
-                not ask.
-            remote: whether a named one takes part remotely; as it was noted, or else in person,
-                if not given.
-            happened: when, if not now.
+            member: the code of who gets it; the next one if not given.
+            right_of_reply: which request of a named one is met, or what its word is when it did not
+                ask.
+            remote: whether a named one takes part remotely; as for `request_floor`.
 
         Raises:
             Rejected: the list is empty, or the named one has the floor already.
@@ -412,11 +375,7 @@ class FloorCommands(MeetingCommands):
         return self.record(*self._ending(), *arrival, operation, happened=happened)
 
     def end_intervention(self, happened: datetime | None = None) -> Step:
-        """Ends the current intervention; no member has the floor then.
-
-        Raises:
-            Rejected: no member has the floor.
-        """
+        """Ends the current intervention; no member has the floor then."""
         if not self._floor().speaker:
             raise Rejected("nobody has the floor")
         return self.record(*self._ending(), happened=happened)
@@ -439,14 +398,12 @@ class FloorCommands(MeetingCommands):
         where no number is given.
 
         Args:
-            text: what was said.
             member: the code of the speaker; not attributed if not given.
             items: the items, amendments, packages or drafts it was about.
             kind: what it does: state, propose, voice a concern, and so on.
             voices: by how many it was said, where that was counted.
             office: the office that said it, in words, such as `chair`.
             remedies: the handle of the concern that it is a remedy for.
-            happened: when it was said, if not now.
         """
         floor = self._floor()
         state = self.state
@@ -487,7 +444,6 @@ class FloorCommands(MeetingCommands):
         Args:
             seconds: for members; 0 for as long as they like.
             observers: seconds for observers; as for members if not given.
-            happened: when, if not now.
         """
         operation = SetTimeBudget(
             meeting=self._floor().meeting,
@@ -520,17 +476,11 @@ class WallCommands(Recording):
     """Commands that show a slide to the room; they record no step."""
 
     def push_to_wall(self, target: str = "") -> Slide:
-        """Shows a slide to the room until another is pushed.
+        """Shows a slide to the room until another is pushed, and returns it.
 
-        Args:
-            target: an item, amendment, package or draft; how far every draft has come if not
-                given.
-
-        Returns:
-            What is on the wall now.
+        It shows an item, amendment, package or draft, or how far every draft has come.
 
         Raises:
-            NotFound: nothing has that name.
             StoreError: it could not be shown; the wall is as it was.
         """
         self._refuse_in_the_past()

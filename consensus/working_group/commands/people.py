@@ -31,12 +31,10 @@ class MembershipCommands(Recording):
 
         Args:
             code: such as `BRA`; it stays for ever.
-            name: its name in full.
             group: the code of its stakeholder group; empty for none.
             observer: whether it takes part without counting.
             since: the first day of membership; from the beginning if not given.
             until: the last day of membership; without end if not given.
-            happened: when it joined, if not now.
         """
         operation = AddMember(
             code=code, name=name, group=group, observer=observer, since=since, until=until
@@ -53,14 +51,7 @@ class MembershipCommands(Recording):
     ) -> Step:
         """Gives an office to a person; only facilitators can be several.
 
-        Args:
-            role: which office.
-            person: the person's name.
-            member: the code of the delegation the person comes from; none if not given.
-            happened: when, if not now.
-
-        Raises:
-            Rejected: the person has no name.
+        `member` is the delegation the person comes from; empty for none.
         """
         if not person.strip():
             raise Rejected("name the person who takes the office")
@@ -80,11 +71,8 @@ class MembershipCommands(Recording):
         """Nominates a person for an office, which is taken once the members approve.
 
         Args:
-            role: for which office.
-            person: the person's name.
-            member: the code of the delegation the person comes from; none if not given.
+            member: the delegation the person comes from; empty for none.
             by: who nominates the person: an office or a body, in words.
-            happened: when, if not now.
         """
         operation = Nominate(
             handle=self.state.next_handle("NOM"),
@@ -96,12 +84,7 @@ class MembershipCommands(Recording):
         return self.record(operation, happened=happened)
 
     def approve_nomination(self, nomination: str, happened: datetime | None = None) -> Step:
-        """Records that the members approve a nomination, and the person takes the office.
-
-        Args:
-            nomination: its handle.
-            happened: when, if not now.
-        """
+        """Records that the members approve a nomination, and the person takes the office."""
         found = self.state.nominations[find_nomination(self.state, nomination)]
         operation = AssignOffice(
             role=found.role, person=found.person, member=found.member, nomination=found.id
@@ -111,13 +94,7 @@ class MembershipCommands(Recording):
     def decline_nomination(
         self, nomination: str, reason: str = "", happened: datetime | None = None
     ) -> Step:
-        """Records that a nomination is not approved, not accepted or withdrawn.
-
-        Args:
-            nomination: its handle.
-            reason: why.
-            happened: when, if not now.
-        """
+        """Records that a nomination is not approved, not accepted or withdrawn."""
         found = find_nomination(self.state, nomination)
         return self.record(DeclineNomination(nomination=found, reason=reason), happened=happened)
 
@@ -126,13 +103,7 @@ class MembershipCommands(Recording):
     ) -> Step:
         """Records that an office falls vacant.
 
-        Args:
-            role: which office.
-            member: the code of a delegation whose person alone lays it down.
-            happened: when, if not now.
-
-        Raises:
-            Rejected: the office is vacant.
+        With `member`, only the person of that delegation lays it down.
         """
         code = find_member(self.state, member) if member else ""
         held = [each for each in self.state.offices.values() if each.role is role]
@@ -146,14 +117,9 @@ class NoteCommands(Recording):
     """Commands on the facilitator's private notes, which are in no step, report or copy."""
 
     def note_privately(self, target: str, text: str) -> PrivateNote:
-        """Writes a note on a target into the file of private notes.
-
-        Args:
-            target: the item, amendment or package.
-            text: the words.
+        """Writes a note on an item, amendment or package into the file of private notes.
 
         Raises:
-            NotFound: there is no such target.
             Rejected: the note says nothing, or the record is in no file.
             StoreError: it could not be written.
         """
@@ -164,10 +130,9 @@ class NoteCommands(Recording):
         return self._kept_notes().append(found, text, self.now(), self._log.by)
 
     def private_notes(self, target: str = "") -> tuple[PrivateNote, ...]:
-        """Returns the private notes, oldest first; at a past moment, those written by then.
+        """Returns the private notes, on one target or all, oldest first.
 
-        Args:
-            target: the item, amendment or package they are about; all of them if not given.
+        At a past moment, they are those written by then.
         """
         if self._notes is None:
             return ()
@@ -180,11 +145,7 @@ class NoteCommands(Recording):
         )
 
     def remove_private_note(self, number: int) -> None:
-        """Deletes a private note for good.
-
-        Raises:
-            NotFound: there is no such note.
-        """
+        """Deletes a private note for good."""
         self._refuse_in_the_past()
         self._kept_notes().remove(number)
 

@@ -84,7 +84,6 @@ class DecisionCommands(Recording):
                 present ends with it.
             without_brackets: whether a package puts in words that a member objects to or holds,
                 which takes a reason.
-            happened: when it was declared, if not now.
         """
         names = [targets] if isinstance(targets, str) else list(targets)
         state = self.state
@@ -218,22 +217,16 @@ class DecisionCommands(Recording):
     def set_notice(self, notice: timedelta) -> Step:
         """Sets how long a text has to be circulated before it can be decided and merged.
 
-        What was presented in a meeting or put under silence need not wait.
-
-        Args:
-            notice: whole minutes up to 366 days; nothing for no notice period.
-
-        Raises:
-            Rejected: it is no such time.
+        What was presented in a meeting or put under silence need not wait. The notice is in whole
+        minutes, up to 366 days; nothing for no notice period.
         """
         return self.record(SetNotice.of(notice))
 
     def set_quantifiers(self, table: Mapping[str, str]) -> Step:
         """Sets which words summaries use for which share of the members.
 
-        Args:
-            table: words such as `most members` to at least which share they need, such as `2/3`,
-                `60%`, or `>1/2` for more than that; empty for the words that hold without one.
+        The table maps words such as `most members` to at least which share they need, such as
+        `2/3`, `60%`, or `>1/2` for more than that; empty for the words that hold without one.
         """
         rows = tuple(Quantifier(words, share) for words, share in table.items())
         return self.record(SetQuantifiers(quantifiers=rows))
@@ -365,13 +358,9 @@ class ProcedureCommands(Recording):
         deadline: datetime | None = None,
         happened: datetime | None = None,
     ) -> Step:
-        """Puts texts under a silence procedure: no objection in time is consent.
+        """Puts texts, one or several, under a silence procedure: no objection in time is consent.
 
-        Args:
-            targets: one or several items, amendments or packages.
-            hours: how long it lasts.
-            deadline: or the moment at which it lapses, with its time zone.
-            happened: when it began, if not now.
+        It lasts some hours, or until a deadline.
 
         Raises:
             Rejected: not exactly one of `hours` and `deadline` is given, `hours` is not positive,
@@ -411,10 +400,7 @@ class ProcedureCommands(Recording):
 
         Args:
             silence: the handle of the procedure, or the name of a target: the last one over it.
-            member: the member's code.
-            reason: why.
             targets: what it objects to; all that the procedure still covers if not given.
-            happened: when, if not now.
 
         Raises:
             Rejected: it came at the deadline or later, or the text was changed since.
@@ -446,14 +432,9 @@ class ProcedureCommands(Recording):
         round: int | None = None,  # noqa: A002 - the word for it in Delphi procedures
         happened: datetime | None = None,
     ) -> Step:
-        """Records how a member rates the present wording, from 1 to 9.
+        """Records how a member rates the present wording: 1 to 3 is against, 7 to 9 in favour.
 
-        Args:
-            target: the item, amendment or package.
-            member: the member's code.
-            rating: 1 to 3 is against, 7 to 9 in favour.
-            round: the round of rating; the latest one on this target if not given.
-            happened: when it was given, if not now.
+        Without `round`, it is the latest one on this target.
         """
         state = self.state
         found = find_target(state, target)
@@ -486,9 +467,8 @@ class ConsultationCommands(Recording):
             items: one or several items, amendments or packages.
             facilitator: who leads it, by name or by the code of a member.
             participants: the codes of the members that take part; open to all if not given.
-            due: when it is to report back, with its time zone.
+            due: when it is to report back.
             purpose: what it is to find.
-            happened: when, if not now.
         """
         state = self.state
         names = [items] if isinstance(items, str) else items
@@ -505,12 +485,9 @@ class ConsultationCommands(Recording):
     def report_back(
         self, consultation: str, outcome: str, *, happened: datetime | None = None
     ) -> Step:
-        """Records the outcome of a consultation, which ends it and decides nothing.
+        """Records the outcome of a consultation, in words, which ends it and decides nothing.
 
-        Args:
-            consultation: its handle, or the name of an item on which just one goes on.
-            outcome: what it came to, in words.
-            happened: when, if not now.
+        The consultation is named by its handle, or by an item on which just one goes on.
         """
         found = find_consultation(self.state, consultation)
         return self.record(ReportBack(consultation=found, outcome=outcome), happened=happened)

@@ -81,15 +81,8 @@ class SyncCommands(Recording):
         """Returns the steps of this record as the bytes of a bundle, to be imported elsewhere.
 
         Everything that was recorded is in it, in confidence or not; private notes are not, and
-        neither are words that are withheld.
-
-        Args:
-            since: the hash of the last step that the receiver has, or the id of it or the start
-                of that; empty for all.
-
-        Raises:
-            NotFound: there is no such step.
-            Rejected: nothing was recorded since.
+        neither are words that are withheld. `since` is the hash or the id of the last step that the
+        receiver has; empty for all. Where nothing was recorded since, it raises `Rejected`.
         """
         stored = list(self._log.read_stored())
         wanted = stored
@@ -108,13 +101,7 @@ class SyncCommands(Recording):
         most_bytes: int = MOST_BYTES,
         erase: int | None = None,
     ) -> SyncReport:
-        """Imports the steps of a bundle, all of them or none; as `sync` with `pull`.
-
-        Args:
-            content: the bundle.
-            dry_run: whether to say what would come of it, and change nothing.
-            most_bytes: how many bytes of steps are imported at most.
-            erase: as for `sync`.
+        """Imports the steps of a bundle, all of them or none; arguments as `sync`, as with `pull`.
 
         Raises:
             UnreadableInput: it is no bundle, is damaged, or is of another record.
@@ -146,10 +133,10 @@ class SyncCommands(Recording):
         """Erases for good the bodies that redactions from other copies have withheld.
 
         Args:
-            count: how many bodies there are, as `withheld_bodies` lists them.
+            count: how many bodies there are, as `withheld_bodies` lists them; any other number is
+                refused.
 
         Raises:
-            Rejected: there are more or fewer; nothing has changed.
             StoreError: they could not be erased; nothing has changed.
         """
         self._refuse_in_the_past()
@@ -170,14 +157,6 @@ class SyncCommands(Recording):
         It keeps the time at which it happened, the meeting, the handles, and the versions that it
         was said of. Only what applies is settled by it; the rest goes on waiting. Where copies
         settled the same otherwise, this chooses among them: what the others recorded is dropped.
-
-        Args:
-            step: the id of the step that waits, or the start of it.
-            reason: a word on it.
-
-        Raises:
-            NotFound: no such step waits to be settled.
-            Rejected: nothing of it applies now either; every reason is given.
         """
         waiting = self._waiting(step)
         known = self._log.known()
@@ -210,13 +189,7 @@ class SyncCommands(Recording):
     def let_go(self, step: str, reason: str) -> Step:
         """Settles a step that no longer applied by leaving it out; it stays in the record.
 
-        Args:
-            step: the id of the step that waits, or the start of it.
-            reason: why, or how the matter was settled.
-
-        Raises:
-            NotFound: no such step waits to be settled.
-            Rejected: no reason is given.
+        The reason, why or how the matter was settled, has to be given.
         """
         waiting = self._waiting(step)
         if not reason.strip():
@@ -348,13 +321,10 @@ class WatchCommands(Recording):
                 return
 
     async def changes(self) -> AsyncIterator[tuple[Step, ...]]:
-        """Yields new steps as they are recorded, until the record is closed.
+        """Yields new steps, in the order in which they came into this copy, until it is closed.
 
         Waiting is done on a thread of its own; all else on that of the event loop, where the
         working group must be used meanwhile.
-
-        Yields:
-            The new steps, already loaded, in the order in which they came into this copy.
 
         Raises:
             StoreError: the record cannot be read any more.

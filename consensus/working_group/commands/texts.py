@@ -75,11 +75,7 @@ class TextCommands(Recording):
     ) -> Step:
         """Records how the present text of an item reads in another language.
 
-        Args:
-            item: the item.
-            language: a tag such as `fr`.
-            text: the words.
-            happened: when it was made, if not now.
+        The language is a tag such as `fr`.
         """
         found = find_item(self.state, item)
         operation = TranslateItem(
@@ -102,12 +98,10 @@ class TextCommands(Recording):
         It is not agreed here: each item is "not reconfirmed" until this working group decides it.
 
         Args:
-            other: the other working group, opened for reading.
             items: which of its items, by label or handle; those it agreed or adopted if not given.
             draft: which of its drafts, where it has several and no items are named.
             everything: whether all items of that draft are taken, agreed or not.
             title: that of the draft here; derived from the other's if not given.
-            happened: when, if not now.
 
         Raises:
             NotFound: an item is not there, or nothing was agreed.
@@ -122,11 +116,8 @@ class TextCommands(Recording):
     def check_origins(self, other: Queries) -> tuple[Finding, ...]:
         """Compares what was carried over with the record that it came from.
 
-        Args:
-            other: the other working group, opened for reading.
-
-        Returns:
-            A finding for each item that the other record does not have so; a note if it has all.
+        Returns a finding for each item that the other record does not have so; a note if it has
+        all.
         """
         return check_origins(self, other)
 
@@ -177,11 +168,7 @@ class TextCommands(Recording):
         )
 
     def changes_to(self, target: str) -> tuple[PlannedChange, ...]:
-        """Returns the changes of a text that no amendment contradicts, ticked as a merge does.
-
-        Args:
-            target: the item or amendment.
-        """
+        """Returns the changes of a text that no amendment contradicts, ticked as a merge does."""
         return changes_to(self.state, find_target(self.state, target), self.now())
 
     def merge(
@@ -225,10 +212,7 @@ class TextCommands(Recording):
     def plan_edit(self, target: str, text: str, *, editorial: bool = False) -> EditPlan:
         """Computes what another wording of an item or amendment would do, without recording it.
 
-        Args:
-            target: the item or amendment.
-            text: the text it would have, in the notation of brackets.
-            editorial: whether nothing of substance changes, so that positions carry over.
+        Arguments as `edit`.
 
         Raises:
             Rejected: the text has no words, or it is a package, which has no text of its own.
@@ -244,10 +228,8 @@ class TextCommands(Recording):
         """Replaces the text of an item; the amendments to it are rebased.
 
         Args:
-            item: which item.
             text: the text from now on, in the notation of brackets.
             editorial: whether nothing of substance changes, so that positions carry over.
-            reason: why.
 
         Raises:
             Rejected: it has no words, a square bracket without its other half, or is the text of
@@ -262,14 +244,10 @@ class TextCommands(Recording):
     def bracket(self, item: str, text: str, reason: str = "") -> Step:
         """Records brackets around words of an item's text.
 
-        Args:
-            item: which item.
-            text: its text with the brackets, otherwise unchanged.
-            reason: why.
+        `text` is its text with the brackets, otherwise unchanged.
 
         Raises:
-            Rejected: words outside the new brackets' own signs differ, or a bracket has no other
-                half.
+            Rejected: words outside the new brackets differ, or a bracket has no other half.
         """
         target = find_item(self.state, item)
         check_typed(text)
@@ -283,11 +261,7 @@ class TextCommands(Recording):
         )
 
     def leave_brackets(self, item: str, member: str, reason: str = "") -> Step:
-        """Removes a member's name from the brackets of an item; no bracket is deleted.
-
-        Raises:
-            Rejected: the member holds no option there.
-        """
+        """Removes a member's name from the brackets of an item; no bracket is deleted."""
         target = find_item(self.state, item)
         code = find_member(self.state, member)
         before = self.state.version(target).wording
@@ -345,14 +319,8 @@ class DraftCommands(ImportCommands):
     ) -> tuple[DraftComparison, tuple[Finding, ...]]:
         """Compares the present text of a draft with another version of it, recording nothing.
 
-        Args:
-            source: the file of the version; a Word file with all its changes accepted.
-            draft: which draft, where there are several.
-            alternatives: as for `import_draft`, and as the draft was read.
-
-        Returns:
-            What was kept, modified, moved, inserted, deleted, split and joined, and what is odd
-            about the file.
+        The arguments are as for `import_counter_draft`. Returns what was kept, modified, moved,
+        inserted, deleted, split and joined, and what is odd about the file.
         """
         version = self._version(source, draft, alternatives)
         title = self.state.drafts[version.draft].title
@@ -377,7 +345,6 @@ class DraftCommands(ImportCommands):
             by: the codes of the members that propose it; none for a chair's text.
             cosponsors: the codes of those that joined.
             rationale: why, for each of the amendments.
-            draft: which draft is amended, where there are several.
             alternatives: as for `import_draft`, and as the draft was read.
         """
         report = import_counter_draft(
@@ -401,14 +368,8 @@ class DraftCommands(ImportCommands):
     ) -> ImportReport:
         """Imports a translated draft, each paragraph linked to the version it translates.
 
-        Args:
-            source: a Word file, or one in Markdown or plain text by the ending of its name.
-            language: a tag such as `fr`.
-            draft: which draft it renders, where there are several.
-            strict: whether nothing goes in when a paragraph finds no item.
-
-        Raises:
-            Rejected: a paragraph finds no item and `strict` is set.
+        The file is from Word, or in Markdown or plain text by the ending of its name. The language
+        is a tag such as `fr`. A paragraph that finds no item is bad.
         """
         found = find_draft(self.state, draft)
         report = import_translation(self.state, found, language, source)
@@ -452,11 +413,9 @@ class AmendmentCommands(Recording):
             label: for insertions, the label proposed.
             parts: for a split, the texts of the second and later parts.
             others: for a join, the items joined to the target.
-            rationale: why.
             draft: which draft, where there are several; that of the target if not given.
             tray: the handle of the tray entry it is made of.
             circulated: when it was sent to the members, if not when it was proposed.
-            happened: when it was proposed, if not now.
 
         Raises:
             Rejected: it fits nowhere, or a text has a square bracket without its other half.
@@ -544,11 +503,8 @@ class AmendmentCommands(Recording):
         """Records one wording drawn from several amendments; consenting sponsors' own ones retire.
 
         Args:
-            amendments: the amendments drawn together.
-            text: the consolidated text.
             by: the codes of the members that propose it; none for a facilitator's text.
             consenting: the codes of the sponsors that let their amendment go.
-            rationale: why.
         """
         operations = plan_consolidation(
             self.state,
@@ -564,7 +520,13 @@ class AmendmentCommands(Recording):
     def place(
         self, entry: str, target: str, *, old: str | None = None, text: str | None = None
     ) -> Step:
-        """Records an amendment made of a tray entry, placed by hand; see `plan_placing`."""
+        """Records an amendment made of a tray entry, placed by hand.
+
+        Args:
+            old: the passage that is replaced, empty for the whole; the one the row quotes if not
+                given.
+            text: the new words; those of the row if not given.
+        """
         return self.record(plan_placing(self.state, entry, target, old=old, text=text))
 
     def set_aside(self, entry: str, reason: str) -> Step:

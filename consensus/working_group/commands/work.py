@@ -56,10 +56,8 @@ class ContributionCommands(Recording):
         """Records a question to members and others.
 
         Args:
-            text: the question.
             number: as it is printed; the next whole number if not given.
-            deadline: the last moment at which an answer is not late, with its time zone.
-            happened: when it was asked, if not now.
+            deadline: the last moment at which an answer is not late.
         """
         state = self.state
         taken = (each.number for each in state.questions.values())
@@ -73,12 +71,7 @@ class ContributionCommands(Recording):
         return self.record(operation, happened=happened)
 
     def extend_deadline(self, question: str, deadline: datetime | None) -> Step:
-        """Sets another deadline for a question.
-
-        Args:
-            question: its handle or number.
-            deadline: with its time zone; None for no deadline any more.
-        """
+        """Sets another deadline for a question, named by handle or number; None for no deadline."""
         found = find_question(self.state, question)
         return self.record(ExtendDeadline(question=found, deadline=deadline))
 
@@ -101,7 +94,7 @@ class ContributionCommands(Recording):
             contributor: the code of the member or observer it comes from.
             answers: the handle or number of each question answered, to what is said to it.
             text: what is said beside the questions.
-            received: when it came, with its time zone; now if not given.
+            received: when it came; now if not given.
             documents: what came with it.
             name: who it comes from, where that is neither a member nor an observer.
             group: the code or name of the stakeholder group of who is neither.
@@ -144,26 +137,16 @@ class ContributionCommands(Recording):
         replace: bool = False,
         strict: bool = False,
     ) -> ImportReport:
-        """Imports contributions, in one step, from Markdown, plain text or CSV.
+        """Imports contributions, in one step, from files in Markdown, plain text or CSV.
 
         A text is one contribution; headings, lines such as `Question 1` and the words of the
         questions part its answers, and what stands under none of them is kept beside them. Who it
         comes from is given here, in its first lines (`From:`, `Group:`, `Received:`), or by the
-        name of its file, which begins with a code. In a table the rows of one contributor that
-        were received at one time are one contribution. The same content again adds nothing.
+        name of its file, which begins with a code. In a table the rows of one contributor that were
+        received at one time are one contribution. The same content again adds nothing.
 
-        Args:
-            sources: one or several files.
-            contributor: the code of the member or observer they come from.
-            name: who they come from, where that is neither.
-            group: the code or name of the stakeholder group of who is neither.
-            received: when they came, where they do not say so; now if not given.
-            confidential: whether only the secretariat may see them.
-            replace: whether they take the place of the last that the same contributor sent.
-            strict: whether nothing goes in when something is bad.
-
-        Raises:
-            Rejected: something is bad and `strict` is set.
+        Arguments are as for `receive_contribution`; with `replace`, each contribution takes the
+        place of the last that the same contributor sent.
         """
         files = [sources] if isinstance(sources, Source) else list(sources)
         given = Contributor(name=name, group=group)
@@ -199,10 +182,6 @@ class ContributionCommands(Recording):
             passage: words of it; quotation marks, dashes and spaces may differ.
             items: the items, amendments, packages, drafts, questions and agenda items.
             issue: what it is about, in a few words.
-            happened: when, if not now.
-
-        Raises:
-            NotFound: the contribution does not have those words.
         """
         state = self.state
         found = find_contribution(state, contribution)
@@ -260,12 +239,10 @@ class PlanningCommands(Recording):
         """Records that a member, office or person undertakes to do something.
 
         Args:
-            what: what is to be done.
-            by: the code of a member or observer, an office such as `chair` or `secretariat`, or
-                the name of a person.
-            due: until when, with its time zone; or the meeting to come before which, by its handle
-                or title, or `next meeting`.
-            happened: when, if not now.
+            by: the code of a member or observer, an office such as `chair` or `secretariat`, or the
+                name of a person.
+            due: until when; or the meeting to come before which, by its handle or title, or `next
+                meeting`.
         """
         state = self.state
         member, office = "", _OFFICES.get(by.strip().casefold())
@@ -295,48 +272,24 @@ class PlanningCommands(Recording):
     def fulfil(
         self, undertaking: str, outcome: str = "", *, happened: datetime | None = None
     ) -> Step:
-        """Records that an undertaking is done.
-
-        Args:
-            undertaking: its handle.
-            outcome: how it was done, in words.
-            happened: when, if not now.
-        """
+        """Records that an undertaking is done, and in words how."""
         found = find_undertaking(self.state, undertaking)
         operation = FulfilUndertaking(undertaking=found, outcome=outcome)
         return self.record(operation, happened=happened)
 
     def add_milestone(self, title: str, target: date, *, happened: datetime | None = None) -> Step:
-        """Records what the group is to have reached by a day.
-
-        Args:
-            title: what it is.
-            target: the day.
-            happened: when it was set, if not now.
-        """
+        """Records what the group is to have reached by a day."""
         operation = AddMilestone(handle=self.state.next_handle("MS"), title=title, target=target)
         return self.record(operation, happened=happened)
 
     def move_milestone(self, milestone: str, target: date, reason: str = "") -> Step:
-        """Sets another day for a milestone.
-
-        Args:
-            milestone: its handle or title.
-            target: the day.
-            reason: why.
-        """
+        """Sets another day for a milestone, named by handle or title."""
         found = find_milestone(self.state, milestone)
         return self.record(MoveMilestone(milestone=found, target=target, reason=reason))
 
     def reach_milestone(
         self, milestone: str, note: str = "", *, happened: datetime | None = None
     ) -> Step:
-        """Records that a milestone is reached.
-
-        Args:
-            milestone: its handle or title.
-            note: a word on it.
-            happened: when, if not now.
-        """
+        """Records that a milestone, named by handle or title, is reached."""
         found = find_milestone(self.state, milestone)
         return self.record(ReachMilestone(milestone=found, note=note), happened=happened)
