@@ -312,9 +312,14 @@ def preview_gavel(state: State, judgement: Judgement, target: str, now: datetime
     refusals: list[str] = []
     agreement: RecordDecision | None = None
     opposing: set[str] = set()
+    numbers = itertools.count()
+
+    def new_id() -> str:
+        return f"foreseen {next(numbers)}"
+
     for outcome in Outcome:
         try:
-            operations = _plan(state, judgement, target, outcome, act)
+            operations = plan_declaration(state, judgement, new_id, target, outcome, act, _REASON)
         except Rejected as refused:
             refusals += refused.reasons
             continue
@@ -351,17 +356,19 @@ def preview_gavel(state: State, judgement: Judgement, target: str, now: datetime
     )
 
 
-def _plan(
-    state: State, judgement: Judgement, target: str, outcome: Outcome, act: StepContext
+def plan_declaration(
+    state: State,
+    judgement: Judgement,
+    new_id: Callable[[], str],
+    target: str,
+    outcome: Outcome,
+    act: StepContext,
+    reason: str,
 ) -> Sequence[Operation]:
-    numbers = itertools.count()
-
-    def new_id() -> str:
-        return f"foreseen {next(numbers)}"
-
+    """Returns the operations of a decision on one target, whatever members object to."""
     if target in state.packages:
         return plan_package(
-            state, judgement, new_id, target, outcome, act, reason=_REASON, without_brackets=True
+            state, judgement, new_id, target, outcome, act, reason=reason, without_brackets=True
         )
-    decision = plan_decision(state, judgement, new_id, [target], outcome, reason=_REASON)
+    decision = plan_decision(state, judgement, new_id, [target], outcome, reason=reason)
     return (decision, *plan_reopening(state, new_id, decision))

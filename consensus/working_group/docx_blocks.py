@@ -67,6 +67,14 @@ def printed_label(label: str, kind: ItemKind) -> str:
     return join_label(label, "")
 
 
+def add_footnote(notes: list[Note], words: Iterable[Run], marks: Marks = ()) -> Run:
+    """Adds a footnote to the notes of a document; returns the run that refers to it."""
+    number = len(notes) + 1
+    key = f"{NoteKind.FOOTNOTE} {number}"
+    notes.append(Note(key, NoteKind.FOOTNOTE, f"[^{number}]", (Paragraph(0, tuple(words)),)))
+    return Run("", marks, note=key)
+
+
 class Typesetter:
     """Turns texts into runs; a reference to a footnote item becomes a footnote of the document.
 
@@ -112,11 +120,7 @@ class Typesetter:
             if text[start:place]:
                 yield Run(text[start:place], marks)
             start = place + 1
-            key = f"{NoteKind.FOOTNOTE} {len(self.notes) + 1}"
-            said = Paragraph(0, tuple(self._footnote(self._items[sign], marks)))
-            label = f"[^{len(self.notes) + 1}]"
-            self.notes.append(Note(key, NoteKind.FOOTNOTE, label, (said,)))
-            yield Run("", marks, note=key)
+            yield add_footnote(self.notes, self._footnote(self._items[sign], marks), marks)
         if text[start:]:
             yield Run(text[start:], marks)
 
@@ -174,7 +178,7 @@ def _block(block: Block) -> Iterator[DocxBlock]:
                 yield _paragraph(_POINT + point.words, text_format(point.depth + 1))
         case Grid():
             rows = (block.table.headings, *block.table.rows)
-            yield Table(tuple(map(_row, rows)), _shares(rows))
+            yield Table(tuple(map(table_row, rows)), _shares(rows))
             yield _paragraph("", _CELL)
 
 
@@ -195,5 +199,6 @@ def _shares(rows: Sequence[tuple[str, ...]]) -> tuple[int, ...]:
     )
 
 
-def _row(cells: tuple[str, ...]) -> Row:
+def table_row(cells: tuple[str, ...]) -> Row:
+    """Returns a row of a table, a paragraph in each cell."""
     return Row(tuple(Cell((_paragraph(cell, _CELL),)) for cell in cells))

@@ -23,7 +23,7 @@ from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement
 from consensus.text.anchor import Passages, Placement
 from consensus.working_group.bracket_notation import check_typed, unpaired_brackets
-from consensus.working_group.decisions import plan_decision, plan_package, plan_reopening
+from consensus.working_group.decisions import plan_declaration
 from consensus.working_group.editing import plan_arrangement
 from consensus.working_group.import_amendments import proposal_of
 from consensus.working_group.import_base import find_sponsors
@@ -218,19 +218,7 @@ def _declaring(
 ) -> Sequence[Operation]:
     target = find_target(state, declares.target)
     judgement = Judgement(state, act.recorded)
-    if target in state.packages:
-        return plan_package(
-            state,
-            judgement,
-            new_id,
-            target,
-            declares.outcome,
-            act,
-            reason=_REASON,
-            without_brackets=True,
-        )
-    decision = plan_decision(state, judgement, new_id, [target], declares.outcome, reason=_REASON)
-    return (decision, *plan_reopening(state, new_id, decision))
+    return plan_declaration(state, judgement, new_id, target, declares.outcome, act, _REASON)
 
 
 # Suggestions: where an entry of the tray may belong, for a person to choose from.

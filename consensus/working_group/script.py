@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from attrs import frozen
 
@@ -16,7 +16,6 @@ from consensus.formats.source import Source, decode
 from consensus.history.operations import AssignOffice, SetAllOrNothing
 from consensus.history.step import Step
 from consensus.model.lookup import find_draft, find_item, find_member
-from consensus.model.meetings import Forum, Presence
 from consensus.model.people import Role
 from consensus.working_group.log import Clock
 from consensus.working_group.merging import plan_taking
@@ -80,6 +79,9 @@ def play(group: WorkingGroup, acts: Sequence[ScriptedAct]) -> None:
             raise UnreadableInput(f"the act {act.name} cannot be played: {error}") from error
 
 
+_Act: TypeAlias = Callable[[WorkingGroup, Mapping[str, Any], datetime], Step]
+
+
 def _position(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
     who, target, stance = fields["member"], fields["target"], fields["stance"]
     said = {name: fields[name] for name in ("reason", "document") if name in fields}
@@ -129,79 +131,46 @@ def _all_or_nothing(group: WorkingGroup, fields: Mapping[str, Any], happened: da
     return group.record(SetAllOrNothing(draft=draft, holds=fields["holds"]), happened=happened)
 
 
-_ACTS: dict[str, Callable[[WorkingGroup, Mapping[str, Any], datetime], Step]] = {
-    "open-meeting": lambda group, fields, happened: group.open_meeting(
-        fields["title"], Forum(fields["forum"]), happened
-    ),
-    "close-meeting": lambda group, fields, happened: group.close_meeting(happened),
-    "presence": lambda group, fields, happened: group.note_presence(
-        fields["members"], Presence(fields["presence"]), happened
-    ),
+def _command(name: str, needed: str = "", optional: str = "") -> _Act:
+    """Returns an act that calls a command; the fields of the script are its arguments."""
+
+    def act(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+        given = [fields[each] for each in needed.split()]
+        more = {each: fields[each] for each in optional.split() if each in fields}
+        step: Step = getattr(group, name)(*given, **more, happened=happened)
+        return step
+
+    return act
+
+
+_ACTS: dict[str, _Act] = {
+    "open-meeting": _command("open_meeting", "title forum"),
+    "close-meeting": _command("close_meeting"),
+    "presence": _command("note_presence", "members presence"),
     "position": _position,
-    "answer-objection": lambda group, fields, happened: group.answer_objection(
-        fields["target"], fields["member"], fields["answer"], happened
-    ),
+    "answer-objection": _command("answer_objection", "target member answer"),
     "merge": _merge,
     "decide": _decide,
-    "sense": lambda group, fields, happened: group.note_sense(
-        fields["target"], fields["quantity"], fields["stance"], fields.get("note", ""), happened
-    ),
-    "propose-package": lambda group, fields, happened: group.propose_package(
-        fields["title"], fields["items"], fields.get("amendments", ()), happened
-    ),
+    "sense": _command("note_sense", "target quantity stance", "note"),
+    "propose-package": _command("propose_package", "title items", "amendments"),
     "open-silence": _open_silence,
-    "break-silence": lambda group, fields, happened: group.break_silence(
-        fields["silence"],
-        fields["member"],
-        fields.get("reason", ""),
-        targets=fields.get("targets", ()),
-        happened=happened,
-    ),
-    "rate": lambda group, fields, happened: group.rate(
-        fields["target"],
-        fields["member"],
-        fields["rating"],
-        round=fields.get("round"),
-        happened=happened,
-    ),
+    "break-silence": _command("break_silence", "silence member", "reason targets"),
+    "rate": _command("rate", "target member rating", "round"),
     "assign-office": _office,
     "all-or-nothing": _all_or_nothing,
-    "add-agenda-item": lambda group, fields, happened: group.add_agenda_item(
-        fields["title"],
-        number=fields.get("number", ""),
-        targets=fields.get("targets", ()),
-        happened=happened,
-    ),
-    "take-up-agenda-item": lambda group, fields, happened: group.take_up_agenda_item(
-        fields["item"], happened
-    ),
+    "add-agenda-item": _command("add_agenda_item", "title", "number targets"),
+    "take-up-agenda-item": _command("take_up_agenda_item", "item"),
     "finish-agenda-item": lambda group, fields, happened: group.finish_agenda_item(
         fields.get("item", ""), happened
     ),
-    "request-floor": lambda group, fields, happened: group.request_floor(
-        fields["member"],
-        right_of_reply=fields.get("right_of_reply", False),
-        remote=fields.get("remote"),
-        happened=happened,
-    ),
-    "withdraw-request": lambda group, fields, happened: group.withdraw_request(
-        fields["member"], happened=happened
-    ),
-    "give-floor": lambda group, fields, happened: group.give_floor(
-        fields.get("member", ""), right_of_reply=fields.get("right_of_reply"), happened=happened
-    ),
-    "end-intervention": lambda group, fields, happened: group.end_intervention(happened),
-    "note-intervention": lambda group, fields, happened: group.note_intervention(
-        fields["text"],
-        member=fields.get("member", ""),
-        items=fields.get("items", ()),
-        happened=happened,
-    ),
-    "close-list": lambda group, fields, happened: group.close_list(happened),
-    "reopen-list": lambda group, fields, happened: group.reopen_list(happened),
-    "set-time-budget": lambda group, fields, happened: group.set_time_budget(
-        fields["seconds"], observers=fields.get("observers"), happened=happened
-    ),
+    "request-floor": _command("request_floor", "member", "right_of_reply remote"),
+    "withdraw-request": _command("withdraw_request", "member"),
+    "give-floor": _command("give_floor", "", "member right_of_reply"),
+    "end-intervention": _command("end_intervention"),
+    "note-intervention": _command("note_intervention", "text", "member items"),
+    "close-list": _command("close_list"),
+    "reopen-list": _command("reopen_list"),
+    "set-time-budget": _command("set_time_budget", "seconds", "observers"),
 }
 """The name of an act to what records it."""
 

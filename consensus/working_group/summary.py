@@ -7,13 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from consensus.errors import NotFound
-from consensus.formats.docx.document import (
-    Document,
-    Note,
-    NoteKind,
-    Paragraph,
-    Run,
-)
+from consensus.formats.docx.document import Document, Note, Paragraph, Run
 from consensus.formats.docx.styles import heading_format, text_format
 from consensus.formats.docx.writer import TitleBlock
 from consensus.model.lookup import find_meeting
@@ -22,6 +16,7 @@ from consensus.reports.audience import Audience
 from consensus.reports.summary.context import Applied, Sentence
 from consensus.reports.summary.markup import EditedSummary, edited_summary, read_summary, trace_line
 from consensus.reports.summary.summary import ChairSummary, chair_summary
+from consensus.working_group.docx_blocks import add_footnote
 
 if TYPE_CHECKING:
     from consensus.formats.source import Source
@@ -100,9 +95,4 @@ class _Setting:
     def _runs(self, sentence: Sentence, before: str = "") -> Iterator[Run]:
         yield Run(f"{before}{sentence.text}")
         if self._trace:
-            number = len(self.notes) + 1
-            words = Paragraph(0, (Run(trace_line(sentence)),))
-            self.notes.append(
-                Note(f"footnote {number}", NoteKind.FOOTNOTE, f"[^{number}]", (words,))
-            )
-            yield Run("", note=f"footnote {number}")
+            yield add_footnote(self.notes, [Run(trace_line(sentence))])

@@ -12,18 +12,8 @@ from attrs import frozen
 
 from consensus.errors import Rejected, Unresolved
 from consensus.finding import Finding, Severity
-from consensus.formats.docx.document import (
-    Cell,
-    Document,
-    Note,
-    NoteKind,
-    Paragraph,
-    ParagraphFormat,
-    Row,
-    Run,
-    Table,
-)
-from consensus.formats.docx.styles import CELL, heading_format, text_format
+from consensus.formats.docx.document import Document, Note, Paragraph, Run, Table
+from consensus.formats.docx.styles import heading_format, text_format
 from consensus.formats.docx.writer import TitleBlock
 from consensus.model.state import State
 from consensus.reports.audience import Audience
@@ -36,6 +26,7 @@ from consensus.reports.reference import (
     preface,
 )
 from consensus.reports.revisions import FIRST, PRESENT, Issue, concordance, find_issue
+from consensus.working_group.docx_blocks import add_footnote, table_row
 from consensus.working_group.queries import Queries
 from consensus.working_group.track_changes import set_amendments, set_changes, set_issue
 
@@ -231,13 +222,7 @@ def _concordance(state: State, draft: str, issue: Issue) -> Iterable[Paragraph |
     ]
     heading = (Run(f"Concordance of labels, {found.name}"),)
     yield Paragraph(0, heading, format=heading_format(1))
-    yield Table(tuple(map(_row, (("Was", "Is", "What became of it"), *rows))))
-
-
-def _row(texts: tuple[str, ...]) -> Row:
-    return Row(
-        tuple(Cell((Paragraph(0, (Run(text),), format=ParagraphFormat(CELL)),)) for text in texts)
-    )
+    yield Table(tuple(map(table_row, (("Was", "Is", "What became of it"), *rows))))
 
 
 # A reference document set for Word.
@@ -286,8 +271,5 @@ def _paragraph(item: ReferenceItem, notes: list[Note]) -> Paragraph:
     runs = [Run(f"{item.label or item.handle}\t{text}")]
     said = "; ".join(filter(None, (item.status, *item_notes(item))))
     if said:
-        number = len(notes) + 1
-        words = (Paragraph(0, (Run(f"{said[:1].upper()}{said[1:]}."),)),)
-        notes.append(Note(f"footnote {number}", NoteKind.FOOTNOTE, f"[^{number}]", words))
-        runs.append(Run("", note=f"footnote {number}"))
+        runs.append(add_footnote(notes, [Run(f"{said[:1].upper()}{said[1:]}.")]))
     return Paragraph(0, tuple(runs), format=text_format(1))
