@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from consensus.history.operation import Operation
 from consensus.history.operations.corrections import UndoStep
 from consensus.history.operations.membership import SetRule, StartWorkingGroup
 from consensus.history.step import Step
-from consensus.model.lookup import find
+from consensus.model.lookup import find, find_member, find_target
 from consensus.rules.expression import parse_rule
 from consensus.store.sqlite import SqliteStore
 from consensus.text.bracket_edits import only_brackets
@@ -117,6 +117,15 @@ class Recording(Queries):
     def _refuse_in_the_past(self) -> None:
         if self._past:
             raise Rejected(f"this is the record as of {self._past}: it can be read, not changed")
+
+    def _members(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Returns the codes of named members."""
+        return tuple(find_member(self.state, name) for name in names)
+
+    def _targets(self, names: str | Iterable[str]) -> tuple[str, ...]:
+        """Returns the ids of one or several named targets."""
+        several = [names] if isinstance(names, str) else names
+        return tuple(find_target(self.state, name) for name in several)
 
     def _decision(self, name: str, awaiting: str = "") -> str:
         """Returns the id of a decision by its handle, or of the last one on a target.

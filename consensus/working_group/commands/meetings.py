@@ -37,7 +37,6 @@ from consensus.model.lookup import (
     find_intervention,
     find_member,
     find_subject,
-    find_target,
 )
 from consensus.model.meetings import Forum, InterventionKind, Presence, SpeakersList
 from consensus.reports.wall import Slide, decode_slide, encode_slide, overview_slide, slide_of
@@ -188,7 +187,7 @@ class MeetingCommands(Recording):
         happened: datetime | None = None,
     ) -> Step:
         """Records who is present; a member that left loses its place on the speakers' list."""
-        codes = tuple(find_member(self.state, code) for code in members)
+        codes = self._members(members)
         noted = Presence(presence)
         operation = NotePresence(meeting=self._meeting(), members=codes, presence=noted)
         leaving = self._leaving(codes) if noted is Presence.ABSENT else ()
@@ -200,8 +199,7 @@ class MeetingCommands(Recording):
         What was presented is introduced, whatever the notice period; see `set_notice`. A text that
         was presented already or is decided is refused.
         """
-        names = [targets] if isinstance(targets, str) else targets
-        found = tuple(find_target(self.state, name) for name in names)
+        found = self._targets(targets)
         operation = PresentTexts(meeting=self._meeting(), targets=found)
         return self.record(operation, happened=happened)
 

@@ -88,7 +88,7 @@ class DecisionCommands(Recording):
         names = [targets] if isinstance(targets, str) else list(targets)
         state = self.state
         declared = Outcome(outcome)
-        codes = tuple(find_member(state, code) for code in pending)
+        codes = self._members(pending)
         where = Forum(forum) if forum else None
         found, covered = self._decided(names, declared)
         if len(found) == 1 and found[0] in state.packages:
@@ -141,7 +141,7 @@ class DecisionCommands(Recording):
             if not items:
                 raise Rejected(f"every item of {names[0]} is {outcome} already")
             return items, Scope.DRAFT
-        return [find_target(state, name) for name in names], None
+        return list(self._targets(names)), None
 
     def _is_agreed_as_far(self, item: str, outcome: Outcome) -> bool:
         decision = self.state.last_decision(item)
@@ -265,7 +265,7 @@ class PositionCommands(Recording):
             member=find_member(self.state, member),
             stance=Stance(stance),
             reason=reason,
-            conditions=tuple(find_target(self.state, name) for name in conditions),
+            conditions=self._targets(conditions),
             otherwise=Stance(otherwise),
             reservation=reservation,
             source=came,
@@ -377,8 +377,7 @@ class ProcedureCommands(Recording):
         except OverflowError:
             raise Rejected(f"{hours} hours end after the year 9999; give fewer") from None
         state = self.state
-        names = [targets] if isinstance(targets, str) else targets
-        found = tuple(find_target(state, name) for name in names)
+        found = self._targets(targets)
         operation = OpenSilence(
             handle=state.next_handle("SP"),
             targets=found,
@@ -408,7 +407,7 @@ class ProcedureCommands(Recording):
         state = self.state
         procedure = self.state.silences[find_silence(self.state, silence)]
         if targets:
-            found = tuple(find_target(state, name) for name in targets)
+            found = self._targets(targets)
         else:
             found = tuple(
                 target
@@ -471,12 +470,11 @@ class ConsultationCommands(Recording):
             purpose: what it is to find.
         """
         state = self.state
-        names = [items] if isinstance(items, str) else items
         operation = OpenConsultation(
             handle=state.next_handle("CON"),
-            items=tuple(find_target(state, name) for name in names),
+            items=self._targets(items),
             facilitator=facilitator,
-            participants=tuple(find_member(state, code) for code in participants),
+            participants=self._members(participants),
             due=due,
             purpose=purpose,
         )

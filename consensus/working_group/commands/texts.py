@@ -351,8 +351,8 @@ class DraftCommands(ImportCommands):
             self.state,
             self._version(source, draft, alternatives),
             self.new_id,
-            tuple(find_member(self.state, code) for code in by),
-            tuple(find_member(self.state, code) for code in cosponsors),
+            self._members(by),
+            self._members(cosponsors),
             rationale,
         )
         return self._import(source, report, strict=False)
@@ -462,7 +462,7 @@ class AmendmentCommands(Recording):
     def withdraw(self, amendment: str, members: Sequence[str] = (), reason: str = "") -> Step:
         """Records that sponsors withdraw; with the last of them, the amendment is withdrawn."""
         found = find_amendment(self.state, amendment)
-        codes = tuple(find_member(self.state, code) for code in members)
+        codes = self._members(members)
         operation = WithdrawAmendment(
             amendment=found,
             members=codes,
@@ -477,7 +477,7 @@ class AmendmentCommands(Recording):
         found = state.amendments[find_amendment(state, amendment)]
         operation = TakeUpAmendment(
             amendment=found.id,
-            members=tuple(find_member(state, code) for code in members),
+            members=self._members(members),
             wording=over_present_text(state, found),
             over=state.version_id(found.target) if found.against else "",
         )
@@ -487,7 +487,7 @@ class AmendmentCommands(Recording):
         """Records that members join an amendment."""
         operation = CosponsorAmendment(
             amendment=find_amendment(self.state, amendment),
-            members=tuple(find_member(self.state, code) for code in members),
+            members=self._members(members),
         )
         return self.record(operation)
 
@@ -511,8 +511,8 @@ class AmendmentCommands(Recording):
             self.new_id,
             [find_amendment(self.state, name) for name in amendments],
             text,
-            [find_member(self.state, code) for code in by],
-            [find_member(self.state, code) for code in consenting],
+            self._members(by),
+            self._members(consenting),
             rationale,
         )
         return self.record(*operations)
