@@ -25,29 +25,6 @@ from consensus.working_group.placing import InsertionPoints, parent_in_version
 # Making amendments of a counter-draft: what it changes, inserts, deletes, moves and splits.
 
 
-def import_counter_draft(
-    state: State,
-    version: DraftVersion,
-    new_id: Callable[[], str],
-    sponsors: tuple[str, ...] = (),
-    cosponsors: tuple[str, ...] = (),
-    rationale: str = "",
-) -> ImportReport:
-    """Computes the amendments that turn a draft into another version of it.
-
-    They come in the order of the version, deletions last, and merged in that order they make it:
-    the same words in the same order. Labels are no part of that; a revision gives those.
-
-    Arguments as `DraftCommands.import_counter_draft`; the state is left as it was.
-    """
-    maker = _CounterDraft(state, version, new_id, sponsors, cosponsors, rationale)
-    maker.findings += findings_of(version, state.drafts[version.draft].title)
-    with state.journal.rollback_scope():
-        maker.make()
-    maker.rows, maker.taken = len(version.matches), len(maker.operations)
-    return maker.report()
-
-
 class AmendmentMaker(Trial, ABC):
     """Makes an amendment, for some members, of every difference between a draft and a version."""
 
@@ -223,7 +200,13 @@ class AmendmentMaker(Trial, ABC):
         )
 
 
-class _CounterDraft(AmendmentMaker):
+class CounterDraft(AmendmentMaker):
+    """Makes the amendments that turn a draft into another version of it.
+
+    They come in the order of the version, deletions last, and merged in that order they make it:
+    the same words in the same order. Labels are no part of that; a revision gives those.
+    """
+
     def __init__(
         self,
         state: State,
@@ -238,10 +221,15 @@ class _CounterDraft(AmendmentMaker):
         self._cosponsors = cosponsors
         self._rationale = rationale
 
-    def make(self) -> None:
-        """Adds an amendment for every difference, unless the file was imported before."""
+    def make(self) -> ImportReport:
+        """Makes an amendment of every difference; the state is left as it was."""
+        self.findings += findings_of(self._version, self.state.drafts[self._version.draft].title)
         known = self.state.imported.get(self._digest(0))
-        if known is not None:
+        if known is None:
+            with self.state.journal.rollback_scope():
+                self.arrange()
+                self._note_depths()
+        else:
             self.duplicates = len(self._version.matches)
             self.find(
                 1,
@@ -249,11 +237,8 @@ class _CounterDraft(AmendmentMaker):
                 f" {self.state.handle_of(known)} on; whoever joins it co-sponsors those.",
                 Severity.NOTE,
             )
-            return
-        self.arrange()
-        if not self.operations:
-            self.find(1, "It says what the draft says; there is nothing to amend.", Severity.NOTE)
-        self._note_depths()
+        self.rows, self.taken = len(self._version.matches), len(self.operations)
+        return self.report()
 
     def add(self, line: int, operation: ProposeAmendment) -> str:
         """Adds an amendment."""
@@ -274,6 +259,8 @@ class _CounterDraft(AmendmentMaker):
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
     def _note_depths(self) -> None:
+        if not self.operations:
+            self.find(1, "It says what the draft says; there is nothing to amend.", Severity.NOTE)
         elsewhere = [
             place
             for place, node in enumerate(self._nodes)

@@ -30,21 +30,39 @@ from consensus.working_group.merging import only_with_a_reason, over_present_tex
 # What the chair's gavel records: one decision, and for packages the texts with it.
 
 
+@frozen
+class Declaration:
+    """What the chair declares of one or several targets; see `DecisionCommands.decide`.
+
+    Attributes:
+        outcome: what was declared.
+        scope: what it covers; None for the item, or several.
+        forum: where; None for that of the meeting, or else the committee.
+        pending: the codes of members whose word it still awaits.
+        reason: why; empty for none.
+        due: for a deferral, the day it is listed again.
+        no_objection_heard: whether the chair asked and heard none.
+        without_brackets: whether a package puts in words that a member objects to or holds.
+    """
+
+    outcome: Outcome
+    scope: Scope | None = None
+    forum: Forum | None = None
+    pending: tuple[str, ...] = ()
+    reason: str = ""
+    due: date | None = None
+    no_objection_heard: bool = False
+    without_brackets: bool = False
+
+
 def plan_decision(
     state: State,
     judgement: Judgement,
     new_id: Callable[[], str],
     targets: Sequence[str],
-    outcome: Outcome,
-    *,
-    scope: Scope | None = None,
-    forum: Forum | None = None,
-    pending: Sequence[str] = (),
-    reason: str = "",
-    due: date | None = None,
-    no_objection_heard: bool = False,
+    declared: Declaration,
 ) -> RecordDecision:
-    """Returns the operation that records what the chair declares; arguments as `decide`, with ids.
+    """Returns the operation that records what the chair declares of some ids.
 
     Who was present and absent, over whose standing objection it goes, which rule or notice period
     it does not meet, and whether it passed in silence are read from the state.
@@ -52,6 +70,7 @@ def plan_decision(
     Raises:
         Rejected: no objection was heard to an outcome that is no agreement.
     """
+    outcome, no_objection_heard = declared.outcome, declared.no_objection_heard
     if no_objection_heard and not outcome.closes:
         raise Rejected(f"what is {outcome} is no agreement, so no objection to it is heard")
     present, absent = _presence(state, judgement)
@@ -74,27 +93,23 @@ def plan_decision(
                 unmet.add(verdict.rule)
             if early := judged.not_introduced(target):
                 unmet.add(f"its notice of {in_words(early.notice)}")
-    meeting = state.meeting
-    if scope is None:
-        scope = Scope.SEVERAL if len(targets) > 1 else Scope.ITEM
-    if forum is None:
-        forum = meeting.forum if meeting else Forum.COMMITTEE
+    forum = state.meeting.forum if state.meeting else Forum.COMMITTEE
     return RecordDecision(
         id=new_id(),
         handle=state.next_handle("DEC"),
         outcome=outcome,
         targets=tuple(targets),
         versions=tuple(state.version_id(target) for target in targets),
-        scope=scope,
-        forum=forum,
-        pending=tuple(pending),
+        scope=declared.scope or (Scope.SEVERAL if len(targets) > 1 else Scope.ITEM),
+        forum=declared.forum or forum,
+        pending=declared.pending,
         present=present,
         absent=absent,
         over=tuple(sorted(over)) if outcome.closes else (),
         unmet="; ".join(sorted(unmet)) if outcome.closes else "",
-        reason=reason,
+        reason=declared.reason,
         no_objection_heard=silent,
-        due=due,
+        due=declared.due,
         asked=no_objection_heard and silent,
     )
 
@@ -135,41 +150,26 @@ def plan_package(
     judgement: Judgement,
     new_id: Callable[[], str],
     package: str,
-    outcome: Outcome,
-    act: StepContext,
-    *,
-    forum: Forum | None = None,
-    pending: Sequence[str] = (),
-    reason: str = "",
-    due: date | None = None,
-    without_brackets: bool = False,
+    declared: Declaration,
 ) -> tuple[Operation, ...]:
     """Returns the operations of a decision on a package: texts changed, items decided.
 
     Refused, a package leaves no trace in the text. Agreed, all of it goes in without brackets. The
-    texts are tried on the state, in the context `act`, and rolled back.
+    texts are tried on the state and rolled back.
 
     Raises:
         Rejected: two amendments of the package contradict each other, or words go in that a member
             objects to or holds, without the instruction or without a reason.
     """
     settled = state.packages[package]
-    if not outcome.closes:
+    declared = attrs.evolve(declared, scope=Scope.PACKAGE, no_objection_heard=False)
+    if not declared.outcome.closes:
         targets = [package]
-        if outcome is Outcome.REOPENED:
+        if declared.outcome is Outcome.REOPENED:
             targets += [item for item in settled.items if _decided_with(state, item, package)]
-        decision = plan_decision(
-            state,
-            judgement,
-            new_id,
-            targets,
-            outcome,
-            scope=Scope.PACKAGE,
-            forum=forum,
-            reason=reason,
-            due=due,
-        )
-        return (decision,)
+        declared = attrs.evolve(declared, pending=())
+        return (plan_decision(state, judgement, new_id, targets, declared),)
+    act = act_of_trial(state, judgement.now)
     operations: list[Operation] = []
     objecting = {
         each.member
@@ -178,7 +178,7 @@ def plan_package(
     }
     with state.journal.rollback_scope():
         # Each is planned on what the last one left.
-        said = reason.strip() or f"decided as part of {state.handle_of(package)}"
+        said = declared.reason.strip() or f"decided as part of {state.handle_of(package)}"
         against: list[Dissent] = []
         for operation, dissent in _texts(state, new_id, judgement.now, settled.amendments, said):
             against += dissent
@@ -187,21 +187,13 @@ def plan_package(
                 raise Rejected(*reasons)
             operation.apply(state, act)
             operations.append(operation)
-        if against and not (without_brackets and reason.strip()):
+        if against and not (declared.without_brackets and declared.reason.strip()):
             opposed = dict.fromkeys(each.on for each in against)
             raise Rejected(only_with_a_reason(tuple(opposed), against))
         items = [each for each in settled.items if not state.items[each].removed]
-        decision = plan_decision(
-            state,
-            Judgement(state, judgement.now),  # the texts have changed
-            new_id,
-            (package, *items),
-            outcome,
-            scope=Scope.PACKAGE,
-            forum=forum,
-            pending=pending,
-            reason=reason,
-        )
+        declared = attrs.evolve(declared, due=None)
+        judged = Judgement(state, judgement.now)  # the texts have changed
+        decision = plan_decision(state, judged, new_id, (package, *items), declared)
     over = tuple(sorted(objecting.union(decision.over)))
     return (*operations, attrs.evolve(decision, over=over))
 
@@ -306,8 +298,7 @@ class Gavel:
 
 def preview_gavel(state: State, judgement: Judgement, target: str, now: datetime) -> Gavel:
     """Computes what a decision on an item, amendment or package would record, recording nothing."""
-    meeting = state.meeting
-    act = StepContext("", "", now, now, meeting.id if meeting else "")
+    act = act_of_trial(state, now)
     outcomes: list[Outcome] = []
     refusals: list[str] = []
     agreement: RecordDecision | None = None
@@ -319,7 +310,7 @@ def preview_gavel(state: State, judgement: Judgement, target: str, now: datetime
 
     for outcome in Outcome:
         try:
-            operations = plan_declaration(state, judgement, new_id, target, outcome, act, _REASON)
+            operations = plan_declaration(state, judgement, new_id, target, outcome, _REASON)
         except Rejected as refused:
             refusals += refused.reasons
             continue
@@ -362,13 +353,16 @@ def plan_declaration(
     new_id: Callable[[], str],
     target: str,
     outcome: Outcome,
-    act: StepContext,
     reason: str,
 ) -> Sequence[Operation]:
     """Returns the operations of a decision on one target, whatever members object to."""
+    declared = Declaration(outcome, reason=reason, without_brackets=True)
     if target in state.packages:
-        return plan_package(
-            state, judgement, new_id, target, outcome, act, reason=reason, without_brackets=True
-        )
-    decision = plan_decision(state, judgement, new_id, [target], outcome, reason=reason)
+        return plan_package(state, judgement, new_id, target, declared)
+    decision = plan_decision(state, judgement, new_id, [target], declared)
     return (decision, *plan_reopening(state, new_id, decision))
+
+
+def act_of_trial(state: State, now: datetime) -> StepContext:
+    """Returns the context in which operations are tried and rolled back."""
+    return StepContext("", "", now, now, state.meeting.id if state.meeting else "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 
 import attrs
 from attrs import frozen
@@ -33,47 +32,14 @@ from consensus.working_group.placing import Placer, UnplacedError
 # Recording one amendment as a person states it.
 
 
-def plan_proposal(
-    state: State,
-    draft: str,
-    *,
-    target: str,
-    text: str,
-    old: str,
-    by: Sequence[str],
-    cosponsors: Sequence[str],
-    kind: AmendmentKind,
-    after: str,
-    parent: str,
-    label: str,
-    parts: Sequence[str],
-    others: Sequence[str],
-    rationale: str,
-    tray: str,
-    circulated: datetime | None,
-) -> ProposeAmendment:
-    """Returns the operation that records a proposed amendment; arguments as `propose`.
+def plan_proposal(state: State, draft: str, row: AmendmentRow, tray: str = "") -> ProposeAmendment:
+    """Returns the operation that records an amendment as it is typed, by members of these codes.
 
     Raises:
         Rejected: it fits nowhere, or a text has a square bracket without its other half.
     """
     # A passage may begin or end within a bracket, and what replaces it then does so too.
-    check_typed(*parts, *(() if unpaired_brackets(old) else (text,)))
-    row = AmendmentRow(
-        target=target,
-        kind=kind,
-        old=old,
-        text=text,
-        after=after,
-        parent=parent,
-        label=label,
-        by=tuple(find_member(state, code) for code in by),
-        cosponsors=tuple(find_member(state, code) for code in cosponsors),
-        rationale=rationale,
-        parts=tuple(parts),
-        others=tuple(others),
-        circulated=circulated,
-    )
+    check_typed(*row.parts, *(() if unpaired_brackets(row.old) else (row.text,)))
     try:
         return proposal_of(state, draft, _place_typed(state, draft, row), tray=tray)
     except UnplacedError as unplaced:
@@ -218,7 +184,7 @@ def _declaring(
 ) -> Sequence[Operation]:
     target = find_target(state, declares.target)
     judgement = Judgement(state, act.recorded)
-    return plan_declaration(state, judgement, new_id, target, declares.outcome, act, _REASON)
+    return plan_declaration(state, judgement, new_id, target, declares.outcome, _REASON)
 
 
 # Suggestions: where an entry of the tray may belong, for a person to choose from.

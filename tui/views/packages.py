@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.errors import Rejected
-from consensus.history.operation import StepContext
 from consensus.history.operations import ArrangeItems, ChangeText
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.counting import positions_on
@@ -177,20 +176,16 @@ def _preview(
     group: WorkingGroup, package: Package, judgement: Judgement
 ) -> tuple[dict[str, ChangeText], list[ArrangeItems]]:
     """Returns what agreeing on a package would do to the texts, recording nothing."""
-    from consensus.working_group.decisions import plan_package
+    from consensus.working_group.decisions import plan_declaration
 
-    state = group.state
-    now = group.now()
     numbers = itertools.count()
-    operations = plan_package(
-        state,
+    operations = plan_declaration(
+        group.state,
         judgement,
         lambda: f"foreseen {next(numbers)}",
         package.id,
         Outcome.AGREED,
-        StepContext("", "", now, now, state.meeting.id if state.meeting else ""),
         reason="…",
-        without_brackets=True,
     )
     changes = {each.target: each for each in operations if isinstance(each, ChangeText)}
     return changes, [each for each in operations if isinstance(each, ArrangeItems)]

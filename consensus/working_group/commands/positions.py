@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+import attrs
+
 from consensus.errors import Rejected
-from consensus.history.operation import Operation, StepContext
+from consensus.history.operation import Operation
 from consensus.history.operations import (
     AnswerObjection,
     ArrangeItems,
@@ -42,7 +44,12 @@ from consensus.model.meetings import Forum
 from consensus.model.people import Quantifier
 from consensus.model.positions import ObjectionState, Source, Stance
 from consensus.model.staleness import text_changed
-from consensus.working_group.decisions import plan_decision, plan_package, plan_reopening
+from consensus.working_group.decisions import (
+    Declaration,
+    plan_decision,
+    plan_package,
+    plan_reopening,
+)
 from consensus.working_group.import_positions import group_position, latest_round
 from consensus.working_group.publishing import plan_revision
 from consensus.working_group.recording import Recording
@@ -87,23 +94,20 @@ class DecisionCommands(Recording):
         """
         names = [targets] if isinstance(targets, str) else list(targets)
         state = self.state
-        declared = Outcome(outcome)
-        codes = self._members(pending)
-        where = Forum(forum) if forum else None
-        found, covered = self._decided(names, declared)
+        declared = Declaration(
+            Outcome(outcome),
+            Scope(scope) if scope else None,
+            Forum(forum) if forum else None,
+            self._members(pending),
+            reason,
+            due,
+            no_objection_heard,
+            without_brackets,
+        )
+        found, covered = self._decided(names, declared.outcome)
         if len(found) == 1 and found[0] in state.packages:
             operations: Sequence[Operation] = plan_package(
-                state,
-                self.judgement(),
-                self.new_id,
-                found[0],
-                declared,
-                self._trial_act(),
-                forum=where,
-                pending=codes,
-                reason=reason,
-                due=due,
-                without_brackets=without_brackets,
+                state, self.judgement(), self.new_id, found[0], declared
             )
         elif without_brackets:
             raise Rejected("only a package puts words into a text when it is decided; merge them")
@@ -111,19 +115,8 @@ class DecisionCommands(Recording):
             for each in found:
                 if each in state.packages:
                     raise Rejected(f"{state.handle_of(each)} is a package, decided on its own")
-            decision = plan_decision(
-                state,
-                self.judgement(),
-                self.new_id,
-                found,
-                declared,
-                scope=Scope(scope) if scope else covered,
-                forum=where,
-                pending=codes,
-                reason=reason,
-                due=due,
-                no_objection_heard=no_objection_heard,
-            )
+            declared = attrs.evolve(declared, scope=declared.scope or covered)
+            decision = plan_decision(state, self.judgement(), self.new_id, found, declared)
             operations = (decision, *plan_reopening(state, self.new_id, decision))
         # What arranges items has no reason of its own, as a change of text has.
         is_ruled = any(isinstance(each, ArrangeItems) and each.opposed for each in operations)
@@ -147,11 +140,6 @@ class DecisionCommands(Recording):
         decision = self.state.last_decision(item)
         agreed = decision is not None and decision.closes and outcome.closes
         return decision is not None and agreed and not decision.goes_on_to(outcome)
-
-    def _trial_act(self) -> StepContext:
-        now = self.now()
-        meeting = self.state.meeting
-        return StepContext("", "", now, now, meeting.id if meeting else "")
 
     def lift_pending(self, decision: str, member: str, note: str = "") -> Step:
         """Records that a member gave the approval that a decision awaited."""

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from consensus.errors import Rejected
 from consensus.finding import Finding
+from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.draft_docx import DocxSource
 from consensus.formats.source import Source
 from consensus.history.operations import (
@@ -33,7 +34,7 @@ from consensus.text.bracket_edits import withdraw
 from consensus.text.brackets import BracketedText
 from consensus.working_group.bracket_notation import check_new_text, check_typed, read_text
 from consensus.working_group.commands.imports import ImportCommands
-from consensus.working_group.counter_drafts import import_counter_draft
+from consensus.working_group.counter_drafts import CounterDraft
 from consensus.working_group.editing import (
     EditPlan,
     plan_arrangement,
@@ -347,7 +348,7 @@ class DraftCommands(ImportCommands):
             rationale: why, for each of the amendments.
             alternatives: as for `import_draft`, and as the draft was read.
         """
-        report = import_counter_draft(
+        made = CounterDraft(
             self.state,
             self._version(source, draft, alternatives),
             self.new_id,
@@ -355,7 +356,7 @@ class DraftCommands(ImportCommands):
             self._members(cosponsors),
             rationale,
         )
-        return self._import(source, report, strict=False)
+        return self._import(source, made.make(), strict=False)
 
     def _version(self, source: Source, draft: str, alternatives: bool) -> DraftVersion:
         if isinstance(source, DocxSource):
@@ -420,24 +421,23 @@ class AmendmentCommands(Recording):
         Raises:
             Rejected: it fits nowhere, or a text has a square bracket without its other half.
         """
-        operation = plan_proposal(
-            self.state,
-            self._draft(draft, target),
+        row = AmendmentRow(
             target=target,
-            text=text,
-            old=old,
-            by=by,
-            cosponsors=cosponsors,
             kind=AmendmentKind(kind),
+            old=old,
+            text=text,
             after=after,
             parent=parent,
             label=label,
-            parts=parts,
-            others=others,
+            by=self._members(by),
+            cosponsors=self._members(cosponsors),
             rationale=rationale,
-            tray=find(self.state, tray) if tray else "",
+            parts=tuple(parts),
+            others=tuple(others),
             circulated=circulated,
         )
+        entry = find(self.state, tray) if tray else ""
+        operation = plan_proposal(self.state, self._draft(draft, target), row, entry)
         return self.record(operation, happened=happened)
 
     def _draft(self, draft: str, target: str) -> str:
