@@ -5,22 +5,119 @@ from __future__ import annotations
 import hashlib
 import json
 from abc import ABC, abstractmethod
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 
 from attrs import evolve
 
 from consensus.finding import Severity
 from consensus.history.operations import ProposeAmendment
-from consensus.model.amendments import Amendment, AmendmentKind
-from consensus.model.drafts import Item, ItemKind
+from consensus.model.amendments import AmendmentKind
 from consensus.model.state import State
 from consensus.text.blocks import BlockChange, Match
 from consensus.text.brackets import BracketedText
-from consensus.working_group.editing import insertion_point_of
 from consensus.working_group.import_base import ImportReport, Trial
 from consensus.working_group.import_drafts import DraftVersion, findings_of
-from consensus.working_group.placing import InsertionPoints, parent_in_version
+
+# Where among the items of a draft those of another version of it go.
+
+
+class InsertionPoints:
+    """The tree of a draft while it is turned, item by item, into that of another version."""
+
+    def __init__(self, state: State, draft: str, removed: Container[str]) -> None:
+        self._root = draft
+        self._removed = removed
+        self._above: dict[str, str] = {}
+        self._below: dict[str, list[str]] = {draft: []}
+        for item in state.walk(draft):
+            # What stands under an item that is gone already stands where that stood.
+            self._put(item.id, item.parent if item.parent in state.items else draft, "")
+
+    def parent(self, item: str) -> str:
+        """Returns the id of an item's parent."""
+        return self._above[item]
+
+    def has_items_under(self, item: str) -> bool:
+        """Whether an item has children."""
+        return bool(self._below.get(item))
+
+    def is_under_removed(self, item: str) -> bool:
+        """Whether an item's parent will leave the draft."""
+        return self._above[item] in self._removed
+
+    def find(self, before: str, under: str, later: Container[str]) -> tuple[str, str]:
+        """Returns the parent of an item that comes straight after another, and what it follows.
+
+        It follows an item or is the `first`. The order of the text comes first: where that leaves
+        no place under `under`, as for a heading that parts a section, another parent is chosen.
+        `before` is empty at the beginning; the items in `later` stay where they are and come after
+        it.
+        """
+        if not before:
+            return self._root, "first"
+        places = dict(self._places(before, under, later))
+        while under not in places and under != self._root:
+            under = self._above[under]
+        if under in places:
+            return under, places[under]
+        parent = next(reversed(places))
+        return parent, places[parent]
+
+    def _places(self, before: str, under: str, later: Container[str]) -> Iterator[tuple[str, str]]:
+        """Yields the positions straight after an item in the text, the deepest first."""
+        yield before, "first"
+        while before != self._root:
+            if under != before and any(each in later for each in self._inside(before)):
+                return
+            if under == before:
+                return
+            yield self._above[before], before
+            before = self._above[before]
+
+    def _inside(self, item: str) -> Iterator[str]:
+        waiting = list(self._below.get(item, ()))
+        while waiting:
+            each = waiting.pop()
+            yield each
+            waiting += self._below.get(each, ())
+
+    def is_at(self, item: str, parent: str, after: str) -> bool:
+        """Whether an item stands at a position, removed items left out."""
+        if self._above[item] != parent:
+            return False
+        siblings = self._below[parent]
+        place = siblings.index(item) - 1
+        while place >= 0 and siblings[place] in self._removed:
+            place -= 1
+        return (siblings[place] if place >= 0 else "first") == after
+
+    def put(self, item: str, parent: str, after: str) -> None:
+        """Moves an item, with all below it, to a position."""
+        if item in self._above:
+            self._below[self._above[item]].remove(item)
+        self._put(item, parent, after)
+
+    def _put(self, item: str, parent: str, after: str) -> None:
+        self._above[item] = parent
+        siblings = self._below.setdefault(parent, [])
+        if after == "first":
+            siblings.insert(0, item)
+        elif after:
+            siblings.insert(siblings.index(after) + 1, item)
+        else:
+            siblings.append(item)
+
+    def above(self, item: str) -> Iterator[str]:
+        """Yields the ids of an item and of its ancestors."""
+        while item != self._root:
+            yield item
+            item = self._above[item]
+
+
+def parent_in_version(parents: Sequence[int], nodes: Sequence[str], place: int, root: str) -> str:
+    """Returns the id of the parent of an item of a version."""
+    return nodes[parents[place]] if parents[place] >= 0 else root
+
 
 # Making amendments of a counter-draft: what it changes, inserts, deletes, moves and splits.
 
@@ -274,127 +371,3 @@ class CounterDraft(AmendmentMaker):
                 " they stay under what they are under now, in the same order.",
                 Severity.NOTE,
             )
-
-
-# What undecided amendments demand of each item of a draft: words, a place, or that it goes.
-
-_BY_WORDS = (AmendmentKind.MODIFY, AmendmentKind.SPLIT, AmendmentKind.JOIN)
-
-
-class PendingChanges:
-    """Index of the undecided amendments to each item of a draft, by what they would change.
-
-    None of the amendments amends another.
-    """
-
-    def __init__(self, state: State, draft: str, amendments: Sequence[Amendment]) -> None:
-        self._state, self._draft = state, draft
-        self.leaving: dict[str, list[str]] = defaultdict(list)
-        """Item to the amendments that delete it or join it to another."""
-        self.moving: dict[str, list[str]] = defaultdict(list)
-        """Item to the amendments that move it, or something that it stands under."""
-        self._wording: dict[str, list[Amendment]] = defaultdict(list)
-        self._coming: dict[tuple[str, str], list[Amendment]] = defaultdict(list)
-        for each in amendments:
-            self._sort(each)
-        self._divided = {
-            item: each
-            for each in amendments
-            if each.kind in (AmendmentKind.SPLIT, AmendmentKind.JOIN) and self._is_undisputed(each)
-            for item in (each.target, *each.others)
-        }
-
-    def wording(self, item: str) -> Sequence[Amendment]:
-        """Returns the amendments that give an item other words."""
-        return self._wording.get(item, ())
-
-    def coming(self, parent: str, after: str) -> Sequence[Amendment]:
-        """Returns the amendments that insert or move something to one place.
-
-        It is behind an item, `first`, or at the end where `after` is empty, of an item or the
-        draft.
-        """
-        return self._coming.get((parent, after), ())
-
-    def division(self, item: str) -> Amendment | None:
-        """Returns the amendment that splits or joins an item, if no other one touches these items.
-
-        That is the case where no other amendment changes the items, they have no children, and
-        nothing else comes between what is joined or divided.
-        """
-        return self._divided.get(item)
-
-    def is_moved_only(self, item: str) -> bool:
-        """Whether one amendment moves an item and no other changes it."""
-        return (
-            len(self.moving.get(item, ())) == 1
-            and not self.leaving.get(item)
-            and not self.wording(item)
-        )
-
-    def _sort(self, amendment: Amendment) -> None:
-        kind, target = amendment.kind, amendment.target
-        if kind is AmendmentKind.DELETE:
-            self.leaving[target].append(amendment.id)
-        for each in amendment.others:
-            self.leaving[each].append(amendment.id)
-        if kind in _BY_WORDS:
-            self._wording[target].append(amendment)
-        if kind is AmendmentKind.MOVE:
-            for item in subtree(self._state, target):
-                self.moving[item.id].append(amendment.id)
-        if kind in (AmendmentKind.INSERT, AmendmentKind.MOVE):
-            parent, after = insertion_point_of(self._state, amendment)
-            self._coming[self._place(parent, after)].append(amendment)
-        elif kind is AmendmentKind.SPLIT:
-            self._coming[self._place(self._state.items[target].parent, target)].append(amendment)
-
-    def _place(self, parent: str, after: str) -> tuple[str, str]:
-        """Returns where an item stands: first, last, or after an item under a parent."""
-        parent = parent or self._draft
-        if after != "first" and after not in self._state.children.get(parent, ()):
-            after = ""
-        return parent, after
-
-    def _is_undisputed(self, division: Amendment) -> bool:
-        for item in (division.target, *division.others):
-            is_target = item == division.target
-            if (
-                self._state.items[item].kind is ItemKind.FOOTNOTE
-                or self.moving.get(item)
-                or list(self.wording(item)) != [division] * is_target
-                or self.leaving.get(item, []) != [division.id] * (not is_target)
-                or any(not below.removed for below in list(subtree(self._state, item))[1:])
-            ):
-                return False
-        return self._is_together(division)
-
-    def _is_together(self, division: Amendment) -> bool:
-        parent = self._state.items[division.target].parent
-        items = (division.target, *division.others)
-        if division.kind is AmendmentKind.SPLIT:
-            return self.coming(parent, division.target)[:1] == [division]
-        children = self._state.children[parent]
-        there = [each for each in children if not self._state.items[each].removed]
-        at = there.index(division.target)
-        is_next = tuple(there[at : at + len(items)]) == items
-        return is_next and not any(self.coming(parent, each) for each in items[:-1])
-
-
-def items_changed_by(state: State, amendment: Amendment) -> Iterator[str]:
-    """Yields the ids of the items whose words an amendment changes."""
-    if amendment.kind is not AmendmentKind.INSERT:
-        yield amendment.target
-    yield from amendment.others
-    if amendment.kind is AmendmentKind.MOVE:
-        yield from (item.id for item in subtree(state, amendment.target) if not item.removed)
-
-
-def subtree(state: State, item: str) -> Iterator[Item]:
-    """Yields an item and all below it, in order, removed ones included."""
-    waiting = [item]
-    while waiting:
-        found = waiting.pop()
-        if found in state.items:
-            yield state.items[found]
-        waiting.extend(reversed(state.children.get(found, ())))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import attrs
@@ -821,104 +821,3 @@ def handles_for(state: State, kinds: Sequence[tuple[ItemKind, str]]) -> tuple[st
             highest[letters] = top
             given[place] = f"{letters}{top}"
     return tuple(given)
-
-
-# Spots: where among the items of a draft those of another version of it go.
-
-
-class InsertionPoints:
-    """The tree of a draft while it is turned, item by item, into that of another version."""
-
-    def __init__(self, state: State, draft: str, removed: Container[str]) -> None:
-        self._root = draft
-        self._removed = removed
-        self._above: dict[str, str] = {}
-        self._below: dict[str, list[str]] = {draft: []}
-        for item in state.walk(draft):
-            # What stands under an item that is gone already stands where that stood.
-            self._put(item.id, item.parent if item.parent in state.items else draft, "")
-
-    def parent(self, item: str) -> str:
-        """Returns the id of an item's parent."""
-        return self._above[item]
-
-    def has_items_under(self, item: str) -> bool:
-        """Whether an item has children."""
-        return bool(self._below.get(item))
-
-    def is_under_removed(self, item: str) -> bool:
-        """Whether an item's parent will leave the draft."""
-        return self._above[item] in self._removed
-
-    def find(self, before: str, under: str, later: Container[str]) -> tuple[str, str]:
-        """Returns the parent of an item that comes straight after another, and what it follows.
-
-        It follows an item or is the `first`. The order of the text comes first: where that leaves
-        no place under `under`, as for a heading that parts a section, another parent is chosen.
-        `before` is empty at the beginning; the items in `later` stay where they are and come after
-        it.
-        """
-        if not before:
-            return self._root, "first"
-        places = dict(self._places(before, under, later))
-        while under not in places and under != self._root:
-            under = self._above[under]
-        if under in places:
-            return under, places[under]
-        parent = next(reversed(places))
-        return parent, places[parent]
-
-    def _places(self, before: str, under: str, later: Container[str]) -> Iterator[tuple[str, str]]:
-        """Yields the positions straight after an item in the text, the deepest first."""
-        yield before, "first"
-        while before != self._root:
-            if under != before and any(each in later for each in self._inside(before)):
-                return
-            if under == before:
-                return
-            yield self._above[before], before
-            before = self._above[before]
-
-    def _inside(self, item: str) -> Iterator[str]:
-        waiting = list(self._below.get(item, ()))
-        while waiting:
-            each = waiting.pop()
-            yield each
-            waiting += self._below.get(each, ())
-
-    def is_at(self, item: str, parent: str, after: str) -> bool:
-        """Whether an item stands at a position, removed items left out."""
-        if self._above[item] != parent:
-            return False
-        siblings = self._below[parent]
-        place = siblings.index(item) - 1
-        while place >= 0 and siblings[place] in self._removed:
-            place -= 1
-        return (siblings[place] if place >= 0 else "first") == after
-
-    def put(self, item: str, parent: str, after: str) -> None:
-        """Moves an item, with all below it, to a position."""
-        if item in self._above:
-            self._below[self._above[item]].remove(item)
-        self._put(item, parent, after)
-
-    def _put(self, item: str, parent: str, after: str) -> None:
-        self._above[item] = parent
-        siblings = self._below.setdefault(parent, [])
-        if after == "first":
-            siblings.insert(0, item)
-        elif after:
-            siblings.insert(siblings.index(after) + 1, item)
-        else:
-            siblings.append(item)
-
-    def above(self, item: str) -> Iterator[str]:
-        """Yields the ids of an item and of its ancestors."""
-        while item != self._root:
-            yield item
-            item = self._above[item]
-
-
-def parent_in_version(parents: Sequence[int], nodes: Sequence[str], place: int, root: str) -> str:
-    """Returns the id of the parent of an item of a version."""
-    return nodes[parents[place]] if parents[place] >= 0 else root

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
 from functools import partial
@@ -28,10 +29,133 @@ from consensus.text.combine import combine
 from consensus.text.diff import split_at
 from consensus.text.hunk import Conflict, Kept
 from consensus.working_group.bracket_notation import read_text
-from consensus.working_group.counter_drafts import PendingChanges, items_changed_by, subtree
 from consensus.working_group.docx_blocks import Marks, Typesetter, format_of, printed_label
-from consensus.working_group.editing import ORDINALS, label_after
+from consensus.working_group.editing import ORDINALS, insertion_point_of, label_after
 from consensus.working_group.review_authors import ChangeAuthors
+
+# What undecided amendments demand of each item of a draft: words, a place, or that it goes.
+
+_BY_WORDS = (AmendmentKind.MODIFY, AmendmentKind.SPLIT, AmendmentKind.JOIN)
+
+
+class PendingChanges:
+    """Index of the undecided amendments to each item of a draft, by what they would change.
+
+    None of the amendments amends another.
+    """
+
+    def __init__(self, state: State, draft: str, amendments: Sequence[Amendment]) -> None:
+        self._state, self._draft = state, draft
+        self.leaving: dict[str, list[str]] = defaultdict(list)
+        """Item to the amendments that delete it or join it to another."""
+        self.moving: dict[str, list[str]] = defaultdict(list)
+        """Item to the amendments that move it, or something that it stands under."""
+        self._wording: dict[str, list[Amendment]] = defaultdict(list)
+        self._coming: dict[tuple[str, str], list[Amendment]] = defaultdict(list)
+        for each in amendments:
+            self._sort(each)
+        self._divided = {
+            item: each
+            for each in amendments
+            if each.kind in (AmendmentKind.SPLIT, AmendmentKind.JOIN) and self._is_undisputed(each)
+            for item in (each.target, *each.others)
+        }
+
+    def wording(self, item: str) -> Sequence[Amendment]:
+        """Returns the amendments that give an item other words."""
+        return self._wording.get(item, ())
+
+    def coming(self, parent: str, after: str) -> Sequence[Amendment]:
+        """Returns the amendments that insert or move something to one place.
+
+        It is behind an item, `first`, or at the end where `after` is empty, of an item or the
+        draft.
+        """
+        return self._coming.get((parent, after), ())
+
+    def division(self, item: str) -> Amendment | None:
+        """Returns the amendment that splits or joins an item, if no other one touches these items.
+
+        That is the case where no other amendment changes the items, they have no children, and
+        nothing else comes between what is joined or divided.
+        """
+        return self._divided.get(item)
+
+    def is_moved_only(self, item: str) -> bool:
+        """Whether one amendment moves an item and no other changes it."""
+        return (
+            len(self.moving.get(item, ())) == 1
+            and not self.leaving.get(item)
+            and not self.wording(item)
+        )
+
+    def _sort(self, amendment: Amendment) -> None:
+        kind, target = amendment.kind, amendment.target
+        if kind is AmendmentKind.DELETE:
+            self.leaving[target].append(amendment.id)
+        for each in amendment.others:
+            self.leaving[each].append(amendment.id)
+        if kind in _BY_WORDS:
+            self._wording[target].append(amendment)
+        if kind is AmendmentKind.MOVE:
+            for item in subtree(self._state, target):
+                self.moving[item.id].append(amendment.id)
+        if kind in (AmendmentKind.INSERT, AmendmentKind.MOVE):
+            parent, after = insertion_point_of(self._state, amendment)
+            self._coming[self._place(parent, after)].append(amendment)
+        elif kind is AmendmentKind.SPLIT:
+            self._coming[self._place(self._state.items[target].parent, target)].append(amendment)
+
+    def _place(self, parent: str, after: str) -> tuple[str, str]:
+        """Returns where an item stands: first, last, or after an item under a parent."""
+        parent = parent or self._draft
+        if after != "first" and after not in self._state.children.get(parent, ()):
+            after = ""
+        return parent, after
+
+    def _is_undisputed(self, division: Amendment) -> bool:
+        for item in (division.target, *division.others):
+            is_target = item == division.target
+            if (
+                self._state.items[item].kind is ItemKind.FOOTNOTE
+                or self.moving.get(item)
+                or list(self.wording(item)) != [division] * is_target
+                or self.leaving.get(item, []) != [division.id] * (not is_target)
+                or any(not below.removed for below in list(subtree(self._state, item))[1:])
+            ):
+                return False
+        return self._is_together(division)
+
+    def _is_together(self, division: Amendment) -> bool:
+        parent = self._state.items[division.target].parent
+        items = (division.target, *division.others)
+        if division.kind is AmendmentKind.SPLIT:
+            return self.coming(parent, division.target)[:1] == [division]
+        children = self._state.children[parent]
+        there = [each for each in children if not self._state.items[each].removed]
+        at = there.index(division.target)
+        is_next = tuple(there[at : at + len(items)]) == items
+        return is_next and not any(self.coming(parent, each) for each in items[:-1])
+
+
+def items_changed_by(state: State, amendment: Amendment) -> Iterator[str]:
+    """Yields the ids of the items whose words an amendment changes."""
+    if amendment.kind is not AmendmentKind.INSERT:
+        yield amendment.target
+    yield from amendment.others
+    if amendment.kind is AmendmentKind.MOVE:
+        yield from (item.id for item in subtree(state, amendment.target) if not item.removed)
+
+
+def subtree(state: State, item: str) -> Iterator[Item]:
+    """Yields an item and all below it, in order, removed ones included."""
+    waiting = [item]
+    while waiting:
+        found = waiting.pop()
+        if found in state.items:
+            yield state.items[found]
+        waiting.extend(reversed(state.children.get(found, ())))
+
 
 # The undecided amendments to a draft as tracked changes over its present text.
 # Every change bears the names of all amendments that want it: with the changes that name one of

@@ -16,9 +16,9 @@ from consensus.history.operations import AddMember
 from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.reports.audience import Audience
 from consensus.working_group import WorkingGroup
-from consensus.working_group.counter_drafts import items_changed_by
 from consensus.working_group.editing import insertion_point_of, label_after
 from consensus.working_group.review_authors import AmendmentName, read_author
+from consensus.working_group.track_changes import items_changed_by
 from consensus.working_group.write_docx import DocxKind, write_docx
 from tests.conftest import at_most
 
