@@ -583,14 +583,11 @@ class Log:
             else:
                 yield each
 
-    def _redacted_bodies(self) -> dict[str, list[int]]:
+    def _redacted_bodies(self) -> Mapping[str, Sequence[int]]:
         """Returns the indices of redacted bodies by the id of their step."""
         if self._substitutes is None:
             self._substitutes = self.known().substitutes
-        found: dict[str, list[int]] = {}
-        for step_id, index in self._substitutes:
-            found.setdefault(step_id, []).append(index)
-        return found
+        return dict(as_erasure(self._substitutes))
 
     def erase_withheld(self, count: int) -> None:
         """Erases for good every withheld body, of which there have to be `count`.
@@ -683,12 +680,11 @@ class Log:
     def _append(self, step: Step, act: StepContext, operations: Sequence[Operation]) -> None:
         if is_correction(step):
             self._check_looking_back(act, operations)
-            erase: dict[str, list[int]] = {}
-            for each in operations:
-                if isinstance(each, RedactBody):
-                    erase.setdefault(each.step, []).append(each.index)
-            if erase:
-                self.store.redact(step, self.head, list(erase.items()))
+            bodies = {
+                (each.step, each.index) for each in operations if isinstance(each, RedactBody)
+            }
+            if bodies:
+                self.store.redact(step, self.head, as_erasure(bodies))
             else:
                 self.store.append(step, self.head)
             self._replay_all()
@@ -716,10 +712,6 @@ class Log:
                 "an undo, redactions, and what settles a step, are each recorded in a step of"
                 " their own"
             )
-
-    def resting_on(self, step_id: str) -> list[tuple[Step, str]]:
-        """Returns the later steps that depend on a step, each with the reason; as `resting_on`."""
-        return resting_on(self.steps(), self.known(), step_id)
 
     def last_own_step(self, by: str | None = None) -> Step:
         """Returns the last step of a person that can be undone; raises NotFound for none."""

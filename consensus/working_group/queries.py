@@ -7,7 +7,6 @@ from datetime import date, datetime
 from functools import cache, cached_property, partial
 from itertools import islice
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from consensus.arguments import Validated
@@ -25,7 +24,7 @@ from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Verdict
 from consensus.store.opening import open_notes, open_store, shown_place
 from consensus.working_group.analysis import Analysis
-from consensus.working_group.log import Clock, Log, find_step, system_clock
+from consensus.working_group.log import Clock, Log, find_step, resting_on, system_clock
 
 if TYPE_CHECKING:
     from consensus.formats.source import Source
@@ -97,12 +96,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -206,7 +200,8 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
         Raises:
             Rejected: it cannot be undone, whatever depends on it.
         """
-        return self._log.resting_on(find_step(self._log.steps(), step).id)
+        steps = self._log.steps()
+        return resting_on(steps, self._log.known(), find_step(steps, step).id)
 
     def verify(self, head: str = "", progress: Callable[[int], None] | None = None) -> Verification:
         """Verifies that no step was altered, and against a head that none was cut off.

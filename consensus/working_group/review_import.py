@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from attrs import evolve
@@ -166,10 +166,9 @@ class ReviewMaker(AmendmentMaker):
         """Imports changes to text that is not in the draft, placed by quotation or in the tray."""
         placer = Placer(self.state, self.review.version.draft)
         for match in self.review.strays:
-            for row in self._rows(match):
-                self._take_row(placer, row)
+            self._take_row(placer, self._row(match))
 
-    def _rows(self, match: Match) -> Iterator[AmendmentRow]:
+    def _row(self, match: Match) -> AmendmentRow:
         before, after = self._baseline.draft, self.review.draft
         old = "\n".join(before.document.items[at].text for at in match.old)
         new = "\n".join(after.document.items[at].text for at in match.new)
@@ -186,7 +185,7 @@ class ReviewMaker(AmendmentMaker):
             "by": "; ".join(self.reviewer.sponsors),
             "date": day.isoformat() if day else "",
         }
-        yield AmendmentRow(
+        return AmendmentRow(
             line=before.document.items[match.old[0]].line,
             fields={name: value for name, value in fields.items() if value},
             kind=kind,

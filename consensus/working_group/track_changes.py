@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
@@ -27,6 +26,7 @@ from consensus.reports.revisions import Issue
 from consensus.text.brackets import BracketedText, render
 from consensus.text.combine import combine
 from consensus.text.diff import split_at
+from consensus.text.edit import heaviest_increasing_subsequence
 from consensus.text.hunk import Conflict, Kept
 from consensus.working_group.bracket_notation import read_text
 from consensus.working_group.docx_blocks import Marks, Typesetter, format_of, printed_label
@@ -582,7 +582,8 @@ def _fates(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, _
     """
     places = {item: place for place, item in enumerate(after)}
     common = [item for item in before if item in places]
-    standing = set(_longest_rising(common, [places[item] for item in common]))
+    order = [places[item] for item in common]
+    standing = {common[at] for at in heaviest_increasing_subsequence(order, [1] * len(order))}
     there = set(before)
     rest = iter(after)
     for item in before:
@@ -601,22 +602,3 @@ def _come(rest: Iterator[str], until: str, there: set[str]) -> Iterator[tuple[st
         if item == until:
             return
         yield item, _ItemChange.MOVED_HERE if item in there else _ItemChange.NEW
-
-
-def _longest_rising(items: Sequence[str], places: Sequence[int]) -> Iterable[str]:
-    """Returns the longest increasing subsequence by place; patience sorting, in n·log n."""
-    ends: list[int] = []
-    last: list[int] = []
-    previous: list[int] = []
-    for number, place in enumerate(places):
-        at = bisect_left(ends, place)
-        previous.append(last[at - 1] if at else -1)
-        # Either one is longer now, or one of the same length ends lower.
-        ends[at : at + 1] = [place]
-        last[at : at + 1] = [number]
-    found: list[str] = []
-    number = last[-1] if last else -1
-    while number >= 0:
-        found.append(items[number])
-        number = previous[number]
-    return found
