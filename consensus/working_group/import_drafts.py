@@ -33,7 +33,7 @@ from consensus.text.brackets import (
 from consensus.text.merge import rebase, settled_for_text
 from consensus.working_group.bracket_notation import codes, read_text
 from consensus.working_group.import_base import ImportReport
-from consensus.working_group.placing import handles_for
+from consensus.working_group.placing import handles_for, shortened
 
 # Taking a draft in.
 
@@ -139,27 +139,22 @@ def _chosen(wording: BracketedText, noted: tuple[Finding, ...]) -> Iterator[Find
 def draft_operation(state: State, draft: ReadDraft, source: Source, revision: str) -> ImportDraft:
     """Returns the operation that imports a draft."""
     document = draft.document
-    items: list[NewItem] = []
-    above: list[tuple[int, int]] = []
     handles = handles_for(state, [(each.kind, each.label) for each in document.items])
-    for number, each in enumerate(document.items):
-        while above and above[-1][0] >= each.depth:
-            above.pop()
-        parent = f"#{above[-1][1]}" if above else ""
-        items.append(
-            NewItem(
-                handle=handles[number],
-                kind=each.kind,
-                label=each.label,
-                wording=draft.wordings[number],
-                parent=parent,
-            )
-        )
-        above.append((each.depth, number))
+    above = parents(each.depth for each in document.items)
+    rows = zip(document.items, handles, draft.wordings, above, strict=True)
     return ImportDraft(
         handle=state.next_handle("D"),
         title=document.title,
-        items=tuple(items),
+        items=tuple(
+            NewItem(
+                handle=handle,
+                kind=each.kind,
+                label=each.label,
+                wording=wording,
+                parent=f"#{parent}" if parent >= 0 else "",
+            )
+            for each, handle, wording, parent in rows
+        ),
         revision=revision,
         source=source.name,
         digest=source.digest,
@@ -306,16 +301,9 @@ def _compared(state: State, version: DraftVersion, match: Match) -> ComparedItem
         new_labels=tuple(there[at].label for at in match.new),
         lines=tuple(there[at].line for at in match.new),
         is_moved=match.is_moved,
-        after=_named(before.label, before.text) if before else "",
+        after=(before.label or shortened(before.text, _LONGEST_NAME)) if before else "",
         pieces=compare_texts(old, new),
     )
-
-
-def _named(label: str, text: str) -> str:
-    if label:
-        return label
-    flat = " ".join(text.split())
-    return f"“{flat}”" if len(flat) <= _LONGEST_NAME else f"“{flat[: _LONGEST_NAME - 1]}…”"
 
 
 def find_resembling(state: State, read: ReadDraft) -> Draft | None:

@@ -688,22 +688,22 @@ class Placer:
                 if found is None or found.anchor.how is AnchorKind.FUZZY or _is_short(quote):
                     raise
                 there = self._state.handle_of(found.key)
-                note = f"nothing is called {_shortened(name)}; its words stand at {there}"
+                note = f"nothing is called {shortened(name)}; its words stand at {there}"
                 how = found.anchor.how.value
                 return found.key, found.anchor, Placing(how, found.anchor.score, quote), note
             placement = self._within(target, self.without_label(target, quote))
             if placement is None:
-                raise UnplacedError(f"{name} does not say: {_shortened(quote)}")
+                raise UnplacedError(f"{name} does not say: {shortened(quote)}")
             target, place = placement.key, self._with_signs(placement, quote)
             how = "target" if place.how is AnchorKind.EXACT else place.how.value
             return target, place, Placing(how, place.score, quote), ""
         placements = self._passages.find(quote)
         if not placements:
-            raise UnplacedError(f"nothing in the draft says: {_shortened(quote)}")
+            raise UnplacedError(f"nothing in the draft says: {shortened(quote)}")
         clear = settled(placements)
         if clear is None:
             handles = ", ".join(self._state.handle_of(each.key) for each in placements[:3])
-            raise UnplacedError(f"it could belong to {handles}: {_shortened(quote)}")
+            raise UnplacedError(f"it could belong to {handles}: {shortened(quote)}")
         place = self._with_signs(clear, quote)
         return clear.key, place, Placing(place.how.value, place.score, quote), ""
 
@@ -793,7 +793,8 @@ def _is_short(quote: str) -> bool:
     return len(quote.split()) < _FEWEST_WORDS
 
 
-def _shortened(quote: str, limit: int = 60) -> str:
+def shortened(quote: str, limit: int = 60) -> str:
+    """Returns a text on one line in quotation marks, cut off beyond so many characters."""
     flat = " ".join(quote.split())
     return f"“{flat}”" if len(flat) <= limit else f"“{flat[: limit - 1]}…”"
 
