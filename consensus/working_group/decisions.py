@@ -13,6 +13,7 @@ from consensus.errors import Rejected
 from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import ArrangeItems, ChangeText, RecordDecision
 from consensus.history.operations.decisions import hear_none, is_asked
+from consensus.history.replay import apply_checked
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import contested_on
 from consensus.model.decisions import Outcome, Scope
@@ -182,10 +183,7 @@ def plan_package(
         against: list[Dissent] = []
         for operation, dissent in _texts(state, new_id, judgement.now, settled.amendments, said):
             against += dissent
-            reasons = list(operation.check(state, act))
-            if reasons:
-                raise Rejected(*reasons)
-            operation.apply(state, act)
+            apply_checked(state, act, [operation])
             operations.append(operation)
         if against and not (declared.without_brackets and declared.reason.strip()):
             opposed = dict.fromkeys(each.on for each in against)

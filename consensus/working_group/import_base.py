@@ -15,6 +15,7 @@ from consensus.formats.rows import add_bad_row
 from consensus.formats.source import Source
 from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import PutInTray
+from consensus.history.replay import apply_checked
 from consensus.model.lookup import find_member
 from consensus.model.state import State
 
@@ -103,10 +104,7 @@ class Trial:
             Rejected: it cannot be recorded.
         """
         operation = evolve(operation, id=self.new_id())
-        reasons = list(operation.check(self.state, self._act))
-        if reasons:
-            raise Rejected(*dict.fromkeys(reasons))
-        operation.apply(self.state, self._act)
+        apply_checked(self.state, self._act, [operation])
         self.operations.append(operation)
 
     def put_in_tray(self, line: int, fields: Mapping[str, str], problem: str, digest: str) -> str:

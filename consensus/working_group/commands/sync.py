@@ -21,7 +21,7 @@ from consensus.history.replay import (
     resolved_operations,
 )
 from consensus.history.replicas import MOST_BYTES
-from consensus.history.step import Step, StoredStep
+from consensus.history.step import Step
 from consensus.reports.overtaken import SupersededLine, superseded_lines
 from consensus.store.opening import open_store
 from consensus.store.port import Store
@@ -112,12 +112,8 @@ class SyncCommands(Recording):
         self._refuse_in_the_past()
         root = next(self._log.store.read_stored()).hash
         steps = read_bundle(content, root, most_bytes)
-
-        def incoming() -> tuple[StoredStep, ...]:
-            return steps
-
         return import_steps(
-            self._log, incoming, dry_run=dry_run, most_bytes=most_bytes, erase=erase
+            self._log, lambda: steps, dry_run=dry_run, most_bytes=most_bytes, erase=erase
         )
 
     # Words that are withheld
