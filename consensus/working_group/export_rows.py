@@ -31,7 +31,7 @@ def amendment_row(state: State, amendment: Amendment) -> AmendmentRow:
         fields={},
         id=amendment.handle,
         target="" if is_new else _name(state, amendment.target),
-        kind=kind.value,
+        kind=kind,
         text=state.text(amendment.id) if has_text else "",
         after=_name(state, _standing(state, amendment)) if has_place else "",
         parent=_name(state, amendment.parent or amendment.draft) if has_place else "",
