@@ -33,27 +33,16 @@ from consensus.working_group.merging import only_with_a_reason, over_present_tex
 
 @frozen
 class Declaration:
-    """What the chair declares of one or several targets; see `DecisionCommands.decide`.
+    """What the chair declares of one or several targets; see `DecisionCommands.decide`."""
 
-    Attributes:
-        outcome: what was declared.
-        scope: what it covers; None for the item, or several.
-        forum: where; None for that of the meeting, or else the committee.
-        pending: the codes of members whose word it still awaits.
-        reason: why; empty for none.
-        due: for a deferral, the day it is listed again.
-        no_objection_heard: whether the chair asked and heard none.
-        without_brackets: whether a package puts in words that a member objects to or holds.
-    """
-
-    outcome: Outcome
-    scope: Scope | None = None
-    forum: Forum | None = None
-    pending: tuple[str, ...] = ()
-    reason: str = ""
-    due: date | None = None
-    no_objection_heard: bool = False
-    without_brackets: bool = False
+    outcome: Outcome  # what was declared
+    scope: Scope | None = None  # what it covers; None for the item, or several
+    forum: Forum | None = None  # where; None for that of the meeting, or else the committee
+    pending: tuple[str, ...] = ()  # the codes of members whose word it still awaits
+    reason: str = ""  # why; empty for none
+    due: date | None = None  # for a deferral, the day it is listed again
+    no_objection_heard: bool = False  # whether the chair asked and heard none
+    without_brackets: bool = False  # whether a package puts in words that a member opposes
 
 
 def plan_decision(
@@ -264,34 +253,19 @@ _REASON = "…"
 
 @frozen
 class Gavel:
-    """A preview of a decision on one target.
+    """A preview of a decision on one target."""
 
-    Attributes:
-        target: the id of the item, amendment or package.
-        verdict: what its rule says of it now.
-        outcomes: what can be declared of it, the likeliest first.
-        over: the codes of members over whose standing objection an agreement would go.
-        opposing: the codes of members that object to words which an agreement on a package would
-            put into a text, or hold them.
-        unmet: the rule that an agreement would not meet; empty when it is met.
-        no_objection_heard: whether an agreement would pass in silence.
-        present: the codes of members recorded as present; empty between meetings.
-        absent: the codes of members not present.
-        awaiting: the codes of members whose word its last decision still awaits.
-        refusal: why nothing can be declared of it, where `outcomes` is empty.
-    """
-
-    target: str
-    verdict: Verdict
-    outcomes: tuple[Outcome, ...]
-    over: tuple[str, ...]
-    opposing: tuple[str, ...]
-    unmet: str
-    no_objection_heard: bool
-    present: tuple[str, ...]
-    absent: tuple[str, ...]
-    awaiting: tuple[str, ...]
-    refusal: str = ""
+    target: str  # the id of the item, amendment or package
+    verdict: Verdict  # what its rule says of it now
+    outcomes: tuple[Outcome, ...]  # what can be declared of it, the likeliest first
+    over: tuple[str, ...]  # the members over whose standing objection an agreement would go
+    opposing: tuple[str, ...]  # the members that object to words that a package would put in
+    unmet: str  # the rule that an agreement would not meet; empty when it is met
+    no_objection_heard: bool  # whether an agreement would pass in silence
+    present: tuple[str, ...]  # the codes of members recorded as present; empty between meetings
+    absent: tuple[str, ...]  # the codes of members not present
+    awaiting: tuple[str, ...]  # the codes of members whose word its last decision still awaits
+    refusal: str = ""  # why nothing can be declared of it, where `outcomes` is empty
 
 
 def preview_gavel(state: State, judgement: Judgement, target: str, now: datetime) -> Gavel:

@@ -33,17 +33,11 @@ _FIRST_WORD = re.compile(r"[^\W_]+")
 
 @frozen
 class Contributor:
-    """The member or other person that contributes.
+    """The member or other person that contributes."""
 
-    Attributes:
-        member: the code of the member or observer; empty for who is neither.
-        name: the name of who is neither.
-        group: the code of the stakeholder group of who is neither; empty for none.
-    """
-
-    member: str = ""
-    name: str = ""
-    group: str = ""
+    member: str = ""  # the code of the member or observer; empty for who is neither
+    name: str = ""  # the name of who is neither
+    group: str = ""  # the code of the stakeholder group of who is neither; empty for none
 
     @property
     def is_known(self) -> bool:

@@ -43,17 +43,11 @@ _MOST_FINDINGS = 100
 
 @frozen
 class ReadDraft:
-    """A draft parsed from a file, with its brackets as structure.
+    """A draft parsed from a file, with its brackets as structure."""
 
-    Attributes:
-        document: its title and items.
-        wordings: the text of each item.
-        findings: what is odd about the file and the brackets in it, with line and column.
-    """
-
-    document: DraftDocument
-    wordings: tuple[BracketedText, ...]
-    findings: tuple[Finding, ...]
+    document: DraftDocument  # its title and items
+    wordings: tuple[BracketedText, ...]  # the text of each item
+    findings: tuple[Finding, ...]  # what is odd about the file and its brackets
 
 
 def read_draft(state: State, source: Source, alternatives: bool = False) -> ReadDraft:
@@ -170,21 +164,13 @@ _LONGEST_NAME = 40
 
 @frozen
 class DraftVersion:
-    """Another version of a draft, aligned with the items of the draft.
+    """Another version of a draft, aligned with the items of the draft."""
 
-    Attributes:
-        draft: the id of the draft.
-        source: the file of the version.
-        read: the version as it was read.
-        items: the items of the draft, in its order.
-        matches: in the order of the version; what was deleted comes behind what stood before it.
-    """
-
-    draft: str
-    source: Source
-    read: ReadDraft
-    items: tuple[Item, ...]
-    matches: tuple[Match, ...]
+    draft: str  # the id of the draft
+    source: Source  # the file of the version
+    read: ReadDraft  # the version as it was read
+    items: tuple[Item, ...]  # the items of the draft, in its order
+    matches: tuple[Match, ...]  # in its order; what was deleted follows what stood before it
 
     @property
     def parents(self) -> tuple[int, ...]:

@@ -540,20 +540,12 @@ SENDER_COLUMNS = Columns(
 
 @frozen
 class MailOptions:
-    """Options of importing mails.
+    """Options of importing mails."""
 
-    Attributes:
-        senders: by address, or by domain (`@mission.example`), the member whose
-            mails come from there.
-        question: the handle or number of the question that they answer; empty for none.
-        draft: the draft that amendments in them are to; empty for any.
-        deadline: the last moment at which an amendment is not late; None for none.
-    """
-
-    senders: Mapping[str, str] = attrs.field(factory=dict)
-    question: str = ""
-    draft: str = ""
-    deadline: datetime | None = None
+    senders: Mapping[str, str] = attrs.field(factory=dict)  # address or domain to its member
+    question: str = ""  # the handle or number of the question that they answer; empty for none
+    draft: str = ""  # the draft that amendments in them are to; empty for any
+    deadline: datetime | None = None  # the last moment at which an amendment is not late
 
 
 def read_senders(source: Source) -> dict[str, str]:

@@ -47,20 +47,12 @@ _MOST_NAMED = 3
 
 @frozen
 class ItemPosition:
-    """The position where a new item is inserted.
+    """The position where a new item is inserted."""
 
-    Attributes:
-        parent: the id of the item it goes under; empty for the draft.
-        after: the id of the item it follows, or of the amendment that makes that item; `first`
-            for the first place, empty for the last.
-        label: the label that its number makes; empty where it tells none.
-        is_heading: whether the new item has others under it.
-    """
-
-    parent: str
-    after: str
-    label: str = ""
-    is_heading: bool = False
+    parent: str  # the id of the item it goes under; empty for the draft
+    after: str  # the item it follows, or the amendment that makes it; `first`; empty for the last
+    label: str = ""  # the label that its number makes; empty where it tells none
+    is_heading: bool = False  # whether the new item has others under it
 
 
 def _children(state: State, parent: str) -> list[str]:

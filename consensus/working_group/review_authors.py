@@ -33,15 +33,10 @@ _NAME = re.compile(r"(?:(?P<sponsors>[^();]+?) \((?P<behind>A\d+)\)|(?P<alone>A\
 
 @frozen
 class AmendmentName:
-    """How the author of a change names an amendment.
+    """How the author of a change names an amendment."""
 
-    Attributes:
-        sponsors: their codes, or what else stands for them; empty without a sponsor.
-        handle: its handle; empty where the sponsors are enough to know it by.
-    """
-
-    sponsors: tuple[str, ...]
-    handle: str = ""
+    sponsors: tuple[str, ...]  # their codes, or what else stands for them; empty without a sponsor
+    handle: str = ""  # its handle; empty where the sponsors are enough to know it by
 
     def __str__(self) -> str:
         sponsors = _BETWEEN_SPONSORS.join(self.sponsors)
@@ -145,17 +140,11 @@ _MOST_NAMED = 3
 
 @frozen
 class Reviewer:
-    """A person or body that changed something in a Word file, or for which it was changed.
+    """A person or body that changed something in a Word file, or for which it was changed."""
 
-    Attributes:
-        name: as the file has it.
-        authors: the authors of all changes that are wanted, those that also name others among them.
-        sponsors: the codes of the members that it is; empty for one that speaks for no member.
-    """
-
-    name: str
-    authors: tuple[str, ...]
-    sponsors: tuple[str, ...]
+    name: str  # as the file has it
+    authors: tuple[str, ...]  # of all changes that are wanted, also those that name others
+    sponsors: tuple[str, ...]  # the members that it is; empty for one that speaks for none
 
     @property
     def alone(self) -> tuple[str, ...]:

@@ -80,57 +80,35 @@ _UNCHANGED = (BlockChange.KEPT, BlockChange.MOVED)
 class Baseline:
     """A Word document with its changes rejected, aligned with the draft that it was made of.
 
-    Attributes:
-        source: the file.
-        draft: the document without its changes.
-        wordings: the text of each of its items.
-        version: the same as a version of the draft.
-        item_of: the index in `version.items` of the item that each item of the document is; those
-            that are none, or parts of one, are left out.
+    Items that are none of the draft's, or only a part of one, are not in `item_of`.
     """
 
-    source: DocxSource
-    draft: DocxDraft
-    wordings: tuple[BracketedText, ...]
-    version: DraftVersion
-    item_of: Mapping[int, int]
+    source: DocxSource  # the file
+    draft: DocxDraft  # the document without its changes
+    wordings: tuple[BracketedText, ...]  # the text of each of its items
+    version: DraftVersion  # the same as a version of the draft
+    item_of: Mapping[int, int]  # index of an item of the document to that in `version.items`
 
 
 @frozen
 class Change:
-    """A reviewer's change in one place of the document.
+    """A reviewer's change in one place of the document."""
 
-    Attributes:
-        old: the texts that stood there.
-        new: the texts that would.
-        numbers: the numbers of the paragraphs that it is about.
-    """
-
-    old: tuple[str, ...]
-    new: tuple[str, ...]
-    numbers: frozenset[int]
+    old: tuple[str, ...]  # the texts that stood there
+    new: tuple[str, ...]  # the texts that would
+    numbers: frozenset[int]  # the numbers of the paragraphs that it is about
 
 
 @frozen
 class Review:
-    """The draft with a reviewer's changes applied.
+    """The draft with a reviewer's changes applied."""
 
-    Attributes:
-        draft: the document with those changes.
-        wordings: the text of each of its items, as the document has it.
-        version: the same as a version of the draft: its present text with those changes.
-        changes: what was changed, by the id of the item, or by `line 7` for what is new.
-        strays: changes to what is not in the draft.
-        drifted: the indices, in the draft, of items that were split or joined and have changed
-            since the document was made.
-    """
-
-    draft: DocxDraft
-    wordings: tuple[BracketedText, ...]
-    version: DraftVersion
-    changes: Mapping[str, Change]
-    strays: tuple[Match, ...]
-    drifted: tuple[int, ...]
+    draft: DocxDraft  # the document with those changes
+    wordings: tuple[BracketedText, ...]  # the text of each of its items, as the document has it
+    version: DraftVersion  # the same as a version of the draft: its present text with those changes
+    changes: Mapping[str, Change]  # by the id of the item, or by `line 7` for what is new
+    strays: tuple[Match, ...]  # changes to what is not in the draft
+    drifted: tuple[int, ...]  # indices of split or joined items that have changed meanwhile
 
 
 def align_with_draft(state: State, draft: str, source: DocxSource) -> Baseline:

@@ -26,17 +26,11 @@ from consensus.working_group.working_group import WorkingGroup
 
 @frozen
 class ScriptedAct:
-    """One command of a script.
+    """One command of a script."""
 
-    Attributes:
-        name: what is done, such as `position`.
-        fields: what it is done with.
-        happened: when, which is the time of the act before where the script does not say.
-    """
-
-    name: str
-    fields: Mapping[str, Any]
-    happened: datetime
+    name: str  # what is done, such as `position`
+    fields: Mapping[str, Any]  # what it is done with
+    happened: datetime  # when, which is the time of the act before where the script does not say
 
 
 def read_script(source: Source) -> tuple[ScriptedAct, ...]:

@@ -93,20 +93,14 @@ class SyncReport:
 class MergedLog:
     """A copy merged with the steps of another, before anything is written.
 
-    Attributes:
-        head: the hash of the last step here before.
-        added: what is to be appended, each after those before it; a step that joins comes last.
-            Redacted bodies of imported steps are left out.
-        steps: the whole record then, in order.
-        known: what its steps say of each other.
-        state: what it leads to.
+    Redacted bodies of imported steps are left out of what is added.
     """
 
-    head: str
-    added: tuple[Step, ...]
-    steps: Sequence[Step]
-    known: CorrectionIndex
-    state: State
+    head: str  # the hash of the last step here before
+    added: tuple[Step, ...]  # what is to be appended, in order; a step that joins comes last
+    steps: Sequence[Step]  # the whole record then, in order
+    known: CorrectionIndex  # what its steps say of each other
+    state: State  # what it leads to
 
 
 def merge_copies(

@@ -52,17 +52,11 @@ class DocxKind(StrEnum):
 
 @frozen
 class DocxDraft:
-    """A draft as a Word document, before it is written.
+    """A draft as a Word document, before it is written."""
 
-    Attributes:
-        document: what is written.
-        title_block: what its headers say.
-        findings: what is not in it.
-    """
-
-    document: Document
-    title_block: TitleBlock
-    findings: tuple[Finding, ...] = ()
+    document: Document  # what is written
+    title_block: TitleBlock  # what its headers say
+    findings: tuple[Finding, ...] = ()  # what is not in it
 
 
 def write_docx(

@@ -52,43 +52,24 @@ class Subject(StrEnum):
 
 @frozen
 class Wanted:
-    """Options of a report; each report reads those that concern it. Names are as people write them.
+    """Options of a report, with names as people write them; it reads those that concern it."""
 
-    Attributes:
-        audience: who it is for.
-        subject: the name of the item, amendment, package, member or meeting that it is about.
-        drafts: the names of the drafts; empty for all, or for the only one.
-        questions: the names of the questions; empty for all.
-        old: the earlier state of a draft: a revision, or `first`.
-        new: the later one; empty for the present text.
-        agreed_only: whether what is not agreed is left out, and counted.
-        open_only: whether what is done with is left out.
-        by: whether progress is counted by days or by meetings.
-        attributed: whether a summary names members, where that is allowed.
-        dated: the day on which a summary is drawn up; None for today.
-        trace: whether what each sentence of a summary rests on stands with it.
-        with_amendments: whether a matrix also has what members say of amendments and packages.
-        kept: whether what stayed as it was is shown too.
-        symbol: the symbol of a Word document; empty for none.
-        on_progress: called with how much is done, and of how much in all; None for no callback.
-    """
-
-    audience: Audience = Audience.PUBLIC
-    subject: str = ""
-    drafts: tuple[str, ...] = ()
-    questions: tuple[str, ...] = ()
-    old: str = ""
-    new: str = ""
-    agreed_only: bool = False
-    open_only: bool = False
-    by: By = By.DAY
-    attributed: bool = False
-    dated: date | None = None
-    trace: bool = False
-    with_amendments: bool = False
-    kept: bool = False
-    symbol: str = ""
-    on_progress: OnProgress | None = None
+    audience: Audience = Audience.PUBLIC  # who it is for
+    subject: str = ""  # the name of the item, amendment, package, member or meeting it is about
+    drafts: tuple[str, ...] = ()  # the names of the drafts; empty for all, or for the only one
+    questions: tuple[str, ...] = ()  # the names of the questions; empty for all
+    old: str = ""  # the earlier state of a draft: a revision, or `first`
+    new: str = ""  # the later one; empty for the present text
+    agreed_only: bool = False  # whether what is not agreed is left out, and counted
+    open_only: bool = False  # whether what is done with is left out
+    by: By = By.DAY  # whether progress is counted by days or by meetings
+    attributed: bool = False  # whether a summary names members, where that is allowed
+    dated: date | None = None  # the day on which a summary is drawn up; None for today
+    trace: bool = False  # whether what each sentence of a summary rests on stands with it
+    with_amendments: bool = False  # whether a matrix also has amendments and packages
+    kept: bool = False  # whether what stayed as it was is shown too
+    symbol: str = ""  # the symbol of a Word document; empty for none
+    on_progress: OnProgress | None = None  # called with how much is done, and of how much in all
 
 
 def sheet_of(group: Queries, wanted: Wanted) -> Sheet:
