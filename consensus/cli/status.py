@@ -253,9 +253,7 @@ def show_dossier(
         settled_apart: the steps that settled it otherwise, of which one is to be chosen.
         waiting: the objections that do not apply since copies were joined, a sentence each.
     """
-    from consensus.reports.consultations import consultation_sentence
-    from consensus.reports.meetings import noted_sentence
-    from consensus.reports.reference import origin_sentence
+    from consensus.reports.dossier import dossier_sections
 
     subject = shown.subject
     name = display_name(subject.label, subject.handle)
@@ -265,12 +263,6 @@ def show_dossier(
     for text in (subject.title, subject.text):
         if text:
             output.write(f"\n{text}")
-    if subject.settles:
-        output.write(f"settles {', '.join(subject.settles)}")
-    if subject.sponsors:
-        output.write(f"proposed by {', '.join(subject.sponsors)}")
-    if subject.rationale:
-        output.write(f"rationale: {subject.rationale}")
     _section(
         "Settled otherwise in two copies: choose one with 'consensus overtaken again STEP'",
         [
@@ -281,57 +273,17 @@ def show_dossier(
     )
     _section("Waits to be settled since copies were joined", waiting)
     _section("Why", shown.sentences)
-    if shown.could_change:
-        _section("What could change it", [shown.could_change])
-    _positions(shown)
-    _section(
-        "Objections",
-        [
-            f"{each.member}{each.about}: {each.state}{_after(': ', each.reason or 'not stated')}"
-            f"{_after('; answered: ', each.answer)}"
-            for each in shown.objections
-        ]
-        + [each.sentence for each in shown.contested],
-    )
-    _section(
-        "Amendments to it",
-        [
-            f"{'  ' * each.depth}{each.handle} ({', '.join(each.sponsors) or 'no sponsor shown'},"
-            f" {each.standing}): {each.summary}"
-            for each in shown.amendments
-        ],
-    )
-    _section(
-        "Decisions",
-        [
-            *(each.sentence for each in shown.instructions),
-            *(
-                f"{each.handle}: {each.outcome}, {each.happened:%Y-%m-%d %H:%M}"
-                f"{_after(': ', each.reason)}"
-                f"{_after('; answered with a change: ', ', '.join(each.answered_by))}"
-                for each in shown.decisions
-            ),
-        ],
-    )
-    _section("Consultations", list(map(consultation_sentence, shown.consultations)))
-    _section("Sense of the room", [f"{each.quantity}: {each.stance}" for each in shown.senses])
-    _section("Noted", list(map(noted_sentence, shown.noted)))
-    if shown.origin is not None:
-        _section("Where it comes from", [origin_sentence(shown.origin)])
-    for title, handles in (
-        ("Waits for", shown.conditional_on),
-        ("Awaited by", shown.awaited_by),
-        ("Hangs together with", shown.together),
-        ("Part of", shown.packages),
-        ("Asked to be reopened by", shown.reopening),
-    ):
-        if handles:
-            output.write(f"{title}: {', '.join(handles)}")
+    _section("What could change it", [shown.could_change] if shown.could_change else [])
+    own = {"Positions": _positions, "Amendments": _amendments}
+    for heading, sentences in dossier_sections(shown):
+        if heading != "Why":
+            _section(heading, own[heading](shown) if heading in own else sentences)
     if shown.withheld.counts:
         output.echo_status(shown.withheld.sentence())
 
 
-def _positions(shown: Dossier) -> None:
+def _positions(shown: Dossier) -> Sequence[str]:
+    """Returns the positions with a line for each member."""
     lines: list[str] = []
     for stance in shown.stances:
         lines.append(stance.heading)
@@ -350,7 +302,7 @@ def _positions(shown: Dossier) -> None:
     silent = len(shown.no_position)
     if silent:
         lines.append(f"no position ({silent} of {shown.eligible}): {', '.join(shown.no_position)}")
-    _section("Positions", lines)
+    return lines
 
 
 def _position(line: PositionLine, said: str) -> str:
@@ -366,16 +318,24 @@ def _position(line: PositionLine, said: str) -> str:
     )
 
 
-def _section(title: str, lines: list[str] | tuple[str, ...]) -> None:
+def _amendments(shown: Dossier) -> Sequence[str]:
+    return [
+        f"{'  ' * each.depth}{each.handle} ({', '.join(each.sponsors) or 'no sponsor shown'},"
+        f" {each.standing}): {each.summary}"
+        for each in shown.amendments
+    ]
+
+
+def _after(opening: str, text: str) -> str:
+    return f"{opening}{text}" if text else ""
+
+
+def _section(title: str, lines: Sequence[str]) -> None:
     if not lines:
         return
     output.write(f"\n{title}", bold=True)
     for line in lines:
         output.write(f"- {line}" if not line.startswith("  ") else f"  {line}")
-
-
-def _after(opening: str, text: str) -> str:
-    return f"{opening}{text}" if text else ""
 
 
 # `consensus holders`: who holds what, who could bridge it, and whom to call.

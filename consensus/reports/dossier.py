@@ -437,9 +437,13 @@ def _stance(found: StanceList) -> str:
 
 
 def _position(line: PositionLine, said: str) -> str:
+    return f"{line.member} ({position_origin(line, said)}){_after(line.reason)}"
+
+
+def position_origin(line: PositionLine, said: str) -> str:
+    """Returns what was said where that is not the stance, where it was, and what goes with it."""
     origin = (said, f"via {line.via}" if line.via else line.source.value, line.document)
-    notes = (*filter(None, origin), *position_notes(line))
-    return f"{line.member} ({', '.join(notes)}){_after(line.reason)}"
+    return ", ".join((*filter(None, origin), *position_notes(line)))
 
 
 def _objections(dossier: Dossier) -> Iterator[str]:

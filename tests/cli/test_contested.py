@@ -367,7 +367,7 @@ def test_an_objection_to_some_words_says_to_which(run: Run, binding: Path) -> No
     done(run("position", "take", "BAY", "A3", "object", "--words", "shall", "--reason", "binding"))
     planned = done(run("merge", "2", "--dry-run"))
     assert "c2: BAY objects to “shall”: “binding”" in planned.out + planned.err
-    assert "BAY to “shall”: raised: binding" in done(run("why", "A3")).out
+    assert "BAY to “shall”, raised: binding" in done(run("why", "A3")).out
 
 
 def test_conflict_that_is_settled_by_other_words_merges_nothing(run: Run, binding: Path) -> None:

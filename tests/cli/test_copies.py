@@ -255,7 +255,7 @@ def test_after_the_same_merge_in_two_copies_nobodys_objection_is_lost(
     synced = run(*ann, "sync", "bob.consensus")
     assert (synced.code, "does not apply" in synced.err) == (0, False)
     assert run(*ann, "overtaken", "list").err == "nothing waits to be settled\n"
-    assert "COL: raised: weak" in run(*ann, "why", "1").out
+    assert "COL, raised: weak" in run(*ann, "why", "1").out
     refused = run(*ann, "decision", "record", "1", "agreed")
     assert (refused.code, "COL still objects" in refused.err) == (3, True)
 

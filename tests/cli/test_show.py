@@ -35,7 +35,7 @@ def test_why_explains_and_names_what_could_change_it(run: Run, demo: Path) -> No
         "one member objects: PLG",
         "the one objecting member of GOV withdrawing the objection would do",
         "support (6 of 41)",
-        "PLG: answered:",
+        "PLG, answered:",
     ):
         assert words in out
     data = run("why", "5", "--json").json

@@ -41,12 +41,12 @@ def test_what_an_amendment_is(example: Path) -> None:
 
 SECTIONS = (
     ("3", Part.STATUS, "judged by all_of(clean_text(),", "dossier-status"),
-    ("4", Part.POSITIONS, "stale: taken on version", "dossier-positions"),
+    ("4", Part.POSITIONS, "needs a fresh", "dossier-positions"),
     ("11", Part.OBJECTIONS, "raised, ✗ stands", "dossier-objections"),
     ("3", Part.AMENDMENTS, "replace “should” by “shall”", "dossier-amendments"),
     ("A4", Part.RELATED, "The same", "dossier-related"),
     ("8", Part.VERSIONS, "Version 2  merge of A20", "dossier-versions"),
-    ("8", Part.DECISIONS, "pending the word of SRN", "dossier-decisions"),
+    ("8", Part.DECISIONS, "pending SRN", "dossier-decisions"),
     ("3", Part.ROOM, "several", "dossier-room"),
     ("5", Part.HISTORY, "10 positions recorded", "dossier-history"),
 )

@@ -23,9 +23,10 @@ from consensus.reports.amendments import (
 )
 from consensus.reports.audience import Audience
 from consensus.reports.consultations import consultation_lines, consultation_sentence
-from consensus.reports.decisions import DecisionLine
-from consensus.reports.dossier import Dossier, dossier
+from consensus.reports.decisions import DecisionLine, decision_notes
+from consensus.reports.dossier import Dossier, dossier, position_origin
 from consensus.reports.history import HistoryLine, describe, ids_of_target, is_about
+from consensus.reports.outline import minute
 from consensus.reports.positions import ObjectionLine, PositionLine
 from consensus.reports.texts import VersionLine, version_lines
 from consensus.reports.words import SIGNS, label_of, label_or_handle
@@ -317,22 +318,7 @@ def _positions(view: DossierView) -> Iterator[Span]:
 
 def _position(line: PositionLine, said: str) -> Iterator[Span]:
     yield Span(f"  {line.member}", Mark.NAME)
-    notes = [
-        said,
-        f"via {line.via}"
-        if line.via
-        else "as sponsor"
-        if line.by_sponsoring
-        else line.source.value,
-        line.document,
-        f"provided {', '.join(line.conditions)}, otherwise {line.otherwise}"
-        if line.conditions
-        else "",
-        f"reservation: {line.reservation}" if line.reservation else "",
-    ]
-    yield Span(f" ({', '.join(each for each in notes if each)})", Mark.FAINT)
-    if line.is_stale:
-        yield Span(f" stale: taken on version {line.version}", Mark.SIGN)
+    yield Span(f" ({position_origin(line, said)})", Mark.SIGN if line.is_stale else Mark.FAINT)
     yield Span(f": {line.reason}\n" if line.reason else "\n")
 
 
@@ -406,23 +392,8 @@ def _decisions(view: DossierView) -> Iterator[Span]:
 def _decision(line: DecisionLine) -> Iterator[Span]:
     yield Span(f"{line.handle}", Mark.NAME)
     yield Span(f"  {line.outcome}", Mark.HEADING)
-    notes = [
-        line.scope.value,
-        line.forum.value,
-        line.meeting,
-        f"{line.happened:%Y-%m-%d %H:%M}",
-        "no objection heard" if line.no_objection_heard else "",
-        f"due {line.due.isoformat()}" if line.due else "",
-    ]
-    yield Span(f", {', '.join(each for each in notes if each)}\n")
-    if line.pending:
-        yield Span(f"pending the word of {', '.join(line.pending)}\n", Mark.SIGN)
-    if line.over:
-        yield Span(f"over the standing objection of {', '.join(line.over)}\n", Mark.SIGN)
-    if line.unmet:
-        yield Span(f"although {line.unmet} was not met\n", Mark.SIGN)
-    if not line.is_current:
-        yield Span("no longer holds\n", Mark.FAINT)
+    mark = Mark.SIGN if line.awaited or line.over or line.unmet else Mark.KEPT
+    yield Span(f", {', '.join((minute(line.happened), *decision_notes(line)))}\n", mark)
     if line.reason:
         yield Span(f"{line.reason}\n")
     for each in line.statements:
