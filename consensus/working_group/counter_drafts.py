@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator
 
 from attrs import evolve
 
@@ -112,11 +112,6 @@ class InsertionPoints:
         while item != self._root:
             yield item
             item = self._above[item]
-
-
-def parent_in_version(parents: Sequence[int], nodes: Sequence[str], place: int, root: str) -> str:
-    """Returns the id of the parent of an item of a version."""
-    return nodes[parents[place]] if parents[place] >= 0 else root
 
 
 # Making amendments of a counter-draft: what it changes, inserts, deletes, moves and splits.
@@ -250,7 +245,8 @@ class AmendmentMaker(Trial, ABC):
         return True
 
     def _under(self, place: int) -> str:
-        return parent_in_version(self._parents, self._nodes, place, self._version.draft)
+        above = self._parents[place]
+        return self._nodes[above] if above >= 0 else self._version.draft
 
     def _insertion_point(self, place: int) -> tuple[str, str]:
         # The parts of an item are placed before what was inserted between them.

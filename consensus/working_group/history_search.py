@@ -17,10 +17,6 @@ from consensus.working_group.log import Log
 _STEPS_PER_CHECK = 20
 
 
-def _go_on() -> None:
-    """The default check, which never interrupts."""
-
-
 class HistoryIndex(Validated):
     """Sentences of every step of a log, recomputed only when earlier ones change meaning."""
 
@@ -32,7 +28,7 @@ class HistoryIndex(Validated):
         self._by_id: dict[str, Entry] = {}
         self._is_line = True
 
-    def entries(self, check: Callable[[], None] = _go_on) -> list[Entry]:
+    def entries(self, check: Callable[[], None] = lambda: None) -> list[Entry]:
         """Returns an entry for every step of the log, in the order of the replay.
 
         Args:

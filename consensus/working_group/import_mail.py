@@ -50,11 +50,12 @@ from consensus.working_group.placing import (
 ScoredPlace: TypeAlias = tuple[AmendmentRow, float]
 """A placed amendment, and how sure it is that it is meant, from 0 to 1."""
 
-# What a mail pastes: paragraphs of a draft with other words in them, or with words marked.
+# What a mail asks to change in a draft.
 
 _FEWEST_WORDS = 5  # of a paragraph that may be one of the draft
 _LEAST_LIKENESS = 0.6
 _LEAST_COVERED = 0.6  # share of an item that a pasted paragraph must stand for
+_MOST_PLACES = 8  # of words that are not said to stand in one item
 _MARKED = re.compile(r"\{(?P<kind>--|\+\+)(?P<words>.*?)(?:--|\+\+)\}", re.DOTALL)
 _STRUCK = re.compile(r"~~(?=\S)(.{1,2000}?)(?<=\S)~~", re.DOTALL)
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1", re.DOTALL)
@@ -90,15 +91,18 @@ def _is_labelled(line: str) -> bool:
     return line[:end].endswith((".", ")", ":")) or line[end:].lstrip()[:1] in ("", ":", "–", "—")
 
 
-class PastedText:
-    """Finds the items of a draft whose text a paragraph repeats or changes."""
+class DraftSearch:
+    """Finds the places in a draft that a mail asks to change, in words or by pasted paragraphs."""
 
-    def __init__(self, state: State, placer: Placer, passages: Passages) -> None:
+    def __init__(self, state: State, draft: str) -> None:
+        self.draft = draft
         self._state = state
-        self._placer = placer
-        self._passages = passages
+        self._placer = Placer(state, draft)
+        self._passages = Passages({each.id: state.text(each.id) for each in state.walk(draft)})
 
-    def places(self, paragraph: str, is_quoted: bool = False) -> Iterator[ScoredPlace]:
+    # What a mail pastes: paragraphs of the draft with other words in them, or with words marked.
+
+    def pasted(self, paragraph: str, is_quoted: bool) -> Iterator[ScoredPlace]:
         """Yields the items that a paragraph, on one line, is another version of.
 
         One that quotes another mail may be unchanged, or an earlier version of the text.
@@ -117,12 +121,12 @@ class PastedText:
                 hint = ""
         if hint and hint in self._state.items:
             old, new = old[end:].lstrip(" .:–—-)"), new[min(end, len(new)) :]
-            found = self._other_state(hint, old, new, marked)
+            found = self._pasted_over(hint, old, new, marked)
         else:
             near = self._passages.nearest(old, 1)
             if not near or near[0].anchor.score < _LEAST_LIKENESS:
                 return
-            found = self._other_state(near[0].key, old, new, marked)
+            found = self._pasted_over(near[0].key, old, new, marked)
         for place, score in found:
             if not (is_quoted and self._is_known(place)):
                 yield place, score
@@ -141,7 +145,7 @@ class PastedText:
             version = earlier.previous
         return False
 
-    def _other_state(self, item: str, old: str, new: str, marked: bool) -> Iterator[ScoredPlace]:
+    def _pasted_over(self, item: str, old: str, new: str, marked: bool) -> Iterator[ScoredPlace]:
         whole = self._state.text(item)
         old = self._placer.without_label(item, old)
         new = self._placer.without_label(item, new).lstrip(" .:–—-)")
@@ -165,29 +169,10 @@ class PastedText:
         if text.strip() and text.strip() != whole.strip():
             yield _reworded(item, text, Placing("fuzzy", score)), score
 
+    # What a mail requests in words: the places of its instructions, and what they make of the text.
 
-def _before_and_after(paragraph: str) -> tuple[str, str]:
-    """Returns the text of a paragraph with marks before and after the marked changes."""
-    old = _MARKED.sub(lambda found: found["words"] if found["kind"] == "--" else "", paragraph)
-    new = _MARKED.sub(lambda found: "" if found["kind"] == "--" else found["words"], paragraph)
-    return " ".join(old.split()), re.sub(r" (?=[.,;:])", "", " ".join(new.split()))
-
-
-# What a mail requests in words: the places of its instructions, and what they make of the text.
-
-_MOST_PLACES = 8  # of words that are not said to stand in one item
-
-
-class RequestedChanges:
-    """Finds the places in a draft that instructions ask to change."""
-
-    def __init__(self, state: State, placer: Placer, passages: Passages) -> None:
-        self._state = state
-        self._placer = placer
-        self._passages = passages
-
-    def places(self, instruction: Instruction) -> Iterator[ScoredPlace]:
-        """Yields the places of an instruction, each with a score."""
+    def requested(self, instruction: Instruction) -> Iterator[ScoredPlace]:
+        """Yields the places that an instruction asks to change, each with a score."""
         if instruction.act is Act.NEW_ITEM or (
             instruction.act is Act.DELETE and not instruction.readings[0][0]
         ):
@@ -301,6 +286,13 @@ class RequestedChanges:
             yield _reworded(target, text, Placing("fuzzy", 1.0)), 1.0
 
 
+def _before_and_after(paragraph: str) -> tuple[str, str]:
+    """Returns the text of a paragraph with marks before and after the marked changes."""
+    old = _MARKED.sub(lambda found: found["words"] if found["kind"] == "--" else "", paragraph)
+    new = _MARKED.sub(lambda found: "" if found["kind"] == "--" else found["words"], paragraph)
+    return " ".join(old.split()), re.sub(r" (?=[.,;:])", "", " ".join(new.split()))
+
+
 def _reworded(target: str, text: str, placing: Placing = AT_TARGET) -> AmendmentRow:
     return AmendmentRow(target=target, text=text, placing=placing)
 
@@ -405,7 +397,7 @@ class MailAmendmentReader:
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._lookups: dict[str, _Lookup] = {}
+        self._lookups: dict[str, DraftSearch] = {}
 
     def read(self, entry: str) -> tuple[SuggestedAmendment, ...]:
         """Returns the suggested amendments of an entry; see `mail_amendments`."""
@@ -416,7 +408,7 @@ class MailAmendmentReader:
         drafts = [find_draft(self._state, named)] if named else list(self._state.drafts)
         for draft in drafts:
             if draft not in self._lookups:
-                self._lookups[draft] = _Lookup(self._state, draft)
+                self._lookups[draft] = DraftSearch(self._state, draft)
         lookups = [self._lookups[draft] for draft in drafts]
         return tuple(_MailSearch(self._state, found, lookups).read())
 
@@ -428,7 +420,7 @@ _Found: TypeAlias = tuple[AmendmentRow, str, str, float]
 class _MailSearch:
     """Searches one mail for suggested amendments."""
 
-    def __init__(self, state: State, entry: TrayEntry, lookups: Sequence[_Lookup]) -> None:
+    def __init__(self, state: State, entry: TrayEntry, lookups: Sequence[DraftSearch]) -> None:
         self._state = state
         self._entry = entry
         self._text = with_marks(entry.fields.get("text", "")[:LONGEST_TEXT])
@@ -488,7 +480,7 @@ class _MailSearch:
         unmarked = "\n\n".join(each for each in paragraphs if not is_marked(each))
         for instruction in read_instructions(unmarked):
             for lookup in self._drafts:
-                for place, score in lookup.requests.places(instruction):
+                for place, score in lookup.requested(instruction):
                     requested.append(" ".join(instruction.words.split()))
                     yield place, lookup.draft, instruction.words, score
         for each in paragraphs:
@@ -504,7 +496,7 @@ class _MailSearch:
             found = [
                 (score, lookup.draft, place)
                 for lookup in self._drafts
-                for place, score in lookup.pastes.places(words, is_quoted)
+                for place, score in lookup.pasted(words, is_quoted)
             ]
             for score, draft, place in sorted(found, key=lambda each: -each[0])[:1]:
                 yield place, draft, words, score * share
@@ -512,17 +504,6 @@ class _MailSearch:
 
 def _paragraphs(text: str) -> list[str]:
     return re.split(r"\n[ \t]*\n", text)
-
-
-class _Lookup:
-    """The indexes of one draft, in which instructions and paragraphs are looked up."""
-
-    def __init__(self, state: State, draft: str) -> None:
-        self.draft = draft
-        placer = Placer(state, draft)
-        passages = Passages({each.id: state.text(each.id) for each in state.walk(draft)})
-        self.requests = RequestedChanges(state, placer, passages)
-        self.pastes = PastedText(state, placer, passages)
 
 
 # Mail: whose it is, and what becomes of it: a contribution, or an entry of the tray.

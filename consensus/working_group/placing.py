@@ -225,14 +225,11 @@ class CitationIndex:
             return key.part is part or (key.part is None and heading)
         if part is Part.RECITAL:
             return key.part is part or item.id in self._preamble
-        if part is Part.OPERATIVE and self._has_kind(ItemKind.OPERATIVE):
+        if part is Part.OPERATIVE and ItemKind.OPERATIVE in self._kinds:
             return item.kind is ItemKind.OPERATIVE or key.part is part
-        if part is Part.RECOMMENDATION and self._has_kind(ItemKind.RECOMMENDATION):
+        if part is Part.RECOMMENDATION and ItemKind.RECOMMENDATION in self._kinds:
             return item.kind is ItemKind.RECOMMENDATION or key.part is part
         return not heading and item.id not in self._preamble
-
-    def _has_kind(self, kind: ItemKind) -> bool:
-        return kind in self._kinds
 
     @cached_property
     def _kinds(self) -> frozenset[ItemKind]:
