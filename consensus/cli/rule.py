@@ -194,7 +194,7 @@ def _show_comparison(found: RuleComparison, differing: bool, reasons: bool) -> N
 
 
 def _show(rule: Rule, as_json: bool) -> None:
-    from consensus.rules.composite_rules import notes_on
+    from consensus.rules.rule import notes_on
 
     sentence, notes = rule.sentence, notes_on(rule)
     if as_json:

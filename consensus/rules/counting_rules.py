@@ -32,17 +32,14 @@ from consensus.rules.reasons import (
     UnansweredObjections,
     count_phrase,
 )
-from consensus.rules.rule import Rule
+from consensus.rules.rule import Rule, flag, read_choice, whole_number
 from consensus.rules.verdict import (
     Context,
     Denominator,
     RuleInput,
     SilenceSeen,
-    flag,
     needed,
-    read_choice,
     read_share,
-    whole_number,
 )
 
 _DISAGREEMENT = "Who disagrees without objecting does not block."

@@ -13,15 +13,11 @@ from typing import NoReturn
 from attrs import frozen
 
 from consensus.errors import MalformedRule
-from consensus.rules import composite_rules, counting_rules, rating_rules
+from consensus.rules import counting_rules, rating_rules, rule
 from consensus.rules.rule import Rule
 
 RULES: Mapping[str, type[Rule]] = MappingProxyType(
-    {
-        rule.name: rule
-        for module in (counting_rules, rating_rules, composite_rules)
-        for rule in module.RULES
-    }
+    {each.name: each for module in (counting_rules, rating_rules, rule) for each in module.RULES}
 )
 """Every rule by its name."""
 

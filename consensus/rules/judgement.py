@@ -38,7 +38,6 @@ from consensus.model.staleness import (
     went_in_otherwise,
 )
 from consensus.model.state import State
-from consensus.rules.composite_rules import AllOf, AnyOf, EachGroup, Quorum, for_item
 from consensus.rules.expression import parse_rule
 from consensus.rules.moves import minimal_moves
 from consensus.rules.reasons import (
@@ -68,7 +67,7 @@ from consensus.rules.reasons import (
     StandingObjections,
     TooManyObjections,
 )
-from consensus.rules.rule import Rule
+from consensus.rules.rule import AllOf, AnyOf, EachGroup, Quorum, Rule, for_item
 from consensus.rules.verdict import (
     UNDECIDED,
     Context,

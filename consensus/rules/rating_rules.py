@@ -20,8 +20,8 @@ from consensus.rules.reasons import (
     TooFewRateHigh,
     TooManyRateLow,
 )
-from consensus.rules.rule import Rule
-from consensus.rules.verdict import Context, RuleInput, needed, read_choice, read_share
+from consensus.rules.rule import Rule, read_choice
+from consensus.rules.verdict import Context, RuleInput, needed, read_share
 
 HIGH = range(7, 10)
 """The ratings that agree, on the scale from 1 to 9."""

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
-from typing import Any, TypeVar
 
 import attrs
 import msgspec
@@ -222,47 +220,6 @@ def read_share(given: object) -> Fraction:
 def needed(share: Fraction, total: int) -> int:
     """Returns the least integer that is at least this share of the total."""
     return ceil(share * total)
-
-
-_E = TypeVar("_E", bound=StrEnum)
-
-
-def read_choice(what: str, given: object, allowed: Iterable[_E], joined: str = ", ") -> _E:
-    """Parses an argument that is one of several words.
-
-    The error begins with `what`, such as `a majority is one of`, and has `joined` between the
-    words.
-    """
-    words = tuple(allowed)
-    for word in words:
-        if given == word:
-            return word
-    names = joined.join(f'"{word}"' for word in words)
-    raise MalformedRule(f"{what} {names}, not {given!r}")
-
-
-Validator = Callable[[Any, Any, Any], None]
-"""Checks the value of a field of an attrs class, given the instance and the field."""
-
-
-def whole_number(what: str, least: int) -> Validator:
-    """Returns a validator of whole numbers from `least` on; its error begins with `what`."""
-
-    def check(rule: object, field: object, given: object) -> None:
-        if isinstance(given, bool) or not isinstance(given, int) or given < least:
-            raise MalformedRule(f"{what} a whole number from {least}, not {given!r}")
-
-    return check
-
-
-def flag(what: str) -> Validator:
-    """Returns a validator of True and False; its error begins with `what`."""
-
-    def check(rule: object, field: object, given: object) -> None:
-        if not isinstance(given, bool):
-            raise MalformedRule(f"{what} True or False, not {given!r}")
-
-    return check
 
 
 class RuleInput(StrEnum):

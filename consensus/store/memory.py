@@ -107,6 +107,9 @@ class MemoryStore(_WithoutSnapshots):
         with self._using() as record:
             return len(record.steps)
 
+    def append(self, step: Step, expected_head: str) -> None:
+        self.extend((step,), expected_head)
+
     def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
         with self._using() as record:
             if record.head != expected_head and record.holds(steps, expected_head):
@@ -223,6 +226,9 @@ class PrefixStore(_WithoutSnapshots):
     def read_stored(self) -> Iterator[StoredStep]:
         """Returns an iterator over the stored form of every step, for verification."""
         return islice(self._store.read_stored(), self._length)
+
+    def append(self, step: Step, expected_head: str) -> None:
+        self.extend((step,), expected_head)
 
     def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
         """Raises StoreError: a prefix is read-only."""

@@ -48,7 +48,7 @@ class Store(Protocol):
                 written.
             StoreError: it could not be written; nothing has changed.
         """
-        self.extend((step,), expected_head)
+        ...
 
     def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
         """Appends several steps in one transaction, as a sync does.

@@ -225,6 +225,9 @@ class PostgresStore(Store):
     def length(self) -> int:
         return self._database.ask(lambda connection: last(connection, self._number))[0]
 
+    def append(self, step: Step, expected_head: str) -> None:
+        self.extend((step,), expected_head)
+
     def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
         """Appends several steps in one transaction; see `Store`.
 

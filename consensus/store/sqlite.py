@@ -445,6 +445,9 @@ class SqliteStore(Store):
         with self._reading() as connection:
             return last(connection)[0]
 
+    def append(self, step: Step, expected_head: str) -> None:
+        self.extend((step,), expected_head)
+
     def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
         with self._writing() as connection:
             if holds(connection, steps, expected_head):

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from consensus.model.counting import Counts, GroupCount, Standing
 from consensus.model.positions import Stance
-from consensus.rules.composite_rules import AllOf, AnyOf, CleanText, EachGroup, Quorum
 from consensus.rules.counting_rules import (
     ConsensusMinus,
     Consent,
@@ -23,7 +22,7 @@ from consensus.rules.counting_rules import (
     Unanimity,
 )
 from consensus.rules.rating_rules import Delphi, Interpolation, RandUcla
-from consensus.rules.rule import Rule
+from consensus.rules.rule import AllOf, AnyOf, CleanText, EachGroup, Quorum, Rule
 from consensus.rules.verdict import Context, Denominator, SilenceSeen
 
 shares = st.one_of(

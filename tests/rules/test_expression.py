@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.errors import MalformedRule
-from consensus.rules.composite_rules import AllOf, EachGroup, Quorum
 from consensus.rules.counting_rules import Consent, Majority, NoObjection, Threshold
 from consensus.rules.expression import DEEPEST, LONGEST, RULES, parse_rule
-from consensus.rules.rule import Rule
+from consensus.rules.rule import AllOf, EachGroup, Quorum, Rule
 
 from .drawing import rules
 

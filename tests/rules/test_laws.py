@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from consensus.model.counting import Counts, GroupCount
 from consensus.model.positions import Stance
 from consensus.rules import Status
-from consensus.rules.composite_rules import Quorum
 from consensus.rules.counting_rules import Consent
 from consensus.rules.judgement import evaluate
 from consensus.rules.moves import minimal_moves
 from consensus.rules.reasons import NoSupport, Reason
-from consensus.rules.rule import Rule
+from consensus.rules.rule import Quorum, Rule
 from consensus.rules.verdict import Context, NoMove, RuleInput
 
 from .drawing import rules, situations

@@ -7,7 +7,6 @@ import pytest
 from consensus.model.counting import Counts, GroupCount, Standing
 from consensus.model.positions import Stance
 from consensus.rules import Status, parse_rule
-from consensus.rules.composite_rules import for_item
 from consensus.rules.judgement import evaluate
 from consensus.rules.reasons import (
     AlternativeUnmet,
@@ -35,6 +34,7 @@ from consensus.rules.reasons import (
     TooManyRateLow,
     UnansweredObjections,
 )
+from consensus.rules.rule import for_item
 from consensus.rules.verdict import Context
 
 MET: tuple[Reason, ...] = ()
