@@ -314,7 +314,7 @@ def contested_options(state: State, target: str) -> Iterator[tuple[ContestedChan
     text = now.notation()
     spoken = state.positions.get(target, {})
     found: set[tuple[str, HunkOutcome]] = set()
-    for amendment in map(state.amendments.__getitem__, state.amendments_to.get(target, ())):
+    for amendment in state.amendments_on(target):
         if amendment.kind is not AmendmentKind.MODIFY or amendment.state is AmendmentState.MERGED:
             continue
         against = [
@@ -368,7 +368,7 @@ def contesting_elsewhere(
     if amendment is None or amendment.state is not AmendmentState.OPEN:
         return
     spoken = {*amendment.backers, *state.positions.get(amendment.id, {})}
-    for other in map(state.amendments.__getitem__, state.amendments_to.get(amendment.target, ())):
+    for other in state.amendments_on(amendment.target):
         is_like_it = other is not amendment and other.kind is amendment.kind
         if not is_like_it or other.state is AmendmentState.MERGED:
             continue

@@ -333,3 +333,31 @@ class PositionTable(LazyTable[dict[str, Position]]):
                 target,
                 roll if isinstance(roll, bytes) else encode_stance_index(self.stance_index(target)),
             )
+
+    def differing(self, other: PositionTable) -> str:
+        """Returns `positions` or `rolls` if these differ from another table's; empty if neither.
+
+        Indexes are compared by member, since bits depend on how a table was made. Targets are
+        decoded one by one and not kept: a million positions take a gigabyte.
+        """
+        if self.keys() != other.keys() or self.rolls.keys() - self:
+            return "positions"
+        index = MemberIndex()
+        for target, held in self.entries.items():
+            found = decode_positions(held, target) if isinstance(held, bytes) else held
+            if found != other[target]:
+                return "positions"
+            packed = self.rolls[target]
+            roll = decode_stance_index(packed) if isinstance(packed, bytes) else packed
+            anew = StanceIndex.of(found.values(), index)
+            if _by_member(roll, self.member_index) != _by_member(anew, index):
+                return "rolls"
+        return ""
+
+
+def _by_member(
+    roll: StanceIndex, index: MemberIndex
+) -> tuple[list[tuple[str, str, list[str]]], dict[str, Position]]:
+    """Returns the content of a stance index by the codes of members."""
+    calls = [(each.stance, each.version, sorted(index.members(each.bits))) for each in roll.calls]
+    return sorted(calls), dict(roll.conditional)

@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 def competing_amendments(state: State, target: str) -> tuple[Amendment, ...]:
     """Returns the undecided amendments to the words of a target, a chair's proposal included."""
     return tuple(
-        amendment
-        for each in state.amendments_to.get(target, ())
-        if (amendment := state.amendments[each]).state is AmendmentState.OPEN
-        and amendment.kind is AmendmentKind.MODIFY
+        each
+        for each in state.amendments_on(target)
+        if each.state is AmendmentState.OPEN and each.kind is AmendmentKind.MODIFY
     )
 
 
@@ -35,7 +34,7 @@ def same_arrangements(state: State, amendment: Amendment) -> list[Amendment]:
 
     return [
         each
-        for each in map(state.amendments.__getitem__, state.amendments_to.get(amendment.target, ()))
+        for each in state.amendments_on(amendment.target)
         if each.state is not AmendmentState.MERGED
         and each is not amendment
         and wanted(each) == wanted(amendment)
@@ -83,7 +82,7 @@ def consolidated_into(state: State, amendment: Amendment) -> Amendment | None:
     """Returns the amendment that took the place of one consolidated with others."""
     if amendment.state is not AmendmentState.RETIRED:
         return None
-    others = map(state.amendments.__getitem__, state.amendments_to[amendment.target])
+    others = state.amendments_on(amendment.target)
     return next((each for each in others if amendment.id in each.sources), None)
 
 

@@ -200,7 +200,7 @@ def went_in_otherwise(state: State, target: str) -> bool:
     shared = shared_changes(before, state.text(target), state.text(amendment.target))
     merged_before = [
         hunk.text
-        for each in map(state.amendments.__getitem__, state.amendments_to[amendment.target])
+        for each in state.amendments_on(amendment.target)
         if each.merged_before
         for hunk in each.taken_hunks
     ]

@@ -48,7 +48,7 @@ from consensus.model.people import (
 )
 from consensus.model.planning import Contribution, Highlight, Milestone, Question, Undertaking
 from consensus.model.position_table import PositionTable
-from consensus.model.positions import Objection, Rating, SenseOfTheRoom
+from consensus.model.positions import Objection, Position, Rating, SenseOfTheRoom
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -294,6 +294,18 @@ class State:
         maker = self.spent.get(handle)
         return maker is not None and (thing == maker or thing.startswith(f"{maker}."))
 
+    def put_position(self, position: Position) -> None:
+        """Sets the position of a member on a target."""
+        self.journal.put(
+            self.journal.nested(self.positions, position.target), position.member, position
+        )
+        self.journal.drop(self.positions.rolls, position.target)
+
+    def remove_position(self, target: str, member: str) -> None:
+        """Removes the position of a member on a target."""
+        self.journal.remove(self.positions[target], member)
+        self.journal.drop(self.positions.rolls, target)
+
     def settled_apart(self) -> dict[str, tuple[str, ...]]:
         """Returns what copies settled differently, with the steps that await a choice."""
         found: dict[str, tuple[str, ...]] = {}
@@ -417,6 +429,10 @@ class State:
                         found.append(amendment)
                         break
         return tuple(found)
+
+    def amendments_on(self, target: str) -> Iterator[Amendment]:
+        """Yields every amendment to a target, in order."""
+        return map(self.amendments.__getitem__, self.amendments_to.get(target, ()))
 
     def contested_in(self, target: str) -> tuple[ContestedChange, ...]:
         """Returns the changes in a text that count against it."""

@@ -133,11 +133,9 @@ def visible_state(state: State, audience: Audience) -> Iterator[int]:
             hidden = [member for member, each in held.items() if not audience.sees(each)]
             objections = state.objections.get(target, {})
             for member in hidden:
-                journal.remove(held, member)
+                state.remove_position(target, member)
                 if member in objections:
                     journal.remove(objections, member)
-            if hidden:
-                journal.drop(state.positions.rolls, target)
             left_out += len(hidden)
         for target, contested in list(state.contested.items()):
             seen = tuple(each for each in contested if audience.sees(each.position))

@@ -168,9 +168,9 @@ class ProposeAmendment(Operation):
 
 def hear_requests(state: State, target: str) -> None:
     """Converts the requests to reopen a target to ordinary amendments."""
-    for each in state.amendments_to.get(target, ()):
-        if state.amendments[each].late:
-            state.journal.change(state.amendments, each, late=False)
+    for each in state.amendments_on(target):
+        if each.late:
+            state.journal.change(state.amendments, each.id, late=False)
 
 
 def _return_with_change(

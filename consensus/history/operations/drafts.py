@@ -66,8 +66,7 @@ def unsettled(state: State, text: str) -> Iterator[Amendment]:
 
     They follow every change of the text, whoever proposed them.
     """
-    for each in state.amendments_to.get(text, ()):
-        amendment = state.amendments[each]
+    for amendment in state.amendments_on(text):
         if amendment.state is AmendmentState.OPEN and amendment.kind in _REWORDING:
             yield amendment
 
@@ -673,8 +672,8 @@ class ArrangeItems(Operation):
         }
         for item in self.removed:
             state.journal.change(state.items, item, removed=True)
-            for each in state.amendments_to.get(item, ()):
-                self._close(state, state.amendments[each], day, self.amendments)
+            for each in state.amendments_on(item):
+                self._close(state, each, day, self.amendments)
         for number, (item, wording) in enumerate(self.reworded.items()):
             version = f"{self.id}.w{number}"
             add_version(state, version, item, wording, Cause.MERGE, self.amendments)

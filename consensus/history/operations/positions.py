@@ -91,9 +91,7 @@ def hold_position(state: State, position: Position) -> None:
 
     An objection also breaks the silence procedures that go on over its target.
     """
-    held = state.journal.nested(state.positions, position.target)
-    state.journal.put(held, position.member, position)
-    state.journal.drop(state.positions.rolls, position.target)
+    state.put_position(position)
     if position.stance is Stance.OBJECT:
         objections = state.journal.nested(state.objections, position.target)
         raised = Objection(position.id, position.target, position.member, position.reason)
@@ -105,7 +103,8 @@ def hold_position(state: State, position: Position) -> None:
     amendment = state.amendments.get(position.target)
     if amendment is not None and position.stance in _BLOCKING and _carries(amendment):
         changes = amendment.taken_hunks or (arranged_change(state, amendment),)
-        others = {each.id for each in held.values() if each.member != position.member}
+        held = state.positions[position.target].values()
+        others = {each.id for each in held if each.member != position.member}
         holder = holder_of(state, amendment)
         contest_unseen(state, position.id, amendment.id, holder, changes, others)
 
@@ -350,8 +349,7 @@ class WithdrawPosition(Operation):
         end_contested(state, self.target, self.member, ContestedState.WITHDRAWN)
         if self.member not in state.positions.get(self.target, {}):
             return
-        state.journal.remove(state.positions[self.target], self.member)
-        state.journal.drop(state.positions.rolls, self.target)
+        state.remove_position(self.target, self.member)
         _withdraw_objection(state, self.target, self.member)
 
 
