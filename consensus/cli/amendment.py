@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeGuard
@@ -34,17 +35,28 @@ from consensus.cli.output import (
     print_import,
     print_step,
 )
-from consensus.text.display import one_line
+from consensus.errors import Rejected
+from consensus.formats.amendment_rows import ColumnMap, read_amendments, read_column_map
+from consensus.formats.guess_columns import guess_columns
+from consensus.formats.member_rows import read_authors
+from consensus.formats.row_writer import RowForm, write_amendments
+from consensus.formats.source import Source
+from consensus.model.amendments import AmendmentKind
+from consensus.model.lookup import find_amendment, find_member, find_target, find_tray_entry
+from consensus.model.state import State
+from consensus.reports.amendments import amendment_line, change_summary, text_summary
+from consensus.reports.audience import Audience
+from consensus.reports.json import plain
+from consensus.text.display import one_line, shortened
+from consensus.working_group.export_rows import amendment_row
 
 if TYPE_CHECKING:
-    from consensus.formats.amendment_rows import ColumnMap
     from consensus.formats.draft_docx import DocxSource
-    from consensus.formats.source import Source
-    from consensus.model.state import State
     from consensus.working_group import WorkingGroup
     from consensus.working_group.import_base import ImportReport
     from consensus.working_group.import_mail import SuggestedAmendment
 
+# Word files and dossiers are imported where they are called: lists need neither.
 
 # Showing which columns of a list hold what, before anything is recorded.
 
@@ -55,8 +67,6 @@ _FIELDS_SHOWN = ("id", "target", "kind", "old", "text", "by", "cosponsors", "gro
 
 def chosen_columns(given: str, source: Source) -> ColumnMap | None:
     """Returns the column map that `--columns` names: read from a file, guessed, or none."""
-    from consensus.formats.amendment_rows import read_column_map
-    from consensus.formats.guess_columns import guess_columns
 
     if not given:
         return None
@@ -70,8 +80,6 @@ def print_columns(source: Source, given: str, as_json: bool) -> None:
 
     The output can be kept as a file for `--columns`.
     """
-    from consensus.formats.amendment_rows import read_amendments
-    from consensus.formats.guess_columns import guess_columns
 
     reasons: dict[str, str] = {}
     left: tuple[str, ...] = ()
@@ -122,6 +130,7 @@ def _shown(row: object) -> dict[str, Any]:
 
 def is_docx(source: Source) -> TypeGuard[DocxSource]:
     """Whether a source is a Word file."""
+
     from consensus.formats.draft_docx import DocxSource
 
     return isinstance(source, DocxSource)
@@ -134,11 +143,7 @@ def check_files(
     with_authors: bool,
     with_columns: bool,
 ) -> None:
-    """Checks that the files of amendments and the options go together.
-
-    Raises:
-        click.UsageError: they do not.
-    """
+    """Checks that the files of amendments and the options go together."""
     if reviewed and len(reviewed) < len(sources):
         raise click.UsageError("take Word files and tables in one after the other")
     if not reviewed and len(sources) > 1:
@@ -160,19 +165,7 @@ def import_reviewed(
     circulated: datetime | None,
     as_json: bool,
 ) -> None:
-    """Imports the tracked changes and comments of Word files, and prints the report.
-
-    Args:
-        draft: which draft they amend.
-        strict: whether nothing goes in when something cannot.
-        author: who is who, each as `NAME=CODE`.
-        authors: the file that says the same; empty for none.
-        circulated: when they were sent to the members; None for now.
-        as_json: whether to print JSON.
-
-    Raises:
-        Rejected: nothing could be imported.
-    """
+    """Imports the tracked changes and comments of Word files, and prints the report."""
     who = _codes_of_authors(author, authors)
     with recording() as group, progress("reviewers") as show:
         report = group.import_docx_amendments(
@@ -191,8 +184,6 @@ def import_reviewed(
 def _codes_of_authors(author: Sequence[str], authors: str) -> dict[str, str]:
     who: dict[str, str] = {}
     if authors:
-        from consensus.formats.member_rows import read_authors
-
         rows, findings = read_authors(source_of(authors))
         for finding in findings:
             output.echo_status(str(finding))
@@ -207,8 +198,6 @@ def _codes_of_authors(author: Sequence[str], authors: str) -> dict[str, str]:
 
 
 def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
-    from consensus.reports.amendments import change_summary
-
     state = group.state
     made = [state.amendments[each.id] for each in report.operations if each.id in state.amendments]
     if made:
@@ -391,8 +380,6 @@ def propose(
       consensus amendment propose 7 --kind delete --by MER,DOL
       consensus amendment propose 5 --text "…" --by KEL --circulated 2026-05-04T09:00
     """
-    from consensus.errors import Rejected
-
     if kind == "modify" and target and not (text or old):
         raise Rejected(
             f"say with --text how {target} would read, or with --old and --text what it replaces;"
@@ -584,12 +571,6 @@ def list_amendments(
       consensus amendment list --target 3 --json
       consensus amendment list --to csv -o amendments.csv
     """
-    from collections import Counter
-
-    from consensus.model.lookup import find_member, find_target
-    from consensus.reports.amendments import amendment_line
-    from consensus.reports.audience import Audience
-
     with reading() as group:
         state, judgement = group.state, group.judgement()
         to = find_target(state, target) if target else ""
@@ -602,9 +583,6 @@ def list_amendments(
             and (not member or member in each.backers)
         ]
         if form:
-            from consensus.formats.row_writer import RowForm, write_amendments
-            from consensus.working_group.export_rows import amendment_row
-
             exported = [amendment_row(state, each) for each in chosen]
             output.deliver(write_amendments(exported, RowForm(form)), path)
             return
@@ -643,8 +621,6 @@ def show_amendment(amendment: str, as_json: bool) -> None:
       consensus amendment show A3 --json
     """
     from consensus.cli.status import print_dossier
-    from consensus.model.lookup import find_amendment
-    from consensus.reports.audience import Audience
     from consensus.reports.dossier import dossier
 
     with reading() as group:
@@ -681,9 +657,6 @@ def offer_rows(state: State, offers: Sequence[SuggestedAmendment]) -> list[dict[
 
 
 def _summary(state: State, offer: SuggestedAmendment) -> str:
-    from consensus.model.amendments import AmendmentKind
-    from consensus.reports.amendments import text_summary
-
     place = offer.place
     if place.kind is AmendmentKind.INSERT:
         after = place.after or place.parent
@@ -696,8 +669,6 @@ def _summary(state: State, offer: SuggestedAmendment) -> str:
 
 def take_offers(entry: str, numbers: Sequence[str], sponsors: Sequence[str]) -> None:
     """Records suggested amendments by their numbers, or all of them, and prints them."""
-    from consensus.history.operations import ProposeAmendment
-
     if numbers != [ALL] and not all(each.isdecimal() for each in numbers):
         raise click.UsageError(f"an offer is a number, or {ALL}")
     chosen = [] if numbers == [ALL] else [int(each) for each in numbers]
@@ -708,7 +679,7 @@ def take_offers(entry: str, numbers: Sequence[str], sponsors: Sequence[str]) -> 
         made = [
             state.amendments[each.id]
             for index in range(1, len(step.bodies))
-            if isinstance(each := step.operation(index), ProposeAmendment)
+            if (each := step.operation(index)) is not None and each.id in state.amendments
         ]
         for amendment in made:
             output.write(amendment.handle)
@@ -750,8 +721,6 @@ def list_tray(everything: bool, as_json: bool) -> None:
       consensus tray list
       consensus tray list --all --json
     """
-    from consensus.text.display import shortened
-
     with reading() as group:
         rows: list[dict[str, Any]] = [
             {
@@ -794,12 +763,10 @@ def show_tray_entry(entry: str, as_json: bool) -> None:
       consensus tray show TR1
       consensus tray show TR1 --json
     """
-    from consensus.model.lookup import find_tray_entry
-
     with reading() as group:
         found = find_tray_entry(group.state, entry)
     if as_json:
-        output.write_json(output.plain(found))
+        output.write_json(plain(found))
         return
     output.write(f"{found.handle}: {found.problem}", bold=True)
     if found.source:
@@ -824,8 +791,6 @@ def offers(entry: str, as_json: bool) -> None:
       consensus tray offers TR1
       consensus tray offers TR1 --json
     """
-    from consensus.text.display import shortened
-
     with reading_with_commands() as group:
         rows = offer_rows(group.state, group.offers(entry))
     output.write_list(

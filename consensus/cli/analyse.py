@@ -8,12 +8,29 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from consensus.analysis import what_if as assumption
 from consensus.cli import output
 from consensus.cli.completion import complete_draft, complete_target
 from consensus.cli.context import progress, reading, split_values
 from consensus.cli.framework import AUDIENCES, Command, Noun, as_json
+from consensus.formats.position_rows import read_stance
+from consensus.model.decisions import Outcome
+from consensus.model.graph import export_graph
+from consensus.model.lookup import find_target
+from consensus.model.positions import Stance
+from consensus.model.state import State
+from consensus.reports.audience import Audience
+from consensus.reports.diagrams.layout import box_shapes
+from consensus.reports.diagrams.pictures import (
+    coalition_picture,
+    conflict_picture,
+    neighbourhood,
+    package_picture,
+)
+from consensus.reports.graph import visible_graph
+from consensus.reports.json import plain
 from consensus.rules.explain import explain_counts
-from consensus.text.display import one_line
+from consensus.text.display import one_line, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +41,6 @@ if TYPE_CHECKING:
     from consensus.analysis.order import Link, Order
     from consensus.analysis.packages import Bundle, Packages
     from consensus.analysis.what_if import Effect, Effects
-    from consensus.model.decisions import Outcome
-    from consensus.model.positions import Stance
-    from consensus.model.state import State
     from consensus.reports.next_items import CallSheet, HeldUp
     from consensus.reports.progress import ProgressPoint
 
@@ -85,16 +99,12 @@ def conflicts(draft: str, form: str, path: str, as_json: bool) -> None:
       consensus analyse conflicts --json
       consensus analyse conflicts --to svg -o conflicts.svg
     """
-    from consensus.reports.diagrams.pictures import conflict_picture
-
     with reading() as group, progress("combining amendments") as on_progress:
         found = group.analysis.conflicts(draft, on_progress)
     if form == "svg" and not as_json:
         output.deliver(conflict_picture(found).svg(), path)
     elif as_json or form == "json":
-        output.write_json(
-            output.plain(found) | {"largest": found.largest, "is_exact": found.is_exact}
-        )
+        output.write_json(plain(found) | {"largest": found.largest, "is_exact": found.is_exact})
     else:
         show_conflicts(found)
 
@@ -116,7 +126,7 @@ def order(draft: str, as_json: bool) -> None:
     with reading() as group:
         found = group.analysis.order(draft)
     if as_json:
-        output.write_json(output.plain(found))
+        output.write_json(plain(found))
     else:
         show_order(found)
 
@@ -135,16 +145,13 @@ def packages(form: str, path: str, as_json: bool) -> None:
       consensus analyse packages --json
       consensus analyse packages --to svg -o packages.svg
     """
-    from consensus.reports.diagrams.layout import box_shapes
-    from consensus.reports.diagrams.pictures import package_picture
-
     with reading() as group:
         found = group.analysis.packages()
         forms = box_shapes(group.state, found.targets)
     if form == "svg" and not as_json:
         output.deliver(package_picture(found, forms).svg(), path)
     elif as_json or form == "json":
-        output.write_json(output.plain(found))
+        output.write_json(plain(found))
     else:
         show_packages(found)
 
@@ -165,16 +172,12 @@ def coalitions(draft: str, form: str, path: str, as_json: bool) -> None:
       consensus analyse coalitions --json
       consensus analyse coalitions --to svg -o coalitions.svg
     """
-    from consensus.reports.diagrams.pictures import coalition_picture
-
     with reading() as group, progress("shuffling positions") as on_progress:
         found = group.analysis.coalitions(draft, on_progress)
         if form == "svg" and not as_json:
             output.deliver(coalition_picture(found).svg(), path)
         elif as_json or form == "json":
-            output.write_json(
-                {**output.plain(found), "names": [each.name for each in found.coalitions]}
-            )
+            output.write_json({**plain(found), "names": [each.name for each in found.coalitions]})
         else:
             show_coalitions(group.state, found)
 
@@ -330,8 +333,6 @@ def what_if(
       consensus analyse what-if --merge 3:A4 --withdraw A6
       consensus analyse what-if --rule "consensus_minus(1)" --json
     """
-    from consensus.analysis import what_if as assumption
-
     assumed: list[assumption.Assumption] = []
     for each in says:
         member, target, stance = _parts(each, 3, "--say", "MEMBER:TARGET:STANCE")
@@ -359,8 +360,6 @@ def what_if(
 
 
 def _stance(word: str) -> Stance:
-    from consensus.formats.position_rows import read_stance
-
     try:
         return read_stance(word)
     except ValueError as error:
@@ -368,8 +367,6 @@ def _stance(word: str) -> Stance:
 
 
 def _outcome(word: str) -> Outcome:
-    from consensus.model.decisions import Outcome
-
     if word not in list(Outcome):
         raise click.UsageError(f"an outcome is one of {', '.join(Outcome)}, not {word}")
     return Outcome(word)
@@ -573,8 +570,6 @@ def _show_targets(state: State, what: str, found: Bridges, targets: Sequence[Bri
 
 def _words(state: State, handle: str, most: int = 60) -> str:
     """Returns the beginning of a target's text."""
-    from consensus.text.display import shortened
-
     target = state.handles[handle]
     if target in state.packages:
         return state.packages[target].title
@@ -725,12 +720,6 @@ def graph(notation: str, target: str, audience: str, path: str, as_json: bool) -
       consensus graph --audience secretariat --to graphml -o graph.graphml
       consensus graph --around 5 --audience members --to svg -o 5.svg
     """
-    from consensus.model.graph import export_graph
-    from consensus.model.lookup import find_target
-    from consensus.reports.audience import Audience
-    from consensus.reports.diagrams.pictures import neighbourhood
-    from consensus.reports.graph import visible_graph
-
     notation = "json" if as_json else notation
     if bool(target) != (notation == "svg"):
         raise click.UsageError("--around TARGET and --to svg go together")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import get_completion_class
@@ -12,10 +11,7 @@ from consensus.cli import output
 from consensus.cli.context import reading
 from consensus.cli.framework import Command
 from consensus.errors import ConsensusError
-
-if TYPE_CHECKING:
-    from consensus.model.state import State
-
+from consensus.model.state import State
 
 Completer = Callable[[click.Context, click.Parameter, str], list[str]]
 

@@ -1,4 +1,4 @@
-"""The record that a command works on, and its inputs."""
+"""The record that a command works on, and its global options."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from consensus.cli import output
+from consensus.text.display import one_line
 
 if TYPE_CHECKING:
     from consensus.arguments import OnProgress
@@ -30,7 +31,6 @@ class RecordContext:
 
     Attributes:
         file: the file or URL of the record; empty for the only one in the folder.
-        by: who records.
         as_of: the past moment to read; empty for the present.
         at: when what is recorded happened; empty for now.
         is_warned: whether the steps that cannot be read were named already.
@@ -100,16 +100,16 @@ GLOBAL_OPTIONS: tuple[Callable[..., click.Option], ...] = (
 """Makes the options that every command understands."""
 
 
-# The record that a command works on, and the texts and files that it is given.
+# The record that a command works on, and the times, texts and files that it is given.
 
 ENDING = ".consensus"
 STDIN = "-"
 _Door = TypeVar("_Door", bound="Queries")
 _DAY_LENGTH = len("2017-01-26")
 _DOCX = (".docx", ".docm", ".dotx")
+_ZIP = b"PK\x03\x04"
 # So many steps that cannot be read are named, and more are counted.
 _MOST_NAMED = 5
-_ZIP = b"PK\x03\x04"
 
 
 def record_context() -> RecordContext:
@@ -118,11 +118,7 @@ def record_context() -> RecordContext:
 
 
 def place_of_record() -> str:
-    """Returns the file or URL of the record: as given, or the only record in the folder.
-
-    Raises:
-        click.UsageError: none was given, and there is none or there are several.
-    """
+    """Returns the file or URL of the record: as given, or the only record in the folder."""
     if record_context().file:
         return record_context().file
     found = sorted(path.name for path in Path().glob(f"*{ENDING}") if path.is_file())
@@ -166,8 +162,6 @@ def _warn_of_unreadable(group: Queries) -> None:
     # A shell that asks what could follow is no place for a warning.
     if click.get_current_context().resilient_parsing or record_context().is_warned:
         return
-    from consensus.text.display import one_line
-
     record_context().is_warned = True
     steps = group.unreadable
     # What rests on a step that cannot be read is named after it.
@@ -187,12 +181,7 @@ def _warn_of_unreadable(group: Queries) -> None:
 
 @contextmanager
 def recording() -> Iterator[WorkingGroup]:
-    """Opens the working group to record in.
-
-    Raises:
-        click.UsageError: `--as-of` was given, and the past cannot be changed; or `--at` names no
-            time.
-    """
+    """Opens the working group to record in; what `--as-of` shows cannot be changed."""
     if record_context().as_of:
         raise click.UsageError("--as-of looks at the past, where nothing can be recorded")
     from consensus.working_group.working_group import WorkingGroup
@@ -215,11 +204,7 @@ def moment(text: str) -> datetime | str:
 
 
 def given_time(text: str) -> datetime:
-    """Parses the time in an option, as `moment` does.
-
-    Raises:
-        click.UsageError: it is none.
-    """
+    """Parses the time in an option, as `moment` does."""
     found = moment(text)
     if isinstance(found, str):
         raise click.UsageError(f"{text} is no time; write it as 2016-12-07 or 2016-12-07T18:00")
@@ -227,21 +212,13 @@ def given_time(text: str) -> datetime:
 
 
 def given_start(text: str) -> datetime:
-    """Parses the time of a beginning in an option: a day is its first moment.
-
-    Raises:
-        click.UsageError: it is none.
-    """
+    """Parses the time of a beginning in an option: a day is its first moment."""
     found = given_time(text)
     return datetime.combine(found, time.min, found.tzinfo) if len(text) <= _DAY_LENGTH else found
 
 
 def given_span(text: str) -> timedelta:
-    """Parses a duration in an option: 24h, 90m, 2d, or none.
-
-    Raises:
-        click.UsageError: it is none of these.
-    """
+    """Parses a duration in an option: 24h, 90m, 2d, or none."""
     if text.strip().casefold() in ("none", "0"):
         return timedelta()
     found = re.fullmatch(r"(\d{1,6})([mhd])", text.strip().casefold())
@@ -258,11 +235,7 @@ def given_span(text: str) -> timedelta:
 def source_of(path: str, guess: bool = False) -> Source:
     """Reads the text file that a command is given, `-` being stdin.
 
-    Args:
-        guess: whether the encoding of what does not say it is guessed, and said in its findings.
-
-    Raises:
-        UnreadableInput: it is missing, no text, or in another encoding.
+    Where it does not say its encoding, that is guessed if wanted, and said in its findings.
     """
     from consensus.formats.source import decode, read_source
 
@@ -272,27 +245,16 @@ def source_of(path: str, guess: bool = False) -> Source:
 
 
 def content_of(path: str) -> bytes:
-    """Reads the bytes that a command is given, `-` being stdin, up to the limit of a file.
-
-    Raises:
-        UnreadableInput: the file is missing, a directory or not readable.
-    """
+    """Reads the bytes that a command is given, `-` being stdin, up to the limit of a file."""
     from consensus.formats.source import LARGEST_SOURCE, read_bytes
 
     return sys.stdin.buffer.read(LARGEST_SOURCE + 1) if path == STDIN else read_bytes(Path(path))
 
 
 def text_or_docx(path: str, guess: bool = False) -> Source:
-    """Reads a text or Word file that a command is given, `-` being stdin.
-
-    Args:
-        guess: as for `source_of`.
-
-    Raises:
-        UnreadableInput: it is missing, or neither a text nor a Word file that can be read.
-    """
+    """Reads a text or Word file that a command is given, `-` being stdin."""
     from consensus.formats.draft_docx import decode_docx, read_docx
-    from consensus.formats.source import decode, read_source
+    from consensus.formats.source import decode
 
     if path == STDIN:
         content = content_of(STDIN)
@@ -301,7 +263,7 @@ def text_or_docx(path: str, guess: bool = False) -> Source:
         return decode(content, "stdin", guess)
     place = Path(path)
     if not path.lower().endswith(_DOCX) and not _begins_with_zip(place):
-        return read_source(place, guess)
+        return source_of(path, guess)
     with progress("paragraphs") as show:
         return read_docx(place, show)
 
@@ -325,11 +287,7 @@ def split_values(values: Sequence[str]) -> list[str]:
 
 @contextmanager
 def progress(label: str) -> Iterator[OnProgress | None]:
-    """Shows a progress bar on stderr, unless that is no terminal.
-
-    Yields:
-        What to call with the parts done and the parts in all, or None.
-    """
+    """Shows a progress bar on stderr, and yields its callback; None where that is no terminal."""
     if not output.is_progress_wanted():
         yield None
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -30,10 +31,16 @@ from consensus.cli.context import (
 )
 from consensus.cli.framework import Noun, as_json
 from consensus.cli.output import created_handle, print_import, print_step
+from consensus.errors import UnreadableInput
+from consensus.model.lookup import find_contribution, find_member
+from consensus.model.planning import Document
+from consensus.reports.audience import Audience
+from consensus.reports.contributions import compiled_contributions, contribution_line, standing_of
+from consensus.reports.json import plain
+from consensus.reports.reminders import due_within, reminder_mail, reminders, time_left
 
 if TYPE_CHECKING:
     from consensus.formats.source import Source
-    from consensus.model.planning import Document
 
 
 # `consensus contribution`: what members and others sent in.
@@ -127,11 +134,6 @@ def _answer(given: str) -> tuple[str, str]:
 
 
 def _document(path: str) -> Document:
-    import hashlib
-
-    from consensus.errors import UnreadableInput
-    from consensus.model.planning import Document
-
     try:
         with Path(path).open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -228,8 +230,6 @@ def list_contributions(late: bool, as_json: bool) -> None:
       consensus contribution list
       consensus contribution list --late --json
     """
-    from consensus.reports.contributions import contribution_line, standing_of
-
     with reading() as group:
         lines = [
             line
@@ -265,9 +265,6 @@ def show(contribution: str, as_json: bool) -> None:
       consensus contribution show C1
       consensus contribution show ALV --json
     """
-    from consensus.model.lookup import find_contribution
-    from consensus.reports.contributions import contribution_line, standing_of
-
     with reading() as group:
         state = group.state
         found = state.contributions[find_contribution(state, contribution)]
@@ -289,7 +286,7 @@ def show(contribution: str, as_json: bool) -> None:
         ]
     if as_json:
         output.write_json(
-            {**output.plain(line), "said": answers, "text": found.text, "highlights": marked}
+            {**plain(line), "said": answers, "text": found.text, "highlights": marked}
         )
         return
     output.write(f"{line.handle} from {line.contributor}", bold=True)
@@ -345,8 +342,6 @@ def missing(as_json: bool) -> None:
       consensus contribution missing
       consensus contribution missing --json
     """
-    from consensus.reports.reminders import reminders, time_left
-
     with reading() as group:
         found = reminders(group.state, group.now())
     output.write_list(
@@ -381,9 +376,6 @@ def remind(members: tuple[str, ...], within: int | None, as_json: bool) -> None:
       consensus contribution remind ALV MER --within 7
       consensus contribution remind --json
     """
-    from consensus.model.lookup import find_member
-    from consensus.reports.reminders import due_within, reminder_mail, reminders
-
     with reading() as group:
         codes = {find_member(group.state, each) for each in split_values(members)}
         found = [
@@ -396,8 +388,7 @@ def remind(members: tuple[str, ...], within: int | None, as_json: bool) -> None:
         output.write_json(
             {
                 "reminders": [
-                    {**output.plain(each), "mail": mail}
-                    for each, mail in zip(found, mails, strict=True)
+                    {**plain(each), "mail": mail} for each, mail in zip(found, mails, strict=True)
                 ]
             }
         )
@@ -475,13 +466,10 @@ def list_questions(as_json: bool) -> None:
       consensus question list
       consensus question list --json
     """
-    from consensus.reports.audience import Audience
-    from consensus.reports.contributions import compiled_contributions
-
     with reading() as group:
         found = compiled_contributions(group.state, group.now(), Audience.SECRETARIAT).questions
     if as_json:
-        rows = map(output.plain, found)
+        rows = map(plain, found)
         output.write_json(
             {
                 "questions": [

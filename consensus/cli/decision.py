@@ -22,7 +22,15 @@ from consensus.cli.context import given_text, moment, reading, recording, split_
 from consensus.cli.framework import Noun, as_json
 from consensus.cli.meeting import FORUM
 from consensus.cli.output import created_handle, print_step, print_texts
+from consensus.errors import NotFound
 from consensus.model.decisions import Outcome, Scope, StatementKind
+from consensus.model.lookup import find, find_consultation, find_silence
+from consensus.model.meetings import Forum
+from consensus.reports.audience import Audience
+from consensus.reports.consultations import Course, consultation_lines, silence_lines
+from consensus.reports.json import plain
+from consensus.reports.reminders import consultation_reminder, silence_notice
+from consensus.rules.explain import explain_waiting
 
 # `consensus decision`: what the chair declared.
 
@@ -96,8 +104,6 @@ def record(
       consensus decision record 4 5 agreed ad ref --pending KEL --forum informals
       consensus decision record 10 deferred --reason "awaits an answer" --due 2017-05-04
     """
-    from consensus.rules.explain import explain_waiting
-
     names, outcome = _targets_and_outcome(targets)
     with recording() as group:
         step = group.decide(
@@ -195,8 +201,6 @@ def list_decisions(pending: bool, as_json: bool) -> None:
       consensus decision list
       consensus decision list --pending --json
     """
-    from consensus.model.meetings import Forum
-
     with reading() as group:
         state = group.state
         rows: list[dict[str, Any]] = [
@@ -295,9 +299,6 @@ def show_package(package: str, as_json: bool) -> None:
       consensus package show
       consensus package show PKG1 --json
     """
-    from consensus.errors import NotFound
-    from consensus.model.lookup import find
-
     with reading() as group:
         state = group.state
         chosen = [find(state, package)] if package else list(state.packages)
@@ -409,9 +410,6 @@ def list_consultations(going_on: bool, as_json: bool) -> None:
       consensus consultation list
       consensus consultation list --going-on --json
     """
-    from consensus.reports.audience import Audience
-    from consensus.reports.consultations import consultation_lines
-
     with reading() as group:
         lines = [
             each
@@ -448,10 +446,6 @@ def show_consultation(consultation: str, as_json: bool) -> None:
     Examples:
       consensus consultation show CON1
     """
-    from consensus.model.lookup import find_consultation
-    from consensus.reports.audience import Audience
-    from consensus.reports.consultations import consultation_lines
-
     with reading() as group:
         found = group.state.consultations[find_consultation(group.state, consultation)]
         line = next(
@@ -462,7 +456,7 @@ def show_consultation(consultation: str, as_json: bool) -> None:
             if each.handle == found.handle
         )
     if as_json:
-        output.write_json(output.plain(line))
+        output.write_json(plain(line))
         return
     output.write(f"{line.handle} on {', '.join(line.items)}", bold=True)
     for what, told in (
@@ -495,9 +489,6 @@ def remind(consultations: tuple[str, ...], as_json: bool) -> None:
       consensus consultation remind
       consensus consultation remind CON1
     """
-    from consensus.model.lookup import find_consultation
-    from consensus.reports.reminders import consultation_reminder
-
     with reading() as group:
         state, now = group.state, group.now()
         chosen = [
@@ -585,9 +576,6 @@ def notice(silence: str, as_json: bool) -> None:
     Examples:
       consensus silence notice SP1
     """
-    from consensus.model.lookup import find_silence
-    from consensus.reports.reminders import silence_notice
-
     with reading() as group:
         found = group.state.silences[find_silence(group.state, silence)]
         text = silence_notice(group.state, found, group.now())
@@ -610,8 +598,6 @@ def list_silences(running: bool, as_json: bool) -> None:
       consensus silence list
       consensus silence list --running --json
     """
-    from consensus.reports.consultations import Course, silence_lines
-
     with reading() as group:
         lines = [
             each
@@ -621,7 +607,7 @@ def list_silences(running: bool, as_json: bool) -> None:
     if as_json:
         rows = []
         for each in lines:
-            row = output.plain(each)
+            row = plain(each)
             for breach in row["breaches"]:
                 del breach["target"]  # the id of what the row is about
             rows.append(row)

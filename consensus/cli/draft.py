@@ -24,18 +24,35 @@ from consensus.cli.context import (
     split_values,
     text_or_docx,
 )
-from consensus.cli.framework import AUDIENCES, Command, Noun, as_json
+from consensus.cli.framework import (
+    AUDIENCES,
+    Command,
+    Noun,
+    as_json,
+    audience_option,
+    output_option,
+    symbol_option,
+)
 from consensus.cli.output import created_handle, print_import, print_step
-from consensus.cli.report_output import deliver_docx, output_option, symbol_option
+from consensus.errors import NotFound, UnreadableInput
+from consensus.finding import Finding
+from consensus.model.drafts import Revision
+from consensus.model.lookup import find_draft
+from consensus.model.state import State
+from consensus.reports.audience import Audience
+from consensus.reports.json import plain
+from consensus.reports.translations import language_versions
+from consensus.working_group.write_text import write_text, write_translation
 
 if TYPE_CHECKING:
-    from consensus.finding import Finding
     from consensus.formats.conversion import Form
-    from consensus.model.drafts import Revision
-    from consensus.model.state import State
     from consensus.reports.draft_comparison import DraftComparison
     from consensus.working_group import WorkingGroup
     from consensus.working_group.import_base import ImportReport
+    from consensus.working_group.queries import Queries
+
+# What reads or writes files, compares or counts is imported where it is called: it is a third more
+# code than showing a draft needs.
 
 
 # `consensus draft`: take drafts in, and show them.
@@ -165,13 +182,13 @@ def import_draft(
 def _show_comparison(
     comparison: DraftComparison, findings: tuple[Finding, ...], kept: bool, as_json: bool
 ) -> None:
-    from consensus.cli.report_output import show_outline
+    from consensus.cli.report import show_outline
     from consensus.reports.draft_comparison import draft_comparison_outline
 
     if as_json:
         output.write_json(
             {
-                **output.plain(comparison),
+                **plain(comparison),
                 "totals": comparison.totals,
                 "findings": findings,
             }
@@ -271,16 +288,12 @@ def show_draft(
         raise click.UsageError("--amendments, --no-brackets and --symbol go with --to docx")
     if amendments and no_brackets:
         raise click.UsageError("--amendments and --no-brackets exclude each other")
-    from consensus.model.lookup import find_draft
-    from consensus.reports.audience import Audience
-    from consensus.working_group.write_text import write_text
-
     with reading() as group:
         state = group.state
         found = find_draft(state, draft)
         if notation == "docx" and not as_json:
             kind = "amendments" if amendments else "clean" if no_brackets else "rolling"
-            deliver_docx(
+            _deliver_docx(
                 group,
                 found,
                 path,
@@ -316,6 +329,19 @@ def show_draft(
         )
 
 
+def _deliver_docx(group: Queries, draft: str, path: str, kind: str, **how: Any) -> None:
+    """Writes a draft to a Word file of a `DocxKind`; the rest is passed on to `set_docx`."""
+    if not path:
+        raise click.UsageError("a Word document goes to a file; name it with -o FILE.docx")
+    from consensus.formats.docx.writer import write_document
+    from consensus.working_group.write_docx import DocxKind, last_recorded, set_docx
+
+    found = set_docx(group.state, draft, DocxKind(kind), issued=last_recorded(group), **how)
+    for finding in found.findings:
+        output.echo_status(str(finding))
+    output.deliver_bytes(write_document(found.document, found.title_block), path)
+
+
 @draft.command(
     "all-or-nothing", python="group.record(SetAllOrNothing(draft=find_draft(state), holds=True))"
 )
@@ -330,7 +356,6 @@ def all_or_nothing(draft: str, holds: str) -> None:
       consensus draft all-or-nothing D1 off
     """
     from consensus.history.operations import SetAllOrNothing
-    from consensus.model.lookup import find_draft
 
     with recording() as group:
         found = find_draft(group.state, draft)
@@ -383,13 +408,12 @@ def brackets(draft: str, as_json: bool) -> None:
       consensus draft brackets
       consensus draft brackets D1 --json
     """
-    from consensus.model.lookup import find_draft
     from consensus.reports.texts import bracket_statistics
 
     with reading() as group:
         found = bracket_statistics(group.state, find_draft(group.state, draft))
     if as_json:
-        output.write_json(output.plain(found))
+        output.write_json(plain(found))
         return
     rows = [(each.label or each.handle, each.counts) for each in found.items]
     output.write_table(
@@ -542,8 +566,6 @@ def show_revision(
       consensus revision show Rev.1 --to docx --symbol A/AC.9/L.4/Rev.1 -o rev1.docx
       consensus revision show Rev.2 --to docx --against first --concordance -o rev2.docx
     """
-    from consensus.working_group.write_text import write_text
-
     if notation != "docx" and (against or no_changes or concordance or symbol):
         raise click.UsageError(
             "--against, --no-changes, --concordance and --symbol go with --to docx"
@@ -555,7 +577,7 @@ def show_revision(
         past = group.as_of(found.name)
         then = past.state
         if notation == "docx" and not as_json:
-            deliver_docx(
+            _deliver_docx(
                 past,
                 found.draft,
                 path,
@@ -592,9 +614,7 @@ def show_revision(
 @click.argument("old", shell_complete=complete_revision)
 @click.argument("new", default="", shell_complete=complete_revision)
 @click.option("--draft", default="", shell_complete=complete_draft, help="Which draft.")
-@click.option(
-    "--audience", type=AUDIENCES, default="public", show_default=True, help="Who is to see it."
-)
+@audience_option("public")
 @click.option("--kept", is_flag=True, help="Also show the items that stay as they were.")
 @as_json
 def compare(old: str, new: str, draft: str, audience: str, kept: bool, as_json: bool) -> None:
@@ -608,7 +628,7 @@ def compare(old: str, new: str, draft: str, audience: str, kept: bool, as_json: 
       consensus revision compare first
       consensus revision compare Rev.1 Rev.2 --json
     """
-    from consensus.cli.report_output import deliver_report
+    from consensus.cli.report import deliver_report
 
     drafts = (draft,) if draft else ()
     deliver_report(
@@ -644,13 +664,7 @@ def concordance(name: str, as_json: bool) -> None:
 
 
 def find_revision(state: State, name: str) -> Revision:
-    """Returns the revision of a name; the last one where several drafts have it.
-
-    Raises:
-        NotFound: there is none.
-    """
-    from consensus.errors import NotFound
-
+    """Returns the revision of a name; the last one where several drafts have it."""
     found = [each for each in state.revisions.values() if each.name == name]
     if not found:
         known = ", ".join(each.name for each in state.revisions.values()) or "none"
@@ -724,15 +738,13 @@ def list_translations(language: str, as_json: bool) -> None:
       consensus translation list
       consensus translation list --language fr --json
     """
-    from consensus.reports.translations import language_versions
-
     with reading() as group:
         found = language_versions(group.state, list(group.state.drafts), language)
         if as_json:
             output.write_json(
                 {
                     "languages": [
-                        {**output.plain(each), "behind": each.behind, "missing": each.missing}
+                        {**plain(each), "behind": each.behind, "missing": each.missing}
                         for each in found
                     ]
                 }
@@ -772,16 +784,12 @@ def show_translation(language: str, draft: str, as_json: bool) -> None:
       consensus translation show fr
       consensus translation show fr D1
     """
-    from consensus.model.lookup import find_draft
-    from consensus.reports.translations import language_versions
-    from consensus.working_group.write_text import write_translation
-
     with reading() as group:
         found = find_draft(group.state, draft)
         text = write_translation(group.state, found, language)
         (version,) = language_versions(group.state, [found], language)
         if as_json:
-            output.write_json({**output.plain(version), "text": text})
+            output.write_json({**plain(version), "text": text})
             return
         output.write_exactly(text)
         output.echo_status(version.sentence)
@@ -822,7 +830,6 @@ def take(file: str, items: tuple[str, ...], draft: str, everything: bool, title:
       consensus carry-over take earlier-group.consensus
       consensus carry-over take earlier-group.consensus 3 12(a) --title "Agreed earlier"
     """
-    from consensus.errors import UnreadableInput
     from consensus.working_group import WorkingGroup
 
     if items and everything:
@@ -920,10 +927,10 @@ def convert(
       consensus convert review.docx --to brackets
       consensus convert review.docx clean.txt --to clean --changes accept
     """
-    from consensus.formats.conversion import Form, convert
+    from consensus.formats.conversion import Form, convert, form_of
 
-    read = Form(from_) if from_ else _form(source, "--from")
-    wanted = Form(to) if to else _form(target or STDIN, "--to")
+    read = Form(from_) if from_ else _known_form(form_of(source), source, "--from")
+    wanted = Form(to) if to else _known_form(form_of(target or STDIN), target or STDIN, "--to")
     if not read.is_read:
         raise click.UsageError(f"{source}: {read} is only written, and not read")
     if wanted is Form.DOCX and not target:
@@ -949,10 +956,7 @@ def convert(
         output.write_exactly(found.content.decode())
 
 
-def _form(name: str, option: str) -> Form:
-    from consensus.formats.conversion import form_of
-
-    found = form_of(name)
+def _known_form(found: Form | None, name: str, option: str) -> Form:
     if found is None:
         what = "stdin" if name == STDIN and option == "--from" else "the name of the file"
         what = "stdout" if name == STDIN and option == "--to" else what

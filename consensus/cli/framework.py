@@ -65,7 +65,28 @@ def as_json(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "as_json", is_flag=True, help="Print data as JSON.")(function)
 
 
+def symbol_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the option `--symbol` to a command that writes Word documents."""
+    return click.option(
+        "--symbol", default="", help="With --to docx, the symbol of the document: A/AC.9/L.4."
+    )(function)
+
+
+def output_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the option `-o`, as the argument `path`."""
+    return click.option(
+        "-o", "--output", "path", default="", metavar="FILE", help="Write to this file."
+    )(function)
+
+
 AUDIENCES = click.Choice(["public", "members", "secretariat"])
+
+
+def audience_option(default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Returns a decorator that adds the option `--audience`."""
+    return click.option(
+        "--audience", type=AUDIENCES, default=default, show_default=True, help="Who is to see it."
+    )
 
 
 # A group whose commands are imported when they are called, not when they are listed.
@@ -84,11 +105,7 @@ class Place(NamedTuple):
 
 
 class LazyGroup(Group):
-    """A group that lists its commands from a table and imports the one that is called.
-
-    Args:
-        commands: heading to name to place.
-    """
+    """A group that lists its commands from a table and imports the one that is called."""
 
     def __init__(
         self,

@@ -49,15 +49,9 @@ class EntryPoint(LazyGroup):
         windows_expand_args: bool = True,
         **extra: Any,
     ) -> Any:
-        """Runs the command and exits the process with its exit code.
+        """Runs the command under the name `consensus`, and exits with its code.
 
-        Args:
-            args: the arguments; those of the process if not given.
-            prog_name: always `consensus`, however it was started.
-            complete_var: the environment variable that asks for shell completion.
-            standalone_mode: whether to leave the process; otherwise the code is returned.
-            windows_expand_args: whether wildcards are expanded on Windows.
-            extra: passed on to the context.
+        Outside `standalone_mode` the code is returned.
         """
         given = list(sys.argv[1:] if args is None else args)
         _write_what_the_encoding_lacks()

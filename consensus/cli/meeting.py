@@ -23,15 +23,25 @@ from consensus.cli.context import (
     recording,
     split_values,
 )
-from consensus.cli.framework import AUDIENCES, Noun, as_json
+from consensus.cli.framework import Noun, as_json, audience_option
 from consensus.cli.output import created_handle, print_step
-from consensus.model.meetings import Forum, InterventionKind, Presence
+from consensus.errors import Rejected
+from consensus.model.lookup import find_meeting
+from consensus.model.meetings import Forum, InterventionKind, Presence, SpeakersList
+from consensus.reports.audience import Audience
+from consensus.reports.json import plain, to_json
+from consensus.reports.meetings import (
+    MeetingLine,
+    NotedLine,
+    SpeakersReport,
+    WaitingLine,
+    meeting_lines,
+    speakers,
+)
+from consensus.rules.judgement import meeting_quorum
 
 if TYPE_CHECKING:
-    from consensus.model.meetings import SpeakersList
-    from consensus.reports.meetings import MeetingLine, NotedLine, SpeakersReport, WaitingLine
     from consensus.working_group import WorkingGroup
-
 
 # `consensus meeting`: meetings, and who is there.
 
@@ -193,9 +203,6 @@ def quorum(ctx: click.Context, as_json: bool) -> None:
       consensus meeting quorum
       consensus meeting quorum --json
     """
-    from consensus.errors import Rejected
-    from consensus.rules.judgement import meeting_quorum
-
     with reading() as group:
         going_on = group.state.meeting
         if going_on is None:
@@ -204,7 +211,7 @@ def quorum(ctx: click.Context, as_json: bool) -> None:
     if found is None:
         raise Rejected("the meeting has no quorum; see 'consensus meeting set-quorum --help'")
     if as_json:
-        output.write_json(output.plain(found))
+        output.write_json(plain(found))
     else:
         there = "is there" if found.is_there else "is not there"
         output.write(
@@ -257,8 +264,6 @@ def list_meetings(to_come: bool, as_json: bool) -> None:
       consensus meeting list
       consensus meeting list --to-come --json
     """
-    from consensus.reports.meetings import meeting_lines
-
     with reading() as group:
         lines = [
             each
@@ -391,8 +396,6 @@ def list_agenda(as_json: bool) -> None:
       consensus agenda list
       consensus agenda list --json
     """
-    from consensus.reports.meetings import speakers
-
     with reading() as group:
         lines = speakers(group.state, group.now()).agenda
     output.write_list(
@@ -621,13 +624,7 @@ def budget(seconds: int, observers: int | None) -> None:
     shell_complete=complete_meeting,
     help="A meeting that is over; the one that goes on if not given.",
 )
-@click.option(
-    "--audience",
-    type=AUDIENCES,
-    default="secretariat",
-    show_default=True,
-    help="Who is to see it.",
-)
+@audience_option("secretariat")
 @as_json
 def list_speakers(noted: bool, meeting: str, audience: str, as_json: bool) -> None:
     """List who has the floor, who waits in which order, and what was noted.
@@ -640,11 +637,6 @@ def list_speakers(noted: bool, meeting: str, audience: str, as_json: bool) -> No
       consensus floor list --noted
       consensus floor list --meeting M1 --audience public --json
     """
-    from consensus.model.lookup import find_meeting
-    from consensus.reports.audience import Audience
-    from consensus.reports.json import to_json
-    from consensus.reports.meetings import speakers
-
     with reading() as group:
         found = find_meeting(group.state, meeting) if meeting else ""
         report = speakers(group.state, group.now(), Audience(audience), found)

@@ -17,7 +17,12 @@ from consensus.cli.output import (
     print_import,
     print_step,
 )
+from consensus.formats.row_writer import RowForm, write_groups, write_members
+from consensus.model.lookup import find_member
 from consensus.model.people import NominationState, Role
+from consensus.reports.audience import Audience
+from consensus.reports.words import SentenceContext
+from consensus.working_group.export_rows import group_rows, member_rows
 
 # `consensus member`: who belongs to the working group.
 
@@ -98,9 +103,6 @@ def list_members(form: str | None, path: str, as_json: bool) -> None:
     with reading() as group:
         state, today = group.state, group.now().date()
         if form:
-            from consensus.formats.row_writer import RowForm, write_members
-            from consensus.working_group.export_rows import member_rows
-
             output.deliver(write_members(member_rows(state), RowForm(form)), path)
             return
         offices = state.offices_by_member()
@@ -179,9 +181,6 @@ def list_groups(form: str | None, path: str, as_json: bool) -> None:
     with reading() as working_group:
         state = working_group.state
         if form:
-            from consensus.formats.row_writer import RowForm, write_groups
-            from consensus.working_group.export_rows import group_rows
-
             output.deliver(write_groups(group_rows(state), RowForm(form)), path)
             return
         rows = [
@@ -238,8 +237,6 @@ def assign(role: str, person: str, member: str) -> None:
       consensus office assign chair "Ada Lind" --member TAL
       consensus office assign facilitator "Ben Oru"
     """
-    from consensus.model.lookup import find_member
-
     if not person.strip():
         raise click.UsageError("name the person; 'consensus office vacate' empties an office")
     with recording() as group:
@@ -309,8 +306,6 @@ def vacate(role: str, member: str) -> None:
       consensus office vacate co-chair
       consensus office vacate facilitator --member KEL
     """
-    from consensus.model.lookup import find_member
-
     with recording() as group:
         code = find_member(group.state, member) if member else ""
         step = group.vacate_office(Role(role), member=code)
@@ -415,9 +410,6 @@ def list_notes(target: str, as_json: bool) -> None:
       consensus note list
       consensus note list 5 --json
     """
-    from consensus.reports.audience import Audience
-    from consensus.reports.words import SentenceContext
-
     with reading_with_commands() as group:
         context = SentenceContext(group.state, Audience.SECRETARIAT)
         rows = [

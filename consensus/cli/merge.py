@@ -17,16 +17,28 @@ from consensus.cli.completion import (
 )
 from consensus.cli.context import STDIN, given_text, reading, recording, source_of, split_values
 from consensus.cli.framework import Command, as_json
-from consensus.cli.output import print_contested, print_step
-from consensus.errors import Rejected
+from consensus.cli.output import print_step
+from consensus.errors import NothingToMerge, Rejected
+from consensus.formats.source import check_lines
+from consensus.history.step import Step
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import in_favour_of
+from consensus.model.lookup import find_item, find_target
 from consensus.model.positions import Stance
-from consensus.model.rivals import names_of
+from consensus.model.rivals import backers_of, names_of
+from consensus.model.state import State
 from consensus.reports.amendments import change_summary
-from consensus.rules.explain import standing_words
+from consensus.reports.audience import Audience
+from consensus.reports.step_sentences import (
+    change_sentence,
+    contested_sentences,
+    follow_up_sentences,
+)
+from consensus.reports.words import SentenceContext
+from consensus.rules.explain import explain_waiting, standing_words
+from consensus.rules.mergeable import PlannedChange, dissent_on
 from consensus.text.bracket_edits import letter_of
-from consensus.text.brackets import EVERY_CODE, bracket_spans, parse
+from consensus.text.brackets import EVERY_CODE, BracketOption, bracket_spans, parse
 from consensus.text.combination import Combination
 from consensus.text.display import count_noun, replacement
 from consensus.text.hunk import (
@@ -35,6 +47,7 @@ from consensus.text.hunk import (
     InBrackets,
     InOrder,
     KeepBase,
+    Names,
     Option,
     Reword,
     Settlement,
@@ -43,15 +56,13 @@ from consensus.text.hunk import (
     with_wording,
 )
 from consensus.text.merge import linked_changes
+from consensus.working_group.queries import Queries
 
 if TYPE_CHECKING:
-    from consensus.model.state import State
-    from consensus.rules.mergeable import PlannedChange
-    from consensus.text.brackets import BracketOption
-    from consensus.text.hunk import Names
     from consensus.working_group import WorkingGroup
     from consensus.working_group.merging import MergePlan
-    from consensus.working_group.queries import Queries
+
+# Merging and whole documents are imported where they are called, as `combine` only reads texts.
 
 
 # A combination as the command line shows it: changes c1, c2 …, conflicts 1, 2 … with options.
@@ -286,6 +297,17 @@ def _holders(keys: Iterable[str], sponsors: dict[str, tuple[str, ...]]) -> str:
     return ", ".join(f"{key} ({', '.join(sponsors.get(key, ())) or 'the chair'})" for key in keys)
 
 
+def _print_contested(group: WorkingGroup, step: Step) -> None:
+    """Writes to stderr what a change of text did to objections, holds and other amendments."""
+    context = SentenceContext(group.state, Audience.SECRETARIAT)
+    for index in range(1, len(step.bodies)):
+        operation = step.operation(index)
+        for sentence in contested_sentences(operation, context):
+            output.echo_status(sentence)
+        for sentence in follow_up_sentences(operation, context):
+            output.echo_status(sentence)
+
+
 # `consensus merge`: what is agreed goes into the text, the rest stays alive.
 
 
@@ -384,13 +406,6 @@ def merge(
       consensus merge 7 --settle B1=b
       consensus merge A43 --yes
     """
-    from consensus.errors import NothingToMerge
-    from consensus.model.lookup import find_target
-    from consensus.reports.audience import Audience
-    from consensus.reports.step_sentences import change_sentence
-    from consensus.reports.words import SentenceContext
-    from consensus.rules.explain import explain_waiting
-
     with recording() as group:
         state = group.state
         found = find_target(state, target)
@@ -420,7 +435,7 @@ def merge(
             if not as_json:
                 context = SentenceContext(group.state, Audience.SECRETARIAT)
                 print_step(recorded, change_sentence(plan.operation, context))
-                print_contested(group, recorded)
+                _print_contested(group, recorded)
         if as_json:
             output.write_json(_fields(group, plan, step))
 
@@ -435,9 +450,6 @@ def _plan(
     without_brackets: bool,
     reason: str,
 ) -> MergePlan:
-    from consensus.errors import NothingToMerge, Rejected
-    from consensus.model.lookup import find_target
-
     state = group.state
     handle = state.handle_of(target)
     combination = group.combination(target)
@@ -484,7 +496,6 @@ def _arrange(
     yes: bool,
     as_json: bool,
 ) -> None:
-    from consensus.rules.mergeable import dissent_on
     from consensus.working_group.merging import check_instruction
 
     handle = group.state.handle_of(amendment)
@@ -509,7 +520,7 @@ def _arrange(
         step = recorded.id
         if not as_json:
             print_step(recorded, f"{handle} is merged")
-            print_contested(group, recorded)
+            _print_contested(group, recorded)
     if as_json:
         fields = {"target": handle, "summary": summary, "objecting": opposed, "closes": closes}
         output.write_json({**fields, "not_introduced": early, "step": step or None})
@@ -747,9 +758,6 @@ def combine(
 
 
 def _of_an_item(item: str, notation: str | None, names: bool) -> Combination:
-    from consensus.model.lookup import find_target
-    from consensus.model.rivals import backers_of
-
     with reading() as group:
         combination = group.combination(item)
         found = find_target(group.state, item)
@@ -769,7 +777,6 @@ def _of_an_item(item: str, notation: str | None, names: bool) -> Combination:
 
 
 def _of_files(base: str, named: tuple[str, ...], notation: str) -> Combination:
-    from consensus.formats.source import check_lines
     from consensus.text.document import combine_documents
 
     paths: dict[str, str] = {}
@@ -835,7 +842,7 @@ def edit(item: str, text: str, editorial: bool, reason: str) -> None:
     with recording() as group:
         step = group.edit(item, given_text(text), editorial=editorial, reason=reason)
         print_step(step, f"{item} has another text")
-        print_contested(group, step)
+        _print_contested(group, step)
 
 
 @click.command(
@@ -863,7 +870,6 @@ def bracket(item: str, words: str, text: str, without: str, reason: str) -> None
       consensus bracket 3 --text "Members [ALV: shall | MER: should] report."
       consensus bracket 7 --without TAL
     """
-    from consensus.model.lookup import find_item
     from consensus.working_group.merging import put_in_brackets
 
     if sum(map(bool, (words, text, without))) != 1:
@@ -872,14 +878,14 @@ def bracket(item: str, words: str, text: str, without: str, reason: str) -> None
         if without:
             step = group.leave_brackets(item, without, reason)
             print_step(step, f"{without} holds nothing in {item} any more")
-            print_contested(group, step)
+            _print_contested(group, step)
             return
         target = find_item(group.state, item)
         wanted = given_text(text) or put_in_brackets(group.state.text(target), words)
         step = group.bracket(item, wanted, reason)
         output.write(group.state.text(target))
         print_step(step, f"{item} has brackets")
-        print_contested(group, step)
+        _print_contested(group, step)
 
 
 # How conflicts, orders and brackets are settled, as it is written on the command line.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
 import click
 
 from consensus.errors import Rejected
+from consensus.text.display import aligned, escape_control_characters, one_line
 
 if TYPE_CHECKING:
     from consensus.history.step import Step
@@ -41,15 +42,7 @@ def write_exactly(text: str) -> None:
 
 
 def deliver(text: str | Iterable[str], path: str) -> None:
-    """Writes data to a file, or without one to stdout.
-
-    Args:
-        text: the data, whole or in pieces.
-        path: the file; empty or `-` for stdout.
-
-    Raises:
-        OSError: the file cannot be written.
-    """
+    """Writes data to a file; to stdout for an empty path or `-`."""
     pieces = [text] if isinstance(text, str) else text
     if is_file(path):
         _replace(Path(path), (piece.encode() for piece in pieces))
@@ -60,16 +53,7 @@ def deliver(text: str | Iterable[str], path: str) -> None:
 
 
 def deliver_bytes(content: bytes, path: str) -> None:
-    """Writes binary data to a file, or without one to stdout.
-
-    Args:
-        content: the data.
-        path: the file; empty or `-` for stdout.
-
-    Raises:
-        click.UsageError: stdout is a terminal.
-        OSError: the file cannot be written.
-    """
+    """Writes binary data to a file; to stdout, if no terminal, for an empty path or `-`."""
     if is_file(path):
         _replace(Path(path), [content])
         echo_status(f"written to {path}")
@@ -83,11 +67,7 @@ def is_file(path: str) -> bool:
 
 
 def write_bytes(content: bytes) -> None:
-    """Writes binary data to stdout, which must be a pipe or a file.
-
-    Raises:
-        click.UsageError: stdout is a terminal.
-    """
+    """Writes binary data to stdout, which must be a pipe or a file."""
     if _is_terminal(sys.stdout):
         raise click.UsageError("this is no text for a terminal; name a file")
     sys.stdout.flush()
@@ -159,26 +139,11 @@ def json_of(fields: Mapping[str, Any]) -> str:
     return json_whole(fields)
 
 
-def plain(value: Any) -> Any:
-    """Returns a value as JSON-compatible data: enums by value, times in ISO 8601, sets sorted."""
-    from consensus.reports import json
-
-    return json.plain(value)
-
-
 def write_table(header: Sequence[str], rows: Sequence[Sequence[str]], empty: str = "none") -> None:
-    """Writes rows in columns as wide as their cells; numbers are aligned right.
-
-    Args:
-        header: the names of the columns.
-        rows: the cells.
-        empty: what to tell the user when there is no row.
-    """
+    """Writes rows in columns as wide as their cells; numbers are aligned right."""
     if not rows:
         echo_status(empty)
         return
-    from consensus.text.display import aligned
-
     heading, *lines = aligned([header, *([neutral_cell(cell) for cell in row] for row in rows)])
     write(heading, bold=True)
     write("\n".join(lines))
@@ -192,15 +157,9 @@ def write_list(
     cells: Callable[[_Line], Sequence[str]],
     empty: str,
 ) -> None:
-    """Writes lines to stdout as a table, or as JSON.
+    """Writes lines to stdout as a table, or as JSON under a name.
 
-    Args:
-        name: the key of the lines in JSON.
-        lines: what is listed.
-        as_json: whether to write JSON.
-        header: the names of the columns.
-        cells: returns the cells of a line.
-        empty: what to tell the user when there is no line.
+    `empty` is what to tell the user when there is no line.
     """
     if as_json:
         write_json({name: lines})
@@ -210,8 +169,6 @@ def write_list(
 
 def neutral_cell(text: str) -> str:
     """Returns a cell on one line, with control characters escaped on a terminal."""
-    from consensus.text.display import one_line
-
     return _neutral(one_line(text)) if _is_terminal(sys.stdout) else one_line(text)
 
 
@@ -241,8 +198,6 @@ def is_progress_wanted() -> bool:
 
 def _neutral(text: str) -> str:
     # Imported here, since the text layer is more than a list of commands needs.
-    from consensus.text.display import escape_control_characters
-
     return escape_control_characters(text)
 
 
@@ -273,31 +228,10 @@ def _leave(stream: TextIO) -> NoReturn:
 
 
 def print_step(step: Step, sentence: str, made: str = "") -> None:
-    """Writes to stderr what was recorded, and to stdout the handle that it created.
-
-    Args:
-        step: what was recorded.
-        sentence: what happened, in words.
-        made: the handle that it created; empty for none.
-    """
+    """Writes to stderr what was recorded, and to stdout the handle that it created."""
     if made:
         write(made)
     echo_status(f"{sentence} (step {step.id})")
-
-
-def print_contested(group: WorkingGroup, step: Step) -> None:
-    """Writes to stderr what a change of text did to objections, holds and other amendments."""
-    from consensus.reports.audience import Audience
-    from consensus.reports.step_sentences import contested_sentences, follow_up_sentences
-    from consensus.reports.words import SentenceContext
-
-    context = SentenceContext(group.state, Audience.SECRETARIAT)
-    for index in range(1, len(step.bodies)):
-        operation = step.operation(index)
-        for sentence in contested_sentences(operation, context):
-            echo_status(sentence)
-        for sentence in follow_up_sentences(operation, context):
-            echo_status(sentence)
 
 
 def created_handle(group: WorkingGroup, step: Step, index: int = 1) -> str:
@@ -308,12 +242,7 @@ def created_handle(group: WorkingGroup, step: Step, index: int = 1) -> str:
 
 
 def print_texts(texts: Mapping[str, str], as_json: bool) -> None:
-    """Writes reminders to be sent, each with the handle that it is about.
-
-    Args:
-        texts: handle to text.
-        as_json: whether to print them as JSON.
-    """
+    """Writes reminders to be sent, by the handle that each is about."""
     if as_json:
         write_json({"reminders": [{"about": about, "mail": text} for about, text in texts.items()]})
     elif texts:
@@ -325,12 +254,7 @@ def print_texts(texts: Mapping[str, str], as_json: bool) -> None:
 def print_import(report: ImportReport, as_json: bool) -> None:
     """Writes the findings of an import to stderr, and its numbers to stdout.
 
-    Args:
-        report: what it did.
-        as_json: whether to print the numbers and findings as JSON.
-
-    Raises:
-        Rejected: every row was refused.
+    It is refused if every row was.
     """
     _print_numbers(report, as_json)
     if report.refused and report.refused == report.rows:

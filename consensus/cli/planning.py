@@ -12,6 +12,16 @@ from consensus.cli.completion import complete_member, complete_milestone, comple
 from consensus.cli.context import given_start, moment, reading, recording
 from consensus.cli.framework import Noun, as_json
 from consensus.cli.output import created_handle, print_step, print_texts
+from consensus.model.lookup import find_undertaking
+from consensus.reports.audience import Audience
+from consensus.reports.planning import (
+    WARNING_DAYS,
+    Countdown,
+    is_overdue,
+    milestone_lines,
+    undertaking_lines,
+)
+from consensus.reports.reminders import undertaking_reminder
 
 # `consensus undertaking`: what a member or other person offered, or was asked, to do.
 
@@ -88,9 +98,6 @@ def list_undertakings(open_only: bool, as_json: bool) -> None:
       consensus undertaking list
       consensus undertaking list --open --json
     """
-    from consensus.reports.audience import Audience
-    from consensus.reports.planning import undertaking_lines
-
     with reading() as group:
         lines = [
             each
@@ -132,10 +139,6 @@ def remind(undertakings: tuple[str, ...], as_json: bool) -> None:
       consensus undertaking remind
       consensus undertaking remind U2
     """
-    from consensus.model.lookup import find_undertaking
-    from consensus.reports.planning import is_overdue
-    from consensus.reports.reminders import undertaking_reminder
-
     with reading() as group:
         state, now = group.state, group.now()
         chosen = [state.undertakings[find_undertaking(state, each)] for each in undertakings] or [
@@ -220,9 +223,6 @@ def list_milestones(warn: int | None, as_json: bool) -> None:
       consensus milestone list
       consensus milestone list --warn 30 --json
     """
-    from consensus.reports.audience import Audience
-    from consensus.reports.planning import WARNING_DAYS, Countdown, milestone_lines
-
     with reading() as group:
         lines = milestone_lines(
             group.state,

@@ -13,7 +13,12 @@ from consensus.cli.completion import complete_group, complete_member, complete_t
 from consensus.cli.context import given_text, reading, recording, source_of, split_values
 from consensus.cli.framework import Command, Noun, as_json
 from consensus.cli.output import as_rows, print_import, print_step
+from consensus.formats.row_writer import RowForm, write_positions
+from consensus.model.counting import positions_on
+from consensus.model.lookup import find_member, find_target
 from consensus.model.positions import HIGHEST, LOWEST, Source, Stance
+from consensus.model.staleness import is_stale, text_changed
+from consensus.working_group.export_rows import position_row
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
@@ -193,10 +198,6 @@ def list_positions(
       consensus position list --member ALV --stale --json
       consensus position list --to csv -o positions.csv
     """
-    from consensus.model.counting import positions_on
-    from consensus.model.lookup import find_member, find_target
-    from consensus.model.staleness import is_stale
-
     with reading() as group:
         state = group.state
         code = find_member(state, member) if member else ""
@@ -206,9 +207,6 @@ def list_positions(
             else [*state.items, *state.amendments, *state.packages]
         )
         if form:
-            from consensus.formats.row_writer import RowForm, write_positions
-            from consensus.working_group.export_rows import position_row
-
             taken = [
                 each
                 for on in targets
@@ -423,9 +421,6 @@ def list_ratings(target: str, as_json: bool) -> None:
       consensus rating list --target 3
       consensus rating list --json
     """
-    from consensus.model.lookup import find_target
-    from consensus.model.staleness import text_changed
-
     with reading() as group:
         state = group.state
         wanted = [find_target(state, target)] if target else list(state.ratings)

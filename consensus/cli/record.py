@@ -7,7 +7,6 @@ import unicodedata
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -27,12 +26,29 @@ from consensus.cli.context import (
 )
 from consensus.cli.framework import Command, as_json
 from consensus.cli.output import print_step
+from consensus.cli.sync import print_withheld
+from consensus.errors import UnreadableInput
+from consensus.finding import Finding, Severity
+from consensus.history.operations import UndoStep
+from consensus.history.snapshot import read_snapshot
+from consensus.history.verify import SnapshotCheck, with_snapshot
+from consensus.history.verify import verify as verify_steps
+from consensus.model.lookup import find_meeting
+from consensus.reports.history import describe
+from consensus.reports.json import plain
+from consensus.reports.meeting_record import recorded_before, recorded_in
+from consensus.store.doctor import doctor as examine
+from consensus.store.opening import (
+    copy_record,
+    file_of,
+    list_records,
+    open_store,
+    prepare_database,
+    shown_place,
+    with_name,
+)
 from consensus.text.display import count_noun, one_line
-
-if TYPE_CHECKING:
-    from consensus.finding import Finding
-    from consensus.working_group.log import Redaction
-
+from consensus.working_group.log import Redaction
 
 # `consensus verify`, `backup` and `doctor`: keeping the record.
 
@@ -62,12 +78,6 @@ def verify(head: str, origin: str, as_json: bool) -> None:
       consensus verify --head 5f2c…
       consensus verify --origin earlier-group.consensus
     """
-    from consensus.finding import Severity
-    from consensus.history.snapshot import read_snapshot
-    from consensus.history.verify import SnapshotCheck, with_snapshot
-    from consensus.history.verify import verify as verify_steps
-    from consensus.store.opening import open_store
-
     # Read as it lies there: what cannot be replayed any more is what this is to find.
     with closing(open_store(place_of_record(), read_only=True)) as store:
         found = verify_steps(store.read_stored(), head, now=datetime.now(UTC))
@@ -75,7 +85,7 @@ def verify(head: str, origin: str, as_json: bool) -> None:
     origins = _check_origins(origin) if origin and found.is_intact else ()
     stands = found.is_intact and all(each.severity is Severity.NOTE for each in origins)
     if as_json:
-        output.write_json({"intact": stands, **output.plain(found), "origins": origins})
+        output.write_json({"intact": stands, **plain(found), "origins": origins})
     else:
         output.write(f"{found.steps} steps, head {found.head}")
         redacted = len(found.redactions)
@@ -106,7 +116,6 @@ def verify(head: str, origin: str, as_json: bool) -> None:
 
 
 def _check_origins(file: str) -> tuple[Finding, ...]:
-    from consensus.errors import UnreadableInput
     from consensus.working_group import WorkingGroup
 
     if not Path(file).is_file():
@@ -146,9 +155,6 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
       consensus doctor
       consensus -f panel.consensus doctor --repair
     """
-    from consensus.finding import Severity
-    from consensus.store.doctor import doctor as examine
-
     found = examine(place_of_record(), head=head, repair=repair, by=record_context().by)
     wrong = any(each.severity is not Severity.NOTE for each in found)
     if as_json:
@@ -201,7 +207,6 @@ def init(title: str, rule: str, language: str, notice: str, tables: bool) -> Non
       consensus -f postgresql://localhost/secretariat init --title "Harbour panel"
       consensus -f postgresql://localhost/secretariat init --tables
     """
-    from consensus.store.opening import prepare_database, shown_place, with_name
     from consensus.working_group import WorkingGroup
 
     if tables:
@@ -261,10 +266,6 @@ def log(limit: int | None, meeting: str, before: str, as_json: bool) -> None:
       consensus log --before M2
       consensus log --json
     """
-    from consensus.model.lookup import find_meeting
-    from consensus.reports.history import describe
-    from consensus.reports.meeting_record import recorded_before, recorded_in
-
     if meeting and before:
         raise click.UsageError("give --meeting or --before, not both")
     with reading() as group:
@@ -305,9 +306,6 @@ def undo(step: str, reason: str) -> None:
       consensus undo
       consensus undo 019cafe0-5c1a --reason "recorded for the wrong member"
     """
-    from consensus.history.operations import UndoStep
-    from consensus.reports.history import describe
-
     with recording() as group:
         state, history = group.state, list(group.history())
         recorded = group.undo(step, reason)
@@ -396,7 +394,7 @@ def redact(
 def _print_redaction(redaction: Redaction, as_json: bool) -> None:
     count = redaction.places
     if as_json:
-        fields = {**output.plain(redaction), "step": redaction.step.id}
+        fields = {**plain(redaction), "step": redaction.step.id}
         output.write_json({**fields, "sentences": redaction.sentences})
         return
     print_step(redaction.step, f"taken out of {count_noun(count, 'place', 'places')}")
@@ -405,8 +403,6 @@ def _print_redaction(redaction: Redaction, as_json: bool) -> None:
 
 
 def _print_waiting(as_json: bool) -> None:
-    from consensus.cli.sync import print_withheld
-
     with reading_with_commands() as group:
         withheld = group.withheld_bodies
     if as_json:
@@ -443,8 +439,6 @@ def working_groups(place: str, as_json: bool) -> None:
       consensus working-groups postgresql://localhost/secretariat
       consensus -f 'postgresql://localhost/secretariat?group=harbour' status
     """
-    from consensus.store.opening import file_of, list_records
-
     given = record_context().file
     found = list_records(place or (given if given and file_of(given) is None else "."))
     if as_json:
@@ -483,8 +477,6 @@ def copy(source: str, target: str) -> None:
       consensus copy panel.consensus 'postgresql://localhost/secretariat?group=panel'
       consensus copy 'postgresql://localhost/secretariat?group=panel' panel.consensus
     """
-    from consensus.store.opening import copy_record, shown_place
-
     with progress("steps") as show:
         made = copy_record(source, target, show)
     output.write(shown_place(target))

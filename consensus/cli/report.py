@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime
+from pathlib import PurePath
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from consensus.cli import output
+from consensus.cli import context, output
 from consensus.cli.completion import (
     complete_amendment,
     complete_draft,
@@ -19,11 +23,144 @@ from consensus.cli.completion import (
     complete_target,
 )
 from consensus.cli.context import reading, source_of
-from consensus.cli.framework import Command, Noun, as_json
-from consensus.cli.report_output import deliver_report, deliver_value, output_option, report_options
+from consensus.cli.framework import (
+    Noun,
+    as_json,
+    audience_option,
+    output_option,
+    symbol_option,
+)
+from consensus.reports.audience import Audience
+from consensus.reports.outline import Outline
+from consensus.reports.outline_text import outline_markdown, outline_text
+from consensus.reports.progress import By
+from consensus.working_group.queries import Queries
+from consensus.working_group.reports.report import Form, Wanted
 
 if TYPE_CHECKING:
     from consensus.reports.summary.markup import EditedSummary
+
+# The reports themselves are imported when one is written: all of them load at once, for every form.
+
+
+# Delivering a report: its options, which form is meant, and where it goes.
+
+_ENDINGS = {
+    ".txt": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".json": "json",
+    ".csv": "csv",
+    ".html": "html",
+    ".htm": "html",
+    ".docx": "docx",
+}
+_EVERY_FORM = ("text", "markdown", "json", "csv", "html", "docx")
+_HOW = "How it is written; if not given, text on a terminal and Markdown elsewhere."
+_NARROWEST = 40
+
+
+def report_options(*forms: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Adds the options that all reports have, as arguments of `deliver_report`.
+
+    Without forms its report can be written in every form.
+    """
+    forms = forms or _EVERY_FORM
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        options: list[Callable[..., Any]] = [
+            click.option("--to", "form", type=click.Choice(forms), help=_HOW),
+            audience_option("public"),
+            *([symbol_option] if "docx" in forms else []),
+            click.option(
+                "-o",
+                "--output",
+                "path",
+                default="",
+                metavar="FILE",
+                help="Write to this file; its ending says the form.",
+            ),
+            as_json,
+        ]
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def deliver_report(
+    name: str,
+    *,
+    form: str | None = None,
+    audience: str,
+    path: str = "",
+    as_json: bool,
+    piped: str = "markdown",
+    label: str = "",
+    **wanted: Any,
+) -> None:
+    """Writes a report to a file, or to stdout for an empty path or `-`.
+
+    The form is the one given or that of the file, `text` on a terminal and `piped` elsewhere.
+    A `label` shows how much is done; `wanted` are the options of the report, as in `Wanted`.
+    """
+    chosen = "json" if as_json else form or _form_for(path, piped)
+    from consensus.working_group.reports.writing import checked_form, find_report
+
+    report = find_report(name)
+    checked_form(report, chosen)
+    with reading() as group:
+        with context.progress(label) if label else nullcontext() as on_progress:
+            asked = Wanted(audience=Audience(audience), on_progress=on_progress, **wanted)
+            value = report.make(group, asked)
+        deliver_value(group, name, value, chosen, asked, path)
+
+
+def deliver_value(
+    group: Queries, name: str, value: Any, form: str, wanted: Wanted, path: str
+) -> None:
+    """Writes the value of a report to a file, or to stdout for an empty path or `-`."""
+    from consensus.working_group.reports.writing import find_report, write_value, write_value_docx
+
+    report = find_report(name)
+    if form == Form.DOCX:
+        content = write_value_docx(group, report, value, wanted)
+        output.deliver_bytes(content, path)
+        return
+    output.deliver(write_value(group, report, value, Form(form), wanted, _width()), path)
+
+
+def show_outline(outline: Outline) -> None:
+    """Writes an outline to stdout: as text for a terminal, and as Markdown elsewhere."""
+    shown = outline_text(outline, _width()) if output.is_shown() else outline_markdown(outline)
+    output.deliver(shown, "")
+
+
+def _form_for(path: str, piped: str) -> str:
+    if output.is_file(path):
+        return _ENDINGS.get(PurePath(path).suffix.lower(), "markdown")
+    return "text" if output.is_shown() else piped
+
+
+def _width() -> int:
+    return max(_NARROWEST, shutil.get_terminal_size().columns)
+
+
+@click.group("report", cls=Noun)
+def report() -> None:
+    """Write reports for an audience.
+
+    A report for the public, which is the default, names no member and gives no stance or reason;
+    it says how much was withheld. What FILE ends in says how it is written: .md, .json, .csv, .html
+    or .docx.
+
+    \b
+    Examples:
+      consensus report open
+      consensus report open --audience members -o open.html
+      consensus report member ALV --audience secretariat --to csv
+    """
 
 
 # `consensus report`: what is agreed and open, drafts, and what changed in them.
@@ -34,9 +171,7 @@ def some(name: str) -> tuple[str, ...]:
     return (name,) if name else ()
 
 
-@click.command(
-    "open", cls=Command, python="write_report(group, 'open', 'html', Wanted(agreed_only=True))"
-)
+@report.command("open", python="write_report(group, 'open', 'html', Wanted(agreed_only=True))")
 @click.argument("draft", default="", shell_complete=complete_draft)
 @click.option("--agreed-only", is_flag=True, help="Leave out what is not agreed, and count it.")
 @report_options()
@@ -52,9 +187,7 @@ def open_(draft: str, agreed_only: bool, **delivery: Any) -> None:
     deliver_report("open", drafts=some(draft), agreed_only=agreed_only, **delivery)
 
 
-@click.command(
-    "draft", cls=Command, python="write_report(group, 'draft', 'html', Wanted(drafts=('D1',)))"
-)
+@report.command("draft", python="write_report(group, 'draft', 'html', Wanted(drafts=('D1',)))")
 @click.argument("draft", default="", shell_complete=complete_draft)
 @click.option(
     "--revision",
@@ -74,9 +207,8 @@ def draft_(draft: str, revision: str, **delivery: Any) -> None:
     deliver_report("draft", drafts=some(draft), new=revision, **delivery)
 
 
-@click.command(
+@report.command(
     "changes",
-    cls=Command,
     python="write_report(group, 'changes', 'html', Wanted(old='first', new='Rev.1'))",
 )
 @click.argument("old", shell_complete=complete_revision)
@@ -98,9 +230,8 @@ def changes(old: str, new: str, draft: str, kept: bool, **delivery: Any) -> None
     deliver_report("changes", drafts=some(draft), old=old, new=new, kept=kept, **delivery)
 
 
-@click.command(
+@report.command(
     "concordance",
-    cls=Command,
     python="write_report(group, 'concordance', 'csv', Wanted(new='Rev.1'))",
 )
 @click.argument("revision", shell_complete=complete_revision)
@@ -116,9 +247,7 @@ def concordance(revision: str, draft: str, **delivery: Any) -> None:
     deliver_report("concordance", drafts=some(draft), new=revision, **delivery)
 
 
-@click.command(
-    "dossier", cls=Command, python="write_report(group, 'dossier', 'html', Wanted(subject='5'))"
-)
+@report.command("dossier", python="write_report(group, 'dossier', 'html', Wanted(subject='5'))")
 @click.argument("target", shell_complete=complete_target)
 @report_options("text", "markdown", "json", "html", "docx")
 def dossier(target: str, **delivery: Any) -> None:
@@ -133,9 +262,8 @@ def dossier(target: str, **delivery: Any) -> None:
     deliver_report("dossier", subject=target, **delivery)
 
 
-@click.command(
+@report.command(
     "amendments",
-    cls=Command,
     python="write_report(group, 'amendments', 'csv', Wanted(open_only=True))",
 )
 @click.argument("draft", default="", shell_complete=complete_draft)
@@ -152,9 +280,7 @@ def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
     deliver_report("amendments", drafts=some(draft), open_only=open_only, **delivery)
 
 
-@click.command(
-    "sources", cls=Command, python="write_report(group, 'sources', 'csv', Wanted(subject='A9'))"
-)
+@report.command("sources", python="write_report(group, 'sources', 'csv', Wanted(subject='A9'))")
 @click.argument("amendment", shell_complete=complete_amendment)
 @report_options()
 def sources(amendment: str, **delivery: Any) -> None:
@@ -168,16 +294,11 @@ def sources(amendment: str, **delivery: Any) -> None:
     deliver_report("sources", subject=amendment, **delivery)
 
 
-TEXT_REPORTS = (open_, draft_, changes, concordance, dossier, amendments, sources)
-"""The commands of this file, in the order in which they are listed."""
-
-
 # `consensus report`: what members say, sent in and undertook.
 
 
-@click.command(
+@report.command(
     "matrix",
-    cls=Command,
     python="write_report(group, 'matrix', 'csv', Wanted(audience=Audience.MEMBERS))",
 )
 @click.argument("draft", default="", shell_complete=complete_draft)
@@ -196,9 +317,8 @@ def matrix(draft: str, with_amendments: bool, **delivery: Any) -> None:
     deliver_report("matrix", drafts=some(draft), with_amendments=with_amendments, **delivery)
 
 
-@click.command(
+@report.command(
     "groups",
-    cls=Command,
     python="write_report(group, 'groups', 'html', Wanted(audience=Audience.MEMBERS))",
 )
 @click.argument("draft", default="", shell_complete=complete_draft)
@@ -213,9 +333,8 @@ def groups(draft: str, **delivery: Any) -> None:
     deliver_report("groups", drafts=some(draft), **delivery)
 
 
-@click.command(
+@report.command(
     "member",
-    cls=Command,
     python="write_report(group, 'member', wanted=Wanted(Audience.MEMBERS, 'ALV'))",
 )
 @click.argument("code", shell_complete=complete_member)
@@ -231,9 +350,8 @@ def member(code: str, **delivery: Any) -> None:
     deliver_report("member", subject=code, **delivery)
 
 
-@click.command(
+@report.command(
     "contributions",
-    cls=Command,
     python="write_report(group, 'contributions', 'csv', Wanted(questions=('Q1',)))",
 )
 @click.argument("questions", nargs=-1, shell_complete=complete_question)
@@ -251,9 +369,8 @@ def contributions(questions: tuple[str, ...], **delivery: Any) -> None:
     deliver_report("contributions", questions=questions, **delivery)
 
 
-@click.command(
+@report.command(
     "undertakings",
-    cls=Command,
     python="write_report(group, 'undertakings', 'csv', Wanted(open_only=True))",
 )
 @click.option("--open", "open_only", is_flag=True, help="Only those that are not done.")
@@ -269,9 +386,8 @@ def undertakings(open_only: bool, **delivery: Any) -> None:
     deliver_report("undertakings", open_only=open_only, **delivery)
 
 
-@click.command(
+@report.command(
     "attendance",
-    cls=Command,
     python="write_report(group, 'attendance', 'csv', Wanted(Audience.MEMBERS))",
 )
 @report_options()
@@ -285,16 +401,10 @@ def attendance(**delivery: Any) -> None:
     deliver_report("attendance", **delivery)
 
 
-MEMBER_REPORTS = (matrix, groups, member, contributions, undertakings, attendance)
-"""The commands of this file, in the order in which they are listed."""
-
-
 # `consensus report`: meetings, decisions, consultations, milestones and progress.
 
 
-@click.command(
-    "meeting", cls=Command, python="write_report(group, 'meeting', wanted=Wanted(subject='M1'))"
-)
+@report.command("meeting", python="write_report(group, 'meeting', wanted=Wanted(subject='M1'))")
 @click.argument("meeting", default="", shell_complete=complete_meeting)
 @report_options()
 def meeting(meeting: str, **delivery: Any) -> None:
@@ -311,7 +421,7 @@ def meeting(meeting: str, **delivery: Any) -> None:
     deliver_report("meeting", subject=meeting, **delivery)
 
 
-@click.command("decisions", cls=Command, python="write_report(group, 'decisions', 'csv')")
+@report.command("decisions", python="write_report(group, 'decisions', 'csv')")
 @report_options()
 def decisions(**delivery: Any) -> None:
     """Report what the chair declared, in order.
@@ -324,9 +434,8 @@ def decisions(**delivery: Any) -> None:
     deliver_report("decisions", **delivery)
 
 
-@click.command(
+@report.command(
     "consultations",
-    cls=Command,
     python="write_report(group, 'consultations', 'csv', Wanted(open_only=True))",
 )
 @click.option("--open", "open_only", is_flag=True, help="Only those that have not reported back.")
@@ -341,7 +450,7 @@ def consultations(open_only: bool, **delivery: Any) -> None:
     deliver_report("consultations", open_only=open_only, **delivery)
 
 
-@click.command("milestones", cls=Command, python="write_report(group, 'milestones', 'csv')")
+@report.command("milestones", python="write_report(group, 'milestones', 'csv')")
 @report_options()
 def milestones(**delivery: Any) -> None:
     """Report what is to be reached by which day, and how many days are left.
@@ -354,7 +463,7 @@ def milestones(**delivery: Any) -> None:
     deliver_report("milestones", **delivery)
 
 
-@click.command("progress", cls=Command, python="write_report(group, 'progress', 'html')")
+@report.command("progress", python="write_report(group, 'progress', 'html')")
 @click.argument("draft", default="", shell_complete=complete_draft)
 @click.option(
     "--by",
@@ -372,38 +481,10 @@ def progress(draft: str, by: str, **delivery: Any) -> None:
       consensus report progress --by meeting
       consensus report progress -o progress.html
     """
-    from consensus.reports.progress import By
-
     deliver_report("progress", drafts=some(draft), by=By(by), **delivery)
 
 
-WORK_REPORTS = (meeting, decisions, consultations, milestones, progress)
-"""The commands of this file, in the order in which they are listed."""
-
-
-@click.command(
-    "reference",
-    cls=Command,
-    python="reference_document(group.state, group.judgement(), group.now())",
-)
-@click.argument("drafts", nargs=-1, shell_complete=complete_draft)
-@report_options("text", "markdown", "json", "html", "docx")
-def reference(drafts: tuple[str, ...], **delivery: Any) -> None:
-    """Write a reference document: what nobody contests, what is contested, what was carried over.
-
-    Contested is what has brackets or open amendments; for members, also what somebody objects to,
-    is against or reserves its position on. What was carried over from another working group says
-    where it comes from, and whether this one has reconfirmed it.
-
-    \b
-    Examples:
-      consensus report reference -o reference.md
-      consensus report reference D2 --audience members -o reference.docx
-    """
-    deliver_report("reference", drafts=drafts, **delivery)
-
-
-@click.command("analysis", cls=Command, python="group.analysis.report('secretariat')")
+@report.command("analysis", python="group.analysis.report('secretariat')")
 @click.argument("draft", default="", shell_complete=complete_draft)
 @report_options("text", "markdown", "json", "html", "docx")
 def analysis(draft: str, **delivery: Any) -> None:
@@ -435,7 +516,7 @@ _trace = click.option(
 )
 
 
-@click.command("summary", cls=Command, python="group.summary('M1', Audience.MEMBERS)")
+@report.command("summary", python="group.summary('M1', Audience.MEMBERS)")
 @click.argument("meeting", default="", shell_complete=complete_meeting)
 @click.option(
     "--attributed", is_flag=True, help="Name members, where the meeting's rule lets them."
@@ -472,9 +553,7 @@ def summary(
     )
 
 
-@click.command(
-    "edited", cls=Command, python="group.edited_summary(read_source(Path('summary.md')))"
-)
+@report.command("edited", python="group.edited_summary(read_source(Path('summary.md')))")
 @click.argument("file")
 @click.option(
     "--to",
@@ -504,8 +583,6 @@ def edited(
     with reading() as group:
         found = group.edited_summary(source_of(file), dated.date() if dated else None)
         if form:
-            from consensus.working_group.reports.report import Wanted
-
             wanted = Wanted(found.summary.audience, trace=trace)
             deliver_value(group, "summary", found.summary, form, wanted, path)
             return
@@ -538,29 +615,22 @@ def _print_edited(found: EditedSummary) -> None:
     )
 
 
-@click.group("report", cls=Noun)
-def report() -> None:
-    """Write reports for an audience.
+@report.command(
+    "reference",
+    python="reference_document(group.state, group.judgement(), group.now())",
+)
+@click.argument("drafts", nargs=-1, shell_complete=complete_draft)
+@report_options("text", "markdown", "json", "html", "docx")
+def reference(drafts: tuple[str, ...], **delivery: Any) -> None:
+    """Write a reference document: what nobody contests, what is contested, what was carried over.
 
-    A report for the public, which is the default, names no member and gives no stance or reason;
-    it says how much was withheld. What FILE ends in says how it is written: .md, .json, .csv, .html
-    or .docx.
+    Contested is what has brackets or open amendments; for members, also what somebody objects to,
+    is against or reserves its position on. What was carried over from another working group says
+    where it comes from, and whether this one has reconfirmed it.
 
     \b
     Examples:
-      consensus report open
-      consensus report open --audience members -o open.html
-      consensus report member ALV --audience secretariat --to csv
+      consensus report reference -o reference.md
+      consensus report reference D2 --audience members -o reference.docx
     """
-
-
-for each in (
-    *TEXT_REPORTS,
-    *MEMBER_REPORTS,
-    *WORK_REPORTS,
-    analysis,
-    summary,
-    edited,
-    reference,
-):
-    report.add_command(each)
+    deliver_report("reference", drafts=drafts, **delivery)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,10 +11,12 @@ from consensus.cli.completion import complete_draft, complete_item
 from consensus.cli.context import given_span, reading, recording
 from consensus.cli.framework import Noun, as_json
 from consensus.cli.output import print_step
-
-if TYPE_CHECKING:
-    from consensus.reports.status import RuleComparison
-    from consensus.rules.rule import Rule
+from consensus.model.lookup import find_draft, find_target
+from consensus.reports.status import RuleComparison, compare_rules
+from consensus.reports.words import SIGNS
+from consensus.rules.expression import RULES, parse_rule
+from consensus.rules.reasons import in_words
+from consensus.rules.rule import Rule, notes_on
 
 
 @click.group("rule", cls=Noun)
@@ -56,9 +57,6 @@ def show(target: str, as_json: bool) -> None:
       consensus rule show
       consensus rule show 3 --json
     """
-    from consensus.model.lookup import find_target
-    from consensus.rules.expression import parse_rule
-
     with reading() as group:
         if target:
             found = group.judgement().rule_for(find_target(group.state, target))
@@ -78,8 +76,6 @@ def explain(rule: str, as_json: bool) -> None:
       consensus rule explain
       consensus rule explain "each_group(threshold('2/3', of='cast'))"
     """
-    from consensus.rules.expression import RULES, parse_rule
-
     if rule:
         _show(parse_rule(rule), as_json)
         return
@@ -111,10 +107,6 @@ def compare(
       consensus rule compare "consent()" "consensus_minus(1)" "majority('simple')"
       consensus rule compare "unanimity()" "rough_consensus()" --differing --reasons
     """
-    from consensus.model.lookup import find_draft
-    from consensus.reports.status import compare_rules
-    from consensus.rules.expression import parse_rule
-
     written = list(dict.fromkeys(str(parse_rule(each)) for each in rules))
     if len(written) < 2:
         raise click.UsageError("give two rules or more to compare")
@@ -160,8 +152,6 @@ def _write_comparison(found: RuleComparison, differing: bool) -> None:
 
 
 def _show_comparison(found: RuleComparison, differing: bool, reasons: bool) -> None:
-    from consensus.reports.words import SIGNS
-
     # Rules are too long for the head of a column.
     for number, rule in enumerate(found.rules, start=1):
         counted = ", ".join(f"{n} {status}" for status, n in found.totals[number - 1].items() if n)
@@ -194,8 +184,6 @@ def _show_comparison(found: RuleComparison, differing: bool, reasons: bool) -> N
 
 
 def _show(rule: Rule, as_json: bool) -> None:
-    from consensus.rules.rule import notes_on
-
     sentence, notes = rule.sentence, notes_on(rule)
     if as_json:
         output.write_json({"rule": str(rule), "sentence": sentence, "notes": notes})
@@ -220,8 +208,6 @@ def notice(period: str, as_json: bool) -> None:
       consensus rule notice 24h
       consensus rule notice none
     """
-    from consensus.rules.reasons import in_words
-
     if not period:
         with reading() as group:
             found = group.state.settings[""].notice

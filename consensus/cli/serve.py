@@ -6,7 +6,6 @@ import asyncio
 import logging
 import signal
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
@@ -15,10 +14,8 @@ from consensus.cli.completion import complete_target
 from consensus.cli.context import place_of_record, reading_with_commands, record_context, recording
 from consensus.cli.framework import Command, Noun, as_json
 from consensus.errors import Rejected
-
-if TYPE_CHECKING:
-    from consensus.serve.settings import Settings
-
+from consensus.serve.settings import Settings, validate_settings
+from consensus.working_group.wall import WallWindow
 
 # `consensus serve`: the record in browsers.
 
@@ -100,8 +97,6 @@ def serve(
       consensus serve --public-url https://wg.example.org --trusted-proxy 127.0.0.1
       consensus serve --session-hours 4 --json
     """
-    from consensus.serve.settings import Settings, validate_settings
-
     settings = validate_settings(
         Settings(
             place_of_record(),
@@ -130,8 +125,6 @@ def _serve(settings: Settings, as_json: bool) -> None:
             f"serving needs {error.name}, which is not installed:"
             " pip install 'consensus-tracker[serve]'"
         ) from error
-    from consensus.working_group.wall import WallWindow
-
     # What cannot be read is said here and now, and not to readers.
     WallWindow.open(settings.place).close()
     handler = logging.StreamHandler(sys.stderr)

@@ -11,10 +11,22 @@ import click
 from consensus.cli import output
 from consensus.cli.completion import complete_draft, complete_item, complete_member, complete_target
 from consensus.cli.context import reading, reading_with_commands
-from consensus.cli.framework import AUDIENCES, Command, as_json
+from consensus.cli.framework import Command, as_json, audience_option
+from consensus.errors import NotFound
 from consensus.model.drafts import ItemKind
+from consensus.model.lookup import find_draft, find_item, find_member, find_target
 from consensus.model.positions import Stance
+from consensus.reports.audience import Audience
+from consensus.reports.json import plain
+from consensus.reports.status import (
+    ItemStatus,
+    StatusReport,
+    falling_short,
+    status_json,
+    status_report,
+)
 from consensus.reports.words import SIGNS, display_name
+from consensus.rules.explain import explain_waiting, waiting_objections
 from consensus.rules.verdict import Status
 from consensus.text.display import one_line
 
@@ -23,7 +35,8 @@ if TYPE_CHECKING:
     from consensus.reports.holders import Alternative, Call, HoldersReport
     from consensus.reports.overtaken import SupersededLine
     from consensus.reports.positions import PositionLine
-    from consensus.reports.status import ItemStatus, StatusReport
+
+# What `why` and `next` report is imported where they are called, as `status` needs none of it.
 
 
 @click.command("status", cls=Command, python="group.status()")
@@ -41,9 +54,6 @@ def status(draft: str, rule: str, as_json: bool) -> None:
       consensus --as-of 2026-03-02 status D1 --json
       consensus status --rule "consensus_minus(1)"
     """
-    from consensus.model.lookup import find_draft
-    from consensus.reports.status import status_json, status_report
-
     with reading() as group:
         state = group.state
         drafts = [find_draft(state, draft)] if draft else list(state.drafts)
@@ -51,8 +61,6 @@ def status(draft: str, rule: str, as_json: bool) -> None:
     if as_json:
         output.write_json({"title": state.title, **status_json(report)})
         return
-
-    from consensus.rules.explain import explain_waiting, waiting_objections
 
     output.write(state.title, bold=True)
     show_status(report)
@@ -147,10 +155,6 @@ def check(required: tuple[str, ...], items: tuple[str, ...], as_json: bool) -> N
       consensus check --require agreed
       consensus check --require ready --require deferred 3 4 5
     """
-    from consensus.errors import NotFound
-    from consensus.model.lookup import find_item
-    from consensus.reports.status import falling_short
-
     with reading() as group:
         wanted = {find_item(group.state, each) for each in items}
         report = [each for each in group.status().items if not wanted or each.id in wanted]
@@ -189,13 +193,7 @@ def check(required: tuple[str, ...], items: tuple[str, ...], as_json: bool) -> N
 )
 @click.argument("target", shell_complete=complete_target)
 @click.option("--rule", default="", metavar="RULE", help="Judge by this rule, on trial.")
-@click.option(
-    "--audience",
-    type=AUDIENCES,
-    default="secretariat",
-    show_default=True,
-    help="Who is to see it.",
-)
+@audience_option("secretariat")
 @as_json
 def why(target: str, rule: str, audience: str, as_json: bool) -> None:
     """Explain where a target stands, and what could change it.
@@ -206,10 +204,7 @@ def why(target: str, rule: str, audience: str, as_json: bool) -> None:
       consensus why A17 --json
       consensus why 5 --rule "consensus_minus(1)"
     """
-    from consensus.model.lookup import find_target
-    from consensus.reports.audience import Audience
     from consensus.reports.dossier import dossier
-    from consensus.rules.explain import explain_waiting
 
     with reading() as group:
         found = find_target(group.state, target)
@@ -227,7 +222,7 @@ def why(target: str, rule: str, audience: str, as_json: bool) -> None:
 
 def fields_of(shown: Dossier) -> dict[str, Any]:
     """Returns a dossier as data, its target beside the rest."""
-    fields: dict[str, Any] = output.plain(shown)
+    fields: dict[str, Any] = plain(shown)
     return {**fields.pop("subject"), "reasons": fields.pop("sentences"), **fields}
 
 
@@ -343,13 +338,7 @@ def _section(title: str, lines: Sequence[str]) -> None:
 
 @click.command("holders", cls=Command, python="group.holders('5', Audience.SECRETARIAT)")
 @click.argument("target", shell_complete=complete_target)
-@click.option(
-    "--audience",
-    type=AUDIENCES,
-    default="secretariat",
-    show_default=True,
-    help="Who is to see it.",
-)
+@audience_option("secretariat")
 @as_json
 def holders(target: str, audience: str, as_json: bool) -> None:
     """Say who holds which wording, who could live with several, and whom to call.
@@ -363,12 +352,10 @@ def holders(target: str, audience: str, as_json: bool) -> None:
       consensus holders A17 --json
       consensus holders 5 --audience public
     """
-    from consensus.reports.audience import Audience
-
     with reading() as group:
         report = group.holders(target, Audience(audience))
     if as_json:
-        output.write_json(output.plain(report))
+        output.write_json(plain(report))
     else:
         _show(report, names=audience != "public")
 
@@ -439,7 +426,6 @@ def next_items(member: str, limit: int | None, as_json: bool) -> None:
       consensus next -n 5
       consensus next --member ALV --json
     """
-    from consensus.model.lookup import find_member
     from consensus.reports import next_items as reports
 
     with reading() as group:

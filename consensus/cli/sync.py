@@ -12,10 +12,12 @@ from consensus.cli import output
 from consensus.cli.context import place_of_record, reading_with_commands, record_context, recording
 from consensus.cli.framework import Command, Noun, as_json
 from consensus.cli.output import print_step
+from consensus.history.operations import SettleOvertaken
+from consensus.reports.json import plain
 from consensus.text.display import count_noun, one_line
+from consensus.working_group.log import WithheldBodies
 
 if TYPE_CHECKING:
-    from consensus.working_group.log import WithheldBodies
     from consensus.working_group.sync import SyncReport
 
 
@@ -175,7 +177,7 @@ def _take_in(
 
 def _print_report(report: SyncReport, dry_run: bool, as_json: bool) -> None:
     if as_json:
-        output.write_json({"dry_run": dry_run, **output.plain(report)})
+        output.write_json({"dry_run": dry_run, **plain(report)})
         return
     came, went = ("would come", "would go") if dry_run else ("came", "went")
     out = f", {count_noun(report.went_out, 'step', 'steps')} {went} out" if report.went_out else ""
@@ -294,8 +296,6 @@ def again(step: str, reason: str) -> None:
     Examples:
       consensus overtaken again 019cafe0-5c1a
     """
-    from consensus.history.operations import SettleOvertaken
-
     with recording() as group:
         recorded = group.take_again(step, reason)
         settled = [recorded.operation(each) for each in range(1, len(recorded.bodies))]

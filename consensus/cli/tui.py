@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ import click
 from consensus.cli import output
 from consensus.cli.context import ENDING, place_of_record, record_context
 from consensus.cli.framework import Command
+from consensus.reports.next_items import next_items
+from consensus.reports.words import SIGNS
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
@@ -31,9 +34,13 @@ def tui(path: str, wall: bool) -> None:
       consensus tui wgec.consensus --by "Ana, secretariat"
       consensus tui --wall
     """
+    _start(path or place_of_record(), wall)
+
+
+def _start(place: str, wall: bool = False) -> None:
     from tui.start import start
 
-    start(path or place_of_record(), record_context().by, wall)
+    start(place, record_context().by, wall)
 
 
 # `consensus demo`: a working group to learn with.
@@ -61,10 +68,8 @@ def demo(path: str, no_tui: bool) -> None:
         if no_tui or not output.is_interactive():
             _show(group, place)
             return
-    from tui.start import start
-
     output.echo_status(f"the working group is in {place}")
-    start(place, record_context().by)
+    _start(place)
 
 
 def _free_name() -> str:
@@ -74,9 +79,6 @@ def _free_name() -> str:
 
 def _show(group: WorkingGroup, place: str) -> None:
     """Prints the first overview for a facilitator."""
-    from consensus.reports.next_items import next_items
-    from consensus.reports.words import SIGNS
-
     state = group.state
     report = group.status()
     output.write(state.title, bold=True)
@@ -100,6 +102,4 @@ def _show(group: WorkingGroup, place: str) -> None:
 
 
 def _quoted(place: str) -> str:
-    import shlex
-
     return shlex.quote(place)

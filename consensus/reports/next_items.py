@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from consensus.analysis.conflicts import Conflicts
 from consensus.history.replay import gc_paused
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState, TrayState
 from consensus.model.contested import ContestedState
@@ -35,7 +35,8 @@ from consensus.rules.reasons import (
 )
 from consensus.rules.verdict import UNDECIDED, Status, Verdict
 
-# What to take up next, and why: for the chair, or for one member.
+if TYPE_CHECKING:
+    from consensus.analysis.conflicts import Conflicts
 
 
 class Rank(StrEnum):
