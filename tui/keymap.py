@@ -14,26 +14,16 @@ from consensus.model.decisions import Outcome
 
 @frozen
 class Action:
-    """An action that a user can do on a screen.
+    """An action that a user can do on a screen."""
 
-    Attributes:
-        id: such as `stance.support`; it never changes, since preferences name it.
-        key: its keys, separated by commas, as Textual names them.
-        does: the method that does it, without `action_`, with arguments if it has any.
-        label: a word or two for the footer.
-        help: one sentence without a full stop, for help and the palette.
-        shown: whether the footer shows it.
-        urgent: whether its key works even while something is being typed or asked.
-        listed: whether the palette offers it; what needs a cursor first is better left out.
-    """
-
-    id: str
-    key: str
-    does: str
-    label: str
-    help: str
-    shown: bool = True
-    urgent: bool = False
+    id: str  # such as `stance.support`; it never changes, since preferences name it
+    key: str  # its keys, separated by commas, as Textual names them
+    does: str  # the method that does it, without `action_`, with arguments if it has any
+    label: str  # a word or two for the footer
+    help: str  # one sentence without a full stop, for help and the palette
+    shown: bool = True  # whether the footer shows it
+    urgent: bool = False  # whether its key works even while something is being typed or asked
+    # whether the palette offers it; what needs a cursor first is better left out
     listed: bool = True
 
     @property
@@ -69,10 +59,7 @@ SPEAKING = (
     Action("stance.object", "o", "say('object')", "object", "The speaker objects, which blocks it"),
     _unshown("stance.abstain", "z", "say('abstain')", "aside", "The speaker stands aside"),
     _unshown(
-        "stance.reservation",
-        "r",
-        "reserve",
-        "reservation",
+        *("stance.reservation", "r", "reserve", "reservation"),
         "A reservation of the speaker goes on record; of what is decided, any statement",
     ),
     _unshown("stance.other", "m", "say_for_another", "member", "Record what another member says"),
@@ -81,10 +68,7 @@ SPEAKING = (
 GAVELLING = (
     Action("gavel.decide", "g", "gavel", "gavel", "Record what the chair declares, and go on"),
     _unshown(
-        "gavel.pending",
-        "p",
-        "pending",
-        "pending",
+        *("gavel.pending", "p", "pending", "pending"),
         "Agree with somebody's word pending, or record that the word has come",
     ),
     _unshown("gavel.defer", "d", "defer", "defer", "Put it off, with the reason and the day"),
@@ -103,17 +87,11 @@ STEP = (
     Action("step.next", "n", "next_open(False)", "next", "Go to the next open item"),
     _unshown("step.previous", "N", "next_open(True)", "previous", "The open item before"),
     Action(
-        "step.preview",
-        "t",
-        "preview",
-        "both",
+        *("step.preview", "t", "preview", "both"),
         "Show all undecided amendments combined, or the text again",
     ),
     _hidden(
-        "step.merge",
-        "enter",
-        "merge",
-        "merge",
+        *("step.merge", "enter", "merge", "merge"),
         "Combine the undecided amendments and settle what is in conflict",
     ),
     _unshown("step.edit", "e", "edit", "edit", "Write other words from the floor"),
@@ -121,10 +99,7 @@ STEP = (
     _unshown("step.propose", "a", "propose", "propose", "Propose an amendment to it"),
     _unshown("step.dossier", "i", "dossier", "all about it", "Everything about it"),
     _unshown(
-        "step.holders",
-        "v",
-        "holders",
-        "who holds what",
+        *("step.holders", "v", "holders", "who holds what"),
         "Who holds which wording, and whom to call",
     ),
     *ASIDES,
@@ -133,10 +108,7 @@ STEP = (
         "step.scroll_up", "ctrl+up,shift+up", "scroll_text(-1)", "text up", "Scroll the text up"
     ),
     _hidden(
-        "step.scroll_down",
-        "ctrl+down,shift+down",
-        "scroll_text(1)",
-        "text down",
+        *("step.scroll_down", "ctrl+down,shift+down", "scroll_text(1)", "text down"),
         "Scroll the text down",
     ),
 )
@@ -173,17 +145,11 @@ EVERYWHERE = (
     _unshown("go.history", "6", "go('history')", "history", "Everything that was recorded"),
     _unshown("go.tray", "7", "go('tray')", "tray", "What came in and found no place"),
     _unshown(
-        "go.papers",
-        "8",
-        "go('papers')",
-        "papers",
+        *("go.papers", "8", "go('papers')", "papers"),
         "Questions and contributions, undertakings, milestones, consultations, translations",
     ),
     _unshown(
-        "go.analysis",
-        "9",
-        "go('analysis')",
-        "analysis",
+        *("go.analysis", "9", "go('analysis')", "analysis"),
         "The record as a whole: whom to call, conflicts, packages, coalitions, bridges, progress",
     ),
     Action("help", "question_mark,f1", "help", "help", "What can be done on this screen"),
@@ -199,26 +165,17 @@ EVERYWHERE = (
     _unshown("wall.blank", "f9", "blank_wall", "blank wall", "Blank the wall at once", urgent=True),
     _unshown("packages", "K", "packages", "packages", "What is settled together by one gavel"),
     _unshown(
-        "statement",
-        "S",
-        "make_statement",
-        "statement",
+        *("statement", "S", "make_statement", "statement"),
         "A reservation, explanation or dissociation beside a decision",
     ),
     _unshown(
-        "consolidate",
-        "O",
-        "consolidate",
-        "one wording",
+        *("consolidate", "O", "consolidate", "one wording"),
         "Draw several amendments together into one wording",
     ),
     _unshown("copy", "y", "copy_text", "copy", "Copy the text of what is selected"),
     _hidden("back", "escape", "leave", "back", "Leave this screen"),
     _unshown(
-        "quit",
-        "ctrl+q",
-        "quit",
-        "quit",
+        *("quit", "ctrl+q", "quit", "quit"),
         "Leave; everything that was confirmed is in the record",
         urgent=True,
     ),
@@ -242,10 +199,7 @@ READ_UP = _hidden("asking.read_up", "pageup", "scroll(-1)", "read up", "Read fur
 READ_ON = _hidden("asking.read_on", "pagedown", "scroll(1)", "read on", "Read further on")
 
 INSTRUCT = _unlisted(
-    "asking.instruct",
-    "f8",
-    "instruct",
-    "without brackets",
+    *("asking.instruct", "f8", "instruct", "without brackets"),
     "Merge words that members object to or hold without brackets, on the Chair's instruction,"
     " once a reason is given",
 )
@@ -269,10 +223,7 @@ OVERVIEW = (
 DRAFT = (
     Action("draft.step", "enter", "step", "step through", "Step through from this item on"),
     Action(
-        "draft.showing",
-        "t",
-        "turn",
-        "text",
+        *("draft.showing", "t", "turn", "text"),
         "Show the text otherwise: rolling, clean, changes since the last revision, whole draft",
     ),
     Action("draft.search", "slash", "search", "search", "Look for a label, a handle or words"),
@@ -282,20 +233,14 @@ DRAFT = (
     Action("draft.dossier", "i", "dossier", "all about it", "Everything about this item"),
     _unshown("draft.next", "n", "next(1)", "next open", "Go to the next item to be settled"),
     _unshown(
-        "draft.previous",
-        "N",
-        "next(-1)",
-        "previous open",
+        *("draft.previous", "N", "next(-1)", "previous open"),
         "Go to the item to be settled before this one",
     ),
     Action("draft.publish", "P", "publish", "publish", "Publish the draft as a revision"),
     _unshown("draft.pick", "D", "pick", "other draft", "Show another draft"),
     _hidden("draft.pane", "tab", "app.focus_next", "pane", "Go to the other pane"),
     _hidden(
-        "draft.leave_search",
-        "escape",
-        "all",
-        "all items",
+        *("draft.leave_search", "escape", "all", "all items"),
         "Leave the search, or show all items again",
     ),
     _hidden("draft.up", "up", "move(-1)", "up", "The item above"),
@@ -319,10 +264,7 @@ DOSSIER = (
     Action("dossier.bracket", "b", "bracket", "brackets", "Put words in brackets, lift, drop"),
     Action("dossier.answer", "A", "answer", "answer", "Note what was answered to an objection"),
     Action(
-        "dossier.settle",
-        "X",
-        "settle",
-        "settle",
+        *("dossier.settle", "X", "settle", "settle"),
         "An objection was accommodated, withdrawn or sustained",
     ),
     Action("dossier.cosponsor", "C", "cosponsor", "co-sponsor", "A member joins the amendment"),
@@ -334,17 +276,11 @@ DOSSIER = (
         "dossier.lift", "L", "lift_pending", "word came", "The word that a decision awaited came"
     ),
     Action(
-        "dossier.statement",
-        "S",
-        "make_statement",
-        "statement",
+        *("dossier.statement", "S", "make_statement", "statement"),
         "An explanation, a reservation or a dissociation beside a decision",
     ),
     Action(
-        "dossier.leave_brackets",
-        "B",
-        "leave_brackets",
-        "leaves [ ]",
+        *("dossier.leave_brackets", "B", "leave_brackets", "leaves [ ]"),
         "A member takes its name out of the brackets",
     ),
 )
@@ -371,10 +307,7 @@ GRID = (
 HOLDERS = (
     Action("holders.pane", "tab", "app.focus_next", "other list", "Go to the other list"),
     _unlisted(
-        "holders.grid",
-        "enter",
-        "positions",
-        "positions",
+        *("holders.grid", "enter", "positions", "positions"),
         "See all positions, with this member selected",
     ),
 )
@@ -382,71 +315,44 @@ HOLDERS = (
 
 MERGE = (
     _unlisted(
-        "merge.choose",
-        "enter",
-        "choose",
-        "choose",
+        *("merge.choose", "enter", "choose", "choose"),
         "Settle the conflict for this wording; take or leave a change",
     ),
     _unlisted(
-        "merge.both",
-        "t",
-        "both",
-        "both",
+        *("merge.both", "t", "both", "both"),
         "Settle the conflict for two wordings, one after the other where words are only put in",
     ),
     _hidden(
-        "merge.add",
-        "plus",
-        "add",
-        "and this",
+        *("merge.add", "plus", "add", "and this"),
         "Add this wording to those the conflict is settled for, where they go together",
     ),
     _unlisted(
         "merge.wording", "e", "new_wording", "new wording", "Settle the conflict by new wording"
     ),
     _unlisted(
-        "merge.brackets",
-        "b",
-        "brackets",
-        "brackets",
+        *("merge.brackets", "b", "brackets", "brackets"),
         "Write every wording of the conflict as a bracket, and leave it open",
     ),
     _unlisted(
-        "merge.unsettle",
-        "0,backspace",
-        "unsettle",
-        "unsettle",
+        *("merge.unsettle", "0,backspace", "unsettle", "unsettle"),
         "Leave the conflict unsettled again, or take the change again",
     ),
     _hidden(
-        "merge.keep_open",
-        "R",
-        "keep_open",
-        "keep open",
+        *("merge.keep_open", "R", "keep_open", "keep open"),
         "Keep amendments open where the conflict is settled against them",
     ),
     Action("merge.next", "n", "next_conflict(1)", "next", "Go to the next unsettled conflict"),
     _unshown(
-        "merge.previous",
-        "N",
-        "next_conflict(-1)",
-        "previous",
+        *("merge.previous", "N", "next_conflict(-1)", "previous"),
         "Go to the unsettled conflict before",
     ),
     _unshown("merge.dossier", "i", "dossier", "all about it", "Everything about it"),
     _unshown(
-        "merge.holders",
-        "v",
-        "holders",
-        "who holds what",
+        *("merge.holders", "v", "holders", "who holds what"),
         "Who holds which wording, and whom to call",
     ),
     Action(
-        "merge.merge",
-        "f2",
-        "merge",
-        "merge",
+        *("merge.merge", "f2", "merge", "merge"),
         "See what would be merged, and record it; F8 there, with a reason, leaves brackets out",
     ),
     _hidden("merge.leave", "escape", "leave_merge", "leave", "Leave without recording anything"),
@@ -460,39 +366,24 @@ WORDING = (
 
 CONSOLIDATE = (
     _unlisted(
-        "consolidate.done",
-        "f2",
-        "finish",
-        "done",
+        *("consolidate.done", "f2", "finish", "done"),
         "See what becomes of the amendments, and record the wording",
     ),
     _unlisted(
-        "consolidate.by",
-        "f4",
-        "choose_sponsors",
-        "by",
+        *("consolidate.by", "f4", "choose_sponsors", "by"),
         "Who proposes the wording; none for the facilitator's own",
     ),
     _unlisted(
-        "consolidate.consent",
-        "f5",
-        "choose_consenting",
-        "consents",
+        *("consolidate.consent", "f5", "choose_consenting", "consents"),
         "Which sponsors let their amendments go",
     ),
     _unlisted("consolidate.rationale", "f6", "explain", "why", "Why it reads so"),
     _unlisted(
-        "consolidate.anew",
-        "f7",
-        "begin_anew",
-        "anew",
+        *("consolidate.anew", "f7", "begin_anew", "anew"),
         "Begin anew from the amendments that are marked",
     ),
     _unlisted(
-        "consolidate.carry",
-        "f8",
-        "carry_over",
-        "carry over",
+        *("consolidate.carry", "f8", "carry_over", "carry over"),
         "Carry what was typed over to the text as others have changed it",
     ),
     _unlisted("consolidate.leave", "escape", "leave", "leave", "Leave without recording anything"),
@@ -502,18 +393,12 @@ CONSOLIDATE = (
 EDIT = (
     _unlisted("edit.done", "f2", "finish", "done", "See what would change, and record it"),
     _unlisted(
-        "edit.editorial",
-        "f3",
-        "toggle_editorial",
-        "editorial",
+        *("edit.editorial", "f3", "toggle_editorial", "editorial"),
         "Say that nothing of substance changes, so that positions carry over",
     ),
     _unlisted("edit.reason", "f6", "explain", "reason", "Why it is reworded"),
     _unlisted(
-        "edit.carry",
-        "f8",
-        "carry_over",
-        "carry over",
+        *("edit.carry", "f8", "carry_over", "carry over"),
         "Carry what was typed over to the text as others have changed it",
     ),
     _unlisted("edit.leave", "escape", "leave", "leave", "Leave without recording anything"),
@@ -523,10 +408,7 @@ EDIT = (
 PROPOSE = (
     _unlisted("propose.done", "f2", "finish", "record", "Record the amendment"),
     _unlisted(
-        "propose.kind",
-        "f3",
-        "choose_kind",
-        "kind",
+        *("propose.kind", "f3", "choose_kind", "kind"),
         "Modify, insert after, delete, move, split or join",
     ),
     _unlisted(
@@ -535,10 +417,7 @@ PROPOSE = (
     _unlisted("propose.with", "f5", "choose_cosponsors", "with", "Who joins it as co-sponsor"),
     _unlisted("propose.rationale", "f6", "explain", "why", "The rationale, in the sponsors' words"),
     _unlisted(
-        "propose.carry",
-        "f8",
-        "carry_over",
-        "carry over",
+        *("propose.carry", "f8", "carry_over", "carry over"),
         "Carry what was typed over to the text as others have changed it",
     ),
     _unlisted("propose.leave", "escape", "leave", "leave", "Leave without recording anything"),
@@ -547,10 +426,7 @@ PROPOSE = (
 
 BRACKET = (
     _unlisted(
-        "bracket.mark",
-        "b",
-        "mark",
-        "begin, close",
+        *("bracket.mark", "b", "mark", "begin, close"),
         "Begin the brackets at the word under the cursor; once more closes them",
     ),
     _unlisted(
@@ -565,20 +441,14 @@ OF_PACKAGES = (
     Action("package.propose", "a", "propose", "propose", "Propose a package"),
     _unshown("package.dossier", "i", "dossier", "all about it", "Everything about it"),
     _unlisted(
-        "package.open",
-        "enter",
-        "step",
-        "step through",
+        *("package.open", "enter", "step", "step through"),
         "Step through what it settles, beginning with it",
     ),
     _hidden(
         "package.scroll_up", "ctrl+up,shift+up", "scroll_text(-1)", "text up", "Scroll the text up"
     ),
     _hidden(
-        "package.scroll_down",
-        "ctrl+down,shift+down",
-        "scroll_text(1)",
-        "text down",
+        *("package.scroll_down", "ctrl+down,shift+down", "scroll_text(1)", "text down"),
         "Scroll the text down",
     ),
 )
@@ -587,18 +457,12 @@ PACKAGES = (*OF_PACKAGES, *SPEAKING, *GAVELLING, *ASIDES)
 
 PACKAGE_PROPOSAL = (
     _unlisted(
-        "package_proposal.mark",
-        "enter",
-        "mark",
-        "take or leave",
+        *("package_proposal.mark", "enter", "mark", "take or leave"),
         "Take it into the package, or leave it out",
     ),
     Action("package_proposal.propose", "f2", "propose", "propose", "Give it a title and record it"),
     _hidden(
-        "package_proposal.leave",
-        "escape",
-        "leave_proposal",
-        "leave",
+        *("package_proposal.leave", "escape", "leave_proposal", "leave"),
         "Leave without recording anything",
     ),
 )
@@ -638,45 +502,27 @@ MEETING = (
 PAPERS = (
     Action("papers.list", "tab", "turn(1)", "other list", "Go to the next of the four lists"),
     _hidden(
-        "papers.list_before",
-        "shift+tab",
-        "turn(-1)",
-        "list before",
+        *("papers.list_before", "shift+tab", "turn(-1)", "list before"),
         "Go to the list before this one",
     ),
     _unlisted(
-        "papers.details",
-        "enter",
-        "details",
-        "in full",
+        *("papers.details", "enter", "details", "in full"),
         "All answers to the question by group, the whole contribution, the whole of anything else",
     ),
     Action(
-        "papers.add",
-        "plus",
-        "add",
-        "add",
+        *("papers.add", "plus", "add", "add"),
         "Ask a question, note a contribution or undertaking, set a milestone, announce a meeting",
     ),
     Action(
-        "papers.done",
-        "C",
-        "finish",
-        "done",
+        *("papers.done", "C", "finish", "done"),
         "What was undertaken is done, the milestone is reached, the consultation reports back",
     ),
     Action(
-        "papers.defer",
-        "d",
-        "put_off",
-        "put off",
+        *("papers.defer", "d", "put_off", "put off"),
         "Another deadline for the question, another day for the milestone or the meeting",
     ),
     Action(
-        "papers.quote",
-        "Q",
-        "quote",
-        "highlight",
+        *("papers.quote", "Q", "quote", "highlight"),
         "Highlight a passage of the contribution, and say what it matters to",
     ),
     _hidden("papers.remove", "delete", "remove", "cancel", "Cancel a meeting that was announced"),
@@ -687,37 +533,25 @@ PAPERS = (
 HISTORY = (
     _unlisted("history.details", "enter", "details", "in full", "The whole step, to read"),
     Action(
-        "history.search",
-        "slash",
-        "search",
-        "search",
+        *("history.search", "slash", "search", "search"),
         "Look for words, a member, a target, a kind of step",
     ),
     Action(
-        "history.target",
-        "f",
-        "target",
-        "only on …",
+        *("history.target", "f", "target", "only on …"),
         "Show only what is about the present item, and amendments to it",
     ),
     Action(
         "history.undo", "U", "undo_step", "undo it", "Take this very step back, after a look at it"
     ),
     _unshown(
-        "history.waiting",
-        "W",
-        "waiting",
-        "what waits",
+        *("history.waiting", "W", "waiting", "what waits"),
         "Show only what no longer applies since copies were joined",
     ),
     _unshown(
         "history.settle", "R", "settle", "settle", "Record again, or let go, what no longer applies"
     ),
     Action(
-        "history.as_of",
-        "A",
-        "as_of",
-        "as of then",
+        *("history.as_of", "A", "as_of", "as of then"),
         "Look at the whole record as it was then, or return to the present",
     ),
     Action("history.verify", "V", "verify", "prove", "Prove that nothing recorded was altered"),
@@ -730,10 +564,7 @@ HISTORY = (
 
 SUPPOSING = (
     _unshown(
-        "suppose",
-        "W",
-        "suppose",
-        "what if",
+        *("suppose", "W", "suppose", "what if"),
         "Which verdicts would change if somebody said otherwise, something went in, or another"
         " rule held; nothing is recorded",
     ),
@@ -742,17 +573,11 @@ SUPPOSING = (
 ANALYSIS = (
     Action("analysis.part", "tab", "turn(1)", "next part", "Go to the next part of the analysis"),
     _hidden(
-        "analysis.part_before",
-        "shift+tab",
-        "turn(-1)",
-        "part before",
+        *("analysis.part_before", "shift+tab", "turn(-1)", "part before"),
         "Go to the part before this one",
     ),
     _unlisted(
-        "analysis.take_up",
-        "enter",
-        "take_up",
-        "go to it",
+        *("analysis.take_up", "enter", "take_up", "go to it"),
         "Go to what is found: the text to settle it, the member to see its positions",
     ),
 )
