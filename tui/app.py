@@ -29,7 +29,7 @@ from tui.screens.base import (
 )
 from tui.screens.bracket import BracketScreen
 from tui.screens.consolidate import ConsolidateScreen
-from tui.screens.dialogs import Choice, Confirm, Pick
+from tui.screens.dialogs import Confirm, Pick
 from tui.screens.dossier import DossierScreen
 from tui.screens.draft import DraftScreen
 from tui.screens.grid import GridScreen
@@ -53,9 +53,9 @@ from tui.screens.wording import (
 )
 from tui.settings import THEMES, Preferences
 from tui.views.history import lapsed_in, last_step_view
-from tui.views.meeting import FloorView, bar_view, floor_to, floor_view
+from tui.views.meeting import bar_view, floor_to, floor_view
 from tui.views.planning import Sheet
-from tui.views.text import MemberLine, Span, TargetLine, members_view, targets_view, text_of
+from tui.views.text import Choice, Span, members_view, targets_view, text_of
 from tui.widgets.frame import Bar, Notice, in_the_past
 from tui.worker import Act, Answer, Change, Look, RecordWorker
 
@@ -75,11 +75,7 @@ ON_TARGETS: Mapping[str, Callable[[str], Screen[Any]]] = {
 
 
 class RecordingApp(KeyQueueApp):
-    """An app over a record, with one worker thread that reads and records for all screens.
-
-    Args:
-        opened: opens the working group; called on the record worker's own thread.
-    """
+    """An app over a record, with one worker thread that reads and records for all screens."""
 
     def __init__(self, opened: Callable[[], WorkingGroup]) -> None:
         super().__init__()
@@ -122,10 +118,6 @@ class RecordingApp(KeyQueueApp):
         """Records something; returns whether it is in the file.
 
         Once begun it is seen through, whatever becomes of who waits for it.
-
-        Args:
-            what: what is recorded, in words, such as `BRA: support on 5`.
-            act: records it.
         """
         recording = asyncio.create_task(self._record(what, act), name=what)
         self.recordings.add(recording)
@@ -149,11 +141,7 @@ class RecordingApp(KeyQueueApp):
         return True
 
     def refuses_in_the_past(self, what: str) -> bool:
-        """Returns whether the past is shown, where nothing can be recorded, and says so.
-
-        Args:
-            what: what was to be recorded, in words.
-        """
+        """Returns whether the past is shown, where nothing can be recorded, and says so."""
         if self.as_of:
             reason = f"{in_the_past(self.as_of)}; Esc returns to the present"
             self._refuse(what, (reason,))
@@ -216,13 +204,7 @@ class RecordingApp(KeyQueueApp):
                 bar.view = view
 
     async def show(self, what: str, act: Change, at_once: bool = False) -> None:
-        """Changes what the wall shows, which is no step of the record.
-
-        Args:
-            what: what is shown, in words.
-            act: shows it.
-            at_once: whether it waits for nothing, as what needs nothing of the state can.
-        """
+        """Changes what the wall shows, which is no step, `at_once` if no state is needed."""
         try:
             await (self.record_worker.at_once(act) if at_once else self.record_worker.urge(act))
         except ConsensusError as error:
@@ -268,8 +250,8 @@ class Places(Provider):
     async def startup(self) -> None:
         """Reads the targets and members."""
         app = cast("ConsensusApp", self.app)
-        self._targets: tuple[TargetLine, ...] = ()
-        self._members: tuple[MemberLine, ...] = ()
+        self._targets: tuple[Choice, ...] = ()
+        self._members: tuple[Choice, ...] = ()
         try:
             self._targets = await app.record_worker.look(targets_view)
             self._members = await app.record_worker.look(members_view)
@@ -281,24 +263,25 @@ class Places(Provider):
         app = cast("ConsensusApp", self.app)
         matcher = self.matcher(query)
         for line in self._targets:
-            title = f"{line.label or line.handle}  {line.handle}  {line.beginning}"
+            title = f"{line.name}  {line.explanation}"
             score = matcher.match(title)
-            if query.casefold() in (line.label.casefold(), line.handle.casefold()):
+            handle = line.explanation.partition(" ")[0]
+            if query.casefold() in (line.name.casefold(), handle.casefold()):
                 score = _EXACT
             if score > 0:
                 yield Hit(
-                    score, matcher.highlight(title), partial(app.go_to, line.id), help="go to it"
+                    score, matcher.highlight(title), partial(app.go_to, line.key), help="go to it"
                 )
         for member in self._members:
-            title = f"{member.code}  {member.name}"
+            title = f"{member.key}  {member.explanation}"
             score = matcher.match(title)
-            if query.casefold() == member.code.casefold():
+            if query.casefold() == member.key.casefold():
                 score = _EXACT
             if score > 0:
                 yield Hit(
                     score,
                     matcher.highlight(title),
-                    partial(app.go_to_member, member.code),
+                    partial(app.go_to_member, member.key),
                     help="its positions",
                 )
 
@@ -322,13 +305,7 @@ def _now() -> datetime:
 
 
 class ConsensusApp(RecordingApp):
-    """The facilitator's terminal.
-
-    Args:
-        opened: opens the working group; called on the record worker's own thread.
-        preferences: the theme and keys that the person prefers.
-        clock: tells the time, for how long a speaker has spoken.
-    """
+    """The facilitator's terminal."""
 
     TITLE = "consensus"
     CSS_PATH: ClassVar[list[str | PurePath]] = _STYLES
@@ -387,12 +364,7 @@ class ConsensusApp(RecordingApp):
     # Going
 
     def open_screen(self, name: str, target: str = "") -> None:
-        """Pushes a screen.
-
-        Args:
-            name: of the screen, in `ON_TARGETS`, or `package`.
-            target: the id of the item, amendment or package that it is about.
-        """
+        """Pushes a screen of `ON_TARGETS`, or `package`, about the target with an id."""
         self.push_screen(ON_TARGETS[name](target) if name in ON_TARGETS else PackageScreen())
 
     async def action_go(self, mode: str) -> None:
@@ -424,11 +396,7 @@ class ConsensusApp(RecordingApp):
             self.exit()
 
     async def look_back(self, step: str, moment: str) -> None:
-        """Shows the record on every screen as it was at the end of a step.
-
-        Args:
-            moment: when that was, in words.
-        """
+        """Shows the record on every screen as it was at the end of a step."""
         self.tell(f"reading the record as of {moment} …")
         try:
             await self.record_worker.look_back(step)
@@ -452,9 +420,7 @@ class ConsensusApp(RecordingApp):
         lines = await self.glance(targets_view)
         if lines is None:
             return
-        picked = await self.push_screen_wait(
-            Pick("Go to", [_choice(line) for line in lines], self.target)
-        )
+        picked = await self.push_screen_wait(Pick("Go to", lines, self.target))
         if picked:
             await self.go_to(picked)
 
@@ -539,42 +505,32 @@ class ConsensusApp(RecordingApp):
 
     async def action_next_speaker(self) -> None:
         """Gives the floor to the next speaker; if none waits, the speaker keeps it."""
-        floor = await self._floor()
+        floor = await self.glance(floor_view)
         if floor is None:
             return
-        if not floor.waiting:
+        waiting = [each.member for each in floor.waiting]
+        if not waiting:
             keeps = f"; {floor.speaker} keeps the floor" if floor.speaker else ""
             self.tell(f"nobody waits for the floor{keeps}; q notes who asks", is_problem=True)
             return
-        following = f"; then {', '.join(floor.waiting[1:4])}" if floor.waiting[1:] else ""
-        await self.record(
-            f"{floor.waiting[0]} has the floor{following}", floor_to(floor.waiting[0])
-        )
+        following = f"; then {', '.join(waiting[1:4])}" if waiting[1:] else ""
+        await self.record(f"{waiting[0]} has the floor{following}", floor_to(waiting[0]))
 
     @opens_dialog
     async def action_raise_flag(self) -> None:
         """Records that a member asks for the floor."""
-        if await self._floor() is None:
+        if await self.glance(floor_view) is None:
             return
         code = await self.pick_member("Who asks for the floor?")
         if code:
             await self.record(f"{code} asks for the floor", lambda group: group.request_floor(code))
-
-    async def _floor(self) -> FloorView | None:
-        """Returns the floor; None, with a message, between meetings."""
-        floor = await self.glance(floor_view)
-        if floor is None or floor.is_open:
-            return floor
-        self.tell("no meeting is open: go to the meeting (5), and M opens one", is_problem=True)
-        return None
 
     async def pick_member(self, title: str) -> str | None:
         """Asks for a member by code or name; for workers only."""
         members = await self.glance(members_view)
         if members is None:
             return None
-        choices = [Choice(each.code, each.code, each.name) for each in members]
-        return await self.push_screen_wait(Pick(title, choices))
+        return await self.push_screen_wait(Pick(title, members))
 
     async def action_push_to_wall(self) -> None:
         """Shows the selection on the wall, or the overview if there is none."""
@@ -586,7 +542,3 @@ class ConsensusApp(RecordingApp):
     async def action_blank_wall(self) -> None:
         """Blanks the wall at once."""
         await self.show("the wall is blank", lambda group: group.blank_wall(), at_once=True)
-
-
-def _choice(line: TargetLine) -> Choice:
-    return Choice(line.id, line.label or line.handle, f"{line.handle}  {line.beginning}")

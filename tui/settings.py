@@ -73,14 +73,10 @@ FILE = Path("consensus") / "tui.toml"
 
 @frozen
 class Preferences:
-    """Preferences of the user.
+    """Preferences of the user."""
 
-    Attributes:
-        theme: the name of a theme; empty for the usual one.
-        keys: the keys of actions, as Textual names them, by the id of the action.
-    """
-
-    theme: str = ""
+    theme: str = ""  # the name of a theme; empty for the usual one
+    # the keys of actions, as Textual names them, by the id of the action
     keys: Mapping[str, str] = field(factory=dict)
 
 

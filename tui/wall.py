@@ -11,10 +11,11 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from consensus.errors import ConsensusError
+from consensus.reports.wall import Slide
 from consensus.text.display import escape_control_characters
 from tui.keymap import WALL, bindings
 from tui.settings import CONTRAST, THEMES
-from tui.views.overview import SlideView, slide_view
+from tui.views.overview import slide_spans, with_sign
 from tui.views.text import Mark, Span
 from tui.widgets.passage import Passage
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 POLL_SECONDS = 0.05
 """How often it looks at the wall: what is blanked has to be gone within a tenth of a second."""
 
+_BLANK = Slide("")
 _LARGE = (110, 34)
 """From so many columns and lines on there is room for wide margins."""
 
@@ -33,10 +35,6 @@ class WallApp(App[None], inherit_bindings=False):
 
     If the record cannot be read, the slide stays and the room sees no error; the error is raised
     when the wall is left.
-
-    Args:
-        window: reads what is on the wall.
-        theme: the name of a theme; the one of highest contrast if not given.
     """
 
     TITLE = "consensus"
@@ -50,7 +48,7 @@ class WallApp(App[None], inherit_bindings=False):
         for each in THEMES:
             self.register_theme(each)
         self._theme = theme or CONTRAST.name
-        self._shown = SlideView()
+        self._shown: Slide | None = None
         self.problem = ""
         """Why the record cannot be read at the moment; empty while it can."""
 
@@ -84,22 +82,25 @@ class WallApp(App[None], inherit_bindings=False):
             self.problem = str(error)
             return
         self.problem = ""
-        view = slide_view(slide) if slide else SlideView()
-        if view != self._shown:
-            self._show(view)
-            self._shown = view
+        if slide != self._shown:
+            self._show(slide or _BLANK)
+            self._shown = slide
 
-    def _show(self, view: SlideView) -> None:
+    def _show(self, slide: Slide) -> None:
+        totals = slide.totals
+        reached = f"{totals.agreed} agreed   {totals.open} open" if totals else ""
         label = self.query_one("#wall-label", Static)
-        label.update(escape_control_characters(view.label))
-        label.display = bool(view.label)
-        self.query_one("#wall-status", Static).update(escape_control_characters(view.status))
-        self.query_one("#wall-title", Passage).show((Span(view.title),))
-        self.query_one("#wall-text", Passage).show(view.text)
-        self.query_one("#wall-totals", Passage).show((Span(view.totals, Mark.HEADING),))
-        self.query_one("#wall-head").display = bool(view.label or view.status)
-        self.screen.set_class(view == SlideView(), "blank")
-        if (view.title, view.label) != (self._shown.title, self._shown.label):
+        label.update(escape_control_characters(slide.label))
+        label.display = bool(slide.label)
+        status = escape_control_characters(with_sign(slide.status))
+        self.query_one("#wall-status", Static).update(status)
+        self.query_one("#wall-title", Passage).show((Span(slide.title),))
+        self.query_one("#wall-text", Passage).show(slide_spans(slide))
+        self.query_one("#wall-totals", Passage).show((Span(reached, Mark.HEADING),))
+        self.query_one("#wall-head").display = bool(slide.label or slide.status)
+        self.screen.set_class(slide is _BLANK, "blank")
+        shown = self._shown or _BLANK
+        if (slide.title, slide.label) != (shown.title, shown.label):
             self._room.scroll_to(y=0, animate=False)
 
     @property

@@ -51,8 +51,7 @@ class _Call:
 class RecordWorker:
     """Runs reads and recordings one at a time, so that no read sees half a step.
 
-    Args:
-        opened: opens the working group; called on the record worker's own thread.
+    The working group is opened on its own thread.
     """
 
     def __init__(self, opened: Callable[[], WorkingGroup]) -> None:
@@ -80,30 +79,18 @@ class RecordWorker:
         return not self._unanswered
 
     async def look(self, look: Look[Answer]) -> Answer:
-        """Runs a read of the working group.
-
-        Raises:
-            ConsensusError: it cannot be read.
-        """
+        """Runs a read of the working group."""
         answer: Answer = await self._submit(_LOOKING, self._on_what_is_shown(look))
         return answer
 
     async def glance(self, look: Look[Answer]) -> Answer:
-        """Runs a small read that a key waits for, before longer ones.
-
-        Raises:
-            ConsensusError: it cannot be read.
-        """
+        """Runs a small read that a key waits for, before longer ones."""
         seen = self._on_what_is_shown(look)
         answer: Answer = await self._submit(_RECORDING, lambda group, _: seen(group, lambda: None))
         return answer
 
     async def look_back(self, step: str) -> None:
-        """Switches all reads to the record as it was at the end of a step.
-
-        Raises:
-            ConsensusError: it cannot be read, or there is no such step.
-        """
+        """Switches all reads to the record as it was at the end of a step."""
         self._past = await self._submit(_LOOKING, lambda group, _: group.as_of(step))
 
     def return_to_present(self) -> None:
@@ -111,12 +98,7 @@ class RecordWorker:
         self._past = None
 
     async def record(self, act: Act) -> Step:
-        """Runs a recording, before queued reads.
-
-        Raises:
-            Rejected: with every reason; nothing has changed.
-            StoreError: it could not be written; nothing has changed.
-        """
+        """Runs a recording, before queued reads; if it raises, nothing has changed."""
         step: Step = await self._submit(_RECORDING, lambda group, _: act(group))
         return step
 
@@ -125,11 +107,7 @@ class RecordWorker:
         await self._submit(_RECORDING, lambda group, _: act(group))
 
     async def at_once(self, act: Change) -> None:
-        """Runs a change that needs the store alone, whatever is queued or running.
-
-        Args:
-            act: does it; it must not look at the state, which may be about to change.
-        """
+        """Runs a change that must not look at the state, whatever is queued or running."""
         if self._group is None:
             await self.urge(act)
         else:

@@ -111,11 +111,6 @@ class SpeakersList:
         return self.turn.member if self.turn else ""
 
     @property
-    def speaking_since(self) -> datetime | None:
-        """When the speaker began; None if no member has the floor."""
-        return self.turn.began if self.turn else None
-
-    @property
     def is_closed(self) -> bool:
         """Whether it is closed to new requests, except for rights of reply."""
         return self.agenda_item in self.closed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -34,8 +34,8 @@ def told(group: WorkingGroup, audience: Audience, seconds: int) -> SpeakersRepor
     """The report, some seconds after the speaker began."""
     floor = group.state.floor
     assert floor is not None
-    assert isinstance(floor.speaking_since, datetime)
-    return speakers(group.state, floor.speaking_since + timedelta(seconds=seconds), audience)
+    assert floor.turn is not None
+    return speakers(group.state, floor.turn.began + timedelta(seconds=seconds), audience)
 
 
 def test_the_speaker_is_timed(debate: WorkingGroup) -> None:

@@ -174,7 +174,7 @@ class TestGiving:
         step = panel.give_floor()
         first, second = floor(panel).turns
         assert (first.member, second.member, floor(panel).speaker) == ("ASH", "BAY", "BAY")
-        assert first.ended == second.began == floor(panel).speaking_since == step.happened
+        assert first.ended == second.began == floor(panel).turns[-1].began == step.happened
 
     def test_nobody_waits(self, panel: WorkingGroup) -> None:
         """Without anybody on the list somebody must be named; the speaker goes on."""

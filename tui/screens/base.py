@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from functools import wraps
 from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar, cast
@@ -14,19 +14,20 @@ from textual import events, work
 from textual.await_complete import AwaitComplete
 from textual.dom import DOMNode
 from textual.message import Message
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.worker import Worker, get_current_worker
 
 from consensus.errors import ConsensusError
 from consensus.reports.meetings import Attendant
 from tui.host import Host
+from tui.screens.dialogs import Answer, AskText, Confirm, Pick, PressKey, Question
 from tui.views.meeting import MeetingView
+from tui.views.text import Choice, Span
 from tui.widgets.frame import Bar
 from tui.widgets.rows import Rows
 from tui.worker import Act, Look
 
 View = TypeVar("View")
-Answer = TypeVar("Answer")
 Found = TypeVar("Found")
 
 
@@ -35,11 +36,9 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
 
     It is read on the record worker's thread, and a newer read cancels an older one; what is being
     typed, the cursor and the scroll stay where they are.
-
-    Attributes:
-        IS_QUICK: whether what it shows is read in a moment, and so before whatever takes longer.
     """
 
+    # whether what it shows is read in a moment, and so before whatever takes longer
     IS_QUICK: ClassVar[bool] = False
     _left_with: tuple[Answer | None] | None = None
 
@@ -75,11 +74,7 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
             self.host.look_at_bar()
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
-        """Leaves the screen, or schedules that until the screen in front is gone.
-
-        Args:
-            result: the answer of the screen.
-        """
+        """Leaves the screen, or schedules that until the screen in front is gone."""
         if self.is_active:
             return super().dismiss(result)
         self._left_with = (result,)
@@ -113,25 +108,37 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
         return found if self.is_there else None
 
     async def record(self, what: str, act: Act) -> bool:
-        """Records something; returns False, with a message, if it was refused.
-
-        Args:
-            what: what is recorded, in words, such as `BRA: support on 5`.
-            act: records it.
-        """
+        """Records something, named in words; returns False, with a message, if it was refused."""
         return await self.host.record(what, act)
 
+    # Dialogs, which only workers can wait for; None when nothing is to happen.
 
-class Question(ModalScreen[Answer]):
-    """A dialog, which is answered once, however fast its keys are pressed."""
+    async def ask_text(
+        self,
+        title: str,
+        explanation: str = "",
+        value: str = "",
+        *,
+        needed: bool = True,
+        problem: Callable[[str], str] = lambda answer: "",
+    ) -> str | None:
+        """Asks for a line of text."""
+        question = AskText(title, explanation, value, needed=needed, problem=problem)
+        return await self.app.push_screen_wait(question)
 
-    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
-        """Answers the dialog; keys queued for it after that are dropped."""
-        return super().dismiss(result) if self.is_active else AwaitComplete()
+    async def pick(self, title: str, choices: Sequence[Choice], selected: str = "") -> str | None:
+        """Asks to pick one of several."""
+        return await self.app.push_screen_wait(Pick(title, choices, selected))
 
-    def action_leave(self) -> None:
-        """Closes the dialog without an answer."""
-        self.dismiss(None)
+    async def press_key(self, title: str, choices: Sequence[Choice]) -> str | None:
+        """Asks for one of a few choices by single keys."""
+        return await self.app.push_screen_wait(PressKey(title, choices))
+
+    async def confirm(
+        self, title: str, spans: Sequence[Span], does: str, otherwise: str = "leave it"
+    ) -> bool:
+        """Shows what would happen and asks for confirmation."""
+        return await self.app.push_screen_wait(Confirm(title, spans, does, otherwise))
 
 
 # Actions that ask: they go on in a worker, and the keys that follow wait for what they ask.
@@ -216,9 +223,6 @@ def opens_dialog(
 
     Keys typed ahead wait until the dialog is open, and between two dialogs, so that none of them
     acts on the screen beneath. While one action is about to open a dialog, no other begins.
-
-    Args:
-        action: opens dialogs with `push_screen_wait`.
     """
 
     @wraps(action)
@@ -238,7 +242,6 @@ class StepRecorded(Message):
 
     Attributes:
         what: what, in words.
-        step: the id of the step.
     """
 
     def __init__(self, what: str, step: str) -> None:

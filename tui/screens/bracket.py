@@ -12,7 +12,7 @@ from textual.widgets import Static
 from consensus.text.display import count_noun, escape_control_characters, shortened
 from tui.keymap import BRACKET, bindings
 from tui.screens.base import RecordScreen, opens_dialog
-from tui.screens.dialogs import AskText, Choice, Pick
+from tui.views.text import Choice
 from tui.views.wording import (
     BracketLine,
     BracketsView,
@@ -130,12 +130,10 @@ class BracketScreen(RecordScreen[BracketsView, None]):
         by = await self._ask_codes("Which members want these words?", "", view)
         if by is None:
             return
-        other = await self.app.push_screen_wait(
-            AskText(
-                "Another wording beside them?",
-                "empty for none; “no text” where they would go",
-                needed=False,
-            )
+        other = await self.ask_text(
+            "Another wording beside them?",
+            "empty for none; “no text” where they would go",
+            needed=False,
         )
         if other is None:
             return
@@ -151,14 +149,12 @@ class BracketScreen(RecordScreen[BracketsView, None]):
     async def _ask_codes(
         self, title: str, value: str, view: BracketsView
     ) -> tuple[str, ...] | None:
-        typed = await self.app.push_screen_wait(
-            AskText(
-                title,
-                "Codes with spaces between. Enter alone names none.",
-                value,
-                needed=False,
-                problem=lambda typed: unknown_in(typed, view.codes),
-            )
+        typed = await self.ask_text(
+            title,
+            "Codes with spaces between. Enter alone names none.",
+            value,
+            needed=False,
+            problem=lambda typed: unknown_in(typed, view.codes),
         )
         return None if typed is None else codes_in(typed, view.codes)
 
@@ -178,7 +174,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
                     zip(bracket.options, bracket.holders, strict=True), 1
                 )
             ]
-            option = await self.app.push_screen_wait(Pick("Which words are kept?", choices))
+            option = await self.pick("Which words are kept?", choices)
         if option is None:
             return
         by = await self._ask_codes("Who proposes it?", view.wording.speaker, view)

@@ -12,9 +12,9 @@ from textual.widget import Widget
 
 from tui.keymap import CONSOLIDATE, bindings
 from tui.screens.base import opens_dialog
-from tui.screens.dialogs import Choice, Confirm, Pick
+from tui.screens.dialogs import Confirm
 from tui.screens.wording import WordingScreen
-from tui.views.text import Span
+from tui.views.text import Choice, Span
 from tui.views.wording import (
     Consolidation,
     ConsolidationView,
@@ -39,11 +39,7 @@ _EVERYBODY = "everybody"
 
 
 class ConsolidateScreen(WordingScreen[ConsolidationView]):
-    """Draws several amendments to one text together into one wording.
-
-    Args:
-        target: the id of the item or amendment that they amend, or of one of them.
-    """
+    """Draws several amendments to one text together into one wording."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(CONSOLIDATE)]
     TITLE_OF_PREVIEW = "where the words come from"
@@ -194,7 +190,7 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
             ]
             everybody = Choice(_EVERYBODY, "everybody", "all of them consent")
             title = f"Who consents? {', '.join(consenting) or 'nobody yet'} (Esc: done)"
-            code = await self.app.push_screen_wait(Pick(title, [*choices, everybody]))
+            code = await self.pick(title, [*choices, everybody])
             if code is None:
                 break
             if code == _EVERYBODY:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from attrs import frozen
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.keymap import (
@@ -23,24 +25,32 @@ from tui.keymap import (
     WORDING,
     bindings,
 )
-from tui.screens.base import Answer, Question
-from tui.views.text import Span
+from tui.views.text import Choice, Span
 from tui.widgets.editor import Editor
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, Row, Rows
 
+Answer = TypeVar("Answer")
+
 # Dialogs over a screen that are answered with a few keys.
+
+
+class Question(ModalScreen[Answer]):
+    """A dialog, which is answered once, however fast its keys are pressed."""
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Answers the dialog; keys queued for it after that are dropped."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
+
+    def action_leave(self) -> None:
+        """Closes the dialog without an answer."""
+        self.dismiss(None)
 
 
 class AskText(Question[str | None]):
     """Asks for a line of text; None when nothing is to happen.
 
-    Args:
-        title: what is asked.
-        explanation: one or two sentences beneath it.
-        value: what stands there already.
-        needed: whether an empty answer is none.
-        problem: says what is wrong with an answer, or nothing.
+    An empty answer is none if one is `needed`; `problem` returns what is wrong with an answer.
     """
 
     CSS_PATH = "dialogs.tcss"
@@ -84,31 +94,8 @@ class AskText(Question[str | None]):
             self.dismiss(answer)
 
 
-@frozen
-class Choice:
-    """A choice of a dialog.
-
-    Attributes:
-        key: what is answered when it is picked.
-        name: the name that is shown and typed.
-        explanation: more about it.
-        key_press: a key that picks it at once, where nothing is typed; may be empty.
-    """
-
-    key: str
-    name: str
-    explanation: str = ""
-    key_press: str = ""
-
-
 class Pick(Question[str | None]):
-    """Asks to pick one of several; what is typed narrows them down, Enter takes the first.
-
-    Args:
-        title: what is asked.
-        choices: what can be picked.
-        selected: the key of the one that the cursor is on at first.
-    """
+    """Asks to pick one of several; what is typed narrows them down, Enter takes the first."""
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(PICKING)]
@@ -196,12 +183,7 @@ def filter_choices(choices: Sequence[Choice], typed: str) -> list[Choice]:
 
 
 class PressKey(Question[str | None]):
-    """Asks for one of a few choices by single keys, such as a stance.
-
-    Args:
-        title: what is asked.
-        choices: what can be picked; each has a key to press.
-    """
+    """Asks for one of a few choices by single keys, such as a stance."""
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(LEAVING)]
@@ -253,11 +235,7 @@ class PressKey(Question[str | None]):
 class _Preview(Question[Answer]):
     """Base class of dialogs that show what would happen, with a question beneath it.
 
-    Args:
-        title: what would happen.
-        spans: more about it, as a passage.
-        does: what Enter does, such as `undo`.
-        otherwise: what Esc does.
+    `does` names what Enter does, `otherwise` what Esc does.
     """
 
     CSS_PATH = "dialogs.tcss"
@@ -324,26 +302,17 @@ class Confirm(_Preview[bool]):
 
 @frozen
 class Reasoned:
-    """An answer with a reason.
+    """An answer with a reason."""
 
-    Attributes:
-        reason: why; may be empty, but not for an instruction of the chair.
-        is_instruction: whether it is to happen on the chair's instruction.
-    """
-
-    reason: str
-    is_instruction: bool = False
+    reason: str  # why; may be empty, but not for an instruction of the chair
+    is_instruction: bool = False  # whether it is to happen on the chair's instruction
 
 
 class ConfirmWithReason(_Preview[Reasoned | None]):
     """Shows what would happen and asks for confirmation with a reason.
 
-    Args:
-        title: what would happen.
-        spans: more about it, as a passage.
-        does: what Enter does; empty where it does nothing.
-        instructs: what a second key does on the chair's instruction, once a reason is given;
-            empty where there is none.
+    `does` names what Enter does, `instructs` what a second key does on the chair's instruction,
+    once a reason is given; empty for nothing.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(REASONING)]
@@ -404,13 +373,7 @@ class ConfirmWithReason(_Preview[Reasoned | None]):
 
 
 class AskWording(Question[str | None]):
-    """Asks for a wording; None when nothing is to happen.
-
-    Args:
-        title: what is asked.
-        spans: more about it, as a passage.
-        value: what stands there already.
-    """
+    """Asks for a wording; None when nothing is to happen."""
 
     CSS_PATH = "dialogs.tcss"
     DEFAULT_CSS = """

@@ -20,9 +20,9 @@ from consensus.text.display import escape_control_characters
 from tui.keymap import DOSSIER, bindings
 from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.bracket import BracketScreen
-from tui.screens.dialogs import AskText, Choice, Pick, PressKey
 from tui.screens.wording import EditScreen, ProposeScreen
 from tui.views.dossier import DossierView, Part, count_of, dossier_view, section
+from tui.views.text import Choice
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, Row, Rows, Tone
@@ -42,11 +42,7 @@ _KINDS = (
 
 
 class DossierCommands(RecordScreen[DossierView, None]):
-    """Commands of a dossier; a command without a possible target has no key.
-
-    Args:
-        target: the id of the item, amendment or package.
-    """
+    """Commands of a dossier; a command without a possible target has no key."""
 
     def __init__(self, target: str) -> None:
         super().__init__()
@@ -103,10 +99,8 @@ class DossierCommands(RecordScreen[DossierView, None]):
         if line is None:
             self.host.tell(f"{member} objects no longer", is_problem=True)
             return
-        answer = await self.app.push_screen_wait(
-            AskText(
-                f"What was answered to {member}?", line.reason or "reason not stated", line.answer
-            )
+        answer = await self.ask_text(
+            f"What was answered to {member}?", line.reason or "reason not stated", line.answer
         )
         if answer:
             await self.record(
@@ -120,9 +114,7 @@ class DossierCommands(RecordScreen[DossierView, None]):
         member = await self._pick_objection("Whose objection is settled?")
         if member is None:
             return
-        became = await self.app.push_screen_wait(
-            PressKey(f"What became of the objection of {member}?", _OUTCOMES)
-        )
+        became = await self.press_key(f"What became of the objection of {member}?", _OUTCOMES)
         if became is None:
             return
         reason = await self._ask("Why? (may be left empty)")
@@ -218,7 +210,7 @@ class DossierCommands(RecordScreen[DossierView, None]):
         member = await self.host.pick_member("Who puts something on record?")
         if not member:
             return
-        kind = await self.app.push_screen_wait(PressKey(f"What does {member} record?", _KINDS))
+        kind = await self.press_key(f"What does {member} record?", _KINDS)
         if kind is None:
             return
         text = await self._ask("In its words (may be left empty)")
@@ -252,10 +244,10 @@ class DossierCommands(RecordScreen[DossierView, None]):
         """Asks for one of several choices; a single one is returned at once."""
         if len(choices) == 1:
             return choices[0].key
-        return await self.app.push_screen_wait(Pick(title, choices))
+        return await self.pick(title, choices)
 
     async def _ask(self, title: str) -> str | None:
-        return await self.app.push_screen_wait(AskText(title, needed=False))
+        return await self.ask_text(title, needed=False)
 
 
 _NEEDS = frozenset(
@@ -279,11 +271,7 @@ _NEEDS = frozenset(
 
 
 class DossierScreen(DossierCommands):
-    """Shows everything about one target: a list of sections, and one of them beside it.
-
-    Args:
-        target: the id of the item, amendment or package.
-    """
+    """Shows everything about one target: a list of sections, and one of them beside it."""
 
     CSS_PATH = "dossier.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(DOSSIER)]
@@ -377,7 +365,7 @@ class DossierScreen(DossierCommands):
         choices = [
             Choice(each.id, each.handle, f"{each.how}: {each.beginning}") for each in view.related
         ]
-        picked = await self.app.push_screen_wait(Pick("Go to", choices))
+        picked = await self.pick("Go to", choices)
         if picked:
             self.app.push_screen(DossierScreen(picked))
 

@@ -19,7 +19,6 @@ from consensus.rules.verdict import Status
 from consensus.text.display import count_noun, escape_control_characters
 from tui.keymap import DRAFT, bindings
 from tui.screens.base import TargetScreen, opens_dialog
-from tui.screens.dialogs import Choice, Pick, PressKey
 from tui.screens.dossier import DossierScreen
 from tui.screens.publish import PublishScreen
 from tui.screens.wording import EditScreen, ProposeScreen
@@ -41,6 +40,7 @@ from tui.views.draft import (
     whole_view,
 )
 from tui.views.overview import publishing_view
+from tui.views.text import Choice
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows, Tone
@@ -73,12 +73,7 @@ _TONES: dict[Status, Tone] = {
 
 
 class Listing:
-    """The listed items of a draft, after a filter or a search.
-
-    Args:
-        kept: which of its items.
-        words: what they have in them; empty for anything.
-    """
+    """The listed items of a draft, after a filter or a search."""
 
     def __init__(self, view: DraftView, kept: Filter = ALL, words: str = "") -> None:
         self._view = view
@@ -497,7 +492,7 @@ class DraftScreen(DraftCommands[DraftView, None]):
             )
             for each in FILTERS
         ]
-        picked = await self.app.push_screen_wait(PressKey("Show which items?", choices))
+        picked = await self.press_key("Show which items?", choices)
         if picked is not None:
             self._filter = next(each for each in FILTERS if each.name == picked)
             self._show_tree()
@@ -508,7 +503,7 @@ class DraftScreen(DraftCommands[DraftView, None]):
         if self._view is None:
             return
         choices = [Choice(each.id, each.handle, each.title) for each in self._view.drafts]
-        picked = await self.app.push_screen_wait(Pick("Show which draft?", choices, self._draft))
+        picked = await self.pick("Show which draft?", choices, self._draft)
         if picked and picked != self._draft:
             self._draft = picked
             self._view = None

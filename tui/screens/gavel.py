@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 from consensus.model.decisions import Outcome
 from consensus.reports.words import SIGNS
 from tui.keymap import GAVEL, KEYS_OF_OUTCOMES, bindings
-from tui.screens.base import Question
+from tui.screens.dialogs import Question
 from tui.views.step import GavelView
 from tui.views.text import Mark, Span
 from tui.widgets.passage import Passage
@@ -36,28 +36,18 @@ _TAKES_REASON = frozenset(Outcome) - {Outcome.AGREED, Outcome.AGREED_AD_REF, Out
 
 @frozen
 class Declared:
-    """The outcome that the chair declared.
-
-    Attributes:
-        outcome: what.
-        reason: why; may be empty.
-        due: for a deferral, the day it is listed again.
-        pending: the codes of members whose word it awaits.
-    """
+    """The outcome that the chair declared."""
 
     outcome: Outcome
-    reason: str = ""
-    due: date | None = None
-    pending: tuple[str, ...] = ()
+    reason: str = ""  # why; may be empty
+    due: date | None = None  # for a deferral, the day it is listed again
+    pending: tuple[str, ...] = ()  # the codes of members whose word it awaits
 
 
 class GavelScreen(Question[Declared | None]):
     """Shows the present state, and asks what the chair declared; None when nothing was.
 
-    Args:
-        view: the present state.
-        outcome: what stands there at first; the likeliest if not given.
-        pending: whether it asks whose word the agreement awaits.
+    It asks whose word the agreement awaits where that is `pending`.
     """
 
     CSS_PATH = "gavel.tcss"

@@ -17,9 +17,9 @@ from consensus.reports.words import SIGNS, STANCE_SIGNS
 from consensus.text.display import escape_control_characters
 from tui.keymap import GRID, bindings
 from tui.screens.base import RecordScreen, opens_dialog
-from tui.screens.dialogs import AskText, Choice, PressKey
 from tui.screens.dossier import DossierScreen
 from tui.views.positions import GridView, grid_of, neighbour_of
+from tui.views.text import Choice
 from tui.widgets.frame import frame
 from tui.widgets.rows import Cell, Column, Row, Rows, Tone
 from tui.worker import Look
@@ -133,7 +133,7 @@ class GridScreen(RecordScreen[GridView, None]):
     @opens_dialog
     async def action_filter(self) -> None:
         """Asks which members to show."""
-        picked = await self.app.push_screen_wait(PressKey("Which members?", _FILTERS))
+        picked = await self.press_key("Which members?", _FILTERS)
         if picked:
             self._filter = picked
             self.show(self._view)
@@ -156,12 +156,8 @@ class GridScreen(RecordScreen[GridView, None]):
         taken = Stance(stance)
         reason = ""
         if taken is Stance.OBJECT:
-            given = await self.app.push_screen_wait(
-                AskText(
-                    f"Why does {code} object?",
-                    "Optional. Enter alone records no reason.",
-                    needed=False,
-                )
+            given = await self.ask_text(
+                f"Why does {code} object?", "Optional. Enter alone records no reason.", needed=False
             )
             if given is None:
                 return
@@ -184,11 +180,9 @@ class GridScreen(RecordScreen[GridView, None]):
         found = next(each for each in self._view.standings.members if each.member == code)
         if found.presence is not Presence.ABSENT:
             return ""
-        return await self.app.push_screen_wait(
-            AskText(
-                f"{code} is absent: where is it written?",
-                "A letter, a message, a statement: what an absent member says needs a source.",
-            )
+        return await self.ask_text(
+            f"{code} is absent: where is it written?",
+            "A letter, a message, a statement: what an absent member says needs a source.",
         )
 
     async def action_withdraw(self) -> None:

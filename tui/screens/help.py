@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from attrs import evolve
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -12,7 +13,7 @@ from textual.dom import DOMNode
 from textual.widgets import Static
 
 from tui.keymap import EVERYWHERE, HELP, Action, actions_of, bindings
-from tui.screens.base import Question
+from tui.screens.dialogs import Question
 from tui.widgets.rows import Cell, Column, Row, Rows
 
 
@@ -73,7 +74,5 @@ def _heading(words: str) -> Row:
 
 
 def _each_key(action: Action, keys: str) -> Iterator[Action]:
-    from attrs import evolve
-
     for key in keys.split(","):
         yield evolve(action, key=key.strip())

@@ -15,7 +15,6 @@ from consensus.reports.history import Entry, HistoryLine
 from consensus.text.display import count_noun, escape_control_characters
 from tui.keymap import HISTORY, bindings
 from tui.screens.base import MasterDetail, opens_dialog
-from tui.screens.dialogs import AskText, Choice, Confirm, Pick
 from tui.views.history import (
     HistoryView,
     history_look,
@@ -24,6 +23,7 @@ from tui.views.history import (
     step_look,
     undo_look,
 )
+from tui.views.text import Choice
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows, Tone
@@ -220,23 +220,17 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
         if not entry.line.overtaken:
             self.host.tell("this step applies; W shows what does not", is_problem=True)
             return
-        way = await self.app.push_screen_wait(
-            Pick(
-                "It no longer applies. What is to become of it?",
-                (
-                    Choice(
-                        _AGAIN, "record it again", "others that settled it otherwise are let go"
-                    ),
-                    Choice(_LET_GO, "let it go", "it stays in the history, and changes nothing"),
-                ),
-            )
+        way = await self.pick(
+            "It no longer applies. What is to become of it?",
+            (
+                Choice(_AGAIN, "record it again", "others that settled it otherwise are let go"),
+                Choice(_LET_GO, "let it go", "it stays in the history, and changes nothing"),
+            ),
         )
         if way == _AGAIN:
             await self.record("recorded again", lambda group: group.take_again(entry.id))
         elif way == _LET_GO:
-            reason = await self.app.push_screen_wait(
-                AskText("Why is it let go?", "Or how the matter was settled.")
-            )
+            reason = await self.ask_text("Why is it let go?", "Or how the matter was settled.")
             if reason:
                 await self.record("let go", lambda group: group.let_go(entry.id, reason))
 
@@ -253,7 +247,7 @@ class HistoryScreen(MasterDetail[HistoryView, None]):
         later = "a later one" if others == 1 else f"{others} later ones"
         title = f"Take back this step and {later}?" if others else "Take back this step?"
         does = f"undo all {others + 1}, the last first" if others else "undo"
-        if await self.app.push_screen_wait(Confirm(title, view.spans, does)):
+        if await self.confirm(title, view.spans, does):
             for each in view.steps:
                 if not await self.record(f"took back: {each.what}", each.act):
                     return

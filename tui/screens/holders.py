@@ -25,11 +25,7 @@ _WEIGHTS = {Weight.HOLDER: "holds it", Weight.OBJECTOR: "objects to it"}
 
 
 class HoldersScreen(RecordScreen[HoldersView, None]):
-    """Shows who holds which wording of a text, and whom to call first.
-
-    Args:
-        target: the id of the item or amendment.
-    """
+    """Shows who holds which wording of a text, and whom to call first."""
 
     CSS_PATH = "holders.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(HOLDERS)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -18,7 +18,6 @@ from consensus.reports.meetings import AgendaLine, Attendant, SpeakersReport, Wa
 from consensus.text.display import count_noun, escape_control_characters
 from tui.keymap import MEETING, bindings
 from tui.screens.base import InMeeting, opens_dialog
-from tui.screens.dialogs import AskText, Choice, Confirm, Pick, PressKey
 from tui.views.meeting import (
     ClosingView,
     MeetingView,
@@ -29,7 +28,7 @@ from tui.views.meeting import (
     seconds_in,
     time_of_speaker,
 )
-from tui.views.text import Mark, Span, members_view
+from tui.views.text import Choice, Mark, Span, members_view
 from tui.widgets.frame import frame
 from tui.widgets.rows import Cell, Column, Row, Rows, Tone
 from tui.worker import Look
@@ -64,12 +63,12 @@ class MeetingCommands(InMeeting):
             await self._open()
 
     async def _open(self) -> None:
-        title = await self.app.push_screen_wait(
-            AskText("What is the meeting called?", "Such as: Third meeting, first day")
+        title = await self.ask_text(
+            "What is the meeting called?", "Such as: Third meeting, first day"
         )
         if not title:
             return
-        forum = await self.app.push_screen_wait(PressKey("Where is it?", _FORUMS))
+        forum = await self.press_key("Where is it?", _FORUMS)
         if forum:
             await self.record(
                 f"{title} is open; H notes who is here",
@@ -81,7 +80,7 @@ class MeetingCommands(InMeeting):
         if left is None:
             return
         spans = tuple(_closing(left))
-        if await self.app.push_screen_wait(Confirm(f"Close {name}?", spans, "close it")):
+        if await self.confirm(f"Close {name}?", spans, "close it"):
             await self.record(f"{name} is closed", lambda group: group.close_meeting())
 
     async def take_up(self, handle: str) -> None:
@@ -123,13 +122,11 @@ class MeetingCommands(InMeeting):
 
     async def add_agenda_item(self) -> None:
         """Asks for an agenda item, and adds it; for workers only."""
-        title = await self.app.push_screen_wait(
-            AskText("What is to be on the agenda?", "As it is to be read there.")
-        )
+        title = await self.ask_text("What is to be on the agenda?", "As it is to be read there.")
         if not title:
             return
-        number = await self.app.push_screen_wait(
-            AskText("Its number?", "Such as 3(a). Enter alone takes the next number.", needed=False)
+        number = await self.ask_text(
+            "Its number?", "Such as 3(a). Enter alone takes the next number.", needed=False
         )
         if number is None:
             return
@@ -141,7 +138,7 @@ class MeetingCommands(InMeeting):
                 Choice("none", "nothing in particular", key_press="n"),
                 Choice("target", f"about {name}", "which is looked at", "a"),
             )
-            picked = await self.app.push_screen_wait(PressKey("What is it about?", choices))
+            picked = await self.press_key("What is it about?", choices)
             if picked is None:
                 return
             targets = (target,) if picked == "target" else ()
@@ -152,14 +149,12 @@ class MeetingCommands(InMeeting):
 
     async def give_office(self) -> None:
         """Asks for an office, and records who holds or vacates it; for workers only."""
-        picked = await self.app.push_screen_wait(PressKey("Which office?", _ROLES))
+        picked = await self.press_key("Which office?", _ROLES)
         if picked is None:
             return
         role = Role(picked)
         held = [each for each in (self.seen.offices if self.seen else ()) if each.role is role]
-        person = await self.app.push_screen_wait(
-            AskText(f"Who is {role}?", _held(held), needed=not held)
-        )
+        person = await self.ask_text(f"Who is {role}?", _held(held), needed=not held)
         if person is None:
             return
         if not person:
@@ -167,8 +162,8 @@ class MeetingCommands(InMeeting):
             return
         none = Choice(_NO_DELEGATION, "none", "of no delegation")
         members = await self.ask(members_view) or ()
-        choices = [none, *(Choice(each.code, each.code, each.name) for each in members)]
-        picked = await self.app.push_screen_wait(Pick(f"The delegation of {person}?", choices))
+        choices = [none, *members]
+        picked = await self.pick(f"The delegation of {person}?", choices)
         if picked is not None:
             member = "" if picked == _NO_DELEGATION else picked
             await self.record(
@@ -180,7 +175,7 @@ class MeetingCommands(InMeeting):
         member = ""
         if len(held) > 1:
             choices = [Choice(each.member, each.person, each.member) for each in held]
-            picked = await self.app.push_screen_wait(Pick(f"Who is {role} no more?", choices))
+            picked = await self.pick(f"Who is {role} no more?", choices)
             if picked is None:
                 return
             member = picked
@@ -395,17 +390,11 @@ _FILTERS = (
 
 @frozen
 class Attendants:
-    """A group of members whose presence can be noted at once.
+    """A group of members whose presence can be noted at once."""
 
-    Attributes:
-        name: what they are called.
-        explanation: who they are.
-        attendants: those among them that can be at a meeting.
-    """
-
-    name: str
-    explanation: str
-    attendants: tuple[Attendant, ...]
+    name: str  # what they are called
+    explanation: str  # who they are
+    attendants: tuple[Attendant, ...]  # those among them that can be at a meeting
 
     def changed_by(self, presence: Presence) -> tuple[str, ...]:
         """Returns the codes of those for whom a presence would be new.
@@ -466,7 +455,7 @@ class PresenceCommands(InMeeting):
             )
             for name, (several, presence) in found.items()
         ]
-        picked = await self.app.push_screen_wait(Pick("Who is here?", choices))
+        picked = await self.pick("Who is here?", choices)
         if picked:
             several, presence = found[picked]
             codes = several.changed_by(presence)
@@ -490,13 +479,13 @@ class PresenceCommands(InMeeting):
         """Asks which members to show."""
         if self.seen is None:
             return
-        picked = await self.app.push_screen_wait(PressKey("Which members?", _FILTERS))
+        picked = await self.press_key("Which members?", _FILTERS)
         if picked is None:
             return
         if picked == "group":
             groups = {**self.seen.groups, **self.seen.negotiating_groups}
             choices = [Choice(code, code, name) for code, name in groups.items()]
-            group = await self.app.push_screen_wait(Pick("Which group?", choices))
+            group = await self.pick("Which group?", choices)
             if not group:
                 return
             self.shown_group = group
@@ -532,12 +521,12 @@ class PresenceCommands(InMeeting):
     async def add_member(self, observer: bool) -> None:
         """Asks for a new member or observer, and adds it; for workers only."""
         what = "observer" if observer else "member"
-        code = await self.app.push_screen_wait(
-            AskText(f"The code of the new {what}?", "Letters or digits; it stays for ever.")
+        code = await self.ask_text(
+            f"The code of the new {what}?", "Letters or digits; it stays for ever."
         )
         if not code:
             return
-        name = await self.app.push_screen_wait(AskText(f"The name of {code}?", needed=False))
+        name = await self.ask_text(f"The name of {code}?", needed=False)
         if name is None:
             return
         group = await self._ask_group(code)
@@ -567,7 +556,7 @@ class PresenceCommands(InMeeting):
             return ""
         none = Choice("-", "none", "in no stakeholder group")
         choices = [*(Choice(each, each, name) for each, name in groups.items()), none]
-        picked = await self.app.push_screen_wait(Pick(f"The group of {code}?", choices))
+        picked = await self.pick(f"The group of {code}?", choices)
         return "" if picked == "-" else picked
 
     async def _note(self, codes: tuple[str, ...] | list[str], how: Presence, what: str) -> None:
@@ -698,14 +687,14 @@ class FloorCommands(InMeeting):
         everybody = await self._choices({})
         speaker = view.floor.speaker
         first = [each for each in everybody if each.key == speaker]
-        who = await self.app.push_screen_wait(
-            Pick("Who said it?", [*first, nobody, *(e for e in everybody if e not in first)])
+        who = await self.pick(
+            "Who said it?", [*first, nobody, *(e for e in everybody if e not in first)]
         )
         if who is None:
             return
         member = "" if who == _NOBODY else who
         title = f"What did {member} say?" if member else "What was said?"
-        words = await self.app.push_screen_wait(AskText(title, "As it is to be noted."))
+        words = await self.ask_text(title, "As it is to be noted.")
         if words is None:
             return
         targets = await self._ask_about(view)
@@ -734,34 +723,28 @@ class FloorCommands(InMeeting):
         if not choices:
             return ()
         choices.append(Choice("none", "about neither", key_press="n"))
-        picked = await self.app.push_screen_wait(PressKey("What was it about?", choices))
+        picked = await self.press_key("What was it about?", choices)
         return about[picked] if picked else None
 
     async def _ask_time(self, title: str, was: int) -> int | None:
-        answer = await self.app.push_screen_wait(
-            AskText(
-                title,
-                "Minutes and seconds, such as 3:00, or seconds alone; 0 for as long as it likes.",
-                clock_time(was) if was else "0",
-                problem=_time_problem,
-            )
+        answer = await self.ask_text(
+            title,
+            "Minutes and seconds, such as 3:00, or seconds alone; 0 for as long as it likes.",
+            clock_time(was) if was else "0",
+            problem=_time_problem,
         )
         return None if answer is None else seconds_in(answer)
 
     async def _pick(self, title: str, waits: dict[str, int]) -> str | None:
-        return await self.app.push_screen_wait(Pick(title, await self._choices(waits)))
+        return await self.pick(title, await self._choices(waits))
 
     async def _choices(self, waits: dict[str, int]) -> list[Choice]:
         """Returns every member and observer as choices, waiting ones first."""
         members = await self.ask(members_view) or ()
         found = [
-            Choice(
-                each.code,
-                each.code,
-                f"{each.name} (waits, number {waits[each.code]})"
-                if each.code in waits
-                else each.name,
-            )
+            evolve(each, explanation=f"{each.explanation} (waits, number {waits[each.key]})")
+            if each.key in waits
+            else each
             for each in members
         ]
         return sorted(found, key=lambda choice: waits.get(choice.key, len(waits) + 1))
@@ -928,7 +911,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
     @opens_dialog
     async def action_add(self) -> None:
         """Adds to the agenda, to the members, or to the holders of offices."""
-        picked = await self.app.push_screen_wait(PressKey("What is to be added?", _ADDING))
+        picked = await self.press_key("What is to be added?", _ADDING)
         if picked == "agenda":
             await self.add_agenda_item()
         elif picked == "office":

@@ -30,7 +30,7 @@ from consensus.text.hunk import (
 from consensus.text.merge import in_brackets
 from tui.keymap import MERGE, bindings
 from tui.screens.base import RecordScreen, StepRefused, opens_dialog
-from tui.screens.dialogs import AskWording, Choice, Confirm, ConfirmWithReason, PressKey
+from tui.screens.dialogs import AskWording, Confirm, ConfirmWithReason, PressKey
 from tui.screens.dossier import DossierScreen
 from tui.screens.holders import HoldersScreen
 from tui.views.merge import (
@@ -55,7 +55,7 @@ from tui.views.merge import (
     spans_of_choices,
     what_remains,
 )
-from tui.views.text import Mark, Span
+from tui.views.text import Choice, Mark, Span
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, Row, Rows, Tone

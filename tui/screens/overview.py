@@ -17,7 +17,6 @@ from consensus.rules.judgement import AGREED_STATUSES
 from consensus.text.display import escape_control_characters
 from tui.keymap import OVERVIEW, bindings
 from tui.screens.base import RecordScreen, opens_dialog
-from tui.screens.dialogs import Confirm
 from tui.views.overview import DraftLine, OverviewView, next_view, overview_view
 from tui.views.planning import Sheet
 from tui.views.text import Span
@@ -144,7 +143,7 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
         """Asks whether a deferred matter is taken up again, reopens it, and goes there."""
         name = self._deferred[target]
         spans = (Span(f"It was {self._reasons[target]}."),)
-        if await self.app.push_screen_wait(Confirm(f"Take up {name}?", spans, "reopen it")):
+        if await self.confirm(f"Take up {name}?", spans, "reopen it"):
             what = f"{name}: {Outcome.REOPENED}"
             if await self.record(what, lambda group: group.decide(target, Outcome.REOPENED)):
                 self.host.target = target

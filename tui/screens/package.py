@@ -13,7 +13,6 @@ from consensus.reports.words import SIGNS
 from consensus.text.display import escape_control_characters
 from tui.keymap import PACKAGE_PROPOSAL, PACKAGES, bindings
 from tui.screens.base import RecordScreen, opens_dialog
-from tui.screens.dialogs import AskText, Confirm
 from tui.screens.dossier import DossierScreen
 from tui.screens.target_commands import ConsultationsAndNotes, DecisionCommands, StatementCommands
 from tui.views.packages import Candidate, PackagesView, candidates_view, packages_view
@@ -132,12 +131,10 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
         if len(items) < 2:
             self.host.tell("a package settles at least two items", is_problem=True)
             return
-        title = await self.app.push_screen_wait(
-            AskText(
-                "What is the package called?",
-                f"It settles {self._settles()}: all of it by one gavel, or nothing. The texts"
-                " stay as they are until then.",
-            )
+        title = await self.ask_text(
+            "What is the package called?",
+            f"It settles {self._settles()}: all of it by one gavel, or nothing. The texts"
+            " stay as they are until then.",
         )
         if not title:
             return
@@ -152,8 +149,8 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
     async def action_leave_proposal(self) -> None:
         """Leaves without recording, after a question where a row is marked."""
         spans = (Span("What you have taken is forgotten; nothing was recorded."),)
-        if not self._marked or await self.app.push_screen_wait(
-            Confirm("Leave without proposing it?", spans, "leave", "stay")
+        if not self._marked or await self.confirm(
+            "Leave without proposing it?", spans, "leave", "stay"
         ):
             self.dismiss(None)
 

@@ -19,17 +19,16 @@ from consensus.rules.judgement import read_quorum
 from consensus.text.display import escape_control_characters
 from tui.keymap import PAPERS, bindings
 from tui.screens.base import MasterDetail, RecordScreen, opens_dialog
-from tui.screens.dialogs import AskText, AskWording, Choice, Confirm, Pick, PressKey
+from tui.screens.dialogs import AskWording, Confirm
 from tui.screens.target_commands import ConsultationsAndNotes
 from tui.views.planning import (
     Paper,
     PaperKind,
     PaperLine,
     PapersView,
-    QuestionChoice,
     Sheet,
     Standing,
-    contributors_view,
+    groups_view,
     meetings_to_come_view,
     paper_look,
     papers_look,
@@ -38,6 +37,7 @@ from tui.views.planning import (
 )
 from tui.views.text import (
     HOW_TO_TYPE,
+    Choice,
     Mark,
     Span,
     as_typed,
@@ -66,23 +66,10 @@ class WithPapers(RecordScreen[PapersView, None]):
 
     @abstractmethod
     def turn_to(self, sheet: Sheet, key: str = "") -> None:
-        """Shows one of the lists.
-
-        Args:
-            sheet: which.
-            key: the line to put the cursor on; the one it was on if not given.
-        """
+        """Shows one of the lists, with the cursor on a line; on the one it was on if not given."""
 
     async def read_selected(self, what: str, kinds: tuple[PaperKind, ...]) -> Paper | None:
-        """Reads the selected paper, before dialogs on it are opened.
-
-        Args:
-            what: what is to be done, for a message where it cannot be done with that.
-            kinds: with what it can be done.
-
-        Returns:
-            None, and a message, where it cannot be done.
-        """
+        """Reads the selected paper before dialogs; None, with a message, if of no such kind."""
         selected = self.selected
         if selected is None or selected[1] not in kinds:
             named = " or ".join(_with_article(kind) for kind in kinds)
@@ -124,23 +111,21 @@ class ContributionCommands(WithPapers):
     async def ask_question(self) -> None:
         """Asks for a question, its number and its deadline, and records it."""
         now = self.host.clock()
-        text = await self.app.push_screen_wait(
-            AskText("Which question is asked?", "As it is to be read by those who answer.")
+        text = await self.ask_text(
+            "Which question is asked?", "As it is to be read by those who answer."
         )
         if not text:
             return
-        number = await self.app.push_screen_wait(
-            AskText("Its number?", "Such as 2(a). Enter alone takes the next number.", needed=False)
+        number = await self.ask_text(
+            "Its number?", "Such as 2(a). Enter alone takes the next number.", needed=False
         )
         if number is None:
             return
-        until = await self.app.push_screen_wait(
-            AskText(
-                "Until when can it be answered?",
-                f"{HOW_TO_TYPE} Enter alone sets no deadline. Late replies are accepted.",
-                needed=False,
-                problem=lambda answer: wrong_moment(answer, now),
-            )
+        until = await self.ask_text(
+            "Until when can it be answered?",
+            f"{HOW_TO_TYPE} Enter alone sets no deadline. Late replies are accepted.",
+            needed=False,
+            problem=lambda answer: wrong_moment(answer, now),
         )
         if until is None:
             return
@@ -163,19 +148,13 @@ class ContributionCommands(WithPapers):
         if not answers:
             return
         now = self.host.clock()
-        came = await self.app.push_screen_wait(
-            AskText(
-                "When did it come?",
-                f"{HOW_TO_TYPE} It decides what is late.",
-                as_typed(now),
-                problem=lambda answer: wrong_moment(answer, now, needed=True),
-            )
+        came = await self.ask_text(
+            "When did it come?",
+            f"{HOW_TO_TYPE} It decides what is late.",
+            as_typed(now),
+            problem=lambda answer: wrong_moment(answer, now, needed=True),
         )
-        how = (
-            await self.app.push_screen_wait(PressKey("How was it sent?", (_OPENLY, _SECRETLY)))
-            if came
-            else None
-        )
+        how = await self.press_key("How was it sent?", (_OPENLY, _SECRETLY)) if came else None
         replaces = await self._ask_replaced(who) if how else None
         if came is None or how is None or replaces is None:
             return
@@ -198,53 +177,49 @@ class ContributionCommands(WithPapers):
             self.turn_to(Sheet.QUESTIONS)
 
     async def _ask_who(self) -> _Who | None:
-        view = await self.glance(contributors_view)
-        if view is None:
+        members = await self.glance(members_view)
+        groups = await self.glance(groups_view)
+        if members is None or groups is None:
             return None
-        choices = [Choice(each.code, each.code, each.name) for each in view.members]
         other = Choice(_SOMEBODY, _SOMEBODY, "who is neither a member nor an observer")
-        picked = await self.app.push_screen_wait(
-            Pick("Who sent the contribution?", [*choices, other])
-        )
+        picked = await self.pick("Who sent the contribution?", [*members, other])
         if picked != _SOMEBODY:
             return _Who(code=picked) if picked else None
-        name = await self.app.push_screen_wait(AskText("What is the contributor called?"))
+        name = await self.ask_text("What is the contributor called?")
         if not name:
             return None
-        if not view.groups:
+        if not groups:
             return _Who(name=name)
         none = Choice(_NO_GROUP, "none", "of no stakeholder group")
-        groups = [Choice(each.code, each.code, each.name) for each in view.groups]
-        group = await self.app.push_screen_wait(
-            Pick(f"The stakeholder group of {escape_control_characters(name)}?", [none, *groups])
+        group = await self.pick(
+            f"The stakeholder group of {escape_control_characters(name)}?", [none, *groups]
         )
         if group is None:
             return None
         return _Who(name=name, group="" if group == _NO_GROUP else group)
 
-    async def _ask_answers(self, questions: tuple[QuestionChoice, ...]) -> dict[str, str] | None:
+    async def _ask_answers(self, questions: tuple[Choice, ...]) -> dict[str, str] | None:
         """Asks for the answers; returns the id of each question with its answer."""
-        beside = QuestionChoice(_BESIDE, "beside the questions", "what answers none of them")
+        beside = Choice(_BESIDE, "beside the questions", "what answers none of them")
         asked = [*questions, beside]
         answers: dict[str, str] = {}
         while True:
-            left = [each for each in asked if each.id not in answers]
-            choices = [Choice(each.id, each.number, each.text) for each in left]
+            choices = [each for each in asked if each.key not in answers]
             if answers:
                 choices.insert(0, Choice(_THAT_IS_ALL, _THAT_IS_ALL, "go on and record it"))
             title = "What else does it answer?" if answers else "Which question does it answer?"
-            picked = await self.app.push_screen_wait(Pick(title, choices))
+            picked = await self.pick(title, choices)
             if picked == _THAT_IS_ALL:
                 return answers
             if picked is None:
                 if not answers or await self._throws_away(answers):
                     return None
                 continue
-            question = next(each for each in asked if each.id == picked)
+            question = next(each for each in asked if each.key == picked)
             words = await self.app.push_screen_wait(
                 AskWording(
-                    escape_control_characters(f"What does it say to {question.number}?"),
-                    (Span(question.text, Mark.FAINT),),
+                    escape_control_characters(f"What does it say to {question.name}?"),
+                    (Span(question.explanation, Mark.FAINT),),
                 )
             )
             if words and words.strip():
@@ -258,15 +233,13 @@ class ContributionCommands(WithPapers):
     async def _ask_replaced(self, who: _Who) -> str | None:
         """Asks whether an earlier contribution is replaced; returns its id, or empty."""
         earlier = await self.glance(standing_of(who.code, who.name))
-        if earlier is None or not earlier.id:
+        if earlier is None or not earlier.key:
             return "" if earlier else None
-        title = f"{earlier.handle} came from {who.code or who.name} before"
-        picked = await self.app.push_screen_wait(
-            PressKey(escape_control_characters(title), (_BOTH, _INSTEAD))
-        )
+        title = f"{earlier.name} came from {who.code or who.name} before"
+        picked = await self.press_key(escape_control_characters(title), (_BOTH, _INSTEAD))
         if picked is None:
             return None
-        return earlier.id if picked == _INSTEAD.key else ""
+        return earlier.key if picked == _INSTEAD.key else ""
 
 
 _OTHER = "other"
@@ -286,12 +259,10 @@ class HighlightCommands(WithPapers):
         passage = marked or await self._pick_passage(paper)
         if not passage:
             return
-        issue = await self.app.push_screen_wait(
-            AskText(
-                "What is it about, in a few words?",
-                f"“{escape_control_characters(passage)}” Enter alone leaves it empty.",
-                needed=False,
-            )
+        issue = await self.ask_text(
+            "What is it about, in a few words?",
+            f"“{escape_control_characters(passage)}” Enter alone leaves it empty.",
+            needed=False,
         )
         link = await self._pick_link() if issue is not None else None
         if issue is None or link is None:
@@ -310,16 +281,12 @@ class HighlightCommands(WithPapers):
             Choice(str(number), str(number + 1), each) for number, each in enumerate(paper.passages)
         ]
         other = Choice(_OTHER, "other", "words to be typed as they stand there")
-        picked = await self.app.push_screen_wait(
-            Pick(f"Which words of {paper.name} are highlighted?", [*choices, other])
-        )
+        picked = await self.pick(f"Which words of {paper.name} are highlighted?", [*choices, other])
         if picked != _OTHER:
             return paper.passages[int(picked)] if picked else None
-        return await self.app.push_screen_wait(
-            AskText(
-                f"Which words of {paper.name} are highlighted?",
-                "As they stand there; quotation marks, dashes and spaces may differ.",
-            )
+        return await self.ask_text(
+            f"Which words of {paper.name} are highlighted?",
+            "As they stand there; quotation marks, dashes and spaces may differ.",
         )
 
     async def _pick_link(self) -> tuple[str, str] | None:
@@ -328,17 +295,11 @@ class HighlightCommands(WithPapers):
         if lines is None:
             return None
         looked_at = self.host.target
-        choices = [
-            Choice(each.id, each.label or each.handle, f"{each.handle}  {each.beginning}")
-            for each in lines
-        ]
         nothing = Choice(_NOTHING, "nothing", "nothing in particular")
-        picked = await self.app.push_screen_wait(
-            Pick("What does it matter to?", [nothing, *choices], looked_at)
-        )
+        picked = await self.pick("What does it matter to?", [nothing, *lines], looked_at)
         if picked is None:
             return None
-        names = {each.key: each.name for each in choices}
+        names = {each.key: each.name for each in lines}
         return ("", "") if picked == _NOTHING else (picked, names[picked])
 
 
@@ -352,8 +313,8 @@ class PlanningCommands(WithPapers):
 
     async def undertake(self) -> None:
         """Asks who is to do what until when, and records it."""
-        what = await self.app.push_screen_wait(
-            AskText("What is to be done?", "In a few words, such as: send the draft of OP5")
+        what = await self.ask_text(
+            "What is to be done?", "In a few words, such as: send the draft of OP5"
         )
         by = await self._ask_doer() if what else None
         meetings = await self.glance(meetings_to_come_view) if by else None
@@ -362,16 +323,12 @@ class PlanningCommands(WithPapers):
         now = self.host.clock()
         known = {name.casefold() for each in meetings for name in each} | {_NEXT_MEETING}
         to_come = ", ".join(f"{handle} {title}" for handle, title in meetings) or "none announced"
-        due = await self.app.push_screen_wait(
-            AskText(
-                "Until when?",
-                f"{HOW_TO_TYPE} Or the meeting before which it is to be done, such as"
-                f" next meeting ({escape_control_characters(to_come)}). Enter alone sets no time.",
-                needed=False,
-                problem=lambda answer: (
-                    "" if answer.casefold() in known else wrong_moment(answer, now)
-                ),
-            )
+        due = await self.ask_text(
+            "Until when?",
+            f"{HOW_TO_TYPE} Or the meeting before which it is to be done, such as"
+            f" next meeting ({escape_control_characters(to_come)}). Enter alone sets no time.",
+            needed=False,
+            problem=lambda answer: "" if answer.casefold() in known else wrong_moment(answer, now),
         )
         if due is None:
             return
@@ -389,23 +346,19 @@ class PlanningCommands(WithPapers):
         choices = [
             *(Choice(role, role, "whoever holds the office") for role in Role),
             Choice(_SOMEBODY, _SOMEBODY, "a person, by name"),
-            *(Choice(each.code, each.code, each.name) for each in members),
+            *members,
         ]
-        picked = await self.app.push_screen_wait(Pick("Who is to do it?", choices))
+        picked = await self.pick("Who is to do it?", choices)
         if picked == _SOMEBODY:
-            return await self.app.push_screen_wait(AskText("What is the person called?"))
+            return await self.ask_text("What is the person called?")
         return picked
 
     async def add_milestone(self) -> None:
         """Asks what is to be reached by which day, and records it."""
-        title = await self.app.push_screen_wait(
-            AskText("What is to be reached?", "Such as: first reading done")
-        )
+        title = await self.ask_text("What is to be reached?", "Such as: first reading done")
         if not title:
             return
-        day = await self.app.push_screen_wait(
-            AskText("By which day?", "A day such as 2026-05-31.", problem=wrong_day)
-        )
+        day = await self.ask_text("By which day?", "A day such as 2026-05-31.", problem=wrong_day)
         target = read_day(day) if day else None
         if target is None:
             return
@@ -419,33 +372,25 @@ class PlanningCommands(WithPapers):
     async def announce_meeting(self) -> None:
         """Asks what a meeting is called, when and where it is, and its quorum, and records it."""
         now = self.host.clock()
-        title = await self.app.push_screen_wait(
-            AskText("What is the meeting called?", "Such as: Third meeting")
-        )
+        title = await self.ask_text("What is the meeting called?", "Such as: Third meeting")
         if not title:
             return
-        when = await self.app.push_screen_wait(
-            AskText(
-                "When does it begin?",
-                HOW_TO_TYPE,
-                problem=lambda answer: wrong_moment(answer, now, needed=True),
-            )
+        when = await self.ask_text(
+            "When does it begin?",
+            HOW_TO_TYPE,
+            problem=lambda answer: wrong_moment(answer, now, needed=True),
         )
         begins = read_moment(when, now, begins=True) if when else None
         if begins is None:
             return
-        place = await self.app.push_screen_wait(
-            AskText("Where is it?", "Enter alone leaves it empty.", needed=False)
-        )
+        place = await self.ask_text("Where is it?", "Enter alone leaves it empty.", needed=False)
         if place is None:
             return
-        quorum = await self.app.push_screen_wait(
-            AskText(
-                "How many members are to be there?",
-                "A share such as 1/2 or 60%. Enter alone sets no quorum.",
-                needed=False,
-                problem=_wrong_quorum,
-            )
+        quorum = await self.ask_text(
+            "How many members are to be there?",
+            "A share such as 1/2 or 60%. Enter alone sets no quorum.",
+            needed=False,
+            problem=_wrong_quorum,
         )
         if quorum is None:
             return
@@ -489,8 +434,8 @@ class ClosingCommands(WithPapers):
             await self._fulfil(paper)
 
     async def _fulfil(self, paper: Paper) -> None:
-        outcome = await self.app.push_screen_wait(
-            AskText(f"How was {paper.name} done?", "Enter alone leaves it empty.", needed=False)
+        outcome = await self.ask_text(
+            f"How was {paper.name} done?", "Enter alone leaves it empty.", needed=False
         )
         if outcome is not None:
             await self.record(
@@ -498,12 +443,10 @@ class ClosingCommands(WithPapers):
             )
 
     async def _reach(self, paper: Paper) -> None:
-        note = await self.app.push_screen_wait(
-            AskText(
-                f"{paper.key} is reached: a word on it?",
-                f"{paper.name}. Enter alone leaves it empty.",
-                needed=False,
-            )
+        note = await self.ask_text(
+            f"{paper.key} is reached: a word on it?",
+            f"{paper.name}. Enter alone leaves it empty.",
+            needed=False,
         )
         if note is not None:
             await self.record(
@@ -512,8 +455,8 @@ class ClosingCommands(WithPapers):
             )
 
     async def _hear_back(self, paper: Paper) -> None:
-        outcome = await self.app.push_screen_wait(
-            AskText(f"What did {paper.name} come to?", "It decides nothing; the consultation ends.")
+        outcome = await self.ask_text(
+            f"What did {paper.name} come to?", "It decides nothing; the consultation ends."
         )
         if outcome:
             await self.record(
@@ -535,14 +478,12 @@ class ClosingCommands(WithPapers):
 
     async def _extend(self, paper: Paper) -> None:
         now = self.host.clock()
-        answer = await self.app.push_screen_wait(
-            AskText(
-                f"Until when can {paper.name} be answered?",
-                f"{HOW_TO_TYPE} Nothing: no deadline any more.",
-                paper.when,
-                needed=False,
-                problem=lambda answer: wrong_moment(answer, now),
-            )
+        answer = await self.ask_text(
+            f"Until when can {paper.name} be answered?",
+            f"{HOW_TO_TYPE} Nothing: no deadline any more.",
+            paper.when,
+            needed=False,
+            problem=lambda answer: wrong_moment(answer, now),
         )
         if answer is None or (answer == paper.when and answer):
             return
@@ -553,13 +494,11 @@ class ClosingCommands(WithPapers):
         )
 
     async def _move(self, paper: Paper) -> None:
-        answer = await self.app.push_screen_wait(
-            AskText(
-                f"By which day is {paper.key} to be reached?",
-                f"{paper.name}. A day such as 2026-05-31.",
-                paper.when,
-                problem=wrong_day,
-            )
+        answer = await self.ask_text(
+            f"By which day is {paper.key} to be reached?",
+            f"{paper.name}. A day such as 2026-05-31.",
+            paper.when,
+            problem=wrong_day,
         )
         day = read_day(answer) if answer and answer != paper.when else None
         reason = await self._ask_reason() if day else None
@@ -571,19 +510,17 @@ class ClosingCommands(WithPapers):
 
     async def _reschedule(self, paper: Paper) -> None:
         now = self.host.clock()
-        answer = await self.app.push_screen_wait(
-            AskText(
-                f"When does {paper.key} begin?",
-                f"{paper.name}. {HOW_TO_TYPE}",
-                paper.when,
-                problem=lambda answer: wrong_moment(answer, now, needed=True),
-            )
+        answer = await self.ask_text(
+            f"When does {paper.key} begin?",
+            f"{paper.name}. {HOW_TO_TYPE}",
+            paper.when,
+            problem=lambda answer: wrong_moment(answer, now, needed=True),
         )
         if answer is None:
             return
         begins = read_moment(answer, now, begins=True) if answer != paper.when else None
-        place = await self.app.push_screen_wait(
-            AskText("At which place?", "Enter alone keeps the place announced.", needed=False)
+        place = await self.ask_text(
+            "At which place?", "Enter alone keeps the place announced.", needed=False
         )
         if place is None or not (begins or place):
             return
@@ -603,12 +540,10 @@ class ClosingCommands(WithPapers):
         paper = await self.read_selected("cancel", (PaperKind.MEETING,))
         if paper is None or self._is_over(paper):
             return
-        reason = await self.app.push_screen_wait(
-            AskText(
-                f"{paper.key} is cancelled: why?",
-                f"{paper.name}. Enter alone leaves it empty. Esc leaves it as it is.",
-                needed=False,
-            )
+        reason = await self.ask_text(
+            f"{paper.key} is cancelled: why?",
+            f"{paper.name}. Enter alone leaves it empty. Esc leaves it as it is.",
+            needed=False,
         )
         if reason is not None:
             await self.record(
@@ -616,9 +551,7 @@ class ClosingCommands(WithPapers):
             )
 
     async def _ask_reason(self) -> str | None:
-        return await self.app.push_screen_wait(
-            AskText("Why?", "Enter alone leaves it empty.", needed=False)
-        )
+        return await self.ask_text("Why?", "Enter alone leaves it empty.", needed=False)
 
     def _is_over(self, paper: Paper) -> bool:
         """Returns whether a paper is done already, and says so."""
@@ -783,12 +716,7 @@ class PapersScreen(
     # Moving
 
     def turn_to(self, sheet: Sheet, key: str = "") -> None:
-        """Shows one of the lists.
-
-        Args:
-            sheet: which.
-            key: the line to put the cursor on; the one it was on if not given.
-        """
+        """Shows one of the lists, with the cursor on a line; on the one it was on if not given."""
         self.sheet = sheet
         self._wanted = key
         self._show_sheet()
@@ -836,7 +764,7 @@ class PapersScreen(
         """Asks what is to be added, and adds it."""
         if self.host.refuses_in_the_past("add"):
             return
-        picked = await self.app.push_screen_wait(PressKey("What is to be added?", _ADDING))
+        picked = await self.press_key("What is to be added?", _ADDING)
         if picked == "question":
             await self.ask_question()
         elif picked == "contribution":

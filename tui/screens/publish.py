@@ -14,7 +14,7 @@ from textual.widgets import Checkbox, Input, Static
 from consensus.reports.words import SIGNS
 from consensus.text.display import count_noun, escape_control_characters
 from tui.keymap import PUBLISHING, bindings
-from tui.screens.base import Question
+from tui.screens.dialogs import Question
 from tui.views.overview import LabelLine, PublishingView
 from tui.views.text import Mark, Span
 from tui.widgets.passage import Passage
@@ -22,25 +22,15 @@ from tui.widgets.passage import Passage
 
 @frozen
 class Wish:
-    """How a draft is to be published.
+    """How a draft is to be published."""
 
-    Attributes:
-        name: what the revision is called.
-        standing: such as `without prejudice`; may be empty.
-        renumber: whether the labels are made continuous.
-    """
-
-    name: str
+    name: str  # what the revision is called
     standing: str
-    renumber: bool
+    renumber: bool  # whether the labels are made continuous
 
 
 class PublishScreen(Question[Wish | None]):
-    """Shows what would be published and asks how; None to cancel.
-
-    Args:
-        view: what would be published.
-    """
+    """Shows what would be published and asks how; None to cancel."""
 
     CSS_PATH = "publish.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(PUBLISHING)]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from consensus.model.decisions import Outcome, StatementKind
 from consensus.model.positions import Source, Stance
 from tui.host import Host
-from tui.screens.base import Answer, TargetScreen, View, opens_dialog
-from tui.screens.dialogs import AskText, Choice, Confirm, Pick, PressKey
+from tui.screens.base import TargetScreen, View, opens_dialog
+from tui.screens.dialogs import Answer, AskText, PressKey
 from tui.screens.gavel import Declared, GavelScreen
 from tui.views.dossier import (
     ConsultationsAndNotesView,
@@ -22,7 +22,7 @@ from tui.views.dossier import (
 )
 from tui.views.positions import Saying, saying_view, voices_view
 from tui.views.step import GavelView, gavel_view
-from tui.views.text import HOW_TO_TYPE, Span, read_moment, wrong_moment
+from tui.views.text import HOW_TO_TYPE, Choice, Span, read_moment, wrong_moment
 
 if TYPE_CHECKING:
     from consensus.analysis.what_if import Assumption
@@ -94,7 +94,7 @@ class StatementCommands(TargetScreen[View, Answer]):
             heard = who
         code, name = heard.subject.code, heard.name
         if not what:
-            picked = await self.app.push_screen_wait(PressKey(f"{code} on {name}", _STANCES))
+            picked = await self.press_key(f"{code} on {name}", _STANCES)
             what = picked or ""
         if not what:
             return
@@ -108,20 +108,16 @@ class StatementCommands(TargetScreen[View, Answer]):
     async def _ask_who(self, heard: Saying, another: bool) -> Saying | None:
         voices = await self.ask(voices_view) or ()
         title = "Who speaks?" if another else "Nobody has the floor. Who speaks?"
-        code = await self.app.push_screen_wait(
-            Pick(title, [Choice(each.code, each.code, each.name) for each in voices])
-        )
+        code = await self.pick(title, voices)
         return await self.glance(saying_view(heard.target, code)) if code else None
 
     async def _take(self, heard: Saying, stance: Stance) -> None:
         reason: str | None = ""
         if stance is Stance.OBJECT:
-            reason = await self.app.push_screen_wait(
-                AskText(
-                    f"{heard.subject.code} objects to {heard.name}. Why?",
-                    "In its own words. Enter alone records no reason.",
-                    needed=False,
-                )
+            reason = await self.ask_text(
+                f"{heard.subject.code} objects to {heard.name}. Why?",
+                "In its own words. Enter alone records no reason.",
+                needed=False,
             )
         document = await self._ask_document(heard) if reason is not None else None
         if reason is not None and document is not None:
@@ -132,12 +128,10 @@ class StatementCommands(TargetScreen[View, Answer]):
         if not heard.subject.is_away:
             return ""
         code = heard.subject.code
-        return await self.app.push_screen_wait(
-            AskText(
-                f"{code} is not at the meeting. In writing: which document?",
-                "What a member that is away says needs a written source, such as a letter with"
-                " its date. Had it the floor, note first that it is present.",
-            )
+        return await self.ask_text(
+            f"{code} is not at the meeting. In writing: which document?",
+            "What a member that is away says needs a written source, such as a letter with"
+            " its date. Had it the floor, note first that it is present.",
         )
 
     async def _record_stance(
@@ -185,14 +179,12 @@ class StatementCommands(TargetScreen[View, Answer]):
         code = heard.subject.code
         stance = heard.said
         if stance not in (Stance.SUPPORT, Stance.ACCEPT):
-            picked = await self.app.push_screen_wait(
-                PressKey(f"{code} on {heard.name}: with what?", _RESERVING)
-            )
+            picked = await self.press_key(f"{code} on {heard.name}: with what?", _RESERVING)
             stance = Stance(picked) if picked else None
         if stance is None:
             return
-        words = await self.app.push_screen_wait(
-            AskText(f"Reservation of {code} on {heard.name}", "In its words; it changes no count.")
+        words = await self.ask_text(
+            f"Reservation of {code} on {heard.name}", "In its words; it changes no count."
         )
         document = await self._ask_document(heard) if words else None
         if words and document is not None:
@@ -213,11 +205,7 @@ class StatementCommands(TargetScreen[View, Answer]):
 
 
 async def make_statement(app: Host, target: str) -> None:
-    """Asks for a statement beside the last decision on a target, and records it; for workers only.
-
-    Args:
-        target: the id of what was decided.
-    """
+    """Asks for a statement beside the last decision, and records it; for workers only."""
     heard = await app.glance(saying_view(target)) if target else None
     if target and heard is None:
         return
@@ -322,11 +310,9 @@ class DecisionCommands(TargetScreen[View, Answer]):
 
     @opens_dialog
     async def _ask_whose_word(self, view: GavelView) -> None:
-        code = await self.app.push_screen_wait(
-            Pick(
-                f"{view.name} is agreed, pending. Whose word has come?",
-                [Choice(each, each) for each in view.awaiting],
-            )
+        code = await self.pick(
+            f"{view.name} is agreed, pending. Whose word has come?",
+            [Choice(each, each) for each in view.awaiting],
         )
         if code:
             await self.record(
@@ -371,9 +357,7 @@ class WhatIf(TargetScreen[View, Answer]):
             found = await self.ask(what_if_view(assumed))
             if found is None:
                 return
-            more = await self.app.push_screen_wait(
-                Confirm(found.title, found.spans, "suppose something more")
-            )
+            more = await self.confirm(found.title, found.spans, "suppose something more")
             if not more:
                 return
 
@@ -385,7 +369,7 @@ class WhatIf(TargetScreen[View, Answer]):
             choices.append(_WITHDRAWN)
         choices += [_DECLARED, _RULE]
         title = f"What if, of {view.name}, …" if is_first else f"And if, of {view.name}, …"
-        picked = await self.app.push_screen_wait(PressKey(title, choices))
+        picked = await self.press_key(title, choices)
         if picked == "says":
             return await self._assume_said(view)
         if picked == "goes in":
@@ -395,23 +379,19 @@ class WhatIf(TargetScreen[View, Answer]):
         if picked == "declared":
             return view.is_declared()
         if picked == "rule":
-            rule = await self.app.push_screen_wait(
-                AskText("Which rule?", "Such as consensus_minus(1), or majority(two-thirds).")
+            rule = await self.ask_text(
+                "Which rule?", "Such as consensus_minus(1), or majority(two-thirds)."
             )
             return view.is_judged_by(rule) if rule else None
         return None
 
     async def _assume_said(self, view: WhatIfSubject) -> Assumption | None:
         voices = await self.ask(voices_view) or ()
-        member = await self.app.push_screen_wait(
-            Pick(
-                "Who says otherwise?", [Choice(each.code, each.code, each.name) for each in voices]
-            )
-        )
+        member = await self.pick("Who says otherwise?", voices)
         if not member:
             return None
         title = f"What if {member} said of {view.name} …"
-        stance = await self.app.push_screen_wait(PressKey(title, _ASSUMED_STANCES))
+        stance = await self.press_key(title, _ASSUMED_STANCES)
         return view.says(member, stance) if stance else None
 
 
@@ -437,7 +417,7 @@ class ConsultationsAndNotes(TargetScreen[View, Answer]):
             ]
             another = Choice(_NEW, "another one", f"on {view.name}")
             title = f"Consultations on {view.name} that go on"
-            handle = await self.app.push_screen_wait(Pick(title, [*going_on, another]))
+            handle = await self.pick(title, [*going_on, another])
         if handle == _NEW:
             await self._open_consultation(view)
         elif handle:
@@ -483,8 +463,8 @@ class ConsultationsAndNotes(TargetScreen[View, Answer]):
         )
 
     async def _report_back(self, handle: str) -> None:
-        outcome = await self.app.push_screen_wait(
-            AskText(f"What did {handle} come to?", "It decides nothing; the consultation ends.")
+        outcome = await self.ask_text(
+            f"What did {handle} come to?", "It decides nothing; the consultation ends."
         )
         if outcome:
             await self.record(
@@ -502,18 +482,16 @@ class ConsultationsAndNotes(TargetScreen[View, Answer]):
             choices = [Choice(_NEW, "write one", "nobody else sees it")]
             choices += [Choice(str(each.number), _when(each), each.text) for each in view.notes]
             title = f"Your notes on {view.name}"
-            picked = await self.app.push_screen_wait(Pick(title, choices))
+            picked = await self.pick(title, choices)
         if picked == _NEW:
             await self._write_note(view)
         elif picked:
             await self._remove_note(next(each for each in view.notes if each.number == int(picked)))
 
     async def _write_note(self, view: ConsultationsAndNotesView) -> None:
-        words = await self.app.push_screen_wait(
-            AskText(
-                f"A note on {view.name}, for yourself",
-                "Kept in a file beside the record: never in it, never shown, never exported.",
-            )
+        words = await self.ask_text(
+            f"A note on {view.name}, for yourself",
+            "Kept in a file beside the record: never in it, never shown, never exported.",
         )
         if words:
             await self.host.show(
@@ -524,7 +502,7 @@ class ConsultationsAndNotes(TargetScreen[View, Answer]):
 
     async def _remove_note(self, note: NoteLine) -> None:
         spans = (Span(f"{_when(note)}\n{note.text}"),)
-        if await self.app.push_screen_wait(Confirm("This note", spans, "remove it for good")):
+        if await self.confirm("This note", spans, "remove it for good"):
             await self.host.show(
                 "a note is removed", lambda group: group.remove_private_note(note.number)
             )

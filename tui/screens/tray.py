@@ -14,8 +14,7 @@ from consensus.model.amendments import TrayState
 from consensus.text.display import count_noun, escape_control_characters
 from tui.keymap import TRAY, bindings
 from tui.screens.base import RecordScreen, opens_dialog
-from tui.screens.dialogs import AskText, Choice, Confirm, Pick
-from tui.views.text import Mark, Span, targets_view
+from tui.views.text import Choice, Mark, Span, targets_view
 from tui.views.tray import (
     EntryView,
     OfferedChange,
@@ -178,7 +177,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
             return
         by = f" of {entry.by}" if entry.by else ""
         title = escape_control_characters(f"{entry.handle} becomes an amendment{by} to {view.name}")
-        if await self.app.push_screen_wait(Confirm(title, view.spans, "place it")):
+        if await self.confirm(title, view.spans, "place it"):
             await self.record(
                 f"{entry.handle} is placed on {view.name}",
                 lambda group: group.place(entry.handle, target, old=passage),
@@ -194,19 +193,19 @@ class TrayScreen(RecordScreen[TrayView, None]):
             choices.append(Choice(_ALL, "all of them", f"{len(choices)} amendments at once"))
         choices.append(Choice(_OTHER, "by hand", "another place, or other words"))
         title = f"What does {entry.handle} ask for?"
-        picked = await self.app.push_screen_wait(Pick(title, choices))
+        picked = await self.pick(title, choices)
         if picked is None or picked == _OTHER:
             return picked is not None
         chosen = [each for each in entry.left if picked in (_ALL, str(each.number))]
         sponsors: str | None = entry.by
         if not sponsors:
             explained = "The code of a member; several parted by commas."
-            sponsors = await self.app.push_screen_wait(AskText("Whose amendment is it?", explained))
+            sponsors = await self.ask_text("Whose amendment is it?", explained)
         if not sponsors:
             return False
         spans = [span for each in chosen for span in _with_name(each)]
         title = escape_control_characters(f"{entry.handle} becomes what {sponsors} proposes")
-        if await self.app.push_screen_wait(Confirm(title, spans, "take it")):
+        if await self.confirm(title, spans, "take it"):
             numbers = [each.number for each in chosen]
             by = [each.strip() for each in sponsors.split(",")]
             left = len(entry.left) - len(chosen)
@@ -226,13 +225,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
             Choice(f"{number}", each.name, f"{each.score:.0%} like: {each.passage}")
             for number, each in enumerate(entry.places)
         ]
-        others = [
-            Choice(each.id, each.label or each.handle, f"{each.handle}  {each.beginning}")
-            for each in targets
-        ]
-        picked = await self.app.push_screen_wait(
-            Pick(f"Where does {entry.handle} belong?", (*suggested, *others))
-        )
+        picked = await self.pick(f"Where does {entry.handle} belong?", (*suggested, *targets))
         if picked is None:
             return None
         if picked in {choice.key for choice in suggested}:
@@ -249,30 +242,26 @@ class TrayScreen(RecordScreen[TrayView, None]):
         if text is None:
             return None
         near: list[SuggestedPlace] = [each for each in entry.places if each.target == target]
-        picked = await self.app.push_screen_wait(
-            Pick(
-                "Which words does it replace?",
-                (
-                    *(
-                        Choice(str(number), f"{each.score:.0%} like", each.passage)
-                        for number, each in enumerate(near)
-                    ),
-                    Choice(_WHOLE, "the whole text", text),
-                    Choice(_OTHER, "other words", "to be typed as they stand there"),
+        picked = await self.pick(
+            "Which words does it replace?",
+            (
+                *(
+                    Choice(str(number), f"{each.score:.0%} like", each.passage)
+                    for number, each in enumerate(near)
                 ),
-            )
+                Choice(_WHOLE, "the whole text", text),
+                Choice(_OTHER, "other words", "to be typed as they stand there"),
+            ),
         )
         if picked is None or picked == _WHOLE:
             return None if picked is None else ""
         if picked != _OTHER:
             return near[int(picked)].passage
-        return await self.app.push_screen_wait(
-            AskText(
-                "Which words does it replace?",
-                escape_control_characters(text),
-                entry.quotes,
-                problem=lambda words: "" if words in text else "these words do not stand there",
-            )
+        return await self.ask_text(
+            "Which words does it replace?",
+            escape_control_characters(text),
+            entry.quotes,
+            problem=lambda words: "" if words in text else "these words do not stand there",
         )
 
     @opens_dialog
@@ -281,8 +270,8 @@ class TrayScreen(RecordScreen[TrayView, None]):
         line = self._line
         if line is None or self._refuses(line, f"set {line.handle} aside"):
             return
-        reason = await self.app.push_screen_wait(
-            AskText(f"Why is {line.handle} set aside?", "It stays in the record, to be read.")
+        reason = await self.ask_text(
+            f"Why is {line.handle} set aside?", "It stays in the record, to be read."
         )
         if reason:
             await self.record(

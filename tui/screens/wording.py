@@ -20,11 +20,10 @@ from consensus.model.amendments import AmendmentKind
 from consensus.text.display import escape_control_characters
 from tui.keymap import EDIT, PROPOSE, bindings
 from tui.screens.base import RecordScreen, opens_dialog
-from tui.screens.dialogs import AskText, AskWording, Choice, Confirm, Pick, PressKey
-from tui.views.text import Mark, Span, members_view
+from tui.screens.dialogs import AskWording, Confirm
+from tui.views.text import Choice, Mark, Span, members_view
 from tui.views.wording import (
     WITHOUT_WORDS,
-    PlaceLine,
     Proposal,
     UnsavedInput,
     WordingView,
@@ -231,14 +230,12 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         wording = self.wording
         if wording is None:
             return False
-        chosen = await self.app.push_screen_wait(
-            PressKey(
-                f"{wording.name} was changed while you typed",
-                (
-                    Choice("carry", "carry over", "what you typed, over the text as it is", "c"),
-                    Choice("keep", "as typed", "which also undoes what was changed", "k"),
-                ),
-            )
+        chosen = await self.press_key(
+            f"{wording.name} was changed while you typed",
+            (
+                Choice("carry", "carry over", "what you typed, over the text as it is", "c"),
+                Choice("keep", "as typed", "which also undoes what was changed", "k"),
+            ),
         )
         if chosen == "carry":
             await self.action_carry_over()
@@ -280,11 +277,11 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         members = await self.glance(members_view) or ()
         while True:
             choices = [
-                Choice(each.code, each.code, f"{'✓ ' if each.code in picked else ''}{each.name}")
+                evolve(each, explanation=f"✓ {each.explanation}") if each.key in picked else each
                 for each in members
             ]
             so_far = ", ".join(picked) or "nobody yet"
-            code = await self.app.push_screen_wait(Pick(f"{title}: {so_far} (Esc: done)", choices))
+            code = await self.pick(f"{title}: {so_far} (Esc: done)", choices)
             if code is None:
                 return tuple(picked)
             if code in picked:
@@ -294,16 +291,12 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
 
     async def ask_line(self, title: str, value: str, explanation: str = "") -> str:
         """Asks for a line of text that may be empty; returns the present one on Esc."""
-        answer = await self.app.push_screen_wait(AskText(title, explanation, value, needed=False))
+        answer = await self.ask_text(title, explanation, value, needed=False)
         return value if answer is None else answer
 
 
 class EditScreen(WordingScreen[WordingView]):
-    """Rewords an item from the floor, or an amendment by its sponsors.
-
-    Args:
-        target: the id of the item or amendment.
-    """
+    """Rewords an item from the floor, or an amendment by its sponsors."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(EDIT)]
     TITLE_OF_PREVIEW = "what would change"
@@ -400,11 +393,7 @@ _DOES: Mapping[AmendmentKind, str] = {
 
 
 class ProposeScreen(WordingScreen[WordingView]):
-    """Proposes an amendment to an item or amendment, sponsored by the speaker at first.
-
-    Args:
-        target: the id of what it amends.
-    """
+    """Proposes an amendment to an item or amendment, sponsored by the speaker at first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(PROPOSE)]
     TITLE_OF_PREVIEW = "what it would change"
@@ -465,9 +454,7 @@ class ProposeScreen(WordingScreen[WordingView]):
                 "an amendment can only be modified; a new item has an item of its own to follow"
             )
             return
-        chosen = await self.app.push_screen_wait(
-            PressKey(f"What does the amendment do with {wording.name}?", _KINDS)
-        )
+        chosen = await self.press_key(f"What does the amendment do with {wording.name}?", _KINDS)
         if chosen is None:
             return
         proposal = evolve(self.proposal, kind=AmendmentKind(chosen))
@@ -487,23 +474,23 @@ class ProposeScreen(WordingScreen[WordingView]):
         places = await self.ask(lambda group, check: places_view(group, check, self.of))
         if proposal.kind is AmendmentKind.MOVE:
             title = f"{wording.name} goes after which? (after a heading: first under it)"
-            after = await self.app.push_screen_wait(Pick(title, _choices(places or ())))
+            after = await self.pick(title, places or ())
             return None if after is None else evolve(proposal, after=after)
         others = await self._pick_others(places or (), wording)
         return evolve(proposal, others=others) if others else None
 
     async def _pick_others(
-        self, places: tuple[PlaceLine, ...], wording: WordingView
+        self, places: tuple[Choice, ...], wording: WordingView
     ) -> tuple[str, ...]:
         picked: dict[str, str] = {}
         while True:
             so_far = ", ".join(picked.values()) or "none yet"
             title = f"Joined with {wording.name}: {so_far} (Esc: done)"
-            left = tuple(each for each in places if each.id not in picked)
-            chosen = await self.app.push_screen_wait(Pick(title, _choices(left)))
+            left = tuple(each for each in places if each.key not in picked)
+            chosen = await self.pick(title, left)
             if chosen is None:
                 return tuple(picked)
-            picked[chosen] = next(each.name for each in places if each.id == chosen)
+            picked[chosen] = next(each.name for each in places if each.key == chosen)
 
     async def _take_kind(self, proposal: Proposal, wording: WordingView) -> None:
         """Switches to another kind; the words typed for this one are stored."""
@@ -577,19 +564,11 @@ class ProposeScreen(WordingScreen[WordingView]):
         return ""
 
 
-def _choices(places: tuple[PlaceLine, ...]) -> list[Choice]:
-    return [Choice(each.id, each.name, each.beginning) for each in places]
-
-
 # Leaving for good: what was typed or chosen and is not recorded is shown first.
 
 
 class LeaveForGood(Confirm):
-    """Asks whether to leave what was not recorded.
-
-    Args:
-        lost: what would be lost, as a passage.
-    """
+    """Asks whether to leave what was not recorded."""
 
     def __init__(self, lost: tuple[Span, ...]) -> None:
         super().__init__("Leave without recording this?", lost, "leave, and lose it", "stay")
@@ -598,13 +577,7 @@ class LeaveForGood(Confirm):
 def unrecorded_spans(
     unsaved_input: Iterable[UnsavedInput], screens: Iterable[Screen[Any]], unfinished: int
 ) -> tuple[Span, ...]:
-    """Returns the spans on typed words and choices that would be lost.
-
-    Args:
-        half_typed: what was typed on screens that were left.
-        screens: those that are open.
-        unfinished: how many merges were begun.
-    """
+    """Returns the spans on typed words and choices that would be lost."""
     words = [each.text for each in unsaved_input]
     words += [
         screen.editor.words

@@ -31,25 +31,15 @@ if TYPE_CHECKING:
 
 @frozen
 class Finding:
-    """One finding of the analysis.
+    """One finding of the analysis."""
 
-    Attributes:
-        key: tells it from the others of its part.
-        what: what, or who, in a few letters.
-        how: what is found of it, in a few words.
-        words: more about it.
-        spans: all of it.
-        target: the id of what it is about; empty for none.
-        member: the code of the member that it is about; empty for none.
-    """
-
-    key: str
-    what: str
-    how: str
-    words: str
+    key: str  # tells it from the others of its part
+    what: str  # what, or who, in a few letters
+    how: str  # what is found of it, in a few words
+    words: str  # more about it
     spans: tuple[Span, ...]
-    target: str = ""
-    member: str = ""
+    target: str = ""  # the id of what it is about; empty for none
+    member: str = ""  # the code of the member that it is about; empty for none
 
 
 def whole(heading: str, lines: Sequence[tuple[str, str]]) -> tuple[Span, ...]:
@@ -392,12 +382,7 @@ _MOST = 30
 
 
 def bridge_findings(state: State, found: Bridges, across: str) -> Iterator[Finding]:
-    """Yields what bridges most, then what divides most.
-
-    Args:
-        found: the bridges.
-        across: what they are across, such as `groups`.
-    """
+    """Yields what bridges most, then what divides most."""
     for each in found.bridging[:_MOST]:
         yield _finding(state, each, "bridges", across)
     for each in found.divisive[:_MOST]:
@@ -448,17 +433,11 @@ class Part(StrEnum):
 
 @frozen
 class AnalysisView:
-    """One part of the analysis.
-
-    Attributes:
-        part: which.
-        summary: what was found, in one line.
-        findings: what was found, one by one.
-    """
+    """One part of the analysis."""
 
     part: Part
-    summary: str
-    findings: tuple[Finding, ...]
+    summary: str  # what was found, in one line
+    findings: tuple[Finding, ...]  # what was found, one by one
 
 
 Found = tuple[str, Sequence[Finding]]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from consensus.model.drafts import Item
+from consensus.model.drafts import Draft, Item
 from consensus.model.lookup import amendments_below
 from consensus.reports.amendments import amendment_line, is_undecided
 from consensus.reports.audience import Audience, redacted_verdict
@@ -45,114 +45,56 @@ class Showing(StrEnum):
 
 
 @frozen
-class DraftTitle:
-    """A draft in a list to pick from.
-
-    Attributes:
-        id: its id.
-        handle: such as `D1`.
-        title: what it is called.
-        revision: the name of its last published state.
-    """
-
-    id: str
-    handle: str
-    title: str
-    revision: str
-
-
-@frozen
 class ItemLine:
-    """An item in the tree of a draft.
-
-    Attributes:
-        id: its id.
-        handle: such as `R3`.
-        label: the label as it is printed; may be empty.
-        depth: how many items stand above it.
-        is_heading: whether it is a heading, which is not agreed.
-        text: its text, in the notation of brackets.
-        status: its status.
-        brackets: how many brackets are in it.
-        amendments: how many amendments to it are open.
-        stale: how many members need to take a fresh position on it.
-    """
+    """An item in the tree of a draft."""
 
     id: str
     handle: str
-    label: str
-    depth: int
-    is_heading: bool
-    text: str
+    label: str  # the label as it is printed; may be empty
+    depth: int  # how many items stand above it
+    is_heading: bool  # whether it is a heading, which is not agreed
+    text: str  # its text, in the notation of brackets
     status: Status
-    brackets: int
-    amendments: int
-    stale: int
+    brackets: int  # how many brackets are in it
+    amendments: int  # how many amendments to it are open
+    stale: int  # how many members need to take a fresh position on it
 
 
 @frozen
 class DraftView:
-    """A draft as a tree.
+    """A draft as a tree."""
 
-    Attributes:
-        drafts: every draft there is.
-        draft: which one is shown; None while there is none.
-        lines: its items, in the order of the document.
-    """
-
-    drafts: tuple[DraftTitle, ...]
-    draft: DraftTitle | None
-    lines: tuple[ItemLine, ...]
+    drafts: tuple[Draft, ...]
+    draft: Draft | None  # which one is shown; None while there is none
+    lines: tuple[ItemLine, ...]  # its items, in the order of the document
 
 
 @frozen
 class Place:
-    """The draft and the item where a target stands.
+    """The draft and the item where a target stands."""
 
-    Attributes:
-        draft: the id of the draft; empty where it stands in none.
-        item: the id of the item; empty where it stands by none, as a new paragraph at the end.
-    """
-
-    draft: str
-    item: str
+    draft: str  # the id of the draft; empty where it stands in none
+    item: str  # the id of the item; empty where it stands by none, as a new paragraph at the end
 
 
 @frozen
 class ItemView:
-    """One item in full.
+    """One item in full."""
 
-    Attributes:
-        line: the item in the tree, as it is now.
-        name: its full label and handle.
-        kind: what it is.
-        text: its text, as it is to be shown.
-        since: the name of the state that changes are shown against.
-        standing: its status, and why.
-        amendments: the amendments to it.
-    """
-
-    line: ItemLine
-    name: str
+    line: ItemLine  # the item in the tree, as it is now
+    name: str  # its full label and handle
     kind: str
-    text: tuple[Span, ...]
-    since: str
-    standing: tuple[Span, ...]
+    text: tuple[Span, ...]  # its text, as it is to be shown
+    since: str  # the name of the state that changes are shown against
+    standing: tuple[Span, ...]  # its status, and why
     amendments: tuple[Span, ...]
 
 
 def draft_view(group: WorkingGroup, check: Check, draft: str = "") -> DraftView:
-    """Reads a draft as a tree.
-
-    Args:
-        draft: its id; the first one if empty.
-    """
+    """Reads a draft as a tree; the first one if none is named."""
     state = group.state
-    titles = tuple(
-        DraftTitle(each.id, each.handle, each.title, each.revision)
-        for each in state.drafts.values()
-    )
-    shown = next((each for each in titles if each.id == draft), titles[0] if titles else None)
+    drafts = tuple(state.drafts.values())
+    shown = state.drafts.get(draft) or next(iter(drafts), None)
     if shown is None:
         return DraftView((), None, ())
     judgement = group.judgement()
@@ -163,17 +105,13 @@ def draft_view(group: WorkingGroup, check: Check, draft: str = "") -> DraftView:
             check()
         depth = depths[item.id] = depths.get(item.parent, -1) + 1
         lines.append(_line(state, judgement, item, depth))
-    return DraftView(titles, shown, tuple(lines))
+    return DraftView(drafts, shown, tuple(lines))
 
 
 def item_view(
     group: WorkingGroup, check: Check, item: str, showing: Showing = Showing.ROLLING
 ) -> ItemView | None:
-    """Reads one item in full; returns None when it was removed.
-
-    Args:
-        showing: how its text is shown.
-    """
+    """Reads one item in full; returns None when it was removed."""
     state = group.state
     found = state.items.get(item)
     if found is None or found.removed:
@@ -196,11 +134,7 @@ def item_view(
 def whole_view(
     group: WorkingGroup, check: Check, draft: str
 ) -> tuple[tuple[Span, ...], Mapping[str, int]]:
-    """Reads a whole draft as one running text.
-
-    Returns:
-        The text, and the number of the span with which each item begins.
-    """
+    """Reads a draft as one running text, and the number of the span with which each item begins."""
     state = group.state
     spans: list[Span] = []
     begins: dict[str, int] = {}
@@ -328,17 +262,11 @@ _BEFORE_THE_WORDS = 18
 
 @frozen
 class Filter:
-    """A filter of the items of a draft.
+    """A filter of the items of a draft."""
 
-    Attributes:
-        name: what they have in common, such as `blocked`.
-        key: the key that picks it.
-        keeps: whether an item is one of them.
-    """
-
-    name: str
-    key: str
-    keeps: Callable[[ItemLine], bool]
+    name: str  # what they have in common, such as `blocked`
+    key: str  # the key that picks it
+    keeps: Callable[[ItemLine], bool]  # whether an item is one of them
 
 
 def _of(*statuses: Status) -> Callable[[ItemLine], bool]:

@@ -36,45 +36,28 @@ _STEPS_PER_TELLING = 500
 
 @frozen
 class HistoryView:
-    """The steps that match a search.
+    """The steps that match a search."""
 
-    Attributes:
-        entries: the steps, the last one first.
-        total: how many steps there are.
-        about: what the steps are about, by its handle; empty for anything.
-        waiting: how many steps no longer apply or cannot be read, and wait to be settled.
-    """
-
-    entries: tuple[Entry, ...] = ()
-    total: int = 0
-    about: str = ""
-    waiting: int = 0
+    entries: tuple[Entry, ...] = ()  # the steps, the last one first
+    total: int = 0  # how many steps there are
+    about: str = ""  # what the steps are about, by its handle; empty for anything
+    waiting: int = 0  # how many steps no longer apply or cannot be read, and wait to be settled
 
 
 @frozen
 class StepView:
-    """A step in full.
-
-    Attributes:
-        id: the id of the step.
-        spans: what it did, who recorded it and when, and its place in the chain.
-    """
+    """A step in full."""
 
     id: str
-    spans: tuple[Span, ...]
+    spans: tuple[Span, ...]  # what it did, who recorded it and when, and its place in the chain
 
 
 @frozen
 class Undoing:
-    """A step that is to be undone.
-
-    Attributes:
-        step: its id.
-        what: what it did, in one sentence.
-    """
+    """A step that is to be undone."""
 
     step: str
-    what: str
+    what: str  # what it did, in one sentence
 
     def act(self, group: WorkingGroup) -> Step:
         """Undoes the step."""
@@ -83,38 +66,22 @@ class Undoing:
 
 @frozen
 class UndoView:
-    """A preview of an undo.
+    """A preview of an undo."""
 
-    Attributes:
-        steps: the steps to undo, the last one first.
-        spans: what they did, and why each later one has to go too.
-    """
-
-    steps: tuple[Undoing, ...]
-    spans: tuple[Span, ...]
+    steps: tuple[Undoing, ...]  # the steps to undo, the last one first
+    spans: tuple[Span, ...]  # what they did, and why each later one has to go too
 
 
 @frozen
 class Proof:
-    """The result of a verification.
+    """The result of a verification."""
 
-    Attributes:
-        words: what was found.
-        is_intact: whether everything is as it was recorded.
-    """
-
-    words: str
-    is_intact: bool
+    words: str  # what was found
+    is_intact: bool  # whether everything is as it was recorded
 
 
 def history_look(typed: str, target: str, only_waiting: bool = False) -> Look[HistoryView]:
-    """Returns a `Look` that reads the steps that match a search.
-
-    Args:
-        typed: words, codes, handles and labels, all of which must be found.
-        target: the id of what the steps must be about, or amendments to it; empty for anything.
-        only_waiting: whether only what no longer applies is looked for.
-    """
+    """Returns a `Look` that reads the steps about a target in which all typed words are found."""
 
     def look(group: WorkingGroup, check: Check) -> HistoryView:
         state = group.state
@@ -166,11 +133,7 @@ def undo_look(step: str) -> Look[UndoView]:
 
 
 def proof_look(on_progress: Callable[[str], None]) -> Look[Proof]:
-    """Returns a `Look` that verifies that no step was altered.
-
-    Args:
-        on_progress: called with how far it has come, on the record worker's thread.
-    """
+    """Returns a `Look` that verifies that no step was altered."""
 
     def look(group: WorkingGroup, check: Check) -> Proof:
         total = len(group.chronicle.entries(check))
@@ -264,11 +227,7 @@ def _whole(group: WorkingGroup, entry: Entry) -> list[Span]:
 
 
 def last_step_view(group: WorkingGroup, check: Check) -> HistoryLine:
-    """Reads the step that an undo would undo.
-
-    Raises:
-        NotFound: there is none.
-    """
+    """Reads the step that an undo would undo; raises `NotFound` where there is none."""
     step = group.last_own_step()
     return describe(step, tuple(operations_of(step, {})), group.state)
 

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from consensus.errors import Rejected
 from consensus.model.amendments import TrayState
-from consensus.model.meetings import Presence
+from consensus.model.meetings import Presence, SpeakersList
 from consensus.model.people import Office, day_of
 from consensus.reports.audience import Audience
 from consensus.reports.meetings import (
@@ -37,31 +37,19 @@ if TYPE_CHECKING:
 
 @frozen
 class MeetingView:
-    """The current meeting, and who could attend it.
+    """The current meeting, and who could attend it."""
 
-    Attributes:
-        attendance: the members, and who of them is there.
-        floor: who has the floor, who waits, the agenda.
-        read: the moment at which it was read, or the moment of the past that it shows.
-        opened: when the meeting began; None between meetings.
-        seconds_of_members: how long a member may speak; 0 for as long as it likes.
-        seconds_of_observers: how long an observer may speak; 0 for as long as it likes.
-        agenda_targets: the handle of each agenda item to the ids of the targets it concerns.
-        groups: the codes and names of the stakeholder groups.
-        negotiating_groups: the codes and names of the alliances.
-        offices: every office that is held.
-    """
-
-    attendance: Attendance
-    floor: SpeakersReport
-    read: datetime
-    opened: datetime | None
-    seconds_of_members: int
-    seconds_of_observers: int
+    attendance: Attendance  # the members, and who of them is there
+    floor: SpeakersReport  # who has the floor, who waits, the agenda
+    read: datetime  # the moment at which it was read, or the moment of the past that it shows
+    opened: datetime | None  # when the meeting began; None between meetings
+    seconds_of_members: int  # how long a member may speak; 0 for as long as it likes
+    seconds_of_observers: int  # how long an observer may speak; 0 for as long as it likes
+    # the handle of each agenda item to the ids of the targets it concerns
     agenda_targets: Mapping[str, tuple[str, ...]]
-    groups: Mapping[str, str]
-    negotiating_groups: Mapping[str, str]
-    offices: tuple[Office, ...]
+    groups: Mapping[str, str]  # the codes and names of the stakeholder groups
+    negotiating_groups: Mapping[str, str]  # the codes and names of the alliances
+    offices: tuple[Office, ...]  # every office that is held
 
     @property
     def on_speakers_list(self) -> frozenset[str]:
@@ -72,9 +60,7 @@ class MeetingView:
         """Returns what one key notes of a member: here, then remote, then absent, in turn.
 
         Who has or wants the floor does not become absent that way, since it would lose its place.
-
-        Returns:
-            None between meetings.
+        Between meetings it is None.
         """
         if attendant.presence is None:
             return None
@@ -112,23 +98,14 @@ def meeting_view(group: WorkingGroup, check: Check) -> MeetingView:
 
 @frozen
 class ClosingView:
-    """What is left open when the meeting is closed.
+    """What is left open when the meeting is closed."""
 
-    Attributes:
-        outcomes: what it decided.
-        turns: how many interventions there were.
-        noted: how many of them were noted.
-        speaker: the code of who still has the floor; may be empty.
-        waiting: the codes of who still waits for it.
-        unfinished: the agenda items that are not finished, by number and title.
-    """
-
-    outcomes: tuple[MeetingOutcome, ...]
-    turns: int
-    noted: int
-    speaker: str
-    waiting: tuple[str, ...]
-    unfinished: tuple[str, ...]
+    outcomes: tuple[MeetingOutcome, ...]  # what it decided
+    turns: int  # how many interventions there were
+    noted: int  # how many of them were noted
+    speaker: str  # the code of who still has the floor; may be empty
+    waiting: tuple[str, ...]  # the codes of who still waits for it
+    unfinished: tuple[str, ...]  # the agenda items that are not finished, by number and title
 
 
 def closing_view(group: WorkingGroup, check: Check) -> ClosingView:
@@ -162,27 +139,12 @@ def name_view(target: str) -> Look[str]:
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,5})")
 
 
-@frozen
-class FloorView:
-    """The speaker and the queue.
-
-    Attributes:
-        is_open: whether a meeting goes on.
-        speaker: the code of who has the floor; may be empty.
-        waiting: the codes of who waits, in speaking order.
-    """
-
-    is_open: bool
-    speaker: str
-    waiting: tuple[str, ...]
-
-
-def floor_view(group: WorkingGroup, check: Check) -> FloorView:
-    """Reads the speaker and the queue."""
+def floor_view(group: WorkingGroup, check: Check) -> SpeakersList:
+    """Reads the speaker and the queue; raises `Rejected` between meetings."""
     floor = group.state.floor
     if floor is None:
-        return FloorView(False, "", ())
-    return FloorView(True, floor.speaker, tuple(each.member for each in floor.waiting))
+        raise Rejected("no meeting is open: go to the meeting (5), and M opens one")
+    return floor
 
 
 def floor_to(member: str) -> Act:
@@ -203,12 +165,7 @@ def clock_time(seconds: int) -> str:
 
 
 def time_of_speaker(report: SpeakersReport, now: datetime) -> tuple[str, bool]:
-    """Returns how long the speaker has spoken and has left, and whether time is over.
-
-    Args:
-        report: the floor, which may have been read some time ago.
-        now: the present moment.
-    """
+    """Returns how long the speaker has spoken and has left, and whether time is over."""
     turn = report.spoken[-1]
     elapsed = max(0, int((now - turn.began).total_seconds()))
     if report.left is None:
@@ -234,29 +191,14 @@ def seconds_in(answer: str) -> int | None:
 
 @frozen
 class BarView:
-    """The values of the bar at the top.
+    """The values of the bar at the top."""
 
-    Attributes:
-        title: the name of the working group.
-        totals: how many items have each status.
-        meeting: the handle and title of the meeting that goes on; empty between meetings.
-        present: how many members are at it.
-        speaker: the code of who has the floor; may be empty.
-        speaking_since: when the speaker began.
-        may_speak: for how many seconds the speaker may speak; None without a limit.
-        waiting: the codes of who waits for the floor, in speaking order.
-        waiting_in_tray: how many entries wait in the tray.
-    """
-
-    title: str
-    totals: Mapping[Status, int]
-    meeting: str
-    present: int
-    speaker: str
-    speaking_since: datetime | None
-    may_speak: int | None
-    waiting: tuple[str, ...]
-    waiting_in_tray: int
+    title: str  # the name of the working group
+    totals: Mapping[Status, int]  # how many items have each status
+    meeting: str  # the handle and title of the meeting that goes on; empty between meetings
+    present: int  # how many members are at it
+    floor: SpeakersList  # who speaks and who waits; empty between meetings
+    waiting_in_tray: int  # how many entries wait in the tray
 
 
 def bar_view(group: WorkingGroup, check: Check) -> BarView:
@@ -272,15 +214,11 @@ def bar_view(group: WorkingGroup, check: Check) -> BarView:
                 totals[judgement.verdict(item.id, with_moves=False).status] += 1
     meeting = state.meeting
     presence = state.presence.get(meeting.id, {}) if meeting else {}
-    floor = state.floor
     return BarView(
         title=state.title,
         totals=totals,
         meeting=f"{meeting.handle} {meeting.title}" if meeting else "",
         present=sum(1 for each in presence.values() if each is not Presence.ABSENT),
-        speaker=floor.speaker if floor else "",
-        speaking_since=floor.speaking_since if floor else None,
-        may_speak=floor.budget_for(observer=floor.turn.observer) if floor and floor.turn else None,
-        waiting=tuple(each.member for each in floor.waiting) if floor else (),
+        floor=state.floor or SpeakersList(""),
         waiting_in_tray=sum(1 for each in state.tray.values() if each.state is TrayState.WAITING),
     )

@@ -29,42 +29,26 @@ if TYPE_CHECKING:
 
 @frozen
 class DraftLine:
-    """The progress of a draft.
-
-    Attributes:
-        id: its id.
-        handle: such as `D1`.
-        title: what it is called.
-        totals: how many items have each status.
-        stale: how many items have positions that need to be reconfirmed.
-    """
+    """The progress of a draft."""
 
     id: str
     handle: str
-    title: str
-    totals: Mapping[Status, int]
-    stale: int
+    title: str  # what it is called
+    totals: Mapping[Status, int]  # how many items have each status
+    stale: int  # how many items have positions that need to be reconfirmed
 
 
 @frozen
 class OverviewView:
-    """The status of everything.
+    """The status of everything."""
 
-    Attributes:
-        title: the name of the working group.
-        rule: the rule for everything that has none of its own.
-        drafts: every draft.
-        progress: how far they had come at the end of each day with decisions.
-        tray_entries: the ids of the entries that wait in the tray.
-        overdue: the handles of what is overdue beside the text.
-    """
-
-    title: str
-    rule: str
+    title: str  # the name of the working group
+    rule: str  # the rule for everything that has none of its own
     drafts: tuple[DraftLine, ...]
+    # how far they had come at the end of each day with decisions
     progress: tuple[ProgressPoint, ...]
-    tray_entries: frozenset[str]
-    overdue: tuple[str, ...]
+    tray_entries: frozenset[str]  # the ids of the entries that wait in the tray
+    overdue: tuple[str, ...]  # the handles of what is overdue beside the text
 
     @property
     def stale(self) -> int:
@@ -114,49 +98,30 @@ _OFTEN = 20
 
 @frozen
 class LabelLine:
-    """The change of one label in a revision.
+    """The change of one label in a revision."""
 
-    Attributes:
-        handle: the handle of the item, which never changes.
-        old: its label now; may be empty.
-        new: its label in the revision; empty where the item is gone, or has none.
-        is_gone: whether the item was deleted since the last revision.
-    """
-
-    handle: str
-    old: str
-    new: str
-    is_gone: bool
+    handle: str  # the handle of the item, which never changes
+    old: str  # its label now; may be empty
+    new: str  # its label in the revision; empty where the item is gone, or has none
+    is_gone: bool  # whether the item was deleted since the last revision
 
 
 @frozen
 class PublishingView:
-    """What would be published.
+    """What would be published."""
 
-    Attributes:
-        handle: that of the draft.
-        title: its title.
-        last: the name of its last published state.
-        name: what the next one may be called.
-        taken: names that revisions of it have.
-        items: how many items it has that can be agreed.
-        totals: how many of these have each status.
-        brackets: how many brackets are in it.
-        amendments: how many amendments to it are open.
-        renumbered: the labels that would change if they are made continuous, with items gone.
-        gone: the items that are gone, which is all that changes if labels are left.
-    """
-
-    handle: str
+    handle: str  # that of the draft
     title: str
-    last: str
-    name: str
-    taken: tuple[str, ...]
-    items: int
-    totals: Mapping[Status, int]
-    brackets: int
-    amendments: int
+    last: str  # the name of its last published state
+    name: str  # what the next one may be called
+    taken: tuple[str, ...]  # names that revisions of it have
+    items: int  # how many items it has that can be agreed
+    totals: Mapping[Status, int]  # how many of these have each status
+    brackets: int  # how many brackets are in it
+    amendments: int  # how many amendments to it are open
+    # the labels that would change if they are made continuous, with items gone
     renumbered: tuple[LabelLine, ...]
+    # the items that are gone, which is all that changes if labels are left
     gone: tuple[LabelLine, ...]
 
 
@@ -209,40 +174,15 @@ def _next_name(taken: tuple[str, ...]) -> str:
 # What is on the wall, as spans of text for the room.
 
 
-@frozen
-class SlideView:
-    """The parts of a slide.
-
-    Attributes:
-        title: of the draft, package or working group.
-        label: the name of the item; empty where the whole is shown.
-        status: its status, in words and with a sign; empty where the whole is shown.
-        text: the text with its brackets, or what is in the whole.
-        totals: how far the whole has come; empty where one item is shown.
-    """
-
-    title: str = ""
-    label: str = ""
-    status: str = ""
-    text: tuple[Span, ...] = ()
-    totals: str = ""
-
-
-def slide_view(slide: Slide) -> SlideView:
-    """Returns the parts of a slide, which contain nothing that is not on it."""
-    totals = slide.totals
-    lines = slide.lines if totals is None else map(_with_sign_first, slide.lines)
+def slide_spans(slide: Slide) -> tuple[Span, ...]:
+    """Returns the text of a slide with its brackets, or what is in the whole."""
+    lines = slide.lines if slide.totals is None else map(_with_sign_first, slide.lines)
     wording, _ = parse("\n".join(lines))
-    return SlideView(
-        title=slide.title,
-        label=slide.label,
-        status=_with_sign(slide.status),
-        text=spans_of_wording(wording, names=False),
-        totals=f"{totals.agreed} agreed   {totals.open} open" if totals else "",
-    )
+    return spans_of_wording(wording, names=False)
 
 
-def _with_sign(status: str) -> str:
+def with_sign(status: str) -> str:
+    """Returns a status in words, with its sign first."""
     sign = _sign_of(status)
     return f"{sign} {status}" if sign else status
 

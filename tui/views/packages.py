@@ -22,6 +22,7 @@ from consensus.reports.words import SentenceContext
 from consensus.rules.explain import explain_counts
 from consensus.rules.verdict import Status
 from consensus.text.display import shortened
+from consensus.working_group.decisions import plan_declaration
 from tui.views.text import Mark, Span, name_of, spans_of_change
 
 if TYPE_CHECKING:
@@ -34,44 +35,27 @@ _BEGINNING = 60
 
 @frozen
 class PackageLine:
-    """A package in a list.
-
-    Attributes:
-        id: its id.
-        handle: such as `PKG1`.
-        title: its title.
-        status: its status.
-        settles: what it settles and takes, as people call it.
-    """
+    """A package in a list."""
 
     id: str
     handle: str
     title: str
     status: Status
-    settles: str
+    settles: str  # what it settles and takes, as people call it
 
 
 @frozen
 class PackagesView:
-    """Every package, and one of them in full.
-
-    Attributes:
-        packages: every package.
-        selected: the id of the selected one; empty for none.
-        spans: all about that one: how it stands, what it settles, and what it would do.
-    """
+    """Every package, and one of them in full."""
 
     packages: tuple[PackageLine, ...]
     selected: str
+    # all about that one: how it stands, what it settles, and what it would do
     spans: tuple[Span, ...]
 
 
 def packages_view(selected: str) -> Look[PackagesView]:
-    """Returns a `Look` that reads every package.
-
-    Args:
-        selected: the id of the one to tell all about; the first undecided one if it is none.
-    """
+    """Returns a `Look` that reads every package, and all about one; the first undecided if none."""
 
     def look(group: WorkingGroup, check: Check) -> PackagesView:
         state = group.state
@@ -176,8 +160,6 @@ def _preview(
     group: WorkingGroup, package: Package, judgement: Judgement
 ) -> tuple[dict[str, ChangeText], list[ArrangeItems]]:
     """Returns what agreeing on a package would do to the texts, recording nothing."""
-    from consensus.working_group.decisions import plan_declaration
-
     numbers = itertools.count()
     operations = plan_declaration(
         group.state,
@@ -208,20 +190,13 @@ def _conditions(state: State, package: Package) -> Iterator[Span]:
 
 @frozen
 class Candidate:
-    """An item that a package may settle, or an amendment that it may take.
-
-    Attributes:
-        id: its id.
-        name: the label of an item, the handle of an amendment.
-        says: how its text begins, or what it would do.
-        item: for an amendment, the id of the item it amends; empty for an item, and for an
-            amendment that puts in an item.
-        is_item: whether it is an item.
-    """
+    """An item that a package may settle, or an amendment that it may take."""
 
     id: str
-    name: str
-    says: str
+    name: str  # the label of an item, the handle of an amendment
+    says: str  # how its text begins, or what it would do
+    # for an amendment, the id of the item it amends; empty for an item, and for an amendment that
+    # puts in an item
     item: str
     is_item: bool
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.errors import NotFound
-from consensus.model.people import Group
 from consensus.model.planning import Contribution
 from consensus.model.state import State
 from consensus.reports.audience import Audience
@@ -45,7 +44,7 @@ from consensus.reports.reminders import (
 from consensus.reports.translations import language_versions
 from consensus.reports.words import display_name, label_or_handle
 from consensus.text.display import count_noun, escape_control_characters
-from tui.views.text import Mark, MemberLine, Span, as_typed, members_view
+from tui.views.text import Choice, Mark, Span, as_typed
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
@@ -90,24 +89,15 @@ _SIGNS = {Standing.OVERDUE: "! ", Standing.DONE: "✓ "}
 
 @frozen
 class PaperLine:
-    """One line of a list.
+    """One line of a list."""
 
-    Attributes:
-        key: the handle; of a translation the language and the handle of the draft.
-        kind: what it is.
-        standing: its status.
-        when: its status, in words.
-        who: whose it is, or how many answered.
-        what: what it says.
-        target: the id of the item, amendment or package that it is about first; may be empty.
-    """
-
-    key: str
+    key: str  # the handle; of a translation the language and the handle of the draft
     kind: PaperKind
-    standing: Standing
-    when: str
-    who: str
-    what: str
+    standing: Standing  # its status
+    when: str  # its status, in words
+    who: str  # whose it is, or how many answered
+    what: str  # what it says
+    # the id of the item, amendment or package that it is about first; may be empty
     target: str = ""
 
     @property
@@ -118,18 +108,11 @@ class PaperLine:
 
 @frozen
 class PapersView:
-    """One of the four lists, and what is overdue in all of them.
+    """One of the four lists, and what is overdue in all of them."""
 
-    Attributes:
-        sheet: which list it is.
-        title: how many there are of what it lists.
-        lines: what it lists.
-        overdue: what is overdue.
-    """
-
-    sheet: Sheet
-    title: str
-    lines: tuple[PaperLine, ...]
+    sheet: Sheet  # which list it is
+    title: str  # how many there are of what it lists
+    lines: tuple[PaperLine, ...]  # what it lists
     overdue: Overdue
 
     def overdue_on(self, sheet: Sheet) -> int:
@@ -356,37 +339,21 @@ _MOST_SENTENCES = 400
 
 @frozen
 class Paper:
-    """A paper in full.
+    """A paper in full."""
 
-    Attributes:
-        key: as in the list.
-        id: its id; of a translation that of the draft.
-        kind: what it is.
-        name: its name, with control characters escaped.
-        spans: all that there is to say of it, as a passage.
-        reminder: the reminder to those that are late; empty for none.
-        when: its deadline, day or beginning, as it would be typed; empty for none.
-        is_done: whether it is done, reached, cancelled or reported back.
-        passages: of a contribution, the sentences that can be highlighted.
-    """
-
-    key: str
-    id: str
+    key: str  # as in the list
+    id: str  # its id; of a translation that of the draft
     kind: PaperKind
-    name: str
-    spans: tuple[Span, ...]
-    reminder: str = ""
-    when: str = ""
-    is_done: bool = False
-    passages: tuple[str, ...] = ()
+    name: str  # its name, with control characters escaped
+    spans: tuple[Span, ...]  # all that there is to say of it, as a passage
+    reminder: str = ""  # the reminder to those that are late; empty for none
+    when: str = ""  # its deadline, day or beginning, as it would be typed; empty for none
+    is_done: bool = False  # whether it is done, reached, cancelled or reported back
+    passages: tuple[str, ...] = ()  # of a contribution, the sentences that can be highlighted
 
 
 def paper_look(key: str, kind: PaperKind) -> Look[Paper]:
-    """Returns a `Look` that reads a paper in full.
-
-    Args:
-        key: as in the list.
-    """
+    """Returns a `Look` that reads a paper in full."""
 
     def look(group: WorkingGroup, check: Check) -> Paper:
         return _PAPER_READERS[kind](group.state, key, group.now())
@@ -680,57 +647,14 @@ _PAPER_READERS: Mapping[PaperKind, Callable[[State, str, datetime], Paper]] = {
 # What can be picked where papers are added: questions, contributors, meetings to come.
 
 
-@frozen
-class QuestionChoice:
-    """A question that can be answered.
-
-    Attributes:
-        id: its id.
-        number: as it is printed.
-        text: the question.
-    """
-
-    id: str
-    number: str
-    text: str
+def questions_view(group: WorkingGroup, check: Check) -> tuple[Choice, ...]:
+    """Reads the questions, by id, in the order in which they were asked."""
+    return tuple(Choice(each.id, each.number, each.text) for each in group.state.questions.values())
 
 
-@frozen
-class ContributorsView:
-    """Who can contribute.
-
-    Attributes:
-        members: members and observers.
-        groups: the stakeholder groups that other persons can belong to.
-    """
-
-    members: tuple[MemberLine, ...]
-    groups: tuple[Group, ...]
-
-
-@frozen
-class Earlier:
-    """The latest valid contribution of a contributor.
-
-    Attributes:
-        id: its id; empty for none.
-        handle: such as `C1`; empty for none.
-    """
-
-    id: str = ""
-    handle: str = ""
-
-
-def questions_view(group: WorkingGroup, check: Check) -> tuple[QuestionChoice, ...]:
-    """Reads the questions, in the order in which they were asked."""
-    return tuple(
-        QuestionChoice(each.id, each.number, each.text) for each in group.state.questions.values()
-    )
-
-
-def contributors_view(group: WorkingGroup, check: Check) -> ContributorsView:
-    """Reads the members, observers and groups that can contribute."""
-    return ContributorsView(members_view(group, check), tuple(group.state.groups.values()))
+def groups_view(group: WorkingGroup, check: Check) -> tuple[Choice, ...]:
+    """Reads the stakeholder groups, by code."""
+    return tuple(Choice(each.code, each.code, each.name) for each in group.state.groups.values())
 
 
 def meetings_to_come_view(group: WorkingGroup, check: Check) -> tuple[tuple[str, str], ...]:
@@ -738,18 +662,13 @@ def meetings_to_come_view(group: WorkingGroup, check: Check) -> tuple[tuple[str,
     return tuple((each.handle, each.title) for each in group.state.meetings_to_come)
 
 
-def standing_of(code: str, name: str) -> Look[Earlier]:
-    """Returns a `Look` that reads the latest valid contribution of a contributor.
+def standing_of(code: str, name: str) -> Look[Choice]:
+    """Returns a `Look` for the id and handle of a contributor's latest valid contribution."""
 
-    Args:
-        code: of a member or observer.
-        name: of another person.
-    """
-
-    def last(state: State) -> Earlier:
+    def last(state: State) -> Choice:
         for each in reversed(state.contributions.values()):
             if each.stands and (each.member, each.name.casefold()) == (code, name.casefold()):
-                return Earlier(each.id, each.handle)
-        return Earlier()
+                return Choice(each.id, each.handle)
+        return Choice("", "")
 
     return lambda group, check: last(group.state)

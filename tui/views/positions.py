@@ -19,6 +19,7 @@ from consensus.reports.words import label_or_handle
 from consensus.rules.explain import explain
 from consensus.rules.verdict import Status
 from consensus.text.display import shortened
+from tui.views.text import Choice, members_view
 
 if TYPE_CHECKING:
     from consensus.model.state import State
@@ -31,62 +32,30 @@ if TYPE_CHECKING:
 
 @frozen
 class Subject:
-    """A member, observer or group that takes a position.
+    """A member, observer or group that takes a position."""
 
-    Attributes:
-        code: the code of the member, observer or negotiating group; empty when no member
-            has the floor.
-        is_away: whether a meeting goes on and it is not there, so that it cannot have spoken.
-        is_observer: whether what it says counts nowhere.
-        is_group: whether it speaks for its members.
-    """
-
+    # the code of the member, observer or negotiating group; empty when no member has the floor
     code: str
+    # whether a meeting goes on and it is not there, so that it cannot have spoken
     is_away: bool = False
-    is_observer: bool = False
-    is_group: bool = False
+    is_observer: bool = False  # whether what it says counts nowhere
+    is_group: bool = False  # whether it speaks for its members
 
 
 @frozen
 class Saying:
-    """The speaker and its position on a target.
-
-    Attributes:
-        subject: who.
-        target: what on, by its id.
-        handle: the handle of that.
-        name: its label, or else its handle.
-        said: the stance that the subject has taken on it; None for none.
-        is_decided: whether a decision closed it, so that a statement can go on record beside it.
-    """
+    """The speaker and its position on a target."""
 
     subject: Subject
     target: str
     handle: str
-    name: str
-    said: Stance | None
-    is_decided: bool
-
-
-@frozen
-class Voice:
-    """A member, observer or group in a list to pick from.
-
-    Attributes:
-        code: the code of a member, an observer or a negotiating group.
-        name: its name, and what it is where it is no member.
-    """
-
-    code: str
-    name: str
+    name: str  # its label, or else its handle
+    said: Stance | None  # the stance that the subject has taken on it; None for none
+    is_decided: bool  # whether a decision closed it, so that a statement can go on record beside it
 
 
 def saying_view(target: str, code: str = "") -> Look[Saying]:
-    """Returns a `Look` that reads the speaker, or a member, and its position on a target.
-
-    Args:
-        code: of the member; the speaker if not given.
-    """
+    """Returns a `Look` that reads the speaker, or a member, and its position on a target."""
 
     def look(group: WorkingGroup, check: Check) -> Saying:
         state = group.state
@@ -115,19 +84,14 @@ def _subject(state: State, code: str) -> Subject:
     return Subject(code, is_away=away, is_observer=member.observer)
 
 
-def voices_view(group: WorkingGroup, check: Check) -> tuple[Voice, ...]:
+def voices_view(group: WorkingGroup, check: Check) -> tuple[Choice, ...]:
     """Reads all that can take a position: members, observers, negotiating groups."""
-    state = group.state
-    members = (
-        Voice(each.code, f"{each.name}{' (observer)' if each.observer else ''}")
-        for each in state.members.values()
-    )
     groups = (
-        Voice(each.code, f"{each.name} (for its {len(each.members)} members)")
-        for each in state.negotiating_groups.values()
-        if each.code not in state.members
+        Choice(each.code, each.code, f"{each.name} (for its {len(each.members)} members)")
+        for each in group.state.negotiating_groups.values()
+        if each.code not in group.state.members
     )
-    return (*members, *groups)
+    return (*members_view(group, check), *groups)
 
 
 # Who stands where on one target, for the grid of positions.
@@ -137,25 +101,17 @@ _BEGINNING = 200
 
 @frozen
 class GridView:
-    """The positions on one target.
+    """The positions on one target."""
 
-    Attributes:
-        target: its id; empty when there is nothing to look at.
-        name: its label or handle.
-        beginning: how its text begins.
-        status: its status.
-        reasons: why, as sentences.
-        standings: every member and group; None when there is nothing to look at.
-        proposed: the codes of members that proposed or supported part of it, and are to be asked
-            about the whole.
-    """
-
-    target: str
-    name: str = ""
-    beginning: str = ""
+    target: str  # its id; empty when there is nothing to look at
+    name: str = ""  # its label or handle
+    beginning: str = ""  # how its text begins
     status: Status | None = None
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()  # why, as sentences
+    # every member and group; None when there is nothing to look at
     standings: Standings | None = None
+    # the codes of members that proposed or supported part of it, and are to be asked about the
+    # whole
     proposed: frozenset[str] = frozenset()
 
 
@@ -206,17 +162,11 @@ def neighbour_of(target: str, by: int) -> Callable[[WorkingGroup, Check], str]:
 
 @frozen
 class HoldersView:
-    """The holders of the wordings of a text.
+    """The holders of the wordings of a text."""
 
-    Attributes:
-        name: the name of the text.
-        report: who holds what; None for a package, which has no text of its own.
-        names: the names of members and groups by their codes.
-    """
-
-    name: str
-    report: HoldersReport | None
-    names: dict[str, str]
+    name: str  # the name of the text
+    report: HoldersReport | None  # who holds what; None for a package, which has no text of its own
+    names: dict[str, str]  # the names of members and groups by their codes
 
 
 def holders_view(target: str) -> Look[HoldersView]:

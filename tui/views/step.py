@@ -36,94 +36,55 @@ if TYPE_CHECKING:
 
 @frozen
 class Decidable:
-    """A target to be decided in a matter: the item itself, an amendment, a package.
-
-    Attributes:
-        id: its id.
-        handle: such as `A17`.
-        name: its name.
-        depth: 0 for the matter itself and packages, 1 for amendments to it, and so on.
-        what: who proposes it and what it would do; empty for an item.
-        status: its status.
-        in_favour: how many support or accept.
-        against: how many disagree or object.
-        eligible: of how many.
-        counts: how many say what, as a sentence.
-        why: why it stands there, what would change it, and what it excludes, one sentence each.
-        is_package: whether it is a package.
-        spans: its text; of an amendment, its changes marked against what it amends.
-    """
+    """A target to be decided in a matter: the item itself, an amendment, a package."""
 
     id: str
     handle: str
     name: str
-    depth: int
-    what: str
+    depth: int  # 0 for the matter itself and packages, 1 for amendments to it, and so on
+    what: str  # who proposes it and what it would do; empty for an item
     status: Status
-    in_favour: int
-    against: int
-    eligible: int
-    counts: str
+    in_favour: int  # how many support or accept
+    against: int  # how many disagree or object
+    eligible: int  # of how many
+    counts: str  # how many say what, as a sentence
+    # why it stands there, what would change it, and what it excludes, one sentence each
     why: tuple[str, ...]
     is_package: bool
-    spans: tuple[Span, ...]
+    spans: tuple[Span, ...]  # its text; of an amendment, its changes marked against what it amends
 
 
 @frozen
 class StepView:
-    """One matter, and its position in the order of the drafts.
-
-    Attributes:
-        matter: its id.
-        name: its name.
-        handle: its handle.
-        kind: what it is, such as `recommendation`.
-        place: the how manieth matter it is, from 1; 0 where it is taken up no more.
-        total: how many matters there are.
-        decidables: the matter itself first, then the amendments to it, then packages.
-        text: its text, with brackets.
-        preview: all its undecided amendments combined; empty where that was not asked for.
-        saying: who has the floor, and what it has said on what is selected.
-        beside: what goes on beside the meeting on what is selected: consultations, private notes.
-        selected: the id of what is selected.
-    """
+    """One matter, and its position in the order of the drafts."""
 
     matter: str
     name: str
     handle: str
     kind: str
-    place: int
-    total: int
+    place: int  # the how manieth matter it is, from 1; 0 where it is taken up no more
+    total: int  # how many matters there are
+    # the matter itself first, then the amendments to it, then packages
     decidables: tuple[Decidable, ...]
-    text: tuple[Span, ...]
+    text: tuple[Span, ...]  # its text, with brackets
+    # all its undecided amendments combined; empty where that was not asked for
     preview: tuple[Span, ...]
-    saying: Saying
+    saying: Saying  # who has the floor, and what it has said on what is selected
+    # what goes on beside the meeting on what is selected: consultations, private notes
     beside: tuple[str, ...]
     selected: str
 
 
 @frozen
 class Next:
-    """The next open matter.
+    """The next open matter."""
 
-    Attributes:
-        matter: its id; empty when nothing else is open.
-        again: whether the search came to the end and began again at the other.
-    """
-
-    matter: str
-    again: bool
+    matter: str  # its id; empty when nothing else is open
+    again: bool  # whether the search came to the end and began again at the other
 
 
 def step_view(matter: str, target: str, preview: bool) -> Look[StepView | None]:
-    """Returns a `Look` that reads one matter.
-
-    Args:
-        matter: the id of the present one; another one is read where the target is no
-            part of it.
-        target: the id of what is selected; empty for the first open matter.
-        preview: whether the amendments are to be shown combined.
-    """
+    """Returns a `Look` that reads one matter; another one where the target is no part of it."""
 
     def look(group: WorkingGroup, check: Check) -> StepView | None:
         state = group.state
@@ -159,12 +120,7 @@ def step_view(matter: str, target: str, preview: bool) -> Look[StepView | None]:
 
 
 def next_open(matter: str, backwards: bool) -> Look[Next]:
-    """Returns a `Look` that reads the next open matter.
-
-    Args:
-        matter: the id of the present one; empty for none.
-        backwards: whether the one before is wanted.
-    """
+    """Returns a `Look` that reads the next open matter."""
 
     def look(group: WorkingGroup, check: Check) -> Next:
         state = group.state
@@ -315,48 +271,29 @@ def _text(state: State, target: str) -> tuple[Span, ...]:
 
 @frozen
 class GavelView:
-    """A preview of a decision.
+    """A preview of a decision."""
 
-    Attributes:
-        target: the id of what would be decided.
-        handle: its handle.
-        name: its name.
-        status: its status.
-        counts: how many say what, as a sentence.
-        why: why it stands there, one sentence each.
-        waiting: what copies of the record left to be settled about it first, one sentence each.
-        outcomes: what can be declared, the likeliest first.
-        over: the codes of members over whose standing objection an agreement would go.
-        opposing: the codes of members that object to words which a package would put in, or hold
-            them.
-        unmet: the rule that an agreement would not meet; empty when it is met.
-        no_objection_heard: whether an agreement would pass in silence.
-        meeting: the title of the meeting; empty between meetings.
-        present: the codes of members recorded as present.
-        absent: the codes of members not present.
-        awaiting: the codes of members whose word its decision still awaits.
-        codes: of every member, for those whose word an agreement is to await.
-        refusal: why nothing can be declared, where `outcomes` is empty.
-    """
-
-    target: str
+    target: str  # the id of what would be decided
     handle: str
     name: str
     status: Status
-    counts: str
-    why: tuple[str, ...]
+    counts: str  # how many say what, as a sentence
+    why: tuple[str, ...]  # why it stands there, one sentence each
+    # what copies of the record left to be settled about it first, one sentence each
     waiting: tuple[str, ...]
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[Outcome, ...]  # what can be declared, the likeliest first
+    # the codes of members over whose standing objection an agreement would go
     over: tuple[str, ...]
+    # the codes of members that object to words which a package would put in, or hold them
     opposing: tuple[str, ...]
-    unmet: str
-    no_objection_heard: bool
-    meeting: str
-    present: tuple[str, ...]
-    absent: tuple[str, ...]
-    awaiting: tuple[str, ...]
-    codes: tuple[str, ...]
-    refusal: str
+    unmet: str  # the rule that an agreement would not meet; empty when it is met
+    no_objection_heard: bool  # whether an agreement would pass in silence
+    meeting: str  # the title of the meeting; empty between meetings
+    present: tuple[str, ...]  # the codes of members recorded as present
+    absent: tuple[str, ...]  # the codes of members not present
+    awaiting: tuple[str, ...]  # the codes of members whose word its decision still awaits
+    codes: tuple[str, ...]  # of every member, for those whose word an agreement is to await
+    refusal: str  # why nothing can be declared, where `outcomes` is empty
 
 
 def gavel_view(target: str) -> Look[GavelView]:

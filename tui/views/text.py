@@ -55,15 +55,10 @@ _MARKS = {
 
 @frozen
 class Span:
-    """Some words with one mark.
+    """Some words with one mark."""
 
-    Attributes:
-        text: the words, control characters included.
-        mark: how they are meant.
-    """
-
-    text: str
-    mark: Mark = Mark.KEPT
+    text: str  # the words, control characters included
+    mark: Mark = Mark.KEPT  # how they are meant
 
 
 def plain(spans: Iterable[Span]) -> str:
@@ -72,11 +67,7 @@ def plain(spans: Iterable[Span]) -> str:
 
 
 def spans_of_wording(wording: BracketedText, names: bool = True) -> tuple[Span, ...]:
-    """Returns a text with its brackets and names marked.
-
-    Args:
-        names: whether it says who holds which option.
-    """
+    """Returns a text with its brackets and names marked."""
     return tuple(_wording(wording, names))
 
 
@@ -91,11 +82,7 @@ def spans_of_comparison(compared: Iterable[Compared]) -> tuple[Span, ...]:
 
 
 def with_spaces(spans: Iterable[Span]) -> Iterator[Span]:
-    """Yields the spans with a space between deleted words and those that replace them.
-
-    Args:
-        spans: no space is inserted where one or a punctuation mark separates them already.
-    """
+    """Yields the spans, deleted words parted by a space from those that replace them."""
     before = Span("")
     for span in spans:
         takes_place = before.mark is Mark.REMOVED and span.mark in (Mark.ADDED, Mark.CHOSEN)
@@ -108,9 +95,7 @@ def with_spaces(spans: Iterable[Span]) -> Iterator[Span]:
 def spans_of_combination(combination: Combination, current: int = -1) -> tuple[Span, ...]:
     """Returns a combination: changes marked, conflicts as numbered brackets.
 
-    Args:
-        combination: the combination; conflicts that are settled in it read as settled.
-        current: the number of the current conflict, counted from 0 among those left.
+    The current conflict is counted from 0 among those that are not settled in it.
     """
     return tuple(with_spaces(_combination(combination, current)))
 
@@ -197,11 +182,7 @@ def spans_of_amendment(state: State, amendment: str) -> tuple[Span, ...]:
 
 
 def combined_spans(group: WorkingGroup, target: str) -> tuple[Span, ...]:
-    """Returns all undecided amendments to a text combined: changes marked, conflicts numbered.
-
-    Args:
-        target: the id of an item or amendment; a package has no text of its own.
-    """
+    """Returns all undecided amendments to a text combined: changes marked, conflicts numbered."""
     state = group.state
     if target in state.packages:
         return (Span("A package has no text of its own; its items have.", Mark.FAINT),)
@@ -299,10 +280,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 def read_moment(answer: str, now: datetime, *, begins: bool = False) -> datetime | None:
     """Parses a typed moment in the time zone of this machine; None if invalid.
 
-    Args:
-        answer: what was typed; a day alone is its end.
-        now: the day that a time alone is of.
-        begins: whether a day alone is its beginning instead.
+    A time alone is of the day of `now`; a day alone is its end, or its beginning if it `begins`.
     """
     if re.fullmatch(r"\d{1,2}:\d{2}", answer):
         answer = f"{now.astimezone():%Y-%m-%d} {answer:0>5}"
@@ -349,61 +327,39 @@ def name_of(state: State, target: str) -> str:
     return display_name(label, handle)
 
 
-# The targets and members that can be picked from lists.
+# Choices of a dialog: the targets and members that can be picked.
 
 _BEGINNING = 60
 
 
 @frozen
-class TargetLine:
-    """An item, amendment or package in a list to pick from.
+class Choice:
+    """A choice of a dialog."""
 
-    Attributes:
-        id: its id.
-        handle: such as `R3`.
-        label: the printed label; may be empty.
-        beginning: how its text begins, or what it is called.
-    """
-
-    id: str
-    handle: str
-    label: str
-    beginning: str
+    key: str  # what is answered when it is picked
+    name: str  # the name that is shown and typed
+    explanation: str = ""  # more about it
+    key_press: str = ""  # a key that picks it at once, where nothing is typed; may be empty
 
 
-@frozen
-class MemberLine:
-    """A member or observer in a list to pick from.
-
-    Attributes:
-        code: such as `BRA`.
-        name: its name, with its group.
-    """
-
-    code: str
-    name: str
-
-
-def targets_view(group: WorkingGroup, check: Check) -> tuple[TargetLine, ...]:
-    """Reads every item, amendment and package, in the order of the drafts."""
+def targets_view(group: WorkingGroup, check: Check) -> tuple[Choice, ...]:
+    """Reads every item, amendment and package, by id, in the order of the drafts."""
     state = group.state
-    found: list[TargetLine] = []
+    found: list[Choice] = []
     for target in targets_in_order(state, list(state.drafts)):
         check()
         package = state.packages.get(target)
         text = package.title if package else state.text(target)
         handle, label = state.handle_of(target), label_of(state, target)
-        found.append(TargetLine(target, handle, label, shortened(text, _BEGINNING)))
+        beginning = f"{handle}  {shortened(text, _BEGINNING)}"
+        found.append(Choice(target, label or handle, beginning))
     return tuple(found)
 
 
-def members_view(group: WorkingGroup, check: Check) -> tuple[MemberLine, ...]:
-    """Reads every member and observer, in the order of the record."""
+def members_view(group: WorkingGroup, check: Check) -> tuple[Choice, ...]:
+    """Reads every member and observer, by code, in the order of the record."""
     return tuple(
-        MemberLine(
-            each.code,
-            f"{each.name}{' (observer)' if each.observer else ''}",
-        )
+        Choice(each.code, each.code, f"{each.name}{' (observer)' if each.observer else ''}")
         for each in group.state.members.values()
     )
 

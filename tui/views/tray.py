@@ -30,25 +30,15 @@ _SAID = (
 
 @frozen
 class OfferedChange:
-    """An amendment that a mail seems to ask for.
+    """An amendment that a mail seems to ask for."""
 
-    Attributes:
-        number: by which it is taken.
-        name: the name of what it amends, or follows.
-        summary: what it would do, in a line.
-        score: how sure it is that it is meant, from 0 to 1.
-        reopens: whether it asks to reopen what is closed.
-        taken: the handle of the amendment that was made of it; empty for none.
-        spans: the amendment, as changed words.
-    """
-
-    number: int
-    name: str
-    summary: str
-    score: float
-    reopens: bool
-    taken: str
-    spans: tuple[Span, ...]
+    number: int  # by which it is taken
+    name: str  # the name of what it amends, or follows
+    summary: str  # what it would do, in a line
+    score: float  # how sure it is that it is meant, from 0 to 1
+    reopens: bool  # whether it asks to reopen what is closed
+    taken: str  # the handle of the amendment that was made of it; empty for none
+    spans: tuple[Span, ...]  # the amendment, as changed words
 
 
 def offered_changes(
@@ -116,84 +106,50 @@ _BEGINNING = 70
 
 @frozen
 class TrayLine:
-    """An entry in the list.
-
-    Attributes:
-        id: its id.
-        handle: such as `TR1`.
-        state: what became of it.
-        by: its sponsors, as they were given.
-        problem: why it found no place.
-        text: the words it proposes.
-        became: the handle of the amendment that was made of it; empty until then.
-    """
+    """An entry in the list."""
 
     id: str
     handle: str
-    state: TrayState
-    by: str
-    problem: str
-    text: str
-    became: str
+    state: TrayState  # what became of it
+    by: str  # its sponsors, as they were given
+    problem: str  # why it found no place
+    text: str  # the words it proposes
+    became: str  # the handle of the amendment that was made of it; empty until then
 
 
 @frozen
 class TrayView:
-    """The listed entries.
+    """The listed entries."""
 
-    Attributes:
-        lines: the entries, in the order in which they came.
-        waiting: how many wait for a place.
-        total: how many there are in all.
-    """
-
-    lines: tuple[TrayLine, ...] = ()
-    waiting: int = 0
-    total: int = 0
+    lines: tuple[TrayLine, ...] = ()  # the entries, in the order in which they came
+    waiting: int = 0  # how many wait for a place
+    total: int = 0  # how many there are in all
 
 
 @frozen
 class SuggestedPlace:
-    """A passage that an entry may be about.
+    """A passage that an entry may be about."""
 
-    Attributes:
-        target: the id of the item or amendment that has it.
-        name: the name of the target.
-        passage: the words as they stand there.
-        score: how much they are like the entry, from 0 to 1.
-        is_quoted: whether that is what it quotes, and not only what it proposes.
-    """
-
-    target: str
-    name: str
-    passage: str
-    score: float
-    is_quoted: bool
+    target: str  # the id of the item or amendment that has it
+    name: str  # the name of the target
+    passage: str  # the words as they stand there
+    score: float  # how much they are like the entry, from 0 to 1
+    is_quoted: bool  # whether that is what it quotes, and not only what it proposes
 
 
 @frozen
 class EntryView:
-    """An entry in full.
-
-    Attributes:
-        id: its id.
-        handle: such as `TR1`.
-        by: its sponsors, as they were given.
-        quotes: the passage that it quotes; may be empty.
-        asks_passage: whether a passage has to be chosen beside the target.
-        spans: everything that came with it, and where it may belong.
-        places: where it may belong, the likeliest first; none once it is out of the tray.
-        offers: the amendments that it offers, if it is a mail.
-    """
+    """An entry in full."""
 
     id: str
     handle: str
-    by: str
-    quotes: str
-    asks_passage: bool
-    spans: tuple[Span, ...]
+    by: str  # its sponsors, as they were given
+    quotes: str  # the passage that it quotes; may be empty
+    asks_passage: bool  # whether a passage has to be chosen beside the target
+    spans: tuple[Span, ...]  # everything that came with it, and where it may belong
+    # where it may belong, the likeliest first; none once it is out of the tray
     places: tuple[SuggestedPlace, ...]
-    offers: tuple[OfferedChange, ...] = ()
+    offers: tuple[OfferedChange, ...] = ()  # the amendments that it offers, if it is a mail
 
     @property
     def left(self) -> tuple[OfferedChange, ...]:
@@ -203,23 +159,14 @@ class EntryView:
 
 @frozen
 class PlacingView:
-    """A preview of placing an entry.
+    """A preview of placing an entry."""
 
-    Attributes:
-        name: the name of the target.
-        spans: the amendment, as changed words.
-    """
-
-    name: str
-    spans: tuple[Span, ...]
+    name: str  # the name of the target
+    spans: tuple[Span, ...]  # the amendment, as changed words
 
 
 def tray_look(everything: bool) -> Look[TrayView]:
-    """Returns a `Look` that reads the entries.
-
-    Args:
-        everything: whether also those that were placed or set aside.
-    """
+    """Returns a `Look` that reads the entries, or `everything` that ever came."""
 
     def look(group: WorkingGroup, check: Check) -> TrayView:
         state = group.state
@@ -261,9 +208,7 @@ def entry_look(entry: str) -> Look[EntryView]:
 def placing_look(entry: str, target: str, passage: str) -> Look[PlacingView]:
     """Returns a `Look` that reads what placing an entry would make; it raises if it does not fit.
 
-    Args:
-        target: the id of what it amends, or follows.
-        passage: the words that are replaced; empty for the whole.
+    An empty passage is the whole text of the target.
     """
 
     def look(group: WorkingGroup, check: Check) -> PlacingView:

@@ -22,7 +22,7 @@ from consensus.text.hunk import InBrackets
 from consensus.text.merge import Provenance, provenance, rebase, settled_for_text
 from consensus.working_group.bracket_notation import check_typed
 from consensus.working_group.editing import Fate
-from tui.views.text import Mark, Span, name_of, spans_of_change
+from tui.views.text import Choice, Mark, Span, name_of, spans_of_change
 
 if TYPE_CHECKING:
     from consensus.history.step import Step
@@ -38,50 +38,29 @@ _NO_TEXT = "a package has no text of its own: open one of its items, with j and 
 
 @frozen
 class UnsavedInput:
-    """What was typed on a screen that was left before it was recorded.
+    """What was typed on a screen that was left before it was recorded."""
 
-    Attributes:
-        text: the words.
-        against: what the text said when they were begun.
-        version: the id of that version.
-    """
-
-    text: str
-    against: str
+    text: str  # the words
+    against: str  # what the text said when they were begun
     version: str
 
 
 @frozen
 class WordingView:
-    """A text that is reworded.
-
-    Attributes:
-        target: its id.
-        name: its name, such as `5 (R5)`.
-        text: what it says now, in the notation of brackets.
-        version: the id of that version.
-        number: the number of that version.
-        is_amendment: whether it is an amendment.
-        is_closed: whether it was agreed, so that what is proposed now asks to reopen it.
-        speaker: the code of who has the floor; may be empty.
-    """
+    """A text that is reworded."""
 
     target: str
     name: str
-    text: str
+    text: str  # what it says now, in the notation of brackets
     version: str
-    number: int
+    number: int  # the number of that version
     is_amendment: bool
-    is_closed: bool
-    speaker: str
+    is_closed: bool  # whether it was agreed, so that what is proposed now asks to reopen it
+    speaker: str  # the code of who has the floor; may be empty
 
 
 def wording_view(group: WorkingGroup, target: str) -> WordingView:
-    """Reads the present text of an item or amendment.
-
-    Raises:
-        NotFound: nothing is selected, or what is has no text of its own.
-    """
+    """Reads the present text of an item or amendment; raises `NotFound` if it has none."""
     state = group.state
     if target in state.packages:
         raise NotFound(_NO_TEXT)
@@ -144,52 +123,28 @@ WITHOUT_WORDS = (AmendmentKind.DELETE, AmendmentKind.MOVE)
 
 @frozen
 class Proposal:
-    """An amendment while it is composed.
+    """An amendment while it is composed."""
 
-    Attributes:
-        kind: what it does.
-        by: the codes of its sponsors; none for a proposal of the chair.
-        cosponsors: the codes of those that join.
-        rationale: why; may be empty.
-        label: for an insertion, the label proposed.
-        after: for a move, the id of the item it goes after; of a heading, it goes under that.
-        others: for a join, the ids of the items joined.
-    """
-
-    kind: AmendmentKind = AmendmentKind.MODIFY
-    by: tuple[str, ...] = ()
-    cosponsors: tuple[str, ...] = ()
-    rationale: str = ""
-    label: str = ""
+    kind: AmendmentKind = AmendmentKind.MODIFY  # what it does
+    by: tuple[str, ...] = ()  # the codes of its sponsors; none for a proposal of the chair
+    cosponsors: tuple[str, ...] = ()  # the codes of those that join
+    rationale: str = ""  # why; may be empty
+    label: str = ""  # for an insertion, the label proposed
+    # for a move, the id of the item it goes after; of a heading, it goes under that
     after: str = ""
-    others: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()  # for a join, the ids of the items joined
 
 
-@frozen
-class PlaceLine:
-    """An item after which another can be moved, or with which it can be joined.
-
-    Attributes:
-        id: its id.
-        name: its name.
-        beginning: how its text begins.
-    """
-
-    id: str
-    name: str
-    beginning: str
-
-
-def places_view(group: WorkingGroup, check: Check, target: str) -> tuple[PlaceLine, ...]:
-    """Reads the other items of the draft."""
+def places_view(group: WorkingGroup, check: Check, target: str) -> tuple[Choice, ...]:
+    """Reads the other items of the draft, after which one can be moved, or which can be joined."""
     state = group.state
-    found: list[PlaceLine] = []
+    found: list[Choice] = []
     for item in state.walk(state.draft_of(target)):
         check()
         if item.id != target:
             label = label_of(state, item.id) or item.handle
             beginning = shortened(" ".join(state.text(item.id).split()), _BEGINNING)
-            found.append(PlaceLine(item.id, label, beginning))
+            found.append(Choice(item.id, label, beginning))
     return tuple(found)
 
 
@@ -208,11 +163,7 @@ def proposal_preview(
 ) -> Look[tuple[Span, ...]]:
     """Returns a `Look` that computes what an amendment would do.
 
-    Args:
-        proposal: the amendment as far as it is made.
-        wording: what it amends.
-        against: what that said when it was begun.
-        changed: whether that was changed since.
+    `against` is what the text said when typing began; `changed` whether it changed since.
     """
 
     def look(group: WorkingGroup, check: Check) -> tuple[Span, ...]:
@@ -307,12 +258,7 @@ _PIECES = {
 
 
 def proposal_act(proposal: Proposal, target: str, version: str, text: str) -> Act:
-    """Returns an `Act` that records an amendment.
-
-    Args:
-        target: the id of what it amends.
-        version: the id of the version that its words were typed against.
-    """
+    """Returns an `Act` that records an amendment."""
 
     def act(group: WorkingGroup) -> Step:
         refuse_if_changed(group, target, version)
@@ -336,11 +282,7 @@ def proposal_act(proposal: Proposal, target: str, version: str, text: str) -> Ac
 
 
 def refuse_if_changed(group: WorkingGroup, target: str, version: str) -> None:
-    """Checks that a text is still the version that was shown.
-
-    Raises:
-        Rejected: it has changed since.
-    """
+    """Raises `Rejected` unless a text is still the version that was shown."""
     if group.state.version_id(target) != version:
         raise Rejected(f"{name_of(group.state, target)} has changed since; look at it again")
 
@@ -355,10 +297,7 @@ def edit_preview(
 ) -> Look[tuple[Span, ...]]:
     """Returns a `Look` that computes what another wording would do.
 
-    Args:
-        wording: what is reworded.
-        against: what it said when the rewording was begun.
-        editorial: whether nothing of substance changes.
+    `against` is what the text said when typing began.
     """
 
     def look(group: WorkingGroup, check: Check) -> tuple[Span, ...]:
@@ -443,14 +382,7 @@ def _more(count: int) -> Iterator[Span]:
 
 
 def edit_act(wording: WordingView, version: str, text: str, editorial: bool, reason: str) -> Act:
-    """Returns an `Act` that records another wording: an edit, or the sponsors' revision.
-
-    Args:
-        wording: what is reworded.
-        version: the id of the version that was seen.
-        editorial: whether nothing of substance changes.
-        reason: why; may be empty.
-    """
+    """Returns an `Act` that records another wording: an edit, or the sponsors' revision."""
 
     def act(group: WorkingGroup) -> Step:
         refuse_if_changed(group, wording.target, version)
@@ -466,37 +398,23 @@ def edit_act(wording: WordingView, version: str, text: str, editorial: bool, rea
 
 @frozen
 class BracketLine:
-    """One bracket of a text.
+    """One bracket of a text."""
 
-    Attributes:
-        number: counted from 1 in the order of opening brackets.
-        start: the offset of its opening bracket.
-        end: the offset behind its closing bracket.
-        options: the wordings that it offers, in the notation of brackets.
-        holders: for each option, the codes of those named with it.
-    """
-
-    number: int
-    start: int
-    end: int
-    options: tuple[str, ...]
-    holders: tuple[tuple[str, ...], ...]
+    number: int  # counted from 1 in the order of opening brackets
+    start: int  # the offset of its opening bracket
+    end: int  # the offset behind its closing bracket
+    options: tuple[str, ...]  # the wordings that it offers, in the notation of brackets
+    holders: tuple[tuple[str, ...], ...]  # for each option, the codes of those named with it
 
 
 @frozen
 class BracketsView:
-    """A text with its brackets.
+    """A text with its brackets."""
 
-    Attributes:
-        wording: the text.
-        brackets: its brackets, in the order in which they open.
-        codes: the codes that may stand in a bracket.
-        signs: the ranges of bracket characters, names in brackets and `no text`, in order.
-    """
-
-    wording: WordingView
-    brackets: tuple[BracketLine, ...]
-    codes: frozenset[str]
+    wording: WordingView  # the text
+    brackets: tuple[BracketLine, ...]  # its brackets, in the order in which they open
+    codes: frozenset[str]  # the codes that may stand in a bracket
+    # the ranges of bracket characters, names in brackets and `no text`, in order
     signs: tuple[tuple[int, int], ...]
 
     def at(self, offset: int) -> BracketLine | None:
@@ -515,11 +433,7 @@ class BracketsView:
 
 
 def brackets_view(group: WorkingGroup, check: Check, target: str) -> BracketsView:
-    """Reads a text with its brackets.
-
-    Raises:
-        NotFound: nothing is selected, or what is has no text of its own.
-    """
+    """Reads a text with its brackets; raises `NotFound` if there is none."""
     wording = wording_view(group, target)
     check()
     found = group.state.version(target).wording
@@ -557,15 +471,9 @@ def _places(text: str) -> list[tuple[int, int]]:
 def put_words_in_bracket(
     text: str, start: int, end: int, by: Collection[str], other: str, other_by: Collection[str]
 ) -> str:
-    """Returns a text with some of its words in a bracket.
+    """Returns a text with the words between two offsets in a bracket, held by some codes.
 
-    Args:
-        text: the text, in the notation of brackets.
-        start: where the words begin.
-        end: where they end.
-        by: the codes of those who hold them; may be empty.
-        other: another wording beside them; empty for none.
-        other_by: the codes of those who propose that.
+    Another wording stands beside them where one is given.
     """
     inside = _option(text[start:end], by)
     if other:
@@ -588,13 +496,7 @@ def bracket_act(wording: WordingView, text: str) -> Act:
 
 
 def lift_act(wording: WordingView, number: int, option: int, by: tuple[str, ...]) -> Act:
-    """Returns an `Act` that proposes to keep an option of a bracket without the bracket.
-
-    Args:
-        number: which bracket, counted from 1.
-        option: which option's words are kept, counted from 1.
-        by: the codes of the sponsors.
-    """
+    """Returns an `Act` that proposes to keep an option of a bracket, both from 1, without it."""
 
     def act(group: WorkingGroup) -> Step:
         refuse_if_changed(group, wording.target, wording.version)
@@ -619,12 +521,7 @@ def drop_act(wording: WordingView, number: int, by: tuple[str, ...]) -> Act:
 
 
 def codes_in(typed: str, known: Collection[str]) -> tuple[str, ...]:
-    """Parses a line of codes separated by spaces or commas, each once.
-
-    Args:
-        typed: the line; how letters are cased does not matter.
-        known: the codes that there are.
-    """
+    """Parses a line of codes in any case, separated by spaces or commas, each once."""
     folded = {code.casefold(): code for code in known}
     words = typed.replace(",", " ").split()
     return tuple(dict.fromkeys(folded.get(word.casefold(), word) for word in words))
@@ -643,52 +540,34 @@ _QUOTED = 44
 
 @frozen
 class SourceLine:
-    """An undecided amendment from which a wording can be drawn.
-
-    Attributes:
-        id: its id.
-        handle: such as `A17`.
-        text: the whole text as it would be.
-        behind: the codes of those whose consent retires it: its sponsors, or where none is left
-            its co-sponsors.
-        summary: what it would do.
-    """
+    """An undecided amendment from which a wording can be drawn."""
 
     id: str
     handle: str
-    text: str
+    text: str  # the whole text as it would be
+    # the codes of those whose consent retires it: its sponsors, or where none is left its co-
+    # sponsors
     behind: tuple[str, ...]
-    summary: str
+    summary: str  # what it would do
 
 
 @frozen
 class ConsolidationView:
-    """A text with the undecided amendments to its words.
+    """A text with the undecided amendments to its words."""
 
-    Attributes:
-        wording: the text.
-        sources: the amendments, in order.
-    """
-
-    wording: WordingView
-    sources: tuple[SourceLine, ...]
+    wording: WordingView  # the text
+    sources: tuple[SourceLine, ...]  # the amendments, in order
 
 
 @frozen
 class Consolidation:
-    """One wording while it is drawn from others.
+    """One wording while it is drawn from others."""
 
-    Attributes:
-        sources: the amendments it is drawn from.
-        by: the codes of the members that propose it; none for a facilitator's text.
-        consenting: the codes of the members that let their amendments go.
-        rationale: why; may be empty.
-    """
-
-    sources: tuple[SourceLine, ...] = ()
+    sources: tuple[SourceLine, ...] = ()  # the amendments it is drawn from
+    # the codes of the members that propose it; none for a facilitator's text
     by: tuple[str, ...] = ()
-    consenting: tuple[str, ...] = ()
-    rationale: str = ""
+    consenting: tuple[str, ...] = ()  # the codes of the members that let their amendments go
+    rationale: str = ""  # why; may be empty
 
     def missing(self, source: SourceLine) -> tuple[str, ...]:
         """Returns whose consent a source still needs to be retired."""
@@ -696,11 +575,7 @@ class Consolidation:
 
 
 def consolidation_view(group: WorkingGroup, check: Check, target: str) -> ConsolidationView:
-    """Reads the amendments to a text, or those beside an amendment.
-
-    Raises:
-        NotFound: nothing is selected, or what is has no text of its own.
-    """
+    """Reads the amendments to a text, or beside an amendment; raises `NotFound` without a text."""
     state = group.state
     amendment = state.amendments.get(target)
     if amendment is not None and amendment.kind is AmendmentKind.MODIFY:
@@ -716,11 +591,7 @@ def consolidation_view(group: WorkingGroup, check: Check, target: str) -> Consol
 
 
 def combined_words(base: str, sources: Sequence[SourceLine]) -> str:
-    """Returns amendments combined, in brackets where they exclude each other.
-
-    Args:
-        base: the text that they amend.
-    """
+    """Returns amendments combined, in brackets where they exclude each other."""
     combination = combine(base, {each.handle: each.text for each in sources})
     names = {each.handle: each.behind for each in sources}
     every = range(len(combination.conflicts))
@@ -732,10 +603,7 @@ def consolidation_preview(
 ) -> Look[tuple[Span, ...]]:
     """Returns a `Look` for where the words come from and what becomes of the sources.
 
-    Args:
-        made: the wording as far as it is made.
-        wording: the text that it would change.
-        against: what that said when it was begun.
+    `against` is what the text said when typing began.
     """
 
     def look(group: WorkingGroup, check: Check) -> tuple[Span, ...]:
@@ -790,12 +658,7 @@ def _fates(made: Consolidation) -> Iterator[Span]:
 
 
 def consolidation_act(made: Consolidation, wording: WordingView, version: str, text: str) -> Act:
-    """Returns an `Act` that records one wording drawn from several.
-
-    Args:
-        wording: the text that it would change.
-        version: the id of the version of that text that was seen.
-    """
+    """Returns an `Act` that records one wording drawn from several."""
 
     def act(group: WorkingGroup) -> Step:
         refuse_if_changed(group, wording.target, version)

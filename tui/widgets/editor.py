@@ -41,13 +41,7 @@ _LEFT_TO_SCREENS = ("f6", "f7")
 
 
 class Editor(TextArea, inherit_bindings=False):
-    """A text editor in which brackets are ordinary characters and Tab moves the focus.
-
-    Args:
-        words: the text at first.
-        read_only: whether it can only be read.
-        id: as for every widget.
-    """
+    """A text editor in which brackets are ordinary characters and Tab moves the focus."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         each
@@ -186,11 +180,7 @@ def _picture(sign: re.Match[str]) -> str:
 
 
 class WordCursor(Editor):
-    """A read-only text; the arrows move by words, and extend the selection while marking.
-
-    Args:
-        id: as for every widget.
-    """
+    """A read-only text; the arrows move by words, and extend the selection while marking."""
 
     DEFAULT_CSS = """
     WordCursor {

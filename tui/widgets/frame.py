@@ -17,6 +17,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from consensus.model.meetings import Turn
 from consensus.reports.words import SIGNS
 from consensus.text.display import escape_control_characters
 from tui.host import Host
@@ -42,20 +43,12 @@ _WIDE = 150
 
 
 def in_the_past(moment: str) -> str:
-    """Returns the words that say that the past is shown, and what that means.
-
-    Args:
-        moment: when that was, in words.
-    """
+    """Returns the words that say that the past is shown, and what that means."""
     return f"as of {moment} — nothing can be recorded"
 
 
 class Bar(Vertical):
-    """The two lines at the top: where one can go, totals, the meeting, and the speaker.
-
-    Args:
-        place: which of `PLACES` this is; empty for a screen without a number.
-    """
+    """The two lines at the top: where one can go, totals, the meeting, and the speaker."""
 
     DEFAULT_CSS = """
     Bar {
@@ -111,11 +104,12 @@ class Bar(Vertical):
                 word = f" {status}" if self.size.width >= _WIDE else ""
                 parts.append((f" {SIGNS[status]}{number}{word}", "bold"))
         parts.append((f" of {total}", ""))
-        if view.speaker:
-            parts.append((f"  floor: {view.speaker}{self._spoken(view)}", "bold $text-accent"))
-        if view.waiting:
-            more = f" +{len(view.waiting) - 3}" if len(view.waiting) > 3 else ""
-            parts.append((f"  next: {' '.join(view.waiting[:3])}{more}", ""))
+        if turn := view.floor.turn:
+            spoken = self._spoken(turn, view.floor.budget_for(observer=turn.observer))
+            parts.append((f"  floor: {turn.member}{spoken}", "bold $text-accent"))
+        if waiting := [each.member for each in view.floor.waiting]:
+            more = f" +{len(waiting) - 3}" if len(waiting) > 3 else ""
+            parts.append((f"  next: {' '.join(waiting[:3])}{more}", ""))
         if view.waiting_in_tray:
             parts.append((f"  tray: {view.waiting_in_tray}", "$text-warning"))
         if view.meeting:
@@ -129,14 +123,12 @@ class Bar(Vertical):
             parts.append(("  no meeting is open", "$text-muted"))
         return Content.assemble(*parts)
 
-    def _spoken(self, view: BarView) -> str:
-        if view.speaking_since is None:
-            return ""
+    def _spoken(self, turn: Turn, budget: int | None) -> str:
         now = cast("Host", self.app).clock()
-        seconds = max(0, int((now - view.speaking_since).total_seconds()))
-        if view.may_speak is None or seconds <= view.may_speak:
+        seconds = max(0, int((now - turn.began).total_seconds()))
+        if budget is None or seconds <= budget:
             return f" {clock_time(seconds)}"
-        return f" ! {clock_time(seconds)} of {clock_time(view.may_speak)}"
+        return f" ! {clock_time(seconds)} of {clock_time(budget)}"
 
 
 class Notice(Static):
@@ -170,23 +162,14 @@ _MORE = "…"
 
 @frozen
 class Key:
-    """A key, and what it does.
+    """A key, and what it does."""
 
-    Attributes:
-        key: as Textual names it.
-        display: as it is shown.
-        label: a word or two on what it does.
-        help: a sentence on what it does.
-        is_help: whether it shows all the others.
-        is_idle: whether it can do nothing at the moment.
-    """
-
-    key: str
-    display: str
-    label: str
-    help: str
-    is_help: bool
-    is_idle: bool
+    key: str  # as Textual names it
+    display: str  # as it is shown
+    label: str  # a word or two on what it does
+    help: str  # a sentence on what it does
+    is_help: bool  # whether it shows all the others
+    is_idle: bool  # whether it can do nothing at the moment
 
     @property
     def width(self) -> int:
@@ -195,15 +178,7 @@ class Key:
 
 
 def fit_keys(keys: Iterable[Key], width: int) -> tuple[list[Key], bool]:
-    """Returns the keys that fit, always including the key for help.
-
-    Args:
-        keys: of the screen, in order.
-        width: in columns.
-
-    Returns:
-        The keys, and whether others are left out.
-    """
+    """Returns the keys that fit a width, with the one for help, and whether others are left out."""
     wanted = list(keys)
     taken = sum(key.width for key in wanted)
     # The last key needs no space behind it, unless the ellipsis for more follows.
@@ -308,10 +283,6 @@ class Foot(Vertical):
 
 
 def frame(place: str = "") -> Iterator[Widget]:
-    """The widgets around a screen.
-
-    Args:
-        place: which of the places in the bar it is; empty for a screen without a number.
-    """
+    """The widgets around a screen."""
     yield Bar(place)
     yield Foot()

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
+import regex
 from attrs import frozen
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -45,8 +46,6 @@ def graphemes(text: str) -> Iterator[tuple[int, int, int]]:
             yield place, place + 1, width
         return
     # Imported late: many texts never need it.
-    import regex
-
     for found in regex.finditer(r"\X", text):
         sign = found[0]
         width = widths.get(sign)
@@ -56,13 +55,7 @@ def graphemes(text: str) -> Iterator[tuple[int, int, int]]:
 
 
 def fit_to_width(text: str, room: int, to_the_right: bool = False) -> str:
-    """Returns a text padded, or truncated with an ellipsis, to exactly so many columns.
-
-    Args:
-        text: the text, without line breaks.
-        room: how many columns there are.
-        to_the_right: whether a shorter text ends at the right edge.
-    """
+    """Returns a line padded, or truncated with an ellipsis, to exactly so many columns."""
     if room <= 0:
         return ""
     # A joiner at the end joins nothing, and would be measured as if it took in what follows.
@@ -114,10 +107,6 @@ def wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
 
     Lines end at white space, before and after wide letters such as Chinese ones, and where a word
     is longer than a line between two signs.
-
-    Args:
-        text: the text, without line breaks.
-        width: how many columns there are.
     """
     width = max(1, width)
     if _SIMPLE.fullmatch(text):
@@ -204,19 +193,12 @@ _WIDTHS_KEPT = 4
 
 @frozen
 class _Line:
-    """A line on the screen.
+    """A line on the screen."""
 
-    Attributes:
-        start: where in the text it begins.
-        end: where it ends.
-        paragraph: the number of the line of the text that it is of.
-        into: how far into that line it begins.
-    """
-
-    start: int
+    start: int  # where in the text it begins
     end: int
-    paragraph: int
-    into: int
+    paragraph: int  # the number of the line of the text that it is of
+    into: int  # how far into that line it begins
 
 
 class Passage(Widget):
@@ -282,11 +264,7 @@ class Passage(Widget):
         self.refresh(layout=True)
 
     def line_of(self, number: int) -> int:
-        """Returns the line on the screen, counted from 0, on which a span begins.
-
-        Args:
-            number: of the span, in the order they were given.
-        """
+        """Returns the line on the screen, counted from 0, on which a span begins."""
         lines = self._lines(self.content_size.width)
         start = self._starts[number]
         return max(0, bisect_right(lines, start, key=lambda line: line.start) - 1)

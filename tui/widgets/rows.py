@@ -36,15 +36,10 @@ def _one_line(text: str) -> str:
 
 @frozen
 class Cell:
-    """One cell.
+    """One cell."""
 
-    Attributes:
-        text: its text; control characters are escaped, and line breaks become spaces.
-        tone: how it is meant.
-    """
-
-    text: str
-    tone: Tone = ""
+    text: str  # its text; control characters are escaped, and line breaks become spaces
+    tone: Tone = ""  # how it is meant
 
     @property
     def shown(self) -> str:
@@ -59,44 +54,27 @@ class Cell:
 
 @frozen
 class Row:
-    """One row.
+    """One row."""
 
-    Attributes:
-        key: what it stands for, so that it is found again when the rows change.
-        cells: one for each column; the last of fewer takes the room that is left.
-        indent: how far the widest cell is set in.
-    """
-
-    key: str
-    cells: tuple[Cell, ...]
-    indent: int = 0
+    key: str  # what it stands for, so that it is found again when the rows change
+    cells: tuple[Cell, ...]  # one for each column; the last of fewer takes the room that is left
+    indent: int = 0  # how far the widest cell is set in
 
 
 @frozen
 class Column:
-    """One column.
+    """One column."""
 
-    Attributes:
-        title: stands above it; the titles are left out where all are empty.
-        width: in columns of the terminal; 0 for the one that takes what is left.
-        to_the_right: whether its cells end at its right edge, as numbers do.
-    """
-
-    title: str = ""
-    width: int = 0
-    to_the_right: bool = False
+    title: str = ""  # stands above it; the titles are left out where all are empty
+    width: int = 0  # in columns of the terminal; 0 for the one that takes what is left
+    to_the_right: bool = False  # whether its cells end at its right edge, as numbers do
 
 
 _KEPT = 512
 
 
 class LazyRows(Sequence[Row]):
-    """Rows of known keys, each created on first access; the last few hundred are cached.
-
-    Args:
-        keys: the key of each row.
-        make: makes the row of a number, counted from 0.
-    """
+    """Rows of known keys, each created on first access; the last few hundred are cached."""
 
     def __init__(self, keys: Sequence[str], make: Callable[[int], Row]) -> None:
         self._keys = keys
@@ -147,10 +125,7 @@ _GAP = 1
 class Rows(ScrollView, can_focus=True):
     """A table of rows; the cursor stays on its row when the rows are replaced.
 
-    Args:
-        columns: the columns; one of them has no width and takes what is left.
-        empty: what is shown where there is no row.
-        id: as for every widget.
+    The one column without a width takes what is left; `empty` is shown where there is no row.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -244,12 +219,7 @@ class Rows(ScrollView, can_focus=True):
         return _key_at(self._rows, self.cursor) if self._rows else ""
 
     def show(self, rows: Sequence[Row], key: str = "") -> None:
-        """Replaces the rows; the cursor and the scroll offset stay.
-
-        Args:
-            rows: the rows.
-            key: the row to put the cursor on; the one it is on if not given.
-        """
+        """Replaces the rows; the scroll offset stays, and the cursor unless given a row."""
         was = self.key
         top = self.scroll_offset.y
         key = key or was
