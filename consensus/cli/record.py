@@ -29,7 +29,7 @@ from consensus.cli.output import print_step
 from consensus.cli.sync import print_withheld
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
-from consensus.history.operations import UndoStep
+from consensus.history.operations.corrections import UndoStep
 from consensus.history.snapshot import read_snapshot
 from consensus.history.verify import SnapshotCheck, with_snapshot
 from consensus.history.verify import verify as verify_steps

@@ -12,7 +12,7 @@ from consensus.cli import output
 from consensus.cli.context import place_of_record, reading_with_commands, record_context, recording
 from consensus.cli.framework import Command, Noun, as_json
 from consensus.cli.output import print_step
-from consensus.history.operations import SettleOvertaken
+from consensus.history.operations.corrections import SettleOvertaken
 from consensus.reports.json import plain
 from consensus.text.display import count_noun, one_line
 from consensus.working_group.log import WithheldBodies

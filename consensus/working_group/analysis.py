@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from consensus.analysis.bridges import Bridges, find_bridges, stakeholder_groups
+from consensus.analysis.coalitions import Coalitions, find_coalitions
+from consensus.analysis.conflicts import Conflicts, find_conflicts
+from consensus.analysis.order import Order, take_up_order
+from consensus.analysis.packages import Packages, find_packages
+from consensus.analysis.what_if import Assumption, Effects, what_if
 from consensus.arguments import OnProgress, Validated
 from consensus.errors import Rejected
 from consensus.history.operation import StepContext
 from consensus.model.lookup import find_draft, targets_in_order
+from consensus.model.state import State
+from consensus.reports.audience import Audience
+from consensus.reports.next_items import CallSheet, call_sheet
+from consensus.reports.progress import By, ProgressPoint, progress
+from consensus.rules.judgement import Judgement
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from consensus.analysis.bridges import Bridges
-    from consensus.analysis.coalitions import Coalitions
-    from consensus.analysis.conflicts import Conflicts
-    from consensus.analysis.order import Order
-    from consensus.analysis.packages import Packages
-    from consensus.analysis.what_if import Assumption, Effects
-    from consensus.model.state import State
     from consensus.reports.analysis import AnalysisReport
-    from consensus.reports.audience import Audience
-    from consensus.reports.next_items import CallSheet
-    from consensus.reports.progress import By, ProgressPoint
-    from consensus.rules.judgement import Judgement
 
 
 class Analysed(Protocol):
@@ -45,14 +44,7 @@ class Analysed(Protocol):
         """Returns a new id for an assumed operation."""
 
 
-class Analysis(
-    Validated,
-    deferred={
-        "Assumption": "consensus.analysis.what_if",
-        "Audience": "consensus.reports.audience",
-        "By": "consensus.reports.progress",
-    },
-):
+class Analysis(Validated):
     """Analyses a working group, perhaps at a past moment, as a whole; nothing is recorded by it.
 
     It is for the facilitator; the caller decides who else may see it. All drafts are analysed where
@@ -70,29 +62,21 @@ class Analysis(
 
     def conflicts(self, draft: str = "", progress: OnProgress | None = None) -> Conflicts:
         """Returns which undecided amendments exclude each other, and the most that do not."""
-        from consensus.analysis.conflicts import find_conflicts
-
         group = self._group
         electorate = group.judgement().electorate
         return find_conflicts(group.state, self._drafts(draft), electorate, progress=progress)
 
     def order(self, draft: str = "") -> Order:
         """Returns in which order to take up what is undecided: dependencies come first."""
-        from consensus.analysis.order import take_up_order
-
         group = self._group
         return take_up_order(group.state, group.judgement(), self._drafts(draft))
 
     def packages(self, check: Callable[[], None] | None = None) -> Packages:
         """Returns targets tied by conditions, which can be agreed, and what would break that."""
-        from consensus.analysis.packages import find_packages
-
         return find_packages(self._group.state, self._group.judgement(), check)
 
     def coalitions(self, draft: str = "", progress: OnProgress | None = None) -> Coalitions:
         """Returns the groups of members that agree with each other more than with the rest."""
-        from consensus.analysis.coalitions import find_coalitions
-
         state = self._group.state
         targets = targets_in_order(state, self._drafts(draft))
         return find_coalitions(state, self._group.judgement().electorate, targets, progress)
@@ -112,8 +96,6 @@ class Analysis(
         Raises:
             Rejected: there are no two such groups to look across.
         """
-        from consensus.analysis.bridges import find_bridges, stakeholder_groups
-
         state, electorate = self._group.state, self._group.judgement().electorate
         if across == "groups":
             groups = stakeholder_groups(electorate)
@@ -136,9 +118,6 @@ class Analysis(
         check: Callable[[], None] | None = None,
     ) -> CallSheet:
         """Returns whom to call, what is closest to agreement, and what to take up next."""
-        from consensus.analysis.conflicts import find_conflicts
-        from consensus.reports.next_items import call_sheet
-
         group = self._group
         state, judgement, drafts = group.state, group.judgement(), self._drafts(draft)
         conflicts = find_conflicts(state, drafts, judgement.electorate, progress=progress)
@@ -146,8 +125,6 @@ class Analysis(
 
     def progress(self, by: By | str = "day", draft: str = "") -> tuple[ProgressPoint, ...]:
         """Returns how many items were agreed after each `day` or `meeting` with decisions."""
-        from consensus.reports.progress import By, progress
-
         return progress(self._group.state, self._drafts(draft), By(by))
 
     def report(
@@ -158,7 +135,6 @@ class Analysis(
     ) -> AnalysisReport:
         """Returns all parts of the analysis as one report, as an audience may see it."""
         from consensus.reports.analysis import analysis_report
-        from consensus.reports.audience import Audience
 
         group = self._group
         drafts = self._drafts(draft)
@@ -173,7 +149,6 @@ class Analysis(
             Rejected: something of it cannot happen; with every reason.
             MalformedRule: a rule cannot be read.
         """
-        from consensus.analysis.what_if import what_if
         from consensus.working_group.proposing import plan_assumption
 
         group = self._group

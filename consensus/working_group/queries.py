@@ -16,6 +16,7 @@ from consensus.history.replay import numbered_operations, operations_of
 from consensus.history.snapshot import read_snapshot
 from consensus.history.step import Step
 from consensus.model.lookup import find_draft, find_target
+from consensus.model.rivals import combine_pending
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.status import StatusReport, status_report
@@ -23,7 +24,6 @@ from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Verdict
 from consensus.store.opening import open_notes, open_store, shown_place
-from consensus.working_group.analysis import Analysis
 from consensus.working_group.log import Clock, Log, find_step, resting_on, system_clock
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from consensus.reports.summary.summary import ChairSummary
     from consensus.store.notes import Notes
     from consensus.text.combination import Combination
+    from consensus.working_group.analysis import Analysis
     from consensus.working_group.history_search import HistoryIndex
 
 
@@ -240,8 +241,6 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
 
     def combination(self, target: str) -> Combination:
         """Returns how the undecided amendments to a text combine, by their handles."""
-        from consensus.model.rivals import combine_pending
-
         found = find_target(self.state, target)
         if found in self.state.packages:
             raise NotFound(f"{target} is a package, which has no text of its own")
@@ -298,6 +297,8 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
     @property
     def analysis(self) -> Analysis:
         """The analysis of the working group as a whole: conflicts, packages, coalitions."""
+        from consensus.working_group.analysis import Analysis
+
         return Analysis(self)
 
     @property
@@ -305,7 +306,6 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
         """The graph of members, texts, positions and decisions; a `networkx.MultiDiGraph`."""
         from consensus.analysis.conflicts import find_clashes, undecided_in_order
         from consensus.model.graph import build_graph
-        from consensus.model.rivals import combine_pending
 
         state = self.state
         undecided = undecided_in_order(state, list(state.drafts))
