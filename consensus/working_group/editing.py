@@ -54,61 +54,36 @@ class Fate(StrEnum):
 
 @frozen
 class AmendmentFate:
-    """The outcome for one amendment of a rewording.
+    """The outcome for one amendment of a rewording."""
 
-    Attributes:
-        handle: such as `A17`.
-        fate: what becomes of it.
-        before: its text before, in the notation of brackets.
-        after: its text after; that of its target where it is met.
-    """
-
-    handle: str
-    fate: Fate
-    before: str
-    after: str
+    handle: str  # such as `A17`
+    fate: Fate  # what becomes of it
+    before: str  # its text before, in the notation of brackets
+    after: str  # its text after; that of its target where it is met
 
 
 @frozen
 class StalePosition:
-    """A position that would have to be taken again.
+    """A position that would have to be taken again."""
 
-    Attributes:
-        target: the handle of what it is on.
-        member: the code of the member.
-        stance: what the member says.
-    """
-
-    target: str
-    member: str
-    stance: str
+    target: str  # the handle of what it is on
+    member: str  # the code of the member
+    stance: str  # what the member says
 
 
 @frozen
 class EditPlan:
-    """A rewording before it is recorded: what it changes, and the consequences.
+    """A rewording before it is recorded: what it changes, and the consequences."""
 
-    Attributes:
-        operation: what would be recorded.
-        old: the text before, in the notation of brackets.
-        new: the text after.
-        following: what becomes of each undecided amendment that says how the text would read.
-        refreshing: the positions that would need to be taken afresh.
-        decisions: the handles of the decisions that would no longer cover the words.
-        findings: what is odd about the brackets.
-        effects: what becomes of objections, holds and conditions.
-        taken_out: the handles of merged amendments that would no longer be in the text.
-    """
-
-    operation: ChangeText
-    old: str
-    new: str
-    following: tuple[AmendmentFate, ...]
-    refreshing: tuple[StalePosition, ...]
-    decisions: tuple[str, ...]
-    findings: tuple[Finding, ...]
-    effects: MergeEffects
-    taken_out: tuple[str, ...]
+    operation: ChangeText  # what would be recorded
+    old: str  # the text before, in the notation of brackets
+    new: str  # the text after
+    following: tuple[AmendmentFate, ...]  # what becomes of each undecided amendment to the words
+    refreshing: tuple[StalePosition, ...]  # the positions that would need to be taken afresh
+    decisions: tuple[str, ...]  # the handles of the decisions that would no longer cover the words
+    findings: tuple[Finding, ...]  # what is odd about the brackets
+    effects: MergeEffects  # what becomes of objections, holds and conditions
+    taken_out: tuple[str, ...]  # the handles of merged amendments that would leave the text
 
 
 def preview_edit(state: State, operation: ChangeText, text: str) -> EditPlan:

@@ -316,26 +316,15 @@ _SHARE_OF_QUOTED = 0.9  # how much surer it is that own words are meant than quo
 
 @frozen
 class SuggestedAmendment:
-    """An amendment that a mail seems to ask for.
+    """An amendment that a mail seems to ask for."""
 
-    Attributes:
-        number: by which it is taken, counted from 1.
-        place: the amendment as it is placed, with what it makes of the text there.
-        draft: the id of the draft.
-        words: the words of the mail that ask for it.
-        score: how sure it is that this is meant, from 0 to 1.
-        reopens: whether it changes what is closed by a decision, and so asks to reopen it.
-        taken: the handle of the amendment that proposes the same for the same people already;
-            empty for none.
-    """
-
-    number: int
-    place: AmendmentRow
-    draft: str
-    words: str
-    score: float
-    reopens: bool = False
-    taken: str = ""
+    number: int  # by which it is taken, counted from 1
+    place: AmendmentRow  # the amendment as it is placed, with what it makes of the text there
+    draft: str  # the id of the draft
+    words: str  # the words of the mail that ask for it
+    score: float  # how sure it is that this is meant, from 0 to 1
+    reopens: bool = False  # whether it changes what a decision closed, and so asks to reopen it
+    taken: str = ""  # the amendment that proposes the same for the same people; empty for none
 
 
 def mail_amendments(state: State, entry: str) -> tuple[SuggestedAmendment, ...]:

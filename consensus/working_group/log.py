@@ -196,20 +196,13 @@ class WithheldBodies:
     """Bodies of one step that are withheld because of a redaction in another copy.
 
     They are kept until a user confirms that they are to be erased.
-
-    Attributes:
-        step: the id of the step.
-        bodies: their indices; 0 says who recorded the step, 1 is its first operation.
-        redaction: the id of the step that redacts them.
-        by: who recorded that.
-        reason: why, as that says.
     """
 
-    step: str
-    bodies: tuple[int, ...]
-    redaction: str
-    by: str
-    reason: str
+    step: str  # the id of the step
+    bodies: tuple[int, ...]  # their indices; 0 says who recorded the step, 1 is its first operation
+    redaction: str  # the id of the step that redacts them
+    by: str  # who recorded that
+    reason: str  # why, as that says
 
 
 @frozen

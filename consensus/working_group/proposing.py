@@ -196,19 +196,12 @@ _LEAST_SCORE = 0.55
 
 @frozen
 class Suggestion:
-    """A passage that a tray entry may be about.
+    """A passage that a tray entry may be about."""
 
-    Attributes:
-        target: the id of the item or amendment that has it.
-        passage: the words as they stand there.
-        score: how much they are like the entry, from 0 to 1.
-        is_quoted: whether that is what it quotes, and not only what it proposes.
-    """
-
-    target: str
-    passage: str
-    score: float
-    is_quoted: bool
+    target: str  # the id of the item or amendment that has it
+    passage: str  # the words as they stand there
+    score: float  # how much they are like the entry, from 0 to 1
+    is_quoted: bool  # whether that is what it quotes, and not only what it proposes
 
 
 def suggest_places(

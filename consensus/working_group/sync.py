@@ -43,15 +43,10 @@ _TRIES = 100
 
 @frozen
 class Renamed:
-    """A handle that two copies had assigned to different targets.
+    """A handle that two copies had assigned to different targets."""
 
-    Attributes:
-        was: the handle as it was given.
-        now: what the later of the two is called from now on.
-    """
-
-    was: str
-    now: str
+    was: str  # the handle as it was given
+    now: str  # what the later of the two is called from now on
 
 
 @frozen

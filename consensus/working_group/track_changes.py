@@ -175,17 +175,13 @@ def subtree(state: State, item: str) -> Iterator[Item]:
 class TrackedAmendments:
     """A document with amendments as tracked changes.
 
-    Attributes:
-        document: what is written.
-        authors: the name of each author of changes to the handles of the amendments that want
-            those. An amendment reads as proposed when the changes of all its authors are accepted.
-        left_out: the handles of the amendments that amend others, over whose words nothing of the
-            present text can be marked.
+    An amendment reads as proposed when the changes of all authors that name it are accepted.
+    Amendments are given by their handles.
     """
 
-    document: Document
-    authors: Mapping[str, tuple[str, ...]]
-    left_out: tuple[str, ...]
+    document: Document  # what is written
+    authors: Mapping[str, tuple[str, ...]]  # author to the amendments that want its changes
+    left_out: tuple[str, ...]  # the amendments to others, which change nothing present
 
 
 def set_amendments(state: State, draft: str, names: bool = False) -> TrackedAmendments:
