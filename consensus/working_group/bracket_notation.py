@@ -30,12 +30,7 @@ def read_text(state: State, text: str) -> BracketedText:
     Raises:
         Rejected: its brackets are nested deeper than can be stored.
     """
-    return check_storable(parse(with_footnotes(text), codes(state))[0])
-
-
-def with_footnotes(text: str) -> str:
-    r"""Returns a text with its footnote references escaped, as `\[^1\]`."""
-    return _FOOTNOTE_SIGN.sub(r"\\[\1\\]", text)
+    return check_storable(parse(_FOOTNOTE_SIGN.sub(r"\\[\1\\]", text), codes(state))[0])
 
 
 def unpaired_brackets(text: str) -> tuple[Finding, ...]:

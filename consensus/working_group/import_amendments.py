@@ -56,7 +56,8 @@ class AmendmentImporter(Importer[AmendmentRow]):
 
     def take_row(self, row: AmendmentRow) -> bool:
         """Imports one row, puts it into the tray, or refuses it."""
-        digest = _digest(row)
+        content = msgspec.json.encode(dict(row.fields), order="sorted")
+        digest = hashlib.sha256(content).hexdigest()
         if digest in self.state.imported:
             return self.pass_over()
         sponsors = self._members(row, row.by or ((row.group,) if row.group else ()))
@@ -76,7 +77,8 @@ class AmendmentImporter(Importer[AmendmentRow]):
             return put_unplaced_in_tray(self, row, digest, unplaced)
         placed = evolve(placed, by=sponsors, cosponsors=cosponsors)
         operation = proposal_of(self.state, self._draft, placed, digest)
-        if _HANDLE.fullmatch(row.id) and not self._is_taken(row.id):
+        is_taken = row.id in self.state.handles or row.id in self.state.spent
+        if _HANDLE.fullmatch(row.id) and not is_taken:
             operation = evolve(operation, handle=row.id)
         if not self.take(row.line, operation):
             return False
@@ -97,9 +99,6 @@ class AmendmentImporter(Importer[AmendmentRow]):
     def report(self) -> ImportReport:
         """Returns the report of the import, with how many rows found their place in which way."""
         return evolve(super().report(), placed=self._placed)
-
-    def _is_taken(self, handle: str) -> bool:
-        return handle in self.state.handles or handle in self.state.spent
 
     def _members(self, row: AmendmentRow, names: Sequence[str]) -> tuple[str, ...]:
         if len(names) > 1:
@@ -133,7 +132,9 @@ class AmendmentImporter(Importer[AmendmentRow]):
         if known is None:
             return self.pass_over() if self._is_same(row, sponsors) else None
         amendment = self.state.amendments[known]
-        if amendment.draft != self._draft or not _same_people(sponsors, amendment.backers):
+        backers = amendment.backers
+        is_theirs = not {*sponsors}.isdisjoint(backers) or not (sponsors or backers)
+        if amendment.draft != self._draft or not is_theirs:
             self.find(
                 row.line,
                 f"{amendment.handle} is another amendment of the same number, {row.id}",
@@ -194,10 +195,6 @@ def _generate_code(name: str, taken: Container[str]) -> str:
     return next(each for each in chain((code,), numbered) if each not in taken)
 
 
-def _same_people(sponsors: tuple[str, ...], backers: tuple[str, ...]) -> bool:
-    return bool(set(sponsors) & set(backers)) or not (sponsors or backers)
-
-
 def _what(proposed: AmendmentRow | Amendment) -> tuple[object, ...]:
     """Returns what an amendment does besides changing words, for comparison."""
     place = (proposed.target, proposed.parent, proposed.after, proposed.others)
@@ -236,8 +233,3 @@ def proposal_of(
         digest=digest,
         circulated=placed.circulated,
     )
-
-
-def _digest(row: AmendmentRow) -> str:
-    content = msgspec.json.encode(dict(row.fields), order="sorted")
-    return hashlib.sha256(content).hexdigest()

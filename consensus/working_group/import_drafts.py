@@ -217,7 +217,8 @@ def _by_label(matches: Sequence[Match], items: Sequence[Item], read: ReadDraft) 
     inserted = {each.new[0] for each in matches if each.fate is BlockChange.INSERTED}
     deleted = {each.old[0] for each in matches if each.fate is BlockChange.DELETED}
     pairs = {old: new for each in matches for old in each.old for new in each.new}
-    above = _parents_of(items)
+    places = {item.id: place for place, item in enumerate(items)}
+    above = [places.get(item.parent, -1) for item in items]
     new_above = tuple(parents(item.depth for item in read.document.items))
     old_keys = {at: (items[at].label, pairs.get(above[at], -1)) for at in deleted}
     new_keys = {at: (read.document.items[at].label, new_above[at]) for at in inserted}
@@ -260,11 +261,6 @@ class _KeptOrder:
         self._old.insert(below, old)
         self._new.insert(new_below, new)
         return True
-
-
-def _parents_of(items: Sequence[Item]) -> tuple[int, ...]:
-    places = {item.id: place for place, item in enumerate(items)}
-    return tuple(places.get(item.parent, -1) for item in items)
 
 
 def compare_draft(state: State, version: DraftVersion) -> DraftComparison:

@@ -573,7 +573,8 @@ class MailImporter(Importer[Mail]):
     def take_row(self, row: Mail) -> bool:
         """Imports a mail; returns whether it is a contribution and not an entry of the tray."""
         self.findings += row.findings
-        member = self._member(row)
+        domain = row.sender[row.sender.rfind("@") :]
+        member = self._senders.get(row.sender) or self._senders.get(domain, "")
         key = f"mail {row.message_id}"
         known = self.state.imported.get(key)
         if known is not None:
@@ -601,10 +602,6 @@ class MailImporter(Importer[Mail]):
         if answers:
             return f"as an answer of {member}"
         return "" if entry.fields.get("by") else f"as a mail of {member}"
-
-    def _member(self, mail: Mail) -> str:
-        domain = mail.sender[mail.sender.rfind("@") :]
-        return self._senders.get(mail.sender) or self._senders.get(domain, "")
 
     def _contribute(self, mail: Mail, member: str, key: str) -> bool:
         questions = tuple(self.state.questions.values())
@@ -653,14 +650,11 @@ class MailImporter(Importer[Mail]):
         message = f"{problem}; it waits in the tray as {handle}"
         if found:
             message += f", and offers {offered}"
-        if closed := self._closed(found):
-            message += f"; {', '.join(closed)} is closed, so it asks to reopen"
+        if closed := dict.fromkeys(each.place.target for each in found if each.reopens):
+            handles = ", ".join(map(self.state.handle_of, closed))
+            message += f"; {handles} is closed, so it asks to reopen"
         known = not problem.startswith("nobody")
         self.find(mail.line, message, Severity.NOTE if known else Severity.WARNING)
-
-    def _closed(self, found: Iterable[SuggestedAmendment]) -> list[str]:
-        targets = dict.fromkeys(each.place.target for each in found if each.reopens)
-        return [self.state.handle_of(target) for target in targets]
 
     def _moment(self, mail: Mail) -> datetime:
         return mail.date or self._now

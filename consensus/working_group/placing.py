@@ -94,7 +94,7 @@ class CitationIndex:
             level = Level(last.part, earlier)
             model = self._steps([scope], level)
             if model:
-                label = self._label(model[0], number)
+                label = self._label_beside(self._state.items[model[0]], number)
                 return attrs.evolve(self._after(model[0]), label=label, is_heading=is_heading)
             maker = self._maker(level, scope)
             if maker is not None:
@@ -141,14 +141,11 @@ class CitationIndex:
             item = self._state.items[item].parent
         return item == scope or (scope == self._draft and not item)
 
-    def _label(self, model: str, number: Numeral) -> str:
-        """Returns the label with a number, written as that of another item is."""
-        label = _with_number(self._state.items[model].label, number)
-        return "" if any(item.label == label for item in self._siblings(model)) else label
-
-    def _siblings(self, item: str) -> Iterator[Item]:
-        parent = self._state.items[item].parent
-        return (self._state.items[each] for each in _children(self._state, parent))
+    def _label_beside(self, model: Item, number: Numeral) -> str:
+        """Returns a free label with a number, written as that of an item beside it is."""
+        label = _with_number(model.label, number)
+        siblings = _children(self._state, model.parent)
+        return "" if any(self._state.items[each].label == label for each in siblings) else label
 
     # From level to level
 
@@ -371,14 +368,6 @@ def _undotted(level: Level) -> tuple[Level, ...]:
 # Fitting words into a text, at the passage where an amendment has them.
 
 
-def apply_to_passage(old: str, new: str, passage: str) -> str:
-    """Applies the change from a misquoted passage to new words to the passage as it stands.
-
-    So what differs only because the passage was copied otherwise does not become a change.
-    """
-    return settled_for_text(rebase(old, passage, new)).text()
-
-
 def in_printed_typography(whole: str, text: str) -> str:
     """Returns a new version of a text with the quotes, dashes and spaces of the text.
 
@@ -543,7 +532,9 @@ class Placer:
         if not text.strip() and passage.strip() == whole.strip() and target in self._state.items:
             return self._deletion(row, target, placing, note)
         if text and found.how is not AnchorKind.EXACT:
-            text = apply_to_passage(self.without_label(target, row.old), text, passage)
+            # What differs only because the passage was copied otherwise is no change.
+            combination = rebase(self.without_label(target, row.old), passage, text)
+            text = settled_for_text(combination).text()
         text = replace_at(whole, found, text)
         if text == whole:
             raise UnplacedError("it changes nothing")
@@ -674,7 +665,8 @@ class Placer:
                 target = self.find_target(name)
             except UnplacedError:
                 found = settled(self._passages.find(quote))
-                if found is None or found.anchor.how is AnchorKind.FUZZY or _is_short(quote):
+                is_short = len(quote.split()) < _FEWEST_WORDS
+                if found is None or found.anchor.how is AnchorKind.FUZZY or is_short:
                     raise
                 there = self._state.handle_of(found.key)
                 note = f"nothing is called {shortened(name)}; its words stand at {there}"
@@ -776,10 +768,6 @@ _DONE = {
     AmendmentKind.SPLIT: "split",
     AmendmentKind.JOIN: "joined",
 }
-
-
-def _is_short(quote: str) -> bool:
-    return len(quote.split()) < _FEWEST_WORDS
 
 
 def shortened(quote: str, limit: int = 60) -> str:

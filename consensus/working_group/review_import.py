@@ -20,7 +20,6 @@ from consensus.history.operations import NoteIntervention, ProposeAmendment
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.state import State
 from consensus.text.blocks import BlockChange, Match
-from consensus.text.brackets import BracketedText
 from consensus.text.display import count_noun
 from consensus.working_group.counter_drafts import AmendmentMaker
 from consensus.working_group.import_amendments import proposal_of, put_unplaced_in_tray
@@ -90,7 +89,10 @@ class ReviewMaker(AmendmentMaker):
                 " joins it; look at what was made of that.",
             )
         self.arrange()
-        self._take_strays()
+        # Changes to text that is not in the draft are placed by quotation, or in the tray.
+        placer = Placer(self.state, self.review.version.draft)
+        for match in self.review.strays:
+            self._take_row(placer, self._row(match))
         self.left = [each for each in comments if about[each.id] not in self._handled]
 
     def is_to_move(self, match: Match, item: str) -> bool:
@@ -161,12 +163,6 @@ class ReviewMaker(AmendmentMaker):
         return digest_of(
             "tracked change", draft, self.reviewer.name, *content, str(self._seen[key])
         )
-
-    def _take_strays(self) -> None:
-        """Imports changes to text that is not in the draft, placed by quotation or in the tray."""
-        placer = Placer(self.state, self.review.version.draft)
-        for match in self.review.strays:
-            self._take_row(placer, self._row(match))
 
     def _row(self, match: Match) -> AmendmentRow:
         before, after = self._baseline.draft, self.review.draft
@@ -377,8 +373,11 @@ class _File(Trial):
                 after.wordings[match.new[0]].notation(),
             )
             amended = self.state.amendments.get(target)
-            is_reword = amended is not None and amended.kind is AmendmentKind.MODIFY
-            if is_reword and wording == self._amended(target):
+            if (
+                amended is not None
+                and amended.kind is AmendmentKind.MODIFY
+                and wording == self.state.version(amended.target).wording
+            ):
                 self._opposed(line, author, target, maker.reviewer.name)
                 continue
             new = after.draft.document.items[match.new[0]].text
@@ -399,10 +398,6 @@ class _File(Trial):
                 digest=digest,
             )
             self.take(line, proposed)
-
-    def _amended(self, amendment: str) -> BracketedText:
-        """Returns the text that an amendment amends, without that amendment."""
-        return self.state.version(self.state.amendments[amendment].target).wording
 
     def _opposed(self, line: int, author: str, target: str, giver: str) -> None:
         what = self.state.handle_of(target) if target else f"what {giver} proposes here"
