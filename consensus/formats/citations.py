@@ -397,17 +397,12 @@ class _CitationParser:
         levels = [
             level
             for level, inner in zip(levels, (*levels[1:], None), strict=True)
-            if not _only_announces(level, inner)
+            # What only repeats the next one, as in `paragraph OP4`, is none.
+            if level != Level(Part.PARAGRAPH, None) or not inner or inner.part not in _PARAGRAPHS
         ]
         if levels[0].part is Part.PREAMBLE and len(levels) > 1:
             levels = [Level(Part.RECITAL, levels[1].number), *levels[2:]]
         return Citation(tuple(levels), self._relation, self._is_new, self._is_several)
-
-
-def _only_announces(level: Level, inner: Level | None) -> bool:
-    """Returns whether a level only repeats the next one, as in `paragraph OP4`."""
-    announces = level.part is Part.PARAGRAPH and level.number is None and inner is not None
-    return announces and inner is not None and inner.part in _PARAGRAPHS
 
 
 def _stand_beside(one: Part | None, other: Part | None) -> bool:

@@ -504,8 +504,8 @@ def _paragraphs(text: str) -> Iterator[list[str]]:
     for chunk in re.split(r"\n[ \t]*\n", text):
         lines: list[str] = []
         for line in chunk.split("\n"):
-            begins = not lines or BULLET.match(line) or _cites_first(line) or _ends(lines[-1])
-            if begins:
+            begins = BULLET.match(line) or leading_citation(line)[1]
+            if not lines or begins or _ends(lines[-1]):
                 lines.append(line.strip())
             else:
                 lines[-1] = f"{lines[-1]} {line.strip()}"
@@ -515,11 +515,6 @@ def _paragraphs(text: str) -> Iterator[list[str]]:
 
 def _ends(line: str) -> bool:
     return line.endswith((".", ";", ":", "!", "?")) or len(line) < 50
-
-
-def _cites_first(line: str) -> bool:
-    _, end = leading_citation(line)
-    return bool(end)
 
 
 def _sentences(line: str) -> Iterator[str]:

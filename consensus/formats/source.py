@@ -208,7 +208,8 @@ def decode(content: bytes, name: str, guess: bool = False) -> Source:
         UnreadableInput: as for a file.
     """
     if len(content) > LARGEST_SOURCE:
-        raise _too_large(name)
+        limit = LARGEST_SOURCE // (1024 * 1024)
+        raise UnreadableInput(f"{name} is larger than {limit} MB; divide it into several files")
     for signature, what in _KNOWN_SIGNATURES.items():
         if content.startswith(signature):
             raise UnreadableInput(f"{name} is {what}")
@@ -288,8 +289,3 @@ def limit_error(name: str, line: int, column: int, message: str) -> UnreadableIn
     """
     place = ":".join(str(part) for part in (name, line, column) if part)
     return UnreadableInput(f"{place}: {message}")
-
-
-def _too_large(name: str) -> UnreadableInput:
-    limit = LARGEST_SOURCE // (1024 * 1024)
-    return UnreadableInput(f"{name} is larger than {limit} MB; divide it into several files")

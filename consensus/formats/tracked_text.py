@@ -312,7 +312,7 @@ def _bracket(runs: list[Run]) -> str:
     new: dict[tuple[str, ...], str] = {}
     out: dict[tuple[str, ...], str] = {}
     for run in runs:
-        by = _authors(run.marks)
+        by = codes_for_brackets(run.marks[0].author)
         if run.marks[0].kind.inserts:
             new[by] = new.get(by, "") + run.text
             # Authors who insert words may keep what others delete there.
@@ -329,7 +329,8 @@ def _bracket(runs: list[Run]) -> str:
     options += [BracketOption(wording(text), by) for by, text in new.items()]
     alone = [by for by, text in out.items() if text and by not in new]
     if alone:
-        none = tuple(dict.fromkeys(code for by in alone for code in by if not _puts_in(code, new)))
+        inserting = {code for by in new for code in by}
+        none = tuple(dict.fromkeys(code for by in alone for code in by if code not in inserting))
         if none or not new:
             options.append(BracketOption(BracketedText(), none))
     return render(BracketedText((before, Bracket(tuple(options)), after)), markdown=True)
@@ -345,14 +346,6 @@ def _shared_margins(texts: list[str]) -> tuple[str, str]:
         befores.pop() if len(befores) == 1 else "",
         afters.pop() if len(afters) == 1 else "",
     )
-
-
-def _puts_in(code: str, new: dict[tuple[str, ...], str]) -> bool:
-    return any(code in by for by in new)
-
-
-def _authors(marks: tuple[Revision, ...]) -> tuple[str, ...]:
-    return codes_for_brackets(marks[0].author)
 
 
 def _parsed(text: str) -> BracketedText:

@@ -415,13 +415,10 @@ class Silence(Rule):
             return (NoSilence(),)
         if seen.text_changed:
             return (SilenceEnded(),)
-        return (*self._too_short(seen), *_objected(seen, counts))
-
-    def _too_short(self, seen: SilenceSeen) -> tuple[Reason, ...]:
         lasts = seen.deadline - seen.opened
-        if lasts >= self.hours * _HOUR:
-            return ()
-        return (SilenceTooShort(lasts // _HOUR, self.hours),)
+        is_short = lasts < self.hours * _HOUR
+        too_short = (SilenceTooShort(lasts // _HOUR, self.hours),) if is_short else ()
+        return (*too_short, *_objected(seen, counts))
 
 
 def _objected(seen: SilenceSeen, counts: Counts) -> tuple[Reason, ...]:
