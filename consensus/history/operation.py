@@ -115,12 +115,13 @@ _CLASSES: dict[str, type[Operation]] = {}
 _UPGRADES: dict[tuple[str, int], Upgrade] = {}
 
 
-def operation(name: str, version: int = 1) -> Callable[[Kind], Kind]:
+def operation(name: str, version: int = 1, *, stands_alone: bool = False) -> Callable[[Kind], Kind]:
     """Registers a class of operations under its stable name and schema version."""
 
     def register(kind: Kind) -> Kind:
         kind.NAME = name
         kind.VERSION = version
+        kind.STANDS_ALONE = stands_alone
         _CLASSES[name] = kind
         return kind
 

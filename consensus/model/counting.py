@@ -144,7 +144,11 @@ class LazyGroupCounts(Mapping[str, GroupCount]):
 
     def without(self, *stances: Stance) -> LazyGroupCounts:
         """Returns a copy without members of these stances."""
-        return LazyGroupCounts(self.total.without(*stances), partial(_each_without, self, stances))
+
+        def each_without() -> dict[str, GroupCount]:
+            return {code: group.without(*stances) for code, group in self.items()}
+
+        return LazyGroupCounts(self.total.without(*stances), each_without)
 
     @property
     def _by_group(self) -> Mapping[str, GroupCount]:
@@ -163,10 +167,6 @@ class LazyGroupCounts(Mapping[str, GroupCount]):
 
     def __repr__(self) -> str:
         return repr(self._by_group)
-
-
-def _each_without(groups: LazyGroupCounts, stances: Iterable[Stance]) -> dict[str, GroupCount]:
-    return {code: group.without(*stances) for code, group in groups.items()}
 
 
 def groups_of(groups: Mapping[str, GroupCount]) -> LazyGroupCounts:
@@ -700,21 +700,15 @@ def _count_groups(
         sum([each.answered for each in standing]),
         chain.from_iterable(ratings.values()),
     )
-    return LazyGroupCounts(total, partial(_by_group, electorate, taking, standing, ratings))
 
+    def by_group() -> dict[str, GroupCount]:
+        answered = Counter(each.group for each in standing if each.answered)
+        return {
+            group: _among(bits, electorate.there, taking, answered[group], ratings.get(group, ()))
+            for group, bits in electorate.group_bits.items()
+        }
 
-def _by_group(
-    electorate: Electorate,
-    taking: Mapping[Stance, int],
-    standing: Iterable[Standing],
-    ratings: Mapping[str, Sequence[int]],
-) -> dict[str, GroupCount]:
-    """Returns the counts of each stakeholder group."""
-    answered = Counter(each.group for each in standing if each.answered)
-    return {
-        group: _among(belonging, electorate.there, taking, answered[group], ratings.get(group, ()))
-        for group, belonging in electorate.group_bits.items()
-    }
+    return LazyGroupCounts(total, by_group)
 
 
 def _among(
@@ -745,22 +739,27 @@ def _ratings(
 ) -> dict[str, list[int]]:
     if target not in state.ratings:
         return {}
-    current_bits = [
+    current = [
         rating
         for rating in state.ratings[target].values()
         if rating.member in electorate.groups
         and not recused & state.positions.member_index.of(rating.member)
         and not text_changed(state, target, rating.version)
     ]
-    latest = max((rating.round for rating in current_bits), default=0)
+    latest = max((rating.round for rating in current), default=0)
     by_group: dict[str, list[int]] = {}
-    for rating in current_bits:
+    for rating in current:
         if rating.round == latest:
             by_group.setdefault(electorate.groups[rating.member], []).append(rating.rating)
     return by_group
 
 
-def _positions(state: State, target: str) -> list[Position]:
+def positions_on(state: State, target: str) -> tuple[Position, ...]:
+    """Returns every position on a target, by member, implied support of sponsors included.
+
+    What a member contested in a text before it went in is its position on the text, until it takes
+    another.
+    """
     recorded = state.positions.get(target, {})
     carried = {
         member: msgspec.structs.replace(
@@ -771,52 +770,26 @@ def _positions(state: State, target: str) -> list[Position]:
             conditions=(),
         )
         for member, each in contested_by(state, target).items()
-        if not _goes_before(recorded.get(member), each)
+        if member not in recorded or recorded[member].stance not in (Stance.OBJECT, Stance.RECUSE)
     }
     positions = [each for each in recorded.values() if each.member not in carried]
     positions += carried.values()
     positions += [e for e in waiting_since_merged(state, target) if e.member not in carried]
     amendment = state.amendments.get(target)
     if amendment is not None:
-        positions.extend(
-            support_of_sponsor(state, target, code)
+        positions += [
+            _support_of_sponsor(state, amendment, code)
             for code in amendment.backers
             if code not in recorded and code not in carried
-        )
-    return positions
+        ]
+    return tuple(sorted(positions, key=attrgetter("member")))
 
 
-def _goes_before(position: Position | None, contested: ContestedChange) -> bool:
-    """Returns whether a position on a text replaces what its member contested in it."""
-    if position is None:
-        return False
-    if position.stance is Stance.OBJECT:
-        return True
-    return position.stance is Stance.RECUSE
-
-
-def support_of_sponsor(state: State, amendment: str, member: str) -> Position:
+def _support_of_sponsor(state: State, amendment: Amendment, member: str) -> Position:
     """Returns the implied support of a sponsor; it follows the amendment's text."""
-    moment = state.moments[amendment]
-    return Position(
-        id=amendment,
-        target=amendment,
-        version=state.amendments[amendment].version,
-        member=member,
-        stance=Stance.SUPPORT,
-        happened=moment,
-        recorded=moment,
-        source=Source.WRITTEN,
-    )
-
-
-def positions_on(state: State, target: str) -> tuple[Position, ...]:
-    """Returns every position on a target, by member, implied support of sponsors included.
-
-    What a member contested in a text before it went in is its position on the text, until it takes
-    another.
-    """
-    return tuple(sorted(_positions(state, target), key=lambda each: each.member))
+    made, moment = amendment.id, state.moments[amendment.id]
+    stance, source = Stance.SUPPORT, Source.WRITTEN
+    return Position(made, made, amendment.version, member, stance, moment, moment, source=source)
 
 
 def number_of_positions(state: State, target: str) -> int:

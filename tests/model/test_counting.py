@@ -9,7 +9,7 @@ import pytest
 
 from consensus import Stance, WorkingGroup
 from consensus.history.operations import AddMember, ChangeMember, TakePosition
-from consensus.model.counting import Counts, Electorate, Tally, positions_on, support_of_sponsor
+from consensus.model.counting import Counts, Electorate, Tally, positions_on
 from consensus.model.staleness import has_failed, is_declared
 
 
@@ -104,7 +104,7 @@ def test_sponsors_support_unless_they_said_otherwise(panel: WorkingGroup) -> Non
         ("BAY", Stance.ABSTAIN),
         ("OBS", Stance.SUPPORT),
     ]
-    assert support_of_sponsor(panel.state, amendment, "ASH").happened <= panel.now()
+    assert positions_on(panel.state, amendment)[0].happened <= panel.now()
 
 
 def test_conditions_are_pending_met_or_failed(panel: WorkingGroup) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import frozen
 
@@ -36,7 +36,7 @@ from consensus.text.brackets import BracketedText
 _CLOCKS_DIFFER = timedelta(days=1)
 
 
-@operation("propose-amendment", version=2)
+@operation("propose-amendment", version=2, stands_alone=True)
 @frozen(kw_only=True)
 class ProposeAmendment(Operation):
     """An amendment comes in; the fields are those of `Amendment`.
@@ -49,8 +49,6 @@ class ProposeAmendment(Operation):
         answers: whether it can be the answer of a member whose word its target awaits. An
             amendment of the first schema version was a request to reopen.
     """
-
-    STANDS_ALONE: ClassVar[bool] = True
 
     handle: str
     kind: AmendmentKind
@@ -362,7 +360,7 @@ class RetireAmendment(Operation):
 # The tray of what could not be placed.
 
 
-@operation("put-in-tray")
+@operation("put-in-tray", stands_alone=True)
 @frozen(kw_only=True)
 class PutInTray(TrayEntryFields, Operation):
     """A row that fits nowhere is kept whole until a user places it.
@@ -370,8 +368,6 @@ class PutInTray(TrayEntryFields, Operation):
     Attributes:
         digest: the digest of the row; the same row adds nothing again.
     """
-
-    STANDS_ALONE: ClassVar[bool] = True
 
     digest: str = ""
 

@@ -514,7 +514,7 @@ class MovedItem:
     after: str = ""
 
 
-@operation("import-draft")
+@operation("import-draft", stands_alone=True)
 @frozen(kw_only=True)
 class ImportDraft(Operation):
     """A draft comes into the record.
@@ -527,8 +527,6 @@ class ImportDraft(Operation):
         source: the name of the file it came from.
         digest: the digest of the content it came from; the same content adds nothing again.
     """
-
-    STANDS_ALONE: ClassVar[bool] = True
 
     handle: str
     title: str
@@ -885,7 +883,7 @@ class PublishRevision(RevisionFields, Operation):
                 state.journal.change(state.items, line.item, label=line.new)
 
 
-@operation("translate-item")
+@operation("translate-item", stands_alone=True)
 @frozen(kw_only=True)
 class TranslateItem(Operation):
     """An item is rendered in another language, in place of what rendered it before.
@@ -895,8 +893,6 @@ class TranslateItem(Operation):
     Attributes:
         happened: when it was made, if not when the step happened.
     """
-
-    STANDS_ALONE: ClassVar[bool] = True
 
     item: str
     language: str
@@ -924,7 +920,7 @@ class TranslateItem(Operation):
         state.journal.put(kept, self.item, translation)
 
 
-@operation("carry-over")
+@operation("carry-over", stands_alone=True)
 @frozen(kw_only=True)
 class CarryOverItems(ImportDraft):
     """Items of another working group's draft come into the record, with where they come from.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 import attrs
 from attrs import frozen
@@ -530,7 +530,7 @@ class EndIntervention(_InMeeting):
         self.put(state, self.floor(state).ended(self.turn, act.happened))
 
 
-@operation("note-intervention")
+@operation("note-intervention", stands_alone=True)
 @frozen(kw_only=True)
 class NoteIntervention(InterventionFields, Operation):
     """What a speaker said or wrote is noted, with or without the name.
@@ -538,8 +538,6 @@ class NoteIntervention(InterventionFields, Operation):
     Attributes:
         digest: what recognises an imported note; the same one adds nothing again.
     """
-
-    STANDS_ALONE: ClassVar[bool] = True
 
     digest: str = ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping
 from datetime import date, datetime, timedelta
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from attrs import frozen
 
@@ -71,12 +71,10 @@ def _bad_code(code: str) -> Iterator[str]:
         yield f"{code!r} is no code: it needs letters or digits, without spaces or any of ()[]|\\:,"
 
 
-@operation("add-group")
+@operation("add-group", stands_alone=True)
 @frozen(kw_only=True)
 class AddGroup(Operation):
     """A stakeholder group is named; the fields are those of `Group`."""
-
-    STANDS_ALONE: ClassVar[bool] = True
 
     code: str
     name: str = ""
@@ -112,12 +110,10 @@ class _OfMember(Operation):
         state.journal.put(state.member_codes, self.code.casefold(), self.code)
 
 
-@operation("add-member")
+@operation("add-member", stands_alone=True)
 @frozen(kw_only=True)
 class AddMember(_OfMember):
     """A member or observer joins; the fields are those of `Member`."""
-
-    STANDS_ALONE: ClassVar[bool] = True
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses a code twice and groups that were not named."""
@@ -147,7 +143,7 @@ class ChangeMember(_OfMember):
         yield from super().check(state, act)
 
 
-@operation("form-negotiating-group")
+@operation("form-negotiating-group", stands_alone=True)
 @frozen(kw_only=True)
 class FormNegotiatingGroup(Operation):
     """Members form an alliance, or its membership changes.
@@ -157,8 +153,6 @@ class FormNegotiatingGroup(Operation):
         name: its name in full.
         members: the codes of all its members from now on.
     """
-
-    STANDS_ALONE: ClassVar[bool] = True
 
     code: str
     name: str = ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import ClassVar
 
 from attrs import frozen
 
@@ -81,7 +80,7 @@ class ExtendDeadline(Operation):
         state.journal.change(state.questions, self.question, deadline=self.deadline)
 
 
-@operation("receive-contribution")
+@operation("receive-contribution", stands_alone=True)
 @frozen(kw_only=True)
 class ReceiveContribution(ContributionFields, Operation):
     """A member, an observer or another contributor sends in what they have to say.
@@ -89,8 +88,6 @@ class ReceiveContribution(ContributionFields, Operation):
     Attributes:
         digest: of its content; the same content adds nothing again.
     """
-
-    STANDS_ALONE: ClassVar[bool] = True
 
     digest: str = ""
 

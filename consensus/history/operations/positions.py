@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from sys import intern
-from typing import ClassVar
 
 import msgspec
 from attrs import frozen
@@ -150,7 +149,7 @@ def _break_silences(state: State, position: Position) -> None:
             state.journal.change(state.silences, silence.id, breaches=breaches)
 
 
-@operation("take-position", 2)
+@operation("take-position", 2, stands_alone=True)
 @frozen(kw_only=True)
 class TakePosition(Operation):
     """A member takes a position; it replaces the one it held on the target.
@@ -162,8 +161,6 @@ class TakePosition(Operation):
         happened: when it was taken, if not when the step happened.
         digest: of the file and row it was imported from; the same row of it adds nothing again.
     """
-
-    STANDS_ALONE: ClassVar[bool] = True
 
     target: str
     version: str
@@ -476,7 +473,7 @@ def _note(state: State, target: str, member: str, became: ObjectionState, answer
     state.journal.put(state.journal.nested(state.objections, target), member, noted)
 
 
-@operation("rate-target")
+@operation("rate-target", stands_alone=True)
 @frozen(kw_only=True)
 class RateTarget(RatingFields, Operation):
     """A member rates a wording; it replaces the rating the member gave before.
@@ -484,8 +481,6 @@ class RateTarget(RatingFields, Operation):
     Attributes:
         happened: when it was given, if not when the step happened.
     """
-
-    STANDS_ALONE: ClassVar[bool] = True
 
     happened: datetime | None = None
 
