@@ -53,7 +53,8 @@ def replay(
             raise
         except Exception as error:
             if into is not None:
-                raise _not_applied(step, error) from error
+                problem = f"{type(error).__name__}: {error}"
+                raise Damaged(f"step {step.id} does not apply ({problem})", step.id) from error
             # The second replay says which step it is, whether it was altered, or leaves it out.
             return _replay_checked(steps, known)
     return state
@@ -197,10 +198,6 @@ def _damaged(step: Step, number: int, index: int) -> Damaged:
         " go on with a backup",
         step.id,
     )
-
-
-def _not_applied(step: Step, error: Exception) -> Damaged:
-    return Damaged(f"step {step.id} does not apply ({type(error).__name__}: {error})", step.id)
 
 
 def apply_valid_parts(state: State, step: Step, known: CorrectionIndex) -> Superseded | None:

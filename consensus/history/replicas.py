@@ -349,7 +349,8 @@ def _settling(
         return _IDENTITY.sub(lambda found: first.get(found[0], found[0]), operation.content())
 
     for step in by_id.values():
-        if not any(_is_exclusive(class_of(body.name)) for body in step.bodies[1:]):
+        kinds = (class_of(body.name) for body in step.bodies[1:])
+        if all(each.exclusive_targets is Operation.exclusive_targets for each in kinds):
             continue
         operations = dict(numbered_operations(step, substitutes))
         targets: dict[str, list[bytes]] = defaultdict(list)
@@ -377,10 +378,6 @@ def _settling(
             operations=alike,
             targets={target: tuple(sorted(contents)) for target, contents in targets.items()},
         )
-
-
-def _is_exclusive(kind: type[Operation]) -> bool:
-    return kind.exclusive_targets is not Operation.exclusive_targets
 
 
 def _seen_by(steps: Sequence[Step], wanted: Collection[str]) -> tuple[list[int], list[int]]:

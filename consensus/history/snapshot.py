@@ -53,13 +53,9 @@ class ReplayStart(msgspec.Struct, frozen=True):
 class Part(msgspec.Struct, frozen=True, array_like=True):
     """Some entries of a table; every table has at least one part, perhaps empty.
 
-    Attributes:
-        table: a table of the state, whose entries are JSON, which keeps the time zone of every
-            moment, where MessagePack tells all in one; or one of those below, in MessagePack.
-            `rolls`: target to its roll, packed, so that counting need not look at the positions.
-            `positions`: target to the positions on it, packed; both are read when somebody asks
-            for them. `seats`: the code of each member that has a bit to its number.
-        entries: the entries, written down.
+    Those of tables of the state are JSON, which keeps the time zone of every moment; MessagePack
+    does not. `rolls` and `positions` are in MessagePack, target to its encoded stance index and to
+    the encoded positions on it, and `seats`, the code of each member that has a bit to its number.
     """
 
     table: str

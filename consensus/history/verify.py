@@ -39,23 +39,14 @@ class Problem:
 
 
 class SnapshotCheck(StrEnum):
-    """The result of comparing a snapshot with the log.
+    """The result of comparing a snapshot with the log; the last three are not read on opening."""
 
-    Attributes:
-        NONE: none is kept, or none that this version of the software could read.
-        AGREES: the log, replayed up to its head, leads to the same state.
-        DIFFERS: it does not.
-        AHEAD: it includes more steps than there are, so it is not read on opening.
-        ELSEWHERE: it is of another copy of the record, so it is not read on opening.
-        OUTDATED: a later step undid or redacted something, so it is not read on opening.
-    """
-
-    NONE = "none"
-    AGREES = "agrees"
-    DIFFERS = "differs"
-    AHEAD = "ahead"
-    ELSEWHERE = "elsewhere"
-    OUTDATED = "outdated"
+    NONE = "none"  # none is kept, or none that this version of the software could read
+    AGREES = "agrees"  # the log, replayed up to its head, leads to the same state
+    DIFFERS = "differs"  # it does not
+    AHEAD = "ahead"  # it includes more steps than there are
+    ELSEWHERE = "elsewhere"  # it is of another copy of the record
+    OUTDATED = "outdated"  # a later step undid or redacted something
 
 
 KeptState = tuple[State, str, int]

@@ -162,11 +162,10 @@ class PackageState(StrEnum):
 
 
 @frozen
-class Package:
+class Package(Recorded):
     """A proposal that chooses among several items at once.
 
     Attributes:
-        id: the id of the operation that proposed it.
         handle: such as `PKG1`.
         title: what people call it.
         items: the ids of the items it settles.
@@ -174,7 +173,6 @@ class Package:
         state: how far it has come.
     """
 
-    id: str
     handle: str
     title: str
     items: tuple[str, ...]
@@ -254,7 +252,7 @@ class Breach:
 
 
 @frozen
-class Silence:
+class Silence(Recorded):
     """A silence procedure over one or several targets.
 
     Nothing is recorded when it lapses: whether its deadline has passed depends on the time at
@@ -262,7 +260,6 @@ class Silence:
     more than editorial ends it for that target.
 
     Attributes:
-        id: the id of the operation that opened it.
         handle: such as `SP1`.
         targets: the ids of the items, amendments or packages.
         versions: the ids of their versions, in the same order.
@@ -271,7 +268,6 @@ class Silence:
         breaches: who broke it, in the order in which it was recorded.
     """
 
-    id: str
     handle: str
     targets: tuple[str, ...]
     versions: tuple[str, ...]

@@ -54,11 +54,10 @@ HANDLE_LETTERS = {
 
 
 @frozen
-class Draft:
+class Draft(Recorded):
     """A document under negotiation.
 
     Attributes:
-        id: the id of the operation that imported it.
         handle: such as `D1`.
         title: the title of the document.
         revision: the name of the last published state, at first `zero draft`.
@@ -67,7 +66,6 @@ class Draft:
         circulated: when it came in, and so was before the members.
     """
 
-    id: str
     handle: str
     title: str
     revision: str = "zero draft"
@@ -213,11 +211,10 @@ class Revision(RevisionFields):
 
 
 @frozen
-class Translation:
+class Translation(Recorded):
     """One item in one other language.
 
     Attributes:
-        id: the id of the operation that recorded it.
         item: the id of the item.
         language: a tag such as `fr`.
         version: the id of the version that it renders.
@@ -225,7 +222,6 @@ class Translation:
         happened: when it was made.
     """
 
-    id: str
     item: str
     language: str
     version: str

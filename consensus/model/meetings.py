@@ -14,11 +14,10 @@ from consensus.model import Recorded
 
 
 @frozen
-class Request:
+class Request(Recorded):
     """A member or observer asks for the floor.
 
     Attributes:
-        id: the id of the operation that recorded it.
         member: the code of who asks.
         asked: when.
         observer: whether who asks does not count towards consensus, and so speaks after members.
@@ -26,7 +25,6 @@ class Request:
         agenda_item: the id of the agenda item it asks under; empty when none was taken up.
     """
 
-    id: str
     member: str
     asked: datetime
     observer: bool = False

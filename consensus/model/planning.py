@@ -155,11 +155,10 @@ class Undertaking(UndertakingFields):
 
 
 @frozen
-class Milestone:
+class Milestone(Recorded):
     """Something the group is to have reached by a day.
 
     Attributes:
-        id: the id of the operation that set it.
         handle: such as `MS1`.
         title: what is to be reached.
         target: the day by which.
@@ -167,7 +166,6 @@ class Milestone:
         note: a word on how it was reached; may be empty.
     """
 
-    id: str
     handle: str
     title: str
     target: date
@@ -180,11 +178,10 @@ class Milestone:
 
 
 @frozen
-class Question:
+class Question(Recorded):
     """One question, put to members and to whoever else likes to answer.
 
     Attributes:
-        id: the id of the operation that asked it.
         handle: such as `Q1`.
         number: as it is printed, such as `1` or `2(a)`.
         text: the question itself.
@@ -192,7 +189,6 @@ class Question:
         deadline: the last moment at which an answer is not late; None without one.
     """
 
-    id: str
     handle: str
     number: str
     text: str

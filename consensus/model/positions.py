@@ -134,11 +134,10 @@ class Objection(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 @frozen
-class SenseOfTheRoom:
+class SenseOfTheRoom(Recorded):
     """Quantities without names, recorded as such; it decides and counts nothing.
 
     Attributes:
-        id: the id of the operation that recorded it.
         target: the id of the target.
         quantity: such as `the majority` or `several`.
         stance: what that quantity of members expressed.
@@ -146,7 +145,6 @@ class SenseOfTheRoom:
         happened: when the room was sounded.
     """
 
-    id: str
     target: str
     quantity: str
     stance: Stance

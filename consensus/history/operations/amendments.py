@@ -90,7 +90,10 @@ class ProposeAmendment(Operation):
             yield f"nothing that can be amended so has the id {self.target}"
         else:
             yield from ended(state, self.target)
-        yield from self._check_against(state)
+        version = state.versions.get(self.against)
+        is_of_target = version is not None and version.target == self.target
+        if self.kind is not AmendmentKind.INSERT and not is_of_target:
+            yield "the version it was made against is none of its target"
         yield from unknown_members(state, self.sponsors + self.cosponsors)
         yield from unknown_holders(state, self.wording)
         yield from self._check_places(state)
@@ -136,13 +139,6 @@ class ProposeAmendment(Operation):
             and found.kind in (AmendmentKind.INSERT, AmendmentKind.SPLIT)
             and found.draft == self.draft
         )
-
-    def _check_against(self, state: State) -> Iterator[str]:
-        if self.kind is AmendmentKind.INSERT:
-            return
-        version = state.versions.get(self.against)
-        if version is None or version.target != self.target:
-            yield "the version it was made against is none of its target"
 
     def apply(self, state: State, act: StepContext) -> None:
         """Adds the amendment with its first version."""

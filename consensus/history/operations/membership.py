@@ -148,10 +148,7 @@ class ChangeMember(_OfMember):
 class FormNegotiatingGroup(Operation):
     """Members form an alliance, or its membership changes.
 
-    Attributes:
-        code: such as `G77`.
-        name: its name in full.
-        members: the codes of all its members from now on.
+    The fields are those of `NegotiatingGroup`, as they are from now on.
     """
 
     code: str
