@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeGuard
@@ -45,7 +44,7 @@ from consensus.model.amendments import AmendmentKind
 from consensus.model.lookup import find_amendment, find_member, find_target, find_tray_entry
 from consensus.model.state import State
 from consensus.reports.amendments import amendment_line, change_summary, text_summary
-from consensus.reports.audience import Audience
+from consensus.reports.audience import Audience, Viewer
 from consensus.reports.json import plain
 from consensus.text.display import one_line, shortened
 from consensus.working_group.export_rows import amendment_row
@@ -586,10 +585,8 @@ def list_amendments(
             exported = [amendment_row(state, each) for each in chosen]
             output.deliver(write_amendments(exported, RowForm(form)), path)
             return
-        lines = [
-            amendment_line(state, judgement, each.id, Audience.SECRETARIAT, Counter())
-            for each in chosen
-        ]
+        viewer = Viewer(Audience.SECRETARIAT)
+        lines = [amendment_line(state, judgement, each.id, viewer) for each in chosen]
     output.write_list(
         "amendments",
         lines,

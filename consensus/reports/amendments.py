@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
@@ -16,7 +15,7 @@ from consensus.model.lookup import amendments_below, handles_in_order
 from consensus.model.rivals import combine_pending, consolidated_into
 from consensus.model.staleness import is_in_text, is_introduced
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Withheld, redacted_verdict
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld, redacted_verdict
 from consensus.reports.comparison import Piece, PieceKind, compare_texts, compare_with
 from consensus.reports.outline import (
     Block,
@@ -281,22 +280,17 @@ def amendment_line(
     state: State,
     judgement: Judgement,
     amendment: str,
-    audience: Audience,
-    left_out: Counter[Kind],
+    viewer: Viewer,
     depth: int = 0,
     originals: ParsedBases | None = None,
 ) -> AmendmentLine:
     """Returns an amendment as a report line, `depth` amendments away from an item or draft."""
     found = state.amendments[amendment]
-    names = audience.sees_names
-    wording = state.version(amendment).wording
+    names = viewer.sees_names
     verdict = judgement.verdict(amendment, with_moves=False)
     presented = state.presented.get(amendment, ())
     changes = word_changes(state, amendment, names, originals)
-    if not names:
-        left_out[Kind.SPONSORS] += len(found.backers)
-        left_out[Kind.RATIONALES] += bool(found.rationale)
-        left_out[Kind.NAMES] += len(wording.holders)
+    viewer.named(found.backers, Kind.SPONSORS)
     return AmendmentLine(
         id=amendment,
         handle=found.handle,
@@ -305,11 +299,11 @@ def amendment_line(
         sponsors=found.sponsors if names else (),
         cosponsors=found.cosponsors if names else (),
         state=found.state,
-        status=redacted_verdict(state, verdict, audience, left_out).status,
+        status=redacted_verdict(state, verdict, viewer).status,
         summary=change_summary(state, amendment, names, changes),
         changes=changes,
-        text=wording.notation(names),
-        rationale=found.rationale if names else "",
+        text=viewer.text(state.version(amendment).wording),
+        rationale=viewer.named(found.rationale, Kind.RATIONALES),
         late=found.late,
         circulated=found.circulated or state.moments[amendment],
         presented=state.handle_of(presented[-1].meeting) if presented else "",
@@ -460,18 +454,18 @@ def compilation(
     open_only: bool = False,
 ) -> Compilation:
     """Returns the amendments to some drafts, by the items that they amend."""
-    left_out: Counter[Kind] = Counter()
+    viewer = Viewer(audience)
     items: list[AmendedItem] = []
     for target in (each for draft in drafts for each in _amendable(state, draft)):
         originals = ParsedBases()
         lines = tuple(
-            amendment_line(state, judgement, amendment.id, audience, left_out, depth, originals)
+            amendment_line(state, judgement, amendment.id, viewer, depth, originals)
             for amendment, depth in amendments_below(state, target)
             if not open_only or amendment.state is AmendmentState.OPEN
         )
         if lines:
-            items.append(_amended(state, target, lines, audience, left_out))
-    return Compilation(state.title, audience, tuple(items), Withheld.of(left_out))
+            items.append(_amended(state, target, lines, viewer))
+    return Compilation(state.title, audience, tuple(items), viewer.withheld)
 
 
 def _amendable(state: State, draft: str) -> Iterator[str]:
@@ -482,18 +476,12 @@ def _amendable(state: State, draft: str) -> Iterator[str]:
 
 
 def _amended(
-    state: State,
-    target: str,
-    lines: tuple[AmendmentLine, ...],
-    audience: Audience,
-    left_out: Counter[Kind],
+    state: State, target: str, lines: tuple[AmendmentLine, ...], viewer: Viewer
 ) -> AmendedItem:
     item = state.items.get(target)
     if item is None:
         return AmendedItem(state.handle_of(target), "", "", False, lines)
-    wording = state.version(target).wording
-    left_out[Kind.NAMES] += 0 if audience.sees_names else len(wording.holders)
-    text = wording.notation(audience.sees_names)
+    text = viewer.text(state.version(target).wording)
     return AmendedItem(item.handle, state.full_label(item.id), text, item.removed, lines)
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
+from typing import TypeVar
 
 import attrs
 from attrs import frozen
@@ -38,6 +39,7 @@ from consensus.rules.reasons import (
     SilenceTooShort,
 )
 from consensus.rules.verdict import UNDECIDED, Status, Verdict
+from consensus.text.brackets import BracketedText
 
 # Audiences: who may see what, and what was left out for them.
 
@@ -145,6 +147,35 @@ def visible_state(state: State, audience: Audience) -> Iterator[int]:
         yield left_out
 
 
+_Value = TypeVar("_Value", bound="str | tuple[object, ...]")
+
+
+class Viewer:
+    """The audience of a report, with the count of what is withheld from it."""
+
+    def __init__(self, audience: Audience, left_out: Counter[Kind] | None = None) -> None:
+        self.audience = audience
+        self.sees_names = audience.sees_names
+        self.left_out: Counter[Kind] = Counter() if left_out is None else left_out
+
+    def named(self, value: _Value, kind: Kind) -> _Value:
+        """Returns words or codes where names may be seen; elsewhere none, counted as withheld."""
+        if self.sees_names:
+            return value
+        self.left_out[kind] += len(value) if isinstance(value, tuple) else bool(value)
+        return type(value)()
+
+    def text(self, wording: BracketedText) -> str:
+        """Returns a text in bracket notation, whose holders are named where they may be seen."""
+        self.named(wording.holders, Kind.NAMES)
+        return wording.notation(self.sees_names)
+
+    @property
+    def withheld(self) -> Withheld:
+        """What was withheld so far."""
+        return Withheld.of(self.left_out)
+
+
 # A verdict as an audience may see it.
 
 # Reasons that say nothing of what any member thinks.
@@ -204,17 +235,15 @@ def visible_positions(state: State, target: str, audience: Audience) -> tuple[Po
     return tuple(each for each in positions if audience.sees(each))
 
 
-def redacted_verdict(
-    state: State, verdict: Verdict, audience: Audience, left_out: Counter[Kind]
-) -> RedactedVerdict:
+def redacted_verdict(state: State, verdict: Verdict, viewer: Viewer) -> RedactedVerdict:
     """Returns a verdict without what an audience may not see.
 
     An audience that may not see every position on the target sees reasons about the text and its
     decisions, not how near it is to agreement: numbers would let it infer who said what.
     """
-    hidden = number_hidden(state, verdict.target, audience)
-    left_out[Kind.POSITIONS] += hidden
-    if audience.sees_names and not hidden:
+    hidden = number_hidden(state, verdict.target, viewer.audience)
+    viewer.left_out[Kind.POSITIONS] += hidden
+    if viewer.sees_names and not hidden:
         return RedactedVerdict(
             status=verdict.status,
             sentences=explain_standing(verdict, state.handle_of),
@@ -227,9 +256,9 @@ def redacted_verdict(
             is_whole=True,
         )
     status = public_status(verdict.status)
-    reasons = tuple(_visible_reasons(verdict, audience))
-    left_out[Kind.REASONS] += len(verdict.reasons) - len(reasons)
-    left_out[Kind.ANALYSES] += verdict.status in UNDECIDED
+    reasons = tuple(_visible_reasons(verdict, viewer.audience))
+    viewer.left_out[Kind.REASONS] += len(verdict.reasons) - len(reasons)
+    viewer.left_out[Kind.ANALYSES] += verdict.status in UNDECIDED
     sentences = tuple(reason.sentence(state.handle_of) for reason in reasons)
     if status not in UNDECIDED and not says_outcome(status, reasons):
         sentences = (f"it is {status}", *sentences)
@@ -253,7 +282,7 @@ def visible_statuses(
     """Returns the status of each item of a draft that can be agreed, for an audience, by handle."""
     return {
         item.handle: redacted_verdict(
-            state, judgement.verdict(item.id, with_moves=False), audience, Counter()
+            state, judgement.verdict(item.id, with_moves=False), Viewer(audience)
         ).status
         for item in state.walk(draft)
         if item.kind.can_be_agreed

@@ -11,7 +11,7 @@ from attrs import frozen
 from consensus.model.decisions import Breach, Consultation, Silence
 from consensus.model.staleness import text_changed
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld
 from consensus.reports.outline import Outline, Table, grid_of, moment
 from consensus.text.display import count_noun
 
@@ -62,31 +62,24 @@ def consultation_lines(
 ) -> tuple[ConsultationLine, ...]:
     """Returns the consultations, or those about one target, in the order of opening."""
     chosen = state.consultations_on(target) if target else tuple(state.consultations.values())
-    return tuple(_line(state, each, now, audience, left_out) for each in chosen)
+    viewer = Viewer(audience, left_out)
+    return tuple(_line(state, each, now, viewer) for each in chosen)
 
 
 def _line(
-    state: State,
-    consultation: Consultation,
-    now: datetime,
-    audience: Audience,
-    left_out: Counter[Kind],
+    state: State, consultation: Consultation, now: datetime, viewer: Viewer
 ) -> ConsultationLine:
-    names = audience.sees_names
-    if not names:
-        left_out[Kind.MEMBERS] += len(consultation.participants) + bool(consultation.facilitator)
-        left_out[Kind.REASONS] += bool(consultation.purpose) + bool(consultation.outcome)
     return ConsultationLine(
         handle=consultation.handle,
         items=tuple(state.handle_of(each) for each in consultation.items),
-        facilitator=consultation.facilitator if names else "",
-        participants=consultation.participants if names else (),
+        facilitator=viewer.named(consultation.facilitator, Kind.MEMBERS),
+        participants=viewer.named(consultation.participants, Kind.MEMBERS),
         opened=consultation.opened,
         due=consultation.due,
         is_overdue=consultation.is_overdue(now),
         reported=consultation.reported,
-        purpose=consultation.purpose if names else "",
-        outcome=consultation.outcome if names else "",
+        purpose=viewer.named(consultation.purpose, Kind.REASONS),
+        outcome=viewer.named(consultation.outcome, Kind.REASONS),
     )
 
 

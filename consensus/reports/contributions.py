@@ -10,7 +10,7 @@ from attrs import frozen
 
 from consensus.model.planning import Contribution, Document, Question
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld
 from consensus.reports.outline import (
     Block,
     Heading,
@@ -208,7 +208,7 @@ def compiled_contributions(
     """
     sees_all = audience is Audience.SECRETARIAT
     hidden = sum(each.confidential for each in state.contributions.values())
-    left_out: Counter[Kind] = Counter({Kind.CONTRIBUTIONS: 0 if sees_all else hidden})
+    viewer = Viewer(audience, Counter({Kind.CONTRIBUTIONS: 0 if sees_all else hidden}))
     shown = [each for each in state.contributions.values() if sees_all or not each.confidential]
     standing = sorted((each for each in shown if each.stands), key=lambda each: each.received)
     chosen = [each for each in state.questions.values() if not questions or each.id in questions]
@@ -220,8 +220,8 @@ def compiled_contributions(
         others=others,
         groups=_counts(state, standing),
         contributions=tuple(contribution_line(state, each) for each in shown),
-        issues=tuple(_issues(state, audience, left_out)),
-        withheld=Withheld.of(left_out),
+        issues=tuple(_issues(state, viewer)),
+        withheld=viewer.withheld,
     )
 
 
@@ -352,12 +352,12 @@ def _counts(state: State, standing: Iterable[Contribution]) -> tuple[GroupCount,
     )
 
 
-def _issues(state: State, audience: Audience, left_out: Counter[Kind]) -> Iterator[IssueLine]:
+def _issues(state: State, viewer: Viewer) -> Iterator[IssueLine]:
     for each in state.highlights.values():
         contribution = state.contributions[each.contribution]
-        whispered = contribution.confidential and audience is not Audience.SECRETARIAT
-        if whispered or not audience.sees_names:
-            left_out[Kind.HIGHLIGHTS] += 1
+        whispered = contribution.confidential and viewer.audience is not Audience.SECRETARIAT
+        if whispered or not viewer.sees_names:
+            viewer.left_out[Kind.HIGHLIGHTS] += 1
             continue
         yield IssueLine(
             handle=each.handle,

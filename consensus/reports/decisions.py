@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date, datetime
 from operator import attrgetter
 
@@ -12,7 +11,7 @@ from consensus.model.counting import positions_on
 from consensus.model.decisions import Decision, Outcome, Scope, StatementKind
 from consensus.model.meetings import Forum
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld
 from consensus.reports.outline import Outline, Table, grid_of, minute
 from consensus.reports.words import target_name
 from consensus.text.display import count_noun
@@ -89,30 +88,19 @@ class DecisionLine:
         return ", ".join(self.pending) or str(self.pending_count or "")
 
 
-def decision_lines(
-    state: State, target: str, audience: Audience, left_out: Counter[Kind]
-) -> tuple[DecisionLine, ...]:
+def decision_lines(state: State, target: str, viewer: Viewer) -> tuple[DecisionLine, ...]:
     """Returns the decisions on a target, in order."""
     holding = state.last_decision(target)
     return tuple(
-        _line(
-            state,
-            found,
-            holding is not None and found is holding,
-            audience,
-            left_out,
-            found.over_on(target),
-        )
+        _line(state, found, found is holding, viewer, found.over_on(target))
         for found in (state.decisions[each] for each in state.decided.get(target, ()))
     )
 
 
-def decision_line(
-    state: State, decision: Decision, audience: Audience, left_out: Counter[Kind]
-) -> DecisionLine:
+def decision_line(state: State, decision: Decision, viewer: Viewer) -> DecisionLine:
     """Returns a decision as a report line; it holds while it does for any of its targets."""
     holds = any(state.last_decision(each) is decision for each in decision.targets)
-    return _line(state, decision, holds, audience, left_out, decision.over)
+    return _line(state, decision, holds, viewer, decision.over)
 
 
 def decision_notes(line: DecisionLine) -> tuple[str, ...]:
@@ -136,24 +124,16 @@ def _line(
     state: State,
     decision: Decision,
     is_current: bool,
-    audience: Audience,
-    left_out: Counter[Kind],
+    viewer: Viewer,
     objecting: tuple[str, ...],
 ) -> DecisionLine:
-    names = audience.sees_names
     statements = tuple(
         StatementLine(each.member, each.kind, each.text)
         for each in state.statements.values()
         if each.decision == decision.id
     )
-    over = tuple(code for code in objecting if _is_known(state, decision, code, audience))
-    left_out[Kind.OBJECTIONS] += len(objecting) - len(over)
-    if not names:
-        left_out[Kind.STATEMENTS] += len(statements)
-        left_out[Kind.REASONS] += bool(decision.reason)
-        left_out[Kind.MEMBERS] += sum(
-            len(codes) for codes in (decision.pending, decision.present, decision.absent)
-        )
+    over = tuple(code for code in objecting if _is_known(state, decision, code, viewer.audience))
+    viewer.left_out[Kind.OBJECTIONS] += len(objecting) - len(over)
     return DecisionLine(
         handle=decision.handle,
         outcome=decision.outcome,
@@ -162,16 +142,16 @@ def _line(
         forum=decision.forum,
         meeting=state.meetings[decision.meeting].handle if decision.meeting else "",
         is_current=is_current,
-        pending=decision.pending if names else (),
+        pending=viewer.named(decision.pending, Kind.MEMBERS),
         pending_count=len(decision.pending),
         over=over,
-        unmet=decision.unmet if names else "",
-        reason=decision.reason if names else "",
+        unmet=decision.unmet if viewer.sees_names else "",
+        reason=viewer.named(decision.reason, Kind.REASONS),
         no_objection_heard=decision.no_objection_heard,
-        present=decision.present if names else (),
-        absent=decision.absent if names else (),
+        present=viewer.named(decision.present, Kind.MEMBERS),
+        absent=viewer.named(decision.absent, Kind.MEMBERS),
         due=decision.due,
-        statements=statements if names else (),
+        statements=viewer.named(statements, Kind.STATEMENTS),
         answered_by=tuple(state.handle_of(each) for each in decision.answered_by),
     )
 
@@ -217,19 +197,18 @@ class Decisions:
 
 def decisions(state: State, audience: Audience = Audience.PUBLIC, meeting: str = "") -> Decisions:
     """Returns the register of decisions, or of those of one meeting."""
-    left_out: Counter[Kind] = Counter()
-    found = registered_decisions(state, audience, left_out, meeting)
-    return Decisions(found, Withheld.of(left_out))
+    viewer = Viewer(audience)
+    return Decisions(registered_decisions(state, viewer, meeting), viewer.withheld)
 
 
 def registered_decisions(
-    state: State, audience: Audience, left_out: Counter[Kind], meeting: str = ""
+    state: State, viewer: Viewer, meeting: str = ""
 ) -> tuple[RegisteredDecision, ...]:
     """Returns the decisions, or those of one meeting, in order, each with its targets."""
     return tuple(
         RegisteredDecision(
             tuple(target_name(state, each) for each in found.targets),
-            decision_line(state, found, audience, left_out),
+            decision_line(state, found, viewer),
         )
         for found in state.decisions.values()
         if not meeting or found.meeting == meeting

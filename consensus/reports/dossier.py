@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from attrs import frozen
@@ -16,6 +15,7 @@ from consensus.reports.amendments import AmendmentLine, amendment_line
 from consensus.reports.audience import (
     Audience,
     Kind,
+    Viewer,
     Withheld,
     number_hidden,
     redacted_verdict,
@@ -218,9 +218,9 @@ def dossier(
         NotFound: nothing that takes positions has that id.
     """
     state.version_id(target)
-    left_out: Counter[Kind] = Counter()
-    subject = _subject(state, target, audience, left_out)
-    shown = redacted_verdict(state, judgement.verdict(target), audience, left_out)
+    viewer = Viewer(audience)
+    subject = _subject(state, target, viewer)
+    shown = redacted_verdict(state, judgement.verdict(target), viewer)
     seen = visible_positions(state, target, audience)
     counts = judgement.counts(target)
     proposed = counts.proposed if shown.is_whole else ()
@@ -230,11 +230,11 @@ def dossier(
     is_deleted = shown.status is Status.DELETED
     no_position = [] if is_deleted else sorted(set(judgement.electorate.groups) - heard)
     if not audience.sees_names or number_hidden(state, target, audience):
-        left_out[Kind.MEMBERS] += len(no_position)
+        viewer.left_out[Kind.MEMBERS] += len(no_position)
         no_position = []
     conditional_on, awaited_by = _conditions(state, target, audience)
     together = judgement.package_of(target) if shown.is_whole else ()
-    objections = objection_lines(state, target, audience, left_out)
+    objections = objection_lines(state, target, viewer)
     originals = ParsedBases()
     return Dossier(
         id=target,
@@ -254,13 +254,13 @@ def dossier(
         objections=objections,
         reopening=_reopening(state, target, objections),
         amendments=tuple(
-            amendment_line(state, judgement, each.id, audience, left_out, depth, originals)
+            amendment_line(state, judgement, each.id, viewer, depth, originals)
             for each, depth in amendments_below(state, target)
         ),
-        instructions=instruction_lines(state, target, audience, left_out),
-        decisions=decision_lines(state, target, audience, left_out),
-        senses=sense_lines(state, target, audience, left_out),
-        consultations=consultation_lines(state, judgement.now, audience, left_out, target),
+        instructions=instruction_lines(state, target, viewer),
+        decisions=decision_lines(state, target, viewer),
+        senses=sense_lines(state, target, viewer),
+        consultations=consultation_lines(state, judgement.now, audience, viewer.left_out, target),
         conditional_on=conditional_on,
         awaited_by=awaited_by,
         together=tuple(state.handle_of(each) for each in together),
@@ -272,36 +272,29 @@ def dossier(
         noted=noted_lines(
             state,
             (each for each in state.interventions.values() if target in each.targets),
-            audience,
-            left_out,
+            viewer,
         ),
         origin=origin_line(state, target),
         settled_apart=(
             state.settled_apart().get(target, ()) if audience is Audience.SECRETARIAT else ()
         ),
-        withheld=Withheld.of(left_out),
+        withheld=viewer.withheld,
     )
 
 
-def _subject(state: State, target: str, audience: Audience, left_out: Counter[Kind]) -> Subject:
-    names = audience.sees_names
+def _subject(state: State, target: str, viewer: Viewer) -> Subject:
     if target in state.packages:
         package = state.packages[target]
         settles = (*package.items, *package.amendments)
         handles = tuple(state.handle_of(each) for each in settles)
         return Subject(package.handle, "", "package", title=package.title, settles=handles)
     version = state.version(target)
-    text = version.wording.notation(names)
-    if not names:
-        left_out[Kind.NAMES] += len(version.wording.holders)
+    text = viewer.text(version.wording)
     if target in state.items:
         item = state.items[target]
         label = state.full_label(item.id)
         return Subject(item.handle, label, item.kind.value, text, version.number)
     amendment = state.amendments[target]
-    if not names:
-        left_out[Kind.SPONSORS] += len(amendment.backers)
-        left_out[Kind.RATIONALES] += bool(amendment.rationale)
     return Subject(
         amendment.handle,
         amendment.label if amendment.kind is AmendmentKind.INSERT else "",
@@ -310,8 +303,8 @@ def _subject(state: State, target: str, audience: Audience, left_out: Counter[Ki
         version.number,
         amends=state.handle_of(amendment.target),
         sources=tuple(state.handle_of(each) for each in amendment.sources),
-        sponsors=amendment.backers if names else (),
-        rationale=amendment.rationale if names else "",
+        sponsors=viewer.named(amendment.backers, Kind.SPONSORS),
+        rationale=viewer.named(amendment.rationale, Kind.RATIONALES),
         consolidated_into=into.handle if (into := consolidated_into(state, amendment)) else "",
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import combinations
@@ -19,7 +18,7 @@ from consensus.model.positions import Position, Stance
 from consensus.model.rivals import combine_pending
 from consensus.model.staleness import is_stale, stance_in_force
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Withheld, visible_positions
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld, visible_positions
 from consensus.reports.words import label_of
 from consensus.rules.judgement import Judgement
 from consensus.text.bracket_edits import letter_of
@@ -699,17 +698,15 @@ def _calls(
 def _withheld(
     state: State, target: str, found: Sequence[Alternative], audience: Audience
 ) -> Withheld:
-    left_out: Counter[Kind] = Counter()
+    viewer = Viewer(audience)
     amendments = [
         state.handles[each.key] for each in found if each.kind is AlternativeKind.AMENDMENT
     ]
     for each in (target, *amendments):
         seen = visible_positions(state, each, audience)
-        left_out[Kind.POSITIONS] += len(positions_on(state, each)) - len(seen)
-    if not audience.sees_names:
-        for each in (target, *amendments):
-            left_out[Kind.NAMES] += len(state.version(each).wording.holders)
-        for each in amendments:
-            left_out[Kind.SPONSORS] += len(state.amendments[each].backers)
-        left_out[Kind.ANALYSES] += 1
-    return Withheld.of(left_out)
+        viewer.left_out[Kind.POSITIONS] += len(positions_on(state, each)) - len(seen)
+        viewer.named(state.version(each).wording.holders, Kind.NAMES)
+    for each in amendments:
+        viewer.named(state.amendments[each].backers, Kind.SPONSORS)
+    viewer.left_out[Kind.ANALYSES] += not viewer.sees_names
+    return viewer.withheld

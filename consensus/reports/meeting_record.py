@@ -15,7 +15,7 @@ from consensus.history.step import Step
 from consensus.model.meetings import Forum, Meeting, Presence
 from consensus.model.people import day_of
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld
 from consensus.reports.consultations import (
     ConsultationLine,
     consultation_lines,
@@ -132,10 +132,8 @@ def meeting_record(
     """
     found = state.meetings[meeting]
     is_hidden = found.chatham_house and audience is Audience.MEMBERS
-    naming = Audience.PUBLIC if is_hidden else audience
-    left_out: Counter[Kind] = Counter()
     floor = speakers(state, now, audience, meeting)
-    left_out.update(floor.withheld.counts)
+    viewer = Viewer(Audience.PUBLIC if is_hidden else audience, Counter(floor.withheld.counts))
     return MeetingRecord(
         handle=found.handle,
         number=found.number,
@@ -146,24 +144,22 @@ def meeting_record(
         closed=found.closed,
         quorum=found.quorum,
         chatham_house=found.chatham_house,
-        participants=_participants(state, found, naming, left_out),
+        participants=_participants(state, found, viewer),
         floor=floor,
-        decisions=registered_decisions(state, naming, left_out, meeting),
-        consultations=_consultations(state, found, now, naming, left_out),
-        undertakings=_undertakings(state, found, now, naming, left_out),
+        decisions=registered_decisions(state, viewer, meeting),
+        consultations=_consultations(state, found, now, viewer),
+        undertakings=_undertakings(state, found, now, viewer),
         presented=tuple(
             target_name(state, target)
             for target, each in state.presented.items()
             if any(presentation.meeting == meeting for presentation in each)
         ),
-        instructions=instruction_lines(state, meeting, naming, left_out),
-        withheld=Withheld.of(left_out),
+        instructions=instruction_lines(state, meeting, viewer),
+        withheld=viewer.withheld,
     )
 
 
-def _participants(
-    state: State, meeting: Meeting, audience: Audience, left_out: Counter[Kind]
-) -> Participants:
+def _participants(state: State, meeting: Meeting, viewer: Viewer) -> Participants:
     counting = {each.code for each in state.counting(day_of(meeting.opened))}
     presence = state.presence.get(meeting.id, {})
     where: dict[Presence, list[str]] = {each: [] for each in Presence}
@@ -174,13 +170,11 @@ def _participants(
         for code, there in presence.items()
         if there is not Presence.ABSENT and state.members[code].observer
     )
-    names = audience.sees_names
-    left_out[Kind.MEMBERS] += 0 if names or not presence else len(counting) + len(observers)
     return Participants(
-        in_person=tuple(where[Presence.IN_PERSON]) if names else (),
-        remote=tuple(where[Presence.REMOTE]) if names else (),
-        absent=tuple(where[Presence.ABSENT]) if names else (),
-        observers=tuple(observers) if names else (),
+        in_person=viewer.named(tuple(where[Presence.IN_PERSON]), Kind.MEMBERS),
+        remote=viewer.named(tuple(where[Presence.REMOTE]), Kind.MEMBERS),
+        absent=viewer.named(tuple(where[Presence.ABSENT]), Kind.MEMBERS),
+        observers=viewer.named(tuple(observers), Kind.MEMBERS),
         present=len(where[Presence.IN_PERSON]) + len(where[Presence.REMOTE]),
         members=len(counting),
         observing=len(observers),
@@ -194,16 +188,16 @@ def _was_then(meeting: Meeting, moment: datetime | None) -> bool:
 
 
 def _consultations(
-    state: State, meeting: Meeting, now: datetime, audience: Audience, left_out: Counter[Kind]
+    state: State, meeting: Meeting, now: datetime, viewer: Viewer
 ) -> tuple[ConsultationLine, ...]:
     then = (
         each
-        for each in consultation_lines(state, now, audience, Counter())
+        for each in consultation_lines(state, now, viewer.audience, Counter())
         if _was_then(meeting, each.opened) or _was_then(meeting, each.reported)
     )
     found = tuple(then)
-    if not audience.sees_names:
-        left_out[Kind.MEMBERS] += sum(
+    if not viewer.sees_names:
+        viewer.left_out[Kind.MEMBERS] += sum(
             len(held.participants) + bool(held.facilitator)
             for held in (state.consultations[state.handles[each.handle]] for each in found)
         )
@@ -211,11 +205,11 @@ def _consultations(
 
 
 def _undertakings(
-    state: State, meeting: Meeting, now: datetime, audience: Audience, left_out: Counter[Kind]
+    state: State, meeting: Meeting, now: datetime, viewer: Viewer
 ) -> tuple[UndertakingLine, ...]:
-    lines = undertaking_lines(state, now, audience, Counter())
+    lines = undertaking_lines(state, now, viewer.audience, Counter())
     found = tuple(each for each in lines if _was_then(meeting, each.made))
-    left_out[Kind.UNDERTAKINGS] += 0 if audience.sees_names else len(found)
+    viewer.left_out[Kind.UNDERTAKINGS] += 0 if viewer.sees_names else len(found)
     return found
 
 

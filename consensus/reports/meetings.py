@@ -13,7 +13,7 @@ from consensus.model.decisions import Outcome
 from consensus.model.meetings import Announcement, Forum, Intervention, Meeting, Presence, Turn
 from consensus.model.people import Member
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld
 from consensus.reports.outline import Outline, Table, grid_of
 from consensus.reports.words import label_or_handle
 from consensus.rules.judgement import MeetingQuorum, meeting_quorum
@@ -319,17 +319,11 @@ class NotedLine:
 
 
 def noted_lines(
-    state: State,
-    interventions: Iterable[Intervention],
-    audience: Audience,
-    left_out: Counter[Kind],
+    state: State, interventions: Iterable[Intervention], viewer: Viewer
 ) -> tuple[NotedLine, ...]:
     """Returns the notes in order; withheld from audiences that see no names."""
     there = sorted(interventions, key=lambda each: each.happened)
-    if not audience.sees_names:
-        left_out[Kind.INTERVENTIONS] += len(there)
-        return ()
-    return tuple(_noted_line(state, each) for each in there)
+    return viewer.named(tuple(_noted_line(state, each) for each in there), Kind.INTERVENTIONS)
 
 
 def _noted_line(state: State, intervention: Intervention) -> NotedLine:
@@ -487,7 +481,7 @@ def speakers(
         return SpeakersReport(agenda=_agenda(state, ""))
     floor = state.floor_of(found.id)
     turn = floor.turn if found.closed is None else None
-    left_out: Counter[Kind] = Counter()
+    viewer = Viewer(audience)
     budget = floor.budget_for(observer=turn.observer) if turn else None
     elapsed = turn.seconds(now) if turn else 0
     member = state.members[turn.member] if turn else None
@@ -505,9 +499,13 @@ def speakers(
         left=None if budget is None else budget - elapsed,
         is_closed=floor.is_closed,
         waiting=_waiting(state, found) if found.closed is None else (),
-        spoken=_spoken(state, found, now, audience, left_out),
-        noted=_noted(state, found, audience, left_out),
-        withheld=Withheld.of(left_out),
+        spoken=_spoken(state, found, now, viewer),
+        noted=noted_lines(
+            state,
+            (each for each in state.interventions.values() if each.meeting == found.id),
+            viewer,
+        ),
+        withheld=viewer.withheld,
     )
 
 
@@ -546,7 +544,7 @@ def _waiting(state: State, meeting: Meeting) -> tuple[WaitingLine, ...]:
 
 
 def _spoken(
-    state: State, meeting: Meeting, now: datetime, audience: Audience, left_out: Counter[Kind]
+    state: State, meeting: Meeting, now: datetime, viewer: Viewer
 ) -> tuple[SpokenLine, ...]:
     floor = state.floor_of(meeting.id)
     end = meeting.closed or now
@@ -555,8 +553,8 @@ def _spoken(
         seconds = turn.seconds(end)
         budget = floor.budget_for(observer=turn.observer)
         is_now = meeting.closed is None and turn is floor.turn
-        is_told = is_now or (audience.sees_names and not meeting.chatham_house)
-        left_out[Kind.MEMBERS] += not is_told
+        is_told = is_now or (viewer.sees_names and not meeting.chatham_house)
+        viewer.left_out[Kind.MEMBERS] += not is_told
         return SpokenLine(
             member=turn.member if is_told else "",
             began=turn.began,
@@ -568,10 +566,3 @@ def _spoken(
         )
 
     return tuple(map(line, floor.turns))
-
-
-def _noted(
-    state: State, meeting: Meeting, audience: Audience, left_out: Counter[Kind]
-) -> tuple[NotedLine, ...]:
-    there = [each for each in state.interventions.values() if each.meeting == meeting.id]
-    return noted_lines(state, there, audience, left_out)

@@ -13,7 +13,14 @@ from consensus.model.decisions import StatementKind
 from consensus.model.lookup import targets_in_order
 from consensus.model.state import State
 from consensus.reports.amendments import AmendmentLine, amendment_line
-from consensus.reports.audience import Audience, Kind, Withheld, number_hidden, visible_positions
+from consensus.reports.audience import (
+    Audience,
+    Kind,
+    Viewer,
+    Withheld,
+    number_hidden,
+    visible_positions,
+)
 from consensus.reports.contributions import ContributionLine, contribution_line, contributions_grid
 from consensus.reports.meetings import NotedLine, noted_lines, noted_sentence, offices_of
 from consensus.reports.outline import Block, Outline, Table, grid_of, parts_of, points_of
@@ -109,13 +116,13 @@ def member_record(
     """Collects everything known of one member; the public is not told whose record it is."""
     if not audience.sees_names:
         return MemberRecord(withheld=Withheld({Kind.MEMBERS: 1}))
-    left_out: Counter[Kind] = Counter()
+    viewer = Viewer(audience)
     found = state.members[member]
     targets = list(targets_in_order(state, drafts))
     positions = _positions(state, member, targets, audience)
     spoken_of = {each.target for each in positions}
     hidden = {each: number_hidden(state, each, audience) for each in targets}
-    left_out[Kind.POSITIONS] += sum(hidden.values())
+    viewer.left_out[Kind.POSITIONS] += sum(hidden.values())
     return MemberRecord(
         member=member,
         name=found.name,
@@ -134,7 +141,7 @@ def member_record(
             and (handle := state.handle_of(each)) not in spoken_of
         ),
         amendments=tuple(
-            amendment_line(state, judgement, each.id, audience, left_out)
+            amendment_line(state, judgement, each.id, viewer)
             for each in state.amendments.values()
             if member in each.backers
         ),
@@ -146,16 +153,15 @@ def member_record(
         noted=noted_lines(
             state,
             (each for each in state.interventions.values() if each.member == member),
-            audience,
-            left_out,
+            viewer,
         ),
-        contributions=_contributions(state, member, audience, left_out),
+        contributions=_contributions(state, member, viewer),
         undertakings=tuple(
             line
             for line in undertaking_lines(state, now, audience, Counter())
             if state.undertakings[state.handles[line.handle]].member == member
         ),
-        withheld=Withheld.of(left_out),
+        withheld=viewer.withheld,
     )
 
 
@@ -174,12 +180,10 @@ def _positions(
     )
 
 
-def _contributions(
-    state: State, member: str, audience: Audience, left_out: Counter[Kind]
-) -> tuple[ContributionLine, ...]:
-    sees_all = audience is Audience.SECRETARIAT
+def _contributions(state: State, member: str, viewer: Viewer) -> tuple[ContributionLine, ...]:
+    sees_all = viewer.audience is Audience.SECRETARIAT
     shown = [each for each in state.contributions.values() if sees_all or not each.confidential]
-    left_out[Kind.CONTRIBUTIONS] += len(state.contributions) - len(shown)
+    viewer.left_out[Kind.CONTRIBUTIONS] += len(state.contributions) - len(shown)
     return tuple(contribution_line(state, each) for each in shown if each.member == member)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -16,7 +15,13 @@ from consensus.model.lookup import amendments_below
 from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.reports.amendments import AmendmentLine, amendment_line, is_undecided
-from consensus.reports.audience import Audience, Kind, RedactedVerdict, Withheld, redacted_verdict
+from consensus.reports.audience import (
+    Audience,
+    RedactedVerdict,
+    Viewer,
+    Withheld,
+    redacted_verdict,
+)
 from consensus.reports.outline import (
     Block,
     Heading,
@@ -161,11 +166,10 @@ def open_items_report(
     With `agreed_only` everything else is left out and counted, also what is agreed ad referendum,
     since it still awaits somebody's word.
     """
-    left_out: Counter[Kind] = Counter()
+    viewer = Viewer(audience)
     with gc_paused():
         parts = tuple(
-            _draft_items(state, judgement, draft, audience, agreed_only, left_out)
-            for draft in drafts
+            _draft_items(state, judgement, draft, viewer, agreed_only) for draft in drafts
         )
     totals = {section: sum(part.totals[section] for part in parts) for section in Section}
     return OpenItems(
@@ -176,17 +180,12 @@ def open_items_report(
         drafts=parts,
         totals=totals,
         left_out=sum(totals.values()) - totals[Section.AGREED] if agreed_only else 0,
-        withheld=Withheld.of(left_out),
+        withheld=viewer.withheld,
     )
 
 
 def _draft_items(
-    state: State,
-    judgement: Judgement,
-    draft: str,
-    audience: Audience,
-    agreed_only: bool,
-    left_out: Counter[Kind],
+    state: State, judgement: Judgement, draft: str, viewer: Viewer, agreed_only: bool
 ) -> DraftItems:
     totals = dict.fromkeys(Section, 0)
     items: list[OpenItem] = []
@@ -194,16 +193,16 @@ def _draft_items(
         if not item.kind.can_be_agreed:
             continue
         # Counted apart, since what is left out as not agreed is not withheld.
-        own: Counter[Kind] = Counter()
+        own = Viewer(viewer.audience)
         verdict = judgement.verdict(item.id, with_moves=False)
-        shown = redacted_verdict(state, verdict, audience, own)
+        shown = redacted_verdict(state, verdict, own)
         section = _section_of(shown.status)
         totals[section] += 1
         if section is Section.AGREED or not agreed_only:
-            line = _open_item(state, judgement, item, shown, audience, own)
+            line = _open_item(state, judgement, item, shown, own)
             items.append(attrs.evolve(line, amendments=()) if agreed_only else line)
-            left_out.update(own)
-    insertions = () if agreed_only else _undecided(state, judgement, draft, audience, left_out)
+            viewer.left_out.update(own.left_out)
+    insertions = () if agreed_only else _undecided(state, judgement, draft, viewer)
     found = state.drafts[draft]
     return DraftItems(
         found.handle,
@@ -221,17 +220,9 @@ def _section_of(status: Status) -> Section:
 
 
 def _open_item(
-    state: State,
-    judgement: Judgement,
-    item: Item,
-    shown: RedactedVerdict,
-    audience: Audience,
-    left_out: Counter[Kind],
+    state: State, judgement: Judgement, item: Item, shown: RedactedVerdict, viewer: Viewer
 ) -> OpenItem:
     wording = state.version(item.id).wording
-    names = audience.sees_names
-    if not names:
-        left_out[Kind.NAMES] += len(wording.holders)
     decision = state.last_decision(item.id)
     return OpenItem(
         handle=item.handle,
@@ -239,14 +230,14 @@ def _open_item(
         kind=item.kind.value,
         section=_section_of(shown.status),
         status=shown.status,
-        text=wording.notation(names),
+        text=viewer.text(wording),
         brackets=wording.count,
         decision=decision.handle if decision else "",
         decided=decision.happened if decision else None,
         reasons=(*shown.sentences, *_came_from(state, item)),
         counts=shown.counts,
         eligible=shown.eligible,
-        amendments=_undecided(state, judgement, item.id, audience, left_out),
+        amendments=_undecided(state, judgement, item.id, viewer),
     )
 
 
@@ -256,16 +247,16 @@ def _came_from(state: State, item: Item) -> tuple[str, ...]:
 
 
 def _undecided(
-    state: State, judgement: Judgement, target: str, audience: Audience, left_out: Counter[Kind]
+    state: State, judgement: Judgement, target: str, viewer: Viewer
 ) -> tuple[AmendmentLine, ...]:
     lines: list[AmendmentLine] = []
     originals = ParsedBases()
     for amendment, depth in amendments_below(state, target):
-        own: Counter[Kind] = Counter()
-        line = amendment_line(state, judgement, amendment.id, audience, own, depth, originals)
+        own = Viewer(viewer.audience)
+        line = amendment_line(state, judgement, amendment.id, own, depth, originals)
         if is_undecided(line):
             lines.append(line)
-            left_out.update(own)
+            viewer.left_out.update(own.left_out)
     return tuple(lines)
 
 

@@ -12,7 +12,7 @@ from attrs import frozen
 from consensus.model.people import day_of
 from consensus.model.planning import Milestone, Undertaking
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld
 from consensus.reports.contributions import members_missing
 from consensus.reports.outline import Outline, Table, grid_of
 from consensus.text.display import count_noun
@@ -60,22 +60,17 @@ def undertaking_lines(
         audience: the public sees offices, but no names and no words.
         left_out: what is withheld is counted here.
     """
-    return tuple(
-        _line(state, each, now, audience, left_out) for each in state.undertakings.values()
-    )
+    viewer = Viewer(audience, left_out)
+    return tuple(_line(state, each, now, viewer) for each in state.undertakings.values())
 
 
-def _line(
-    state: State, each: Undertaking, now: datetime, audience: Audience, left_out: Counter[Kind]
-) -> UndertakingLine:
-    names = audience.sees_names
-    if not names:
-        left_out[Kind.MEMBERS] += each.office is None
-        left_out[Kind.UNDERTAKINGS] += 1
+def _line(state: State, each: Undertaking, now: datetime, viewer: Viewer) -> UndertakingLine:
+    names = viewer.sees_names
+    viewer.left_out[Kind.UNDERTAKINGS] += not names
     return UndertakingLine(
         handle=each.handle,
         what=each.what if names else "",
-        by=each.by if names or each.office is not None else "",
+        by=each.by if each.office is not None else viewer.named(each.by, Kind.MEMBERS),
         made=each.made,
         due=due_moment(state, each),
         before=_before(state, each),

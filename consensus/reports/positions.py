@@ -16,7 +16,7 @@ from consensus.model.meetings import Presence
 from consensus.model.positions import SUPPORTIVE, ObjectionState, Position, Source, Stance
 from consensus.model.staleness import is_stale, stale_bits, stance_in_force
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Withheld, visible_positions
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld, visible_positions
 from consensus.reports.outline import Outline, Table, grid_of
 from consensus.reports.words import display_name, label_of
 from consensus.rules.judgement import Judgement
@@ -259,22 +259,20 @@ def position_notes(line: PositionLine) -> tuple[str, ...]:
     return tuple(note for note in notes if note)
 
 
-def objection_lines(
-    state: State, target: str, audience: Audience, left_out: Counter[Kind]
-) -> tuple[ObjectionLine, ...]:
+def objection_lines(state: State, target: str, viewer: Viewer) -> tuple[ObjectionLine, ...]:
     """Returns the objections to a target that an audience may see, by member.
 
     Only the secretariat sees one whose member has taken another position since: whether it was
     raised openly is no longer known.
     """
     objections = state.objections.get(target, {})
-    openly = {each.id for each in visible_positions(state, target, audience)}
+    openly = {each.id for each in visible_positions(state, target, viewer.audience)}
     shown = [
         each
         for _, each in sorted(objections.items())
-        if audience is Audience.SECRETARIAT or each.id in openly
+        if viewer.audience is Audience.SECRETARIAT or each.id in openly
     ]
-    left_out[Kind.OBJECTIONS] += len(objections) - len(shown)
+    viewer.left_out[Kind.OBJECTIONS] += len(objections) - len(shown)
     held = state.positions.get(target, {}).values()
     words = {position.id: position.words for position in held}
     return tuple(
@@ -318,15 +316,11 @@ def contested_line(state: State, contested: ContestedChange) -> ContestedLine:
     )
 
 
-def sense_lines(
-    state: State, target: str, audience: Audience, left_out: Counter[Kind]
-) -> tuple[SenseLine, ...]:
+def sense_lines(state: State, target: str, viewer: Viewer) -> tuple[SenseLine, ...]:
     """Returns the senses of the room on a target, in order; they reveal stances but no names."""
-    noted = [each for each in state.senses.values() if each.target == target]
-    if not audience.sees_names:
-        left_out[Kind.SENSES] += len(noted)
-        return ()
-    return tuple(SenseLine(each.quantity, each.stance, each.note, each.happened) for each in noted)
+    noted = (each for each in state.senses.values() if each.target == target)
+    lines = (SenseLine(each.quantity, each.stance, each.note, each.happened) for each in noted)
+    return viewer.named(tuple(lines), Kind.SENSES)
 
 
 # The matrix of positions: members against targets.

@@ -13,7 +13,7 @@ from consensus.model.drafts import Item, ItemKind, Provenance
 from consensus.model.positions import Stance
 from consensus.model.staleness import Reconfirmation, is_changed, reconfirmation
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Withheld, visible_positions
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld, visible_positions
 from consensus.reports.outline import (
     Block,
     Heading,
@@ -199,11 +199,9 @@ def reference_document(
         drafts: the ids of the drafts that are drawn together; all if not given.
     """
     chosen = list(drafts) or list(state.drafts)
-    left_out: Counter[Kind] = Counter()
+    viewer = Viewer(audience)
     with gc_paused():
-        shown = [
-            each for draft in chosen for each in _items(state, judgement, draft, audience, left_out)
-        ]
+        shown = [each for draft in chosen for each in _items(state, judgement, draft, viewer)]
     kept = [each for each in shown if each.status not in _NOT_RETAINED]
     own = [each for each in kept if each.origin is None]
     return ReferenceDocument(
@@ -215,16 +213,12 @@ def reference_document(
         contested=tuple(each for each in own if each.contested),
         carried_over=tuple(each for each in kept if each.origin is not None),
         left_out=len(shown) - len(kept),
-        withheld=Withheld.of(left_out),
+        withheld=viewer.withheld,
     )
 
 
 def _items(
-    state: State,
-    judgement: Judgement,
-    draft: str,
-    audience: Audience,
-    left_out: Counter[Kind],
+    state: State, judgement: Judgement, draft: str, viewer: Viewer
 ) -> Iterator[ReferenceItem]:
     for item in state.walk(draft):
         if not item.kind.can_be_agreed:
@@ -239,14 +233,12 @@ def _items(
             heading=_heading(state, item),
             text=state.version(item.id).wording.notation(False),
             status=status.value if decided else "",
-            contested=() if agreed else (*_contested(state, judgement, item, audience, left_out),),
+            contested=() if agreed else (*_contested(state, judgement, item, viewer),),
             origin=origin_line(state, item.id),
         )
 
 
-def _contested(
-    state: State, judgement: Judgement, item: Item, audience: Audience, left_out: Counter[Kind]
-) -> Iterator[str]:
+def _contested(state: State, judgement: Judgement, item: Item, viewer: Viewer) -> Iterator[str]:
     brackets = state.version(item.id).wording.count
     if brackets:
         yield count_noun(brackets, "bracket", "brackets")
@@ -256,10 +248,10 @@ def _contested(
     agreed = len(judgement.open_amendments(item.id)) - undecided
     if agreed:
         yield f"{count_noun(agreed, 'agreed amendment', 'agreed amendments')} not merged yet"
-    if not audience.sees_names:
-        left_out[Kind.ANALYSES] += 1
+    if not viewer.sees_names:
+        viewer.left_out[Kind.ANALYSES] += 1
         return
-    said = visible_positions(state, item.id, audience)
+    said = visible_positions(state, item.id, viewer.audience)
     stances = Counter(each.stance for each in said if not state.members[each.member].observer)
     for stance, one, many in _AGAINST:
         if stances[stance]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +12,7 @@ from attrs import frozen
 from consensus.errors import NotFound
 from consensus.model.drafts import ItemKind, Revision
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.audience import Audience, Viewer, Withheld
 from consensus.reports.outline import (
     Block,
     Heading,
@@ -228,21 +227,13 @@ def revision_document(
     them as they stood.
     """
     issue = find_issue(state, draft, name)
-    names = audience.sees_names
-    left_out: Counter[Kind] = Counter()
+    viewer = Viewer(audience)
     items: list[RevisionItem] = []
     for each in issue.items:
         item = state.items[each]
-        wording = state.versions[issue.versions[each]].wording
-        left_out[Kind.NAMES] += 0 if names else len(wording.holders)
+        text = viewer.text(state.versions[issue.versions[each]].wording)
         items.append(
-            RevisionItem(
-                item.handle,
-                issue.labels[each],
-                item.kind,
-                state.depth(each),
-                wording.notation(names),
-            )
+            RevisionItem(item.handle, issue.labels[each], item.kind, state.depth(each), text)
         )
     return RevisionDocument(
         title=state.drafts[draft].title,
@@ -251,7 +242,7 @@ def revision_document(
         standing=issue.standing,
         language=issue.language,
         items=tuple(items),
-        withheld=Withheld.of(left_out),
+        withheld=viewer.withheld,
     )
 
 

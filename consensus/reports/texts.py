@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from attrs import frozen
@@ -12,7 +11,7 @@ from consensus.model.amendments import AmendmentState
 from consensus.model.drafts import Cause, Item
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary
-from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld
 from consensus.reports.comparison import Piece, compare_texts
 from consensus.reports.outline import Outline, Table, grid_of, points_of
 from consensus.text.bracket_edits import find_alternatives
@@ -212,9 +211,7 @@ def version_lines(
         version = before
 
 
-def instruction_lines(
-    state: State, target: str, audience: Audience, left_out: Counter[Kind]
-) -> tuple[InstructionLine, ...]:
+def instruction_lines(state: State, target: str, viewer: Viewer) -> tuple[InstructionLine, ...]:
     """Returns what went in on the chair's instruction although members objected, in order.
 
     Of an item it is what went into it or arranged it, of an amendment what it did, of a meeting
@@ -230,8 +227,8 @@ def instruction_lines(
         about = {each.target, each.meeting, *each.amendments} - {""}
         if target not in about and not (is_arranging and arranging.intersection(each.amendments)):
             continue
-        sees = audience.sees_names
-        left_out[Kind.REASONS] += not sees
+        sees = viewer.sees_names
+        viewer.left_out[Kind.REASONS] += not sees
         handles = tuple(map(state.handle_of, each.amendments))
         did = [change_summary(state, one, sees) for one in each.amendments] if is_arranging else []
         found.append(InstructionLine(handles, each.reason if sees else "", "; ".join(did)))
@@ -284,13 +281,12 @@ def source_table(state: State, amendment: str, audience: Audience = Audience.PUB
     found = state.amendments[amendment]
     if not found.sources:
         raise NotFound(f"{found.handle} is no consolidated wording")
-    names = audience.sees_names
-    left_out: Counter[Kind] = Counter()
+    names, viewer = audience.sees_names, Viewer(audience)
     lines: list[SourceLine] = []
     texts: dict[str, str] = {}
     for source in (state.amendments[each] for each in found.sources):
-        left_out[Kind.SPONSORS] += 0 if names else len(source.backers)
-        lines.append(SourceLine(source.handle, source.backers if names else (), source.state))
+        backers = viewer.named(source.backers, Kind.SPONSORS)
+        lines.append(SourceLine(source.handle, backers, source.state))
         texts[source.handle] = state.version(source.id).wording.notation(names)
     base = state.versions[found.against].wording.notation(names)
     proposed = state.version(amendment).wording
@@ -299,7 +295,7 @@ def source_table(state: State, amendment: str, audience: Audience = Audience.PUB
         amends=state.handle_of(found.target),
         rows=provenance(base, texts, proposed.notation(names), proposed.holders),
         sources=tuple(lines),
-        withheld=Withheld.of(left_out),
+        withheld=viewer.withheld,
     )
 
 

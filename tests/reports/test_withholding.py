@@ -18,7 +18,7 @@ from consensus.model.graph import export_graph
 from consensus.model.lookup import targets_in_order
 from consensus.model.people import Role
 from consensus.model.positions import Source, Stance
-from consensus.reports.audience import Audience, Kind
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld
 from consensus.reports.dossier import dossier
 from consensus.reports.graph import visible_graph
 from consensus.reports.history import describe
@@ -42,6 +42,19 @@ _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}(-[0-9a-f]{4}-[0-9a-f]{12
 SECRET_STANCES = st.sampled_from(
     [Stance.OBJECT, Stance.DISAGREE, Stance.HOLD, Stance.ABSTAIN, Stance.RECUSE]
 )
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_a_viewer_counts_what_it_withholds(audience: Audience) -> None:
+    """Words and codes come through for those who see names, and are counted for the others."""
+    viewer = Viewer(audience)
+    found = viewer.named("late", Kind.REASONS), viewer.named(("ASP", "ELD"), Kind.MEMBERS)
+    assert viewer.named("", Kind.RATIONALES) == ""
+    if audience.sees_names:
+        assert (found, viewer.withheld) == (("late", ("ASP", "ELD")), Withheld())
+    else:
+        assert found == ("", ())
+        assert viewer.withheld.counts == {Kind.REASONS: 1, Kind.MEMBERS: 2}
 
 
 def planted(code: str, words: list[str], stance: Stance) -> WorkingGroup:

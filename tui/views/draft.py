@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from attrs import frozen
 from consensus.model.drafts import Draft, Item
 from consensus.model.lookup import amendments_below
 from consensus.reports.amendments import amendment_line, is_undecided
-from consensus.reports.audience import Audience, redacted_verdict
+from consensus.reports.audience import Audience, Viewer, redacted_verdict
 from consensus.reports.decisions import decision_lines
 from consensus.reports.revisions import FIRST, find_issue
 from consensus.reports.words import SIGNS
@@ -215,7 +214,7 @@ def _standing(state: State, judgement: Judgement, item: Item) -> Iterator[Span]:
         yield Span("a heading, which is not agreed by itself", Mark.FAINT)
         return
     verdict = judgement.verdict(item.id)
-    shown = redacted_verdict(state, verdict, Audience.SECRETARIAT, Counter())
+    shown = redacted_verdict(state, verdict, Viewer(Audience.SECRETARIAT))
     yield Span(f"{SIGNS[shown.status]} {shown.status}", Mark.HEADING)
     yield Span(f"  by {shown.rule}\n", Mark.FAINT)
     present = f", {shown.present} present" if shown.present is not None else ""
@@ -225,7 +224,7 @@ def _standing(state: State, judgement: Judgement, item: Item) -> Iterator[Span]:
     if shown.could_change:
         yield Span("→ ", Mark.SIGN)
         yield Span(f"{shown.could_change}\n")
-    for decision in decision_lines(state, item.id, Audience.SECRETARIAT, Counter()):
+    for decision in decision_lines(state, item.id, Viewer(Audience.SECRETARIAT)):
         if decision.is_current:
             yield Span(
                 f"{decision.handle}: {decision.outcome} on {decision.happened:%Y-%m-%d %H:%M}"
@@ -240,7 +239,7 @@ def _amendments(state: State, judgement: Judgement, item: str, check: Check) -> 
         if number >= _AMENDMENTS_SHOWN:
             left += 1
             continue
-        line = amendment_line(state, judgement, each.id, Audience.SECRETARIAT, Counter(), depth)
+        line = amendment_line(state, judgement, each.id, Viewer(Audience.SECRETARIAT), depth)
         undecided = is_undecided(line)
         strong, usual = (Mark.HEADING, Mark.KEPT) if undecided else (Mark.FAINT, Mark.FAINT)
         yield Span(f"{'  ' * depth}{line.handle} ", strong)
