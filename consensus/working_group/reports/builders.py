@@ -13,105 +13,30 @@ from consensus.model.lookup import (
     find_question,
     find_target,
 )
-from consensus.reports.amendments import (
-    Compilation,
-    compilation,
-    compilation_outline,
-    compilation_table,
-)
-from consensus.reports.analysis import (
-    MOST_CELLS,
-    AnalysisReport,
-    analysis_outline,
-    analysis_report,
-    pictures,
+from consensus.reports import (
+    amendments,
+    analysis,
+    comparison,
+    consultations,
+    contributions,
+    decisions,
+    dossier,
+    meeting_record,
+    meetings,
+    member_record,
+    open_items,
+    planning,
+    positions,
+    progress,
+    reference,
+    revisions,
+    texts,
 )
 from consensus.reports.audience import visible_statuses
-from consensus.reports.comparison import (
-    Comparison,
-    compare_revisions,
-    comparison_outline,
-    comparison_table,
-)
-from consensus.reports.consultations import (
-    Consultations,
-    consultations,
-    consultations_outline,
-    consultations_table,
-)
-from consensus.reports.contributions import (
-    CompiledContributions,
-    compiled_contributions,
-    contributions_outline,
-    contributions_table,
-)
-from consensus.reports.decisions import Decisions, decisions, decisions_outline, decisions_table
-from consensus.reports.dossier import Dossier, dossier, dossier_outline
-from consensus.reports.html.charts import group_map, member_map, progress_chart
+from consensus.reports.html import charts, pages
 from consensus.reports.html.element import Element
-from consensus.reports.html.pages import (
-    analysis_page,
-    comparison_page,
-    dossier_page,
-    draft_page,
-    open_items_page,
-    summary_page,
-)
-from consensus.reports.meeting_record import (
-    MeetingRecord,
-    meeting_record,
-    meeting_record_outline,
-    meeting_record_table,
-)
-from consensus.reports.meetings import Attendance, attendance, attendance_outline, attendance_table
-from consensus.reports.member_record import (
-    MemberRecord,
-    member_record,
-    member_record_outline,
-    member_record_table,
-)
-from consensus.reports.open_items import (
-    OpenItems,
-    open_items_outline,
-    open_items_report,
-    open_items_table,
-)
-from consensus.reports.planning import (
-    Milestones,
-    Undertakings,
-    milestones,
-    milestones_outline,
-    milestones_table,
-    undertakings,
-    undertakings_outline,
-    undertakings_table,
-)
-from consensus.reports.positions import (
-    GroupMatrix,
-    Matrix,
-    group_matrix,
-    group_matrix_outline,
-    group_matrix_table,
-    matrix,
-    matrix_outline,
-    matrix_table,
-)
-from consensus.reports.progress import Progress, progress, progress_outline, progress_table
-from consensus.reports.reference import ReferenceDocument, reference_document, reference_outline
-from consensus.reports.revisions import (
-    FIRST,
-    Concordance,
-    RevisionDocument,
-    concordance,
-    concordance_outline,
-    concordance_table,
-    revision_document,
-    revision_outline,
-    revision_table,
-)
 from consensus.reports.summary.markup import summary_markdown, summary_text
 from consensus.reports.summary.summary import ChairSummary
-from consensus.reports.texts import SourceTable, source_outline, source_rows, source_table
 from consensus.working_group.queries import Queries
 from consensus.working_group.reports.report import Form, Report, Subject, Wanted, sheet_of
 from consensus.working_group.summary import summarise, write_summary_docx
@@ -135,8 +60,8 @@ def _draft_of(group: Queries, wanted: Wanted) -> str:
     return find_draft(group.state, wanted.drafts[0] if wanted.drafts else "")
 
 
-def _open(group: Queries, wanted: Wanted) -> OpenItems:
-    return open_items_report(
+def _open(group: Queries, wanted: Wanted) -> open_items.OpenItems:
+    return open_items.open_items_report(
         group.state,
         group.judgement(),
         drafts_of(group, wanted),
@@ -146,29 +71,33 @@ def _open(group: Queries, wanted: Wanted) -> OpenItems:
     )
 
 
-def _open_page(group: Queries, wanted: Wanted, report: OpenItems) -> Iterator[str]:
+def _open_page(group: Queries, wanted: Wanted, report: open_items.OpenItems) -> Iterator[str]:
     drawn = (
         None
         if report.agreed_only
-        else pictures(group.state, group.judgement(), drafts_of(group, wanted), wanted.audience)
+        else analysis.pictures(
+            group.state, group.judgement(), drafts_of(group, wanted), wanted.audience
+        )
     )
-    return open_items_page(report, drawn, sheet_of(group, wanted))
+    return pages.open_items_page(report, drawn, sheet_of(group, wanted))
 
 
-def _draft(group: Queries, wanted: Wanted) -> RevisionDocument:
-    return revision_document(
+def _draft(group: Queries, wanted: Wanted) -> revisions.RevisionDocument:
+    return revisions.revision_document(
         group.state, _draft_of(group, wanted), wanted.new, audience=wanted.audience
     )
 
 
-def _draft_page(group: Queries, wanted: Wanted, document: RevisionDocument) -> Iterator[str]:
+def _draft_page(
+    group: Queries, wanted: Wanted, document: revisions.RevisionDocument
+) -> Iterator[str]:
     state, draft = group.state, _draft_of(group, wanted)
     # Where items stand now says nothing of an earlier text.
     is_present = not wanted.new
     statuses = (
         visible_statuses(state, group.judgement(), draft, wanted.audience) if is_present else {}
     )
-    return draft_page(document, statuses, sheet_of(group, wanted))
+    return pages.draft_page(document, statuses, sheet_of(group, wanted))
 
 
 def _docx(group: Queries, wanted: Wanted, kind: DocxKind, against: str = "") -> bytes:
@@ -185,29 +114,29 @@ def _docx(group: Queries, wanted: Wanted, kind: DocxKind, against: str = "") -> 
     )
 
 
-def _changes(group: Queries, wanted: Wanted) -> Comparison:
-    return compare_revisions(
+def _changes(group: Queries, wanted: Wanted) -> comparison.Comparison:
+    return comparison.compare_revisions(
         group.state,
         _draft_of(group, wanted),
-        wanted.old or FIRST,
+        wanted.old or revisions.FIRST,
         wanted.new,
         wanted.audience,
         wanted.kept,
     )
 
 
-def _dossier(group: Queries, wanted: Wanted) -> Dossier:
+def _dossier(group: Queries, wanted: Wanted) -> dossier.Dossier:
     target = find_target(group.state, wanted.subject)
-    return dossier(group.state, group.judgement(), target, wanted.audience)
+    return dossier.dossier(group.state, group.judgement(), target, wanted.audience)
 
 
-def _dossier_page(group: Queries, wanted: Wanted, report: Dossier) -> Iterator[str]:
-    groups = group_matrix(group.state, group.judgement(), [report.id], wanted.audience)
-    return dossier_page(report, groups, sheet_of(group, wanted))
+def _dossier_page(group: Queries, wanted: Wanted, report: dossier.Dossier) -> Iterator[str]:
+    groups = positions.group_matrix(group.state, group.judgement(), [report.id], wanted.audience)
+    return pages.dossier_page(report, groups, sheet_of(group, wanted))
 
 
-def _amendments(group: Queries, wanted: Wanted) -> Compilation:
-    return compilation(
+def _amendments(group: Queries, wanted: Wanted) -> amendments.Compilation:
+    return amendments.compilation(
         group.state,
         group.judgement(),
         drafts_of(group, wanted),
@@ -216,84 +145,92 @@ def _amendments(group: Queries, wanted: Wanted) -> Compilation:
     )
 
 
-def _reference(group: Queries, wanted: Wanted) -> ReferenceDocument:
-    return reference_document(
+def _reference(group: Queries, wanted: Wanted) -> reference.ReferenceDocument:
+    return reference.reference_document(
         group.state, group.judgement(), group.now(), wanted.audience, drafts_of(group, wanted)
     )
 
 
-def _analysis(group: Queries, wanted: Wanted) -> AnalysisReport:
-    return analysis_report(
+def _analysis(group: Queries, wanted: Wanted) -> analysis.AnalysisReport:
+    return analysis.analysis_report(
         group.state, group.now(), drafts_of(group, wanted), wanted.audience, wanted.on_progress
     )
 
 
-def _sources(group: Queries, wanted: Wanted) -> SourceTable:
-    return source_table(group.state, find_amendment(group.state, wanted.subject), wanted.audience)
+def _sources(group: Queries, wanted: Wanted) -> texts.SourceTable:
+    return texts.source_table(
+        group.state, find_amendment(group.state, wanted.subject), wanted.audience
+    )
 
 
 OF_TEXTS = (
     Report(
         "open",
         Subject.DRAFTS,
-        OpenItems,
+        open_items.OpenItems,
         _open,
-        open_items_outline,
-        open_items_table,
+        open_items.open_items_outline,
+        open_items.open_items_table,
         own={Form.HTML: _open_page},
     ),
     Report(
         "draft",
         Subject.DRAFT,
-        RevisionDocument,
+        revisions.RevisionDocument,
         _draft,
-        revision_outline,
-        revision_table,
+        revisions.revision_outline,
+        revisions.revision_table,
         own={Form.HTML: _draft_page},
         docx=lambda group, wanted, _: _docx(group, wanted, DocxKind.ROLLING),
     ),
     Report(
         "changes",
         Subject.REVISIONS,
-        Comparison,
+        comparison.Comparison,
         _changes,
-        comparison_outline,
-        comparison_table,
+        comparison.comparison_outline,
+        comparison.comparison_table,
         own={
-            Form.HTML: lambda group, wanted, value: comparison_page(value, sheet_of(group, wanted))
+            Form.HTML: lambda group, wanted, value: pages.comparison_page(
+                value, sheet_of(group, wanted)
+            )
         },
-        docx=lambda group, wanted, _: _docx(group, wanted, DocxKind.TRACKED, wanted.old or FIRST),
+        docx=lambda group, wanted, _: _docx(
+            group, wanted, DocxKind.TRACKED, wanted.old or revisions.FIRST
+        ),
     ),
     Report(
         "concordance",
         Subject.REVISION,
-        Concordance,
-        lambda group, wanted: concordance(group.state, _draft_of(group, wanted), wanted.new),
-        concordance_outline,
-        concordance_table,
+        revisions.Concordance,
+        lambda group, wanted: revisions.concordance(
+            group.state, _draft_of(group, wanted), wanted.new
+        ),
+        revisions.concordance_outline,
+        revisions.concordance_table,
     ),
     Report(
         "dossier",
         Subject.TARGET,
-        Dossier,
+        dossier.Dossier,
         _dossier,
-        dossier_outline,
+        dossier.dossier_outline,
         own={Form.HTML: _dossier_page},
     ),
     Report(
         "amendments",
         Subject.DRAFTS,
-        Compilation,
+        amendments.Compilation,
         _amendments,
-        compilation_outline,
-        compilation_table,
+        amendments.compilation_outline,
+        amendments.compilation_table,
     ),
     Report(
         "reference",
         Subject.DRAFTS,
-        ReferenceDocument,
+        reference.ReferenceDocument,
         _reference,
-        reference_outline,
+        reference.reference_outline,
         docx=lambda group, wanted, value: write_reference_docx(
             value, sheet_of(group, wanted).language
         ),
@@ -301,18 +238,22 @@ OF_TEXTS = (
     Report(
         "analysis",
         Subject.DRAFTS,
-        AnalysisReport,
+        analysis.AnalysisReport,
         _analysis,
-        analysis_outline,
-        own={Form.HTML: lambda group, wanted, value: analysis_page(value, sheet_of(group, wanted))},
+        analysis.analysis_outline,
+        own={
+            Form.HTML: lambda group, wanted, value: pages.analysis_page(
+                value, sheet_of(group, wanted)
+            )
+        },
     ),
     Report(
         "sources",
         Subject.AMENDMENT,
-        SourceTable,
+        texts.SourceTable,
         _sources,
-        source_outline,
-        source_rows,
+        texts.source_outline,
+        texts.source_rows,
     ),
 )
 """The reports on texts."""
@@ -321,8 +262,8 @@ OF_TEXTS = (
 # The reports on members: what they say, sent in and undertook.
 
 
-def _matrix(group: Queries, wanted: Wanted) -> Matrix:
-    return matrix(
+def _matrix(group: Queries, wanted: Wanted) -> positions.Matrix:
+    return positions.matrix(
         group.state,
         group.judgement(),
         drafts_of(group, wanted),
@@ -331,12 +272,16 @@ def _matrix(group: Queries, wanted: Wanted) -> Matrix:
     )
 
 
-def _member_map(report: Matrix) -> Iterator[Element]:
-    if report.rows and report.targets and len(report.rows) * len(report.targets) <= MOST_CELLS:
-        yield member_map(report)
+def _member_map(report: positions.Matrix) -> Iterator[Element]:
+    if (
+        report.rows
+        and report.targets
+        and len(report.rows) * len(report.targets) <= analysis.MOST_CELLS
+    ):
+        yield charts.member_map(report)
 
 
-def _groups(group: Queries, wanted: Wanted) -> GroupMatrix:
+def _groups(group: Queries, wanted: Wanted) -> positions.GroupMatrix:
     state = group.state
     items = [
         item.id
@@ -344,16 +289,16 @@ def _groups(group: Queries, wanted: Wanted) -> GroupMatrix:
         for item in state.walk(draft)
         if item.kind.can_be_agreed
     ]
-    return group_matrix(state, group.judgement(), items, wanted.audience)
+    return positions.group_matrix(state, group.judgement(), items, wanted.audience)
 
 
-def _group_map(report: GroupMatrix) -> Iterator[Element]:
+def _group_map(report: positions.GroupMatrix) -> Iterator[Element]:
     if report.rows and report.groups:
-        yield group_map(report)
+        yield charts.group_map(report)
 
 
-def _member(group: Queries, wanted: Wanted) -> MemberRecord:
-    return member_record(
+def _member(group: Queries, wanted: Wanted) -> member_record.MemberRecord:
+    return member_record.member_record(
         group.state,
         group.judgement(),
         find_member(group.state, wanted.subject),
@@ -363,64 +308,64 @@ def _member(group: Queries, wanted: Wanted) -> MemberRecord:
     )
 
 
-def _contributions(group: Queries, wanted: Wanted) -> CompiledContributions:
+def _contributions(group: Queries, wanted: Wanted) -> contributions.CompiledContributions:
     asked = [find_question(group.state, each) for each in wanted.questions]
-    return compiled_contributions(group.state, group.now(), wanted.audience, asked)
+    return contributions.compiled_contributions(group.state, group.now(), wanted.audience, asked)
 
 
 OF_MEMBERS = (
     Report(
         "matrix",
         Subject.DRAFTS,
-        Matrix,
+        positions.Matrix,
         _matrix,
-        matrix_outline,
-        matrix_table,
+        positions.matrix_outline,
+        positions.matrix_table,
         figures=_member_map,
         has_docx=False,
     ),
     Report(
         "groups",
         Subject.DRAFTS,
-        GroupMatrix,
+        positions.GroupMatrix,
         _groups,
-        group_matrix_outline,
-        group_matrix_table,
+        positions.group_matrix_outline,
+        positions.group_matrix_table,
         figures=_group_map,
     ),
     Report(
         "member",
         Subject.MEMBER,
-        MemberRecord,
+        member_record.MemberRecord,
         _member,
-        member_record_outline,
-        member_record_table,
+        member_record.member_record_outline,
+        member_record.member_record_table,
     ),
     Report(
         "contributions",
         Subject.QUESTIONS,
-        CompiledContributions,
+        contributions.CompiledContributions,
         _contributions,
-        contributions_outline,
-        contributions_table,
+        contributions.contributions_outline,
+        contributions.contributions_table,
     ),
     Report(
         "undertakings",
         Subject.EVERYTHING,
-        Undertakings,
-        lambda group, wanted: undertakings(
+        planning.Undertakings,
+        lambda group, wanted: planning.undertakings(
             group.state, group.now(), wanted.audience, wanted.open_only
         ),
-        undertakings_outline,
-        undertakings_table,
+        planning.undertakings_outline,
+        planning.undertakings_table,
     ),
     Report(
         "attendance",
         Subject.EVERYTHING,
-        Attendance,
-        lambda group, wanted: attendance(group.state, group.now().date(), wanted.audience),
-        attendance_outline,
-        attendance_table,
+        meetings.Attendance,
+        lambda group, wanted: meetings.attendance(group.state, group.now().date(), wanted.audience),
+        meetings.attendance_outline,
+        meetings.attendance_table,
     ),
 )
 """The reports on members."""
@@ -429,7 +374,7 @@ OF_MEMBERS = (
 # The reports on the work: meetings, decisions, consultations, milestones and progress.
 
 
-def _meeting(group: Queries, wanted: Wanted) -> MeetingRecord:
+def _meeting(group: Queries, wanted: Wanted) -> meeting_record.MeetingRecord:
     state = group.state
     if wanted.subject:
         meeting = find_meeting(state, wanted.subject)
@@ -437,17 +382,17 @@ def _meeting(group: Queries, wanted: Wanted) -> MeetingRecord:
         meeting = list(state.meetings)[-1]
     else:
         raise NotFound("no meeting was opened yet")
-    return meeting_record(state, meeting, group.now(), wanted.audience)
+    return meeting_record.meeting_record(state, meeting, group.now(), wanted.audience)
 
 
-def _progress(group: Queries, wanted: Wanted) -> Progress:
-    points = progress(group.state, drafts_of(group, wanted), wanted.by)
-    return Progress(wanted.by, points)
+def _progress(group: Queries, wanted: Wanted) -> progress.Progress:
+    points = progress.progress(group.state, drafts_of(group, wanted), wanted.by)
+    return progress.Progress(wanted.by, points)
 
 
-def _progress_chart(report: Progress) -> Iterator[Element]:
+def _progress_chart(report: progress.Progress) -> Iterator[Element]:
     if report.points:
-        yield progress_chart(report.points)
+        yield charts.progress_chart(report.points)
 
 
 def _summary(group: Queries, wanted: Wanted) -> ChairSummary:
@@ -462,7 +407,7 @@ def _summary(group: Queries, wanted: Wanted) -> ChairSummary:
 
 
 def _summary_page(group: Queries, wanted: Wanted, value: ChairSummary) -> Iterator[str]:
-    return summary_page(value, sheet_of(group, wanted), trace=wanted.trace)
+    return pages.summary_page(value, sheet_of(group, wanted), trace=wanted.trace)
 
 
 def _summary_docx(group: Queries, wanted: Wanted, value: ChairSummary) -> bytes:
@@ -485,44 +430,44 @@ OF_WORK = (
     Report(
         "meeting",
         Subject.MEETING,
-        MeetingRecord,
+        meeting_record.MeetingRecord,
         _meeting,
-        meeting_record_outline,
-        meeting_record_table,
+        meeting_record.meeting_record_outline,
+        meeting_record.meeting_record_table,
     ),
     Report(
         "decisions",
         Subject.EVERYTHING,
-        Decisions,
-        lambda group, wanted: decisions(group.state, wanted.audience),
-        decisions_outline,
-        decisions_table,
+        decisions.Decisions,
+        lambda group, wanted: decisions.decisions(group.state, wanted.audience),
+        decisions.decisions_outline,
+        decisions.decisions_table,
     ),
     Report(
         "consultations",
         Subject.EVERYTHING,
-        Consultations,
-        lambda group, wanted: consultations(
+        consultations.Consultations,
+        lambda group, wanted: consultations.consultations(
             group.state, group.now(), wanted.audience, wanted.open_only
         ),
-        consultations_outline,
-        consultations_table,
+        consultations.consultations_outline,
+        consultations.consultations_table,
     ),
     Report(
         "milestones",
         Subject.EVERYTHING,
-        Milestones,
-        lambda group, wanted: milestones(group.state, group.now().date(), wanted.audience),
-        milestones_outline,
-        milestones_table,
+        planning.Milestones,
+        lambda group, wanted: planning.milestones(group.state, group.now().date(), wanted.audience),
+        planning.milestones_outline,
+        planning.milestones_table,
     ),
     Report(
         "progress",
         Subject.DRAFTS,
-        Progress,
+        progress.Progress,
         _progress,
-        progress_outline,
-        progress_table,
+        progress.progress_outline,
+        progress.progress_table,
         figures=_progress_chart,
     ),
 )
