@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Container, Iterator
 
@@ -15,7 +13,7 @@ from consensus.model.amendments import AmendmentKind
 from consensus.model.state import State
 from consensus.text.blocks import BlockChange, Match
 from consensus.text.brackets import BracketedText
-from consensus.working_group.import_base import ImportReport, Trial
+from consensus.working_group.import_base import ImportReport, Trial, digest_of
 from consensus.working_group.import_drafts import DraftVersion, findings_of
 
 # Where among the items of a draft those of another version of it go.
@@ -348,8 +346,7 @@ class CounterDraft(AmendmentMaker):
         return self.operations[-1].id
 
     def _digest(self, number: int) -> str:
-        content = ["counter-draft", self._version.draft, self._version.source.digest, number]
-        return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+        return digest_of("counter-draft", self._version.draft, self.source.digest, number)
 
     def _note_depths(self) -> None:
         if not self.operations:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -25,29 +27,22 @@ _NO_MOMENT = datetime.min.replace(tzinfo=UTC)
 
 @frozen
 class ImportReport:
-    """What an import does.
+    """What an import does."""
 
-    Attributes:
-        rows: how many rows the file had, bad ones included.
-        placed: for amendments, how a place was found, to how many found it so.
-        taken: how many rows went into the record as what they are.
-        tray: how many wait in the tray.
-        duplicates: how many were in the record already.
-        refused: how many were bad and stayed out.
-        findings: what was wrong, row by row.
-        operations: what is to be recorded.
-        resembles: for a draft, the handle of the draft that it seems to be a version of.
-    """
+    rows: int = 0  # how many rows the file had, bad ones included
+    placed: dict[str, int] = field(factory=dict)  # amendments by how they found their place
+    taken: int = 0  # how many rows went into the record as what they are
+    tray: int = 0  # how many wait in the tray
+    duplicates: int = 0  # how many were in the record already
+    refused: int = 0  # how many were bad and stayed out
+    findings: tuple[Finding, ...] = ()  # what was wrong, row by row
+    operations: tuple[Operation, ...] = ()  # what is to be recorded
+    resembles: str = ""  # for a draft, the handle of the draft that it seems to be a version of
 
-    rows: int = 0
-    placed: dict[str, int] = field(factory=dict)
-    taken: int = 0
-    tray: int = 0
-    duplicates: int = 0
-    refused: int = 0
-    findings: tuple[Finding, ...] = ()
-    operations: tuple[Operation, ...] = ()
-    resembles: str = ""
+
+def digest_of(*content: object) -> str:
+    """Returns the digest by which imported content is recognised as a duplicate."""
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
 class Trial:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -25,7 +23,7 @@ from consensus.formats.source import Source
 from consensus.history.operations import ReceiveContribution
 from consensus.model.planning import Answer, Contribution, Document, Question
 from consensus.model.state import State
-from consensus.working_group.import_base import Importer
+from consensus.working_group.import_base import Importer, digest_of
 
 _CODE_IN_BRACKETS = re.compile(r"(?P<name>.*\S)\s*\((?P<code>[^()]+)\)")
 _FIRST_WORD = re.compile(r"[^\W_]+")
@@ -74,14 +72,13 @@ def _find_group(state: State, name: str) -> str:
 
 def content_digest(operation: ReceiveContribution) -> ReceiveContribution:
     """Returns a contribution with the digest of its contributor and content, to find duplicates."""
-    content = [
+    digest = digest_of(
         operation.member or operation.name.casefold(),
         operation.group,
         sorted((each.question, each.text) for each in operation.answers),
         operation.text,
         sorted(each.digest for each in operation.documents),
-    ]
-    digest = hashlib.sha256(json.dumps(content).encode()).hexdigest()
+    )
     return attrs.evolve(operation, digest=f"contribution {digest}")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -23,7 +22,7 @@ from consensus.text.blocks import BlockChange, Match
 from consensus.text.display import count_noun
 from consensus.working_group.counter_drafts import AmendmentMaker
 from consensus.working_group.import_amendments import proposal_of, put_unplaced_in_tray
-from consensus.working_group.import_base import ImportReport, Trial
+from consensus.working_group.import_base import ImportReport, Trial, digest_of
 from consensus.working_group.placing import Placer, UnplacedError
 from consensus.working_group.review_authors import Reviewer, Reviewers
 from consensus.working_group.review_text import (
@@ -213,11 +212,6 @@ class ReviewMaker(AmendmentMaker):
                 f"placed at {handle} with a likeness of {operation.placing.score:.0%}",
                 Severity.NOTE,
             )
-
-
-def digest_of(*content: str) -> str:
-    """Returns the digest by which imported content is recognised as a duplicate."""
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
 _NOTHING = Change((), (), frozenset())

@@ -82,32 +82,18 @@ Writer: TypeAlias = Callable[[Queries, Wanted, Value], Iterable[str]]
 
 @frozen
 class Report(Generic[Value]):
-    """One kind of report.
+    """One kind of report."""
 
-    Attributes:
-        name: what it is called in commands.
-        about: what it is about.
-        value: the class of its value, which is what it is as JSON.
-        make: makes its value.
-        outline: lays a value out, for plain text, Markdown, pages and Word documents; None where
-            all of them are written in a way of its own.
-        table: a value as rows of cells, for CSV; None where it has no sensible rows.
-        figures: draws the pictures of the page of its outline; None for none.
-        own: writes a value in a form in a way of its own, in pieces.
-        docx: writes a value as a Word document in a way of its own; None for that of its outline.
-        has_docx: whether a Word document of it makes sense.
-    """
-
-    name: str
-    about: Subject
-    value: type[Value]
-    make: Callable[[Queries, Wanted], Value]
-    outline: Callable[[Value], Outline] | None = None
-    table: Callable[[Value], Table] | None = None
-    figures: Callable[[Value], Iterator[Element]] | None = None
-    own: Mapping[Form, Writer[Value]] = field(factory=dict)
-    docx: Callable[[Queries, Wanted, Value], bytes] | None = None
-    has_docx: bool = True
+    name: str  # what it is called in commands
+    about: Subject  # what it is about
+    value: type[Value]  # the class of its value, which is what it is as JSON
+    make: Callable[[Queries, Wanted], Value]  # makes its value
+    outline: Callable[[Value], Outline] | None = None  # for text, Markdown, pages and Word
+    table: Callable[[Value], Table] | None = None  # rows of cells for CSV; None without any
+    figures: Callable[[Value], Iterator[Element]] | None = None  # draws pictures for its page
+    own: Mapping[Form, Writer[Value]] = field(factory=dict)  # writes a form in another way
+    docx: Callable[[Queries, Wanted, Value], bytes] | None = None  # writes its own Word document
+    has_docx: bool = True  # whether a Word document of it makes sense
 
     @property
     def forms(self) -> tuple[Form, ...]:
