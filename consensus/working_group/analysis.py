@@ -61,7 +61,7 @@ class Analysis(Validated):
         return [find_draft(state, draft)] if draft else list(state.drafts)
 
     def conflicts(self, draft: str = "", progress: OnProgress | None = None) -> Conflicts:
-        """Returns which undecided amendments exclude each other, and the most that do not."""
+        """Finds undecided amendments that exclude each other, and the largest set that does not."""
         group = self._group
         electorate = group.judgement().electorate
         return find_conflicts(group.state, self._drafts(draft), electorate, progress=progress)

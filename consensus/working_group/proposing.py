@@ -136,7 +136,12 @@ def plan_assumption(
             parse_rule(rule)
             return [SetRule(id=new_id(), rule=rule, target=find(state, target) if target else "")]
         case Declares():
-            return _declaring(state, act, new_id, assumption)
+            target, judgement = (
+                find_target(state, assumption.target),
+                Judgement(state, act.recorded),
+            )
+            outcome = assumption.outcome
+            return plan_declaration(state, judgement, new_id, target, outcome, _REASON)
 
 
 def _saying(state: State, operation: str, said: Says) -> TakePosition:
@@ -177,14 +182,6 @@ def _withdrawing(state: State, operation: str, withdraws: Withdraws) -> Withdraw
         members=leaving,
         ends=not set(amendment.backers).difference(leaving),
     )
-
-
-def _declaring(
-    state: State, act: StepContext, new_id: Callable[[], str], declares: Declares
-) -> Sequence[Operation]:
-    target = find_target(state, declares.target)
-    judgement = Judgement(state, act.recorded)
-    return plan_declaration(state, judgement, new_id, target, declares.outcome, _REASON)
 
 
 # Suggestions: where an entry of the tray may belong, for a person to choose from.

@@ -302,17 +302,15 @@ class _File(Trial):
     def take_author(self, author: str) -> None:
         """Imports an author's changes, and queues the author's other comments."""
         if author not in self._reviewers:
-            self._leave_out(author)
+            # How many amendments these would be is not computed before the author is known.
+            count = self._comment_index.changed(author)
+            comments = len(self._comment_index.by(author))
+            self.refused += count + comments
+            self.find(0, self._reviewers.unknown(author, count, comments), Severity.ERROR)
             return
         # One author can be several reviewers, and one reviewer have several authors.
         for reviewer in [each for each in self._waiting if each.authors[0] == author]:
             self._take_reviewer(reviewer)
-
-    def _leave_out(self, author: str) -> None:
-        # How many amendments these would be is not computed before the author is known.
-        count, comments = self._comment_index.changed(author), len(self._comment_index.by(author))
-        self.refused += count + comments
-        self.find(0, self._reviewers.unknown(author, count, comments), Severity.ERROR)
 
     def _take_reviewer(self, reviewer: Reviewer) -> None:
         review = review_by(self.state, self._baseline, reviewer.authors)

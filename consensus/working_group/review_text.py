@@ -248,7 +248,9 @@ class _Composer:
             self._note(self._items[old[0]].id, match)
         self._kept.update(dict.fromkeys(match.new))
         if len(match.old) == 1 == len(match.new):
-            self._carry(match, old[0])
+            before, now = self._baseline.wordings[match.old[0]], self._now(old[0])
+            new = self._raw[match.new[0]].notation()
+            self._carried[match.new[0]] = rebase_wording(self._state, before, now, new)
         elif match.new:
             self._drifted += [
                 at
@@ -256,11 +258,6 @@ class _Composer:
                 if self._now(at) != self._baseline.wordings[there]
             ]
         return evolve(match, old=old)
-
-    def _carry(self, match: Match, at: int) -> None:
-        old = self._baseline.wordings[match.old[0]]
-        new = self._raw[match.new[0]].notation()
-        self._carried[match.new[0]] = rebase_wording(self._state, old, self._now(at), new)
 
     def _now(self, at: int) -> BracketedText:
         return self._state.version(self._items[at].id).wording

@@ -173,7 +173,9 @@ def import_steps(
     went_out = 0
     outgoing = None
     if other is not None:
-        went_out = _count_missing(log.store, other)
+        there_already = {each.hash for each in other.read_stored()}
+        sent = (each for each in log.store.read_stored() if each.hash not in there_already)
+        went_out = sum(not is_merge(each.open()) for each in sent)
         # Before anything is written, so that what the other one cannot take in is refused whole.
         outgoing = merge_copies(other, log.store.read_stored())
     if not dry_run:
@@ -196,13 +198,6 @@ def import_steps(
         erased=len(here | there) - len(waiting),
         bodies=sum(len(step.bodies) for step in steps),
     )
-
-
-def _count_missing(store: Store, other: Store) -> int:
-    """Returns how many steps of this store are not in another."""
-    known = {each.hash for each in other.read_stored()}
-    lacking = (each.open() for each in store.read_stored() if each.hash not in known)
-    return sum(not is_merge(each) for each in lacking)
 
 
 def write_merged(

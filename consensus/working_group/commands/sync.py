@@ -129,8 +129,7 @@ class SyncCommands(Recording):
         """Erases for good the bodies that redactions from other copies have withheld.
 
         Args:
-            count: how many bodies there are, as `withheld_bodies` lists them; any other number is
-                refused.
+            count: how many they are, as `withheld_bodies` lists them; another number is refused.
 
         Raises:
             StoreError: they could not be erased; nothing has changed.

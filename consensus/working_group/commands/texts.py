@@ -117,8 +117,7 @@ class TextCommands(Recording):
     def check_origins(self, other: Queries) -> tuple[Finding, ...]:
         """Compares what was carried over with the record that it came from.
 
-        Returns a finding for each item that the other record does not have so; a note if it has
-        all.
+        Returns a finding for each item that the other record does not have so, or else a note.
         """
         return check_origins(self, other)
 
