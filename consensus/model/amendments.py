@@ -38,17 +38,11 @@ class AmendmentState(StrEnum):
 
 @frozen
 class Placing:
-    """How an amendment found its place.
+    """How an amendment found its place."""
 
-    Attributes:
-        how: `target`, `exact`, `normalised`, `fuzzy` or `by hand`.
-        score: from 0 to 1.
-        quote: the words it quoted to find its place; empty when it named its target.
-    """
-
-    how: str = "target"
-    score: float = 1.0
-    quote: str = ""
+    how: str = "target"  # `target`, `exact`, `normalised`, `fuzzy` or `by hand`
+    score: float = 1.0  # from 0 to 1
+    quote: str = ""  # the words it quoted to find its place; empty when it named its target
 
 
 AT_TARGET = Placing()
@@ -178,17 +172,11 @@ class TrayEntryFields(Recorded):
 
 @frozen(kw_only=True)
 class TrayEntry(TrayEntryFields):
-    """One row that was imported and could not be placed, or one mail.
+    """One row that was imported and could not be placed, or one mail."""
 
-    Attributes:
-        state: what became of it.
-        became: the id of the amendment made of it; empty until then.
-        reason: why it was set aside; empty unless it was.
-    """
-
-    state: TrayState = TrayState.WAITING
-    became: str = ""
-    reason: str = ""
+    state: TrayState = TrayState.WAITING  # what became of it
+    became: str = ""  # the id of the amendment made of it; empty until then
+    reason: str = ""  # why it was set aside; empty unless it was
 
     @property
     def is_mail(self) -> bool:

@@ -207,16 +207,11 @@ class Consultation(ConsultationFields):
 
     It decides nothing: what it comes to is reported back, and takes effect by what is then
     recorded.
-
-    Attributes:
-        opened: when it was opened.
-        reported: when it reported back; None while it goes on.
-        outcome: what it came to, in words; empty while it goes on.
     """
 
-    opened: datetime
-    reported: datetime | None = None
-    outcome: str = ""
+    opened: datetime  # when it was opened
+    reported: datetime | None = None  # when it reported back; None while it goes on
+    outcome: str = ""  # what it came to, in words; empty while it goes on
 
     @property
     def goes_on(self) -> bool:
@@ -237,18 +232,12 @@ class Breach:
 
     A breach stays, even when the objection is withdrawn later: what was broken has to be asked
     again.
-
-    Attributes:
-        target: the id of what is objected to.
-        member: the code of the member that broke the silence.
-        happened: when.
-        reason: why; empty means not stated.
     """
 
-    target: str
-    member: str
-    happened: datetime
-    reason: str = ""
+    target: str  # the id of what is objected to
+    member: str  # the code of the member that broke the silence
+    happened: datetime  # when
+    reason: str = ""  # why; empty means not stated
 
 
 @frozen

@@ -143,19 +143,12 @@ class Version(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Instruction(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """An instruction of the chair by which what members objected to, or held, went in.
+    """An instruction of the chair by which what members objected to, or held, went in."""
 
-    Attributes:
-        target: the id of the text it went into; of the draft where items were arranged.
-        amendments: the ids of the amendments that it is about.
-        reason: the chair's reason.
-        meeting: the id of the meeting in which it was given; empty outside meetings.
-    """
-
-    target: str
-    amendments: tuple[str, ...]
-    reason: str = ""
-    meeting: str = ""
+    target: str  # the id of the text it went into; of the draft where items were arranged
+    amendments: tuple[str, ...]  # the ids of the amendments that it is about
+    reason: str = ""  # the chair's reason
+    meeting: str = ""  # the id of the meeting in which it was given; empty outside meetings
 
 
 # Revisions: published states of a whole draft.
@@ -201,13 +194,9 @@ class RevisionFields(Recorded):
 
 @frozen(kw_only=True)
 class Revision(RevisionFields):
-    """A published state of a draft.
+    """A published state of a draft."""
 
-    Attributes:
-        issued: when it was published.
-    """
-
-    issued: datetime
+    issued: datetime  # when it was published
 
 
 @frozen

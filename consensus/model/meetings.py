@@ -190,13 +190,9 @@ class InterventionFields(Recorded):
 
 @frozen(kw_only=True)
 class Intervention(InterventionFields):
-    """What a member or an office said or wrote, as far as it was noted.
+    """What a member or an office said or wrote, as far as it was noted."""
 
-    Attributes:
-        happened: when it was said, or when what was written came in.
-    """
-
-    happened: datetime
+    happened: datetime  # when it was said, or when what was written came in
 
 
 # Meetings and who is there.
@@ -243,13 +239,9 @@ class AnnouncementFields(Recorded):
 
 @frozen(kw_only=True)
 class Announcement(AnnouncementFields):
-    """A meeting that was announced; it keeps its id and handle once it is opened.
+    """A meeting that was announced; it keeps its id and handle once it is opened."""
 
-    Attributes:
-        cancelled: whether it is not held.
-    """
-
-    cancelled: bool = False
+    cancelled: bool = False  # whether it is not held
 
 
 @frozen(kw_only=True)
@@ -281,30 +273,19 @@ class MeetingFields(Recorded):
 
 @frozen(kw_only=True)
 class Meeting(MeetingFields):
-    """One meeting of the working group.
+    """One meeting of the working group."""
 
-    Attributes:
-        opened: when it began.
-        closed: when it ended; None while it goes on.
-        agenda_adopted: when its agenda was adopted; None where that was not noted.
-    """
-
-    opened: datetime
-    closed: datetime | None = None
-    agenda_adopted: datetime | None = None
+    opened: datetime  # when it began
+    closed: datetime | None = None  # when it ended; None while it goes on
+    agenda_adopted: datetime | None = None  # when its agenda was; None if not noted
 
 
 @frozen
 class Presentation:
-    """A text put before the members in a meeting.
+    """A text put before the members in a meeting."""
 
-    Attributes:
-        meeting: the id of the meeting.
-        happened: when it was presented.
-    """
-
-    meeting: str
-    happened: datetime
+    meeting: str  # the id of the meeting
+    happened: datetime  # when it was presented
 
 
 @frozen(kw_only=True)
@@ -328,12 +309,7 @@ class AgendaItemFields(Recorded):
 
 @frozen(kw_only=True)
 class AgendaItem(AgendaItemFields):
-    """One matter on the agenda of a meeting.
+    """One matter on the agenda of a meeting."""
 
-    Attributes:
-        taken_up: when it was last taken up; None when it never was.
-        finished: when the meeting was done with it; None while it is not.
-    """
-
-    taken_up: datetime | None = None
-    finished: datetime | None = None
+    taken_up: datetime | None = None  # when it was last taken up; None when it never was
+    finished: datetime | None = None  # when the meeting was done with it; None while it is not

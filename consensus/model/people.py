@@ -137,15 +137,10 @@ class NominationFields(Recorded):
 
 @frozen(kw_only=True)
 class Nomination(NominationFields):
-    """A person is put forward for an office, and takes it once the members approve.
+    """A person is put forward for an office, and takes it once the members approve."""
 
-    Attributes:
-        made: when.
-        state: what became of it.
-    """
-
-    made: datetime
-    state: NominationState = NominationState.OPEN
+    made: datetime  # when
+    state: NominationState = NominationState.OPEN  # what became of it
 
 
 # Quantifiers: the words that a summary has for a number of members, by their share.

@@ -67,13 +67,9 @@ class ContributionFields(Recorded):
 
 @frozen(kw_only=True)
 class Contribution(ContributionFields):
-    """What one contributor sent in at one time.
+    """What one contributor sent in at one time."""
 
-    Attributes:
-        replaced_by: the id of the later one that took its place; empty while it stands.
-    """
-
-    replaced_by: str = ""
+    replaced_by: str = ""  # the id of the later one that took its place; empty while it stands
 
     @property
     def stands(self) -> bool:
@@ -136,17 +132,11 @@ class UndertakingFields(Recorded):
 
 @frozen(kw_only=True)
 class Undertaking(UndertakingFields):
-    """One thing that a member, an office or a person is to do.
+    """One thing that a member, an office or a person is to do."""
 
-    Attributes:
-        made: when it was undertaken.
-        done: when it was done; None while it is not.
-        outcome: how it was done, in words; may be empty.
-    """
-
-    made: datetime
-    done: datetime | None = None
-    outcome: str = ""
+    made: datetime  # when it was undertaken
+    done: datetime | None = None  # when it was done; None while it is not
+    outcome: str = ""  # how it was done, in words; may be empty
 
     @property
     def by(self) -> str:

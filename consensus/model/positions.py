@@ -180,9 +180,6 @@ class Rating(RatingFields):
 
     A rating measures one wording: it counts as long as every change since was editorial, and is
     stale after any other, brackets and merged amendments included.
-
-    Attributes:
-        happened: when it was given.
     """
 
-    happened: datetime
+    happened: datetime  # when it was given
