@@ -58,11 +58,6 @@ def _set_notice(operation: operations.SetNotice, context: SentenceContext) -> st
     return f"texts are introduced once they were circulated for {notice}, or presented"
 
 
-def _present_texts(operation: operations.PresentTexts, context: SentenceContext) -> str:
-    meeting = context.handle(operation.meeting)
-    return f"{context.handles(operation.targets)} presented in {meeting}"
-
-
 def _set_quantifiers(operation: operations.SetQuantifiers, context: SentenceContext) -> str:
     rows = ", ".join(f"{each.words} {each.share}" for each in operation.quantifiers)
     return f"the quantifiers of summaries are {rows or 'those that hold without any'}"
@@ -92,11 +87,6 @@ def _nominate(operation: operations.Nominate, context: SentenceContext) -> str:
     return (
         f"{handle}: somebody was nominated as {operation.role}{by}{context.words(operation.person)}"
     )
-
-
-def _decline_nomination(operation: operations.DeclineNomination, context: SentenceContext) -> str:
-    nomination = context.handle(operation.nomination)
-    return f"{nomination} was declined{context.words(operation.reason)}"
 
 
 def _move_milestone(operation: operations.MoveMilestone, context: SentenceContext) -> str:
@@ -218,11 +208,6 @@ def _open_consultation(operation: operations.OpenConsultation, context: Sentence
     led = context.words(operation.facilitator, ", led by ")
     purpose = context.words(operation.purpose)
     return f"{handle}: consultation on {context.handles(operation.items)}{among}{led}{purpose}"
-
-
-def _settle_overtaken(operation: operations.SettleOvertaken, context: SentenceContext) -> str:
-    reason = context.words(operation.reason)
-    return f"step {operation.step}, which did not apply any more, was settled{reason}"
 
 
 PLURALS: dict[type[Operation], str] = {
@@ -574,11 +559,6 @@ def _record_decision(operation: operations.RecordDecision, context: SentenceCont
     return f"{handle}: {said}{scope}{pending}{objecting}{unmet}{reason}"
 
 
-def _lift_pending(operation: operations.LiftPending, context: SentenceContext) -> str:
-    member = context.members((operation.member,))
-    return f"{context.handle(operation.decision)} no longer awaits {member}"
-
-
 def _make_statement(operation: operations.MakeStatement, context: SentenceContext) -> str:
     decision = context.handle(operation.decision)
     if not context.audience.sees_names:
@@ -608,14 +588,18 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     operations.ChangeAnnouncement: _change_announcement,
     operations.SetQuorum: _set_quorum,
     operations.SetNotice: _set_notice,
-    operations.PresentTexts: _present_texts,
+    operations.PresentTexts: lambda done, say: (
+        f"{say.handles(done.targets)} presented in {say.handle(done.meeting)}"
+    ),
     operations.SetQuantifiers: _set_quantifiers,
     operations.Undertake: _undertake,
     operations.FulfilUndertaking: lambda done, say: (
         f"{say.handle(done.undertaking)} is done{say.words(done.outcome)}"
     ),
     operations.Nominate: _nominate,
-    operations.DeclineNomination: _decline_nomination,
+    operations.DeclineNomination: lambda done, say: (
+        f"{say.handle(done.nomination)} was declined{say.words(done.reason)}"
+    ),
     operations.AddMilestone: lambda done, say: (
         f"{say.created(done)}: {done.title}, to be reached by {done.target.isoformat()}"
     ),
@@ -653,7 +637,9 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
         f"{say.handle(done.consultation)} reported back{say.words(done.outcome)}"
     ),
     operations.JoinCopies: lambda done, say: "two copies of the record were joined",
-    operations.SettleOvertaken: _settle_overtaken,
+    operations.SettleOvertaken: lambda done, say: (
+        f"step {done.step}, which did not apply any more, was settled{say.words(done.reason)}"
+    ),
     Unreadable: _unreadable,
     operations.StartWorkingGroup: lambda done, say: f"{done.title} began, judged by {done.rule}",
     operations.SetRule: _set_rule,
@@ -690,7 +676,9 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     operations.RateTarget: _rate_target,
     operations.ProposePackage: _propose_package,
     operations.RecordDecision: _record_decision,
-    operations.LiftPending: _lift_pending,
+    operations.LiftPending: lambda done, say: (
+        f"{say.handle(done.decision)} no longer awaits {say.members((done.member,))}"
+    ),
     operations.MakeStatement: _make_statement,
     operations.PublishRevision: _publish_revision,
     operations.PutInTray: lambda done, say: (
