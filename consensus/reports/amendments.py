@@ -318,6 +318,28 @@ def is_undecided(line: AmendmentLine) -> bool:
     return line.state is AmendmentState.OPEN and line.status in UNDECIDED
 
 
+def amendment_lines(
+    state: State,
+    judgement: Judgement,
+    target: str,
+    viewer: Viewer,
+    wanted: Callable[[AmendmentLine], bool] = lambda line: True,
+) -> tuple[AmendmentLine, ...]:
+    """Returns the amendments to a target as report lines, those to an amendment after it.
+
+    What is withheld of those that are not wanted is not counted.
+    """
+    lines: list[AmendmentLine] = []
+    originals = ParsedBases()
+    for each, depth in amendments_below(state, target):
+        own = Viewer(viewer.audience)
+        line = amendment_line(state, judgement, each.id, own, depth, originals)
+        if wanted(line):
+            lines.append(line)
+            viewer.left_out.update(own.left_out)
+    return tuple(lines)
+
+
 # What an amendment has to do with the others: the same, nearly the same, excluded, following.
 
 NEARLY = 0.75
@@ -334,21 +356,13 @@ class Near:
 
 @frozen
 class RelatedAmendments:
-    """The other undecided amendments that an amendment is related to.
-
-    Attributes:
-        same: the handles of those that propose the same.
-        near: those that propose nearly the same, the likest first.
-        rivals: the handles of those that want other words in a place where it wants some.
-        follows: the handles of the amendments whose new item it would stand after or under.
-        followed_by: the handles of those that would stand after or under its new item.
-    """
+    """The other undecided amendments that an amendment is related to, by their handles."""
 
     same: tuple[str, ...] = ()
-    near: tuple[Near, ...] = ()
-    rivals: tuple[str, ...] = ()
-    follows: tuple[str, ...] = ()
-    followed_by: tuple[str, ...] = ()
+    near: tuple[Near, ...] = ()  # the likest first
+    rivals: tuple[str, ...] = ()  # that want other words in a place where it wants some
+    follows: tuple[str, ...] = ()  # whose new item it would stand after or under
+    followed_by: tuple[str, ...] = ()  # that would stand after or under its new item
 
 
 def related_amendments(state: State, target: str) -> RelatedAmendments:
@@ -457,11 +471,12 @@ def compilation(
     viewer = Viewer(audience)
     items: list[AmendedItem] = []
     for target in (each for draft in drafts for each in _amendable(state, draft)):
-        originals = ParsedBases()
-        lines = tuple(
-            amendment_line(state, judgement, amendment.id, viewer, depth, originals)
-            for amendment, depth in amendments_below(state, target)
-            if not open_only or amendment.state is AmendmentState.OPEN
+        lines = amendment_lines(
+            state,
+            judgement,
+            target,
+            viewer,
+            lambda line: not open_only or line.state is AmendmentState.OPEN,
         )
         if lines:
             items.append(_amended(state, target, lines, viewer))

@@ -203,28 +203,19 @@ _OF_THE_TEXT = (
 class RedactedVerdict:
     """A verdict without what an audience may not see.
 
-    Attributes:
-        status: where the target stands; `open` for everything undecided where how near it is to
-            agreement would betray positions that the audience may not see.
-        sentences: why, one sentence for each reason.
-        could_change: the least move that would meet the rule, or why none is named; may be empty.
-        rule: the rule it is judged by.
-        counts: how many fresh positions there are of each stance; empty where withheld.
-        eligible: how many members count.
-        present: how many of them are at the meeting; None between meetings or where withheld.
-        stale: how many need to take their position afresh; 0 where withheld.
-        is_whole: whether the audience sees the verdict as it was found.
+    Its status is `open` for everything undecided where how near it is to agreement would betray
+    positions that the audience may not see.
     """
 
     status: Status
-    sentences: tuple[str, ...]
-    could_change: str
+    sentences: tuple[str, ...]  # why, one for each reason
+    could_change: str  # the least move that would meet the rule; may be empty
     rule: str
-    counts: Mapping[Stance, int]
-    eligible: int
-    present: int | None
-    stale: int
-    is_whole: bool
+    counts: Mapping[Stance, int]  # of fresh positions; empty where withheld
+    eligible: int  # how many members count
+    present: int | None  # None between meetings or where withheld
+    stale: int  # how many positions are to be taken afresh; 0 where withheld
+    is_whole: bool  # whether the audience sees the verdict as it was found
 
 
 def visible_positions(state: State, target: str, audience: Audience) -> tuple[Position, ...]:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from attrs import frozen
 
 from consensus.model.amendments import AmendmentKind
-from consensus.model.lookup import amendments_below, handles_in_order
+from consensus.model.lookup import handles_in_order
 from consensus.model.positions import Stance
 from consensus.model.rivals import consolidated_into
 from consensus.model.state import State
-from consensus.reports.amendments import AmendmentLine, amendment_line
+from consensus.reports.amendments import AmendmentLine, amendment_lines
 from consensus.reports.audience import (
     Audience,
     Kind,
@@ -57,7 +57,6 @@ from consensus.reports.texts import InstructionLine, instruction_lines
 from consensus.reports.words import display_name
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
-from consensus.text.diff import ParsedBases
 from consensus.text.display import one_line
 
 # The dossier of one target: everything that is known of it, and why it stands where it does.
@@ -235,7 +234,6 @@ def dossier(
     conditional_on, awaited_by = _conditions(state, target, audience)
     together = judgement.package_of(target) if shown.is_whole else ()
     objections = objection_lines(state, target, viewer)
-    originals = ParsedBases()
     return Dossier(
         id=target,
         subject=subject,
@@ -253,10 +251,7 @@ def dossier(
         no_position=tuple(no_position),
         objections=objections,
         reopening=_reopening(state, target, objections),
-        amendments=tuple(
-            amendment_line(state, judgement, each.id, viewer, depth, originals)
-            for each, depth in amendments_below(state, target)
-        ),
+        amendments=amendment_lines(state, judgement, target, viewer),
         instructions=instruction_lines(state, target, viewer),
         decisions=decision_lines(state, target, viewer),
         senses=sense_lines(state, target, viewer),

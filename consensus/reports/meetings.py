@@ -48,13 +48,13 @@ class MeetingLine:
     place: str
     begins: datetime | None
     ends: datetime | None
-    forum: Forum | None
-    opened: datetime | None
-    closed: datetime | None
-    cancelled: bool
-    quorum: MeetingQuorum | None
-    rule: str
-    presence: Mapping[str, Presence]
+    forum: Forum | None = None
+    opened: datetime | None = None
+    closed: datetime | None = None
+    cancelled: bool = False
+    quorum: MeetingQuorum | None = None
+    rule: str = ""
+    presence: Mapping[str, Presence] = attrs.field(factory=dict)
 
 
 def meeting_lines(state: State, day: date) -> tuple[MeetingLine, ...]:
@@ -83,7 +83,6 @@ def _held_line(state: State, meeting: Meeting, day: date) -> MeetingLine:
         forum=meeting.forum,
         opened=meeting.opened,
         closed=meeting.closed,
-        cancelled=False,
         quorum=meeting_quorum(state, meeting.id, day) if goes_on else None,
         rule=meeting.quorum,
         presence=state.presence.get(meeting.id, {}),
@@ -98,13 +97,8 @@ def _announced_line(announced: Announcement) -> MeetingLine:
         place=announced.place,
         begins=announced.begins,
         ends=announced.ends,
-        forum=None,
-        opened=None,
-        closed=None,
         cancelled=announced.cancelled,
-        quorum=None,
         rule=announced.quorum,
-        presence={},
     )
 
 

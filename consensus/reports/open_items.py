@@ -11,10 +11,9 @@ from attrs import frozen
 
 from consensus.history.replay import gc_paused
 from consensus.model.drafts import Item
-from consensus.model.lookup import amendments_below
 from consensus.model.positions import Stance
 from consensus.model.state import State
-from consensus.reports.amendments import AmendmentLine, amendment_line, is_undecided
+from consensus.reports.amendments import AmendmentLine, amendment_lines, is_undecided
 from consensus.reports.audience import (
     Audience,
     RedactedVerdict,
@@ -38,7 +37,6 @@ from consensus.reports.translations import LanguageProgress, language_versions
 from consensus.reports.words import display_name
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
-from consensus.text.diff import ParsedBases
 from consensus.text.display import count_noun
 
 # What is agreed and what is open, as it is handed out.
@@ -202,7 +200,9 @@ def _draft_items(
             line = _open_item(state, judgement, item, shown, own)
             items.append(attrs.evolve(line, amendments=()) if agreed_only else line)
             viewer.left_out.update(own.left_out)
-    insertions = () if agreed_only else _undecided(state, judgement, draft, viewer)
+    insertions = (
+        () if agreed_only else amendment_lines(state, judgement, draft, viewer, is_undecided)
+    )
     found = state.drafts[draft]
     return DraftItems(
         found.handle,
@@ -237,27 +237,13 @@ def _open_item(
         reasons=(*shown.sentences, *_came_from(state, item)),
         counts=shown.counts,
         eligible=shown.eligible,
-        amendments=_undecided(state, judgement, item.id, viewer),
+        amendments=amendment_lines(state, judgement, item.id, viewer, is_undecided),
     )
 
 
 def _came_from(state: State, item: Item) -> tuple[str, ...]:
     line = origin_line(state, item.id)
     return (origin_sentence(line),) if line else ()
-
-
-def _undecided(
-    state: State, judgement: Judgement, target: str, viewer: Viewer
-) -> tuple[AmendmentLine, ...]:
-    lines: list[AmendmentLine] = []
-    originals = ParsedBases()
-    for amendment, depth in amendments_below(state, target):
-        own = Viewer(viewer.audience)
-        line = amendment_line(state, judgement, amendment.id, own, depth, originals)
-        if is_undecided(line):
-            lines.append(line)
-            viewer.left_out.update(own.left_out)
-    return tuple(lines)
 
 
 # What is agreed and what is open, laid out.

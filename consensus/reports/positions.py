@@ -637,52 +637,31 @@ def group_matrix_table(matrix: GroupMatrix) -> Table:
 
 @frozen
 class MemberStanding:
-    """The position of one member on a target.
-
-    Attributes:
-        member: its code.
-        name: its name in full; may be empty.
-        group: the code of its stakeholder group; empty when it is in none.
-        presence: whether it is at the meeting; None between meetings.
-        position: its position; None where it has none that the audience may see.
-    """
+    """The position of one member on a target; None where the audience may see none."""
 
     member: str
     name: str
     group: str
-    presence: Presence | None
+    presence: Presence | None  # None between meetings
     position: PositionLine | None
 
 
 @frozen(kw_only=True)
 class GroupStanding(GroupCell):
-    """How the members of one stakeholder group stand on a target, and how many are there.
-
-    Attributes:
-        group: its code; empty for members that are in none.
-        present: how many of its members are at the meeting; None between meetings.
-    """
+    """How the members of one stakeholder group stand on a target, and how many are there."""
 
     group: str
-    present: int | None
+    present: int | None  # None between meetings
 
 
 @frozen
 class Standings:
-    """The positions of all members on one target.
-
-    Attributes:
-        target: its handle.
-        label: the printed label; may be empty.
-        groups: the stakeholder groups that have members that count, in the order of the record.
-        members: the members that count, group by group; empty for the public.
-        withheld: what was left out for the audience.
-    """
+    """The positions of all members that count on one target; no members for the public."""
 
     target: str
     label: str
-    groups: tuple[GroupStanding, ...]
-    members: tuple[MemberStanding, ...]
+    groups: tuple[GroupStanding, ...]  # that have members, in the order of the record
+    members: tuple[MemberStanding, ...]  # group by group
     withheld: Withheld
 
 

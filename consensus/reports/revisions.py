@@ -38,12 +38,12 @@ class Issue:
     """A named state of a whole draft, such as `Rev.1`, with the ids of its items in order."""
 
     name: str
-    issued: datetime | None  # None for what was not published
-    standing: str
     language: str
     items: tuple[str, ...]
     versions: Mapping[str, str]  # item to the id of its version
     labels: Mapping[str, str]  # item to its label
+    issued: datetime | None = None  # None for what was not published
+    standing: str = ""
 
 
 def find_issue(state: State, draft: str, name: str = PRESENT) -> Issue:
@@ -90,8 +90,6 @@ def _present(state: State, draft: str) -> Issue:
     items = list(state.walk(draft))
     return Issue(
         name=f"present text after {state.drafts[draft].revision}",
-        issued=None,
-        standing="",
         language=state.settings[""].language,
         items=tuple(item.id for item in items),
         versions={item.id: item.version for item in items},
@@ -108,8 +106,6 @@ def _first(state: State, draft: str, published: list[Revision]) -> Issue:
         before.update((line.item, line.old) for line in revision.concordance)
     return Issue(
         name="first draft",
-        issued=None,
-        standing="",
         language=state.settings[""].language,
         items=items,
         versions={item: item for item in items},
