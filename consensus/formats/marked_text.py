@@ -216,8 +216,8 @@ def _map_paragraphs(
 def flatten(document: Document, keeping_tables: bool = False) -> tuple[Document, Counter[str]]:
     """Returns a document with one change in a run at most, and none of rows; notes come last.
 
-    Without `keeping_tables` each row of a table becomes a paragraph. With it comes what was lost:
-    how many rows, moves, and passages inserted by one author and deleted by another.
+    Without `keeping_tables` each row of a table becomes a paragraph. The counter says what that
+    lost: how many rows, moves, and passages inserted by one author and deleted by another.
     """
     lost: Counter[str] = Counter()
     labels = {note.key: note.label for note in document.notes}

@@ -158,8 +158,7 @@ AUTHOR_COLUMNS = Columns(
 def read_authors(source: Source) -> tuple[dict[str, str], tuple[Finding, ...]]:
     """Parses who is who, name to code, from a table with the columns `author` and `code`.
 
-    An empty code means an author who represents no member. With it comes a finding for each row
-    that was left out.
+    An empty code means an author who represents no member. Rows that are left out are findings.
     """
     raw_rows, findings = read_table_rows(source, AUTHOR_COLUMNS, needed=("author", "code"))
     rows, findings_in_order = convert_rows(

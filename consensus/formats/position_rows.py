@@ -343,10 +343,7 @@ RATING_COLUMNS = Columns(
 
 @frozen
 class RatingRow:
-    """One rating as it was imported: a number, in a round where one is said, on a day.
-
-    `line` is where it begins in the file, counted from 1; `target` a label or handle.
-    """
+    """One rating as it was imported; `target` is the label or handle of what was rated."""
 
     line: int
     target: str

@@ -33,7 +33,7 @@ from consensus.model.positions import Stance
 
 @frozen
 class Question:
-    """A question that was voted on, as `label`, and on which day, where that is said."""
+    """A question that was voted on: its label in the file, its words, and the day if it is said."""
 
     label: str
     text: str

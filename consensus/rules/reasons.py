@@ -283,7 +283,7 @@ class NoVotesCast(_Fixed, frozen=True):
 
 
 class Brackets(Reason, frozen=True):
-    """So many brackets are left in the text."""
+    """Brackets are left in the text, `count` of them."""
 
     kind = "brackets"
     bound_to = "text"
@@ -296,7 +296,7 @@ class Brackets(Reason, frozen=True):
 
 
 class OpenAmendments(Reason, frozen=True):
-    """So many amendments to the text are undecided."""
+    """Amendments to the text are undecided, `count` of them."""
 
     kind = "open-amendments"
     bound_to = "text"
@@ -498,7 +498,7 @@ class ProposedPart(_OfMembers, frozen=True):
 
 
 class ConsolidatedInto(Reason, frozen=True):
-    """An amendment was drawn together with others in one that takes its place, by its id."""
+    """An amendment was drawn together with others in `amendment`, which takes its place."""
 
     kind = "consolidated-into"
     amendment: str
@@ -592,7 +592,7 @@ class PartOpposed(_OfMembers, frozen=True, kw_only=True):
 
 
 class NotMerged(Reason, frozen=True):
-    """An amendment was declared agreed, and has not gone into its text yet, or into its draft."""
+    """An amendment was declared agreed, and has not gone into its text (or draft) yet."""
 
     kind = "not-merged"
     target: str
@@ -657,7 +657,7 @@ class DecisionStale(_Fixed, frozen=True):
 
 
 class AllOrNothing(Reason, frozen=True):
-    """Nothing of the draft is agreed until everything is, and so many items are `open`."""
+    """Nothing of the draft is agreed until everything is; `open` items of it are not."""
 
     kind = "all-or-nothing"
     open: int
@@ -746,7 +746,7 @@ class SilenceRunning(Reason, frozen=True):
 
 
 class SilenceTooShort(Reason, frozen=True):
-    """The silence procedure lasts fewer whole hours than the rule asks."""
+    """The silence procedure lasts fewer whole hours (`hours`) than the rule asks (`need`)."""
 
     kind = "silence-too-short"
     bound_to = SILENCE
@@ -776,7 +776,7 @@ class NoRatings(_Fixed, frozen=True):
 
 
 class TooFewRateHigh(Reason, frozen=True):
-    """Of all ratings that count, too few (`have` of the `need`) are from 7 to 9."""
+    """Fewer of the ratings that count (`have`) are from 7 to 9 than have to be (`need`)."""
 
     kind = "too-few-rate-high"
     bound_to = RATINGS
@@ -789,7 +789,7 @@ class TooFewRateHigh(Reason, frozen=True):
 
 
 class TooManyRateLow(Reason, frozen=True):
-    """Of all ratings that count, more (`have`) are from 1 to 3 than may be (`allowed`)."""
+    """More of the ratings that count (`have`) are from 1 to 3 than may be (`allowed`)."""
 
     kind = "too-many-rate-low"
     bound_to = RATINGS
