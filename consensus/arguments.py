@@ -160,7 +160,7 @@ def check_of(hint: Any, depth: int = 1) -> Check:
         return _words(parameters, parameters)
     if origin in (tuple, list, Sequence, Collection, Iterable):
         if origin is tuple and parameters[-1:] != (...,):
-            raise TypeError(f"there is no check of {hint}")
+            return _instance(tuple, 0)
         return _elements(origin, check_of(parameters[0], depth))
     if origin in (dict, Mapping):
         return _mapping(*(check_of(each, depth) for each in parameters))

@@ -148,6 +148,7 @@ class RecordingApp(KeyQueueApp):
         return bool(self.as_of)
 
     def _refuse(self, what: str, reasons: tuple[str, ...]) -> None:
+        self.refused = reasons
         self.tell(f"{what}: {'; '.join(reasons)}", is_problem=True)
         self._announce(StepRefused(what, reasons))
 

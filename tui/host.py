@@ -25,12 +25,14 @@ class Host(App[None]):
         record_worker: reads and records for all screens.
         clock: returns the current time.
         unfinished: the choices of merges that are not recorded yet, by the id of the text.
+        refused: why what was to be recorded last was refused.
         half_typed: the words typed on a screen that was left before they were recorded, by name.
     """
 
     record_worker: RecordWorker
     clock: Callable[[], datetime]
     unfinished: dict[str, Unfinished]
+    refused: tuple[str, ...] = ()
     unsaved_input: dict[str, UnsavedInput]
 
     as_of: reactive[str] = reactive("")

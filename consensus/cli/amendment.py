@@ -75,11 +75,7 @@ def chosen_columns(given: str, source: Source) -> ColumnMap | None:
 
 
 def print_columns(source: Source, given: str, as_json: bool) -> None:
-    """Prints the column map that is given or guessed, and the first rows parsed with it.
-
-    The output can be kept as a file for `--columns`.
-    """
-
+    """Prints the column map, given or guessed, as `--columns` takes it, and the first rows."""
     reasons: dict[str, str] = {}
     left: tuple[str, ...] = ()
     columns = None if given == GUESS else chosen_columns(given, source)

@@ -93,12 +93,7 @@ def audience_option(default: str) -> Callable[[Callable[..., Any]], Callable[...
 
 
 class Place(NamedTuple):
-    """Where a command is defined, and its short help.
-
-    Attributes:
-        place: `module:attribute`, below `consensus.cli`.
-        short_help: the first sentence of its help, repeated here so that listing imports nothing.
-    """
+    """Where a command is defined, `module:attribute`, and its help, so that listing is light."""
 
     place: str
     short_help: str

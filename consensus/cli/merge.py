@@ -60,6 +60,7 @@ from consensus.working_group.queries import Queries
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
+    from consensus.working_group.contesting import MergeEffects
     from consensus.working_group.merging import MergePlan
 
 # Merging and whole documents are imported where they are called, as `combine` only reads texts.
@@ -73,11 +74,7 @@ def fields_of(
 ) -> dict[str, Any]:
     """Returns a combination as data: hunks in order, changes and conflicts by number.
 
-    Changes with one number as `linked` are one edit; conflicts with one, one question.
-
-    Args:
-        present: who is in favour of the present words, with the stance; they hold the option
-            "as it is" of each conflict, and had accepted what each change replaces.
+    Those in favour of the `present` words hold the option "as it is" of each conflict.
     """
     held = [{"member": member, "stance": stance} for member, stance in (present or {}).items()]
     hunks: list[dict[str, Any]] = []
@@ -244,10 +241,7 @@ def _question(conflicts: Sequence[Conflict], number: int) -> str:
 
 
 def _numbered(combination: Combination) -> Iterator[str]:
-    """Yields the text with the numbers of its changes and conflicts in it.
-
-    Changes that are one edit have the number of the first of them, as in a merge.
-    """
+    """Yields the text with the numbers of its changes and conflicts in it, as in a merge."""
     groups = [numbers for numbers, _, _ in linked_changes(combination)]
     number_of = {at: numbers[0] + 1 for numbers in groups for at in numbers}
     changes = conflicts = 0
@@ -429,8 +423,8 @@ def merge(
         step = ""
         if not dry_run:
             _ask(yes, plan.bracketed, plan.not_introduced)
-            # What was shown is recorded; if the text has changed since, it is refused.
-            recorded = group.record(plan.operation)
+            # What was shown is recorded; if anything has changed since, it is refused.
+            recorded = group.merge(plan)
             step = recorded.id
             if not as_json:
                 context = SentenceContext(group.state, Audience.SECRETARIAT)
@@ -496,6 +490,8 @@ def _arrange(
     yes: bool,
     as_json: bool,
 ) -> None:
+    from consensus.working_group.contesting import effects_of
+    from consensus.working_group.editing import plan_arrangement
     from consensus.working_group.merging import check_instruction
 
     handle = group.state.handle_of(amendment)
@@ -504,6 +500,7 @@ def _arrange(
     not_yet = group.judgement().not_introduced(amendment)
     early = {handle: not_yet.sentence()} if not_yet else {}
     closes = _closed_with(group.state, group.state.amendments[amendment])
+    effects = effects_of(group.state, plan_arrangement(group.state, amendment, group.new_id))
     if not as_json:
         output.write(f"{handle}: {summary}")
         for each in opposed:
@@ -512,6 +509,8 @@ def _arrange(
             output.write(f"- {late} is {why}")
         if closes:
             output.write(f"- closes {', '.join(closes)}, which would change what is deleted")
+        for heading, lines in effects.sections:
+            _write_section(heading, lines)
     check_instruction(handle, opposed, without_brackets, reason)
     step = ""
     if not dry_run:
@@ -523,7 +522,8 @@ def _arrange(
             _print_contested(group, recorded)
     if as_json:
         fields = {"target": handle, "summary": summary, "objecting": opposed, "closes": closes}
-        output.write_json({**fields, "not_introduced": early, "step": step or None})
+        given = {"not_introduced": early, **_on_conditions(effects), "step": step or None}
+        output.write_json({**fields, **given})
 
 
 def _closed_with(state: State, amendment: Amendment) -> list[str]:
@@ -552,11 +552,7 @@ def _show(plan: MergePlan, without_brackets: bool) -> None:
         ("Brackets of the text", _bracket_lines(plan)),
         *plan.sections,
     ):
-        shown = list(lines)
-        if shown:
-            output.write(f"\n{heading}", bold=True)
-        for line in shown:
-            output.write(f"- {line}")
+        _write_section(heading, lines)
     if without_brackets and not plan.unbracketed:
         output.echo_status(
             "nothing goes in that a member objects to or holds: no need of that instruction"
@@ -572,6 +568,14 @@ def _show(plan: MergePlan, without_brackets: bool) -> None:
             stay = "stays" if left == 1 else "stay"
             how = f", {written} of them in brackets" if written and kind == "conflict" else ""
             output.echo_status(f"{left} of {_number_of(plan, kind)} {kind}s {stay} open{how}")
+
+
+def _write_section(heading: str, lines: Iterable[str]) -> None:
+    shown = list(lines)
+    if shown:
+        output.write(f"\n{heading}", bold=True)
+    for line in shown:
+        output.write(f"- {line}")
 
 
 def _number_of(plan: MergePlan, kind: str) -> int:
@@ -665,15 +669,7 @@ def _fields(group: WorkingGroup, plan: MergePlan, step: str) -> dict[str, Any]:
         "contested": plan.effects.contested,
         "lapsed": plan.effects.lapsed,
         "to_confirm": plan.effects.to_confirm,
-        "conditions": [
-            {"member": member, "amendment": amendment}
-            for member, amendment in plan.effects.conditions
-        ],
-        "failing": [
-            {"member": line.member, "on": on, "said": line.stance, "conditions": failed}
-            | {"counts_as": None if line.is_stale else line.otherwise}
-            for on, line, failed in plan.effects.failing
-        ],
+        **_on_conditions(plan.effects),
         "settled": {str(at + 1): _settled_so(way) for at, way in sorted(plan.settled.items())},
         "conflicts": _number_of(plan, "conflict"),
         "conflicts_open": plan.conflicts_open,
@@ -681,6 +677,19 @@ def _fields(group: WorkingGroup, plan: MergePlan, step: str) -> dict[str, Any]:
         "orders": _number_of(plan, "order"),
         "orders_open": plan.orders_open,
         "step": step or None,
+    }
+
+
+def _on_conditions(effects: MergeEffects) -> dict[str, Any]:
+    return {
+        "conditions": [
+            {"member": member, "amendment": amendment} for member, amendment in effects.conditions
+        ],
+        "failing": [
+            {"member": line.member, "on": on, "said": line.stance, "conditions": failed}
+            | {"counts_as": None if line.is_stale else line.otherwise}
+            for on, line, failed in effects.failing
+        ],
     }
 
 
@@ -900,10 +909,6 @@ def settlements(
     """Parses settlements such as `1=A7`, `2=b`, `3=A7+A9`, `4=base`, `5=text:"words"`, `B1=keep`.
 
     In the result conflicts are counted from 0. `handle` is that of the text, for refusals.
-
-    Raises:
-        click.UsageError: one cannot be read, or something is settled twice.
-        Rejected: one names a conflict, bracket or amendment that is not there.
     """
     found: dict[int | str, Settlement | str] = {}
     for each in given:

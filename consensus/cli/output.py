@@ -86,10 +86,7 @@ def _is_database(path: Path) -> bool:
 
 
 def _replace(path: Path, pieces: Iterable[bytes]) -> None:
-    """Writes a file atomically, and never over a record.
-
-    What is there and no file, such as a device or a pipe, is written to as it is; a link stays one.
-    """
+    """Writes a file atomically and never over a record; a device or a pipe as it is."""
     from consensus.store.files import BESIDE
 
     if path.exists() and not path.is_file():
@@ -157,10 +154,7 @@ def write_list(
     cells: Callable[[_Line], Sequence[str]],
     empty: str,
 ) -> None:
-    """Writes lines to stdout as a table, or as JSON under a name.
-
-    `empty` is what to tell the user when there is no line.
-    """
+    """Writes lines to stdout as a table, or as JSON under a name; tells the user if `empty`."""
     if as_json:
         write_json({name: lines})
     else:
@@ -252,10 +246,7 @@ def print_texts(texts: Mapping[str, str], as_json: bool) -> None:
 
 
 def print_import(report: ImportReport, as_json: bool) -> None:
-    """Writes the findings of an import to stderr, and its numbers to stdout.
-
-    It is refused if every row was.
-    """
+    """Writes the findings of an import to stderr, numbers to stdout; refuses if no row went in."""
     _print_numbers(report, as_json)
     if report.refused and report.refused == report.rows:
         raise Rejected("no row could be taken; nothing was recorded")
@@ -290,10 +281,7 @@ def _print_numbers(report: ImportReport, as_json: bool) -> None:
 
 
 def as_rows(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the options `--to` and `-o`, as `form` and `path`, to a list command with `--json`.
-
-    It has the option `--json` already.
-    """
+    """Adds the options `--to` and `-o`, as `form` and `path`, to a list command with `--json`."""
 
     @wraps(function)
     def checked(*arguments: Any, **given: Any) -> Any:

@@ -242,12 +242,7 @@ def print_dossier(
 def show_dossier(
     shown: Dossier, settled_apart: Sequence[SupersededLine] = (), waiting: tuple[str, ...] = ()
 ) -> None:
-    """Prints a dossier: text, status and reasons, positions and amendments.
-
-    Args:
-        settled_apart: the steps that settled it otherwise, of which one is to be chosen.
-        waiting: the objections that do not apply since copies were joined, a sentence each.
-    """
+    """Prints a dossier: text, status and reasons, positions and amendments, and rival steps."""
     from consensus.reports.dossier import dossier_sections
 
     subject = shown.subject

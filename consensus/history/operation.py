@@ -50,6 +50,10 @@ class Operation(Recorded):
         """Yields every reason why it cannot be recorded on this state, as sentences."""
         yield from ()
 
+    def missed(self, state: State) -> Iterator[str]:
+        """Yields what came in since it was planned; asked where it is recorded, not in a replay."""
+        yield from ()
+
     def apply(self, state: State, act: StepContext) -> None:
         """Writes its outcome into the state, through the undo journal."""
         raise TypeError(f"{type(self).__name__} says nothing of its outcome")

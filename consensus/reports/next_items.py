@@ -203,8 +203,9 @@ def _for_the_chair(
         if verdict.status in UNDECIDED:
             yield _undecided(state, verdict)
         else:
-            if amendment is not None and any(isinstance(e, NotMerged) for e in verdict.reasons):
-                yield _to_be_merged(state, judgement, amendment, texts)
+            for given in verdict.reasons:
+                if amendment is not None and isinstance(given, NotMerged):
+                    yield _to_be_merged(state, judgement, amendment, texts, given)
             yield from _decided(state, verdict, today)
     for target, text in texts.items():
         yield from _mergeable(state, target, text)
@@ -333,7 +334,11 @@ def _text_of(
 
 
 def _to_be_merged(
-    state: State, judgement: Judgement, amendment: Amendment, texts: dict[str, _Text]
+    state: State,
+    judgement: Judgement,
+    amendment: Amendment,
+    texts: dict[str, _Text],
+    not_merged: NotMerged,
 ) -> NextItem:
     """An amendment that was declared agreed, and why a merge does not take it by default."""
     if amendment.kind is AmendmentKind.MODIFY:
@@ -342,7 +347,7 @@ def _to_be_merged(
         why += ", so that it goes in only on the chair's instruction"
     decision = state.last_decision(amendment.id)
     outcome = decision.outcome if decision else Outcome.AGREED
-    reason = f"{outcome}, and not in {state.handle_of(amendment.target)} yet"
+    reason = f"{outcome}, and {not_merged.sentence(state.handle_of)}"
     return _item(state, amendment.id, Rank.MERGE, 0, f"{reason}; {why}" if why else reason)
 
 
@@ -405,10 +410,7 @@ def _to_reconfirm(verdict: Verdict) -> str:
 
 
 def _is_out_of_reach(state: State, target: str, today: date | None) -> bool:
-    """Returns whether it amends, directly or not, what is closed or deferred.
-
-    Amendments that ask to reopen are listed with what they amend.
-    """
+    """Returns whether it amends, directly or not, what is closed or deferred."""
     while amendment := state.amendments.get(target):
         target = amendment.target
         if state.bars_changes(target) or _is_put_off(state, target, today):

@@ -103,9 +103,18 @@ def label_of(state: State, target: str) -> str:
 
 
 def label_or_handle(state: State, target: str) -> str:
-    """Returns the full label of an item, or the handle of anything else."""
-    handle = state.handle_of(target)
-    return state.full_label(target) or handle if target in state.items else handle
+    """Returns the full label of an item that is alone in its draft, or the handle."""
+    item = state.items.get(target)
+    if item is None or not item.label:
+        return state.handle_of(target)
+    label = state.full_label(target)
+    alike = [each for each in state.items.values() if each.label == item.label]
+    is_shared = any(
+        each is not item and each.draft == item.draft and state.full_label(each.id) == label
+        for each in alike
+        if not each.removed
+    )
+    return item.handle if is_shared else label
 
 
 def display_name(label: str, handle: str) -> str:

@@ -79,6 +79,7 @@ from consensus.rules.verdict import (
     Verdict,
     read_share,
 )
+from consensus.text.merge import offered_in_brackets
 
 
 def strongly_connected_targets(
@@ -516,7 +517,9 @@ class Judgement:
             reasons.append(DecidedUnmet(decision.unmet))
         amendment = state.amendments.get(target)
         if amendment is not None and amendment.state is AmendmentState.OPEN and decision.closes:
-            reasons.append(NotMerged(amendment.target))
+            text = amendment.target if amendment.kind is AmendmentKind.MODIFY else target
+            in_brackets = offered_in_brackets(state.text(text), state.text(target))
+            reasons.append(NotMerged(amendment.target, in_brackets))
         reasons += self._requests_to_reopen(target, decision)
         draft = state.draft_of(target)
         if status in AGREED_STATUSES and draft and state.drafts[draft].all_or_nothing:

@@ -592,13 +592,21 @@ class PartOpposed(_OfMembers, frozen=True, kw_only=True):
 
 
 class NotMerged(Reason, frozen=True):
-    """An amendment was declared agreed, and has not gone into its text (or draft) yet."""
+    """An amendment was declared agreed, and has not gone into its text (or draft) yet.
+
+    Attributes:
+        in_brackets: whether its words stand there in brackets: `whole`, `in part` or empty.
+    """
 
     kind = "not-merged"
     target: str
+    in_brackets: str = ""
 
     def sentence(self, label: Label = str) -> str:
-        return f"not in {label(self.target)} yet"
+        if not self.in_brackets:
+            return f"not in {label(self.target)} yet"
+        part = "" if self.in_brackets == "whole" else "in part "
+        return f"{part}in brackets in {label(self.target)}"
 
 
 class RemovedBy(Reason, frozen=True):

@@ -84,12 +84,14 @@ class InBrackets:
     Attributes:
         keys: the proposals that are written beside the base, together one option, or each in a
             bracket where only the order is asked; none for all options.
+        is_alone: whether it is of one place, not of its whole question.
     """
 
     keys: tuple[str, ...] = ()
+    is_alone: bool = False
 
-    def __init__(self, *keys: str) -> None:
-        self.__attrs_init__(tuple(dict.fromkeys(keys)))
+    def __init__(self, *keys: str, is_alone: bool = False) -> None:
+        self.__attrs_init__(tuple(dict.fromkeys(keys)), is_alone)
 
 
 @frozen(init=False)
@@ -546,7 +548,8 @@ def _way_for(conflict: Conflict, settlement: Settlement) -> Settlement | None:
     """Returns the settlement of a conflict that follows from another of its question."""
     if isinstance(settlement, KeepBase) or settlement == InBrackets():
         return settlement
-    if isinstance(settlement, Reword):
+    is_alone = isinstance(settlement, InBrackets) and settlement.is_alone
+    if is_alone or isinstance(settlement, Reword):
         return None
     keys = [key for key in settlement.keys if key in conflict.by]
     if not keys:

@@ -172,6 +172,7 @@ def with_questions(
     chosen = {
         (key, combination.conflicts[number].question)
         for number, settlement in settlements.items()
+        if not (isinstance(settlement, InBrackets) and settlement.is_alone)
         for key in favoured(combination.conflicts[number], settlement)
     }
     return {
@@ -566,6 +567,15 @@ def choices_made(base: str, text: str) -> tuple[Choice, ...]:
         )
         found.append(Choice(low, high, wanted, changes, is_option))
     return tuple(found)
+
+
+def offered_in_brackets(base: str, text: str) -> str:
+    """Returns whether a text chooses options in brackets: `whole` if it does no more, `in part`."""
+    settled = base
+    options = [each for each in choices_made(base, text) if each.is_option]
+    for each in reversed(options):
+        settled = settled[: each.start] + each.text + settled[each.end :]
+    return ("whole" if settled == text else "in part") if options else ""
 
 
 def options_over(base: str, new: str, text: str) -> tuple[str, list[Choice]]:

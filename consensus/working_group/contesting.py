@@ -54,10 +54,7 @@ def with_contested(
 ) -> ChangeText:
     """Returns a change of text with its effects on everything contested in it, and what goes in.
 
-    Args:
-        state: the state before.
-        operation: the change.
-        places: the id of an amendment to where what is taken of it stands in the new text.
+    `places` maps the id of an amendment to where what is taken of it stands in the new text.
     """
     text = _Text(state.text(operation.target), operation.wording.notation())
     found = list(_followed(state, text, _held(state, operation.target)))
@@ -97,14 +94,7 @@ def with_contested(
 def _of_brackets(
     state: State, operation: ChangeText, text: _Text, going_in: Sequence[ContestedOutcome]
 ) -> Iterator[ContestedOutcome]:
-    """Yields what a change of text does to contested options in brackets, where these end.
-
-    Args:
-        state: the state before.
-        operation: the change.
-        text: the text, before and after.
-        going_in: what is known to go in of amendments.
-    """
+    """Yields what a change of text does to contested options in brackets, where these end."""
     wordings = {each.amendment: each.wording for each in operation.follow_ups}
     for contested, choice, wording in contested_options(state, operation.target):
         change = contested.change
@@ -138,18 +128,7 @@ def _of_brackets(
 def _taken_of(
     state: State, target: str, text: _Text, follow_up: FollowUp, known: Spans
 ) -> tuple[FollowUp, tuple[HunkOutcome, ...], Spans]:
-    """Returns what goes in of an amendment, as first worded, and by other words that have its own.
-
-    Args:
-        state: the state before.
-        target: the id of the text that changes.
-        text: that text, before and after.
-        follow_up: what the change leaves of the amendment.
-        known: where what is taken of it stands in the new text, as far as that is known.
-
-    Returns:
-        What it leaves with what is taken as first worded, all that goes in, and its places.
-    """
+    """Returns a follow-up as first worded, all that goes in of its amendment, and known places."""
     amendment = state.amendments[follow_up.amendment]
     if amendment.target != target or amendment.kind is not AmendmentKind.MODIFY:
         return follow_up, follow_up.taken, known
@@ -173,10 +152,7 @@ def _taken_of(
 
 
 def _once(found: Sequence[ContestedOutcome]) -> tuple[ContestedOutcome, ...]:
-    """Returns the outcomes without those of changes that were contested in the text before.
-
-    Such a change stands again, at the place where it goes in now.
-    """
+    """Returns the outcomes; a change contested before stands again where it goes in now."""
     followed = {(each.position, each.change): each for each in found if each.contested}
     kept: list[ContestedOutcome] = []
     again: dict[str, ContestedOutcome] = {}
@@ -345,6 +321,11 @@ def _rearranged(
     """Yields what a split or a join does to what is contested in the words of the items."""
     parts = [new, *(each.wording.notation() for each in operation.inserted)]
     joined = [each for each in operation.removed if _held(state, each)]
+    for each in _held(state, item):
+        # A new item that is split is contested in all its parts.
+        if state.amendments[each.amendment].kind is AmendmentKind.INSERT and len(parts) > 1:
+            for target in (item, *(f"#{number}" for number in range(len(parts) - 1))):
+                yield _outcome(each, each.state, each.start, each.end, target, item)
     for held_by in (item, *joined):
         held = [each for each in _held(state, held_by) if is_of_words(state, each)]
         text = _Text(state.text(held_by), _PART.join(parts))
@@ -434,20 +415,27 @@ def _failing(on: str, line: PositionLine, failed: Sequence[str]) -> str:
     return f"{line.member} on {on}: {said}, which fails; {now}"
 
 
-def effects_of(state: State, operation: ChangeText) -> MergeEffects:
-    """Returns the effects of a change of text, which is tried on the state and taken back."""
-    amendments = [each.amendment for each in operation.follow_ups]
-    before = {each for each in amendments if went_in_otherwise(state, each)}
-    failed = {each for each in amendments if has_failed(state, each)}
+def effects_of(state: State, operation: ChangeText | ArrangeItems) -> MergeEffects:
+    """Returns the effects of a change of text or items, tried on the state and taken back.
+
+    Of items these are the effects on conditions.
+    """
+    text = operation.target if isinstance(operation, ChangeText) else ""
+    removed = operation.removed if isinstance(operation, ArrangeItems) else ()
+    touched = set(operation.exclusive_targets()).union(
+        *(state.amendments_to.get(each, ()) for each in removed)
+    )
+    before = {each for each in touched if went_in_otherwise(state, each)}
+    failed = {each for each in touched if has_failed(state, each)}
     moment = datetime.min.replace(tzinfo=UTC)
     with state.journal.rollback_scope():
-        was_open = {each.id for each in state.contested_in(operation.target)}
-        was = {each.id: each.state for each in state.contested.get(operation.target, ())}
+        was_open = {each.id for each in state.contested_in(text)}
+        was = {each.id: each.state for each in state.contested.get(text, ())}
         operation.apply(state, StepContext("", "", moment, moment))
-        now = state.contested.get(operation.target, ())
+        now = state.contested.get(text, ())
         lines = {each.id: contested_line(state, each) for each in now}
-        otherwise = {each for each in amendments if went_in_otherwise(state, each)} - before
-        failed = {each for each in amendments if has_failed(state, each)} - failed
+        otherwise = {each for each in touched if went_in_otherwise(state, each)} - before
+        failed = {each for each in touched if has_failed(state, each)} - failed
         waiting = [
             position
             for target in (state.positions if otherwise or failed else ())
@@ -498,12 +486,7 @@ class _Text:
     def place_of(
         self, change: HunkOutcome, known: tuple[int, int] | None = None
     ) -> tuple[int, int]:
-        """Returns where a change that goes in stands in the new text.
-
-        Args:
-            change: the words before and after.
-            known: where what stands for it begins and ends.
-        """
+        """Returns where a change that goes in stands in the new text, `known` roughly or not."""
         words, replaced = change.text.strip(), change.replaces.strip()
         if known is not None:
             at = self.new.find(words, *known)
@@ -534,13 +517,8 @@ class _Text:
     ) -> tuple[tuple[HunkOutcome, ...], Spans, tuple[HunkOutcome, ...]]:
         """Returns what goes in of a text that makes choices in brackets, as first worded.
 
-        Args:
-            wanted: the text.
-            taken: what was taken of it, which may be no more than the characters of brackets.
-            known: where that stands in the new text, as far as that is known.
-
-        Returns:
-            What was taken, its places, and what goes in by the end of brackets, taken or not.
+        That is what was taken, which may be no more than the characters of brackets, its places,
+        and what goes in by the end of brackets, taken or not.
         """
         chosen: dict[HunkOutcome, tuple[int, int]] = {}
         read: list[str] = []

@@ -683,6 +683,8 @@ class Log:
             self._replay_all()
             return
         with self.state.journal.rollback_scope(keep=True):
+            if missed := [said for each in operations for said in each.missed(self.state)]:
+                raise Rejected(*missed)
             apply_checked(self.state, act, operations)
             self.store.append(step, self.head)
         self._count(self.head, self.length, [step])

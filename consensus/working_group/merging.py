@@ -16,9 +16,9 @@ from collections.abc import (
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain, count
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from consensus.errors import NotFound, NothingToMerge, Rejected
 from consensus.history.operation import StepContext
@@ -130,14 +130,8 @@ def rebase_amendments(
 ) -> list[FollowUp]:
     """Returns the follow-ups of the amendments to the words of a text that changes.
 
-    One that proposed nothing but what the text says now is merged by that.
-
-    Args:
-        state: the state before.
-        amended: the id of the text.
-        target: the id of what they amend from now on; the same, unless it was merged.
-        old: the text before.
-        new: the text after.
+    One that proposed nothing but what the text says now is merged by that. They amend `target` from
+    now on.
     """
     follow_ups: list[FollowUp] = []
     for amendment in competing_amendments(state, amended):
@@ -227,6 +221,9 @@ Settlements: TypeAlias = (
 )
 """The number of a conflict, counted from 0, or the name of a bracket, to how it is settled."""
 
+WithoutBrackets: TypeAlias = bool | Literal["needed"]
+"""Whether opposed words go in without brackets: all, none, or those that cannot go in in them."""
+
 
 @frozen
 class PlannedBracket:
@@ -282,6 +279,7 @@ class MergePlan:
         not_introduced: the handles of the amendments of which words go in, in brackets or without,
             before they are introduced, with the reason in words.
         disagreeing: who disagrees with an amendment that goes in, which blocks nothing, in words.
+        again: makes the same plan of another state, with `new_id` and at another moment, `now`.
     """
 
     target: str
@@ -300,6 +298,36 @@ class MergePlan:
     effects: MergeEffects
     not_introduced: Mapping[str, str]
     disagreeing: tuple[str, ...]
+    again: Callable[..., MergePlan] = field(eq=False, repr=False)
+
+    def changed_in(self, state: State, new_id: Callable[[], str], now: datetime) -> tuple[str, ...]:
+        """Returns what would be planned otherwise by now, as sentences; empty if nothing.
+
+        A text or an amendment that has changed is refused where the plan is recorded.
+        """
+        if combine_pending(state, self.target) != self.combination:
+            return ()
+        try:
+            again = self.again(state, new_id=new_id, now=now)
+        except Rejected as refused:
+            return tuple(f"since this was shown: {each}" for each in refused.reasons)
+        said, before = again._said, self._said
+        changed = []
+        if new := said_of(each for each in said if each not in before):
+            changed.append(f"since this was shown: {new}")
+        if gone := said_of(each for each in before if each not in said):
+            changed.append(f"no longer, since this was shown: {gone}")
+        headings = dict(sorted({*self.sections} ^ {*again.sections}))
+        changed = changed or [f"changed since this was shown: {each}" for each in headings]
+        operation = evolve(again.operation, id=self.operation.id, reason=self.operation.reason)
+        if operation != self.operation and not changed:
+            return ("what would be merged has changed since this was shown",)
+        return tuple(changed)
+
+    @property
+    def _said(self) -> dict[Dissent, None]:
+        against = chain(self.objecting, *(row.against for row in self.changes))
+        return dict.fromkeys(against)
 
     @property
     def conflicts_open(self) -> int:
@@ -426,14 +454,25 @@ class MergePlan:
         return f" ({', '.join(dict.fromkeys(why))})" if why else ""
 
     def _in_favour_of(self, key: str) -> str:
-        favoured: dict[str, None] = {}
-        for at, way in self.settled.items():
-            conflict = self.combination.conflicts[at]
-            chosen = conflict.siding(_chosen(conflict, way))
-            if key in conflict.by and key not in (*chosen, *in_brackets(conflict, way)):
-                what = "new wording" if isinstance(way, Reword) else "the text as it stands"
-                favoured |= dict.fromkeys(chosen or (what,))
+        favoured = _favoured(self.combination, self.settled, key)
         return f", in favour of {', '.join(favoured)}" if favoured else ""
+
+
+_STAYS = "the text as it stands"
+
+
+def _favoured(
+    combination: Combination, settled: Mapping[int, Settlement], key: str
+) -> tuple[str, ...]:
+    """Returns in whose favour conflicts are settled against an amendment, by handle or in words."""
+    favoured: dict[str, None] = {}
+    for at, way in settled.items():
+        conflict = combination.conflicts[at]
+        chosen = conflict.siding(_chosen(conflict, way))
+        if key in conflict.by and key not in (*chosen, *in_brackets(conflict, way)):
+            what = "new wording" if isinstance(way, Reword) else _STAYS
+            favoured |= dict.fromkeys(chosen or (what,))
+    return tuple(favoured)
 
 
 def _quoted(hunks: Iterable[HunkOutcome]) -> str:
@@ -449,29 +488,12 @@ def plan_merge(
     changes: Collection[int] | None = None,
     settle: Settlements | None = None,
     keep_open: Collection[str] = (),
-    without_brackets: bool = False,
+    without_brackets: WithoutBrackets = False,
     reason: str = "",
 ) -> MergePlan:
-    """Returns the plan of a merge of amendments into the text they amend.
+    """Returns the plan of a merge into a text, as `WorkingGroup.plan_merge` describes it.
 
-    Args:
-        state: the state to merge in.
-        target: the id of the item or amendment.
-        new_id: generates ids.
-        now: the moment at which amendments are ready, or not.
-        take: the handles of the amendments whose changes go in; None for those that are ready and
-            that no member objects to.
-        changes: the numbers, counted from 0, of the changes that go in, in place of `take`.
-        settle: the number of a conflict, counted from 0, to how it is settled; others stay open.
-            The name of a bracket, such as `B1`, to `keep`, `drop`, the letter of an option or a
-            new wording.
-        keep_open: handles of amendments whose hunks settled against them stay alive.
-        without_brackets: whether words that a member objects to, or holds, go in without brackets.
-        reason: why; may be empty, but not where such words go in without brackets.
-
-    Raises:
-        Rejected: the target is closed, a number or handle is none of this combination, a
-            settlement does not fit, or a reason is missing.
+    Amendments are ready, or not, at the moment `now`.
     """
     if target in state.packages:
         raise Rejected(f"{state.handle_of(target)} is a package, which has no text of its own")
@@ -484,7 +506,7 @@ def plan_merge(
     conflicts, brackets = _conflicts_and_brackets(settle or {}, combination)
     try:
         resolved = resolve_choices(
-            combination, readiness, conflicts, changes, take, brackets, without_brackets
+            combination, readiness, conflicts, changes, take, brackets, without_brackets is True
         )
         merging = partial(resolved.merge, keep_open, backers_of(state, target))
         merged = merging(brackets)
@@ -493,17 +515,26 @@ def plan_merge(
         raise Rejected(f"{error}{_as_options(combination, conflicts.values())}") from error
     rows, settled = resolved.changes, resolved.settled
     opposition = _Opposition.of(readiness, resolved, met)
-    unbracketed = opposition.contested if without_brackets else ()
     # What is in brackets already, or is no option of one, cannot be put in brackets.
-    refused = unbracketed if without_brackets else opposition.beyond_brackets
+    is_whole = without_brackets is True
+    refused = opposition.contested if is_whole else opposition.beyond_brackets
     if refused and not (without_brackets and reason.strip()):
         raise Rejected(only_with_a_reason(refused, opposition.against))
+    unbracketed = refused
     if merged.text == combination.base and not any(e.taken or e.closed for e in merged.outcomes):
         raise NothingToMerge(_nothing_to_merge(state, target, combination, rows, bool(settle)))
     wanted = _in_brackets(combination, rows, settled)
     in_the_text = tuple(key for key in readiness.handles if key in wanted)
+    closed_for = {}
+    for each in merged.outcomes:
+        if each.next_text is None and not each.taken:
+            favoured = _favoured(combination, settled, each.key)
+            if not favoured and len(brackets) == 1:  # Of several it is not known which closes it.
+                favoured = met
+            took = tuple(state.handles[one] for one in favoured if one in state.handles)
+            closed_for[each.key] = (target,) if favoured == (_STAYS,) else took
     # The words of some go in within others that are in brackets.
-    doubtful = () if without_brackets else opposition.doubtful
+    doubtful = tuple(key for key in opposition.doubtful if not (is_whole or key in unbracketed))
     operation = _operation_of(
         state,
         target,
@@ -514,6 +545,7 @@ def plan_merge(
         unbracketed=unbracketed,
         bracketed=in_the_text,
         opposing=opposition.members_against({*in_the_text, *doubtful}),
+        closed_for=closed_for,
     )
     by_others = _going_in_by_others(state, operation, readiness, opposition)
     if by_others:
@@ -555,17 +587,21 @@ def plan_merge(
             for _, said in sorted(state.positions.get(state.handles[key], {}).items())
             if said.stance is Stance.DISAGREE and said.member in judgement.electorate.groups
         ),
+        again=partial(
+            plan_merge,
+            target=target,
+            take=take,
+            changes=changes,
+            settle=settle,
+            keep_open=keep_open,
+            without_brackets=without_brackets,
+            reason=reason,
+        ),
     )
 
 
 def changes_to(state: State, target: str, now: datetime) -> tuple[PlannedChange, ...]:
-    """Returns the changes of a text that no amendment contradicts, ticked as a merge does.
-
-    Args:
-        state: the state.
-        target: the id of the item or amendment.
-        now: the moment at which amendments are ready, or not.
-    """
+    """Returns the changes of a text that no amendment contradicts, ticked as a merge does."""
     readiness = Readiness.of(state, Judgement(state, now), target)
     return tuple(_ticked(readiness.changes(combine_pending(state, target)), None, None))
 
@@ -641,7 +677,7 @@ def resolve_choices(
             if written := _with_brackets(conflicts[at], settled[at], against[at]):
                 bracketed[at] = written
         if not without_brackets:
-            # Words in brackets go for their whole question, new wording only for its place.
+            # Words in brackets go for their whole question, typed ones only for their place.
             settled = settled_by_question(conflicts, settled | bracketed)
     with_question = with_questions(combination, settled)
     at_signs = at_brackets(combination, brackets or {})
@@ -721,10 +757,7 @@ class _Opposition:
 def _going_in_by_others(
     state: State, operation: ChangeText, readiness: Readiness, opposition: _Opposition
 ) -> tuple[Dissent, ...]:
-    """Returns who objects to a closed amendment whose words go in for others, or stay.
-
-    Words in a bracket may be those of an amendment that was rejected or withdrawn before.
-    """
+    """Returns who objects to a closed amendment whose words go in for others, or stay."""
     named = {(each.member, on) for each in opposition.against for on in (each.on, each.where)}
     closed = {each.amendment: each.wording is None for each in operation.follow_ups}
     found = {
@@ -758,6 +791,8 @@ def _with_brackets(
     ]
     if isinstance(settlement, InOrder):
         return InOrder(*chosen, bracketed=(*doubtful, *settlement.bracketed))
+    if isinstance(settlement, Reword) and chosen and not conflict.linked:
+        return InBrackets(*chosen, is_alone=True)
     return conflict.in_brackets(chosen, doubtful) if chosen else settlement
 
 
@@ -873,10 +908,7 @@ def _ticked(
     settled: Set[int] = frozenset(),
     at_brackets: Set[int] = frozenset(),
 ) -> list[PlannedChange]:
-    """Returns the changes, with those ticked that go in: named, settled for, or by default.
-
-    What is settled with a bracket does not go in by default.
-    """
+    """Returns the changes, with those ticked that go in: named, settled for, or by default."""
 
     def goes_in(row: PlannedChange) -> bool:
         if not settled.isdisjoint(row.numbers):
@@ -960,10 +992,7 @@ def _kept(bracket: Bracket, choice: str | Reword | None) -> list[int]:
 
 
 def _against_choice(name: str, bracket: Bracket, kept: Sequence[int]) -> tuple[Dissent, ...]:
-    """Returns the members named in a bracket that object to, or hold, how it is settled.
-
-    A member that is named with one of several options only proposes or supports that one.
-    """
+    """Returns the members named in a bracket that object to how it is settled, or hold it."""
     is_choice = len(bracket.options) > 1
     options = [bracket.options[place] for place in kept] if is_choice and kept else bracket.options
     opposing = {code for option in options for code in option.opposes}
@@ -1080,13 +1109,7 @@ def plan_edit(
 ) -> ChangeText:
     """Returns the operation that replaces the text of an item or amendment.
 
-    Args:
-        state: the state to edit in.
-        target: the id of the item or amendment.
-        text: the text from now on, in the notation of brackets.
-        new_id: generates ids.
-        cause: why; positions carry over what is editorial or only writes brackets.
-        reason: why, in words; may be empty.
+    Positions carry over a `cause` that is editorial or only writes brackets.
 
     Raises:
         Rejected: it has no words, or it is closed and says now what an open amendment asks for.
@@ -1119,10 +1142,6 @@ def plan_edit(
 def put_in_brackets(text: str, words: str) -> str:
     """Returns a text with some of its words in brackets.
 
-    Args:
-        text: the text, in the notation of brackets.
-        words: as they stand in it, once.
-
     Raises:
         Rejected: they do not stand there, or more than once.
     """
@@ -1144,6 +1163,7 @@ def _operation_of(
     unbracketed: Collection[str],
     bracketed: Collection[str],
     opposing: Collection[str],
+    closed_for: Mapping[str, tuple[str, ...]],
 ) -> ChangeText:
     by_handle = {each.handle: each for each in competing_amendments(state, target)}
     whole: list[str] = []
@@ -1163,6 +1183,7 @@ def _operation_of(
                 cause=Cause.REMAINDER if touched else Cause.REBASED,
                 taken=outcome.taken,
                 closed=outcome.closed,
+                closed_for=closed_for.get(outcome.key),
             )
         )
         old = state.text(amendment.id)

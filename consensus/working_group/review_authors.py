@@ -110,11 +110,7 @@ class ChangeAuthors:
 def _disambiguate(
     amendments: Sequence[Amendment], touched: Callable[[Amendment], Iterable[str]]
 ) -> Iterator[tuple[str, str]]:
-    """Yields the unique name of each amendment.
-
-    The handle goes with it where its sponsors ask for more in the same item, and where so many
-    would be named there that only handles may find room: then those tell whose they are.
-    """
+    """Yields the unique name of each amendment, with its handle where sponsors do not tell it."""
     names = {each.id: AmendmentName(each.sponsors or each.cosponsors) for each in amendments}
     there: Mapping[str, dict[str, None]] = defaultdict(dict)
     same: Mapping[tuple[AmendmentName, str], set[str]] = defaultdict(set)

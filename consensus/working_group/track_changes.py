@@ -571,11 +571,7 @@ class _IssueTracking:
 
 
 def _fates(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, _ItemChange]]:
-    """Yields every item of both states in an order that keeps the order of each state.
-
-    As few items as can be are moved. Between two that are not, those of the earlier state come
-    first.
-    """
+    """Yields every item of both states in an order that keeps each, with as few moves as can be."""
     places = {item: place for place, item in enumerate(after)}
     common = [item for item in before if item in places]
     order = [places[item] for item in common]

@@ -198,10 +198,7 @@ def _amendments(
 
 
 def _concordance(state: State, draft: str, issue: Issue) -> Iterable[Paragraph | Table]:
-    """Yields the heading and the table of a concordance, without items that have no label.
-
-    What came in since the last issue stands under the label by which it was discussed: `7 bis`.
-    """
+    """Yields the heading and table of a concordance; new items under the label in discussion."""
     found = concordance(state, draft, issue.name)
     discussed = {
         state.handle_of(line.item): line.old

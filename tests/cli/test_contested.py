@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from consensus import WorkingGroup
+
 from .conftest import Run, done
 
 RULED = ("--without-brackets", "--reason", "the text binds nobody else", "--yes")
@@ -627,3 +629,59 @@ def test_of_a_deleted_item_nobody_is_missed(run: Run, harbour: Path) -> None:
     assert dossier(run, "2")["no_position"] == []
     assert "no position" not in done(run("report", "dossier", "2", "--audience", "members")).out
     assert dossier(run, "A2")["reasons"] == [f"closed by the merge of N2 on {day}, which took A1"]
+
+
+def test_objection_that_comes_while_the_question_is_asked_stops_the_merge(
+    run: Run, harbour: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is recorded, and who objects since the plan was shown is named."""
+    done(run("rule", "set", "consent()"))
+    done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+
+    def objecting(*asked: object, **how: object) -> bool:
+        with WorkingGroup.open(harbour, by="deputy") as group:
+            group.take_position("BAY", "A1", "object", reason="no binding language")
+        return True
+
+    monkeypatch.setattr("consensus.cli.output.is_interactive", lambda: True)
+    monkeypatch.setattr("click.confirm", objecting)
+    asked = run("merge", "2", "--take", "A1")
+    assert asked.code == 3
+    assert "since this was shown: BAY objects: “no binding language” (A1)" in asked.err
+    assert done(run("why", "2", "--json")).json["text"] == "The office should publish all reports."
+
+
+def test_condition_that_fails_by_a_deletion_is_named_before_it(run: Run, harbour: Path) -> None:
+    """On the item that goes, and on an amendment that is closed with it."""
+    done(run("rule", "set", "consent()"))
+    done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+    done(run("amendment", "propose", "2", "--kind", "delete", "--by", "COL"))
+    done(run("position", "take", "BAY", "1", "accept", "--if", "2"))
+    done(run("position", "take", "BAY", "3", "support", "--if", "A1", "--otherwise", "abstain"))
+    asked = done(run("merge", "A2", "--dry-run"))
+    assert "Conditions that fail" in asked.out
+    assert "- BAY on N1: “accept” provided N2, which fails; then counts as “object”" in asked.out
+    assert "- BAY on N3: “support” provided A1, which fails; then counts as “abstain”" in asked.out
+    failing = done(run("merge", "A2", "--dry-run", "--json")).json["failing"]
+    assert [(each["on"], each["conditions"]) for each in failing] == [
+        ("N1", ["N2"]),
+        ("N3", ["A1"]),
+    ]
+    done(run("merge", "A2", "--yes"))
+    assert dossier(run, "1")["counts"]["object"] == 1
+
+
+def test_label_that_several_items_have_is_not_used_for_one(run: Run, folder: Path) -> None:
+    """Where numbers begin again in each part, an amendment names its item by its handle."""
+    done(run("init", "--title", "Panel"))
+    (folder / "rules.md").write_text(
+        "# Rules\n\n## Part one\n\n1. Boats wait.\n\n2. Ships go.\n\n## Part two\n\n1. Fees are"
+        " paid.\n\n3. Bills are sent.\n",
+        encoding="utf-8",
+    )
+    done(run("draft", "import", "rules.md"))
+    done(run("member", "add", "ASH"))
+    done(run("amendment", "propose", "N4", "--kind", "delete", "--by", "ASH"))
+    assert "A1: delete N4" in done(run("merge", "A1", "--dry-run")).out
+    done(run("amendment", "propose", "3", "--kind", "delete", "--by", "ASH"))
+    assert "A2: delete 3" in done(run("merge", "A2", "--dry-run")).out

@@ -522,22 +522,21 @@ def test_undo_says_what_was_undone(run: Run, harbour: Path) -> None:
 
 
 def test_what_a_merge_closed_names_that_merge(run: Run, demo: Path) -> None:
-    """An amendment that was settled against is closed by the merge, and not rejected.
-
-    Where its words stand once in the text, what became of them is said, too.
-    """
+    """An amendment that was settled against is closed by the merge, and not rejected."""
     done(run("merge", "3", "--settle", "1=A4", *RULING, "--yes"))
     day = done(run("log", "--json")).json["steps"][0]["happened"][:10]
-    closed = f"closed by the merge of R3 on {day}"
+    merged = f"closed by the merge of R3 on {day}"
+    closed = f"{merged}, which took A4 and A5"
     assert done(run("why", "A6", "--json")).json["reasons"] == [closed]
     assert done(run("why", "A6", "--audience", "public", "--json")).json["reasons"] == [closed]
     assert "it is rejected" not in done(run("report", "dossier", "A6")).out
     done(run("undo"))
     done(run("merge", "3", "--settle", "1=base", "--take", "A51", "--yes"))
-    assert done(run("why", "A4", "--json")).json["reasons"] == [closed]
+    left = "which left those words as they were"
+    assert done(run("why", "A4", "--json")).json["reasons"] == [f"{merged}, {left}"]
     done(run("merge", "16", "--settle", "1=base", "--yes"))
     assert done(run("why", "A36", "--json")).json["reasons"] == [
-        f"closed by the merge of R16 on {day}, which left those words as they were"
+        f"closed by the merge of R16 on {day}, {left}"
     ]
     done(run("undo"))
     done(run("decision", "record", "A36", "rejected", "--reason", "not now"))

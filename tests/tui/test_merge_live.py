@@ -8,8 +8,9 @@ import attrs
 
 from consensus.text.combine import combine
 from consensus.text.hunk import KeepBase, Take
-from tests.tui.merging import open_merge, opened, steps
+from tests.tui.merging import last_change, open_merge, opened, steps
 from tests.tui.playing import Player, play
+from tests.tui.stepping import words
 from tui.views.merge import MergeChoices
 
 BASE = "Members shall report each year, and may comment."
@@ -118,6 +119,51 @@ def test_nothing_is_recorded_over_what_changed_while_it_was_confirmed(example: P
 
     play(example, story)
     assert before + 1 == steps(example)
+
+
+def test_objection_that_comes_while_it_is_confirmed_is_shown_first(example: Path) -> None:
+    """Nothing is recorded; the dialog says what has changed, and what Enter would do now."""
+    before = steps(example)
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await player.press("f2")
+        assert "Enter: merge   " in player.screen()
+        await player.type("as was agreed")
+        with opened(example, "other") as group:
+            group.take_position("TAL", "A51", "object", reason="too long")
+        await player.press("enter")
+        assert steps(example) == before + 1
+        assert "Not recorded: since this was shown: TAL objects: “too long” (A51)" in words(player)
+        assert "Enter: merge, A51 in brackets (TAL objects)" in words(player)
+        assert "as was agreed" in player.screen()
+        await player.press("enter")
+        assert "A51 put in brackets in R3 over TAL" in player.notice()
+
+    play(example, story, (120, 40))
+    assert last_change(example).reason == "as was agreed"
+
+
+def test_objection_to_a_deletion_while_it_is_confirmed_is_shown_first(example: Path) -> None:
+    """It takes the instruction of the Chair then, which needs a reason."""
+    with opened(example, "other") as group:
+        group.propose("4", kind="delete", by=["ALV"])
+        deletion = list(group.state.amendments.values())[-1].handle
+
+    async def story(player: Player) -> None:
+        await open_merge(player, deletion)
+        await player.press("enter", "y")
+        with opened(example, "other") as group:
+            group.take_position("TAL", deletion, "object", reason="it is needed")
+        await player.press("enter")
+        shown = words(player)
+        assert f"Not recorded: TAL objects to {deletion} since this was planned" in shown
+        assert "TAL objects: “it is needed”" in shown
+        await player.type("a ruling")
+        await player.press("f8")
+        assert "is carried out" in player.notice()
+
+    play(example, story, (120, 40))
 
 
 def test_words_typed_for_a_conflict_that_has_changed_are_not_lost(example: Path) -> None:

@@ -176,38 +176,63 @@ def test_words_in_brackets_are_said_to_be_there(panel: Path) -> None:
         await player.press("home")
         shown = words(player)
         assert "in brackets, and stays undecided; Enter: take it without, for which" in shown
-        assert "--settle B1=a|b|drop" in shown
+        assert "a bracket of the text" in shown
         await player.press("enter")
         assert "no text]" not in words(player)
 
     play(panel, story)
 
 
-def test_the_merge_says_how_brackets_of_the_text_are_settled(example: Path) -> None:
-    """They are settled by a command; where there are none, nothing is said of it."""
-
-    async def story(player: Player) -> None:
-        await open_merge(player, "7")
-        shown = words(player)
-        assert "Bracket B1: settle with consensus merge R7 --settle B1=a|b|drop" in shown
-        await player.press("escape")
-        await open_merge(player, "3")
-        assert "--settle" not in player.screen()
-
-    play(example, story)
-
-
-def test_a_text_with_brackets_alone_says_how_they_are_settled(panel: Path) -> None:
-    """No amendment is up, and the way to settle them is said all the same."""
+def test_brackets_of_the_text_are_settled_where_conflicts_are(panel: Path) -> None:
+    """Keep, drop, an option or other words, with the same keys; the text shows the choice."""
     with opened(panel) as group:
-        group.edit("4", "Members [may] meet [once].")
+        group.edit("4", "Members [may] meet [ASH: once | BAY: twice] in [the winter of] a year.")
 
     async def story(player: Player) -> None:
         await open_merge(player, "4")
-        assert "Brackets B1 to B2: settle with consensus merge R4 --settle" in words(player)
-        assert "Esc: back; b in the step-through (3): lift or drop" in words(player)
+        assert "0 of 3 brackets settled" in player.screen()
+        await player.press("home", "enter", "enter")
+        assert "settled: keep" in player.screen()
+        assert "Enter: “may” stays" in words(player)
+        await player.press("down", "down", "enter", "down", "enter")
+        assert "settled: b" in player.screen()
+        assert "BAY" in words(player)
+        await player.press("e")
+        await player.type(" or more")
+        await player.press("f2")
+        assert "new wording: “twice or more”" in player.screen()
+        await player.press("down", "enter", "down", "enter")
+        assert "settled: drop" in player.screen()
+        assert "3 of 3 brackets settled" in player.screen()
+        assert "Members [may] meet" in player.screen()
+        await player.press("f2")
+        assert "- ASH proposed another option (B2)" in words(player)
+        await player.press("enter")
+        assert "R4" in player.notice()
 
-    play(panel, story)
+    play(panel, story, (120, 40))
+    assert last_change(panel).wording.notation() == "Members may meet twice or more in a year."
+
+
+def test_a_bracket_is_unsettled_and_settled_beside_a_conflict(panel: Path) -> None:
+    """Both are recorded together; a bracket that a chosen change is in says why it cannot be."""
+    with opened(panel) as group:
+        group.bracket("1", "Members shall report [every year] to the harbour office.")
+        group.propose("1", "must", old="shall", by=["COL"])
+        group.propose("1", "will", old="shall", by=["DUN"])
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "1")
+        await player.press("end", "enter")
+        assert "settled: drop" in player.screen()
+        await player.press("0")
+        assert "0 of 1 brackets settled" in player.screen()
+        await player.press("down", "enter")
+        assert "settled: keep" in player.screen()
+        await player.press("f2", "enter")
+
+    play(panel, story, (120, 40))
+    assert "report every year" in last_change(panel).wording.notation()
 
 
 def test_what_is_in_brackets_already_goes_in_only_on_the_instruction(panel: Path) -> None:
@@ -229,6 +254,30 @@ def test_what_is_in_brackets_already_goes_in_only_on_the_instruction(panel: Path
 
     play(panel, story, (160, 40))
     assert "Members must report" in last_change(panel).wording.notation()
+
+
+def test_the_reason_for_a_lifted_bracket_is_for_that_alone(panel: Path) -> None:
+    """Other words that members object to stay in brackets, and the confirmation shows them so."""
+    with opened(panel) as group:
+        group.merge("1", take=["A1"])
+        group.take_position("BAY", "A2", "object", reason="no port")
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "1")
+        await player.press("home", "enter", "down", "down", "enter")
+        assert "2 of 2 changes taken" in player.screen()
+        assert "[harbour | COL: port]" in words(player)
+        await player.press("f2")
+        assert "[harbour | COL: port]" in words(player)
+        await player.type("a ruling")
+        await player.press("f8")
+        assert "A1 went in without brackets over DUN" in player.notice()
+        assert "A2 in brackets over BAY" in player.notice()
+
+    play(panel, story, (160, 40))
+    assert last_change(panel).wording.notation() == (
+        "Members must report every year to the [harbour | COL: port] office."
+    )
 
 
 def test_an_order_is_asked_as_such_and_has_no_default(panel: Path) -> None:

@@ -14,7 +14,7 @@ from consensus.errors import NothingToMerge, Rejected
 from consensus.model.lookup import find_target
 from consensus.text.combine import combine
 from consensus.text.hunk import Conflict, InBrackets, InOrder, KeepBase, Reword, Settlement, Take
-from consensus.working_group.merging import MergePlan
+from consensus.working_group.merging import MergePlan, WithoutBrackets
 from tests.support.panel import MEMBERS, make_panel
 from tests.tui.merging import opened
 from tui.screens.merge import merge_rows
@@ -84,7 +84,7 @@ def ways(conflict: Conflict) -> Iterator[Settlement]:
 def planned(group: WorkingGroup, item: str, view: MergeView, choices: MergeChoices) -> MergePlan:
     """The plan of the same choices: in brackets, or on the instruction where only that is left."""
 
-    def plan(without_brackets: bool, reason: str) -> MergePlan:
+    def plan(without_brackets: WithoutBrackets, reason: str) -> MergePlan:
         return group.plan_merge(
             item,
             changes=choices.taken(view.combination),
@@ -99,7 +99,7 @@ def planned(group: WorkingGroup, item: str, view: MergeView, choices: MergeChoic
     except NothingToMerge:
         raise
     except Rejected:
-        return plan(True, "a ruling")
+        return plan("needed", "a ruling")
 
 
 def assert_as_planned(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import attrs
@@ -10,11 +11,17 @@ import pytest
 
 from consensus import Outcome, Stance, WorkingGroup
 from consensus.errors import Rejected
+from consensus.history.operation import StepContext
 from consensus.model.amendments import AmendmentState
 from consensus.model.contested import ContestedState
+from consensus.reports.audience import Audience
+from consensus.reports.next_items import next_items
+from consensus.reports.step_sentences import change_sentence
+from consensus.reports.words import SentenceContext
 from consensus.rules.explain import explain
 from consensus.rules.verdict import Status
 from consensus.text.hunk import InBrackets, Reword
+from consensus.working_group.editing import plan_arrangement
 from tests.support.panel import fill, merge_all, ticking
 
 
@@ -876,7 +883,11 @@ def test_without_brackets_needs_a_reason(binding: WorkingGroup) -> None:
 def test_operation_that_says_nothing_is_careful(binding: WorkingGroup) -> None:
     """What it meets stands in an unknown place; what it changes is to be confirmed."""
     operation = binding.plan_merge("2", **RULED).operation
-    binding.record(attrs.evolve(operation, contested=()))
+    with pytest.raises(Rejected, match="FIR objects to A1 since this was planned"):
+        binding.record(attrs.evolve(operation, contested=()))
+    moment = datetime(2026, 3, 3, tzinfo=UTC)
+    context = StepContext("", "", moment, moment)
+    attrs.evolve(operation, id="0", contested=()).apply(binding.state, context)
     assert states(binding, "R2") == [("FIR", "standing")]
     edit = binding.plan_edit("2", "The office should publish all reports.").operation
     binding.record(attrs.evolve(edit, contested=()))
@@ -905,3 +916,155 @@ def test_words_put_into_an_option_that_is_chosen_are_contested(panel: WorkingGro
     assert {*states(panel, "R1")} == {("FIR", "standing")}
     panel.edit("1", "Members report fully each year.")
     assert {*states(panel, "R1")} == {("FIR", "lapsed")}
+
+
+def test_plan_is_refused_when_another_member_objects_since(panel: WorkingGroup) -> None:
+    """What was shown is recorded or nothing, and who objects since is named."""
+    panel.set_rule("consent()")
+    panel.propose("2", "shall", old="should", by=["ASH"])
+    plan = panel.plan_merge("2")
+    panel.take_position("FIR", "A1", Stance.OBJECT, reason="no binding language")
+    before = panel.head
+    with pytest.raises(Rejected, match="since this was shown: nothing goes into R2 unless it is"):
+        panel.merge(plan)
+    with pytest.raises(Rejected, match="FIR objects to A1 since this was planned"):
+        panel.record(plan.operation)
+    named = panel.plan_merge("2", take=["A1"])
+    panel.take_position("ELM", "A1", Stance.HOLD)
+    with pytest.raises(Rejected) as refused:
+        panel.merge(named)
+    assert refused.value.reasons == ("since this was shown: ELM reserves its position (A1)",)
+    panel.settle_objection("A1", "FIR", "withdrawn")
+    with pytest.raises(Rejected, match="no longer, since this was shown: FIR objects"):
+        panel.merge(named)
+    assert panel.state.text(panel.state.handles["R2"]) == "The office should publish all reports."
+    assert before != panel.head
+    panel.merge(panel.plan_merge("2", take=["A1"]))
+    assert "[should | ASH: shall]" in panel.state.text(panel.state.handles["R2"])
+
+
+def test_plan_is_refused_when_something_else_would_be_asked(panel: WorkingGroup) -> None:
+    """A condition that fails by it since, or support that is written into its bracket."""
+    panel.set_rule("consent()")
+    panel.propose("2", "shall", old="should", by=["ASH"])
+    panel.propose("2", "must", old="should", by=["BAY"])
+    plan = panel.plan_merge("2", settle={0: "A1"})
+    panel.take_position("DUN", "3", Stance.SUPPORT, conditions=["A2"])
+    with pytest.raises(Rejected, match="changed since this was shown: Conditions that fail"):
+        panel.merge(plan)
+    brackets = panel.plan_merge("2", settle={0: InBrackets()})
+    panel.take_position("ELM", "A1", Stance.SUPPORT)
+    with pytest.raises(Rejected, match="what would be merged has changed since this was shown"):
+        panel.merge(brackets)
+    panel.merge(panel.plan_merge("2", settle={0: "A1"}), reason="as agreed")
+    assert panel.state.text(panel.state.handles["R2"]) == "The office shall publish all reports."
+
+
+def test_arrangement_is_refused_when_a_member_objects_since(panel: WorkingGroup) -> None:
+    """A deletion that was planned before is not carried out over an objection it does not name."""
+    panel.set_rule("consent()")
+    panel.propose("2", kind="delete", by=["ASH"])
+    plan = plan_arrangement(panel.state, panel.state.handles["A1"], panel.new_id)
+    panel.take_position("FIR", "A1", Stance.OBJECT)
+    with pytest.raises(Rejected, match="FIR objects to A1 since this was planned"):
+        panel.record(plan)
+    assert not panel.state.items[panel.state.handles["R2"]].removed
+
+
+def test_objection_to_an_insertion_stands_on_every_part_of_it(panel: WorkingGroup) -> None:
+    """A new item that is split blocks in both parts, and undone in the one that is left."""
+    panel.set_rule("consent()")
+    panel.propose(kind="insert", after="4", text="Boats must wait. Ships stay.", by=["ASH"])
+    panel.take_position("FIR", "A1", Stance.OBJECT, reason="too long")
+    panel.merge("A1", without_brackets=True, reason="a ruling")
+    panel.propose("R5", kind="split", parts=["Boats must wait.", "Ships stay."])
+    split = panel.merge("A2")
+    for each in ("R5", "R6"):
+        assert states(panel, each) == [("FIR", "standing")]
+        assert panel.verdict(each).status is Status.BLOCKED
+    panel.undo(split.id)
+    assert states(panel, "R5") == [("FIR", "standing")]
+
+
+def test_parts_of_a_split_insertion_answer_apart(panel: WorkingGroup) -> None:
+    """Withdrawn or gone in one part, the objection stands on in the other, with its answer."""
+    panel.set_rule("consent()")
+    text = "Boats must wait. Ships stay in port."
+    panel.propose(kind="insert", after="4", text=text, by=["ASH"])
+    panel.take_position("FIR", "A1", Stance.OBJECT, reason="too long")
+    panel.merge("A1", without_brackets=True, reason="a ruling")
+    panel.answer_objection("R5", "FIR", "it is short")
+    panel.propose("R5", kind="split", parts=["Boats must wait.", "Ships stay in port."])
+    panel.merge("A2")
+    held = panel.state.contested_in(panel.state.handles["R6"])
+    assert [(each.member, each.answer) for each in held] == [("FIR", "it is short")]
+    panel.settle_objection("R5", "FIR", "withdrawn")
+    assert (states(panel, "R5"), states(panel, "R6")) == (
+        [("FIR", "withdrawn")],
+        [("FIR", "standing")],
+    )
+    panel.propose("R6", kind="delete", by=["BAY"])
+    panel.merge("A3")
+    assert states(panel, "R6") == [("FIR", "lapsed")]
+
+
+def test_typed_words_of_an_option_leave_other_places_as_they_were_chosen(
+    panel: WorkingGroup,
+) -> None:
+    """They go in in brackets at their place alone, where somebody objects to them."""
+    panel.set_rule("consent()")
+    panel.edit("2", "The office should publish all reports and keep all letters of the office.")
+    base = panel.state.text(panel.state.handles["R2"])
+    wanted = base.replace("publish", "print").replace("keep", "burn")
+    panel.propose("2", wanted, by=["ASH"])
+    panel.propose("2", base.replace("publish", "issue").replace("keep", "sell"), by=["BAY"])
+    panel.take_position("FIR", "A1", Stance.OBJECT, reason="no printing")
+    conflicts = panel.combination("2").conflicts
+    assert len(conflicts) == 2
+    words = conflicts[0].wording("A1")
+    plan = panel.plan_merge("2", settle={0: Reword(words)})
+    assert plan.merge.text == base.replace("publish", "[publish | ASH: print]")
+    both = panel.plan_merge("2", settle={0: Reword(words), 1: "A2"})
+    assert both.merge.text == base.replace("publish", "[publish | ASH: print]").replace(
+        "keep", "sell"
+    )
+
+
+def test_the_reason_for_one_change_leaves_the_others_in_brackets(panel: WorkingGroup) -> None:
+    """Only what cannot go in in brackets goes in without, on the chair's instruction."""
+    panel.set_rule("consent()")
+    panel.propose("1", "must", old="shall", by=["ASH"])
+    panel.take_position("DUN", "A1", Stance.OBJECT, reason="too strong")
+    panel.merge("1", take=["A1"])
+    panel.propose("1", "port", old="harbour", by=["COL"])
+    panel.take_position("FIR", "A2", Stance.OBJECT)
+    with pytest.raises(Rejected, match="words of A1 go in without brackets only"):
+        panel.plan_merge("1", take=["A1", "A2"])
+    with pytest.raises(Rejected, match="words of A1 go in without brackets only"):
+        panel.plan_merge("1", take=["A1", "A2"], without_brackets="needed")
+    plan = panel.plan_merge(
+        "1", take=["A1", "A2"], without_brackets="needed", reason="so the chair rules"
+    )
+    assert plan.merge.text == (
+        "Members must report every year to the [harbour | COL: port] office."
+    )
+    assert (plan.unbracketed, plan.bracketed) == (("A1",), ("A2",))
+    panel.merge(plan)
+    told = change_sentence(plan.operation, SentenceContext(panel.state, Audience.SECRETARIAT))
+    assert "A1 went in without brackets over DUN" in told
+    assert "A2 in brackets over FIR" in told
+
+
+def test_agreed_words_in_brackets_are_said_to_stand_there(binding: WorkingGroup) -> None:
+    """They are in the text in brackets, and not yet in it otherwise."""
+    binding.merge("2", take=["A1"])
+    binding.decide("A1", Outcome.AGREED, reason="by a vote")
+    assert "in brackets in R2" in sentences(binding, "A1")
+    found = [
+        each.reason
+        for each in next_items(binding.state, binding.judgement(), list(binding.state.drafts))
+    ]
+    assert any("in brackets in R2" in each and "not in R2" not in each for each in found)
+    binding.propose("2", "The office should publish no reports.", by=["COL"])
+    binding.decide("A2", Outcome.AGREED)
+    assert "not in R2 yet" in sentences(binding, "A2")

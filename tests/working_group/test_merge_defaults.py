@@ -562,7 +562,7 @@ def test_orders_are_called_orders_where_only_they_hold_up_a_merge(panel: Working
         panel.plan_merge("2")
 
 
-def test_new_wording_that_goes_in_as_an_option_in_brackets_is_for_the_question(
+def test_new_wording_that_goes_in_as_an_option_in_brackets_is_for_its_place(
     panel: WorkingGroup,
 ) -> None:
     """The words are those of A1, to which DUN objects; what the plan says is what the text has."""
@@ -572,11 +572,9 @@ def test_new_wording_that_goes_in_as_an_option_in_brackets_is_for_the_question(
     panel.propose("1", base.replace("two", "three").replace("reports", "writes"), by=["BAY"])
     panel.take_position("DUN", "A1", Stance.OBJECT)
     plan = panel.plan_merge("1", settle={0: Reword("four")})
-    assert plan.merge.text == base.replace("two", "[two | ASH: four]").replace(
-        "reports", "[reports | ASH: answers]"
-    )
-    assert plan.settled == {0: InBrackets("A1"), 1: InBrackets("A1")}
-    assert plan.conflicts_open == 0
+    assert plan.merge.text == base.replace("two", "[two | ASH: four]")
+    assert plan.settled == {0: InBrackets("A1", is_alone=True)}
+    assert plan.conflicts_open == 1
 
 
 def test_an_order_within_a_sentence_has_opposed_words_in_brackets(panel: WorkingGroup) -> None:
@@ -630,10 +628,15 @@ def test_an_objection_takes_no_words_out_of_the_brackets_that_were_chosen(
 
 
 @pytest.mark.parametrize(
-    ("settlement", "take"), [(KeepBase(), ["A3"]), (Take("A2"), ["A3"]), (Reword("will"), [])]
+    ("settlement", "take", "which"),
+    [
+        (KeepBase(), ["A3"], ", which left those words as they were"),
+        (Take("A2"), ["A3"], ", which took A2"),
+        (Reword("will"), [], ""),
+    ],
 )
-def test_what_closed_an_amendment_is_not_guessed_among_equal_words(
-    panel: WorkingGroup, settlement: KeepBase | Take | Reword, take: list[str]
+def test_what_closed_an_amendment_is_what_was_chosen_among_equal_words(
+    panel: WorkingGroup, settlement: KeepBase | Take | Reword, take: list[str], which: str
 ) -> None:
     """The word stands twice; what went in for the other one closed nothing at the first."""
     base = "Members shall report to the office. Ships shall carry a pilot on board."
@@ -646,4 +649,4 @@ def test_what_closed_an_amendment_is_not_guessed_among_equal_words(
         panel.propose("1", base.replace(old, new), by=[member])
     panel.merge("1", settle={0: settlement}, take=take)
     why = explain(panel.verdict("A1"), label=panel.state.handle_of)
-    assert why == ("closed by the merge of R1 on 2026-03-02",)
+    assert why == (f"closed by the merge of R1 on 2026-03-02{which}",)

@@ -312,14 +312,17 @@ class ConfirmWithReason(_Preview[Reasoned | None]):
     """Shows what would happen and asks for confirmation with a reason.
 
     `does` names what Enter does, `instructs` what a second key does on the chair's instruction,
-    once a reason is given; empty for nothing.
+    once a reason is given; empty for nothing. `reason` was given before.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(REASONING)]
 
-    def __init__(self, title: str, spans: Sequence[Span], does: str, instructs: str = "") -> None:
+    def __init__(
+        self, title: str, spans: Sequence[Span], does: str, instructs: str = "", reason: str = ""
+    ) -> None:
         super().__init__(title, spans, does)
         self._instructs = instructs
+        self._given = reason
         self.set_class(bool(instructs), "-instructs")
 
     def asked(self) -> ComposeResult:
@@ -331,7 +334,7 @@ class ConfirmWithReason(_Preview[Reasoned | None]):
             takes = f"optional with Enter, required with {key}"
         else:
             takes = "optional; Enter records none"
-        yield Input(placeholder=f"Reason ({takes})", id="reason")
+        yield Input(self._given, placeholder=f"Reason ({takes})", id="reason")
         if self._instructs:
             yield Static(self._second_key(), id="instruct", markup=False)
 

@@ -427,10 +427,7 @@ class DraftScreen(DraftCommands[DraftView, None]):
         await self.action_step()
 
     def _move_to(self, item: str) -> None:
-        """Moves the cursor to an item, showing all items where it would be hidden.
-
-        What other screens look at stays: it may be an amendment to the item.
-        """
+        """Moves the cursor to an item, showing all items where it would be hidden."""
         if not item or item == self._tree.key:
             return
         with self.prevent(Rows.Moved):

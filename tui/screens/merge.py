@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from attrs import frozen
@@ -12,7 +13,9 @@ from textual.containers import VerticalScroll
 from textual.geometry import Region
 from textual.widgets import Static
 
+from consensus.errors import ConsensusError
 from consensus.reports.holders import Support
+from consensus.text.brackets import bracket_spans
 from consensus.text.combination import Combination
 from consensus.text.display import count_noun, escape_control_characters, replacement
 from consensus.text.hunk import (
@@ -52,7 +55,7 @@ from tui.views.merge import (
     rejection_preview,
     settled_for,
     settlement_for,
-    spans_of_choices,
+    spans_as_chosen,
     what_remains,
 )
 from tui.views.text import Choice, Mark, Span
@@ -67,28 +70,14 @@ from tui.worker import Look
 async def confirm_merge(
     screen: RecordScreen[Any, Any], view: MergeView, choices: MergeChoices
 ) -> bool:
-    """Shows what would be merged, asks once, and records it; for workers only.
-
-    Args:
-        screen: the screen that asks.
-
-    Returns:
-        Whether it was recorded.
-    """
-    preview = await screen.ask(merge_preview(view, choices))
+    """Shows what would be merged, asks, and returns whether it is recorded; for workers only."""
     instructs = "without brackets, on the Chair's instruction"
-    return await _confirm(screen, f"Merge into {view.name}?", preview, instructs)
+    look = merge_preview(view, choices)
+    return await _confirm(screen, f"Merge into {view.name}?", look, instructs)
 
 
 async def settle_question(screen: RecordScreen[Any, Any], question: Question) -> bool:
-    """Asks what is to become of an amendment to the arrangement, and records it; for workers only.
-
-    Args:
-        screen: the screen that asks.
-
-    Returns:
-        Whether it was carried out.
-    """
+    """Asks about an amendment to the arrangement, and whether it is carried out; for workers."""
     sponsors = ", ".join(question.sponsors) or "the chair"
     answer = await screen.app.push_screen_wait(
         PressKey(
@@ -103,30 +92,44 @@ async def settle_question(screen: RecordScreen[Any, Any], question: Question) ->
         return False
     carried = answer == "carry out"
     read = arrangement_preview(question) if carried else rejection_preview(question)
-    preview = await screen.ask(read)
     title = f"{'Carry out' if carried else 'Reject'} {question.handle}?"
     instructs = "carry it out, on the Chair's instruction"
-    return await _confirm(screen, title, preview, instructs) and carried
+    return await _confirm(screen, title, read, instructs) and carried
 
 
 async def _confirm(
-    screen: RecordScreen[Any, Any], title: str, preview: MergePreview | None, instructs: str
+    screen: RecordScreen[Any, Any], title: str, look: Look[MergePreview], instructs: str
 ) -> bool:
-    """Asks once whether something is recorded, with the reason where it takes one."""
-    if preview is None:
-        return False
-    if not preview.takes_reason:
-        if not await screen.app.push_screen_wait(Confirm(title, preview.spans, preview.does)):
+    """Asks whether something is recorded, with the reason where it takes one.
+
+    It asks again, and says what has changed, where something else would be recorded by then.
+    """
+    preview = await screen.ask(look)
+    news: tuple[Span, ...] = ()
+    reason = ""
+    while preview is not None:
+        spans = (*news, *preview.spans)
+        if not preview.takes_reason:
+            if not await screen.app.push_screen_wait(Confirm(title, spans, preview.does)):
+                return False
+            chosen = preview
+        else:
+            second = instructs if preview.ruled is not None else ""
+            asked = ConfirmWithReason(title, spans, preview.does, second, reason)
+            answer = await screen.app.push_screen_wait(asked)
+            if answer is None:
+                return False
+            reason = answer.reason
+            chosen = (preview.ruled or preview) if answer.is_instruction else preview
+        if await screen.record(chosen.what, chosen.because(reason)):
+            return True
+        shown, preview = preview, None
+        with suppress(ConsensusError):
+            preview = await screen.host.record_worker.look(look)
+        if preview is not None and preview.spans == shown.spans:
             return False
-        return await screen.record(preview.what, preview.because(""))
-    second = instructs if preview.ruled is not None else ""
-    asked = ConfirmWithReason(title, preview.spans, preview.does, second)
-    answer = await screen.app.push_screen_wait(asked)
-    if answer is None:
-        return False
-    if answer.is_instruction and preview.ruled is not None:
-        preview = preview.ruled
-    return await screen.record(preview.what, preview.because(answer.reason))
+        news = (Span(f"Not recorded: {'; '.join(screen.host.refused)}\n\n", Mark.SIGN),)
+    return False
 
 
 # The rows of the merge screen: questions, changes, conflicts with their options.
@@ -145,8 +148,9 @@ class Place:
     """What a row of the merge stands for.
 
     Attributes:
-        kind: `question`, `change`, `conflict`, `option`, `wording` or `brackets`.
-        number: of the question, change or conflict, from 0.
+        kind: `question`, `change`, `conflict`, `option`, `wording`, `brackets`, or of a bracket of
+            the text `bracket` or `way`.
+        number: of the question, change or conflict, from 0; of a bracket of the text from 1.
         option: of the option, from 0; 0 for what has none, 1 for the note on a change.
     """
 
@@ -162,7 +166,7 @@ class Place:
     @property
     def conflict(self) -> int:
         """The number of the conflict that the row belongs to; negative for none."""
-        return self.number if self.kind not in ("question", "change", "") else -1
+        return -1 if self.kind in ("question", "change", "bracket", "way", "") else self.number
 
     @classmethod
     def of(cls, key: str) -> Place:
@@ -193,7 +197,7 @@ def title_of(view: MergeView, choices: MergeChoices) -> str:
     """Returns a line on what is merged, and how many choices are made."""
     combination = view.combination
     amendments = len(combination.proposals)
-    if not amendments:
+    if not amendments and not bracket_spans(combination.base):
         return f"{view.name}: no undecided amendment changes its words"
     changes = len(view.planned)
     resolved = view.resolved(choices)
@@ -206,6 +210,8 @@ def title_of(view: MergeView, choices: MergeChoices) -> str:
         if numbers:
             settled = sum(at in resolved.settled for at in numbers)
             parts.append(f"{settled} of {len(numbers)} {noun} settled")
+    if count := len(bracket_spans(combination.base)):
+        parts.append(f"{len(choices.brackets)} of {count} brackets settled")
     return f"{view.name}: {', '.join(parts)}"
 
 
@@ -239,6 +245,23 @@ def _rows(view: MergeView, choices: MergeChoices) -> Iterator[Row]:
         settlement = choices.settled.get(number, resolved.settled.get(number))
         said = note_on_settlement(resolved, number)
         yield from _conflict(view, number, conflict, settlement, said)
+    yield from _brackets(view, choices)
+
+
+def _brackets(view: MergeView, choices: MergeChoices) -> Iterator[Row]:
+    for number in range(1, len(bracket_spans(view.combination.base)) + 1):
+        chosen = choices.brackets.get(number)
+        how = "new wording" if isinstance(chosen, Reword) else chosen
+        stands = f"settled: {how}" if chosen else "a bracket of the text"
+        cells = Cell(f"B{number}", "good" if chosen else "warning"), Cell(stands, "strong")
+        yield Row(Place("bracket", number).key, cells)
+        for place, (way, words, named) in enumerate(view.ways(number)):
+            mark = Cell(" (•)", "good") if way == chosen else Cell(" ( )", "faint")
+            said = Cell(f"{way}: {quote(words)}")
+            yield Row(Place("way", number, place).key, (mark, said, Cell(named)))
+        if isinstance(chosen, Reword):
+            said = Cell(f"new wording: {quote(chosen.text)}")
+            yield Row(Place("way", number, -1).key, (Cell(" (•)", "good"), said))
 
 
 def _conflict(
@@ -336,11 +359,7 @@ def quote(text: str) -> str:
 
 
 def merge_details(view: MergeView, choices: MergeChoices, place: Place) -> tuple[Span, ...]:
-    """Returns the spans on who wants the row, what choosing it would do, and its wording.
-
-    Args:
-        place: where the cursor is.
-    """
+    """Returns the spans on who wants the row, what choosing it would do, and its wording."""
     match place.kind:
         case "question":
             return tuple(_question(view, place.number))
@@ -350,10 +369,14 @@ def merge_details(view: MergeView, choices: MergeChoices, place: Place) -> tuple
             return tuple(_conflict_details(view, choices, place.number))
         case "option" | "wording" | "brackets":
             return tuple(_option(view, choices, place))
+        case "bracket":
+            return (Span("↓ and Enter choose one, e: other words. Unsettled, the bracket stays."),)
+        case "way":
+            way, words, named = view.ways(place.number)[max(place.option, 0)]
+            does = "its words go with it" if way == "drop" else f"{quote(words)} stays"
+            return (Span(named or "nobody is named", Mark.NAME), Span(f"\nEnter: {does}"))
         case _:
-            lifting = "; b in the step-through (3): lift or drop" if view.on_brackets else ""
-            said = f"No amendment changes its words. Esc: back{lifting}"
-            return (Span(said, Mark.FAINT),)
+            return (Span("No amendment changes its words. Esc: back", Mark.FAINT),)
 
 
 def _question(view: MergeView, number: int) -> Iterator[Span]:
@@ -614,7 +637,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
             escape_control_characters(title_of(view, self._choices))
         )
         problem = self.query_one("#problem", Static)
-        said = "\n".join(filter(None, (view.copies, view.problem or view.on_brackets)))
+        said = "\n".join(filter(None, (view.copies, view.problem)))
         problem.update(escape_control_characters(said))
         problem.display = bool(said)
         self.query_one("#hunks", Rows).show(merge_rows(view, self._choices))
@@ -628,7 +651,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         said = self.query_one("#said", Passage)
         said.show(merge_details(view, self._choices, place))
         self.query_one("#details").scroll_home(animate=False)
-        spans = spans_of_choices(view.resolved(self._choices), view.backers, place.conflict)
+        spans = spans_as_chosen(view, self._choices, place.conflict)
         combined = self.query_one("#combined", Passage)
         combined.show(spans)
         if place.conflict >= 0:
@@ -704,6 +727,11 @@ class MergeScreen(RecordScreen[MergeView, None]):
             self._choose(self._choices.with_change(view.combination, place.number, taken))
         elif place.kind == "conflict":
             self._go(Place("option", place.number))
+        elif place.kind == "bracket":
+            self._go(Place("way", place.number))
+        elif place.kind == "way" and place.option >= 0:
+            way, _, _ = view.ways(place.number)[place.option]
+            self._choose(self._choices.with_bracket(place.number, way))
         elif place.kind == "option":
             conflict = view.combination.conflicts[place.number]
             self._settle(settlement_for(conflict.options[place.option]), place.number, conflict)
@@ -734,6 +762,9 @@ class MergeScreen(RecordScreen[MergeView, None]):
         view, place = self._view, self._place
         if view is not None and place.kind == "change":
             self._choose(self._choices.with_change(view.combination, place.number, True))
+        elif place.kind in ("bracket", "way"):
+            self._choose(self._choices.with_bracket(place.number, None))
+            self._go(Place("bracket", place.number))
         elif view is not None and place.conflict >= 0:
             self._choose(self._choices.with_settlement(view.combination, place.conflict, None))
             if place.kind != "option":
@@ -779,8 +810,16 @@ class MergeScreen(RecordScreen[MergeView, None]):
 
     @opens_dialog
     async def action_new_wording(self) -> None:
-        """Settles the conflict by new wording."""
-        conflict, place = self._conflict, self._place
+        """Settles the conflict, or the bracket of the text, by new wording."""
+        place = self._place
+        if self._view is not None and place.kind in ("bracket", "way"):
+            _, value, _ = self._view.ways(place.number)[max(place.option, 0)]
+            title = f"What is to stand in place of bracket B{place.number}?"
+            if words := await self.app.push_screen_wait(AskWording(title, (), value)):
+                self._choose(self._choices.with_bracket(place.number, Reword(words)))
+                self._go(Place("way", place.number, -1))
+            return
+        conflict = self._conflict
         if conflict is None or self._view is None:
             return
         settlement = self._choices.settled.get(place.number)
@@ -790,7 +829,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         elif settlement is not None:
             value = conflict.settled(settlement, self._view.backers).text
         view = self._view
-        spans = spans_of_choices(view.resolved(self._choices), view.backers, place.number)
+        spans = spans_as_chosen(view, self._choices, place.number)
         title = f"What is to stand in place of conflict {place.number + 1}?"
         words = await self.app.push_screen_wait(AskWording(title, spans, value.strip()))
         if words is not None:

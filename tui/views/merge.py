@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import attrs
 from attrs import evolve, field, frozen
 
-from consensus.errors import Rejected
+from consensus.errors import ConsensusError, Rejected
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.decisions import Outcome
 from consensus.model.rivals import backers_of, combine_pending, competing_amendments, names_of
@@ -21,7 +21,7 @@ from consensus.reports.step_sentences import change_sentence
 from consensus.reports.words import SentenceContext
 from consensus.rules.explain import explain_waiting
 from consensus.text.bracket_edits import letter_of
-from consensus.text.brackets import EVERY_CODE, bracket_spans, parse
+from consensus.text.brackets import EVERY_CODE, parse
 from consensus.text.combination import Combination
 from consensus.text.display import count_noun
 from consensus.text.hunk import (
@@ -34,6 +34,7 @@ from consensus.text.hunk import (
     Kept,
     Names,
     Option,
+    Reword,
     Settlement,
     Take,
     render_bracket,
@@ -63,12 +64,14 @@ class MergeChoices:
         settled: the number, from 0, of each conflict that is settled, and by what.
         keep_open: handles of amendments that stay alive where a conflict is settled against them.
         waiting: the numbers, from 0, of the changes that are left out unless they are chosen.
+        brackets: the number, from 1, of each bracket of the text that is settled, and by what.
     """
 
     left: frozenset[int] = frozenset()
     settled: Mapping[int, Settlement] = field(factory=dict)
     keep_open: frozenset[str] = frozenset()
     waiting: frozenset[int] = frozenset()
+    brackets: Mapping[int, str | Reword] = field(factory=dict)
 
     @classmethod
     def begin(cls, waiting: Iterable[int]) -> MergeChoices:
@@ -79,7 +82,8 @@ class MergeChoices:
     @property
     def number(self) -> int:
         """How many choices were made."""
-        return len(self.left ^ self.waiting) + len(self.settled) + len(self.keep_open)
+        settled = len(self.settled) + len(self.brackets)
+        return len(self.left ^ self.waiting) + settled + len(self.keep_open)
 
     def taken(self, combination: Combination) -> list[int]:
         """Returns the numbers of the changes that are not left out."""
@@ -106,6 +110,11 @@ class MergeChoices:
         if settlement is not None:
             settled[number] = settlement
         return evolve(self, settled=settled_by_question(combination.conflicts, settled))
+
+    def with_bracket(self, number: int, way: str | Reword | None) -> MergeChoices:
+        """Settles or unsettles a bracket of the text."""
+        others = {at: each for at, each in self.brackets.items() if at != number}
+        return evolve(self, brackets=others if way is None else {**others, number: way})
 
     def with_kept_open(self, handles: Iterable[str]) -> MergeChoices:
         """Keeps amendments alive where something is settled against them; none of them any more
@@ -140,7 +149,8 @@ class MergeChoices:
             if place is not None and (number in self.left) != (number in self.waiting):
                 left = left | {place} if number in self.left else left - {place}
         kept_open = self.keep_open & frozenset(new.proposals)
-        return MergeChoices(frozenset(left), settled, kept_open, numbers)
+        brackets = self.brackets if old.base == new.base else {}
+        return MergeChoices(frozenset(left), settled, kept_open, numbers, brackets)
 
 
 def _following(
@@ -171,12 +181,7 @@ def _places(hunks: Iterable[Conflict | Change]) -> dict[tuple[object, ...], list
 
 
 def place_of(combination: Combination, number: int, conflict: Conflict) -> int | None:
-    """Returns the number, from 0, that a conflict has now; None if it changed.
-
-    Args:
-        combination: the present combination.
-        number: what number it had.
-    """
+    """Returns the number, from 0, that a conflict has now; None if it changed."""
     conflicts = combination.conflicts
     numbers = [number] if number < len(conflicts) else []
     numbers += range(len(conflicts))
@@ -194,17 +199,7 @@ def settled_for(settlement: Settlement | None) -> tuple[str, ...]:
 
 @frozen
 class Question:
-    """An amendment to the arrangement of items, which is asked on its own.
-
-    Attributes:
-        id: its id.
-        handle: such as `A25`.
-        sponsors: the codes of those who propose it.
-        does: what it would do, such as `delete R14`.
-        kind: what kind of amendment it is.
-        text: the text that it would insert; empty for none.
-        backing: who is for and against it.
-    """
+    """An amendment to the arrangement of items, which is asked on its own, such as `delete R14`."""
 
     id: str
     handle: str
@@ -217,26 +212,17 @@ class Question:
 
 @frozen
 class MergeView:
-    """How the undecided amendments to one text combine.
+    """How the undecided amendments to one text combine, by their handles.
 
     Attributes:
-        target: the id of the text.
-        handle: its handle.
-        name: its name, with its handle: `3 (R3)`.
-        combination: how the amendments combine, by their handles.
-        sponsors: the handle of each amendment to the codes of those who propose it.
         backers: the handle of each amendment to who is named with its words in brackets.
-        ids: the handle of each amendment to its id.
         questions: the amendments to the arrangement, asked before the wording.
         backing: who is for and against a wording, by the handles of the amendments that want it;
             of the text as it stands under no handle.
         present: who is for and against the present words in each conflict.
-        readiness: which amendments are ready, and who objects to them or holds them.
-        planned: the uncontested changes, and why some wait unless they are chosen.
         copies: what copies of the record left to be settled about the text first; may be empty.
         problem: why nothing can be merged; empty when it can.
-        asked_for: the handle of the amendment that the screen was opened for; empty for a text
-            with amendments of its own.
+        asked_for: the handle of the amendment that the screen was opened for; may be empty.
     """
 
     target: str
@@ -255,19 +241,16 @@ class MergeView:
     problem: str
     asked_for: str
 
-    @property
-    def on_brackets(self) -> str:
-        """How the brackets of the text are settled; empty if it has none."""
-        count = len(bracket_spans(self.combination.base))
-        if not count:
-            return ""
-        named = "Bracket B1" if count == 1 else f"Brackets B1 to B{count}"
+    def ways(self, number: int) -> list[tuple[str, str, str]]:
+        """Returns the ways to settle a bracket: how, its words, and who is named with them."""
         read, _ = parse(self.combination.base, EVERY_CODE)
-        options = next(iter(read.brackets())).options
-        letters = "|".join(letter_of(place) for place in range(len(options)))
-        ways = f"{letters}|drop" if len(options) > 1 else "keep|drop|a"
-        command = f"consensus merge {self.handle} --settle B1={ways}"
-        return f"{named}: settle with {command}"
+        options = [*read.brackets()][number - 1].options
+        letters = [letter_of(at) for at in range(len(options))] if len(options) > 1 else ["keep"]
+        ways = [
+            (letter, option.text.notation().strip(), option.attribution)
+            for letter, option in zip(letters, options, strict=True)
+        ]
+        return ways if any(not words for _, words, _ in ways) else [*ways, ("drop", "", "")]
 
     @property
     def waiting(self) -> frozenset[int]:
@@ -282,20 +265,17 @@ class MergeView:
     def resolved(self, choices: MergeChoices) -> ResolvedChoices:
         """Returns the choices as a merge records them, with opposed words in brackets.
 
-        Where some of these words cannot be put in brackets, none are: only the chair's instruction
-        is left then.
+        Those that cannot be put in brackets go in without, which only the chair's instruction does.
         """
         from consensus.working_group.merging import resolve_choices
 
-        resolve = partial(
-            resolve_choices,
+        return resolve_choices(
             self.combination,
             self.readiness,
             choices.settled,
             choices.taken(self.combination),
+            brackets=choices.brackets,
         )
-        found = resolve()
-        return resolve(without_brackets=True) if found.beyond_brackets else found
 
     def held_by(self, handles: tuple[str, ...]) -> str:
         """Returns amendments with their sponsors: `A4 (ALV), A5 (TAL)`."""
@@ -338,9 +318,7 @@ def listed_dissent(dissent: Iterable[Dissent]) -> str:
 def merge_view(target: str) -> Look[MergeView]:
     """Returns a `Look` that reads how the amendments to a text combine.
 
-    Args:
-        target: the id of an item or amendment; an amendment to words that has none to itself
-            stands for the text it amends, one to an arrangement for its own question.
+    An amendment to words that has none to itself stands for the text it amends.
     """
 
     def look(group: WorkingGroup, check: Check) -> MergeView:
@@ -448,14 +426,21 @@ def _problem(state: State, target: str) -> str:
 def spans_of_choices(
     resolved: ResolvedChoices | MergePlan, names: Names, current: int = -1
 ) -> tuple[Span, ...]:
-    """Returns a combination as it would read now: changes marked, conflicts numbered.
-
-    Args:
-        resolved: what was chosen of it, as it would be recorded.
-        names: the codes to print for each amendment where a conflict is put in brackets.
-        current: the number of the current conflict, from 0; none if negative.
-    """
+    """Returns a combination as it would read now: changes marked, conflicts numbered."""
     return tuple(with_spaces(_spans(resolved, names, current)))
+
+
+def spans_as_chosen(view: MergeView, choices: MergeChoices, current: int) -> tuple[Span, ...]:
+    """Returns the text as it would read, or why brackets of it cannot be settled so."""
+    resolved = view.resolved(choices)
+    combined = spans_of_choices(resolved, view.backers, current)
+    if not choices.brackets:
+        return combined
+    try:
+        merged = resolved.merge(choices.keep_open, view.backers, choices.brackets)
+    except ConsensusError as error:
+        return (Span(f"{error}\n", Mark.SIGN), *combined)
+    return spans_of_change(view.combination.base, merged.text)
 
 
 def _spans(resolved: ResolvedChoices | MergePlan, names: Names, current: int) -> Iterator[Span]:
@@ -540,7 +525,6 @@ class MergePreview:
 
     Attributes:
         what: what happens, in few words.
-        spans: the text before and after, what remains of each amendment, and what goes with it.
         because: what records exactly that, for a reason in words that may be empty; refused when
             the record is another by then.
         takes_reason: whether a reason is recorded with it.
@@ -561,39 +545,35 @@ class MergePreview:
 def merge_preview(view: MergeView, choices: MergeChoices) -> Look[MergePreview]:
     """Returns a `Look` that computes what a merge would do.
 
-    Args:
-        view: what the choices were made of.
-        choices: the choices.
-
-    Returns:
-        A reading that raises `Rejected` when the amendments combine otherwise by now, or nothing
-        can be merged so.
+    It raises `Rejected` when the amendments combine otherwise by now, or nothing can be merged so.
     """
 
     def look(group: WorkingGroup, check: Check) -> MergePreview:
         if combine_pending(group.state, view.target) != view.combination:
             raise Rejected(f"{view.name} has changed since you looked; look at it again")
+        settle: dict[int | str, Settlement | str] = dict(choices.settled.items())
+        settle |= {f"B{number}": way for number, way in choices.brackets.items()}
         planning = partial(
             group.plan_merge,
             view.target,
             changes=choices.taken(view.combination),
-            settle=choices.settled,
+            settle=settle,
             keep_open=sorted(choices.keep_open),
         )
         state = group.state
-        ruling = partial(planning, without_brackets=True, reason=_TO_BE_SAID)
+        ruling = partial(planning, reason=_TO_BE_SAID)
         try:
             plan = planning()
         except Rejected as refused:
-            # Some words cannot go in in brackets: only the chair's instruction is left.
+            # Some words cannot go in in brackets: for them only the chair's instruction is left.
             try:
-                plan = ruling()
+                plan = ruling(without_brackets="needed")
             except Rejected:
                 raise refused from None
             ruled = _preview(state, plan, tuple(_preview_spans(plan, None, view)))
             return attrs.evolve(ruled, does="", ruled=ruled)
         check()
-        second = ruling() if plan.bracketed else None
+        second = ruling(without_brackets=True) if plan.bracketed else None
         spans = tuple(_preview_spans(plan, second, view))
         return _preview(state, plan, spans, _preview(state, second, spans) if second else None)
 
@@ -607,8 +587,9 @@ def _preview(
     state: State, plan: MergePlan, spans: tuple[Span, ...], ruled: MergePreview | None = None
 ) -> MergePreview:
     def because(reason: str) -> Act:
-        # What was shown is recorded; a text or amendment that has changed by then refuses it.
-        return lambda other: other.record(attrs.evolve(plan.operation, reason=reason))
+        # What was shown is recorded, without the reason that stood in for the one given.
+        shown = attrs.evolve(plan, operation=attrs.evolve(plan.operation, reason=""))
+        return lambda other: other.merge(shown, reason=reason)
 
     what = [
         change_sentence(
@@ -633,6 +614,7 @@ def arrangement_preview(question: Question) -> Look[MergePreview]:
 
     def look(group: WorkingGroup, check: Check) -> MergePreview:
         from consensus.rules.mergeable import dissent_on
+        from consensus.working_group.contesting import effects_of
         from consensus.working_group.editing import plan_arrangement
 
         state = group.state
@@ -656,6 +638,7 @@ def arrangement_preview(question: Question) -> Look[MergePreview]:
         for new in operation.inserted:
             label = f"\n{new.label or new.handle}  "
             spans += [Span(label, Mark.NAME), Span(new.wording.notation(), Mark.ADDED)]
+        spans += spans_of_sections(effects_of(state, operation).sections)
         what = f"{question.handle} is carried out: {question.does}"
 
         def because(reason: str) -> Act:
@@ -683,7 +666,10 @@ def rejection_preview(question: Question) -> Look[MergePreview]:
 
 
 def _preview_spans(plan: MergePlan, ruled: MergePlan | None, view: MergeView) -> Iterator[Span]:
-    yield from spans_of_choices(plan, view.backers)
+    if any(each.choice for each in plan.brackets):
+        yield from spans_of_change(plan.combination.base, plan.merge.text)
+    else:
+        yield from spans_of_choices(plan, view.backers)
     yield from spans_of_sections(plan.sections)
     if ruled is not None:
         said = {line for section in plan.sections for line in section.lines}
@@ -718,10 +704,6 @@ def settlement_for(option: Option) -> Settlement:
 def add_option(conflict: Conflict, chosen: Sequence[str], option: Option) -> Take:
     """Returns the settlement with one more option; without it, if it was included.
 
-    Args:
-        chosen: the handles of the amendments that it is settled for by now.
-        option: the option.
-
     Raises:
         ValueError: they exclude each other, or it is the wording as it stands.
     """
@@ -740,11 +722,7 @@ def _together(conflict: Conflict, options: Sequence[Option]) -> Take:
 
 
 def pair(conflict: Conflict, chosen: Sequence[str], here: Option | None) -> tuple[Option, ...]:
-    """Returns the two options that `both` stands for.
-
-    Args:
-        chosen: the handles of the amendments that it is settled for by now.
-        here: the option that the cursor is on; None for none.
+    """Returns the two options that `both` stands for: `here` and the one chosen.
 
     Raises:
         ValueError: there are more, and it is not clear which are meant.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice, zip_longest
 from typing import Any, ClassVar
@@ -135,6 +135,8 @@ class FollowUp:
             target stays.
         taken: what was taken from it.
         closed: what the decision settled against it.
+        closed_for: the ids of the amendments in whose favour it is closed, or of the target where
+            its words stay; None in the first three schema versions of the change.
     """
 
     amendment: str
@@ -145,6 +147,7 @@ class FollowUp:
     target: str = ""
     taken: tuple[HunkOutcome, ...] = ()
     closed: tuple[HunkOutcome, ...] = ()
+    closed_for: tuple[str, ...] | None = None
 
 
 @frozen(kw_only=True)
@@ -207,8 +210,11 @@ def settle_contested(
 ) -> None:
     """Carries objections and holds over to the texts that have the words now.
 
-    One that its member withdrew in another copy is not carried over.
+    One that its member withdrew in another copy is not carried over. One that also stays where it
+    was, as on both parts of an inserted item that is split, is copied.
     """
+    outcomes = tuple(outcomes)
+    stays = {each.contested for each in outcomes if each.target == each.held_by}
     for number, each in enumerate(outcomes):
         holder = each.target or target
         if holder.startswith("#"):
@@ -226,8 +232,11 @@ def settle_contested(
             if holder == before:
                 replace_contested(state, holder, (made,))
                 continue
-            left = tuple(one for one in held if one is not found)
-            state.journal.put(state.contested, before, left)
+            if each.contested in stays:
+                made = msgspec.structs.replace(made, id=f"{operation}.c{number}")
+            else:
+                left = tuple(one for one in held if one is not found)
+                state.journal.put(state.contested, before, left)
             add_contested(state, made)
             continue
         for position, stance, answer in contesting(state, each.amendment):
@@ -253,7 +262,7 @@ def contest_unseen(
     operation: str,
     amendment: str,
     holder: str,
-    changes: Iterable[HunkOutcome],
+    changes: Sequence[HunkOutcome],
     seen: Collection[str] = (),
 ) -> None:
     """Carries over objections and holds from another copy that an operation does not mention."""
@@ -267,6 +276,21 @@ def contest_unseen(
                     state,
                     ContestedChange(made, holder, position, stance, change, answer=answer),
                 )
+
+
+def missed_by(
+    state: State,
+    outcomes: Iterable[ContestedOutcome],
+    taken: Iterable[tuple[str, Sequence[HunkOutcome]]],
+) -> Iterator[str]:
+    """Yields who objects to what is taken of amendments, or holds it, and is in no outcome."""
+    seen = {each.position for each in outcomes}
+    for amendment, changes in taken:
+        for position, stance, _ in contesting(state, amendment):
+            if position.id not in seen and any(is_about(position, each) for each in changes):
+                does = "objects to" if stance is Stance.OBJECT else "reserves its position on"
+                handle = state.handle_of(amendment)
+                yield f"{position.member} {does} {handle} since this was planned; look again"
 
 
 def is_of_words(state: State, contested: ContestedChange) -> bool:
@@ -286,7 +310,8 @@ def confirm_unseen(state: State, target: str, outcomes: Iterable[ContestedOutcom
         replace_contested(state, target, unseen)
 
 
-@operation("change-text", 3)
+# Version 3 named whose words are in brackets, version 4 in whose favour others are closed.
+@operation("change-text", 4)
 @frozen(kw_only=True)
 class ChangeText(Operation):
     """The text of an item or amendment becomes another: a merge, an edit, a bracket.
@@ -370,6 +395,11 @@ class ChangeText(Operation):
     def exclusive_targets(self) -> tuple[str, ...]:
         """Returns the text, and the amendments that follow its change."""
         return (self.target, *(each.amendment for each in self.follow_ups))
+
+    def missed(self, state: State) -> Iterator[str]:
+        """Yields who objects to what is taken, or holds it, and is not named."""
+        taken = ((each.amendment, each.taken) for each in self.follow_ups if self.carries)
+        return missed_by(state, self.contested, taken)
 
     def _check_follow_ups(self, state: State) -> Iterator[str]:
         followed = {each.amendment for each in self.follow_ups}
@@ -455,7 +485,9 @@ class ChangeText(Operation):
         )
 
     def _favoured(self, state: State, closed: FollowUp) -> tuple[str, ...]:
-        """Returns what went in where it replaces words that stand once; the target if they stay."""
+        """Returns in whose favour an amendment is closed, by its words where that is not stored."""
+        if closed.closed_for is not None:
+            return closed.closed_for
         text, before = self.wording.notation(), state.versions[self.seen].wording.notation()
         places = {hunk.replaces for hunk in closed.closed if before.count(hunk.replaces) == 1}
         around = [before[max(0, before.index(each) - 20) :][: len(each) + 40] for each in places]
@@ -602,6 +634,12 @@ class ArrangeItems(Operation):
     def exclusive_targets(self) -> tuple[str, ...]:
         """Returns the items that it removes, moves or rewords, and the merged amendments."""
         return (*self.touched(), *self.amendments)
+
+    def missed(self, state: State) -> Iterator[str]:
+        """Yields who objects to what is carried out, or holds it, and is not named."""
+        merged = [state.amendments[each] for each in self.amendments if each in state.amendments]
+        taken = ((each.id, (arranged_change(state, each),)) for each in merged)
+        return missed_by(state, self.contested, taken)
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses when an item is gone, closed or has changed since."""

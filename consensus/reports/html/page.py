@@ -251,10 +251,7 @@ def _letters_marked(old: str, new: str) -> Iterator[list[Node]]:
 
 
 def _marked_characters(text: str) -> Iterator[Node]:
-    """Yields a part of a text in bracket notation, which may hold half a bracket.
-
-    Characters that build a bracket are marked, and escaped ones are unescaped.
-    """
+    """Yields a part of a text, signs of brackets marked and escaped ones unescaped."""
     place = 0
     for sign in _SIGN.finditer(text):
         yield text[place : sign.start()]

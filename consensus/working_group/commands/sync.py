@@ -199,11 +199,7 @@ class SyncCommands(Recording):
         )
 
     def _passed_over_for(self, chosen: Step) -> list[str]:
-        """Returns the ids of the waiting steps that are dropped when another one is chosen.
-
-        They are its rivals, those that did the same as it, and what any of them had settled,
-        where that waits again.
-        """
+        """Returns the waiting steps dropped by a choice: rivals, equals, and what these settled."""
         overtaken = self.state.overtaken
         known = self._log.known()
         alike: dict[str, set[int]] = defaultdict(set)

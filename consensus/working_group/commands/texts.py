@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from attrs import evolve
+
 from consensus.errors import Rejected
 from consensus.finding import Finding
 from consensus.formats.amendment_rows import AmendmentRow
@@ -56,6 +58,7 @@ from consensus.working_group.import_drafts import (
 from consensus.working_group.merging import (
     MergePlan,
     Settlements,
+    WithoutBrackets,
     changes_to,
     check_instruction,
     over_present_text,
@@ -129,7 +132,7 @@ class TextCommands(Recording):
         changes: Collection[int] | None = None,
         settle: Settlements | None = None,
         keep_open: Collection[str] = (),
-        without_brackets: bool = False,
+        without_brackets: WithoutBrackets = False,
         reason: str = "",
     ) -> MergePlan:
         """Computes what a merge would change and leave, without recording it.
@@ -147,7 +150,8 @@ class TextCommands(Recording):
                 `Reword`.
             keep_open: handles of amendments whose hunks settled against them stay alive.
             without_brackets: whether words that a member objects to or holds go in without
-                brackets, on the chair's instruction.
+                brackets, on the chair's instruction; `needed` for only those that cannot go in in
+                brackets, since they stand in one or are new wording.
             reason: why; needed where words go in without brackets.
 
         Raises:
@@ -173,30 +177,40 @@ class TextCommands(Recording):
 
     def merge(
         self,
-        target: str,
+        target: str | MergePlan,
         *,
         take: Collection[str] | None = None,
         changes: Collection[int] | None = None,
         settle: Settlements | None = None,
         keep_open: Collection[str] = (),
-        without_brackets: bool = False,
+        without_brackets: WithoutBrackets = False,
         reason: str = "",
         happened: datetime | None = None,
     ) -> Step:
         """Merges amendments into the text they amend, hunk by hunk; see `plan_merge`.
+
+        A plan that was made before, and shown perhaps, is recorded as it is, with the reason if one
+        is given. It is refused if by now another member objects, or anything else would be planned.
 
         An amendment that inserts, deletes, moves, splits or joins items is merged by its own
         name as the target; where `take`, `changes` or `settle` are given, the amendments to its
         own words are merged into it instead. It cannot go in in brackets, so where a member
         objects to it or holds it, it takes `without_brackets` and a reason.
         """
+        if isinstance(target, MergePlan):
+            self._refuse_in_the_past()
+            self.refresh()
+            if changed := target.changed_in(self.state, self.new_id, self.now()):
+                raise Rejected(*changed)
+            operation = evolve(target.operation, reason=reason or target.operation.reason)
+            return self.record(operation, happened=happened)
         found = find_target(self.state, target)
         amendment = self.state.amendments.get(found)
         whole = take is None and changes is None and settle is None
         if whole and amendment is not None and amendment.kind is not AmendmentKind.MODIFY:
             arranged = plan_arrangement(self.state, found, self.new_id)
             opposed = dissent_on(self.state, self.judgement(), found)
-            check_instruction(amendment.handle, opposed, without_brackets, reason)
+            check_instruction(amendment.handle, opposed, bool(without_brackets), reason)
             return self.record(arranged, happened=happened, note=reason)
         plan = self.plan_merge(
             target,

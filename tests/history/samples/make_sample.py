@@ -33,7 +33,7 @@ from consensus.model.meetings import Presence
 from consensus.model.people import Role
 from consensus.model.planning import Document
 from consensus.model.state import State
-from consensus.text.hunk import InBrackets
+from consensus.text.hunk import InBrackets, KeepBase
 
 FOLDER = Path(__file__).parent
 
@@ -218,6 +218,17 @@ def play_brackets(group: WorkingGroup) -> None:
     group.merge("2", settle={"B1": "c"})
 
 
+def play_closed(group: WorkingGroup) -> None:
+    """Record what the fourth schema version of merges can hold."""
+    group.record(*(AddMember(code=code) for code in ("ASH", "BAY", "COL")))
+    group.import_draft(Source("lights.md", _DRAFT, "digest of lights.md"))
+    group.propose("2", "gas", old="oil", by=["ASH"])
+    group.propose("2", "wax", old="oil", by=["BAY"])
+    group.propose("2", "cheapest", old="best", by=["COL"])
+    group.propose("2", "finest", old="best", by=["BAY"])
+    group.merge("2", settle={0: "A1", 1: KeepBase()})
+
+
 def earlier_panel() -> WorkingGroup:
     """Another working group that agreed on something, and carried that over itself."""
     times = clock()
@@ -276,7 +287,12 @@ def clock() -> Iterator[datetime]:
         yield moment
 
 
-PLAYS = {f"format-{FORMAT}": play, "objections-1": play_objections, "brackets-1": play_brackets}
+PLAYS = {
+    f"format-{FORMAT}": play,
+    "objections-1": play_objections,
+    "brackets-1": play_brackets,
+    "closed-1": play_closed,
+}
 """The name of each sample that is made here, to what is recorded in it."""
 
 
