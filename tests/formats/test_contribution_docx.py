@@ -11,8 +11,8 @@ from tests.support.docx_build import cell, comment, docx, ins, p, row, table
 
 ASKED = datetime(2026, 1, 1, tzinfo=UTC)
 QUESTIONS = (
-    Question("q1", "Q1", "1", "What makes a harbour a good neighbour of its town?", ASKED),
-    Question("q2", "Q2", "2", "Which lights should the panel recommend for storms?", ASKED),
+    Question("Q1", "1", "What makes a harbour a good neighbour of its town?", ASKED, id="q1"),
+    Question("Q2", "2", "Which lights should the panel recommend for storms?", ASKED, id="q2"),
 )
 
 

@@ -20,8 +20,8 @@ ASKED = datetime(2026, 1, 1, tzinfo=UTC)
 FIRST = "What makes a harbour a good neighbour of its town?"
 SECOND = "Considering the storms of last year, which lights should the panel recommend?"
 QUESTIONS = (
-    Question("first", "Q1", "1", FIRST, ASKED),
-    Question("second", "Q2", "2", SECOND, ASKED),
+    Question("Q1", "1", FIRST, ASKED, id="first"),
+    Question("Q2", "2", SECOND, ASKED, id="second"),
 )
 
 
@@ -90,8 +90,8 @@ def test_what_cannot_be_attributed_is_a_finding(text: str, beside: str, finding:
 def test_line_like_two_questions_answers_neither() -> None:
     """Where two questions are alike but for a word, a reader has to say which is meant."""
     alike = (
-        Question("one", "Q1", "1", "Which harbour lights should be painted red?", ASKED),
-        Question("two", "Q2", "2", "Which harbour lights should be painted blue?", ASKED),
+        Question("Q1", "1", "Which harbour lights should be painted red?", ASKED, id="one"),
+        Question("Q2", "2", "Which harbour lights should be painted blue?", ASKED, id="two"),
     )
     matcher = QuestionMatcher(alike)
     mark = matcher.mark("Which harbour lights should be painted?", heading=True)
