@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -220,29 +220,22 @@ def why(target: str, rule: str, audience: str, as_json: bool) -> None:
 # A dossier as the command line shows it.
 
 
-def fields_of(shown: Dossier) -> dict[str, Any]:
-    """Returns a dossier as data, its target beside the rest."""
-    fields: dict[str, Any] = plain(shown)
-    return {**fields.pop("subject"), "reasons": fields.pop("sentences"), **fields}
-
-
 def print_dossier(
     shown: Dossier,
     as_json: bool,
     settled_apart: Sequence[SupersededLine] = (),
     waiting: tuple[str, ...] = (),
 ) -> None:
-    """Prints a dossier, as data or for people."""
+    """Prints a dossier, with its target beside the rest as data, or for people.
+
+    People are also told which steps settled it apart, so that one of them is to be chosen, and
+    which objections do not apply since copies were joined.
+    """
     if as_json:
-        output.write_json(fields_of(shown))
-    else:
-        show_dossier(shown, settled_apart, waiting)
-
-
-def show_dossier(
-    shown: Dossier, settled_apart: Sequence[SupersededLine] = (), waiting: tuple[str, ...] = ()
-) -> None:
-    """Prints a dossier: text, status and reasons, positions and amendments, and rival steps."""
+        fields = plain(shown)
+        target, reasons = fields.pop("subject"), fields.pop("sentences")
+        output.write_json({**target, "reasons": reasons, **fields})
+        return
     from consensus.reports.dossier import dossier_sections
 
     subject = shown.subject

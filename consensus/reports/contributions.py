@@ -388,7 +388,9 @@ def contributions_outline(compiled: CompiledContributions) -> Outline:
 def _blocks(compiled: CompiledContributions) -> Iterator[Block]:
     count = len(compiled.contributions)
     yield Heading(2, f"What was received ({count})", place("received"))
-    yield from grid_of("Contributions by stakeholder group", _group_table(compiled))
+    columns = (("stakeholder group", "name"), "contributions", ("from", "contributors"), "late")
+    groups = Table.of_attributes(compiled.groups, *columns)
+    yield from grid_of("Contributions by stakeholder group", groups)
     yield from grid_of("Contributions", contributions_grid(compiled.contributions))
     for question in compiled.questions:
         yield Heading(2, f"Question {question.number}", place(question.handle.casefold()))
@@ -427,13 +429,6 @@ def question_sentence(question: QuestionAnswers) -> str:
     missing = f"{question.missing} of {question.members} members have not answered"
     parts = [f"{answers}{late}", missing, *([f"it could be answered {until}"] if until else [])]
     return f"{'; '.join(parts)}."
-
-
-def _group_table(compiled: CompiledContributions) -> Table:
-    return Table.of(
-        ("stakeholder group", "contributions", "from", "late"),
-        [(each.name, each.contributions, each.contributors, each.late) for each in compiled.groups],
-    )
 
 
 def contributions_grid(lines: Sequence[ContributionLine]) -> Table:

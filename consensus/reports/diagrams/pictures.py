@@ -351,14 +351,10 @@ def _coalition_words(number: int, each: Coalition, names_all: bool) -> Iterator[
         f" {each.outer:.0%} with the rest"
     )
     if names_all:
-        yield from _in_lines(each.members)
+        for at in range(0, len(each.members), _MEMBERS_IN_A_LINE):
+            yield ", ".join(each.members[at : at + _MEMBERS_IN_A_LINE])
     else:
         yield f"{', '.join(each.members[:_MEMBERS_IN_A_LINE])}…"
-
-
-def _in_lines(codes: Sequence[str]) -> Iterator[str]:
-    for at in range(0, len(codes), _MEMBERS_IN_A_LINE):
-        yield ", ".join(codes[at : at + _MEMBERS_IN_A_LINE])
 
 
 def _shares(between: Between) -> str:
