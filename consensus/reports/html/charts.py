@@ -11,6 +11,7 @@ from consensus.model.positions import Stance
 from consensus.reports.graph import RelatedText, Relation, RelationKind, Relations
 from consensus.reports.html.element import Element, Node, element, rect
 from consensus.reports.html.page import slug
+from consensus.reports.outline import Table
 from consensus.reports.positions import (
     NO_GROUP,
     GroupMatrix,
@@ -33,15 +34,7 @@ _MOST_ROWS = 1_000
 """A longer table is not read, and makes the page slow."""
 
 
-@frozen
-class Cells:
-    """The data of a figure as rows of words; the first column names the rows."""
-
-    headings: Sequence[str]
-    rows: Sequence[Sequence[str]]
-
-
-def figure(place: str, title: str, caption: str, picture: Iterable[Node], cells: Cells) -> Element:
+def figure(place: str, title: str, caption: str, picture: Iterable[Node], cells: Table) -> Element:
     """Returns a figure with its heading, its picture and the data as a table."""
     return element(
         "section",
@@ -72,7 +65,7 @@ def picture_frame(title: str, *picture: Node) -> Element:
 
 
 def table(
-    cells: Cells, title: str, *, most: int = _MOST_ROWS, is_filtered: bool = False
+    cells: Table, title: str, *, most: int = _MOST_ROWS, is_filtered: bool = False
 ) -> Element:
     """Returns a table that scrolls on narrow pages; past `most` rows a last line counts the others.
 
@@ -153,7 +146,7 @@ def member_map(matrix: Matrix) -> Element:
                 _members(matrix),
             )
         ],
-        Cells(
+        Table.of(
             ("item", *(f"{row.member} ({row.group or NO_GROUP})" for row in matrix.rows)),
             [
                 (
@@ -221,7 +214,7 @@ def group_map(matrix: GroupMatrix) -> Element:
                 _groups(matrix.groups, drawn),
             )
         ],
-        Cells(
+        Table.of(
             ("item", *(group or NO_GROUP for group in matrix.groups)),
             [
                 (display_name(row.target.label, row.target.handle), *map(cell_in_words, row.cells))
@@ -263,9 +256,9 @@ def _groups(groups: Sequence[str], rows: Sequence[GroupRow]) -> Iterator[Node]:
             )
 
 
-def group_stances(matrix: GroupMatrix) -> Cells:
+def group_stances(matrix: GroupMatrix) -> Table:
     """Returns how often the members of each group take each stance, and out of how many."""
-    return Cells(
+    return Table.of(
         ("group", *Stance, "to be taken afresh", "no position"),
         [
             (
@@ -324,7 +317,7 @@ def progress_chart(points: Sequence[ProgressPoint]) -> Element:
                 _shapes(points, width),
             )
         ],
-        Cells(
+        Table.of(
             (what, *(words for _, words in _PARTS), "items"),
             [
                 (_name(each), *(str(getattr(each, part)) for part, _ in _PARTS), str(each.items))
@@ -428,7 +421,7 @@ def status_strip(title: str, squares: Sequence[Square]) -> Element:
                 _draw_squares(squares, across),
             )
         ],
-        Cells(("item", "sign"), [(each.name, each.word) for each in squares]),
+        Table.of(("item", "sign"), [(each.name, each.word) for each in squares]),
     )
 
 
@@ -473,7 +466,7 @@ _TITLE = "Conflicts and dependencies"
 def relation_diagram(relations: Relations, statuses: Mapping[str, Status], note: str) -> Element:
     """Returns the diagram of relations between texts; `note` says what is withheld."""
     labels = {each.handle: display_name(each.label, each.handle) for each in relations.texts}
-    cells = Cells(
+    cells = Table.of(
         ("text", "how", "other text"),
         [(labels[each.one], str(each.kind), labels[each.other]) for each in relations.relations],
     )

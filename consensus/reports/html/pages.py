@@ -16,7 +16,6 @@ from consensus.reports.comparison import Change, Comparison, ItemComparison
 from consensus.reports.diagrams.pictures import Picture
 from consensus.reports.dossier import Dossier, dossier_sections
 from consensus.reports.html.charts import (
-    Cells,
     Square,
     group_map,
     group_stances,
@@ -58,6 +57,7 @@ from consensus.reports.outline import (
     Quotation,
     Sheet,
     Span,
+    Table,
 )
 from consensus.reports.positions import GroupMatrix, position_notes
 from consensus.reports.revisions import RevisionDocument, RevisionItem
@@ -442,8 +442,8 @@ def _block(block: Block, is_filtered: bool, language: str) -> Element:
                 class_="points",
             )
         case Grid():
-            cells = Cells(block.table.headings, block.table.rows)
-            return table(cells, block.title, most=len(cells.rows), is_filtered=is_filtered)
+            rows = len(block.table.rows)
+            return table(block.table, block.title, most=rows, is_filtered=is_filtered)
         case Heading():
             raise AssertionError("a heading begins a part")
 
@@ -502,7 +502,7 @@ def _picture(picture: Picture) -> Sequence[Node]:
 def _tables(section: AnalysisSection) -> Iterator[Node]:
     for each in section.tables:
         yield element("h3", each.title)
-        yield table(Cells(each.table.headings, each.table.rows), f"{section.heading}: {each.title}")
+        yield table(each.table, f"{section.heading}: {each.title}")
         if each.left_out:
             yield element("p", f"Further rows left out: {each.left_out}.")
 
@@ -637,7 +637,7 @@ def _dossier_section(heading: str, *content: Element | None) -> Element:
 def _positions(dossier: Dossier, groups: GroupMatrix) -> Iterator[Element]:
     if dossier.stances:
         yield table(
-            Cells(
+            Table.of(
                 ("member", "stance", "counts as", "why", "where it was said", "notes"),
                 [
                     (
