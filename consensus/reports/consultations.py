@@ -63,12 +63,13 @@ def consultation_lines(
     """Returns the consultations, or those about one target, in the order of opening."""
     chosen = state.consultations_on(target) if target else tuple(state.consultations.values())
     viewer = Viewer(audience, left_out)
-    return tuple(_line(state, each, now, viewer) for each in chosen)
+    return tuple(consultation_line(state, each, now, viewer) for each in chosen)
 
 
-def _line(
+def consultation_line(
     state: State, consultation: Consultation, now: datetime, viewer: Viewer
 ) -> ConsultationLine:
+    """Returns a consultation as a report line."""
     return ConsultationLine(
         handle=consultation.handle,
         items=tuple(state.handle_of(each) for each in consultation.items),

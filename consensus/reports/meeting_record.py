@@ -18,7 +18,7 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld
 from consensus.reports.consultations import (
     ConsultationLine,
-    consultation_lines,
+    consultation_line,
     consultation_sentence,
 )
 from consensus.reports.decisions import RegisteredDecision, decisions_grid, registered_decisions
@@ -43,7 +43,7 @@ from consensus.reports.outline import (
     place,
     points_of,
 )
-from consensus.reports.planning import UndertakingLine, undertaking_lines, undertakings_grid
+from consensus.reports.planning import UndertakingLine, undertaking_line, undertakings_grid
 from consensus.reports.texts import InstructionLine, instruction_lines
 from consensus.reports.words import target_name
 from consensus.text.display import count_noun
@@ -134,6 +134,19 @@ def meeting_record(
     is_hidden = found.chatham_house and audience is Audience.MEMBERS
     floor = speakers(state, now, audience, meeting)
     viewer = Viewer(Audience.PUBLIC if is_hidden else audience, Counter(floor.withheld.counts))
+    own = Viewer(viewer.audience)
+    consultations = tuple(
+        consultation_line(state, each, now, own)
+        for each in state.consultations.values()
+        if _was_then(found, each.opened) or _was_then(found, each.reported)
+    )
+    undertakings = tuple(
+        undertaking_line(state, each, now, Viewer(viewer.audience))
+        for each in state.undertakings.values()
+        if _was_then(found, each.made)
+    )
+    viewer.left_out[Kind.MEMBERS] += own.left_out[Kind.MEMBERS]
+    viewer.left_out[Kind.UNDERTAKINGS] += 0 if viewer.sees_names else len(undertakings)
     return MeetingRecord(
         handle=found.handle,
         number=found.number,
@@ -147,8 +160,8 @@ def meeting_record(
         participants=_participants(state, found, viewer),
         floor=floor,
         decisions=registered_decisions(state, viewer, meeting),
-        consultations=_consultations(state, found, now, viewer),
-        undertakings=_undertakings(state, found, now, viewer),
+        consultations=consultations,
+        undertakings=undertakings,
         presented=tuple(
             target_name(state, target)
             for target, each in state.presented.items()
@@ -185,32 +198,6 @@ def _participants(state: State, meeting: Meeting, viewer: Viewer) -> Participant
 def _was_then(meeting: Meeting, moment: datetime | None) -> bool:
     end = meeting.closed
     return moment is not None and moment >= meeting.opened and (end is None or moment <= end)
-
-
-def _consultations(
-    state: State, meeting: Meeting, now: datetime, viewer: Viewer
-) -> tuple[ConsultationLine, ...]:
-    then = (
-        each
-        for each in consultation_lines(state, now, viewer.audience, Counter())
-        if _was_then(meeting, each.opened) or _was_then(meeting, each.reported)
-    )
-    found = tuple(then)
-    if not viewer.sees_names:
-        viewer.left_out[Kind.MEMBERS] += sum(
-            len(held.participants) + bool(held.facilitator)
-            for held in (state.consultations[state.handles[each.handle]] for each in found)
-        )
-    return found
-
-
-def _undertakings(
-    state: State, meeting: Meeting, now: datetime, viewer: Viewer
-) -> tuple[UndertakingLine, ...]:
-    lines = undertaking_lines(state, now, viewer.audience, Counter())
-    found = tuple(each for each in lines if _was_then(meeting, each.made))
-    viewer.left_out[Kind.UNDERTAKINGS] += 0 if viewer.sees_names else len(found)
-    return found
 
 
 # The record of a meeting, laid out.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from operator import attrgetter
@@ -24,7 +23,7 @@ from consensus.reports.audience import (
 from consensus.reports.contributions import ContributionLine, contribution_line, contributions_grid
 from consensus.reports.meetings import NotedLine, noted_lines, noted_sentence, offices_of
 from consensus.reports.outline import Block, Outline, Table, grid_of, parts_of, points_of
-from consensus.reports.planning import UndertakingLine, undertaking_lines, undertakings_grid
+from consensus.reports.planning import UndertakingLine, undertaking_line, undertakings_grid
 from consensus.reports.positions import PositionLine, position_line, position_notes
 from consensus.reports.words import display_name, label_of
 from consensus.rules.judgement import Judgement
@@ -157,9 +156,9 @@ def member_record(
         ),
         contributions=_contributions(state, member, viewer),
         undertakings=tuple(
-            line
-            for line in undertaking_lines(state, now, audience, Counter())
-            if state.undertakings[state.handles[line.handle]].member == member
+            undertaking_line(state, each, now, viewer)
+            for each in state.undertakings.values()
+            if each.member == member
         ),
         withheld=viewer.withheld,
     )

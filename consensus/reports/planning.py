@@ -61,10 +61,13 @@ def undertaking_lines(
         left_out: what is withheld is counted here.
     """
     viewer = Viewer(audience, left_out)
-    return tuple(_line(state, each, now, viewer) for each in state.undertakings.values())
+    return tuple(undertaking_line(state, each, now, viewer) for each in state.undertakings.values())
 
 
-def _line(state: State, each: Undertaking, now: datetime, viewer: Viewer) -> UndertakingLine:
+def undertaking_line(
+    state: State, each: Undertaking, now: datetime, viewer: Viewer
+) -> UndertakingLine:
+    """Returns an undertaking as a report line."""
     names = viewer.sees_names
     viewer.left_out[Kind.UNDERTAKINGS] += not names
     return UndertakingLine(
