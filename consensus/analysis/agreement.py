@@ -204,9 +204,9 @@ def leanings(state: State, electorate: Electorate, targets: Iterable[str]) -> It
 
 def _leaning(state: State, electorate: Electorate, target: str) -> Leaning:
     index = state.positions.member_index
-    taking, _ = stance_bits(state, target, electorate.everybody)
-    objections = state.objections.get(target, {})
     contested = contested_by(state, target)
+    taking, _ = stance_bits(state, target, electorate.everybody, contested)
+    objections = state.objections.get(target, {})
     sides = {"agree": 0, "between": 0, "against": 0}
     for stance, who in taking.items():
         if stance is Stance.OBJECT:

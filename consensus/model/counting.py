@@ -76,6 +76,7 @@ class Electorate:
 
 # Going through an enumeration itself takes longer than counting.
 _STANCES = tuple(Stance)
+_AGAINST = (Stance.OBJECT, Stance.HOLD)
 
 
 # Neither this nor the next can be part of a cycle, so the garbage collector need not track them.
@@ -389,8 +390,12 @@ def contested_by(state: State, target: str) -> dict[str, ContestedChange]:
 
     An objection goes before a hold, and one that stands before one to be confirmed.
     """
+    return _one_of_each(contested_on(state, target))
+
+
+def _one_of_each(contested: Iterable[ContestedChange]) -> dict[str, ContestedChange]:
     found: dict[str, ContestedChange] = {}
-    for each in contested_on(state, target):
+    for each in contested:
         known = found.get(each.member)
         if known is None or _weight(each) > _weight(known):
             found[each.member] = each
@@ -417,6 +422,9 @@ def contesting(state: State, amendment: str) -> Iterator[tuple[Position, Stance,
     Each comes with the stance that counts and the answer to an objection. If the words that a
     position names are gone after a rewording, it is about the whole amendment.
     """
+    index = state.positions.stance_index(amendment)
+    if not index.conditional and all(each.stance not in _AGAINST for each in index.calls):
+        return  # Without decoding the positions of those who support it.
     objections = state.objections.get(amendment, {})
     for position in sorted(state.positions.get(amendment, {}).values(), key=attrgetter("member")):
         stance = stance_in_force(position, state)
@@ -499,6 +507,7 @@ class Tally:
         self._electorate = electorate
         self._outright: dict[str, _Stated] = {}
         self._conditional: dict[str, tuple[_Conditional, ...]] = {}
+        self._contested: dict[str, tuple[ContestedChange, ...]] = {}
         self._codes_of: dict[int, tuple[str, ...]] = {}
 
     def count(self, target: str, assumed: Collection[str] | None = None) -> Counts:
@@ -518,9 +527,7 @@ class Tally:
             proposed=self._codes(proposed),
             disagreed=self._codes(disagreed),
             contested=tuple(
-                each
-                for each in contested_on(self._state, target)
-                if each.member in electorate.groups
+                each for each in self._contested_on(target) if each.member in electorate.groups
             ),
         )
 
@@ -543,6 +550,12 @@ class Tally:
         for each in self._conditional_on(target):
             yield each.outlook
 
+    def _contested_on(self, target: str) -> tuple[ContestedChange, ...]:
+        found = self._contested.get(target)
+        if found is None:
+            found = self._contested[target] = contested_on(self._state, target)
+        return found
+
     def _stated(self, target: str, assumed: Collection[str] | None) -> _Stated:
         outright = self._outright.get(target)
         if outright is None:
@@ -554,12 +567,12 @@ class Tally:
 
     def _stated_unconditionally(self, target: str) -> _Stated:
         """Returns the positions without conditions, which depend on no other target."""
-        taking, stale = stance_bits(self._state, target, self._electorate.everybody)
+        contested = _one_of_each(self._contested_on(target))
+        taking, stale = stance_bits(self._state, target, self._electorate.everybody, contested)
         objecting = taking.get(Stance.OBJECT)
         if not objecting:
             return _Stated(taking, stale, ())
         objections = self._state.objections.get(target, {})
-        contested = contested_by(self._state, target)
         standing = []
         for member in self._codes(objecting):
             objection = objections.get(member)
@@ -581,7 +594,7 @@ class Tally:
         if known is None:
             state, everybody = self._state, self._electorate.everybody
             index = state.positions.member_index
-            everybody &= ~index.together(contested_by(state, target))
+            everybody &= ~index.together(each.member for each in self._contested_on(target))
             known = self._conditional[target] = tuple(
                 [
                     _Conditional(
@@ -646,8 +659,13 @@ def _standing(objection: Objection, electorate: Electorate) -> Standing:
     return Standing(member, group, objection.is_answered, objection.reason)
 
 
-def stance_bits(state: State, target: str, everybody: int) -> tuple[dict[Stance, int], int]:
-    """Returns the bits of members by unconditional stance, and of those with stale support."""
+def stance_bits(
+    state: State, target: str, everybody: int, contested: Mapping[str, ContestedChange]
+) -> tuple[dict[Stance, int], int]:
+    """Returns the bits of members by unconditional stance, and of those with stale support.
+
+    `contested` is as `contested_by` returns it.
+    """
     index = state.positions.member_index
     roll = state.positions.stance_index(target)
     taking: dict[Stance, int] = {}
@@ -663,16 +681,21 @@ def stance_bits(state: State, target: str, everybody: int) -> tuple[dict[Stance,
     if amendment is not None:
         silent = index.together(amendment.backers) & everybody & ~roll.all_bits(index)
         taking[Stance.SUPPORT] = taking.get(Stance.SUPPORT, 0) | silent
-    if target in state.contested or contested_on(state, target):
-        stale &= ~_with_contested(state, target, taking, everybody)
+    if contested:
+        stale &= ~_with_contested(state, contested, taking, everybody)
     return taking, stale
 
 
-def _with_contested(state: State, target: str, taking: dict[Stance, int], everybody: int) -> int:
+def _with_contested(
+    state: State,
+    contested: Mapping[str, ContestedChange],
+    taking: dict[Stance, int],
+    everybody: int,
+) -> int:
     """Overrides stances in `taking` by contested changes; returns the bits of all not recused."""
     index = state.positions.member_index
     by_stance = {Stance.OBJECT: 0, Stance.HOLD: 0}
-    for member, each in contested_by(state, target).items():
+    for member, each in contested.items():
         by_stance[each.stance] |= index.of(member)
     among = everybody & ~taking.get(Stance.RECUSE, 0)
     objecting = by_stance[Stance.OBJECT] & among
