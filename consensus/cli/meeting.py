@@ -32,12 +32,12 @@ from consensus.reports.audience import Audience
 from consensus.reports.json import plain, to_json
 from consensus.reports.meetings import (
     MeetingLine,
-    NotedLine,
     SpeakersReport,
     WaitingLine,
     meeting_lines,
     speakers,
 )
+from consensus.reports.positions import NotedLine
 from consensus.rules.judgement import meeting_quorum
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from operator import attrgetter
 
 from attrs import frozen
@@ -16,7 +17,6 @@ from consensus.model.rivals import combine_pending, consolidated_into
 from consensus.model.staleness import is_in_text, is_introduced
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld, redacted_verdict
-from consensus.reports.comparison import Piece, PieceKind, compare_texts, compare_with
 from consensus.reports.outline import (
     Block,
     Heading,
@@ -33,6 +33,49 @@ from consensus.text.diff import ParsedBase, ParsedBases, similarity
 from consensus.text.display import one_line, shortened
 from consensus.text.hunk import HunkOutcome
 from consensus.text.merge import choices_made, linked_changes
+
+# What changed between two versions of a text, word by word.
+
+
+class PieceKind(StrEnum):
+    """Whether words were kept, removed or inserted."""
+
+    KEPT = "kept"
+    REMOVED = "removed"
+    INSERTED = "inserted"
+
+
+@frozen
+class Piece:
+    """Some words, and what became of them.
+
+    Attributes:
+        kind: kept, removed or inserted.
+        text: the words.
+    """
+
+    kind: PieceKind
+    text: str
+
+
+def compare_texts(old: str, new: str) -> tuple[Piece, ...]:
+    """Returns the kept, removed and inserted words of two texts, in order."""
+    return compare_with(ParsedBase(old), new)
+
+
+def compare_with(original: ParsedBase, new: str) -> tuple[Piece, ...]:
+    """Returns the pieces of `compare_texts` for a base that is parsed once for many texts."""
+    old = original.text
+    pieces: list[Piece] = []
+    place = 0
+    for edit in original.edits(new):
+        pieces.append(Piece(PieceKind.KEPT, old[place : edit.start]))
+        pieces.append(Piece(PieceKind.REMOVED, old[edit.start : edit.end]))
+        pieces.append(Piece(PieceKind.INSERTED, edit.text))
+        place = edit.end
+    pieces.append(Piece(PieceKind.KEPT, old[place:]))
+    return tuple(piece for piece in pieces if piece.text)
+
 
 # What an amendment would do, in one sentence.
 

@@ -27,6 +27,7 @@ from consensus.reports.diagrams.pictures import (
     package_picture,
 )
 from consensus.reports.graph import Relations, relations
+from consensus.reports.matrix import GroupMatrix, Matrix, group_matrix, matrix
 from consensus.reports.next_items import CallSheet, HeldUp, call_sheet
 from consensus.reports.outline import (
     Block,
@@ -38,7 +39,6 @@ from consensus.reports.outline import (
     place,
     points_of,
 )
-from consensus.reports.positions import GroupMatrix, Matrix, group_matrix, matrix
 from consensus.reports.progress import By, ProgressPoint, progress
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import UNDECIDED

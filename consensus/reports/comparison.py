@@ -9,21 +9,13 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from consensus.model.state import State
+from consensus.reports.amendments import Piece, PieceKind, compare_texts
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.outline import Block, Heading, Mark, Outline, Quotation, Span, Table, place
 from consensus.reports.revisions import FIRST, PRESENT, Issue, find_issue
 from consensus.reports.words import display_name
-from consensus.text.diff import ParsedBase
 
 # What changed between two versions of a text, or two states of a draft.
-
-
-class PieceKind(StrEnum):
-    """Whether words were kept, removed or inserted."""
-
-    KEPT = "kept"
-    REMOVED = "removed"
-    INSERTED = "inserted"
 
 
 class Change(StrEnum):
@@ -33,19 +25,6 @@ class Change(StrEnum):
     CHANGED = "changed"
     INSERTED = "inserted"
     REMOVED = "removed"
-
-
-@frozen
-class Piece:
-    """Some words, and what became of them.
-
-    Attributes:
-        kind: kept, removed or inserted.
-        text: the words.
-    """
-
-    kind: PieceKind
-    text: str
 
 
 @frozen
@@ -107,25 +86,6 @@ class Comparison:
             for item in self.items
             if self._kept or item.change is not Change.KEPT or item.old_label != item.new_label
         )
-
-
-def compare_texts(old: str, new: str) -> tuple[Piece, ...]:
-    """Returns the kept, removed and inserted words of two texts, in order."""
-    return compare_with(ParsedBase(old), new)
-
-
-def compare_with(original: ParsedBase, new: str) -> tuple[Piece, ...]:
-    """Returns the pieces of `compare_texts` for a base that is parsed once for many texts."""
-    old = original.text
-    pieces: list[Piece] = []
-    place = 0
-    for edit in original.edits(new):
-        pieces.append(Piece(PieceKind.KEPT, old[place : edit.start]))
-        pieces.append(Piece(PieceKind.REMOVED, old[edit.start : edit.end]))
-        pieces.append(Piece(PieceKind.INSERTED, edit.text))
-        place = edit.end
-    pieces.append(Piece(PieceKind.KEPT, old[place:]))
-    return tuple(piece for piece in pieces if piece.text)
 
 
 def compare_revisions(

@@ -11,6 +11,7 @@ from consensus.model.counting import positions_on
 from consensus.model.decisions import Decision, Outcome, Scope, StatementKind
 from consensus.model.meetings import Forum
 from consensus.model.state import State
+from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld
 from consensus.reports.outline import Outline, Table, grid_of, minute
 from consensus.reports.words import target_name
@@ -164,6 +165,59 @@ def _is_known(state: State, decision: Decision, member: str, audience: Audience)
         for position in positions_on(state, target)
         if position.member == member
     )
+
+
+# What went in on the chair's instruction, although members objected.
+
+
+@frozen
+class InstructionLine:
+    """What members objected to, or held, gone in without brackets as the chair ruled.
+
+    Attributes:
+        amendments: the handles of the amendments that went in, or words of them.
+        reason: the chair's reason; empty where it is withheld.
+        carried_out: what an amendment did that inserts, deletes, moves, splits or joins items;
+            empty where words went in.
+    """
+
+    amendments: tuple[str, ...]
+    reason: str
+    carried_out: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """Such as `A4 went in without brackets, on the Chair's instruction: time is short`."""
+        handles = ", ".join(self.amendments)
+        said = f"{handles} went in without brackets, on the Chair's instruction"
+        if self.carried_out:
+            over = "although members objected to it or held it, on the Chair's instruction"
+            said = f"{handles} was carried out ({self.carried_out}) {over}"
+        return f"{said}: {self.reason}" if self.reason else said
+
+
+def instruction_lines(state: State, target: str, viewer: Viewer) -> tuple[InstructionLine, ...]:
+    """Returns what went in on the chair's instruction although members objected, in order.
+
+    Of an item it is what went into it or arranged it, of an amendment what it did, of a meeting
+    what was done in it.
+    """
+    arranging = {
+        *state.amendments_to.get(target, ()),
+        *(each.amendment for each in state.contested.get(target, ())),
+    }
+    found: list[InstructionLine] = []
+    for each in state.instructions.values():
+        is_arranging = each.target in state.drafts
+        about = {each.target, each.meeting, *each.amendments} - {""}
+        if target not in about and not (is_arranging and arranging.intersection(each.amendments)):
+            continue
+        sees = viewer.sees_names
+        viewer.left_out[Kind.REASONS] += not sees
+        handles = tuple(map(state.handle_of, each.amendments))
+        did = [change_summary(state, one, sees) for one in each.amendments] if is_arranging else []
+        found.append(InstructionLine(handles, each.reason if sees else "", "; ".join(did)))
+    return tuple(found)
 
 
 # The register of decisions: what the chair declared, in order.

@@ -26,8 +26,13 @@ from consensus.reports.consultations import (
     consultation_lines,
     consultation_sentence,
 )
-from consensus.reports.decisions import DecisionLine, decision_lines, decision_notes
-from consensus.reports.meetings import NotedLine, noted_lines, noted_sentence
+from consensus.reports.decisions import (
+    DecisionLine,
+    InstructionLine,
+    decision_lines,
+    decision_notes,
+    instruction_lines,
+)
 from consensus.reports.outline import (
     Outline,
     parts_of,
@@ -41,19 +46,21 @@ from consensus.reports.positions import (
     STALE,
     WAITS,
     ContestedLine,
+    NotedLine,
     ObjectionLine,
     PositionGroup,
     PositionLine,
     SenseLine,
     contested_lines,
     counted_as,
+    noted_lines,
+    noted_sentence,
     objection_lines,
     position_groups,
     position_notes,
     sense_lines,
 )
 from consensus.reports.reference import OriginLine, origin_line, origin_sentence
-from consensus.reports.texts import InstructionLine, instruction_lines
 from consensus.reports.words import display_name
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from consensus.reports.comparison import Piece, changes_quoted
+from consensus.reports.amendments import Piece
+from consensus.reports.comparison import changes_quoted
 from consensus.reports.outline import Block, Heading, Outline, place
 from consensus.text.blocks import BlockChange
 

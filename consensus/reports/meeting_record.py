@@ -21,14 +21,14 @@ from consensus.reports.consultations import (
     consultation_line,
     consultation_sentence,
 )
-from consensus.reports.decisions import RegisteredDecision, decisions_grid, registered_decisions
-from consensus.reports.meetings import (
-    AgendaLine,
-    SpeakersReport,
-    SpokenLine,
-    noted_sentence,
-    speakers,
+from consensus.reports.decisions import (
+    InstructionLine,
+    RegisteredDecision,
+    decisions_grid,
+    instruction_lines,
+    registered_decisions,
 )
+from consensus.reports.meetings import AgendaLine, SpeakersReport, SpokenLine, speakers
 from consensus.reports.outline import (
     Block,
     Heading,
@@ -44,7 +44,7 @@ from consensus.reports.outline import (
     points_of,
 )
 from consensus.reports.planning import UndertakingLine, undertaking_line, undertakings_grid
-from consensus.reports.texts import InstructionLine, instruction_lines
+from consensus.reports.positions import noted_sentence
 from consensus.reports.words import target_name
 from consensus.text.display import count_noun
 

@@ -1,20 +1,21 @@
-"""Meetings held and announced: attendance, speakers, outcomes and notes."""
+"""Meetings held and announced: attendance, speakers and outcomes."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 import attrs
 from attrs import frozen
 
 from consensus.model.decisions import Outcome
-from consensus.model.meetings import Announcement, Forum, Intervention, Meeting, Presence, Turn
+from consensus.model.meetings import Announcement, Forum, Meeting, Presence, Turn
 from consensus.model.people import Member
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld
 from consensus.reports.outline import Outline, Table, grid_of
+from consensus.reports.positions import NotedLine, noted_lines
 from consensus.reports.words import label_or_handle
 from consensus.rules.judgement import MeetingQuorum, meeting_quorum
 from consensus.text.display import count_noun
@@ -284,60 +285,6 @@ def attendance_table(report: Attendance) -> Table:
         *(("code", "member"), "name", "group", "negotiating_groups", "offices"),
         *(("observer", "is_observer"), "counts", "since", "until", "presence"),
     )
-
-
-# What was said or written, as far as it was noted.
-
-
-@frozen
-class NotedLine:
-    """What was said or written, as far as it was noted.
-
-    Attributes:
-        handle: such as `INT4`.
-        member: the code of who said it; empty where it is attributed to nobody.
-        happened: when it was said, or came in.
-        text: what was said.
-        targets: the handles of what it was about.
-        agenda_item: the handle of the agenda item; empty when none was taken up.
-        written: the day on which it was written; None for what was said, and where none is known.
-    """
-
-    handle: str
-    member: str
-    happened: datetime
-    text: str
-    targets: tuple[str, ...]
-    agenda_item: str
-    written: date | None = None
-
-
-def noted_lines(
-    state: State, interventions: Iterable[Intervention], viewer: Viewer
-) -> tuple[NotedLine, ...]:
-    """Returns the notes in order; withheld from audiences that see no names."""
-    there = sorted(interventions, key=lambda each: each.happened)
-    return viewer.named(tuple(_noted_line(state, each) for each in there), Kind.INTERVENTIONS)
-
-
-def _noted_line(state: State, intervention: Intervention) -> NotedLine:
-    agenda_item = intervention.agenda_item
-    return NotedLine(
-        handle=intervention.handle,
-        member=intervention.member,
-        happened=intervention.happened,
-        text=intervention.text,
-        targets=tuple(state.handle_of(each) for each in intervention.targets),
-        agenda_item=state.handle_of(agenda_item) if agenda_item else "",
-        written=intervention.written,
-    )
-
-
-def noted_sentence(line: NotedLine) -> str:
-    """Returns a note as one sentence, with who said it and, if in writing, when."""
-    who = line.member or "attributed to nobody"
-    day = f", written {line.written.isoformat()}" if line.written else ""
-    return f"{line.handle}, {who}{day}: {line.text}"
 
 
 # The speakers' list, as it is called out and timed.

@@ -21,10 +21,17 @@ from consensus.reports.audience import (
     visible_positions,
 )
 from consensus.reports.contributions import ContributionLine, contribution_line, contributions_grid
-from consensus.reports.meetings import NotedLine, noted_lines, noted_sentence, offices_of
+from consensus.reports.meetings import offices_of
 from consensus.reports.outline import Block, Outline, Table, grid_of, parts_of, points_of
 from consensus.reports.planning import UndertakingLine, undertaking_line, undertakings_grid
-from consensus.reports.positions import PositionLine, position_line, position_notes
+from consensus.reports.positions import (
+    NotedLine,
+    PositionLine,
+    noted_lines,
+    noted_sentence,
+    position_line,
+    position_notes,
+)
 from consensus.reports.words import display_name, label_of
 from consensus.rules.judgement import Judgement
 

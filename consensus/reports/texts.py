@@ -10,9 +10,8 @@ from consensus.errors import NotFound
 from consensus.model.amendments import AmendmentState
 from consensus.model.drafts import Cause, Item
 from consensus.model.state import State
-from consensus.reports.amendments import change_summary
+from consensus.reports.amendments import Piece, compare_texts
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld
-from consensus.reports.comparison import Piece, compare_texts
 from consensus.reports.outline import Outline, Table, grid_of, points_of
 from consensus.text.bracket_edits import find_alternatives
 from consensus.text.brackets import BracketedText
@@ -150,32 +149,6 @@ def _words(text: str) -> int:
 
 
 @frozen
-class InstructionLine:
-    """What members objected to, or held, gone in without brackets as the chair ruled.
-
-    Attributes:
-        amendments: the handles of the amendments that went in, or words of them.
-        reason: the chair's reason; empty where it is withheld.
-        carried_out: what an amendment did that inserts, deletes, moves, splits or joins items;
-            empty where words went in.
-    """
-
-    amendments: tuple[str, ...]
-    reason: str
-    carried_out: str = ""
-
-    @property
-    def sentence(self) -> str:
-        """Such as `A4 went in without brackets, on the Chair's instruction: time is short`."""
-        handles = ", ".join(self.amendments)
-        said = f"{handles} went in without brackets, on the Chair's instruction"
-        if self.carried_out:
-            over = "although members objected to it or held it, on the Chair's instruction"
-            said = f"{handles} was carried out ({self.carried_out}) {over}"
-        return f"{said}: {self.reason}" if self.reason else said
-
-
-@frozen
 class VersionLine:
     """One version of a text.
 
@@ -209,30 +182,6 @@ def version_lines(
         if before is None:
             return tuple(reversed(found))
         version = before
-
-
-def instruction_lines(state: State, target: str, viewer: Viewer) -> tuple[InstructionLine, ...]:
-    """Returns what went in on the chair's instruction although members objected, in order.
-
-    Of an item it is what went into it or arranged it, of an amendment what it did, of a meeting
-    what was done in it.
-    """
-    arranging = {
-        *state.amendments_to.get(target, ()),
-        *(each.amendment for each in state.contested.get(target, ())),
-    }
-    found: list[InstructionLine] = []
-    for each in state.instructions.values():
-        is_arranging = each.target in state.drafts
-        about = {each.target, each.meeting, *each.amendments} - {""}
-        if target not in about and not (is_arranging and arranging.intersection(each.amendments)):
-            continue
-        sees = viewer.sees_names
-        viewer.left_out[Kind.REASONS] += not sees
-        handles = tuple(map(state.handle_of, each.amendments))
-        did = [change_summary(state, one, sees) for one in each.amendments] if is_arranging else []
-        found.append(InstructionLine(handles, each.reason if sees else "", "; ".join(did)))
-    return tuple(found)
 
 
 # Where the words of a consolidated wording come from.

@@ -18,7 +18,7 @@ from consensus.formats.source import Source, check_paragraph, limit_error
 from consensus.history.operations import ImportDraft, NewItem, TranslateItem
 from consensus.model.drafts import Draft, Item
 from consensus.model.state import State
-from consensus.reports.comparison import compare_texts
+from consensus.reports.amendments import compare_texts
 from consensus.reports.draft_comparison import ComparedItem, DraftComparison
 from consensus.text.blocks import BlockChange, Match, align
 from consensus.text.bracket_edits import choose_alternatives

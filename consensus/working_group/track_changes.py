@@ -21,7 +21,7 @@ from consensus.formats.docx.styles import TITLE
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.drafts import Item, ItemKind
 from consensus.model.state import State
-from consensus.reports.comparison import PieceKind, compare_texts
+from consensus.reports.amendments import PieceKind, compare_texts
 from consensus.reports.revisions import Issue
 from consensus.text.brackets import BracketedText, render
 from consensus.text.combine import combine

@@ -13,8 +13,8 @@ from consensus.reports.amendments import (
     compilation_table,
 )
 from consensus.reports.audience import Audience, Kind
+from consensus.reports.matrix import Matrix, matrix, matrix_table
 from consensus.reports.outline import csv_of
-from consensus.reports.positions import Matrix, matrix, matrix_table
 from consensus.reports.texts import source_rows, source_table
 from consensus.working_group import WorkingGroup
 from tests.support.market import markdown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from consensus.model.positions import Source, Stance
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.positions import GroupCell, GroupMatrix, group_matrix
+from consensus.reports.matrix import GroupCell, GroupMatrix, group_matrix
 from consensus.working_group import WorkingGroup
 from tests.support.market import new_market
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from consensus.model.lookup import find
-from consensus.reports.amendments import Near, RelatedAmendments, related_amendments
+from consensus.reports.amendments import Near, PieceKind, RelatedAmendments, related_amendments
 from consensus.reports.audience import Audience
-from consensus.reports.comparison import PieceKind
 from consensus.reports.history import ids_of_target, is_about
 from consensus.reports.texts import version_lines
 from consensus.working_group import WorkingGroup

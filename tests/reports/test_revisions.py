@@ -7,14 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.errors import NotFound
+from consensus.reports.amendments import PieceKind, compare_texts
 from consensus.reports.audience import Audience
-from consensus.reports.comparison import (
-    Change,
-    PieceKind,
-    compare_revisions,
-    compare_texts,
-    comparison_outline,
-)
+from consensus.reports.comparison import Change, compare_revisions, comparison_outline
 from consensus.reports.outline import csv_of
 from consensus.reports.revisions import (
     LabelChange,

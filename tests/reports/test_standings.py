@@ -9,7 +9,7 @@ from consensus.formats.source import decode
 from consensus.model.lookup import find_target
 from consensus.model.meetings import Presence
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.positions import Standings, standings
+from consensus.reports.matrix import Standings, standings
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from consensus.model.meetings import Presence
 from consensus.model.positions import Source, Stance
-from consensus.reports.positions import GroupStanding, MemberStanding
+from consensus.reports.matrix import GroupStanding, MemberStanding
 from consensus.reports.words import SIGNS, STANCE_SIGNS
 from consensus.text.display import escape_control_characters
 from tui.keymap import GRID, bindings

@@ -14,7 +14,7 @@ from consensus.model.meetings import Presence
 from consensus.model.positions import Stance
 from consensus.reports.audience import Audience
 from consensus.reports.holders import HoldersReport
-from consensus.reports.positions import Standings, standings
+from consensus.reports.matrix import Standings, standings
 from consensus.reports.words import label_or_handle
 from consensus.rules.explain import explain
 from consensus.rules.verdict import Status

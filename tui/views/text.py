@@ -14,9 +14,8 @@ from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.lookup import targets_in_order
 from consensus.model.rivals import combine_pending
 from consensus.model.state import State
-from consensus.reports.amendments import change_summary
-from consensus.reports.comparison import Piece as Compared
-from consensus.reports.comparison import PieceKind, compare_texts
+from consensus.reports.amendments import Piece as Compared
+from consensus.reports.amendments import PieceKind, change_summary, compare_texts
 from consensus.reports.words import display_name, label_of
 from consensus.text.brackets import Bracket, BracketedText, BracketOption
 from consensus.text.combination import Combination

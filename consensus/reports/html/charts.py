@@ -11,8 +11,7 @@ from consensus.model.positions import Stance
 from consensus.reports.graph import RelatedText, Relation, RelationKind, Relations
 from consensus.reports.html.element import Element, Node, element, rect
 from consensus.reports.html.page import slug
-from consensus.reports.outline import Table
-from consensus.reports.positions import (
+from consensus.reports.matrix import (
     NO_GROUP,
     GroupMatrix,
     GroupRow,
@@ -20,6 +19,7 @@ from consensus.reports.positions import (
     MatrixCell,
     cell_in_words,
 )
+from consensus.reports.outline import Table
 from consensus.reports.progress import ProgressPoint
 from consensus.reports.words import SIGNS, STANCE_SIGNS, display_name
 from consensus.rules.verdict import Status

@@ -10,8 +10,9 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
+from consensus.reports.amendments import Piece, PieceKind
 from consensus.reports.audience import Withheld
-from consensus.reports.comparison import Change, Piece, PieceKind
+from consensus.reports.comparison import Change
 from consensus.reports.html.element import (
     Attribute,
     Content,

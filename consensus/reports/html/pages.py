@@ -45,6 +45,7 @@ from consensus.reports.html.page import (
     titled_section,
     wording,
 )
+from consensus.reports.matrix import GroupMatrix
 from consensus.reports.open_items import DraftItems, OpenItem, OpenItems, Section, counts_sentence
 from consensus.reports.outline import (
     Block,
@@ -59,7 +60,7 @@ from consensus.reports.outline import (
     Span,
     Table,
 )
-from consensus.reports.positions import GroupMatrix, position_notes
+from consensus.reports.positions import position_notes
 from consensus.reports.revisions import RevisionDocument, RevisionItem
 from consensus.reports.summary.context import Paragraph
 from consensus.reports.summary.markup import trace_line

@@ -21,12 +21,12 @@ from consensus.reports import (
     contributions,
     decisions,
     dossier,
+    matrix,
     meeting_record,
     meetings,
     member_record,
     open_items,
     planning,
-    positions,
     progress,
     reference,
     revisions,
@@ -131,7 +131,7 @@ def _dossier(group: Queries, wanted: Wanted) -> dossier.Dossier:
 
 
 def _dossier_page(group: Queries, wanted: Wanted, report: dossier.Dossier) -> Iterator[str]:
-    groups = positions.group_matrix(group.state, group.judgement(), [report.id], wanted.audience)
+    groups = matrix.group_matrix(group.state, group.judgement(), [report.id], wanted.audience)
     return pages.dossier_page(report, groups, sheet_of(group, wanted))
 
 
@@ -262,8 +262,8 @@ OF_TEXTS = (
 # The reports on members: what they say, sent in and undertook.
 
 
-def _matrix(group: Queries, wanted: Wanted) -> positions.Matrix:
-    return positions.matrix(
+def _matrix(group: Queries, wanted: Wanted) -> matrix.Matrix:
+    return matrix.matrix(
         group.state,
         group.judgement(),
         drafts_of(group, wanted),
@@ -272,7 +272,7 @@ def _matrix(group: Queries, wanted: Wanted) -> positions.Matrix:
     )
 
 
-def _member_map(report: positions.Matrix) -> Iterator[Element]:
+def _member_map(report: matrix.Matrix) -> Iterator[Element]:
     if (
         report.rows
         and report.targets
@@ -281,7 +281,7 @@ def _member_map(report: positions.Matrix) -> Iterator[Element]:
         yield charts.member_map(report)
 
 
-def _groups(group: Queries, wanted: Wanted) -> positions.GroupMatrix:
+def _groups(group: Queries, wanted: Wanted) -> matrix.GroupMatrix:
     state = group.state
     items = [
         item.id
@@ -289,10 +289,10 @@ def _groups(group: Queries, wanted: Wanted) -> positions.GroupMatrix:
         for item in state.walk(draft)
         if item.kind.can_be_agreed
     ]
-    return positions.group_matrix(state, group.judgement(), items, wanted.audience)
+    return matrix.group_matrix(state, group.judgement(), items, wanted.audience)
 
 
-def _group_map(report: positions.GroupMatrix) -> Iterator[Element]:
+def _group_map(report: matrix.GroupMatrix) -> Iterator[Element]:
     if report.rows and report.groups:
         yield charts.group_map(report)
 
@@ -317,20 +317,20 @@ OF_MEMBERS = (
     Report(
         "matrix",
         Subject.DRAFTS,
-        positions.Matrix,
+        matrix.Matrix,
         _matrix,
-        positions.matrix_outline,
-        positions.matrix_table,
+        matrix.matrix_outline,
+        matrix.matrix_table,
         figures=_member_map,
         has_docx=False,
     ),
     Report(
         "groups",
         Subject.DRAFTS,
-        positions.GroupMatrix,
+        matrix.GroupMatrix,
         _groups,
-        positions.group_matrix_outline,
-        positions.group_matrix_table,
+        matrix.group_matrix_outline,
+        matrix.group_matrix_table,
         figures=_group_map,
     ),
     Report(

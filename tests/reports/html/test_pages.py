@@ -10,8 +10,8 @@ from itertools import pairwise
 import pytest
 
 from consensus.history.operations import AddMember
+from consensus.reports.amendments import Piece, PieceKind
 from consensus.reports.audience import Audience
-from consensus.reports.comparison import Piece, PieceKind
 from consensus.reports.html.element import write
 from consensus.reports.html.page import marked_changes
 from consensus.working_group import WorkingGroup
