@@ -17,7 +17,6 @@ from consensus.reports.audience import Audience
 from consensus.reports.planning import (
     WARNING_DAYS,
     Countdown,
-    is_overdue,
     milestone_lines,
     undertaking_lines,
 )
@@ -142,7 +141,7 @@ def remind(undertakings: tuple[str, ...], as_json: bool) -> None:
     with reading() as group:
         state, now = group.state, group.now()
         chosen = [state.undertakings[find_undertaking(state, each)] for each in undertakings] or [
-            each for each in state.undertakings.values() if is_overdue(state, each, now)
+            each for each in state.undertakings.values() if state.is_overdue(each, now)
         ]
         texts = {each.handle: undertaking_reminder(state, each, now) for each in chosen}
     print_texts({handle: text for handle, text in texts.items() if text}, as_json)

@@ -497,6 +497,29 @@ class State:
         """Returns the agenda of a meeting, and of those to come; without one, only the latter."""
         return tuple(each for each in self.agenda.values() if each.meeting in ("", meeting))
 
+    def due_moment(self, undertaking: Undertaking) -> datetime | None:
+        """Returns when an undertaking is due: its time, or the start of the meeting before which.
+
+        A cancelled meeting is replaced by the next one that opens.
+        """
+        if undertaking.due is not None:
+            return undertaking.due
+        if undertaking.before:
+            if undertaking.before in self.meetings:
+                return self.meetings[undertaking.before].opened
+            announced = self.announcements[undertaking.before]
+            if not announced.cancelled:
+                return announced.begins
+        elif not undertaking.next_meeting:
+            return None
+        later = [each.opened for each in self.meetings.values() if each.opened > undertaking.made]
+        return min(later, default=None)
+
+    def is_overdue(self, undertaking: Undertaking, now: datetime) -> bool:
+        """Returns whether an undertaking is due at a moment, and not done."""
+        due = self.due_moment(undertaking)
+        return undertaking.done is None and due is not None and due < now
+
     # Decisions
 
     def last_decision(self, target: str) -> Decision | None:

@@ -19,7 +19,6 @@ from consensus.model.lookup import amendments_below, letters_then_number, target
 from consensus.model.rivals import combine_pending, competing_amendments
 from consensus.model.staleness import is_stale, supportive_bits
 from consensus.model.state import State
-from consensus.reports.planning import due_moment, is_overdue
 from consensus.reports.words import label_of
 from consensus.rules.explain import explain_moves, explain_waiting, waiting_targets
 from consensus.rules.judgement import Judgement
@@ -385,8 +384,8 @@ def _overdue(state: State, consultation: Consultation) -> NextItem:
 def _planned(state: State, now: datetime) -> Iterator[NextItem]:
     """Yields undertakings that are due, and milestones whose day has passed."""
     for each in state.undertakings.values():
-        if is_overdue(state, each, now):
-            reason = f"{each.by}: {each.what}, was due {due_moment(state, each):%Y-%m-%d %H:%M}"
+        if state.is_overdue(each, now):
+            reason = f"{each.by}: {each.what}, was due {state.due_moment(each):%Y-%m-%d %H:%M}"
             yield NextItem(each.id, each.handle, "", Rank.UNDERTAKING, 0, reason)
     for line in state.milestones.values():
         if line.reached is None and line.days_left(now.date()) < 0:

@@ -75,37 +75,12 @@ def undertaking_line(
         what=each.what if names else "",
         by=each.by if each.office is not None else viewer.named(each.by, Kind.MEMBERS),
         made=each.made,
-        due=due_moment(state, each),
+        due=state.due_moment(each),
         before=_before(state, each),
         done=each.done,
         outcome=each.outcome if names else "",
-        is_overdue=is_overdue(state, each, now),
+        is_overdue=state.is_overdue(each, now),
     )
-
-
-def due_moment(state: State, undertaking: Undertaking) -> datetime | None:
-    """Returns when an undertaking is due: its time, or the start of the meeting it is due before.
-
-    A cancelled meeting is replaced by the next one that opens.
-    """
-    if undertaking.due is not None:
-        return undertaking.due
-    if undertaking.before:
-        if undertaking.before in state.meetings:
-            return state.meetings[undertaking.before].opened
-        announced = state.announcements[undertaking.before]
-        if not announced.cancelled:
-            return announced.begins
-    elif not undertaking.next_meeting:
-        return None
-    later = [each.opened for each in state.meetings.values() if each.opened > undertaking.made]
-    return min(later, default=None)
-
-
-def is_overdue(state: State, undertaking: Undertaking, now: datetime) -> bool:
-    """Returns whether an undertaking is due at a moment, and not done."""
-    due = due_moment(state, undertaking)
-    return undertaking.done is None and due is not None and due < now
 
 
 def _before(state: State, undertaking: Undertaking) -> str:
@@ -353,7 +328,7 @@ def overdue(state: State, now: datetime) -> Overdue:
             if each.is_late(now) and members_missing(state, each.id, now)
         ),
         undertakings=tuple(
-            each.handle for each in state.undertakings.values() if is_overdue(state, each, now)
+            each.handle for each in state.undertakings.values() if state.is_overdue(each, now)
         ),
         milestones=tuple(
             each.handle

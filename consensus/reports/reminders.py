@@ -14,7 +14,7 @@ from consensus.model.planning import Question, Undertaking
 from consensus.model.state import State
 from consensus.reports.contributions import members_missing
 from consensus.reports.outline import moment
-from consensus.reports.planning import days_until, due_moment, time_until
+from consensus.reports.planning import days_until, time_until
 from consensus.reports.words import target_name
 
 # Who is to be reminded of which questions, and the mail that does it.
@@ -173,7 +173,7 @@ def undertaking_reminder(state: State, undertaking: Undertaking, now: datetime) 
     if undertaking.done is not None:
         return ""
     member = state.members.get(undertaking.member)
-    due = due_moment(state, undertaking)
+    due = state.due_moment(undertaking)
     before = f"before {state.handle_of(undertaking.before)}" if undertaking.before else ""
     before = "before the next meeting" if undertaking.next_meeting else before
     when = [before, f"until {_until(due, now)}" if due else ""]

@@ -16,8 +16,6 @@ from consensus.reports.audience import Audience, Kind
 from consensus.reports.next_items import Rank, next_items
 from consensus.reports.planning import (
     Countdown,
-    due_moment,
-    is_overdue,
     milestone_lines,
     undertaking_lines,
 )
@@ -52,13 +50,13 @@ def test_undertaking_is_due_at_its_time(panel: WorkingGroup) -> None:
     due = panel.now() + timedelta(hours=1)
     panel.undertake("compile the replies", "secretariat", due=due)
     found = undertaking(panel)
-    assert [is_overdue(panel.state, found, due + timedelta(hours=each)) for each in (-1, 1)] == [
+    assert [panel.state.is_overdue(found, due + timedelta(hours=each)) for each in (-1, 1)] == [
         False,
         True,
     ]
     panel.fulfil("u1", "posted on Monday")
     done = undertaking(panel)
-    assert (done.outcome, is_overdue(panel.state, done, due + timedelta(1))) == (
+    assert (done.outcome, panel.state.is_overdue(done, due + timedelta(1))) == (
         "posted on Monday",
         False,
     )
@@ -72,12 +70,12 @@ def test_undertaking_before_the_next_meeting_is_due_when_one_opens(panel: Workin
     """Where none is announced, the first one that opens later is meant."""
     panel.open_meeting("First meeting")
     panel.undertake("compile the replies", "secretariat", due="next meeting")
-    assert due_moment(panel.state, undertaking(panel)) is None
+    assert panel.state.due_moment(undertaking(panel)) is None
     panel.close_meeting()
     panel.open_meeting("Second meeting")
     opened = panel.state.meetings[panel.state.handles["M2"]].opened
-    assert due_moment(panel.state, undertaking(panel)) == opened
-    assert is_overdue(panel.state, undertaking(panel), panel.now())
+    assert panel.state.due_moment(undertaking(panel)) == opened
+    assert panel.state.is_overdue(undertaking(panel), panel.now())
 
 
 def test_undertaking_before_an_announced_meeting_follows_it(panel: WorkingGroup) -> None:
@@ -87,13 +85,13 @@ def test_undertaking_before_an_announced_meeting_follows_it(panel: WorkingGroup)
     panel.undertake("compile the replies", "secretariat", due="next meeting")
     panel.undertake("count the lamps", "ASH", due="second meeting")
     for handle in ("U1", "U2"):
-        assert due_moment(panel.state, undertaking(panel, handle)) == begins
+        assert panel.state.due_moment(undertaking(panel, handle)) == begins
     panel.reschedule_meeting("M1", begins + timedelta(days=1))
-    assert due_moment(panel.state, undertaking(panel)) == begins + timedelta(days=1)
+    assert panel.state.due_moment(undertaking(panel)) == begins + timedelta(days=1)
     panel.cancel_meeting("M1")
-    assert due_moment(panel.state, undertaking(panel)) is None
+    assert panel.state.due_moment(undertaking(panel)) is None
     panel.open_meeting("Another")
-    assert due_moment(panel.state, undertaking(panel)) is not None
+    assert panel.state.due_moment(undertaking(panel)) is not None
     with pytest.raises(NotFound, match="no meeting to come is called M1"):
         panel.undertake("more", "ASH", due="M1")
 
@@ -133,7 +131,7 @@ def test_overdue_is_taken_up_next(panel: WorkingGroup) -> None:
     panel.undertake("compile the replies", "ASH", due=panel.now() + timedelta(seconds=3))
     panel.add_milestone("a first draft", today - timedelta(days=1))
     panel.add_milestone("the report", today + timedelta(days=1))
-    while not is_overdue(panel.state, undertaking(panel), panel.now()):
+    while not panel.state.is_overdue(undertaking(panel), panel.now()):
         continue
 
     def listed() -> list[tuple[str, str]]:
