@@ -364,15 +364,10 @@ def _returned(state: State, operation: ArrangeItems) -> Iterator[ContestedOutcom
 
 
 class PlanSection(NamedTuple):
-    """Sentences on one consequence of a change of text.
+    """Sentences on one consequence of a change of text."""
 
-    Attributes:
-        heading: what they are about.
-        lines: the sentences.
-    """
-
-    heading: str
-    lines: tuple[str, ...]
+    heading: str  # what they are about
+    lines: tuple[str, ...]  # the sentences
 
 
 class MergeEffects(NamedTuple):

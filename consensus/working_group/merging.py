@@ -90,17 +90,11 @@ _MARKS = range(0xE000, 0xF8FF)
 
 @frozen
 class Rebased:
-    """A text rebased on a base that has changed.
+    """A text rebased on a base that has changed."""
 
-    Attributes:
-        text: the text over the new base, its own words winning wherever both changed the same.
-        is_clean: whether they never did.
-        taken: what the new base has of it already.
-    """
-
-    text: str
-    is_clean: bool
-    taken: tuple[HunkOutcome, ...] = ()
+    text: str  # the text over the new base, its own words winning wherever both changed the same
+    is_clean: bool  # whether they never did
+    taken: tuple[HunkOutcome, ...] = ()  # what the new base has of it already
 
 
 def rebase_text(old_base: str, new_base: str, text: str) -> Rebased:
