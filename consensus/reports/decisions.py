@@ -122,11 +122,7 @@ def decision_notes(line: DecisionLine) -> tuple[str, ...]:
 
 
 def _line(
-    state: State,
-    decision: Decision,
-    is_current: bool,
-    viewer: Viewer,
-    objecting: tuple[str, ...],
+    state: State, decision: Decision, is_current: bool, viewer: Viewer, objecting: tuple[str, ...]
 ) -> DecisionLine:
     statements = tuple(
         StatementLine(each.member, each.kind, each.text)

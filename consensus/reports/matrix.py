@@ -122,10 +122,8 @@ def matrix(
         MatrixRow(member, group, tuple(cells.get(member) for cells in said))
         for member, group in named.items()
     )
-    left_out = {Kind.POSITIONS: withheld, Kind.MEMBERS: len(groups) - len(named)}
-    return Matrix(
-        tuple(columns), rows, Withheld({kind: count for kind, count in left_out.items() if count})
-    )
+    left_out = Counter({Kind.POSITIONS: withheld, Kind.MEMBERS: len(groups) - len(named)})
+    return Matrix(tuple(columns), rows, Withheld.of(left_out))
 
 
 def _contested_about(state: State, target: str) -> Mapping[str, tuple[str, ...]]:

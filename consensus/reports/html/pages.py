@@ -252,31 +252,35 @@ def _insertions(draft: DraftItems, language: str) -> Element:
 
 
 def _open_item(item: OpenItem, language: str) -> Element:
-    place = anchor(item.handle)
     notes = [element("li", name(each)) for each in item.reasons]
     decided = f", {item.decided:%Y-%m-%d}" if item.decided else ""
     if item.counts:
         notes.append(element("li", counts_sentence(item)))
     return element(
         "article",
-        element(
-            "h4",
-            element("span", *item_name(item.label, item.handle)),
+        _item_heading(
+            4,
+            item,
             status(item.status),
             element("span", item.kind, class_="meta"),
             element("span", f"{item.decision}{decided}", class_="meta") if item.decision else None,
-            self_link(place, display_name(item.label, item.handle)),
         ),
         passage(wording(item.text), language),
         element("ul", *notes) if notes else None,
         _below(item, language) if item.amendments else None,
         class_="item",
-        id=place,
+        id=anchor(item.handle),
         data_status=slug(item.status),
         data_names="\n".join(
             filter(None, (item.label, item.handle, *(line.handle for line in item.amendments)))
         ),
     )
+
+
+def _item_heading(level: int, item: OpenItem | ItemComparison, *notes: Element | None) -> Element:
+    link = self_link(anchor(item.handle), display_name(item.label, item.handle))
+    title = element("span", *item_name(item.label, item.handle))
+    return element(f"h{level}", title, *notes, link)
 
 
 def _below(item: OpenItem, language: str) -> Element:
@@ -323,11 +327,7 @@ class Part:
         return own + sum(each.units for each in self.below)
 
 
-def outline_page(
-    outline: Outline,
-    sheet: Sheet,
-    figures: Sequence[Element] = (),
-) -> Iterator[str]:
+def outline_page(outline: Outline, sheet: Sheet, figures: Sequence[Element] = ()) -> Iterator[str]:
     """Yields the HTML of an outline, its pictures before everything else."""
     parts = tuple(_nested(tuple(_flatten(outline.blocks))))
     return page(
@@ -555,18 +555,12 @@ def _comparison_main(
 
 
 def _comparison_item(item: ItemComparison, language: str) -> Element:
-    place = anchor(item.handle)
     return element(
         "article",
-        element(
-            "h3",
-            element("span", *item_name(item.label, item.handle)),
-            change(item.change),
-            self_link(place, display_name(item.label, item.handle)),
-        ),
+        _item_heading(3, item, change(item.change)),
         passage(marked_changes(item.pieces), language),
         class_="item",
-        id=place,
+        id=anchor(item.handle),
         data_status=slug(item.change),
         data_names="\n".join(filter(None, (item.old_label, item.new_label, item.handle))),
     )
@@ -577,11 +571,7 @@ def _comparison_item(item: ItemComparison, language: str) -> Element:
 _POSITIONS, _AMENDMENTS = "Positions", "Amendments"
 
 
-def dossier_page(
-    dossier: Dossier,
-    groups: GroupMatrix,
-    sheet: Sheet,
-) -> Iterator[str]:
+def dossier_page(dossier: Dossier, groups: GroupMatrix, sheet: Sheet) -> Iterator[str]:
     """Yields the HTML of a dossier, with how the groups stand on its target."""
     subject = dossier.subject
     parts = list(dossier_sections(dossier))
@@ -604,10 +594,7 @@ def dossier_page(
 
 
 def _dossier_main(
-    dossier: Dossier,
-    groups: GroupMatrix,
-    parts: list[tuple[str, tuple[str, ...]]],
-    language: str,
+    dossier: Dossier, groups: GroupMatrix, parts: list[tuple[str, tuple[str, ...]]], language: str
 ) -> Iterator[Node]:
     subject = dossier.subject
     version = f", version {subject.version}" if subject.version else ""
@@ -672,9 +659,7 @@ _DEEPEST_ITEM = 3
 
 
 def draft_page(
-    document: RevisionDocument,
-    statuses: Mapping[str, Status],
-    sheet: Sheet,
+    document: RevisionDocument, statuses: Mapping[str, Status], sheet: Sheet
 ) -> Iterator[str]:
     """Yields the HTML of the text of a draft, each item with its status where it has one."""
     state = document.name[:1].upper() + document.name[1:]

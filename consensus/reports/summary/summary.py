@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
 
 import attrs
 from attrs import frozen
@@ -198,16 +199,9 @@ def _matter(item: str, attribution: Attribution, recorded: Proceedings) -> Itera
 
 def _runs(steps: Steps) -> Iterator[tuple[bool, list[MeetingStep]]]:
     """Yields parts of the steps on a matter: issues that were raised, and what lies between."""
-    run: list[MeetingStep] = []
-    for each in steps:
-        if type(each.operation) not in _SENTENCES:
-            continue
-        if run and _is_issue(run[-1]) is not _is_issue(each):
-            yield _is_issue(run[-1]), run
-            run = []
-        run.append(each)
-    if run:
-        yield _is_issue(run[-1]), run
+    reported = (each for each in steps if type(each.operation) in _SENTENCES)
+    for is_issue, run in groupby(reported, key=_is_issue):
+        yield is_issue, list(run)
 
 
 def _is_issue(happening: MeetingStep) -> bool:
