@@ -40,7 +40,8 @@ def describe_inherited(
     """Add to the docstring of a class the attributes that its bases describe."""
     if what == "class" and attrs.has(of):
         own = described(type(of.__name__, (), {"__doc__": of.__doc__}))
-        inherited = {each: text for each, text in described(of).items() if each not in own}
+        fields = attrs.fields_dict(of).keys() - own.keys()
+        inherited = {each: text for each, text in described(of).items() if each in fields}
         while lines and not lines[-1]:
             del lines[-1]
         lines += [] if own or not inherited else ["", "Attributes:"]
