@@ -55,52 +55,30 @@ HANDLE_LETTERS = {
 
 @frozen
 class Draft(Recorded):
-    """A document under negotiation.
+    """A document under negotiation."""
 
-    Attributes:
-        handle: such as `D1`.
-        title: the title of the document.
-        revision: the name of the last published state, at first `zero draft`.
-        rule: the rule for its items; empty where the working group's rule holds.
-        all_or_nothing: whether nothing is agreed until everything is agreed.
-        circulated: when it came in, and so was before the members.
-    """
-
-    handle: str
-    title: str
-    revision: str = "zero draft"
-    rule: str = ""
-    all_or_nothing: bool = False
-    circulated: datetime | None = None
+    handle: str  # such as `D1`
+    title: str  # the title of the document
+    revision: str = "zero draft"  # the name of the last published state, at first `zero draft`
+    rule: str = ""  # the rule for its items; empty where the working group's rule holds
+    all_or_nothing: bool = False  # whether nothing is agreed until everything is agreed
+    circulated: datetime | None = None  # when it came in, and so was before the members
 
 
 @frozen
 class Item:
-    """One title, section, paragraph or recommendation of a draft.
+    """One title, section, paragraph or recommendation of a draft."""
 
-    Attributes:
-        id: the id of the operation that made it, with an index.
-        handle: such as `R3`, given once and never reused.
-        draft: the id of its draft.
-        kind: what it is.
-        label: the printed label, such as `12(a)`; frozen until a revision is published.
-        parent: the id of the item above it, or of the draft.
-        version: the id of its current version.
-        removed: whether a deletion was agreed; the item and its history stay readable.
-        rule: the rule for this item alone; empty where its draft's rule holds.
-        inserted_by: the id of the amendment that inserted it; empty for one that came otherwise.
-    """
-
-    id: str
-    handle: str
-    draft: str
-    kind: ItemKind
-    label: str
-    parent: str
-    version: str
-    removed: bool = False
-    rule: str = ""
-    inserted_by: str = ""
+    id: str  # the id of the operation that made it, with an index
+    handle: str  # such as `R3`, given once and never reused
+    draft: str  # the id of its draft
+    kind: ItemKind  # what it is
+    label: str  # the printed label, such as `12(a)`; frozen until a revision is published
+    parent: str  # the id of the item above it, or of the draft
+    version: str  # the id of its current version
+    removed: bool = False  # whether a deletion was agreed; the item and its history stay readable
+    rule: str = ""  # the rule for this item alone; empty where its draft's rule holds
+    inserted_by: str = ""  # the id of the amendment that inserted it; empty for none
 
 
 # Versions: the states of one item's or amendment's text.
@@ -121,25 +99,15 @@ class Cause(StrEnum):
 
 # There may be many, so it is a struct, as a position is.
 class Version(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """One state of a text.
+    """One state of a text."""
 
-    Attributes:
-        id: the id of the operation that made it, with an index where it made several.
-        target: the id of the item or amendment.
-        number: counted from 1 within the target.
-        wording: the text, brackets as structure.
-        cause: why the text became this.
-        merged_whole: the ids of the amendments that were merged whole into it.
-        previous: the id of the version before; empty for the first.
-    """
-
-    id: str
-    target: str
-    number: int
-    wording: BracketedText
-    cause: Cause = Cause.ORIGINAL
-    merged_whole: tuple[str, ...] = ()
-    previous: str = ""
+    id: str  # of the operation that made it, with an index where it made several
+    target: str  # the id of the item or amendment
+    number: int  # counted from 1 within the target
+    wording: BracketedText  # the text, brackets as structure
+    cause: Cause = Cause.ORIGINAL  # why the text became this
+    merged_whole: tuple[str, ...] = ()  # the ids of the amendments that were merged whole into it
+    previous: str = ""  # the id of the version before; empty for the first
 
 
 class Instruction(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):

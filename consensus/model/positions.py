@@ -104,23 +104,14 @@ class ObjectionState(StrEnum):
 
 # There may be nearly as many.
 class Objection(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """A position `object` and its life.
+    """A position `object` and its life."""
 
-    Attributes:
-        id: the id of the position that raised it.
-        target: what is objected to.
-        member: who objects.
-        reason: why; empty means not stated.
-        state: how far it has come.
-        answer: what was answered; empty while nobody answered.
-    """
-
-    id: str
-    target: str
-    member: str
-    reason: str = ""
-    state: ObjectionState = ObjectionState.RAISED
-    answer: str = ""
+    id: str  # the id of the position that raised it
+    target: str  # what is objected to
+    member: str  # who objects
+    reason: str = ""  # why; empty means not stated
+    state: ObjectionState = ObjectionState.RAISED  # how far it has come
+    answer: str = ""  # what was answered; empty while nobody answered
 
     @property
     def is_standing(self) -> bool:
