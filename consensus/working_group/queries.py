@@ -235,7 +235,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
         return self.judgement().verdict(find_target(self.state, target))
 
     def status(self, draft: str = "") -> StatusReport:
-        """Returns what is agreed and what is open in a draft, or in all of them."""
+        """Returns what is agreed and what is open in a draft; in all if none is given."""
         drafts = [find_draft(self.state, draft)] if draft else list(self.state.drafts)
         return status_report(self.state, self.judgement(), drafts)
 
@@ -249,7 +249,8 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
     def holders(self, target: str, audience: Audience | str = Audience.PUBLIC) -> HoldersReport:
         """Returns who holds which wording of a text, who could bridge it, and whom to call.
 
-        The facilitator's own screens ask as the secretariat. A package has no text of its own.
+        A package has no text of its own. `audience` is `public`, `members` or `secretariat`, as
+        the facilitator's own screens ask.
         """
         from consensus.reports.holders import holders
 
@@ -268,6 +269,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
 
         Args:
             meeting: its handle or title; the last one that was opened if not given.
+            audience: `public`, `members` or `secretariat`.
             attributed: whether members are named, where the audience and the rule allow it.
             dated: the day on which it is drawn up; today if not given.
         """
@@ -285,7 +287,8 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
     def edited_summary(self, source: Source, dated: date | None = None) -> EditedSummary:
         """Compares an edited summary with the record, sentence by sentence.
 
-        The Markdown file says of which meeting and for whom it was made.
+        The Markdown file says of which meeting and for whom it was made; `dated` is as for
+        `summary`.
 
         Raises:
             UnreadableInput: it does not say of which meeting it is.

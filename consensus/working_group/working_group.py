@@ -167,6 +167,8 @@ class WorkingGroup(
     def backup(self, path: str | Path, progress: OnProgress | None = None) -> None:
         """Copies the whole record to a new file while it is in use, without private notes.
 
+        `progress` is called with the parts done and the parts in all.
+
         Raises:
             StoreError: the file is there already or cannot be written.
         """

@@ -43,13 +43,20 @@ class ImportCommands(Recording):
     """Commands that import members, amendments, positions, ratings and votes from files."""
 
     def import_members(self, source: Source, strict: bool = False) -> ImportReport:
-        """Imports members and observers from a CSV file; see `ImportReport`."""
+        """Imports members and observers from CSV or JSON Lines, one a row.
+
+        The columns are `code`, `name`, `group`, `group_name`, `observer`, `since`, `until`,
+        `negotiating_groups` and `offices`; only the code is needed.
+        """
         rows, findings = read_members(source)
         importer = MemberImporter(self.state, source, self.new_id)
         return self._import(source, importer.run(rows, findings), strict)
 
     def import_groups(self, source: Source, strict: bool = False) -> ImportReport:
-        """Imports stakeholder and negotiating groups from a CSV file; see `ImportReport`."""
+        """Imports groups of members from CSV or JSON Lines, one a row.
+
+        The columns are `code`, `name`, `kind` (`stakeholder` or `negotiating`) and `members`.
+        """
         rows, findings = read_groups(source)
         importer = GroupImporter(self.state, source, self.new_id)
         return self._import(source, importer.run(rows, findings), strict)
@@ -70,6 +77,7 @@ class ImportCommands(Recording):
         Args:
             columns: the columns of a table; guessed by known names if not given.
             add_members: whether unknown sponsors become members.
+            strict: whether one bad row refuses the whole file, with `Rejected`.
             circulated: when those were sent to the members whose row does not say it, if not now.
             progress: called with the rows done and the rows in all.
 
@@ -106,6 +114,7 @@ class ImportCommands(Recording):
             sources: the files, reviewed against one original.
             authors: name of an author to the code of a member, or to an empty text for one who
                 speaks for no member; authors named like a member need not be given.
+            strict: whether nothing is imported if an author is no member or a change is invalid.
             circulated: when they were sent to the members, if not now.
             progress: called with the reviewers done and the reviewers in all.
         """
@@ -121,13 +130,20 @@ class ImportCommands(Recording):
         return self._import(together, report, strict, circulated)
 
     def import_positions(self, source: Source, strict: bool = False) -> ImportReport:
-        """Imports positions from a CSV file; see `ImportReport`."""
+        """Imports positions from CSV or JSON Lines, one a row, or from a grid.
+
+        The columns are `target`, `member`, `date` and other arguments of `take_position`; a grid
+        has members in its rows and targets in its columns, or the other way round.
+        """
         rows, findings = read_positions(source)
         importer = PositionImporter(self.state, source, self.new_id)
         return self._import(source, importer.run(rows, findings), strict)
 
     def import_ratings(self, source: Source, strict: bool = False) -> ImportReport:
-        """Imports ratings from a CSV file; see `ImportReport`."""
+        """Imports ratings from CSV, one a row.
+
+        The columns are `target`, `member`, `rating`, `round` and `date`.
+        """
         rows, findings = read_ratings(source)
         importer = RatingImporter(self.state, source, self.new_id)
         return self._import(source, importer.run(rows, findings), strict)
@@ -142,7 +158,7 @@ class ImportCommands(Recording):
     ) -> ImportReport:
         """Imports roll calls, in one step: a draft of what was voted on, members and positions.
 
-        The draft is called as its file if no title is given. The same files again are refused.
+        The draft is named after its file if no title is given. The same files again are refused.
 
         Args:
             votes: the file of votes; see `read_roll_calls`.
@@ -168,11 +184,11 @@ class ImportCommands(Recording):
     ) -> ImportReport:
         """Imports a poll, in one step: a draft of its comments, its participants and their votes.
 
-        The draft is called as its file if no title is given. The same files again are refused.
+        The draft is named after its file if no title is given. The same files again are refused.
 
         Args:
             comments: the file of comments; see `read_poll`.
-            votes: the matrix of who voted how.
+            votes: the matrix: a row for each participant; 1, 0 or -1 in a column for each comment.
             rejected: whether comments that the moderators rejected are imported.
 
         Raises:
@@ -266,6 +282,7 @@ class MailCommands(Recording):
             senders: by address, or by domain (`@mission.example`), the member it belongs to.
             question: the handle or number of the question that the mails answer.
             deadline: the last moment at which an amendment is not late.
+            strict: whether nothing is imported if one of them cannot be.
 
         Raises:
             UnreadableInput: one is no mail.

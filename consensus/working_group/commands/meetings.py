@@ -135,7 +135,7 @@ class MeetingCommands(Recording):
         Args:
             title: what it is called; the handle or title of a meeting to come opens that one, with
                 what was announced of it unless it is given here.
-            forum: where its decisions are taken unless they say otherwise.
+            forum: `informals`, `committee` or `plenary`: that of its decisions if not given there.
             number: as it is printed, such as `2`.
             quorum: a share of the members, or a rule on who is present; none if not given.
             chatham_house: whether the Chatham House rule holds: what is said may be reported, and
@@ -167,7 +167,7 @@ class MeetingCommands(Recording):
     def set_quorum(self, quorum: str) -> Step:
         """Sets the rule by which enough members are present at the current meeting.
 
-        It is a share of the members, or a rule on who is present; empty for none.
+        It is a share of the members such as `1/2`, or a rule on who is present; empty for none.
 
         Raises:
             MalformedRule: it is neither.
@@ -186,7 +186,10 @@ class MeetingCommands(Recording):
         presence: Presence | str = Presence.IN_PERSON,
         happened: datetime | None = None,
     ) -> Step:
-        """Records who is present; a member that left loses its place on the speakers' list."""
+        """Records how members, by code, take part: `in person`, `remote` or `absent`.
+
+        A member that left loses its place on the speakers' list.
+        """
         codes = self._members(members)
         noted = Presence(presence)
         operation = NotePresence(meeting=self._meeting(), members=codes, presence=noted)
@@ -398,7 +401,7 @@ class FloorCommands(MeetingCommands):
         Args:
             member: the code of the speaker; not attributed if not given.
             items: the items, amendments, packages or drafts it was about.
-            kind: what it does: state, propose, voice a concern, and so on.
+            kind: such as `statement`, `proposal`, `concern` or `suggestion`.
             voices: by how many it was said, where that was counted.
             office: the office that said it, in words, such as `chair`.
             remedies: the handle of the concern that it is a remedy for.

@@ -51,7 +51,9 @@ class MembershipCommands(Recording):
     ) -> Step:
         """Gives an office to a person; only facilitators can be several.
 
-        `member` is the delegation the person comes from; empty for none.
+        Args:
+            role: `chair`, `co-chair`, `facilitator` or `secretary`.
+            member: the delegation the person comes from; empty for none.
         """
         if not person.strip():
             raise Rejected("name the person who takes the office")
@@ -71,6 +73,7 @@ class MembershipCommands(Recording):
         """Nominates a person for an office, which is taken once the members approve.
 
         Args:
+            role: as for `assign_office`.
             member: the delegation the person comes from; empty for none.
             by: who nominates the person: an office or a body, in words.
         """
@@ -84,7 +87,7 @@ class MembershipCommands(Recording):
         return self.record(operation, happened=happened)
 
     def approve_nomination(self, nomination: str, happened: datetime | None = None) -> Step:
-        """Records that the members approve a nomination, and the person takes the office."""
+        """Records that members approve a nomination, by handle; the person takes the office."""
         found = self.state.nominations[find_nomination(self.state, nomination)]
         operation = AssignOffice(
             role=found.role, person=found.person, member=found.member, nomination=found.id
@@ -94,7 +97,7 @@ class MembershipCommands(Recording):
     def decline_nomination(
         self, nomination: str, reason: str = "", happened: datetime | None = None
     ) -> Step:
-        """Records that a nomination is not approved, not accepted or withdrawn."""
+        """Records that a nomination, by handle, is not approved, not accepted or withdrawn."""
         found = find_nomination(self.state, nomination)
         return self.record(DeclineNomination(nomination=found, reason=reason), happened=happened)
 

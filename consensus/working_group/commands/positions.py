@@ -80,10 +80,12 @@ class DecisionCommands(Recording):
 
         Args:
             targets: one or several items or amendments, one package, or one whole draft.
-            outcome: what was declared.
-            scope: what it covers; the item, several, or the whole draft if not given.
-            forum: where; that of the meeting if not given.
-            pending: the codes of members whose word it still awaits.
+            outcome: `agreed`, `agreed ad ref`, `adopted`, `deferred`, `withdrawn`, `rejected` or
+                `reopened`.
+            scope: what it covers, such as `unbracketed words`; the item, several, or the whole
+                draft if not given.
+            forum: `informals`, `committee` or `plenary`; that of the meeting if not given.
+            pending: the codes of the members whose approval it still awaits.
             reason: why; needed over a standing objection and for a deferral.
             due: for a deferral, the day it is listed again.
             no_objection_heard: whether the chair asked and heard none; recorded automatically
@@ -142,7 +144,10 @@ class DecisionCommands(Recording):
         return decision is not None and agreed and not decision.goes_on_to(outcome)
 
     def lift_pending(self, decision: str, member: str, note: str = "") -> Step:
-        """Records that a member gave the approval that a decision awaited."""
+        """Records that a member gave the approval that a decision awaited.
+
+        `decision` is its handle, or a target: the last decision on it that awaits the member.
+        """
         code = find_member(self.state, member)
         operation = LiftPending(decision=self._decision(decision, code), member=code, note=note)
         return self.record(operation)
@@ -150,7 +155,12 @@ class DecisionCommands(Recording):
     def make_statement(
         self, decision: str, member: str, kind: StatementKind | str, text: str = ""
     ) -> Step:
-        """Records an explanation, a reservation or a dissociation beside a decision."""
+        """Records an explanation, a reservation or a dissociation beside a decision.
+
+        Args:
+            decision: its handle, or a target: the last decision on it.
+            kind: `explanation of position`, `reservation` or `dissociation`.
+        """
         operation = MakeStatement(
             decision=self._decision(decision),
             member=find_member(self.state, member),
@@ -185,7 +195,14 @@ class DecisionCommands(Recording):
         renumber: bool = True,
         happened: datetime | None = None,
     ) -> Step:
-        """Publishes the present state of a draft as a revision; see `plan_revision`."""
+        """Publishes the present state of a draft as a revision.
+
+        Args:
+            name: such as `Rev.1`; a draft has each name once.
+            standing: such as `without prejudice`; may be empty.
+            language: the original language, as a tag such as `en`; that of the group if not given.
+            renumber: whether the items get new labels, in order.
+        """
         operation = plan_revision(
             self.state,
             find_draft(self.state, draft),
@@ -198,7 +215,13 @@ class DecisionCommands(Recording):
         return self.record(operation, happened=happened)
 
     def set_rule(self, rule: str, target: str = "") -> Step:
-        """Sets the rule that judges a draft, an item, or everything if no target is given."""
+        """Sets the rule that judges a draft, an item, or everything if no target is given.
+
+        `rule` is an expression such as `consent()`; empty, the target loses its own rule.
+
+        Raises:
+            MalformedRule: the rule cannot be read.
+        """
         found = find(self.state, target) if target else ""
         return self.record(SetRule(rule=rule, target=found))
 
@@ -238,9 +261,19 @@ class PositionCommands(Recording):
         words: str = "",
         happened: datetime | None = None,
     ) -> Step:
-        """Records a member's position on the present version of a target; see `TakePosition`.
+        """Records a member's position on the present version of a target.
 
         What is said from the floor under the Chatham House rule is kept in confidence.
+
+        Args:
+            stance: `support`, `accept`, `abstain`, `hold`, `disagree`, `object` or `recuse`.
+            conditions: the targets that must be agreed for the stance to hold.
+            otherwise: the stance that counts once a condition has failed.
+            reservation: the text of a reservation on record; it changes no count.
+            source: `floor`, `written`, `group`, `confidence` or `secretariat`.
+            document: the written source; needed if the member is not at the meeting.
+            words: for an objection or a hold, the words of an amendment's change that it is about;
+                empty for all of them.
         """
         found = find_target(self.state, target)
         came = Source(source)
@@ -273,6 +306,8 @@ class PositionCommands(Recording):
     ) -> Step:
         """Records a negotiating group's position; members that spoke for themselves keep their own.
 
+        `group` is its code; `stance` and `document` are as for `take_position`.
+
         Raises:
             Rejected: no such group, or it would be new for no member.
         """
@@ -297,7 +332,7 @@ class PositionCommands(Recording):
     def answer_objection(
         self, target: str, member: str, answer: str, happened: datetime | None = None
     ) -> Step:
-        """Records that an objection was answered in substance."""
+        """Records in words how an objection was answered in substance; it still stands."""
         operation = AnswerObjection(
             target=find_target(self.state, target),
             member=find_member(self.state, member),
@@ -325,7 +360,7 @@ class PositionCommands(Recording):
         note: str = "",
         happened: datetime | None = None,
     ) -> Step:
-        """Records the sense of the room: quantities without names, which no rule counts."""
+        """Records how many, such as `several`, took a stance, without names; no rule counts it."""
         operation = NoteSense(
             target=find_target(self.state, target),
             quantity=quantity,
@@ -419,7 +454,7 @@ class ProcedureCommands(Recording):
         round: int | None = None,  # noqa: A002 - the word for it in Delphi procedures
         happened: datetime | None = None,
     ) -> Step:
-        """Records how a member rates the present wording: 1 to 3 is against, 7 to 9 in favour.
+        """Records how a member rates the present wording: 1 to 9, 1 to 3 against, 7 to 9 in favour.
 
         Without `round`, it is the latest one on this target.
         """

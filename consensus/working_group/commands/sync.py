@@ -182,9 +182,11 @@ class SyncCommands(Recording):
         )
 
     def let_go(self, step: str, reason: str) -> Step:
-        """Settles a step that no longer applied by leaving it out; it stays in the record.
+        """Settles a step that no longer applies by leaving it out of the state; the log keeps it.
 
-        The reason, why or how the matter was settled, has to be given.
+        Args:
+            step: the id, or its start, of a step in `overtaken`.
+            reason: why, or how the matter was settled; needed.
         """
         waiting = self._waiting(step)
         if not reason.strip():

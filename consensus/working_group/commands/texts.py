@@ -145,7 +145,8 @@ class TextCommands(Recording):
             take: the handles of the amendments whose changes go in; if not given, those that are
                 ready and that no member objects to or holds.
             changes: the numbers, from 0, of the changes that go in, in place of `take`.
-            settle: conflict number, from 0, to how it is settled; others stay open. The name of a
+            settle: conflict number, from 0, to the handle of the amendment that it is settled for,
+                or to a `Settlement` of `consensus.text.hunk`; others stay open. The name of a
                 bracket of the text, such as `B1`, to `keep`, `drop`, the letter of an option or a
                 `Reword`.
             keep_open: handles of amendments whose hunks settled against them stay alive.
@@ -172,7 +173,7 @@ class TextCommands(Recording):
         )
 
     def changes_to(self, target: str) -> tuple[PlannedChange, ...]:
-        """Returns the changes of a text that no amendment contradicts, ticked as a merge does."""
+        """Returns the changes of a text that are in no conflict, and whether a merge takes each."""
         return changes_to(self.state, find_target(self.state, target), self.now())
 
     def merge(
@@ -275,7 +276,7 @@ class TextCommands(Recording):
         )
 
     def leave_brackets(self, item: str, member: str, reason: str = "") -> Step:
-        """Removes a member's name from the brackets of an item; no bracket is deleted."""
+        """Removes a member's name from an item's brackets, which stay; `Rejected` if in none."""
         target = find_item(self.state, item)
         code = find_member(self.state, member)
         before = self.state.version(target).wording
@@ -473,7 +474,10 @@ class AmendmentCommands(Recording):
         return self.record(plan_edit(self.state, target, text, self.new_id, reason=reason))
 
     def withdraw(self, amendment: str, members: Sequence[str] = (), reason: str = "") -> Step:
-        """Records that sponsors withdraw; with the last of them, the amendment is withdrawn."""
+        """Records that sponsors withdraw; with the last of them, the amendment is withdrawn.
+
+        `members` are the codes of those that withdraw; empty for all.
+        """
         found = find_amendment(self.state, amendment)
         codes = self._members(members)
         operation = WithdrawAmendment(
@@ -513,11 +517,11 @@ class AmendmentCommands(Recording):
         consenting: Sequence[str] = (),
         rationale: str = "",
     ) -> Step:
-        """Records one wording drawn from several amendments; consenting sponsors' own ones retire.
+        """Records one new amendment drawn from several others.
 
         Args:
             by: the codes of the members that propose it; none for a facilitator's text.
-            consenting: the codes of the sponsors that let their amendment go.
+            consenting: the codes of the sponsors whose own amendments are closed by it.
         """
         operations = plan_consolidation(
             self.state,
@@ -536,6 +540,7 @@ class AmendmentCommands(Recording):
         """Records an amendment made of a tray entry, placed by hand.
 
         Args:
+            entry: the handle of the entry.
             old: the passage that is replaced, empty for the whole; the one the row quotes if not
                 given.
             text: the new words; those of the row if not given.
@@ -543,5 +548,5 @@ class AmendmentCommands(Recording):
         return self.record(plan_placing(self.state, entry, target, old=old, text=text))
 
     def set_aside(self, entry: str, reason: str) -> Step:
-        """Records that a tray entry needs no place."""
+        """Closes a tray entry, named by its handle, without an amendment."""
         return self.record(SetAside(entry=find(self.state, entry), reason=reason))

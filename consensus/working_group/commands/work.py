@@ -272,13 +272,13 @@ class PlanningCommands(Recording):
     def fulfil(
         self, undertaking: str, outcome: str = "", *, happened: datetime | None = None
     ) -> Step:
-        """Records that an undertaking is done, and in words how."""
+        """Records that an undertaking, named by its handle, is done, and in words how."""
         found = find_undertaking(self.state, undertaking)
         operation = FulfilUndertaking(undertaking=found, outcome=outcome)
         return self.record(operation, happened=happened)
 
     def add_milestone(self, title: str, target: date, *, happened: datetime | None = None) -> Step:
-        """Records what the group is to have reached by a day."""
+        """Records what the group is to have reached by the day `target`."""
         operation = AddMilestone(handle=self.state.next_handle("MS"), title=title, target=target)
         return self.record(operation, happened=happened)
 
