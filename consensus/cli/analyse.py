@@ -588,7 +588,7 @@ def show_progress(points: Sequence[ProgressPoint]) -> None:
             (
                 *((each.meeting or "outside",) if by_meeting else ()),
                 each.day.isoformat(),
-                *map(str, (each.agreed, each.ad_ref, each.closed, each.left, each.items)),
+                *map(str, each.counts),
             )
             for each in points
         ],

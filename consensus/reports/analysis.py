@@ -504,12 +504,7 @@ def _bridges(names: _Names, found: Bridges, heading: str) -> AnalysisSection:
 
 def _progress(points: Sequence[ProgressPoint]) -> AnalysisSection:
     rows = [
-        (
-            each.meeting or "outside meetings",
-            each.day.isoformat(),
-            *(each.agreed, each.ad_ref, each.closed, each.left, each.items),
-        )
-        for each in points
+        (each.meeting or "outside meetings", each.day.isoformat(), *each.counts) for each in points
     ]
     headings = ("meeting", "day", "agreed", "ad referendum", "closed", "left", "of items")
     return AnalysisSection(

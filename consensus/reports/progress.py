@@ -45,6 +45,11 @@ class ProgressPoint:
     meeting: str = ""
 
     @property
+    def counts(self) -> tuple[int, ...]:
+        """Agreed, agreed ad referendum, closed, left, and all items."""
+        return (self.agreed, self.ad_ref, self.closed, self.left, self.items)
+
+    @property
     def left(self) -> int:
         """How many items are neither agreed, nor agreed ad referendum, nor closed."""
         return self.items - self.agreed - self.ad_ref - self.closed
@@ -124,20 +129,16 @@ def progress_outline(report: Progress) -> Outline:
     )
     names = ("agreed", "ad referendum", "withdrawn or rejected", "left", "items")
     if report.by is By.DAY:
-        grid = Table.of(("day", *names), [(each.day, *_counts(each)) for each in report.points])
+        grid = Table.of(("day", *names), [(each.day, *each.counts) for each in report.points])
     else:
         grid = Table.of(
             ("meeting", "day", *names),
             [
-                (each.meeting or "between meetings", each.day, *_counts(each))
+                (each.meeting or "between meetings", each.day, *each.counts)
                 for each in report.points
             ],
         )
     return Outline("Progress", (sentence,), blocks=grid_of("Progress in numbers", grid))
-
-
-def _counts(point: ProgressPoint) -> tuple[int, ...]:
-    return (point.agreed, point.ad_ref, point.closed, point.left, point.items)
 
 
 def progress_table(report: Progress) -> Table:
@@ -147,5 +148,5 @@ def progress_table(report: Progress) -> Table:
             *("day", "meeting", "agreed", "agreed_ad_referendum", "withdrawn_or_rejected"),
             *("left", "items"),
         ),
-        [(each.day, each.meeting, *_counts(each)) for each in report.points],
+        [(each.day, each.meeting, *each.counts) for each in report.points],
     )

@@ -8,7 +8,6 @@ from consensus.history import operations
 from consensus.history.operation import Operation
 from consensus.model.meetings import Announcement, InterventionKind, Meeting
 from consensus.model.people import Role
-from consensus.model.state import State
 from consensus.reports.audience import Kind
 from consensus.reports.summary.context import (
     Attribution,
@@ -354,15 +353,12 @@ def _opening(noted: operations.NoteIntervention, context: SummaryContext) -> str
             return "to address this concern, "
         concern = context.state.interventions[noted.remedies]
         return f"to address the concern over {clause(concern.text)}, "
-    texts = [each for each in noted.targets if _is_text(context.state, each)]
+    # A motion is discussed as what it proposes, and not as words.
+    items = [each for each in noted.targets if each in context.state.items]
+    texts = [each for each in items if not motion(context.state, each)]
     if texts and noted.kind in _ON_TEXTS:
         return f"with regard to {context.subjects(texts)}, "
     return ""
-
-
-def _is_text(state: State, target: str) -> bool:
-    """Returns whether the intervention is about the words of a paragraph, not of a motion."""
-    return target in state.items and not motion(state, target)
 
 
 _SAID: Mapping[InterventionKind, Callable[[str, str, SummaryContext], str]] = {
