@@ -163,6 +163,11 @@ class Attendant:
     presence: Presence | None
 
     @property
+    def standing(self) -> str:
+        """Whether it counts today, or is an observer, in a word or two."""
+        return "observer" if self.is_observer else "yes" if self.counts else "not today"
+
+    @property
     def is_present(self) -> bool:
         """Whether it is at the meeting, in person or remotely."""
         return self.presence in (Presence.IN_PERSON, Presence.REMOTE)
@@ -262,19 +267,9 @@ def _count_sentences(report: Attendance) -> Iterator[str]:
 
 
 def _grid(report: Attendance) -> Table:
-    return Table.of(
-        ("code", "name", "group", "offices", "counts", "presence"),
-        [
-            (
-                each.member,
-                each.name,
-                each.group,
-                each.offices,
-                "observer" if each.is_observer else "yes" if each.counts else "not today",
-                each.presence,
-            )
-            for each in report.attendants
-        ],
+    return Table.of_attributes(
+        report.attendants,
+        *(("code", "member"), "name", "group", "offices", ("counts", "standing"), "presence"),
     )
 
 

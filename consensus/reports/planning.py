@@ -49,6 +49,18 @@ class UndertakingLine:
     outcome: str
     is_overdue: bool
 
+    @property
+    def until(self) -> str:
+        """The time by which it is to be done, in words; empty where there is none."""
+        before = f"before {self.before}" if self.before else ""
+        due = f"{self.due:%Y-%m-%d %H:%M}" if self.due else ""
+        return " ".join(filter(None, (before, due, "(overdue)" if self.is_overdue else "")))
+
+    @property
+    def result(self) -> str:
+        """When and how it was done; empty while it is not."""
+        return f"{self.done:%Y-%m-%d} {self.outcome}".rstrip() if self.done else ""
+
 
 def undertaking_lines(
     state: State, now: datetime, audience: Audience, left_out: Counter[Kind]
@@ -208,30 +220,8 @@ def undertakings_outline(report: Undertakings) -> Outline:
 
 def undertakings_grid(lines: tuple[UndertakingLine, ...]) -> Table:
     """Returns undertakings as a table for readers."""
-    return Table.of(
-        ("undertaking", "by", "what", "due", "done"),
-        [
-            (
-                each.handle,
-                each.by,
-                each.what,
-                due_in_words(each),
-                f"{each.done:%Y-%m-%d} {each.outcome}".rstrip() if each.done else "",
-            )
-            for each in lines
-        ],
-    )
-
-
-def due_in_words(line: UndertakingLine) -> str:
-    """Returns the due date in words; empty where there is none."""
-    return " ".join(
-        (
-            *([f"before {line.before}"] if line.before else []),
-            *([f"{line.due:%Y-%m-%d %H:%M}"] if line.due else []),
-            *(["(overdue)"] if line.is_overdue else []),
-        )
-    )
+    columns = (("undertaking", "handle"), "by", "what", ("due", "until"), ("done", "result"))
+    return Table.of_attributes(lines, *columns)
 
 
 def undertakings_table(report: Undertakings) -> Table:
