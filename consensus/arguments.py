@@ -46,12 +46,12 @@ _PLURALS = {
 
 
 class Check(NamedTuple):
-    """What a value must be, and the function that returns it as it is meant.
+    """A validator of values: what is expected, and a function that checks and converts.
 
     Attributes:
-        expected: in words.
-        convert: given the name of the argument and a value, returns the value, or one of the
-            expected type that certainly means the same; raises `InvalidArgument` otherwise.
+        expected: what a value must be, in words, as error messages have it.
+        convert: given the name of the argument and a value, returns the value, converted to the
+            expected type only without ambiguity; raises `InvalidArgument` otherwise.
     """
 
     expected: str
@@ -69,8 +69,8 @@ class Validated:
         """Wraps the public methods that a class defines.
 
         Args:
-            deferred: name of a type in the annotations of arguments, which the module imports for
-                type checkers only, to the module to import it from.
+            deferred: types in annotations that the module imports for type checkers only: the
+                name of each to the module it is imported from when a method is first called.
         """
         super().__init_subclass__()
         if cls.__module__.partition(".")[0] != __package__:
@@ -358,7 +358,7 @@ def _one_of(words: Sequence[str]) -> str:
 
 
 def _union(hints: Sequence[Any], depth: int) -> Check:
-    """Any of several; where a choice among words is one of them, a text is one of its words."""
+    """Returns the check of a union: the first that fits; words of an enum go before any text."""
     has_words = any(
         get_origin(each) is Literal or (isinstance(each, type) and issubclass(each, Enum))
         for each in hints

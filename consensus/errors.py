@@ -8,7 +8,7 @@ class ConsensusError(Exception):
 
 
 class Unresolved(ConsensusError):
-    """A text was asked for while conflicts or brackets in it are still open."""
+    """A text was requested while conflicts or brackets in it are still open."""
 
 
 class InvalidChoice(ConsensusError, ValueError):
@@ -20,7 +20,7 @@ class MalformedRule(ConsensusError):
 
     Attributes:
         expression: the expression as it was given.
-        column: where reading stopped, counted from 1; 0 when no place can be named.
+        column: the column of the error, counted from 1; 0 if it has none.
     """
 
     def __init__(self, message: str, expression: str = "", column: int = 0) -> None:
@@ -50,7 +50,7 @@ class NothingToMerge(Rejected):
 
 
 class InvalidArgument(Rejected):
-    """A call, or a field of an operation, was given a value that cannot be meant.
+    """A call, or a field of an operation, was given a value of a wrong type, or not allowed.
 
     Attributes:
         argument: the argument or field, such as `due`, `by[0]` or `TakePosition.stance`.
@@ -73,7 +73,7 @@ class WrongType(InvalidArgument, TypeError):
 
 
 class WrongValue(InvalidArgument, ValueError):
-    """A value has the type that is expected and is none of its values that can be meant."""
+    """A value has the expected type, but is not among the allowed values of that type."""
 
 
 class UnreadableInput(ConsensusError):
@@ -85,7 +85,7 @@ class StoreError(ConsensusError):
 
 
 class StoreLocked(StoreError):
-    """Another process holds the file for longer than we are ready to wait."""
+    """Another process has locked the file, until the timeout."""
 
 
 class StoreTooNew(StoreError):
@@ -93,10 +93,10 @@ class StoreTooNew(StoreError):
 
 
 class Damaged(StoreError):
-    """The stored record is not what was once recorded.
+    """The stored record was altered, or cannot be read, since it was recorded.
 
     Attributes:
-        step: the id of the step at which the damage shows, or its place in the file.
+        step: the id of the first damaged step, or its position in the log; may be empty.
     """
 
     def __init__(self, message: str, step: str = "") -> None:

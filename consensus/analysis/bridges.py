@@ -36,7 +36,7 @@ class Bridges:
 
     Attributes:
         groups: the names of the groups.
-        targets: every target on which somebody of a group leans some way, in the order of the
+        targets: every target on which a member of a group leans some way, in the order of the
             document.
         ungrouped: how many members lean on some target and are in none of the groups.
     """

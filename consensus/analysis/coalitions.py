@@ -500,7 +500,7 @@ def _most_dividing(columns: Sequence[Sequence[int | None]]) -> list[int]:
 
 
 def _claimed(table: _Table, agreed: Agreement, clustering: Clustering) -> list[tuple[int, ...]]:
-    """Returns the sets that are large enough and agree more within than with the rest."""
+    """Returns the clusters large enough, whose members agree more among them than with others."""
     return [
         members
         for members in clustering.sets

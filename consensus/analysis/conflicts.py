@@ -246,9 +246,9 @@ class Compatible:
     """A set of elements of which none excludes another.
 
     Attributes:
-        chosen: the indices of the things in it, ascending.
-        weight: what they weigh together.
-        at_most: what no set can outweigh; the weight itself where the set is known to be best.
+        chosen: the indices of its elements, ascending.
+        weight: the sum of their weights.
+        at_most: an upper bound of the weight of any set; the weight itself if the set is best.
     """
 
     chosen: tuple[int, ...]
@@ -257,7 +257,7 @@ class Compatible:
 
     @property
     def is_exact(self) -> bool:
-        """Whether it is proven that no set weighs more."""
+        """Whether it is proven that no set has a greater weight."""
         return self.weight == self.at_most
 
 
@@ -442,16 +442,16 @@ class Choice:
 
 @frozen
 class Cluster:
-    """Amendments that hang together by clashes.
+    """Amendments of which each clashes with another, directly or in a chain.
 
     Attributes:
         targets: the handles of the texts over which they clash, in the order of the document.
         choices: each amendment with what it excludes, in the order of the document.
-        clashes: the pairs that cannot both be had.
+        clashes: the pairs of which only one can go into the text.
         largest: the handles of the compatible set with most support; of several such sets the one
             with most amendments, then the one that holds the earliest.
-        support: what that set has behind it, a member once for each amendment.
-        at_most: what no compatible set exceeds; `support` itself where the set is known to be best.
+        support: how many members support its amendments, a member once for each amendment.
+        at_most: an upper bound of the support of any compatible set; `support` if it is best.
         present: of each text, how many members that count support or accept its present words.
     """
 

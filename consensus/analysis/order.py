@@ -22,7 +22,7 @@ from consensus.rules.judgement import Judgement, strongly_connected_targets
 
 
 class Need(StrEnum):
-    """Why one thing is taken up after another."""
+    """Why one target is taken up after another."""
 
     AMENDED = "it amends it"
     FOLLOWS = "it would make the item that this one follows"
@@ -32,7 +32,7 @@ class Need(StrEnum):
 
 @frozen
 class Link:
-    """One thing that is taken up after another.
+    """A dependency: one target that is taken up after another.
 
     Attributes:
         target: the handle of what comes later.
@@ -49,11 +49,11 @@ class Link:
 
 @frozen
 class Turn:
-    """What is taken up at once.
+    """The targets that are taken up at the same time.
 
     Attributes:
         targets: the handles; several where each waits, directly or not, for all others.
-        links: what it waits for, and within a ring why it hangs together.
+        links: the dependencies it waits for; within a ring, those between its targets.
     """
 
     targets: tuple[str, ...]

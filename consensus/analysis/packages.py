@@ -70,7 +70,7 @@ class Fallen:
 
 @frozen
 class Bundle:
-    """Targets that hang together by conditions.
+    """Targets connected by conditions.
 
     Attributes:
         targets: their handles, in order.
@@ -97,7 +97,7 @@ class Packages:
     """How the targets of a working group depend on each other by conditions.
 
     Attributes:
-        bundles: what hangs together, the largest first.
+        bundles: the sets of connected targets, the largest first.
         never: conditions that can never be met.
         conditions: how many conditions there are.
     """
@@ -108,7 +108,7 @@ class Packages:
 
     @property
     def targets(self) -> tuple[str, ...]:
-        """The handles of all that hang together, bundle by bundle."""
+        """The handles of all targets with conditions, bundle by bundle."""
         return tuple(each for bundle in self.bundles for each in bundle.targets)
 
 
@@ -145,7 +145,7 @@ def find_packages(
 def failing_with(
     state: State, judgement: Judgement, bundle: Bundle, target: str
 ) -> tuple[str, ...]:
-    """Returns the handles of the targets in a bundle that fail without one of them."""
+    """Returns the handles of the targets in a bundle that fail if one of them fails."""
     together = {state.handles[each] for each in bundle.together}
     needs = {each: judgement.conditions_of(each) for each in together}
     return handles_in_order(

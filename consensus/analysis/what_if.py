@@ -286,7 +286,7 @@ class Merges:
         target: the handle, label or id of the item or amendment; of an amendment that inserts,
             deletes, moves, splits or joins items its own.
         take: the handles of the amendments that go in whole, every conflict settled in their
-            favour; without any, all changes that nobody contends.
+            favour; without any, all changes that are in no conflict.
     """
 
     target: str

@@ -479,7 +479,7 @@ def _unbalanced(row: Row, file: str) -> Iterator[Finding]:
 
 
 def _by_its_words(row: AmendmentRow) -> AmendmentRow:
-    """Returns a row without a kind, with the kind that its cells imply."""
+    """Returns a row with the kind that its words imply (deleted, new), if they do."""
     old = "" if says_nothing(row.old) else row.old
     if says_deleted(row.text):
         return evolve(row, kind=AmendmentKind.DELETE, old=old, text="")

@@ -162,7 +162,7 @@ def _accepted(
 
 
 def _revisions(document: Document) -> Iterator[Revision]:
-    """Yields the changes that are marked in a document, each mark by itself."""
+    """Yields the marks of all changes in a document, one by one."""
     for paragraph in document.paragraphs():
         for marks in (paragraph.mark, *(run.marks for run in paragraph.runs)):
             yield from marks

@@ -188,7 +188,7 @@ def renumber(items: Sequence[tuple[int, ItemKind, str]]) -> tuple[str, ...]:
     """Returns continuous labels for items (depth, kind, label), as when a revision is published.
 
     Every series keeps its style. `OP`, `PP`, `R` and plain numbers run through the whole draft,
-    plain numbers anew under each parent where they did before; letters run anew under each parent;
+    plain numbers restart under each parent if they did before; letters restart under each parent;
     `A.1` and `5.1` follow the label of their heading. `OP7 bis` becomes `OP8` and those after it
     move on; an `alt` stays the alternative of its paragraph, and becomes an ordinary one when that
     is gone. Footnotes, and labels of no known series, keep theirs.

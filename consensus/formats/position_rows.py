@@ -220,7 +220,7 @@ def read_positions(source: Source) -> tuple[tuple[PositionRow, ...], tuple[Findi
     Either a position stands in each row (`target`, `member`, `stance` and more), or the table is a
     grid: with the members down the side and a target in each other column, or with the targets down
     the side and a member in each other column. Empty cells, and words like `no record`, are no
-    positions, and what is marked as stale would have to be taken afresh. Stances are read in the
+    positions, and rows marked as stale are left out. Stances are read in the
     words of several vocabularies. Returns the valid rows, and a finding for each row that was left
     out or said that there is no position.
     """
@@ -293,7 +293,7 @@ def _stance(word: str, name: str) -> Stance:
 def _grid(
     table: Iterable[TableRow], side: str, file: str
 ) -> tuple[list[PositionRow], list[Finding]]:
-    """Parses a grid, whose first column holds what the side names."""
+    """Parses a grid, whose first column has targets or members: `side` is `target` or `member`."""
     header, *body = table
     names = [cell.text.strip() for cell in header.cells]
     rows: list[PositionRow] = []

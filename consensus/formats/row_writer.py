@@ -54,7 +54,7 @@ def write_members(rows: Iterable[MemberRow], form: RowForm) -> str:
 
 
 def write_groups(rows: Iterable[GroupRow], form: RowForm) -> str:
-    """Returns stakeholder and negotiating groups as a file."""
+    """Returns the text of a file of stakeholder and negotiating groups."""
     return _write(_GROUP_FIELDS, [_values(_GROUP_FIELDS, row) for row in rows], form)
 
 

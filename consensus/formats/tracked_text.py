@@ -73,7 +73,7 @@ class _Markup:
     marked: str = ""
 
     def is_signed_by(self, behind: _Markup) -> bool:
-        """Whether the comment behind it names the author of the change."""
+        """Whether it is a change and `behind` a comment right after it, which names its author."""
         is_change = self.sign not in ("{==", _COMMENT)
         return is_change and behind.sign == _COMMENT and behind.start == self.end
 

@@ -345,7 +345,7 @@ def _settling(
     first: dict[bytes, bytes] = {}
 
     def content_of(operation: Operation) -> bytes:
-        """Returns its contents; what was built on things that are alike can be alike itself."""
+        """Returns the content of an operation; ids of equal content are replaced by the first."""
         return _IDENTITY.sub(lambda found: first.get(found[0], found[0]), operation.content())
 
     for step in by_id.values():

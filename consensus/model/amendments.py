@@ -127,7 +127,7 @@ class Amendment(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 
     @property
     def holder(self) -> str:
-        """The id of the text that contains its words once merged; of the item, for other kinds."""
+        """The id of the text it changes; once an insertion is merged, the item that it made."""
         return self.became if self.kind is AmendmentKind.INSERT and self.became else self.target
 
     def takes_out(self, item: str) -> bool:

@@ -197,7 +197,7 @@ class Counts:
         groups: by code of the stakeholder group; members of none are under the empty code.
         standing: the standing objections of eligible members; `object` is counted in `groups` too.
         holds: the codes of members who reserve their position.
-        stale: the codes of members whose supportive position needs to be taken afresh.
+        stale: the codes of members whose supportive position needs to be reconfirmed.
         conditional: the codes of members whose position waits for a condition.
         silent: how many eligible members have no position at all.
         proposed: the codes of members that proposed or supported part of the text, and said
@@ -362,9 +362,10 @@ def is_elsewhere(state: State, contested: ContestedChange) -> bool:
 def contesting_elsewhere(
     state: State, amendment: Amendment | None
 ) -> Iterator[tuple[Position, Stance, str, HunkOutcome]]:
-    """Yields positions on other amendments, not merged, against what an undecided one wants, too.
+    """Yields positions on other amendments, not merged, against changes an undecided one makes too.
 
-    With stance, answer and change; without members that sponsor it or said something of it.
+    Each with stance, answer and change. Members that sponsor it or took a position on it are left
+    out.
     """
     if amendment is None or amendment.state is not AmendmentState.OPEN:
         return

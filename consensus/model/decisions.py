@@ -188,7 +188,7 @@ class ConsultationFields(Recorded):
         handle: such as `CON1`.
         items: the ids of the items, amendments or packages it is about.
         facilitator: who leads it, by name or by the code of a member; may be empty.
-        participants: the codes of the members that take part; empty for whoever likes.
+        participants: the codes of the members that take part; empty if it is open to all.
         due: when it is to report back; None for no time.
         purpose: what it is to find, in words; may be empty.
     """

@@ -146,7 +146,7 @@ def find_subject(state: State, name: str) -> str:
 
 
 def find_consultation(state: State, name: str) -> str:
-    """Returns the id of a consultation, named by itself or by an item it is about."""
+    """Returns the id of a consultation, named by handle or id, or by an item it is about."""
     found = find(state, name)
     if found in state.consultations:
         return found
@@ -194,7 +194,7 @@ def find_question(state: State, name: str) -> str:
 
 
 def find_contribution(state: State, name: str) -> str:
-    """Returns the id of a contribution, named by itself or by the sender of just one."""
+    """Returns the id of a contribution, named by handle or id, or by the sender of just one."""
     folded = name.strip().casefold()
     for each in state.contributions.values():
         if folded in (each.id, each.handle.casefold()):
@@ -245,7 +245,7 @@ def find_nomination(state: State, name: str) -> str:
 
 
 def find_silence(state: State, name: str) -> str:
-    """Returns the id of a silence procedure, named by itself or by a text it is the last over."""
+    """Returns the id of a silence procedure, by handle or id, or of the last one over a text."""
     found = find(state, name)
     if found in state.silences:
         return found

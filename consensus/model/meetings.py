@@ -34,7 +34,7 @@ class Request(Recorded):
 
 @frozen
 class Turn:
-    """One time that somebody has the floor.
+    """One intervention from the floor: from being given it to its end.
 
     Attributes:
         id: the id of the operation that gave it.
@@ -70,7 +70,7 @@ class SpeakersList:
         agenda_item: the id of the agenda item that is taken up; empty when none is.
         requests: who waits, under any agenda item, in the order of the record.
         turns: who had the floor, in order; the last one may still have it.
-        closed: the ids of the agenda items whose list takes nobody any more; an empty one stands
+        closed: the ids of the agenda items whose list is closed; an empty one stands
             for the list when no agenda item is taken up.
         seconds_of_members: how long a member may speak; 0 for as long as it likes.
         seconds_of_observers: how long an observer may speak; 0 for as long as it likes.
@@ -164,8 +164,8 @@ class InterventionFields(Recorded):
     Attributes:
         meeting: the id of the meeting in which it was said; empty for what came in writing.
         handle: such as `INT4`.
-        text: what was said, in the words of whoever noted it.
-        member: the code of who said it; empty where it is attributed to nobody.
+        text: what was said, in the words in which it was noted.
+        member: the code of who said it; empty where it is not attributed.
         targets: the ids of the items, amendments, packages or drafts it was about.
         agenda_item: the id of the agenda item it was said under; empty when none was taken up.
         written: the day on which it was written; None where that is not known.
@@ -282,7 +282,7 @@ class Meeting(MeetingFields):
 
 @frozen
 class Presentation:
-    """A text put before the members in a meeting."""
+    """The presentation of a text to the members, in a meeting."""
 
     meeting: str  # the id of the meeting
     happened: datetime  # when it was presented

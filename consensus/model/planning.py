@@ -113,7 +113,7 @@ class UndertakingFields(Recorded):
         handle: such as `U1`.
         what: what is to be done, in words.
         member: the code of the member or observer.
-        office: the office, whoever holds it.
+        office: the office, such as `chair`, independent of its holder.
         person: the name of the person.
         due: until when; None where no time is named.
         before: the id of the announced meeting before which it is to be done; empty for none.
@@ -132,7 +132,7 @@ class UndertakingFields(Recorded):
 
 @frozen(kw_only=True)
 class Undertaking(UndertakingFields):
-    """One thing that a member, an office or a person is to do."""
+    """A task that a member, an office or a person has undertaken."""
 
     made: datetime  # when it was undertaken
     done: datetime | None = None  # when it was done; None while it is not
@@ -169,7 +169,7 @@ class Milestone(Recorded):
 
 @frozen
 class Question(Recorded):
-    """One question, put to members and to whoever else likes to answer.
+    """One question, put to members and all others who may answer.
 
     Attributes:
         handle: such as `Q1`.

@@ -494,7 +494,7 @@ class State:
         return self.floors.get(meeting) or SpeakersList(meeting)
 
     def agenda_of(self, meeting: str) -> tuple[AgendaItem, ...]:
-        """Returns the agenda of a meeting, and of those to come; without one, only the latter."""
+        """Returns the agenda of a meeting and of the next one; for an empty id, only the latter."""
         return tuple(each for each in self.agenda.values() if each.meeting in ("", meeting))
 
     def due_moment(self, undertaking: Undertaking) -> datetime | None:

@@ -391,7 +391,7 @@ NEARLY = 0.75
 
 @frozen
 class Near:
-    """A nearly identical amendment, by its handle."""
+    """The handle of a nearly identical amendment, and how similar it is."""
 
     handle: str
     likeness: float  # how much of what both change they change alike, from 0 to 1

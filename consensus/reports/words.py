@@ -25,7 +25,7 @@ class SentenceContext:
     audience: Audience
 
     def handle(self, thing: str) -> str:
-        """Returns the handle of a target, or that it is gone if its step was undone."""
+        """Returns the handle of a target; words that say so if the step that made it was undone."""
         try:
             return self.state.handle_of(thing)
         except NotFound:

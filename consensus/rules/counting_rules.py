@@ -47,9 +47,9 @@ _DISAGREEMENT = "Who disagrees without objecting does not block."
 
 @frozen
 class Consent(Rule):
-    """Met when no objection stands and nobody reserves its position.
+    """Met when no objection stands and no member reserves its position.
 
-    Where no member is eligible there is nobody whose silence could be consent.
+    Without eligible members it is not met, since no silence could be consent.
     """
 
     name = "consent"
@@ -292,7 +292,7 @@ class ConsensusMinus(Rule):
 
 @frozen
 class NoObjection(Rule):
-    """Met when no objection stands, nobody reserves its position, and at least one supports."""
+    """Met when no objection or reserved position stands, and at least one member supports."""
 
     name = "no_objection"
     sentence = (
@@ -342,7 +342,7 @@ class RoughConsensus(Rule):
 
 @frozen
 class IesgBallot(Rule):
-    """Met when at least one supports, nobody objects, and two thirds support or accept.
+    """Met when at least one supports, none objects, and two thirds support or accept.
 
     Support is "Yes", accept "No Objection" and object "Discuss" in the balloting procedures of the
     Internet Engineering Steering Group, where at least two thirds of the area directors that are
@@ -380,7 +380,7 @@ _HOUR = timedelta(hours=1)
 
 @frozen
 class Silence(Rule):
-    """Met when a silence procedure lasted long enough and nobody objected before its deadline.
+    """Met when a silence procedure lasted long enough and no member objected before its deadline.
 
     The last procedure over the target is looked at, and only while the text is the one that was
     put under silence. Silence that was broken stays broken, even when the objection is withdrawn;

@@ -87,7 +87,7 @@ class PlannedChange:
         why_not: why it does not go in by default; empty where it does.
         against: who objects to it, or holds it, through any of the amendments that want it.
         is_ticked: whether it goes in.
-        in_brackets: whether it goes in in brackets, since somebody objects or holds.
+        in_brackets: whether it goes in in brackets, since a member objects or holds.
     """
 
     numbers: tuple[int, ...]

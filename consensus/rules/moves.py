@@ -356,7 +356,7 @@ def _are_met(requirements: Requirements, moves: _Moves) -> bool:
 
 
 def _placed(requirements: Requirements, moves: _Moves) -> _Moves:
-    """Names the group of moves by members of any group, if only one can be meant."""
+    """Adds the stakeholder group to moves of members of any group, if only one has such members."""
     placed: _Moves = {}
     shares: _Moves
     for (group, stance_group, to), count in moves.items():

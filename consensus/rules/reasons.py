@@ -222,7 +222,7 @@ class TooFew(_OfDenominator, frozen=True):
 
 
 class NoSupport(_Fixed, frozen=True):
-    """Nobody supports or accepts, and silence is not enough."""
+    """No member supports or accepts, and silence is not enough."""
 
     kind = "no-support"
     says = "nobody supports or accepts"
@@ -244,7 +244,7 @@ class QuorumMissing(_OfDenominator, frozen=True):
 
 
 class NotAtMeeting(_Fixed, frozen=True):
-    """The rule counts those present, and outside a meeting nobody is known to be."""
+    """The rule counts members present, who are known in a meeting only."""
 
     kind = "not-at-meeting"
     bound_to = "presence"
@@ -276,7 +276,7 @@ class NoGroups(_Fixed, frozen=True):
 
 
 class NoVotesCast(_Fixed, frozen=True):
-    """Nobody has taken a stance that counts."""
+    """No member has taken a stance that counts."""
 
     kind = "no-votes-cast"
     says = "no position is cast that counts"
@@ -377,7 +377,7 @@ class ConditionFailed(_OnCondition, frozen=True):
 
 
 class StalePositions(_OfMembers, frozen=True):
-    """The text changed after some members took their position, which has to be taken afresh."""
+    """The text changed after some members took their position, which has to be reconfirmed."""
 
     kind = "stale-positions"
     says = (
@@ -719,7 +719,7 @@ class UnansweredObjections(StandingObjections, frozen=True):
 
 
 class NobodySupports(_Fixed, frozen=True):
-    """Somebody has to support outright, and accepting is not enough."""
+    """At least one member has to support outright; accepting is not enough."""
 
     kind = "nobody-supports"
     bound_to = SUPPORT
@@ -776,7 +776,7 @@ class SilenceBroken(_OfMembers, frozen=True):
 
 
 class NoRatings(_Fixed, frozen=True):
-    """Nobody whose rating counts has rated the present wording."""
+    """No member whose rating counts has rated the present wording."""
 
     kind = "no-ratings"
     bound_to = RATINGS

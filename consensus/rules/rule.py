@@ -219,8 +219,8 @@ def check_part(name: str, given: object) -> None:
 class EachGroup(Rule):
     """Met when every declared stakeholder group meets the inner rule on its own.
 
-    Members of no stakeholder group are not asked. If no group is declared the rule is unmet:
-    what is asked of nobody is not agreed.
+    Members of no stakeholder group are not asked. If no group is declared the rule is
+    not met.
 
     Attributes:
         rule: the inner rule.

@@ -46,7 +46,7 @@ LIFT = "lift"
 
 
 class Move(msgspec.Struct, frozen=True, gc=False):
-    """Any `count` of the `among` members of one class doing the same thing.
+    """A change of stance by any `count` of the `among` members of one class.
 
     Attributes:
         group: the code of their stakeholder group; None when it does not matter which.

@@ -251,7 +251,7 @@ class RequestPolicy:
 
     @web.middleware
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Refuses foreign hosts and origins, let tokens in, and give every answer its headers."""
+        """Refuses foreign hosts and origins, logs in by token, and adds headers to responses."""
         try:
             response = await self._answer(request, handler)
         except web.HTTPException as error:

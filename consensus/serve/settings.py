@@ -30,15 +30,15 @@ class Settings:
         by: who records at the facilitators' screens, where the person gives no name.
         host: the address to listen on.
         port: the port to listen on; 0 for any that is free.
-        public_url: how others reach it where something stands between, such as
-            `https://wg.example.org`; empty where nothing does.
+        public_url: the URL behind a reverse proxy, such as `https://wg.example.org`; empty
+            without a proxy.
         terminal: whether facilitators may work in a browser.
-        token: what readers show; empty on this machine alone, where they show none.
-        facilitator_token: what facilitators show; empty without `terminal`.
+        token: the access token of readers; empty if only this machine is served, without one.
+        facilitator_token: the access token of facilitators; empty without `terminal`.
         readers: how many may follow the page at a time.
         terminals: how many may have the facilitators' screens open at a time.
         trusted_proxies: the addresses or networks of proxies whose `X-Forwarded-For` is believed.
-        session_hours: how long a browser that entered stays in.
+        session_hours: how long a login of a browser lasts.
     """
 
     place: str

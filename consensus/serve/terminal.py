@@ -148,7 +148,7 @@ class Terminals:
 
 
 class _Screens(AppService):
-    """The process that runs the screens of one facilitator."""
+    """Runs the screens of one facilitator in a subprocess, and stops it."""
 
     async def leave(self) -> None:
         """Asks it to end, and kills it if it does not."""

@@ -167,7 +167,7 @@ class Store(Protocol):
         ...
 
     def on_wall(self) -> bytes:
-        """Returns the bytes on the wall; empty when it is blank."""
+        """Returns what `show_on_wall` wrote last, unchanged; empty if nothing is shown."""
         ...
 
     def backup(self, path: str, progress: OnProgress | None = None) -> None:

@@ -111,8 +111,8 @@ class Anchor:
     """A span of a text that a quote refers to.
 
     Attributes:
-        start: offset of its first sign.
-        end: offset after its last sign.
+        start: offset of its first character.
+        end: offset after its last character.
         score: likeness of quote and passage from 0 to 1; 1 is exact, 0.99 differs in typography.
         how: how it was found.
     """

@@ -561,14 +561,14 @@ def parse(
     """Parses a text in bracket notation.
 
     Args:
-        text: the text; every sign that builds no bracket is kept.
+        text: the text; characters that build no bracket are kept.
         codes: codes of members and groups, compared exactly; names not among them are text.
-            `EVERY_CODE` takes every name at its word.
+            `EVERY_CODE` accepts every name.
         markdown: the text is Markdown: what that resolves as links, images, footnotes or code, and
             numbers in brackets, builds no bracket.
 
     Returns:
-        The text, and findings with line and column: unbalanced signs and unknown names (warnings),
+        The text, and findings with line and column: unmatched brackets, unknown names (warnings),
         brackets that may be alternatives (notes, see `find_alternatives`).
     """
     reader = _Reader(text, scan_brackets(text, markdown), codes)

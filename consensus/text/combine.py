@@ -163,7 +163,7 @@ class _Writer:
         return index.holders[one.parts[0]] == index.holders[other.parts[0]]
 
     def _keep(self, end: int) -> None:
-        """Adds kept tokens; one with another spelling in some voices is a change of layout."""
+        """Adds the kept tokens up to `end`; one that some voices spell otherwise is a change."""
         base = self._index.base
         start = self._done
         for place in [each for each in self._layout if start <= each < end] if self._layout else ():

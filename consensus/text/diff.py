@@ -795,7 +795,7 @@ def _pieces(tokens: list[str], parts: Sequence[list[str]]) -> Iterator[str]:
 
 
 def _best_cut(tokens: list[str], part: list[str], rest: list[str]) -> int:
-    """Returns the number of tokens before a cut, for which the most tokens stay as they are."""
+    """Returns where to cut `tokens` so that the halves share most with `part` and `rest`."""
     from rapidfuzz.distance import LCSseq
 
     def kept(cut: int) -> tuple[int, bool, int]:

@@ -346,7 +346,7 @@ class _Section:
 
     @cached_property
     def combination(self) -> Combination:
-        """What the proposals come to here."""
+        """The combination of the proposals in this section."""
         if self.hunks is not None:
             return Combination(self.base, self.texts, self.hunks)
         return combine(self.base, self.texts)

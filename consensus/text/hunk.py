@@ -445,7 +445,7 @@ class Change:
     Attributes:
         replaces: the words of the base; empty for an insertion.
         text: the words that stand there instead; empty for a deletion.
-        by: the proposals that want it, sorted; nobody for new wording that settled a conflict.
+        by: the proposals that want it, sorted; empty for new wording that settled a conflict.
         linked: changes with the same number other than 0 are one edit, like an opening and a
             closing bracket.
         settled_from: the conflict that was settled, if there was one.
@@ -624,7 +624,7 @@ def render_bracket(options: Sequence[Option], names: Names | None = None) -> str
     Where the base has a bracket that offers a choice, its options become options of this one with
     the words around them, so that a conflict among the choices of a bracket is written as that
     bracket again. White space that all options with words share stands outside. The option that
-    nobody proposed is the wording of the base and comes first. A proposal without an entry in
+    none proposed is the wording of the base and comes first. A proposal without an entry in
     `names` is printed without a name; with no `names` at all, keys of proposals are printed.
     """
     before, after = _shared_margins([option.text for option in options])
@@ -732,10 +732,10 @@ def _choice(text: str, option: Option, names: Names | None) -> Choice:
 
 
 def _is_doubt(text: str, proposed: Sequence[str]) -> bool:
-    """Returns whether a proposal keeps words in brackets, and others propose other words.
+    """Returns whether a text is words in brackets, which one proposal keeps and others reword.
 
-    Where proposals only keep or delete them, these are the two sides of the bracket. Otherwise
-    the doubt is a third wording, which stands.
+    The bracket then is an option of its own. If proposals only keep or delete the words, the
+    bracket says no more than these two options do.
     """
     parts = parse(text, EVERY_CODE)[0].parts
     if len(parts) != 1 or isinstance(parts[0], str) or len(parts[0].options) > 1:

@@ -132,7 +132,7 @@ def merge(
 
     Returns:
         The new text, and for each amendment its hunks taken, left and closed. Its next text is
-        built from the combination, never by comparing texts anew.
+        built from the combination, never by comparing texts again.
 
     Raises:
         InvalidChoice: there is no such change or conflict, or a settlement does not fit.
@@ -418,7 +418,7 @@ def _how_many(count: int) -> str:
 def _moved(
     combination: Combination, decisions: Sequence[_Decision], offset: int, number: int
 ) -> int:
-    """Returns the new offset of a bracket character of the base."""
+    """Returns the offset in the new text of a character of bracket `number`, counted from 1."""
     before = after = conflict = 0
     for hunk, decision in zip(combination.hunks, decisions, strict=True):
         conflict += isinstance(hunk, Conflict)

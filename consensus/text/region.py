@@ -508,7 +508,7 @@ class _Contention:
 
         It is 0 with nothing but white space between; 1 where the same voices contend in both, or
         one deletes words in both; 2 where a few words are between; and 3 where one component says
-        nothing without the other. What is a clause by itself is read apart.
+        nothing without the other. A clause of its own is a question of its own.
         """
         index = self._index
         kinds = kinds_of(index.base.numbers[one.end : other.start], index.vocabulary)
@@ -549,7 +549,7 @@ class _Contention:
         return reduce(or_, [held for held, (low, high, *_) in found if count(numbers[low:high])], 0)
 
     def _is_part(self, component: _Component) -> bool:
-        """Returns whether a component says little by itself, or a sentence ends in it."""
+        """Returns whether a component is too short to be read alone, or ends a sentence."""
         vocabulary = self._index.vocabulary
         run = self._index.base.numbers[component.start : component.end]
         run += "".join([edit.text for _, edit in self._edits_of(component)])

@@ -319,7 +319,7 @@ class Vocabulary:
         return "".join(map(self._written.__getitem__, numbers))
 
     def words(self, numbers: Numbers) -> Numbers:
-        """Returns those of numbered tokens that are words."""
+        """Filters numbered tokens: returns the numbers of words, in order."""
         kinds = self.kinds
         return "".join([number for number in numbers if kinds[number] is Kind.WORD])
 

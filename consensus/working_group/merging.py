@@ -190,7 +190,7 @@ def over_present_text(state: State, amendment: Amendment) -> BracketedText | Non
         None when the target says what it said.
 
     Raises:
-        Rejected: it splits or joins a text that has changed, which has to be proposed anew.
+        Rejected: it splits or joins a text that has changed, which has to be proposed again.
     """
     if not amendment.against or amendment.against == state.version_id(amendment.target):
         return None
@@ -357,7 +357,7 @@ class MergePlan:
         return tuple(key for key in self.combination.conflicts[number].by if key in undecided)
 
     def is_with_bracket(self, row: PlannedChange) -> bool:
-        """Whether a change is decided by how a bracket of the text is settled."""
+        """Whether a planned change goes in or not by how a bracket of the text is settled."""
         ended = {each.key for each in self.merge.outcomes if each.next_text is None}
         return not row.is_ticked and ended.issuperset(row.by)
 
@@ -595,7 +595,7 @@ def plan_merge(
 
 
 def changes_to(state: State, target: str, now: datetime) -> tuple[PlannedChange, ...]:
-    """Returns the changes of a text that no amendment contradicts, ticked as a merge does."""
+    """Returns the changes of a text that are in no conflict, ticked if a merge takes them."""
     readiness = Readiness.of(state, Judgement(state, now), target)
     return tuple(_ticked(readiness.changes(combine_pending(state, target)), None, None))
 

@@ -420,7 +420,7 @@ SECRETARIAT = "Secretariat"
 
 
 def set_issue(state: State, draft: str, issue: Issue, names: bool = False) -> Document:
-    """Returns a state of a draft as a document, brackets included."""
+    """Returns a state of a draft as a document with its brackets; with `names`, who holds them."""
     return _IssueTracking(state, draft, issue, issue, names).document()
 
 

@@ -46,7 +46,7 @@ class Revision:
         number: counted from 1 in the order of reading; each mark in the file is one of its own.
         kind: what it does.
         author: as Word wrote it; empty when it did not say.
-        date: when; without a zone where the file has only the local time of whoever made it, which
+        date: when; without a zone where the file has only the local time of the author, which
             Word writes with a `Z` as if it were universal time. None when it did not say.
         move: for what was moved, the name that the place it left and the one it went to share;
             empty where the file names none.

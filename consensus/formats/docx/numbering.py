@@ -38,7 +38,7 @@ class Level:
         form: how its numbers are written, in the words of the format: `decimal`, `lowerLetter`, …
         text: what is printed, `%1` standing for the number of the first level.
         start: the first number.
-        restarts_after: the level, counted from 1, after which it begins anew; 0 for never, -1 for
+        restarts_after: the level, counted from 1, after which it restarts; 0 for never, -1 for
             any that is further out.
         is_legal: whether the numbers of all levels are printed as digits.
         style: the id of the style whose paragraphs are of this level; empty for none.
@@ -59,7 +59,7 @@ class Numbering:
     Attributes:
         sequence: the id of what it shares its numbers with.
         levels: by their place, 0 for the outermost.
-        starts: the levels at which it begins anew, and with which number.
+        starts: the levels that restart, each to its first number.
     """
 
     sequence: str
@@ -152,7 +152,7 @@ def _below_500(five_hundreds: int, rest: int) -> str:
 
 
 def _cycled(letters: str, number: int) -> str:
-    """Returns a letter; after the last of the alphabet come all of them doubled."""
+    """Returns the letter of a number, from 1; after the last come doubled ones: z, aa, bb."""
     rounds, place = divmod(number - 1, len(letters))
     return letters[place] * (rounds + 1)
 

@@ -455,7 +455,7 @@ def write_document(document: Document, title_block: TitleBlock) -> bytes:
 
     Every mark of a change has its author and its date; nothing else in the file says who made it,
     when, or on what machine. Read again, it has the same body and notes; the numbers of its changes
-    are given anew, comments and automatic numbers are not written, both kinds of notes become
+    are assigned again, comments and automatic numbers are not written, both kinds of notes become
     footnotes, and an empty paragraph, the line at the end, follows the last.
     """
     notes = {note.key: number for number, note in enumerate(document.notes, _FIRST_NOTE)}
@@ -628,7 +628,7 @@ class RevisionMarkup:
         return tuple(self.of(each) for each in properties if each.tag in KINDS)
 
     def bound(self, element: etree._Element) -> None:
-        """Records where a moved range begins or ends."""
+        """Tracks the open moved ranges, given the element at which one begins or ends."""
         tag = str(element.tag)
         if tag in _RANGE_STARTS:
             self._moves[_RANGE_STARTS[tag]][element.get(ID, "")] = element.get(NAME, "")

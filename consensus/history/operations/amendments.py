@@ -196,7 +196,7 @@ def row_name(row: str) -> str:
 
 @upgrade("propose-amendment", 1)
 def _asked_to_reopen(fields: dict[str, Any]) -> dict[str, Any]:
-    """Upgrades to schema version 2: every amendment to what was agreed was late."""
+    """Upgrades to schema version 2 with `answers`, which no amendment was before."""
     return {**fields, "answers": False}
 
 
@@ -208,7 +208,7 @@ class WithdrawAmendment(Operation):
     Attributes:
         amendment: the id of the amendment.
         members: the codes of the sponsors and co-sponsors that withdraw; empty for all.
-        ends: whether nobody is left behind it, so that it is withdrawn with them.
+        ends: whether no sponsor or co-sponsor is left, so that the amendment is withdrawn.
         reason: why; may be empty.
     """
 

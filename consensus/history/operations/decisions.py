@@ -389,7 +389,7 @@ class ReportBack(Operation):
 @operation("open-silence")
 @frozen(kw_only=True)
 class OpenSilence(Operation):
-    """Texts are put under a silence procedure: agreed unless somebody objects in time.
+    """Texts are put under a silence procedure: agreed unless a member objects in time.
 
     It begins when the step happened. The fields are those of `Silence`.
     """

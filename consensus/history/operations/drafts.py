@@ -64,7 +64,7 @@ _REWORDING = (AmendmentKind.MODIFY, AmendmentKind.SPLIT, AmendmentKind.JOIN)
 def unsettled(state: State, text: str) -> Iterator[Amendment]:
     """Yields the undecided amendments that modify, split or join a text.
 
-    They follow every change of the text, whoever proposed them.
+    All of them follow every change of the text.
     """
     for amendment in state.amendments_on(text):
         if amendment.state is AmendmentState.OPEN and amendment.kind in _REWORDING:

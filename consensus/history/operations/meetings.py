@@ -474,7 +474,7 @@ class GiveFloor(_OnTheList):
     Attributes:
         member: the code of who gets it.
         request: the id of the request that is met; empty for who did not ask.
-        out_of_turn: whether somebody else was next.
+        out_of_turn: whether another speaker was next.
         right_of_reply: whether it answers what was said of it.
     """
 

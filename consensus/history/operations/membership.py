@@ -116,7 +116,7 @@ class AddMember(_OfMember):
     """A member or observer joins; the fields are those of `Member`."""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses a code twice and groups that were not named."""
+        """Refuses a code that is used already, and unknown groups."""
         yield from _bad_code(self.code)
         known = state.members.get(self.code)
         if known is not None:
@@ -156,7 +156,7 @@ class FormNegotiatingGroup(Operation):
     members: tuple[str, ...]
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses members that are not there and the code of a member."""
+        """Refuses unknown members, and a code that is that of a member."""
         yield from _bad_code(self.code)
         yield from unknown_members(state, self.members)
         if self.code in state.members:
