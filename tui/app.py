@@ -81,6 +81,7 @@ class RecordingApp(KeyQueueApp):
         super().__init__()
         self.record_worker = RecordWorker(opened)
         self._last_problem = ""
+        self._told = "", False
         self._is_taking_in = False
         self.recordings: set[asyncio.Task[bool]] = set()
         """What is being recorded, and is seen through whatever becomes of who waits for it."""
@@ -159,6 +160,7 @@ class RecordingApp(KeyQueueApp):
 
     def tell(self, words: str, is_problem: bool = False) -> None:
         """Shows a message on the line above the keys of every screen."""
+        self._told = words, is_problem
         for screen in self.screen_stack:
             for notice in screen.query(Notice):
                 notice.tell(words, is_problem)
@@ -373,6 +375,9 @@ class ConsensusApp(RecordingApp):
         while isinstance(self.screen, Screen) and len(self.screen_stack) > 1:
             await self.pop_screen()
         await self.switch_mode(mode)
+        # What a screen said last may be undone since; another one said so.
+        if any(notice.words for notice in self.screen.query(Notice)):
+            self.tell(*self._told)
         self.look_at_bar()
 
     async def action_leave(self) -> None:

@@ -280,7 +280,7 @@ def _failed(
         if each not in holding and not is_declared(state, each)
     ]
     reasons = judgement.unmet_with(target, holding)
-    sentences = tuple(each.sentence(state.handle_of) for each in reasons)
+    sentences = tuple(each.sentence(state.name_of) for each in reasons)
     return Fallen(
         state.handle_of(target),
         number,

@@ -25,6 +25,7 @@ from consensus.model.lookup import targets_in_order
 from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.rules.explain import explain
+from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status, Verdict
 
@@ -230,7 +231,7 @@ def _judged(
     found: dict[str, tuple[Verdict, tuple[str, ...]]] = {}
     for done, target in enumerate(targets, start=1):
         verdict = judgement.verdict(target, with_moves=False)
-        found[target] = (verdict, explain(verdict, label=state.handle_of))
+        found[target] = (verdict, explain(verdict, label=state.name_of))
         if progress is not None:
             progress(done, len(targets))
     return found
@@ -344,7 +345,8 @@ class Judges:
     target: str = ""
 
     def __str__(self) -> str:
-        return f"{self.target or 'everything'} is judged by {self.rule}"
+        what = self.target or "everything"
+        return f"{what} is judged so: {parse_rule(self.rule).sentence} ({self.rule})"
 
 
 Assumption: TypeAlias = Says | Merges | Withdraws | Declares | Judges

@@ -125,7 +125,9 @@ def place_of_record() -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        raise click.UsageError(f"there are several records here; say which with -f: {_few(found)}")
+        more = f" and {len(found) - 5} more" if len(found) > 5 else ""
+        names = ", ".join(found[:5]) + more
+        raise click.UsageError(f"there are several records here; say which with -f: {names}")
     raise click.UsageError(
         "there is no record in this folder; give one with -f or CONSENSUS_FILE, or begin one with"
         " 'consensus init' or 'consensus demo'"
@@ -298,8 +300,3 @@ def progress(label: str) -> Iterator[OnProgress | None]:
             bar.update(done - bar.pos)
 
         yield show
-
-
-def _few(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:5])
-    return f"{shown} and {len(names) - 5} more" if len(names) > 5 else shown

@@ -31,6 +31,7 @@ from consensus.reports.consultations import Course, consultation_lines, silence_
 from consensus.reports.json import plain
 from consensus.reports.reminders import consultation_reminder, silence_notice
 from consensus.rules.explain import explain_waiting
+from consensus.rules.reasons import explain_unmet
 
 # `consensus decision`: what the chair declared.
 
@@ -53,12 +54,18 @@ def decision() -> None:
 
 
 @decision.command("record", python="group.decide(['3', '4'], 'agreed ad ref', pending=['KEL'])")
-@click.argument("targets", nargs=-1, required=True, shell_complete=complete_target)
+@click.argument(
+    "targets",
+    metavar="TARGET... OUTCOME",
+    nargs=-1,
+    required=True,
+    shell_complete=complete_target,
+)
 @click.option(
     "--pending",
     multiple=True,
     shell_complete=complete_member,
-    help="A member whose word it still awaits.",
+    help="A member whose confirmation an agreement still awaits.",
 )
 @click.option("--forum", type=FORUM, help="Where; that of the meeting if not given.")
 @click.option(
@@ -91,12 +98,11 @@ def record(
     no_objection: bool,
     without_brackets: bool,
 ) -> None:
-    """Record what was declared of items, amendments, a package or a whole draft.
+    """Record what the chair declared of items, amendments, a package or a whole draft.
 
-    The outcome comes last. Only this settles anything: no count of positions ever does.
-
-    A package puts its amendments into the text whole. Where a member objects to words of them, or
-    reserves its position, that takes the chair's instruction and a reason, as in a merge.
+    The outcome comes last: agreed, agreed ad ref, adopted, deferred, withdrawn, rejected or
+    reopened. Only this settles anything: no count of positions ever does. An agreed package puts
+    its amendments into the text whole.
 
     \b
     Examples:
@@ -124,7 +130,7 @@ def record(
         if made.over:
             output.echo_status(f"over the standing objection of {', '.join(made.over)}")
         if made.unmet:
-            output.echo_status(f"although {made.unmet} was not met")
+            output.echo_status(f"although {explain_unmet(made.unmet)}")
         if due and due.date() < made.happened.date():
             output.echo_status(
                 f"{due:%Y-%m-%d} is over already, so it is listed as due from now on"

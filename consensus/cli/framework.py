@@ -192,7 +192,7 @@ COMMANDS = {
             "position:roll_call", "Take roll calls in from the records of a plenary."
         ),
         "poll": Place("position:poll", "Take polls in: on people's comments, or on proposals."),
-        "objection": Place("position:objection", "Follow an objection."),
+        "objection": Place("position:objection", "Record what becomes of an objection."),
         "sense": Place("position:sense", "Note the sense of the room, without names."),
         "meeting": Place(
             "meeting:meeting", "Announce, open and close meetings, and note who is there."
@@ -227,7 +227,9 @@ COMMANDS = {
     "See": {
         "tui": Place("tui:tui", "Step through the drafts on the screens of the terminal."),
         "status": Place("status:status", "Show what is agreed and what is open."),
-        "why": Place("status:why", "Explain where a target stands, and what could change it."),
+        "why": Place(
+            "status:why", "Explain why an item, amendment or package stands where it does."
+        ),
         "holders": Place(
             "status:holders",
             "Say who holds which wording, who could live with several, and whom to call.",

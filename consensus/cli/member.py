@@ -415,7 +415,7 @@ def list_notes(target: str, as_json: bool) -> None:
         rows = [
             {
                 "number": each.number,
-                "target": context.handle(each.target),
+                "target": context.created_handle(each.target, "what was undone since"),
                 "text": each.text,
                 "written": each.written,
                 "by": each.by,

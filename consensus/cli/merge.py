@@ -21,12 +21,11 @@ from consensus.cli.output import print_step
 from consensus.errors import NothingToMerge, Rejected
 from consensus.formats.source import check_lines
 from consensus.history.step import Step
-from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
-from consensus.model.counting import in_favour_of
+from consensus.model.amendments import AmendmentKind, AmendmentState
+from consensus.model.counting import in_favour_of, positions_on
 from consensus.model.lookup import find_item, find_target
 from consensus.model.positions import Stance
-from consensus.model.rivals import backers_of, names_of
-from consensus.model.state import State
+from consensus.model.rivals import backers_of, competing_amendments, names_of
 from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience
 from consensus.reports.step_sentences import (
@@ -35,7 +34,7 @@ from consensus.reports.step_sentences import (
     follow_up_sentences,
 )
 from consensus.reports.words import SentenceContext
-from consensus.rules.explain import explain_waiting, standing_words
+from consensus.rules.explain import explain_waiting, position_terms, standing_words
 from consensus.rules.mergeable import PlannedChange, dissent_on
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import EVERY_CODE, BracketOption, bracket_spans, parse
@@ -147,14 +146,20 @@ def _conflict(
 def show_combination(group: Queries, target: str, combination: Combination) -> None:
     """Prints how the undecided amendments to a target combine."""
     state = group.state
-    sponsors = names_of(state, target)
-    standing = standing_words(present_support(group, target))
+    sponsors = {each.handle: each.backers for each in competing_amendments(state, target)}
+    members = [each.handle for each in state.open_amendments(target)]
+    apart = [key for key in sponsors if key not in members]
+    pending = group.judgement().counts(target).conditional
+    said = {each.member: each.stance for each in positions_on(state, target)}
+    present = present_support(group, target) | {code: said[code] for code in pending}
+    standing = standing_words(present, position_terms(state, target))
     changes, conflicts = linked_changes(combination), combination.conflicts
     brackets = [*state.version(target).wording.brackets()]
     over = _over_brackets(combination)
     orders = [each.kind for each in conflicts].count("order")
     counted = [
-        f"{count_noun(len(sponsors), 'amendment', 'amendments')} to its words",
+        f"{count_noun(len(sponsors) - len(apart), 'amendment', 'amendments')} to its words"
+        + (f", and {', '.join(apart)}, which no member proposed" if apart else ""),
         count_noun(len(changes), "change", "changes"),
         count_noun(len(conflicts) - orders, "conflict", "conflicts"),
     ]
@@ -162,7 +167,7 @@ def show_combination(group: Queries, target: str, combination: Combination) -> N
     others = len(brackets) - len(over)
     counted[2] += f" ({len(over)} over brackets)" if over else ""
     counted += [count_noun(others, "bracket", "brackets")] if others else []
-    output.write(f"{_name(group, target)}: {', '.join(counted)}", bold=True)
+    output.write(f"{state.name_of(target)}: {', '.join(counted)}", bold=True)
     for amendment in _structural(group, target):
         output.write(f"first to be asked: {amendment}")
     output.write(f"\n{''.join(_numbered(combination))}")
@@ -281,12 +286,6 @@ def _structural(group: Queries, target: str) -> Iterator[str]:
             yield f"{amendment.handle} ({by}): {change_summary(state, each)}"
 
 
-def _name(group: Queries, target: str) -> str:
-    item = group.state.items.get(target)
-    handle = group.state.handle_of(target)
-    return f"{item.label} ({handle})" if item and item.label else handle
-
-
 def _holders(keys: Iterable[str], sponsors: dict[str, tuple[str, ...]]) -> str:
     return ", ".join(f"{key} ({', '.join(sponsors.get(key, ())) or 'the chair'})" for key in keys)
 
@@ -311,7 +310,7 @@ def _print_contested(group: WorkingGroup, step: Step) -> None:
     "--take",
     multiple=True,
     shell_complete=complete_amendment,
-    help="Amendments whose changes go in; if none is named, those that are ready and unopposed.",
+    help="Amendments whose changes go in, in place of those that go in by themselves.",
 )
 @click.option(
     "--change",
@@ -337,9 +336,9 @@ def _print_contested(group: WorkingGroup, step: Step) -> None:
     help="Put in without brackets what members object to or reserve their position on;"
     " with --reason.",
 )
-@click.option("--reason", default="", help="Why.")
-@click.option("--dry-run", is_flag=True, help="Only show what would happen.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--reason", default="", help="Why; the chair's reason with --without-brackets.")
+@click.option("--dry-run", is_flag=True, help="Only show what would happen; record nothing.")
+@click.option("--yes", is_flag=True, help="Record it without asking.")
 @as_json
 def merge(
     target: str,
@@ -355,9 +354,9 @@ def merge(
 ) -> None:
     """Merge amendments into the text they amend.
 
-    What goes in unless you name it: changes of amendments that are ready, in claims that no other
-    contradicts, and to which no member objects or reserves its position. All else waits, and says
-    why. 'consensus combine ITEM' shows the numbers. A conflict is settled by:
+    'consensus combine ITEM' shows the numbers. With nothing named, a change goes in if its
+    amendment is ready, no other contradicts it, and no member objects to it or reserves its
+    position; all else waits, and --dry-run says why. A conflict is settled by:
 
     \b
       1=A7                  the wording of A7, all of it in this question
@@ -375,7 +374,7 @@ def merge(
       1=base                neither
       1=brackets            both in brackets
 
-    A bracket of the text, B1, B2 … by their opening signs:
+    A bracket that stands in the text already, B1, B2 … in the order in which they open:
 
     \b
       B1=keep               its words stay, the signs go
@@ -384,13 +383,13 @@ def merge(
       B1=b+c                both, one after the other, where another option is no text
       B1=text:"new words"   new words in its place
 
-    Words that a member objects to, or reserves its position on, go in in brackets once they are
-    named. Without brackets they go in on the chair's instruction, which takes a reason and is
-    recorded. Other conflicts stay open, and so do the amendments in them; what a question is
-    settled against is closed, unless --keep-open names it. What goes in in brackets closes nothing.
+    Words that a member objects to, or reserves its position on, go in only if you name them, and
+    then in brackets; without brackets only on the chair's instruction, with --without-brackets and
+    --reason, which is recorded. A conflict that you do not settle stays open. An amendment that one
+    is settled against is closed, unless --keep-open names it; brackets close nothing.
 
-    An amendment that inserts, deletes, moves, splits or joins items is merged by its own name; it
-    takes that instruction, too, where a member objects to it or holds it.
+    An amendment that inserts, deletes, moves, splits or joins items is merged by its own handle,
+    such as A43, and takes the same instruction where a member objects to it.
 
     \b
     Examples:
@@ -416,7 +415,11 @@ def merge(
         except NothingToMerge as nothing:
             if not dry_run:
                 raise
-            _print_nothing(group, found, str(nothing), as_json)
+            if as_json:
+                fields = {"target": state.handle_of(found), "text": state.text(found)}
+                output.write_json({**fields, "nothing": str(nothing)})
+            else:
+                output.write(str(nothing))
             return
         if not as_json:
             _show(plan, without_brackets)
@@ -473,14 +476,6 @@ def _plan(
     return plan
 
 
-def _print_nothing(group: WorkingGroup, target: str, why: str, as_json: bool) -> None:
-    if as_json:
-        text = group.state.text(target)
-        output.write_json({"target": group.state.handle_of(target), "text": text, "nothing": why})
-    else:
-        output.write(why)
-
-
 def _arrange(
     group: WorkingGroup,
     amendment: str,
@@ -499,7 +494,10 @@ def _arrange(
     opposed = dissent_on(group.state, group.judgement(), amendment)
     not_yet = group.judgement().not_introduced(amendment)
     early = {handle: not_yet.sentence()} if not_yet else {}
-    closes = _closed_with(group.state, group.state.amendments[amendment])
+    found = group.state.amendments[amendment]
+    deleted = found.target if found.kind is AmendmentKind.DELETE else ""
+    others = map(group.state.amendments.__getitem__, group.state.amendments_to.get(deleted, ()))
+    closes = [e.handle for e in others if e.state is AmendmentState.OPEN and e != found]
     effects = effects_of(group.state, plan_arrangement(group.state, amendment, group.new_id))
     if not as_json:
         output.write(f"{handle}: {summary}")
@@ -524,15 +522,6 @@ def _arrange(
         fields = {"target": handle, "summary": summary, "objecting": opposed, "closes": closes}
         given = {"not_introduced": early, **_on_conditions(effects), "step": step or None}
         output.write_json({**fields, **given})
-
-
-def _closed_with(state: State, amendment: Amendment) -> list[str]:
-    """Returns the handles of the undecided amendments to an item that an amendment deletes."""
-    deleted = amendment.target if amendment.kind is AmendmentKind.DELETE else ""
-    others = [
-        state.amendments[e] for e in state.amendments_to.get(deleted, ()) if e != amendment.id
-    ]
-    return [each.handle for each in others if each.state is AmendmentState.OPEN]
 
 
 def _ask(yes: bool, bracketed: Collection[str] = (), early: Collection[str] = ()) -> None:
@@ -723,7 +712,9 @@ MARKDOWN = (".md", ".markdown")
     python="combine_documents(base, {'ALV': one, 'MER': other}).render('brackets')",
 )
 @click.argument("what", nargs=-1, required=True, shell_complete=complete_target)
-@click.option("--to", "notation", type=click.Choice(NOTATIONS), help="Write the text so.")
+@click.option(
+    "--to", "notation", type=click.Choice(NOTATIONS), help="Write one text, in this form."
+)
 @click.option(
     "--names",
     is_flag=True,
@@ -738,15 +729,18 @@ def combine(
 ) -> None:
     """Combine proposals for one text.
 
-    With one ITEM, show how the undecided amendments to it combine: changes, numbered c1, c2 …, and
-    conflicts and orders, numbered 1, 2 … with their options a, b, c …. Brackets of the text itself
-    are B1, B2 ….
+    With one ITEM, show how the undecided amendments to it combine, and record nothing: changes that
+    no other contradicts (c1, c2 …), conflicts between several and orders of new sentences at one
+    place (1, 2 …) with their options a, b, c …, and brackets of the text (B1, B2 …). 'consensus
+    merge ITEM' takes these numbers.
 
-    With BASE NAME=FILE …, combine whole documents, without any record: Markdown, or plain text, as
-    the name of the base says. Paragraphs that moved are followed to where they went. The text is
-    written to stdout, what the files disagree on in brackets unless --to says otherwise.
+    With BASE NAME=FILE …, combine files, without any working group: Markdown where the name of the
+    base ends in .md, else plain text. Paragraphs that moved are followed to where they went.
 
-    The exit code is 0 when everything combines, and 1 when conflicts remain.
+    --to writes one text: with what is in conflict in brackets, clean (refused while conflicts are
+    left), with conflict markers as git has them, or as CriticMarkup, which shows the changes.
+
+    The exit code is 0 when everything combines, and 1 when conflicts or orders are left.
 
     \b
     Examples:
@@ -779,7 +773,7 @@ def _of_an_item(item: str, notation: str | None, names: bool) -> Combination:
             )
             output.write_json({**fields, "sponsors": sponsors, "brackets": brackets})
         elif notation:
-            _write(combination, notation, backers_of(group.state, found) if names else None)
+            _write(combination, notation, backers_of(group.state, found) if names else None, "\n")
         else:
             show_combination(group, found, combination)
     return combination
@@ -822,12 +816,13 @@ def _write(
     combination: Combination,
     notation: str,
     names: Names | None,
+    ending: str = "",
 ) -> None:
     try:
         written = combination.render(notation, names)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    output.write_exactly(written)
+    output.write_exactly(written + ending)
 
 
 # `consensus edit` and `consensus bracket`: the chair's hand in the text.
@@ -836,12 +831,15 @@ def _write(
 @click.command("edit", cls=Command, python="group.edit('3', 'the whole text', editorial=True)")
 @click.argument("item", shell_complete=complete_item)
 @click.argument("text")
-@click.option("--editorial", is_flag=True, help="Nothing of substance changes; positions hold.")
+@click.option(
+    "--editorial", is_flag=True, help="Nothing of substance changes, so positions still count."
+)
 @click.option("--reason", default="", help="Why.")
 def edit(item: str, text: str, editorial: bool, reason: str) -> None:
     """Give an item another text.
 
-    The amendments to it follow. TEXT is the whole text; - reads it from stdin.
+    It takes no amendment. TEXT is the whole text; - reads it from stdin. Undecided amendments are
+    carried over to it, and who was in favour is asked to reconfirm, unless it is --editorial.
 
     \b
     Examples:
@@ -871,7 +869,7 @@ def edit(item: str, text: str, editorial: bool, reason: str) -> None:
 def bracket(item: str, words: str, text: str, without: str, reason: str) -> None:
     """Put words of an item in brackets.
 
-    The words are quoted as they stand there, once. Positions hold, since nothing else changes.
+    WORDS are quoted from the text, where they must stand once. All positions still count.
 
     \b
     Examples:

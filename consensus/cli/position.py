@@ -285,9 +285,10 @@ def sense(target: str, quantity: str, stance: str, note: str) -> None:
 
 @click.group("objection", cls=Noun)
 def objection() -> None:
-    """Follow an objection.
+    """Record what becomes of an objection.
 
-    It is answered in substance, then accommodated, withdrawn or sustained.
+    It is answered in substance; then the text meets it (accommodate), or the member withdraws or
+    maintains it (sustain).
 
     \b
     Examples:
@@ -351,7 +352,7 @@ def withdraw_objection(target: str, member: str, reason: str) -> None:
 @click.argument("member", shell_complete=complete_member)
 @click.option("--reason", default="", help="Why.")
 def sustain(target: str, member: str, reason: str) -> None:
-    """Record that an objection stands although it was answered.
+    """Record that a member maintains its objection although it was answered.
 
     \b
     Examples:

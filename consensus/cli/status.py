@@ -27,6 +27,7 @@ from consensus.reports.status import (
 )
 from consensus.reports.words import SIGNS, display_name
 from consensus.rules.explain import explain_waiting, waiting_objections
+from consensus.rules.expression import parse_rule
 from consensus.rules.verdict import Status
 from consensus.text.display import one_line
 
@@ -41,12 +42,14 @@ if TYPE_CHECKING:
 
 @click.command("status", cls=Command, python="group.status()")
 @click.argument("draft", default="", shell_complete=complete_draft)
-@click.option("--rule", default="", metavar="RULE", help="Judge by this rule, on trial.")
+@click.option("--rule", default="", metavar="RULE", help="Judge by this rule for once.")
 @as_json
 def status(draft: str, rule: str, as_json: bool) -> None:
     """Show what is agreed and what is open.
 
-    Each item has its status, and how many of the members that count are in favour. Nobody is named.
+    Each item has its status, and of how many members that count how many are in favour (support or
+    accept), against without blocking, object, or reserve their position (hold); stale are those to
+    be reconfirmed since the text changed, silent those without a position. Nobody is named.
 
     \b
     Examples:
@@ -192,11 +195,14 @@ def check(required: tuple[str, ...], items: tuple[str, ...], as_json: bool) -> N
     python="dossier(group.state, group.judgement(), item, Audience.SECRETARIAT)",
 )
 @click.argument("target", shell_complete=complete_target)
-@click.option("--rule", default="", metavar="RULE", help="Judge by this rule, on trial.")
+@click.option("--rule", default="", metavar="RULE", help="Judge by this rule for once.")
 @audience_option("secretariat")
 @as_json
 def why(target: str, rule: str, audience: str, as_json: bool) -> None:
-    """Explain where a target stands, and what could change it.
+    """Explain why an item, amendment or package stands where it does.
+
+    It shows the text, the reasons for its status, what could change it, who said what, and what
+    happened to it. --rule tries another rule, and records nothing.
 
     \b
     Examples:
@@ -242,7 +248,7 @@ def print_dossier(
     name = display_name(subject.label, subject.handle)
     about = f" to {subject.amends}" if subject.amends else ""
     output.write(f"{name}: {shown.standing}", bold=True)
-    output.write(f"{subject.kind}{about}, judged by {shown.rule}")
+    output.write(f"{subject.kind}{about}; rule: {parse_rule(shown.rule).sentence}")
     for text in (subject.title, subject.text):
         if text:
             output.write(f"\n{text}")
@@ -407,7 +413,8 @@ def _call(call: Call) -> str:
 def next_items(member: str, limit: int | None, as_json: bool) -> None:
     """List what to take up next, and why.
 
-    What needs only the gavel comes first, then what is closest to agreement.
+    What only needs the chair's decision comes first, then amendments that can be merged, then what
+    is closest to agreement; last is what waits for others. Any label or handle can be typed.
 
     \b
     Examples:

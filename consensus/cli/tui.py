@@ -13,7 +13,8 @@ from consensus.cli import output
 from consensus.cli.context import ENDING, place_of_record, record_context
 from consensus.cli.framework import Command
 from consensus.reports.next_items import next_items
-from consensus.reports.words import SIGNS
+from consensus.reports.words import SIGNS, display_name
+from consensus.rules.expression import parse_rule
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
@@ -63,7 +64,8 @@ def demo(path: str, no_tui: bool) -> None:
     """
     from consensus.working_group.script import make_example
 
-    place = path or _free_name()
+    names = (f"wgec-demo{f'-{number}' if number > 1 else ''}{ENDING}" for number in count(1))
+    place = path or next(name for name in names if not Path(name).exists())
     with make_example(place, record_context().by) as group:
         if no_tui or not output.is_interactive():
             _show(group, place)
@@ -72,17 +74,13 @@ def demo(path: str, no_tui: bool) -> None:
     _start(place)
 
 
-def _free_name() -> str:
-    names = (f"wgec-demo{f'-{number}' if number > 1 else ''}{ENDING}" for number in count(1))
-    return next(name for name in names if not Path(name).exists())
-
-
 def _show(group: WorkingGroup, place: str) -> None:
     """Prints the first overview for a facilitator."""
     state = group.state
     report = group.status()
     output.write(state.title, bold=True)
-    output.write(f"in {place}, which decides by {state.settings[''].rule}")
+    rule = state.settings[""].rule
+    output.write(f"in {place}\nRule: {parse_rule(rule).sentence} ({rule})")
     output.write(f"\n{sum(report.totals.values())} items", bold=True)
     for status, number in report.totals.items():
         if number:
@@ -91,7 +89,8 @@ def _show(group: WorkingGroup, place: str) -> None:
     for each in next_items(state, group.judgement(), list(state.drafts), today=group.now().date())[
         :5
     ]:
-        output.write(f"- {each.label or each.handle}: {each.rank}; {each.reason}")
+        name = display_name(each.label, each.handle)
+        output.write(f"- {name}: {each.rank}; {each.reason}")
     waiting = [each for each in state.tray.values() if each.state == "waiting"]
     output.write("\nIn the tray", bold=True)
     for entry in waiting:

@@ -406,6 +406,12 @@ class State:
                 label = found.label + label
         return label
 
+    def name_of(self, target: str) -> str:
+        """Returns an item by its label with its handle, as sentences do, and others by handle."""
+        handle = self.handle_of(target)
+        label = self.full_label(target) if target in self.items else ""
+        return f"{label} ({handle})" if label else handle
+
     def depth(self, item: str) -> int:
         """Returns the number of items above an item."""
         count = 0

@@ -30,7 +30,7 @@ from consensus.reports.words import display_name, label_or_handle
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import UNDECIDED, Status
 from consensus.text.diff import ParsedBase, ParsedBases, similarity
-from consensus.text.display import one_line, shortened
+from consensus.text.display import one_line, shortened, shortened_pair
 from consensus.text.hunk import HunkOutcome
 from consensus.text.merge import choices_made, linked_changes
 
@@ -223,6 +223,7 @@ def _edit(old: str, new: str) -> str:
         return f"insert {_quote(new)}"
     if not new:
         return f"delete {_quote(old)}"
+    old, new = shortened_pair(one_line(old), one_line(new), _SIGNS_QUOTED)
     return f"replace {_quote(old)} by {_quote(new)}"
 
 

@@ -237,7 +237,7 @@ def redacted_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Redacted
     if viewer.sees_names and not hidden:
         return RedactedVerdict(
             status=verdict.status,
-            sentences=explain_standing(verdict, state.handle_of),
+            sentences=explain_standing(verdict, state.name_of),
             could_change=explain_change(verdict),
             rule=verdict.rule,
             counts=verdict.counts.stances(),
@@ -250,7 +250,7 @@ def redacted_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Redacted
     reasons = tuple(_visible_reasons(verdict, viewer.audience))
     viewer.left_out[Kind.REASONS] += len(verdict.reasons) - len(reasons)
     viewer.left_out[Kind.ANALYSES] += verdict.status in UNDECIDED
-    sentences = tuple(reason.sentence(state.handle_of) for reason in reasons)
+    sentences = tuple(reason.sentence(state.name_of) for reason in reasons)
     if status not in UNDECIDED and not says_outcome(status, reasons):
         sentences = (f"it is {status}", *sentences)
     return RedactedVerdict(

@@ -15,6 +15,7 @@ from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld
 from consensus.reports.outline import Outline, Table, grid_of, minute
 from consensus.reports.words import target_name
+from consensus.rules.reasons import explain_unmet
 from consensus.text.display import count_noun
 
 # Decisions as reports list them, with what members put on record beside them.
@@ -114,7 +115,7 @@ def decision_notes(line: DecisionLine) -> tuple[str, ...]:
         f"pending {line.awaited}" if line.awaited else "",
         f"answered with a change: {', '.join(line.answered_by)}" if line.answered_by else "",
         f"over the standing objection of {', '.join(line.over)}" if line.over else "",
-        f"although {line.unmet} was not met" if line.unmet else "",
+        f"although {explain_unmet(line.unmet)}" if line.unmet else "",
         f"due {line.due.isoformat()}" if line.due else "",
         "" if line.is_current else "no longer holds",
     )

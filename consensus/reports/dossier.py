@@ -62,6 +62,7 @@ from consensus.reports.positions import (
 )
 from consensus.reports.reference import OriginLine, origin_line, origin_sentence
 from consensus.reports.words import display_name
+from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
 from consensus.text.display import one_line
@@ -357,7 +358,7 @@ def dossier_outline(dossier: Dossier) -> Outline:
             passage(
                 f"{subject.kind.capitalize()}{version}. ",
                 strong_words(f"{dossier.standing[:1].upper()}{dossier.standing[1:]}."),
-                f" Judged by {dossier.rule}.",
+                f" Rule: {parse_rule(dossier.rule).sentence}.",
             ),
             *((quoted_text(subject.text),) if subject.text else ()),
             *parts_of(

@@ -14,7 +14,7 @@ from consensus.history.replay import gc_paused
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState, TrayState
 from consensus.model.contested import ContestedState
 from consensus.model.counting import positions_on
-from consensus.model.decisions import Consultation, Outcome
+from consensus.model.decisions import Outcome
 from consensus.model.lookup import amendments_below, letters_then_number, targets_in_order
 from consensus.model.rivals import combine_pending, competing_amendments
 from consensus.model.staleness import is_stale, supportive_bits
@@ -33,6 +33,7 @@ from consensus.rules.reasons import (
     RequestToReopen,
 )
 from consensus.rules.verdict import UNDECIDED, Status, Verdict
+from consensus.text.display import count_noun
 
 if TYPE_CHECKING:
     from consensus.analysis.conflicts import Conflicts
@@ -196,7 +197,7 @@ def _for_the_chair(
                 if amendment.handle in text.going_in or amendment.handle in text.in_conflict:
                     continue
                 if why := text.opposed.get(amendment.handle):
-                    met = f"{verdict.rule} is met; {why}"
+                    met = f"the rule is met; {why}"
                     yield _item(state, target, Rank.READY, 0, met)
                     continue
         if verdict.status in UNDECIDED:
@@ -212,7 +213,10 @@ def _for_the_chair(
     for consultation in state.consultations.values():
         concerned = {"", *drafts}.intersection(map(state.draft_of, consultation.items))
         if concerned and consultation.is_overdue(now):
-            yield _overdue(state, consultation)
+            items = ", ".join(map(state.name_of, consultation.items))
+            led = f", led by {consultation.facilitator}," if consultation.facilitator else ""
+            reason = f"{items}{led} was due {consultation.due:%Y-%m-%d %H:%M}"
+            yield NextItem(consultation.id, consultation.handle, "", Rank.OVERDUE, 0, reason)
     yield from _planned(state, now)
     for entry in state.tray.values():
         if entry.state is TrayState.WAITING:
@@ -223,13 +227,13 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
     counts = verdict.counts
     for each in verdict.reasons:
         if isinstance(each, NotIntroduced):
-            since = each.sentence(state.handle_of).removeprefix(f"{Rank.NOT_INTRODUCED}: ")
+            since = each.sentence(state.name_of).removeprefix(f"{Rank.NOT_INTRODUCED}: ")
             return _item(state, verdict.target, Rank.NOT_INTRODUCED, 0, since)
     if verdict.status is Status.READY:
         if not _was_discussed(state, verdict):
             asked = "nobody has spoken on it: ask for objections"
             return _item(state, verdict.target, Rank.NOT_DISCUSSED, 0, asked)
-        met = f"{verdict.rule} is met"
+        met = "the rule is met"
         if counts.standing:
             met += f"; {_objecting(verdict)}"
         if counts.holds:
@@ -241,7 +245,7 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
     if verdict.status is Status.CONDITIONAL:
         kinds = (ConditionPending, ConditionToConfirm)
         waiting = [each for each in verdict.reasons if isinstance(each, kinds)]
-        reason = "; ".join(each.sentence(state.handle_of) for each in waiting)
+        reason = "; ".join(each.sentence(state.name_of) for each in waiting)
         return _item(state, verdict.target, Rank.TOGETHER, len(waiting), reason)
     others = counts.holds or counts.conditional
     if verdict.status is Status.BLOCKED and len(counts.standing) == 1 and not others:
@@ -250,11 +254,11 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
         reason = f"only {objection.member} objects{why}"
         about = [each for each in verdict.reasons if isinstance(each, ContestedChanges)]
         if about:
-            reason = "; ".join(each.sentence(state.handle_of) for each in about)
+            reason = "; ".join(each.sentence(state.name_of) for each in about)
         return _item(state, verdict.target, Rank.SINGLE_OBJECTION, 1, reason)
     parts = [each for each in verdict.reasons if isinstance(each, PartOpposed)]
     if verdict.met and parts:
-        reason = "; ".join(each.sentence(state.handle_of) for each in parts)
+        reason = "; ".join(each.sentence(state.name_of) for each in parts)
         single = len({member for each in parts for member in each.members}) == 1
         rank = Rank.SINGLE_OBJECTION if single else Rank.STUCK
         return _item(state, verdict.target, rank, 1 if single else 0, reason)
@@ -268,9 +272,7 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
         reason = "; ".join((*said, _to_reconfirm(verdict)))
         return _item(state, verdict.target, Rank.FRESH_POSITIONS, again, reason)
     of_the_text = [reason for reason in verdict.reasons if reason.bound_to == "text"]
-    reasons = "; ".join(
-        reason.sentence(state.handle_of) for reason in of_the_text or verdict.reasons
-    )
+    reasons = "; ".join(reason.sentence(state.name_of) for reason in of_the_text or verdict.reasons)
     rank = Rank.TEXT if of_the_text else Rank.STUCK
     return _item(state, verdict.target, rank, 0, reasons or "nobody can say what would do")
 
@@ -283,7 +285,8 @@ class _Text:
     in_conflict: Mapping[str, Sequence[int]]  # to the conflicts that alone hold them up, from 0
     opposed: Mapping[str, str]  # to who objects to the same words of another
     agreed: Mapping[str, str]  # declared agreed, to why a merge does not take them by default
-    undecided: int  # how many have no decision
+    undecided: int  # how many by members have no decision
+    apart: Sequence[str]  # those that no member proposed
 
     @classmethod
     def of(cls, state: State, judgement: Judgement, target: str) -> _Text:
@@ -291,7 +294,7 @@ class _Text:
         is_arranging = above is not None and above.kind is not AmendmentKind.MODIFY
         if is_arranging or bars_merging(state, target):
             # What arranges items is merged itself by its name, not what amends it.
-            return cls((), {}, {}, {}, 0)
+            return cls((), {}, {}, {}, 0, ())
         readiness = Readiness.of(state, judgement, target)
         combination = combine_pending(state, target)
         rows = readiness.changes(combination)
@@ -310,7 +313,9 @@ class _Text:
             said = [f"{why}, so that a merge takes it only if it is named"] if why else []
             said += [f"could go in {_once_settled(conflicts[key])}"] if conflicts[key] else []
             agreed[key] = "; ".join(said)
-        undecided = {*ids.values(), *(each.id for each in judgement.undecided_amendments(target))}
+        undecided = {each.handle for each in judgement.undecided_amendments(target)}
+        backed = [each.handle for each in state.open_amendments(target)]
+        apart = [key for key in ids if key not in backed and key not in decided]
         return cls(
             tuple(key for key in readiness.handles if key in by_default and key not in decided),
             {
@@ -320,7 +325,8 @@ class _Text:
             },
             {key: why for key, why in why_not.items() if readiness.is_ready(key)},
             agreed,
-            len(undecided.difference(ids[key] for key in decided)),
+            len(undecided - decided),
+            apart,
         )
 
 
@@ -346,7 +352,7 @@ def _to_be_merged(
         why += ", so that it goes in only on the chair's instruction"
     decision = state.last_decision(amendment.id)
     outcome = decision.outcome if decision else Outcome.AGREED
-    reason = f"{outcome}, and {not_merged.sentence(state.handle_of)}"
+    reason = f"{outcome}, and {not_merged.sentence(state.name_of)}"
     return _item(state, amendment.id, Rank.MERGE, 0, f"{reason}; {why}" if why else reason)
 
 
@@ -368,17 +374,13 @@ def _mergeable(state: State, target: str, text: _Text) -> Iterator[NextItem]:
     ready = len(text.going_in) + len(text.in_conflict)
     if ready:
         reason = "; ".join(said)
-        if text.undecided > ready:
-            reason += f", of {text.undecided} undecided amendments"
+        if text.undecided + len(text.apart) > ready:
+            undecided = count_noun(text.undecided, "undecided amendment", "undecided amendments")
+            reason += f", of {undecided}"
+            if text.apart:
+                reason += f", and {', '.join(text.apart)}, which no member proposed"
         rank = Rank.MERGEABLE if text.going_in else Rank.CONFLICT
         yield _item(state, target, rank, ready, reason)
-
-
-def _overdue(state: State, consultation: Consultation) -> NextItem:
-    items = ", ".join(map(state.handle_of, consultation.items))
-    led = f", led by {consultation.facilitator}," if consultation.facilitator else ""
-    reason = f"{items}{led} was due {consultation.due:%Y-%m-%d %H:%M}"
-    return NextItem(consultation.id, consultation.handle, "", Rank.OVERDUE, 0, reason)
 
 
 def _planned(state: State, now: datetime) -> Iterator[NextItem]:
@@ -459,7 +461,7 @@ def _decided(state: State, verdict: Verdict, today: date | None) -> Iterator[Nex
     for request in verdict.reasons:
         if isinstance(request, RequestToReopen):
             size = len(request.amendments) + request.count
-            sentence = request.sentence(state.handle_of)
+            sentence = request.sentence(state.name_of)
             yield _item(state, target, Rank.REOPEN, size, sentence)
 
 

@@ -120,7 +120,7 @@ def item_status(state: State, judgement: Judgement, item: str) -> ItemStatus:
         no_position=counts.no_position,
         present=counts.present,
         eligible=counts.eligible,
-        reasons=explain(verdict, label=state.handle_of),
+        reasons=explain(verdict, label=state.name_of),
         verdict=verdict,
     )
 

@@ -20,7 +20,7 @@ from consensus.reports.amendments import inserted_in_order
 from consensus.reports.audience import Audience
 from consensus.reports.outline import moment
 from consensus.reports.words import SentenceContext, join_names
-from consensus.rules.reasons import contested_words, in_words
+from consensus.rules.reasons import contested_words, explain_unmet, in_words
 from consensus.text.display import count_noun
 
 
@@ -552,7 +552,7 @@ def _record_decision(operation: operations.RecordDecision, context: SentenceCont
         said = f"{context.handles(operation.targets)} reopened"
     else:
         said = f"{context.handles(operation.targets)} declared {operation.outcome}"
-    rule = f", although {operation.unmet} was not met"
+    rule = f", although {explain_unmet(operation.unmet)}"
     unmet = context.words(rule if operation.unmet else "", "")
     objecting = _over(operation.over, context, ", over the standing objection of ")
     reason = context.reason(operation.reason)

@@ -250,13 +250,10 @@ def source_table(state: State, amendment: str, audience: Audience = Audience.PUB
 
 def source_rows(table: SourceTable) -> Table:
     """Returns a source table as rows of cells, to be written as CSV or Markdown."""
-    return Table.of(("words", "from"), ((row.text, _origin(row, table)) for row in table.rows))
-
-
-def _origin(row: Provenance, table: SourceTable) -> str:
-    if row.is_new:
-        return "new"
-    return ", ".join(row.sources) or table.amends
+    origins = (
+        ", ".join(row.sources) or ("new" if row.is_new else table.amends) for row in table.rows
+    )
+    return Table.of(("words", "from"), zip((row.text for row in table.rows), origins, strict=True))
 
 
 def source_outline(table: SourceTable) -> Outline:

@@ -25,9 +25,9 @@ class SentenceContext:
     audience: Audience
 
     def handle(self, thing: str) -> str:
-        """Returns the handle of a target; words that say so if the step that made it was undone."""
+        """Returns what a target is called; words that say so if what made it was undone."""
         try:
-            return self.state.handle_of(thing)
+            return self.state.name_of(thing)
         except NotFound:
             return "what was undone since"
 

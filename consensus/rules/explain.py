@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from statistics import median
 
-from consensus.model.counting import Counts
+from consensus.model.counting import Counts, positions_on
 from consensus.model.positions import Stance
+from consensus.model.rivals import competing_amendments
 from consensus.model.state import State
 from consensus.rules.reasons import (
     ClosedByMerge,
@@ -90,7 +91,7 @@ def explain_change(verdict: Verdict) -> str:
 def _met(verdict: Verdict) -> str:
     counts, ratings = verdict.counts, verdict.counts.ratings
     in_favour = f"{counts.in_favour} of {counts.eligible} eligible support or accept"
-    said = f"{verdict.rule} is met: {in_favour}, "
+    said = f"the rule is met: {in_favour}, "
     objecting = counts.of(Stance.OBJECT)
     said += count_phrase(objecting, "one objects", "{} object") if objecting else "none objects"
     if ratings:
@@ -148,13 +149,31 @@ def _move(move: Move, counts: Counts) -> str:
     return f"{which} withdrawing the objection"
 
 
-def standing_words(present: Mapping[str, Stance]) -> str:
-    """Returns who supports and who accepts the present words of a text; may be empty."""
+def standing_words(present: Mapping[str, Stance], terms: Mapping[str, str]) -> str:
+    """Returns who supports and who accepts the present words of a text; may be empty.
+
+    `terms` is what `position_terms` says of each.
+    """
+    said = (("supported by", Stance.SUPPORT), ("accepted by", Stance.ACCEPT))
     named = {
-        "supported by": [code for code, stance in present.items() if stance is Stance.SUPPORT],
-        "accepted by": [code for code, stance in present.items() if stance is Stance.ACCEPT],
+        how: [code + terms.get(code, "") for code, taken in present.items() if taken is stance]
+        for how, stance in said
     }
     return ", ".join(f"{how} {', '.join(codes)}" for how, codes in named.items() if codes)
+
+
+def position_terms(state: State, target: str) -> dict[str, str]:
+    """Returns on what terms members take a position on a text, such as ` (if A9 is agreed)`."""
+    found: dict[str, list[str]] = {}
+    for each in positions_on(state, target):
+        if each.conditions:
+            be = "is" if len(each.conditions) == 1 else "are"
+            needed = list_phrase(map(state.name_of, each.conditions))
+            found[each.member] = [f"if {needed} {be} agreed"]
+    for amendment in competing_amendments(state, target):
+        for code in amendment.backers:
+            found.setdefault(code, []).append(f"proposes {amendment.handle}")
+    return {member: f" ({', '.join(said)})" for member, said in found.items()}
 
 
 def explain_counts(counts: Counts) -> str:

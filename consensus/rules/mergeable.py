@@ -148,7 +148,7 @@ class Readiness:
             if early := judgement.not_introduced(each.id):
                 not_ready[each.handle] = not_introduced[each.handle] = early.sentence()
             elif verdict.status not in _READY:
-                why = explain_standing(verdict, state.handle_of)
+                why = explain_standing(verdict, state.name_of)
                 not_ready[each.handle] = f"not ready: {'; '.join(why) or verdict.status}"
             dissent[each.handle] = _dissent_on(state, judgement, each, verdict.counts.conditional)
         return cls(not_ready, not_introduced, dissent, same)

@@ -13,7 +13,7 @@ from msgspec.structs import force_setattr, replace
 from consensus.model.amendments import AmendmentKind
 from consensus.model.counting import Standing
 from consensus.model.positions import Stance
-from consensus.text.display import count_noun
+from consensus.text.display import count_noun, one_line, shortened_pair
 
 Label = Callable[[str], str]
 """What to call the target with a given id."""
@@ -45,6 +45,12 @@ def in_words(span: timedelta) -> str:
     if minutes % 60:
         parts.append(count_phrase(minutes % 60, "one minute", "{} minutes"))
     return list_phrase(parts or ["no time"])
+
+
+def explain_unmet(unmet: str, one: str = "was not met", many: str = "were not met") -> str:
+    """Returns what a decision was taken without, such as `its rule was not met`."""
+    named = {each if each.startswith("its ") else "its rule": None for each in unmet.split("; ")}
+    return f"{list_phrase(named)} {one if len(named) == 1 else many}"
 
 
 def _moment(moment: datetime) -> str:
@@ -304,7 +310,7 @@ class OpenAmendments(Reason, frozen=True):
 
     def sentence(self, label: Label = str) -> str:
         return count_phrase(
-            self.count, "one amendment to it is open", "{} amendments to it are open"
+            self.count, "one amendment by a member is open", "{} amendments by members are open"
         )
 
 
@@ -341,13 +347,14 @@ class GroupUnmet(_Nested, frozen=True):
 
 
 class AlternativeUnmet(_Nested, frozen=True):
-    """One of several rules, any of which would do, is not met."""
+    """One of several rules, any of which would do, is not met; `when` says when it would be."""
 
     kind = "alternative-unmet"
     rule: str
+    when: str
 
     def sentence(self, label: Label = str) -> str:
-        return f"{self.rule} would do, but {self._joined(label)}"
+        return f"it would do that {self.when}, but {self._joined(label)}"
 
 
 class ConditionPending(_OnCondition, frozen=True):
@@ -457,12 +464,12 @@ class ContestedChanges(Reason, frozen=True):
         return replace(self, member="", changes=(), words="")
 
 
-_MOST_WORDS = 12
+_MOST_SIGNS = 80
 
 
 def contested_words(kind: str, replaces: str, text: str) -> str:
     """Returns what a member objects to, such as `“should” → “shall”`."""
-    replaces, text = _first_words(replaces), _first_words(text)
+    replaces, text = shortened_pair(one_line(replaces), one_line(text), _MOST_SIGNS)
     if kind == AmendmentKind.INSERT:
         return "its being put in"
     if kind == AmendmentKind.MOVE:
@@ -470,11 +477,6 @@ def contested_words(kind: str, replaces: str, text: str) -> str:
     if not text:
         return f"the deletion of “{replaces}”"
     return f"“{replaces}” → “{text}”" if replaces else f"the insertion of “{text}”"
-
-
-def _first_words(text: str) -> str:
-    words = text.split()
-    return " ".join(words if len(words) <= _MOST_WORDS else [*words[:_MOST_WORDS], "…"])
 
 
 class ConditionToConfirm(_OnCondition, frozen=True):
@@ -654,7 +656,7 @@ class DecidedUnmet(Reason, frozen=True):
     rule: str
 
     def sentence(self, label: Label = str) -> str:
-        return f"decided although {self.rule} was not met"
+        return f"decided although {explain_unmet(self.rule)}"
 
 
 class DecisionStale(_Fixed, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, ClassVar, TypeVar
@@ -284,12 +284,10 @@ class Composite(Rule):
             check_part(self.name, rule)
         object.__setattr__(self, "rules", rules)
 
-    @property
-    def sentence(self) -> str:
-        if len(self.rules) == 1:
-            return self.rules[0].sentence
-        which = self.name.partition("_")[0]
-        return f"{which} of these: " + "; ".join(f"({rule.sentence})" for rule in self.rules)
+    def _listed(self, rules: Sequence[Rule], word: str) -> str:
+        """Returns when some of the rules are met, those made of several in parentheses."""
+        parts = (f"({each.sentence})" if len(each.parts) > 1 else each.sentence for each in rules)
+        return f"; {word} ".join(parts)
 
     @property
     def weighs(self) -> frozenset[RuleInput]:
@@ -311,6 +309,14 @@ class AllOf(Composite):
     """Met when every one of the rules is."""
 
     name = "all_of"
+
+    @property
+    def sentence(self) -> str:
+        others = [each for each in self.rules if each != CleanText()]
+        if not others:
+            return CleanText().sentence
+        clean = ", once no bracket and no open amendment is left in the text"
+        return self._listed(others, "and") + (clean if len(others) < len(self.rules) else "")
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         """Returns the reasons of the unmet rules, each once."""
@@ -335,6 +341,10 @@ class AnyOf(Composite):
     name = "any_of"
 
     @property
+    def sentence(self) -> str:
+        return ("either " if len(self.rules) > 1 else "") + self._listed(self.rules, "or")
+
+    @property
     def counts_silence(self) -> bool:
         """Whether one of the rules does."""
         return any(each.counts_silence for each in self.rules)
@@ -346,7 +356,7 @@ class AnyOf(Composite):
             reasons = rule.reasons(counts, context)
             if not reasons:
                 return ()
-            unmet.append(AlternativeUnmet(str(rule), reasons=reasons))
+            unmet.append(AlternativeUnmet(str(rule), rule.sentence, reasons=reasons))
         return tuple(unmet)
 
     def is_met(self, counts: Counts, context: Context) -> bool:

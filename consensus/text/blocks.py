@@ -93,7 +93,7 @@ def split_blocks(text: str, markdown: bool = True) -> tuple[Block, ...]:
             rules of CommonMark where they matter for cutting; otherwise blank lines part blocks.
     """
     lines = _lines(text)
-    kind_of = _kind_of if markdown else _plain_kind_of
+    kind_of = _kind_of if markdown else lambda line: "blank" if line.isspace() else "text"
     # No other kind begins with a letter.
     kinds = ["text" if line[0].isalpha() else kind_of(line) for line in lines]
     kinds.append("end")
@@ -143,10 +143,6 @@ def split_end(text: str) -> tuple[str, str]:
 def _kind_of(line: str) -> str:
     found = _LINE_KIND.match(line)
     return str(found.lastgroup) if found else "text"
-
-
-def _plain_kind_of(line: str) -> str:
-    return "blank" if line.isspace() else "text"
 
 
 def _front_matter(lines: Sequence[str]) -> int | None:

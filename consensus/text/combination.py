@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from types import MappingProxyType
 from typing import Literal, NamedTuple, Protocol
 
@@ -133,7 +133,12 @@ class Combination:
     @property
     def findings(self) -> tuple[TextFinding, ...]:
         """What a merge without conflicts may have got wrong: leftover terms, numbers."""
-        return tuple(_find_problems(self.base, self.proposals, self.hunks))
+        changes = [each for each in self.hunks if isinstance(each, Change) and not each.is_layout]
+        found: list[TextFinding] = []
+        if len({change.by for change in changes}) > 1:
+            found += _leftover_terms(self.base, self.proposals, changes)
+            found += _same_numbers(changes)
+        return (*found, *_changed_numbers(self.hunks))
 
     @validated
     def project(self, key: str) -> str:
@@ -225,7 +230,11 @@ class Combination:
         """
         if notation == "clean":
             return self.text()
-        return _render_hunks(self._written(notation), notation, names)
+        write = _WRITERS.get(notation)
+        if write is None:
+            known = ", ".join(_WRITERS)
+            raise InvalidChoice(f"no notation {notation!r}: choose from clean, {known}")
+        return write(self._written(notation), names)
 
 
 # A combination as one text: with brackets, with conflict markers, or as CriticMarkup.
@@ -238,16 +247,8 @@ _CRITIC_OPENING = re.compile(r"\{(?=\+\+|--|~~|==|>>)")
 _CRITIC_CLOSING = re.compile(r"(\+\+|--|~~|==|<<)(?=\})|~(?=>)")
 
 
-def _render_hunks(hunks: Sequence[Hunk], notation: str, names: Names | None = None) -> str:
-    """Renders hunks in a notation; only `critic` shows changes, all others write them as made."""
-    write = _WRITERS.get(notation)
-    if write is None:
-        raise InvalidChoice(f"no notation {notation!r}: choose from clean, {', '.join(_WRITERS)}")
-    return write(hunks, names)
-
-
-def _label(option: Option, names: Names | None) -> str:
-    backers = backers_of(option.by, names)
+def _label(by: Iterable[str], names: Names | None) -> str:
+    backers = backers_of(by, names)
     return ", ".join((*backers.proposes, *backers.supports))
 
 
@@ -276,14 +277,14 @@ def _markers(hunks: Sequence[Hunk], names: Names | None) -> str:
             continue
         base, *proposed = base_first(hunk.options)
         *others, last = proposed
-        sides = [("=", _label(option, names), option.text) for option in others]
+        sides = [("=", _label(option.by, names), option.text) for option in others]
         if others:
             sides = [("<", *sides[0][1:]), ("|", "base", base.text), *sides[1:]]
         else:
             sides = [("<", "base", base.text)]
         for sign, label, text in (*sides, ("=", "", last.text)):
             page += f"{marker(sign, label)}\n{text}"
-        page += marker(">", _label(last, names))
+        page += marker(">", _label(last.by, names))
         # The line break behind a line that a conflict is about is not the marker's.
         is_open = not all(option.text.endswith("\n") for option in hunk.options if option.text)
         page += "" if is_open else "\n"
@@ -307,7 +308,7 @@ def _critic(hunks: Sequence[Hunk], names: Names | None) -> str:
     written: list[str] = []
     # What is kept goes together, since a sign may begin in one hunk and end in the next.
     kept = ""
-    for hunk in _with_brackets_whole(hunks):
+    for hunk in chain.from_iterable(map(_insertions_apart, _with_brackets_whole(hunks))):
         if isinstance(hunk, Kept):
             kept += hunk.text
         else:
@@ -333,10 +334,23 @@ def _with_brackets_whole(hunks: Sequence[Hunk]) -> Iterator[Hunk]:
         start = end
 
 
+def _insertions_apart(hunk: Hunk) -> Iterator[Hunk]:
+    """Yields a hunk; of a conflict, options that only insert at an end of its words are apart."""
+    base, options = hunk.replaces, hunk.options if isinstance(hunk, Conflict) else ()
+    before = [o for o in options if base and o.by and o.text.endswith(base)]
+    behind = [o for o in options if base and o.by and o.text.startswith(base) and o not in before]
+    yield from (Change("", each.text.removesuffix(base), each.by) for each in before)
+    others = tuple(each for each in options if each not in (*before, *behind))
+    if isinstance(hunk, Conflict):
+        hunk = evolve(hunk, options=others) if len(others) > 1 else Kept(base)
+    yield hunk
+    yield from (Change("", each.text.removeprefix(base), each.by) for each in behind)
+
+
 def _critic_hunk(hunk: Change | Conflict, names: Names | None) -> str:
     """Renders a change or conflict so that rejecting all of it leaves the words of the base."""
     if isinstance(hunk, Change):
-        return _critic_change(hunk.replaces, hunk.text)
+        return _critic_change(hunk.replaces, hunk.text, _label(hunk.by, names))
     base, *proposed = base_first(hunk.options)
     by: dict[str, list[str]] = {}
     for option in proposed:
@@ -347,18 +361,17 @@ def _critic_hunk(hunk: Change | Conflict, names: Names | None) -> str:
     written: list[str] = []
     replaces = base.text
     for option in proposed:
-        written.append(_critic_change(replaces, option.text))
-        if label := _label(option, names):
-            written.append(f"{{>>{_protected(label)}<<}}")
+        written.append(_critic_change(replaces, option.text, _label(option.by, names)))
         replaces = ""
     return "".join(written)
 
 
-def _critic_change(old: str, new: str) -> str:
+def _critic_change(old: str, new: str, label: str) -> str:
     old, new = _protected(old), _protected(new)
+    comment = f"{{>>{_protected(label)}<<}}" if label else ""
     if not old:
-        return f"{{++{new}++}}"
-    return f"{{~~{old}~>{new}~~}}" if new else f"{{--{old}--}}"
+        return f"{{++{new}++}}{comment}"
+    return (f"{{~~{old}~>{new}~~}}" if new else f"{{--{old}--}}") + comment
 
 
 def _protected(text: str) -> str:
@@ -508,17 +521,6 @@ def _sentence(hunks: Sequence[Hunk], words: list[str], inside: list[int]) -> Ite
     if len(sides) > 1:
         by = sorted({key for side in sides for key in side})
         yield Neighbours("".join(words).strip(), tuple(inside), tuple(by))
-
-
-def _find_problems(
-    base: str, proposals: Mapping[str, str], hunks: Sequence[Hunk]
-) -> Iterator[TextFinding]:
-    """Yields possible problems in the outcome, with conflicts left as the base has them."""
-    changes = [hunk for hunk in hunks if isinstance(hunk, Change) and not hunk.is_layout]
-    if len({change.by for change in changes}) > 1:
-        yield from _leftover_terms(base, proposals, changes)
-        yield from _same_numbers(changes)
-    yield from _changed_numbers(hunks)
 
 
 def _leftover_terms(

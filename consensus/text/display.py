@@ -126,6 +126,17 @@ def shortened(text: str, most: int) -> str:
     return f"{''.join(beginning[: most - 1]).rstrip()}…"
 
 
+def shortened_pair(old: str, new: str, most: int) -> tuple[str, str]:
+    """Returns two texts shortened as `shortened`, from shortly before where they differ."""
+    pairs = enumerate(zip(old, new, strict=False))
+    shared = next((at for at, (one, other) in pairs if one != other), min(len(old), len(new)))
+    start = max(0, shared - most // 2) if max(len(old), len(new)) > most else 0
+    if start:
+        start = old.find(" ", start - 1, shared) + 1 or start
+    cut = "…" if start and not old[start - 1].isspace() else "… " if start else ""
+    return shortened(cut + old[start:], most), shortened(cut + new[start:], most)
+
+
 def replacement(old: str, new: str) -> str:
     """Returns a change of words as a phrase, such as `“should” becomes “shall”`."""
     if not old:
@@ -137,11 +148,7 @@ _CHUNK_SIZE = 1 << 16
 
 
 def join_chunks(chunks: Iterable[str]) -> Iterator[str]:
-    """Yields the same text in fewer and larger chunks.
-
-    Args:
-        chunks: any number of chunks, however small.
-    """
+    """Yields the same text in fewer and larger chunks."""
     waiting: list[str] = []
     size = 0
     for chunk in chunks:

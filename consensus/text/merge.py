@@ -272,7 +272,10 @@ def linked_changes(combination: Combination) -> list[tuple[tuple[int, ...], str,
             continue
         last = last_of.get(change.linked, number)
         group = [
-            at for at in range(number, last + 1) if at == number or _is_of(changes[at], change)
+            at
+            for at in range(number, last + 1)
+            if at == number
+            or (changes[at].by == change.by and changes[at].linked in (0, change.linked))
         ]
         done.update(group)
         start, end = places[number], places[last] + 1
@@ -281,10 +284,6 @@ def linked_changes(combination: Combination) -> list[tuple[tuple[int, ...], str,
             words[places[at] - start] = changes[at].text
         found.append((tuple(group), "".join(base[start:end]), "".join(words)))
     return found
-
-
-def _is_of(change: Change, first: Change) -> bool:
-    return change.by == first.by and change.linked in (0, first.linked)
 
 
 def settle_bracket(
@@ -404,15 +403,13 @@ def _places_of_brackets(
     found = {}
     for number in numbers:
         if not 1 <= number <= len(spans):
-            raise NotFound(f"there is no bracket B{number}{_how_many(len(spans))}")
+            are = f": there are {len(spans)}" if spans else " here"
+            only = ": there is only B1" if len(spans) == 1 else are
+            raise NotFound(f"there is no bracket B{number}{only}")
         start, end = spans[number - 1]
         _moved(combination, decisions, end - 1, number)
         found[number] = _moved(combination, decisions, start, number)
     return found
-
-
-def _how_many(count: int) -> str:
-    return f": there are {count}" if count > 1 else ": there is only B1" if count else " here"
 
 
 def _moved(

@@ -39,7 +39,7 @@ from consensus.model.rivals import backers_of, combine_pending, competing_amendm
 from consensus.model.staleness import is_stale
 from consensus.model.state import State
 from consensus.reports.positions import position_line
-from consensus.rules.explain import standing_words
+from consensus.rules.explain import position_terms, standing_words
 from consensus.rules.judgement import Judgement
 from consensus.rules.mergeable import Dissent, PlannedChange, Readiness, bars_merging, said_of
 from consensus.text.bracket_edits import letter_of, one_after_the_other
@@ -269,6 +269,7 @@ class MergePlan:
         bracketed: the handles of the amendments of which words go in in brackets.
         unbracketed: those of which words that a member objects to, or holds, go in without.
         in_favour: who supports or accepts the text as it stands, with the stance.
+        terms: on what terms, such as a condition, members take their positions on it, in words.
         effects: what then stands on the text, lapses, or is to be confirmed.
         not_introduced: the handles of the amendments of which words go in, in brackets or without,
             before they are introduced, with the reason in words.
@@ -289,6 +290,7 @@ class MergePlan:
     bracketed: tuple[str, ...]
     unbracketed: tuple[str, ...]
     in_favour: Mapping[str, Stance]
+    terms: Mapping[str, str]
     effects: MergeEffects
     not_introduced: Mapping[str, str]
     disagreeing: tuple[str, ...]
@@ -374,14 +376,14 @@ class MergePlan:
             for bracket in self.brackets
             for sentence in bracket.sentences_on_others
         )
-        stances = dict.fromkeys(stance for _, stance in self.stale)
+        told = [(stance, code + self.terms.get(code, "")) for code, stance in self.stale]
         stale = tuple(
-            f"{stance}: {', '.join(member for member, said in self.stale if said == stance)}"
-            for stance in stances
+            f"{stance}: {', '.join(who for said, who in told if said == stance)}"
+            for stance in dict.fromkeys(stance for stance, _ in told)
         )
         if self.proposing:
             stale += (f"proposed or supported part of it: {', '.join(self.proposing)}",)
-        present = standing_words(self.in_favour)
+        present = standing_words(self.in_favour, self.terms)
         sections = (
             PlanSection(
                 "Who objects to what goes in, or reserves its position",
@@ -570,6 +572,7 @@ def plan_merge(
         bracketed=doubtful,
         unbracketed=unbracketed,
         in_favour=in_favour_of(state, target, judgement.electorate),
+        terms=position_terms(state, target),
         effects=effects_of(state, operation),
         not_introduced={
             key: early for key, early in readiness.not_introduced.items() if key in going_in

@@ -18,12 +18,12 @@ def test_the_log_of_a_meeting_and_of_the_time_before_it(run: Run, harbour: Path)
     done(run("decision", "record", "3", "agreed"))
     first = done(run("log", "--meeting", "M1")).out
     assert "M1 opened" in first
-    assert "N1 declared agreed" in first
+    assert "1 (N1) declared agreed" in first
     assert "N3" not in first
     between = done(run("log", "--before", "M2", "--json")).json["steps"]
     assert next(sentence for step in between for sentence in step["sentences"]).startswith("A1")
     assert len(between) == 2
     assert "imported draft D1" in done(run("log", "--before", "M1")).out
-    assert "N3 declared agreed" in done(run("log", "--meeting", "Second meeting")).out
+    assert "3 (N3) declared agreed" in done(run("log", "--meeting", "Second meeting")).out
     assert run("log", "--meeting", "M1", "--before", "M2").code == 2
     assert run("log", "--before", "M9").code == 3

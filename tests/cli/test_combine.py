@@ -136,7 +136,7 @@ def test_item_shows_numbers_options_and_holders(run: Run, demo: Path) -> None:
         "c1  “those whom” becomes “the communities that”  A51 (CDR)",
         "Conflict 3, one question with 2",
         "a  “should be”  as it is",
-        "b  “shall be”  A4 (ALV), A5 (TAL)",
+        "b  “shall be”  A4 (ALV, UVD), A5 (TAL)",
     ):
         assert words in answer.out
 
@@ -160,6 +160,6 @@ def test_a_choice_of_a_bracket_is_one_change_in_critic_markup(run: Run, harbour:
     whole = "The office shall publish all reports at once."
     done(run(*propose, "--text", whole))
     assert done(run("combine", "2", "--to", "critic")).out == (
-        "The office {~~[should | BAY: shall]~>shall~~} publish all reports"
-        " {~~[at once]~>at once~~}."
+        "The office {~~[should | BAY: shall]~>shall~~}{>>A1<<} publish all reports"
+        " {~~[at once]~>at once~~}{>>A1<<}.\n"
     )

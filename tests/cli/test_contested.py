@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -377,7 +378,7 @@ def test_conflict_that_is_settled_by_other_words_merges_nothing(run: Run, bindin
     done(run("amendment", "propose", "2", "--text", "may", "--old", "should", "--by", "BAY"))
     done(run("merge", "2", "--settle", "1=text:must", "--yes"))
     told = done(run("log")).out
-    assert "2 was reworded; A1, A2 and A3 closed" in told
+    assert "2 (N2) was reworded; A1, A2 and A3 closed" in told
     assert "merged" not in told
 
 
@@ -463,8 +464,8 @@ def test_what_is_deleted_over_an_objection_is_told(run: Run, harbour: Path) -> N
     summary = " ".join(done(run("report", "summary", "--audience", "members")).out.split())
     assert "Paragraph 2 was deleted." in summary
     assert (
-        "Amendment A1 was carried out although members objected to it, or reserved their position"
-        " on it, on the Chair's instruction, for the following reason: the text binds nobody else."
+        "Amendment A1 was carried out, on the Chair's instruction, for the following reason: the"
+        " text binds nobody else. One member had objected to it."
     ) in summary
     assert ruled in done(run("report", "meeting", "--audience", "secretariat")).out
     assert "binds nobody" not in done(run("report", "meeting", "--audience", "public")).out
@@ -477,6 +478,33 @@ def test_what_is_deleted_over_an_objection_is_told(run: Run, harbour: Path) -> N
     told = done(run("report", "matrix", "--audience", "secretariat")).out
     assert "object: the deletion of “The office should publish all reports.” (A1)" in told
     assert run("edit", "2", "The office publishes.").code == 3
+
+
+def test_the_summary_says_who_objected_and_who_reserved(run: Run, binding: Path) -> None:
+    """In sentences of their own, by name only where members are named."""
+    done(run("position", "take", "ASH", "A2", "hold"))
+    done(run("meeting", "open", "Session"))
+    done(run("merge", "2", "--take", "A1,A2", *RULED))
+    done(run("meeting", "close"))
+
+    def summary(*options: str) -> str:
+        return " ".join(done(run("report", "summary", *options)).out.split())
+
+    ruled = (
+        "Words of amendment A1 and amendment A2 were taken into this paragraph without brackets, on"
+        " the Chair's instruction"
+    )
+    reason = ", for the following reason: the text binds nobody else."
+    found = summary("--audience", "members", "--attributed")
+    assert (
+        f"{ruled}{reason} Bayland had objected to these words."
+        " Ashland had reserved its position on these words."
+    ) in found
+    found = summary("--audience", "members")
+    assert "One member had objected to these words. One member had reserved its position" in found
+    found = summary("--audience", "public")
+    assert f"{ruled}. Objections to these words had been stated. Positions on these words" in found
+    assert not re.search("Bayland|Ashland|binds nobody", found)
 
 
 def test_what_is_inserted_or_moved_over_an_objection_is_told(run: Run, harbour: Path) -> None:
@@ -510,7 +538,7 @@ def test_a_package_is_blocked_while_a_part_of_it_is_opposed(run: Run, binding: P
     opposed = "BAY objects to A1, which is part of it"
     found = dossier(run, "PKG1")
     assert found["status"] == "blocked"
-    assert "ASH objects to N1, which is part of it" in found["reasons"]
+    assert "ASH objects to 1 (N1), which is part of it" in found["reasons"]
     assert opposed in found["reasons"]
     (told,) = [
         each for each in done(run("next", "--json")).json["next"] if each["handle"] == "PKG1"
@@ -534,7 +562,7 @@ def test_gavel_over_an_objection_is_told_with_whom_and_why(run: Run, harbour: Pa
     done(run("decision", "record", "1", "agreed", "--reason", "time is short"))
     pending = done(run("decision", "record", "2", "agreed", "--pending", "COL"))
     assert "2 agreed, pending the word of COL" in pending.err
-    assert "N1 declared agreed, over the standing objection of BAY, although" in _log(run)
+    assert "1 (N1) declared agreed, over the standing objection of BAY, although" in _log(run)
     told = done(run("decision", "list")).out
     (line,) = [each for each in told.splitlines() if each.startswith("DEC1")]
     assert "BAY" in line
@@ -563,11 +591,11 @@ def test_condition_goes_along_with_what_was_accepted_on_it(run: Run, harbour: Pa
     done(run("position", "take", "BAY", "A1", "accept", "--if", "3", "--reason", "both"))
     done(run("merge", "2", "--take", "A1", "--yes"))
     waiting = done(run("why", "2")).out
-    assert "BAY waits for N3" in waiting
+    assert "BAY waits for 3 (N3)" in waiting
     assert "BAY (accept) provided agreed: N3: both" in waiting
     assert "no position (1 of 3): COL" in waiting
     done(run("decision", "record", "3", "rejected"))
-    assert "to be confirmed by BAY: its condition has failed: N3" in done(run("why", "2")).out
+    assert "to be confirmed by BAY: its condition has failed: 3 (N3)" in done(run("why", "2")).out
     refused = run("decision", "record", "2", "agreed")
     assert (refused.code, "BAY still objects" in refused.err) == (3, True)
     done(run("position", "take", "BAY", "2", "accept"))
@@ -628,7 +656,9 @@ def test_of_a_deleted_item_nobody_is_missed(run: Run, harbour: Path) -> None:
     assert "no position" not in told.out
     assert dossier(run, "2")["no_position"] == []
     assert "no position" not in done(run("report", "dossier", "2", "--audience", "members")).out
-    assert dossier(run, "A2")["reasons"] == [f"closed by the merge of N2 on {day}, which took A1"]
+    assert dossier(run, "A2")["reasons"] == [
+        f"closed by the merge of 2 (N2) on {day}, which took A1"
+    ]
 
 
 def test_objection_that_comes_while_the_question_is_asked_stops_the_merge(

@@ -33,7 +33,7 @@ def test_two_files_are_joined(run: Run, harbour: Path, folder: Path) -> None:
     assert "two things were called A1: the later one is A1-2 from now on" in found.err
     assert found.err.count("N1 was settled otherwise in another copy (step ") == 2
     assert "text and status of N1 are those from before" in found.err
-    for words in ("by bob waits for a choice", "N1 would read: Members report.", "N1 declared"):
+    for words in ("by bob waits for a choice", "N1 would read: Members report.", "1 (N1) declared"):
         assert words in tried.err
         assert words in found.err
     status = run(*ann, "status")
@@ -41,7 +41,7 @@ def test_two_files_are_joined(run: Run, harbour: Path, folder: Path) -> None:
     assert run(*ann, "status", "--json").json["settled_apart"] == ["N1"]
     told = run(*ann, "why", "1")
     assert "Settled otherwise in two copies" in told.out
-    assert "by bob: N1 was reworded; N1 would read: Members report." in told.out
+    assert "by bob: 1 (N1) was reworded; N1 would read: Members report." in told.out
     assert len(run(*ann, "why", "1", "--json").json["settled_apart"]) == 2
     assert run(*ann, "sync", "bob.consensus", "--json").json == {
         "schema": 1,
@@ -70,7 +70,7 @@ def test_of_two_that_settled_one_target_a_person_chooses(
     run(*ann, "sync", "bob.consensus")
     listed = run(*ann, "overtaken", "list")
     assert "N1 would read: Members report." in listed.out
-    assert "N1 declared agreed" in listed.out
+    assert "1 (N1) declared agreed" in listed.out
     data = {
         each["line"]["by"]: each
         for each in run(*ann, "overtaken", "list", "--json").json["overtaken"]

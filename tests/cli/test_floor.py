@@ -126,7 +126,7 @@ def test_the_log_tells_of_all_of_it(run: Run, meeting: Path) -> None:
         done(run(*words.split()))
     told = done(run("log")).out
     for sentence in (
-        "AG1 put on the agenda: 1 Reports, on N1",
+        "AG1 put on the agenda: 1 Reports, on 1 (N1)",
         "AG1 taken up",
         "interventions may take 60 seconds, those of observers as long as they like",
         "ASH asked for the floor",
@@ -134,7 +134,7 @@ def test_the_log_tells_of_all_of_it(run: Run, meeting: Path) -> None:
         "BAY left the speakers' list",
         "the intervention of ASH ended",
         "COL got the floor",
-        "INT1: an intervention by COL on N1 was noted: Agreed",
+        "INT1: an intervention by COL on 1 (N1) was noted: Agreed",
         "the speakers' list was closed",
         "the speakers' list was opened again",
         "AG1 finished",

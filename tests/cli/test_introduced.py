@@ -85,7 +85,7 @@ def test_it_is_ready_once_it_was_presented(noticed: Run) -> None:
         "ready",
         "M1",
     )
-    assert "A1 and N2 presented in M1" in done(noticed("log")).out
+    assert "A1 and 2 (N2) presented in M1" in done(noticed("log")).out
     summary = done(noticed("report", "summary", "M1")).out
     assert "were presented" in summary
     record = done(noticed("report", "meeting", "M1", "--to", "json")).json
@@ -151,7 +151,7 @@ def test_a_rejected_paragraph_is_in_no_list_and_takes_nothing_in(noticed: Run) -
         assert "reopen it first, as 'consensus decision record N1 reopened' does" in refused.err
     corrected = "Members shall report every year to the Harbour Office."
     done(noticed("edit", "1", corrected, "--editorial"))
-    assert "N1 was corrected editorially" in done(noticed("log")).out
+    assert "1 (N1) was corrected editorially" in done(noticed("log")).out
     done(noticed("decision", "record", "1", "reopened"))
     assert next_ranks(noticed)["N1"] == ["amendments ready to be merged", "waits for the text"]
 
@@ -263,7 +263,7 @@ def test_the_gavel_on_what_is_not_introduced_says_so(noticed: Run) -> None:
     assert "nobody spoke on it" in made.err
     assert "although its notice of 24 hours was not met" in done(noticed("why", "3")).out
     log = done(noticed("log")).out
-    assert "N3 declared agreed, although its notice of 24 hours was not met" in log
+    assert "3 (N3) declared agreed, although its notice of 24 hours was not met" in log
     (decision,) = done(noticed("decision", "list", "--json")).json["decisions"]
     assert decision["unmet"] == "its notice of 24 hours"
 

@@ -367,19 +367,22 @@ def test_the_log_says_all_that_a_merge_did(run: Run, demo: Path) -> None:
     for options, said in (
         (
             ("3", "--take", "A51", "--settle", "1=A4"),
-            "A51 merged into R3; A4 and A5 in brackets over MER (step",
+            "A51 merged into 3 (R3); A4 and A5 in brackets over MER (step",
         ),
-        (("3", "--settle", "2=brackets"), "A7, A8 and A9 put in brackets in R3"),
+        (("3", "--settle", "2=brackets"), "A7, A8 and A9 put in brackets in 3 (R3)"),
         (
             ("3", "--settle", "B1=b", *RULING),
-            "A4 and A5 merged into R3; A4 and A5 went in without brackets over MER: “The"
+            "A4 and A5 merged into 3 (R3); A4 and A5 went in without brackets over MER: “The"
             " Chair's ruling”; A6 closed",
         ),
         (
             ("7", "--take", "A18", "--settle", "2=base"),
-            "A18 merged into R7; A16 and A17 closed",
+            "A18 merged into 7 (R7); A16 and A17 closed",
         ),
-        (("14", "--settle", "1=base", "--keep-open", "A30"), "R14 stays as it is; A26, A27, A28,"),
+        (
+            ("14", "--settle", "1=base", "--keep-open", "A30"),
+            "14 (R14) stays as it is; A26, A27, A28,",
+        ),
     ):
         answer = done(run("merge", *options, "--yes"))
         assert said in answer.err
@@ -405,7 +408,7 @@ def test_an_order_in_brackets_can_still_be_both(run: Run, harbour: Path) -> None
     done(run("position", "take", "COL", "A1", "object"))
     assert run("merge", "2", "--settle", "B1=c+b", "--yes").code == 3
     said = done(run("merge", "2", "--settle", "B1=c+b", *RULING, "--yes")).err
-    assert "A1 and A2 merged into N2; A1 went in without brackets over COL" in said
+    assert "A1 and A2 merged into 2 (N2); A1 went in without brackets over COL" in said
     assert ": “The Chair's ruling”; A2 before A1" in said
     assert "A2 before A1" in done(run("log", "-n", "1")).out
     assert "insert “Visitors pay no fee.”; before A1" in done(run("why", "2")).out
@@ -517,15 +520,15 @@ def test_undo_says_what_was_undone(run: Run, harbour: Path) -> None:
     """In the words of the log, what was made by it with its handle."""
     propose(run, "1", "monthly", "ASH", "--old", "every year")
     done(run("merge", "1", "--take", "A1", "--yes"))
-    assert ": A1 merged into N1 (step" in done(run("undo")).err
-    assert ": A1 proposed by ASH to N1 (step" in done(run("undo")).err
+    assert ": A1 merged into 1 (N1) (step" in done(run("undo")).err
+    assert ": A1 proposed by ASH to 1 (N1) (step" in done(run("undo")).err
 
 
 def test_what_a_merge_closed_names_that_merge(run: Run, demo: Path) -> None:
     """An amendment that was settled against is closed by the merge, and not rejected."""
     done(run("merge", "3", "--settle", "1=A4", *RULING, "--yes"))
     day = done(run("log", "--json")).json["steps"][0]["happened"][:10]
-    merged = f"closed by the merge of R3 on {day}"
+    merged = f"closed by the merge of 3 (R3) on {day}"
     closed = f"{merged}, which took A4 and A5"
     assert done(run("why", "A6", "--json")).json["reasons"] == [closed]
     assert done(run("why", "A6", "--audience", "public", "--json")).json["reasons"] == [closed]
@@ -536,7 +539,7 @@ def test_what_a_merge_closed_names_that_merge(run: Run, demo: Path) -> None:
     assert done(run("why", "A4", "--json")).json["reasons"] == [f"{merged}, {left}"]
     done(run("merge", "16", "--settle", "1=base", "--yes"))
     assert done(run("why", "A36", "--json")).json["reasons"] == [
-        f"closed by the merge of R16 on {day}, {left}"
+        f"closed by the merge of 16 (R16) on {day}, {left}"
     ]
     done(run("undo"))
     done(run("decision", "record", "A36", "rejected", "--reason", "not now"))
@@ -548,11 +551,11 @@ def test_what_was_agreed_and_then_closed_says_both(run: Run, harbour: Path) -> N
     propose(run, "1", "quarter", "ASH", "--old", "year")
     propose(run, "1", "month", "BAY", "--old", "year")
     done(run("decision", "record", "A1", "agreed"))
-    assert done(run("why", "A1", "--json")).json["reasons"] == ["it is agreed", "not in N1 yet"]
+    assert done(run("why", "A1", "--json")).json["reasons"] == ["it is agreed", "not in 1 (N1) yet"]
     done(run("merge", "1", "--settle", "1=A2", "--yes"))
     agreed, closed = done(run("why", "A1", "--json")).json["reasons"]
     assert agreed == "it is agreed"
-    assert closed.startswith("closed by the merge of N1 on ")
+    assert closed.startswith("closed by the merge of 1 (N1) on ")
     assert closed.endswith(", which took A2")
 
 
@@ -566,14 +569,14 @@ def test_an_agreed_amendment_says_why_a_merge_leaves_it(run: Run, harbour: Path)
     listed = {each["handle"]: each for each in done(run("next", "--json")).json["next"]}
     assert (listed["A2"]["rank"], listed["A2"]["reason"]) == (
         "agreed and to be merged",
-        "agreed, and not in N2 yet; BAY objects: “too strong” (A1), so that a merge takes it only"
-        " if it is named",
+        "agreed, and not in 2 (N2) yet; BAY objects: “too strong” (A1), so that a merge takes it"
+        " only if it is named",
     )
-    assert listed["N2"]["reason"] == "one amendment to it is open"
+    assert listed["N2"]["reason"] == "one amendment by a member is open"
     items = {each["handle"]: each for each in done(run("status", "--json")).json["items"]}
     assert items["N2"]["open_amendments"] == 1
     assert "BAY objects: “too strong” (A1)" in plan(run, "2")["nothing"]
-    assert done(run("why", "A2", "--json")).json["reasons"][-1] == "not in N2 yet"
+    assert done(run("why", "A2", "--json")).json["reasons"][-1] == "not in 2 (N2) yet"
     named = done(run("merge", "2", "--take", "A2", "--dry-run"))
     assert "- A1, A2: in brackets, not merged" in named.out
 
@@ -582,12 +585,12 @@ def test_an_agreed_amendment_in_conflict_says_which(run: Run, demo: Path) -> Non
     """What was agreed waits for its conflict by its own name, and counts as undecided nowhere."""
     done(run("decision", "record", "A7", "agreed"))
     listed = {each["handle"]: each for each in done(run("next", "--json")).json["next"]}
-    waits = "agreed, and not in R3 yet; could go in once conflict 2 is settled"
+    waits = "agreed, and not in 3 (R3) yet; could go in once conflict 2 is settled"
     assert listed["A7"]["reason"] == waits
     reasons = [each["reason"] for each in done(run("next", "--json")).json["next"]]
     once = "A9 once conflicts 2, 3 are settled, of 6 undecided amendments"
     assert f"A51 could go in; {once}" in reasons
-    assert "6 amendments to it are open" in reasons
+    assert "6 amendments by members are open" in reasons
     items = {each["handle"]: each for each in done(run("status", "--json")).json["items"]}
     assert items["R3"]["open_amendments"] == 6
 

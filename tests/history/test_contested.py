@@ -133,8 +133,8 @@ def test_log_names_who_objects_and_what_lapsed(binding: WorkingGroup) -> None:
     binding.edit("2", SHALL)
     context = SentenceContext(binding.state, Audience.SECRETARIAT)
     assert operation_sentence(recorded(binding), context) == (
-        "R2 was reworded; A1 of ASH is met: the text says now what it asks for; the objection of"
-        " FIR to “should” → “shall” (A1) stands on the text"
+        "2 (R2) was reworded; A1 of ASH is met: the text says now what it asks for; the objection"
+        " of FIR to “should” → “shall” (A1) stands on the text"
     )
     binding.edit("2", "The office must publish all reports.")
     assert operation_sentence(recorded(binding), context).endswith(
@@ -146,10 +146,10 @@ def test_log_names_who_objects_and_what_lapsed(binding: WorkingGroup) -> None:
     )
     assert (
         operation_sentence(recorded(binding), SentenceContext(binding.state, Audience.MEMBERS))
-        == "R2 was reworded"
+        == "2 (R2) was reworded"
     )
     binding.edit("2", "Soon the office should publish all reports.")
-    assert operation_sentence(recorded(binding), context) == "R2 was reworded"
+    assert operation_sentence(recorded(binding), context) == "2 (R2) was reworded"
 
 
 def test_log_says_what_was_done_to_an_item(binding: WorkingGroup) -> None:
@@ -185,9 +185,9 @@ def test_without_brackets_is_told_with_the_reason(binding: WorkingGroup) -> None
     )
     assert operation_sentence(
         operation, SentenceContext(binding.state, Audience.SECRETARIAT)
-    ).startswith("A1 merged into R2; A1 went in without brackets over FIR: “time is short”; ")
+    ).startswith("A1 merged into 2 (R2); A1 went in without brackets over FIR: “time is short”; ")
     assert operation_sentence(operation, SentenceContext(binding.state, Audience.MEMBERS)) == (
-        "A1 merged into R2; A1 went in without brackets: “time is short”"
+        "A1 merged into 2 (R2); A1 went in without brackets: “time is short”"
     )
 
 

@@ -49,16 +49,16 @@ def test_the_sentences_are_plain(busy: WorkingGroup) -> None:
         "Market committee began, judged by consent()",
         "8 members and observers joined",
         "imported draft D1 with 6 items",
-        "A1 proposed by ASP to R2",
-        "A2 proposed by ELD to R2",
+        "A1 proposed by ASP to 2 (R2)",
+        "A2 proposed by ELD to 2 (R2)",
         "A3 proposed by CED to insert an item in D1",
-        "DOG on R3: object — Nights are loud.",
-        "CED on R3: support provided R4",
-        "ROW on R4: support, for 2 members",
-        "the objection of DOG to R3 was answered: Music ends at eight.",
-        "DEC1: R1 declared agreed",
-        "DEC2: R4 declared agreed, pending FIG",
-        "DEC3: R5 declared deferred: “The hall is closed.”",
+        "DOG on 3 (R3): object — Nights are loud.",
+        "CED on 3 (R3): support provided 4 (R4)",
+        "ROW on 4 (R4): support, for 2 members",
+        "the objection of DOG to 3 (R3) was answered: Music ends at eight.",
+        "DEC1: 1 (R1) declared agreed",
+        "DEC2: 4 (R4) declared agreed, pending FIG",
+        "DEC3: 5 (R5) declared deferred: “The hall is closed.”",
     ):
         assert sentence in found
 
@@ -73,7 +73,7 @@ def test_many_of_a_kind_are_summed_up(market: WorkingGroup) -> None:
 def test_a_merge_names_what_went_in(busy: WorkingGroup) -> None:
     """A merge says which amendments went into what."""
     busy.merge("R2", take=["A1"], settle={0: "A1"}, reason="clearer")
-    assert "A1 merged into R2: “clearer”; A2 closed" in sentences(busy)
+    assert "A1 merged into 2 (R2): “clearer”; A2 closed" in sentences(busy)
 
 
 def test_an_undone_step_is_marked_and_still_told(busy: WorkingGroup) -> None:
@@ -82,7 +82,7 @@ def test_an_undone_step_is_marked_and_still_told(busy: WorkingGroup) -> None:
     busy.undo()
     *_, proposed, undone = told(busy)
     assert proposed.undone
-    assert proposed.sentences == ("A4 proposed by DOG to R3",)
+    assert proposed.sentences == ("A4 proposed by DOG to 3 (R3)",)
     assert undone.sentences == (f"step {proposed.id} undone",)
 
 
@@ -99,15 +99,15 @@ def test_what_was_done_to_something_undone_is_told(busy: WorkingGroup) -> None:
 def test_members_are_not_told_what_was_said_in_confidence(busy: WorkingGroup) -> None:
     """Of a whispered position they learn that there is one, not whose."""
     found = sentences(busy, Audience.MEMBERS)
-    assert "a position on R3 was recorded" in found
+    assert "a position on 3 (R3) was recorded" in found
     assert not [sentence for sentence in found if "GUM" in sentence]
 
 
 def test_the_public_is_told_no_member(busy: WorkingGroup) -> None:
     """The public learns what happened, and neither who nor why."""
     found = sentences(busy, Audience.PUBLIC)
-    assert "A1 proposed by a member to R2" in found
-    assert "DEC2: R4 declared agreed, pending a member" in found
+    assert "A1 proposed by a member to 2 (R2)" in found
+    assert "DEC2: 4 (R4) declared agreed, pending a member" in found
     assert all(not line.by and not line.note for line in told(busy, Audience.PUBLIC))
 
 

@@ -29,7 +29,7 @@ def test_it_goes_on_with_what_is_recorded(busy: WorkingGroup) -> None:
     after = told(busy)
     assert len(before) + 1 == len(after)
     assert all(one is other for one, other in zip(before, after, strict=False))
-    assert after[-1].line.sentences == ("DOG on R5: support",)
+    assert after[-1].line.sentences == ("DOG on 5 (R5): support",)
 
 
 def test_an_undo_says_what_it_took_back(busy: WorkingGroup) -> None:
@@ -39,7 +39,7 @@ def test_an_undo_says_what_it_took_back(busy: WorkingGroup) -> None:
     busy.undo(step.id, reason="wrong member")
     undone, undo = told(busy)[-2:]
     assert undone.line.undone
-    assert undo.line.sentences == ("took back: DOG on R5: support (wrong member)",)
+    assert undo.line.sentences == ("took back: DOG on 5 (R5): support (wrong member)",)
     assert step.id == undo.undoes
     assert [undone, undo] == search(told(busy), "dog r5")[-2:]
 
@@ -57,9 +57,9 @@ def test_names_find_what_is_about_them_alone(busy: WorkingGroup) -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("nights loud", "DOG on R3: object — Nights are loud."),
-        ("record decision fig", "DEC2: R4 declared agreed, pending FIG"),
-        ("", "A1 proposed by ASP to R2"),
+        ("nights loud", "DOG on 3 (R3): object — Nights are loud."),
+        ("record decision fig", "DEC2: 4 (R4) declared agreed, pending FIG"),
+        ("", "A1 proposed by ASP to 2 (R2)"),
     ],
 )
 def test_words_find_what_was_said(busy: WorkingGroup, typed: str, sentence: str) -> None:

@@ -51,7 +51,7 @@ Withheld from this audience: sponsors 4, positions 11, reasons 4, rationales 1, 
 
 > Sellers shall pay the fee before noon.
 
-- 2 amendments to it are open
+- 2 amendments by members are open
 - A1, open: replace “noon” by “midday”
 - A2, open: replace “noon” by “sunset”
 

@@ -77,16 +77,20 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
     (reasons.NoVotesCast(), "no position is cast that counts", ""),
     (reasons.Brackets(1), "one bracket is left in the text", ""),
     (reasons.Brackets(3), "3 brackets are left in the text", ""),
-    (reasons.OpenAmendments(1), "one amendment to it is open", ""),
+    (reasons.OpenAmendments(1), "one amendment by a member is open", ""),
     (
         reasons.GroupUnmet("GOV", reasons=(reasons.NoSupport(), reasons.Holds(("RUS",)))),
         "GOV: nobody supports or accepts; one member reserves its position: RUS",
         "GOV: nobody supports or accepts; one member reserves its position",
     ),
     (
-        reasons.AlternativeUnmet("consent()", reasons=(reasons.Holds(("RUS",)),)),
-        "consent() would do, but one member reserves its position: RUS",
-        "consent() would do, but one member reserves its position",
+        reasons.AlternativeUnmet(
+            "consent()", parse_rule("consent()").sentence, reasons=(reasons.Holds(("RUS",)),)
+        ),
+        "it would do that no objection stands and nobody reserves its position, but one member"
+        " reserves its position: RUS",
+        "it would do that no objection stands and nobody reserves its position, but one member"
+        " reserves its position",
     ),
     (
         reasons.ConditionPending("BRA", ("OP3", "OP7")),
@@ -222,7 +226,7 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
         "decided over the standing objection of USA and CAN",
         "decided over the standing objection of 2 members",
     ),
-    (reasons.DecidedUnmet("consent()"), "decided although consent() was not met", ""),
+    (reasons.DecidedUnmet("consent()"), "decided although its rule was not met", ""),
     (reasons.DecisionStale(), "the text changed after the decision", ""),
     (
         reasons.AllOrNothing(3),
@@ -350,8 +354,18 @@ def test_no_reason_lacks_a_sentence_or_shares_its_kind() -> None:
         ),
         (
             'all_of(unanimity(), majority("simple"))',
-            "all of these: (every eligible member supports or accepts); (more members are for "
-            "it than against it)",
+            "every eligible member supports or accepts; and more members are for it than against "
+            "it",
+        ),
+        (
+            "all_of(clean_text(), unanimity())",
+            "every eligible member supports or accepts, once no bracket and no open amendment is "
+            "left in the text",
+        ),
+        (
+            "any_of(unanimity(), all_of(consensus_minus(0), consensus_minus(1)))",
+            "either every eligible member supports or accepts; or (no objection stands; and at "
+            "most one objection stands)",
         ),
         ("any_of(consensus_minus(0))", "no objection stands"),
         (
@@ -416,11 +430,11 @@ S = Stance
     [
         (
             judged("consent()", GOV={S.ACCEPT: 4}),
-            ("consent() is met: 4 of 10 eligible support or accept, none objects",),
+            ("the rule is met: 4 of 10 eligible support or accept, none objects",),
         ),
         (
             judged("consensus_minus(2)", GOV={S.OBJECT: 2}),
-            ("consensus_minus(2) is met: 0 of 10 eligible support or accept, 2 object",),
+            ("the rule is met: 0 of 10 eligible support or accept, 2 object",),
         ),
         (
             judged("consent()", GOV={S.OBJECT: 1}),
@@ -538,7 +552,7 @@ def test_a_verdict_on_ratings_says_how_many_there_are() -> None:
     verdict = evaluate(parse_rule('delphi(agree="75%")'), "OP7", counts, Context())
 
     assert explain(verdict) == (
-        'delphi("3/4") is met: 0 of 10 eligible support or accept, none objects, '
+        "the rule is met: 0 of 10 eligible support or accept, none objects, "
         "4 ratings with median 7.5",
     )
 

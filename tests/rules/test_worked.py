@@ -223,8 +223,14 @@ WORKED: list[tuple[str, Counts, tuple[Reason, ...]]] = [
         'any_of(consent(), majority("simple"))',
         counted(5, accept=1, object=1),
         (
-            AlternativeUnmet("consent()", reasons=(objections(1),)),
-            AlternativeUnmet('majority("simple")', reasons=(TooFew(1, 2, "for or against", 2),)),
+            AlternativeUnmet(
+                "consent()", parse_rule("consent()").sentence, reasons=(objections(1),)
+            ),
+            AlternativeUnmet(
+                'majority("simple")',
+                parse_rule('majority("simple")').sentence,
+                reasons=(TooFew(1, 2, "for or against", 2),),
+            ),
         ),
     ),
 ]

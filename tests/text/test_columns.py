@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.text.display import aligned, width_of, wrapped
+from consensus.text.display import aligned, shortened_pair, width_of, wrapped
 
 ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 
@@ -48,3 +48,35 @@ def test_wrapping_loses_no_word(text: str, width: int) -> None:
     lines = list(wrapped(text, width))
     assert " ".join(lines).split() == text.split()
     assert all(width_of(line) <= width or " " not in line for line in lines)
+
+
+LONG = "The group shall meet twice in every calendar year and report to the assembly on the group"
+
+
+@pytest.mark.parametrize(
+    ("new", "shown"),
+    [
+        (LONG, ("… on the group",) * 2),
+        (f"{LONG} itself", ("… on the group", "… on the group itself")),
+        (
+            LONG.replace("the assembly", "the council"),
+            ("… report to the assembly on t…", "… report to the council on th…"),
+        ),
+        (
+            LONG.replace("The", "Each"),
+            ("The group shall meet twice in…", "Each group shall meet twice i…"),
+        ),
+    ],
+)
+def test_two_texts_are_shortened_where_they_differ(new: str, shown: tuple[str, str]) -> None:
+    """What differs is seen on both sides, wherever in the texts it stands."""
+    assert shortened_pair(LONG, new, 30) == shown
+
+
+@given(st.text("ab ", max_size=90), st.text("ab ", max_size=90), st.integers(12, 40))
+def test_texts_that_differ_do_so_when_they_are_shortened(old: str, new: str, most: int) -> None:
+    """Neither is longer than asked for."""
+    old, new = " ".join(old.split()), " ".join(new.split())
+    one, other = shortened_pair(old, new, most)
+    assert (one == other) is (old == new)
+    assert max(len(one), len(other)) <= most

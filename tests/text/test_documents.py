@@ -488,5 +488,5 @@ def test_rejecting_a_move_in_critic_markup_leaves_the_block_where_it_was() -> No
     critic = combined(A=MOVED, B=BASE.replace("five", "two"), C=BASE.replace("five", "ten"))
     written = critic.render("critic")
     assert written.startswith(f"{TITLE}\n\n{{++A review conference meets every ++}}")
-    assert written.endswith(f"{{--\n\n{THREE}--}}\n")
+    assert written.endswith(f"{{--\n\n{THREE}--}}{{>>A<<}}\n")
     assert [part for part in written.split("{") if part.startswith("~~")] == []

@@ -185,7 +185,7 @@ MIXED = combination(
         (
             "critic",
             "We {~~shall~>should~~}{>>BRA<<}{++may++}{>>USA, CAN<<} report"
-            " {~~yearly~>annually~~}{++ and fully++}{-- now--}.",
+            " {~~yearly~>annually~~}{>>BRA<<}{++ and fully++}{>>BRA<<}{-- now--}{>>BRA<<}.",
         ),
     ],
 )
@@ -236,10 +236,18 @@ def test_critic_deletion_comes_first() -> None:
     assert text.render("critic", {}) == "{--x--}{++y++}"
 
 
+def test_what_is_only_put_in_beside_a_conflict_stands_by_itself_in_critic_markup() -> None:
+    """The words that others replace are not repeated for it."""
+    text = combination(conflict("may", ("and may", "A"), ("may now", "B"), ("shall", "C")))
+    assert text.render("critic") == "{++and ++}{>>A<<}{~~may~>shall~~}{>>C<<}{++ now++}{>>B<<}"
+    alone = combination(conflict("may", ("and may", "A")), change("x", "y"))
+    assert alone.render("critic", {"A": ("FIN",)}) == "{++and ++}{>>FIN<<}may{~~x~>y~~}"
+
+
 def test_signs_of_criticmarkup_in_the_text_survive() -> None:
     """A sign that the text holds is parted, as CommonMark escapes punctuation, and is no mark."""
     text = combination(Kept("a {++ b ++} ~> {c}"), change("", "d --} {=="))
-    expected = r"a {\++ b ++\} ~\> {c}{++d --\} {\==++}"
+    expected = r"a {\++ b ++\} ~\> {c}{++d --\} {\==++}{>>A1<<}"
     assert expected == text.render("critic")
 
 

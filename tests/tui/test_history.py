@@ -127,9 +127,9 @@ def test_only_what_is_about_the_present_item(example: Path) -> None:
         await player.type("15")
         await player.press("enter", "6", "f")
         assert "on R15 and amendments to it" in title(player)
-        assert "A34 merged into R15" in shown(player)
+        assert "A34 merged into 15 (R15)" in shown(player)
         assert "A33 declared withdrawn" in " ".join(shown(player))
-        assert "R1 declared adopted" not in " ".join(shown(player))
+        assert "1 (R1) declared adopted" not in " ".join(shown(player))
         await player.press("f")
         assert "steps, the last one first" in title(player)
 
@@ -144,8 +144,8 @@ def test_what_others_record_appears(example: Path) -> None:
         with opened(example) as group:
             group.take_position("ALV", "4", Stance.OBJECT, source="written", document="a letter")
         await player.look_for_news()
-        assert shown(player)[0].startswith("ALV on R4: object")
-        assert "ALV on R4: object" in details(player)
+        assert shown(player)[0].startswith("ALV on 4 (R4): object")
+        assert "ALV on 4 (R4): object" in details(player)
 
     play(example, story)
 
@@ -157,7 +157,7 @@ def test_a_step_is_taken_back(example: Path) -> None:
         await player.press("6", "slash")
         await player.type("qir r2")
         await player.press("enter", "U")
-        assert "QIR on R2: object" in player.screen()
+        assert "QIR on 2 (R2): object" in player.screen()
         await player.press("escape")
         with opened(example) as group:
             before = group.head
@@ -165,9 +165,9 @@ def test_a_step_is_taken_back(example: Path) -> None:
         with opened(example) as group:
             assert group.head != before
             assert "QIR" not in group.state.positions[group.state.handles["R2"]]
-        assert player.notice().startswith("✓ took back: QIR on R2: object")
-        assert shown(player)[0].startswith("took back: QIR on R2: object")
-        assert shown(player)[1].startswith("undone: QIR on R2: object")
+        assert player.notice().startswith("✓ took back: QIR on 2 (R2): object")
+        assert shown(player)[0].startswith("took back: QIR on 2 (R2): object")
+        assert shown(player)[1].startswith("undone: QIR on 2 (R2): object")
         await assert_looks_in_sizes(player, "history-undone")
 
     play(example, story)

@@ -21,6 +21,7 @@ from tests.tui.merging import (
 from tests.tui.playing import Player, play
 from tests.tui.snapshot import assert_looks, assert_looks_in_sizes
 from tui.views.merge import MergeChoices, merge_preview, merge_view
+from tui.widgets.passage import Passage
 
 
 def copied(record: Path) -> Path:
@@ -63,8 +64,8 @@ def test_one_confirmation_records_the_changes_and_the_settlement(example: Path) 
         await open_merge(player, "3")
         await player.press("down", "down", "enter", "f2", "enter")
         assert player.notice() == (
-            "✓ A51 merged into R3; A4 and A5 in brackets over MER; 3 conflicts open, 1 of them in"
-            " brackets"
+            "✓ A51 merged into 3 (R3); A4 and A5 in brackets over MER; 3 conflicts open, 1 of them"
+            " in brackets"
         )
         assert "changes taken" not in player.screen()
         await open_merge(player, "3")
@@ -86,9 +87,9 @@ def test_the_confirmation_asks_for_a_reason(example: Path) -> None:
         await player.press("f2", "escape")
         assert steps(example) == before
         await player.press("f2", "pagedown", "pagedown", "pagedown")
-        assert "accept: DOL, SDFA" in player.screen()
+        assert "accept: DOL (if A9 is agreed, proposes A9), SDFA" in player.screen()
         await player.type("as agreed in the corridor\n")
-        assert "✓ A51 merged into R3" in player.notice()
+        assert "✓ A51 merged into 3 (R3)" in player.notice()
 
     play(example, story)
     assert last_change(example).reason == "as agreed in the corridor"
@@ -419,6 +420,35 @@ def test_merging_from_the_step_through_comes_back_to_it(example: Path) -> None:
         assert "3 (R3): 7 amendments" in player.screen()
         await player.press("f2", "enter")
         assert type(player.app.screen).__name__ == "StepScreen"
-        assert "A51 merged into R3; 3 conflicts open" in player.screen()
+        assert "A51 merged into 3 (R3); 3 conflicts open" in player.screen()
 
     play(example, story, (120, 40))
+
+
+def test_options_that_begin_alike_are_shown_where_they_differ(example: Path) -> None:
+    """In eighty columns as well, each from shortly before its first other word."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "14")
+        shown = player.screen()
+        for option in (
+            "… are sufficient, and whether",
+            "… are sufficient and report",
+            "“take stock",
+        ):
+            assert option in shown
+
+    play(example, story)
+
+
+def test_a_bracket_reads_on_the_step_as_in_the_merge(example: Path) -> None:
+    """Who proposes an option is told from who supports it."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await player.press("b", "f2", "enter", "3", "j")
+        await player.type("3\n")
+        text = player.app.screen.query_one("#text", Passage).text
+        assert "[should be | ALV, TAL propose, UVD, YAR support: shall be" in text
+
+    play(example, story)

@@ -138,7 +138,7 @@ def test_objection_that_comes_while_it_is_confirmed_is_shown_first(example: Path
         assert "Enter: merge, A51 in brackets (TAL objects)" in words(player)
         assert "as was agreed" in player.screen()
         await player.press("enter")
-        assert "A51 put in brackets in R3 over TAL" in player.notice()
+        assert "A51 put in brackets in 3 (R3) over TAL" in player.notice()
 
     play(example, story, (120, 40))
     assert last_change(example).reason == "as was agreed"

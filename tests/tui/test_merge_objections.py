@@ -55,7 +55,7 @@ def test_what_a_member_objects_to_waits_with_the_reason_beside_it(panel: Path) -
         assert "Enter: merge, A1 in brackets (DUN objects)" in player.screen()
         assert "- accepted by COL" in player.screen()
         await player.press("enter")
-        assert player.notice() == "✓ A2 merged into R1; A1 in brackets over DUN"
+        assert player.notice() == "✓ A2 merged into 1 (R1); A1 in brackets over DUN"
 
     play(panel, story, (120, 40))
     with opened(panel) as group:
@@ -83,7 +83,7 @@ def test_without_brackets_takes_a_second_key_and_a_reason(example: Path) -> None
         assert "(needs a reason)" not in player.screen()
         await player.press("f8")
         assert player.notice() == (
-            "✓ A4, A5 and A51 merged into R3; A4 and A5 went in without brackets over MER;"
+            "✓ A4, A5 and A51 merged into 3 (R3); A4 and A5 went in without brackets over MER;"
             " A6 closed; 2 conflicts open"
         )
 

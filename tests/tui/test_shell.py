@@ -14,8 +14,9 @@ from tests.history.samples.make_sample import FOLDER
 from tests.tui.playing import NOW, Player, play, play_on
 from tests.tui.snapshot import assert_looks_in_sizes
 from tui.app import ConsensusApp
+from tui.keymap import EVERYWHERE, STEP
 from tui.screens.grid import GridScreen
-from tui.screens.help import HelpScreen
+from tui.screens.help import COLUMNS, HelpScreen
 from tui.screens.overview import OverviewScreen
 from tui.settings import THEMES, Preferences, place_of_preferences, read_preferences
 from tui.widgets.rows import Rows
@@ -34,6 +35,41 @@ def test_help_lists_what_can_be_done(example: Path) -> None:
         await assert_looks_in_sizes(player, "help")
         await player.press("escape")
         assert isinstance(player.app.screen, OverviewScreen)
+
+    play(example, story)
+
+
+def test_help_says_all_of_what_each_key_does(example: Path) -> None:
+    """In eighty columns an explanation goes on in the next row, which does the same."""
+
+    async def story(player: Player) -> None:
+        await player.press("question_mark")
+        assert "…" not in player.screen().split("What can be done")[1].split("Enter: do it")[0]
+        await player.press("escape", "3", "question_mark")
+        rows = player.app.screen.query_one("#actions", Rows)
+        said: dict[str, str] = {}
+        for row in rows.rows:
+            said[row.key] = f"{said.get(row.key, '')} {row.cells[-1].text}".strip()
+            room = rows.scrollable_content_region.width
+            room -= sum(column.width + 1 for column in COLUMNS[:-1])
+            assert len(row.cells[-1].text) <= room
+        assert all(said[action.id] == action.help for action in (*STEP, *EVERYWHERE))
+
+    play(example, story)
+
+
+def test_a_notice_of_what_was_undone_elsewhere_does_not_stay(example: Path) -> None:
+    """The screen that said it was recorded says, too, that it was taken back."""
+
+    async def story(player: Player) -> None:
+        await player.press("3", "m")
+        await player.type("ALV")
+        await player.press("enter", "s")
+        recorded = player.notice()
+        assert "ALV" in recorded
+        await player.press("1", "u", "enter")
+        await player.press("3")
+        assert player.notice().startswith("✓ took back: ALV on 4 (R4): support")
 
     play(example, story)
 

@@ -1064,7 +1064,7 @@ def test_agreed_words_in_brackets_are_said_to_stand_there(binding: WorkingGroup)
         each.reason
         for each in next_items(binding.state, binding.judgement(), list(binding.state.drafts))
     ]
-    assert any("in brackets in R2" in each and "not in R2" not in each for each in found)
+    assert any("in brackets in 2 (R2)" in each and "not in 2" not in each for each in found)
     binding.propose("2", "The office should publish no reports.", by=["COL"])
     binding.decide("A2", Outcome.AGREED)
     assert "not in R2 yet" in sentences(binding, "A2")

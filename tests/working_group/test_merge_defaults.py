@@ -598,7 +598,7 @@ def test_whose_words_go_in_within_others_in_brackets_is_told(panel: WorkingGroup
     plan = panel.plan_merge("2", settle={0: "A2"})
     assert plan.merge.text == "The office [should | BAY: shall promptly] publish all reports."
     told = change_sentence(plan.operation, SentenceContext(panel.state, Audience.SECRETARIAT))
-    assert told.startswith("A2 put in brackets in R2 over FIR")
+    assert told.startswith("A2 put in brackets in 2 (R2) over FIR")
 
 
 def test_all_options_in_brackets_name_who_objects_to_one_of_them(panel: WorkingGroup) -> None:
@@ -609,7 +609,7 @@ def test_all_options_in_brackets_name_who_objects_to_one_of_them(panel: WorkingG
     plan = panel.plan_merge("2", settle={0: InBrackets()})
     assert [each.member for each in plan.objecting] == ["FIR"]
     told = change_sentence(plan.operation, SentenceContext(panel.state, Audience.SECRETARIAT))
-    assert told.startswith("A1 and A2 put in brackets in R2 over FIR")
+    assert told.startswith("A1 and A2 put in brackets in 2 (R2) over FIR")
 
 
 def test_an_objection_takes_no_words_out_of_the_brackets_that_were_chosen(

@@ -276,8 +276,8 @@ def test_a_plan_says_what_becomes_of_amendments_and_positions(tmp_path: Path) ->
         "DOL made A9 a condition, which is merged in part or in other words",
     )
     assert said["Positions on the text, to be reconfirmed"] == (
-        "accept: DOL, SDFA",
-        "support: ELD, OWC",
+        "accept: DOL (if A9 is agreed, proposes A9), SDFA",
+        "support: ELD, OWC (if A7 is agreed, proposes A7)",
         "proposed or supported part of it: ALV, CDR, TAL, UVD, YAR",
     )
     assert said["In favour of the text as it stands"] == ("supported by ELD, accepted by SDFA",)

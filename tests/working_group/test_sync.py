@@ -101,7 +101,7 @@ def test_a_position_on_what_was_undone_before_waits(who: str) -> None:
         assert not each.state.positions.get(each.state.handles["R1"])
         waiting = each.overtaken
         assert [line.id for line in waiting] == [position.id]
-        assert waiting[0].line.sentences == ("BAY on R1: support — must is good",)
+        assert waiting[0].line.sentences == ("BAY on 1 (R1): support — must is good",)
         assert len(waiting[0].rests_on) == 1
         assert undo.id in waiting[0].rests_on[0]
 

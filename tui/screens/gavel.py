@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from consensus.model.decisions import Outcome
 from consensus.reports.words import SIGNS
+from consensus.rules.reasons import explain_unmet
 from tui.keymap import GAVEL, KEYS_OF_OUTCOMES, bindings
 from tui.screens.dialogs import Question
 from tui.views.step import GavelView
@@ -219,7 +220,8 @@ class GavelScreen(Question[Declared | None]):
             objects = "objects" if len(self._view.over) == 1 else "object"
             words = f"{who} still {objects}. Over this it needs a reason, and is marked so."
         else:
-            words = f"{self._view.unmet} is not met; the decision will say so."
+            unmet = explain_unmet(self._view.unmet, "is not met", "are not met")
+            words = f"{unmet}; the decision will say so."
         warning.show([Span(f"! {words}", Mark.SIGN)])
         pending = ", pending" if self._asks_for("pending") else ""
         does = f"Enter: {outcome}{pending}" if outcome else "nothing can be declared"

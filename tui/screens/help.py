@@ -12,9 +12,12 @@ from textual.containers import Vertical
 from textual.dom import DOMNode
 from textual.widgets import Static
 
+from consensus.text.display import wrapped
 from tui.keymap import EVERYWHERE, HELP, Action, actions_of, bindings
 from tui.screens.dialogs import Question
 from tui.widgets.rows import Cell, Column, Row, Rows
+
+COLUMNS = (Column(width=11), Column(width=16), Column())
 
 
 class HelpScreen(Question[None]):
@@ -31,26 +34,41 @@ class HelpScreen(Question[None]):
         """Lays out the list."""
         with Vertical(id="help"):
             yield Static("What can be done", id="help-title")
-            yield Rows((Column(width=11), Column(width=16), Column()), id="actions")
+            yield Rows(COLUMNS, id="actions")
             yield Static("Enter: do it   Esc: close", id="help-keys")
 
     def on_mount(self) -> None:
-        """Shows the actions."""
-        self.query_one("#actions", Rows).show(list(self._rows()))
+        """Focuses the list."""
         self.query_one("#actions", Rows).focus()
 
-    def _rows(self) -> Iterator[Row]:
+    def on_resize(self) -> None:
+        """Shows the actions, once the list knows its width."""
+        self.call_after_refresh(self._show)
+
+    def _show(self) -> None:
+        rows = self.query_one("#actions", Rows)
+        width = rows.outer_size.width - rows.styles.scrollbar_size_vertical
+        rows.show(list(self._rows(width - sum(each.width + 1 for each in COLUMNS[:-1]))))
+
+    def _rows(self, room: int) -> Iterator[Row]:
         here = actions_of(self._about)
         if here:
             yield _heading("On this screen")
-            yield from map(self._row, here)
+        for action in here:
+            yield from self._row(action, room)
         yield _heading("Everywhere")
-        yield from map(self._row, EVERYWHERE)
+        for action in EVERYWHERE:
+            yield from self._row(action, room)
 
-    def _row(self, action: Action) -> Row:
-        keys = self.app._keymap.get(action.id, action.key)
-        shown = " ".join(self.app.get_key_display(each.binding) for each in _each_key(action, keys))
-        return Row(action.id, (Cell(shown, "accent"), Cell(action.label), Cell(action.help)))
+    def _row(self, action: Action, room: int) -> Iterator[Row]:
+        """Yields an action, and what its row has no room for in rows that do the same."""
+        keys = self.app._keymap.get(action.id, action.key).split(",")
+        bound = [evolve(action, key=key.strip()).binding for key in keys]
+        shown = " ".join(map(self.app.get_key_display, bound))
+        first = Cell(shown, "accent"), Cell(action.label)
+        for line in wrapped(action.help, room):
+            yield Row(action.id, (*first, Cell(line)))
+            first = Cell(""), Cell("")
 
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Closes the help, and runs the chosen action."""
@@ -71,8 +89,3 @@ class HelpScreen(Question[None]):
 
 def _heading(words: str) -> Row:
     return Row(words, (Cell(""), Cell(words, "strong"), Cell("")))
-
-
-def _each_key(action: Action, keys: str) -> Iterator[Action]:
-    for key in keys.split(","):
-        yield evolve(action, key=key.strip())

@@ -284,12 +284,12 @@ def _conflict(
         ),
     )
     for place, option in enumerate(conflict.options):
-        mark, tone = _mark(settlement, option)
+        words = option_words(option) if option.by or conflict.kind != "order" else "neither"
         yield Row(
             Place("option", number, place).key,
             (
-                Cell(mark, tone),
-                Cell(option_words(option) if option.by or conflict.kind != "order" else "neither"),
+                Cell(*_mark(settlement, option)),
+                Cell(words, beside=quote(conflict.replaces) if option.by else ""),
                 *_who(view, option.by, _backing(view, number, option)),
             ),
         )
@@ -495,7 +495,9 @@ def _consequence(
             fate = "in brackets, not merged" if outcome.key in bracketed else what_remains(outcome)
             fates.setdefault(fate, []).append(outcome.key)
     said = "; ".join(
-        f"{_listed(keys)} {_of_several(fate) if len(keys) > 1 else fate}".replace(";", ",")
+        f"{_listed(keys)} {fate.replace('stays', 'stay') if len(keys) > 1 else fate}".replace(
+            ";", ","
+        )
         for fate, keys in sorted(fates.items())
     )
     chosen = choices.settled.get(number) == settlement
@@ -511,10 +513,6 @@ def _consequence(
     ]
     if elsewhere:
         yield Span(f"; still contending: {', '.join(elsewhere)}")
-
-
-def _of_several(fate: str) -> str:
-    return fate.replace("stays", "stay")
 
 
 def _listed(keys: Sequence[str]) -> str:

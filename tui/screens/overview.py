@@ -77,7 +77,7 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
     def show(self, view: OverviewView) -> None:
         """Shows the overview."""
         self._tray = view.tray_entries
-        title = f"{escape_control_characters(view.title)}; the rule is {view.rule}"
+        title = f"{escape_control_characters(view.title)}\nRule: {view.rule}"
         self.query_one("#title", Static).update(title)
         drafts = self.query_one("#drafts", Rows)
         drafts.styles.height = min(6, max(1, len(view.drafts)))

@@ -221,7 +221,9 @@ class StepScreen(
         self.query_one("#floor", Static).update(_floor(view.saying, found.id))
         self.query_one("#text-title", Static).update(self._text_title(view))
         self.query_one("#text", Passage).show(view.preview if self._preview else view.text)
-        self.query_one("#change-title", Static).update(_change_title(found))
+        self.query_one("#change-title", Static).update(
+            escape_control_characters(f"{found.handle}, {found.what}")
+        )
         self.query_one("#change", Passage).show(found.spans if is_other else ())
         between = "\n- " if self.has_class("-wide") else "; "
         self.query_one("#verdict", Passage).show(_verdict(found, self._told_beside(found), between))
@@ -258,10 +260,6 @@ def _floor(saying: Saying, target: str) -> Content:
         return Content.assemble((f"{code} speaks ", "bold $text-accent"))
     said = f"so far: {saying.said}" if saying.said else "no position so far"
     return Content.assemble((f"{code} speaks", "bold $text-accent"), (f"; {said} ", ""))
-
-
-def _change_title(found: Decidable) -> str:
-    return escape_control_characters(f"{found.handle}, {found.what}")
 
 
 def _verdict(found: Decidable, beside: tuple[str, ...], between: str) -> list[Span]:

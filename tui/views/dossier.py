@@ -31,6 +31,7 @@ from consensus.reports.positions import ObjectionLine, PositionLine
 from consensus.reports.texts import VersionLine, version_lines
 from consensus.reports.words import SIGNS, label_of, label_or_handle
 from consensus.rules.explain import explain_counts
+from consensus.rules.expression import parse_rule
 from consensus.rules.verdict import UNDECIDED, Status
 from consensus.text.display import shortened
 from tui.views.text import (
@@ -278,7 +279,7 @@ def _line(heading: str, words: str) -> Iterator[Span]:
 def _status(view: DossierView) -> Iterator[Span]:
     found = view.dossier
     yield Span(f"{SIGNS[found.status]} {found.standing}", Mark.HEADING)
-    yield Span(f", judged by {found.rule}\n")
+    yield Span(f". Rule: {parse_rule(found.rule).sentence}.\n")
     for sentence in found.sentences:
         yield Span(f"\n– {sentence}")
     if found.could_change:

@@ -16,6 +16,7 @@ from consensus.reports.decisions import decision_lines
 from consensus.reports.revisions import FIRST, find_issue
 from consensus.reports.words import SIGNS
 from consensus.rules.explain import explain_counts
+from consensus.rules.expression import parse_rule
 from consensus.rules.verdict import Status
 from consensus.text.brackets import BracketedText
 from consensus.text.display import shortened
@@ -216,14 +217,14 @@ def _standing(state: State, judgement: Judgement, item: Item) -> Iterator[Span]:
     verdict = judgement.verdict(item.id)
     shown = redacted_verdict(state, verdict, Viewer(Audience.SECRETARIAT))
     yield Span(f"{SIGNS[shown.status]} {shown.status}", Mark.HEADING)
-    yield Span(f"  by {shown.rule}\n", Mark.FAINT)
     present = f", {shown.present} present" if shown.present is not None else ""
-    yield Span(f"{explain_counts(verdict.counts)}{present}\n")
+    yield Span(f"\n{explain_counts(verdict.counts)}{present}\n")
     for sentence in shown.sentences:
         yield Span(f"· {sentence}\n")
     if shown.could_change:
         yield Span("→ ", Mark.SIGN)
         yield Span(f"{shown.could_change}\n")
+    yield Span(f"Rule: {parse_rule(shown.rule).sentence}\n", Mark.FAINT)
     for decision in decision_lines(state, item.id, Viewer(Audience.SECRETARIAT)):
         if decision.is_current:
             yield Span(

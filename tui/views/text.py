@@ -17,7 +17,7 @@ from consensus.model.state import State
 from consensus.reports.amendments import Piece as Compared
 from consensus.reports.amendments import PieceKind, change_summary, compare_texts
 from consensus.reports.words import display_name, label_of
-from consensus.text.brackets import Bracket, BracketedText, BracketOption
+from consensus.text.brackets import Bracket, BracketedText
 from consensus.text.combination import Combination
 from consensus.text.display import shortened
 from consensus.text.hunk import Change, Conflict, Kept
@@ -120,21 +120,12 @@ def _bracket(bracket: Bracket, names: bool) -> Iterator[Bracket | str | Span]:
         if number:
             yield Span(" | ", Mark.SIGN)
         if names and option.names:
-            yield Span(f"{_held(option)}: ", Mark.NAME)
+            yield Span(f"{option.attribution}: ", Mark.NAME)
         if option.text.parts:
             yield from option.text.parts
         else:
             yield Span("no text", Mark.FAINT)
     yield Span("]", Mark.SIGN)
-
-
-def _held(option: BracketOption) -> str:
-    parts = [", ".join(option.proposes)] if option.proposes else []
-    if option.supports:
-        parts.append(f"{', '.join(option.supports)} support")
-    if option.opposes:
-        parts.append(f"{', '.join(option.opposes)} oppose")
-    return ", ".join(parts)
 
 
 def _combination(combination: Combination, current: int) -> Iterator[Span]:
@@ -195,7 +186,9 @@ def combined_spans(group: WorkingGroup, target: str) -> tuple[Span, ...]:
             spans.append(Span(f"\n{', '.join(each.by)} waits", Mark.NAME))
             spans.append(Span(f": {each.why_not}"))
     spans += _holders_of_options(combination, backers)
-    spans += _neighbours(combination)
+    for near in combination.neighbours:
+        again = f"\n{', '.join(near.by)} change one sentence; read it again: "
+        spans += (Span(again, Mark.FAINT), Span(near.sentence))
     spans += _beside(state, target)
     return tuple(spans)
 
@@ -246,12 +239,6 @@ def _holders_of_options(
             yield Span(f"\n  {words}", Mark.OPTION if option.text.strip() else Mark.FAINT)
             by = "; ".join(f"{key}: {', '.join(backers[key]) or 'the chair'}" for key in option.by)
             yield Span(f"  {by or 'as the text is'}", Mark.NAME)
-
-
-def _neighbours(combination: Combination) -> Iterator[Span]:
-    for each in combination.neighbours:
-        yield Span(f"\n{', '.join(each.by)} change one sentence; read it again: ", Mark.FAINT)
-        yield Span(each.sentence)
 
 
 def _beside(state: State, target: str) -> Iterator[Span]:

@@ -146,9 +146,11 @@ class Notice(Static):
 
     def __init__(self) -> None:
         super().__init__("", markup=False)
+        self.words = ""
 
     def tell(self, words: str, is_problem: bool = False) -> None:
         """Shows a message."""
+        self.words = words
         self.set_class(is_problem, "problem")
         sign = "✗ " if is_problem else ""
         self.update(sign + escape_control_characters(words))

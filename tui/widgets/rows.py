@@ -16,7 +16,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from consensus.text.display import escape_control_characters, one_line
+from consensus.text.display import escape_control_characters, one_line, shortened_pair
 from tui.widgets.passage import fit_to_width
 
 # A row of a list: cells of text with a tone, identified by a key.
@@ -40,6 +40,7 @@ class Cell:
 
     text: str  # its text; control characters are escaped, and line breaks become spaces
     tone: Tone = ""  # how it is meant
+    beside: str = ""  # a text that it is told from where there is no room for all of it
 
     @property
     def shown(self) -> str:
@@ -49,6 +50,8 @@ class Cell:
     def beginning(self, room: int) -> str:
         """Returns as much of the text as fits in so many columns, or more."""
         most = room * _SIGNS_PER_COLUMN
+        if self.beside:
+            return shortened_pair(_one_line(self.beside), _one_line(self.text), room)[1]
         return _one_line(self.text[:most] if len(self.text) > most else self.text)
 
 

@@ -66,6 +66,7 @@ from consensus.reports.summary.context import Paragraph
 from consensus.reports.summary.markup import trace_line
 from consensus.reports.summary.summary import ChairSummary
 from consensus.reports.words import SIGNS, STANCE_SIGNS, display_name
+from consensus.rules.expression import parse_rule
 from consensus.rules.verdict import Status
 from consensus.text.display import count_noun
 
@@ -602,7 +603,7 @@ def _dossier_main(
         "Text",
         element("p", f"{subject.kind.capitalize()}{version} ", status(dossier.status)),
         passage(wording(subject.text), language) if subject.text else None,
-        element("p", f"Judged by {dossier.rule}.", class_="meta"),
+        element("p", f"Rule: {parse_rule(dossier.rule).sentence}.", class_="meta"),
     )
     for heading, sentences in parts:
         if heading == _POSITIONS:

@@ -14,6 +14,7 @@ from consensus.model.positions import Source, Stance
 from consensus.reports.audience import Kind
 from consensus.reports.summary.context import (
     Attribution,
+    MeetingStep,
     Quantity,
     Sentence,
     SentenceRule,
@@ -283,14 +284,10 @@ def _changes_sentences(steps: Steps, context: SummaryContext) -> Iterator[Senten
         change: operations.ChangeText = each.operation
         if change.unbracketed:
             item = context.subjects([change.target])
-            yield context.sentence(
-                [each],
-                f"words that members objected to, or reserved their position on, were taken into"
-                f" {item} without brackets, on the Chair's instruction"
-                f"{reason_clause(change.reason, context)}",
-                key=f"instruction:{context.state.handle_of(change.target)}",
-                things=[change.target, *change.unbracketed],
-            )
+            what = subjects(context.state, change.unbracketed)
+            ruled = f"words of {what} were taken into {item} without brackets"
+            opposed = change.unbracketed
+            yield from _instruction_sentences(each, opposed, ruled, change.target, context)
 
 
 def _presented_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -311,29 +308,39 @@ def _arrangement_sentences(steps: Steps, context: SummaryContext) -> Iterator[Se
                 about, f"{context.subjects(items)} {be} {done}", key=done, things=items
             )
     for each in steps:
-        arranged: operations.ArrangeItems = each.operation
-        for amendment in arranged.opposed:
-            ruled = context.state.instructions[arranged.id]
-            yield context.sentence(
-                [each],
-                f"{context.subject(amendment)} was carried out although members objected to it, or"
-                f" reserved their position on it, on the Chair's instruction"
-                f"{reason_clause(ruled.reason, context)}",
-                key=f"instruction:{context.state.handle_of(amendment)}",
-                things=[amendment],
-            )
+        for amendment in each.operation.opposed:
+            ruled = f"{context.subject(amendment)} was carried out"
+            yield from _instruction_sentences(each, (amendment,), ruled, amendment, context)
 
 
-def _joined_items(operation: operations.ArrangeItems) -> tuple[str, ...]:
-    return (*operation.reworded, *operation.removed) if _joins(operation) else ()
+def _instruction_sentences(
+    step: MeetingStep, amendments: Sequence[str], ruled: str, target: str, context: SummaryContext
+) -> Iterator[Sentence]:
+    """Yields what went in on the chair's instruction, then who had objected, and reserved."""
+    attribution, handle = context.attribution, context.state.handle_of(target)
+    things = list(dict.fromkeys((target, *amendments)))
+    because = reason_clause(context.state.instructions[step.operation.id].reason, context)
+    text = f"{ruled}, on the Chair's instruction{because}"
+    yield context.sentence([step], text, key=f"instruction:{handle}", things=things)
+    it = "it" if target in amendments else "these words"
+    for stance, unnamed in (
+        (Stance.OBJECT, f"objections to {it} had been stated"),
+        (Stance.HOLD, f"positions on {it} had been reserved"),
+    ):
+        outcomes = (each for each in step.operation.contested if each.amendment in amendments)
+        codes = list(dict.fromkeys(each.member for each in outcomes if each.stance is stance))
+        if not codes:
+            continue
+        who, behind = attribution.members(codes)
+        said = f"{who} had {_VERBS[stance][len(codes) > 1]} {it}"
+        if not attribution.may_report(Kind.MEMBERS, len(codes)):
+            said, behind = unnamed, ()
+        key = f"instruction-{stance}:{handle}"
+        yield context.sentence([step], said, key=key, things=things, quantities=behind)
 
 
 def _joins(operation: operations.ArrangeItems) -> bool:
     return bool(operation.reworded and operation.removed)
-
-
-def _split(operation: operations.ArrangeItems) -> tuple[str, ...]:
-    return tuple(operation.reworded) if not operation.removed else ()
 
 
 def _inserted_items(operation: operations.ArrangeItems) -> tuple[str, ...]:
@@ -345,8 +352,10 @@ def _inserted_items(operation: operations.ArrangeItems) -> tuple[str, ...]:
 
 _ARRANGED: Mapping[str, Callable[[operations.ArrangeItems], tuple[str, ...]]] = {
     "deleted": lambda operation: () if _joins(operation) else operation.removed,
-    "joined": _joined_items,
-    "split": _split,
+    "joined": lambda operation: (
+        (*operation.reworded, *operation.removed) if _joins(operation) else ()
+    ),
+    "split": lambda operation: () if operation.removed else tuple(operation.reworded),
     "inserted": _inserted_items,
     "moved": lambda operation: tuple(each.item for each in operation.moved),
 }

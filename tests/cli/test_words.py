@@ -1,0 +1,97 @@
+"""What people read: rules as sentences, labels, who said what, and counts that add up."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run, done
+
+ROOT = Path(__file__).parents[2]
+NO_OBJECTION = "no objection stands, nobody reserves its position, and at least one member supports"
+
+
+def test_combine_says_on_what_terms_members_support_the_text(run: Run, demo: Path) -> None:
+    """Who supports it on a condition, or proposes another wording of it, is not merely for it."""
+    dolmara = "DOL (if A9 is agreed, proposes A9)"
+    told = run("combine", "3").out
+    said = f"supported by ELD, OWC (if A7 is agreed, proposes A7), accepted by SDFA, {dolmara}"
+    assert f"in favour of the text as it is: {said}" in told
+    assert f"a  “should be”  as it is ({said})" in told
+    assert "supported by AFC, IISQ (proposes A22), ILU (proposes A21)" in run("combine", "10").out
+    planned = run("merge", "3", "--settle", "1=A4", "--dry-run").out
+    assert f"- accept: {dolmara}, SDFA" in planned
+    assert run("combine", "3", "--json").json["in_favour_of_base"] == [
+        {"member": "ELD", "stance": "support"},
+        {"member": "SDFA", "stance": "accept"},
+    ]
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["why 3", "why 15", "why PKG1", "next", "check --require agreed", "decision list", "status"],
+)
+def test_rules_are_printed_as_sentences(run: Run, demo: Path, command: str) -> None:
+    """The expression is for `rule` and for programs."""
+    assert not re.search(r"(all_of|no_objection|clean_text)\(", run(*command.split()).out)
+
+
+def test_the_rule_of_a_text_is_told_and_stays_in_json(run: Run, demo: Path) -> None:
+    """As a sentence for people, as an expression for programs."""
+    told = done(run("why", "3")).out
+    clean = "once no bracket and no open amendment is left in the text"
+    assert f"recommendation; rule: {NO_OBJECTION} or accepts, {clean}\n" in told
+    assert done(run("why", "3", "--json")).json["rule"] == "all_of(clean_text(), no_objection())"
+    assert "- decided although its rule was not met" in done(run("why", "15")).out
+
+
+def test_the_rule_is_told_with_what_is_typed_where_it_begins(run: Run, folder: Path) -> None:
+    """`init` and `demo` say both."""
+    begun = done(run("init", "--title", "Panel", "--rule", "no_objection()"))
+    assert f"Panel is begun; its rule: {NO_OBJECTION} or accepts (no_objection())" in begun.err
+    shown = done(run("demo", "--no-tui")).out
+    assert f"Rule: {NO_OBJECTION} or accepts (no_objection())" in shown
+    assert "- Connectivity and safety (PKG1): ready for the gavel" in shown
+
+
+def test_sentences_name_items_by_their_labels(run: Run, demo: Path) -> None:
+    """With the handle behind it, which can be typed whatever else has that label."""
+    assert "- ELD waits for 12 (R12)\n- hangs together with 12 (R12)" in done(run("why", "9")).out
+    assert "ELD waits for 12 (R12)" in done(run("next")).out
+    assert "A34 merged into 15 (R15)" in done(run("log")).out
+    assert run("combine", "16(b)").out.startswith("16(b) (L2): 4 amendments")
+
+
+def test_amendments_of_observers_are_told_beside_those_of_members(run: Run, demo: Path) -> None:
+    """Recommendation 7 has six, and one that an observer proposed, wherever they are counted."""
+    beside = ", and A54, which no member proposed"
+    assert f"7 (R7): 6 amendments to its words{beside}, 5 changes" in run("combine", "7").out
+    assert f"of 6 undecided amendments{beside}\n" in done(run("next")).out
+    assert "- 6 amendments by members are open" in done(run("why", "7")).out
+
+
+def test_a_bracket_that_is_changed_and_added_to_reads_well_in_critic_markup(
+    run: Run, demo: Path
+) -> None:
+    """What is put in before the words of a conflict stands by itself, and each change is named."""
+    assert run("combine", "7", "--to", "critic").out.startswith(
+        "Agree that every government {++and every observer State ++}{>>A54<<}"
+        "{~~[ALV: shall | MER: should]~>is encouraged to~~}{>>A45<<} designate"
+        " {~~a~>one or more~~}{>>A15<<} national"
+    )
+
+
+def test_every_command_of_the_readme_works_as_it_is_printed(run: Run, folder: Path) -> None:
+    """One after the other, in a folder with nothing but the examples."""
+    shutil.copytree(ROOT / "examples", folder / "examples")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^\$ consensus (.+)$", readme, re.MULTILINE)
+    assert len(commands) > 20
+    for command in commands:
+        answer = run("-f", "tour.consensus", *shlex.split(command))
+        # What combine and merge --dry-run answer may be that conflicts are left.
+        assert answer.code in ((0, 1) if command.startswith("combine") else (0,)), answer.err
