@@ -59,7 +59,7 @@ class Operation(Recorded):
         raise TypeError(f"{type(self).__name__} says nothing of its outcome")
 
     def apply_repeated(self, state: State, act: StepContext) -> None:
-        """Handles the case that another copy of the record has the same outcome already."""
+        """Reserves the handles of an operation whose outcome another copy recorded too."""
         for handle in self.handles():
             state.spend_handle(handle, self.id)
 

@@ -257,7 +257,7 @@ class Counts:
         return self.groups.total.of(*stances)
 
     def stances(self) -> dict[Stance, int]:
-        """Returns how many there are of each stance, every stance named."""
+        """Returns the number of members of each stance, 0 included."""
         return {**dict.fromkeys(_STANCES, 0), **self.groups.total.stances}
 
     def only(self, group: str) -> Counts:

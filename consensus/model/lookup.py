@@ -55,7 +55,7 @@ def find(state: State, name: str, draft: str = "") -> str:
     if f"row {name}" in state.imported:
         return state.imported[f"row {name}"]
     if len(name) >= _SHORTEST_ID:
-        ids = [thing for thing in state.handles.values() if thing.startswith(name)]
+        ids = [key for key in state.handles.values() if key.startswith(name)]
         # The id of what one operation made many of begins with that of the operation.
         if len(ids) == 1 or name in ids:
             return name if name in ids else ids[0]

@@ -277,22 +277,22 @@ class State:
 
     # Handles
 
-    def give_handle(self, handle: str, thing: str) -> str:
+    def give_handle(self, handle: str, key: str) -> str:
         """Assigns a handle to an id, suffixed if another has it, and returns it."""
         taken = ChainMap(self.handles, self.spent)
-        handle = next(each for each in suffixed(handle) if self._is_for(thing, each, taken))
+        handle = next(each for each in suffixed(handle) if self._is_for(key, each, taken))
         if handle in self.spent:
             self.journal.remove(self.spent, handle)
-        self.journal.put(self.handles, handle, thing)
+        self.journal.put(self.handles, handle, key)
         self.reserve_handle(handle)
         return handle
 
-    def _is_for(self, thing: str, handle: str, taken: Mapping[str, str]) -> bool:
+    def _is_for(self, key: str, handle: str, taken: Mapping[str, str]) -> bool:
         """Returns whether a handle is free, or reserved for an id not applied before."""
         if handle not in taken:
             return True
         maker = self.spent.get(handle)
-        return maker is not None and (thing == maker or thing.startswith(f"{maker}."))
+        return maker is not None and (key == maker or key.startswith(f"{maker}."))
 
     def put_position(self, position: Position) -> None:
         """Sets the position of a member on a target."""
@@ -314,10 +314,10 @@ class State:
                 found[target] = (*found.get(target, ()), waiting.step)
         return found
 
-    def spend_handle(self, handle: str, thing: str) -> None:
+    def spend_handle(self, handle: str, key: str) -> None:
         """Reserves the handle of an undone operation, so that it is not reused."""
         handle = free_handle(handle, ChainMap(self.handles, self.spent))
-        self.journal.put(self.spent, handle, thing)
+        self.journal.put(self.spent, handle, key)
         self.reserve_handle(handle)
 
     def reserve_handle(self, handle: str) -> None:
@@ -333,19 +333,19 @@ class State:
 
     # Targets
 
-    def is_target(self, thing: str) -> bool:
+    def is_target(self, key: str) -> bool:
         """Returns whether positions and decisions can be recorded on an id."""
-        return thing in self.items or thing in self.amendments or thing in self.packages
+        return key in self.items or key in self.amendments or key in self.packages
 
-    def handle_of(self, thing: str) -> str:
+    def handle_of(self, key: str) -> str:
         """Returns the handle of a target, draft, meeting, decision or silence procedure."""
-        if thing in self.items:
-            return self.items[thing].handle
+        if key in self.items:
+            return self.items[key].handle
         for name in _HANDLED:
             table: Mapping[str, Handled] = getattr(self, name)
-            if thing in table:
-                return table[thing].handle
-        raise NotFound(f"nothing in the record has the id {thing}")
+            if key in table:
+                return table[key].handle
+        raise NotFound(f"nothing in the record has the id {key}")
 
     def version_id(self, target: str) -> str:
         """Returns the id of the current version of a target; a package is its own only version."""

@@ -74,7 +74,7 @@ class AnalysisReport:
         audience: who it is for.
         progress: how far the drafts had come at the end of each meeting with decisions.
         conflicts: what excludes what; None where withheld, as with all that follows.
-        order: in which order to take things up.
+        order: in which order to take targets up.
         packages: what hangs together by conditions.
         bridges: what bridges the stakeholder groups, and what divides them; None also where fewer
             than two are declared.

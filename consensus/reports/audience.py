@@ -121,8 +121,8 @@ class Withheld:
 def visible_state(state: State, audience: Audience) -> Iterator[int]:
     """Removes the positions an audience may not see while the block runs, and yields how many.
 
-    What is computed meanwhile reveals nothing of them, since it would be the same whatever they
-    were. A judgement has to be made anew for it.
+    What is computed in the block reveals nothing of them, since it does not depend on them. A
+    judgement made before has to be made again in the block.
     """
     if audience is Audience.SECRETARIAT:
         yield 0

@@ -25,8 +25,8 @@ class ConsultationLine:
     Attributes:
         handle: such as `CON1`.
         items: the handles of what it is about.
-        facilitator: who leads it; empty where nobody is named, or withheld.
-        participants: the codes of the members that take part; empty for whoever likes, or where
+        facilitator: who leads it; empty where none is named, or withheld.
+        participants: the codes of the members that take part; empty if open to all, or where
             withheld.
         opened: when it was opened.
         due: when it is to report back; None for no time.
@@ -192,7 +192,7 @@ class SilenceLine:
         label: its printed label; empty for none.
         opened: when the silence began.
         deadline: when it lapses, or lapsed.
-        course: `ended` when the text was changed since, `broken` when somebody objected in time,
+        course: `ended` when the text was changed since, `broken` when a member objected in time,
             `lapsed` when the deadline passed without.
         breaches: who broke it, and why.
     """

@@ -38,7 +38,7 @@ class VisibleGraph:
 def visible_graph(state: State, graph: Graph, audience: Audience) -> VisibleGraph:
     """Returns the part of a graph that an audience may see; the graph itself is left as it is.
 
-    The public sees texts, how they hang together, decisions, agendas, and questions with the
+    The public sees texts, their relations, decisions, agendas, and questions with the
     contributions to them; members also see each other, what was said openly, and what was
     highlighted. Contributions in confidence are for the secretariat.
     """

@@ -63,7 +63,7 @@ class Word:
         on: the handle of the amendment or item that it said it of; empty where a bracket names it.
         via: the code of the negotiating group that spoke for it; empty if it spoke itself.
         conditions: the handles of what must be agreed for its word to hold.
-        is_stale: whether the text changed so that its word needs to be given afresh.
+        is_stale: whether the text changed so that its position needs to be reconfirmed.
     """
 
     member: str
@@ -100,7 +100,7 @@ class Alternative:
         accepting: who can live with it, by code; empty where withheld.
         against: who disagrees with it and does not block, by code; empty where withheld.
         objecting: who objects to it, by code; empty where withheld.
-        is_abandoned: whether nobody holds it, as far as the audience may see; it stays on the
+        is_abandoned: whether no member holds it, as far as the audience may see; it stays on the
             table until it is decided. False where holders are withheld.
         rivals: the keys of the alternatives that it excludes.
     """
@@ -549,7 +549,7 @@ _ORDER = {weight: number for number, weight in enumerate(Weight)}
 
 @frozen
 class Call:
-    """Somebody to call, and why.
+    """A member to call, and why.
 
     Attributes:
         member: the code of the member, or of a negotiating group that a bracket names.

@@ -172,7 +172,7 @@ class GroupCell:
     Attributes:
         members: how many of its members count.
         counts: how many fresh positions there are of each stance that some take.
-        stale: how many positions need to be taken afresh.
+        stale: how many positions need to be reconfirmed.
         proposed: how many proposed or supported part of the text and said nothing of the whole.
     """
 

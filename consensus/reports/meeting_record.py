@@ -89,7 +89,7 @@ class MeetingRecord:
         opened: when it began.
         closed: when it ended; None while it goes on.
         quorum: the rule of its quorum; empty for none.
-        chatham_house: whether nobody is named with what was said.
+        chatham_house: whether no member is named with what was said.
         participants: who was there.
         floor: its agenda, who spoke, and what was noted.
         decisions: what was declared in it.

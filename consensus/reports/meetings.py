@@ -339,7 +339,7 @@ class SpokenLine:
         seconds: for how many whole seconds; so far, where it still speaks.
         over: by how many seconds it went over its time; 0 where it did not, or had no limit.
         right_of_reply: whether it answered what was said of it.
-        out_of_turn: whether somebody else was next.
+        out_of_turn: whether another speaker was next.
         agenda_item: the handle of the agenda item; empty when none was taken up.
     """
 
@@ -360,16 +360,16 @@ class SpeakersReport:
         meeting: the handle of the meeting; empty when none goes on.
         title: what the meeting is called.
         agenda: what is on its agenda, in the order in which it was put there.
-        speaker: the code of who has the floor; empty when nobody has it.
+        speaker: the code of who has the floor; empty when it is free.
         name: the speaker's name in full; may be empty.
         group: the code of the speaker's stakeholder group; may be empty.
         is_remote: whether the speaker takes part remotely.
         is_observer: whether the speaker does not count towards consensus.
         right_of_reply: whether the speaker answers what was said of it.
-        elapsed: for how many whole seconds the speaker has had the floor; 0 when nobody has it.
+        elapsed: for how many whole seconds the speaker has had the floor; 0 when it is free.
         left: how many seconds the speaker has left, below 0 where it is over its time; None
-            without a limit, or when nobody has the floor.
-        is_closed: whether nobody can be put on the list any more.
+            without a limit, or when the floor is free.
+        is_closed: whether the list takes no more speakers.
         waiting: who waits, in speaking order.
         spoken: who had the floor in this meeting, in order, the speaker included.
         noted: what was said, as far as it was noted; empty where withheld.

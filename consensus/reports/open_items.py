@@ -162,7 +162,7 @@ def open_items_report(
     """Returns what is agreed and what is open, draft by draft.
 
     With `agreed_only` everything else is left out and counted, also what is agreed ad referendum,
-    since it still awaits somebody's word.
+    since it still awaits the approval of a member.
     """
     viewer = Viewer(audience)
     with gc_paused():

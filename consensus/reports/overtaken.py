@@ -37,7 +37,7 @@ class SupersededLine:
         rivals: the ids of the steps of other copies that settled the same otherwise; taking it
             again chooses it, and lets them go.
         would_read: how the texts that it changes would read if it were chosen, one sentence each.
-        is_undo: whether it only took back or settled another step, and is to be done anew.
+        is_undo: whether it only took back or settled another step, and is to be done again.
     """
 
     line: HistoryLine

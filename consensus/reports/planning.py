@@ -102,7 +102,7 @@ def _before(state: State, undertaking: Undertaking) -> str:
 
 
 class Countdown(StrEnum):
-    """How a milestone stands on a day."""
+    """How near a milestone is on a day."""
 
     REACHED = "reached"
     OVERDUE = "overdue"

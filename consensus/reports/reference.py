@@ -161,7 +161,7 @@ class ReferenceDocument:
         as_of: the moment it was drawn up.
         audience: who it is for.
         drafts: the titles of the drafts that it draws together.
-        uncontested: what nobody contests.
+        uncontested: items that no member contests.
         contested: what is contested.
         carried_over: what comes from other working groups.
         left_out: how many items were rejected or withdrawn, and are not in it.

@@ -37,7 +37,7 @@ class ItemStatus(msgspec.Struct, frozen=True, gc=False):
         brackets: how many brackets are in its text.
         open_amendments: how many amendments to it are undecided and backed by a member.
         counts: how many fresh positions there are of each stance.
-        stale: how many members need to take their position afresh.
+        stale: how many members need to reconfirm their position.
         proposed: how many proposed or supported part of the text, and said nothing of the whole.
         no_position: how many eligible members have said nothing at all.
         present: how many eligible members are at the meeting; None between meetings.

@@ -29,10 +29,10 @@ class BracketCounts:
         brackets: how many there are, nested ones included.
         depth: how deep they are nested: 0 without any, 1 when none holds another.
         options: how many wordings they offer; a bracket with one wording offers one.
-        attributed: how many of these name somebody.
-        held_by_nobody: how many brackets name nobody with any of their own options.
+        attributed: how many of these name a member or group.
+        held_by_nobody: how many brackets have no name in any of their own options.
         alternatives: how many look like choices and were read as text: runs of neighbours that
-            nobody holds, and slashes between words.
+            no member holds, and slashes between words.
         words: how many words there are in all options and outside.
         words_in_brackets: how many of these stand in brackets.
     """

@@ -27,7 +27,7 @@ class Totals:
     """How far a text has come.
 
     Attributes:
-        agreed: how many items are agreed or adopted and await nobody's word.
+        agreed: how many items are agreed or adopted and await no approval.
         open: how many are still to be settled, those agreed ad referendum or deferred included.
     """
 
@@ -42,7 +42,7 @@ class Slide:
     Attributes:
         title: of the draft, package or working group.
         label: what people call the item; empty where the whole is shown.
-        status: where it stands, in words, with `pending` where somebody's word is awaited; empty
+        status: where it stands, in words, with `pending` where an approval is awaited; empty
             where the whole is shown.
         lines: the text, line by line, in bracket notation without names; or what is in the whole.
             Joined by line feeds they are one text, since a bracket may span lines.

@@ -24,21 +24,21 @@ class SentenceContext:
     state: State
     audience: Audience
 
-    def handle(self, thing: str) -> str:
+    def handle(self, target: str) -> str:
         """Returns what a target is called; words that say so if what made it was undone."""
         try:
-            return self.state.name_of(thing)
+            return self.state.name_of(target)
         except NotFound:
             return "what was undone since"
 
-    def handles(self, things: Sequence[str]) -> str:
+    def handles(self, targets: Sequence[str]) -> str:
         """Returns the handles of several targets."""
-        return join_names([self.handle(each) for each in things])
+        return join_names([self.handle(each) for each in targets])
 
-    def created_handle(self, thing: str, handle: str) -> str:
+    def created_handle(self, target: str, handle: str) -> str:
         """Returns the handle that a target got, or the requested one if it is gone."""
         try:
-            return self.state.handle_of(thing)
+            return self.state.handle_of(target)
         except NotFound:
             return handle
 

@@ -407,8 +407,8 @@ class Match:
         old: indices of the old blocks; none when inserted, several when joined.
         new: indices of the new blocks; none when deleted, several when split.
         likeness: from 0 to 1, the share of their words that both hold in the same order.
-        is_moved: whether they stand elsewhere among the others; blocks that were split or joined
-            may be that too.
+        is_moved: whether their order among the other blocks changed; split or joined blocks may
+            have moved too.
     """
 
     fate: BlockChange

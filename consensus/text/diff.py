@@ -419,7 +419,7 @@ def _placed(
 
 
 def _is_slid_over(number: str, vocabulary: Vocabulary) -> bool:
-    """Returns whether the reach of an edit includes a token."""
+    """Returns whether an edit can slide over a token: a space, word, comma or unpaired sign."""
     kind = vocabulary.kinds[number]
     if kind is Kind.SIGN:
         return vocabulary.word(number) not in _PAIRED

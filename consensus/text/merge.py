@@ -58,7 +58,7 @@ class MergeOutcome:
         closed: its hunks against which a conflict was settled.
         next_text: the new text with the left hunks; nothing when none is left. It was merged in
             full when none is closed either.
-        places: where what stands for each of the taken hunks begins and ends in the new text.
+        places: the start and end in the new text of the words of each taken hunk.
     """
 
     key: str
@@ -331,7 +331,7 @@ def settle_bracket(
 
 
 def at_brackets(combination: Combination, brackets: Mapping[int, str | Reword]) -> set[int]:
-    """Returns the changes that touch a sign of settled brackets of the base, or go with them.
+    """Returns the changes that touch a character of settled brackets, or are linked to those.
 
     Args:
         combination: the amendments, combined.
@@ -360,7 +360,7 @@ def at_brackets(combination: Combination, brackets: Mapping[int, str | Reword]) 
 def _taken_out(
     base: str, span: tuple[int, int], text: str, brackets: Mapping[int, str | Reword]
 ) -> int:
-    """Returns the bracket in which words are written that go when it is settled; 0 for none."""
+    """Returns the number of the bracket whose settlement deletes the words; 0 for none."""
     start, end = span
     spans = bracket_spans(base)
     changed = base[:start] + text + base[end:]
@@ -514,7 +514,7 @@ def _following(
 
 @frozen
 class Choice:
-    """What a text makes of a choice in brackets, beside what stood there before these were written.
+    """The option that a text chooses of a bracket of the base.
 
     Attributes:
         start: where what it changes begins in the base, the bracket and perhaps words around it.

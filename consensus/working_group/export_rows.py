@@ -107,12 +107,12 @@ def _standing(state: State, amendment: Amendment) -> str:
     return before[place - 1] if place else _FIRST
 
 
-def _name(state: State, thing: str) -> str:
+def _name(state: State, key: str) -> str:
     """Returns the handle of a target, as `handle:…` where a label reads alike."""
-    if thing in ("", _FIRST):
-        return thing
-    handle = state.handle_of(thing)
+    if key in ("", _FIRST):
+        return key
+    handle = state.handle_of(key)
     try:
-        return handle if thing in state.drafts or find(state, handle) == thing else thing
+        return handle if key in state.drafts or find(state, handle) == key else key
     except NotFound:
         return f"handle:{handle}"

@@ -59,7 +59,7 @@ class ChairSummary:
         dated: the day on which the summary was drawn up.
         audience: who it is for.
         attributed: whether members are named.
-        chatham_house: whether the Chatham House rule held, so that nobody is named.
+        chatham_house: whether the Chatham House rule held, so that no member is named.
         paragraphs: the paragraphs.
         withheld: what was left out for the audience.
     """
