@@ -31,7 +31,7 @@ class StepContext:
     apart: bool = False  # whether somebody recorded in another copy of the record before seeing it
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Operation(Recorded):
     """Something that happened, stored by its outcome.
 

@@ -151,7 +151,7 @@ class TrayState(StrEnum):
     SET_ASIDE = "set aside"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class TrayEntryFields(Recorded):
     """What is kept of a row that could not be placed, or of a mail.
 
@@ -170,7 +170,7 @@ class TrayEntryFields(Recorded):
     line: int = 0
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class TrayEntry(TrayEntryFields):
     """One row that was imported and could not be placed, or one mail."""
 

@@ -42,7 +42,7 @@ class Scope(StrEnum):
     DRAFT = "whole draft"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class DecisionFields(Recorded):
     """What is stated of a decision.
 
@@ -79,7 +79,7 @@ class DecisionFields(Recorded):
     due: date | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Decision(DecisionFields):
     """A decision, pinned to the versions it was taken on.
 
@@ -133,7 +133,7 @@ class StatementKind(StrEnum):
     DISSOCIATION = "dissociation"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Statement(Recorded):
     """What a member put on record beside a decision; it changes no count.
 
@@ -161,7 +161,7 @@ class PackageState(StrEnum):
     REFUSED = "refused"
 
 
-@frozen
+@frozen(repr=False)
 class Package(Recorded):
     """A proposal that chooses among several items at once.
 
@@ -180,7 +180,7 @@ class Package(Recorded):
     state: PackageState = PackageState.OPEN
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class ConsultationFields(Recorded):
     """What is stated of a consultation.
 
@@ -201,7 +201,7 @@ class ConsultationFields(Recorded):
     purpose: str = ""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Consultation(ConsultationFields):
     """A consultation on one or several items.
 
@@ -240,7 +240,7 @@ class Breach:
     reason: str = ""  # why; empty means not stated
 
 
-@frozen
+@frozen(repr=False)
 class Silence(Recorded):
     """A silence procedure over one or several targets.
 

@@ -53,7 +53,7 @@ HANDLE_LETTERS = {
 }
 
 
-@frozen
+@frozen(repr=False)
 class Draft(Recorded):
     """A document under negotiation."""
 
@@ -137,7 +137,7 @@ class Relabelling:
     new: str
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class RevisionFields(Recorded):
     """What is stated of a revision.
 
@@ -160,14 +160,14 @@ class RevisionFields(Recorded):
     language: str = "en"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Revision(RevisionFields):
     """A published state of a draft."""
 
     issued: datetime  # when it was published
 
 
-@frozen
+@frozen(repr=False)
 class Translation(Recorded):
     """One item in one other language.
 

@@ -13,7 +13,7 @@ from consensus.model import Recorded
 # The floor of a meeting: who asked for it, who has it, and who had it.
 
 
-@frozen
+@frozen(repr=False)
 class Request(Recorded):
     """A member or observer asks for the floor.
 
@@ -157,7 +157,7 @@ class InterventionKind(StrEnum):
     ISSUE = "issue"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class InterventionFields(Recorded):
     """What is noted of an intervention.
 
@@ -188,7 +188,7 @@ class InterventionFields(Recorded):
     remedies: str = ""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Intervention(InterventionFields):
     """What a member or an office said or wrote, as far as it was noted."""
 
@@ -214,7 +214,7 @@ class Forum(StrEnum):
     PLENARY = "plenary"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class AnnouncementFields(Recorded):
     """What is announced of a meeting.
 
@@ -237,14 +237,14 @@ class AnnouncementFields(Recorded):
     quorum: str = ""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Announcement(AnnouncementFields):
     """A meeting that was announced; it keeps its id and handle once it is opened."""
 
     cancelled: bool = False  # whether it is not held
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class MeetingFields(Recorded):
     """What is stated of a meeting that begins.
 
@@ -271,7 +271,7 @@ class MeetingFields(Recorded):
     facilities: tuple[str, ...] = ()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Meeting(MeetingFields):
     """One meeting of the working group."""
 
@@ -288,7 +288,7 @@ class Presentation:
     happened: datetime  # when it was presented
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class AgendaItemFields(Recorded):
     """What is stated of a matter on the agenda.
 
@@ -307,7 +307,7 @@ class AgendaItemFields(Recorded):
     targets: tuple[str, ...] = ()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class AgendaItem(AgendaItemFields):
     """One matter on the agenda of a meeting."""
 

@@ -91,7 +91,7 @@ class Role(StrEnum):
     SECRETARY = "secretary"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Office(Recorded):
     """A person holding an office; the delegation the person comes from still counts.
 
@@ -116,7 +116,7 @@ class NominationState(StrEnum):
     DECLINED = "declined"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class NominationFields(Recorded):
     """What is stated of a nomination.
 
@@ -135,7 +135,7 @@ class NominationFields(Recorded):
     by: str = ""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Nomination(NominationFields):
     """A person is put forward for an office, and takes it once the members approve."""
 

@@ -36,7 +36,7 @@ class Answer:
     text: str
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class ContributionFields(Recorded):
     """What is stated of a contribution.
 
@@ -65,7 +65,7 @@ class ContributionFields(Recorded):
     replaces: str = ""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Contribution(ContributionFields):
     """What one contributor sent in at one time."""
 
@@ -81,7 +81,7 @@ class Contribution(ContributionFields):
         return next((each.text for each in self.answers if each.question == question), "")
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Highlight(Recorded):
     """A passage of a contribution that matters to something the group has before it.
 
@@ -103,7 +103,7 @@ class Highlight(Recorded):
     links: tuple[str, ...] = ()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class UndertakingFields(Recorded):
     """What is stated of an undertaking.
 
@@ -130,7 +130,7 @@ class UndertakingFields(Recorded):
     next_meeting: bool = False
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Undertaking(UndertakingFields):
     """A task that a member, an office or a person has undertaken."""
 
@@ -144,7 +144,7 @@ class Undertaking(UndertakingFields):
         return self.member or (self.office.value if self.office else self.person)
 
 
-@frozen
+@frozen(repr=False)
 class Milestone(Recorded):
     """Something the group is to have reached by a day.
 
@@ -167,7 +167,7 @@ class Milestone(Recorded):
         return (self.target - day).days
 
 
-@frozen
+@frozen(repr=False)
 class Question(Recorded):
     """One question, put to members and all others who may answer.
 

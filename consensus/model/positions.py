@@ -124,7 +124,7 @@ class Objection(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         return bool(self.answer)
 
 
-@frozen
+@frozen(repr=False)
 class SenseOfTheRoom(Recorded):
     """Quantities without names, recorded as such; it decides and counts nothing.
 
@@ -146,7 +146,7 @@ class SenseOfTheRoom(Recorded):
 LOWEST, HIGHEST = 1, 9
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class RatingFields(Recorded):
     """What is stated of a rating.
 
@@ -165,7 +165,7 @@ class RatingFields(Recorded):
     round: int = 1
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Rating(RatingFields):
     """One member's latest rating of a target.
 

@@ -162,3 +162,10 @@ def test_an_operation_makes_its_noun_of_the_fields_that_both_have() -> None:
         "t2": TrayEntry(id="t2", handle="T1-2", fields={"id": "7"}, problem="no item"),
     }
     assert state.imported == {"d1": "t1", "d2": "t2"}
+
+
+def test_every_field_of_an_operation_is_shown() -> None:
+    """What is shown of one would make it again, though its class has no text of its own for it."""
+    made = AddMember(id="x.0", code="ASH", name="Ashland")
+    assert "__repr__" not in vars(AddMember)
+    assert eval(repr(made), {"AddMember": AddMember}) == made
