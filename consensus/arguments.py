@@ -332,7 +332,7 @@ _PATH = Check("a path", _path)
 
 
 def _words(words: Sequence[str], values: Sequence[Any]) -> Check:
-    """A choice among values, each of which may be given as a word."""
+    """Returns the check of a choice among values, each of which may be given as a word."""
     meant = dict(zip(words, values, strict=True))
     kinds = {type(each) for each in values if isinstance(each, Enum)}
     expected = _one_of([repr(str(each)) for each in words])

@@ -476,11 +476,11 @@ class Cluster:
 
 @frozen
 class Conflicts:
-    """What the undecided amendments of some drafts make of each other.
+    """The conflicts and duplicates among the undecided amendments of some drafts.
 
     Attributes:
         amendments: how many are undecided.
-        clusters: those that clash, by what hangs together, in the order of the document.
+        clusters: the connected sets of those that clash, in the order of the document.
         same: those that propose the same.
         nearly_same: pairs that propose nearly the same.
         free: the handles of those that clash with nothing.

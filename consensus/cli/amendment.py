@@ -124,7 +124,7 @@ def _shown(row: object) -> dict[str, Any]:
 
 
 def is_docx(source: Source) -> TypeGuard[DocxSource]:
-    """Whether a source is a Word file."""
+    """Returns whether a source is a Word file."""
 
     from consensus.formats.draft_docx import DocxSource
 

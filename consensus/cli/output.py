@@ -62,7 +62,7 @@ def deliver_bytes(content: bytes, path: str) -> None:
 
 
 def is_file(path: str) -> bool:
-    """Whether a path names a file and not stdout, as `-` does."""
+    """Returns whether a path names a file and not stdout, as `-` does."""
     return path not in ("", "-")
 
 
@@ -167,7 +167,7 @@ def neutral_cell(text: str) -> str:
 
 
 def shows_colour() -> bool:
-    """Whether to use colour: on a terminal, unless NO_COLOR is set (no-color.org)."""
+    """Returns whether to use colour: on a terminal, unless NO_COLOR is set (no-color.org)."""
     return (
         _is_terminal(sys.stdout)
         and not os.environ.get("NO_COLOR")
@@ -176,17 +176,17 @@ def shows_colour() -> bool:
 
 
 def is_shown() -> bool:
-    """Whether stdout is a terminal."""
+    """Returns whether stdout is a terminal."""
     return _is_terminal(sys.stdout)
 
 
 def is_interactive() -> bool:
-    """Whether the user can be prompted: stdin and stderr are terminals."""
+    """Returns whether the user can be prompted: stdin and stderr are terminals."""
     return _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
 
 
 def is_progress_wanted() -> bool:
-    """Whether to show progress: stderr is a terminal."""
+    """Returns whether to show progress: stderr is a terminal."""
     return _is_terminal(sys.stderr)
 
 

@@ -297,7 +297,7 @@ class _Block:
 
     @classmethod
     def heading(cls, line: int, lines: Sequence[str], level: int, size: int) -> _Block:
-        """The heading, on one line."""
+        """Returns the heading, on one line."""
         return cls(line, (" ".join(lines),), level, size)
 
 

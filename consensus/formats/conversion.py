@@ -185,13 +185,13 @@ class _Converter:
         return list(_revisions(self.document))
 
     def flat(self, keeping_tables: bool = False) -> Document:
-        """The document without what a text cannot have, but for tables."""
+        """Returns the document without what a text cannot have, but for tables."""
         document, lost = flatten(self.document, keeping_tables)
         self.lost += lost
         return document
 
     def as_draft(self) -> DraftDocument:
-        """The text as items, changes as brackets."""
+        """Returns the text as items, changes as brackets."""
         if self.draft is not None:
             return self.draft
         flattened = self.flat()
@@ -210,7 +210,7 @@ class _Converter:
         return found.document
 
     def title(self) -> str:
-        """The words of the title, inserted and deleted ones included."""
+        """Returns the words of the title, inserted and deleted ones included."""
         for paragraph in paragraphs_of(self.document.body):
             if paragraph.format.style == TITLE:
                 return "".join(run.text for run in paragraph.runs)

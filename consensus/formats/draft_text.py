@@ -475,7 +475,7 @@ def _line(token: Token) -> int:
 
 
 def _without_hard_break(line: str) -> str:
-    """Strip a line, and the backslash at its end that would break it."""
+    """Strips a line, and the backslash at its end that would break it."""
     line = line.strip()
     backslashes = len(line) - len(line.rstrip("\\"))
     return line[:-1].rstrip() if backslashes % 2 else line

@@ -73,7 +73,7 @@ class _Markup:
     marked: str = ""
 
     def is_signed_by(self, behind: _Markup) -> bool:
-        """Whether it is a change and `behind` a comment right after it, which names its author."""
+        """Returns whether `behind` is a comment right after a change, which names its author."""
         is_change = self.sign not in ("{==", _COMMENT)
         return is_change and behind.sign == _COMMENT and behind.start == self.end
 

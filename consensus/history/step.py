@@ -49,7 +49,7 @@ class HashedBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.body is None
 
     def is_intact(self) -> bool:
-        """Whether the body, unless redacted, matches its digest."""
+        """Returns whether the body, unless redacted, matches its digest."""
         if self.body is None or self.salt is None:
             return self.body is None and self.salt is None
         # The digest runs over both, so the place where one ends must be checked on its own.
@@ -99,7 +99,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return hashlib.sha256(msgspec.json.encode(covered)).hexdigest()
 
     def is_intact(self) -> bool:
-        """Whether every body that is not redacted matches its digest."""
+        """Returns whether every body that is not redacted matches its digest."""
         return all(body.is_intact() for body in self.bodies)
 
     @property

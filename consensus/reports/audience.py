@@ -110,7 +110,7 @@ class Withheld:
         return sum(self.counts.values())
 
     def sentence(self) -> str:
-        """What was withheld, as one sentence; empty when nothing was."""
+        """Returns what was withheld, as one sentence; empty when nothing was."""
         if not self.counts:
             return ""
         parts = ", ".join(f"{kind} {count}" for kind, count in self.counts.items())

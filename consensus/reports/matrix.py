@@ -226,7 +226,7 @@ class GroupMatrix:
     withheld: Withheld = field(factory=Withheld)
 
     def totals(self) -> tuple[GroupCell, ...]:
-        """All targets together for each group: each member counts once for every one."""
+        """Returns all targets together for each group: each member counts once for every one."""
         found = []
         for place, _ in enumerate(self.groups):
             cells = [row.cells[place] for row in self.rows]

@@ -345,7 +345,7 @@ def _to_be_merged(
     texts: dict[str, _Text],
     not_merged: NotMerged,
 ) -> NextItem:
-    """An amendment that was declared agreed, and why a merge does not take it by default."""
+    """Returns an amendment declared agreed, and why a merge does not take it by default."""
     if amendment.kind is AmendmentKind.MODIFY:
         why = _text_of(state, judgement, amendment, texts).agreed.get(amendment.handle, "")
     elif why := said_of(dissent_on(state, judgement, amendment.id)):

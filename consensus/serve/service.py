@@ -142,7 +142,7 @@ class Service:
 async def run(
     settings: Settings, told: Callable[[str], None], stopped: Callable[[], Awaitable[None]]
 ) -> None:
-    """Serve a record until it is to stop.
+    """Serves a record until it is to stop.
 
     Raises:
         OSError: the address cannot be listened on.

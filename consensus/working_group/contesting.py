@@ -303,14 +303,14 @@ def _going_in(
 
 
 def _is_within(change: HunkOutcome, taken: Iterable[HunkOutcome]) -> bool:
-    """Whether a change is one of those taken, or part of one."""
+    """Returns whether a change is one of those taken, or part of one."""
     return any(
         has_words(each.replaces, change.replaces) and _is_made(change, each.text) for each in taken
     )
 
 
 def _is_made(change: HunkOutcome, words: str) -> bool:
-    """Whether words are as a change has them, without what it deletes."""
+    """Returns whether words are as a change has them, without what it deletes."""
     is_deletion = has_words(change.replaces, change.text)
     return has_words(words, change.text) and not (is_deletion and has_words(words, change.replaces))
 
@@ -542,7 +542,7 @@ class _Text:
         return tuple(rest), tuple(rest.values()), tuple(chosen)
 
     def brackets(self, change: HunkOutcome) -> bool:
-        """Whether a change that goes in stands in a bracket of the new text."""
+        """Returns whether a change that goes in stands in a bracket of the new text."""
         return _bracket_around(self.new, *self.place_of(change)) is not None
 
     def follow(self, contested: ContestedChange) -> tuple[ContestedState, int, int]:

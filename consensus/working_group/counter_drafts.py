@@ -36,11 +36,11 @@ class InsertionPoints:
         return self._above[item]
 
     def has_items_under(self, item: str) -> bool:
-        """Whether an item has children."""
+        """Returns whether an item has children."""
         return bool(self._below.get(item))
 
     def is_under_removed(self, item: str) -> bool:
-        """Whether an item's parent will leave the draft."""
+        """Returns whether an item's parent will leave the draft."""
         return self._above[item] in self._removed
 
     def find(self, before: str, under: str, later: Container[str]) -> tuple[str, str]:
@@ -80,7 +80,7 @@ class InsertionPoints:
             waiting += self._below.get(each, ())
 
     def is_at(self, item: str, parent: str, after: str) -> bool:
-        """Whether an item stands at a position, removed items left out."""
+        """Returns whether an item stands at a position, removed items left out."""
         if self._above[item] != parent:
             return False
         siblings = self._below[parent]
@@ -229,7 +229,7 @@ class AmendmentMaker(Trial, ABC):
             self._insert(at)
 
     def is_to_move(self, match: Match, item: str) -> bool:
-        """Whether an item should stand elsewhere, or under another parent."""
+        """Returns whether an item should stand elsewhere, or under another parent."""
         if match.is_moved or self._insertion_points.is_under_removed(item):
             return True
         under = self._under(match.new[0])
@@ -239,7 +239,7 @@ class AmendmentMaker(Trial, ABC):
         return any(above in self._moved for above in self._insertion_points.above(item))
 
     def can_part(self, item: str) -> bool:
-        """Whether an item can be split; otherwise it is reworded and followed by an insertion."""
+        """Returns whether an item can be split; if not, it is reworded, with an insertion after."""
         return True
 
     def _under(self, place: int) -> str:

@@ -105,7 +105,7 @@ def plan_decision(
 
 
 def _spoken_of(state: State, judgement: Judgement, target: str) -> bool:
-    """Whether a member took a position on a target or a part of it, or proposed it."""
+    """Returns whether a member took a position on a target or a part of it, or proposed it."""
     amendment = state.amendments.get(target)
     if any(state.positions.get(target, {})) or (amendment is not None and any(amendment.backers)):
         return True
@@ -114,7 +114,7 @@ def _spoken_of(state: State, judgement: Judgement, target: str) -> bool:
 
 
 def _met_together(judgement: Judgement, verdict: Verdict, targets: Collection[str]) -> bool:
-    """Whether a target waited only for conditions that are decided with it."""
+    """Returns whether a target waited only for conditions that are decided with it."""
     return (
         verdict.status is Status.CONDITIONAL
         and not any(reason.bound_to == "text" for reason in verdict.reasons)

@@ -162,7 +162,7 @@ class AmendmentImporter(Importer[AmendmentRow]):
         return True
 
     def _is_same(self, row: AmendmentRow, sponsors: tuple[str, ...]) -> bool:
-        """Whether a row is an unchanged export of an amendment of this record."""
+        """Returns whether a row is an unchanged export of an amendment of this record."""
         amendment = self.state.amendments.get(self.state.handles.get(row.id, ""))
         if amendment is None or amendment.sponsors != sponsors:
             return False

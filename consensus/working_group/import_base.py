@@ -27,7 +27,7 @@ _NO_MOMENT = datetime.min.replace(tzinfo=UTC)
 
 @frozen
 class ImportReport:
-    """What an import does."""
+    """The outcome of an import."""
 
     rows: int = 0  # how many rows the file had, bad ones included
     placed: dict[str, int] = field(factory=dict)  # amendments by how they found their place

@@ -62,7 +62,7 @@ _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1", re.DOTALL)
 
 
 def is_marked(paragraph: str) -> bool:
-    """Whether a paragraph has marks for deleted or inserted words."""
+    """Returns whether a paragraph has marks for deleted or inserted words."""
     return bool(_MARKED.search(paragraph))
 
 
@@ -132,7 +132,7 @@ class DraftSearch:
                 yield place, score
 
     def _is_known(self, place: AmendmentRow) -> bool:
-        """Whether a text is the item's own with words around it, or an earlier version of it."""
+        """Returns whether a text contains the item's own, or is an earlier version of it."""
         text = normalize_text(place.text).text.strip()
         now = normalize_text(self._state.text(place.target)).text.strip()
         if text.startswith(now) or text.endswith(now):

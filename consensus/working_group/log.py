@@ -76,7 +76,7 @@ from consensus.text.display import count_noun
 
 
 def is_passed_by_undo(step: Step) -> bool:
-    """Whether a step is an undo, a redaction or a merge of copies, which undo passes over."""
+    """Returns whether undo passes over a step: an undo, a redaction or a merge of copies."""
     passed = {UndoStep.NAME, RedactBody.NAME}
     return is_merge(step) or any(each.name.partition("/")[0] in passed for each in step.bodies)
 
@@ -303,7 +303,7 @@ def _steps_of(path: Path, root: str) -> Sequence[StoredStep]:
 
 
 def content_has(words: str, content: bytes) -> bool:
-    """Whether a stored step has words in a body, or in a redacted body within a body."""
+    """Returns whether a stored step has words in a body, or in a redacted body within a body."""
     once = msgspec.json.encode(words)[1:-1].decode()
     twice = msgspec.json.encode(once)[1:-1]
     return twice in content or msgspec.json.encode(twice.decode())[1:-1] in content
@@ -812,7 +812,7 @@ def _backoff(tries: int) -> None:
 
 
 def is_fast_forward(later: Sequence[Step], head: str) -> bool:
-    """Whether each step follows directly on the one before, the first on a known head.
+    """Returns whether each step follows directly on the one before, the first on a known head.
 
     Only such steps can be applied to the state at that head; steps that joined two histories,
     undid or redacted something need the whole log.

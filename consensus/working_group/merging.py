@@ -359,7 +359,7 @@ class MergePlan:
         return tuple(key for key in self.combination.conflicts[number].by if key in undecided)
 
     def is_with_bracket(self, row: PlannedChange) -> bool:
-        """Whether a planned change goes in or not by how a bracket of the text is settled."""
+        """Returns whether a bracket that is settled decides about a planned change."""
         ended = {each.key for each in self.merge.outcomes if each.next_text is None}
         return not row.is_ticked and ended.issuperset(row.by)
 

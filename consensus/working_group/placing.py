@@ -204,7 +204,7 @@ class CitationIndex:
         return texts[place - 1 : place] if place else []
 
     def _is(self, item: Item, level: Level) -> bool:
-        """Whether an item has the kind and the number of a level."""
+        """Returns whether an item has the kind and the number of a level."""
         key = self._keys[item.id]
         part = level.part
         if level.number is None:
@@ -295,7 +295,7 @@ def repeated_label(label: str, text: str) -> int:
 
 
 def _same(level: Level, key: Level) -> bool:
-    """Whether two levels have the same number, as `II` and `2` of an annex, `aa` and `a bis`."""
+    """Returns whether two levels have one number, as `II` and `2` of an annex, `aa` and `a bis`."""
     one, other = level.number, key.number
     if one is None or other is None:
         return False
@@ -382,7 +382,7 @@ def in_printed_typography(whole: str, text: str) -> str:
 
 
 def _printed_alike(one: str, other: str) -> bool:
-    """Whether two passages differ in typography alone; capitals are more than that."""
+    """Returns whether two passages differ in typography alone; capitals are more than that."""
     letters = ["".join(sign for sign in each if sign.isalnum()) for each in (one, other)]
     return (
         letters[0] == letters[1]
@@ -608,7 +608,7 @@ class Placer:
         return ItemKind.SECTION if is_heading else ItemKind.PARAGRAPH
 
     def _insertion_point(self, row: AmendmentRow) -> tuple[str, str]:
-        """The parent and the item before a place; `target` names it where `after` is empty."""
+        """Returns the parent and the item before a place; `target` names it if `after` is empty."""
         items = self._state.items
         if row.parent:
             is_top = row.parent == self._state.drafts[self._draft].handle
@@ -713,7 +713,7 @@ class Placer:
         return settled(Passages(texts).find(quote)) if texts else None
 
     def _is_place(self, name: str) -> bool:
-        """Whether a name is that of an item, or of an amendment that inserts one."""
+        """Returns whether a name is that of an item, or of an amendment that inserts one."""
         try:
             found = find(self._state, name, self._draft)
         except NotFound:

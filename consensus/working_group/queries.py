@@ -69,7 +69,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
             path_or_url: the file, or the URL of a database and the working group in it, such as
                 `postgresql://host/database?group=panel`.
             by: who records.
-            clock: tells the time.
+            clock: returns the present time, with its time zone.
             happened: when what is recorded happened, where it is recorded later and the act
                 itself does not say; now if not given.
 

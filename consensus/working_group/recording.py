@@ -142,7 +142,7 @@ class Recording(Queries):
         return (waiting or decided)[-1]
 
     def _only_brackets(self, target: str, text: BracketedText) -> bool:
-        """Whether a text only puts words of a target in brackets, or options beside them."""
+        """Returns whether a text only puts words of a target in brackets, or adds options."""
         before = self.state.version(target).wording
         return only_brackets(before, text) or _words(text) == _words(before)
 

@@ -95,11 +95,11 @@ class ReviewMaker(AmendmentMaker):
         self.left = [each for each in comments if about[each.id] not in self._handled]
 
     def is_to_move(self, match: Match, item: str) -> bool:
-        """Whether an item is moved: only those that the reviewer moved."""
+        """Returns whether an item is moved: only those that the reviewer moved."""
         return match.is_moved
 
     def can_part(self, item: str) -> bool:
-        """Whether an item can be split: only one without items under it."""
+        """Returns whether an item can be split: only one without items under it."""
         return not self._insertion_points.has_items_under(item)
 
     def add(self, line: int, operation: ProposeAmendment) -> str:

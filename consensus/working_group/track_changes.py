@@ -82,7 +82,7 @@ class PendingChanges:
         return self._divided.get(item)
 
     def is_moved_only(self, item: str) -> bool:
-        """Whether one amendment moves an item and no other changes it."""
+        """Returns whether one amendment moves an item and no other changes it."""
         return (
             len(self.moving.get(item, ())) == 1
             and not self.leaving.get(item)

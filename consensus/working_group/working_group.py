@@ -96,7 +96,7 @@ class WorkingGroup(
             notice: how long a text has to be circulated before it is introduced; see `set_notice`.
                 Nothing, as usual, is at once.
             by: who records.
-            clock: tells the time.
+            clock: returns the present time, with its time zone.
             happened: when what is recorded happened, as for `open`.
 
         Raises:

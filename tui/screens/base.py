@@ -291,7 +291,7 @@ class InMeeting(RecordScreen[MeetingView, None]):
         return self.query_one(f"#{rows}", Rows).key
 
     def is_at(self, rows: str) -> bool:
-        """Whether one of the lists has the focus."""
+        """Returns whether one of the lists has the focus."""
         return self.query_one(f"#{rows}", Rows).has_focus
 
 

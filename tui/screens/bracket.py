@@ -80,7 +80,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
         self._say()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether an action can be done: lifting and dropping need a bracket under the cursor."""
+        """Returns whether an action is possible: some need a bracket under the cursor."""
         if action in ("lift", "drop"):
             return self._bracket() is not None
         return True

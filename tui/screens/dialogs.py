@@ -353,7 +353,7 @@ class ConfirmWithReason(_Preview[Reasoned | None]):
         self.query_one("#reason").focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether a key is active: the second one only with a reason."""
+        """Returns whether a key is active: the second one only with a reason."""
         return action != "instruct" or bool(self._instructs and self._reason)
 
     def on_input_changed(self, event: Input.Changed) -> None:

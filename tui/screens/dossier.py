@@ -50,7 +50,7 @@ class DossierCommands(RecordScreen[DossierView, None]):
         self.view: DossierView | None = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether an action has something to act on."""
+        """Returns whether an action has something to act on."""
         view = self.view
         if view is None:
             return action not in _NEEDS

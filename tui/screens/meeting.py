@@ -500,7 +500,7 @@ class PresenceCommands(InMeeting):
         return next(each.name for each in _FILTERS if each.key == self.shown)
 
     def is_shown(self, attendant: Attendant) -> bool:
-        """Whether a member matches the filter."""
+        """Returns whether a member matches the filter."""
         if self.shown == "present":
             return attendant.is_present
         if self.shown == "remote":

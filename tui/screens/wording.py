@@ -186,7 +186,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether an action is possible; carrying over needs a text that has changed.
+        """Returns whether an action is possible; carrying over needs a text that has changed.
 
         None can while what was typed is being recorded, nor once it is: it would be recorded twice.
         """
@@ -335,7 +335,7 @@ class EditScreen(WordingScreen[WordingView]):
         return edit_preview(self.wording, self.against, text, self.editorial)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether an action is possible: no amendment is reworded editorially."""
+        """Returns whether an action is possible: no amendment is reworded editorially."""
         if action == "toggle_editorial" and self.wording is not None and self.wording.is_amendment:
             return False
         return super().check_action(action, parameters)

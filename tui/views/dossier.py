@@ -76,7 +76,7 @@ class RelatedLine:
 
     id: str
     handle: str
-    how: str
+    how: str  # the relation, in words
     beginning: str
 
 
@@ -153,7 +153,7 @@ def dossier_view(
 
 
 def _is_placed(amendment: Amendment) -> bool:
-    """Whether an amendment does more than the marks in its text show."""
+    """Returns whether an amendment does more than the marks in its text show."""
     return amendment.kind in (AmendmentKind.INSERT, AmendmentKind.DELETE)
 
 
@@ -179,9 +179,9 @@ def _related(
     lines: dict[str, RelatedLine] = {}
     for how, handles in ways:
         for handle in handles:
-            thing = group.state.handles[handle]
-            if thing not in lines and group.state.is_target(thing):
-                lines[thing] = RelatedLine(thing, handle, how, beginning_of(group, thing))
+            key = group.state.handles[handle]
+            if key not in lines and group.state.is_target(key):
+                lines[key] = RelatedLine(key, handle, how, beginning_of(group, key))
     return tuple(lines.values())
 
 

@@ -83,11 +83,11 @@ class ItemView:
 
     line: ItemLine  # the item in the tree, as it is now
     name: str  # its full label and handle
-    kind: str
+    kind: str  # the name of its kind
     text: tuple[Span, ...]  # its text, as it is to be shown
     since: str  # the name of the state that changes are shown against
     standing: tuple[Span, ...]  # its status, and why
-    amendments: tuple[Span, ...]
+    amendments: tuple[Span, ...]  # the undecided amendments to it
 
 
 def draft_view(group: WorkingGroup, check: Check, draft: str = "") -> DraftView:
@@ -298,7 +298,7 @@ FILTERS = (
 
 
 def has_words(line: ItemLine, words: str) -> bool:
-    """Whether an item's name or text contains words, ignoring case."""
+    """Returns whether an item's name or text contains words, ignoring case."""
     wanted = words.casefold()
     return (
         wanted in line.text.casefold()

@@ -203,8 +203,8 @@ class Question:
 
     id: str
     handle: str
-    sponsors: tuple[str, ...]
-    does: str
+    sponsors: tuple[str, ...]  # the codes of its sponsors
+    does: str  # what it would do, in words
     kind: AmendmentKind
     text: str
     backing: Support
@@ -259,7 +259,7 @@ class MergeView:
         return frozenset(number for each in waiting for number in each.numbers)
 
     def is_in_brackets(self, change: PlannedChange) -> bool:
-        """Whether a change writes or lifts brackets, as the choice of an option does."""
+        """Returns whether a change writes or lifts brackets, as the choice of an option does."""
         return self.combination.changes[change.number].linked != 0
 
     def resolved(self, choices: MergeChoices) -> ResolvedChoices:

@@ -49,7 +49,7 @@ class PackagesView:
     """Every package, and one of them in full."""
 
     packages: tuple[PackageLine, ...]
-    selected: str
+    selected: str  # the id of the one in full; empty for none
     # all about that one: how it stands, what it settles, and what it would do
     spans: tuple[Span, ...]
 

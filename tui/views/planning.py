@@ -89,7 +89,7 @@ _SIGNS = {Standing.OVERDUE: "! ", Standing.DONE: "✓ "}
 
 @frozen
 class PaperLine:
-    """One line of a list."""
+    """One undertaking, question, translation or other paper in a list."""
 
     key: str  # the handle; of a translation the language and the handle of the draft
     kind: PaperKind

@@ -47,7 +47,7 @@ class Saying:
     """The speaker and its position on a target."""
 
     subject: Subject
-    target: str
+    target: str  # the id of the target
     handle: str
     name: str  # its label, or else its handle
     said: Stance | None  # the stance that the subject has taken on it; None for none

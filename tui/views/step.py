@@ -58,11 +58,11 @@ class Decidable:
 class StepView:
     """One matter, and its position in the order of the drafts."""
 
-    matter: str
+    matter: str  # the id of the item or amendment
     name: str
     handle: str
     kind: str
-    place: int  # the how manieth matter it is, from 1; 0 where it is taken up no more
+    place: int  # its position among the matters, from 1; 0 if it is no longer one
     total: int  # how many matters there are
     # the matter itself first, then the amendments to it, then packages
     decidables: tuple[Decidable, ...]
@@ -72,7 +72,7 @@ class StepView:
     saying: Saying  # who has the floor, and what it has said on what is selected
     # what goes on beside the meeting on what is selected: consultations, private notes
     beside: tuple[str, ...]
-    selected: str
+    selected: str  # the id of the selected target
 
 
 @frozen

@@ -49,10 +49,10 @@ class UnsavedInput:
 class WordingView:
     """A text that is reworded."""
 
-    target: str
+    target: str  # the id of the item or amendment
     name: str
     text: str  # what it says now, in the notation of brackets
-    version: str
+    version: str  # the id of its version
     number: int  # the number of that version
     is_amendment: bool
     is_closed: bool  # whether it was agreed, so that what is proposed now asks to reopen it
@@ -423,7 +423,7 @@ class BracketsView:
         return around[-1] if around else None
 
     def crosses(self, start: int, end: int) -> bool:
-        """Whether a range of the text cuts through a bracket or its names."""
+        """Returns whether a range of the text cuts through a bracket or its names."""
         for sign_start, sign_end in self.signs:
             if sign_start < end and start < sign_end:
                 bracket = self.at(sign_start)

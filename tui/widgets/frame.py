@@ -285,6 +285,6 @@ class Foot(Vertical):
 
 
 def frame(place: str = "") -> Iterator[Widget]:
-    """The widgets around a screen."""
+    """Returns the widgets around a screen."""
     yield Bar(place)
     yield Foot()

@@ -298,7 +298,7 @@ class MailCommands(Recording):
         )
 
     def offers(self, entry: str) -> tuple[SuggestedAmendment, ...]:
-        """Returns the amendments that a mail in the tray asks for; see `mail_amendments`."""
+        """Returns the amendments that a tray entry asks for, as `take_offers` numbers them."""
         from consensus.working_group.import_mail import mail_amendments
 
         return mail_amendments(self.state, entry)

@@ -152,6 +152,7 @@ class SyncCommands(Recording):
         It keeps the time at which it happened, the meeting, the handles, and the versions that it
         was said of. Only what applies is settled by it; the rest goes on waiting. Where copies
         settled the same otherwise, this chooses among them: what the others recorded is dropped.
+        `step` is the id, or its start, of a step in `overtaken`.
         """
         waiting = self._waiting(step)
         known = self._log.known()

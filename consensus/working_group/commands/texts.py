@@ -290,7 +290,7 @@ class TextCommands(Recording):
 
 
 def _doubled(wording: BracketedText) -> bool:
-    """Whether a bracket contains nothing but another bracket."""
+    """Returns whether a bracket contains nothing but another bracket."""
     return any(
         len(bracket.options) == 1
         and len(bracket.options[0].text.parts) == 1
@@ -489,7 +489,7 @@ class AmendmentCommands(Recording):
         return self.record(operation)
 
     def take_up(self, amendment: str, members: Sequence[str]) -> Step:
-        """Records that other members take up a withdrawn amendment, over the present text."""
+        """Records new sponsors of a withdrawn amendment, which is rebased on the present text."""
         state = self.state
         found = state.amendments[find_amendment(state, amendment)]
         operation = TakeUpAmendment(
