@@ -93,10 +93,15 @@ def open_store(place: str | Path, read_only: bool = False, wait: float = WAIT) -
 
 
 def create_store(place: str | Path, wait: float = WAIT, steps: Sequence[Step] = ()) -> Store:
-    """Creates a store, with some initial steps, and opens it.
+    """Creates a store and opens it.
 
-    Nothing may be at `place`; it and `wait` are as for `open_store`. Raises StoreError if it could
-    not be made; nothing is left behind.
+    Args:
+        place: as for `open_store`; nothing may be there.
+        wait: how many seconds to wait for other programs that use it.
+        steps: the initial steps.
+
+    Raises:
+        StoreError: it could not be made; nothing is left behind.
     """
     return _kind(str(place)).create(str(place), wait, steps)
 
@@ -130,8 +135,9 @@ def open_database(url: str, read_only: bool = False, wait: float = WAIT) -> Post
 def prepare_database(url: str) -> None:
     """Creates or migrates the tables of a database, without adding a record.
 
-    Raises StoreTooNew if a later version of this software made the tables, and StoreError if it is
-    no database, or it could not be done; nothing has changed then.
+    Raises:
+        StoreTooNew: a later version of this software made the tables.
+        StoreError: it is no database, or it could not be done; nothing has changed.
     """
     _check_database(url)
     _postgres()
@@ -224,7 +230,8 @@ class Listed:
 def list_records(place: str | Path) -> tuple[Listed, ...]:
     """Returns the records in a folder, or the working groups in the database of a URL, by name.
 
-    Raises StoreError if there is no such folder, or the database cannot be read.
+    Raises:
+        StoreError: there is no such folder, or the database cannot be read.
     """
     folder = file_of(place)
     if folder is None:

@@ -155,10 +155,15 @@ class PostgresStore(Store):
 
     @classmethod
     def create(cls, url: str, wait: float = WAIT, steps: Sequence[Step] = ()) -> PostgresStore:
-        """Creates a working group in a database, and the tables if there are none.
+        """Creates a working group in a database, with some initial steps, and the tables if needed.
 
-        The URL names the database and the working group. Raises as `open`, and StoreError if the
-        name is taken, or it could not be written; nothing has changed then.
+        Args:
+            url: the database, and the name of the working group in it, as for `parse_url`.
+            wait: how many seconds to wait for others who write.
+
+        Raises:
+            StoreTooNew: a later version of this software made the tables.
+            StoreError: the name is taken, or it could not be written; nothing has changed.
         """
         place = parse_url(url)
         place = place.named(place.group)
@@ -191,11 +196,17 @@ class PostgresStore(Store):
 
     @classmethod
     def open(cls, url: str, read_only: bool = False, wait: float = WAIT) -> PostgresStore:
-        """Opens an existing working group; the URL names it where there are several.
+        """Opens an existing working group.
 
-        `wait` is for others who write; for a server that went away it is six times as long. Raises
-        StoreTooNew if a later version of this software made the tables, and StoreError if the group
-        is not there, or cannot be reached.
+        Args:
+            url: the database, and the name of the working group where there are several.
+            read_only: whether to refuse every change.
+            wait: how many seconds to wait for others who write; for a server that went away, six
+                times as long.
+
+        Raises:
+            StoreTooNew: a later version of this software made the tables.
+            StoreError: the working group is not there, or cannot be reached.
         """
         place = parse_url(url)
         database = ReconnectingConnection(place, wait, _PATIENCE * wait)
@@ -373,7 +384,9 @@ class PostgresStore(Store):
     def erase_traces(self) -> None:
         """Rewrites the tables without redacted words, under an exclusive lock.
 
-        Raises StoreLocked if others are using them, and StoreError if this user may not do that.
+        Raises:
+            StoreLocked: others are using the tables.
+            StoreError: this user may not do that.
         """
 
         def rewrite(connection: Connection) -> None:

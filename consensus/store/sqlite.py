@@ -397,9 +397,14 @@ class SqliteStore(Store):
         wait: float = WAIT,
         steps: Sequence[Step] = (),
     ) -> SqliteStore:
-        """Creates a file, where nothing may be, with some initial steps, and opens it.
+        """Creates a file, with some initial steps, and opens it.
 
-        Raises StoreError if the file could not be made; nothing is left behind.
+        Args:
+            path: where; nothing may be there.
+            wait: how many seconds to wait for other programs that use the file.
+
+        Raises:
+            StoreError: the file could not be made; nothing is left behind.
         """
         place = Path(path).absolute()
         with translate_errors(place), create_atomically(place) as temporary:
@@ -417,8 +422,14 @@ class SqliteStore(Store):
     def open(cls, path: str | Path, read_only: bool = False, wait: float = WAIT) -> SqliteStore:
         """Opens an existing file; a write-protected file or folder is opened for reading.
 
-        Raises StoreTooNew if a later version of this software wrote it, Damaged if only a part of
-        it is there, and StoreError if it is not there, or is no record of a working group.
+        Args:
+            read_only: whether to refuse every change.
+            wait: how many seconds to wait for other programs that use the file.
+
+        Raises:
+            StoreTooNew: a later version of this software wrote it.
+            Damaged: only a part of it is there.
+            StoreError: it is not there, or is no record of a working group.
         """
         place = Path(path).absolute()
         connection, source, is_writable = open_file(place, read_only, wait)
@@ -576,8 +587,9 @@ class SqliteStore(Store):
     def erase_traces(self) -> None:
         """Rewrites the file without redacted words in its unused parts.
 
-        Raises StoreLocked if another program is reading the file, and StoreError if it cannot be
-        written; some traces may then be left.
+        Raises:
+            StoreLocked: another program is reading the file; some traces may be left.
+            StoreError: it could not be written; some traces may be left.
         """
         with self._lock, translate_errors(self.path):
             self._empty_log()

@@ -143,7 +143,8 @@ class Analysis(Validated):
     def what_if(self, *assumptions: Assumption, progress: OnProgress | None = None) -> Effects:
         """Returns which verdicts would change under some assumptions, and why; nothing is recorded.
 
-        Each is assumed on top of those before.
+        Each is a `Says`, `Merges`, `Withdraws`, `Declares` or `Judges` of
+        `consensus.analysis.what_if`, assumed on top of those before.
 
         Raises:
             Rejected: something of it cannot happen; with every reason.

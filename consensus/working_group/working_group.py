@@ -139,7 +139,8 @@ class WorkingGroup(
     ) -> Self:
         """Creates a copy of a record, in a new file, from a bundle that holds all of it.
 
-        At most `most_bytes` of steps are imported. The other arguments are as for `create`.
+        `content` is what `bundle` returned, with at most `most_bytes` of steps. The other arguments
+        are as for `create`.
 
         Raises:
             UnreadableInput: it is no bundle, is damaged, or does not begin at the beginning.

@@ -106,7 +106,7 @@ class MembershipCommands(Recording):
     ) -> Step:
         """Records that an office falls vacant.
 
-        With `member`, only the person of that delegation lays it down.
+        `role` is as for `assign_office`. With `member`, only the person of that delegation leaves.
         """
         code = find_member(self.state, member) if member else ""
         held = [each for each in self.state.offices.values() if each.role is role]

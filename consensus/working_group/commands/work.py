@@ -145,8 +145,8 @@ class ContributionCommands(Recording):
         name of its file, which begins with a code. In a table the rows of one contributor that were
         received at one time are one contribution. The same content again adds nothing.
 
-        Arguments are as for `receive_contribution`; with `replace`, each contribution takes the
-        place of the last that the same contributor sent.
+        Arguments are as for `receive_contribution`, where the files do not say; with `replace`,
+        each contribution takes the place of the last that the same contributor sent.
         """
         files = [sources] if isinstance(sources, Source) else list(sources)
         given = Contributor(name=name, group=group)
