@@ -181,7 +181,7 @@ def show_combination(group: Queries, target: str, combination: Combination) -> N
     for number, conflict in enumerate(conflicts, start=1):
         kind = "Order" if conflict.kind == "order" else "Conflict"
         output.write(f"\n{kind} {number}{_question(conflicts, number - 1)}", bold=True)
-        held = f" ({standing})" if standing else ""
+        held = f": {standing}" if standing else ""
         for place, option in enumerate(conflict.options):
             text = _words(option.text)
             holders = _holders(option.by, sponsors) if option.by else f"as it is{held}"

@@ -49,7 +49,9 @@ def status(draft: str, rule: str, as_json: bool) -> None:
 
     Each item has its status, and of how many members that count how many are in favour (support or
     accept), against without blocking, object, or reserve their position (hold); stale are those to
-    be reconfirmed since the text changed, silent those without a position. Nobody is named.
+    be reconfirmed since the text changed, silent those without a position; then the brackets [ ] in
+    it, the undecided amendments by members, and who proposed or supported part of it. Nobody is
+    named.
 
     \b
     Examples:
@@ -77,7 +79,7 @@ def status(draft: str, rule: str, as_json: bool) -> None:
 
 _HEADER = (
     *("", "label", "item", "status", "in favour", "against", "object", "hold", "stale", "silent"),
-    *("brackets", "amendments"),
+    *("[ ]", "amdts"),
 )
 
 
@@ -87,7 +89,7 @@ def show_status(report: StatusReport) -> None:
     rows = [_row(item) for item in items]
     header: tuple[str, ...] = _HEADER
     if any(item.proposed for item in items):
-        header = (*header, "proposed part")
+        header = (*header, "part")
         rows = [(*row, str(item.proposed or "")) for row, item in zip(rows, items, strict=True)]
     if any(item.consultations for item in items):
         header = (*header, "consultation")

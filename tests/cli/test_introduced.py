@@ -189,7 +189,7 @@ def test_who_holds_the_present_words_stands_in_a_conflict(noticed: Run) -> None:
     done(noticed("amendment", "propose", "1", "--old", "year", "--text", "month", "--by", "ASH"))
     done(noticed("position", "take", "COL", "1", "accept"))
     shown = noticed("combine", "1")
-    assert "“shall”  as it is (accepted by COL)" in shown.out
+    assert "“shall”  as it is: accepted by COL" in shown.out
     assert "in favour of the text as it is: accepted by COL" in shown.out
     data = noticed("combine", "1", "--json").json
     (conflict,) = data["conflicts"]

@@ -21,7 +21,7 @@ def test_combine_says_on_what_terms_members_support_the_text(run: Run, demo: Pat
     told = run("combine", "3").out
     said = f"supported by ELD, OWC (if A7 is agreed, proposes A7), accepted by SDFA, {dolmara}"
     assert f"in favour of the text as it is: {said}" in told
-    assert f"a  “should be”  as it is ({said})" in told
+    assert f"a  “should be”  as it is: {said}" in told
     assert "supported by AFC, IISQ (proposes A22), ILU (proposes A21)" in run("combine", "10").out
     planned = run("merge", "3", "--settle", "1=A4", "--dry-run").out
     assert f"- accept: {dolmara}, SDFA" in planned
