@@ -385,6 +385,12 @@ def read_amendments(
     Args:
         fmt: `jsonl`, `json` or `csv`; if empty, detected from the name or the first character.
         columns: for a table, the map of its columns; None to go by their headings.
+
+    Returns:
+        the good rows, and a finding for each row that was left out.
+
+    Raises:
+        ValueError: the format is none of these.
     """
     fmt = fmt or ("jsonl" if is_json(source) else "csv")
     if columns is not None:

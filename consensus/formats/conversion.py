@@ -185,7 +185,7 @@ class _Converter:
         return list(_revisions(self.document))
 
     def flat(self, keeping_tables: bool = False) -> Document:
-        """Returns the document without what a text cannot have, but for tables."""
+        """Returns the document as a text can have it: no moves, tables only if they are kept."""
         document, lost = flatten(self.document, keeping_tables)
         self.lost += lost
         return document

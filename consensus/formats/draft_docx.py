@@ -280,7 +280,7 @@ class DocxSource(Source):
 
 
 def read_docx(path: Path, progress: OnProgress | None = None) -> DocxSource:
-    """Reads and parses a Word file.
+    """Reads and parses a Word file; `progress` is called with paragraphs done and in all.
 
     Raises UnreadableInput if it is missing, a directory, not readable, no Word document, damaged,
     protected by a password, or larger than a text for people can be.

@@ -114,7 +114,7 @@ class Relations:
 def relations(state: State, drafts: Sequence[str], audience: Audience) -> Relations:
     """Returns which undecided amendments exclude each other, and which targets wait for which.
 
-    Conditions are parts of positions: only those of positions that the audience may see are told.
+    Conditions are parts of positions; only those of visible positions are included.
     """
     places: dict[str, RelatedText] = {}
     found: list[Relation] = []

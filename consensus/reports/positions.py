@@ -90,7 +90,7 @@ class ObjectionLine:
 
     @property
     def about(self) -> str:
-        """Such as ` to “should”`; empty where it is about all of the amendment."""
+        """Its words as a phrase, such as ` to “should”`; empty if it is about all of them."""
         return f" to “{self.words}”" if self.words else ""
 
 

@@ -382,7 +382,7 @@ class _Section:
         return evolve(self, end=other.end, base=self.base + other.base, texts=texts, hunks=None)
 
     def disputed(self, link: int, sides: Iterable[Sequence[str]]) -> _Section:
-        """Returns the section as one of several places that are one conflict."""
+        """Returns the section as a conflict, linked by number with those at other places."""
         options = [Option(self.texts[side[0]], tuple(side)) for side in sides]
         options.sort(key=attrgetter("by"))
         conflict = Conflict(self.base, (Option(self.base), *options), linked=link)

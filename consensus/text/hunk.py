@@ -440,7 +440,7 @@ class Kept:
 
 @frozen
 class Change:
-    """Words of the base replaced, no proposal contending there.
+    """Words of the base that are replaced without a conflict.
 
     Attributes:
         replaces: the words of the base; empty for an insertion.
@@ -545,7 +545,7 @@ def settled_by_question(
 
 
 def _way_for(conflict: Conflict, settlement: Settlement) -> Settlement | None:
-    """Returns the settlement of a conflict that follows from another of its question."""
+    """Returns how a conflict is settled if another of its question is so; None for open."""
     if isinstance(settlement, KeepBase) or settlement == InBrackets():
         return settlement
     is_alone = isinstance(settlement, InBrackets) and settlement.is_alone

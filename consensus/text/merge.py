@@ -168,7 +168,7 @@ def merge(
 def with_questions(
     combination: Combination, settlements: Mapping[int, Settlement | str]
 ) -> set[int]:
-    """Returns the changes with those of the same claim as a question settled for its proposal."""
+    """Returns the changes that belong to claims in whose favour a conflict is settled."""
     chosen = {
         (key, combination.conflicts[number].question)
         for number, settlement in settlements.items()
@@ -624,7 +624,7 @@ def _outcome(key: str, decisions: Collection[_Decision], names: Names | None) ->
 
 
 def _beside(hunk: Hunk, key: str, wanted: str, names: Names | None) -> str:
-    """Returns the wording of an amendment at a hunk, beside insertions taken or in brackets."""
+    """Returns the wording of an amendment at a hunk, with insertions that others have there."""
     if isinstance(hunk, Conflict) or hunk.settled_from is None:
         return wanted
     settlement, conflict = hunk.settlement, hunk.settled_from

@@ -201,7 +201,7 @@ def with_contested_items(state: State, operation: ArrangeItems) -> ArrangeItems:
 
 
 def _held(state: State, target: str) -> list[ContestedChange]:
-    """Returns what is contested in a text, and what has lapsed and may come back."""
+    """Returns the contested changes of a text, lapsed ones included, which may come back."""
     return [
         each
         for each in state.contested.get(target, ())

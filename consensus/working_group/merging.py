@@ -341,7 +341,7 @@ class MergePlan:
 
     @property
     def orders_open(self) -> int:
-        """Of how many insertions the order stays open."""
+        """How many places stay open where only the order of insertions is asked."""
         return self._count_open("order")
 
     def _count_open(self, kind: str) -> int:

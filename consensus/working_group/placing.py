@@ -262,7 +262,7 @@ class CitationIndex:
         return first if named else None
 
     def _below(self, scope: str) -> Iterator[tuple[int, Item]]:
-        """Yields the items under one, with how many that are no headings stand between."""
+        """Yields the items below one, each with the number of items but headings between them."""
         pending = [(0, each) for each in reversed(_children(self._state, scope))]
         while pending:
             depth, each = pending.pop()

@@ -110,7 +110,7 @@ class Counter:
 
 
 def write_number(number: int, form: str) -> str:
-    """Returns the number of a paragraph in a form of the format; in digits if unknown."""
+    """Returns a number, from 0, in a form such as `lowerRoman`; in digits if it is unknown."""
     if form in (NO_NUMBER, BULLET):
         return ""
     if form == "decimalZero":

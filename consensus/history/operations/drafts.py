@@ -636,7 +636,7 @@ class ArrangeItems(Operation):
         return (*self.touched(), *self.amendments)
 
     def missed(self, state: State) -> Iterator[str]:
-        """Yields who objects to what is carried out, or holds it, and is not named."""
+        """Yields reasons: members that oppose an amendment, and that `contested` does not name."""
         merged = [state.amendments[each] for each in self.amendments if each in state.amendments]
         taken = ((each.id, (arranged_change(state, each),)) for each in merged)
         return missed_by(state, self.contested, taken)
@@ -972,7 +972,7 @@ class CarryOverItems(ImportDraft):
     origins: tuple[tuple[Provenance, ...], ...]
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses what an imported draft is refused for, and items that come from nowhere."""
+        """Refuses what the import of a draft refuses, and items without an origin."""
         yield from super().check(state, act)
         if len(self.origins) != len(self.items) or not all(self.origins):
             yield "say of each item where it comes from"

@@ -83,7 +83,7 @@ class AddGroup(Operation):
         yield from _bad_code(self.code)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Adds it, or renames it."""
+        """Adds the group, or renames it."""
         state.journal.put(state.groups, self.code, self.build(Group))
 
 

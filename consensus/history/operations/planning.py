@@ -276,7 +276,7 @@ class MoveMilestone(_OfMilestone):
     reason: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses the day it is to be reached by already."""
+        """Refuses a day that is the same as before."""
         yield from super().check(state, act)
         milestone = state.milestones.get(self.milestone)
         if milestone is not None and milestone.target == self.target:

@@ -252,7 +252,7 @@ def _letters_marked(old: str, new: str) -> Iterator[list[Node]]:
 
 
 def _marked_characters(text: str) -> Iterator[Node]:
-    """Yields a part of a text, signs of brackets marked and escaped ones unescaped."""
+    """Yields a part of a text, bracket characters marked and escaped ones unescaped."""
     place = 0
     for sign in _SIGN.finditer(text):
         yield text[place : sign.start()]
