@@ -8,6 +8,7 @@ import sys
 import types
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
+from difflib import get_close_matches
 from enum import Enum
 from functools import cache, wraps
 from importlib import import_module
@@ -343,8 +344,6 @@ def _words(words: Sequence[str], values: Sequence[Any]) -> Check:
         if not isinstance(value, str):
             raise WrongType(name, shown(value), expected)
         if value not in meant:
-            from difflib import get_close_matches
-
             near = get_close_matches(value.casefold(), words, 1)
             advice = f"did you mean {near[0]!r}?" if near else ""
             raise WrongValue(name, shown(value), expected, advice)

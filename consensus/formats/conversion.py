@@ -13,9 +13,10 @@ from attrs import frozen
 from consensus.errors import Unresolved
 from consensus.finding import Finding, Severity
 from consensus.formats.docx.document import Accepting, Document, Revision, paragraphs_of
+from consensus.formats.docx.reader import read_document
 from consensus.formats.docx.styles import TITLE
 from consensus.formats.docx.view import view
-from consensus.formats.docx.writer import TitleBlock
+from consensus.formats.docx.writer import TitleBlock, write_document
 from consensus.formats.draft import DraftDocument
 from consensus.formats.draft_docx import read_docx_draft
 from consensus.formats.draft_text import read_markdown_draft, read_plain_draft
@@ -128,8 +129,6 @@ def convert(
             document, findings = read_critic(text.text, name)
             document = with_notes(with_labels_split(document))
         case Form.DOCX:
-            from consensus.formats.docx.reader import read_document
-
             document = with_typed_numbers(read_document(content, name))
             findings = (*document.findings, *_lost_of_docx(document, name))
         case _:
@@ -260,8 +259,6 @@ def _html(writing: _Converter) -> bytes:
 
 
 def _docx(writing: _Converter) -> bytes:
-    from consensus.formats.docx.writer import write_document
-
     writing.lost["labels"] += sum(
         note.label != f"[^{number}]" for number, note in enumerate(writing.document.notes, 1)
     )

@@ -12,6 +12,7 @@ from operator import attrgetter, itemgetter
 from typing import NamedTuple, TypeAlias
 
 from attrs import define, evolve, frozen
+from rapidfuzz.distance.Indel import opcodes
 
 from consensus.arguments import validated
 from consensus.text.blocks import (
@@ -797,8 +798,6 @@ def _sorted_by(block: Block) -> tuple[str, ...]:
 
 
 def _common_blocks(one: Sequence[str], other: Sequence[str]) -> list[str]:
-    from rapidfuzz.distance.Indel import opcodes
-
     matching = opcodes(one, other).as_matching_blocks()
     shared = [block for run in matching for block in one[run.a : run.a + run.size]]
     return [block for block in shared if not block.isspace()]

@@ -349,8 +349,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
 
     def _ends(self, name: str) -> set[str]:
         """Returns the ids of the steps of a meeting, of a revision, or with such an id."""
-        from consensus.history.operations.drafts import PublishRevision
-        from consensus.history.operations.meetings import CloseMeeting
+        from consensus.history.operations import CloseMeeting, PublishRevision
 
         meetings = {
             each.id

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from consensus.errors import NotFound
 from consensus.formats.docx.document import Document, Note, Paragraph, Run
 from consensus.formats.docx.styles import heading_format, text_format
-from consensus.formats.docx.writer import TitleBlock
+from consensus.formats.docx.writer import TitleBlock, write_document
 from consensus.model.lookup import find_meeting
 from consensus.model.state import State
 from consensus.reports.audience import Audience
@@ -56,8 +56,6 @@ def write_summary_docx(summary: ChairSummary, language: str = "en", trace: bool 
 
     With `trace`, what each sentence rests on is a footnote to it.
     """
-    from consensus.formats.docx.writer import write_document
-
     title_block = TitleBlock(
         body=summary.body,
         title=f"{summary.name}: Chair’s summary",

@@ -14,7 +14,7 @@ from consensus.errors import Rejected, Unresolved
 from consensus.finding import Finding, Severity
 from consensus.formats.docx.document import Document, Note, Paragraph, Run, Table
 from consensus.formats.docx.styles import heading_format, text_format
-from consensus.formats.docx.writer import TitleBlock
+from consensus.formats.docx.writer import TitleBlock, write_document
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.reference import (
@@ -92,8 +92,6 @@ def write_docx(
         Rejected: the audience may not see what was asked for.
         Unresolved: `CLEAN` was asked for, and brackets are left.
     """
-    from consensus.formats.docx.writer import write_document
-
     found = set_docx(
         state,
         draft,
@@ -227,8 +225,6 @@ def write_reference_docx(document: ReferenceDocument, language: str = "en") -> b
 
     The same document makes the same bytes; its language is a tag.
     """
-    from consensus.formats.docx.writer import write_document
-
     title_block = TitleBlock(
         body=document.title,
         title="Reference document",

@@ -20,6 +20,7 @@ from consensus.reports.holders import Support, support, support_in_places
 from consensus.reports.step_sentences import change_sentence
 from consensus.reports.words import SentenceContext
 from consensus.rules.explain import explain_waiting
+from consensus.rules.mergeable import Dissent, PlannedChange, Readiness, dissent_on
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import EVERY_CODE, parse
 from consensus.text.combination import Combination
@@ -42,13 +43,14 @@ from consensus.text.hunk import (
 )
 from consensus.text.merge import MergeOutcome as WhatRemains
 from consensus.text.merge import in_brackets, linked_changes
+from consensus.working_group.contesting import effects_of
+from consensus.working_group.editing import plan_arrangement
+from consensus.working_group.merging import MergePlan, ResolvedChoices, resolve_choices
 from tui.views.text import Mark, Span, name_of, spans_of_change, with_spaces
 from tui.views.wording import spans_of_sections
 
 if TYPE_CHECKING:
-    from consensus.rules.mergeable import Dissent, PlannedChange, Readiness
     from consensus.working_group import WorkingGroup
-    from consensus.working_group.merging import MergePlan, ResolvedChoices
     from tui.worker import Act, Check, Look
 
 
@@ -267,8 +269,6 @@ class MergeView:
 
         Those that cannot be put in brackets go in without, which only the chair's instruction does.
         """
-        from consensus.working_group.merging import resolve_choices
-
         return resolve_choices(
             self.combination,
             self.readiness,
@@ -328,8 +328,6 @@ def merge_view(target: str) -> Look[MergeView]:
 
 
 def _read(group: WorkingGroup, asked: str, check: Check) -> MergeView:
-    from consensus.rules.mergeable import Readiness
-
     state = group.state
     target, asked_for = _text_of(state, asked)
     combination = combine_pending(state, target)
@@ -613,10 +611,6 @@ def arrangement_preview(question: Question) -> Look[MergePreview]:
     """Returns a `Look` that computes what an amendment to the arrangement would do."""
 
     def look(group: WorkingGroup, check: Check) -> MergePreview:
-        from consensus.rules.mergeable import dissent_on
-        from consensus.working_group.contesting import effects_of
-        from consensus.working_group.editing import plan_arrangement
-
         state = group.state
         operation = plan_arrangement(state, question.id, group.new_id)
         spans = [Span(f"{question.handle} goes in whole: {question.does}.\n")]

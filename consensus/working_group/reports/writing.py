@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from consensus.errors import NotFound
+from consensus.formats.docx.writer import write_document
 from consensus.reports.html.pages import outline_page
 from consensus.reports.json import json_chunks
 from consensus.reports.outline import Outline, as_of_line, csv_chunks
@@ -100,8 +101,6 @@ def write_report_docx(group: Queries, name: str, wanted: Wanted | None = None) -
 
 def write_value_docx(group: Queries, report: Report[Any], value: Any, wanted: Wanted) -> bytes:
     """Returns the value of a report as a Word document; arguments as `write_report_docx`."""
-    from consensus.formats.docx.writer import write_document
-
     if report.docx is not None:
         return report.docx(group, wanted, value)
     outline = _prefaced(group, _outline(report, value), wanted)
