@@ -153,7 +153,7 @@ def unbundle(
 def _take_in(
     take_in: Callable[[int | None], SyncReport], dry_run: bool, erase: int | None, as_json: bool
 ) -> None:
-    """Imports another copy, prints the report, and asks before anything is erased."""
+    """Imports another copy by `take_in`, given how many bodies to erase; asks before that."""
     report = take_in(erase)
     _print_report(report, dry_run, as_json)
     count = sum(len(each.bodies) for each in report.withheld)

@@ -26,7 +26,7 @@ def competing_amendments(state: State, target: str) -> tuple[Amendment, ...]:
 
 
 def same_arrangements(state: State, amendment: Amendment) -> list[Amendment]:
-    """Returns the other amendments with the same effect on the same items, unless they went in."""
+    """Returns the other amendments, not merged, with the same effect on the same items."""
 
     def wanted(one: Amendment) -> tuple[object, ...]:
         place = (one.kind, one.draft, one.target, one.parent, one.after, one.others)

@@ -661,7 +661,7 @@ class PapersScreen(
     # Reading and showing
 
     def look(self) -> Look[PapersView]:
-        """Returns a `Look` at the list in front."""
+        """Returns a `Look` that reads the list of the selected sheet."""
         return papers_look(self.sheet)
 
     def show(self, view: PapersView) -> None:
