@@ -977,7 +977,7 @@ def test_objection_to_an_insertion_stands_on_every_part_of_it(panel: WorkingGrou
     panel.propose(kind="insert", after="4", text="Boats must wait. Ships stay.", by=["ASH"])
     panel.take_position("FIR", "A1", Stance.OBJECT, reason="too long")
     panel.merge("A1", without_brackets=True, reason="a ruling")
-    panel.propose("R5", kind="split", parts=["Boats must wait.", "Ships stay."])
+    panel.propose("R5", "Boats must wait.", kind="split", parts=["Ships stay."])
     split = panel.merge("A2")
     for each in ("R5", "R6"):
         assert states(panel, each) == [("FIR", "standing")]
@@ -994,7 +994,7 @@ def test_parts_of_a_split_insertion_answer_apart(panel: WorkingGroup) -> None:
     panel.take_position("FIR", "A1", Stance.OBJECT, reason="too long")
     panel.merge("A1", without_brackets=True, reason="a ruling")
     panel.answer_objection("R5", "FIR", "it is short")
-    panel.propose("R5", kind="split", parts=["Boats must wait.", "Ships stay in port."])
+    panel.propose("R5", "Boats must wait.", kind="split", parts=["Ships stay in port."])
     panel.merge("A2")
     held = panel.state.contested_in(panel.state.handles["R6"])
     assert [(each.member, each.answer) for each in held] == [("FIR", "it is short")]
