@@ -316,7 +316,7 @@ HOLDERS = (
 MERGE = (
     _unlisted(
         *("merge.choose", "enter", "choose", "choose"),
-        "Settle the conflict for this wording; take or leave a change",
+        "Settle the conflict or bracket for this wording; take or leave a change",
     ),
     _unlisted(
         *("merge.both", "t", "both", "both"),
@@ -327,7 +327,11 @@ MERGE = (
         "Add this wording to those the conflict is settled for, where they go together",
     ),
     _unlisted(
-        "merge.wording", "e", "new_wording", "new wording", "Settle the conflict by new wording"
+        "merge.wording",
+        "e",
+        "new_wording",
+        "new wording",
+        "Settle the conflict or bracket by new wording",
     ),
     _unlisted(
         *("merge.brackets", "b", "brackets", "brackets"),
@@ -335,7 +339,7 @@ MERGE = (
     ),
     _unlisted(
         *("merge.unsettle", "0,backspace", "unsettle", "unsettle"),
-        "Leave the conflict unsettled again, or take the change again",
+        "Leave the conflict or bracket unsettled again, or take the change again",
     ),
     _hidden(
         *("merge.keep_open", "R", "keep_open", "keep open"),

@@ -681,6 +681,25 @@ def test_objection_that_comes_while_the_question_is_asked_stops_the_merge(
     assert done(run("why", "2", "--json")).json["text"] == "The office should publish all reports."
 
 
+def test_objection_to_a_deletion_that_comes_while_it_is_asked_stops_it(
+    run: Run, harbour: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The item stays, since the deletion takes the chair's instruction by now."""
+    done(run("rule", "set", "consent()"))
+    done(run("amendment", "propose", "2", "--kind", "delete", "--by", "ASH"))
+
+    def objecting(*asked: object, **how: object) -> bool:
+        with WorkingGroup.open(harbour, by="deputy") as group:
+            group.take_position("BAY", "A1", "object")
+        return True
+
+    monkeypatch.setattr("consensus.cli.output.is_interactive", lambda: True)
+    monkeypatch.setattr("click.confirm", objecting)
+    asked = run("merge", "A1")
+    assert (asked.code, "BAY objects to A1 since this was planned" in asked.err) == (3, True)
+    assert dossier(run, "2")["status"] != "deleted"
+
+
 def test_condition_that_fails_by_a_deletion_is_named_before_it(run: Run, harbour: Path) -> None:
     """On the item that goes, and on an amendment that is closed with it."""
     done(run("rule", "set", "consent()"))

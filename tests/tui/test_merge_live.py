@@ -144,6 +144,25 @@ def test_objection_that_comes_while_it_is_confirmed_is_shown_first(example: Path
     assert last_change(example).reason == "as was agreed"
 
 
+def test_support_that_comes_while_a_bracket_is_confirmed_is_named_in_it(example: Path) -> None:
+    """The bracket says who supports its options, and is shown again before it is recorded."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await player.press("b", "f2")
+        with opened(example, "other") as group:
+            group.take_position("ZEN", "A6", "support")
+        await player.press("enter")
+        shown = words(player)
+        assert "Not recorded: what would be merged has changed" in shown
+        assert "HVN, ZEN support: is best when" in shown
+        await player.press("enter")
+        assert "in brackets" in player.notice()
+
+    play(example, story, (120, 60))
+    assert "ZEN support: is best when" in last_change(example).wording.notation()
+
+
 def test_objection_to_a_deletion_while_it_is_confirmed_is_shown_first(example: Path) -> None:
     """It takes the instruction of the Chair then, which needs a reason."""
     with opened(example, "other") as group:

@@ -549,6 +549,7 @@ def merge_preview(view: MergeView, choices: MergeChoices) -> Look[MergePreview]:
     def look(group: WorkingGroup, check: Check) -> MergePreview:
         if combine_pending(group.state, view.target) != view.combination:
             raise Rejected(f"{view.name} has changed since you looked; look at it again")
+        now = evolve(view, backers=backers_of(group.state, view.target))
         settle: dict[int | str, Settlement | str] = dict(choices.settled.items())
         settle |= {f"B{number}": way for number, way in choices.brackets.items()}
         planning = partial(
@@ -568,11 +569,11 @@ def merge_preview(view: MergeView, choices: MergeChoices) -> Look[MergePreview]:
                 plan = ruling(without_brackets="needed")
             except Rejected:
                 raise refused from None
-            ruled = _preview(state, plan, tuple(_preview_spans(plan, None, view)))
+            ruled = _preview(state, plan, tuple(_preview_spans(plan, None, now)))
             return attrs.evolve(ruled, does="", ruled=ruled)
         check()
         second = ruling(without_brackets=True) if plan.bracketed else None
-        spans = tuple(_preview_spans(plan, second, view))
+        spans = tuple(_preview_spans(plan, second, now))
         return _preview(state, plan, spans, _preview(state, second, spans) if second else None)
 
     return look
