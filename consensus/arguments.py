@@ -92,7 +92,7 @@ def validated(function: Function) -> Function:
     """Makes a function validate its arguments by their annotations before it runs.
 
     Raises:
-        InvalidArgument: by the function, when an argument is of another type, or no value of it.
+        InvalidArgument: by the function, when an argument has a wrong type or value.
     """
     return _validated(function, {})
 
@@ -301,7 +301,7 @@ def _is_binary_file(value: Any) -> bool:
 
 
 def _as_it_is(expected: str, is_meant: Callable[[Any], bool]) -> Check:
-    """Returns the check of a value that stays as it was given."""
+    """Returns a check that passes values for which `is_meant` is true, unchanged."""
 
     def convert(name: str, value: Any) -> Any:
         if not is_meant(value):

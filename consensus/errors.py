@@ -77,7 +77,7 @@ class WrongValue(InvalidArgument, ValueError):
 
 
 class UnreadableInput(ConsensusError):
-    """A file that was given cannot be read as what it is said to be."""
+    """A given file is missing, damaged, or not of the expected format."""
 
 
 class StoreError(ConsensusError):
@@ -105,7 +105,7 @@ class Damaged(StoreError):
 
 
 class Unsure(StoreError):
-    """The connection was lost before the store confirmed; what was recorded is there, or is not."""
+    """The connection was lost before the store confirmed; the step may or may not be stored."""
 
 
 class HeadMoved(StoreError):

@@ -70,7 +70,7 @@ class Host(App[None]):
 
     @abstractmethod
     def look_at_bar(self) -> Worker[None]:
-        """Reads the bar at the top of every screen anew."""
+        """Reads the bar at the top of every screen again."""
 
     @abstractmethod
     def open_screen(self, name: str, target: str = "") -> None:

@@ -76,7 +76,7 @@ class ObjectionLine:
         member: who objects.
         reason: why; empty means not stated.
         state: raised, answered, accommodated, withdrawn or sustained.
-        answer: what was answered; empty while nobody answered.
+        answer: what was answered; empty until then.
         is_standing: whether it is neither withdrawn nor accommodated.
         words: the words of an amendment that it is about; empty where it is about all of it.
     """
@@ -107,7 +107,7 @@ class ContestedLine:
         replaces: the words before; of a deleted item its text.
         text: the words after; of an inserted item its text.
         reason: why; empty means not stated.
-        answer: what was answered; empty while nobody answered.
+        answer: what was answered; empty until then.
     """
 
     member: str
@@ -327,7 +327,7 @@ class NotedLine:
 
     Attributes:
         handle: such as `INT4`.
-        member: the code of who said it; empty where it is attributed to nobody.
+        member: the code of who said it; empty where it is not attributed.
         happened: when it was said, or came in.
         text: what was said.
         targets: the handles of what it was about.

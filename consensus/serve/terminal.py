@@ -151,7 +151,7 @@ class _Screens(AppService):
     """Runs the screens of one facilitator in a subprocess, and stops it."""
 
     async def leave(self) -> None:
-        """Asks it to end, and kills it if it does not."""
+        """Asks the process to end, and kills it if it does not in time."""
         process = self._process
         assert process is not None, "it was started"
         # Cancelling would end the task that reads its output, and leave it waiting for a reader.

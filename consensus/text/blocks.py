@@ -465,7 +465,7 @@ def align(old: Sequence[str | Block], new: Sequence[str | Block]) -> Alignment:
         The alignment; every block is in exactly one of its matches.
 
     Raises:
-        InvalidArgument: an argument is of another type, or no value of it.
+        InvalidArgument: an argument has a wrong type or value.
     """
     return align_contents(
         [block if isinstance(block, str) else block.content for block in old],

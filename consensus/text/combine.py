@@ -56,7 +56,7 @@ def combine(base: str, proposals: Mapping[str, str]) -> Combination:
         The combination; the order of the proposals makes no difference.
 
     Raises:
-        InvalidArgument: an argument is of another type.
+        InvalidArgument: an argument has a wrong type.
     """
     if not proposals:
         # Most texts in a record have none.

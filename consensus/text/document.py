@@ -686,7 +686,7 @@ def combine_documents(
         The combination; the order of the proposals makes no difference.
 
     Raises:
-        InvalidArgument: an argument is of another type, or no value of it.
+        InvalidArgument: an argument has a wrong type or value.
     """
     keys = sorted(key for key in proposals if proposals[key] != base)
     texts = sorted({proposals[key] for key in keys})

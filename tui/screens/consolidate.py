@@ -149,7 +149,7 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
         self.look_ahead()
 
     async def action_begin_anew(self) -> None:
-        """Begins anew from the amendments that are marked; undo brings back what was typed."""
+        """Starts again from the marked amendments; undo restores what was typed."""
         await self._begin_with_marked()
         self.host.tell("begun anew; Ctrl+Z in the text brings back what you had typed")
 
