@@ -118,7 +118,7 @@ class RecordDecision(DecisionFields, Operation):
         yield from self._check_amendment(state, target)
 
     def _check_objections(self, state: State, target: str, act: StepContext) -> Iterator[str]:
-        """Refuses a decision if an objection stands that was not seen, or none may be heard."""
+        """Refuses a decision that misses a standing objection, or wrongly says none was heard."""
         # After a step of a fast clock it is recorded on a later day than it was planned on.
         days = {day_of(act.happened), day_of(act.recorded)}
         contested = state.contested_in(target)
