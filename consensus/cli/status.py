@@ -248,7 +248,7 @@ def print_dossier(
 
     subject = shown.subject
     name = display_name(subject.label, subject.handle)
-    about = f" to {subject.amends}" if subject.amends else ""
+    about = f" to {shown.names_of([subject.amends])}" if subject.amends else ""
     output.write(f"{name}: {shown.standing}", bold=True)
     output.write(f"{subject.kind}{about}; rule: {parse_rule(shown.rule).sentence}")
     for text in (subject.title, subject.text):
@@ -278,7 +278,7 @@ def _positions(shown: Dossier) -> Sequence[str]:
     lines: list[str] = []
     for stance in shown.stances:
         lines.append(stance.heading)
-        lines += [f"  {_position(*each)}" for each in stance.lines]
+        lines += [f"  {_position(*each, shown)}" for each in stance.lines]
     proposed = len(shown.proposed)
     if proposed:
         lines.append(
@@ -296,14 +296,14 @@ def _positions(shown: Dossier) -> Sequence[str]:
     return lines
 
 
-def _position(line: PositionLine, said: str) -> str:
+def _position(line: PositionLine, said: str, shown: Dossier) -> str:
     return (
         line.member
         + (f" ({said})" if said else "")
         + (" (stale)" if line.is_stale else "")
         + (" as sponsor" if line.by_sponsoring else "")
         + _after(" via ", line.via)
-        + _after(" provided agreed: ", ", ".join(line.conditions))
+        + _after(" provided agreed: ", shown.names_of(line.conditions))
         + _after(": ", line.reason)
         + _after("; reservation: ", line.reservation)
     )

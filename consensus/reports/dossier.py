@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import frozen
 
@@ -137,6 +137,7 @@ class Dossier:
         awaited_by: the handles of what has positions conditional on it.
         together: the handles of targets with which its conditions form a ring.
         packages: the handles of packages that it is part of.
+        labels: the printed labels of the items that it names by their handles.
         noted: what was said or written of it, as far as it was noted.
         origin: where it comes from; None where it was not carried over.
         settled_apart: the ids of the steps of several copies that settled it otherwise, among
@@ -169,10 +170,15 @@ class Dossier:
     awaited_by: tuple[str, ...]
     together: tuple[str, ...]
     packages: tuple[str, ...]
+    labels: Mapping[str, str]
     noted: tuple[NotedLine, ...]
     origin: OriginLine | None
     settled_apart: tuple[str, ...]
     withheld: Withheld
+
+    def names_of(self, handles: Sequence[str]) -> str:
+        """Returns targets as sentences call them: items by label with the handle, a list."""
+        return ", ".join(display_name(self.labels.get(each, ""), each) for each in handles)
 
     @property
     def standing(self) -> str:
@@ -241,6 +247,10 @@ def dossier(
         no_position = []
     conditional_on, awaited_by = _conditions(state, target, audience)
     together = judgement.package_of(target) if shown.is_whole else ()
+    conditions = [state.handle_of(each) for position in seen for each in position.conditions]
+    linked = (*map(state.handle_of, together), *conditional_on, *awaited_by, *conditions)
+    named = [*linked, *subject.settles, *([subject.amends] if subject.amends else [])]
+    items = {each: found for each in named if (found := state.handles[each]) in state.items}
     objections = objection_lines(state, target, viewer)
     return Dossier(
         id=target,
@@ -272,6 +282,7 @@ def dossier(
             for package in state.packages.values()
             if target in package.items or target in package.amendments
         ),
+        labels={handle: state.full_label(each) for handle, each in items.items()},
         noted=noted_lines(
             state,
             (each for each in state.interventions.values() if target in each.targets),
@@ -409,11 +420,11 @@ def _relations(dossier: Dossier) -> Iterator[str]:
         ("settles", subject.settles),
         ("positions on it are conditional on", dossier.conditional_on),
         ("positions conditional on it are on", dossier.awaited_by),
-        ("its conditions form a ring with", dossier.together),
+        ("linked by conditions with", dossier.together),
         ("part of", dossier.packages),
         ("asked to be reopened by", dossier.reopening),
     )
-    yield from (f"{what} {', '.join(names)}" for what, names in named if names)
+    yield from (f"{what} {dossier.names_of(names)}" for what, names in named if names)
     if subject.rationale:
         yield f"rationale: {subject.rationale}"
 

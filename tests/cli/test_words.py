@@ -61,6 +61,12 @@ def test_the_rule_is_told_with_what_is_typed_where_it_begins(run: Run, folder: P
 def test_sentences_name_items_by_their_labels(run: Run, demo: Path) -> None:
     """With the handle behind it, which can be typed whatever else has that label."""
     assert "- ELD waits for 12 (R12)\n- hangs together with 12 (R12)" in done(run("why", "9")).out
+    told = done(run("why", "9")).out
+    assert "- positions on it are conditional on 12 (R12)\n" in told
+    assert "- linked by conditions with 12 (R12)\n" in told
+    assert "ELD (accept) provided agreed: 12 (R12): Public investment" in told
+    assert "- settles 9 (R9), 12 (R12)" in done(run("why", "PKG1")).out
+    assert "amendment: modify to 14 (R14); rule:" in done(run("why", "A28")).out
     assert "ELD waits for 12 (R12)" in done(run("next")).out
     assert "A34 merged into 15 (R15)" in done(run("log")).out
     assert run("combine", "16(b)").out.startswith("16(b) (L2): 4 amendments")
