@@ -381,11 +381,7 @@ class BracketOption:
         """Everyone named with this option, as it is printed: `BRA propose, FIN oppose`."""
         if not self.supports and not self.opposes:
             return ", ".join(self.proposes)
-        clauses = (
-            (self.proposes, "propose"),
-            (self.supports, "support"),
-            (self.opposes, "oppose"),
-        )
+        clauses = ((self.proposes, "propose"), (self.supports, "support"), (self.opposes, "oppose"))
         return ", ".join(f"{', '.join(codes)} {verb}" for codes, verb in clauses if codes)
 
 

@@ -5,12 +5,22 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from attrs import frozen
 
 from consensus.text.edit import AtomicEdit, DisjointSet, Edit
-from consensus.text.tokens import Kind, Numbers, ReadText, Vocabulary, tokenise
+from consensus.text.tokens import (
+    CLOSERS,
+    GAPS,
+    Kind,
+    Numbers,
+    ReadText,
+    Vocabulary,
+    sentence_ends,
+    tokenise,
+)
 
 # A rewrite deletes at least this share of its sentence's words, and no fewer than this many …
 _REWRITE_SHARE = 1 / 3
@@ -21,12 +31,11 @@ _REWRITE_INSERTED = 0.5
 # A run of as many words, deleted at one place and inserted at another, is a move.
 _SHORTEST_MOVE = 3
 
-# A run of this many tokens is spelled by slices of the base.
-_LONG = 16
+# Words of up to so many letters say little by themselves.
+_LITTLE = 3
 
-_CLOSERS = frozenset(")]}”\"'’»")
-_UNSPACED_STOPS = frozenset("。！？；")
-_GAPS = (Kind.SPACE, Kind.BREAK)
+# A sentence that says so many of the significant words deleted beside it belongs to the deletion.
+_FEWEST_SAID = 2
 
 
 class Voice:
@@ -58,10 +67,9 @@ class Voice:
         self.position: dict[int, int] = {}
         self._vocabulary = vocabulary
 
-    def with_edits(self, edits: Sequence[Edit], base: ReadText) -> None:
+    def with_edits(self, edits: Sequence[Edit]) -> None:
         """Sets the edits that make this wording of the base."""
         self.edits = edits
-        self._base = base
         shift = 0
         starts = []
         for edit in edits:
@@ -79,27 +87,7 @@ class Voice:
         """Returns some of its tokens as text; the least of several spellings."""
         if self._vocabulary.has_spellings:
             return "".join(self._tokens[start:end])
-        if end - start < _LONG:
-            return self._vocabulary.spell(self.numbers[start:end])
-        return "".join(self._pieces(start, end))
-
-    def _pieces(self, start: int, end: int) -> Iterator[str]:
-        """Yields some of its tokens, those of the base as slices of its text."""
-        shift = 0
-        for edit, new_start in zip(self.edits, self.new_starts, strict=True):
-            if new_start >= end:
-                break
-            new_end = new_start + len(edit.text)
-            shift = edit.end - new_end
-            if start < new_start:
-                yield self._base.slice(start + edit.start - new_start, edit.start)
-                start = new_start
-            if start < new_end:
-                stop = min(end, new_end)
-                yield self._vocabulary.spell(self.numbers[start:stop])
-                start = stop
-        if start < end:
-            yield self._base.slice(start + shift, end + shift)
+        return self._vocabulary.spell(self.numbers[start:end])
 
     @cached_property
     def _tokens(self) -> list[str]:
@@ -131,16 +119,9 @@ class Sentences:
     def __init__(self, read: ReadText, vocabulary: Vocabulary) -> None:
         self._numbers = read.numbers
         self._vocabulary = vocabulary
-        self.starts = [0] if read.tokens else []
-        self.ends: list[int] = []
-        for end, start in _sentence_ends(read, vocabulary):
-            self.ends.append(end)
-            self.starts.append(start)
-        self.ends.append(len(read.tokens))
-        if not self.starts or self.starts[-1] >= len(read.tokens):
-            self.starts = self.starts[:-1]
-            self.ends.pop()
-        self._words: dict[int, int] = {}
+        found, size = [*sentence_ends(read.numbers, vocabulary)], len(read.numbers)
+        self.starts = [start for start in (0, *(start for _, start in found)) if start < size]
+        self.ends = [*(end for end, _ in found), size][: len(self.starts)]
 
     def at(self, token: int) -> int:
         """Returns the sentence of a token; -1 between two."""
@@ -185,13 +166,11 @@ class Sentences:
             sentence for edit in edits if edit.start < edit.end for sentence in self.touched(edit)
         }
 
-    def words(self, sentence: int) -> int:
-        """Returns how many words a sentence has."""
-        known = self._words.get(sentence)
-        if known is None:
-            run = self._numbers[self.starts[sentence] : self.ends[sentence]]
-            known = self._words[sentence] = self._vocabulary.count_words(run)
-        return known
+    @cached_property
+    def words(self) -> list[int]:
+        """How many words each sentence has."""
+        spans, count = zip(self.starts, self.ends, strict=True), self._vocabulary.count_words
+        return [count(self._numbers[start:end]) for start, end in spans]
 
     def is_between(self, place: int) -> bool:
         """Returns whether a boundary between tokens stands between two sentences."""
@@ -200,38 +179,6 @@ class Sentences:
         is_end = place == len(self._numbers) or self.at(place) != self.at(place - 1)
         last = self._vocabulary.kinds[self._numbers[place - 1]]
         return is_end and last in (Kind.STOP, Kind.CLOSE, Kind.SIGN)
-
-
-def _sentence_ends(read: ReadText, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
-    """Yields where a sentence ends and where the next one begins."""
-    tokens, numbers, kinds = read.tokens, read.numbers, vocabulary.kinds
-    size = len(tokens)
-    places: list[int] = []
-    for mark in vocabulary.sentence_marks():
-        at = numbers.find(mark)
-        while at >= 0:
-            places.append(at)
-            at = numbers.find(mark, at + 1)
-    done = 0
-    for at in sorted(places):
-        if at < done:
-            continue
-        end = at
-        if kinds[numbers[at]] is Kind.STOP:
-            end += 1
-            while end < size and tokens[end] in _CLOSERS:
-                end += 1
-            if end < size and tokens[end - 1] not in _UNSPACED_STOPS:
-                if kinds[numbers[end]] not in _GAPS:
-                    continue
-                follows = tokens[end + 1][0] if end + 1 < size else ""
-                if tokens[end - 1] == "." and (follows.islower() or follows.isdigit()):
-                    continue
-        start = end
-        while start < size and kinds[numbers[start]] in _GAPS:
-            start += 1
-        done = start
-        yield end, start
 
 
 class Claim(NamedTuple):
@@ -312,7 +259,12 @@ def index_edits(
         for at, edit in alone.items()
         if edit.start == edit.end and _is_whole_sentence(edit, base, sentences, vocabulary)
     )
-    deleted = {at for at, e in alone.items() if not e.text and e.end - e.start >= _SHORTEST_MOVE}
+    deleted = {
+        at
+        for at, (edits, _) in enumerate(parts)
+        if edits[-1].end - edits[0].start >= _SHORTEST_MOVE
+        and not any(map(attrgetter("text"), edits))
+    }
     inserted = {at for at, e in alone.items() if e.start == e.end and len(e.text) >= _SHORTEST_MOVE}
     claims: list[Claim] = []
     reader = _ClaimReader(base, vocabulary, sentences, parts, deleted, inserted, between)
@@ -323,16 +275,7 @@ def index_edits(
         for index in claim.parts:
             claims_of[index].append(at)
     return EditIndex(
-        base,
-        vocabulary,
-        sentences,
-        voices,
-        parts,
-        holders,
-        layout,
-        between,
-        claims,
-        claims_of,
+        base, vocabulary, sentences, voices, parts, holders, layout, between, claims, claims_of
     )
 
 
@@ -356,7 +299,7 @@ def _is_whole_sentence(
     if not base.numbers:
         return True
     kinds = vocabulary.kinds
-    words = [number for number in edit.text if kinds[number] not in _GAPS]
+    words = [number for number in edit.text if kinds[number] not in GAPS]
     if not words:
         return False
     place, size = edit.start, len(base.numbers)
@@ -369,7 +312,7 @@ def _is_whole_sentence(
     return (
         kinds[last] is Kind.STOP
         or kinds[edit.text[-1]] is Kind.BREAK
-        or vocabulary.word(last) in _CLOSERS
+        or vocabulary.word(last) in CLOSERS
         or (place == size and kinds[last] is not Kind.WORD)
     )
 
@@ -406,16 +349,31 @@ class _ClaimReader:
         return self._with_rewrites_joined(voice, groups, moved)
 
     def _moves(self, own: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """Yields deletions with insertions that contain all or some of the deleted words."""
+        """Yields deletions with insertions of the same words or of a sentence with some of them."""
         for deletion in [at for at in own if at in self.deleted]:
-            part = self.parts[deletion]
-            words = self.vocabulary.words(self.base.numbers[part.start : part.end])
+            edits, numbers = self.parts[deletion].edits, self.base.numbers
+            words = self.vocabulary.words("".join([numbers[e.start : e.end] for e in edits]))
             for insertion in [at for at in own if at in self.inserted]:
                 others = self.vocabulary.words(self.parts[insertion].edits[0].text)
                 if min(len(words), len(others)) >= _SHORTEST_MOVE and (
-                    words in others or others in words
+                    words in others
+                    or others in words
+                    or self._is_said_beside(edits, words, insertion)
                 ):
                     yield deletion, insertion
+
+    def _is_said_beside(self, deleted: Sequence[Edit], words: Numbers, insertion: int) -> bool:
+        """Returns whether a sentence beside that of deleted words says some of them again."""
+        inserted = self.parts[insertion].edits[0]
+        beside = self.sentences.beside(inserted.start)
+        if insertion not in self.between or self.sentences.touched(deleted[0]).isdisjoint(beside):
+            return False
+        word = self.vocabulary.word
+        said, its = (
+            {word(each).casefold() for each in run if not is_little(word(each))}
+            for run in (words, self.vocabulary.words(inserted.text))
+        )
+        return len(said & its) >= _FEWEST_SAID
 
     def _with_rewrites_joined(
         self, voice: int, groups: Iterable[tuple[int, ...]], moved: Collection[int]
@@ -457,8 +415,13 @@ class _ClaimReader:
         deleted = count(struck) if len(struck) >= _FEWEST_REWRITTEN else 0
         if deleted < _FEWEST_REWRITTEN:
             return False, False
-        total = sum([self.sentences.words(each) for each in self.sentences.replaced(edits) - {-2}])
+        total = sum([self.sentences.words[each] for each in self.sentences.replaced(edits) - {-2}])
         if not total or deleted < _REWRITE_SHARE * total:
             return False, False
         inserted = count("".join([text for _, _, text, _, _ in edits]))
         return True, inserted >= _REWRITE_INSERTED * deleted
+
+
+def is_little(word: str) -> bool:
+    """Returns whether a word is short, as "the", "is" or "les", and says little by itself."""
+    return len(word) <= _LITTLE and word.upper() != word.lower()

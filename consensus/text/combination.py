@@ -85,11 +85,7 @@ class Combination:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Combination):
             return NotImplemented
-        return (self.base, self.proposals, self.hunks) == (
-            other.base,
-            other.proposals,
-            other.hunks,
-        )
+        return (self.base, self.proposals, self.hunks) == (other.base, other.proposals, other.hunks)
 
     @cached_property
     def hunks(self) -> tuple[Hunk, ...]:

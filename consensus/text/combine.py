@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import permutations, zip_longest
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import permutations, takewhile, zip_longest
 from operator import attrgetter
 from unicodedata import normalize
 
@@ -12,7 +12,6 @@ from consensus.arguments import validated
 from consensus.text.claim import EditIndex, Sentences, Voice, index_edits
 from consensus.text.combination import Combination
 from consensus.text.diff import atomic_edits, bracket_pairs, find_edits
-from consensus.text.edit import Edit
 from consensus.text.hunk import Change, Conflict, ConflictCause, Hunk, Kept, Margins, Option
 from consensus.text.region import Clashes, Region, RegionKind, find_regions, holds
 from consensus.text.tokens import Kind, Numbers, ReadText, Vocabulary, kinds_of
@@ -27,12 +26,12 @@ _LINES_MATTER = re.compile(
 )
 # A comma with white space has no more tokens than this.
 _LONGEST_MARGIN = 2
+_MARGIN = (Kind.SPACE, Kind.COMMA)
 # A sign with white space around it has no more tokens than this.
 _LONGEST_SIGN = 4
-# An option of so many words takes in the last few kept words before a sign: “staggered terms of
-# three] years.” reads cut off. It lengthens 13 brackets in 200 paragraphs, by a word or two.
-_LONG_OPTION = 4
-_LAST_WORDS = 2
+# An option of so many words takes in up to so many kept words before a sign: “staggered terms of
+# three] years.” reads cut off.
+_LAST_WORDS = ((4, 2), (12, 6))
 _IN_PHRASE = (Kind.WORD, Kind.SPACE)
 
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,4}[.)]|\([a-z\d]{1,4}\)) ")
@@ -77,7 +76,7 @@ def index_proposals(base: str, proposals: Mapping[str, str]) -> EditIndex:
     parts_of = []
     for voice in voices:
         edits = find_edits(read.numbers, voice.numbers, vocabulary, sentences=spans)
-        voice.with_edits(edits, read)
+        voice.with_edits(edits)
         parts_of.append(
             atomic_edits(voice.edits, voice.new_starts, pairs, voice.numbers, vocabulary)
         )
@@ -218,7 +217,13 @@ class _Writer:
                 continue
             # White space that it alone sets otherwise in here belongs to its wording.
             if index.layout:
-                own += [edit for edit in voice.edits if _is_layout_in(edit, region, own)]
+                start, end = region.start, region.end
+                own += [
+                    edit
+                    for edit in voice.edits
+                    if edit not in own and start <= edit.start <= edit.end <= end
+                    if edit.start < edit.end or start < edit.start < end
+                ]
             places = [edit.start for edit in own]
             span = voice.span(region.start, region.end, min(places), max(places))
             found.append((voice, *span))
@@ -236,38 +241,39 @@ class _Writer:
         """
         if not all(wordings):
             return 0, 0
-        kinds = self._index.vocabulary.kinds
-        first, *others = wordings
+        kinds, first = self._index.vocabulary.kinds, wordings[0]
         # Something is left of each.
         most = min(map(len, wordings)) - 1
 
-        def shared(places: Iterable[int]) -> int:
-            count = 0
-            for at in places:
-                if kinds[first[at]] not in (Kind.SPACE, Kind.COMMA):
-                    break
-                if any(each[at] != first[at] for each in others):
-                    break
-                count += 1
-            return count
+        def is_shared(at: int) -> bool:
+            return kinds[first[at]] in _MARGIN and all(each[at] == first[at] for each in wordings)
 
-        leading = shared(range(min(_LONGEST_MARGIN, most)))
-        trailing = shared(range(-1, -1 - min(_LONGEST_MARGIN, most - leading), -1))
-        return leading, trailing
+        leading = len([*takewhile(is_shared, range(min(_LONGEST_MARGIN, most)))])
+        places = range(-1, -1 - min(_LONGEST_MARGIN, most - leading), -1)
+        return leading, len([*takewhile(is_shared, places)])
 
     def _start_of_phrase(self, region: Region, wordings: Iterable[Numbers]) -> int:
-        """Returns the start of a region widened so that no option is punctuation alone."""
+        """Returns the start of a region, widened by a word where options begin in different ways.
+
+        No option is punctuation alone, or begins with a comma where another does not.
+        """
         numbers, kinds = self._index.base.numbers, self._index.vocabulary.kinds
         found = [
             {kinds[each] for each in words} for words in wordings if len(words) <= _LONGEST_SIGN
         ]
-        if all({Kind.SPACE, Kind.BREAK}.issuperset(each) or Kind.WORD in each for each in found):
+        begin = {kinds[words[0]] is Kind.COMMA if words else None for words in wordings}
+        if begin != {False, True} and all(
+            {Kind.SPACE, Kind.BREAK}.issuperset(each) or Kind.WORD in each for each in found
+        ):
             return region.start
         start = region.start - 1
         while start > self._done and kinds[numbers[start]] is Kind.SPACE:
             start -= 1
-        is_word = start >= self._done and kinds[numbers[start]] is Kind.WORD
-        return start if is_word else region.start
+        if start < self._done or kinds[numbers[start]] is not Kind.WORD:
+            return region.start
+        # The first two words of a sentence go in together.
+        first = start - 2
+        return first if first >= self._done and first in self._index.sentences.starts else start
 
     def _end_of_phrase(self, region: Region, wordings: Sequence[Numbers], limit: int) -> int:
         """Returns the end of a region, widened to punctuation that follows within a few words.
@@ -277,15 +283,24 @@ class _Writer:
         numbers, vocabulary = self._index.base.numbers, self._index.vocabulary
         kinds, count = vocabulary.kinds, vocabulary.count_words
         end = region.end
+        # In “five days' notice” it belongs to the word before it.
+        mark = numbers[end : min(end + 1, limit)]
+        if mark and vocabulary.word(mark) in "'’" and mark not in numbers[:end]:
+            region = region._replace(end=end + 1)
+        end = region.end
         while end < limit and kinds[numbers[end]] in _IN_PHRASE:
             end += 1
         is_at_sign = end == len(numbers) or kinds[numbers[end]] not in _IN_PHRASE
-        if not is_at_sign or not 0 < count(numbers[region.end : end]) <= _LAST_WORDS:
+        added = count(numbers[region.end : end])
+        if not is_at_sign or not 0 < added <= _LAST_WORDS[-1][1]:
             return region.end
         words = [*map(count, wordings)]
-        if not all(words) or max(words) < _LONG_OPTION:
+        fewest = next(few for few, most in _LAST_WORDS if added <= most)
+        if not all(words) or Kind.OPEN in kinds_of(wordings[-1], vocabulary):
             return region.end
-        if Kind.OPEN in kinds_of(wordings[-1], vocabulary):
+        if max(words) < fewest and not any(
+            Kind.STOP in kinds_of(each[:-1], vocabulary) for each in wordings
+        ):
             return region.end
         while kinds[numbers[end - 1]] is Kind.SPACE:
             end -= 1
@@ -336,12 +351,6 @@ class _Writer:
                 question=region.question,
             )
         )
-
-
-def _is_layout_in(edit: Edit, region: Region, inside: Collection[Edit]) -> bool:
-    if edit in inside or edit.start < region.start or region.end < edit.end:
-        return False
-    return edit.start < edit.end or region.start < edit.start < region.end
 
 
 def _spellings(index: EditIndex) -> dict[int, tuple[str, tuple[str, ...]]]:

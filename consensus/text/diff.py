@@ -17,6 +17,8 @@ from consensus.text.edit import (
     heaviest_increasing_subsequence,
 )
 from consensus.text.tokens import (
+    FULL_STOPS,
+    SEMICOLONS,
     Kind,
     Numbers,
     ReadText,
@@ -24,19 +26,15 @@ from consensus.text.tokens import (
     differing_range,
     is_balanced,
     kinds_of,
+    sentence_ends,
     shared_ends,
     tokenise,
 )
 
 # Members of an enum are slow to look up, and these are looked up most.
-_SPACE, _BREAK, _STOP, _WORD, _COMMA = (
-    Kind.SPACE,
-    Kind.BREAK,
-    Kind.STOP,
-    Kind.WORD,
-    Kind.COMMA,
-)
+_SPACE, _BREAK, _STOP, _WORD, _COMMA = (Kind.SPACE, Kind.BREAK, Kind.STOP, Kind.WORD, Kind.COMMA)
 _OPEN, _CLOSE = Kind.OPEN, Kind.CLOSE
+_BRACKETS = frozenset((_OPEN, _CLOSE))
 
 # Signs that come in pairs.
 _PAIRED = frozenset("(){}<>«»‹›\"'“”„‘’`*_~「」『』（）《》")
@@ -52,6 +50,11 @@ _SHORTEST_REWRITING = 3
 # a text of more sentences than this none is looked for elsewhere.
 _SHORTEST_MOVED_SENTENCE = 8
 _MOST_SENTENCES = 300
+
+# Sentences are compared one by one, up to this many, unless more than one word for so many that are
+# deleted would match no more.
+_MOST_ALIGNED = 20
+_CHANCE = 3
 
 # An edit that can slide along a long repetition is tried at this many of its places.
 _MOST_PLACES_TRIED = 200
@@ -150,10 +153,6 @@ def _once(tokens: Numbers, length: int) -> dict[Numbers, int]:
     return {run: at for run, at in runs if counts[run] == 1}
 
 
-# While edits are being found: tokens of the base, and tokens of the text instead.
-_Raw: TypeAlias = Difference
-
-
 def find_edits(
     base: Numbers,
     new: Numbers,
@@ -169,21 +168,22 @@ def find_edits(
     if base == new:
         return []
     if vocabulary.has_brackets and (struck := _chosen(base, new, vocabulary)):
-        raw: list[_Raw] = []
+        raw: list[Difference] = []
         shift = 0
         for start, end in struck:
             raw.append((start, end, start - shift, start - shift))
             shift += end - start
     else:
         raw = differences(base, new, largest)
-        if len(raw) > 1 and sentences:
-            raw = _with_moves(raw, base, new, sentences)
+        if sentences:
+            if len(raw) > 1:
+                raw = _with_moves(raw, base, new, sentences)
+            raw = _with_sentences_aligned(raw, base, new, sentences, vocabulary)
         # Where all differences stand far apart, neither finds anything.
         if any(other[0] - one[1] <= _LONGEST_CHANCE_GAP for one, other in pairwise(raw)):
-            chains = [*_with_sentence_ends(raw, base, new, vocabulary)]
-            raw = _without_chance_matches(chains, base, new, vocabulary)
+            raw = _without_chance_matches(raw, base, new, vocabulary)
         if len(raw) > 1:
-            raw = _joined(raw, base, new)
+            raw = _joined(raw, base, new, vocabulary)
     found = []
     last = len(raw) - 1
     for at, each in enumerate(raw):
@@ -191,15 +191,16 @@ def find_edits(
         if start < end and new_start < new_end:
             found.append(Edit(start, end, new[new_start:new_end], start, end))
             continue
-        bound = raw[at - 1][1] if at else 0
-        limit = raw[at + 1][0] if at < last else len(base)
+        # No two edits touch.
+        bound = found[-1].end + 1 if found else 0
+        limit = raw[at + 1][0] - 1 if at < last else len(base)
         found.append(_placed(each, base, new, vocabulary, bound, limit))
     return found
 
 
 def _with_moves(
-    raw: list[_Raw], base: Numbers, new: Numbers, sentences: Sequence[tuple[int, int]]
-) -> list[_Raw]:
+    raw: list[Difference], base: Numbers, new: Numbers, sentences: Sequence[tuple[int, int]]
+) -> list[Difference]:
     """Returns differences in which sentences that moved match none of their words."""
     if sum([end - start for start, end, _, _ in raw]) < _SHORTEST_MOVED_SENTENCE:
         return raw
@@ -208,7 +209,10 @@ def _with_moves(
     # A sentence without a difference in it stays where it is.
     if not any(
         end - start >= _SHORTEST_MOVED_SENTENCE and base[start:end] in new
-        for start, end in _differing(raw, sentences)
+        for low, high, _, _ in raw
+        for start, end in sentences[
+            max(0, bisect_left(sentences, (low + 1,)) - 1) : bisect_left(sentences, (high,))
+        ]
     ):
         return raw
     kept: list[tuple[int, int, int]] = []
@@ -220,7 +224,7 @@ def _with_moves(
     places = [place for _, _, place in kept]
     if all(one < other for one, other in pairwise(places)):
         return raw
-    found: list[_Raw] = []
+    found: list[Difference] = []
     done = new_done = 0
     rising = heaviest_increasing_subsequence(places, [end - start for start, end, _ in kept])
     stays = [kept[at] for at in rising]
@@ -230,61 +234,71 @@ def _with_moves(
     return found
 
 
-def _differing(
-    raw: Sequence[_Raw], sentences: Sequence[tuple[int, int]]
-) -> Iterator[tuple[int, int]]:
-    """Yields the sentences in which, or at whose end, there is a difference."""
-    for start, end, _, _ in raw:
-        first = max(0, bisect_left(sentences, (start + 1,)) - 1)
-        yield from sentences[first : bisect_left(sentences, (end,))]
+def _with_sentences_aligned(
+    raw: list[Difference],
+    base: Numbers,
+    new: Numbers,
+    sentences: Sequence[tuple[int, int]],
+    vocabulary: Vocabulary,
+) -> list[Difference]:
+    """Returns differences in which a sentence is compared with the one that it became.
+
+    The fewest tokens by which texts differ match words of a sentence with those of the next one,
+    and the last full stop where a sentence is appended.
+    """
+    stops = [each for each in vocabulary.sentence_marks() if vocabulary.word(each) in FULL_STOPS]
+    changed = "".join([base[start:end] + new[low:high] for start, end, low, high in raw])
+    if len(sentences) > _MOST_ALIGNED or not any(stop in changed for stop in stops):
+        return raw
+    cuts = _cuts([end for _, end in sentences], base, vocabulary)
+    its_cuts = _cuts([end for end, _ in sentence_ends(new, vocabulary)], new, vocabulary)
+    last = len(cuts) - 1, len(its_cuts) - 1
+    if last == (1, 1) or last[1] > _MOST_ALIGNED:
+        return raw
+    from rapidfuzz.distance.LCSseq import normalized_similarity, similarity
+
+    words = [vocabulary.words(base[start:end]) for start, end in pairwise(cuts)]
+    its = [vocabulary.words(new[start:end]) for start, end in pairwise(its_cuts)]
+    pairs = [(one, other) for one in range(len(words)) for other in reversed(range(len(its)))]
+    alike = [100 + round(1000 * normalized_similarity(words[n], its[m])) for n, m in pairs]
+    chosen = heaviest_increasing_subsequence([other for _, other in pairs], alike)
+    together = [pairs[at] for at in chosen]
+    deleted = sum([vocabulary.count_words(base[start:end]) for start, end, _, _ in raw])
+    kept = sum([similarity(words[one], its[other]) for one, other in together])
+    if (sum(map(len, words)) - deleted - kept) * _CHANCE > deleted:
+        return raw
+    found: list[Difference] = []
+    at = low = 0
+    for one, other in (*together, last):
+        found += [(start, end, low, low) for start, end in pairwise(cuts[at : one + 1])]
+        start, new_start = cuts[one], its_cuts[other]
+        found.append((start, start, low, new_start))
+        at = min(one + 1, last[0])
+        low = its_cuts[min(other + 1, last[1])]
+        found += _differences(base, new, start, cuts[at], new_start, low, LARGEST_MATCHING)
+    return [each for each in found if each[0] < each[1] or each[2] < each[3]]
 
 
-def _chains(raw: Sequence[_Raw], base: Numbers, vocabulary: Vocabulary) -> list[list[_Raw]]:
-    """Returns differences in groups, those with no more than a space between together."""
-    kinds = vocabulary.kinds
-    chains: list[list[_Raw]] = []
+def _cuts(ends: Iterable[int], text: Numbers, vocabulary: Vocabulary) -> list[int]:
+    """Returns where a text is cut into sentences, given their ends."""
+    stops = {end for end in ends if vocabulary.word(text[end - 1]) not in SEMICOLONS}
+    return sorted({0, *stops, len(text)})
+
+
+def _without_chance_matches(
+    raw: Sequence[Difference], base: Numbers, new: Numbers, vocabulary: Vocabulary
+) -> list[Difference]:
+    """Joins long rewritten runs over a lone short token that matched by chance."""
+    # Differences with no more than a space between.
+    chains: list[list[Difference]] = []
     end = -1
     for each in raw:
-        if each[0] - end == 1 and end >= 0 and kinds[base[end]] is _SPACE:
+        if each[0] - end == 1 and end >= 0 and vocabulary.kinds[base[end]] is _SPACE:
             chains[-1].append(each)
         else:
             chains.append([each])
         end = each[1]
-    return chains
-
-
-def _with_sentence_ends(
-    raw: list[_Raw], base: Numbers, new: Numbers, vocabulary: Vocabulary
-) -> Iterator[list[_Raw]]:
-    """Yields differences in groups, with the end of a sentence matched rather than white space.
-
-    “is not permitted. The referee” and “. The referee or an assistant referee” share more spaces
-    when the first “referee” is matched with the last.
-    """
-    kinds = vocabulary.kinds
-    for chain in _chains(raw, base, vocabulary):
-        if len(chain) == 1:
-            yield chain
-            continue
-        (start, _, new_start, _), (_, end, _, new_end) = chain[0], chain[-1]
-        run, its = base[start:end], new[new_start:new_end]
-        stop = next((n for n in run if kinds[n] is _STOP and run.count(n) == its.count(n) == 1), "")
-        if not stop:
-            yield chain
-            continue
-        at, its_at = start + run.index(stop), new_start + its.index(stop)
-        for part in (
-            _differences(base, new, start, at, new_start, its_at, LARGEST_MATCHING),
-            _differences(base, new, at + 1, end, its_at + 1, new_end, LARGEST_MATCHING),
-        ):
-            yield from _chains([*part], base, vocabulary)
-
-
-def _without_chance_matches(
-    chains: Iterable[list[_Raw]], base: Numbers, new: Numbers, vocabulary: Vocabulary
-) -> list[_Raw]:
-    """Joins long rewritten runs over a lone short token that matched by chance."""
-    joined: list[list[_Raw]] = []
+    joined: list[list[Difference]] = []
     for chain in chains:
         before = joined[-1] if joined else []
         if (
@@ -313,7 +327,7 @@ def _is_chance(gap: Numbers, vocabulary: Vocabulary) -> bool:
 
 
 def _is_rewriting(
-    chain: Sequence[_Raw], base: Numbers, new: Numbers, vocabulary: Vocabulary
+    chain: Sequence[Difference], base: Numbers, new: Numbers, vocabulary: Vocabulary
 ) -> bool:
     count = vocabulary.count_words
     return (
@@ -322,9 +336,11 @@ def _is_rewriting(
     )
 
 
-def _joined(raw: list[_Raw], base: Numbers, new: Numbers) -> list[_Raw]:
-    """Joins differences that would touch if they slid."""
-    joined: list[_Raw] = []
+def _joined(
+    raw: list[Difference], base: Numbers, new: Numbers, vocabulary: Vocabulary
+) -> list[Difference]:
+    """Joins differences that would touch if they slid within their sentence."""
+    joined: list[Difference] = []
     for each in raw:
         while joined:
             before = joined[-1]
@@ -335,6 +351,11 @@ def _joined(raw: list[_Raw], base: Numbers, new: Numbers) -> list[_Raw]:
             right = _steps_right(_sliding(before, base, new), base, before[1], each[0])
             left = _steps_left(_sliding(each, base, new), base, each[0], before[1])
             if before[1] + right < each[0] - left:
+                break
+            # Sentences that are deleted one behind the other are deleted each by itself.
+            deleted = base[each[0] : each[1]] if before[2] == each[3] else ""
+            is_apart = before[1] < each[0] or _STOP in kinds_of(deleted, vocabulary)
+            if is_apart and _STOP in kinds_of(base[before[1] - 1 : each[0]], vocabulary):
                 break
             joined.pop()
             start, end, new_start, new_end = before[0], each[1], before[2], each[3]
@@ -348,7 +369,7 @@ def _joined(raw: list[_Raw], base: Numbers, new: Numbers) -> list[_Raw]:
     return joined
 
 
-def _sliding(raw: _Raw, base: Numbers, new: Numbers) -> Numbers:
+def _sliding(raw: Difference, base: Numbers, new: Numbers) -> Numbers:
     """Returns the tokens of an insertion or deletion; none for what is replaced, which stays."""
     start, end, new_start, new_end = raw
     return "" if start < end and new_start < new_end else base[start:end] or new[new_start:new_end]
@@ -372,7 +393,7 @@ def _steps_right(run: Numbers, base: Numbers, end: int, limit: int) -> int:
 
 
 def _placed(
-    raw: _Raw, base: Numbers, new: Numbers, vocabulary: Vocabulary, bound: int, limit: int
+    raw: Difference, base: Numbers, new: Numbers, vocabulary: Vocabulary, bound: int, limit: int
 ) -> Edit:
     """Returns an insertion or deletion where it cuts best; of equal places the first."""
     start, end, new_start, new_end = raw
@@ -407,8 +428,14 @@ def _placed(
     start, end = start + step, end + step
     low, high = start, end
     lowest, highest = start - best, end + (len(cuts) - 1 - best)
-    if vocabulary.has_brackets:
-        lowest, highest = _extent(start, end, text, best, balanced, base, vocabulary)
+    if vocabulary.has_brackets and not _BRACKETS.isdisjoint(kinds_of(run, vocabulary)):
+        # Whole brackets slide only as such, not with the end of one and the beginning of another; a
+        # single bracket character does not slide, whatever white space is beside it.
+        lowest, highest = (
+            (lowest + balanced.index(True), highest - balanced[::-1].index(True))
+            if any(balanced)
+            else (start, end)
+        )
     # The reach stays in its sentence: what is appended does not slide over the full stop. Nor does
     # it cross half of a pair of signs.
     while low > lowest and _is_slid_over(base[low - 1], vocabulary):
@@ -424,30 +451,6 @@ def _is_slid_over(number: str, vocabulary: Vocabulary) -> bool:
     if kind is Kind.SIGN:
         return vocabulary.word(number) not in _PAIRED
     return kind in (_SPACE, _WORD, _COMMA)
-
-
-def _extent(
-    start: int,
-    end: int,
-    text: Numbers,
-    at: int,
-    balanced: Sequence[bool],
-    base: Numbers,
-    vocabulary: Vocabulary,
-) -> tuple[int, int]:
-    """Returns the range in which an edit could slide, limited by brackets.
-
-    Whole brackets slide only as such, not with the end of one and the beginning of another; a
-    single bracket character does not slide, whatever white space is beside it.
-    """
-    kinds = vocabulary.kinds
-    first, last = start - at, start - at + len(balanced) - 1
-    size = end - start
-    if all(kinds[number] not in (_OPEN, _CLOSE) for number in text or base[start:end]):
-        return first, last + size
-    if any(balanced):
-        return first + balanced.index(True), last - balanced[::-1].index(True) + size
-    return start, end
 
 
 def _strength(kinds: Sequence[Kind], at: int, is_start: bool, at_edge: tuple[bool, bool]) -> int:
@@ -528,20 +531,15 @@ def _wordings(bracket: Pair, base: Numbers, vocabulary: Vocabulary) -> Iterator[
             start += 1
         if end < bracket.closing and start < end and kinds[base[end - 1]] is _SPACE:
             end -= 1
-        for first in (start, *_behind_names(start, end, base, vocabulary)):
+        firsts = [start]
+        # The first colon of an option may end a list of names.
+        colon = next((at for at in range(start, end) if vocabulary.word(base[at]) == ":"), end)
+        if colon < end:
+            behind = colon + 1
+            firsts.append(behind + (behind < end and kinds[base[behind]] is _SPACE))
+        for first in firsts:
             words = [vocabulary.word(n) for n in base[first:end] if kinds[n] is not _SPACE]
             yield (first, first) if tuple(words) == _NO_TEXT else (first, end)
-
-
-def _behind_names(start: int, end: int, base: Numbers, vocabulary: Vocabulary) -> Iterator[int]:
-    """Yields the index after the first colon of an option, which may end a list of names."""
-    for place in range(start, end):
-        if vocabulary.word(base[place]) == ":":
-            behind = place + 1
-            if behind < end and vocabulary.kinds[base[behind]] is _SPACE:
-                behind += 1
-            yield behind
-            return
 
 
 class Pair(NamedTuple):
@@ -782,16 +780,13 @@ def _unlike(one: str, other: str) -> tuple[str, str]:
 
 def split_at(text: str, parts: Sequence[str]) -> tuple[str, ...]:
     """Cuts a text into one piece for each part, as similar to the part as possible."""
-    return tuple(_pieces(tokenise(text), [tokenise(part) for part in parts]))
-
-
-def _pieces(tokens: list[str], parts: Sequence[list[str]]) -> Iterator[str]:
-    for number, part in enumerate(parts[:-1], 1):
-        rest = [token for later in parts[number:] for token in later]
-        cut = _best_cut(tokens, part, rest)
-        yield "".join(tokens[:cut])
+    tokens, tokens_of = tokenise(text), [tokenise(part) for part in parts]
+    pieces: list[str] = []
+    for number, part in enumerate(tokens_of[:-1], 1):
+        cut = _best_cut(tokens, part, [token for later in tokens_of[number:] for token in later])
+        pieces.append("".join(tokens[:cut]))
         tokens = tokens[cut:]
-    yield "".join(tokens)
+    return (*pieces, "".join(tokens))
 
 
 def _best_cut(tokens: list[str], part: list[str], rest: list[str]) -> int:

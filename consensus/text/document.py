@@ -666,10 +666,7 @@ def _shifted(text: str, gap: str) -> tuple[str, str]:
 
 @validated
 def combine_documents(
-    base: str,
-    proposals: Mapping[str, str],
-    *,
-    markdown: bool = True,
+    base: str, proposals: Mapping[str, str], *, markdown: bool = True
 ) -> Combination:
     """Combines several proposals for a document as far as they agree.
 

@@ -274,8 +274,7 @@ def linked_changes(combination: Combination) -> list[tuple[tuple[int, ...], str,
         group = [
             at
             for at in range(number, last + 1)
-            if at == number
-            or (changes[at].by == change.by and changes[at].linked in (0, change.linked))
+            if changes[at].by == change.by and changes[at].linked in (0, change.linked)
         ]
         done.update(group)
         start, end = places[number], places[last] + 1
@@ -376,9 +375,7 @@ def _taken_out(
 
 
 def _check_not_taken_out(
-    combination: Combination,
-    decisions: Sequence[_Decision],
-    brackets: Mapping[int, str | Reword],
+    combination: Combination, decisions: Sequence[_Decision], brackets: Mapping[int, str | Reword]
 ) -> None:
     place = conflict = 0
     for hunk, decision in zip(combination.hunks, decisions, strict=True):
@@ -403,9 +400,8 @@ def _places_of_brackets(
     found = {}
     for number in numbers:
         if not 1 <= number <= len(spans):
-            are = f": there are {len(spans)}" if spans else " here"
-            only = ": there is only B1" if len(spans) == 1 else are
-            raise NotFound(f"there is no bracket B{number}{only}")
+            several = f": there are {len(spans)}" if len(spans) > 1 else ": there is only B1"
+            raise NotFound(f"there is no bracket B{number}{several if spans else ' here'}")
         start, end = spans[number - 1]
         _moved(combination, decisions, end - 1, number)
         found[number] = _moved(combination, decisions, start, number)

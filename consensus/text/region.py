@@ -6,12 +6,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
 from functools import reduce
-from itertools import combinations, pairwise
-from operator import and_, or_
+from itertools import combinations, pairwise, product
+from operator import and_, itemgetter, or_
 from types import MappingProxyType
 from typing import NamedTuple
 
-from consensus.text.claim import EditIndex
+from consensus.text.claim import EditIndex, is_little
 from consensus.text.diff import bracket_pairs
 from consensus.text.edit import AtomicEdit, DisjointSet, Edit
 from consensus.text.tokens import Kind, Numbers, Vocabulary, is_balanced, kinds_of, tokenise
@@ -20,9 +20,7 @@ from consensus.text.tokens import Kind, Numbers, Vocabulary, is_balanced, kinds_
 # pairs of real amendments measured .11 to .28, rivals .37 to .97; a third is one word of three.
 _ALIKE = 0.35
 
-# Words of up to so many letters, such as "the", "is" or "les", say little by themselves, so the
-# others count so many times as much.
-_LITTLE = 3
+# Words that are not little ones count so many times as much.
 _FULL_WEIGHT = 3
 
 # A sentence inserted and a change of the one beside it say the same when at least this many of
@@ -41,8 +39,8 @@ _LONGEST_KEPT = 7
 _PLAIN = frozenset({Kind.WORD, Kind.SPACE})
 _INSIDE = _PLAIN | {Kind.COMMA, Kind.SIGN}
 
-# A clause has at least so many words.
-_CLAUSE = 4
+# A clause has at least so many words, and what is inserted before kept words and read apart.
+_CLAUSE, _ADDITION = 4, 3
 
 # Components that do not read as one.
 _APART = 4
@@ -87,13 +85,9 @@ def find_regions(index: EditIndex) -> tuple[list[Region], Clashes]:
     """Returns the regions of a combination in order, and the atomic edits that clash."""
     if len(index.voices) == 1:
         regions = [*_changes(index, range(len(index.parts)))]
-        return sorted(regions, key=_place), set()
+        return sorted(regions, key=itemgetter(1, 2)), set()
     contention = _Contention(index)
-    return sorted(contention.regions(), key=_place), contention.clashes
-
-
-def _place(region: Region) -> tuple[int, int]:
-    return region.start, region.end
+    return sorted(contention.regions(), key=itemgetter(1, 2)), contention.clashes
 
 
 def _changes(
@@ -125,10 +119,6 @@ class _Component(NamedTuple):
     end: int
     root: int
     parts: tuple[int, ...]
-
-    def joined(self, other: _Component) -> _Component:
-        """Returns both as one, with what is kept between them."""
-        return self._replace(end=other.end, parts=self.parts + other.parts)
 
 
 class _Contention:
@@ -183,17 +173,15 @@ class _Contention:
                     continue
                 pair = (at, other_at) if at < other_at else (other_at, at)
                 if edit.is_insertion and other.is_insertion:
-                    if self._are_unlike(at, other_at):
-                        self.ordered.add(pair)
-                    else:
-                        self.clashes.add(pair)
-                elif not (
-                    (at in index.between or other_at in index.between) and _only_touch(edit, other)
-                ):
+                    (self.ordered if self._are_unlike(at, other_at) else self.clashes).add(pair)
+                    continue
+                # A whole sentence that only touches what another deletes passes.
+                new, old = (edit, other) if edit.is_insertion else (other, edit)
+                is_between = at in index.between or other_at in index.between
+                if not is_between or old.start < new.start < old.end:
                     self.clashes.add(pair)
             reaching.append((high, at, edit))
-            if high > reach:
-                reach = high
+            reach = max(reach, high)
 
     def _are_unlike(self, one: int, other: int) -> bool:
         """Returns whether two insertions at one place are both likely wanted."""
@@ -300,11 +288,19 @@ class _Contention:
             if not part.needs:
                 continue
             for other_at, other in enumerate(parts):
-                if not holders[at] & holders[other_at] and _deprives(other, part):
+                if not holders[at] & holders[other_at] and any(
+                    edit.low <= place < edit.high
+                    for edit in other.edits
+                    if not edit.is_insertion
+                    for place in part.needs
+                ):
                     self.clashes.add((min(at, other_at), max(at, other_at)))
         linked = [at for at, part in enumerate(parts) if len(part.edits) > 1]
         for first, second in combinations(linked, 2):
-            if not holders[first] & holders[second] and _cross(parts[first], parts[second]):
+            if not holders[first] & holders[second] and (
+                # The pairs cross, or one reaches over a bar of the other.
+                _is_split(parts[first], parts[second]) or _is_split(parts[second], parts[first])
+            ):
                 self.clashes.add((first, second))
 
     def _find_rewrite_clashes(self) -> None:
@@ -322,9 +318,16 @@ class _Contention:
                 if any(own <= set(claims[each].parts) for each in index.claims_of[other]):
                     continue
                 start = parts[other].start
+                # A sentence between two that are rewritten has a place of its own.
+                if other in index.between and not any(
+                    parts[at].start <= start <= parts[at].end for at in rewrite
+                ):
+                    continue
                 apart = [at for at in rewrite if not holders[at] & holders[other]]
                 if apart:
-                    near = min(apart, key=lambda at: (abs(parts[at].start - start), at))
+                    near = min(
+                        apart, key=lambda at: max(parts[at].start - start, start - parts[at].end, 0)
+                    )
                     self.clashes.add((min(near, other), max(near, other)))
 
     def _inside(self, low: int, high: int) -> list[int]:
@@ -372,7 +375,7 @@ class _Contention:
 
     def _open_questions(self) -> None:
         index = self._index
-        claims, claims_of = index.claims, index.claims_of
+        claims, claims_of, touched = index.claims, index.claims_of, index.sentences.touched
         self.open = {at for pair in self.clashes for at in pair}
         self._sets: DisjointSet[int] = DisjointSet()
         for one, other in self.clashes:
@@ -390,7 +393,9 @@ class _Contention:
             }
             for rewrite in (each for number in contended for each in claims[number].rewrites):
                 for one, other in pairwise([at for at in rewrite if at in self.open]):
-                    self._sets.join(one, other)
+                    ends, begins = index.parts[one].edits[-1], index.parts[other].edits[0]
+                    if not touched(ends).isdisjoint(touched(begins)):
+                        self._sets.join(one, other)
             for one, other in self.ordered:
                 if one in self.open or other in self.open:
                     self.open |= {one, other}
@@ -465,11 +470,9 @@ class _Contention:
                 links.join(one, other)
         contended = [*self._joined_components(links)]
         for component in contended:
-            link = links.find(component.root)
-            question = numbers.setdefault(link, len(numbers) + 1)
-            yield Region(
-                RegionKind.CONFLICT, component.start, component.end, component.parts, question
-            )
+            question = numbers.setdefault(links.find(component.root), len(numbers) + 1)
+            for start, end, _, parts in self._split(component):
+                yield Region(RegionKind.CONFLICT, start, end, parts, question)
         asked: set[int] = set()
         self.ordered = {pair for pair in self.ordered if pair[0] not in self.open}
         for run in self._runs():
@@ -484,6 +487,29 @@ class _Contention:
         yield from _changes(index, taken, questions)
         yield from self._layout_changes(contended)
 
+    def _split(self, component: _Component) -> Iterator[_Component]:
+        """Yields a component, what other voices insert before it apart."""
+        index, (start, end, _, own) = self._index, component
+        # Insertions come first among edits of one place.
+        size = sum([index.parts[at].end == start for at in own])
+        before = component._replace(end=start, parts=own[:size])
+        rest = component._replace(parts=own[size:])
+        first = index.parts[own[size % len(own)]].edits[0]
+        if (
+            not 0 < size < len(own)
+            or self._held(before) & self._held(rest)
+            or (first.is_insertion and own[size] not in index.between)
+            or any(
+                _bad_joins_of(index, [(at, edit) for at in two for edit in index.parts[at].edits])
+                for two in product(before.parts, rest.parts)
+            )
+            or any(start <= index.parts[at].start < end for at in index.layout)
+        ):
+            yield component
+        else:
+            low, high = self._widened(first.start, end)
+            yield from (before, rest._replace(start=low, end=high))
+
     def _joined_components(self, links: DisjointSet[int]) -> Iterable[_Component]:
         """Returns components, those of one question that read as one joined, the nearest first."""
         found = self._found
@@ -497,7 +523,7 @@ class _Contention:
                     is_one = links.find(last.root) == links.find(each.root)
                     known[pair] = self._distance(last, each) if is_one else _APART
                 if known[pair] <= nearness:
-                    joined[-1] = last.joined(each)
+                    joined[-1] = last._replace(end=each.end, parts=last.parts + each.parts)
                 else:
                     joined.append(each)
             found = joined
@@ -510,9 +536,17 @@ class _Contention:
         one deletes words in both; 2 where a few words are between; and 3 where one component says
         nothing without the other. A clause of its own is a question of its own.
         """
-        index = self._index
+        index, sentences = self._index, self._index.sentences
         kinds = kinds_of(index.base.numbers[one.end : other.start], index.vocabulary)
         if not _INSIDE.issuperset(kinds) or self._is_changed_between(one, other):
+            return _APART
+        # A full stop stands between them, unless a sentence ends otherwise.
+        has_words = one.start < one.end or not index.between.isdisjoint(one.parts)
+        is_ended = has_words and sentences.is_between(one.end)
+        if is_ended and not any(
+            edit.end == one.end and edit.start > sentences.starts[sentences.at(one.end - 1)]
+            for _, edit in self._edits_of(one)
+        ):
             return _APART
         held, its = self._held(one), self._held(other)
         is_tied = held & its in (held, its)
@@ -535,8 +569,13 @@ class _Contention:
             return _APART
         if held == its:
             return 1
-        if is_near:
-            return 2
+        if is_near and (
+            kept < _JOINED_OVER
+            or other.start == other.end
+            or any(voices & its and not edit.text for voices, edit in self._edits_of(one))
+        ):
+            is_addition = one.start == one.end and self._width(one) >= _ADDITION
+            return _APART if is_addition else 2
         # Between two commas stands an item of a list.
         is_item = kinds.count(Kind.COMMA) == 1 and kept > 0
         is_part = is_reworded or self._is_part(one) or self._is_part(other)
@@ -554,7 +593,7 @@ class _Contention:
         run = self._index.base.numbers[component.start : component.end]
         run += "".join([edit.text for _, edit in self._edits_of(component)])
         return Kind.STOP in kinds_of(run, vocabulary) or all(
-            _is_little(vocabulary.word(each)) for each in vocabulary.words(run)
+            is_little(vocabulary.word(each)) for each in vocabulary.words(run)
         )
 
     def _is_clause(self, component: _Component, others: int) -> bool:
@@ -640,16 +679,9 @@ def _weighted(text: Numbers, vocabulary: Vocabulary) -> Numbers:
 
     Numbers are significant, and so are words of scripts without lower case.
     """
-    return "".join(
-        [
-            number if _is_little(word) else number * _FULL_WEIGHT
-            for number, word in ((each, vocabulary.word(each)) for each in vocabulary.words(text))
-        ]
-    )
-
-
-def _is_little(word: str) -> bool:
-    return len(word) <= _LITTLE and word.upper() != word.lower()
+    word = vocabulary.word
+    words = vocabulary.words(text)
+    return "".join([each if is_little(word(each)) else each * _FULL_WEIGHT for each in words])
 
 
 def _likeness(words: Sequence[str], others: Sequence[str]) -> float:
@@ -664,26 +696,6 @@ def holds(larger: Numbers, smaller: Numbers, vocabulary: Vocabulary) -> bool:
         return False
     larger, smaller = larger.strip(vocabulary.space), smaller.strip(vocabulary.space)
     return bool(smaller) and smaller != larger and smaller in larger
-
-
-def _only_touch(one: Edit, other: Edit) -> bool:
-    insertion, removal = (one, other) if one.is_insertion else (other, one)
-    return insertion.start <= removal.start or insertion.start >= removal.end
-
-
-def _deprives(part: AtomicEdit, other: AtomicEdit) -> bool:
-    """Returns whether an edit deletes a bracket character that another needs."""
-    return any(
-        edit.low <= place < edit.high
-        for edit in part.edits
-        if not edit.is_insertion
-        for place in other.needs
-    )
-
-
-def _cross(one: AtomicEdit, other: AtomicEdit) -> bool:
-    """Returns whether two pairs of brackets cross, or one reaches over a bar of the other."""
-    return _is_split(one, other) or _is_split(other, one)
 
 
 def _is_split(part: AtomicEdit, by: AtomicEdit) -> bool:

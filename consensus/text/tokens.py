@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
 from functools import cache
 from itertools import accumulate, count, filterfalse
@@ -87,8 +87,11 @@ class Kind(IntEnum):
 # are cut, compared and hashed faster than lists.
 Numbers: TypeAlias = str
 _Items: TypeAlias = Sequence[str]
-
-STOPS = ".!?;…。！？；"
+GAPS = (Kind.SPACE, Kind.BREAK)
+FULL_STOPS, SEMICOLONS = ".!?…。！？", ";；"
+STOPS = FULL_STOPS + SEMICOLONS
+CLOSERS = frozenset(")]}”\"'’»")
+_UNSPACED_STOPS = frozenset("。！？；")
 _BRACKETS = frozenset("[]|")
 
 _KINDS = {
@@ -375,3 +378,37 @@ def is_balanced(run: Numbers, vocabulary: Vocabulary) -> bool:
 def kinds_of(run: Numbers, vocabulary: Vocabulary) -> Sequence[Kind]:
     """Returns the kind of each of numbered tokens."""
     return [*map(vocabulary.kinds.__getitem__, run)]
+
+
+def sentence_ends(numbers: Numbers, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
+    """Yields where a sentence ends and where the next one begins."""
+    word, kinds, size = vocabulary.word, vocabulary.kinds, len(numbers)
+    places: list[int] = []
+    for mark in vocabulary.sentence_marks():
+        at = numbers.find(mark)
+        while at >= 0:
+            places.append(at)
+            at = numbers.find(mark, at + 1)
+    done = 0
+    for at in sorted(places):
+        if at < done:
+            continue
+        end = at
+        if kinds[numbers[at]] is Kind.STOP:
+            end += 1
+            while end < size and word(numbers[end]) in CLOSERS:
+                end += 1
+            last = word(numbers[end - 1])
+            if end < size and last not in _UNSPACED_STOPS:
+                if kinds[numbers[end]] not in GAPS:
+                    continue
+                follows = word(numbers[end + 1])[0] if end + 1 < size else ""
+                # Behind “e.g.” a sign does not begin a sentence.
+                is_short = numbers[at - 2 : at - 1] == numbers[at] and not follows.isalnum()
+                if last == "." and follows and (is_short or follows.islower() or follows.isdigit()):
+                    continue
+        start = end
+        while start < size and kinds[numbers[start]] in GAPS:
+            start += 1
+        done = start
+        yield end, start

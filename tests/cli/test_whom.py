@@ -33,7 +33,7 @@ def test_objection_to_words_in_brackets_is_one_to_those_alone(run: Run, demo: Pa
         "  option b [A4, A5]: shall be\n    held by ALV, TAL, UVD, YAR\n    object: MER" in bracket
     )
     assert "conflict 1, option c [A6]: is best when" in bracket
-    assert "option a (as it stands): , transparent and inclusive" in second
+    assert "option a (as it stands): open, transparent and inclusive" in second
     assert "option a (as it stands): taken as close as possible" in third
     assert not any("object: MER" in each for each in (second, third))
     assert "MER alone objects to it: bracket B1, option b, A4, A5\n" in shown
@@ -58,7 +58,7 @@ def test_holders_and_combine_give_questions_the_same_numbers(run: Run, demo: Pat
     assert named.items() <= offered.items()
     settled = done(run("merge", "3", "--settle", "2=b", "--dry-run", "--json")).json["settled"]
     assert (named["conflict 2, option b"], settled["2"]) == (
-        ", transparent, accountable and inclusive",
+        "open, transparent, accountable and inclusive",
         "A7",
     )
 

@@ -221,8 +221,8 @@ PLAN = "Plan 123 FINAL"
                 "A": "The type is that of the other branch; where both do, it is an expression.",
                 "B": "The type is that of the other branch. Where both do, so does the expression.",
             },
-            "The type is that of the other [branch. | A: branch; where both do, it is an"
-            " expression. | B: branch. Where both do, so does the expression.]",
+            "The type is that of the other branch[no text | A: ; where both do, it is an"
+            " expression]. [no text | B: Where both do, so does the expression.]",
         ),
         (
             "Feeding is prohibited.",
@@ -276,6 +276,85 @@ PLAN = "Plan 123 FINAL"
             },
             "Jewellery is removed[; covering it with tape is not permitted | A: ; what stays must"
             " be covered with tape | B: no text]. The referee or an assistant referee looks on.",
+        ),
+        (
+            "An agreement holds if each branch approves it.",
+            {
+                "A": "An agreement holds if most members approve it.",
+                "B": "An agreement holds if every branch approves it by ballot. A branch that"
+                " rejects it may leave.",
+            },
+            "An agreement holds if [each branch approves it | A: most members approve it | B: every"
+            " branch approves it by ballot]. A branch that rejects it may leave.",
+        ),
+        (
+            "Votes must be signed by the voter; a missing signature may be supplied in person.",
+            {
+                "A": "Votes must be signed by the voter. A missing signature makes the vote void.",
+                "B": "Votes must be signed by the voter; a missing signature may be supplied in"
+                " person or by post.",
+                "C": "Votes must be signed by the voter and one witness; a missing signature may be"
+                " supplied in person.",
+            },
+            "Votes must be signed by the voter [no text | C: and one witness][; a missing signature"
+            " may be supplied in person | A: no text | B: ; a missing signature may be supplied in"
+            " person or by post]. [no text | A: A missing signature makes the vote void.]",
+        ),
+        (
+            "Museums should answer requests.",
+            {
+                "A": "Museums shall answer requests.",
+                "B": "Museums and universities should answer requests.",
+            },
+            "Museums [no text | B: and universities] [should | A: shall] answer requests.",
+        ),
+        (
+            "Craft are removed within twenty years of their end.",
+            {
+                "A": "Craft are removed within five years of their end.",
+                "B": "Craft are removed as soon as practicable and in any case within ten years of"
+                " their end.",
+            },
+            "Craft are removed [no text | B: as soon as practicable and in any case] within [twenty"
+            " | A: five | B: ten] years of their end.",
+        ),
+        (
+            "The union gives five days' notice.",
+            {
+                "A": "The union gives 48 hours' notice.",
+                "B": "The union gives two days' notice.",
+            },
+            "The union gives [five days' | A: 48 hours' | B: two days'] notice.",
+        ),
+        (
+            "Plans show exits, lifts and risers and valves.",
+            {
+                "A": "Plans show exits, lifts and risers, valves and batteries.",
+                "B": "Plans show exits, lifts and risers and fans.",
+            },
+            "Plans show exits, lifts and [risers and valves | A: risers, valves and batteries | B:"
+            " risers and fans].",
+        ),
+        (
+            "Overflow wraps around in all cases.",
+            {
+                "A": "Overflow raises a fault, unless the operator wraps (e.g. `+%`).",
+                "B": "Overflow wraps around in most cases.",
+            },
+            "Overflow [wraps around in all cases | A: raises a fault, unless the operator wraps"
+            " (e.g. `+%`) | B: wraps around in most cases].",
+        ),
+        (
+            "The server sends an alert and closes the line. It shall not go on without a key.",
+            {
+                "A": "The server sends an alert, closes the line and shall not go on without a"
+                " key.",
+                "B": "The server sends an alert and closes the line. Under no circumstances shall"
+                " it go on without a key.",
+            },
+            "The server sends an [alert and closes the line. It shall not go on without a key | A:"
+            " alert, closes the line and shall not go on without a key | B: alert and closes the"
+            " line. Under no circumstances shall it go on without a key].",
         ),
     ],
 )
@@ -376,6 +455,45 @@ def test_a_rewritten_sentence_is_one_option_beside_a_strike() -> None:
     assert combination.settle({0: "A"}).text() == f"{new} {kept}."
 
 
+def test_a_rewritten_paragraph_is_one_question_asked_sentence_by_sentence() -> None:
+    """Each sentence stands beside what it became, and all go with the rewrite or none."""
+    first, second, third = (
+        "Residents may keep up to six hens in the garden.",
+        "The henhouse stands three metres from the fence.",
+        "Permission ends after two complaints.",
+    )
+    texts = {
+        "A": f"{first.replace('six', 'four')} {second} {third}",
+        "B": f"{first} {second.replace('three', 'five')} {third.replace('two', 'three')}",
+        "C": "No poultry is kept in any garden. What was permitted stays until the last bird dies.",
+    }
+    combination = combine(f"{first} {second} {third}", texts)
+    assert combination.render("brackets") == (
+        f"[{first[:-1]} | A: {first[:-1].replace('six', 'four')} | C: No poultry is kept in any"
+        f" garden]. [{second[:-1]} | B: {second[:-1].replace('three', 'five')} | C: What was"
+        f" permitted stays until the last bird dies]. [{third} | B:"
+        f" {third.replace('two', 'three')} | C: no text]"
+    )
+    assert {each.question for each in combination.conflicts} == {1}
+    assert combination.settle({0: "C"}).text() == texts["C"]
+    assert combination.taken("A") == combination.taken("B") == combination.taken("C") == ()
+
+
+def test_a_sentence_between_two_that_are_rewritten_goes_in() -> None:
+    """It has a place of its own, which no option of the rewritten sentences has."""
+    base = "Parties are entitled to free time on the radio. Half of the time is divided equally."
+    rewrite = "Stations give balanced news of every candidate. No airtime is ever allotted free."
+    combination = combine(
+        base,
+        {
+            "A": base.replace("Half", "A third").replace("radio", "air"),
+            "B": base.replace("radio. ", "radio. Others have none. "),
+            "C": rewrite,
+        },
+    )
+    assert "]. Others have none. [" in combination.render("brackets")
+
+
 def test_an_addition_beside_a_conflict_is_kept_however_that_is_settled() -> None:
     """It waits for its claim, but stays open where the words before it are settled for another."""
     texts = {"A": "Plan2 123 FINAL", "B": "Plan3 123 FINAL 2"}
@@ -397,9 +515,8 @@ def test_an_addition_beside_a_conflict_is_kept_however_that_is_settled() -> None
                 "B": "Payments need two signatures, which may be electronic, one of which shall be"
                 " the President's own.",
             },
-            "Payments need two signatures, [one of which shall be the President's own | A: none of"
-            " which shall be given by the payee | B: which may be electronic, one of which shall be"
-            " the President's own].",
+            "Payments need two signatures[no text | B: , which may be electronic], [one of which"
+            " shall be the President's own | A: none of which shall be given by the payee].",
         ),
         (
             "In cases of minimal risk its chair may decide alone.",

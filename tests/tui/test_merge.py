@@ -193,7 +193,7 @@ def test_new_wording_settles_a_conflict(example: Path) -> None:
         await player.type(" fair")
         await assert_looks_in_sizes(player, "merge-new-wording")
         await player.press("f2")
-        assert "new wording: “, transparent and inc" in player.screen()
+        assert "new wording: “open, transparent and" in player.screen()
         await player.press("f2", "enter")
 
     play(example, story)

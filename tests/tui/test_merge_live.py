@@ -218,7 +218,7 @@ def test_words_typed_go_to_their_conflict_when_its_number_has_changed(example: P
         await player.look_for_news()
         await player.press("f2")
         assert "1 of 4 conflicts settled" in player.screen()
-        assert "new wording: “, transparent and inclusive ever”" in player.screen()
+        assert "new wording: “open, transparent and inclusive ever”" in player.screen()
 
     play(example, story, (120, 40))
 

@@ -264,10 +264,10 @@ def test_a_plan_says_what_becomes_of_amendments_and_positions(tmp_path: Path) ->
     assert said["What becomes of each amendment"] == (
         "A4, A5, A51: merged in full",
         "A6: closed, in favour of A4, A5: “should be” becomes “is best when”",
-        "A8: closed, in favour of A9: “, transparent and inclusive” becomes “, transparent,"
+        "A8: closed, in favour of A9: “open, transparent and inclusive” becomes “open, transparent,"
         " inclusive and gender-responsive”",
-        "A9: merged in part: “, transparent and inclusive” becomes “ and transparent, that no voice"
-        " should be excluded from it”",
+        "A9: merged in part: “open, transparent and inclusive” becomes “open and transparent, that"
+        " no voice should be excluded from it”",
         "A9: closed, in favour of the text as it stands: “taken as close as possible” becomes"
         " “left”",
         "A7: still open (kept open)",
