@@ -441,6 +441,16 @@ def test_options_that_begin_alike_are_shown_where_they_differ(example: Path) -> 
     play(example, story)
 
 
+def test_the_title_counts_what_no_member_proposed_apart(example: Path) -> None:
+    """As every other screen and command does."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "7")
+        assert "7 (R7): 6 amendments and A54, 5 of 5 changes taken" in player.screen()
+
+    play(example, story)
+
+
 def test_a_bracket_reads_on_the_step_as_in_the_merge(example: Path) -> None:
     """Who proposes an option is told from who supports it."""
 

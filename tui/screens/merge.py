@@ -201,7 +201,8 @@ def title_of(view: MergeView, choices: MergeChoices) -> str:
         return f"{view.name}: no undecided amendment changes its words"
     changes = len(view.planned)
     resolved = view.resolved(choices)
-    parts = [count_noun(amendments, "amendment", "amendments")]
+    proposed = count_noun(amendments - len(view.apart), "amendment", "amendments")
+    parts = [" and ".join((proposed, *view.apart))]
     if changes:
         count = sum(row.is_ticked for row in resolved.changes)
         parts.append(f"{count} of {changes} changes taken")

@@ -234,6 +234,7 @@ class MergeView:
     sponsors: Mapping[str, tuple[str, ...]]
     backers: Mapping[str, Backers]
     ids: Mapping[str, str]
+    apart: tuple[str, ...]  # the handles of those that no member proposed
     questions: tuple[Question, ...]
     backing: Mapping[tuple[str, ...], Support]
     present: tuple[Support, ...]
@@ -331,6 +332,7 @@ def _read(group: WorkingGroup, asked: str, check: Check) -> MergeView:
     state = group.state
     target, asked_for = _text_of(state, asked)
     combination = combine_pending(state, target)
+    competing, backed = competing_amendments(state, target), state.open_amendments(target)
     questions = tuple(_questions(group, target, check))
     check()
     readiness = Readiness.of(state, group.judgement(), target)
@@ -341,10 +343,9 @@ def _read(group: WorkingGroup, asked: str, check: Check) -> MergeView:
         combination=combination,
         sponsors=names_of(state, target),
         backers=backers_of(state, target),
-        ids={
-            **{each.handle: each.id for each in competing_amendments(state, target)},
-            **{each.handle: each.id for each in questions},
-        },
+        ids={each.handle: each.id for each in competing}
+        | {each.handle: each.id for each in questions},
+        apart=tuple(each.handle for each in competing if each not in backed),
         questions=questions,
         backing=_backing(group, target, combination, check),
         present=support_in_places(state, group.judgement(), target, combination),
