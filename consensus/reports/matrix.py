@@ -13,7 +13,7 @@ from consensus.model.meetings import Presence
 from consensus.model.positions import Stance
 from consensus.model.staleness import is_stale, stale_bits
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Withheld, visible_positions
+from consensus.reports.audience import Audience, Kind, Withheld, visible_positions, visible_state
 from consensus.reports.outline import Outline, Table, grid_of
 from consensus.reports.positions import PositionLine, contested_line, position_groups
 from consensus.reports.words import display_name, label_of
@@ -256,7 +256,9 @@ def group_matrix(
     index = state.positions.member_index
     rows = []
     hidden = 0
-    for each in targets:
+    for each, proposed in zip(
+        targets, _proposing(state, judgement, targets, audience), strict=True
+    ):
         visible = visible_positions(state, each, audience)
         hidden += number_of_positions(state, each) - len(visible)
         stale = stale_bits(state, each, visible)
@@ -265,7 +267,7 @@ def group_matrix(
             belongs = group_of.get(position.member)
             if belongs is not None and not (stale and stale & index.of(position.member)):
                 taken[belongs].append(position.stance)
-        proposing = index.together(judgement.counts(each).proposed)
+        proposing = index.together(proposed)
         proposing &= ~index.together(position.member for position in visible)
         target = MatrixTarget(state.handle_of(each), label_of(state, each))
         cells = tuple(
@@ -279,6 +281,15 @@ def group_matrix(
         )
         rows.append(GroupRow(target, cells))
     return GroupMatrix(groups, tuple(rows), Withheld.of(Counter({Kind.POSITIONS: hidden})))
+
+
+def _proposing(
+    state: State, judgement: Judgement, targets: Sequence[str], audience: Audience
+) -> list[Collection[str]]:
+    """Returns who proposed or supported part of each text, as far as an audience may know."""
+    with visible_state(state, audience) as hidden:
+        seen = Judgement(state, judgement.now) if hidden else judgement
+        return [seen.counts(each).proposed for each in targets]
 
 
 def group_matrix_outline(matrix: GroupMatrix) -> Outline:
@@ -375,7 +386,8 @@ def standings(
         presence = state.presence_of(code, meeting.id) if meeting else None
         standing = MemberStanding(code, state.members[code].name, group, presence, said.get(code))
         by_group.setdefault(group, []).append(standing)
-    proposing = set(judgement.counts(target).proposed).difference(said)
+    (proposed,) = _proposing(state, judgement, (target,), audience)
+    proposing = set(proposed).difference(said)
     order = [group for group in (*state.groups, "") if group in by_group]
     hidden = sum(1 for code in state.positions.get(target, {}) if code in eligible)
     seen = sum(1 for code in said if code in eligible)

@@ -275,11 +275,16 @@ def confided(holder: str, stance: Stance) -> WorkingGroup:
     for target, source in (("R3", Source.CONFIDENCE), ("A1", Source.SECRETARIAT)):
         group.take_position(holder, target, stance, reason="Quietly.", source=source)
     group.take_position(holder, "R5", "accept", conditions=["R4"], source=Source.CONFIDENCE)
+    group.propose("R4", "leash", old="lead", by=["ASP"])
+    group.take_position(holder, "A2", stance, reason="Quietly.", source=Source.CONFIDENCE)
     group.ask_question("When should stalls open?")
     group.receive_contribution(holder, {"1": "Quietly at eight."}, confidential=True)
     group.publish("Rev.1")
     group.decide("R1", "agreed")
     hold_a_meeting(group)
+    group.open_meeting("Wednesday")
+    group.merge("R4", take=["A2"], without_brackets=True, reason="It is late.")
+    group.close_meeting()
     return group
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from consensus.history import operations
 from consensus.history.operation import Operation
@@ -11,7 +12,7 @@ from consensus.model.drafts import Cause
 from consensus.model.meetings import Forum
 from consensus.model.planning import Question
 from consensus.model.positions import Source, Stance
-from consensus.reports.audience import Kind
+from consensus.reports.audience import Audience, Kind
 from consensus.reports.summary.context import (
     Attribution,
     MeetingStep,
@@ -316,8 +317,12 @@ def _arrangement_sentences(steps: Steps, context: SummaryContext) -> Iterator[Se
 def _instruction_sentences(
     step: MeetingStep, amendments: Sequence[str], ruled: str, target: str, context: SummaryContext
 ) -> Iterator[Sentence]:
-    """Yields what went in on the chair's instruction, then who had objected, and reserved."""
+    """Yields what went in on the chair's instruction, then who had openly objected, or reserved."""
     attribution, handle = context.attribution, context.state.handle_of(target)
+    # Only the secretariat reads of objections in confidence.
+    hearer = attribution.audience if attribution.audience.sees_names else Audience.MEMBERS
+    held = chain.from_iterable(context.state.contested.values())
+    heard = {each.position.id for each in held if hearer.sees(each.position)}
     things = list(dict.fromkeys((target, *amendments)))
     because = reason_clause(context.state.instructions[step.operation.id].reason, context)
     text = f"{ruled}, on the Chair's instruction{because}"
@@ -327,8 +332,13 @@ def _instruction_sentences(
         (Stance.OBJECT, f"objections to {it} had been stated"),
         (Stance.HOLD, f"positions on {it} had been reserved"),
     ):
-        outcomes = (each for each in step.operation.contested if each.amendment in amendments)
-        codes = list(dict.fromkeys(each.member for each in outcomes if each.stance is stance))
+        codes = list(
+            dict.fromkeys(
+                each.member
+                for each in step.operation.contested
+                if each.amendment in amendments and each.stance is stance and each.position in heard
+            )
+        )
         if not codes:
             continue
         who, behind = attribution.members(codes)
