@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consensus.model.amendments import AmendmentKind, AmendmentState
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import has_words
 from consensus.model.counting import (
     Counts,
@@ -70,6 +70,8 @@ def plain_count(state: State, target: str, electorate: Electorate) -> Counts:
         spoke.add(member)
         stances[group][stance] = stances[group].get(stance, 0) + 1
     ratings = plain_ratings(state, target, electorate, recused)
+    quiet = set(groups) - spoke
+    disagreeing = plainly_disagreeing(state, target) & quiet
     return Counts(
         groups={
             group: GroupCount(
@@ -83,33 +85,50 @@ def plain_count(state: State, target: str, electorate: Electorate) -> Counts:
         },
         standing=tuple(standing),
         silent=silent,
-        proposed=tuple(sorted(plainly_proposing(state, target) & set(groups) - spoke)),
+        proposed=tuple(sorted((plainly_proposing(state, target) & quiet) - disagreeing)),
+        disagreed=tuple(sorted(disagreeing)),
         contested=tuple(contested),
         **{name: tuple(members) for name, members in lists.items()},
     )
 
 
-def plainly_proposing(state: State, target: str) -> set[str]:
-    """Who is behind what was merged whole into a text, and is still in it; of none deleted."""
-    found: set[str] = set()
+def plainly_merged(state: State, target: str) -> list[Amendment]:
+    """What was merged into a text and is still in it, whole or in part; of none deleted."""
     if target in state.items and state.items[target].removed:
-        return found
+        return []
+    found = []
     for each in state.amendments.values():
         holder = each.became if each.kind is AmendmentKind.INSERT and each.became else each.target
         text = state.text(holder) if holder in state.items else ""
         if (
             holder == target
             and each.state is AmendmentState.MERGED
-            and not each.closed_hunks
             and (not text or all(has_words(text, one.text) for one in each.taken_hunks))
         ):
-            positions = positions_on(state, each.id)
-            found |= {
-                one.member
-                for one in positions
-                if one.stance in (Stance.SUPPORT, Stance.ACCEPT) and not plainly_stale(state, one)
-            }
+            found.append(each)
     return found
+
+
+def plainly_proposing(state: State, target: str) -> set[str]:
+    """Who is behind what was merged whole into a text, and is still in it."""
+    return {
+        one.member
+        for each in plainly_merged(state, target)
+        for one in positions_on(state, each.id)
+        if not each.closed_hunks
+        and one.stance in (Stance.SUPPORT, Stance.ACCEPT)
+        and not plainly_stale(state, one)
+    }
+
+
+def plainly_disagreeing(state: State, target: str) -> set[str]:
+    """Who disagreed with something that was merged into a text, and is still in it."""
+    return {
+        one.member
+        for each in plainly_merged(state, target)
+        for one in positions_on(state, each.id)
+        if one.stance is Stance.DISAGREE
+    }
 
 
 def is_there(state: State, member: str) -> bool:

@@ -163,3 +163,54 @@ def test_whoever_stands_behind_an_amendment_keeps_its_support_fresh(panel: Worki
     panel.merge("1", take=["A1"])
     check_counts(panel.state)
     assert panel.verdict("1").counts.stale == ("DUN",)
+
+
+def test_who_disagreed_with_what_went_in_disagrees_with_part_until_it_speaks_of_the_text(
+    panel: WorkingGroup,
+) -> None:
+    """Neither support of the text nor silence, as long as the words are there."""
+    panel.propose("1", "Members must report every year to the harbour office.", by=["COL"])
+    for member, stance in (("BAY", "disagree"), ("DUN", "support"), ("ELM", "disagree")):
+        panel.take_position(member, "A1", stance)
+    panel.merge("1", take=["A1"])
+    check_counts(panel.state)
+    counts = panel.verdict("1").counts
+    assert (counts.disagreed, counts.proposed) == (("BAY", "ELM"), ("COL", "DUN"))
+    assert (counts.silent, counts.no_position, counts.of(Stance.DISAGREE)) == (6, 2, 0)
+    panel.take_position("BAY", "1", "accept")
+    check_counts(panel.state)
+    assert panel.verdict("1").counts.disagreed == ("ELM",)
+    panel.edit("1", "Members may report every year to the harbour office.")
+    check_counts(panel.state)
+    assert panel.verdict("1").counts.disagreed == ()
+
+
+def test_who_supported_one_part_and_disagreed_with_another_is_named_once(
+    panel: WorkingGroup,
+) -> None:
+    """As disagreeing, since a member is among those without a position once and no more."""
+    panel.propose("1", "Members must report every year to the harbour office.", by=["COL"])
+    panel.propose("1", "Members shall report every year to the harbour master.", by=["DUN"])
+    panel.take_position("BAY", "A1", "support")
+    panel.take_position("BAY", "A2", "disagree")
+    panel.merge("1", take=["A1", "A2"])
+    check_counts(panel.state)
+    counts = panel.verdict("1").counts
+    assert (counts.disagreed, counts.proposed) == (("BAY",), ("COL", "DUN"))
+    assert (counts.silent, counts.no_position) == (6, 3)
+
+
+def test_who_disagreed_with_what_went_in_in_part_disagrees_with_that_part(
+    panel: WorkingGroup,
+) -> None:
+    """Whoever is behind it wanted all of it, and is behind no part of this text."""
+    text = "Members must report every year to the harbour office. It keeps copies."
+    panel.propose("1", text, by=["COL"])
+    panel.propose("1", "Members may report every year to the harbour office.", by=["DUN"])
+    panel.take_position("BAY", "A1", "disagree")
+    panel.merge("1", settle={0: "A2"}, take=["A1", "A2"])
+    text = "Members may report every year to the harbour office. It keeps copies."
+    assert panel.state.text(panel.state.handles["R1"]) == text
+    check_counts(panel.state)
+    counts = panel.verdict("1").counts
+    assert (counts.disagreed, counts.proposed) == (("BAY",), ("DUN",))
