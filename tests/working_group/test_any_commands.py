@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from consensus import Stance
 from consensus.errors import NotFound, Rejected
+from consensus.history.operations import ChangeMember
 from consensus.history.replay import replay
 from consensus.history.snapshot import differing_table, read_snapshot, write_snapshot
 from consensus.history.step import Step
@@ -37,7 +38,6 @@ from tests.conftest import at_most
 from tests.support.panel import MEMBERS, make_panel
 
 NEW = ("must", "never", "gladly", "under oath", "[ASH: at dusk | BAY: at dawn]", "")
-STANCES = (Stance.SUPPORT, Stance.ACCEPT, Stance.OBJECT, Stance.HOLD, Stance.RECUSE)
 
 FLOOR = (
     *("request", "withdraw", "give", "end", "leave", "note", "close", "budget"),
@@ -56,12 +56,17 @@ def tables(state: State) -> dict[str, Any]:
     }
 
 
+def targets(state: State) -> list[str]:
+    """Everything that positions can be taken on."""
+    return [*state.items, *state.amendments, *state.packages]
+
+
 def words(text: str) -> set[str]:
     """The words of a text."""
     return {token for token in tokenise(text) if token.isalnum()}
 
 
-class AnyCommands(RuleBasedStateMachine):
+class AnyActs(RuleBasedStateMachine):
     """Acts at random over the panel, most of which are refused."""
 
     def __init__(self) -> None:
@@ -69,7 +74,6 @@ class AnyCommands(RuleBasedStateMachine):
         self.panel = make_panel()
         self.before = tables(self.panel.state)
         self.can_undo = False
-        self.said: dict[str, set[str]] = {}
 
     def attempt(self, act: Callable[[], Step]) -> None:
         """Do something that may be refused for a reason, and then changes nothing."""
@@ -92,6 +96,10 @@ class AnyCommands(RuleBasedStateMachine):
         """The present text of an item or amendment; none of what is not there."""
         state = self.panel.state
         return state.text(state.handles[handle]) if handle in state.handles else ""
+
+    def target(self, data: st.DataObject) -> str:
+        """The id of something that positions can be taken on."""
+        return data.draw(st.sampled_from(targets(self.panel.state)))
 
     # Amendments
 
@@ -183,7 +191,7 @@ class AnyCommands(RuleBasedStateMachine):
 
     # Positions and decisions
 
-    @rule(data=st.data(), member=members, stance=st.sampled_from(STANCES), depends=st.booleans())
+    @rule(data=st.data(), member=members, stance=st.sampled_from(Stance), depends=st.booleans())
     def take_position(
         self, data: st.DataObject, member: str, stance: Stance, depends: bool
     ) -> None:
@@ -191,10 +199,30 @@ class AnyCommands(RuleBasedStateMachine):
         needed = [self.some(data, "items", "amendments", "packages")] if depends else []
         self.attempt(lambda: self.panel.take_position(member, what, stance, conditions=needed))
 
-    @rule(data=st.data(), stance=st.sampled_from(STANCES))
+    @rule(data=st.data(), stance=st.sampled_from(Stance))
     def speak_as_group(self, data: st.DataObject, stance: Stance) -> None:
         what = self.some(data, "items", "amendments", "packages")
         self.attempt(lambda: self.panel.state_group_position("ISL", what, stance))
+
+    @rule(data=st.data(), member=members)
+    def withdraw_position(self, data: st.DataObject, member: str) -> None:
+        target = self.target(data)
+        self.attempt(lambda: self.panel.withdraw_position(member, target))
+
+    @rule(data=st.data(), member=members)
+    def answer_objection(self, data: st.DataObject, member: str) -> None:
+        target = self.target(data)
+        self.attempt(lambda: self.panel.answer_objection(target, member, "Looked into."))
+
+    @rule(data=st.data(), member=members, rating=st.integers(1, 9), number=st.integers(1, 2))
+    def rate(self, data: st.DataObject, member: str, rating: int, number: int) -> None:
+        target = self.target(data)
+        self.attempt(lambda: self.panel.rate(target, member, rating, round=number))
+
+    @rule(member=members, group=st.sampled_from(("", "GOV", "CIV")), observer=st.booleans())
+    def change_member(self, member: str, group: str, observer: bool) -> None:
+        change = ChangeMember(code=member, group=group, observer=observer)
+        self.attempt(lambda: self.panel.record(change))
 
     @rule(data=st.data(), became=st.sampled_from(ObjectionState))
     def settle_objection(self, data: st.DataObject, became: ObjectionState) -> None:
@@ -280,7 +308,13 @@ class AnyCommands(RuleBasedStateMachine):
         self.attempt(lambda: self.panel.undo(step.id))
         self.can_undo = False
 
-    # What holds whatever happens
+
+class AnyCommands(AnyActs):
+    """What holds whatever happens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: dict[str, set[str]] = {}
 
     @invariant()
     def state_is_the_replay_of_the_log(self) -> None:
@@ -370,4 +404,4 @@ def settled(amendment: Amendment) -> set[str]:
 
 
 TestAnyCommands = AnyCommands.TestCase
-TestAnyCommands.settings = settings(at_most(25, share=0.25), stateful_step_count=25)
+TestAnyCommands.settings = settings(at_most(45, share=0.45), stateful_step_count=25)

@@ -12,7 +12,7 @@ from hypothesis.stateful import invariant, rule
 
 from consensus import Stance
 from consensus.history.operation import StepContext
-from consensus.history.operations import ChangeMember, TakePosition, WithdrawPosition
+from consensus.history.operations import TakePosition, WithdrawPosition
 from consensus.history.replay import replay
 from consensus.history.snapshot import read_snapshot, write_snapshot
 from consensus.model.counting import Electorate, Tally, positions_on
@@ -22,14 +22,9 @@ from consensus.working_group import WorkingGroup
 from tests.conftest import at_most
 
 from .plain_count import plain_count, plainly_stale
-from .test_any_commands import AnyCommands, members, tables
+from .test_any_commands import AnyActs, members, tables, targets
 
 _NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-
-
-def targets(state: State) -> list[str]:
-    """Everything that positions can be taken on."""
-    return [*state.items, *state.amendments, *state.packages]
 
 
 def check_counts(state: State) -> None:
@@ -49,32 +44,8 @@ def check_counts(state: State) -> None:
         }
 
 
-class AnyCounts(AnyCommands):
-    """Acts at random, with those added that change what counts."""
-
-    def target(self, data: st.DataObject) -> str:
-        """The id of something that positions can be taken on."""
-        return data.draw(st.sampled_from(targets(self.panel.state)))
-
-    @rule(data=st.data(), member=members)
-    def withdraw_position(self, data: st.DataObject, member: str) -> None:
-        target = self.target(data)
-        self.attempt(lambda: self.panel.withdraw_position(member, target))
-
-    @rule(data=st.data(), member=members)
-    def answer_objection(self, data: st.DataObject, member: str) -> None:
-        target = self.target(data)
-        self.attempt(lambda: self.panel.answer_objection(target, member, "Looked into."))
-
-    @rule(data=st.data(), member=members, rating=st.integers(1, 9), number=st.integers(1, 2))
-    def rate(self, data: st.DataObject, member: str, rating: int, number: int) -> None:
-        target = self.target(data)
-        self.attempt(lambda: self.panel.rate(target, member, rating, round=number))
-
-    @rule(member=members, group=st.sampled_from(("", "GOV", "CIV")), observer=st.booleans())
-    def change_member(self, member: str, group: str, observer: bool) -> None:
-        change = ChangeMember(code=member, group=group, observer=observer)
-        self.attempt(lambda: self.panel.record(change))
+class AnyCounts(AnyActs):
+    """Acts at random, with some added that are only tried."""
 
     @rule(data=st.data(), member=members, stance=st.sampled_from(Stance), again=st.booleans())
     def try_out(self, data: st.DataObject, member: str, stance: Stance, again: bool) -> None:
