@@ -495,8 +495,10 @@ class _Contention:
         before = component._replace(end=start, parts=own[:size])
         rest = component._replace(parts=own[size:])
         first = index.parts[own[size % len(own)]].edits[0]
+        # Where brackets stand, one may open before and close behind.
         if (
             not 0 < size < len(own)
+            or index.vocabulary.has_brackets
             or self._held(before) & self._held(rest)
             or (first.is_insertion and own[size] not in index.between)
             or any(
@@ -507,8 +509,7 @@ class _Contention:
         ):
             yield component
         else:
-            low, high = self._widened(first.start, end)
-            yield from (before, rest._replace(start=low, end=high))
+            yield from (before, rest._replace(start=first.start))
 
     def _joined_components(self, links: DisjointSet[int]) -> Iterable[_Component]:
         """Returns components, those of one question that read as one joined, the nearest first."""
