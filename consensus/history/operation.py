@@ -51,7 +51,7 @@ class Operation(Recorded):
         yield from ()
 
     def missed(self, state: State) -> Iterator[str]:
-        """Yields what came in since it was planned; asked where it is recorded, not in a replay."""
+        """Yields what it missed since it was planned; asked just before it is first applied."""
         yield from ()
 
     def apply(self, state: State, act: StepContext) -> None:

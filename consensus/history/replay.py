@@ -342,12 +342,16 @@ def reserve(state: State, operation: Operation) -> None:
 
 
 def apply_checked(
-    state: State, act: StepContext, operations: Iterable[Operation], repeated: Collection[str] = ()
+    state: State,
+    act: StepContext,
+    operations: Iterable[Operation],
+    repeated: Collection[str] = (),
+    is_new: bool = False,
 ) -> None:
     """Checks and applies operations one after the other, each on the result of the last.
 
-    `repeated` are the ids of those whose outcome another copy has already recorded. Raises Rejected
-    with every reason; the caller must roll back.
+    `repeated` are the ids of those whose outcome another copy has already recorded. New ones are
+    asked what they missed, too. Raises Rejected with every reason; the caller must roll back.
     """
     reasons: list[str] = []
     if act.meeting and act.meeting not in state.meetings:
@@ -356,8 +360,8 @@ def apply_checked(
         if operation.id in repeated:
             operation.apply_repeated(state, act)
             continue
-        found = list(operation.check(state, act))
-        reasons += found
+        missed = tuple(operation.missed(state)) if is_new and not reasons else ()
+        reasons += missed or operation.check(state, act)
         if not reasons:
             operation.apply(state, act)
     if reasons:

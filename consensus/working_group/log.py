@@ -683,9 +683,7 @@ class Log:
             self._replay_all()
             return
         with self.state.journal.rollback_scope(keep=True):
-            if missed := [said for each in operations for said in each.missed(self.state)]:
-                raise Rejected(*missed)
-            apply_checked(self.state, act, operations)
+            apply_checked(self.state, act, operations, is_new=True)
             self.store.append(step, self.head)
         self._count(self.head, self.length, [step])
         self._time, self._time_of = step.recorded, step.hash

@@ -12,6 +12,7 @@ import pytest
 from consensus import Outcome, Stance, WorkingGroup
 from consensus.errors import Rejected
 from consensus.history.operation import StepContext
+from consensus.history.operations import WithdrawPosition
 from consensus.model.amendments import AmendmentState
 from consensus.model.contested import ContestedState
 from consensus.reports.audience import Audience
@@ -957,6 +958,20 @@ def test_plan_is_refused_when_something_else_would_be_asked(panel: WorkingGroup)
     with pytest.raises(Rejected, match="what would be merged has changed since this was shown"):
         panel.merge(brackets)
     panel.merge(panel.plan_merge("2", settle={0: "A1"}), reason="as agreed")
+    assert panel.state.text(panel.state.handles["R2"]) == "The office shall publish all reports."
+
+
+def test_plan_knows_what_its_own_step_changes(panel: WorkingGroup) -> None:
+    """An objection that the same step withdraws is not missed, and one that it records is."""
+    panel.set_rule("consent()")
+    panel.propose("2", "shall", old="should", by=["ASH"])
+    plan = panel.plan_merge("2")
+    amendment = panel.state.handles["A1"]
+    panel.take_position("BAY", "A1", Stance.OBJECT)
+    withdrawal = WithdrawPosition(id=panel.new_id(), member="BAY", target=amendment)
+    with pytest.raises(Rejected, match="BAY objects to A1 since this was planned"):
+        panel.record(plan.operation, withdrawal)
+    panel.record(withdrawal, plan.operation)
     assert panel.state.text(panel.state.handles["R2"]) == "The office shall publish all reports."
 
 
