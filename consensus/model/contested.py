@@ -9,9 +9,11 @@ from functools import lru_cache
 import msgspec
 
 from consensus.model.positions import Objection, ObjectionState, Position, Stance
+from consensus.text.brackets import EVERY_CODE, bracket_spans, parse
 from consensus.text.diff import diff
 from consensus.text.edit import TextEdit
 from consensus.text.hunk import HunkOutcome
+from consensus.text.merge import choices_made
 from consensus.text.tokens import tokenise
 
 _SIGN = re.compile(r"[\[\]|]")
@@ -83,6 +85,23 @@ _edits = lru_cache(maxsize=1024)(diff)
 def _deletes(edit: TextEdit, words: str, old: str) -> bool:
     is_deletion = bool(words.strip()) and not edit.text.strip()
     return is_deletion and has_words(old[edit.start : edit.end], words)
+
+
+@lru_cache(maxsize=1024)
+def before_brackets(text: str, *choosing: str) -> str:
+    """Returns a text with the words from before its brackets, where all of some texts choose."""
+    spans = bracket_spans(text)
+    if not spans:
+        return text
+    chosen = [[(each.start, each.end) for each in choices_made(text, one)] for one in choosing]
+    read, done = "", 0
+    for (start, end), bracket in zip(spans, parse(text, EVERY_CODE)[0].brackets(), strict=True):
+        options = bracket.options
+        before = next((each.text.notation() for each in options if not each.names), None)
+        is_chosen = all(any(a <= start and end <= b for a, b in each) for each in chosen)
+        if start >= done and before is not None and len(options) > 1 and is_chosen:
+            read, done = read + text[done:start] + before, end
+    return read + text[done:]
 
 
 class ContestedState(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
-from consensus.model.contested import changes_in_both
+from consensus.model.contested import before_brackets, changes_in_both
 from consensus.model.positions import Source, Stance
 from consensus.model.staleness import is_stale
 from consensus.model.state import State
@@ -90,13 +90,13 @@ def same_changes(state: State, amendment: Amendment, other: Amendment) -> tuple[
     """Returns what another amendment would change in the present text and an amendment, too."""
     now, wanted, mine = map(state.text, (amendment.target, other.id, amendment.id))
     then = state.versions[other.against].wording.notation() if other.against else now
-    if then == now:
-        return changes_in_both(now, wanted, mine)
-    choices = choices_made(now, mine)
-    if any(choice.is_option for choice in choices):
-        made = [each for choice in choices for each in choice.changes]
-        return tuple(each for each in changes_in_both(then, wanted, wanted) if each in made)
-    return changes_in_both(now, settled_for_text(rebase(then, now, wanted)).text(), mine)
+    if then != now:
+        choices = choices_made(now, mine)
+        if any(choice.is_option for choice in choices):
+            made = [each for choice in choices for each in choice.changes]
+            return tuple(each for each in changes_in_both(then, wanted, wanted) if each in made)
+        wanted = settled_for_text(rebase(then, now, wanted)).text()
+    return changes_in_both(before_brackets(now, wanted, mine), wanted, mine)
 
 
 def names_of(state: State, target: str) -> dict[str, tuple[str, ...]]:

@@ -734,3 +734,18 @@ def test_label_that_several_items_have_is_not_used_for_one(run: Run, folder: Pat
     assert "A1: delete N4" in done(run("merge", "A1", "--dry-run")).out
     done(run("amendment", "propose", "3", "--kind", "delete", "--by", "ASH"))
     assert "A2: delete 3" in done(run("merge", "A2", "--dry-run")).out
+
+
+def test_objection_is_told_by_the_words_from_before_a_bracket(run: Run, binding: Path) -> None:
+    """Of an amendment with the same option and another change, as on the paragraph itself."""
+    text = "The office shall publish annual reports."
+    done(run("amendment", "propose", "2", "--text", text, "--by", "COL"))
+    done(run("position", "take", "ASH", "A1", "object", "--reason", "capital says no"))
+    done(run("merge", "2", "--take", "A1,A2", "--yes"))
+    told = done(run("why", "A3")).out
+    assert told[told.index("Objections\n") :].splitlines()[1:] == [
+        "- ASH objects to “should” → “shall” (A1): “capital says no”",
+        "- BAY objects to “should” → “shall” (A1): “no binding language”",
+        "- BAY objects to “should” → “shall” (A2): “no binding language”",
+    ]
+    assert "deletion" not in told
