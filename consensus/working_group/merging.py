@@ -301,29 +301,54 @@ class MergePlan:
 
         A text or an amendment that has changed is refused where the plan is recorded.
         """
+        if missing := self._missing_from(state):
+            return missing
         if combine_pending(state, self.target) != self.combination:
             return ()
         try:
             again = self.again(state, new_id=new_id, now=now)
         except Rejected as refused:
             return tuple(f"since this was shown: {each}" for each in refused.reasons)
-        said, before = again._said, self._said
-        changed = []
-        if new := said_of(each for each in said if each not in before):
-            changed.append(f"since this was shown: {new}")
-        if gone := said_of(each for each in before if each not in said):
-            changed.append(f"no longer, since this was shown: {gone}")
-        headings = dict(sorted({*self.sections} ^ {*again.sections}))
-        changed = changed or [f"changed since this was shown: {each}" for each in headings]
         operation = evolve(again.operation, id=self.operation.id, reason=self.operation.reason)
-        if operation != self.operation and not changed:
-            return ("what would be merged has changed since this was shown",)
-        return tuple(changed)
+        again = evolve(again, operation=operation)
+        is_same = evolve(again, changes=self.changes, terms=self.terms) == self
+        told = list(zip(self._told, again._told, strict=True))
+        for before, after in told[:2] if is_same else told:
+            changed = {
+                "since this was shown": [each for each in after if each not in before],
+                "no longer, since this was shown": [each for each in before if each not in after],
+            }
+            if any(changed.values()):
+                return tuple(f"{when}: {'; '.join(said)}" for when, said in changed.items() if said)
+        return () if is_same else ("what would be merged has changed since this was shown",)
+
+    def _missing_from(self, state: State) -> tuple[str, ...]:
+        """Returns which texts and amendments are not in a record, as sentences."""
+        if not state.is_target(self.target):
+            makers = set(state.spent.values())
+            if makers.isdisjoint((self.target, self.target.rpartition(".")[0])):
+                return ("this was planned in another record; plan it in this one",)
+            return ("the text was taken back since this was planned; plan it anew",)
+        return tuple(
+            f"{each.key} was taken back since this was planned; plan it anew"
+            for each in self.merge.outcomes
+            if each.key not in state.handles
+        )
 
     @property
-    def _said(self) -> dict[Dissent, None]:
+    def _told(self) -> tuple[list[str], list[str], list[str]]:
+        """Who objects, who takes a position on the text, and all that is shown, in sentences."""
         against = chain(self.objecting, *(row.against for row in self.changes))
-        return dict.fromkeys(against)
+        stances = dict(self.stale) | {code: each.value for code, each in self.in_favour.items()}
+        stances |= dict.fromkeys(self.proposing, "proposed or supported part of it")
+        return (
+            list(dict.fromkeys(f"{each.sentence} ({each.where})" for each in against)),
+            [
+                f"{code} on the text: {said}{self.terms.get(code, '')}"
+                for code, said in stances.items()
+            ],
+            [f"{shown.heading}: {each}" for shown in self.sections for each in shown.lines],
+        )
 
     @property
     def conflicts_open(self) -> int:

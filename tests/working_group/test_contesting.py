@@ -23,7 +23,8 @@ from consensus.rules.explain import explain
 from consensus.rules.verdict import Status
 from consensus.text.hunk import InBrackets, Reword
 from consensus.working_group.editing import plan_arrangement
-from tests.support.panel import fill, merge_all, ticking
+from consensus.working_group.merging import MergePlan
+from tests.support.panel import fill, make_panel, merge_all, text_source, ticking
 
 
 def states(group: WorkingGroup, target: str) -> list[tuple[str, str]]:
@@ -951,7 +952,7 @@ def test_plan_is_refused_when_something_else_would_be_asked(panel: WorkingGroup)
     panel.propose("2", "must", old="should", by=["BAY"])
     plan = panel.plan_merge("2", settle={0: "A1"})
     panel.take_position("DUN", "3", Stance.SUPPORT, conditions=["A2"])
-    with pytest.raises(Rejected, match="changed since this was shown: Conditions that fail"):
+    with pytest.raises(Rejected, match="since this was shown: Conditions that fail: DUN on R3"):
         panel.merge(plan)
     brackets = panel.plan_merge("2", settle={0: InBrackets()})
     panel.take_position("ELM", "A1", Stance.SUPPORT)
@@ -973,6 +974,76 @@ def test_plan_knows_what_its_own_step_changes(panel: WorkingGroup) -> None:
         panel.record(plan.operation, withdrawal)
     panel.record(withdrawal, plan.operation)
     assert panel.state.text(panel.state.handles["R2"]) == "The office shall publish all reports."
+
+
+def test_plan_says_who_supports_the_text_since(panel: WorkingGroup) -> None:
+    """A position on the text that came in, or was taken back, is told with who took it."""
+    panel.set_rule("consent()")
+    panel.propose("2", "shall", old="should", by=["ASH"])
+    plan = panel.plan_merge("2", take=["A1"])
+    panel.take_position("ELM", "2", Stance.SUPPORT)
+    with pytest.raises(Rejected) as refused:
+        panel.merge(plan)
+    assert refused.value.reasons == ("since this was shown: ELM on the text: support",)
+    plan = panel.plan_merge("2", take=["A1"])
+    panel.withdraw_position("ELM", "2")
+    with pytest.raises(Rejected) as refused:
+        panel.merge(plan)
+    assert refused.value.reasons == ("no longer, since this was shown: ELM on the text: support",)
+
+
+def test_plan_is_recorded_where_only_its_headings_read_otherwise(
+    panel: WorkingGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What has changed is found by values, not by how they are printed."""
+    panel.propose("2", "shall", old="should", by=["ASH"])
+    panel.take_position("ELM", "2", Stance.SUPPORT)
+    plan = panel.plan_merge("2", take=["A1"])
+    shown = [plan.sections, ()]
+    monkeypatch.setattr(MergePlan, "sections", property(lambda _: shown.pop()))
+    panel.merge(plan)
+    assert panel.state.text(panel.state.handles["R2"]) == "The office shall publish all reports."
+
+
+def test_plan_of_what_was_taken_back_says_so(panel: WorkingGroup) -> None:
+    """A plan whose amendment, text or record is another names no id, and says what to do."""
+    panel.propose("2", "shall", old="should", by=["ASH"])
+    must = panel.propose("2", "must", old="should", by=["BAY"])
+    nested = panel.propose("A2", "must always", old="must", by=["DUN"])
+    into_text = panel.plan_merge("2", settle={0: "A2"})
+    into_amendment = panel.plan_merge("A2", take=["A3"])
+    elsewhere = make_panel()
+    refused = []
+    for undone, plan, group in (
+        (nested, into_amendment, panel),
+        (must, into_amendment, panel),
+        (None, into_text, panel),
+        (None, into_text, elsewhere),
+    ):
+        if undone is not None:
+            panel.undo(undone.id)
+        with pytest.raises(Rejected) as caught:
+            group.merge(plan)
+        refused += caught.value.reasons
+    assert refused == [
+        "A3 was taken back since this was planned; plan it anew",
+        "the text was taken back since this was planned; plan it anew",
+        "A2 was taken back since this was planned; plan it anew",
+        "this was planned in another record; plan it in this one",
+    ]
+
+
+def test_plan_of_a_draft_that_was_taken_back_says_so(panel: WorkingGroup) -> None:
+    """The items of a draft go with it."""
+    panel.import_draft(text_source("other.md", "# Other\n\n1. Ships may leave.\n"))
+    item = [*panel.state.items.values()][-1]
+    draft = panel.steps()[-1].id
+    proposed = panel.propose(item.handle, "must", old="may", by=["ASH"])
+    plan = panel.plan_merge(item.handle, take=["A1"])
+    panel.undo(proposed.id)
+    panel.undo(draft)
+    with pytest.raises(Rejected, match="the text was taken back since this was planned"):
+        panel.merge(plan)
 
 
 def test_arrangement_is_refused_when_a_member_objects_since(panel: WorkingGroup) -> None:
