@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
 import click
 
 from consensus.errors import Rejected
-from consensus.text.display import aligned, escape_control_characters, one_line
+from consensus.text.display import aligned, count_noun, escape_control_characters, one_line
 
 if TYPE_CHECKING:
     from consensus.history.step import Step
@@ -268,9 +268,12 @@ def _print_numbers(report: ImportReport, as_json: bool) -> None:
         return
     for finding in report.findings:
         echo_status(str(finding))
+    if not (report.rows or report.taken or report.tray or report.duplicates):
+        write("no rows: nothing was recorded")
+        return
     write(
-        f"{report.rows} rows: {report.taken} taken, {report.tray} in the tray,"
-        f" {report.duplicates} known already, {report.refused} refused"
+        f"{count_noun(report.rows, 'row', 'rows')}: {report.taken} taken,"
+        f" {report.tray} in the tray, {report.duplicates} known already, {report.refused} refused"
     )
     if report.taken and report.placed:
         ways = ", ".join(f"{count} by {how}" for how, count in report.placed.items() if count)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
@@ -227,10 +227,7 @@ def read_positions(source: Source) -> tuple[tuple[PositionRow, ...], tuple[Findi
     table, problems = ((), ()) if is_json(source) else read_table(source)
     header = table[0].cells if table else ()
     side = COLUMNS.field_named(header[0].text) if header else ""
-    is_grid = side in ("target", "member") and not any(
-        COLUMNS.field_named(cell.text) == "stance" for cell in header
-    )
-    if is_grid and len(header) > 1:
+    if side in ("target", "member") and _has_grid(table, side):
         rows, refused = _grid(table, side, source.name)
         return tuple(rows), sort_findings(problems, refused)
     raw_rows, findings = read_rows(source, COLUMNS, needed=("target", "member", "stance"))
@@ -322,6 +319,28 @@ def _grid(
             else:
                 rows.append(PositionRow(row.line, target, member, stance))
     return rows, findings
+
+
+def _has_grid(table: Sequence[TableRow], side: str) -> bool:
+    """Returns whether the columns beside the first one stand for the other side of a grid.
+
+    In a list that lacks its stances, a column for the other side holds no stance, as `target` does
+    not; a member may have a code, such as `BY`, that is the name of a column too.
+    """
+    other = "member" if side == "target" else "target"
+    stood_for = False
+    for place, cell in enumerate(table[0].cells[1:], 1):
+        name = normalize_name(cell.text)
+        field = COLUMNS.field_named(name)
+        below = [row.cells[place].text for row in table[1:] if place < len(row.cells)]
+        if field == "stance" or (field == other and not any(map(_is_stance, below))):
+            return False
+        stood_for = stood_for or name not in _BESIDE_A_GRID
+    return stood_for
+
+
+def _is_stance(word: str) -> bool:
+    return is_no_stance(word) or normalize_name(word) in _STANCES
 
 
 def _at(cell: Cell, message: str, file: str) -> Finding:

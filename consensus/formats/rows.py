@@ -245,6 +245,7 @@ class Columns:
             for known, others in names.items()
             for rank, name in enumerate((known, *others))
         }
+        self.fields = tuple(names)
 
     def field_named(self, name: str) -> str:
         """Returns the field that a name or alias means; empty when it is unknown."""
@@ -393,16 +394,8 @@ def read_table_rows(
     found = {columns.field_named(name) for name in names}
     missing = [name for name in needed if name not in found]
     if missing or not any(found):
-        lacking = f"no column for {', '.join(missing)}" if missing else "no column that is known"
-        findings.append(
-            Finding(
-                f"The first row names {lacking} (it holds {quote_input(', '.join(names))});"
-                " put a row with the names of the columns first.",
-                Severity.ERROR,
-                source.name,
-                header.line,
-            )
-        )
+        message = _no_columns(names, missing, needed or columns.fields)
+        findings.append(Finding(message, Severity.ERROR, source.name, header.line))
         return [], findings
     findings += _ambiguous_columns(header, columns, source.name)
     names = _disambiguate(names)
@@ -414,6 +407,21 @@ def read_table_rows(
         else:
             add_bad_row(findings, bad_row_finding(made, source.name, row.line, _places(row, names)))
     return raw_rows, findings
+
+
+def _no_columns(names: Sequence[str], missing: Sequence[str], asked: Sequence[str]) -> str:
+    """Returns what a header lacks, what it has, and which of its names are near to those asked."""
+    lacking = f"no column for {', '.join(missing)}" if missing else "no column that is known"
+    near = [
+        f"{wanted} by {quote_input(close[0])}"
+        for wanted in missing or asked
+        if (close := difflib.get_close_matches(wanted, [each for each in names if each], n=1))
+    ]
+    advice = f"did you mean {', '.join(near)}?" if near else "name the columns in the first row."
+    return (
+        f"The first row names {lacking}; it has {quote_input(', '.join(names))}, and columns are"
+        f" {', '.join(asked)}: {advice}"
+    )
 
 
 def row_of_cells(row: TableRow, names: Sequence[str], columns: Columns) -> Row | BadRowError:

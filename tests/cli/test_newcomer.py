@@ -205,3 +205,25 @@ def test_a_merge_of_an_item_that_is_to_go_names_the_amendment(run: Run, harbour:
     answer = run("merge", "3", "--yes")
     assert (answer.code, "with 'consensus merge A1'" in answer.err) == (3, True)
     assert "with 'consensus merge A1'" in done(run("merge", "3", "--dry-run")).out
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        ("code,name,group\nASH,Ashland,N\n", 3, "columns are target, member, stance"),
+        (
+            "target,member,stanse\n1,ASH,yes\n",
+            3,
+            "f.csv:1: error: The first row names no column for stance",
+        ),
+        ("target,member,stance\n", 0, "no rows: nothing was recorded"),
+    ],
+)
+def test_a_table_of_something_else_is_refused_at_its_header(
+    run: Run, harbour: Path, folder: Path, text: str, code: int, said: str
+) -> None:
+    """What the header has and lacks is said with its line; a header alone takes nothing in."""
+    (folder / "f.csv").write_text(text, encoding="utf-8")
+    answer = run("position", "import", "f.csv")
+    assert (answer.code, said in answer.out + answer.err) == (code, True)
+    assert done(run("position", "list", "--json")).json["positions"] == []

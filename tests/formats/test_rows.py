@@ -460,12 +460,22 @@ def test_faults_of_a_grid() -> None:
     ]
 
 
-def test_columns_that_rows_need() -> None:
-    """A table without a column that every row needs gives one finding."""
-    for reader, text in (
-        (read_positions, "stance,reason\nyes,x\nno,y\n"),
-        (read_members, "name\na\nb\n"),
-    ):
-        rows, findings = reader(Source.of(text, "x.csv"))
-        assert (len(rows), len(findings)) == (0, 1)
-        assert "no column for" in findings[0].message
+@pytest.mark.parametrize(
+    ("reader", "text", "words"),
+    [
+        (read_positions, "stance,reason\nyes,x\n", 'no column for target, member; it has "stance,'),
+        (read_positions, "code,name,group\nASH,Ashland,N\n", "columns are target, member, stance"),
+        (read_positions, "target,member,stanse\n1,ASH,yes\n", 'did you mean stance by "stanse"?'),
+        (read_members, "name\na\nb\n", "no column for code"),
+    ],
+)
+def test_columns_that_rows_need(reader: Callable[[Source], Any], text: str, words: str) -> None:
+    """A header without a needed column gives one finding: what it has and lacks, what is near."""
+    rows, (finding,) = reader(Source.of(text, "x.csv"))
+    assert (rows, finding.line, words in finding.message) == ((), 1, True)
+
+
+def test_grid_with_a_member_called_like_a_column() -> None:
+    """A member whose code is the name of a column has a column of its own in a grid."""
+    rows, findings = read_positions(Source.of("target,BY,ASH\n1,yes,no\n", "x.csv"))
+    assert ([each.member for each in rows], findings) == (["BY", "ASH"], ())
