@@ -938,7 +938,7 @@ def _of_bracket(by: str, number: int, combination: Combination) -> str | Reword:
         return by
     brackets = [*parse(combination.base, EVERY_CODE)[0].brackets()]
     if not 0 < number <= len(brackets):
-        raise Rejected(f"there is no bracket B{number}: {len(brackets)} are in the text")
+        raise Rejected(f"there is no bracket B{number}: the text has {len(brackets) or 'none'}")
     options = tuple(Option(each.text.notation()) for each in brackets[number - 1].options)
     return _new_words(words, Conflict(options[0].text, options))
 

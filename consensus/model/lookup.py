@@ -22,7 +22,8 @@ def find_member(state: State, code: str) -> str:
         return code
     found = state.member_codes.get(code.casefold())
     if found is None:
-        raise NotFound(f"no member has the code {code}{_near(code, state.members)}")
+        lists = "'consensus member list' lists them"
+        raise NotFound(f"no member has the code {code}{_near(code, state.members, lists)}")
     return found
 
 
@@ -68,7 +69,8 @@ def find(state: State, name: str, draft: str = "") -> str:
         several = ", ".join(sorted(state.items[item].handle for item in gone))
         raise NotFound(f"the label {name} stood on several items, now deleted: {several}")
     known = {state.full_label(item.id) for item in state.items.values() if item.label}
-    raise NotFound(f"nothing is called {name}{_near(name, {*state.handles, *known})}")
+    near = _near(name, {*state.handles, *known}, "'consensus status' lists what there is")
+    raise NotFound(f"nothing is called {name}{near}")
 
 
 def _by_handle(state: State, name: str, draft: str) -> set[str]:
@@ -284,9 +286,10 @@ def _handles(nouns: Iterable[Handled]) -> str:
     return ", ".join(each.handle for each in nouns)
 
 
-def _near(name: str, known: Iterable[str]) -> str:
+def _near(name: str, known: Iterable[str], otherwise: str = "") -> str:
     close = difflib.get_close_matches(name, list(known), n=3)
-    return f"; did you mean {' or '.join(close)}?" if close else ""
+    advice = f"did you mean {' or '.join(close)}?" if close else otherwise
+    return f"; {advice}" if advice else ""
 
 
 # The order in which people go through what is in a record.

@@ -400,8 +400,8 @@ def _places_of_brackets(
     found = {}
     for number in numbers:
         if not 1 <= number <= len(spans):
-            several = f": there are {len(spans)}" if len(spans) > 1 else ": there is only B1"
-            raise NotFound(f"there is no bracket B{number}{several if spans else ' here'}")
+            known = "is only B1" if len(spans) == 1 else f"are {len(spans) or 'none'}"
+            raise NotFound(f"there is no bracket B{number}: there {known}")
         start, end = spans[number - 1]
         _moved(combination, decisions, end - 1, number)
         found[number] = _moved(combination, decisions, start, number)

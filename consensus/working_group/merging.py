@@ -725,7 +725,11 @@ def _check_choices(
             raise Rejected(f"{handle} is no open amendment to {state.handle_of(target)}")
     for number in changes:
         if not 0 <= number < len(combination.changes):
-            raise Rejected(f"there is no change {number + 1}")
+            many = len(combination.changes)
+            known = f"changes are c1 to c{many}" if many > 1 else "c1 is the only one"
+            raise Rejected(
+                f"there is no change c{number + 1}: {known if many else 'there is none'}"
+            )
 
 
 @frozen

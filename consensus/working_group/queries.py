@@ -367,4 +367,12 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
                 issues = isinstance(each, PublishRevision) and each.name == name
                 if closes or issues:
                     ends.add(step.id)
-        return ends or {find_step(self._log.steps(), name).id}
+        if not ends:
+            try:
+                ends.add(find_step(self._log.steps(), name).id)
+            except NotFound as error:
+                raise NotFound(
+                    f"{error}; a moment is a day or time (2026-03-01, 2026-03-01T18:00), a meeting"
+                    " (its end), a revision (its issue), or a step"
+                ) from None
+        return ends

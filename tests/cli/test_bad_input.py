@@ -26,8 +26,16 @@ USAGE, REFUSED, STORAGE = 2, 3, 4
 @pytest.mark.parametrize(
     ("arguments", "code", "line"),
     [
-        (("position", "take", "XYZ", "1", "support"), REFUSED, "no member has the code XYZ"),
-        (("position", "take", "ASH", "99", "support"), REFUSED, "nothing is called 99"),
+        (
+            ("position", "take", "XYZ", "1", "support"),
+            REFUSED,
+            "no member has the code XYZ; 'consensus member list'",
+        ),
+        (
+            ("position", "take", "ASH", "99", "support"),
+            REFUSED,
+            "nothing is called 99; 'consensus status' lists",
+        ),
         (("position", "take", "ASH", "1", "suport"), USAGE, "Invalid value for 'STANCE'"),
         (("position", "take", "ASH", "1", "object", "--if", "2"), REFUSED, "only support and"),
         (("position", "group", "G77", "1", "support"), REFUSED, "no negotiating group has"),
@@ -64,7 +72,7 @@ USAGE, REFUSED, STORAGE = 2, 3, 4
         ),
         (("redact", "--erase", "1", "--reason", "x"), USAGE, "--erase does not go with --reason"),
         (("redact", "words nobody said", "--yes"), REFUSED, "no recorded step has those words"),
-        (("--as-of", "never", "status"), REFUSED, "no step has the id never"),
+        (("--as-of", "never", "status"), REFUSED, "a moment is a day or time (2026-03-01"),
         (("--as-of", "2020-01-01", "undo"), USAGE, "--as-of looks at the past"),
         (("tray", "place", "TR9", "1"), REFUSED, "nothing is called TR9"),
         (("draft", "import", "missing.md"), REFUSED, "there is no file missing.md"),

@@ -292,7 +292,11 @@ def test_paragraph_shows_who_objects_to_words_in_its_brackets(run: Run, binding:
     assert (refused.code, "BAY" in refused.err) == (3, True)
     elsewhere = run("objection", "withdraw", "2", "BAY")
     assert elsewhere.code == 3
-    assert "what BAY objects to or holds is in brackets as A1; settle that there" in elsewhere.err
+    assert (
+        "what BAY objects to or holds is in brackets as A1; settle that there, as with"
+        in elsewhere.err
+    )
+    assert "'consensus objection withdraw A1 BAY'" in elsewhere.err
     done(run("merge", "2", "--settle", "B1=a", "--yes"))
     found = dossier(run, "2")
     states = [each["state"] for each in found["contested"]]

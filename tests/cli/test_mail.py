@@ -123,7 +123,7 @@ def test_mails_come_through_a_pipe(run: Run, harbour: Path) -> None:
     """As programs hand them over."""
     message = letter("Delete 3.", "d@ash.example", datetime(2026, 3, 1, tzinfo=UTC))
     taken = run("mail", "import", "-", "--from", "@ash.example=ASH", stdin=message.as_bytes())
-    assert done(taken).out.startswith("1 rows: 0 taken, 1 in the tray")
+    assert done(taken).out.startswith("1 row: 0 taken, 1 in the tray")
 
 
 def test_what_is_wrong_is_said(run: Run, harbour: Path, folder: Path) -> None:

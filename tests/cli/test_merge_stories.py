@@ -256,7 +256,7 @@ def test_brackets_are_settled_beside_a_conflict(
         ("B2=keep", 3, "B2 offers a choice, so say which: a “pilot”, b “guide”, c “crew”"),
         ("B1=c", 3, "B1 has no option c: choose keep, drop or one of a “at night”"),
         ("B3=drop", 3, "there is no bracket B3: there are 2"),
-        ("B9=text:x", 3, "there is no bracket B9: 2 are in the text"),
+        ("B9=text:x", 3, "there is no bracket B9: the text has 2"),
         ("B=drop", 2, "a settlement is written NUMBER=WHAT or B1=WHAT, not B=drop"),
         ("2=A1", 3, "has no conflict 2: it has only one"),
         ("1=A9", 3, "A9 is no option here"),
@@ -463,9 +463,9 @@ def test_what_settles_nothing_is_refused_with_what_would(
     ("named", "message"),
     [
         (("--settle", "9=A1"), "N1 has no conflict 9: it has only one"),
-        (("--settle", "B9=drop"), "there is no bracket B9 here"),
-        (("--settle", "B9=text:x"), "there is no bracket B9: 0 are in the text"),
-        (("--change", "99"), "there is no change 99"),
+        (("--settle", "B9=drop"), "there is no bracket B9: there are none"),
+        (("--settle", "B9=text:x"), "there is no bracket B9: the text has none"),
+        (("--change", "99"), "there is no change c99: there is none"),
         (("--take", "A9"), "A9 is no open amendment to N1"),
     ],
 )

@@ -48,7 +48,10 @@ def test_somebody_absent_cannot_have_spoken(run: Run, harbour: Path) -> None:
     done(run("meeting", "presence", "ASH"))
     spoken = run("position", "take", "COL", "1", "accept")
     assert (spoken.code, spoken.out) == (3, "")
-    assert "COL is not at the meeting" in spoken.err
+    assert "COL’s attendance was not noted" in spoken.err
+    assert "with 'consensus meeting presence COL'" in spoken.err
+    done(run("meeting", "presence", "COL", "--absent"))
+    assert "COL was noted absent" in run("position", "take", "COL", "1", "accept").err
     written = run("position", "take", "COL", "1", "accept", "--source", "written")
     assert (written.code, "name the written source" in written.err) == (3, True)
     done(

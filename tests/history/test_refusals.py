@@ -306,8 +306,8 @@ IN_A_MEETING: dict[str, Case] = {
     ),
     "words of somebody who is away": lambda s: (
         s.position(),
-        "ASH is not at the meeting, so it cannot have spoken;"
-        " record it as written and name the source",
+        "ASH’s attendance was not noted; if it spoke here, note that with"
+        " 'consensus meeting presence ASH', and if it wrote, give '--source written --document …'",
     ),
 }
 

@@ -113,7 +113,7 @@ def test_an_absent_member_needs_a_written_source(record: Path) -> None:
         await player.type("fir\n")
         await until_asked(player, "FIR on 1")
         await player.press("s")
-        await until_asked(player, "FIR is not at the meeting. In writing: which document?")
+        await until_asked(player, "FIR is not noted as present. In writing: which document?")
         await player.press("enter")
         assert "an answer is needed here" in player.screen()
         await player.type("letter of 12 March\n")

@@ -208,7 +208,7 @@ def test_unknown_names_and_numbers_are_refused(rivals: WorkingGroup) -> None:
     """A merge names only what is there."""
     with pytest.raises(Rejected, match="A9 is no open amendment"):
         rivals.merge("1", take=["A9"])
-    with pytest.raises(Rejected, match="there is no change 8"):
+    with pytest.raises(Rejected, match="there is no change c8"):
         rivals.merge("1", changes=[7])
     with pytest.raises(Rejected, match="there is no conflict 3"):
         rivals.merge("1", settle={2: "A1"})

@@ -54,7 +54,7 @@ def test_absent_member_cannot_have_spoken(panel: WorkingGroup) -> None:
     """A stance of somebody who is away is refused as spoken and taken as written."""
     panel.open_meeting("First meeting")
     panel.note_presence(["ASH"])
-    with pytest.raises(Rejected, match="ELM is not at the meeting"):
+    with pytest.raises(Rejected, match="ELM’s attendance was not noted"):
         panel.take_position("ELM", "1", Stance.ACCEPT)
     with pytest.raises(Rejected, match="name the written source"):
         panel.take_position("ELM", "1", Stance.ACCEPT, source="written")

@@ -129,7 +129,7 @@ class StatementCommands(TargetScreen[View, Answer]):
             return ""
         code = heard.subject.code
         return await self.ask_text(
-            f"{code} is not at the meeting. In writing: which document?",
+            f"{code} is not noted as present. In writing: which document?",
             "What a member that is away says needs a written source, such as a letter with"
             " its date. Had it the floor, note first that it is present.",
         )

@@ -195,9 +195,11 @@ class TakePosition(Operation):
             )
         spoken = self.source is Source.FLOOR and act.meeting
         if spoken and state.presence_of(self.member, act.meeting) is Presence.ABSENT:
+            noted = self.member in state.presence.get(act.meeting, ())
             yield (
-                f"{self.member} is not at the meeting, so it cannot have spoken;"
-                " record it as written and name the source"
+                f"{self.member}{' was noted absent' if noted else '’s attendance was not noted'};"
+                f" if it spoke here, note that with 'consensus meeting presence {self.member}', and"
+                " if it wrote, give '--source written --document …'"
             )
 
     def objections(self) -> Iterator[tuple[str, str]]:
@@ -386,12 +388,12 @@ def _no_objection(state: State, target: str, member: str) -> Iterator[str]:
         return
     objection = objection_held(state, target, member)
     in_brackets = contested_by(state, target).get(member)
-    if objection is None and in_brackets is not None and is_elsewhere(state, in_brackets):
+    if objection is None and in_brackets is not None:
         handle = state.handle_of(in_brackets.amendment)
-        yield f"{member} objects to or holds the same words in {handle}; settle that there"
-    elif objection is None and in_brackets is not None:
-        handle = state.handle_of(in_brackets.amendment)
-        yield f"what {member} objects to or holds is in brackets as {handle}; settle that there"
+        what = f"what {member} objects to or holds is in brackets as {handle}"
+        if is_elsewhere(state, in_brackets):
+            what = f"{member} objects to or holds the same words in {handle}"
+        yield f"{what}; settle that there, as with 'consensus objection withdraw {handle} {member}'"
     elif objection is None:
         yield f"{member} has raised no objection there"
     elif not objection.is_standing:
