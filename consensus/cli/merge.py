@@ -22,7 +22,7 @@ from consensus.errors import NothingToMerge, Rejected
 from consensus.formats.source import check_lines
 from consensus.history.step import Step
 from consensus.model.amendments import AmendmentKind, AmendmentState
-from consensus.model.counting import in_favour_of, positions_on
+from consensus.model.counting import in_favour_of
 from consensus.model.lookup import find_item, find_target
 from consensus.model.positions import Stance
 from consensus.model.rivals import backers_of, competing_amendments, names_of
@@ -35,7 +35,7 @@ from consensus.reports.step_sentences import (
 )
 from consensus.reports.words import SentenceContext
 from consensus.rules.explain import explain_waiting, position_terms, standing_words
-from consensus.rules.mergeable import PlannedChange, dissent_on
+from consensus.rules.mergeable import PlannedChange, dissent_on, wanting_otherwise
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import EVERY_CODE, BracketOption, bracket_spans, parse
 from consensus.text.combination import Combination
@@ -69,11 +69,14 @@ if TYPE_CHECKING:
 
 
 def fields_of(
-    combination: Combination, present: Mapping[str, Stance] | None = None
+    combination: Combination,
+    present: Mapping[str, Stance] | None = None,
+    otherwise: Sequence[Collection[str]] = (),
 ) -> dict[str, Any]:
     """Returns a combination as data: hunks in order, changes and conflicts by number.
 
-    Those in favour of the `present` words hold the option "as it is" of each conflict.
+    Those in favour of the `present` words hold the option "as it is" of each conflict, but for
+    those who want `otherwise` there.
     """
     held = [{"member": member, "stance": stance} for member, stance in (present or {}).items()]
     hunks: list[dict[str, Any]] = []
@@ -81,7 +84,8 @@ def fields_of(
     conflicts: list[dict[str, Any]] = []
     for hunk in combination.hunks:
         if isinstance(hunk, Conflict):
-            conflicts.append(_conflict(len(conflicts) + 1, hunk, held))
+            here = [e for e in held if e["member"] not in otherwise[len(conflicts)]]
+            conflicts.append(_conflict(len(conflicts) + 1, hunk, here))
             hunks.append({"kind": "conflict", "number": len(conflicts)})
         elif isinstance(hunk, Change):
             changes.append(
@@ -149,10 +153,11 @@ def show_combination(group: Queries, target: str, combination: Combination) -> N
     sponsors = {each.handle: each.backers for each in competing_amendments(state, target)}
     members = [each.handle for each in state.open_amendments(target)]
     apart = [key for key in sponsors if key not in members]
-    pending = group.judgement().counts(target).conditional
-    said = {each.member: each.stance for each in positions_on(state, target)}
-    present = present_support(group, target) | {code: said[code] for code in pending}
-    standing = standing_words(present, position_terms(state, target))
+    said = state.positions.get(target, {})
+    pending = [e for e in group.judgement().counts(target).conditional if e in said]
+    present = present_support(group, target) | {code: said[code].stance for code in pending}
+    terms, otherwise = position_terms(state, target), wanting_otherwise(state, target, combination)
+    standing = standing_words(present, terms)
     changes, conflicts = linked_changes(combination), combination.conflicts
     brackets = [*state.version(target).wording.brackets()]
     over = _over_brackets(combination)
@@ -181,7 +186,8 @@ def show_combination(group: Queries, target: str, combination: Combination) -> N
     for number, conflict in enumerate(conflicts, start=1):
         kind = "Order" if conflict.kind == "order" else "Conflict"
         output.write(f"\n{kind} {number}{_question(conflicts, number - 1)}", bold=True)
-        held = f": {standing}" if standing else ""
+        here = {code: said for code, said in present.items() if code not in otherwise[number - 1]}
+        held = f": {standing_words(here, terms)}" if here else ""
         for place, option in enumerate(conflict.options):
             text = _words(option.text)
             holders = _holders(option.by, sponsors) if option.by else f"as it is{held}"
@@ -767,7 +773,9 @@ def _of_an_item(item: str, notation: str | None, names: bool) -> Combination:
         sponsors = names_of(group.state, found)
         if notation == "json":
             present = present_support(group, found)
-            fields = {"target": group.state.handle_of(found), **fields_of(combination, present)}
+            otherwise = wanting_otherwise(group.state, found, combination)
+            fields = {"target": group.state.handle_of(found)}
+            fields |= fields_of(combination, present, otherwise)
             brackets = bracket_fields(
                 each.options for each in group.state.version(found).wording.brackets()
             )

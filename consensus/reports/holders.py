@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import combinations
 from typing import TypeAlias
@@ -13,7 +13,13 @@ from attrs import evolve, frozen
 from consensus.errors import NotFound
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import UNKNOWN, ContestedChange, has_words
-from consensus.model.counting import contested_on, contested_options, objection_of, positions_on
+from consensus.model.counting import (
+    contested_on,
+    contested_options,
+    objection_of,
+    positions_on,
+    waiting_since_merged,
+)
 from consensus.model.positions import Position, Stance
 from consensus.model.rivals import combine_pending
 from consensus.model.staleness import is_stale, stance_in_force
@@ -21,6 +27,7 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld, visible_positions
 from consensus.reports.words import label_of
 from consensus.rules.judgement import Judgement
+from consensus.rules.mergeable import wanting_otherwise
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import Bracket, BracketedText, BracketOption, bracket_spans
 from consensus.text.combination import Combination
@@ -136,6 +143,7 @@ def alternatives(state: State, target: str, audience: Audience) -> tuple[Alterna
     said = _AudienceView(state, audience, target)
     wording, spans = state.version(target).wording, bracket_spans(combination.base)
     brackets = dict(zip(spans, wording.brackets(), strict=True))
+    otherwise = wanting_otherwise(state, target, combination)
     added: dict[Span, list[tuple[int, Conflict]]] = {span: [] for span in spans}
     apart: list[Alternative] = []
     for number, (place, conflict) in enumerate(_located(combination), start=1):
@@ -144,7 +152,7 @@ def alternatives(state: State, target: str, audience: Audience) -> tuple[Alterna
         if span and written == conflict.replaces.strip():
             added[span].append((number, conflict))
         else:
-            apart += _of_conflict(said, number, conflict, place)
+            apart += _of_conflict(said, number, conflict, place, otherwise[number - 1])
     found: list[Alternative] = []
     for number, (span, bracket) in enumerate(brackets.items(), start=1):
         found += _of_bracket(said, f"bracket B{number}", bracket, span, added[span])
@@ -188,14 +196,14 @@ def _of_bracket(
 
 
 def _of_conflict(
-    said: _AudienceView, number: int, conflict: Conflict, place: Span
+    said: _AudienceView, number: int, conflict: Conflict, place: Span, otherwise: Collection[str]
 ) -> Iterator[Alternative]:
     question = f"{'order' if conflict.kind == 'order' else 'conflict'} {number}"
     for at, option in enumerate(conflict.options):
         key, words = f"{question}, option {letter_of(at)}", option.text.strip()
         stands = not option.by
         bare = Alternative(key, AlternativeKind.CONFLICT, question, words, option.by, stands)
-        yield said.alternative(bare, said.of_place(place) if stands else ())
+        yield said.alternative(bare, said.of_place(place, otherwise) if stands else ())
 
 
 def _each_other(found: Sequence[Alternative]) -> list[Alternative]:
@@ -258,7 +266,7 @@ def _excluding(undecided: Sequence[Amendment], combination: Combination) -> list
 
 @frozen
 class _TextPositions:
-    """The positions on a text as a whole, and the changes objected to before, where they stand."""
+    """The positions taken on a text itself, and the changes objected to before, where they are."""
 
     whole: tuple[Position, ...]
     contested: tuple[tuple[ContestedChange, Span], ...]
@@ -273,6 +281,7 @@ class _TextPositions:
         }
         carried = {each.position.id for each in contested}
         members = {each.member for each in positions if each.id in carried}
+        carried |= {each.id for each in waiting_since_merged(state, target)}
         return cls(
             tuple(each for each in positions if each.id not in carried),
             tuple(
@@ -338,9 +347,11 @@ class _AudienceView:
             is_abandoned=not holders,
         )
 
-    def of_place(self, place: Span) -> Iterator[Word]:
-        """Yields what members say of the present words in one place of the text."""
-        yield from self._words_in(self._target, filter(self._audience.sees, self._on_text.whole))
+    def of_place(self, place: Span, otherwise: Collection[str]) -> Iterator[Word]:
+        """Yields what members say of the present words in a place where some want others."""
+        seen = filter(self._audience.sees, self._on_text.whole)
+        here = (e for e in seen if e.member not in otherwise or not e.stance.is_supportive)
+        yield from self._words_in(self._target, here)
         yield from self._objecting(place)
 
     def of_option(self, option: BracketOption, place: Span) -> Iterator[Word]:
@@ -469,12 +480,16 @@ def support_in_places(
     """
     positions = _TextPositions.of(state, target)
     whole = [*_stances(state, positions.whole)]
+    otherwise = wanting_otherwise(state, target, combination)
     return tuple(
         _support(
             judgement,
-            [whole + [(each.member, Stance.OBJECT) for each in positions.contested_at(place)]],
+            [
+                [each for each in whole if each[0] not in wanting or not each[1].is_supportive]
+                + [(each.member, Stance.OBJECT) for each in positions.contested_at(place)]
+            ],
         )
-        for place, _ in _located(combination)
+        for (place, _), wanting in zip(_located(combination), otherwise, strict=True)
     )
 
 
@@ -631,6 +646,7 @@ def _bridges(
             conditional = any(
                 word.conditions
                 for each in own
+                if any(other.key in each.rivals for other in own)
                 for word in (*each.holders, *each.accepting)
                 if word.member == member
             )

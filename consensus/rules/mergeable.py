@@ -1,4 +1,4 @@
-"""Which undecided amendments to a text may be merged, and which members object to or hold them."""
+"""Which undecided amendments to a text may be merged, and which members want other words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from consensus.rules.explain import explain_standing
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
 from consensus.text.combination import Combination
-from consensus.text.hunk import HunkOutcome
+from consensus.text.hunk import HunkOutcome, same_question
 from consensus.text.merge import linked_changes
 
 _READY = (Status.READY, Status.AGREED, Status.ADOPTED)
@@ -266,6 +266,25 @@ def _dissent_on(
         position = state.positions[amendment.id][member]
         found.append((position, Dissent(member, Stance.HOLD, handle, position.reason, True)))
     return found
+
+
+def wanting_otherwise(
+    state: State, target: str, combination: Combination
+) -> tuple[frozenset[str], ...]:
+    """Returns for each conflict the members that propose options of its question, or wait for one.
+
+    A position of theirs on the text is no support of its present words there.
+    """
+    conflicts = combination.conflicts
+    conditional = state.positions.stance_index(target).conditional
+    found = []
+    for at, conflict in enumerate(conflicts):
+        question = (conflict, *(conflicts[other] for other in same_question(conflicts, at)))
+        rivals = {state.handles[key] for each in question for key in each.by}
+        members = {code for each in rivals for code in state.amendments[each].backers}
+        waiting = (code for code, e in conditional.items() if not rivals.isdisjoint(e.conditions))
+        found.append(members.union(waiting))
+    return tuple(map(frozenset, found))
 
 
 def bars_merging(state: State, target: str) -> tuple[str, ...]:

@@ -16,12 +16,14 @@ NO_OBJECTION = "no objection stands, nobody reserves its position, and at least 
 
 
 def test_combine_says_on_what_terms_members_support_the_text(run: Run, demo: Path) -> None:
-    """Who supports it on a condition, or proposes another wording of it, is not merely for it."""
+    """But who waits for another option of a question, or proposes one, is not for the words."""
     dolmara = "DOL (if A9 is agreed, proposes A9)"
     told = run("combine", "3").out
     said = f"supported by ELD, OWC (if A7 is agreed, proposes A7), accepted by SDFA, {dolmara}"
     assert f"in favour of the text as it is: {said}" in told
-    assert f"a  “should be”  as it is: {said}" in told
+    assert f"a  “should be”  as it is: {said}\n" in told
+    for words in ("open, transparent and inclusive", "taken as close as possible"):
+        assert f"a  “{words}”  as it is: supported by ELD, accepted by SDFA\n" in told
     assert "supported by AFC, IISQ (proposes A22), ILU (proposes A21)" in run("combine", "10").out
     planned = run("merge", "3", "--settle", "1=A4", "--dry-run").out
     assert f"- accept: {dolmara}, SDFA" in planned
@@ -29,6 +31,30 @@ def test_combine_says_on_what_terms_members_support_the_text(run: Run, demo: Pat
         {"member": "ELD", "stance": "support"},
         {"member": "SDFA", "stance": "accept"},
     ]
+    callable_first = run("holders", "3").out
+    assert "  ELD: R3, A6\n  OWC: A7, A8\n" in callable_first
+
+
+def test_who_wants_other_words_is_not_named_for_the_present_ones(run: Run, harbour: Path) -> None:
+    """Neither a sponsor of another option, nor who only accepted what went in on a condition."""
+    for old, new, by in (
+        ("publish", "print", "ASH"),
+        ("all", "some", "BAY"),
+        ("all", "most", "ASH"),
+        ("should", "shall", "COL"),
+    ):
+        done(run("amendment", "propose", "2", "--old", old, "--text", new, "--by", by))
+    done(run("position", "take", "COL", "A1", "accept", "--if", "3"))
+    done(run("position", "take", "BAY", "2", "support"))
+    done(run("merge", "2", "--take", "A1", "--yes"))
+    done(run("position", "take", "BAY", "2", "support"))
+    told = run("combine", "2").out
+    assert "in favour of the text as it is: supported by BAY (proposes A2)\n" in told
+    assert "a  “all”  as it is\n" in told
+    (conflict,) = run("combine", "2", "--json").json["conflicts"]
+    assert [each["positions"] for each in conflict["options"]] == [[], [], []]
+    held = run("holders", "2").out
+    assert "option a (as it stands): all\n    held by nobody\n" in held
 
 
 @pytest.mark.parametrize(
