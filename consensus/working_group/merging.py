@@ -240,6 +240,14 @@ class PlannedBracket:
     stays: bool
 
     @property
+    def words_left(self) -> str:
+        """The words that it is settled for, in quotation marks, or `no text`."""
+        kept = [0] if self.choice == "keep" else _kept(Bracket(self.options), self.choice)
+        words = " ".join(self.options[at].text.notation() for at in kept)
+        words = self.choice.text if isinstance(self.choice, Reword) else words
+        return f"“{words}”" if words else "no text"
+
+    @property
     def sentences_on_others(self) -> tuple[str, ...]:
         """A sentence for each of the others, such as `BEN proposed another option`."""
         proposed = {code for option in self.options for code in option.proposes}
@@ -444,17 +452,21 @@ class MergePlan:
             words = f": {_quoted(outcome.taken)}" if is_in_part else ""
             yield f"merged in {'part' if is_in_part else 'full'}{words}"
         if outcome.left:
-            bracketed = outcome.key in self._bracketed
+            doubted = _in_brackets(self.combination, self.changes, self.settled)
             words = f": {_quoted(outcome.left)}" if outcome.taken or outcome.closed else ""
             open_still = f"still open{self._why_open(outcome)}"
-            yield f"{'in brackets, not merged' if bracketed else open_still}{words}"
+            yield f"{'in brackets, not merged' if outcome.key in doubted else open_still}{words}"
         if outcome.closed or not (outcome.taken or outcome.left):
-            words = f": {_quoted(outcome.closed)}" if outcome.closed else ""
-            yield f"closed{self._in_favour_of(outcome.key)}{words}"
-
-    @property
-    def _bracketed(self) -> set[str]:
-        return _in_brackets(self.combination, self.changes, self.settled)
+            settled = [each.words_left for each in self.brackets if each.choice is not None]
+            favoured = _favoured(self.combination, self.settled, outcome.key)
+            favoured = favoured or tuple(settled if len(settled) == 1 else ())
+            in_favour = f", in favour of {', '.join(favoured)}" if favoured else ""
+            wished = ", ".join(
+                f"“{words}”" if (words := each.text.strip()) else f"“{each.replaces.strip()}” out"
+                for each in outcome.closed
+            )
+            closed = "closed in part" if outcome.left or outcome.taken else "closed"
+            yield f"{closed}{in_favour}{f': it wanted {wished}' if wished else ''}"
 
     def _why_open(self, outcome: MergeOutcome) -> str:
         key = outcome.key
@@ -473,10 +485,6 @@ class MergePlan:
             if key in row.by and not row.is_ticked:
                 why.append(row.why_not or "not chosen")
         return f" ({', '.join(dict.fromkeys(why))})" if why else ""
-
-    def _in_favour_of(self, key: str) -> str:
-        favoured = _favoured(self.combination, self.settled, key)
-        return f", in favour of {', '.join(favoured)}" if favoured else ""
 
 
 _STAYS = "the text as it stands"

@@ -327,7 +327,8 @@ def test_a_plan_agrees_with_what_a_settled_bracket_does(run: Run, harbour: Path)
     assert "settled with the bracket" in asked
     assert "stays open" not in asked
     assert "waits" not in asked
-    assert "- A1: merged in full\n- A2: closed" in asked
+    fates = "- A1: merged in full\n- A2: closed, in favour of “monthly”: it wanted “weekly”\n"
+    assert fates in asked
     assert "- BAY proposed another option (B1)" in asked
     assert "reserves its position" not in asked
     assert plan(run, "1", "--settle", "B1=b")["conflicts_open"] == 0

@@ -57,6 +57,23 @@ def test_who_wants_other_words_is_not_named_for_the_present_ones(run: Run, harbo
     assert "option a (as it stands): all\n    held by nobody\n" in held
 
 
+def test_what_is_closed_is_told_by_what_it_wanted(run: Run, harbour: Path) -> None:
+    """With in whose favour, and as closed in part where more of the amendment stays open."""
+    done(run("amendment", "propose", "2", "--old", "all", "--text", "all new", "--by", "BAY"))
+    done(run("position", "take", "COL", "A1", "object"))
+    done(run("merge", "2", "--take", "A1", "--yes"))
+    told = done(run("merge", "2", "--settle", "B1=a", "--dry-run")).out
+    assert "- A1: closed, in favour of no text: it wanted “new”\n" in told
+    text = "Members {} report to the secretariat {} year on the measures that they have taken."
+    done(run("edit", "1", text.format("shall", "every")))
+    done(run("amendment", "propose", "1", "--text", text.format("should", "each"), "--by", "ASH"))
+    for old, new, by in (("shall", "must", "COL"), ("every", "every second", "BAY")):
+        done(run("amendment", "propose", "1", "--old", old, "--text", new, "--by", by))
+    told = done(run("merge", "1", "--settle", "1=A3", "--dry-run")).out
+    assert "- A2: still open (conflict 2): “every” becomes “each”\n" in told
+    assert "- A2: closed in part, in favour of A3: it wanted “should”\n" in told
+
+
 @pytest.mark.parametrize(
     "command",
     ["why 3", "why 15", "why PKG1", "next", "check --require agreed", "decision list", "status"],

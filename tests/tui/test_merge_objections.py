@@ -74,7 +74,7 @@ def test_without_brackets_takes_a_second_key_and_a_reason(example: Path) -> None
         assert "MER objects: “Meridia cannot accept binding language" in player.screen()
         await player.press("pagedown", "pagedown")
         assert "If merged without brackets" in player.screen()
-        assert "- A6: closed, in favour of A4, A5: “should be” becomes" in words(player)
+        assert "- A6: closed, in favour of A4, A5: it wanted" in words(player)
         assert "f8: without brackets, on the Chair's instruction (needs a reason)" in words(player)
         await player.press("f8")
         assert "Merge into 3 (R3)?" in player.screen()

@@ -263,13 +263,12 @@ def test_a_plan_says_what_becomes_of_amendments_and_positions(tmp_path: Path) ->
     )
     assert said["What becomes of each amendment"] == (
         "A4, A5, A51: merged in full",
-        "A6: closed, in favour of A4, A5: “should be” becomes “is best when”",
-        "A8: closed, in favour of A9: “open, transparent and inclusive” becomes “open, transparent,"
-        " inclusive and gender-responsive”",
+        "A6: closed, in favour of A4, A5: it wanted “is best when”",
+        "A8: closed, in favour of A9: it wanted “open, transparent, inclusive and"
+        " gender-responsive”",
         "A9: merged in part: “open, transparent and inclusive” becomes “open and transparent, that"
         " no voice should be excluded from it”",
-        "A9: closed, in favour of the text as it stands: “taken as close as possible” becomes"
-        " “left”",
+        "A9: closed in part, in favour of the text as it stands: it wanted “left”",
         "A7: still open (kept open)",
     )
     assert said["Conditions to be confirmed"] == (
@@ -302,7 +301,7 @@ def test_a_plan_says_why_an_amendment_stays_open(rivals: WorkingGroup) -> None:
     )
     assert fates(changes=[], settle={0: KeepBase()})[:2] == (
         "A1: still open (not chosen): “harbour” becomes “port”",
-        "A1: closed, in favour of the text as it stands: “shall” becomes “should”",
+        "A1: closed in part, in favour of the text as it stands: it wanted “should”",
     )
     assert fates(changes=[], settle={0: "A2"}, keep_open=["A1"]) == (
         "A2: merged in full",
