@@ -35,7 +35,12 @@ from consensus.reports.step_sentences import (
 )
 from consensus.reports.words import SentenceContext
 from consensus.rules.explain import explain_waiting, position_terms, standing_words
-from consensus.rules.mergeable import PlannedChange, dissent_on, wanting_otherwise
+from consensus.rules.mergeable import (
+    PlannedChange,
+    check_instruction,
+    dissent_on,
+    wanting_otherwise,
+)
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import EVERY_CODE, BracketOption, bracket_spans, parse
 from consensus.text.combination import Combination
@@ -366,7 +371,7 @@ def merge(
 
     \b
       1=A7                  the wording of A7, all of it in this question
-      1=b                   the option with that letter
+      1=b                   the option with that letter, and so for all whose option it is
       1=A7+A9               both, where they can be carried out together
       1=base                the wording as it is
       1=brackets            a bracket with all options
@@ -493,7 +498,6 @@ def _arrange(
 ) -> None:
     from consensus.working_group.contesting import effects_of
     from consensus.working_group.editing import plan_arrangement
-    from consensus.working_group.merging import check_instruction
 
     handle = group.state.handle_of(amendment)
     summary = change_summary(group.state, amendment)
@@ -885,8 +889,6 @@ def bracket(item: str, words: str, text: str, without: str, reason: str) -> None
       consensus bracket 3 --text "Members [ALV: shall | MER: should] report."
       consensus bracket 7 --without TAL
     """
-    from consensus.working_group.merging import put_in_brackets
-
     if sum(map(bool, (words, text, without))) != 1:
         raise click.UsageError("give the words, or --text, or --without")
     with recording() as group:
@@ -901,6 +903,19 @@ def bracket(item: str, words: str, text: str, without: str, reason: str) -> None
         output.write(group.state.text(target))
         print_step(step, f"{item} has brackets")
         _print_contested(group, step)
+
+
+def put_in_brackets(text: str, words: str) -> str:
+    """Returns a text with some of its words in brackets.
+
+    Raises:
+        Rejected: they do not stand there, or more than once.
+    """
+    times = text.count(words)
+    if times != 1:
+        found = f"those words stand there {times} times" if times else "those words are not there"
+        raise Rejected(f"{found}; quote them as they stand, with enough of them to be clear")
+    return text.replace(words, f"[{words}]")
 
 
 # How conflicts, orders and brackets are settled, as it is written on the command line.

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 import msgspec
 from attrs import frozen
 
+from consensus.errors import Rejected
 from consensus.history.operations.drafts import closed_by_decision, ended, unsettled
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import is_about
@@ -70,6 +71,31 @@ _DISSENT = {Stance.OBJECT: "objects", Stance.HOLD: "reserves its position"}
 def said_of(against: Iterable[Dissent]) -> str:
     """Returns phrases such as `MER objects: “too strong” (A4); UVD reserves its position (A5)`."""
     return "; ".join(dict.fromkeys(f"{each.sentence} ({each.where})" for each in against))
+
+
+def only_with_a_reason(handles: Sequence[str], against: Sequence[Dissent]) -> str:
+    """Returns a sentence on who opposes words of some amendments, and how they go in anyway."""
+    said = said_of(each for each in against if each.on in handles)
+    return (
+        f"{said}: words of {', '.join(handles)} go in without brackets only on the chair's"
+        " instruction, with a reason (--without-brackets --reason TEXT)"
+    )
+
+
+def check_instruction(
+    handle: str, against: Sequence[Dissent], without_brackets: bool, reason: str
+) -> None:
+    """Checks that an opposed amendment has the chair's instruction and a reason.
+
+    Raises:
+        Rejected: a member objects or holds, and there is no instruction or no reason.
+    """
+    is_opposed = any(not each.is_conditional for each in against)
+    if is_opposed and not (without_brackets and reason.strip()):
+        raise Rejected(
+            f"{said_of(against)}: {handle} goes in only on the chair's instruction, with a"
+            " reason (--without-brackets --reason TEXT)"
+        )
 
 
 @frozen

@@ -165,39 +165,29 @@ def merge(
     return merged
 
 
-def with_questions(
-    combination: Combination, settlements: Mapping[int, Settlement | str]
-) -> set[int]:
-    """Returns the changes that belong to claims in whose favour a conflict is settled."""
-    chosen = {
+def with_questions(combination: Combination, settlements: Mapping[int, Settlement]) -> set[int]:
+    """Returns the changes of the proposals named in settlements, in the claims that they settle.
+
+    Others with the same wording in the conflict are not named by that.
+    """
+    named = {
         (key, combination.conflicts[number].question)
-        for number, settlement in settlements.items()
-        if not (isinstance(settlement, InBrackets) and settlement.is_alone)
-        for key in favoured(combination.conflicts[number], settlement)
+        for number, way in settlements.items()
+        if isinstance(way, Take | InOrder) or (isinstance(way, InBrackets) and not way.is_alone)
+        for key in way.keys
     }
     return {
         number
         for number, change in enumerate(combination.changes)
-        if chosen.intersection(change.in_part)
+        if named.intersection(change.in_part)
     }
-
-
-def favoured(conflict: Conflict, settlement: Settlement | str) -> tuple[str, ...]:
-    """Returns the proposals that a settlement favours, in brackets or without."""
-    match settlement:
-        case str():
-            return conflict.siding([settlement])
-        case Take(keys) | InOrder(keys) | InBrackets(keys):
-            return conflict.siding(keys)
-        case _:
-            return ()
 
 
 def in_brackets(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
     """Returns the proposals whose words a settlement writes in brackets, so that they stay open."""
     match settlement:
-        case InBrackets():
-            return favoured(conflict, settlement) or conflict.by
+        case InBrackets(keys):
+            return conflict.siding(keys) or conflict.by
         case InOrder(_, bracketed):
             return conflict.siding(bracketed)
         case _:

@@ -21,12 +21,12 @@ from consensus.model.drafts import Cause
 from consensus.model.meetings import Forum, Presence
 from consensus.model.state import State
 from consensus.rules.judgement import Judgement
-from consensus.rules.mergeable import Dissent, dissent_on
+from consensus.rules.mergeable import Dissent, dissent_on, only_with_a_reason
 from consensus.rules.reasons import in_words
 from consensus.rules.verdict import Status, Verdict
 from consensus.working_group.contesting import with_contested
 from consensus.working_group.editing import plan_arrangement
-from consensus.working_group.merging import only_with_a_reason, over_present_text, plan_taking
+from consensus.working_group.merging import over_present_text, plan_taking
 
 # What the chair's gavel records: one decision, and for packages the texts with it.
 

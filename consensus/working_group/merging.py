@@ -15,7 +15,7 @@ from collections.abc import (
 )
 from datetime import UTC, datetime
 from functools import partial
-from itertools import chain, count
+from itertools import accumulate, chain, count
 from typing import Literal, TypeAlias
 
 from attrs import evolve, field, frozen
@@ -41,7 +41,13 @@ from consensus.model.state import State
 from consensus.reports.positions import position_line
 from consensus.rules.explain import position_terms, standing_words
 from consensus.rules.judgement import Judgement
-from consensus.rules.mergeable import Dissent, PlannedChange, Readiness, bars_merging, said_of
+from consensus.rules.mergeable import (
+    Dissent,
+    PlannedChange,
+    Readiness,
+    bars_merging,
+    only_with_a_reason,
+)
 from consensus.text.bracket_edits import letter_of, one_after_the_other
 from consensus.text.brackets import (
     EVERY_CODE,
@@ -274,7 +280,8 @@ class MergePlan:
         settled: how conflicts are settled, counted from 0, those of one question together and
             words that a member objects to in brackets.
         objecting: who objects to what goes in, in brackets or without, or holds it.
-        bracketed: the handles of the amendments of which words go in in brackets.
+        bracketed: the handles of the amendments of which words that a member objects to, or holds,
+            go in in brackets.
         unbracketed: those of which words that a member objects to, or holds, go in without.
         in_favour: who supports or accepts the text as it stands, with the stance.
         terms: on what terms, such as a condition, members take their positions on it, in words.
@@ -388,8 +395,22 @@ class MergePlan:
         """
         if number in self.settled:
             return ()
-        undecided = {each.key for each in self.merge.outcomes if each.next_text is not None}
-        return tuple(key for key in self.combination.conflicts[number].by if key in undecided)
+        base, hunks = self.combination.base, self.combination.hunks
+        starts = accumulate((len(each.replaces) for each in hunks), initial=0)
+        places = [at for at, each in zip(starts, hunks, strict=False) if isinstance(each, Conflict)]
+        conflict, place = self.combination.conflicts[number], places[number]
+        end = place + len(conflict.replaces)
+        spans = [bracket_spans(base)[each.number - 1] for each in self.brackets if each.choice]
+        here = {base[low:high] for low, high in spans if low < end and place < high}
+        undecided = tuple(
+            each.key
+            for each in self.merge.outcomes
+            if each.key in conflict.by
+            and each.next_text is not None
+            and here.isdisjoint(hunk.replaces for hunk in (*each.taken, *each.closed))
+        )
+        is_open = undecided == conflict.by or len(set(map(conflict.wording, undecided))) > 1
+        return undecided if is_open else ()
 
     def is_with_bracket(self, row: PlannedChange) -> bool:
         """Returns whether a bracket that is settled decides about a planned change."""
@@ -451,11 +472,14 @@ class MergePlan:
         if outcome.taken:
             words = f": {_quoted(outcome.taken)}" if is_in_part else ""
             yield f"merged in {'part' if is_in_part else 'full'}{words}"
-        if outcome.left:
-            doubted = _in_brackets(self.combination, self.changes, self.settled)
-            words = f": {_quoted(outcome.left)}" if outcome.taken or outcome.closed else ""
-            open_still = f"still open{self._why_open(outcome)}"
-            yield f"{'in brackets, not merged' if outcome.key in doubted else open_still}{words}"
+        bracketed = _in_brackets(self.combination, self.changes, self.settled, outcome.key)
+        still_open = [each for each in outcome.left if each not in bracketed]
+        is_split = bool(outcome.taken or outcome.closed or (bracketed and still_open))
+        if bracketed:
+            yield f"in brackets, not merged{f': {_quoted(bracketed)}' if is_split else ''}"
+        if still_open:
+            words = f": {_quoted(still_open)}" if is_split else ""
+            yield f"still open{self._why_open(outcome)}{words}"
         if outcome.closed or not (outcome.taken or outcome.left):
             settled = [each.words_left for each in self.brackets if each.choice is not None]
             favoured = _favoured(self.combination, self.settled, outcome.key)
@@ -552,8 +576,9 @@ def plan_merge(
     unbracketed = refused
     if merged.text == combination.base and not any(e.taken or e.closed for e in merged.outcomes):
         raise NothingToMerge(_nothing_to_merge(state, target, combination, rows, bool(settle)))
-    wanted = _in_brackets(combination, rows, settled)
-    in_the_text = tuple(key for key in readiness.handles if key in wanted)
+    in_the_text = tuple(
+        key for key in readiness.handles if _in_brackets(combination, rows, settled, key)
+    )
     closed_for = {}
     for each in merged.outcomes:
         if each.next_text is None and not each.taken:
@@ -589,7 +614,7 @@ def plan_merge(
     found = _brackets(state, target, combination, brackets, merged.text)
     against = (*opposition.against, *by_others, *(e for each in found for e in each.against))
     went_in = (*operation.merged_whole, *operation.merged_in_part)
-    going_in = {*opposition.doubtful, *map(state.handle_of, went_in)}
+    going_in = {*in_the_text, *opposition.doubtful, *map(state.handle_of, went_in)}
     stale, proposing = _to_reconfirm(state, operation, judgement.electorate)
     return MergePlan(
         target,
@@ -769,7 +794,9 @@ class _Opposition:
         doubtful = {key for row in ticked if row.is_doubted for key in row.by}
         doubtful |= opposed.intersection((*met, *(each.on for each in settled_for)))
         for at, way in resolved.bracketed.items():
-            doubtful.update(in_brackets(resolved.combination.conflicts[at], way))
+            conflict = resolved.combination.conflicts[at]
+            on = {each.on for each in resolved.against[at] if not each.is_conditional}
+            doubtful.update(_opposed_in(conflict, in_brackets(conflict, way), on))
         going_in = tuple(key for key in readiness.handles if key in doubtful)
         chosen = {at for at, way in resolved.settled.items() if isinstance(way, InBrackets)}
         plain = {*(e.on for at, said in resolved.against.items() if at not in chosen for e in said)}
@@ -818,16 +845,21 @@ def _with_brackets(
     if not opposed or isinstance(settlement, InBrackets):
         return settlement if opposed else None
     chosen = _chosen(conflict, settlement)
-    doubtful = [
-        key
-        for key in chosen
-        if not opposed.isdisjoint((*conflict.siding([key]), *_within(conflict, opposed, [key])))
-    ]
+    doubtful = _opposed_in(conflict, chosen, opposed)
     if isinstance(settlement, InOrder):
         return InOrder(*chosen, bracketed=(*doubtful, *settlement.bracketed))
     if isinstance(settlement, Reword) and chosen and not conflict.linked:
         return InBrackets(*chosen, is_alone=True)
     return conflict.in_brackets(chosen, doubtful) if chosen else settlement
+
+
+def _opposed_in(conflict: Conflict, keys: Iterable[str], opposed: Set[str]) -> list[str]:
+    """Returns those of some amendments with the words of opposed ones, with more or without."""
+    return [
+        key
+        for key in keys
+        if not opposed.isdisjoint((*conflict.siding([key]), *_within(conflict, opposed, [key])))
+    ]
 
 
 def _against_settlement(
@@ -860,22 +892,6 @@ def _within(
     return {key: changes for key, changes in found.items() if changes}
 
 
-def check_instruction(
-    handle: str, against: Sequence[Dissent], without_brackets: bool, reason: str
-) -> None:
-    """Checks that an opposed amendment has the chair's instruction and a reason.
-
-    Raises:
-        Rejected: a member objects or holds, and there is no instruction or no reason.
-    """
-    is_opposed = any(not each.is_conditional for each in against)
-    if is_opposed and not (without_brackets and reason.strip()):
-        raise Rejected(
-            f"{said_of(against)}: {handle} goes in only on the chair's instruction, with a"
-            " reason (--without-brackets --reason TEXT)"
-        )
-
-
 def _chosen(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
     """Returns the amendments whose words a settlement takes, typed again or not."""
     match settlement:
@@ -888,11 +904,18 @@ def _chosen(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
 
 
 def _in_brackets(
-    combination: Combination, rows: Iterable[PlannedChange], settled: Mapping[int, Settlement]
-) -> set[str]:
-    """Returns the amendments whose words go into the text in brackets."""
-    found = {key for row in rows if row.in_brackets for key in row.by}
-    return found.union(*(in_brackets(combination.conflicts[at], settled[at]) for at in settled))
+    combination: Combination,
+    rows: Iterable[PlannedChange],
+    settled: Mapping[int, Settlement],
+    key: str,
+) -> list[HunkOutcome]:
+    """Returns the words of an amendment that go into the text in brackets."""
+    found = [HunkOutcome(e.replaces, e.text) for e in rows if e.in_brackets and key in e.by]
+    for at, way in settled.items():
+        conflict = combination.conflicts[at]
+        if key in in_brackets(conflict, way):
+            found.append(HunkOutcome(conflict.replaces, conflict.wording(key)))
+    return found
 
 
 def find_undecided(combination: Combination, settled: Mapping[int, Settlement]) -> set[str]:
@@ -1057,15 +1080,6 @@ def _met(before: Merge, after: Merge) -> tuple[str, ...]:
     return tuple(now.key for then, now in pairs if now.taken != then.taken)
 
 
-def only_with_a_reason(handles: Sequence[str], against: Sequence[Dissent]) -> str:
-    """Returns a sentence on who opposes words of some amendments, and how they go in anyway."""
-    said = said_of(each for each in against if each.on in handles)
-    return (
-        f"{said}: words of {', '.join(handles)} go in without brackets only on the chair's"
-        " instruction, with a reason (--without-brackets --reason TEXT)"
-    )
-
-
 def _nothing_to_merge(
     state: State,
     target: str,
@@ -1113,11 +1127,11 @@ def plan_taking(
         Rejected: two of them contradict each other.
     """
     combination = combine_pending(state, target)
-    settle: dict[int | str, Settlement | str] = {}
-    for number, conflict in enumerate(combination.conflicts):
-        chosen = [handle for handle in handles if handle in conflict.by]
-        if chosen:
-            settle[number] = Take(*chosen)
+    settle = {
+        number: Take(*chosen)
+        for number, conflict in enumerate(combination.conflicts)
+        if (chosen := [handle for handle in handles if handle in conflict.by])
+    }
     plan = plan_merge(
         state,
         target,
@@ -1171,19 +1185,6 @@ def plan_edit(
         reason=reason,
     )
     return with_contested(state, operation)
-
-
-def put_in_brackets(text: str, words: str) -> str:
-    """Returns a text with some of its words in brackets.
-
-    Raises:
-        Rejected: they do not stand there, or more than once.
-    """
-    times = text.count(words)
-    if times != 1:
-        found = f"those words stand there {times} times" if times else "those words are not there"
-        raise Rejected(f"{found}; quote them as they stand, with enough of them to be clear")
-    return text.replace(words, f"[{words}]")
 
 
 def _operation_of(

@@ -753,3 +753,60 @@ def test_objection_is_told_by_the_words_from_before_a_bracket(run: Run, binding:
         "- BAY objects to “should” → “shall” (A2): “no binding language”",
     ]
     assert "deletion" not in told
+
+
+def test_settling_for_one_names_no_other_with_the_same_words(run: Run, harbour: Path) -> None:
+    """What A3 wants besides waits over an objection or a condition, as its own plan line says."""
+    for words, by in ((SHALL, "ASH"), ("The office must publish all reports.", "COL")):
+        done(run("amendment", "propose", "2", "--text", words, "--by", by))
+    both = "The office shall publish reports."
+    done(run("amendment", "propose", "2", "--text", both, "--by", "COL"))
+    fewer = "The office should publish reports."
+    done(run("amendment", "propose", "2", "--text", fewer, "--by", "ASH"))
+    done(run("position", "take", "BAY", "A4", "object"))
+    asked = done(run("merge", "2", "--settle", "1=A1", "--dry-run"))
+    assert f"{SHALL}\n" in asked.out
+    assert "A3, A4: waits: BAY objects (A4)\n" in asked.out
+    named = done(run("merge", "2", "--settle", "1=A3", "--dry-run")).out
+    assert "A3, A4: goes in in brackets\n" in named
+    done(run("position", "take", "BAY", "A4", "accept", "--if", "1"))
+    asked = done(run("merge", "2", "--settle", "1=A1", "--dry-run"))
+    assert f"{SHALL}\n" in asked.out
+    assert "A3, A4: waits: BAY waits for a condition\n" in asked.out
+
+
+@pytest.fixture
+def rivals(run: Run, harbour: Path) -> Path:
+    """A1, A2 and A4 contend over the verb, A3 and A4 over the year."""
+    text = "The office {} report to the members in {} year of its mandate.".format
+    done(run("edit", "2", text("should", "every")))
+    for verb, often, by in (
+        ("shall", "every", "ASH"),
+        ("must", "every", "COL"),
+        ("should", "any", "BAY"),
+        ("shall", "each", "ASH"),
+    ):
+        done(run("amendment", "propose", "2", "--text", text(verb, often), "--by", by))
+    done(run("position", "take", "BAY", "A1", "object", "--reason", "not binding"))
+    return harbour
+
+
+def test_words_in_brackets_are_told_from_those_still_open(run: Run, rivals: Path) -> None:
+    """A4 has one of each, and only words that a member objects to ask for an instruction."""
+    asked = done(run("merge", "2", "--settle", "1=A1", "--dry-run"))
+    assert "- A4: in brackets, not merged: “should” becomes “shall”\n" in asked.out
+    assert "- A4: still open (conflict 2): “every” becomes “each”\n" in asked.out
+    assert "words of A1, A4 go in in brackets" in asked.err
+    every = done(run("merge", "2", "--settle", "1=brackets", "--dry-run"))
+    assert "words of A1, A4 go in in brackets" in every.err
+
+
+def test_conflict_settled_with_its_bracket_is_not_open(run: Run, rivals: Path) -> None:
+    """It is counted neither for A4, of which only other words are left, nor for A2 kept open."""
+    done(run("merge", "2", "--settle", "1=A1", "--yes"))
+    for more in ((), ("--keep-open", "A2")):
+        merged = done(run("merge", "2", "--settle", "B1=b", *more, *RULED[:-1], "--dry-run"))
+        assert "1 of 2 conflicts stays open" in merged.err
+        assert "- 1  settled with the bracket\n" in merged.out
+    done(run("merge", "2", "--settle", "B1=b", *RULED))
+    assert "1 conflict\n" in run("combine", "2").out

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from consensus.cli.merge import change_numbers, settlements
+from consensus.cli.merge import change_numbers, put_in_brackets, settlements
+from consensus.errors import Rejected
 from consensus.text.combine import combine
 from consensus.text.hunk import InBrackets, InOrder, KeepBase, Reword, Settlement, Take
 
@@ -129,3 +130,12 @@ def test_amendment_without_amendments_is_taken_through_its_item(run: Run, demo: 
     answer = run("merge", "A51")
     assert answer.code == 3
     assert "to take it, merge R3" in answer.err
+
+
+def test_words_to_be_bracketed_stand_there_once() -> None:
+    """Words that are not there, or twice, are quoted with more of what is around them."""
+    assert put_in_brackets("may or may not", "or may") == "may [or may] not"
+    with pytest.raises(Rejected, match="those words are not there"):
+        put_in_brackets("may or may not", "shall")
+    with pytest.raises(Rejected, match="those words stand there 2 times"):
+        put_in_brackets("may or may not", "may")

@@ -12,7 +12,7 @@ from consensus import Stance, WorkingGroup
 from consensus.errors import Rejected
 from consensus.model.amendments import AmendmentState
 from consensus.text.hunk import InBrackets, KeepBase, Reword
-from consensus.working_group.merging import plan_taking, put_in_brackets
+from consensus.working_group.merging import plan_taking
 from consensus.working_group.script import make_example
 
 NOW = datetime(2017, 1, 27, 17, 0, tzinfo=UTC)
@@ -226,15 +226,6 @@ def test_brackets_nested_too_deep_to_store_are_refused(panel: WorkingGroup) -> N
     row = f'{{"target": "1", "text": "{deep}", "by": ["ASH"]}}'
     report = panel.import_amendments(text_source("rows.jsonl", row))
     assert (report.refused, panel.state.amendments) == (1, {})
-
-
-def test_words_to_be_bracketed_stand_there_once() -> None:
-    """Words that are not there, or twice, are quoted with more of what is around them."""
-    assert put_in_brackets("may or may not", "or may") == "may [or may] not"
-    with pytest.raises(Rejected, match="those words are not there"):
-        put_in_brackets("may or may not", "shall")
-    with pytest.raises(Rejected, match="those words stand there 2 times"):
-        put_in_brackets("may or may not", "may")
 
 
 def test_merge_takes_only_what_is_named_and_asks_of_all_else_nothing(

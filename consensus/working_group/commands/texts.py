@@ -31,7 +31,7 @@ from consensus.model.lookup import (
     find_target,
 )
 from consensus.reports.draft_comparison import DraftComparison
-from consensus.rules.mergeable import PlannedChange, dissent_on
+from consensus.rules.mergeable import PlannedChange, check_instruction, dissent_on
 from consensus.text.bracket_edits import withdraw
 from consensus.text.brackets import BracketedText
 from consensus.working_group.bracket_notation import check_new_text, check_typed, read_text
@@ -60,7 +60,6 @@ from consensus.working_group.merging import (
     Settlements,
     WithoutBrackets,
     changes_to,
-    check_instruction,
     over_present_text,
     plan_edit,
     plan_merge,
