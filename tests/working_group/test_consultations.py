@@ -107,7 +107,7 @@ def test_overdue_consultation_is_taken_up_next(panel: WorkingGroup) -> None:
     panel.open_consultation(["1", "2"], facilitator="Ada Hale", due=soon(panel))
     while not consultation(panel).is_overdue(panel.now()):
         assert overdue() == []
-    assert overdue() == [("CON1", "R1, R2, led by Ada Hale, was due 2026-03-02 09:00")]
+    assert overdue() == [("CON1", "1 (R1), 2 (R2), led by Ada Hale, was due 2026-03-02 09:00")]
     panel.report_back("CON1", "late and empty-handed")
     assert overdue() == []
 
