@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +10,7 @@ from operator import attrgetter
 from attrs import frozen
 
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
-from consensus.model.contested import has_words
+from consensus.model.contested import before_brackets
 from consensus.model.lookup import amendments_below, handles_in_order
 from consensus.model.rivals import combine_pending, consolidated_into
 from consensus.model.staleness import is_in_text, is_introduced
@@ -29,6 +28,7 @@ from consensus.reports.outline import (
 from consensus.reports.words import display_name, label_or_handle
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import UNDECIDED, Status
+from consensus.text.brackets import EVERY_CODE, parse, scan_brackets
 from consensus.text.diff import ParsedBase, ParsedBases, similarity
 from consensus.text.display import one_line, shortened, shortened_pair
 from consensus.text.hunk import HunkOutcome
@@ -131,27 +131,24 @@ def _modify(state: State, amendment: Amendment, names: bool) -> str:
         gone = amendment.state is AmendmentState.MERGED and not is_in_text(state, amendment)
         said = _decided(decided, names) + _before(state, amendment)
         return said + ("; no longer in the text as it went in" if gone else "")
-    base = state.versions[amendment.against].wording
-    if base.is_clean:
+    if state.versions[amendment.against].wording.is_clean:
         return changes_summary(word_changes(state, amendment.id, names))
-    wording = state.version(amendment.id).wording.notation(names)
-    text = base.notation(names)
+    base = state.versions[amendment.against].wording.notation()
+    wording = state.version(amendment.id).wording.notation()
     # What only reads loads no more than it needs.
     from consensus.text.combine import combine
 
-    changes = linked_changes(combine(text, {"": wording}))
-    choices = [each for each in choices_made(text, wording) if each.is_option]
-    read = [text[each.start : each.end] for each in choices]
-    edits = [
-        (old, new)
-        for _, old, new in changes
-        if not (re.search(r"[\[\]]", old) and any(has_words(one, old) for one in read))
-    ]
-    chosen = [(one.replaces, one.text) for choice in choices for one in choice.changes]
+    settled, options = base, [each for each in choices_made(base, wording) if each.is_option]
+    for each in reversed(options):
+        settled = settled[: each.start] + each.text + settled[each.end :]
+    stood = _written(before_brackets(settled, wording), names)
+    changes = linked_changes(combine(stood, {"": _written(wording, names)}))
+    edits = [(old, new) for _, old, new in changes]
+    chosen = [change for each in options for change in each.changes]
     words = [(old, new) for old, new in edits if old.split() != new.split()]
     named = [_list_edits(words or edits)] if edits else []
     if chosen:
-        named.insert(0, f"{_list_edits(chosen)}, in brackets")
+        named.insert(0, f"{_decided(chosen, names)}, in brackets")
     return "; ".join(named) or "change nothing"
 
 
@@ -204,10 +201,19 @@ def text_summary(old: str, new: str) -> str:
 
 
 def _decided(hunks: Sequence[HunkOutcome], names: bool) -> str:
+    edits = [(before_brackets(each.replaces), each.text) for each in hunks]
     # A hunk may hold half a bracket, from which no name can be removed with certainty.
-    if not names and any("[" in hunk.replaces + hunk.text for hunk in hunks):
+    if not names and any(_is_cut(words) for edit in edits for words in edit):
         return "make one change" if len(hunks) == 1 else f"make {len(hunks)} changes"
-    return _list_edits([(hunk.replaces, hunk.text) for hunk in hunks])
+    return _list_edits([(_written(old, names), _written(new, names)) for old, new in edits])
+
+
+def _is_cut(words: str) -> bool:
+    return bool(scan_brackets(words).findings) or ("|" in words and "[" not in words)
+
+
+def _written(text: str, names: bool) -> str:
+    return text if names else parse(text, EVERY_CODE)[0].notation(names=False)
 
 
 def _list_edits(edits: Sequence[tuple[str, str]]) -> str:

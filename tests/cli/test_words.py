@@ -74,6 +74,25 @@ def test_what_is_closed_is_told_by_what_it_wanted(run: Run, harbour: Path) -> No
     assert "- A2: closed in part, in favour of A3: it wanted “should”\n" in told
 
 
+def test_amendment_is_told_by_its_words_whatever_brackets_stand_there(run: Run, demo: Path) -> None:
+    """By what stood before a bracket was written, open or closed, for the public too."""
+
+    def told(*options: str) -> str:
+        return done(run("report", "dossier", "3", *options)).out
+
+    done(run("merge", "3", "--settle", "1=A4", "--settle", "2=brackets", "--yes"))
+    for audience in ("public", "secretariat"):
+        found = told("--audience", audience)
+        assert ": replace “should be” by “shall be”, in brackets\n" in found
+        assert ": replace “should be” by “is best when”\n" in found
+        assert "by “left”, in brackets\n" in found
+    ruled = ("--without-brackets", "--reason", "time is short", "--yes")
+    done(run("merge", "3", "--settle", "B1=b", *ruled))
+    assert "A6, closed, rejected: replace “should be” by “is best when”\n" in told()
+    (listed,) = [e for e in run("amendment", "list").out.splitlines() if e.startswith("A6 ")]
+    assert listed.endswith("replace “should be” by “is best when”")
+
+
 @pytest.mark.parametrize(
     "command",
     ["why 3", "why 15", "why PKG1", "next", "check --require agreed", "decision list", "status"],
