@@ -302,7 +302,7 @@ class Brackets(Reason, frozen=True):
 
 
 class OpenAmendments(Reason, frozen=True):
-    """Amendments to the text are undecided, `count` of them."""
+    """Amendments to the text with a member behind them are undecided, `count` of them."""
 
     kind = "open-amendments"
     bound_to = "text"
