@@ -161,7 +161,7 @@ def check_of(hint: Any, depth: int = 1) -> Check:
         return _words(parameters, parameters)
     if origin in (tuple, list, Sequence, Collection, Iterable):
         if origin is tuple and parameters[-1:] != (...,):
-            return _instance(tuple, 0)
+            return _fixed([check_of(each, depth) for each in parameters])
         return _elements(origin, check_of(parameters[0], depth))
     if origin in (dict, Mapping):
         return _mapping(*(check_of(each, depth) for each in parameters))
@@ -403,6 +403,18 @@ def _elements(kind: Any, element: Check) -> Check:
         # A generator, which can be gone through only once, becomes a tuple.
         is_tuple = isinstance(value, (tuple, Iterator)) and kind is not list
         return tuple(found) if kind is tuple or is_tuple else found
+
+    return Check(expected, convert)
+
+
+def _fixed(elements: Sequence[Check]) -> Check:
+    expected = f"a tuple of {' and '.join(each.expected for each in elements)}"
+
+    def convert(name: str, value: Any) -> Any:
+        if not isinstance(value, tuple) or len(value) != len(elements):
+            raise WrongType(name, shown(value), expected)
+        pairs = enumerate(zip(elements, value, strict=True))
+        return tuple(check.convert(f"{name}[{at}]", each) for at, (check, each) in pairs)
 
     return Check(expected, convert)
 
