@@ -144,6 +144,24 @@ def test_objection_that_comes_while_it_is_confirmed_is_shown_first(example: Path
     assert last_change(example).reason == "as was agreed"
 
 
+def test_merge_that_is_impossible_by_then_is_refused_with_all_that_was_said(example: Path) -> None:
+    """Also why it cannot be planned any more, where the dialog has nothing to show."""
+    before = steps(example)
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await player.press("f2")
+        with opened(example, "other") as group:
+            for handle in group.combination("3").proposals:
+                group.withdraw(handle)
+        await player.press("enter")
+        assert "A51 is withdrawn already" in player.notice()
+        assert "3 (R3) has changed since you looked; look at it again" in player.notice()
+
+    play(example, story, (160, 40))
+    assert before + 7 == steps(example)
+
+
 def test_support_that_comes_while_a_bracket_is_confirmed_is_named_in_it(example: Path) -> None:
     """The bracket says who supports its options, and is shown again before it is recorded."""
 

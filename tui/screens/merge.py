@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from typing import Any, ClassVar
 
 from attrs import frozen
@@ -123,10 +122,15 @@ async def _confirm(
             chosen = (preview.ruled or preview) if answer.is_instruction else preview
         if await screen.record(chosen.what, chosen.because(reason)):
             return True
-        shown, preview = preview, None
-        with suppress(ConsensusError):
+        shown = preview
+        try:
             preview = await screen.host.record_worker.look(look)
-        if preview is not None and preview.spans == shown.spans:
+        except ConsensusError as error:
+            reasons = (*screen.host.refused, str(error))
+            screen.host.tell(f"{chosen.what}: {'; '.join(reasons)}", is_problem=True)
+            screen.post_message(StepRefused(chosen.what, reasons))
+            return False
+        if preview.spans == shown.spans:
             return False
         news = (Span(f"Not recorded: {'; '.join(screen.host.refused)}\n\n", Mark.SIGN),)
     return False
