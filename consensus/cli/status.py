@@ -251,6 +251,8 @@ def print_dossier(
     about = f" to {shown.names_of([subject.amends])}" if subject.amends else ""
     output.write(f"{name}: {shown.standing}", bold=True)
     output.write(f"{subject.kind}{about}; rule: {parse_rule(shown.rule).sentence}")
+    for line in subject.proposal:
+        output.write(line)
     for text in (subject.title, subject.text):
         if text:
             output.write(f"\n{text}")

@@ -103,6 +103,12 @@ class Subject:
     rationale: str = ""
     consolidated_into: str = ""
 
+    @property
+    def proposal(self) -> tuple[str, ...]:
+        """Who proposed an amendment, and why, in sentences."""
+        said = {"proposed by": ", ".join(self.sponsors), "rationale:": one_line(self.rationale)}
+        return tuple(f"{what} {words}" for what, words in said.items() if words)
+
 
 @frozen
 class Dossier:
@@ -371,6 +377,7 @@ def dossier_outline(dossier: Dossier) -> Outline:
                 strong_words(f"{dossier.standing[:1].upper()}{dossier.standing[1:]}."),
                 f" Rule: {parse_rule(dossier.rule).sentence}.",
             ),
+            *points_of(*subject.proposal),
             *((quoted_text(subject.text),) if subject.text else ()),
             *parts_of(
                 *(
@@ -415,7 +422,6 @@ def _relations(dossier: Dossier) -> Iterator[str]:
     subject = dossier.subject
     named = (
         ("amends", (subject.amends,) if subject.amends else ()),
-        ("proposed by", subject.sponsors),
         ("draws together", subject.sources),
         ("settles", subject.settles),
         ("positions on it are conditional on", dossier.conditional_on),
@@ -425,8 +431,6 @@ def _relations(dossier: Dossier) -> Iterator[str]:
         ("asked to be reopened by", dossier.reopening),
     )
     yield from (f"{what} {dossier.names_of(names)}" for what, names in named if names)
-    if subject.rationale:
-        yield f"rationale: {subject.rationale}"
 
 
 def _positions(dossier: Dossier) -> Iterator[str]:

@@ -810,3 +810,15 @@ def test_conflict_settled_with_its_bracket_is_not_open(run: Run, rivals: Path) -
         assert "- 1  settled with the bracket\n" in merged.out
     done(run("merge", "2", "--settle", "B1=b", *RULED))
     assert "1 conflict\n" in run("combine", "2").out
+
+
+def test_an_amendment_is_shown_with_who_proposed_it_and_why_at_the_top(
+    run: Run, harbour: Path
+) -> None:
+    """Under the line with the rule, before its words."""
+    propose = ("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", "ASH")
+    done(run(*propose, "--rationale", "soft"))
+    for command in (("why", "A1"), ("amendment", "show", "A1")):
+        lines = done(run(*command)).out.splitlines()
+        assert lines[1].startswith("amendment: modify to 2 (N2); rule:")
+        assert lines[2:5] == ["proposed by ASH", "rationale: soft", ""]

@@ -31,6 +31,14 @@ def test_a_dossier_says_why_and_who_could_change_it(busy: WorkingGroup) -> None:
     assert not any(found.could_change in sentence for sentence in found.sentences)
 
 
+def test_an_amendment_begins_with_who_proposed_it_and_why(busy: WorkingGroup) -> None:
+    """Sponsors and rationale stand at the top, and not among what it hangs together with."""
+    written = markdown(dossier_outline(make(busy, "A1")))
+    top, _, rest = written.partition("## ")
+    assert ("proposed by ASP" in top, "rationale: Noon is ambiguous" in top) == (True, True)
+    assert ("proposed by ASP" in rest, "rationale" in rest) == (False, False)
+
+
 def test_positions_are_grouped_by_stance(busy: WorkingGroup) -> None:
     """Each position comes with source, conditions, reservation and reason."""
     groups = {group.stance: group.positions for group in make(busy, "R3").positions}

@@ -253,27 +253,23 @@ def _what(view: DossierView) -> Iterator[Span]:
     subject = view.dossier.subject
     about = f" to {subject.amends}" if subject.amends else ""
     version = f", version {subject.version}" if subject.version else ""
-    yield Span(f"{subject.kind.capitalize()}{about}{version}\n", Mark.FAINT)
-    if subject.title:
-        yield Span(f"{subject.title}\n", Mark.HEADING)
-    if view.proposes:
-        yield Span(f"{view.proposes}\n", Mark.HEADING)
-    yield Span("\n")
-    yield from view.text
-    if subject.kind.startswith("amendment"):
-        behind = ", ".join(view.backers) or "the chair"
-        yield from _line("\n\nProposed by", behind)
-        yield from _line("State", str(view.state))
-    for heading, handles in (("Draws together", subject.sources), ("Settles", subject.settles)):
-        if handles:
-            yield from _line(heading, ", ".join(handles))
-    if subject.rationale:
+    yield Span(f"{subject.kind.capitalize()}{about}{version}", Mark.FAINT)
+    if is_amendment := subject.kind.startswith("amendment"):
+        yield from _line("Proposed by", ", ".join(view.backers) or "the chair")
         yield from _line("Rationale", subject.rationale)
+    for words in filter(None, (subject.title, view.proposes)):
+        yield Span(f"\n{words}", Mark.HEADING)
+    yield Span("\n\n")
+    yield from view.text
+    yield from _line("\n\nState", str(view.state) if is_amendment else "")
+    yield from _line("Draws together", ", ".join(subject.sources))
+    yield from _line("Settles", ", ".join(subject.settles))
 
 
 def _line(heading: str, words: str) -> Iterator[Span]:
-    yield Span(f"\n{heading}: ", Mark.HEADING)
-    yield Span(words)
+    if words:
+        yield Span(f"\n{heading}: ", Mark.HEADING)
+        yield Span(words)
 
 
 def _status(view: DossierView) -> Iterator[Span]:
@@ -292,8 +288,7 @@ def _status(view: DossierView) -> Iterator[Span]:
         yield Span(f"{len(found.proposed):4} proposed or supported part of it\n")
     if found.status is not Status.DELETED:
         yield Span(f"{len(found.no_position):4} no position\n")
-    if found.reopening:
-        yield from _line("Asked to be reopened by", ", ".join(found.reopening))
+    yield from _line("Asked to be reopened by", ", ".join(found.reopening))
 
 
 def _positions(view: DossierView) -> Iterator[Span]:

@@ -602,6 +602,9 @@ def _dossier_main(
     yield _dossier_section(
         "Text",
         element("p", f"{subject.kind.capitalize()}{version} ", status(dossier.status)),
+        element("ul", (element("li", name(each)) for each in subject.proposal))
+        if subject.proposal
+        else None,
         passage(wording(subject.text), language) if subject.text else None,
         element("p", f"Rule: {parse_rule(dossier.rule).sentence}.", class_="meta"),
     )
