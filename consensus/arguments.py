@@ -368,8 +368,10 @@ def _union(hints: Sequence[Any], depth: int) -> Check:
         for each in hints
         if each is not type(None) and not (has_words and each is str)
     ]
-    names = dict.fromkeys(each.expected for each in checks)
-    expected = _one_of([*names, *["None"] * optional])
+    names = [each.expected for each in checks]
+    if sum(each.startswith("a dict of") for each in names) > 1:
+        names = ["a dict" if each.startswith("a dict of") else each for each in names]
+    expected = _one_of([*dict.fromkeys(names), *["None"] * optional])
 
     def convert(name: str, value: Any) -> Any:
         if value is None and optional:
@@ -382,6 +384,8 @@ def _union(hints: Sequence[Any], depth: int) -> Check:
                 refused.append(error)
         # One that looked further into the value knows better what is wrong with it.
         for each in refused:
+            if isinstance(each, WrongValue) and bool in hints:
+                raise WrongValue(name, shown(value), expected)
             if each.argument != name or isinstance(each, WrongValue) or each.advice:
                 raise each
         raise WrongType(name, shown(value), expected)

@@ -15,7 +15,7 @@ from collections.abc import (
 )
 from datetime import UTC, datetime
 from functools import partial
-from itertools import accumulate, chain, count
+from itertools import accumulate, chain, count, product
 from typing import Literal, TypeAlias
 
 from attrs import evolve, field, frozen
@@ -575,7 +575,7 @@ def plan_merge(
         raise Rejected(only_with_a_reason(refused, opposition.against))
     unbracketed = refused
     if merged.text == combination.base and not any(e.taken or e.closed for e in merged.outcomes):
-        raise NothingToMerge(_nothing_to_merge(state, target, combination, rows, bool(settle)))
+        raise NothingToMerge(_nothing_to_merge(state, target, combination, rows, settle, take))
     in_the_text = tuple(
         key for key in readiness.handles if _in_brackets(combination, rows, settled, key)
     )
@@ -996,7 +996,9 @@ def _conflicts_and_brackets(
                 raise Rejected(f"the wording for {settled} has no words; {settled}={instead}")
         if isinstance(key, int):
             if not 0 <= key < len(combination.conflicts):
-                raise Rejected(f"there is no conflict {key + 1}")
+                last = len(combination.conflicts) - 1
+                numbers = f"0 to {last}" if last > 0 else "only 0" if not last else "none"
+                raise Rejected(f"there is no conflict {key}; counted from 0, there is {numbers}")
             conflicts[key] = way
             continue
         name = re.fullmatch(r"[Bb]([1-9]\d{0,5})", key)
@@ -1085,13 +1087,18 @@ def _nothing_to_merge(
     target: str,
     combination: Combination,
     rows: Sequence[PlannedChange],
-    settled: bool,
+    settled: Settlements | None,
+    named: Iterable[str] | None,
 ) -> str:
     handle = state.handle_of(target)
     if settled or any(row.is_ticked for row in rows):
         return f"settled so, {handle} stays as it is"
     if not combination.proposals:
         return f"there is no undecided amendment to the words of {handle}"
+    for key, (at, conflict) in product(named or (), enumerate(combination.conflicts, start=1)):
+        if key in conflict.by:
+            what = "order" if conflict.kind == "order" else "conflict"
+            return f"{key} stands in {what} {at}: settle it with --settle {at}={key}"
     waiting = [f"c{row.number + 1}: {row.why_not}" for row in rows if row.why_not]
     if waiting:
         return f"nothing goes into {handle} unless it is named; {'; '.join(waiting)}"
@@ -1132,16 +1139,8 @@ def plan_taking(
         for number, conflict in enumerate(combination.conflicts)
         if (chosen := [handle for handle in handles if handle in conflict.by])
     }
-    plan = plan_merge(
-        state,
-        target,
-        new_id,
-        now,
-        take=handles,
-        settle=settle,
-        without_brackets=without_brackets,
-        reason=reason,
-    )
+    choices = handles, None, settle, (), without_brackets, reason
+    plan = plan_merge(state, target, new_id, now, *choices)
     if plan.unbracketed or not reason:
         return plan
     return evolve(plan, operation=evolve(plan.operation, reason=""))

@@ -210,7 +210,7 @@ def test_unknown_names_and_numbers_are_refused(rivals: WorkingGroup) -> None:
         rivals.merge("1", take=["A9"])
     with pytest.raises(Rejected, match="there is no change c8"):
         rivals.merge("1", changes=[7])
-    with pytest.raises(Rejected, match="there is no conflict 3"):
+    with pytest.raises(Rejected, match="there is no conflict 2; counted from 0, there is"):
         rivals.merge("1", settle={2: "A1"})
     with pytest.raises(Rejected):
         rivals.merge("1", settle={0: "A3"})
@@ -226,6 +226,16 @@ def test_brackets_nested_too_deep_to_store_are_refused(panel: WorkingGroup) -> N
     row = f'{{"target": "1", "text": "{deep}", "by": ["ASH"]}}'
     report = panel.import_amendments(text_source("rows.jsonl", row))
     assert (report.refused, panel.state.amendments) == (1, {})
+
+
+def test_choices_beside_a_plan_are_refused(rivals: WorkingGroup) -> None:
+    """A plan is recorded as it was made; nothing is recorded where something else is asked for."""
+    plan = rivals.plan_merge("1", settle={0: "A1"})
+    with pytest.raises(
+        Rejected, match="give take, changes, settle, keep_open and without_brackets"
+    ):
+        rivals.merge(plan, settle={0: "A2"})
+    assert rivals.state.text(plan.target) == plan.combination.base
 
 
 def test_merge_takes_only_what_is_named_and_asks_of_all_else_nothing(

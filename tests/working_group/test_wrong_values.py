@@ -458,6 +458,11 @@ TABLE: list[tuple[Callable[[Any], object], str]] = [
         lambda g: g.merge("1", take="A1"),
         "take must be a list of texts, not 'A1'; put it in square brackets",
     ),
+    (lambda g: g.merge("1", settle=["A1"]), "settle must be a dict or None, not a value of"),
+    (
+        lambda g: g.merge("1", without_brackets="yes"),
+        "without_brackets must be True or False or 'needed', not 'yes'",
+    ),
     (
         lambda g: g.merge("1", settle={1.5: "A1"}),
         "a key of settle must be a whole number or a text, not 1.5",

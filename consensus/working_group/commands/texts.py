@@ -158,18 +158,9 @@ class TextCommands(Recording):
             Rejected: the target is closed, a name or number is not there, a settlement does not
                 fit, nothing would go in, or a reason is missing.
         """
-        return plan_merge(
-            self.state,
-            find_target(self.state, target),
-            self.new_id,
-            self.now(),
-            take,
-            changes,
-            settle,
-            keep_open,
-            without_brackets,
-            reason,
-        )
+        found = find_target(self.state, target)
+        choices = take, changes, settle, keep_open, without_brackets, reason
+        return plan_merge(self.state, found, self.new_id, self.now(), *choices)
 
     def changes_to(self, target: str) -> tuple[PlannedChange, ...]:
         """Returns the changes of a text that are in no conflict, and whether a merge takes each."""
@@ -198,6 +189,11 @@ class TextCommands(Recording):
         objects to it or holds it, it takes `without_brackets` and a reason.
         """
         if isinstance(target, MergePlan):
+            if take is not None or changes is not None or settle or keep_open or without_brackets:
+                raise Rejected(
+                    "a plan is recorded as it was made: give take, changes, settle, keep_open and"
+                    " without_brackets to plan_merge, not beside its plan"
+                )
             self._refuse_in_the_past()
             self.refresh()
             if changed := target.changed_in(self.state, self.new_id, self.now()):
