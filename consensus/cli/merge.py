@@ -396,8 +396,9 @@ def merge(
 
     Words that a member objects to, or reserves its position on, go in only if you name them, and
     then in brackets; without brackets only on the chair's instruction, with --without-brackets and
-    --reason, which is recorded. A conflict that you do not settle stays open. An amendment that one
-    is settled against is closed, unless --keep-open names it; brackets close nothing.
+    --reason, which is recorded. A conflict that you do not settle stays open, unless it is one
+    question with another: 1=base settles all of it. An amendment that one is settled against is
+    closed, unless --keep-open names it; brackets close nothing.
 
     An amendment that inserts, deletes, moves, splits or joins items is merged by its own handle,
     such as A43, and takes the same instruction where a member objects to it.
@@ -438,7 +439,11 @@ def merge(
         if not dry_run:
             _ask(yes, plan.bracketed, plan.not_introduced)
             # What was shown is recorded; if anything has changed since, it is refused.
-            recorded = group.merge(plan)
+            try:
+                recorded = group.merge(plan)
+            except Rejected as refused:
+                again = "nothing was recorded; give the command again to see it anew"
+                raise Rejected(*refused.reasons, again) from None
             step = recorded.id
             if not as_json:
                 context = SentenceContext(group.state, Audience.SECRETARIAT)
@@ -606,7 +611,9 @@ def _conflict_lines(plan: MergePlan) -> Iterator[str]:
         way = plan.settled.get(number)
         undecided = plan.open_in(number)
         if way is not None:
-            what = _settled_so(way)
+            together = same_question(plan.combination.conflicts, number)
+            others = ", ".join(str(at + 1) for at in together if at in plan.settled)
+            what = _settled_so(way) + (f", one question with {others}" if others else "")
         elif not undecided:
             what = "settled with the bracket"
         elif len(undecided) < len(conflict.by):
@@ -906,11 +913,7 @@ def bracket(item: str, words: str, text: str, without: str, reason: str) -> None
 
 
 def put_in_brackets(text: str, words: str) -> str:
-    """Returns a text with some of its words in brackets.
-
-    Raises:
-        Rejected: they do not stand there, or more than once.
-    """
+    """Returns a text with some of its words in brackets, which must stand there once."""
     times = text.count(words)
     if times != 1:
         found = f"those words stand there {times} times" if times else "those words are not there"

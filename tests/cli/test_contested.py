@@ -682,6 +682,7 @@ def test_objection_that_comes_while_the_question_is_asked_stops_the_merge(
     asked = run("merge", "2", "--take", "A1")
     assert asked.code == 3
     assert "since this was shown: BAY objects: “no binding language” (A1)" in asked.err
+    assert "; nothing was recorded; give the command again to see it anew\n" in asked.err
     assert done(run("why", "2", "--json")).json["text"] == "The office should publish all reports."
 
 
@@ -822,3 +823,21 @@ def test_an_amendment_is_shown_with_who_proposed_it_and_why_at_the_top(
         lines = done(run(*command)).out.splitlines()
         assert lines[1].startswith("amendment: modify to 2 (N2); rule:")
         assert lines[2:5] == ["proposed by ASH", "rationale: soft", ""]
+
+
+def test_amendment_named_that_stands_in_a_conflict_is_told_how_to_settle_it(
+    run: Run, rivals: Path
+) -> None:
+    """Only its conflict keeps it out, whatever else waits."""
+    refused = run("merge", "2", "--take", "A3", "--yes")
+    said = "A3 stands in conflict 2: settle it with --settle 2=A3\n"
+    assert (refused.code, refused.err) == (3, f"consensus: {said}")
+
+
+def test_conflict_settled_with_another_says_so(run: Run, rivals: Path) -> None:
+    """Keeping the base settles the whole question; A1 named settles only the verb."""
+    asked = done(run("merge", "2", "--settle", "1=base", "--dry-run")).out
+    assert "- 1  base, one question with 2\n- 2  base, one question with 1\n" in asked
+    assert (
+        "- 1  A2\n- 2  stays open" in done(run("merge", "2", "--settle", "1=A2", "--dry-run")).out
+    )
