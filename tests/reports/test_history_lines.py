@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 import consensus.history.operations as operations
 from consensus.formats.source import Source
 from consensus.history.operation import Operation
 from consensus.history.operations import TakePosition
+from consensus.history.replay import operations_of
+from consensus.history.step import FORMAT
 from consensus.model.positions import Source as From
 from consensus.model.positions import Stance
 from consensus.reports.audience import Audience
@@ -15,6 +19,7 @@ from consensus.reports.history import HistoryLine, describe
 from consensus.reports.step_sentences import SENTENCES, operation_sentence
 from consensus.reports.words import SentenceContext
 from consensus.working_group import WorkingGroup
+from tests.history.samples.make_sample import FOLDER
 
 # What is part of an operation, and never recorded on its own.
 PARTS = {"ContestedOutcome", "FollowUp", "MovedItem", "NewItem"}
@@ -34,12 +39,32 @@ def sentences(group: WorkingGroup, audience: Audience = Audience.SECRETARIAT) ->
     return [sentence for line in told(group, audience) for sentence in line.sentences]
 
 
+@pytest.fixture(scope="module")
+def sample() -> Iterator[WorkingGroup]:
+    """The kept record that holds an operation of every kind."""
+    with WorkingGroup.open(FOLDER / f"format-{FORMAT}.consensus") as group:
+        yield group
+
+
+@pytest.mark.parametrize("audience", Audience)
 @pytest.mark.parametrize("name", KINDS)
-def test_every_kind_of_operation_has_a_sentence(name: str) -> None:
-    """Nothing can be recorded of which the history could not tell."""
+def test_every_kind_of_operation_has_a_sentence(
+    sample: WorkingGroup, name: str, audience: Audience
+) -> None:
+    """Nothing can be recorded of which the history could not tell, and no field is misnamed."""
     kind = getattr(operations, name)
     assert issubclass(kind, Operation)
-    assert kind in SENTENCES
+    context = SentenceContext(sample.state, audience)
+    recorded = [
+        operation
+        for step in sample.steps()
+        for operation in operations_of(step, {})
+        if type(operation) is kind
+    ]
+    assert recorded
+    for each in recorded:
+        said = SENTENCES[kind](each, context)
+        assert said == said.strip() != ""
 
 
 def test_the_sentences_are_plain(busy: WorkingGroup) -> None:
