@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
+from unicodedata import is_normalized
 
 from attrs import frozen
 
@@ -11,8 +12,9 @@ from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.model.state import State
 from consensus.text.blocks import CandidateIndex, ShingleIndex
 from consensus.text.combination import Combination
-from consensus.text.diff import diff, similarity, similarity_bound, words_apart, words_of
+from consensus.text.diff import diff, similarity, words_apart, words_of
 from consensus.text.hunk import Conflict, Kept
+from consensus.text.tokens import differing_range, shared_ends, tokenise
 
 NEARLY = 0.75
 """From how much likeness on two amendments are called nearly the same."""
@@ -228,3 +230,29 @@ class _Traces:
                 for each in (self._replaced[at], written)
             )
         return known
+
+
+def similarity_bound(base: str, one: str, other: str) -> float:
+    """Returns an upper bound of the similarity of two proposals, without a diff.
+
+    They differ at least by the fewest words apart, and only between their common prefix and suffix.
+    """
+    # A word that is spelled in two ways is matched, and changed all the same.
+    if one == other or not is_normalized("NFC", base + one + other):
+        return 1.0
+    together = _most_words_changed(base, one) + _most_words_changed(base, other)
+    apart = words_apart(*map(words_of, _unlike(one, other)))
+    return max(0.0, 1 - apart / together) if together else 0.0
+
+
+def _most_words_changed(old: str, new: str) -> int:
+    tokens, others = map(tokenise, _unlike(old, new))
+    first, last = shared_ends(tokens, others)
+    changed = (*tokens[first : len(tokens) - last], *others[first : len(others) - last])
+    return sum(not token.isspace() for token in changed)
+
+
+def _unlike(one: str, other: str) -> tuple[str, str]:
+    start, end, its_end = differing_range(one, other)
+    # With the space behind, since a few signs take it into their grapheme.
+    return one[start : end + 1], other[start : its_end + 1]

@@ -6,7 +6,7 @@ import inspect
 import json
 import re
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -14,14 +14,13 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import attrs
 import msgspec
 
-from consensus.text.display import join_chunks
-
 # Reports as plain data for other programs.
 
 SCHEMA = 1
 """The version of every JSON object; it changes when a field changes its meaning."""
 
 _INDENT = 2
+_CHUNK_SIZE = 1 << 16
 
 
 def to_json(report: attrs.AttrsInstance) -> dict[str, Any]:
@@ -47,6 +46,20 @@ def json_chunks(fields: attrs.AttrsInstance | Mapping[str, Any]) -> Iterator[str
     """
     encoder = json.JSONEncoder(ensure_ascii=False, indent=_INDENT, default=_shallow)
     return join_chunks(encoder.iterencode(_with_schema(fields)))
+
+
+def join_chunks(chunks: Iterable[str]) -> Iterator[str]:
+    """Yields the same text in fewer and larger chunks."""
+    waiting: list[str] = []
+    size = 0
+    for chunk in chunks:
+        waiting.append(chunk)
+        size += len(chunk)
+        if size >= _CHUNK_SIZE:
+            yield "".join(waiting)
+            waiting.clear()
+            size = 0
+    yield "".join(waiting)
 
 
 def json_whole(fields: attrs.AttrsInstance | Mapping[str, Any]) -> str:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple, TypeAlias
-from unicodedata import is_normalized
 
 from consensus.text.edit import (
     AtomicEdit,
@@ -23,11 +22,9 @@ from consensus.text.tokens import (
     Numbers,
     ReadText,
     Vocabulary,
-    differing_range,
     is_balanced,
     kinds_of,
     sentence_ends,
-    shared_ends,
     tokenise,
 )
 
@@ -740,19 +737,6 @@ def _words_changed(old: str, new: str) -> int:
     )
 
 
-def similarity_bound(base: str, one: str, other: str) -> float:
-    """Returns an upper bound of the similarity of two proposals, without a diff.
-
-    They differ at least by the fewest words apart, and only between their common prefix and suffix.
-    """
-    # A word that is spelled in two ways is matched, and changed all the same.
-    if one == other or not is_normalized("NFC", base + one + other):
-        return 1.0
-    together = _most_words_changed(base, one) + _most_words_changed(base, other)
-    apart = words_apart(*map(words_of, _unlike(one, other)))
-    return max(0.0, 1 - apart / together) if together else 0.0
-
-
 def words_of(text: str) -> list[str]:
     """Returns the tokens of a text without white space."""
     return [token for token in tokenise(text) if not token.isspace()]
@@ -763,19 +747,6 @@ def words_apart(one: Sequence[str], other: Sequence[str]) -> int:
     from rapidfuzz.distance.Indel import distance
 
     return distance(one, other)
-
-
-def _most_words_changed(old: str, new: str) -> int:
-    tokens, others = map(tokenise, _unlike(old, new))
-    first, last = shared_ends(tokens, others)
-    changed = (*tokens[first : len(tokens) - last], *others[first : len(others) - last])
-    return sum(not token.isspace() for token in changed)
-
-
-def _unlike(one: str, other: str) -> tuple[str, str]:
-    start, end, its_end = differing_range(one, other)
-    # With the space behind, since a few signs take it into their grapheme.
-    return one[start : end + 1], other[start : its_end + 1]
 
 
 def split_at(text: str, parts: Sequence[str]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from unicodedata import category, east_asian_width
 
@@ -142,20 +142,3 @@ def replacement(old: str, new: str) -> str:
     if not old:
         return f"put in “{new}”"
     return f"“{old}” becomes “{new}”" if new else f"take out “{old}”"
-
-
-_CHUNK_SIZE = 1 << 16
-
-
-def join_chunks(chunks: Iterable[str]) -> Iterator[str]:
-    """Yields the same text in fewer and larger chunks."""
-    waiting: list[str] = []
-    size = 0
-    for chunk in chunks:
-        waiting.append(chunk)
-        size += len(chunk)
-        if size >= _CHUNK_SIZE:
-            yield "".join(waiting)
-            waiting.clear()
-            size = 0
-    yield "".join(waiting)

@@ -23,12 +23,12 @@ from consensus.reports.html.element import (
     element,
     write,
 )
+from consensus.reports.json import join_chunks
 from consensus.reports.outline import Sheet, as_of_line
 from consensus.reports.words import SIGNS
 from consensus.rules.verdict import Status
 from consensus.text.brackets import EVERY_CODE, Bracket, BracketedText, BracketOption, parse
 from consensus.text.diff import refine
-from consensus.text.display import join_chunks
 
 # The frame of a page: one file with its style and its script, that may not ask for anything.
 

@@ -11,10 +11,9 @@ import attrs
 from consensus.errors import NotFound
 from consensus.formats.docx.writer import write_document
 from consensus.reports.html.pages import outline_page
-from consensus.reports.json import json_chunks
+from consensus.reports.json import join_chunks, json_chunks
 from consensus.reports.outline import Outline, as_of_line, csv_chunks
 from consensus.reports.outline_text import outline_markdown, outline_text
-from consensus.text.display import join_chunks
 from consensus.working_group.docx_blocks import set_outline
 from consensus.working_group.queries import Queries
 from consensus.working_group.reports.builders import OF_MEMBERS, OF_TEXTS, OF_WORK

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from consensus.text.diff import similarity, similarity_bound
+from consensus.analysis.duplicates import similarity_bound
+from consensus.text.diff import similarity
 
 BASE = "Members shall report every year to the harbour office."
 # An Arabic number sign takes the space behind it into its grapheme.
