@@ -79,7 +79,7 @@ from consensus.rules.verdict import (
     Verdict,
     read_share,
 )
-from consensus.text.merge import choices_made
+from consensus.text.merge import offered_in_brackets
 
 
 def strongly_connected_targets(
@@ -518,7 +518,7 @@ class Judgement:
         amendment = state.amendments.get(target)
         if amendment is not None and amendment.state is AmendmentState.OPEN and decision.closes:
             text = amendment.target if amendment.kind is AmendmentKind.MODIFY else target
-            in_brackets = _offered_in_brackets(state.text(text), state.text(target))
+            in_brackets = offered_in_brackets(state.text(text), state.text(target))
             reasons.append(NotMerged(amendment.target, in_brackets))
         reasons += self._requests_to_reopen(target, decision)
         draft = state.draft_of(target)
@@ -676,12 +676,3 @@ def meeting_quorum(state: State, meeting: str, day: date) -> MeetingQuorum | Non
         members=sum(eligible.values()),
         reasons=tuple(each.sentence() for each in reasons),
     )
-
-
-def _offered_in_brackets(base: str, text: str) -> str:
-    """Returns whether a text chooses options in brackets: `whole` if it does no more, `in part`."""
-    settled = base
-    options = [each for each in choices_made(base, text) if each.is_option]
-    for each in reversed(options):
-        settled = settled[: each.start] + each.text + settled[each.end :]
-    return ("whole" if settled == text else "in part") if options else ""

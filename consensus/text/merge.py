@@ -23,7 +23,7 @@ from consensus.text.brackets import (
     without_words,
 )
 from consensus.text.diff import ParsedBase, diff
-from consensus.text.edit import apply
+from consensus.text.edit import TextEdit, apply
 from consensus.text.hunk import (
     Change,
     Conflict,
@@ -494,7 +494,7 @@ def _following(
         return MergeOutcome(outcome.key, taken, (), closed, None, places)
     left = outcome.left
     if rest != mine:
-        left = tuple(HunkOutcome(new[e.start : e.end], e.text) for e in ParsedBase(new).edits(text))
+        left = tuple(HunkOutcome(*words) for _, *words in linked_changes(rebase(new, new, text)))
     return MergeOutcome(outcome.key, taken, left, closed, text, places)
 
 
@@ -615,7 +615,7 @@ def _beside(hunk: Hunk, key: str, wanted: str, names: Names | None) -> str:
         return wanted
     settlement, conflict = hunk.settlement, hunk.settled_from
     if conflict.kind != "order" or not isinstance(settlement, Take | InOrder):
-        return wanted
+        return _follow_brackets(conflict.replaces, hunk.text, wanted)[1]
     in_order = settlement.bracketed if isinstance(settlement, InOrder) else ()
     others = [each for each in in_order if each not in conflict.siding([key])]
     return conflict.settled(InOrder(*settlement.keys, key, bracketed=others), names).text
@@ -644,7 +644,62 @@ def rebase(old_base: str, new_base: str, text: str) -> Combination:
     # What only reads loads no more than it needs.
     from consensus.text.combine import combine
 
+    old_base, text = _follow_brackets(old_base, new_base, text)
     return combine(old_base, {BASE: new_base, TEXT: text})
+
+
+def _follow_brackets(base: str, new: str, text: str) -> tuple[str, str]:
+    """Returns a base and a text with the brackets that only a new base changes as they are there.
+
+    Of a bracket that is settled there and that the text changes, the text keeps what it changes.
+    """
+    known = bracket_spans(base) if base not in (new, text) else ()
+    # From the last on, so that those inside come first and the numbers of the others hold.
+    for number in reversed(range(len(known))):
+        start, end = bracket_spans(base)[number]
+        sides = [ParsedBase(base).edits(each) for each in (new, text)]
+        theirs, own = ([e for e in side if e.start < end and start < e.end] for side in sides)
+        settled, kept = ([_offset_in(side, at) for at in (start, end - 1)] for side in sides)
+        spans = bracket_spans(text)
+        span = next((each for each in spans if each[0] == kept[0] or each[1] - 1 == kept[1]), None)
+        if not theirs or not span:
+            continue
+        # Words that stand for more than the bracket are not in its place.
+        is_alone = all(start <= each.start and each.end <= end for each in theirs)
+        there = apply(base, theirs)
+        words = there[start : len(there) - len(base) + end].strip() if is_alone else ""
+        if not own:
+            base = _with_words(base, (start, end), words)
+        elif -1 in settled:
+            options, stood = _options(text[slice(*span)]), _options(base[start:end])
+            left = words if words in options else options[0]
+            words = next((each for each in options if each not in stood), left)
+        else:
+            continue
+        text = _with_words(text, span, words)
+    return base, text
+
+
+def _offset_in(edits: Sequence[TextEdit], place: int) -> int:
+    """Returns where a character stands after edits; -1 where they replace it."""
+    if any(each.start <= place < each.end for each in edits):
+        return -1
+    return place + sum(len(e.text) - e.end + e.start for e in edits if e.end <= place)
+
+
+def _with_words(text: str, span: tuple[int, int], words: str) -> str:
+    """Returns a text with words in place of a bracket; without any, a space goes too."""
+    before, after = text[: span[0]], text[span[1] :]
+    if not words:
+        before, after = before.removesuffix(" "), after if before else after.removeprefix(" ")
+    return before + words + after
+
+
+def _options(bracket: str) -> list[str]:
+    """Returns what each option of a bracket leaves where it is chosen."""
+    read, _ = parse(bracket, EVERY_CODE)
+    letters = map(letter_of, range(len(next(read.brackets()).options)))
+    return [settle_bracket(read, 1, each).notation() for each in letters]
 
 
 def settled_for_text(combination: Combination) -> Combination:
@@ -717,7 +772,6 @@ def _shared(text: str, wording: str) -> list[bool]:
     offset = 0
     for edit in diff(text, wording):
         start = edit.start + offset
-        for place in range(start, start + len(edit.text)):
-            kept[place] = False
+        kept[start : start + len(edit.text)] = [False] * len(edit.text)
         offset += len(edit.text) - (edit.end - edit.start)
     return kept

@@ -209,3 +209,36 @@ def amended_prose(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
             text = draw(st.sampled_from((*ADDED, "")))
         proposals[f"A{at}"] = draw(layout(text)) if draw(st.integers(0, 3)) == 0 else text
     return base, proposals
+
+
+# Words that stand in brackets alone, so that those that come back are known.
+OFFERED = ("one", "two", "three", "four", "five", "six")
+
+
+@st.composite
+def amended_beside_brackets(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
+    """Draw a sentence with one or two brackets, and up to three proposals for it.
+
+    They put words in, replace or strike words or whole brackets, change an option, or put words in
+    brackets of their own; no proposal puts in a word that an option has.
+    """
+    units = ["members", "clean", "their", "bench", "daily"]
+    options = iter(OFFERED)
+    for _ in range(draw(st.integers(1, 2))):
+        bracket = f"[{' | '.join(next(options) for _ in range(draw(st.integers(1, 3))))}]"
+        units.insert(draw(st.integers(0, len(units))), bracket)
+    proposals: dict[str, str] = {}
+    for key in KEYS[: draw(st.integers(1, 3))]:
+        own = list(units)
+        for number in range(draw(st.integers(1, 2))):
+            word, at = f"{key.lower()}{number}", draw(st.integers(0, len(own) - 1))
+            ways = {
+                "insert": [word, own[at]],
+                "replace": [word],
+                "strike": [],
+                "option": [own[at].replace("]", f" {word}]"), ""],
+                "bracket": [f"[{own[at]} {word}]"],
+            }
+            own[at : at + 1] = ways[draw(st.sampled_from(sorted(ways)))]
+        proposals[key] = " ".join(filter(None, own))
+    return " ".join(units), proposals

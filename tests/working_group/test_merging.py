@@ -309,3 +309,49 @@ def test_a_plan_says_why_an_amendment_stays_open(rivals: WorkingGroup) -> None:
         "A1: still open (kept open, not chosen)",
         "A3: still open (not chosen)",
     )
+
+
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [("a", "shall "), ("b", "should "), ("drop", ""), (Reword("must"), "must ")],
+)
+def test_a_settled_bracket_is_not_written_back_by_words_beside_it(
+    panel: WorkingGroup, choice: str | Reword, words: str
+) -> None:
+    """A default merge of what is left of an amendment adds its own words, and nothing else."""
+    panel.edit("1", "Members [shall | should] clean the bench.")
+    panel.propose("1", "Members and observers [shall | should] clean the bench.", by=["ASH"])
+    panel.propose("1", "Members are encouraged to clean the bench.", by=["BAY"])
+    plan = panel.plan_merge("1", settle={"B1": choice})
+    assert "A1: still open" in dict(plan.sections)["What becomes of each amendment"]
+    panel.merge(plan)
+    assert text(panel, "R1") == f"Members {words}clean the bench."
+    panel.merge("1")
+    assert text(panel, "R1") == f"Members and observers {words}clean the bench."
+
+
+def test_an_edit_that_settles_a_bracket_is_not_undone_by_words_beside_it(
+    panel: WorkingGroup,
+) -> None:
+    """What is proposed beside the bracket follows the text that the chair edits."""
+    panel.edit("1", "Members [shall | should] clean the bench.")
+    panel.propose("1", "Members and observers [shall | should] clean the bench.", by=["ASH"])
+    panel.propose("1", "Members [shall | should] wash the bench.", by=["BAY"])
+    panel.edit("1", "Members are encouraged to tidy the bench.")
+    assert text(panel, "A1") == "Members and observers are encouraged to tidy the bench."
+    assert text(panel, "A2") == "Members are encouraged to wash the bench."
+
+
+def test_what_is_left_of_the_example_after_its_brackets_are_settled(
+    tmp_path: Path,
+) -> None:
+    """Only words that the amendments propose themselves are quoted as still open."""
+    with make_example(tmp_path / "wgec.consensus", "sec", lambda: NOW) as group:
+        group.merge("7", settle={"B1": "b"})
+        assert "every observer State should designate" in text(group, "A54")
+        group.merge("3", settle={0: "A4", 1: InBrackets()})
+        plan = group.plan_merge("3", settle={"B2": "b"})
+        assert dict(plan.sections)["What becomes of each amendment"][2] == (
+            "A9: still open (conflict 3): “[taken as close as possible | DOL propose,"
+            " FAR, BKV support: left]” becomes “left”"
+        )
