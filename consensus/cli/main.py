@@ -19,7 +19,7 @@ import click
 from consensus.cli.context import GLOBAL_OPTIONS, RecordContext
 from consensus.cli.framework import COMMANDS, LazyGroup
 from consensus.cli.output import ReaderGone, echo_status
-from consensus.errors import ConsensusError, StoreError
+from consensus.errors import WITHOUT_BRACKETS, ConsensusError, StoreError
 
 # Few enough that looking is no pause, and that what is in rings takes little room meanwhile.
 _NEW_VALUES_LOOKED_AT = 100_000
@@ -118,7 +118,8 @@ def _reading_of(error: BaseException) -> tuple[int, str]:
         case StoreError():
             return ExitCode.STORAGE, str(error)
         case ConsensusError():
-            return ExitCode.REFUSED, str(error)
+            options = "--without-brackets --reason TEXT"
+            return ExitCode.REFUSED, str(error).replace(WITHOUT_BRACKETS, options)
         case OSError():
             what = error.strerror or type(error).__name__
             return ExitCode.STORAGE, f"{error.filename}: {what}" if error.filename else what

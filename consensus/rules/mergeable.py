@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 import msgspec
 from attrs import frozen
 
-from consensus.errors import Rejected
+from consensus.errors import WITHOUT_BRACKETS, Rejected
 from consensus.history.operations.drafts import closed_by_decision, ended, unsettled
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import is_about
@@ -78,7 +78,7 @@ def only_with_a_reason(handles: Sequence[str], against: Sequence[Dissent]) -> st
     said = said_of(each for each in against if each.on in handles)
     return (
         f"{said}: words of {', '.join(handles)} go in without brackets only on the chair's"
-        " instruction, with a reason (--without-brackets --reason TEXT)"
+        f" instruction, with a reason ({WITHOUT_BRACKETS})"
     )
 
 
@@ -94,7 +94,7 @@ def check_instruction(
     if is_opposed and not (without_brackets and reason.strip()):
         raise Rejected(
             f"{said_of(against)}: {handle} goes in only on the chair's instruction, with a"
-            " reason (--without-brackets --reason TEXT)"
+            f" reason ({WITHOUT_BRACKETS})"
         )
 
 

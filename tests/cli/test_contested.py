@@ -39,6 +39,7 @@ def test_what_went_in_and_who_objects(run: Run, binding: Path) -> None:
     assert "BAY objects: “no binding language” (A1)" in asked.out
     refused = run("merge", "2", "--take", "A1,A2", "--without-brackets", "--yes")
     assert refused.code == 3
+    assert refused.err.endswith("instruction, with a reason (--without-brackets --reason TEXT)\n")
     merged = done(run("merge", "2", "--take", "A1,A2", *RULED))
     assert "the objection of BAY to “should” → “shall” (A1 and A2) stands on the text" in merged.err
     assert dossier(run, "2")["status"] == "blocked"

@@ -228,6 +228,13 @@ def test_brackets_nested_too_deep_to_store_are_refused(panel: WorkingGroup) -> N
     assert (report.refused, panel.state.amendments) == (1, {})
 
 
+def test_instruction_is_asked_for_by_the_names_of_the_arguments(rivals: WorkingGroup) -> None:
+    """The command line names its options in the same place."""
+    rivals.take_position("DUN", "A1", "object")
+    with pytest.raises(Rejected, match=r"with a reason \(without_brackets=True and reason=…\)"):
+        rivals.merge("1", settle={0: "A1"}, without_brackets=True)
+
+
 def test_choices_beside_a_plan_are_refused(rivals: WorkingGroup) -> None:
     """A plan is recorded as it was made; nothing is recorded where something else is asked for."""
     plan = rivals.plan_merge("1", settle={0: "A1"})
