@@ -589,10 +589,9 @@ def _number_of(plan: MergePlan, kind: str) -> int:
 
 def _change_lines(plan: MergePlan) -> Iterator[str]:
     for row in plan.changes:
-        yield (
-            f"c{row.number + 1}  {replacement(row.replaces, row.text)}  {', '.join(row.by)}:"
-            f" {_what_goes_in(plan, row)}"
-        )
+        what = _what_goes_in(plan, row)
+        words = replacement(row.replaces, row.text)
+        yield f"c{row.number + 1}  {words}  {', '.join(row.by)}: {what}"
 
 
 def _what_goes_in(plan: MergePlan, row: PlannedChange) -> str:
