@@ -139,7 +139,10 @@ def show_outline(outline: Outline) -> None:
 
 def _form_for(path: str, piped: str) -> str:
     if output.is_file(path):
-        return _ENDINGS.get(PurePath(path).suffix.lower(), "markdown")
+        ending = PurePath(path).suffix.lower()
+        if ending and ending not in _ENDINGS:
+            raise click.UsageError(f"-o ends in {', '.join(_ENDINGS)}; with {ending}, add --to")
+        return _ENDINGS.get(ending, "markdown")
     return "text" if output.is_shown() else piped
 
 

@@ -143,7 +143,7 @@ def _line(
         pending=viewer.named(decision.pending, Kind.MEMBERS),
         pending_count=len(decision.pending),
         over=over,
-        unmet=decision.unmet if viewer.sees_names else "",
+        unmet=decision.unmet,
         reason=viewer.named(decision.reason, Kind.REASONS),
         no_objection_heard=decision.no_objection_heard,
         present=viewer.named(decision.present, Kind.MEMBERS),

@@ -424,9 +424,9 @@ def _relations(dossier: Dossier) -> Iterator[str]:
         ("amends", (subject.amends,) if subject.amends else ()),
         ("draws together", subject.sources),
         ("settles", subject.settles),
-        ("positions on it are conditional on", dossier.conditional_on),
-        ("positions conditional on it are on", dossier.awaited_by),
-        ("linked by conditions with", dossier.together),
+        ("for some, agreement on it depends on", dossier.conditional_on),
+        ("for some, it must be agreed before they agree to", dossier.awaited_by),
+        ("to be agreed together with", dossier.together),
         ("part of", dossier.packages),
         ("asked to be reopened by", dossier.reopening),
     )
@@ -471,7 +471,7 @@ def _objection(line: ObjectionLine) -> str:
 def _amendment(line: AmendmentLine) -> str:
     by = f" ({', '.join(line.backers)})" if line.backers else ""
     to = f" to {line.target}" if line.depth else ""
-    return f"{line.handle}{by}{to}, {line.state}, {line.standing}: {line.summary}"
+    return f"{line.handle}{by}{to}, {line.standing}: {line.summary}"
 
 
 def _decision(line: DecisionLine) -> str:

@@ -21,6 +21,7 @@ from consensus.reports.outline import (
     markdown_quotation,
     typed_marks,
 )
+from consensus.text.brackets import scan_brackets
 from consensus.text.display import aligned, one_line, width_of, wrapped
 
 # An outline written for a terminal.
@@ -42,7 +43,7 @@ def outline_text(outline: Outline, width: int = 80) -> Iterator[str]:
 
 
 def _lines(lines: Iterator[str]) -> str:
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{_read(line)}\n" for line in lines)
 
 
 def _heading(level: int, words: str) -> Iterator[str]:
@@ -67,6 +68,12 @@ def _text_block(block: Block, width: int) -> Iterator[str]:
                 yield from wrapped(point.words, width, f"{indent}- ", f"{indent}  ")
         case Grid():
             yield from _table(block.table, width)
+
+
+def _read(words: str) -> str:
+    """Returns words without the backslashes that only protect the signs after them."""
+    gone = scan_brackets(words).escapes if "\\" in words else ()
+    return "".join(sign for at, sign in enumerate(words) if at not in gone) if gone else words
 
 
 def _table(table: Table, width: int) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from consensus.reports.audience import Audience
 from consensus.reports.outline import moment
 from consensus.reports.words import SentenceContext, join_names
 from consensus.rules.reasons import contested_words, explain_unmet, in_words
+from consensus.text.brackets import Bracket, BracketedText
 from consensus.text.display import count_noun
 
 
@@ -42,13 +44,6 @@ def _when_and_where(operation: operations.AnnounceMeeting | operations.ChangeAnn
     until = f" to {moment(operation.ends)}" if operation.ends else ""
     place = f", {operation.place}" if operation.place else ""
     return f"{moment(operation.begins)}{until}{place}"
-
-
-def _set_quorum(operation: operations.SetQuorum, context: SentenceContext) -> str:
-    meeting = context.handle(operation.meeting)
-    if not operation.quorum:
-        return f"{meeting} has no quorum any more"
-    return f"the quorum of {meeting} is {operation.quorum}"
 
 
 def _set_notice(operation: operations.SetNotice, context: SentenceContext) -> str:
@@ -79,21 +74,6 @@ def _undertake(operation: operations.Undertake, context: SentenceContext) -> str
     elif operation.next_meeting:
         due = " before the next meeting"
     return f"{handle}: undertaken{by}{due}{context.words(operation.what)}"
-
-
-def _nominate(operation: operations.Nominate, context: SentenceContext) -> str:
-    handle = context.created(operation)
-    by = context.words(operation.by, " by ")
-    return (
-        f"{handle}: somebody was nominated as {operation.role}{by}{context.words(operation.person)}"
-    )
-
-
-def _move_milestone(operation: operations.MoveMilestone, context: SentenceContext) -> str:
-    moved = (
-        f"{context.handle(operation.milestone)} is to be reached by {operation.target.isoformat()}"
-    )
-    return f"{moved}{context.words(operation.reason)}"
 
 
 def _ask_question(operation: operations.AskQuestion, context: SentenceContext) -> str:
@@ -261,11 +241,6 @@ def _set_rule(operation: operations.SetRule, context: SentenceContext) -> str:
     return f"{what} is judged by {operation.rule}"
 
 
-def _add_group(operation: operations.AddGroup, context: SentenceContext) -> str:
-    name = f" ({operation.name})" if operation.name else ""
-    return f"stakeholder group {operation.code}{name} named"
-
-
 def _add_member(operation: operations.AddMember, context: SentenceContext) -> str:
     what = "observer" if operation.observer else "member"
     return f"{context.members((operation.code,))} joined as {what}"
@@ -290,11 +265,6 @@ def _note_presence(operation: operations.NotePresence, context: SentenceContext)
     return (
         f"{context.attendants(operation.meeting, operation.members)} {how} ({operation.presence})"
     )
-
-
-def _import_draft(operation: operations.ImportDraft, context: SentenceContext) -> str:
-    items = count_noun(len(operation.items), "item", "items")
-    return f"imported draft {context.created(operation)} with {items}"
 
 
 def _arrange_items(operation: operations.ArrangeItems, context: SentenceContext) -> str:
@@ -369,6 +339,8 @@ def change_sentence(operation: operations.ChangeText, context: SentenceContext) 
         # Settled by other words, a conflict is no merge.
         became = Cause.EDIT if operation.cause is Cause.PART_MERGE else operation.cause
         sentence, in_brackets = _BECAME[became].format(target), ""
+        if settled := brackets_settled(context.state, operation):
+            sentence = f"in {target}, {join_names(settled)}"
     parts = [sentence] if sentence else []
     if operation.bracketed:
         over = _over(operation.opposing, context)
@@ -392,6 +364,36 @@ def change_sentence(operation: operations.ChangeText, context: SentenceContext) 
     if rest := [each.amendment for each in ended if each.taken and each.closed]:
         parts.append(f"the rest of {context.handles(rest)} closed")
     return "; ".join(parts)
+
+
+def brackets_settled(state: State, change: operations.ChangeText) -> list[str]:
+    """Returns which brackets a change of text lifted or deleted, if it did nothing else."""
+    new = state.versions.get(change.id)
+    old = state.versions[new.previous].wording.parts if new else ()
+    ways = [(BracketedText((part,)), *_options(part)) for part in old]
+    # Each bracket more multiplies the ways in which a text can have come about.
+    if new is None or sum(len(way) > 1 for way in ways) > 8:
+        return []
+    written = (" ?(" + "|".join(re.escape(_spaced(each)) for each in way) + ")" for way in ways)
+    found = re.fullmatch("".join(written), _spaced(new.wording))
+    phrases: list[str] = []
+    for way, now in zip(ways, found.groups() if found else (), strict=False):
+        inside = way[0].notation(names=False)[1:-1].strip()
+        left = next(each for each in way if _spaced(each) == now).notation(names=False)
+        kept = f", leaving “{left.strip()}”" if len(way) > 3 else ""
+        if now != _spaced(way[0]):
+            lifted = f"the brackets around “{inside}” were lifted{kept}"
+            phrases.append(lifted if now else f"“{inside}” in brackets was deleted")
+    return phrases
+
+
+def _options(part: str | Bracket) -> tuple[BracketedText, ...]:
+    options = part.options if isinstance(part, Bracket) else ()
+    return (*(each.text for each in options), BracketedText()) if options else ()
+
+
+def _spaced(text: BracketedText) -> str:
+    return " ".join(text.notation().split())
 
 
 def _over(members: Sequence[str], context: SentenceContext, opening: str = " over ") -> str:
@@ -538,12 +540,6 @@ def _rate_target(operation: operations.RateTarget, context: SentenceContext) -> 
     return f"{operation.member} rated {target}: {operation.rating}, in round {operation.round}"
 
 
-def _propose_package(operation: operations.ProposePackage, context: SentenceContext) -> str:
-    settled = context.handles((*operation.items, *operation.amendments))
-    handle = context.created(operation)
-    return f"package {handle} proposed ({operation.title}): {settled}"
-
-
 def _record_decision(operation: operations.RecordDecision, context: SentenceContext) -> str:
     handle = context.created(operation)
     pending = f", pending {context.members(operation.pending)}" if operation.pending else ""
@@ -586,7 +582,11 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
         f"{say.created(done)} announced: {done.title}, {_when_and_where(done)}"
     ),
     operations.ChangeAnnouncement: _change_announcement,
-    operations.SetQuorum: _set_quorum,
+    operations.SetQuorum: lambda done, say: (
+        f"the quorum of {say.handle(done.meeting)} is {done.quorum}"
+        if done.quorum
+        else f"{say.handle(done.meeting)} has no quorum any more"
+    ),
     operations.SetNotice: _set_notice,
     operations.PresentTexts: lambda done, say: (
         f"{say.handles(done.targets)} presented in {say.handle(done.meeting)}"
@@ -596,14 +596,20 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     operations.FulfilUndertaking: lambda done, say: (
         f"{say.handle(done.undertaking)} is done{say.words(done.outcome)}"
     ),
-    operations.Nominate: _nominate,
+    operations.Nominate: lambda done, say: (
+        f"{say.created(done)}: somebody was nominated as {done.role}{say.words(done.by, ' by ')}"
+        f"{say.words(done.person)}"
+    ),
     operations.DeclineNomination: lambda done, say: (
         f"{say.handle(done.nomination)} was declined{say.words(done.reason)}"
     ),
     operations.AddMilestone: lambda done, say: (
         f"{say.created(done)}: {done.title}, to be reached by {done.target.isoformat()}"
     ),
-    operations.MoveMilestone: _move_milestone,
+    operations.MoveMilestone: lambda done, say: (
+        f"{say.handle(done.milestone)} is to be reached by {done.target.isoformat()}"
+        f"{say.words(done.reason)}"
+    ),
     operations.ReachMilestone: lambda done, say: (
         f"{say.handle(done.milestone)} reached{say.words(done.note)}"
     ),
@@ -643,7 +649,9 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     Unreadable: _unreadable,
     operations.StartWorkingGroup: lambda done, say: f"{done.title} began, judged by {done.rule}",
     operations.SetRule: _set_rule,
-    operations.AddGroup: _add_group,
+    operations.AddGroup: lambda done, say: (
+        f"stakeholder group {done.code}{f' ({done.name})' if done.name else ''} named"
+    ),
     operations.AddMember: _add_member,
     operations.ChangeMember: lambda done, say: (
         f"what is known of {say.members((done.code,))} changed"
@@ -652,7 +660,9 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     operations.AssignOffice: _assign_office,
     operations.CloseMeeting: lambda done, say: f"{say.handle(done.meeting)} closed",
     operations.NotePresence: _note_presence,
-    operations.ImportDraft: _import_draft,
+    operations.ImportDraft: lambda done, say: (
+        f"imported draft {say.created(done)} with {count_noun(len(done.items), 'item', 'items')}"
+    ),
     operations.ArrangeItems: _arrange_items,
     operations.SetAllOrNothing: _set_all_or_nothing,
     operations.ProposeAmendment: _propose_amendment,
@@ -674,7 +684,10 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     operations.AnswerObjection: _answer_objection,
     operations.SettleObjection: _settle_objection,
     operations.RateTarget: _rate_target,
-    operations.ProposePackage: _propose_package,
+    operations.ProposePackage: lambda done, say: (
+        f"package {say.created(done)} proposed ({done.title}):"
+        f" {say.handles((*done.items, *done.amendments))}"
+    ),
     operations.RecordDecision: _record_decision,
     operations.LiftPending: lambda done, say: (
         f"{say.handle(done.decision)} no longer awaits {say.members((done.member,))}"

@@ -12,7 +12,7 @@ from .conftest import Run, done
 def test_report_never_overwrites_the_record(run: Run, harbour: Path) -> None:
     """A report named like the record is refused, and the record is as it was."""
     before = harbour.read_bytes()
-    answer = run("report", "open", "-o", "harbour.consensus")
+    answer = run("report", "open", "--to", "csv", "-o", "harbour.consensus")
     assert (answer.code, "left as it is" in answer.err) == (3, True)
     assert harbour.read_bytes() == before
     done(run("report", "open", "-o", "open.md"))
@@ -28,7 +28,7 @@ def test_a_report_is_not_written_over_what_belongs_to_a_record(
 ) -> None:
     """The newest steps may be beside the file for as long as it is open."""
     beside = demo.with_name(demo.name + ending)
-    answer = run("report", "open", "-o", str(beside))
+    answer = run("report", "open", "--to", "csv", "-o", str(beside))
     assert (answer.code, "left as it is" in answer.err) == (3, True)
     assert not beside.exists()
 
@@ -227,3 +227,51 @@ def test_a_table_of_something_else_is_refused_at_its_header(
     answer = run("position", "import", "f.csv")
     assert (answer.code, said in answer.out + answer.err) == (code, True)
     assert done(run("position", "list", "--json")).json["positions"] == []
+
+
+def test_an_unknown_ending_of_a_report_is_refused(run: Run, harbour: Path, folder: Path) -> None:
+    """Unless the form is given; the endings that are known are listed."""
+    answer = run("report", "open", "-o", "s.xyz")
+    assert (answer.code, ".docx; with .xyz, add --to" in answer.err) == (2, True)
+    done(run("report", "open", "-o", "s.xyz", "--to", "csv"))
+    assert (folder / "s.xyz").read_text(encoding="utf-8").startswith("draft,")
+
+
+def test_plain_text_has_no_escapes(run: Run, harbour: Path) -> None:
+    """Markdown keeps the backslash before a bracket that is a word, text shows the bracket."""
+    done(run("edit", "1", r"The office reports first.\[^ldc\]", "--reason", "a note"))
+    assert r"first.\[^ldc\]" in done(run("report", "draft", "--to", "markdown")).out
+    assert "first.[^ldc]" in done(run("report", "draft", "--to", "text")).out
+    assert (
+        "| The office reports first.[^ldc]"
+        in done(run("report", "dossier", "1", "--to", "text")).out
+    )
+
+
+def test_the_public_reads_that_a_rule_was_not_met(run: Run, harbour: Path) -> None:
+    """Without any name, in the summary and in the list of decisions."""
+    done(run("position", "take", "BAY", "1", "object", "--reason", "too dear"))
+    done(run("meeting", "open", "First meeting"))
+    done(run("decision", "record", "1", "agreed", "--reason", "heard"))
+    for kind in ("summary", "decisions"):
+        told = " ".join(done(run("report", kind, "--to", "text")).out.split())
+        assert ("although its rule was not met" in told, "BAY" in told) == (True, False)
+
+
+def test_what_became_of_brackets_is_told(run: Run, harbour: Path) -> None:
+    """By receipt, log and summary: which was lifted or deleted, and which option was chosen."""
+    text = "The office shall [promptly] report [monthly | weekly] to [all] members."
+    done(run("edit", "1", text))
+    done(run("meeting", "open", "First meeting"))
+    told = done(run("merge", "1", "--settle", "B1=drop", "--settle", "B2=b", "--yes")).err
+    first = "“promptly” in brackets was deleted and"
+    first += " the brackets around “monthly | weekly” were lifted, leaving “weekly”"
+    assert f"in 1 (N1), {first}" in told
+    done(run("merge", "1", "--settle", "B1=keep", "--yes"))
+    lifted = "the brackets around “all” were lifted"
+    assert f"in 1 (N1), {lifted}" in done(run("log")).out
+    summary = " ".join(done(run("report", "summary", "--to", "text")).out.split())
+    assert ("“promptly” in brackets was deleted" in summary, lifted in summary) == (True, True)
+    done(run("edit", "1", "The office shall report to [nobody]."))
+    done(run("edit", "1", "The office closes."))
+    assert done(run("log")).out.count("1 (N1) was reworded") == 3

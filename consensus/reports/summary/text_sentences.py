@@ -13,6 +13,7 @@ from consensus.model.meetings import Forum
 from consensus.model.planning import Question
 from consensus.model.positions import Source, Stance
 from consensus.reports.audience import Audience, Kind
+from consensus.reports.step_sentences import brackets_settled
 from consensus.reports.summary.context import (
     Attribution,
     MeetingStep,
@@ -111,7 +112,7 @@ def _awaited(
             found += behind
         elif codes:
             text += ", pending a word awaited" if codes is decision.pending else ""
-    if decision.unmet and decision.outcome.closes and context.attribution.audience.sees_names:
+    if decision.unmet and decision.outcome.closes:
         text += ", although its rule was not met"
     return text, found
 
@@ -275,9 +276,11 @@ def _changes_sentences(steps: Steps, context: SummaryContext) -> Iterator[Senten
         ]
         items = list(dict.fromkeys(each.operation.target for each in changed))
         if items:
+            settled = (brackets_settled(context.state, each.operation) for each in changed)
+            how = join_names(list(chain.from_iterable(settled)))
             yield context.sentence(
                 changed,
-                f"the text of {context.subjects(items)} was {done}",
+                f"the text of {context.subjects(items)} was {done}{': ' * bool(how)}{how}",
                 key=key,
                 things=items,
             )
