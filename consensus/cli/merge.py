@@ -571,7 +571,8 @@ def _show(plan: MergePlan, without_brackets: bool) -> None:
         if left:
             stay = "stays" if left == 1 else "stay"
             how = f", {written} of them in brackets" if written and kind == "conflict" else ""
-            output.echo_status(f"{left} of {_number_of(plan, kind)} {kind}s {stay} open{how}")
+            whole = count_noun(_number_of(plan, kind), kind, f"{kind}s")
+            output.echo_status(f"{left} of {whole} {stay} open{how}")
 
 
 def _write_section(heading: str, lines: Iterable[str]) -> None:

@@ -268,13 +268,12 @@ def _print_numbers(report: ImportReport, as_json: bool) -> None:
         return
     for finding in report.findings:
         echo_status(str(finding))
-    if not (report.rows or report.taken or report.tray or report.duplicates):
-        write("no rows: nothing was recorded")
-        return
-    write(
+    counts = (
         f"{count_noun(report.rows, 'row', 'rows')}: {report.taken} taken,"
         f" {report.tray} in the tray, {report.duplicates} known already, {report.refused} refused"
     )
+    had_any = report.rows or report.taken or report.tray or report.duplicates
+    write(counts if had_any else "no rows: nothing was recorded")
     if report.taken and report.placed:
         ways = ", ".join(f"{count} by {how}" for how, count in report.placed.items() if count)
         echo_status(f"placed: {ways}")

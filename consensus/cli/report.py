@@ -45,19 +45,11 @@ if TYPE_CHECKING:
 
 # Delivering a report: its options, which form is meant, and where it goes.
 
-_ENDINGS = {
-    ".txt": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".json": "json",
-    ".csv": "csv",
-    ".html": "html",
-    ".htm": "html",
-    ".docx": "docx",
+_ENDINGS = {".txt": "text", ".md": "markdown", ".markdown": "markdown", ".htm": "html"} | {
+    f".{form}": form for form in ("json", "csv", "html", "docx")
 }
 _EVERY_FORM = ("text", "markdown", "json", "csv", "html", "docx")
 _HOW = "How it is written; if not given, text on a terminal and Markdown elsewhere."
-_NARROWEST = 40
 
 
 def report_options(*forms: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -147,7 +139,7 @@ def _form_for(path: str, piped: str) -> str:
 
 
 def _width() -> int:
-    return max(_NARROWEST, shutil.get_terminal_size().columns)
+    return max(40, shutil.get_terminal_size().columns)
 
 
 @click.group("report", cls=Noun)

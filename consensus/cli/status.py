@@ -400,8 +400,7 @@ def _show_alternative(each: Alternative, names: bool) -> None:
 
 
 def _call(call: Call) -> str:
-    others = f", as {call.others} others" if call.others > 1 else ""
-    others = ", as one other" if call.others == 1 else others
+    others = {0: "", 1: ", as one other"}.get(call.others, f", as {call.others} others")
     return f"{call.member} {call.weight}: {', '.join(call.alternatives)}{others}"
 
 

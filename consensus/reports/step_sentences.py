@@ -136,11 +136,6 @@ def _add_agenda_item(operation: operations.AddAgendaItem, context: SentenceConte
     return f"{handle} put on the agenda: {operation.number} {operation.title}{about}"
 
 
-def _request_floor(operation: operations.RequestFloor, context: SentenceContext) -> str:
-    what = "a right of reply" if operation.right_of_reply else "the floor"
-    return f"{context.speakers(operation.meeting, (operation.member,))} asked for {what}"
-
-
 def _give_floor(operation: operations.GiveFloor, context: SentenceContext) -> str:
     how = " for a right of reply" if operation.right_of_reply else ""
     turn = " out of turn" if operation.out_of_turn else ""
@@ -241,23 +236,12 @@ def _set_rule(operation: operations.SetRule, context: SentenceContext) -> str:
     return f"{what} is judged by {operation.rule}"
 
 
-def _add_member(operation: operations.AddMember, context: SentenceContext) -> str:
-    what = "observer" if operation.observer else "member"
-    return f"{context.members((operation.code,))} joined as {what}"
-
-
 def _form_negotiating_group(
     operation: operations.FormNegotiatingGroup, context: SentenceContext
 ) -> str:
     whole = count_noun(len(operation.members), "member", "members")
     members = f"{whole}: {', '.join(operation.members)}" if context.audience.sees_names else whole
     return f"negotiating group {operation.code} has {members}"
-
-
-def _assign_office(operation: operations.AssignOffice, context: SentenceContext) -> str:
-    if not operation.person:
-        return f"the office of {operation.role} fell vacant"
-    return f"the office of {operation.role} was taken{context.words(operation.person, ' by ')}"
 
 
 def _note_presence(operation: operations.NotePresence, context: SentenceContext) -> str:
@@ -287,13 +271,6 @@ def _arrange_items(operation: operations.ArrangeItems, context: SentenceContext)
             f"{_over(sorted(members), context)}{because}"
         )
     return "; ".join((arranged, *contested_sentences(operation, context)))
-
-
-def _set_all_or_nothing(operation: operations.SetAllOrNothing, context: SentenceContext) -> str:
-    draft = context.handle(operation.draft)
-    if operation.holds:
-        return f"nothing in {draft} is agreed until everything is"
-    return f"items of {draft} are agreed one by one"
 
 
 def _propose_amendment(operation: operations.ProposeAmendment, context: SentenceContext) -> str:
@@ -510,12 +487,6 @@ def _withdraw_position(operation: operations.WithdrawPosition, context: Sentence
     return f"{whose} on {context.handle(operation.target)} was taken back"
 
 
-def _note_sense(operation: operations.NoteSense, context: SentenceContext) -> str:
-    target = context.handle(operation.target)
-    sense = context.words(f"{operation.quantity} {operation.stance}")
-    return f"the sense of the room on {target} was noted{sense}"
-
-
 def _answer_objection(operation: operations.AnswerObjection, context: SentenceContext) -> str:
     target = context.handle(operation.target)
     if context.audience != "secretariat":
@@ -571,11 +542,6 @@ def _publish_revision(operation: operations.PublishRevision, context: SentenceCo
     return f"{operation.name} of {context.handle(operation.draft)} published with {items}{standing}"
 
 
-def _redact_body(operation: operations.RedactBody, context: SentenceContext) -> str:
-    what = "who recorded it was" if operation.index == 0 else "words were"
-    return f"{what} redacted in step {operation.step}{context.words(operation.reason)}"
-
-
 SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     operations.OpenMeeting: _open_meeting,
     operations.AnnounceMeeting: lambda done, say: (
@@ -624,7 +590,10 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     ),
     operations.TakeUpAgendaItem: lambda done, say: f"{say.handle(done.item)} taken up",
     operations.FinishAgendaItem: lambda done, say: f"{say.handle(done.item)} finished",
-    operations.RequestFloor: _request_floor,
+    operations.RequestFloor: lambda done, say: (
+        f"{say.speakers(done.meeting, (done.member,))} asked for"
+        f" {'a right of reply' if done.right_of_reply else 'the floor'}"
+    ),
     operations.WithdrawRequest: lambda done, say: (
         f"{say.speakers(done.meeting, (done.member,))} left the speakers' list"
     ),
@@ -652,19 +621,29 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     operations.AddGroup: lambda done, say: (
         f"stakeholder group {done.code}{f' ({done.name})' if done.name else ''} named"
     ),
-    operations.AddMember: _add_member,
+    operations.AddMember: lambda done, say: (
+        f"{say.members((done.code,))} joined as {'observer' if done.observer else 'member'}"
+    ),
     operations.ChangeMember: lambda done, say: (
         f"what is known of {say.members((done.code,))} changed"
     ),
     operations.FormNegotiatingGroup: _form_negotiating_group,
-    operations.AssignOffice: _assign_office,
+    operations.AssignOffice: lambda done, say: (
+        f"the office of {done.role} was taken{say.words(done.person, ' by ')}"
+        if done.person
+        else f"the office of {done.role} fell vacant"
+    ),
     operations.CloseMeeting: lambda done, say: f"{say.handle(done.meeting)} closed",
     operations.NotePresence: _note_presence,
     operations.ImportDraft: lambda done, say: (
         f"imported draft {say.created(done)} with {count_noun(len(done.items), 'item', 'items')}"
     ),
     operations.ArrangeItems: _arrange_items,
-    operations.SetAllOrNothing: _set_all_or_nothing,
+    operations.SetAllOrNothing: lambda done, say: (
+        f"nothing in {say.handle(done.draft)} is agreed until everything is"
+        if done.holds
+        else f"items of {say.handle(done.draft)} are agreed one by one"
+    ),
     operations.ProposeAmendment: _propose_amendment,
     operations.WithdrawAmendment: _withdraw_amendment,
     operations.TakeUpAmendment: lambda done, say: (
@@ -680,7 +659,10 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     operations.TakePosition: _take_position,
     operations.StateGroupPosition: _state_group_position,
     operations.WithdrawPosition: _withdraw_position,
-    operations.NoteSense: _note_sense,
+    operations.NoteSense: lambda done, say: (
+        f"the sense of the room on {say.handle(done.target)} was noted"
+        f"{say.words(f'{done.quantity} {done.stance}')}"
+    ),
     operations.AnswerObjection: _answer_objection,
     operations.SettleObjection: _settle_objection,
     operations.RateTarget: _rate_target,
@@ -701,7 +683,10 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
         f"{say.handle(done.entry)} set aside{say.words(done.reason)}"
     ),
     operations.UndoStep: lambda done, say: f"step {done.step} undone{say.words(done.reason)}",
-    operations.RedactBody: _redact_body,
+    operations.RedactBody: lambda done, say: (
+        f"{'words were' if done.index else 'who recorded it was'} redacted in step {done.step}"
+        f"{say.words(done.reason)}"
+    ),
     operations.TranslateItem: lambda done, say: (
         f"{say.handle(done.item)} rendered in {done.language}"
     ),

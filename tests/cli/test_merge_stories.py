@@ -188,11 +188,11 @@ def test_open_orders_are_named_beside_open_conflicts(order: Run) -> None:
     base = text(order, "2")
     propose(order, "2", base.replace("should", "shall"), "COL")
     answer = order("merge", "2", "--dry-run")
-    assert answer.err == "1 of 1 orders stays open\n"
+    assert answer.err == "1 of 1 order stays open\n"
     propose(order, "2", base.replace("should", "must"), "COL")
     propose(order, "2", base.replace("office", "clerk"), "ASH")
     answer = order("merge", "2", "--dry-run")
-    assert answer.err == "1 of 1 conflicts stays open\n1 of 1 orders stays open\n"
+    assert answer.err == "1 of 1 conflict stays open\n1 of 1 order stays open\n"
     found = plan(order, "2")
     assert (found["conflicts_open"], found["orders_open"]) == (1, 1)
 
