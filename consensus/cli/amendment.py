@@ -408,7 +408,9 @@ def propose(
             circulated=sent,
         )
         handle = created_handle(group, step)
-        print_step(step, f"{handle} is proposed by {_names(split_values(sponsors))}", handle)
+        at_end = kind == "insert" and not (target or after or parent)
+        where = ", to go in at the end; --after names another place" if at_end else ""
+        print_step(step, f"{handle} is proposed by {_names(split_values(sponsors))}{where}", handle)
 
 
 @amendment.command("present", python="group.present(['A17', '3'])")

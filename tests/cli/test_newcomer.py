@@ -275,3 +275,10 @@ def test_what_became_of_brackets_is_told(run: Run, harbour: Path) -> None:
     done(run("edit", "1", "The office shall report to [nobody]."))
     done(run("edit", "1", "The office closes."))
     assert done(run("log")).out.count("1 (N1) was reworded") == 3
+
+
+def test_an_insertion_without_a_place_says_that_it_goes_at_the_end(run: Run, harbour: Path) -> None:
+    """An insertion that names a place, by its target or --after, says nothing of it."""
+    new = ("amendment", "propose", "--kind", "insert", "--text", "New.", "--by", "ASH")
+    assert "to go in at the end; --after names another place" in done(run(*new)).err
+    assert "at the end" not in done(run(*new, "--after", "1")).err
