@@ -28,6 +28,7 @@ from consensus.model.positions import Stance
 from consensus.model.rivals import backers_of, competing_amendments, names_of
 from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience
+from consensus.reports.holders import wanting_otherwise
 from consensus.reports.step_sentences import (
     change_sentence,
     contested_sentences,
@@ -39,7 +40,6 @@ from consensus.rules.mergeable import (
     PlannedChange,
     check_instruction,
     dissent_on,
-    wanting_otherwise,
 )
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import EVERY_CODE, BracketOption, bracket_spans, parse
@@ -783,14 +783,12 @@ def _of_an_item(item: str, notation: str | None, names: bool) -> Combination:
         found = find_target(group.state, item)
         sponsors = names_of(group.state, found)
         if notation == "json":
-            present = present_support(group, found)
             otherwise = wanting_otherwise(group.state, found, combination)
-            fields = {"target": group.state.handle_of(found)}
-            fields |= fields_of(combination, present, otherwise)
-            brackets = bracket_fields(
-                each.options for each in group.state.version(found).wording.brackets()
-            )
-            output.write_json({**fields, "sponsors": sponsors, "brackets": brackets})
+            fields = fields_of(combination, present_support(group, found), otherwise)
+            fields = {"target": group.state.handle_of(found), **fields, "sponsors": sponsors}
+            written = group.state.version(found).wording.brackets()
+            fields["brackets"] = bracket_fields(each.options for each in written)
+            output.write_json(fields)
         elif notation:
             _write(combination, notation, backers_of(group.state, found) if names else None, "\n")
         else:

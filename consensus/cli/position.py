@@ -137,10 +137,10 @@ def take(
             document=document,
             words=words,
         )
-        provided = (
-            f" provided {', '.join(split_values(conditions))} is agreed" if conditions else ""
-        )
-        print_step(step, f"{member} on {target}: {stance}{provided}")
+        if conditions:
+            needed = ", ".join(split_values(conditions))
+            stance += f" provided {needed} is agreed, otherwise {otherwise or Stance.OBJECT}"
+        print_step(step, f"{member} on {target}: {stance}")
 
 
 @position.command("group", python="group.state_group_position('G12', '3', 'support')")

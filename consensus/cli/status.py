@@ -306,6 +306,7 @@ def _position(line: PositionLine, said: str, shown: Dossier) -> str:
         + (" as sponsor" if line.by_sponsoring else "")
         + _after(" via ", line.via)
         + _after(" provided agreed: ", shown.names_of(line.conditions))
+        + (f", otherwise {line.otherwise}" if line.conditions else "")
         + _after(": ", line.reason)
         + _after("; reservation: ", line.reservation)
     )

@@ -142,13 +142,12 @@ def _modify(state: State, amendment: Amendment, names: bool) -> str:
     for each in reversed(options):
         settled = settled[: each.start] + each.text + settled[each.end :]
     stood = _written(before_brackets(settled, wording), names)
-    changes = linked_changes(combine(stood, {"": _written(wording, names)}))
-    edits = [(old, new) for _, old, new in changes]
+    combined = combine(stood, {"": _written(wording, names)})
+    edits = [(old, new) for _, old, new in linked_changes(combined)]
     chosen = [change for each in options for change in each.changes]
     words = [(old, new) for old, new in edits if old.split() != new.split()]
-    named = [_list_edits(words or edits)] if edits else []
-    if chosen:
-        named.insert(0, f"{_decided(chosen, names)}, in brackets")
+    named = [f"{_decided(chosen, names)}, in brackets"] if chosen else []
+    named += [_list_edits(words or edits)] if edits else []
     return "; ".join(named) or "change nothing"
 
 
@@ -203,13 +202,10 @@ def text_summary(old: str, new: str) -> str:
 def _decided(hunks: Sequence[HunkOutcome], names: bool) -> str:
     edits = [(before_brackets(each.replaces), each.text) for each in hunks]
     # A hunk may hold half a bracket, from which no name can be removed with certainty.
-    if not names and any(_is_cut(words) for edit in edits for words in edit):
+    cut = (("|" in e and "[" not in e) or scan_brackets(e).findings for edit in edits for e in edit)
+    if not names and any(cut):
         return "make one change" if len(hunks) == 1 else f"make {len(hunks)} changes"
     return _list_edits([(_written(old, names), _written(new, names)) for old, new in edits])
-
-
-def _is_cut(words: str) -> bool:
-    return bool(scan_brackets(words).findings) or ("|" in words and "[" not in words)
 
 
 def _written(text: str, names: bool) -> str:

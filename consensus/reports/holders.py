@@ -13,13 +13,7 @@ from attrs import evolve, frozen
 from consensus.errors import NotFound
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import UNKNOWN, ContestedChange, has_words
-from consensus.model.counting import (
-    contested_on,
-    contested_options,
-    objection_of,
-    positions_on,
-    waiting_since_merged,
-)
+from consensus.model.counting import contested_on, contested_options, objection_of, positions_on
 from consensus.model.positions import Position, Stance
 from consensus.model.rivals import combine_pending
 from consensus.model.staleness import is_stale, stance_in_force
@@ -27,11 +21,10 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld, visible_positions
 from consensus.reports.words import label_of
 from consensus.rules.judgement import Judgement
-from consensus.rules.mergeable import wanting_otherwise
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import Bracket, BracketedText, BracketOption, bracket_spans
 from consensus.text.combination import Combination
-from consensus.text.hunk import Conflict
+from consensus.text.hunk import Conflict, same_question
 
 Span: TypeAlias = tuple[int, int]  # where words begin and end in a text
 
@@ -281,9 +274,9 @@ class _TextPositions:
         }
         carried = {each.position.id for each in contested}
         members = {each.member for each in positions if each.id in carried}
-        carried |= {each.id for each in waiting_since_merged(state, target)}
+        own = {target, *(each.id for each in state.positions.get(target, {}).values())} - carried
         return cls(
-            tuple(each for each in positions if each.id not in carried),
+            tuple(each for each in positions if each.id in own),
             tuple(
                 (each, span)
                 for each in contested
@@ -469,6 +462,18 @@ def support(state: State, judgement: Judgement, targets: Sequence[str]) -> Suppo
     positions that wait for a condition are left out.
     """
     return _support(judgement, [_stances(state, positions_on(state, each)) for each in targets])
+
+
+def wanting_otherwise(state: State, target: str, combination: Combination) -> list[set[str]]:
+    """Returns for each conflict the members that propose options of its question, or await one."""
+    conflicts, found = combination.conflicts, list[set[str]]()
+    conditional = state.positions.stance_index(target).conditional
+    for at, conflict in enumerate(conflicts):
+        question = (conflict, *(conflicts[other] for other in same_question(conflicts, at)))
+        wanted = {state.handles[key] for each in question for key in each.by}
+        waiting = {code for code, e in conditional.items() if wanted.intersection(e.conditions)}
+        found.append(waiting.union(*(state.amendments[each].backers for each in wanted)))
+    return found
 
 
 def support_in_places(

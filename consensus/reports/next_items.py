@@ -20,7 +20,7 @@ from consensus.model.rivals import combine_pending, competing_amendments
 from consensus.model.staleness import is_stale, supportive_bits
 from consensus.model.state import State
 from consensus.reports.words import label_of
-from consensus.rules.explain import explain_moves, explain_waiting, waiting_targets
+from consensus.rules.explain import explain_moves, explain_waiting, failure_words, waiting_targets
 from consensus.rules.judgement import Judgement
 from consensus.rules.mergeable import Readiness, bars_arranging, bars_merging, dissent_on, said_of
 from consensus.rules.reasons import (
@@ -250,8 +250,9 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
     others = counts.holds or counts.conditional
     if verdict.status is Status.BLOCKED and len(counts.standing) == 1 and not others:
         objection = counts.standing[0]
-        why = f": {objection.reason}" if objection.reason else ", which gave no reason"
-        reason = f"only {objection.member} objects{why}"
+        position = state.positions.get(verdict.target, {}).get(objection.member)
+        why = (failure_words(state, position) if position else "") or objection.reason
+        reason = f"only {objection.member} objects{f': {why}' if why else ', which gave no reason'}"
         about = [each for each in verdict.reasons if isinstance(each, ContestedChanges)]
         if about:
             reason = "; ".join(each.sentence(state.name_of) for each in about)

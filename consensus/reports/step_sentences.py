@@ -459,7 +459,8 @@ def _take_position(operation: operations.TakePosition, context: SentenceContext)
     target = context.handle(operation.target)
     if not context.may_hear(operation.source):
         return f"a position on {target} was recorded"
-    provided = f" provided {context.handles(operation.conditions)}" if operation.conditions else ""
+    needed = context.handles(operation.conditions)
+    provided = f" provided {needed}, otherwise {operation.otherwise}" if needed else ""
     provided += context.words(f"“{operation.words}”" if operation.words else "", " to ")
     return f"{operation.member} on {target}: {operation.stance}{provided}" + context.words(
         operation.reason, " — "

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from statistics import median
 
 from consensus.model.counting import Counts, positions_on
-from consensus.model.positions import Stance
+from consensus.model.positions import Position, Stance
 from consensus.model.rivals import competing_amendments
+from consensus.model.staleness import ConditionState
 from consensus.model.state import State
 from consensus.rules.reasons import (
     ClosedByMerge,
@@ -174,6 +175,16 @@ def position_terms(state: State, target: str) -> dict[str, str]:
         for code in amendment.backers:
             found.setdefault(code, []).append(f"proposes {amendment.handle}")
     return {member: f" ({', '.join(said)})" for member, said in found.items()}
+
+
+def failure_words(state: State, position: Position) -> str:
+    """Returns why a stance is off, such as `its condition failed: A2 was rejected`; or nothing."""
+    became = []
+    for each in ConditionState.of(position, state).failed:
+        decision, amendment = state.last_decision(each), state.amendments.get(each)
+        what = decision.outcome.value if decision else amendment.state.value if amendment else ""
+        became.append(f"{state.name_of(each)} was {what or 'deleted'}")
+    return f"its condition failed: {list_phrase(became)}" if became else ""
 
 
 def explain_counts(counts: Counts) -> str:

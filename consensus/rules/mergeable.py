@@ -1,4 +1,4 @@
-"""Which undecided amendments to a text may be merged, and which members want other words."""
+"""Which undecided amendments to a text may be merged, and which members object to or hold them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from consensus.model.counting import contesting, contesting_elsewhere, is_elsewh
 from consensus.model.positions import Position, Stance
 from consensus.model.rivals import competing_amendments, same_arrangements
 from consensus.model.state import State
-from consensus.rules.explain import explain_standing
+from consensus.rules.explain import explain_standing, failure_words
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
 from consensus.text.combination import Combination
-from consensus.text.hunk import HunkOutcome, same_question
+from consensus.text.hunk import HunkOutcome
 from consensus.text.merge import linked_changes
 
 _READY = (Status.READY, Status.AGREED, Status.ADOPTED)
@@ -39,6 +39,7 @@ class Dissent:
         words: the words that it is about; empty where it is about all of the amendment.
         elsewhere: the handle of another amendment with the same words, where it objects to those;
             empty where it objects to the amendment itself.
+        failed: that a condition of its support failed and how, where it objects for that.
     """
 
     member: str
@@ -48,6 +49,7 @@ class Dissent:
     is_conditional: bool = False
     words: str = ""
     elsewhere: str = ""
+    failed: str = ""
 
     @property
     def where(self) -> str:
@@ -62,7 +64,8 @@ class Dissent:
             what = "waits for a condition"
         if self.words:
             what += f" {'to' if self.stance is Stance.OBJECT else 'on'} “{self.words}”"
-        return f"{self.member} {what}" + (f": “{self.reason}”" if self.reason else "")
+        why = self.failed or (f"“{self.reason}”" if self.reason else "")
+        return f"{self.member} {what}{f': {why}' if why else ''}"
 
 
 _DISSENT = {Stance.OBJECT: "objects", Stance.HOLD: "reserves its position"}
@@ -260,7 +263,11 @@ def _dissent_on(
     found: list[tuple[Position | None, Dissent]] = [
         (
             position,
-            Dissent(position.member, stance, handle, position.reason, words=position.words),
+            Dissent(
+                *(position.member, stance, handle, position.reason),
+                words=position.words,
+                failed=failure_words(state, position),
+            ),
         )
         for position, stance, _ in contesting(state, amendment.id)
         if position.member in counted
@@ -292,25 +299,6 @@ def _dissent_on(
         position = state.positions[amendment.id][member]
         found.append((position, Dissent(member, Stance.HOLD, handle, position.reason, True)))
     return found
-
-
-def wanting_otherwise(
-    state: State, target: str, combination: Combination
-) -> tuple[frozenset[str], ...]:
-    """Returns for each conflict the members that propose options of its question, or wait for one.
-
-    A position of theirs on the text is no support of its present words there.
-    """
-    conflicts = combination.conflicts
-    conditional = state.positions.stance_index(target).conditional
-    found = []
-    for at, conflict in enumerate(conflicts):
-        question = (conflict, *(conflicts[other] for other in same_question(conflicts, at)))
-        rivals = {state.handles[key] for each in question for key in each.by}
-        members = {code for each in rivals for code in state.amendments[each].backers}
-        waiting = (code for code, e in conditional.items() if not rivals.isdisjoint(e.conditions))
-        found.append(members.union(waiting))
-    return tuple(map(frozenset, found))
 
 
 def bars_merging(state: State, target: str) -> tuple[str, ...]:

@@ -93,6 +93,21 @@ def test_amendment_is_told_by_its_words_whatever_brackets_stand_there(run: Run, 
     assert listed.endswith("replace “should be” by “is best when”")
 
 
+def test_a_failed_condition_is_told_as_why_its_member_objects(run: Run, harbour: Path) -> None:
+    """What follows otherwise is told with the condition, and once it failed, what it was."""
+    done(run("amendment", "propose", "2", "--old", "should", "--text", "shall", "--by", "ASH"))
+    done(run("amendment", "propose", "1", "--old", "every", "--text", "each", "--by", "ASH"))
+    taken = done(run("position", "take", "BAY", "A1", "accept", "--if", "A2"))
+    said = "BAY on A1: accept provided A2"
+    assert f"{said} is agreed, otherwise object" in taken.err
+    assert f"{said}, otherwise object\n" in done(run("log")).out
+    assert "BAY (accept) provided agreed: A2, otherwise object\n" in done(run("why", "A1")).out
+    done(run("decision", "record", "A2", "rejected"))
+    failed = "objects: its condition failed: A2 was rejected"
+    assert f"only BAY {failed}" in done(run("next")).out
+    assert f"BAY {failed} (A1)" in done(run("merge", "2", "--take", "A1", "--dry-run")).out
+
+
 @pytest.mark.parametrize(
     "command",
     ["why 3", "why 15", "why PKG1", "next", "check --require agreed", "decision list", "status"],
@@ -126,7 +141,7 @@ def test_sentences_name_items_by_their_labels(run: Run, demo: Path) -> None:
     told = done(run("why", "9")).out
     assert "- for some, agreement on it depends on 12 (R12)\n" in told
     assert "- to be agreed together with 12 (R12)\n" in told
-    assert "ELD (accept) provided agreed: 12 (R12): Public investment" in told
+    assert "ELD (accept) provided agreed: 12 (R12), otherwise object: Public investment" in told
     assert "- settles 9 (R9), 12 (R12)" in done(run("why", "PKG1")).out
     assert "amendment: modify to 14 (R14); rule:" in done(run("why", "A28")).out
     assert "ELD waits for 12 (R12)" in done(run("next")).out

@@ -78,7 +78,7 @@ def test_the_sentences_are_plain(busy: WorkingGroup) -> None:
         "A2 proposed by ELD to 2 (R2)",
         "A3 proposed by CED to insert an item in D1",
         "DOG on 3 (R3): object — Nights are loud.",
-        "CED on 3 (R3): support provided 4 (R4)",
+        "CED on 3 (R3): support provided 4 (R4), otherwise object",
         "ROW on 4 (R4): support, for 2 members",
         "the objection of DOG to 3 (R3) was answered: Music ends at eight.",
         "DEC1: 1 (R1) declared agreed",

@@ -257,7 +257,7 @@ def _details(standing: MemberStanding) -> Iterator[str]:
     if position.reason:
         yield position.reason
     if position.conditions:
-        yield f"provided {', '.join(position.conditions)} is agreed"
+        yield f"provided {', '.join(position.conditions)} is agreed, otherwise {position.otherwise}"
     if position.reservation:
         yield f"reservation: {position.reservation}"
     if position.by_sponsoring:
