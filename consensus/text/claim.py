@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from operator import attrgetter
@@ -72,11 +72,11 @@ class Voice:
         self.edits = edits
         shift = 0
         starts = []
-        for edit in edits:
-            starts.append(edit.start + shift)
-            shift += len(edit.text) - (edit.end - edit.start)
+        for start, end, text, _, _ in edits:
+            starts.append(start + shift)
+            shift += len(text) - (end - start)
         self.new_starts = starts
-        self.position = {edit.start: at for at, edit in enumerate(edits)}
+        self.position = {edit[0]: at for at, edit in enumerate(edits)}
 
     @cached_property
     def spellings(self) -> list[list[str]]:
@@ -137,9 +137,7 @@ class Sentences:
 
     def beside(self, place: int) -> list[int]:
         """Returns the sentences that end and begin at a boundary, or next to it."""
-        after = bisect_right(self.starts, place)
-        if after and self.starts[after - 1] == place:
-            after -= 1
+        after = bisect_left(self.starts, place)
         return [each for each in (after - 1, after) if 0 <= each < len(self.starts)]
 
     def touched(self, edit: Edit) -> set[int]:
@@ -166,11 +164,9 @@ class Sentences:
             sentence for edit in edits if edit.start < edit.end for sentence in self.touched(edit)
         }
 
-    @cached_property
-    def words(self) -> list[int]:
-        """How many words each sentence has."""
-        spans, count = zip(self.starts, self.ends, strict=True), self._vocabulary.count_words
-        return [count(self._numbers[start:end]) for start, end in spans]
+    def words(self, at: int) -> int:
+        """Returns how many words a sentence has."""
+        return self._vocabulary.count_words(self._numbers[self.starts[at] : self.ends[at]])
 
     def is_between(self, place: int) -> bool:
         """Returns whether a boundary between tokens stands between two sentences."""
@@ -262,7 +258,8 @@ def index_edits(
     deleted = {
         at
         for at, (edits, _) in enumerate(parts)
-        if edits[-1].end - edits[0].start >= _SHORTEST_MOVE
+        if not edits[0].text
+        and edits[-1].end - edits[0].start >= _SHORTEST_MOVE
         and not any(map(attrgetter("text"), edits))
     }
     inserted = {at for at, e in alone.items() if e.start == e.end and len(e.text) >= _SHORTEST_MOVE}
@@ -415,7 +412,7 @@ class _ClaimReader:
         deleted = count(struck) if len(struck) >= _FEWEST_REWRITTEN else 0
         if deleted < _FEWEST_REWRITTEN:
             return False, False
-        total = sum([self.sentences.words[each] for each in self.sentences.replaced(edits) - {-2}])
+        total = sum(map(self.sentences.words, self.sentences.replaced(edits) - {-2}))
         if not total or deleted < _REWRITE_SHARE * total:
             return False, False
         inserted = count("".join([text for _, _, text, _, _ in edits]))

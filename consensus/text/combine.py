@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import permutations, takewhile, zip_longest
 from operator import attrgetter
 from unicodedata import normalize
@@ -123,7 +123,7 @@ class _Writer:
         """Returns the hunks of a text with these regions."""
         links: dict[int, int] = {}
         size = len(self._index.base.tokens)
-        runs = [*self._joined(regions)]
+        runs = self._joined(regions)
         for run, following in zip_longest(runs, runs[1:]):
             first = run[0]
             if first.kind is not RegionKind.CHANGE:
@@ -136,18 +136,15 @@ class _Writer:
         self._keep(size)
         return self._hunks
 
-    def _joined(self, regions: Sequence[Region]) -> Iterator[list[Region]]:
-        """Yields regions, neighbouring changes of the same voices together."""
-        run: list[Region] = []
+    def _joined(self, regions: Sequence[Region]) -> list[list[Region]]:
+        """Returns regions, neighbouring changes of the same voices together."""
+        runs: list[list[Region]] = []
         for region in regions:
-            if run and self._are_one_change(run[-1], region):
-                run.append(region)
+            if runs and self._are_one_change(runs[-1][-1], region):
+                runs[-1].append(region)
             else:
-                if run:
-                    yield run
-                run = [region]
-        if run:
-            yield run
+                runs.append([region])
+        return runs
 
     def _are_one_change(self, one: Region, other: Region) -> bool:
         # Tokens of white space never stand side by side.
@@ -316,8 +313,13 @@ class _Writer:
             start = self._start_of_phrase(region, wordings)
             end = self._end_of_phrase(region, wordings, limit)
             if (start, end) != (region.start, region.end):
+                more, behind = region.start - start, end - region.end
                 region = region._replace(start=start, end=end)
-                written = self._options(region)
+                written = (
+                    self._options(region)
+                    if index.layout
+                    else [(voice, low - more, high + behind) for voice, low, high in written]
+                )
                 wordings = self._wordings(region, written)
             leading, trailing = self._margins(wordings)
         start, end = region.start + leading, region.end - trailing

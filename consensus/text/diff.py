@@ -243,9 +243,8 @@ def _with_sentences_aligned(
     The fewest tokens by which texts differ match words of a sentence with those of the next one,
     and the last full stop where a sentence is appended.
     """
-    stops = [each for each in vocabulary.sentence_marks() if vocabulary.word(each) in FULL_STOPS]
     changed = "".join([base[start:end] + new[low:high] for start, end, low, high in raw])
-    if len(sentences) > _MOST_ALIGNED or not any(stop in changed for stop in stops):
+    if len(sentences) > _MOST_ALIGNED or FULL_STOPS.isdisjoint(map(vocabulary.word, changed)):
         return raw
     cuts = _cuts([end for _, end in sentences], base, vocabulary)
     its_cuts = _cuts([end for end, _ in sentence_ends(new, vocabulary)], new, vocabulary)

@@ -84,8 +84,7 @@ class Region(NamedTuple):
 def find_regions(index: EditIndex) -> tuple[list[Region], Clashes]:
     """Returns the regions of a combination in order, and the atomic edits that clash."""
     if len(index.voices) == 1:
-        regions = [*_changes(index, range(len(index.parts)))]
-        return sorted(regions, key=itemgetter(1, 2)), set()
+        return sorted(_changes(index, range(len(index.parts))), key=itemgetter(1, 2)), set()
     contention = _Contention(index)
     return sorted(contention.regions(), key=itemgetter(1, 2)), contention.clashes
 
@@ -167,19 +166,19 @@ class _Contention:
             if low > reach:
                 reaching = []
             for other_high, other_at, other in reaching:
-                if other_high < low or at == other_at or holders[at] & holders[other_at]:
-                    continue
-                if not edit.collides_with(other):
+                is_free = other_high < low or holders[at] & holders[other_at]
+                if is_free or not edit.collides_with(other):
                     continue
                 pair = (at, other_at) if at < other_at else (other_at, at)
                 if edit.is_insertion and other.is_insertion:
                     (self.ordered if self._are_unlike(at, other_at) else self.clashes).add(pair)
                     continue
-                # A whole sentence that only touches what another deletes passes.
-                new, old = (edit, other) if edit.is_insertion else (other, edit)
-                is_between = at in index.between or other_at in index.between
-                if not is_between or old.start < new.start < old.end:
-                    self.clashes.add(pair)
+                if at in index.between or other_at in index.between:
+                    # A whole sentence that only touches what another deletes passes.
+                    new, old = (edit, other) if edit.is_insertion else (other, edit)
+                    if not old.start < new.start < old.end:
+                        continue
+                self.clashes.add(pair)
             reaching.append((high, at, edit))
             reach = max(reach, high)
 
@@ -251,33 +250,31 @@ class _Contention:
 
     def _find_seams(self) -> None:
         """Adds neighbouring pairs that together join or double words."""
-        index = self._index
+        index, holders, edits = self._index, self._index.holders, self._by_start
         kinds, base = index.vocabulary.kinds, index.base.numbers
-        edits = self._by_start
         for place, (start, end, at, edit) in enumerate(edits, start=1):
             near = edits[place : bisect_right(self._starts, end + 1)]
-            for next_start, next_end, other_at, other in near:
+            for next_start, _, other_at, other in near:
                 if next_start > end and kinds[base[end]] is not Kind.SPACE:
                     break
-                if next_start < end or start == next_start or at == other_at:
+                if next_start < end or start == next_start or holders[at] & holders[other_at]:
                     continue
-                if index.holders[at] & index.holders[other_at]:
-                    continue
-                gap = base[end:next_start]
-                left = base[max(0, start - _CONTEXT) : start] + edit.text
-                right = other.text + base[next_end : next_end + _CONTEXT]
-                if self._may_join(left, gap, right):
+                if self._may_join(edit, other):
                     self.clashes |= _bad_joins_of(index, [(at, edit), (other_at, other)])
 
-    def _may_join(self, left: Numbers, gap: Numbers, right: Numbers) -> bool:
-        """Returns whether adjacent tokens could become one word, or are equal words."""
+    def _may_join(self, one: Edit, other: Edit) -> bool:
+        """Returns whether tokens beside two edits could become one word, or are equal words."""
+        vocabulary, base = self._index.vocabulary, self._index.base.numbers
+        kinds, space = vocabulary.kinds, Kind.SPACE
+        left = base[max(0, one.start - _CONTEXT) : one.start] + one.text
+        right = other.text + base[other.end : other.end + _CONTEXT]
         if not left or not right:
             return False
-        kinds = self._index.vocabulary.kinds
-        if not gap and kinds[left[-1]] is not Kind.SPACE and kinds[right[0]] is not Kind.SPACE:
+        is_touching = kinds[left[-1]] is not space and kinds[right[0]] is not space
+        if is_touching and vocabulary.space not in base[one.end : other.start]:
             return True
-        before = next((each for each in reversed(left) if kinds[each] is not Kind.SPACE), "")
-        after = next((each for each in right if kinds[each] is not Kind.SPACE), "")
+        before = next((each for each in reversed(left) if kinds[each] is not space), "")
+        after = next((each for each in right if kinds[each] is not space), "")
         return before == after and before != ""
 
     def _find_bracket_clashes(self) -> None:
@@ -490,20 +487,23 @@ class _Contention:
     def _split(self, component: _Component) -> Iterator[_Component]:
         """Yields a component, what other voices insert before it apart."""
         index, (start, end, _, own) = self._index, component
+        # Where brackets stand, one may open before and close behind.
+        if start == end or index.parts[own[0]].end > start or index.vocabulary.has_brackets:
+            yield component
+            return
         # Insertions come first among edits of one place.
         size = sum([index.parts[at].end == start for at in own])
         before = component._replace(end=start, parts=own[:size])
         rest = component._replace(parts=own[size:])
-        first = index.parts[own[size % len(own)]].edits[0]
-        # Where brackets stand, one may open before and close behind.
+        edits = {at: index.parts[at].edits[0] for at in own}
+        first = edits[own[size]]
         if (
-            not 0 < size < len(own)
-            or index.vocabulary.has_brackets
-            or self._held(before) & self._held(rest)
+            self._held(before) & self._held(rest)
             or (first.is_insertion and own[size] not in index.between)
             or any(
-                _bad_joins_of(index, [(at, edit) for at in two for edit in index.parts[at].edits])
-                for two in product(before.parts, rest.parts)
+                self._may_join(edits[one], edits[other])
+                and _bad_joins_of(index, [(one, edits[one]), (other, edits[other])])
+                for one, other in product(before.parts, rest.parts)
             )
             or any(start <= index.parts[at].start < end for at in index.layout)
         ):
@@ -539,7 +539,9 @@ class _Contention:
         """
         index, sentences = self._index, self._index.sentences
         kinds = kinds_of(index.base.numbers[one.end : other.start], index.vocabulary)
-        if not _INSIDE.issuperset(kinds) or self._is_changed_between(one, other):
+        kept = kinds.count(Kind.WORD)
+        is_far = kept > _LONGEST_KEPT or not _INSIDE.issuperset(kinds)
+        if is_far or self._is_changed_between(one, other):
             return _APART
         # A full stop stands between them, unless a sentence ends otherwise.
         has_words = one.start < one.end or not index.between.isdisjoint(one.parts)
@@ -552,8 +554,7 @@ class _Contention:
         held, its = self._held(one), self._held(other)
         is_tied = held & its in (held, its)
         has_bracket = self._holds_bracket(one) or self._holds_bracket(other)
-        kept, is_plain = kinds.count(Kind.WORD), _PLAIN.issuperset(kinds)
-        is_near = is_plain and kept <= _JOINED_OVER
+        is_near = kept <= _JOINED_OVER and _PLAIN.issuperset(kinds)
         if is_near and not kept and (is_tied or not has_bracket):
             return 0
         # A bracket that the base has already stays a question of its own.
@@ -563,7 +564,7 @@ class _Contention:
         is_reworded = bool(self._rewording(one) & self._rewording(other))
         if is_near and (held == its or is_reworded):
             return 1
-        if not is_tied or kept > _LONGEST_KEPT or kept >= self._width(one) + self._width(other):
+        if not is_tied or kept >= self._width(one) + self._width(other):
             return _APART
         # More than a few words behind a comma begin a clause of their own.
         if kept > _JOINED_OVER and kinds[0] is Kind.COMMA:

@@ -88,8 +88,8 @@ class Kind(IntEnum):
 Numbers: TypeAlias = str
 _Items: TypeAlias = Sequence[str]
 GAPS = (Kind.SPACE, Kind.BREAK)
-FULL_STOPS, SEMICOLONS = ".!?…。！？", ";；"
-STOPS = FULL_STOPS + SEMICOLONS
+FULL_STOPS, SEMICOLONS = frozenset(".!?…。！？"), frozenset(";；")
+STOPS = (*FULL_STOPS, *SEMICOLONS)
 CLOSERS = frozenset(")]}”\"'’»")
 _UNSPACED_STOPS = frozenset("。！？；")
 _BRACKETS = frozenset("[]|")
@@ -214,6 +214,7 @@ class Vocabulary:
 
     Attributes:
         kinds: the kind of each numbered token.
+        word: returns the token with a number, as it was first written.
         has_brackets: whether a sign of bracket notation was read.
         has_spellings: whether any class was read in more than one spelling.
         is_flowing: whether line ends inside paragraphs are white space like any other.
@@ -226,6 +227,8 @@ class Vocabulary:
         self._is_exact = is_exact
         self.is_flowing = is_flowing
         self._written: dict[str, str] = {}
+        # Asked for so often that a method would cost more than what it does.
+        self.word = self._written.__getitem__
         self._classes: dict[str, str] = {}
         self._numbers = _TokenNumbers(self)
         self.space = ""
@@ -313,10 +316,6 @@ class Vocabulary:
             return token
         return normalize("NFC", token).translate(_PLAIN) or token
 
-    def word(self, number: str) -> str:
-        """Returns a token with a number, as it was first written."""
-        return self._written[number]
-
     def spell(self, numbers: Numbers) -> str:
         """Returns numbered tokens as text, each as it was first written."""
         return "".join(map(self._written.__getitem__, numbers))
@@ -382,7 +381,7 @@ def kinds_of(run: Numbers, vocabulary: Vocabulary) -> Sequence[Kind]:
 
 def sentence_ends(numbers: Numbers, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
     """Yields where a sentence ends and where the next one begins."""
-    word, kinds, size = vocabulary.word, vocabulary.kinds, len(numbers)
+    word, kinds, stop, size = vocabulary.word, vocabulary.kinds, Kind.STOP, len(numbers)
     places: list[int] = []
     for mark in vocabulary.sentence_marks():
         at = numbers.find(mark)
@@ -394,7 +393,7 @@ def sentence_ends(numbers: Numbers, vocabulary: Vocabulary) -> Iterator[tuple[in
         if at < done:
             continue
         end = at
-        if kinds[numbers[at]] is Kind.STOP:
+        if kinds[numbers[at]] is stop:
             end += 1
             while end < size and word(numbers[end]) in CLOSERS:
                 end += 1
@@ -403,9 +402,11 @@ def sentence_ends(numbers: Numbers, vocabulary: Vocabulary) -> Iterator[tuple[in
                 if kinds[numbers[end]] not in GAPS:
                     continue
                 follows = word(numbers[end + 1])[0] if end + 1 < size else ""
+                if last == "." and (follows.islower() or follows.isdigit()):
+                    continue
                 # Behind “e.g.” a sign does not begin a sentence.
-                is_short = numbers[at - 2 : at - 1] == numbers[at] and not follows.isalnum()
-                if last == "." and follows and (is_short or follows.islower() or follows.isdigit()):
+                is_sign = last == "." and follows and not follows.isalnum()
+                if is_sign and numbers[at - 2 : at - 1] == numbers[at]:
                     continue
         start = end
         while start < size and kinds[numbers[start]] in GAPS:
