@@ -437,7 +437,8 @@ class MergePlan:
         )
         if self.proposing:
             stale += (f"proposed or supported part of it: {', '.join(self.proposing)}",)
-        present = standing_words(self.in_favour, self.terms)
+        stay = self.in_favour.keys() - dict(self.stale)
+        present = standing_words({e: s for e, s in self.in_favour.items() if e in stay}, self.terms)
         sections = (
             PlanSection(
                 "Who objects to what goes in, or reserves its position",
