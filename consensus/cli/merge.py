@@ -25,7 +25,7 @@ from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.counting import in_favour_of
 from consensus.model.lookup import find_item, find_target
 from consensus.model.positions import Stance
-from consensus.model.rivals import backers_of, competing_amendments, names_of
+from consensus.model.rivals import backers_of, names_of
 from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience
 from consensus.reports.holders import wanting_otherwise
@@ -42,7 +42,7 @@ from consensus.rules.mergeable import (
     dissent_on,
 )
 from consensus.text.bracket_edits import letter_of
-from consensus.text.brackets import EVERY_CODE, BracketOption, bracket_spans, parse
+from consensus.text.brackets import EVERY_CODE, BracketedText, BracketOption, bracket_spans, parse
 from consensus.text.combination import Combination
 from consensus.text.display import count_noun, replacement
 from consensus.text.hunk import (
@@ -155,7 +155,10 @@ def _conflict(
 def show_combination(group: Queries, target: str, combination: Combination) -> None:
     """Prints how the undecided amendments to a target combine."""
     state = group.state
-    sponsors = {each.handle: each.backers for each in competing_amendments(state, target)}
+    sponsors = {
+        handle: BracketOption(BracketedText(), each.proposes, each.supports).attribution
+        for handle, each in backers_of(state, target).items()
+    }
     members = [each.handle for each in state.open_amendments(target)]
     apart = [key for key in sponsors if key not in members]
     said = state.positions.get(target, {})
@@ -297,8 +300,8 @@ def _structural(group: Queries, target: str) -> Iterator[str]:
             yield f"{amendment.handle} ({by}): {change_summary(state, each)}"
 
 
-def _holders(keys: Iterable[str], sponsors: dict[str, tuple[str, ...]]) -> str:
-    return ", ".join(f"{key} ({', '.join(sponsors.get(key, ())) or 'the chair'})" for key in keys)
+def _holders(keys: Iterable[str], sponsors: Mapping[str, str]) -> str:
+    return ", ".join(f"{key} ({sponsors.get(key) or 'the chair'})" for key in keys)
 
 
 def _print_contested(group: WorkingGroup, step: Step) -> None:

@@ -173,7 +173,8 @@ def position_terms(state: State, target: str) -> dict[str, str]:
             found[each.member] = [f"if {needed} {be} agreed"]
     for amendment in competing_amendments(state, target):
         for code in amendment.backers:
-            found.setdefault(code, []).append(f"proposes {amendment.handle}")
+            verb = "proposes" if code in amendment.sponsors else "supports"
+            found.setdefault(code, []).append(f"{verb} {amendment.handle}")
     return {member: f" ({', '.join(said)})" for member, said in found.items()}
 
 

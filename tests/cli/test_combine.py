@@ -136,7 +136,7 @@ def test_item_shows_numbers_options_and_holders(run: Run, demo: Path) -> None:
         "c1  “those whom” becomes “the communities that”  A51 (CDR)",
         "Conflict 3, one question with 2",
         "a  “should be”  as it is",
-        "b  “shall be”  A4 (ALV, UVD), A5 (TAL)",
+        "b  “shall be”  A4 (ALV propose, UVD, YAR support), A5 (TAL)",
     ):
         assert words in answer.out
 

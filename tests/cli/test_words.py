@@ -19,7 +19,7 @@ def test_combine_says_on_what_terms_members_support_the_text(run: Run, demo: Pat
     """But who waits for another option of a question, or proposes one, is not for the words."""
     dolmara = "DOL (if A9 is agreed, proposes A9)"
     told = run("combine", "3").out
-    said = f"supported by ELD, OWC (if A7 is agreed, proposes A7), accepted by SDFA, {dolmara}"
+    said = f"supported by ELD, OWC (if A7 is agreed, supports A7), accepted by SDFA, {dolmara}"
     assert f"in favour of the text as it is: {said}" in told
     assert f"a  “should be”  as it is: {said}\n" in told
     for words in ("open, transparent and inclusive", "taken as close as possible"):

@@ -284,7 +284,7 @@ def test_a_plan_says_what_becomes_of_amendments_and_positions(tmp_path: Path) ->
     )
     assert said["Positions on the text, to be reconfirmed"] == (
         "accept: DOL (if A9 is agreed, proposes A9), SDFA",
-        "support: ELD, OWC (if A7 is agreed, proposes A7)",
+        "support: ELD, OWC (if A7 is agreed, supports A7)",
         "proposed or supported part of it: ALV, CDR, TAL, UVD, YAR",
     )
     # ELD and SDFA are named once, as those who are to reconfirm.
