@@ -377,7 +377,7 @@ def test_the_log_says_all_that_a_merge_did(run: Run, demo: Path) -> None:
             " Chair's ruling”; A6 closed",
         ),
         (
-            ("7", "--take", "A18", "--settle", "2=base"),
+            ("7", "--take", "A18", "--settle", "3=base"),
             "A18 merged into 7 (R7); A16 and A17 closed",
         ),
         (

@@ -331,11 +331,20 @@ def test_a_settled_bracket_is_not_written_back_by_words_beside_it(
     panel.propose("1", "Members and observers [shall | should] clean the bench.", by=["ASH"])
     panel.propose("1", "Members are encouraged to clean the bench.", by=["BAY"])
     plan = panel.plan_merge("1", settle={"B1": choice})
-    assert "A1: still open" in dict(plan.sections)["What becomes of each amendment"]
+    assert "A1: still open (conflict 1)" in dict(plan.sections)["What becomes of each amendment"]
     panel.merge(plan)
     assert text(panel, "R1") == f"Members {words}clean the bench."
     panel.merge("1")
     assert text(panel, "R1") == f"Members and observers {words}clean the bench."
+
+
+def test_words_beside_a_bracket_go_in_with_the_words_that_settle_it(panel: WorkingGroup) -> None:
+    """One merge settles the bracket and takes what another amendment puts in beside it."""
+    panel.edit("1", "Members [shall | should] clean the bench.")
+    panel.propose("1", "Members and observers [shall | should] clean the bench.", by=["ASH"])
+    panel.propose("1", "Members are encouraged to clean the bench.", by=["BAY"])
+    panel.merge("1", settle={"B1": "b", 0: "A1"})
+    assert text(panel, "R1") == "Members and observers should clean the bench."
 
 
 def test_an_edit_that_settles_a_bracket_is_not_undone_by_words_beside_it(
