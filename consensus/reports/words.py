@@ -103,7 +103,7 @@ def label_of(state: State, target: str) -> str:
 
 
 def label_or_handle(state: State, target: str) -> str:
-    """Returns the full label of an item that is alone in its draft, or the handle."""
+    """Returns the full label of an item if no other item of its draft has it, or the handle."""
     item = state.items.get(target)
     if item is None or not item.label:
         return state.handle_of(target)
