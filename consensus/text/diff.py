@@ -226,6 +226,8 @@ def _with_moves(
     rising = heaviest_increasing_subsequence(places, [end - start for start, end, _ in kept])
     stays = [kept[at] for at in rising]
     for start, end, place in (*stays, (len(base), len(base), len(new))):
+        if place < new_done:  # its words stand within those of another sentence
+            continue
         found += _differences(base, new, done, start, new_done, place, LARGEST_MATCHING)
         done, new_done = end, place + end - start
     return found
@@ -266,9 +268,8 @@ def _with_sentences_aligned(
     found: list[Difference] = []
     at = low = 0
     for one, other in (*together, last):
-        found += [(start, end, low, low) for start, end in pairwise(cuts[at : one + 1])]
         start, new_start = cuts[one], its_cuts[other]
-        found.append((start, start, low, new_start))
+        found += [(cuts[at], start, low, low), (start, start, low, new_start)]
         at = min(one + 1, last[0])
         low = its_cuts[min(other + 1, last[1])]
         found += _differences(base, new, start, cuts[at], new_start, low, LARGEST_MATCHING)

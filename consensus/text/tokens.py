@@ -390,7 +390,8 @@ def sentence_ends(numbers: Numbers, vocabulary: Vocabulary) -> Iterator[tuple[in
             at = numbers.find(mark, at + 1)
     done = 0
     for at in sorted(places):
-        if at < done:
+        # The label that a paragraph begins with, such as “1.”, is no sentence.
+        if at < done or (at == done + 1 and word(numbers[done]).isdigit()):
             continue
         end = at
         if kinds[numbers[at]] is stop:

@@ -713,3 +713,26 @@ def test_many_rivals_are_combined_shown_and_settled_at_once(count: int) -> None:
     assert shown
     assert all(len(compatible) <= 20 for compatible, _ in fields)
     assert settled.is_clean
+
+
+@pytest.mark.parametrize("gap", [" ", "\n\n"])
+def test_deleted_sentences_in_a_row_are_deleted_whole_or_not_at_all(gap: str) -> None:
+    """Where another changes the first of them, the second does not go by itself."""
+    base = f"Members meet annually. They report on it.{gap}The chair presides over it."
+    combination = combine(
+        base,
+        {"A": base.replace("annually", "twice a year"), "B": "The chair presides over it."},
+    )
+    (conflict,) = combination.conflicts
+    assert conflict.kind == "substance"
+    assert not combination.taken("B")
+    assert combination.settle({0: KeepBase()}).text() == base
+
+
+def test_label_of_a_paragraph_is_no_sentence() -> None:
+    """A paragraph whose label another replaces is deleted whole or not at all."""
+    base = "1. Members report annually.\n\n1. Members meet annually."
+    combination = combine(
+        base, {"A": base.replace("1.", "shall", 1), "B": "1. Members meet annually."}
+    )
+    assert combination.settle({0: KeepBase()}).text() == base

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consensus.text.combine import combine
 from consensus.text.diff import diff, refine
 from consensus.text.edit import TextEdit, apply
 from tests.text.strategies import amended
@@ -109,3 +110,12 @@ def test_refining_loses_nothing(old: str, new: str) -> None:
 def test_refining_shows_the_ending_that_changed() -> None:
     """Inside a replaced word only the signs that differ are shown as changed."""
     assert refine("annually", "annual") == [("equal", "annual"), ("delete", "ly")]
+
+
+def test_sentence_that_ends_like_another_that_moved_is_matched_once() -> None:
+    """The words of the last sentence stand within those of the first, which moves behind others."""
+    first = "สมาชิกส่งรายงานทุกปี सदस्य हर वर्ष रिपोर्ट देंगे।"
+    other = "- Members shall report annually."
+    last = "सदस्य हर वर्ष रिपोर्ट देंगे।"
+    base, text = f"{first}\n\n{other}\n\n{last}  ", f"{other}\n\n{last}\n\n{first}  "
+    assert combine(base, {"A": text}).project("A") == text
