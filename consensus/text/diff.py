@@ -224,8 +224,7 @@ def _with_moves(
     found: list[Difference] = []
     done = new_done = 0
     rising = heaviest_increasing_subsequence(places, [end - start for start, end, _ in kept])
-    stays = [kept[at] for at in rising]
-    for start, end, place in (*stays, (len(base), len(base), len(new))):
+    for start, end, place in (*(kept[at] for at in rising), (len(base), len(base), len(new))):
         if place < new_done:  # its words stand within those of another sentence
             continue
         found += _differences(base, new, done, start, new_done, place, LARGEST_MATCHING)
@@ -270,8 +269,7 @@ def _with_sentences_aligned(
     for one, other in (*together, last):
         start, new_start = cuts[one], its_cuts[other]
         found += [(cuts[at], start, low, low), (start, start, low, new_start)]
-        at = min(one + 1, last[0])
-        low = its_cuts[min(other + 1, last[1])]
+        at, low = min(one + 1, last[0]), its_cuts[min(other + 1, last[1])]
         found += _differences(base, new, start, cuts[at], new_start, low, LARGEST_MATCHING)
     return [each for each in found if each[0] < each[1] or each[2] < each[3]]
 
