@@ -333,8 +333,9 @@ def _with_brackets_whole(hunks: Sequence[Hunk]) -> Iterator[Hunk]:
 def _insertions_apart(hunk: Hunk) -> Iterator[Hunk]:
     """Yields a hunk; of a conflict, options that only insert at an end of its words are apart."""
     base, options = hunk.replaces, hunk.options if isinstance(hunk, Conflict) else ()
-    before = [o for o in options if base and o.by and o.text.endswith(base)]
-    behind = [o for o in options if base and o.by and o.text.startswith(base) and o not in before]
+    plain = base != "" and base == base.strip("+-~=<>{}")  # else a sign may go on beside it
+    before = [o for o in options if plain and o.by and o.text.endswith(base)]
+    behind = [o for o in options if plain and o.by and o.text.startswith(base) and o not in before]
     yield from (Change("", each.text.removesuffix(base), each.by) for each in before)
     others = tuple(each for each in options if each not in (*before, *behind))
     if isinstance(hunk, Conflict):
@@ -354,12 +355,10 @@ def _critic_hunk(hunk: Change | Conflict, names: Names | None) -> str:
     proposed = [Option(text, tuple(keys)) for text, keys in by.items()]
     # A deletion first, so that the base wording stands once and is taken out once.
     proposed.sort(key=lambda option: bool(option.text))
-    written: list[str] = []
-    replaces = base.text
-    for option in proposed:
-        written.append(_critic_change(replaces, option.text, _label(option.by, names)))
-        replaces = ""
-    return "".join(written)
+    return "".join(
+        _critic_change("" if at else base.text, option.text, _label(option.by, names))
+        for at, option in enumerate(proposed)
+    )
 
 
 def _critic_change(old: str, new: str, label: str) -> str:

@@ -268,6 +268,7 @@ def unescaped(text: str) -> str:
 
 @given(st.lists(hunks, max_size=5))
 @example([Kept("{"), Kept("~~<"), change("<", "<")])
+@example([Kept("{"), conflict("~", ("a~", "A"), ("~b", "B")), Kept("~<"), change("<", "<")])
 def test_rejecting_every_critic_mark_gives_the_base(made: list[Hunk]) -> None:
     """What is left without insertions and comments, and with what was replaced, is the base."""
     base = "".join(hunk.text if isinstance(hunk, Kept) else hunk.replaces for hunk in made)
