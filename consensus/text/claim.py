@@ -375,10 +375,7 @@ class _ClaimReader:
     def _with_rewrites_joined(
         self, voice: int, groups: Iterable[tuple[int, ...]], moved: Collection[int]
     ) -> list[Claim]:
-        """Joins adjacent sentences that are mostly rewritten: words match there only by chance.
-
-        A sentence that only moves is not rewritten.
-        """
+        """Joins rewritten sentences in a row, where words match by chance; none that only moves."""
         found: list[Claim] = []
         last: set[int] = set()
         for group in groups:

@@ -232,10 +232,7 @@ class _Writer:
         return [*wordings, self._index.base.numbers[region.start : region.end]]
 
     def _margins(self, wordings: Sequence[Numbers]) -> Margins:
-        """Returns how many tokens all wordings share at their start and end as margins.
-
-        These are white space and a comma.
-        """
+        """Returns how many tokens of white space and commas all wordings share at each end."""
         if not all(wordings):
             return 0, 0
         kinds, first = self._index.vocabulary.kinds, wordings[0]

@@ -264,6 +264,12 @@ def _with_sentences_aligned(
     kept = sum([similarity(words[one], its[other]) for one, other in together])
     if (sum(map(len, words)) - deleted - kept) * _CHANCE > deleted:
         return raw
+    # A sentence most of whose words are kept is not deleted.
+    for one in {*range(len(words))}.difference([one for one, _ in together]):
+        low, high = cuts[one : one + 2]
+        gone = "".join([base[max(low, start) : min(high, end)] for start, end, _, _ in raw])
+        if vocabulary.count_words(gone) * 2 < len(words[one]):
+            return raw
     found: list[Difference] = []
     at = low = 0
     for one, other in (*together, last):

@@ -204,10 +204,7 @@ class _Contention:
         return bool(words and its) and _likeness(words, its) < _ALIKE
 
     def _find_rival_sentences(self) -> None:
-        """Adds clashes of an inserted sentence with similar words inserted in the next one.
-
-        Only words count that the changed sentence does not have yet.
-        """
+        """Adds clashes of an inserted sentence with similar new words in the one beside it."""
         index, holders = self._index, self._index.holders
         for at in sorted(index.between):
             edit = index.parts[at].edits[0]

@@ -736,3 +736,19 @@ def test_label_of_a_paragraph_is_no_sentence() -> None:
         base, {"A": base.replace("1.", "shall", 1), "B": "1. Members meet annually."}
     )
     assert combination.settle({0: KeepBase()}).text() == base
+
+
+def test_sentence_that_is_run_into_the_one_before_is_not_deleted() -> None:
+    """What another moves away stands once: the two contend, and nothing goes in by itself."""
+    first = "The board shall meet twice a year in public. يجتمع المجلس مرتين في السنة."
+    middle = "Each member and each observer shall keep the records of the board."
+    last = "Le réseau répond à l’assemblée; c’est la règle."
+    moved = f"{last} The chair serves two years. {first} {middle}"
+    run_on = (
+        "The board shall meet twice a year in public.  Each each member observer and shall keep "
+        "the records of board. the all all répond à l’assemblée; c’est la règle."
+    )
+    combination = combine(f"{first} {middle} {last}", {"A": moved, "B": run_on})
+    assert not combination.taken("A")
+    kept = combination.settle(dict.fromkeys(range(len(combination.conflicts)), KeepBase()))
+    assert kept.text().count("répond") == 1
