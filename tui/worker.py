@@ -107,7 +107,7 @@ class RecordWorker:
         await self._submit(_RECORDING, lambda group, _: act(group))
 
     async def at_once(self, act: Change) -> None:
-        """Runs a change that must not look at the state, whatever is queued or running."""
+        """Runs a change that must not read the state at once, beside what is queued or running."""
         if self._group is None:
             await self.urge(act)
         else:

@@ -162,7 +162,7 @@ def _conditional(state: State, judgement: Judgement) -> Iterator[tuple[str, tupl
 
 
 def _hanging_together(needs: Mapping[str, Iterable[str]]) -> Iterable[list[str]]:
-    """Returns the sets of targets linked by conditions, whatever waits for what."""
+    """Returns the sets of targets that conditions link, in either direction."""
     linked = DisjointSet[str]()
     targets: dict[str, None] = {}
     for target, needed in needs.items():

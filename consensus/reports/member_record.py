@@ -119,7 +119,7 @@ def member_record(
     now: datetime,
     audience: Audience = Audience.PUBLIC,
 ) -> MemberRecord:
-    """Collects everything known of one member; the public is not told whose record it is."""
+    """Returns everything recorded of one member; the public gets an empty record."""
     if not audience.sees_names:
         return MemberRecord(withheld=Withheld({Kind.MEMBERS: 1}))
     viewer = Viewer(audience)

@@ -484,12 +484,15 @@ class _Contention:
     def _split(self, component: _Component) -> Iterator[_Component]:
         """Yields a component, what other voices insert before it apart."""
         index, (start, end, _, own) = self._index, component
-        # Brackets that are put in may open before and close behind.
-        put_in = "".join(edit.text for at in own for edit in index.parts[at].edits)
-        signs = {Kind.OPEN, Kind.CLOSE}.intersection(kinds_of(put_in, index.vocabulary))
-        if start == end or index.parts[own[0]].end > start or signs:
+        if start == end or index.parts[own[0]].end > start:
             yield component
             return
+        if index.vocabulary.has_brackets:
+            # Brackets that are put in may open before and close behind.
+            put_in = "".join(edit.text for at in own for edit in index.parts[at].edits)
+            if not {Kind.OPEN, Kind.CLOSE}.isdisjoint(kinds_of(put_in, index.vocabulary)):
+                yield component
+                return
         # Insertions come first among edits of one place.
         size = sum([index.parts[at].end == start for at in own])
         before = component._replace(end=start, parts=own[:size])

@@ -327,7 +327,7 @@ def plan_declaration(
     outcome: Outcome,
     reason: str,
 ) -> Sequence[Operation]:
-    """Returns the operations of a decision on one target, whatever members object to."""
+    """Returns the operations of a decision on one target, as on the chair's instruction."""
     declared = Declaration(outcome, reason=reason, without_brackets=True)
     if target in state.packages:
         return plan_package(state, judgement, new_id, target, declared)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Generic, Protocol, TypeVar
@@ -149,7 +150,7 @@ class ImportedRow(Protocol):
 RowT = TypeVar("RowT", bound=ImportedRow)
 
 
-class Importer(Trial, Generic[RowT]):
+class Importer(Trial, ABC, Generic[RowT]):
     """Imports rows of one kind: each adds `take_row`, and `finish` where all rows make more."""
 
     def run(self, rows: Iterable[RowT], unread: Sequence[Finding] = ()) -> ImportReport:
@@ -171,13 +172,13 @@ class Importer(Trial, Generic[RowT]):
             self.finish()
         return self.report()
 
+    @abstractmethod
     def take_row(self, row: RowT) -> bool:
         """Imports a row; returns whether it goes in as what it is.
 
         Raises:
             NotFound, Rejected: the row is refused.
         """
-        raise NotImplementedError
 
     def finish(self) -> None:
         """Imports what follows from all rows."""

@@ -79,7 +79,7 @@ class Archive:
         return _key(part) in self._members
 
     def read(self, part: str) -> bytes:
-        """Returns the decompressed content of a part by its name, whatever the case of its letters.
+        """Returns the decompressed content of a part by its name, whose case is ignored.
 
         Raises UnreadableInput if it is not there, there twice, encrypted, damaged, or too large, by
         what the archive declares or by what comes out.
