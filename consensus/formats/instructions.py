@@ -475,8 +475,9 @@ def read_instructions(text: str) -> Iterator[Instruction]:
                     cited = found.cited or cited
                     asked = True
                     yield from _each(found)
-            if announced and paragraph[number + 1 :]:
-                yield _new_item(announced, paragraph[number + 1 :])
+            following = paragraph[number + 1 :]
+            if announced and "".join(following).strip():
+                yield _new_item(announced, following)
                 cited = announced = ""
                 break
         if not asked:

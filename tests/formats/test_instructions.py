@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from consensus.formats.instructions import Act, Instruction, Where, read_instructions
@@ -168,6 +168,7 @@ def test_no_text_is_too_much(text: str) -> None:
         max_size=25,
     )
 )
+@example(["OP4", "(new)", "\n"])
 def test_words_of_instructions_in_any_order_are_read(words: list[str]) -> None:
     """What is asked for always says what is to become of which words."""
     for found in read_instructions(" ".join(words)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,7 +79,7 @@ def test_brackets_that_a_text_leaves_alone_follow(new: str, text: str, expected:
 
 
 def brought_back(base: str, text: str, new: str, rest: str) -> list[str]:
-    """The bracket signs and options that what is left writes anew, and its author never wrote."""
+    """The bracket signs and options that what is left adds, and its author never wrote."""
     wrote = {word for edit in diff(base, text) for word in tokenise(edit.text)}
     # Options of a bracket that it changes are its own.
     wrote.update(
@@ -86,8 +88,8 @@ def brought_back(base: str, text: str, new: str, rest: str) -> list[str]:
         if any(edit.start < end and start < edit.end for edit in diff(base, text))
         for word in tokenise(base[start + 1 : end - 1])
     )
-    anew = [word for edit in diff(new, rest) for word in tokenise(edit.text)]
-    return [word for word in anew if word in (*OFFERED, "[", "]") and word not in wrote]
+    added = Counter(tokenise(rest)) - Counter(tokenise(new))
+    return [word for word in added if word in (*OFFERED, "[", "]") and word not in wrote]
 
 
 @given(amended_beside_brackets(), st.data())
