@@ -27,7 +27,7 @@ from consensus.text.combine import combine
 from consensus.text.document import combine_documents
 from consensus.text.hunk import KeepBase
 from consensus.text.tokens import tokenise
-from tests.text.test_align import generated
+from tests.text.test_blocks import generated
 
 _ROUNDS = 5
 _PARAGRAPHS = 5

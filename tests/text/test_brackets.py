@@ -1,4 +1,4 @@
-"""Brackets: read, written, counted and changed."""
+"""Brackets: read, written, counted and changed, and told from other changes."""
 
 from __future__ import annotations
 
@@ -7,18 +7,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.errors import NotFound
+from consensus.errors import InvalidChoice, NotFound
 from consensus.finding import Severity
-from consensus.text.bracket_edits import drop, lift, withdraw
+from consensus.text.bracket_edits import (
+    choose_alternatives,
+    drop,
+    find_alternatives,
+    letter_of,
+    lift,
+    only_brackets,
+    withdraw,
+)
 from consensus.text.brackets import (
     EVERY_CODE,
     Bracket,
     BracketedText,
     BracketOption,
+    bracket_spans,
     is_code,
     parse,
+    read_option_label,
     render,
+    without_option_label,
 )
+from consensus.text.hunk import Reword
+from consensus.text.merge import settle_bracket
 
 CODES = ("BRA", "USA", "COL", "MWI", "PER", "G77")
 
@@ -277,3 +290,190 @@ def test_depth_is_no_limit() -> None:
     assert lift(text, 2500).count == 4999
     assert drop(text, 5000).count == 4999
     assert text == withdraw(text, "BRA")
+
+
+# Brackets of foreign texts read as choices, and all of them lifted or dropped.
+
+
+TWO_CODES = ("BRA", "USA")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "numbers"),
+    [
+        ("we [shall] [should] [may] act", "we [shall | should | may] act", (1,)),
+        ("[a]/[b] and [c]", "[a | b] and [c]", (1,)),
+        ("we [shall/should] act", "we [shall | should] act", (1,)),
+        ("we [shall act / should wait]", "we [shall act | should wait]", (1,)),
+        ("x [one [a] [b]] [two]", "x [one [a | b] | two]", (1, 2)),
+        ("[BRA: a] [b] [c]", "[BRA: a] [b | c]", (2,)),
+    ],
+)
+def test_what_looks_like_a_choice_becomes_one(
+    before: str, after: str, numbers: tuple[int, ...]
+) -> None:
+    """Neighbours that nobody holds, and slashes between words, are choices when asked for."""
+    text, chosen = choose_alternatives(parse(before, TWO_CODES)[0])
+    assert (after, numbers) == (render(text), chosen)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a] x [b]",
+        "[BRA: a] [USA: b]",
+        "[and/or] of [70/125]",
+        "[men/women and children]",
+        "[a | b]",
+        "nothing at all",
+    ],
+)
+def test_what_may_be_no_choice_stays(text: str) -> None:
+    """Brackets with names, idioms, and a slash of which nobody knows how far it reaches, stay."""
+    assert (parse(text, TWO_CODES)[0], ()) == choose_alternatives(parse(text, TWO_CODES)[0])
+
+
+def test_unclear_slashes_are_still_noticed() -> None:
+    """A slash between words is noticed also where it is not turned into a choice."""
+    assert find_alternatives(parse("[men/women and children] x [a] [b]")[0]) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "rest"),
+    [
+        ("Option 1: we act", "Option 1", "we act"),
+        ("**Option B.** we act", "Option B", "we act"),
+        ("Alternative (ii) – we act", "Alternative (ii)", "we act"),
+        ("Option 2 (islands): we act", "Option 2 (islands)", "we act"),
+        ("Option A", "Option A", ""),
+    ],
+)
+def test_option_labels_are_read(text: str, label: str, rest: str) -> None:
+    """A label of an option is taken off with the stop or emphasis after it."""
+    found = read_option_label(text)
+    assert found is not None
+    assert (label, rest) == (found.label, found.rest)
+    assert rest == without_option_label(text)
+
+
+@pytest.mark.parametrize("text", ["Option 1 is better", "Options: many", "Optional: no", "7: no"])
+def test_words_are_no_option_labels(text: str) -> None:
+    """A sentence about an option is no option."""
+    assert read_option_label(text) is None
+    assert text == without_option_label(text)
+
+
+@pytest.mark.parametrize(
+    ("option", "after"),
+    [(1, "We act [now]."), (2, "We wait."), (3, "We ."), (4, "We sleep.")],
+)
+def test_lifting_takes_the_label_of_an_option_away(option: int, after: str) -> None:
+    """A label is a sign that tells options apart, and goes with the signs of the bracket."""
+    text = parse("We [Option 1: act [now] | Option 2: wait | Option 3: no text | 7 alt: sleep].")[0]
+    assert after == render(lift(text, 1, option)).replace("We.", "We .")
+
+
+FOREIGN = [
+    ("We [shall [urgently]] act [now].", "We shall urgently act now.", "We act."),
+    ("[a [b [c [d [e]]]]] f", "a b c d e f", "f"),
+    ("We call [upon] [on] States", "We call upon on States", "We call States"),
+    ("x [BRA: y] (see [z])", "x y (see z)", "x (see)"),
+]
+
+
+def everything(text: BracketedText, change: object) -> str:
+    """The text when every bracket in it is lifted, or dropped."""
+    while text.count:
+        text = lift(text, 1) if change is lift else drop(text, 1)
+    return render(text)
+
+
+@pytest.mark.parametrize(("text", "lifted", "dropped"), FOREIGN)
+def test_all_brackets_lifted_or_dropped(text: str, lifted: str, dropped: str) -> None:
+    """Lifted one by one, nested brackets leave all their words; dropped, none of them."""
+    read = parse(text, TWO_CODES)[0]
+    assert (lifted, dropped) == (everything(read, lift), everything(read, drop))
+
+
+# Telling the writing of brackets from other changes of a text.
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("a b c", "a b c", True),
+        ("a b c", "a [b] c", True),
+        ("a b c", "[a b c]", True),
+        ("a b c", "a [ASH: b | BAY: d] c", True),
+        ("a b c", "a [b | no text] c", True),
+        ("a b c", "a [[b] c]", True),
+        ("a [b] c", "[a [b] c]", True),
+        ("a [b] c d", "a [b] c [d | e]", True),
+        ("a [b | c] d", "a [b | c | e] d", True),
+        ("a [b | c] d", "[a | x] [b | c] d", True),
+        ("a [b c] d", "a [[b | x] c] d", True),
+        ("a b c", "a [d | b] c", False),
+        ("a b c", "a [b]", False),
+        ("a b c", "a [b] c d", False),
+        ("a [b | c] d", "a [b] d", False),
+        ("a [b | c] d", "a [c | b] d", False),
+        ("a [b] c", "a b c", False),
+        ("", "[a]", False),
+    ],
+)
+def test_only_brackets(before: str, after: str, expected: bool) -> None:
+    """Words that stood there come first in a new bracket; nothing else may change."""
+    codes = {"ASH", "BAY"}
+    assert only_brackets(parse(before, codes)[0], parse(after, codes)[0]) is expected
+
+
+def test_deep_brackets_are_told_apart_quickly() -> None:
+    """However deep they are nested, each pair of brackets is looked at once."""
+    deep = "x " + "[a " * 40 + "b" + "]" * 40
+    assert only_brackets(parse(deep)[0], parse(f"[{deep}]")[0])
+    assert not only_brackets(parse(deep)[0], parse(deep.replace("b", "c"))[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "choice", "expected"),
+    [
+        ("a [b] c", 1, "keep", "a b c"),
+        ("a [b] c", 1, "a", "a b c"),
+        ("a [b] c", 1, "drop", "a c"),
+        ("a [b | ASH: d] c", 1, "a", "a b c"),
+        ("a [b | ASH: d] c", 1, "b", "a d c"),
+        ("a [b | no text], c", 1, "b", "a, c"),
+        ("a [b | d] c", 1, Reword("e [f]"), "a e [f] c"),
+        ("[a [b] c] [d]", 2, "drop", "[a c] [d]"),
+        ("[a [b] c] [d]", 3, "keep", "[a [b] c] d"),
+    ],
+)
+def test_a_bracket_is_settled(text: str, number: int, choice: str | Reword, expected: str) -> None:
+    """Its signs go, and the words that are chosen stay."""
+    assert settle_bracket(parse(text, {"ASH"})[0], number, choice).notation() == expected
+
+
+def test_a_bracket_is_not_settled_by_what_it_does_not_offer() -> None:
+    """The message says which options there are."""
+    text = parse("a [b | no text] c")[0]
+    with pytest.raises(InvalidChoice, match="B1 offers a choice, so say which: a “b”, b “no text”"):
+        settle_bracket(text, 1, "keep", "B1")
+    with pytest.raises(NotFound, match="B1 has no option c: choose keep, drop or one of a “b”"):
+        settle_bracket(text, 1, "c", "B1")
+    with pytest.raises(NotFound, match="there is no bracket 2"):
+        settle_bracket(text, 2, "drop")
+
+
+def test_brackets_are_found_by_their_opening_signs() -> None:
+    """Nested ones count, signs that build no bracket do not."""
+    text = r"a [b [c] | d] ] \[e] [f]"
+    assert [text[start:end] for start, end in bracket_spans(text)] == [
+        "[b [c] | d]",
+        "[c]",
+        "[f]",
+    ]
+
+
+def test_letters_go_on_after_z() -> None:
+    """Options beyond the alphabet have letters, too."""
+    assert [letter_of(at) for at in (0, 25, 26, 27, 51, 52)] == ["a", "z", "aa", "ab", "az", "ba"]

@@ -1,13 +1,27 @@
-"""Combining: the cases that any merge of amendments must get right, and the fine print."""
+"""Combining: what any merge of amendments must get right, conflicts settled, and findings."""
 
 from __future__ import annotations
+
+from random import Random
 
 import pytest
 
 from consensus.errors import Unresolved
 from consensus.text.combination import Combination
 from consensus.text.combine import combine
-from consensus.text.hunk import Change, Conflict, Kept, Option
+from consensus.text.document import combine_documents
+from consensus.text.hunk import (
+    Change,
+    Conflict,
+    InBrackets,
+    InOrder,
+    KeepBase,
+    Kept,
+    Option,
+    Reword,
+    Settlement,
+    Take,
+)
 
 PLAN = "Plan 123 FINAL"
 
@@ -297,3 +311,355 @@ def test_projecting_on_an_unknown_proposal_names_the_known_ones() -> None:
     """A wrong key is a mistake of the caller."""
     with pytest.raises(ValueError, match="no proposal 'C': choose from A, B"):
         combine("a", {"A": "b", "B": "c"}).project("C")
+
+
+# Settling conflicts: by proposals that agree, by the base, by new words, by brackets.
+
+
+BASE = "We should meet in the spring of next year."
+PROPOSALS = {
+    "A": "We shall meet in the spring of next year.",
+    "B": "We may meet in the spring of next year.",
+    "C": "We shall meet in the spring of next year.",
+}
+
+
+def rivals() -> Combination:
+    """Combine two wordings for one word, one of them wanted by two."""
+    return combine(BASE, PROPOSALS)
+
+
+@pytest.mark.parametrize(
+    ("settlement", "word", "by"),
+    [
+        ("A", "shall", ("A", "C")),
+        (Take("B"), "may", ("B",)),
+        (Take("A", "C"), "shall", ("A", "C")),
+        (Reword("might"), "might", ()),
+        (Reword("may"), "may", ("B",)),
+        (InBrackets(), "[should | A, C: shall | B: may]", ("A", "B", "C")),
+    ],
+)
+def test_a_settled_conflict_is_a_change(
+    settlement: Settlement | str, word: str, by: tuple[str, ...]
+) -> None:
+    """The change carries the words it was settled for and names those whose words they are."""
+    settled = rivals().settle({0: settlement})
+    assert settled.changes == (Change("should", word, by),)
+    assert settled.text() == BASE.replace("should", word)
+
+
+@pytest.mark.parametrize("settlement", [KeepBase(), Reword("should")])
+def test_keeping_the_base_is_no_change(settlement: Settlement) -> None:
+    """A conflict settled for the words of the base leaves them as kept."""
+    settled = rivals().settle({0: settlement})
+    assert settled.hunks[1] == Kept("should")
+    assert settled.text() == BASE
+
+
+def test_names_are_printed_as_asked_for() -> None:
+    """Where a conflict is written as a bracket, the codes of sponsors can stand for keys."""
+    names = {"A": ("BRA",), "B": ("USA", "CAN"), "C": ()}
+    settled = rivals().settle({0: InBrackets()}, names)
+    assert settled.changes[0].text == "[should | BRA: shall | USA, CAN: may]"
+
+
+def test_the_others_stay_open() -> None:
+    """Settling one conflict leaves the rest, and says what the settled one was."""
+    combination = combine("Red. Tea.", {"A": "Blue. Oat.", "B": "Pink. Rye."})
+    settled = combination.settle({1: "B"})
+    assert len(settled.conflicts) == 1
+    assert settled.changes[0].settled_from == combination.conflicts[1]
+    assert settled.settle({0: "A"}).text() == "Blue. Rye."
+
+
+WIDE = {
+    "A": "We shall meet in the spring of next year.",
+    "B": "",
+    "C": "We should meet in the spring of every year.",
+    "D": "We should meet in the spring of any year.",
+}
+
+
+def test_compatible_proposals_can_be_taken_together() -> None:
+    """Two changes that exclude a third, but not each other, are carried out both."""
+    combination = combine(BASE, WIDE)
+    (conflict,) = combination.conflicts
+    assert conflict.compatible == (
+        frozenset({"A", "C"}),
+        frozenset({"A", "D"}),
+        frozenset({"B"}),
+    )
+    settled = combination.settle({0: Take("A", "C")})
+    assert settled.text() == "We shall meet in the spring of every year."
+    assert settled.changes[0].by == ("A", "C")
+
+
+@pytest.mark.parametrize(
+    ("settlement", "message"),
+    [
+        (Take("A", "B"), "exclude each other here: A and B"),
+        (Take("A", "C", "D"), "exclude each other here: C and D"),
+        ("E", "E has no option here: choose from A, B, C, D"),
+        (InOrder("A", "C"), "only pure insertions at one place can stand in an order"),
+    ],
+)
+def test_what_does_not_fit_is_refused_by_name(settlement: Settlement | str, message: str) -> None:
+    """A settlement that cannot be carried out names the proposals in its way."""
+    with pytest.raises(ValueError, match=message):
+        combine(BASE, WIDE).settle({0: settlement})
+
+
+def test_a_conflict_that_does_not_exist_is_refused() -> None:
+    """Conflicts are counted from 0, and the message says so."""
+    with pytest.raises(ValueError, match="no conflict 1: there are 1, counted from 0"):
+        rivals().settle({1: "A"})
+
+
+def test_taking_nobody_is_refused() -> None:
+    """A settlement in favour of nobody is a mistake."""
+    with pytest.raises(ValueError, match="at least one"):
+        Take()
+
+
+@pytest.mark.parametrize(
+    ("base", "proposals", "expected"),
+    [
+        (
+            "Members report.",
+            {"A": "Members shall report.", "B": "Members promptly report."},
+            {"AB": "Members shall promptly report.", "BA": "Members promptly shall report."},
+        ),
+        (
+            "- one\n- two",
+            {"A": "- one\n- two\n- red", "B": "- one\n- two\n- blue"},
+            {"AB": "- one\n- two\n- red\n- blue", "BA": "- one\n- two\n- blue\n- red"},
+        ),
+        ("", {"A": "Red.", "B": "Blue"}, {"AB": "Red.Blue", "BA": "Blue Red."}),
+    ],
+)
+def test_insertions_at_one_place_may_stand_in_either_order(
+    base: str, proposals: dict[str, str], expected: dict[str, str]
+) -> None:
+    """Both of two insertions are kept in the order stated, and no words run together."""
+    combination = combine(base, proposals)
+    for order, text in expected.items():
+        assert combination.settle({0: InOrder(*order)}).text() == text
+
+
+def test_conflicts_made_by_hand_can_be_settled() -> None:
+    """A conflict needs nothing but its options to be settled for one of them."""
+    conflict = Conflict("a", (Option("a"), Option("b", ("B",)), Option("c", ("C", "D"))))
+    assert conflict.compatible == (frozenset({"B"}), frozenset({"C", "D"}))
+    assert conflict.settled("D") == Change("a", "c", ("C", "D"))
+    with pytest.raises(ValueError, match="B and C"):
+        conflict.settled(Take("B", "C"))
+
+
+def test_only_those_whose_words_meet_exclude_each_other() -> None:
+    """A third whose words stand in the same conflict goes with whom it doubles no word."""
+    base = "Members report to the harbour office."
+    found = combine(
+        base,
+        {
+            "ASH": "Members report to our harbour office.",
+            "BAY": "Members report to the our office.",
+            "COL": "Members report to the port office.",
+        },
+    )
+    (conflict,) = found.conflicts
+    assert conflict.excluding == (("ASH", "BAY"), ("BAY", "COL"))
+    settled = found.settle({0: Take("ASH", "COL")})
+    assert settled.text() == "Members report to our port office."
+
+
+# Many rival amendments to generated paragraphs: the same outcome in every order.
+
+
+WORDS = [
+    "the",
+    "working",
+    "group",
+    "members",
+    "and",
+    "observers",
+    "shall",
+    "should",
+    "may",
+    "report",
+    "annually",
+    "on",
+    "progress",
+    "made",
+    "in",
+    "public",
+    "policy",
+    "to",
+    "all",
+    "relevant",
+    "bodies",
+    "with",
+    "due",
+    "regard",
+    "for",
+    "developing",
+    "countries",
+]
+
+
+def paragraph(random: Random) -> list[str]:
+    """Make up a paragraph of three sentences."""
+    words = []
+    for _ in range(3):
+        length = random.randint(8, 20)
+        sentence = [random.choice(WORDS) for _ in range(length)]
+        sentence[-1] += "."
+        words += sentence
+    return words
+
+
+def rival(random: Random, words: list[str]) -> str:
+    """Amend a paragraph in one to four places."""
+    words = list(words)
+    for _ in range(random.randint(1, 4)):
+        at = random.randrange(len(words))
+        what = random.randrange(4)
+        if what == 0:
+            words[at] = random.choice(WORDS)
+        elif what == 1 and len(words) > 3:
+            del words[at : at + random.randint(1, 3)]
+            words = words or ["none"]
+        elif what == 2:
+            words[at:at] = random.choices(WORDS, k=random.randint(1, 3))
+        else:
+            end = min(len(words) - 1, at + random.randint(0, 4))
+            words[at] = "[" + words[at]
+            words[end] += "]"
+    return " ".join(words)
+
+
+def test_rivals_combine_alike_in_every_order_and_project_back() -> None:
+    """200 paragraphs with 2 to 15 rivals: order is nothing, each rival is found again whole."""
+    for seed in range(200):
+        random = Random(seed)
+        words = paragraph(random)
+        base = " ".join(words)
+        proposals = {
+            f"A{number}": rival(random, words) for number in range(1, random.randint(2, 15) + 1)
+        }
+        twin = random.choice(sorted(proposals))
+        proposals["twin"] = proposals[twin]
+        expected = combine(base, proposals)
+        for _ in range(10):
+            shuffled = list(proposals.items())
+            random.shuffle(shuffled)
+            assert expected == combine(base, dict(shuffled))
+        assert proposals == {key: expected.project(key) for key in proposals}
+        for hunk in (*expected.changes, *(o for c in expected.conflicts for o in c.options)):
+            assert (twin in hunk.by) == ("twin" in hunk.by)
+
+
+# Findings: what a merge without conflicts may have got wrong.
+
+
+PANEL_TEXT = "The review panel meets in May. The review panel reports in June. Members vote."
+
+
+def test_a_term_that_one_renames_and_another_still_uses_is_found() -> None:
+    """A voice renames every occurrence; the words of another still hold the old term."""
+    found = combine(
+        PANEL_TEXT,
+        {
+            "A9": PANEL_TEXT.replace("review panel", "audit board"),
+            "A4": f"{PANEL_TEXT} The review panel publishes its votes.",
+        },
+    )
+    assert found.is_clean
+    (finding,) = found.findings
+    assert finding.kind == "leftover term"
+    assert finding.message == ("“review panel” is renamed by A9 and still used in the words of A4")
+    assert (finding.words, finding.replacement, finding.by) == (
+        "review panel",
+        "audit board",
+        ("A4", "A9"),
+    )
+
+
+def test_a_term_that_stands_once_or_is_a_number_is_none() -> None:
+    """What the base uses once, what is renamed in part, and bare numbers are not reported."""
+    once = combine(
+        PANEL_TEXT,
+        {
+            "A": PANEL_TEXT.replace("Members", "States"),
+            "B": f"{PANEL_TEXT} Members may also speak.",
+        },
+    )
+    part = combine(
+        PANEL_TEXT,
+        {
+            "A": PANEL_TEXT.replace("review panel", "audit board", 1),
+            "B": f"{PANEL_TEXT} The review panel publishes its votes.",
+        },
+    )
+    numbers = "It has 7 seats. It meets 7 times. It rests."
+    bare = combine(
+        numbers, {"A": numbers.replace("7", "9"), "B": f"{numbers} It has 7 members of staff."}
+    )
+    assert once.findings == part.findings == bare.findings == ()
+
+
+def test_two_items_inserted_under_one_number_are_found() -> None:
+    """Two list items put in by different voices carry the same number."""
+    base = "1. One item here.\n2. Two items there.\n\nThe end of all.\n"
+    found = combine_documents(
+        base,
+        {
+            "A": base.replace("there.\n", "there.\n3. Apples are red fruit.\n"),
+            "B": base.replace("The end of all.\n", "The end of all.\n\n3. Votes stay secret.\n"),
+        },
+    )
+    assert [each.message for each in found.findings] == ["two items are inserted as 3., by A, B"]
+
+
+def test_a_reference_to_a_number_that_changes_is_found() -> None:
+    """Where a heading gets another number, references to the old one are named with the new."""
+    base = "# Article 4\n\nMembers vote.\n\n# Article 5\n\nArticle 4 binds all.\n"
+    found = combine_documents(base, {"A": base.replace("# Article 4", "# Article 6")})
+    (finding,) = found.findings
+    assert (finding.kind, finding.words, finding.replacement) == (
+        "changed number",
+        "Article 4",
+        "Article 6",
+    )
+
+
+def test_a_term_is_found_in_the_singular_and_in_the_plural() -> None:
+    """One who renames all members renames a member; what stands for that form is offered."""
+    base = "All members meet. The members vote. Every member speaks."
+    found = combine(
+        base,
+        {
+            "A": "All States meet. The States vote. Every State speaks.",
+            "B": f"{base} A member may also write.",
+        },
+    )
+    (finding,) = found.findings
+    assert (finding.words, finding.replacement) == ("member", "State")
+
+
+def test_a_reference_that_another_adds_to_a_changed_number_is_found() -> None:
+    """Who adds words with a reference does not know that another numbers on."""
+    base = "1. Tea is free.\n\n2. Cake is sold at the door.\n"
+    found = combine_documents(
+        base,
+        {
+            "A": "1. Tea is free.\n\n2. Rooms stay open.\n\n3. Cake is sold at the door.\n",
+            "B": base.replace("free.", "free. See section 2 for cake."),
+        },
+    )
+    (finding,) = found.findings
+    assert (finding.kind, finding.words, finding.replacement) == (
+        "changed number",
+        "section 2",
+        "section 3",
+    )

@@ -15,14 +15,7 @@ from consensus.text.hunk import Change, Conflict, InOrder, KeepBase, Kept, Settl
 from consensus.text.merge import merge
 from consensus.text.region import RegionKind, find_regions
 from consensus.text.tokens import tokenise
-from tests.text.strategies import (
-    amended,
-    amended_prose,
-    balanced_only,
-    is_balanced,
-    layout,
-    plain,
-)
+from tests.text.strategies import amended, amended_prose, balanced_only, is_balanced, layout, plain
 
 Case = tuple[str, dict[str, str]]
 CASES = st.one_of(amended(), amended_prose())

@@ -1,4 +1,4 @@
-"""Notations: a combination written clean, with brackets, with markers and as CriticMarkup."""
+"""Combinations: written clean, with brackets, markers or CriticMarkup, and worded anew."""
 
 from __future__ import annotations
 
@@ -14,7 +14,16 @@ from consensus.text.bracket_edits import lift
 from consensus.text.brackets import EVERY_CODE, Bracket, parse
 from consensus.text.combination import Combination
 from consensus.text.combine import combine
-from consensus.text.hunk import Backers, Change, Conflict, Hunk, Kept, Option, render_bracket
+from consensus.text.hunk import (
+    Backers,
+    Change,
+    Conflict,
+    Hunk,
+    Kept,
+    Option,
+    render_bracket,
+    with_wording,
+)
 
 NAMES = {"A1": ("BRA",), "A2": ("USA", "CAN"), "A3": ()}
 
@@ -293,3 +302,26 @@ def test_brackets_of_a_combination_can_be_read(verbs: list[str]) -> None:
     assert 1 + (len(verbs) > 1) == read.count
     assert (tuple(proposals) if len(verbs) > 1 else ()) == read.holders
     assert findings == ()
+
+
+# New wording for a conflict, parted from its neighbours.
+
+
+@pytest.mark.parametrize(
+    ("base", "other", "typed", "stands"),
+    [
+        ("shall", "should", "must", "must"),
+        (" and open", ", fair", "and fair", " and fair"),
+        (" and open", ", fair", ", fair", ", fair"),
+        ("each year ", "every year ", "yearly", "yearly "),
+        ("each year ", "every year ", "yearly ", "yearly "),
+        ("", " with care", "gladly", " gladly"),
+        (" and open", ", fair", "", ""),
+    ],
+)
+def test_new_words_are_parted_as_the_wordings_were(
+    base: str, other: str, typed: str, stands: str
+) -> None:
+    """White space at the edges of every wording is put there, and never twice."""
+    conflict = Conflict(base, (Option(base), Option(other, ("A1",))))
+    assert with_wording(conflict, typed).text == stands

@@ -1,4 +1,4 @@
-"""Text in the columns of a terminal."""
+"""Text in the columns of a terminal and in the cells of a spreadsheet."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.text.display import aligned, shortened_pair, width_of, wrapped
+from consensus.text.display import (
+    aligned,
+    escape_formula,
+    shortened_pair,
+    unescape_formula,
+    width_of,
+    wrapped,
+)
 
 ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 
@@ -80,3 +87,18 @@ def test_texts_that_differ_do_so_when_they_are_shortened(old: str, new: str, mos
     one, other = shortened_pair(old, new, most)
     assert (one == other) is (old == new)
     assert max(len(one), len(other)) <= most
+
+
+# Cells that no spreadsheet takes for a formula.
+
+
+@given(st.text(st.sampled_from("'= +-@\ta＝")))
+def test_every_cell_is_restored_as_it_was(cell: str) -> None:
+    """The apostrophe written is the one taken off, however many there were before."""
+    assert unescape_formula(escape_formula(cell)) == cell
+
+
+@given(st.text(st.sampled_from("'= +-@\ta＝")))
+def test_no_written_cell_begins_like_a_formula(cell: str) -> None:
+    """White space in front hides nothing."""
+    assert escape_formula(cell).lstrip()[:1] not in ("=", "+", "-", "@", "＝")
