@@ -1,16 +1,24 @@
-"""Conflicts over whole drafts: within texts, across them, and what could be had together."""
+"""Conflicts over whole drafts, what could be had together, and how alike two changes are."""
 
 from __future__ import annotations
 
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from consensus.analysis.conflicts import Clash, ClashKind, Conflicts
-from consensus.analysis.duplicates import Difference
+from consensus.analysis.conflicts import (
+    Clash,
+    ClashKind,
+    Conflicts,
+    bits,
+    components,
+    largest_compatible,
+)
+from consensus.analysis.duplicates import Difference, similarity_bound
 from consensus.text.combine import combine
+from consensus.text.diff import similarity
 from consensus.working_group import WorkingGroup
 from tests.conftest import at_most
 from tests.support.panel import make_panel
@@ -227,3 +235,129 @@ def test_progress_is_told(panel: WorkingGroup, reverse: bool) -> None:
     told: list[tuple[int, int]] = []
     panel.analysis.conflicts(progress=lambda done, total: told.append((done, total)))
     assert told == [(1, 2), (2, 2)]
+
+
+# The largest compatible set, against trying every set.
+
+
+@st.composite
+def exclusions(draw: st.DrawFn, most: int = 9) -> tuple[list[int], list[int]]:
+    """Some things with weights, and what each excludes, as masks."""
+    count = draw(st.integers(0, most))
+    weights = draw(st.lists(st.integers(0, 4), min_size=count, max_size=count))
+    masks = [0] * count
+    for one in range(count):
+        for other in range(one):
+            if draw(st.booleans()):
+                masks[one] |= 1 << other
+                masks[other] |= 1 << one
+    return weights, masks
+
+
+def best_of_all(weights: list[int], masks: list[int]) -> tuple[int, ...]:
+    """The best set by trying every one: by weight, then number, then those that come first."""
+    count = len(weights)
+    compatible = [
+        tuple(bits(mask))
+        for mask in range(1 << count)
+        if not any(masks[at] & mask for at in bits(mask))
+    ]
+    return max(
+        compatible,
+        key=lambda chosen: (
+            sum(weights[at] for at in chosen),
+            len(chosen),
+            sum(1 << (count - 1 - at) for at in chosen),
+        ),
+    )
+
+
+@given(exclusions())
+def test_it_is_the_best_of_all_sets(given_things: tuple[list[int], list[int]]) -> None:
+    """Branch and bound finds what trying every set finds, and knows that it is best."""
+    weights, masks = given_things
+    found = largest_compatible(weights, masks)
+    assert best_of_all(weights, masks) == found.chosen
+    assert sum(weights[at] for at in found.chosen) == found.weight == found.at_most
+    assert found.is_exact
+
+
+@given(exclusions())
+def test_without_time_it_is_compatible_and_bounded(
+    given_things: tuple[list[int], list[int]],
+) -> None:
+    """When it has to stop, nothing chosen excludes anything, and no set exceeds the bound."""
+    weights, masks = given_things
+    found = largest_compatible(weights, masks, most_work=0)
+    assert not any(masks[one] >> other & 1 for one in found.chosen for other in found.chosen)
+    best = sum(weights[at] for at in best_of_all(weights, masks))
+    assert found.weight <= best <= found.at_most
+
+
+def test_a_thousand_in_a_row_dissolve_without_a_branch() -> None:
+    """Where each excludes its neighbours only, every other one is taken."""
+    count = 1_000
+    masks = [((1 << at >> 1) | (2 << at)) & ((1 << count) - 1) for at in range(count)]
+    found = largest_compatible([1] * count, masks, most_work=0)
+    assert tuple(range(0, count, 2)) == found.chosen
+    assert found.is_exact
+
+
+def test_parts_that_hang_together() -> None:
+    """Components are given by their lowest index."""
+    assert list(components(0b111, [0b100, 0, 0b001])) == [0b101, 0b010]
+
+
+# How alike two changes of one text are.
+
+
+BASE = "Members shall report every year to the harbour office."
+# An Arabic number sign takes the space behind it into its grapheme.
+SOME_TEXT = st.lists(
+    st.sampled_from(["a", "b", "é", "e\u0301", "\u0600", " ", "\n", "[", "]"])
+).map("".join)
+WORDS = st.lists(st.sampled_from(["a", "b", "c", "d,"]), max_size=8).map(" ".join)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (BASE.replace("shall", "should"), BASE.replace("shall", "should"), 1.0),
+        (BASE.replace("shall", "should"), BASE.replace("harbour", "port"), 0.0),
+        (BASE.replace("shall", "should"), BASE.replace("shall", "may"), 0.5),
+        (BASE.replace("year", "month"), BASE.replace("year", "month or so"), 2 / 3),
+    ],
+)
+def test_likeness_looks_at_what_is_changed_only(one: str, other: str, expected: float) -> None:
+    """Words that both leave as they were make nothing alike."""
+    assert similarity(BASE, one, other) == pytest.approx(expected)
+
+
+@given(WORDS, WORDS, WORDS)
+def test_likeness_is_a_share_and_has_no_order(base: str, one: str, other: str) -> None:
+    """It is between 0 and 1, and the same whichever is named first."""
+    found = similarity(base, one, other)
+    assert 0 <= found <= 1
+    assert found == pytest.approx(similarity(base, other, one))
+
+
+@given(SOME_TEXT, SOME_TEXT, SOME_TEXT)
+@example("", "a a x\u0600 \n", "c, x\u0600 b b b b \n \n \n a \n")
+def test_nothing_is_more_alike_than_it_can_be(base: str, one: str, other: str) -> None:
+    """What is found quickly bounds what is found exactly."""
+    assert similarity(base, one, other) <= similarity_bound(base, one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (BASE, BASE, 1.0),
+        (BASE.replace("shall", "should"), BASE.replace("harbour", "port"), 0.0),
+        (BASE.replace("shall", "should"), BASE.replace("shall", "may"), 0.5),
+        (BASE.replace("shall", "should"), BASE.replace("shall report", "should tell"), 2 / 3),
+        (BASE.replace("year", "cafe\u0301"), BASE.replace("harbour", "port"), 1.0),
+    ],
+)
+def test_most_that_is_not_alike_is_known_quickly(one: str, other: str, expected: float) -> None:
+    """The bound is likeness itself where words that stand together are changed."""
+    assert similarity_bound(BASE, one, other) == pytest.approx(expected)

@@ -1,6 +1,11 @@
+"""Rule expressions, read and written, and the page on how to write a rule."""
+
 from __future__ import annotations
 
+import doctest
+import re
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,8 +15,7 @@ from consensus.errors import MalformedRule
 from consensus.rules.counting_rules import Consent, Majority, NoObjection, Threshold
 from consensus.rules.expression import DEEPEST, LONGEST, RULES, parse_rule
 from consensus.rules.rule import AllOf, EachGroup, Quorum, Rule
-
-from .drawing import rules
+from tests.rules.drawing import rules
 
 
 @given(rules)
@@ -137,3 +141,20 @@ def test_what_is_not_exactly_a_share_is_refused(share: object) -> None:
     """A share given from Python is exact text, a fraction or a whole number."""
     with pytest.raises(MalformedRule):
         Threshold(share)
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "how-to-write-a-rule.md"
+
+
+def test_the_page_on_writing_a_rule_is_true() -> None:
+    """The code on the page runs as it stands, and answers what the page says."""
+    *code, session = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    names: dict[str, object] = {"__name__": "at_least"}
+    for block in code:
+        exec(compile(block, PAGE.name, "exec"), names)
+    test = doctest.DocTestParser().get_doctest(session, names, PAGE.name, str(PAGE), 0)
+
+    results = doctest.DocTestRunner(verbose=False).run(test)
+
+    assert results.attempted
+    assert not results.failed
