@@ -1,25 +1,34 @@
-"""Who holds what, who could bridge it, and whom to call."""
+"""Who holds what, who is for or against a wording, who could bridge it, and whom to call."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from consensus.errors import NotFound
+from consensus.model.positions import Stance
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.holders import (
     Alternative,
     AlternativeKind,
     Attitude,
+    Support,
     Weight,
     Word,
+    support,
     support_in_places,
 )
 from consensus.text.hunk import InBrackets
 from consensus.working_group import WorkingGroup
+from consensus.working_group.script import make_example
 from tests.conftest import at_most
 from tests.support.market import new_market
+
+# Who holds what, who could bridge it, and whom to call.
 
 SECRETARIAT = Audience.SECRETARIAT
 
@@ -322,3 +331,41 @@ def test_package_has_no_alternatives(market: WorkingGroup) -> None:
     market.propose_package("Both", ["R1", "R2"])
     with pytest.raises(NotFound, match="only items and amendments have alternatives"):
         market.holders("PKG1")
+
+
+# Who is for a wording, and who is against it.
+
+
+@pytest.fixture(scope="module")
+def wgec(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WorkingGroup]:
+    """The example."""
+    path: Path = tmp_path_factory.mktemp("example") / "wgec.consensus"
+    with make_example(path, "sec") as group:
+        yield group
+
+
+def test_one_target_alone_is_backed_as_its_verdict_counts(wgec: WorkingGroup) -> None:
+    """For every item and amendment the numbers are those that the rules judge by."""
+    judgement = wgec.judgement()
+    for target in (*wgec.state.items, *wgec.state.amendments):
+        counts = judgement.counts(target)
+        found = support(wgec.state, judgement, [target])
+        assert (
+            counts.in_favour,
+            counts.of(Stance.DISAGREE, Stance.OBJECT),
+            tuple(each.member for each in counts.standing),
+            counts.eligible,
+        ) == (len(found.in_favour), len(found.against), found.objecting, found.eligible)
+
+
+def test_whoever_favours_one_of_two_that_want_the_same_is_for_it(market: WorkingGroup) -> None:
+    """A wording that two amendments want has the friends of both, each counted once."""
+    market.propose("R2", "midday", old="noon", by=["ASP"])
+    market.propose("R2", "midday", old="noon", by=["BIR"])
+    market.take_position("BIR", "A1", "object", reason="it is ours")
+    market.take_position("DOG", "A2", "object", reason="too early")
+    both = [market.state.handles["A1"], market.state.handles["A2"]]
+    everybody = len(market.judgement().electorate.groups)
+    assert Support(("ASP", "BIR"), ("DOG",), ("DOG",), everybody) == support(
+        market.state, market.judgement(), both
+    )

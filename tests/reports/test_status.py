@@ -1,12 +1,14 @@
-"""What is agreed and what is open."""
+"""Where items stand, what is agreed and open, and how far a draft had come by when."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 
 import pytest
 
+from consensus.model.positions import Stance
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.json import to_json
 from consensus.reports.open_items import (
@@ -17,9 +19,13 @@ from consensus.reports.open_items import (
     open_items_table,
 )
 from consensus.reports.outline import csv_of
+from consensus.reports.progress import By, progress
+from consensus.reports.status import status_json
 from consensus.rules.verdict import Status
 from consensus.working_group import WorkingGroup
 from tests.support.market import MORNING, markdown
+
+# What is agreed and what is open.
 
 PUBLIC = """# Agreed and open
 
@@ -167,3 +173,104 @@ def test_the_data_counts_what_it_withheld(busy: WorkingGroup) -> None:
 def test_the_same_record_gives_the_same_report(busy: WorkingGroup, audience: Audience) -> None:
     """Nothing in a report depends on when or how often it is drawn up."""
     assert to_json(report(busy, audience)) == to_json(report(busy, audience))
+
+
+# Where every item stands, as data.
+
+
+def test_the_data_has_this_shape(busy: WorkingGroup) -> None:
+    """Scripts rely on these keys; every status is in the totals and every stance counted."""
+    found = status_json(busy.status())
+    assert list(found) == ["schema", "totals", "items", "languages", "settled_apart"]
+    assert found["totals"] == {
+        **{status.value: 0 for status in Status},
+        "agreed": 1,
+        "agreed ad ref": 1,
+        "blocked": 1,
+        "open": 1,
+        "deferred": 1,
+    }
+    (item,) = [each for each in found["items"] if each["handle"] == "R3"]
+    assert item == {
+        "id": busy.state.handles["R3"],
+        "handle": "R3",
+        "label": "3",
+        "kind": "recommendation",
+        "status": "blocked",
+        "decision": "",
+        "consultations": [],
+        "brackets": 0,
+        "open_amendments": 0,
+        "counts": {
+            **{stance.value: 0 for stance in Stance},
+            "accept": 1,
+            "abstain": 1,
+            "hold": 1,
+            "object": 1,
+        },
+        "stale": 0,
+        "proposed": 0,
+        "no_position": 3,
+        "present": None,
+        "eligible": 7,
+        "reasons": item["reasons"],
+    }
+    assert "one member objects: DOG" in item["reasons"]
+    assert json.loads(json.dumps(found)) == found
+
+
+def test_totals_count_what_can_be_agreed(busy: WorkingGroup) -> None:
+    """Headings are listed and not counted."""
+    found = status_json(busy.status())
+    assert (len(found["items"]), sum(found["totals"].values())) == (6, 5)
+
+
+def test_others_are_given_no_counts(busy: WorkingGroup) -> None:
+    """For members and the public everything undecided is open, and what is missing is counted."""
+    found = status_json(busy.status(), Audience.MEMBERS)
+    assert (found["totals"]["open"], found["totals"]["blocked"]) == (2, 0)
+    assert {tuple(item["counts"]) for item in found["items"]} == {()}
+    assert found["withheld"] == {"positions": 7, "reasons": 4}
+
+
+# Progress: how far drafts had come at the end of each day and meeting.
+
+
+def points(group: WorkingGroup, by: By) -> list[tuple[str, int, int, int, int]]:
+    """Each point: its meeting, how many are agreed, agreed ad referendum, closed, and left."""
+    return [
+        (each.meeting, each.agreed, each.ad_ref, each.closed, each.left)
+        for each in progress(group.state, list(group.state.drafts), by)
+    ]
+
+
+def decide(group: WorkingGroup, target: str, outcome: str) -> None:
+    """Declare an outcome over whatever stands against it."""
+    group.decide(target, outcome, reason="Enough was said.")
+
+
+def test_by_meeting_what_lies_between_is_a_point_of_its_own(panel: WorkingGroup) -> None:
+    """Decisions of one meeting are one point, and those outside meetings one between them."""
+    panel.open_meeting("First")
+    decide(panel, "R1", "agreed")
+    decide(panel, "R2", "agreed ad ref")
+    panel.close_meeting()
+    decide(panel, "R3", "rejected")
+    panel.open_meeting("Second")
+    decide(panel, "R2", "agreed")
+    decide(panel, "R3", "reopened")
+    assert points(panel, By.MEETING) == [
+        ("M1", 1, 1, 0, 2),
+        ("", 1, 1, 1, 1),
+        ("M2", 2, 0, 0, 2),
+    ]
+    assert points(panel, By.DAY) == [("", 2, 0, 0, 2)]
+
+
+def test_meetings_without_decisions_on_items_are_no_points(panel: WorkingGroup) -> None:
+    """A meeting at which nothing was decided, or only of an amendment, changes nothing."""
+    panel.propose("R1", "should", old="shall", by=["ASH"])
+    panel.open_meeting("First")
+    decide(panel, "A1", "rejected")
+    panel.close_meeting()
+    assert points(panel, By.MEETING) == []

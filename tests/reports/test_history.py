@@ -1,4 +1,4 @@
-"""The history of a record, told."""
+"""The history of a record: every step told, and found again."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 import consensus.history.operations as operations
+from consensus.errors import NotFound, Rejected
 from consensus.formats.source import Source
 from consensus.history.operation import Operation
 from consensus.history.operations import TakePosition
@@ -15,11 +16,13 @@ from consensus.history.step import FORMAT
 from consensus.model.positions import Source as From
 from consensus.model.positions import Stance
 from consensus.reports.audience import Audience
-from consensus.reports.history import HistoryLine, describe
+from consensus.reports.history import Entry, HistoryLine, describe, handles_about, search
 from consensus.reports.step_sentences import SENTENCES, operation_sentence
 from consensus.reports.words import SentenceContext
 from consensus.working_group import WorkingGroup
 from tests.history.samples.make_sample import FOLDER
+
+# The history of a record, told.
 
 # What is part of an operation, and never recorded on its own.
 PARTS = {"ContestedOutcome", "FollowUp", "MovedItem", "NewItem"}
@@ -144,3 +147,114 @@ def test_only_open_sources_are_told_to_members(busy: WorkingGroup, source: From)
     taken = TakePosition(target=item, version=item, member="ASP", stance=Stance.HOLD, source=source)
     open_source = source in (From.FLOOR, From.WRITTEN, From.GROUP)
     assert ("ASP" in operation_sentence(taken, context)) is open_source
+
+
+# The chronicle: every step told, and found again.
+
+
+def chronicle_of(group: WorkingGroup) -> list[Entry]:
+    """Every step of a record."""
+    return group.chronicle.entries()
+
+
+def test_it_tells_what_the_history_tells(busy: WorkingGroup) -> None:
+    """Steps are told as everywhere else, though most of their operations stay closed."""
+    expected = [describe(step, done, busy.state, undone) for step, done, undone in busy.history()]
+    assert expected == [each.line for each in chronicle_of(busy)]
+    assert [step.hash for step in busy.steps()] == [each.hash for each in chronicle_of(busy)]
+
+
+def test_it_goes_on_with_what_is_recorded(busy: WorkingGroup) -> None:
+    """A later step is added, and nothing is told twice."""
+    before = chronicle_of(busy)
+    busy.take_position("DOG", "R5", Stance.SUPPORT)
+    after = chronicle_of(busy)
+    assert len(before) + 1 == len(after)
+    assert all(one is other for one, other in zip(before, after, strict=False))
+    assert after[-1].line.sentences == ("DOG on 5 (R5): support",)
+
+
+def test_an_undo_says_what_it_took_back(busy: WorkingGroup) -> None:
+    """What was undone is marked, and the undo tells of it and is found by it."""
+    step = busy.take_position("DOG", "R5", Stance.SUPPORT)
+    chronicle_of(busy)
+    busy.undo(step.id, reason="wrong member")
+    undone, undo = chronicle_of(busy)[-2:]
+    assert undone.line.undone
+    assert undo.line.sentences == ("took back: DOG on 5 (R5): support (wrong member)",)
+    assert step.id == undo.undoes
+    assert [undone, undo] == search(chronicle_of(busy), "dog r5")[-2:]
+
+
+def test_names_find_what_is_about_them_alone(busy: WorkingGroup) -> None:
+    """A handle, label or code finds no other that begins like it, or that was only spoken of."""
+    for number in range(12):
+        busy.propose(by=["ELD"], target="R5", text=f"Another wording, number {number}.")
+    found = search(chronicle_of(busy), "a1")
+    assert found
+    assert all(each.is_about("a1") for each in found)
+    assert not any("A12" in sentence for each in found for sentence in each.line.sentences)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("nights loud", "DOG on 3 (R3): object — Nights are loud."),
+        ("record decision fig", "DEC2: 4 (R4) declared agreed, pending FIG"),
+        ("", "A1 proposed by ASP to 2 (R2)"),
+    ],
+)
+def test_words_find_what_was_said(busy: WorkingGroup, typed: str, sentence: str) -> None:
+    """Every word must be found: of what was done, of the kind of it, of the reasons given."""
+    found = [each for entry in search(chronicle_of(busy), typed) for each in entry.line.sentences]
+    assert sentence in found
+
+
+def test_what_is_about_an_item_includes_its_amendments(busy: WorkingGroup) -> None:
+    """Whoever looks into the past of an item wants that of the amendments to it too."""
+    around = handles_about(busy.state, "R2")
+    assert {"R2", "A1", "A2"} == set(around)
+    step = busy.take_position("FIG", "A2", Stance.SUPPORT)
+    assert step.id not in [each.id for each in search(chronicle_of(busy), "", ["R2"])]
+    assert step.id in [each.id for each in search(chronicle_of(busy), "", around)]
+
+
+def test_each_operation_of_a_large_step_is_told_in_full(busy: WorkingGroup) -> None:
+    """What is summed up in the list can be read one by one."""
+    entry = next(each for each in chronicle_of(busy) if each.operations > 3)
+    assert entry.operations == len(busy.chronicle.sentences(entry.id, 1_000))
+    assert len(busy.chronicle.sentences(entry.id, 2)) == 2
+
+
+def test_words_that_were_redacted_are_not_found(busy: WorkingGroup) -> None:
+    """What was taken out of the record is out of the chronicle too."""
+    assert search(chronicle_of(busy), "nights")
+    busy.redact("Nights are loud.")
+    assert not search(chronicle_of(busy), "nights")
+
+
+def test_a_stopped_reading_goes_on(busy: WorkingGroup) -> None:
+    """Something urgent comes first; what was read until then is not read again."""
+
+    class Stopped(Exception):  # noqa: N818 - nothing went wrong
+        pass
+
+    def stop() -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        busy.chronicle.entries(stop)
+    assert len(busy.steps()) == len(chronicle_of(busy))
+
+
+def test_what_rests_on_a_step_is_named(busy: WorkingGroup) -> None:
+    """Before an undo it can be seen what would have to be undone first."""
+    proposed = busy.propose(by=["ELD"], target="R5", text="Another wording.")
+    handle = list(busy.state.amendments.values())[-1].handle
+    later = busy.take_position("DOG", handle, Stance.SUPPORT)
+    assert [later] == [step for step, _ in busy.resting_on(proposed.id)]
+    assert busy.resting_on(later.id) == []
+    with pytest.raises(Rejected):
+        busy.resting_on(busy.steps()[0].id)
+    with pytest.raises(NotFound):
+        busy.resting_on("nothing")

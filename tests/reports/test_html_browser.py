@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from consensus.reports.audience import Audience
-from tests.reports.html.pages import open_page
+from tests.reports.conftest import open_page
 from tests.support.browser import CHROMIUM, Browser
 from tests.support.every_report import pages
 from tests.support.market import busy_market, hold_a_meeting
@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on the path"),
 ]
 
-_ROOT = Path(__file__).parents[3]
+_ROOT = Path(__file__).parents[2]
 _AXE = Path(os.environ.get("AXE_CORE") or _ROOT / "node_modules" / "axe-core" / "axe.min.js")
 _SHOWN = "[...document.querySelectorAll('[data-status]:not([hidden])')].map(each => each.id)"
 

@@ -1,10 +1,12 @@
-"""Outlines, written as Markdown, as plain text, and as Word documents."""
+"""Outlines and tables as Markdown, plain text, Word documents and spreadsheets."""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -26,7 +28,10 @@ from consensus.reports.outline import (
     Quotation,
     Sheet,
     Span,
+    csv_of,
     grid_of,
+    markdown_of,
+    markdown_quotation,
     parts_of,
     passage,
     place,
@@ -36,11 +41,14 @@ from consensus.reports.outline import (
 )
 from consensus.reports.outline import Table as Cells
 from consensus.reports.outline_text import outline_text
+from consensus.text.display import escape_formula
 from consensus.working_group.docx_blocks import set_outline
 from consensus.working_group.reports.report import Form
-from tests.reports.test_withholding import planted
+from tests.reports.test_audience import planted
 from tests.support.every_report import requests, written
 from tests.support.market import markdown
+
+# Outlines, written as Markdown, as plain text, and as Word documents.
 
 CHANGED = Quotation((Span("Stalls "), Span("shall ", Mark.REMOVED), Span("may", Mark.INSERTED)))
 OUTLINE = Outline(
@@ -263,3 +271,69 @@ def test_words_are_no_html_wherever_they_stand(words: str) -> None:
         has_contents=True,
     )
     assert "<" not in OWN_HTML.sub("", markdown(outline))
+
+
+# Tables written for spreadsheets and for Markdown.
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+49", "'+49"),
+        ("-5", "'-5"),
+        ("@cmd", "'@cmd"),
+        ("\tx", "'\tx"),
+        ("\rx", "'\rx"),
+        ("  =x", "'  =x"),
+        ("＝x", "'＝x"),
+        ("'=x", "''=x"),
+        ("a=b", "a=b"),
+        ("", ""),
+        ("'tis", "'tis"),
+    ],
+)
+def test_cells_a_spreadsheet_would_compute_are_neutralised(cell: str, written: str) -> None:
+    """An apostrophe goes before what a spreadsheet takes for a formula, and nowhere else."""
+    assert written == escape_formula(cell)
+
+
+def test_cells_are_values_that_the_table_formats() -> None:
+    """Yes and no, moments with their zone, lists with commas, and nothing for what is missing."""
+    values = (True, False, None, ("ASH", "BAY"), (), datetime(2026, 4, 7, 8, 5, 9, tzinfo=UTC))
+    cells = ("yes", "no", "", "ASH, BAY", "", "2026-04-07 08:05 UTC")
+    more = (date(2026, 4, 7), 3, Stance.OBJECT)
+    table = Cells.of(["one"] * 9, [(*values, *more)])
+    assert table.rows == ((*cells, "2026-04-07", "3", "object"),)
+
+
+@given(st.lists(st.lists(st.text(), min_size=2, max_size=2)))
+def test_a_table_reads_back_as_its_cells_neutralised(rows: list[list[str]]) -> None:
+    """Whatever cells hold, the CSV has their words in as many rows and cells as the table."""
+    table = Cells.of(("one", "two"), rows)
+    read = list(csv.reader(io.StringIO(csv_of(table), newline="")))
+    expected = [[_with_line_feeds(cell) for cell in row] for row in rows]
+    assert read == [["one", "two"], *([escape_formula(cell) for cell in row] for row in expected)]
+
+
+def _with_line_feeds(cell: str) -> str:
+    return cell.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def test_bars_and_line_breaks_stay_inside_a_markdown_cell() -> None:
+    """A cell with bars, escaped or not, and several lines is one cell of one line."""
+    table = Cells.of(("text",), [("[a | b \\| c]\nnext",)])
+    assert markdown_of(table) == "| text |\n| --- |\n| [a \\| b \\| c] next |\n"
+
+
+def test_html_in_a_markdown_cell_is_escaped() -> None:
+    """Tags and character references are; a sign that means itself stays as it is."""
+    table = Cells(("<b>",), (("Q & A, 3 < 4, &copy; &#60;",),))
+    assert markdown_of(table) == (
+        "| &lt;b> |\n| --- |\n| Q & A, 3 &lt; 4, &amp;copy; &amp;#60; |\n"
+    )
+
+
+def test_every_line_of_a_quotation_is_marked() -> None:
+    """No line of a text can escape into the structure of the document."""
+    assert markdown_quotation("one\n\n# two") == "> one\n>\n> # two"

@@ -1,23 +1,33 @@
-"""Compilations of amendments, tables of sources, and the matrix of positions."""
+"""Amendments: compiled, with their relations to others and the texts that they exclude."""
 
 from __future__ import annotations
 
 import pytest
 
 from consensus.errors import NotFound
+from consensus.model.lookup import find
+from consensus.model.positions import Source
 from consensus.reports.amendments import (
     Compilation,
+    Near,
+    PieceKind,
+    RelatedAmendments,
     change_summary,
     compilation,
     compilation_outline,
     compilation_table,
+    related_amendments,
 )
 from consensus.reports.audience import Audience, Kind
+from consensus.reports.graph import RelatedText, Relation, RelationKind, relations
+from consensus.reports.history import ids_of_target, is_about
 from consensus.reports.matrix import Matrix, matrix, matrix_table
 from consensus.reports.outline import csv_of
-from consensus.reports.texts import source_rows, source_table
+from consensus.reports.texts import source_rows, source_table, version_lines
 from consensus.working_group import WorkingGroup
-from tests.support.market import markdown
+from tests.support.market import markdown, new_market
+
+# Compilations of amendments, tables of sources, and the matrix of positions.
 
 
 def compile_all(
@@ -172,3 +182,133 @@ def test_the_public_matrix_is_empty(busy: WorkingGroup) -> None:
     found = lay_out(busy, Audience.PUBLIC)
     assert found.rows == ()
     assert csv_of(matrix_table(found)) == "member,group,R1,R2,A1,A2,R3,R4,R5,A3\n"
+
+
+# What an amendment has to do with the others, how it came about, and which steps speak of it.
+
+
+def made(group: WorkingGroup, name: str) -> RelatedAmendments:
+    """Returns the amendments related to what a name means."""
+    return related_amendments(group.state, find(group.state, name))
+
+
+def test_twins_and_rivals_are_told_apart(market: WorkingGroup) -> None:
+    """The same words make twins, other words in the same place rivals, words elsewhere neither."""
+    base = "Sellers shall pay the fee before noon."
+    for text in (
+        base.replace("before noon", "by five in the evening"),
+        base.replace("before noon", "by five in the evening"),
+        base.replace("before noon", "by six in the evening"),
+        base.replace("Sellers", "All sellers"),
+    ):
+        market.propose("R2", text, by=["ASP"])
+    found = made(market, "A1")
+    assert found.same == ("A2",)
+    assert [each.handle for each in found.near] == ["A3"]
+    assert found.rivals == ("A3",)
+    assert made(market, "A4") == RelatedAmendments()
+
+
+def test_withdrawn_amendments_are_no_relatives(market: WorkingGroup) -> None:
+    """Only what is undecided is compared."""
+    market.propose("R2", "Sellers pay.", by=["ASP"])
+    market.propose("R2", "Sellers pay.", by=["BIR"])
+    market.withdraw("A2", ["BIR"])
+    assert made(market, "A1") == RelatedAmendments()
+
+
+def test_insertions_are_compared_by_their_words(market: WorkingGroup) -> None:
+    """Two new items that read nearly alike are near, wherever they are to stand."""
+    market.propose(kind="insert", after="R1", text="Minutes of it are kept and sent.", by=["ASP"])
+    market.propose(kind="insert", after="R5", text="Minutes of it are kept and read.", by=["BIR"])
+    (near,) = made(market, "A1").near
+    assert near == Near("A2", near.likeness)
+    assert 0.75 < near.likeness < 1
+
+
+def test_what_stands_after_a_new_item_follows_it(market: WorkingGroup) -> None:
+    """An insertion after another is named from both sides."""
+    market.propose(kind="insert", after="R5", text="Minutes are kept.", by=["ASP"])
+    market.propose(kind="insert", after="R5", text="They are read aloud.", by=["ASP"])
+    assert made(market, "A1").followed_by == ()
+    assert made(market, "R1") == RelatedAmendments()
+
+
+def test_versions_say_what_changed(market: WorkingGroup) -> None:
+    """Each version names its cause, what was merged into it, and what changed."""
+    market.propose("R2", "Sellers shall pay the fee before sunset.", by=["ASP"])
+    market.merge("R2")
+    first, second = version_lines(
+        market.state, find(market.state, "R2"), audience=Audience.SECRETARIAT
+    )
+    assert (first.number, first.cause, second.number, second.cause) == (1, "original", 2, "merge")
+    assert second.merged == ("A1",)
+    assert [each.text for each in second.pieces if each.kind is PieceKind.INSERTED] == ["sunset"]
+
+
+def test_steps_that_speak_of_a_target_are_found(busy: WorkingGroup) -> None:
+    """Positions, answers, decisions and what is said beside them concern the item; others not."""
+    things = ids_of_target(busy.state, find(busy.state, "R1"))
+    kinds = [
+        type(each).__name__
+        for _, operations, _ in busy.history()
+        for each in operations
+        if is_about(each, things)
+    ]
+    assert kinds == ["ImportDraft", "RecordDecision", "MakeStatement"]
+
+
+# Ties: which texts exclude each other, and which wait for one another.
+
+
+def related() -> WorkingGroup:
+    """A market with a conflict, an amendment to an amendment, a deletion and conditions."""
+    group = new_market()
+    group.propose("R2", "midday", old="noon", by=["ASP"])
+    group.propose("R2", "sunset", old="noon", by=["ELD"])
+    group.propose("R2", "should", old="shall", by=["FIG"])
+    group.propose("A1", "one o'clock", old="midday", by=["CED"])
+    group.propose("R4", kind="delete", by=["CED"])
+    group.propose("R4", "Cats", old="Dogs", by=["ASP"])
+    group.take_position("BIR", "R1", "accept", conditions=["R2"])
+    group.take_position("GUM", "R3", "accept", conditions=["R1"], source=Source.CONFIDENCE)
+    return group
+
+
+def found(group: WorkingGroup, audience: Audience) -> tuple[Relation, ...]:
+    """Returns the relations of all drafts."""
+    return relations(group.state, list(group.state.drafts), audience).relations
+
+
+TEXTS = (
+    Relation("A1", "A2", RelationKind.CONFLICT),
+    Relation("A4", "A1", RelationKind.AMENDS),
+    Relation("A5", "A6", RelationKind.CONFLICT),
+)
+
+
+def test_texts_that_hang_together_are_found_in_the_order_of_the_document() -> None:
+    """Clashing words, a deletion beside a change, and amendments to amendments."""
+    assert found(related(), Audience.PUBLIC) == TEXTS
+
+
+def test_conditions_are_told_to_those_who_may_see_the_position() -> None:
+    """Members learn of those stated openly, the secretariat of all."""
+    openly = Relation("R1", "R2", RelationKind.CONDITION)
+    quietly = Relation("R3", "R1", RelationKind.CONDITION)
+    group = related()
+    assert found(group, Audience.MEMBERS) == (openly, *TEXTS)
+    assert set(found(group, Audience.SECRETARIAT)) == {openly, quietly, *TEXTS}
+
+
+def test_the_items_of_tied_amendments_are_among_the_texts() -> None:
+    """An amendment is read with the item that it amends; one without relations is left out."""
+    group = related()
+    texts = relations(group.state, list(group.state.drafts), Audience.PUBLIC).texts
+    assert [each.handle for each in texts] == ["R2", "A1", "A4", "A2", "R4", "A5", "A6"]
+    assert texts[1] == RelatedText("A1", "", "R2")
+
+
+def test_nothing_is_tied_where_nothing_was_proposed() -> None:
+    """A draft alone has no relations."""
+    assert found(new_market(), Audience.SECRETARIAT) == ()

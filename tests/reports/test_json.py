@@ -1,11 +1,11 @@
-"""The published JSON Schema of the reports, and the reports held against it."""
+"""Reports as JSON: in pieces and as a whole, held against the published schema."""
 
 from __future__ import annotations
 
 import json
 import runpy
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -13,15 +13,25 @@ from typing import Any
 
 import pytest
 from attrs import frozen
+from hypothesis import example as explicit_example
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from consensus.model.counting import Counts, GroupCount, Standing
+from consensus.model.positions import Stance
 from consensus.reports.audience import Audience
-from consensus.reports.json import json_chunks, json_schema, to_json
+from consensus.reports.json import json_chunks, json_schema, json_whole, to_json
+from consensus.rules.expression import parse_rule
+from consensus.rules.judgement import evaluate
+from consensus.rules.verdict import Context
 from consensus.working_group import WorkingGroup
 from consensus.working_group.reports.report import Form
 from consensus.working_group.script import make_example
 from tests.support.every_report import requests, written
 from tests.support.market import busy_market, hold_a_meeting
+
+# The published JSON Schema of the reports, and the reports held against it.
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -135,7 +145,7 @@ def test_two_classes_of_one_name_have_schemas_of_their_own() -> None:
     """The second is named after its module too."""
     other = frozen(type("Stall", (), {"__annotations__": {"width": int}, "__module__": __name__}))
     both = frozen(type("Both", (), {"__annotations__": {"one": Stall, "other": other}}))
-    assert set(json_schema(both, "both")["$defs"]) == {"Stall", "test_json_schema.Stall"}
+    assert set(json_schema(both, "both")["$defs"]) == {"Stall", "test_json.Stall"}
 
 
 def test_what_has_no_form_as_json_is_refused() -> None:
@@ -190,3 +200,44 @@ def test_every_report_is_as_its_schema_says(
     for report, wanted in requests(group, audience):
         found = json.loads(written(group, report, wanted, Form.JSON))
         assert [each.message for each in published(report.name).iter_errors(found)] == []
+
+
+# Reports as JSON, in pieces and as a whole.
+
+plain = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(),
+    st.sampled_from(Stance),
+    st.dates(),
+    st.datetimes(timezones=st.just(UTC)),
+)
+names = st.text(max_size=8)
+values = st.recursive(
+    plain, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3)
+)
+
+
+@given(st.dictionaries(names, values, max_size=4))
+@explicit_example({})
+@explicit_example(
+    {"none": [], "nothing": {}, "nested": [[], [{}], {"": [1e300, 1e-7, -0.0, 10**30]}]}
+)
+@explicit_example({"signs": '\x1b[31m \x00 \x7f \u2028 \u202e \\ " / é 中 🏽', "ends": "\n\udcff"})
+@explicit_example({"when": datetime(2026, 3, 2, 9, tzinfo=UTC), "day": date(2026, 3, 2)})
+def test_the_whole_is_what_the_pieces_are_together(fields: dict[str, Any]) -> None:
+    """Whoever holds it all in memory writes the same signs, only sooner."""
+    assert "".join(json_chunks(fields)) == json_whole(fields)
+
+
+def test_verdicts_are_plain_data_too() -> None:
+    """What a rule says of a target, counts and denominators included, can be handed on."""
+    group = GroupCount(3, None, {Stance.SUPPORT: 2, Stance.OBJECT: 1}, answered=1)
+    counts = Counts({"GOV": group}, standing=(Standing("ASH", "GOV", True),))
+    verdict = evaluate(parse_rule("consent()"), "item", counts, Context())
+    written = json.loads(json_whole(verdict))
+    assert written == to_json(verdict)
+    assert written["counts"]["groups"]["GOV"]["stances"] == {"support": 2, "object": 1}
+    assert written["counts"]["standing"][0]["member"] == "ASH"

@@ -1,0 +1,203 @@
+"""Who stands where: on one target, by groups, and the record of one member."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from consensus.formats.source import decode
+from consensus.model.lookup import find_target
+from consensus.model.meetings import Presence
+from consensus.model.positions import Source, Stance
+from consensus.reports.audience import Audience, Kind
+from consensus.reports.matrix import GroupCell, GroupMatrix, Standings, group_matrix, standings
+from consensus.reports.member_record import (
+    MemberRecord,
+    member_record,
+    member_record_outline,
+    member_record_table,
+)
+from consensus.reports.outline import csv_of
+from consensus.working_group import WorkingGroup
+from tests.support.market import MORNING, hold_a_meeting, markdown, new_market
+
+# The record of a member: all it said, proposed, sent in and undertook.
+
+
+def record_of(
+    group: WorkingGroup, member: str, audience: Audience = Audience.SECRETARIAT
+) -> MemberRecord:
+    """What is known of a member."""
+    drafts = list(group.state.drafts)
+    return member_record(group.state, group.judgement(), member, drafts, MORNING, audience)
+
+
+def test_everything_of_a_member_is_gathered(busy: WorkingGroup) -> None:
+    """Positions in the order of the document, its amendments, statements, words and tasks."""
+    hold_a_meeting(busy)
+    busy.receive_contribution("ELD", text="We like the square.")
+    found = record_of(busy, "ELD")
+    assert [(each.target, each.position.stance) for each in found.positions] == [
+        ("A2", Stance.SUPPORT),
+        ("R3", Stance.ACCEPT),
+    ]
+    assert found.positions[0].position.by_sponsoring
+    assert [each.handle for each in found.amendments] == ["A2"]
+    assert [each.text for each in found.noted] == ["Seven is too early."]
+    assert [each.what for each in found.undertakings] == ["ask the neighbours"]
+    assert [each.handle for each in found.contributions] == ["C1"]
+    assert found.silent_on == ("R1", "R2", "R4", "R5")
+    statements = record_of(busy, "ASP").statements
+    assert [(each.decision, each.text) for each in statements] == [("DEC1", "Seven is early.")]
+
+
+def test_the_public_is_not_even_told_of_whom_it_is(busy: WorkingGroup) -> None:
+    """Nothing but that there is a member."""
+    found = record_of(busy, "ELD", Audience.PUBLIC)
+    assert found == MemberRecord(withheld=found.withheld)
+    assert found.withheld.counts == {Kind.MEMBERS: 1}
+    assert markdown(member_record_outline(found)).startswith("# Record of a member\n")
+
+
+def test_what_was_said_in_confidence_is_for_the_secretariat(busy: WorkingGroup) -> None:
+    """Others are told how much there is of all members, and not whether this one said any of it."""
+    busy.receive_contribution("GUM", text="Hush.", confidential=True)
+    whole, shown = record_of(busy, "GUM"), record_of(busy, "GUM", Audience.MEMBERS)
+    assert [each.position.reason for each in whole.positions] == ["Whispered."]
+    assert (shown.positions, shown.contributions) == ((), ())
+    assert shown.silent_on == ("R1", "R2", "R4", "R5")
+    other = record_of(busy, "FIG", Audience.MEMBERS)
+    assert other.silent_on == ("R1", "R2", "R4", "R5")
+    for record in (shown, other):
+        assert record.withheld.counts == {Kind.POSITIONS: 1, Kind.CONTRIBUTIONS: 1}
+
+
+def test_a_position_is_a_row(busy: WorkingGroup) -> None:
+    """Conditions have what counts otherwise; without any there is nothing otherwise."""
+    table = csv_of(member_record_table(record_of(busy, "CED")))
+    (row, sponsored) = csv.DictReader(io.StringIO(table))
+    assert (row["target"], row["conditions"], row["otherwise"]) == ("R3", "R4", "object")
+    assert (sponsored["target"], sponsored["otherwise"]) == ("A3", "")
+    assert row["document"] == "L1"
+
+
+# Who stands where on one target.
+
+
+@pytest.fixture
+def group() -> WorkingGroup:
+    """Three members of two groups at a meeting, two of which have spoken."""
+    group = WorkingGroup.in_memory(title="Panel", rule="consent()")
+    group.import_groups(decode(b"code,name\nGOV,Governments\nCIV,Civil society\n", "groups.csv"))
+    rows = b"code,name,group\nCLI,Club,CIV\nANA,Ana,GOV\nBEN,Ben,GOV\n"
+    group.import_members(decode(rows, "members.csv"))
+    group.import_draft(decode(b"# Draft\n\n1. Users shall clean the bench.\n", "draft.md"))
+    group.open_meeting("First")
+    group.note_presence(["ANA", "CLI"])
+    group.take_position("ANA", "1", Stance.SUPPORT)
+    group.take_position("CLI", "1", Stance.OBJECT, reason="too strict")
+    return group
+
+
+def looked_at(group: WorkingGroup, audience: Audience) -> Standings:
+    """Who stands where on 1."""
+    return standings(group.state, group.judgement(), find_target(group.state, "1"), audience)
+
+
+def test_members_stand_group_by_group_in_the_order_of_the_record(group: WorkingGroup) -> None:
+    """Groups come as they were declared, members within them as they joined."""
+    found = looked_at(group, Audience.SECRETARIAT)
+    assert [(each.member, each.presence) for each in found.members] == [
+        ("ANA", Presence.IN_PERSON),
+        ("BEN", Presence.ABSENT),
+        ("CLI", Presence.IN_PERSON),
+    ]
+    assert [each.position and each.position.stance for each in found.members] == [
+        Stance.SUPPORT,
+        None,
+        Stance.OBJECT,
+    ]
+
+
+def test_groups_count_their_members_with_denominators(group: WorkingGroup) -> None:
+    """Of each group it is said how many count, are there, and are silent."""
+    found = looked_at(group, Audience.SECRETARIAT)
+    assert [(each.group, each.members, each.present, each.silent) for each in found.groups] == [
+        ("GOV", 2, 1, 1),
+        ("CIV", 1, 1, 0),
+    ]
+    assert found.groups[0].counts[Stance.SUPPORT] == 1
+
+
+def test_a_stale_position_is_not_counted(group: WorkingGroup) -> None:
+    """Support for other words is shown as stale."""
+    group.edit("1", "Users shall clean the whole bench.")
+    found = looked_at(group, Audience.SECRETARIAT)
+    assert (found.groups[0].counts[Stance.SUPPORT], found.groups[0].stale) == (0, 1)
+
+
+def test_the_public_sees_nobody(group: WorkingGroup) -> None:
+    """It is told how much was left out."""
+    found = looked_at(group, Audience.PUBLIC)
+    assert (found.members, found.groups) == ((), ())
+    assert found.withheld.counts == {Kind.POSITIONS: 2, Kind.MEMBERS: 3}
+
+
+# How groups stand: counts with denominators, as far as the audience may see.
+
+
+def market() -> WorkingGroup:
+    """A market in which three members said something of R3 and one of R1."""
+    group = new_market()
+    group.take_position("ASP", "R3", "support")
+    group.take_position("BIR", "R3", "object", reason="Loud.")
+    group.take_position("DOG", "R3", "accept", source=Source.CONFIDENCE)
+    group.take_position("ASP", "R1", "accept")
+    return group
+
+
+def of(group: WorkingGroup, audience: Audience) -> GroupMatrix:
+    """How the groups stand on R3 and R1."""
+    state = group.state
+    targets = [state.handles["R3"], state.handles["R1"]]
+    return group_matrix(state, group.judgement(), targets, audience)
+
+
+def test_every_group_is_counted_with_its_members() -> None:
+    """The secretariat sees all positions, of as many members as count."""
+    found = of(market(), Audience.SECRETARIAT)
+    assert found.groups == ("TRD", "NBR", "")
+    assert found.rows[0].cells == (
+        GroupCell(3, {Stance.SUPPORT: 1, Stance.OBJECT: 1}),
+        GroupCell(3, {Stance.ACCEPT: 1}),
+        GroupCell(1, {}),
+    )
+    first = found.rows[0].cells[0]
+    assert (first.supportive, first.against, first.silent) == (1, 1, 1)
+
+
+def test_what_was_said_in_confidence_is_silence_to_members() -> None:
+    """A position that the audience may not see is counted as none."""
+    assert of(market(), Audience.MEMBERS).rows[0].cells[1] == GroupCell(3, {})
+
+
+def test_the_public_is_shown_no_group() -> None:
+    """Not even the codes of groups are told, only how many positions there are."""
+    found = of(market(), Audience.PUBLIC)
+    assert (found.groups, found.rows, found.withheld.counts) == ((), (), {Kind.POSITIONS: 4})
+
+
+def test_support_of_an_earlier_text_is_stale() -> None:
+    """It is counted apart."""
+    group = market()
+    group.edit("R1", "Stalls should open at nine.")
+    assert of(group, Audience.SECRETARIAT).rows[1].cells[0] == GroupCell(3, {}, 1)
+
+
+def test_totals_count_each_member_once_for_every_target() -> None:
+    """Denominators add up too."""
+    totals = of(market(), Audience.SECRETARIAT).totals()
+    assert totals[0] == GroupCell(6, {Stance.SUPPORT: 1, Stance.OBJECT: 1, Stance.ACCEPT: 1})
+    assert [total.members for total in totals] == [6, 6, 2]
