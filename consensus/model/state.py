@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections import ChainMap
+from collections import ChainMap, Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -62,9 +62,11 @@ class UndoJournal:
 
     def __init__(self) -> None:
         self._entries: list[tuple[MutableMapping[Any, Any], Any, Any]] | None = None
+        self.derived: dict[str, Any] = {}  # what was computed from the tables; a change clears it
 
     def put(self, table: MutableMapping[Key, Value], key: Key, value: Value) -> None:
         """Sets an entry of a table."""
+        self.derived.clear()
         if self._entries is not None:
             self._entries.append((table, key, table.get(key, _ABSENT)))
         table[key] = value
@@ -85,6 +87,7 @@ class UndoJournal:
 
     def remove(self, table: MutableMapping[Key, Value], key: Key) -> None:
         """Removes an entry of a table."""
+        self.derived.clear()
         if self._entries is not None:
             self._entries.append((table, key, table[key]))
         del table[key]
@@ -108,6 +111,7 @@ class UndoJournal:
         finally:
             self._entries = outer
             if not kept:
+                self.derived.clear()
                 for table, key, before in reversed(entries):
                     if before is _ABSENT:
                         table.pop(key, None)
@@ -405,6 +409,19 @@ class State:
             if found.kind.can_be_agreed:
                 label = found.label + label
         return label
+
+    def is_label_shared(self, item: str) -> bool:
+        """Returns whether another item of its draft has the label and full label of an item."""
+        counted: Counter[tuple[str, str, str]] | None = self.journal.derived.get("labels")
+        if counted is None:
+            counted = self.journal.derived["labels"] = Counter(
+                (each.draft, each.label, self.full_label(each.id))
+                for each in self.items.values()
+                if each.label and not each.removed
+            )
+        found = self.items[item]
+        others = counted[found.draft, found.label, self.full_label(item)]
+        return others > (not found.removed)
 
     def name_of(self, target: str) -> str:
         """Returns an item by its label with its handle, as sentences do, and others by handle."""

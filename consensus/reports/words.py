@@ -107,14 +107,7 @@ def label_or_handle(state: State, target: str) -> str:
     item = state.items.get(target)
     if item is None or not item.label:
         return state.handle_of(target)
-    label = state.full_label(target)
-    alike = [each for each in state.items.values() if each.label == item.label]
-    is_shared = any(
-        each is not item and each.draft == item.draft and state.full_label(each.id) == label
-        for each in alike
-        if not each.removed
-    )
-    return item.handle if is_shared else label
+    return item.handle if state.is_label_shared(target) else state.full_label(target)
 
 
 def display_name(label: str, handle: str) -> str:

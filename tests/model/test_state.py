@@ -10,6 +10,7 @@ import pytest
 from consensus import WorkingGroup
 from consensus.errors import NotFound
 from consensus.history.operations import AddMember, SetRule
+from consensus.model.lookup import find
 from consensus.model.meetings import Presence
 from consensus.model.state import State
 from tests.support.panel import make_panel, text_source
@@ -94,6 +95,22 @@ def test_sub_items_hang_below_their_paragraph(panel: WorkingGroup) -> None:
         ("12(a)", 2),
         ("12(b)", 2),
     ]
+
+
+def test_label_is_shared_as_long_as_two_items_of_a_draft_have_it(panel: WorkingGroup) -> None:
+    """Items of other drafts and deleted ones do not count, and a rollback restores the answer."""
+    state = panel.state
+    lit, swept = (find(state, name) for name in ("12(b)", "12(a)"))
+    assert not state.is_label_shared(lit)
+    with state.journal.rollback_scope():
+        state.journal.change(state.items, swept, label="(b)")
+        assert state.is_label_shared(lit)
+        assert state.is_label_shared(swept)
+        state.journal.change(state.items, swept, removed=True)
+        assert not state.is_label_shared(lit)
+        # A deleted item shares its label with one that is left.
+        assert state.is_label_shared(swept)
+    assert not state.is_label_shared(lit)
 
 
 def test_open_amendments_have_a_member_behind_them(panel: WorkingGroup) -> None:
