@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, MutableMapping
 from datetime import datetime
 from importlib import import_module
+from operator import attrgetter
 from typing import Any, ClassVar, TypeVar
 
 import attrs
@@ -65,8 +66,8 @@ class Operation(Recorded):
 
     def build(self, kind: type[Noun], **more: Any) -> Noun:
         """Returns a noun with the fields that it shares with the operation, and others."""
-        names = _SHARED.get((type(self), kind)) or _shared(type(self), kind)
-        return kind(**{name: getattr(self, name) for name in names} | more)
+        names, values = _SHARED.get((type(self), kind)) or _shared(type(self), kind)
+        return kind(**dict(zip(names, values(self), strict=True), **more))
 
     def add(
         self, state: State, table: MutableMapping[str, Noun], kind: type[Noun], **more: Any
@@ -104,14 +105,15 @@ class Operation(Recorded):
         return msgspec.json.encode([self.NAME, settled], order="sorted")
 
 
-def _shared(operation: type[Any], kind: type[Any]) -> tuple[str, ...]:
+def _shared(operation: type[Any], kind: type[Any]) -> _Shared:
     names = attrs.fields_dict(kind) if attrs.has(kind) else kind.__struct_fields__
     found = tuple(each for each in attrs.fields_dict(operation) if each in names)
-    _SHARED[operation, kind] = found
-    return found
+    return _SHARED.setdefault((operation, kind), (found, attrgetter(*found)))
 
 
-_SHARED: dict[tuple[type[Any], type[Any]], tuple[str, ...]] = {}
+# The fields that an operation shares with a noun, and what returns their values.
+_Shared = tuple[tuple[str, ...], Callable[[Operation], tuple[Any, ...]]]
+_SHARED: dict[tuple[type[Any], type[Any]], _Shared] = {}
 Kind = TypeVar("Kind", bound=type[Operation])
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 

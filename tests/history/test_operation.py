@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+import ast
+import inspect
+import sys
+from collections.abc import Iterator
+from textwrap import dedent
+from typing import Any, get_type_hints
 
+import attrs
 import pytest
 from attrs import frozen
 
@@ -18,7 +24,7 @@ from consensus.history.operation import (
     upgrade,
     upgrades_for,
 )
-from consensus.history.operations import AddMember, PutInTray, TakePosition
+from consensus.history.operations import AddMember, PutInTray, TakePosition, load
 from consensus.history.step import close_body, open_body, redacted, topological_order
 from consensus.model.amendments import TrayEntry
 from consensus.model.positions import Stance
@@ -162,6 +168,41 @@ def test_an_operation_makes_its_noun_of_the_fields_that_both_have() -> None:
         "t2": TrayEntry(id="t2", handle="T1-2", fields={"id": "7"}, problem="no item"),
     }
     assert state.imported == {"d1": "t1", "d2": "t2"}
+
+
+_MAKERS = ("self.build", "self.add")
+
+
+def nouns_made() -> Iterator[Any]:
+    """Yields each operation, with each noun that it makes and the fields that it gives it."""
+    for kind in load().values():
+        for base in kind.__mro__:
+            if base.__module__.rpartition(".")[0] != "consensus.history.operations":
+                continue
+            for call in ast.walk(ast.parse(dedent(inspect.getsource(base)))):
+                if isinstance(call, ast.Call) and ast.unparse(call.func) in _MAKERS:
+                    name = ast.unparse(call.args[-1])
+                    noun = vars(sys.modules[base.__module__])[name]
+                    given = {keyword.arg for keyword in call.keywords}
+                    yield pytest.param(kind, noun, given, id=f"{kind.__name__}-{name}")
+
+
+@pytest.mark.parametrize(("kind", "noun", "given"), list(nouns_made()))
+def test_a_noun_has_fields_of_the_types_that_its_operation_has(
+    kind: type[Operation], noun: type[Any], given: set[str]
+) -> None:
+    """What a noun needs is given, or a field of the operation with the same name and type."""
+    wanted, stated = get_type_hints(noun), get_type_hints(kind)
+    assert given <= wanted.keys()
+    shared = (wanted.keys() & {each.name for each in attrs.fields(kind)}) - given
+    assert {name: wanted[name] for name in shared} == {name: stated[name] for name in shared}
+    needed = {
+        name
+        for name, parameter in inspect.signature(noun).parameters.items()
+        if parameter.default is parameter.empty
+    }
+    assert needed <= shared | given
+    assert len(shared) > 1
 
 
 def test_every_field_of_an_operation_is_shown() -> None:
