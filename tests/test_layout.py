@@ -115,3 +115,14 @@ def test_no_files_import_each_other() -> None:
 def test_an_import_inside_a_function_counts() -> None:
     """What is imported where it is needed makes a ring too."""
     assert "consensus.text.combine" in set(imported("consensus.text.merge"))
+
+
+def test_one_file_says_what_an_audience_sees() -> None:
+    """Elsewhere no audience is compared: each is asked by `sees`, `sees_names` or `sees_all`."""
+    comparing = {
+        module
+        for module, path in SOURCES.items()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Compare) and "Audience." in ast.unparse(node)
+    }
+    assert comparing == {"consensus.reports.audience"}

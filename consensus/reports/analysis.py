@@ -120,7 +120,7 @@ def analysis_report(
     with gc_paused(), visible_state(state, audience) as hidden:
         found = _analysed(bare, state, Judgement(state, now), drafts, _Ticks(on_progress))
     left_out[Kind.POSITIONS] = hidden
-    if audience is not Audience.SECRETARIAT:
+    if not audience.sees_all:
         left_out[Kind.ANALYSES] = _OF_MEMBERS
     return attrs.evolve(found, withheld=Withheld.of(left_out))
 
@@ -150,7 +150,7 @@ def _analysed(
             for each in targets
         },
     )
-    if bare.audience is not Audience.SECRETARIAT:
+    if not bare.audience.sees_all:
         return found
     coalitions = find_coalitions(state, electorate, targets, ticks.part(_COALITIONS))
     across = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from typing import TypeVar
@@ -13,6 +13,7 @@ from attrs import frozen
 from msgspec.structs import replace
 
 from consensus.model.counting import contested_on, merged_into, number_of_positions, positions_on
+from consensus.model.planning import Contribution, ContributionFields
 from consensus.model.positions import Position, Source, Stance
 from consensus.model.state import State
 from consensus.rules.explain import explain_change, explain_standing, says_outcome
@@ -63,11 +64,19 @@ class Audience(StrEnum):
         """Whether members may be named, with their reasons."""
         return self is not Audience.PUBLIC
 
-    def sees(self, position: Position) -> bool:
-        """Returns whether the audience may see that a member holds a position."""
-        if self is Audience.MEMBERS:
-            return position.source in _OPENLY
+    @property
+    def sees_all(self) -> bool:
+        """Whether it may also see what was said in confidence, and what would betray it."""
         return self is Audience.SECRETARIAT
+
+    def sees(self, said: Position | ContributionFields | Source) -> bool:
+        """Returns whether it may see a position, what has such a source, or a contribution."""
+        if self is Audience.SECRETARIAT:
+            return True
+        if isinstance(said, ContributionFields):
+            return not said.confidential
+        source = said if isinstance(said, Source) else said.source
+        return self is Audience.MEMBERS and source in _OPENLY
 
 
 class Kind(StrEnum):
@@ -124,7 +133,7 @@ def visible_state(state: State, audience: Audience) -> Iterator[int]:
     What is computed in the block reveals nothing of them, since it does not depend on them. A
     judgement made before has to be made again in the block.
     """
-    if audience is Audience.SECRETARIAT:
+    if audience.sees_all:
         yield 0
         return
     journal = state.journal
@@ -148,6 +157,7 @@ def visible_state(state: State, audience: Audience) -> Iterator[int]:
 
 
 _Value = TypeVar("_Value", bound="str | tuple[object, ...]")
+_Said = TypeVar("_Said", Position, Contribution)
 
 
 class Viewer:
@@ -164,6 +174,13 @@ class Viewer:
             return value
         self.left_out[kind] += len(value) if isinstance(value, tuple) else bool(value)
         return type(value)()
+
+    def seen(self, said: Iterable[_Said], kind: Kind) -> list[_Said]:
+        """Returns what the audience may see of positions or contributions, and counts the rest."""
+        whole = list(said)
+        seen = [each for each in whole if self.audience.sees(each)]
+        self.left_out[kind] += len(whole) - len(seen)
+        return seen
 
     def text(self, wording: BracketedText) -> str:
         """Returns a text in bracket notation, whose holders are named where they may be seen."""
@@ -221,7 +238,7 @@ class RedactedVerdict:
 def visible_positions(state: State, target: str, audience: Audience) -> tuple[Position, ...]:
     """Returns the positions on a target that an audience may see, those of sponsors included."""
     positions = positions_on(state, target)
-    if audience is Audience.SECRETARIAT:
+    if audience.sees_all:
         return positions
     return tuple(each for each in positions if audience.sees(each))
 
@@ -282,7 +299,7 @@ def visible_statuses(
 
 def number_hidden(state: State, target: str, audience: Audience) -> int:
     """Returns how many positions on a target, or on its parts, an audience may not see."""
-    if audience is Audience.SECRETARIAT:
+    if audience.sees_all:
         return 0
     if audience.sees_names:
         # The support of sponsors is implied, and every audience that sees names sees it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
@@ -206,10 +205,8 @@ def compiled_contributions(
         now: the moment that decides which members count.
         questions: the ids of the questions; all, and general remarks, if not given.
     """
-    sees_all = audience is Audience.SECRETARIAT
-    hidden = sum(each.confidential for each in state.contributions.values())
-    viewer = Viewer(audience, Counter({Kind.CONTRIBUTIONS: 0 if sees_all else hidden}))
-    shown = [each for each in state.contributions.values() if sees_all or not each.confidential]
+    viewer = Viewer(audience)
+    shown = viewer.seen(state.contributions.values(), Kind.CONTRIBUTIONS)
     standing = sorted((each for each in shown if each.stands), key=lambda each: each.received)
     chosen = [each for each in state.questions.values() if not questions or each.id in questions]
     others = () if questions else _grouped(state, standing, None)
@@ -355,8 +352,7 @@ def _counts(state: State, standing: Iterable[Contribution]) -> tuple[GroupCount,
 def _issues(state: State, viewer: Viewer) -> Iterator[IssueLine]:
     for each in state.highlights.values():
         contribution = state.contributions[each.contribution]
-        whispered = contribution.confidential and viewer.audience is not Audience.SECRETARIAT
-        if whispered or not viewer.sees_names:
+        if not (viewer.sees_names and viewer.audience.sees(contribution)):
             viewer.left_out[Kind.HIGHLIGHTS] += 1
             continue
         yield IssueLine(

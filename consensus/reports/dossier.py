@@ -295,9 +295,7 @@ def dossier(
             viewer,
         ),
         origin=origin_line(state, target),
-        settled_apart=(
-            state.settled_apart().get(target, ()) if audience is Audience.SECRETARIAT else ()
-        ),
+        settled_apart=state.settled_apart().get(target, ()) if audience.sees_all else (),
         withheld=viewer.withheld,
     )
 

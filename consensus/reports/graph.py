@@ -42,10 +42,11 @@ def visible_graph(state: State, graph: Graph, audience: Audience) -> VisibleGrap
     contributions to them; members also see each other, what was said openly, and what was
     highlighted. Contributions in confidence are for the secretariat.
     """
-    if audience is Audience.SECRETARIAT:
+    if audience.sees_all:
         return VisibleGraph(graph, 0)
     shown = graph.copy()
-    shown.remove_nodes_from([each.id for each in state.contributions.values() if each.confidential])
+    contributions = state.contributions.values()
+    shown.remove_nodes_from([each.id for each in contributions if not audience.sees(each)])
     if not audience.sees_names:
         shown.remove_nodes_from(
             [node for node, data in graph.nodes(data=True) if data["kind"] in _NOT_PUBLIC]

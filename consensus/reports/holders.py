@@ -724,8 +724,7 @@ def _withheld(
         state.handles[each.key] for each in found if each.kind is AlternativeKind.AMENDMENT
     ]
     for each in (target, *amendments):
-        seen = visible_positions(state, each, audience)
-        viewer.left_out[Kind.POSITIONS] += len(positions_on(state, each)) - len(seen)
+        viewer.seen(positions_on(state, each), Kind.POSITIONS)
         viewer.named(state.version(each).wording.holders, Kind.NAMES)
     for each in amendments:
         viewer.named(state.amendments[each].backers, Kind.SPONSORS)

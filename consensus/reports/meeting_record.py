@@ -131,7 +131,7 @@ def meeting_record(
             no name of anybody who took part.
     """
     found = state.meetings[meeting]
-    is_hidden = found.chatham_house and audience is Audience.MEMBERS
+    is_hidden = found.chatham_house and not audience.sees_all
     floor = speakers(state, now, audience, meeting)
     viewer = Viewer(Audience.PUBLIC if is_hidden else audience, Counter(floor.withheld.counts))
     own = Viewer(viewer.audience)

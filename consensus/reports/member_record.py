@@ -187,9 +187,7 @@ def _positions(
 
 
 def _contributions(state: State, member: str, viewer: Viewer) -> tuple[ContributionLine, ...]:
-    sees_all = viewer.audience is Audience.SECRETARIAT
-    shown = [each for each in state.contributions.values() if sees_all or not each.confidential]
-    viewer.left_out[Kind.CONTRIBUTIONS] += len(state.contributions) - len(shown)
+    shown = viewer.seen(state.contributions.values(), Kind.CONTRIBUTIONS)
     return tuple(contribution_line(state, each) for each in shown if each.member == member)
 
 

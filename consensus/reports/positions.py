@@ -265,7 +265,7 @@ def objection_lines(state: State, target: str, viewer: Viewer) -> tuple[Objectio
     shown = [
         each
         for _, each in sorted(objections.items())
-        if viewer.audience is Audience.SECRETARIAT or each.id in openly
+        if viewer.audience.sees_all or each.id in openly
     ]
     viewer.left_out[Kind.OBJECTIONS] += len(objections) - len(shown)
     held = state.positions.get(target, {}).values()

@@ -150,7 +150,7 @@ def status_json(
         the secretariat `settled_apart`, the handles of what copies of the record settled
         otherwise.
     """
-    if audience is Audience.SECRETARIAT:
+    if audience.sees_all:
         return {
             "schema": SCHEMA,
             "totals": {status.value: count for status, count in report.totals.items()},

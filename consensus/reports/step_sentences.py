@@ -18,7 +18,6 @@ from consensus.model.meetings import InterventionKind
 from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.reports.amendments import inserted_in_order
-from consensus.reports.audience import Audience
 from consensus.reports.outline import moment
 from consensus.reports.words import SentenceContext, join_names
 from consensus.rules.reasons import contested_words, explain_unmet, in_words
@@ -93,7 +92,7 @@ def _receive_contribution(
     operation: operations.ReceiveContribution, context: SentenceContext
 ) -> str:
     handle = context.created(operation)
-    if operation.confidential and context.audience is not Audience.SECRETARIAT:
+    if not context.audience.sees(operation):
         return f"{handle}: a contribution was received"
     if operation.member:
         who = f" from {context.members((operation.member,))}"
@@ -111,8 +110,7 @@ def _receive_contribution(
 def _highlight_passage(operation: operations.HighlightPassage, context: SentenceContext) -> str:
     handle = context.created(operation)
     contribution = context.state.contributions.get(operation.contribution)
-    told = contribution is None or not contribution.confidential
-    if not told and context.audience is not Audience.SECRETARIAT:
+    if contribution is not None and not context.audience.sees(contribution):
         return f"{handle}: a passage was highlighted"
     about = f" for {context.handles(operation.links)}" if operation.links else ""
     words = context.words(operation.issue or operation.passage)
@@ -457,7 +455,7 @@ def taken_out(state: State, operation: operations.ChangeText) -> list[Amendment]
 
 def _take_position(operation: operations.TakePosition, context: SentenceContext) -> str:
     target = context.handle(operation.target)
-    if not context.may_hear(operation.source):
+    if not context.audience.sees(operation.source):
         return f"a position on {target} was recorded"
     needed = context.handles(operation.conditions)
     provided = f" provided {needed}, otherwise {operation.otherwise}" if needed else ""

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from consensus.errors import NotFound
-from consensus.model.positions import Source, Stance
+from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.rules.verdict import Status
@@ -58,7 +58,7 @@ class SentenceContext:
 
     def attendants(self, meeting: str, codes: Sequence[str]) -> str:
         """Returns who is at a meeting; under the Chatham House rule only for the secretariat."""
-        if self.hides_speakers(meeting) and self.audience is not Audience.SECRETARIAT:
+        if self.hides_speakers(meeting) and not self.audience.sees_all:
             return count_noun(len(codes), "participant", "participants")
         return self.members(codes)
 
@@ -66,13 +66,6 @@ class SentenceContext:
         """Returns whether the Chatham House rule holds in a meeting."""
         found = self.state.meetings.get(meeting)
         return found is not None and found.chatham_house
-
-    def may_hear(self, source: Source) -> bool:
-        """Returns whether the audience may know what comes from a source."""
-        if self.audience is Audience.SECRETARIAT:
-            return True
-        hidden = source in (Source.CONFIDENCE, Source.SECRETARIAT)
-        return self.audience.sees_names and not hidden
 
     def words(self, text: str, opening: str = ": ") -> str:
         """Returns a member's words after an opening; empty if the audience may not see them."""

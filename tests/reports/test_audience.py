@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from consensus.history.operations import AddMember, AssignOffice
 from consensus.model.graph import export_graph
 from consensus.model.lookup import targets_in_order
 from consensus.model.people import Role
+from consensus.model.planning import Contribution
 from consensus.model.positions import Source, Stance
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld
 from consensus.reports.dossier import dossier
@@ -55,6 +57,26 @@ def test_a_viewer_counts_what_it_withholds(audience: Audience) -> None:
     else:
         assert found == ("", ())
         assert viewer.withheld.counts == {Kind.REASONS: 1, Kind.MEMBERS: 2}
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_what_was_said_in_confidence_is_for_the_secretariat(audience: Audience) -> None:
+    """Contributions are public unless in confidence; members see what was said openly."""
+    openly = Contribution(handle="C1", received=MORNING, member="ASP", text="yes")
+    secretly = attrs.evolve(openly, handle="C2", confidential=True)
+    viewer = Viewer(audience)
+    seen = viewer.seen((openly, secretly), Kind.CONTRIBUTIONS)
+    assert seen == ([openly, secretly] if audience.sees_all else [openly])
+    assert viewer.withheld.total == (not audience.sees_all)
+    heard = {source for source in Source if audience.sees(source)}
+    assert (
+        heard
+        == {
+            Audience.PUBLIC: set(),
+            Audience.MEMBERS: {Source.FLOOR, Source.WRITTEN, Source.GROUP},
+            Audience.SECRETARIAT: {*Source},
+        }[audience]
+    )
 
 
 def planted(code: str, words: list[str], stance: Stance) -> WorkingGroup:

@@ -24,7 +24,7 @@ from consensus.model.people import Role, day_of, in_words
 from consensus.model.positions import Source
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.words import SentenceContext, join_names, label_or_handle
+from consensus.reports.words import join_names, label_or_handle
 
 # Phrases that the sentences of a summary are built from.
 
@@ -345,7 +345,7 @@ class Attribution:
 
     def may_hear(self, source: Source) -> bool:
         """Returns whether the audience may know what comes from a source; if not, counts it."""
-        heard = SentenceContext(self.state, self.audience).may_hear(source)
+        heard = self.audience.sees(source)
         self.left_out[Kind.POSITIONS] += not heard
         return heard
 
