@@ -9,46 +9,29 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from consensus.errors import ConsensusError, NotFound, Rejected, StoreError, UnreadableInput
-    from consensus.finding import Finding
-    from consensus.formats.source import Source
-    from consensus.model.decisions import Outcome
-    from consensus.model.positions import Stance
-    from consensus.reports.audience import Audience
-    from consensus.rules.verdict import Status, Verdict
-    from consensus.text.blocks import align
-    from consensus.text.combination import Combination
-    from consensus.text.combine import combine
-    from consensus.text.document import combine_documents
-    from consensus.working_group import WorkingGroup
-    from consensus.working_group.sync import SyncReport
+    from consensus.errors import ConsensusError as ConsensusError
+    from consensus.errors import NotFound as NotFound
+    from consensus.errors import Rejected as Rejected
+    from consensus.errors import StoreError as StoreError
+    from consensus.errors import UnreadableInput as UnreadableInput
+    from consensus.finding import Finding as Finding
+    from consensus.formats.source import Source as Source
+    from consensus.model.decisions import Outcome as Outcome
+    from consensus.model.positions import Stance as Stance
+    from consensus.reports.audience import Audience as Audience
+    from consensus.rules.verdict import Status as Status
+    from consensus.rules.verdict import Verdict as Verdict
+    from consensus.text.blocks import align as align
+    from consensus.text.combination import Combination as Combination
+    from consensus.text.combine import combine as combine
+    from consensus.text.document import combine_documents as combine_documents
+    from consensus.working_group import WorkingGroup as WorkingGroup
+    from consensus.working_group.sync import SyncReport as SyncReport
 
 __version__ = "0.1.0"
 
 API = "1.0"
 """The version of the public interface: the first number changes when something is taken away."""
-
-__all__ = [
-    "API",
-    "Audience",
-    "Combination",
-    "ConsensusError",
-    "Finding",
-    "NotFound",
-    "Outcome",
-    "Rejected",
-    "Source",
-    "Stance",
-    "Status",
-    "StoreError",
-    "SyncReport",
-    "UnreadableInput",
-    "Verdict",
-    "WorkingGroup",
-    "align",
-    "combine",
-    "combine_documents",
-]
 
 _HOMES = {
     "Audience": "consensus.reports.audience",
@@ -71,6 +54,7 @@ _HOMES = {
     "combine_documents": "consensus.text.document",
 }
 
+__all__ = ["API", *_HOMES]
 
 if not TYPE_CHECKING:
 
