@@ -26,7 +26,7 @@ class Host(App[None]):
         clock: returns the current time.
         unfinished: the choices of merges that are not recorded yet, by the id of the text.
         refused: why what was to be recorded last was refused.
-        half_typed: the words typed on a screen that was left before they were recorded, by name.
+        unsaved_input: the words typed on a screen that was left before they were recorded, by name.
     """
 
     record_worker: RecordWorker

@@ -154,12 +154,12 @@ class Camp:
 
     @property
     def seen(self) -> int:
-        """How many agree, are between or are against."""
+        """The number of members that lean some way."""
         return self.agree + self.between + self.against
 
     @property
     def mean(self) -> float:
-        """From -1, all against, to 1, all for; 0 if no member leans."""
+        """The mean leaning, from -1 (all against) to 1 (all for); 0 if no member leans."""
         return (self.agree - self.against) / self.seen if self.seen else 0.0
 
 

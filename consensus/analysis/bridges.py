@@ -47,12 +47,12 @@ class Bridges:
 
     @property
     def bridging(self) -> tuple[Bridge, ...]:
-        """The targets by group-informed consensus, the highest first."""
+        """The targets sorted by `consensus`, the highest first."""
         return tuple(sorted(self.targets, key=lambda each: -each.consensus))
 
     @property
     def divisive(self) -> tuple[Bridge, ...]:
-        """The targets by how far the groups are apart, the furthest first."""
+        """The targets sorted by `spread`, the largest first."""
         return tuple(sorted(self.targets, key=lambda each: -each.spread))
 
 

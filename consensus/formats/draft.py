@@ -155,7 +155,7 @@ class _Option:
 
 
 class _AlternativeFolder:
-    """Folds the alternatives among items, in document order."""
+    """Merges items that are alternatives of one text into one item with options in brackets."""
 
     def __init__(self, items: Sequence[DraftItem], codes: Collection[str], file: str) -> None:
         self._read = items

@@ -50,72 +50,51 @@ AT_TARGET = Placing()
 
 # There may be many, so it is a struct, as a position is.
 class Amendment(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """A proposal, with the members behind it.
+    """A proposal, with the members behind it."""
 
-    Attributes:
-        id: the id of the operation that recorded it.
-        handle: such as `A17`.
-        kind: what it proposes to do.
-        draft: the id of the draft it belongs to.
-        target: the id of the item or amendment it changes; of the draft for an insertion.
-        against: the id of the version it was made against; empty for an insertion.
-        version: the id of its current version.
-        sponsors: the codes of the members that propose it; empty for a chair's proposal.
-        cosponsors: the codes of the members that joined.
-        rationale: why, in the sponsors' words.
-        dated: the day it was made, as its sponsors state it.
-        state: how far it has come.
-        placing: how it found its place.
-        parent: for insertions and moves, the item or draft under which the text goes; also an
-            amendment that inserts that item.
-        after: for insertions and moves, the item it follows, or the amendment that makes that
-            item; `first` for the first place, empty for the last.
-        label: for insertions, the label proposed.
-        item_kind: for insertions, the kind of the new item; empty otherwise.
-        parts: for a split, the texts of the second and later parts, in notation.
-        others: for a join, the ids of the items joined to the target, in order.
-        sources: for a consolidated wording, the ids of the amendments it draws together.
-        new_words: for a consolidated wording, the words found in none of its sources.
-        closed_hunks: what decisions settled against it.
-        taken_hunks: what merges took from it.
-        late: whether it came after its item was closed, which makes it a request to reopen.
-        circulated: when it was circulated, where that is not when it was proposed.
-        became: for a merged insertion or split, the id of the item it made, the last of several.
-        merged_before: whether it went in, or part of it, before objections were carried over to the
-            text that has its words; merged, it then counts as agreed.
-        ended: the day of the merge that took it in or closed it; None if no merge did.
-        closed_for: the ids of the amendments that the merge which closed it took in its place; that
-            of the text where the words stayed as they were.
-    """
-
-    id: str
-    handle: str
-    kind: AmendmentKind
-    draft: str
-    target: str
-    against: str
-    version: str
+    id: str  # the id of the operation that recorded it
+    handle: str  # such as `A17`
+    kind: AmendmentKind  # what it proposes to do
+    draft: str  # the id of the draft it belongs to
+    target: str  # the id of the item or amendment it changes; of the draft for an insertion
+    against: str  # the id of the version it was made against; empty for an insertion
+    version: str  # the id of its current version
+    # the codes of the members that propose it; empty for a chair's proposal
     sponsors: tuple[str, ...] = ()
-    cosponsors: tuple[str, ...] = ()
-    rationale: str = ""
-    dated: date | None = None
-    state: AmendmentState = AmendmentState.OPEN
-    placing: Placing = AT_TARGET
+    cosponsors: tuple[str, ...] = ()  # the codes of the members that joined
+    rationale: str = ""  # why, in the sponsors' words
+    dated: date | None = None  # the day it was made, as its sponsors state it
+    state: AmendmentState = AmendmentState.OPEN  # how far it has come
+    placing: Placing = AT_TARGET  # how it found its place
+    # for insertions and moves, the item or draft under which the text goes; also an amendment that
+    # inserts that item
     parent: str = ""
+    # for insertions and moves, the item it follows, or the amendment that makes that item; `first`
+    # for the first place, empty for the last
     after: str = ""
-    label: str = ""
-    item_kind: str = ""
-    parts: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()
+    label: str = ""  # for insertions, the label proposed
+    item_kind: str = ""  # for insertions, the kind of the new item; empty otherwise
+    parts: tuple[str, ...] = ()  # for a split, the texts of the second and later parts, in notation
+    others: tuple[str, ...] = ()  # for a join, the ids of the items joined to the target, in order
+    # for a consolidated wording, the ids of the amendments it draws together
     sources: tuple[str, ...] = ()
+    # for a consolidated wording, the words found in none of its sources
     new_words: tuple[str, ...] = ()
-    closed_hunks: tuple[HunkOutcome, ...] = ()
-    taken_hunks: tuple[HunkOutcome, ...] = ()
+    closed_hunks: tuple[HunkOutcome, ...] = ()  # what decisions settled against it
+    taken_hunks: tuple[HunkOutcome, ...] = ()  # what merges took from it
+    # whether it came after its item was closed, which makes it a request to reopen
     late: bool = False
+    # for a merged insertion or split, the id of the item it made, the last of several
     became: str = ""
+    # when it was circulated, where that is not when it was proposed
     circulated: datetime | None = None
+    # whether it went in, or part of it, before objections were carried over to the text that has
+    # its words; merged, it then counts as agreed
     merged_before: bool = False
+    # the day of the merge that took it in or closed it; None if no merge did
     ended: date | None = None
+    # the ids of the amendments that the merge which closed it took in its place; that of the text
+    # where the words stayed as they were
     closed_for: tuple[str, ...] = ()
 
     @property

@@ -121,32 +121,22 @@ class ContestedState(StrEnum):
 
 
 class ContestedChange(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """A change in a text that a member objects to, or holds, since before it went in.
+    """A change in a text that a member objects to, or holds, since before it went in."""
 
-    Attributes:
-        id: the id of the operation by which it went in, with a number.
-        target: the id of the text that holds it.
-        position: the position on the amendment, or on one of its sources, as it was then.
-        stance: `object` or `hold`, as it counted then.
-        change: the words before and after; for a deleted item its text and nothing, for an
-            inserted one nothing and its text, for a moved one the ids of the item above it and
-            of the one it followed, a space between them, and nothing.
-        start: where the words begin in the text, in the notation of brackets; -1 when that is
-            not known, and for whole items.
-        end: where they end.
-        state: what has become of it.
-        answer: what was answered to the objection; empty while there is no answer.
-    """
-
-    id: str
-    target: str
-    position: Position
-    stance: Stance
+    id: str  # the id of the operation by which it went in, with a number
+    target: str  # the id of the text that holds it
+    position: Position  # the position on the amendment, or on one of its sources, as it was then
+    stance: Stance  # `object` or `hold`, as it counted then
+    # the words before and after; for a deleted item its text and nothing, for an inserted one
+    # nothing and its text, for a moved one the ids of the item above it and of the one it
+    # followed, a space between them, and nothing
     change: HunkOutcome
+    # where the words begin in the text, in the notation of brackets; -1 when that is not known,
+    # and for whole items
     start: int = UNKNOWN
-    end: int = UNKNOWN
-    state: ContestedState = ContestedState.STANDING
-    answer: str = ""
+    end: int = UNKNOWN  # where they end
+    state: ContestedState = ContestedState.STANDING  # what has become of it
+    answer: str = ""  # what was answered to the objection; empty while there is no answer
 
     @property
     def member(self) -> str:

@@ -81,20 +81,14 @@ _AGAINST = (Stance.OBJECT, Stance.HOLD)
 
 # Neither this nor the next can be part of a cycle, so the garbage collector need not track them.
 class GroupCount(msgspec.Struct, frozen=True, gc=False):
-    """The members of one stakeholder group, counted.
+    """The members of one stakeholder group, counted."""
 
-    Attributes:
-        eligible: how many members count, those who recused themselves already taken out.
-        present: how many of the eligible are at the meeting; None outside meetings.
-        stances: how many fresh positions there are of each stance.
-        answered: how many of those who object were answered in substance.
-        ratings: the fresh ratings of the latest round, from 1 to 9, in ascending order.
-    """
-
-    eligible: int = 0
-    present: int | None = None
+    eligible: int = 0  # how many members count, those who recused themselves already taken out
+    present: int | None = None  # how many of the eligible are at the meeting; None outside meetings
+    # how many fresh positions there are of each stance
     stances: Mapping[Stance, int] = msgspec.field(default_factory=dict)
-    answered: int = 0
+    answered: int = 0  # how many of those who object were answered in substance
+    # the fresh ratings of the latest round, from 1 to 9, in ascending order
     ratings: tuple[int, ...] = ()
 
     def of(self, *stances: Stance) -> int:
@@ -191,31 +185,24 @@ class Standing(msgspec.Struct, frozen=True, gc=False):
 
 @frozen
 class Counts:
-    """What the members say of one target.
+    """What the members say of one target."""
 
-    Attributes:
-        groups: by code of the stakeholder group; members of none are under the empty code.
-        standing: the standing objections of eligible members; `object` is counted in `groups` too.
-        holds: the codes of members who reserve their position.
-        stale: the codes of members whose supportive position needs to be reconfirmed.
-        conditional: the codes of members whose position waits for a condition.
-        silent: how many eligible members have no position at all.
-        proposed: the codes of members that proposed or supported part of the text, and said
-            nothing of the whole since; they are among the silent.
-        contested: the changes in the text that eligible members object to or hold since before
-            these went in; each member counts once under its stance.
-        disagreed: likewise of members that disagreed with part of the text.
-    """
-
+    # by code of the stakeholder group; members of none are under the empty code
     groups: LazyGroupCounts = attrs.field(default=_NOBODY, converter=groups_of)
+    # the standing objections of eligible members; `object` is counted in `groups` too
     standing: tuple[Standing, ...] = ()
-    holds: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()  # the codes of members who reserve their position
+    # the codes of members whose supportive position needs to be reconfirmed
     stale: tuple[str, ...] = ()
-    conditional: tuple[str, ...] = ()
-    silent: int = 0
+    conditional: tuple[str, ...] = ()  # the codes of members whose position waits for a condition
+    silent: int = 0  # how many eligible members have no position at all
+    # the codes of members that proposed or supported part of the text, and said nothing of the
+    # whole since; they are among the silent
     proposed: tuple[str, ...] = ()
+    # the changes in the text that eligible members object to or hold since before these went in;
+    # each member counts once under its stance
     contested: tuple[ContestedChange, ...] = ()
-    disagreed: tuple[str, ...] = ()
+    disagreed: tuple[str, ...] = ()  # likewise of members that disagreed with part of the text
 
     @property
     def no_position(self) -> int:
@@ -547,7 +534,7 @@ class Tally:
         return proposed & silent & ~disagreed, disagreed & silent
 
     def outlooks(self, target: str) -> Iterator[ConditionState]:
-        """Yields the state of the conditions of members that count."""
+        """Yields for each conditional position of a member that counts what became of it."""
         for each in self._conditional_on(target):
             yield each.outlook
 

@@ -81,22 +81,16 @@ class DecisionFields(Recorded):
 
 @frozen(kw_only=True, repr=False)
 class Decision(DecisionFields):
-    """A decision, pinned to the versions it was taken on.
+    """A decision, pinned to the versions it was taken on."""
 
-    Attributes:
-        happened: when it was declared.
-        meeting: the id of the meeting; empty outside meetings.
-        returned: the ids of the targets that came back with a change of a member whose word was
-            awaited; the decision holds for them no longer.
-        answered_by: the ids of the amendments with which they came back.
-        over_each: the ids of items and amendments to those of `over` that objected to each, where
-            it has several targets.
-    """
-
-    happened: datetime
-    meeting: str = ""
+    happened: datetime  # when it was declared
+    meeting: str = ""  # the id of the meeting; empty outside meetings
+    # the ids of the targets that came back with a change of a member whose word was awaited; the
+    # decision holds for them no longer
     returned: tuple[str, ...] = ()
-    answered_by: tuple[str, ...] = ()
+    answered_by: tuple[str, ...] = ()  # the ids of the amendments with which they came back
+    # the ids of items and amendments to those of `over` that objected to each, where it has
+    # several targets
     over_each: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
 
     def over_on(self, target: str) -> tuple[str, ...]:
@@ -163,21 +157,13 @@ class PackageState(StrEnum):
 
 @frozen(repr=False)
 class Package(Recorded):
-    """A proposal that chooses among several items at once.
+    """A proposal that chooses among several items at once."""
 
-    Attributes:
-        handle: such as `PKG1`.
-        title: what people call it.
-        items: the ids of the items it settles.
-        amendments: the ids of the amendments it takes.
-        state: how far it has come.
-    """
-
-    handle: str
-    title: str
-    items: tuple[str, ...]
-    amendments: tuple[str, ...] = ()
-    state: PackageState = PackageState.OPEN
+    handle: str  # such as `PKG1`
+    title: str  # what people call it
+    items: tuple[str, ...]  # the ids of the items it settles
+    amendments: tuple[str, ...] = ()  # the ids of the amendments it takes
+    state: PackageState = PackageState.OPEN  # how far it has come
 
 
 @frozen(kw_only=True, repr=False)
@@ -247,22 +233,14 @@ class Silence(Recorded):
     Nothing is recorded when it lapses: whether its deadline has passed depends on the time at
     which one looks. It holds for the versions it was opened on, so a change of a text that is
     more than editorial ends it for that target.
-
-    Attributes:
-        handle: such as `SP1`.
-        targets: the ids of the items, amendments or packages.
-        versions: the ids of their versions, in the same order.
-        opened: when it began.
-        deadline: the moment before which an objection has to be made.
-        breaches: who broke it, in the order in which it was recorded.
     """
 
-    handle: str
-    targets: tuple[str, ...]
-    versions: tuple[str, ...]
-    opened: datetime
-    deadline: datetime
-    breaches: tuple[Breach, ...] = ()
+    handle: str  # such as `SP1`
+    targets: tuple[str, ...]  # the ids of the items, amendments or packages
+    versions: tuple[str, ...]  # the ids of their versions, in the same order
+    opened: datetime  # when it began
+    deadline: datetime  # the moment before which an objection has to be made
+    breaches: tuple[Breach, ...] = ()  # who broke it, in the order in which it was recorded
 
     def version_of(self, target: str) -> str:
         """Returns the id of the version of a target that it was opened on."""

@@ -124,17 +124,11 @@ class Instruction(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 
 @frozen
 class Relabelling:
-    """One line of a concordance table.
+    """One line of a concordance table."""
 
-    Attributes:
-        item: the id of the item.
-        old: its label before; empty when it had none.
-        new: its label now; empty when the item was removed.
-    """
-
-    item: str
-    old: str
-    new: str
+    item: str  # the id of the item
+    old: str  # its label before; empty when it had none
+    new: str  # its label now; empty when the item was removed
 
 
 @frozen(kw_only=True, repr=False)
@@ -169,21 +163,13 @@ class Revision(RevisionFields):
 
 @frozen(repr=False)
 class Translation(Recorded):
-    """One item in one other language.
+    """One item in one other language."""
 
-    Attributes:
-        item: the id of the item.
-        language: a tag such as `fr`.
-        version: the id of the version that it renders.
-        text: the words.
-        happened: when it was made.
-    """
-
-    item: str
-    language: str
-    version: str
-    text: str
-    happened: datetime
+    item: str  # the id of the item
+    language: str  # a tag such as `fr`
+    version: str  # the id of the version that it renders
+    text: str  # the words
+    happened: datetime  # when it was made
 
 
 @frozen

@@ -15,46 +15,29 @@ from consensus.model import Recorded
 
 @frozen(repr=False)
 class Request(Recorded):
-    """A member or observer asks for the floor.
+    """A member or observer asks for the floor."""
 
-    Attributes:
-        member: the code of who asks.
-        asked: when.
-        observer: whether who asks does not count towards consensus, and so speaks after members.
-        right_of_reply: whether it answers what was said of it, and so speaks after the list.
-        agenda_item: the id of the agenda item it asks under; empty when none was taken up.
-    """
-
-    member: str
-    asked: datetime
+    member: str  # the code of who asks
+    asked: datetime  # when
+    # whether who asks does not count towards consensus, and so speaks after members
     observer: bool = False
+    # whether it answers what was said of it, and so speaks after the list
     right_of_reply: bool = False
-    agenda_item: str = ""
+    agenda_item: str = ""  # the id of the agenda item it asks under; empty when none was taken up
 
 
 @frozen
 class Turn:
-    """One intervention from the floor: from being given it to its end.
+    """One intervention from the floor: from being given it to its end."""
 
-    Attributes:
-        id: the id of the operation that gave it.
-        member: the code of who speaks.
-        began: when.
-        ended: when it ended; None while it goes on.
-        observer: whether who speaks does not count towards consensus.
-        right_of_reply: whether it answers what was said of it.
-        out_of_turn: whether the chair gave the floor to another than the next one.
-        agenda_item: the id of the agenda item it is about; empty when none was taken up.
-    """
-
-    id: str
-    member: str
-    began: datetime
-    ended: datetime | None = None
-    observer: bool = False
-    right_of_reply: bool = False
-    out_of_turn: bool = False
-    agenda_item: str = ""
+    id: str  # the id of the operation that gave it
+    member: str  # the code of who speaks
+    began: datetime  # when
+    ended: datetime | None = None  # when it ended; None while it goes on
+    observer: bool = False  # whether who speaks does not count towards consensus
+    right_of_reply: bool = False  # whether it answers what was said of it
+    out_of_turn: bool = False  # whether the chair gave the floor to another than the next one
+    agenda_item: str = ""  # the id of the agenda item it is about; empty when none was taken up
 
     def seconds(self, now: datetime) -> int:
         """Returns how many whole seconds it lasted, or has lasted at a moment."""

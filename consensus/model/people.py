@@ -22,36 +22,22 @@ def day_of(moment: datetime) -> date:
 
 @frozen
 class Group:
-    """A stakeholder group, such as governments or civil society.
+    """A stakeholder group, such as governments or civil society."""
 
-    Attributes:
-        code: how the group is written in files, such as `GOV`.
-        name: its name in full.
-    """
-
-    code: str
-    name: str = ""
+    code: str  # how the group is written in files, such as `GOV`
+    name: str = ""  # its name in full
 
 
 @frozen
 class Member:
-    """A delegation or person that counts towards consensus, or an observer that does not.
+    """A delegation or person that counts towards consensus, or an observer that does not."""
 
-    Attributes:
-        code: the short code, such as `BRA`; it identifies the member for ever.
-        name: its name in full.
-        group: the code of its stakeholder group; empty when it is in none.
-        observer: whether it takes part without counting.
-        since: the first day of membership; None from the beginning.
-        until: the last day of membership; None without end.
-    """
-
-    code: str
-    name: str = ""
-    group: str = ""
-    observer: bool = False
-    since: date | None = None
-    until: date | None = None
+    code: str  # the short code, such as `BRA`; it identifies the member for ever
+    name: str = ""  # its name in full
+    group: str = ""  # the code of its stakeholder group; empty when it is in none
+    observer: bool = False  # whether it takes part without counting
+    since: date | None = None  # the first day of membership; None from the beginning
+    until: date | None = None  # the last day of membership; None without end
 
     def counts_on(self, day: date) -> bool:
         """Returns whether the member counts towards consensus on that day."""
@@ -64,17 +50,11 @@ class Member:
 
 @frozen
 class NegotiatingGroup:
-    """An alliance that speaks for its members, each of which can say otherwise.
+    """An alliance that speaks for its members, each of which can say otherwise."""
 
-    Attributes:
-        code: such as `G77`.
-        name: its name in full.
-        members: the codes of its members, sorted.
-    """
-
-    code: str
-    name: str = ""
-    members: tuple[str, ...] = ()
+    code: str  # such as `G77`
+    name: str = ""  # its name in full
+    members: tuple[str, ...] = ()  # the codes of its members, sorted
 
     def has(self, member: str) -> bool:
         """Returns whether a member belongs to it, by binary search."""
@@ -148,15 +128,11 @@ class Nomination(NominationFields):
 
 @frozen
 class Quantifier:
-    """The words for a share of the members.
+    """The words for a share of the members."""
 
-    Attributes:
-        words: such as `most members`.
-        share: at least which share of the members they need, as `2/3`; more than that share when
-            it begins with `>`.
-    """
-
-    words: str
+    words: str  # such as `most members`
+    # at least which share of the members they need, as `2/3`; more than that share when it begins
+    # with `>`
     share: str
 
     @property

@@ -25,15 +25,10 @@ class Document:
 
 @frozen
 class Answer:
-    """What a contribution says to one question.
+    """What a contribution says to one question."""
 
-    Attributes:
-        question: the id of the question.
-        text: the answer, as it was written.
-    """
-
-    question: str
-    text: str
+    question: str  # the id of the question
+    text: str  # the answer, as it was written
 
 
 @frozen(kw_only=True, repr=False)
@@ -146,21 +141,13 @@ class Undertaking(UndertakingFields):
 
 @frozen(repr=False)
 class Milestone(Recorded):
-    """Something the group is to have reached by a day.
+    """Something the group is to have reached by a day."""
 
-    Attributes:
-        handle: such as `MS1`.
-        title: what is to be reached.
-        target: the day by which.
-        reached: when it was; None while it is not.
-        note: a word on how it was reached; may be empty.
-    """
-
-    handle: str
-    title: str
-    target: date
-    reached: datetime | None = None
-    note: str = ""
+    handle: str  # such as `MS1`
+    title: str  # what is to be reached
+    target: date  # the day by which
+    reached: datetime | None = None  # when it was; None while it is not
+    note: str = ""  # a word on how it was reached; may be empty
 
     def days_left(self, day: date) -> int:
         """Returns how many days are left on a day; below 0 after the target."""
@@ -169,20 +156,13 @@ class Milestone(Recorded):
 
 @frozen(repr=False)
 class Question(Recorded):
-    """One question, put to members and all others who may answer.
+    """One question, put to members and all others who may answer."""
 
-    Attributes:
-        handle: such as `Q1`.
-        number: as it is printed, such as `1` or `2(a)`.
-        text: the question itself.
-        asked: when.
-        deadline: the last moment at which an answer is not late; None without one.
-    """
-
-    handle: str
-    number: str
-    text: str
-    asked: datetime
+    handle: str  # such as `Q1`
+    number: str  # as it is printed, such as `1` or `2(a)`
+    text: str  # the question itself
+    asked: datetime  # when
+    # the last moment at which an answer is not late; None without one
     deadline: datetime | None = None
 
     def is_late(self, received: datetime) -> bool:

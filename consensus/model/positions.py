@@ -56,40 +56,25 @@ class Position(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 
     There may be millions, so they are structs, which are quicker made and smaller; they hold
     nothing that could hold them, so the collector need not look at them either.
-
-    Attributes:
-        id: the id of the operation that recorded it.
-        target: the id of the item, amendment or package.
-        version: the id of the version the stance was taken on.
-        member: the member's code.
-        stance: what the member says.
-        reason: why, in the member's words; empty means not stated.
-        conditions: the ids of the targets that must be agreed for the stance to hold.
-        otherwise: the stance that counts once a condition has failed.
-        reservation: the text of a reservation on record; it changes no count.
-        source: where the position comes from.
-        via: the code of the negotiating group that spoke for the member; empty if it spoke itself.
-        document: the written source, where there is one.
-        happened: when the stance was taken.
-        recorded: when it was written down.
-        words: the words of an amendment's change that it is about; empty for all of them.
     """
 
-    id: str
-    target: str
-    version: str
-    member: str
-    stance: Stance
-    happened: datetime
-    recorded: datetime
-    reason: str = ""
+    id: str  # the id of the operation that recorded it
+    target: str  # the id of the item, amendment or package
+    version: str  # the id of the version the stance was taken on
+    member: str  # the member's code
+    stance: Stance  # what the member says
+    happened: datetime  # when the stance was taken
+    recorded: datetime  # when it was written down
+    reason: str = ""  # why, in the member's words; empty means not stated
+    # the ids of the targets that must be agreed for the stance to hold
     conditions: tuple[str, ...] = ()
-    otherwise: Stance = Stance.OBJECT
-    reservation: str = ""
-    source: Source = Source.FLOOR
+    otherwise: Stance = Stance.OBJECT  # the stance that counts once a condition has failed
+    reservation: str = ""  # the text of a reservation on record; it changes no count
+    source: Source = Source.FLOOR  # where the position comes from
+    # the code of the negotiating group that spoke for the member; empty if it spoke itself
     via: str = ""
-    document: str = ""
-    words: str = ""
+    document: str = ""  # the written source, where there is one
+    words: str = ""  # the words of an amendment's change that it is about; empty for all of them
 
 
 class ObjectionState(StrEnum):
@@ -126,21 +111,13 @@ class Objection(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 
 @frozen(repr=False)
 class SenseOfTheRoom(Recorded):
-    """Quantities without names, recorded as such; it decides and counts nothing.
+    """Quantities without names, recorded as such; it decides and counts nothing."""
 
-    Attributes:
-        target: the id of the target.
-        quantity: such as `the majority` or `several`.
-        stance: what that quantity of members expressed.
-        note: further words; may be empty.
-        happened: when the room was sounded.
-    """
-
-    target: str
-    quantity: str
-    stance: Stance
-    happened: datetime
-    note: str = ""
+    target: str  # the id of the target
+    quantity: str  # such as `the majority` or `several`
+    stance: Stance  # what that quantity of members expressed
+    happened: datetime  # when the room was sounded
+    note: str = ""  # further words; may be empty
 
 
 LOWEST, HIGHEST = 1, 9

@@ -273,7 +273,7 @@ class Introduction:
     presented: datetime | None = None  # in a meeting or by a silence procedure
 
     def is_complete(self, now: datetime) -> bool:
-        """Returns whether it is introduced at a moment."""
+        """Returns whether the text was presented, or its notice period is over, at a moment."""
         if self.presented is not None and self.presented <= now:
             return True
         return self.circulated is None or now - self.circulated >= self.notice

@@ -185,22 +185,16 @@ _HANDLED = (
 
 @frozen
 class Settings:
-    """What holds for the whole working group.
+    """What holds for the whole working group."""
 
-    Attributes:
-        title: its name.
-        rule: the rule for everything that has none of its own.
-        carry_over: how supportive positions carry over a change of text.
-        language: the language of its drafts, as a tag such as `en`.
-        quantifiers: which words summaries have for which share of the members.
-        notice: how long a text has to be circulated before it is introduced; nothing for at once.
-    """
-
-    title: str = ""
-    rule: str = "consent()"
+    title: str = ""  # its name
+    rule: str = "consent()"  # the rule for everything that has none of its own
+    # how supportive positions carry over a change of text
     carry_over: str = "while own wishes are met"
-    language: str = "en"
+    language: str = "en"  # the language of its drafts, as a tag such as `en`
+    # which words summaries have for which share of the members
     quantifiers: tuple[Quantifier, ...] = QUANTIFIERS
+    # how long a text has to be circulated before it is introduced; nothing for at once
     notice: timedelta = timedelta()
 
 
@@ -332,7 +326,7 @@ class State:
             self.journal.put(self.numbers, letters, int(number))
 
     def next_handle(self, letters: str, skip: int = 0) -> str:
-        """Returns the next handle with these letters, `skip` further on."""
+        """Returns the next free handle with these letters, or the one `skip` numbers after it."""
         return f"{letters}{self.numbers.get(letters, 0) + 1 + skip}"
 
     # Targets
@@ -554,7 +548,7 @@ class State:
         return None
 
     def is_closed(self, target: str) -> bool:
-        """Returns whether later amendments and objections are requests to reopen."""
+        """Returns whether a decision closes it: what is proposed later asks to reopen it."""
         decision = self.last_decision(target)
         return decision is not None and decision.closes
 

@@ -184,26 +184,17 @@ class Course(StrEnum):
 
 @frozen
 class SilenceLine:
-    """One text under one silence procedure.
+    """One text under one silence procedure."""
 
-    Attributes:
-        handle: that of the procedure, such as `SP1`.
-        target: the handle of the text.
-        label: its printed label; empty for none.
-        opened: when the silence began.
-        deadline: when it lapses, or lapsed.
-        course: `ended` when the text was changed since, `broken` when a member objected in time,
-            `lapsed` when the deadline passed without.
-        breaches: who broke it, and why.
-    """
-
-    handle: str
-    target: str
-    label: str
-    opened: datetime
-    deadline: datetime
+    handle: str  # that of the procedure, such as `SP1`
+    target: str  # the handle of the text
+    label: str  # its printed label; empty for none
+    opened: datetime  # when the silence began
+    deadline: datetime  # when it lapses, or lapsed
+    # `ended` when the text was changed since, `broken` when a member objected in time, `lapsed`
+    # when the deadline passed without
     course: Course
-    breaches: tuple[Breach, ...]
+    breaches: tuple[Breach, ...]  # who broke it, and why
 
 
 def silence_lines(state: State, now: datetime) -> tuple[SilenceLine, ...]:

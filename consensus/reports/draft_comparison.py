@@ -14,29 +14,19 @@ from consensus.text.blocks import BlockChange
 
 @frozen
 class ComparedItem:
-    """Items of a draft and their counterparts in another version of it.
+    """Items of a draft and their counterparts in another version of it."""
 
-    Attributes:
-        fate: what became of them.
-        handles: their handles; none when inserted, several when joined.
-        old_labels: their labels; empty ones where none is printed.
-        new_labels: the labels in the other version; none when deleted, several when split.
-        lines: where they begin in the file.
-        is_moved: whether they stand elsewhere among the others; what was split or joined may be
-            that too.
-        after: the label or first words of what they follow in the file, where they are new or
-            moved.
-        pieces: their words; those kept and removed make up the old text, those kept and inserted
-            the new one.
-    """
-
-    fate: BlockChange
-    handles: tuple[str, ...]
-    old_labels: tuple[str, ...]
+    fate: BlockChange  # what became of them
+    handles: tuple[str, ...]  # their handles; none when inserted, several when joined
+    old_labels: tuple[str, ...]  # their labels; empty ones where none is printed
+    # the labels in the other version; none when deleted, several when split
     new_labels: tuple[str, ...]
-    lines: tuple[int, ...]
+    lines: tuple[int, ...]  # where they begin in the file
+    # whether they stand elsewhere among the others; what was split or joined may be that too
     is_moved: bool
+    # the label or first words of what they follow in the file, where they are new or moved
     after: str
+    # their words; those kept and removed make up the old text, those kept and inserted the new one
     pieces: tuple[Piece, ...]
 
     @property
@@ -53,18 +43,12 @@ class ComparedItem:
 
 @frozen
 class DraftComparison:
-    """A draft as it stands, compared with another version of it in a file.
+    """A draft as it stands, compared with another version of it in a file."""
 
-    Attributes:
-        draft: the handle of the draft.
-        title: its title.
-        source: the name of the file.
-        items: in the order of the file; what was deleted comes behind what stood before it.
-    """
-
-    draft: str
-    title: str
-    source: str
+    draft: str  # the handle of the draft
+    title: str  # its title
+    source: str  # the name of the file
+    # in the order of the file; what was deleted comes behind what stood before it
     items: tuple[ComparedItem, ...]
 
     @property

@@ -34,29 +34,18 @@ _Done = TypeVar("_Done")
 
 @frozen
 class HistoryLine:
-    """One step as a line of the history.
+    """One step as a line of the history."""
 
-    Attributes:
-        id: the id of the step.
-        happened: when it happened.
-        recorded: when it was written down.
-        by: who recorded it; empty where withheld or redacted.
-        meeting: the handle of the meeting in which it happened; empty outside meetings.
-        note: a word on it; empty where withheld.
-        sentences: what it did, one sentence for each operation or for many of a kind.
-        undone: whether it was taken back, or let go since it did not apply any more.
-        overtaken: whether it, or a part of it, does not apply, since copies of the record were
-            joined or since it cannot be read, and waits to be settled.
-    """
-
-    id: str
-    happened: datetime
-    recorded: datetime
-    by: str
-    meeting: str
-    note: str
-    sentences: tuple[str, ...]
-    undone: bool
+    id: str  # the id of the step
+    happened: datetime  # when it happened
+    recorded: datetime  # when it was written down
+    by: str  # who recorded it; empty where withheld or redacted
+    meeting: str  # the handle of the meeting in which it happened; empty outside meetings
+    note: str  # a word on it; empty where withheld
+    sentences: tuple[str, ...]  # what it did, one sentence for each operation or for many of a kind
+    undone: bool  # whether it was taken back, or let go since it did not apply any more
+    # whether it, or a part of it, does not apply, since copies of the record were joined or since
+    # it cannot be read, and waits to be settled
     overtaken: bool
 
 

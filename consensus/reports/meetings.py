@@ -25,37 +25,22 @@ from consensus.text.display import count_noun
 
 @frozen
 class MeetingLine:
-    """One meeting in a list.
+    """One meeting in a list."""
 
-    Attributes:
-        handle: such as `M2`.
-        number: as it is printed; may be empty.
-        title: what it is called.
-        place: where it is held; may be empty.
-        begins: when it was announced to begin; None where it was not announced.
-        ends: when it was announced to end; None where that was not said.
-        forum: where its decisions are taken; None before it is opened.
-        opened: when it began; None before it is opened.
-        closed: when it ended; None while it goes on, and before.
-        cancelled: whether it is not held.
-        quorum: whether enough members are there; None without a rule, and except while it goes on.
-        rule: the rule of its quorum; empty for none.
-        presence: who is there, member to presence.
-    """
-
-    handle: str
-    number: str
-    title: str
-    place: str
-    begins: datetime | None
-    ends: datetime | None
-    forum: Forum | None = None
-    opened: datetime | None = None
-    closed: datetime | None = None
-    cancelled: bool = False
+    handle: str  # such as `M2`
+    number: str  # as it is printed; may be empty
+    title: str  # what it is called
+    place: str  # where it is held; may be empty
+    begins: datetime | None  # when it was announced to begin; None where it was not announced
+    ends: datetime | None  # when it was announced to end; None where that was not said
+    forum: Forum | None = None  # where its decisions are taken; None before it is opened
+    opened: datetime | None = None  # when it began; None before it is opened
+    closed: datetime | None = None  # when it ended; None while it goes on, and before
+    cancelled: bool = False  # whether it is not held
+    # whether enough members are there; None without a rule, and except while it goes on
     quorum: MeetingQuorum | None = None
-    rule: str = ""
-    presence: Mapping[str, Presence] = attrs.field(factory=dict)
+    rule: str = ""  # the rule of its quorum; empty for none
+    presence: Mapping[str, Presence] = attrs.field(factory=dict)  # who is there, member to presence
 
 
 def meeting_lines(state: State, day: date) -> tuple[MeetingLine, ...]:

@@ -128,18 +128,12 @@ class Span:
 
 @frozen
 class Heading:
-    """A heading within the report.
+    """A heading within the report."""
 
-    Attributes:
-        level: from 2, since the title of the report is the first.
-        words: the heading.
-        anchor: under what it is found; no other heading of the report has it.
-        names: what a reader may look it up by beside its words, such as a handle.
-    """
-
-    level: int
-    words: str
-    anchor: str
+    level: int  # from 2, since the title of the report is the first
+    words: str  # the heading
+    anchor: str  # under what it is found; no other heading of the report has it
+    # what a reader may look it up by beside its words, such as a handle
     names: tuple[str, ...] = ()
 
 
@@ -191,21 +185,13 @@ Block: TypeAlias = Heading | Passage | Quotation | Points | Grid
 
 @frozen
 class Outline:
-    """A report as a sequence of blocks.
+    """A report as a sequence of blocks."""
 
-    Attributes:
-        title: what it is called.
-        lines: what stands under the title, a sentence each.
-        withheld: what was left out for the audience.
-        blocks: everything else, in order.
-        has_contents: whether it is so long that a table of contents helps.
-    """
-
-    title: str
-    lines: tuple[str, ...] = ()
-    withheld: Withheld = attrs.field(factory=Withheld)
-    blocks: tuple[Block, ...] = ()
-    has_contents: bool = False
+    title: str  # what it is called
+    lines: tuple[str, ...] = ()  # what stands under the title, a sentence each
+    withheld: Withheld = attrs.field(factory=Withheld)  # what was left out for the audience
+    blocks: tuple[Block, ...] = ()  # everything else, in order
+    has_contents: bool = False  # whether it is so long that a table of contents helps
 
     @property
     def preface(self) -> tuple[str, ...]:
@@ -285,19 +271,12 @@ def grid_of(title: str, table: Table) -> tuple[Grid, ...]:
 
 @frozen
 class Sheet:
-    """The metadata that every page and document of a report states.
+    """The metadata that every page and document of a report states."""
 
-    Attributes:
-        body: whose report it is, such as the name of a working group.
-        as_of: the moment it is drawn up.
-        audience: who it is for.
-        language: the language of the texts of the record, as a tag; empty for not known.
-    """
-
-    body: str
-    as_of: datetime
-    audience: Audience
-    language: str = ""
+    body: str  # whose report it is, such as the name of a working group
+    as_of: datetime  # the moment it is drawn up
+    audience: Audience  # who it is for
+    language: str = ""  # the language of the texts of the record, as a tag; empty for not known
 
 
 def as_of_line(as_of: datetime, audience: Audience, body: str = "") -> str:

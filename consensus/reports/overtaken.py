@@ -26,28 +26,19 @@ _MOST = 20
 
 @frozen
 class SupersededLine:
-    """A superseded step that waits to be settled.
+    """A superseded step that waits to be settled."""
 
-    Attributes:
-        line: who recorded it and when, and what of it does not apply.
-        reasons: why it does not, as sentences.
-        rests_on: what it was built on and is not there any more, and why.
-        rows: how many of its operations do not apply.
-        of: how many it has.
-        rivals: the ids of the steps of other copies that settled the same otherwise; taking it
-            again chooses it, and lets them go.
-        would_read: how the texts that it changes would read if it were chosen, one sentence each.
-        is_undo: whether it only took back or settled another step, and is to be done again.
-    """
-
-    line: HistoryLine
-    reasons: tuple[str, ...]
-    rests_on: tuple[str, ...]
-    rows: int
-    of: int
+    line: HistoryLine  # who recorded it and when, and what of it does not apply
+    reasons: tuple[str, ...]  # why it does not, as sentences
+    rests_on: tuple[str, ...]  # what it was built on and is not there any more, and why
+    rows: int  # how many of its operations do not apply
+    of: int  # how many it has
+    # the ids of the steps of other copies that settled the same otherwise; taking it again chooses
+    # it, and lets them go
     rivals: tuple[str, ...]
+    # how the texts that it changes would read if it were chosen, one sentence each
     would_read: tuple[str, ...]
-    is_undo: bool
+    is_undo: bool  # whether it only took back or settled another step, and is to be done again
 
     @property
     def id(self) -> str:
@@ -57,24 +48,16 @@ class SupersededLine:
 
 @frozen
 class UnreadableStep:
-    """A step that is omitted since it cannot be decoded, or depends on one that cannot.
+    """A step that is omitted since it cannot be decoded, or depends on one that cannot."""
 
-    Attributes:
-        id: the id of the step.
-        number: its place in the record, counted from 1.
-        happened: when it happened.
-        by: who recorded it; empty where that cannot be read either.
-        operations: its operations that cannot be read, each with the field that is wrong; none
-            where it can be read and rests on what cannot.
-        reasons: why it is left out, as sentences.
-    """
-
-    id: str
-    number: int
-    happened: datetime
-    by: str
+    id: str  # the id of the step
+    number: int  # its place in the record, counted from 1
+    happened: datetime  # when it happened
+    by: str  # who recorded it; empty where that cannot be read either
+    # its operations that cannot be read, each with the field that is wrong; none where it can be
+    # read and rests on what cannot
     operations: tuple[Unreadable, ...]
-    reasons: tuple[str, ...]
+    reasons: tuple[str, ...]  # why it is left out, as sentences
 
     def __str__(self) -> str:
         by = f", by {self.by}" if self.by else ""

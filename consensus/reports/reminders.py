@@ -22,42 +22,26 @@ from consensus.reports.words import target_name
 
 @frozen
 class MissingAnswer:
-    """A question that a member has not answered.
+    """A question that a member has not answered."""
 
-    Attributes:
-        question: its handle.
-        number: as it is printed.
-        text: the question.
-        deadline: the last moment at which an answer is not late; None without one.
-        days_left: whole days until the day of the deadline, below 0 after it; None without one.
-        is_overdue: whether the deadline has passed.
-    """
-
-    question: str
-    number: str
-    text: str
-    deadline: datetime | None
+    question: str  # its handle
+    number: str  # as it is printed
+    text: str  # the question
+    deadline: datetime | None  # the last moment at which an answer is not late; None without one
+    # whole days until the day of the deadline, below 0 after it; None without one
     days_left: int | None
-    is_overdue: bool
+    is_overdue: bool  # whether the deadline has passed
 
 
 @frozen
 class Reminder:
-    """A member that has not answered every question.
+    """A member that has not answered every question."""
 
-    Attributes:
-        member: its code.
-        name: its name in full; may be empty.
-        group: the code of its stakeholder group; may be empty.
-        answered: how many questions it has answered.
-        missing: those it has not, the most urgent first.
-    """
-
-    member: str
-    name: str
-    group: str
-    answered: int
-    missing: tuple[MissingAnswer, ...]
+    member: str  # its code
+    name: str  # its name in full; may be empty
+    group: str  # the code of its stakeholder group; may be empty
+    answered: int  # how many questions it has answered
+    missing: tuple[MissingAnswer, ...]  # those it has not, the most urgent first
 
 
 def reminders(state: State, now: datetime) -> tuple[Reminder, ...]:

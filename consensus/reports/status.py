@@ -24,62 +24,38 @@ from consensus.rules.verdict import Status, Verdict
 
 
 class ItemStatus(msgspec.Struct, frozen=True, gc=False):
-    """The status of one item, with every denominator.
+    """The status of one item, with every denominator."""
 
-    Attributes:
-        id: the id of the item.
-        handle: such as `R3`.
-        label: the label by which people name it, such as `12(a)`.
-        kind: what it is.
-        status: where it stands.
-        decision: the handle of the decision that holds; empty when there is none.
-        consultations: the handles of the consultations that go on over it.
-        brackets: how many brackets are in its text.
-        open_amendments: how many amendments to it are undecided and backed by a member.
-        counts: how many fresh positions there are of each stance.
-        stale: how many members need to reconfirm their position.
-        proposed: how many proposed or supported part of the text, and said nothing of the whole.
-        no_position: how many eligible members have said nothing at all.
-        present: how many eligible members are at the meeting; None between meetings.
-        eligible: how many members count, recused ones taken out.
-        reasons: why, as sentences.
-        verdict: the verdict itself.
-    """
-
-    id: str
-    handle: str
-    label: str
-    kind: str
-    status: Status
-    decision: str
-    consultations: tuple[str, ...]
-    brackets: int
-    open_amendments: int
-    counts: Mapping[Stance, int]
-    stale: int
-    proposed: int
-    no_position: int
-    present: int | None
-    eligible: int
-    reasons: tuple[str, ...]
-    verdict: Verdict
+    id: str  # the id of the item
+    handle: str  # such as `R3`
+    label: str  # the label by which people name it, such as `12(a)`
+    kind: str  # what it is
+    status: Status  # where it stands
+    decision: str  # the handle of the decision that holds; empty when there is none
+    consultations: tuple[str, ...]  # the handles of the consultations that go on over it
+    brackets: int  # how many brackets are in its text
+    open_amendments: int  # how many amendments to it are undecided and backed by a member
+    counts: Mapping[Stance, int]  # how many fresh positions there are of each stance
+    stale: int  # how many members need to reconfirm their position
+    proposed: int  # how many proposed or supported part of the text, and said nothing of the whole
+    no_position: int  # how many eligible members have said nothing at all
+    present: int | None  # how many eligible members are at the meeting; None between meetings
+    eligible: int  # how many members count, recused ones taken out
+    reasons: tuple[str, ...]  # why, as sentences
+    verdict: Verdict  # the verdict itself
 
 
 @frozen
 class StatusReport:
-    """The status of every item of some drafts.
+    """The status of every item of some drafts."""
 
-    Attributes:
-        totals: how many items that can be agreed have each status; every status is named.
-        items: the items in the order of the documents, headings included.
-        languages: how far the language versions of the drafts are behind.
-        settled_apart: the handles of what copies of the record settled otherwise, as long as
-            none is chosen; text and status are those from before.
-    """
-
+    # how many items that can be agreed have each status; every status is named
     totals: Mapping[Status, int]
-    items: tuple[ItemStatus, ...]
+    items: tuple[ItemStatus, ...]  # the items in the order of the documents, headings included
+    # how far the language versions of the drafts are behind
     languages: tuple[LanguageVersion, ...] = ()
+    # the handles of what copies of the record settled otherwise, as long as none is chosen; text
+    # and status are those from before
     settled_apart: tuple[str, ...] = ()
 
 
@@ -268,17 +244,12 @@ class ComparedStatus:
 
 @frozen
 class RuleComparison:
-    """The status of every item that can be agreed, by each of several rules.
+    """The status of every item that can be agreed, by each of several rules."""
 
-    Attributes:
-        rules: the rules, as expressions.
-        totals: for each rule, how many items have each status; every status is named.
-        items: the items in the order of the documents.
-    """
-
-    rules: tuple[str, ...]
+    rules: tuple[str, ...]  # the rules, as expressions
+    # for each rule, how many items have each status; every status is named
     totals: tuple[Mapping[Status, int], ...]
-    items: tuple[ComparedStatus, ...]
+    items: tuple[ComparedStatus, ...]  # the items in the order of the documents
 
     @property
     def contested(self) -> tuple[ComparedStatus, ...]:

@@ -23,28 +23,18 @@ from consensus.text.tokens import tokenise
 
 @frozen
 class BracketCounts:
-    """What the brackets of a text, or of a whole draft, add up to.
+    """What the brackets of a text, or of a whole draft, add up to."""
 
-    Attributes:
-        brackets: how many there are, nested ones included.
-        depth: how deep they are nested: 0 without any, 1 when none holds another.
-        options: how many wordings they offer; a bracket with one wording offers one.
-        attributed: how many of these name a member or group.
-        held_by_nobody: how many brackets have no name in any of their own options.
-        alternatives: how many look like choices and were read as text: runs of neighbours that
-            no member holds, and slashes between words.
-        words: how many words there are in all options and outside.
-        words_in_brackets: how many of these stand in brackets.
-    """
-
-    brackets: int
-    depth: int
-    options: int
-    attributed: int
-    held_by_nobody: int
+    brackets: int  # how many there are, nested ones included
+    depth: int  # how deep they are nested: 0 without any, 1 when none holds another
+    options: int  # how many wordings they offer; a bracket with one wording offers one
+    attributed: int  # how many of these name a member or group
+    held_by_nobody: int  # how many brackets have no name in any of their own options
+    # how many look like choices and were read as text: runs of neighbours that no member holds,
+    # and slashes between words
     alternatives: int
-    words: int
-    words_in_brackets: int
+    words: int  # how many words there are in all options and outside
+    words_in_brackets: int  # how many of these stand in brackets
 
     @property
     def unattributed(self) -> int:
@@ -54,39 +44,25 @@ class BracketCounts:
 
 @frozen
 class ItemBrackets:
-    """The brackets of one item.
+    """The brackets of one item."""
 
-    Attributes:
-        handle: such as `R3`.
-        label: its printed label; empty for none.
-        counts: what they add up to.
-        alternatives: the numbers of the brackets that look like choices, counted from 1 by
-            opening signs; for neighbours that of the first.
-    """
-
-    handle: str
-    label: str
-    counts: BracketCounts
+    handle: str  # such as `R3`
+    label: str  # its printed label; empty for none
+    counts: BracketCounts  # what they add up to
+    # the numbers of the brackets that look like choices, counted from 1 by opening signs; for
+    # neighbours that of the first
     alternatives: tuple[int, ...]
 
 
 @frozen
 class BracketStatistics:
-    """The brackets of a draft.
+    """The brackets of a draft."""
 
-    Attributes:
-        draft: its handle.
-        title: its title.
-        items: the items that have brackets, in the order of the draft.
-        clean: how many items have none.
-        total: what they add up to; its depth is the greatest.
-    """
-
-    draft: str
-    title: str
-    items: tuple[ItemBrackets, ...]
-    clean: int
-    total: BracketCounts
+    draft: str  # its handle
+    title: str  # its title
+    items: tuple[ItemBrackets, ...]  # the items that have brackets, in the order of the draft
+    clean: int  # how many items have none
+    total: BracketCounts  # what they add up to; its depth is the greatest
 
 
 def bracket_statistics(state: State, draft: str) -> BracketStatistics:
@@ -150,19 +126,12 @@ def _words(text: str) -> int:
 
 @frozen
 class VersionLine:
-    """One version of a text.
+    """One version of a text."""
 
-    Attributes:
-        number: counted from 1.
-        cause: why the text became this.
-        merged: the handles of the amendments that were merged whole into it.
-        pieces: what changed since the version before; the whole text of the first.
-    """
-
-    number: int
-    cause: Cause
-    merged: tuple[str, ...]
-    pieces: tuple[Piece, ...]
+    number: int  # counted from 1
+    cause: Cause  # why the text became this
+    merged: tuple[str, ...]  # the handles of the amendments that were merged whole into it
+    pieces: tuple[Piece, ...]  # what changed since the version before; the whole text of the first
 
 
 def version_lines(

@@ -12,23 +12,14 @@ from consensus.model.state import State
 
 @frozen
 class TranslatedItem:
-    """One item in one other language.
+    """One item in one other language."""
 
-    Attributes:
-        handle: such as `R3`.
-        label: the printed label; may be empty.
-        text: the words; empty when it is not translated.
-        rendered: the number of the version that it renders; 0 when it is not translated.
-        current: the number of the version that the item has now.
-        is_behind: whether the words changed since.
-    """
-
-    handle: str
-    label: str
-    text: str
-    rendered: int
-    current: int
-    is_behind: bool
+    handle: str  # such as `R3`
+    label: str  # the printed label; may be empty
+    text: str  # the words; empty when it is not translated
+    rendered: int  # the number of the version that it renders; 0 when it is not translated
+    current: int  # the number of the version that the item has now
+    is_behind: bool  # whether the words changed since
 
 
 @frozen
@@ -58,17 +49,11 @@ class LanguageProgress:
 
 @frozen
 class LanguageVersion:
-    """A draft in one other language.
+    """A draft in one other language."""
 
-    Attributes:
-        language: a tag such as `fr`.
-        draft: the handle of the draft.
-        items: in the order of the document.
-    """
-
-    language: str
-    draft: str
-    items: tuple[TranslatedItem, ...]
+    language: str  # a tag such as `fr`
+    draft: str  # the handle of the draft
+    items: tuple[TranslatedItem, ...]  # in the order of the document
 
     @property
     def behind(self) -> int:

@@ -24,15 +24,10 @@ _NOT_RETAINED = frozenset({Status.WITHDRAWN, Status.REJECTED, Status.DELETED})
 
 @frozen
 class Totals:
-    """How far a text has come.
+    """How far a text has come."""
 
-    Attributes:
-        agreed: how many items are agreed or adopted and await no approval.
-        open: how many are still to be settled, those agreed ad referendum or deferred included.
-    """
-
-    agreed: int
-    open: int
+    agreed: int  # how many items are agreed or adopted and await no approval
+    open: int  # how many are still to be settled, those agreed ad referendum or deferred included
 
 
 @frozen

@@ -371,21 +371,17 @@ class PlanSection(NamedTuple):
 
 
 class MergeEffects(NamedTuple):
-    """The effects of a change of text on those who objected, held or made conditions.
+    """The effects of a change of text on those who objected, held or made conditions."""
 
-    Attributes:
-        contested: who objects to what goes in now, or holds it; it stands on the text.
-        lapsed: what lapses, since the text reads as before.
-        to_confirm: what is to be confirmed, since other words take the place.
-        conditions: the code of a member, and the handle of an amendment that it made a condition
-            and that goes in in part or in other words.
-        failing: the handle of a text, a position on it, and its conditions that fail, by handle.
-    """
-
+    # who objects to what goes in now, or holds it; it stands on the text
     contested: tuple[ContestedLine, ...] = ()
-    lapsed: tuple[ContestedLine, ...] = ()
+    lapsed: tuple[ContestedLine, ...] = ()  # what lapses, since the text reads as before
+    # what is to be confirmed, since other words take the place
     to_confirm: tuple[ContestedLine, ...] = ()
+    # the code of a member, and the handle of an amendment that it made a condition and that goes
+    # in in part or in other words
     conditions: tuple[tuple[str, str], ...] = ()
+    # the handle of a text, a position on it, and its conditions that fail, by handle
     failing: tuple[tuple[str, PositionLine, tuple[str, ...]], ...] = ()
 
     @property
@@ -463,17 +459,11 @@ def effects_of(state: State, operation: ChangeText | ArrangeItems) -> MergeEffec
 
 @frozen(init=False)
 class _Text:
-    """A text before and after a change.
+    """A text before and after a change."""
 
-    Attributes:
-        old: the text before, in the notation of brackets.
-        new: the text after.
-        edits: what makes the one of the other.
-    """
-
-    old: str
-    new: str
-    edits: tuple[TextEdit, ...]
+    old: str  # the text before, in the notation of brackets
+    new: str  # the text after
+    edits: tuple[TextEdit, ...]  # what makes the one of the other
 
     def __init__(self, old: str, new: str) -> None:
         self.__attrs_init__(old, new, diff(old, new))
@@ -664,21 +654,13 @@ class _Text:
 
 @frozen
 class _Around:
-    """A bracket, and one of its options.
+    """A bracket, and one of its options."""
 
-    Attributes:
-        start: where the bracket begins.
-        end: where it ends.
-        option: where the words of the option begin.
-        option_end: where they end.
-        is_named: whether the option has a holder.
-    """
-
-    start: int
-    end: int
-    option: int
-    option_end: int
-    is_named: bool
+    start: int  # where the bracket begins
+    end: int  # where it ends
+    option: int  # where the words of the option begin
+    option_end: int  # where they end
+    is_named: bool  # whether the option has a holder
 
 
 def _bracket_around(text: str, start: int, end: int) -> _Around | None:

@@ -207,26 +207,20 @@ class WithheldBodies:
 
 @frozen
 class Redaction:
-    """The outcome of a redaction, and what still contains the words.
+    """The outcome of a redaction, and what still contains the words."""
 
-    Attributes:
-        step: the step that records it.
-        places: out of how many bodies they were taken.
-        notes: the numbers of the private notes that have the words.
-        files: the files beside the record that have them: backups, copies and bundles of it.
-        unread: the files there that may be copies and could not be read, each with why.
-        joined_with: who else recorded in copies that were joined with this one; each keeps the
-            words until it takes the redaction in and the erasure is confirmed there.
-        withheld: how many bodies of this record have the words, withheld by an earlier redaction
-            whose erasure was not confirmed.
-    """
-
-    step: Step
-    places: int
-    notes: tuple[int, ...] = ()
+    step: Step  # the step that records it
+    places: int  # out of how many bodies they were taken
+    notes: tuple[int, ...] = ()  # the numbers of the private notes that have the words
+    # the files beside the record that have them: backups, copies and bundles of it
     files: tuple[str, ...] = ()
+    # the files there that may be copies and could not be read, each with why
     unread: tuple[str, ...] = ()
+    # who else recorded in copies that were joined with this one; each keeps the words until it
+    # takes the redaction in and the erasure is confirmed there
     joined_with: tuple[str, ...] = ()
+    # how many bodies of this record have the words, withheld by an earlier redaction whose erasure
+    # was not confirmed
     withheld: int = 0
 
     @property

@@ -81,7 +81,7 @@ class ShownParagraph:
         return f"{self.label} {self.words}" if self.label else self.words
 
     def paragraphs(self) -> Iterator[ShownParagraph]:
-        """Yields itself."""
+        """Yields this paragraph, as a row of a table yields those of its cells."""
         yield self
 
 

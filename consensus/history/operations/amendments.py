@@ -196,7 +196,7 @@ def row_name(row: str) -> str:
 
 @upgrade("propose-amendment", 1)
 def _asked_to_reopen(fields: dict[str, Any]) -> dict[str, Any]:
-    """Upgrades to schema version 2 with `answers`, which no amendment was before."""
+    """Adds `answers`: before schema version 2 no amendment answered a decision."""
     return {**fields, "answers": False}
 
 
@@ -218,7 +218,7 @@ class WithdrawAmendment(Operation):
     reason: str = ""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses those that do not stand behind it."""
+        """Refuses members that are no sponsors of it, and one that is decided."""
         reasons = tuple(not_open(state, self.amendment))
         yield from reasons
         if not reasons:

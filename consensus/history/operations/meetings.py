@@ -526,7 +526,7 @@ class EndIntervention(_InMeeting):
             yield f"{self.member} does not have the floor any more"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Ends it, not before it began: the clocks of two machines may differ."""
+        """Ends the turn, at the earliest when it began: the clocks of two machines may differ."""
         self.put(state, self.floor(state).ended(self.turn, act.happened))
 
 

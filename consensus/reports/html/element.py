@@ -24,17 +24,11 @@ class Verbatim:
 
 @frozen
 class Element:
-    """One element; its children are iterated when it is written, and may be generated lazily.
+    """One element; its children are iterated when it is written, and may be generated lazily."""
 
-    Attributes:
-        start: its start tag; the whole element where all that stands in it is known.
-        end: its end tag; empty where the start is the whole element.
-        children: what stands in it; nothing where the start is the whole element.
-    """
-
-    start: str
-    end: str = ""
-    children: Iterable[Node] = ()
+    start: str  # its start tag; the whole element where all that stands in it is known
+    end: str = ""  # its end tag; empty where the start is the whole element
+    children: Iterable[Node] = ()  # what stands in it; nothing where the start is the whole element
 
 
 Node: TypeAlias = Element | str | Verbatim
