@@ -398,8 +398,9 @@ class _OnTheList(_InMeeting):
 
     agenda_item: str = ""
 
-    def moved_on(self, state: State) -> Iterator[str]:
-        """Yields the reason if the meeting is at another agenda item."""
+    def check(self, state: State, act: StepContext) -> Iterator[str]:
+        """Refuses a list of another agenda item than the one that is taken up."""
+        yield from super().check(state, act)
         now = self.floor(state).agenda_item
         if self.agenda_item != now:
             at = state.agenda.get(now)
@@ -425,7 +426,6 @@ class RequestFloor(_OnTheList):
         """Refuses members who are absent or wait already, and any once the list is closed."""
         yield from super().check(state, act)
         yield from _not_there(state, self.meeting, self.member)
-        yield from self.moved_on(state)
         floor = self.floor(state)
         if floor.is_closed and not self.right_of_reply:
             yield (
@@ -487,7 +487,6 @@ class GiveFloor(_OnTheList):
         """Refuses a second speaker, an absent one, and passing over others unsaid."""
         yield from super().check(state, act)
         yield from _not_there(state, self.meeting, self.member)
-        yield from self.moved_on(state)
         floor = self.floor(state)
         if floor.turn is not None:
             yield f"{floor.speaker} has the floor; end that intervention first"
@@ -577,7 +576,6 @@ class CloseList(_OnTheList):
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses a list that is closed."""
         yield from super().check(state, act)
-        yield from self.moved_on(state)
         if self.floor(state).is_closed:
             yield "the speakers' list is closed already"
 
@@ -594,7 +592,6 @@ class ReopenList(_OnTheList):
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Yields a reason if the speakers' list is open, or another item was taken up."""
         yield from super().check(state, act)
-        yield from self.moved_on(state)
         if not self.floor(state).is_closed:
             yield "the speakers' list is open"
 
