@@ -1,4 +1,4 @@
-"""Files of members and groups."""
+"""Members and groups from files, who joins, and who is put forward for an office."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from datetime import date
 import pytest
 
 from consensus import WorkingGroup
+from consensus.errors import NotFound, Rejected
+from consensus.history.replay import context_of
 from consensus.model.lookup import find_member
-from consensus.model.people import Role
+from consensus.model.people import NominationState, Role
 from consensus.working_group.import_base import ImportReport
 from tests.support.growth import count_calls
 from tests.support.panel import text_source, ticking
@@ -163,3 +165,101 @@ def test_empty_file_records_nothing(
     head = empty.head
     assert take(empty, "").operations == ()
     assert empty.head == head
+
+
+# Who joins, and who takes or lays down an office.
+
+
+def held(group: WorkingGroup) -> list[tuple[Role, str, str]]:
+    """Every office with who holds it."""
+    return [(each.role, each.person, each.member) for each in group.state.offices.values()]
+
+
+def test_joining_is_outside_the_meeting(panel: WorkingGroup) -> None:
+    """Who joins while a meeting goes on is not noted as something that the meeting did."""
+    panel.open_meeting("First meeting")
+    step = panel.add_member("NEW", "New delegation", observer=True)
+    assert panel.state.members["NEW"].observer
+    assert context_of(step, {}).meeting == ""
+
+
+def test_a_member_cannot_join_twice(panel: WorkingGroup) -> None:
+    """The code tells members apart for ever."""
+    with pytest.raises(Rejected, match="is a member already"):
+        panel.add_member("ASH")
+
+
+def test_an_office_passes_on_and_falls_vacant(panel: WorkingGroup) -> None:
+    """There is one chair at a time; who holds no office cannot lay it down."""
+    panel.assign_office(Role.CHAIR, "Ada Lind", member="ash")
+    panel.assign_office(Role.CHAIR, "Ben Oru")
+    assert held(panel) == [(Role.CHAIR, "Ben Oru", "")]
+    panel.vacate_office(Role.CHAIR)
+    assert held(panel) == []
+    with pytest.raises(Rejected, match="nobody is chair"):
+        panel.vacate_office(Role.CHAIR)
+
+
+def test_one_of_several_facilitators_lays_the_office_down(panel: WorkingGroup) -> None:
+    """That of the named delegation."""
+    panel.assign_office(Role.FACILITATOR, "Cyn", member="ASH")
+    panel.assign_office(Role.FACILITATOR, "Dan", member="BAY")
+    panel.vacate_office(Role.FACILITATOR, member="ASH")
+    assert held(panel) == [(Role.FACILITATOR, "Dan", "BAY")]
+
+
+def test_an_office_needs_a_person(panel: WorkingGroup) -> None:
+    """Vacating is said in its own words."""
+    with pytest.raises(Rejected, match="name the person"):
+        panel.assign_office(Role.CHAIR, " ")
+
+
+# Nominations: who is put forward, and what the members make of it.
+
+
+def test_a_nomination_gives_no_office_until_it_is_approved(panel: WorkingGroup) -> None:
+    """The person takes the office by the approval, which names the nomination."""
+    panel.nominate(Role.CHAIR, "Ada Hale", member="ash", by="acting chair")
+    assert panel.state.offices == {}
+    panel.approve_nomination("nom1")
+    (office,) = panel.state.offices.values()
+    nomination = panel.state.nominations[office.nomination]
+    assert (office.person, office.member) == ("Ada Hale", "ASH")
+    assert (nomination.handle, nomination.state) == ("NOM1", NominationState.APPROVED)
+
+
+def test_a_declined_nomination_leaves_the_office_as_it_was(panel: WorkingGroup) -> None:
+    """Another may be nominated, also the same person again."""
+    panel.assign_office(Role.CHAIR, "Ben Oru")
+    panel.nominate(Role.CHAIR, "Ada Hale")
+    panel.decline_nomination("NOM1", "no time")
+    assert [each.person for each in panel.state.offices.values()] == ["Ben Oru"]
+    panel.nominate(Role.CHAIR, "Ada Hale")
+    panel.approve_nomination("NOM2")
+    assert [each.person for each in panel.state.offices.values()] == ["Ada Hale"]
+
+
+def test_an_approval_can_be_taken_back(panel: WorkingGroup) -> None:
+    """The nomination waits again."""
+    panel.nominate(Role.CHAIR, "Ada Hale")
+    step = panel.approve_nomination("NOM1")
+    panel.undo(step.id)
+    assert panel.state.offices == {}
+    panel.decline_nomination("NOM1")
+
+
+def test_what_cannot_be_says_why(panel: WorkingGroup) -> None:
+    """Nobody, twice, not there, ended already."""
+    with pytest.raises(Rejected, match="name the person"):
+        panel.nominate(Role.CHAIR, " ")
+    with pytest.raises(NotFound, match="XYZ"):
+        panel.nominate(Role.CHAIR, "Ada Hale", member="XYZ")
+    panel.nominate(Role.CHAIR, "Ada Hale")
+    with pytest.raises(Rejected, match="nominated already, as NOM1"):
+        panel.nominate(Role.CHAIR, "Ada Hale")
+    panel.approve_nomination("NOM1")
+    for again in (panel.approve_nomination, panel.decline_nomination):
+        with pytest.raises(Rejected, match="NOM1 was approved already"):
+            again("NOM1")
+    with pytest.raises(NotFound, match="no nomination is called NOM7"):
+        panel.approve_nomination("NOM7")

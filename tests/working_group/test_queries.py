@@ -1,20 +1,27 @@
-"""Looking at a working group: names, verdicts with conditions, the graph."""
+"""Looking at a working group: names, verdicts with conditions, the graph, what is closed."""
 
 from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ElementTree
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from consensus import Stance, WorkingGroup
-from consensus.errors import MalformedRule, NotFound, Rejected
+from consensus.errors import MalformedRule, NotFound, Rejected, UnreadableInput
+from consensus.history.operations import AssignOffice, SetAllOrNothing
 from consensus.model.drafts import Cause
 from consensus.model.graph import EdgeKind, NodeKind, export_graph
 from consensus.model.lookup import find, find_draft, find_item, find_member
+from consensus.model.people import Role
+from consensus.reports.next_items import Rank, next_items
 from consensus.rules.reasons import ConditionFailed, ConditionPending, PackageTogether
 from consensus.rules.verdict import Status
-from tests.support.panel import text_source
+from consensus.working_group.script import play, read_script
+from tests.support.panel import text_source, ticking
+from tests.working_group.copies import two_copies
 
 
 def status(group: WorkingGroup, target: str) -> Status:
@@ -289,3 +296,340 @@ def test_sense_of_the_room_counts_nowhere(panel: WorkingGroup) -> None:
     assert [each.quantity for each in panel.state.senses.values()] == ["several"]
     with pytest.raises(Rejected, match="say how many"):
         panel.note_sense("1", " ", Stance.OBJECT)
+
+
+# The edges of what can be looked at, undone and taken out.
+
+
+def test_the_head_stands_for_the_record(panel: WorkingGroup) -> None:
+    """It is the hash of the last step, against which the record is verified."""
+    head = panel.head
+    assert panel.steps()[-1].hash == head
+    panel.take_position("ASH", "1", Stance.SUPPORT)
+    assert panel.verify(head).is_intact
+    assert panel.refresh() is False
+
+
+def test_the_past_by_a_meeting_its_title_and_its_end(panel: WorkingGroup) -> None:
+    """A meeting ends with its last step; a name of nothing is not found."""
+    panel.open_meeting("First meeting")
+    panel.note_presence(["ASH"])
+    panel.take_position("ASH", "1", Stance.SUPPORT)
+    undone = panel.take_position("ASH", "2", Stance.SUPPORT)
+    panel.undo(undone.id)
+    panel.close_meeting()
+    panel.decide("1", "agreed")
+    for name in ("M1", "First meeting"):
+        past = panel.as_of(name)
+        assert past.state.positions[past.state.handles["R1"]]["ASH"].stance is Stance.SUPPORT
+        assert not past.state.decisions
+    with pytest.raises(NotFound, match="no step has the id Second meeting"):
+        panel.as_of("Second meeting")
+
+
+def test_before_the_beginning_there_was_nothing(panel: WorkingGroup) -> None:
+    """A moment before the first step shows an empty record."""
+    past = panel.as_of(datetime(1999, 1, 1, tzinfo=UTC))
+    assert (past.title, past.steps(), past.state.members) == ("", [], {})
+
+
+def test_step_is_named_by_the_start_of_its_id(panel: WorkingGroup) -> None:
+    """As long as no other begins alike."""
+    step = panel.take_position("ASH", "1", Stance.SUPPORT)
+    panel.undo(step.id[:-2])
+    assert not panel.state.positions.get(panel.state.handles["R1"])
+    with pytest.raises(NotFound, match="steps begin with 0"):
+        panel.undo("0")
+
+
+def test_nothing_is_recorded_as_nothing(panel: WorkingGroup) -> None:
+    """A step holds something, and its time has a zone."""
+    with pytest.raises(Rejected, match="there is nothing to record"):
+        panel.record()
+    with pytest.raises(Rejected, match="say the time zone"):
+        panel.decide("1", "agreed", happened=datetime(2026, 1, 1))  # noqa: DTZ001 - is refused
+
+
+def test_meeting_acts_need_a_meeting(panel: WorkingGroup) -> None:
+    """Presence is noted at a meeting that goes on."""
+    with pytest.raises(Rejected, match="no meeting is going on; open one first"):
+        panel.note_presence(["ASH"])
+    with pytest.raises(Rejected, match="no meeting is going on; open one first"):
+        panel.close_meeting()
+
+
+@pytest.mark.parametrize("words", ["object", "recommendation", "2026-03", "R1", "A1"])
+def test_words_on_which_the_record_rests_are_not_taken_out(panel: WorkingGroup, words: str) -> None:
+    """A stance, a kind or a handle is no personal data: without it nothing can be read."""
+    panel.propose("1", "must", old="shall", by=["ASH"])
+    panel.take_position("ASH", "1", Stance.OBJECT, happened=datetime(2026, 3, 1, tzinfo=UTC))
+    head = panel.head
+    with pytest.raises((Rejected, NotFound)):
+        panel.redact(words)
+    assert panel.head == head
+    with pytest.raises(Rejected, match="name the words to take out"):
+        panel.redact(" ")
+
+
+def test_redaction_of_words_in_texts(panel: WorkingGroup) -> None:
+    """They go from every version of an item, from amendments, hunks and the tray."""
+    panel.propose("1", "must", old="shall", by=["ASH"])
+    panel.propose("1", "Master Quill shall decide.", by=["BAY"])
+    panel.propose("1", "Master Quill", old="Members", by=["COL"])
+    panel.merge("1", take=["A3"])
+    panel.import_amendments(text_source("a.jsonl", '{"old": "by Master Quill", "text": "x"}'))
+    panel.redact("Master Quill")
+    stored = b"".join(each.content for each in panel._log.store.read_stored())
+    assert b"Quill" not in stored
+    assert panel.verify().is_intact
+    assert "(redacted)" in panel.state.text(panel.state.handles["A2"])
+
+
+def test_redaction_in_one_step_leaves_the_others(panel: WorkingGroup) -> None:
+    """A step may be named; another body then keeps the words."""
+    step = panel.take_position("ASH", "1", Stance.OBJECT, reason="Ms Quill said so")
+    panel.take_position("BAY", "1", Stance.OBJECT, reason="Ms Quill said so")
+    panel.redact("Ms Quill", step.id)
+    held = panel.state.positions[panel.state.handles["R1"]]
+    assert [held[code].reason for code in ("ASH", "BAY")] == [
+        "(redacted) said so",
+        "Ms Quill said so",
+    ]
+
+
+def test_offices_change_hands_and_fall_vacant(panel: WorkingGroup) -> None:
+    """One chair follows another; facilitators can be several, and lay down theirs one by one."""
+
+    def held() -> list[tuple[str, str]]:
+        return [(each.role.value, each.person) for each in panel.state.offices.values()]
+
+    def assign(role: Role, person: str, member: str = "") -> None:
+        panel.record(AssignOffice(role=role, person=person, member=member))
+
+    assign(Role.CHAIR, "Ms Quill", "ASH")
+    assign(Role.CHAIR, "Mr Reed")
+    assign(Role.FACILITATOR, "Ms Sedge", "BAY")
+    assign(Role.FACILITATOR, "Mr Tern", "COL")
+    assert held() == [
+        ("chair", "Mr Reed"),
+        ("facilitator", "Ms Sedge"),
+        ("facilitator", "Mr Tern"),
+    ]
+    assign(Role.FACILITATOR, "", "BAY")
+    assign(Role.CHAIR, "")
+    assert held() == [("facilitator", "Mr Tern")]
+    assign(Role.FACILITATOR, "")
+    assert held() == []
+
+
+def test_rule_for_everything_and_all_or_nothing(panel: WorkingGroup) -> None:
+    """Settings hold until they are set otherwise."""
+    draft = panel.state.handles["D1"]
+    panel.record(SetAllOrNothing(draft=draft, holds=True))
+    assert panel.state.drafts[draft].all_or_nothing
+    panel.set_rule("unanimity()")
+    assert panel.verdict("1").rule == "all_of(clean_text(), unanimity())"
+
+
+def test_member_without_a_bracket_leaves_none(panel: WorkingGroup) -> None:
+    """Only who holds an option can let it go."""
+    panel.edit("1", "Members [ASH: shall | BAY: may] report.")
+    panel.leave_brackets("1", "ASH")
+    assert panel.state.text(panel.state.handles["R1"]) == "Members [shall | BAY: may] report."
+    with pytest.raises(Rejected, match="ASH holds no option in the brackets of 1"):
+        panel.leave_brackets("1", "ASH")
+
+
+SCRIPT = """[
+  {"act": "position", "member": "FIR", "target": "1", "stance": "object", "reason": "costly",
+   "happened": "2017-01-26T10:00:00Z"},
+  {"act": "answer-objection", "target": "1", "member": "FIR", "answer": "It is paid for."},
+  {"act": "propose-package", "title": "Both", "items": ["1", "2"], "amendments": ["A1"]},
+  {"act": "merge", "item": "2", "take": ["A2"]},
+  {"act": "decide", "targets": ["4"], "outcome": "deferred", "reason": "late",
+   "due": "2017-03-01"}
+]"""
+
+
+def test_script_of_the_rarer_acts(panel: WorkingGroup) -> None:
+    """Answers, packages, merges and deferrals are played, too."""
+    panel.propose("1", "must", old="shall", by=["ASH"])
+    panel.propose("2", "may", old="should", by=["ASH"])
+    panel.propose("2", "must", old="should", by=["BAY"])
+    play(panel, read_script(text_source("script.json", SCRIPT)))
+    state = panel.state
+    assert state.objections[state.handles["R1"]]["FIR"].answer == "It is paid for."
+    assert "PKG1" in state.handles
+    assert state.text(state.handles["R2"]) == "The office may publish all reports."
+    (decision,) = state.decisions.values()
+    assert str(decision.due) == "2017-03-01"
+
+
+def test_script_that_says_what_cannot_be(panel: WorkingGroup) -> None:
+    """A stance that there is not is a fault of the script."""
+    script = SCRIPT.replace('"object"', '"shout"')
+    with pytest.raises(
+        UnreadableInput, match=r"the act position cannot be played: stance must be .*, not 'shout'"
+    ):
+        play(panel, read_script(text_source("script.json", script)))
+
+
+def test_groups_members_and_copies_on_disk(tmp_path: Path) -> None:
+    """Files of groups and members go into a file on disk, which can be copied while in use."""
+    with pytest.raises(Rejected, match="a working group needs a title"):
+        WorkingGroup.create(tmp_path / "none.consensus", title=" ")
+    path = tmp_path / "panel.consensus"
+    with WorkingGroup.create(path, title="Panel", clock=ticking()) as panel:
+        panel.import_groups(text_source("g.csv", "code,name,kind,members\nGOV,,stakeholder,\n"))
+        panel.import_members(text_source("m.csv", "code,group\nASH,GOV\n"))
+        panel.import_positions(text_source("p.csv", "target,member,stance\n"))
+        panel.backup(tmp_path / "copy.consensus")
+        head = panel.head
+    with WorkingGroup.open(tmp_path / "copy.consensus") as copy:
+        assert (copy.head, list(copy.state.members)) == (head, ["ASH"])
+
+
+# What was decided stays until it is reopened, and what an awaited member changes is an answer.
+
+
+def status_of(group: WorkingGroup, name: str) -> Status:
+    """Where a target stands, by its handle."""
+    return group.judgement().verdict(group.state.handles[name]).status
+
+
+def ranks(group: WorkingGroup) -> list[tuple[str, Rank]]:
+    """What is to be taken up next."""
+    found = next_items(group.state, group.judgement(), list(group.state.drafts))
+    return [(each.handle, each.rank) for each in found]
+
+
+@pytest.mark.parametrize("outcome", ["rejected", "withdrawn", "agreed", "adopted", "agreed ad ref"])
+def test_nothing_is_merged_into_what_was_decided(panel: WorkingGroup, outcome: str) -> None:
+    """Neither words nor arrangements, planned or recorded; reopened, both go in."""
+    panel.propose("2", "must", old="should", by=["ASH"])
+    panel.propose("2", kind="delete", by=["BAY"])
+    panel.propose(kind="insert", after="2", text="Boats are welcome.", by=["COL"])
+    planned = panel.plan_merge("2", take=["A1"]).operation
+    panel.decide("2", outcome)
+    why = "R2 is closed by a decision; reopen it first, as 'consensus decision record R2 reopened'"
+    for act in (
+        lambda: panel.plan_merge("2", take=["A1"]),
+        lambda: panel.merge("2"),
+        lambda: panel.merge("A2"),
+        lambda: panel.record(planned),
+        lambda: panel.edit("2", "Nobody reads."),
+    ):
+        with pytest.raises(Rejected, match=why):
+            act()
+    panel.edit("2", "The office should publish all reports", editorial=True)
+    panel.merge("A3")
+    assert status_of(panel, "R2") is Status(outcome)
+    panel.decide("2", "reopened")
+    panel.merge("2", take=["A1"])
+    assert "must" in panel.state.text(panel.state.handles["R2"])
+
+
+def test_a_package_leaves_rejected_items_as_they_are(panel: WorkingGroup) -> None:
+    """Its gavel is refused, and no text has changed."""
+    panel.propose("2", "must", old="should", by=["ASH"])
+    panel.propose_package("Both", ["1", "2"], ["A1"])
+    panel.decide("2", "rejected")
+    with pytest.raises(Rejected, match="R2 is closed by a decision"):
+        panel.decide("PKG1", "agreed")
+    assert "should" in panel.state.text(panel.state.handles["R2"])
+
+
+def test_closed_items_and_amendments_to_them_are_not_up_next(panel: WorkingGroup) -> None:
+    """Requests to reopen stay listed; a rejected item is in no list before it is reopened."""
+    panel.set_rule("consent()")
+    panel.propose("1", "may", old="shall", by=["ASH"])
+    panel.propose("2", "may", old="should", by=["BAY"])
+    panel.propose("3", "by day", old="at night", by=["COL"])
+    panel.decide("1", "agreed")
+    panel.decide("2", "rejected")
+    panel.decide("3", "withdrawn")
+    panel.propose("1", "must", old="shall", by=["DUN"])
+    assert ranks(panel) == [("R4", Rank.NOT_DISCUSSED), ("R1", Rank.REOPEN)]
+    panel.decide("2", "reopened")
+    assert ("R2", Rank.MERGEABLE) in ranks(panel)
+
+
+def test_what_is_opposed_is_not_to_be_merged(panel: WorkingGroup) -> None:
+    """Whatever the rule allows: with an objection or a hold it is for the chair to look at."""
+    panel.set_rule("consensus_minus(1)")
+    panel.propose("1", "may", old="shall", by=["ASH"])
+    assert ("R1", Rank.MERGEABLE) in ranks(panel)
+    panel.take_position("BAY", "A1", "object", reason="too weak")
+    assert status_of(panel, "A1") is Status.READY
+    assert ("R1", Rank.MERGEABLE) not in ranks(panel)
+    assert ("A1", Rank.READY) in ranks(panel)
+    panel.withdraw_position("BAY", "A1")
+    panel.take_position("COL", "A1", "hold")
+    assert ("R1", Rank.MERGEABLE) not in ranks(panel)
+
+
+def test_what_nobody_spoke_on_comes_after_what_somebody_did(panel: WorkingGroup) -> None:
+    """Silence meets the rule, and the chair has yet to ask for objections."""
+    panel.set_rule("consent()")
+    panel.take_position("ASH", "3", "support")
+    panel.open_silence("4", hours=1)
+    assert [each for each in ranks(panel) if each[1] is Rank.READY] == [
+        ("R3", Rank.READY),
+        ("R4", Rank.READY),
+    ]
+    last = ranks(panel)[-2:]
+    assert last == [("R1", Rank.NOT_DISCUSSED), ("R2", Rank.NOT_DISCUSSED)]
+
+
+def test_a_change_by_the_awaited_member_is_its_answer(panel: WorkingGroup) -> None:
+    """The item is open again with the change on the table; the decision awaits no word."""
+    panel.decide("2", "agreed ad ref", pending=["COL", "DUN"])
+    panel.propose("2", "must", old="should", by=["ASH"])
+    assert (status_of(panel, "R2"), panel.state.amendments[panel.state.handles["A1"]].late) == (
+        Status.AGREED_AD_REF,
+        True,
+    )
+    panel.propose("2", "may", old="should", by=["COL"])
+    state = panel.state
+    answered = state.decisions[state.handles["DEC1"]]
+    assert (answered.pending, answered.returned) == ((), (state.handles["R2"],))
+    assert answered.answered_by == (state.handles["A2"],)
+    assert status_of(panel, "R2") is Status.OPEN
+    assert not any(state.amendments[state.handles[each]].late for each in ("A1", "A2"))
+    panel.merge("2", take=["A2"], settle={0: "A2"})
+    panel.decide("2", "agreed")
+    assert status_of(panel, "R2") is Status.AGREED
+
+
+def test_taking_the_answer_back_awaits_the_word_again(panel: WorkingGroup) -> None:
+    """Undone, the item is agreed ad referendum as before."""
+    panel.decide("2", "agreed ad ref", pending=["COL"])
+    step = panel.propose("2", "may", old="should", by=["COL"])
+    panel.undo(step.id)
+    decision = panel.state.decisions[panel.state.handles["DEC1"]]
+    assert (decision.pending, decision.returned) == (("COL",), ())
+    assert status_of(panel, "R2") is Status.AGREED_AD_REF
+
+
+def test_of_several_items_only_the_one_changed_comes_back(panel: WorkingGroup) -> None:
+    """The others go on awaiting the word; a package comes back whole."""
+    panel.decide(["1", "2"], "agreed ad ref", pending=["COL"])
+    panel.propose("2", "may", old="should", by=["COL"])
+    assert (status_of(panel, "R1"), status_of(panel, "R2")) == (Status.AGREED_AD_REF, Status.OPEN)
+    assert panel.state.decisions[panel.state.handles["DEC1"]].pending == ("COL",)
+    panel.propose_package("Both", ["3", "4"])
+    panel.decide("PKG1", "agreed", pending=["DUN"])
+    panel.propose("4", "afterwards", old="in advance", by=["DUN"])
+    assert [status_of(panel, each) for each in ("PKG1", "R3")] == [Status.OPEN, Status.OPEN]
+    assert status_of(panel, "R4") is Status.OPEN
+
+
+def test_copies_that_reject_and_merge_apart_let_a_user_choose() -> None:
+    """A text rejected in one copy is not changed by the other's merge without a word."""
+    ann, bob = two_copies(lambda panel: panel.propose("2", "must", old="should", by=["ASH"]))
+    ann.decide("2", "rejected")
+    bob.merge("2", take=["A1"])
+    ann.sync(bob)
+    for each in (ann, bob):
+        assert "should" in each.state.text(each.state.handles["R2"])
+        assert each.overtaken

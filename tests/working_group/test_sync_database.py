@@ -1,4 +1,4 @@
-"""A file and a database that went different ways, and a server that fails while they are joined."""
+"""A database joined with a file, or whose server fails: what was recorded shows afterwards."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 
 from consensus import Stance, WorkingGroup
-from consensus.errors import StoreError
+from consensus.errors import StoreError, Unsure
+from consensus.history.operations import AddMember
 from consensus.history.verify import verify
 from consensus.store.opening import copy_record, open_store
+from tests.support.database_faults import ServerFault
 from tests.support.panel import fill, ticking
 from tests.support.postgres import Server
-
-from .copies import one_clock
+from tests.working_group.copies import one_clock
 
 pytest.importorskip("psycopg")
 
-from tests.support.database_faults import ServerFault
 
 _MANY = 200
 
@@ -104,3 +104,36 @@ def test_a_connection_lost_during_a_sync_is_not_noticed(
         if reached < number:
             return
     raise AssertionError("the sync never came to its end")
+
+
+# Nobody knows whether a step was recorded: it is said so, and shows when the server is back.
+
+
+pytest.importorskip("psycopg")
+
+
+def test_what_was_unsure_shows_at_the_next_look(
+    postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the server was doing when it went away, the record is whole and goes on."""
+    monkeypatch.setattr("consensus.store.postgres._PATIENCE", 0.01)
+    url = postgres.new_url()
+    WorkingGroup.create(url, title="Panel").close()
+    fault = ServerFault(monkeypatch, "gone")
+    outcomes: set[tuple[type[StoreError], bool]] = set()
+    with WorkingGroup.open(url) as group:
+        for number in range(1, 100):
+            before = len(group.steps())
+            with fault.at_statement(number):
+                try:
+                    group.record(AddMember(id="", code=f"M{number}", name="Member"))
+                except StoreError as error:
+                    fault.come_back()
+                    assert f"M{number}" not in group.state.members
+                    group.refresh()
+                    outcomes.add((type(error), f"M{number}" in group.state.members))
+            assert group.verify().is_intact
+            assert len(group.steps()) - before == (f"M{number}" in group.state.members)
+            if fault.reached < number:
+                break
+    assert outcomes == {(StoreError, False), (Unsure, True)}

@@ -1,7 +1,8 @@
-"""The wall: what the room sees, and who else it is for (the wall story and the pending story)."""
+"""The wall: what the room sees, who else it is for, and the window through which it is read."""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,9 +11,10 @@ import pytest
 from attrs import evolve
 
 from consensus import WorkingGroup
-from consensus.errors import Damaged, NotFound, Rejected
+from consensus.errors import Damaged, NotFound, Rejected, StoreError
 from consensus.history.operations import AddMember
 from consensus.reports.wall import Slide, Totals, decode_slide, encode_slide
+from consensus.working_group.wall import WallWindow
 from tests.support.panel import fill, make_panel
 
 RECORDING = """
@@ -204,3 +206,54 @@ class TestKeeping:
             group.backup(path.with_name("copy.consensus"))
         with WorkingGroup.open(path.with_name("copy.consensus")) as copy:
             assert copy.wall() is None
+
+
+# The window through which a screen for the room looks at the wall.
+
+
+def test_it_shows_what_is_pushed_and_blanked(path: Path) -> None:
+    """A window that is open sees at once what another handle puts on the wall."""
+    with WallWindow.open(path) as window, WorkingGroup.open(path) as facilitator:
+        assert window.slide() is None
+        shown = facilitator.push_to_wall("3")
+        assert shown == window.slide()
+        facilitator.blank_wall()
+        assert window.slide() is None
+
+
+def test_it_begins_only_where_a_record_is(tmp_path: Path) -> None:
+    """Where there is nothing to look at, the opening says so."""
+    with pytest.raises(StoreError, match="no file"):
+        WallWindow.open(tmp_path / "none.consensus")
+
+
+def test_it_comes_back_after_an_error(path: Path) -> None:
+    """A file that was away is read again when it is there again."""
+    away = path.with_name("away")
+    with WallWindow.open(path) as window:
+        path.rename(away)
+        with pytest.raises(StoreError, match="cannot be found"):
+            window.slide()
+        away.rename(path)
+        assert window.slide() is None
+
+
+def test_it_reads_the_file_that_took_the_place(path: Path) -> None:
+    """A backup moved into the place of the record is what the room sees from then on."""
+    other = path.with_name("other.consensus")
+    shutil.copy(path, other)
+    with WorkingGroup.open(other) as facilitator:
+        shown = facilitator.push_to_wall("2")
+    with WallWindow.open(path) as window:
+        assert window.slide() is None
+        other.replace(path)
+        assert shown == window.slide()
+
+
+def test_it_is_not_stopped_by_what_it_cannot_read(path: Path) -> None:
+    """What other software put on the wall is an error, and the next push is seen."""
+    with WallWindow.open(path) as window, WorkingGroup.open(path) as facilitator:
+        facilitator._log.store.show_on_wall(b"{]")
+        with pytest.raises(Damaged):
+            window.slide()
+        assert facilitator.push_to_wall("3") == window.slide()

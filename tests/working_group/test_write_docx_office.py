@@ -16,8 +16,14 @@ from consensus.reports.audience import Audience
 from consensus.working_group.track_changes import set_amendments
 from consensus.working_group.write_docx import DocxKind, set_docx, write_docx
 from tests.support.office import OFFICE, WHY_NOT, office_lines
-
-from .test_writing_docx import EXPECTED, PROPOSALS, SPONSORS, draft_of, harbour, revised
+from tests.working_group.test_write_docx import (
+    EXPECTED,
+    PROPOSALS,
+    SPONSORS,
+    draft_of,
+    harbour,
+    revised,
+)
 
 pytestmark = [pytest.mark.long, pytest.mark.skipif(OFFICE is None, reason=WHY_NOT)]
 
