@@ -1,4 +1,4 @@
-"""Mails: who wrote what and when, however the mail was put together."""
+"""Mails: who wrote what and when, and which answer belongs to which question."""
 
 from __future__ import annotations
 
@@ -24,10 +24,12 @@ from consensus.formats.mail import (
     MailText,
     read_mail_file,
     read_mails,
+    reply_text,
     split_mail_text,
     unwrap_flowed,
 )
 from consensus.formats.source import decode_as
+from consensus.model.planning import Question
 
 DAY = "Tue, 07 Mar 2017 00:10:00 +0100"
 
@@ -339,3 +341,40 @@ def test_file_of_mails(tmp_path: Path) -> None:
     assert [each.text for each in read_mail_file(path)] == ["Hello."]
     with pytest.raises(UnreadableInput, match="cannot be read"):
         list(read_mail_file(tmp_path / "b.eml"))
+
+
+# Replies to questions: each answer stands under the question that it follows.
+
+
+ASKED = datetime(2026, 1, 1, tzinfo=UTC)
+QUESTIONS = (
+    Question("Q1", "1", "What makes a harbour a good neighbour of its town?", ASKED, id="q1"),
+    Question("Q2", "2(a)", "Which lights should the panel recommend for storms?", ASKED, id="q2"),
+)
+
+REPLIES = {
+    "below each question": (
+        "Dear all,\n> What makes a harbour a good neighbour of its town?\nQuiet.\n\n"
+        "> Which lights should the panel recommend for storms?\n\nRed ones.",
+        "Dear all,\n\nQuestion 1\n\nQuiet.\n\n\nQuestion 2(a)\n\nRed ones.",
+    ),
+    "question wrapped": (
+        "> What makes a harbour a good\n> neighbour of its town?\nQuiet.",
+        "Question 1\n\nQuiet.",
+    ),
+    "after other words": (
+        "> Dear members,\n> please answer by Friday.\n>\n> Question 2(a)\nRed ones.",
+        "Question 2(a)\n\nRed ones.",
+    ),
+    "the last of several": (
+        "> Question 1\n>\n> Question 2(a)\nRed ones.",
+        "Question 2(a)\n\nRed ones.",
+    ),
+    "no question": ("> Thank you for coming.\nYou are welcome.", "You are welcome."),
+}
+
+
+@pytest.mark.parametrize(("exchange", "expected"), REPLIES.values(), ids=REPLIES)
+def test_quoted_question_is_a_heading(exchange: str, expected: str) -> None:
+    """Other quotations are left out."""
+    assert reply_text(exchange, QUESTIONS) == expected

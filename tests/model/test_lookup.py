@@ -1,4 +1,4 @@
-"""What people call things."""
+"""What people call things, and the order in which they go through them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from consensus.model.lookup import (
     find_item,
     find_member,
     find_target,
+    targets_in_order,
 )
 from consensus.model.state import State
 from tests.support.panel import make_panel, text_source
@@ -21,23 +22,23 @@ SECOND = "# Quay rules\n\n## Recommendations\n\n1. Quays are swept.\n\n12. Bolla
 
 
 @pytest.fixture
-def panel() -> WorkingGroup:
+def two_drafts() -> WorkingGroup:
     """Two drafts, both with a recommendation 1."""
     panel = make_panel()
     panel.import_draft(text_source("quays.md", SECOND))
     return panel
 
 
-def test_members_by_code_however_cased(panel: WorkingGroup) -> None:
+def test_members_by_code_however_cased(two_drafts: WorkingGroup) -> None:
     """A code is found in small letters; a near one is proposed."""
-    assert [find_member(panel.state, code) for code in ("ASH", "ash")] == ["ASH", "ASH"]
+    assert [find_member(two_drafts.state, code) for code in ("ASH", "ash")] == ["ASH", "ASH"]
     with pytest.raises(NotFound, match=r"no member has the code ASHH; did you mean ASH\?"):
-        find_member(panel.state, "ASHH")
+        find_member(two_drafts.state, "ASHH")
 
 
-def test_label_of_one_draft(panel: WorkingGroup) -> None:
+def test_label_of_one_draft(two_drafts: WorkingGroup) -> None:
     """A label on items of two drafts is clear as soon as the draft is."""
-    state = panel.state
+    state = two_drafts.state
     with pytest.raises(NotFound, match="the label 1 stands on several items; say which: R1, R13"):
         find(state, "1")
     with pytest.raises(NotFound, match="2 items have the label 1"):
@@ -49,9 +50,9 @@ def test_label_of_one_draft(panel: WorkingGroup) -> None:
     ]
 
 
-def test_ways_of_naming(panel: WorkingGroup) -> None:
+def test_ways_of_naming(two_drafts: WorkingGroup) -> None:
     """A handle, however cased, a label, or the start of an id; the way can be said."""
-    state = panel.state
+    state = two_drafts.state
     item = state.handles["R12"]
     assert {find(state, name) for name in ("R12", "r12", "12", "label:12", "handle:r12", item)} == {
         item
@@ -64,10 +65,10 @@ def test_ways_of_naming(panel: WorkingGroup) -> None:
         find(state, "handle:12")
 
 
-def test_kinds_of_things_are_told_apart(panel: WorkingGroup) -> None:
+def test_kinds_of_things_are_told_apart(two_drafts: WorkingGroup) -> None:
     """What is there but of another kind is not found."""
-    panel.propose("R1", "must", old="shall", by=["ASH"])
-    state = panel.state
+    two_drafts.propose("R1", "must", old="shall", by=["ASH"])
+    state = two_drafts.state
     assert find_item(state, "R1") == find_target(state, "R1")
     assert find_amendment(state, "A1") == find_target(state, "A1")
     assert find_draft(state, "D2") == state.handles["D2"]
@@ -88,3 +89,28 @@ def test_only_draft_needs_no_name() -> None:
     assert find_draft(make_panel().state)
     with pytest.raises(NotFound, match="no draft has been imported yet"):
         find_draft(State())
+
+
+# The order in which people go through what is in a record.
+
+
+def handles(group: WorkingGroup) -> list[str]:
+    """What can be decided, by its handles, in order."""
+    state = group.state
+    return [state.handle_of(each) for each in targets_in_order(state, list(state.drafts))]
+
+
+def test_amendments_follow_what_they_amend_and_packages_come_last(panel: WorkingGroup) -> None:
+    """Those to an amendment follow it; insertions stand at the end of their draft."""
+    panel.propose(kind="insert", after="2", text="Boats are welcome.", by=["FIR"])
+    panel.propose("2", "must", old="should", by=["DUN"])
+    panel.propose("A2", "has to", old="must", by=["ELM"])
+    panel.propose_package("Both", ["1", "2"])
+    assert handles(panel) == ["R1", "R2", "A2", "A3", "R3", "R4", "A1", "PKG1"]
+
+
+def test_what_joins_items_stands_once_with_the_first_of_them(panel: WorkingGroup) -> None:
+    """It is below each item that it joins."""
+    panel.propose("3", "Letters are kept and read.", kind="join", others=["4"], by=["ASH"])
+    panel.propose("A1", "Letters are kept.", old="Letters are kept and read.", by=["BAY"])
+    assert handles(panel) == ["R1", "R2", "R3", "A1", "A2", "R4"]

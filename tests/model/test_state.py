@@ -1,18 +1,25 @@
-"""How things are found in a state."""
+"""A state: how things are found, their ids and handles, and trials that are taken back."""
 
 from __future__ import annotations
 
+import copy
+import uuid
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from consensus import WorkingGroup
 from consensus.errors import NotFound
 from consensus.history.operations import AddMember, SetRule
 from consensus.model.lookup import find
 from consensus.model.meetings import Presence
-from consensus.model.state import State
+from consensus.model.people import Member
+from consensus.model.positions import Objection, ObjectionState
+from consensus.model.state import State, UndoJournal, free_handle, new_id
 from tests.support.panel import make_panel, text_source
 
 SUB_ITEMS = """# Quays
@@ -155,3 +162,147 @@ def test_reopening_is_the_end_of_a_decision(panel: WorkingGroup) -> None:
     assert state.is_closed(item)
     panel.decide("R1", "reopened")
     assert (state.last_decision(item), state.is_closed(item)) == (None, False)
+
+
+# Ids that sort by time, and handles that are never given twice.
+
+
+BEGIN = datetime(1971, 1, 1, tzinfo=UTC)
+MOMENTS = st.timedeltas(min_value=timedelta(), max_value=timedelta(days=2_000_000)).map(
+    lambda passed: BEGIN + passed
+)
+
+
+@example(datetime(2004, 5, 30, tzinfo=UTC), timedelta(milliseconds=1))
+@given(MOMENTS, st.timedeltas(min_value=timedelta(milliseconds=1), max_value=timedelta(days=9999)))
+def test_ids_sort_by_time(moment: datetime, later: timedelta) -> None:
+    """An id made a millisecond later, or more, comes later."""
+    assert new_id(moment) < new_id(moment + later)
+
+
+@given(MOMENTS)
+def test_id_is_a_uuid_of_version_seven_with_its_time(moment: datetime) -> None:
+    """The first 48 bits are the milliseconds; version and variant are those of RFC 9562."""
+    made = uuid.UUID(new_id(moment))
+    assert (made.version, made.variant) == (7, uuid.RFC_4122)
+    passed = moment - datetime(1970, 1, 1, tzinfo=UTC)
+    assert made.int >> 80 == passed // timedelta(milliseconds=1)
+
+
+def test_ids_of_one_moment_differ() -> None:
+    """The rest is random."""
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    assert len({new_id(moment) for _ in range(100)}) == 100
+
+
+def test_handle_that_is_taken_gets_the_first_free_suffix() -> None:
+    """Two copies that gave one handle keep both things, the later with a suffix."""
+    assert free_handle("A17", ()) == "A17"
+    assert free_handle("A17", {"A17"}) == "A17-2"
+    assert free_handle("A17", {"A17", "A17-2", "A17-4"}) == "A17-3"
+
+
+def test_handles_are_given_once_and_counted_by_their_letters() -> None:
+    """The next handle goes on from the highest, whether that one is in use or kept free."""
+    state = State()
+    assert state.next_handle("A") == "A1"
+    assert [state.give_handle("A1", "one"), state.give_handle("A1", "other")] == ["A1", "A1-2"]
+    assert state.next_handle("A") == "A2"
+    state.reserve_handle("A9")
+    state.reserve_handle("A3")
+    state.reserve_handle("ZERO")
+    assert [state.next_handle("A"), state.next_handle("A", skip=2)] == ["A10", "A12"]
+    assert state.next_handle("ZERO") == "ZERO1"
+    assert state.handles == {"A1": "one", "A1-2": "other"}
+
+
+# What is tried is taken back, or kept, and trials stand in each other.
+
+
+KEYS = st.sampled_from("abc")
+WRITES = st.lists(st.tuples(KEYS, st.none() | st.integers(0, 9)), max_size=8)
+
+
+def write(
+    journal: UndoJournal, table: dict[str, int], writes: list[tuple[str, int | None]]
+) -> None:
+    """Put or, for None, remove entries."""
+    for key, value in writes:
+        if value is not None:
+            journal.put(table, key, value)
+        elif key in table:
+            journal.remove(table, key)
+
+
+@given(WRITES, WRITES, WRITES, st.booleans())
+def test_trial_in_a_trial(first: Any, inner: Any, last: Any, keep: bool) -> None:
+    """The outer trial takes back what the inner one kept; the inner one never more than its own."""
+    journal, table = UndoJournal(), {"a": 0}
+    begin = copy.copy(table)
+    with journal.rollback_scope():
+        write(journal, table, first)
+        between = copy.copy(table)
+        with journal.rollback_scope(keep=keep):
+            write(journal, table, inner)
+            tried = copy.copy(table)
+        assert table == (tried if keep else between)
+        write(journal, table, last)
+    assert table == begin
+
+
+@given(WRITES)
+def test_trial_that_is_kept_is_kept(writes: Any) -> None:
+    """Without an error nothing is taken back, and later writes are no part of it."""
+    journal, table = UndoJournal(), {"a": 0}
+    with journal.rollback_scope(keep=True):
+        write(journal, table, writes)
+        tried = copy.copy(table)
+    assert table == tried
+    journal.put(table, "a", 5)
+    assert table["a"] == 5
+
+
+@given(WRITES)
+def test_error_takes_everything_back(writes: Any) -> None:
+    """What went wrong half-way leaves nothing, whether or not it was to be kept."""
+    journal, table = UndoJournal(), {"a": 0}
+
+    def go_wrong() -> None:
+        with journal.rollback_scope(keep=True):
+            write(journal, table, writes)
+            raise ValueError("half-way")
+
+    with pytest.raises(ValueError, match="half-way"):
+        go_wrong()
+    assert table == {"a": 0}
+
+
+def test_what_is_not_there_cannot_be_removed() -> None:
+    """A table knows what it holds."""
+    journal: UndoJournal = UndoJournal()
+    with pytest.raises(KeyError), journal.rollback_scope():
+        journal.remove({}, "a")
+
+
+def test_fields_of_an_entry_are_replaced_and_taken_back() -> None:
+    """Of a noun of either kind, the named fields change, and a rollback gives the old one again."""
+    journal = UndoJournal()
+    ash, objection = Member("ASH", "Ash"), Objection("o1", "i1", "ASH")
+    members, objections = {"ASH": ash}, {"ASH": objection}
+    with journal.rollback_scope():
+        journal.change(members, "ASH", name="Ash Tree")
+        journal.change(objections, "ASH", state=ObjectionState.SUSTAINED)
+        assert members["ASH"] == Member("ASH", "Ash Tree")
+        assert objections["ASH"].state is ObjectionState.SUSTAINED
+    assert members["ASH"] is ash
+    assert objections["ASH"] is objection
+
+
+def test_a_table_under_a_key_is_put_there_once() -> None:
+    """The first call makes it, later ones find it, and a rollback removes it again."""
+    journal = UndoJournal()
+    ratings: dict[str, dict[str, int]] = {}
+    with journal.rollback_scope():
+        journal.nested(ratings, "i1")["ASH"] = 7
+        assert journal.nested(ratings, "i1") == {"ASH": 7}
+    assert ratings == {}
