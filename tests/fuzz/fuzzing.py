@@ -1,7 +1,7 @@
 """Running a reader over damaged files: how many it took, how many it refused, and what went wrong.
 
-`python -m tests.fuzz.NAME --minutes 10` runs one reader; each file follows from the seed and its
-number alone, so `--seed 7 --only 1234` makes the same file again.
+`python -m tests.fuzz.readers NAME --minutes 10` runs one reader; each file follows from the seed
+and its number alone, so `--seed 7 --only 1234` makes the same file again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -23,6 +23,7 @@ from types import FrameType
 from attrs import Factory, define, frozen
 
 from consensus.errors import ConsensusError
+from tests.support.docx_damage import damaged
 
 LONGEST = 30
 """Seconds of processor time that one file may take."""
@@ -153,14 +154,16 @@ def _told(error: BaseException) -> str:
     return "".join(traceback.format_exception(error)[-12:])
 
 
-def main(reader: Reader) -> None:
+def main(readers: Sequence[Reader]) -> None:
     """Run a reader for as long as is asked, and tell what came of it; 1 if anything went wrong."""
-    parser = argparse.ArgumentParser(description=f"Read damaged files: {reader.name}.")
+    parser = argparse.ArgumentParser(description="Read damaged files.")
+    parser.add_argument("name", choices=[each.name for each in readers])
     parser.add_argument("--minutes", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", type=int, help="the number of a single file")
     parser.add_argument("--keep", type=Path, help="a folder for the files that went wrong")
     given = parser.parse_args()
+    reader = next(each for each in readers if each.name == given.name)
     end = time.monotonic() + 60 * given.minutes
 
     def numbers() -> Iterator[int]:
@@ -189,3 +192,45 @@ def main(reader: Reader) -> None:
             place = given.keep / f"{reader.name}-{given.seed}-{failure.number}"
             place.write_bytes(failure.content)
     sys.exit(bool(tally.failures))
+
+
+# Texts damaged at random: cut, doubled, swapped, and with signs put in that mean something.
+
+
+_ANYWHERE = (
+    *("[", "]", "|", "\\", ":", "\n", "\n\n", "\t", " ", "\r", "\x00", "\x1b[31m", "\ufeff"),
+    *("\u2028", "\u202e", "é", "e\u0301", "\U0001f4a9", "\u0645\u0631\u062d\u0628\u0627"),
+    *("\u6f22\u5b57", "\ue000", "\U000f0000", "\ufffe", "İ", "0", "9" * 30, "-1", "\u0663"),
+    *("½", "²", "a" * 300, "…", "“", "’", "–", "\xa0", "\u200b"),
+)
+_LONGEST = 20_000  # signs; the rest is cut off, so that no run is about size alone
+
+
+def damaged_text(text: str, pieces: Sequence[str], random: Random) -> bytes:
+    """A text of which some was changed, in UTF-8 or in something else.
+
+    Args:
+        text: a sound text.
+        pieces: signs that mean something in its notation.
+        random: what decides.
+    """
+    for _ in range(random.randint(1, 6)):
+        one, other = sorted(random.randint(0, len(text)) for _ in "ab")
+        piece = random.choice(random.choice((pieces, _ANYWHERE)))
+        how = random.random()
+        if how < 0.2:
+            text = text[:one] + text[other:]
+        elif how < 0.35:
+            text = text[:other] + text[one:]
+        elif how < 0.45:
+            third = random.randint(other, len(text))
+            text = text[:one] + text[other:third] + text[one:other] + text[third:]
+        elif how < 0.9:
+            text = text[:one] + piece + text[one:]
+        else:
+            text = text[:one] + piece * random.choice((2, 10, 100, 1000)) + text[one:]
+        text = text[:_LONGEST]
+    if random.random() < 0.1:
+        return damaged(text.encode(), random)
+    encoding = random.choice(("utf-8",) * 12 + ("utf-16", "utf-8-sig", "latin-1"))
+    return text.encode(encoding, "replace")

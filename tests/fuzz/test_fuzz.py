@@ -8,14 +8,8 @@ import pytest
 
 from consensus.errors import UnreadableInput
 from consensus.formats.conversion import Form, convert
-
-from . import conversions, drafts, lists, mails, tables, word_files
-from .fuzzing import Reader, fuzz
-
-READERS = (
-    *(word_files.READER, conversions.READER, drafts.READER, tables.READER),
-    *(mails.READER, lists.READER),
-)
+from tests.fuzz.fuzzing import Reader, fuzz
+from tests.fuzz.readers import READERS
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
