@@ -20,7 +20,7 @@ from consensus.analysis.coalitions import cluster_members, permutation_test
 from consensus.analysis.conflicts import find_conflicts
 from consensus.analysis.what_if import Judges, Merges, Says, Withdraws
 from consensus.model.rivals import combine_pending
-from tests.benchmarks.growing_record import Costs, GrowingBench, cost, median, read_log
+from tests.benchmarks.records import Costs, GrowingBench, cost, median, read_log
 
 _ACTS = 50
 EVERYTHING = "everything, as a report with progress"

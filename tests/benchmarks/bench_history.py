@@ -18,7 +18,7 @@ from consensus import WorkingGroup
 from consensus.reports.history import search
 from consensus.store.sqlite import SqliteStore
 from consensus.working_group.wall import WallWindow
-from tests.benchmarks.large_record import LARGE, write_record
+from tests.benchmarks.records import LARGE, write_record
 
 _LOOKS = 1_000
 

@@ -23,7 +23,7 @@ from consensus.model.rivals import combine_pending
 from consensus.reports.status import status_json
 from consensus.store.cache import FOLDER
 from consensus.store.sqlite import SqliteStore
-from tests.benchmarks.growing_record import Cost, Costs, GrowingBench, cost, median, read_log
+from tests.benchmarks.records import Cost, Costs, GrowingBench, cost, median, read_log
 
 _ACTS = 100
 

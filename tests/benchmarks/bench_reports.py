@@ -20,8 +20,9 @@ from consensus import WorkingGroup
 from consensus.reports.audience import Audience
 from consensus.working_group.reports.report import Wanted
 from consensus.working_group.reports.writing import write_report
-from tests.benchmarks.growing_record import (
+from tests.benchmarks.records import (
     BASELINE,
+    LARGE,
     Cost,
     Costs,
     cost,
@@ -30,7 +31,6 @@ from tests.benchmarks.growing_record import (
     save_rows,
     write_with_snapshot,
 )
-from tests.benchmarks.large_record import LARGE
 from tests.support.browser import CHROMIUM, Browser
 
 _SHARE = 1 / 16

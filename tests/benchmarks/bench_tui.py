@@ -33,7 +33,7 @@ from consensus import WorkingGroup
 from consensus.model.positions import Source, Stance
 from consensus.store.cache import FOLDER
 from consensus.store.sqlite import SqliteStore
-from tests.benchmarks.large_record import LARGE, write_record
+from tests.benchmarks.records import LARGE, write_record
 from tui.app import ConsensusApp
 from tui.screens.draft import DraftScreen
 from tui.screens.step import StepScreen

@@ -1,7 +1,11 @@
-"""What embedders were promised is still there, and called as it was."""
+"""What embedders were promised is still there, and called as it was.
+
+Run `python -m tests.test_public` for a new version of the interface, and commit what it writes.
+"""
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 import warnings
@@ -13,11 +17,36 @@ import pytest
 
 import consensus
 
-from .public import KEPT, public
+KEPT = Path(__file__).parent / f"api-{consensus.API}.json"
 
-PROMISED: dict[str, Any] = json.loads(KEPT.read_text(encoding="utf-8"))
+
+def parameters(function: Any) -> list[list[Any]]:
+    """The name, kind and need of each parameter of a function, `self` and `cls` left out."""
+    return [
+        [each.name, each.kind.name, each.default is inspect.Parameter.empty]
+        for each in inspect.signature(function).parameters.values()
+        if each.name not in ("self", "cls")
+    ]
+
+
+def public() -> dict[str, Any]:
+    """Every public name, and how each method of `WorkingGroup` is called."""
+    methods = {
+        name: parameters(each)
+        for name, each in inspect.getmembers(consensus.WorkingGroup, callable)
+        if not name.startswith("_")
+    }
+    return {"names": sorted(consensus.__all__), "methods": methods}
+
+
 _BY_PLACE = "POSITIONAL_OR_KEYWORD"
-LIBRARY = Path(__file__).parents[2] / "docs" / "library.md"
+LIBRARY = Path(__file__).parents[1] / "docs" / "library.md"
+
+
+def promised() -> dict[str, Any]:
+    """The public interface as it was kept."""
+    kept: dict[str, Any] = json.loads(KEPT.read_text(encoding="utf-8"))
+    return kept
 
 
 def breaks(before: list[list[Any]], now: list[list[Any]]) -> list[str]:
@@ -43,18 +72,18 @@ def breaks(before: list[list[Any]], now: list[list[Any]]) -> list[str]:
 
 def test_every_public_name_is_still_there() -> None:
     """Names may be added; what is taken away needs another version of the interface."""
-    assert set(PROMISED["names"]) <= set(consensus.__all__)
+    assert set(promised()["names"]) <= set(consensus.__all__)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        for name in PROMISED["names"]:
+        for name in promised()["names"]:
             getattr(consensus, name)
 
 
 def test_every_method_is_called_as_it_was() -> None:
     """Parameters may be added where no caller has to give them."""
     methods = public()["methods"]
-    assert PROMISED["methods"].keys() - methods.keys() == set()
-    broken = {name: breaks(before, methods[name]) for name, before in PROMISED["methods"].items()}
+    assert promised()["methods"].keys() - methods.keys() == set()
+    broken = {name: breaks(before, methods[name]) for name, before in promised()["methods"].items()}
     assert {name: problems for name, problems in broken.items() if problems} == {}
 
 
@@ -85,3 +114,7 @@ def test_what_the_documentation_describes_is_there(name: str) -> None:
     """Classes and functions on the page about the library can be imported by their names."""
     module, _, attribute = name.rpartition(".")
     assert callable(getattr(import_module(module), attribute))
+
+
+if __name__ == "__main__":
+    KEPT.write_text(json.dumps(public(), indent=1, sort_keys=True) + "\n", encoding="utf-8")
