@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from string import ascii_lowercase
 from typing import TypeAlias
 
-from attrs import define, evolve, field
+from attrs import evolve
 
 from consensus.errors import InvalidChoice, NotFound
 from consensus.text.brackets import (
-    BETWEEN_ALTERNATIVES,
     NO_TEXT,
     Bracket,
     BracketedText,
     BracketOption,
     Part,
+    alternative_runs,
     render,
     slashed,
     without_option_label,
@@ -134,18 +135,17 @@ def _chosen(
     chosen: list[int] = []
 
     def choices(parts: Sequence[_Numbered]) -> Iterator[Part]:
-        place = 0
-        while place < len(parts):
-            number, part = parts[place]
-            run = [] if isinstance(part, str) or part.holders else [part]
-            while run and (following := _alternative_after(parts, place)):
-                place, neighbour = following
-                run.append(neighbour)
-            if len(run) > 1 or (run and is_slashed(run[0])):
-                chosen.append(number)
-                part = _choice(run)
-            yield part
-            place += 1
+        done = 0
+        for run in alternative_runs([part for _, part in parts]):
+            first, *others = run.values()
+            yield from (part for _, part in parts[done : min(run)])
+            if others or is_slashed(first):
+                chosen.append(parts[min(run)][0])
+                yield _choice([first, *others])
+            else:
+                yield first
+            done = max(run) + 1
+        yield from (part for _, part in parts[done:])
 
     changed = _rewrite(text, choices)
     return changed, tuple(sorted(chosen))
@@ -159,16 +159,6 @@ def _is_slashed_clearly(bracket: Bracket) -> bool:
     return len(text.split(" / ")) == len(words) or not any(" " in word.strip() for word in words)
 
 
-def _alternative_after(parts: Sequence[_Numbered], place: int) -> tuple[int, Bracket] | None:
-    """Returns the bracket beside one, and its index, where it has no holder either."""
-    for following, (_, part) in enumerate(parts[place + 1 : place + 3], place + 1):
-        if isinstance(part, Bracket):
-            return None if part.holders else (following, part)
-        if not BETWEEN_ALTERNATIVES.fullmatch(part):
-            break
-    return None
-
-
 def _choice(run: Sequence[Bracket]) -> Bracket:
     if len(run) > 1:
         return Bracket(tuple(option for bracket in run for option in bracket.options))
@@ -180,17 +170,6 @@ def _choice(run: Sequence[Bracket]) -> Bracket:
 _Numbered = tuple[int, Part]
 
 
-@define
-class _Rebuilt:
-    """A bracket, or the text as a whole, of which a changed copy is being made."""
-
-    number: int
-    bracket: Bracket | None
-    waiting: Iterator[Part]
-    options: list[BracketOption] = field(factory=list)
-    parts: list[_Numbered] = field(factory=list)
-
-
 def _rewrite(
     text: BracketedText, change: Callable[[Sequence[_Numbered]], Iterable[Part]]
 ) -> BracketedText:
@@ -198,29 +177,16 @@ def _rewrite(
 
     The callback gets each part with the number of its bracket; words have the number 0.
     """
-    count = 0
-    open_ = [_Rebuilt(0, None, iter(text.parts))]
-    while True:
-        current = open_[-1]
-        part = next(current.waiting, None)
-        if isinstance(part, str):
-            current.parts.append((0, part))
-            continue
-        if part is not None:
-            count += 1
-            open_.append(_Rebuilt(count, part, iter(part.options[0].text.parts)))
-            continue
-        changed = BracketedText(tuple(change(current.parts)))
-        if current.bracket is None:
-            return changed
-        options = current.bracket.options
-        current.options.append(evolve(options[len(current.options)], text=changed))
-        if len(current.options) < len(options):
-            current.waiting = iter(options[len(current.options)].text.parts)
-            current.parts = []
-            continue
-        open_.pop()
-        open_[-1].parts.append((current.number, Bracket(tuple(current.options))))
+    rebuilt: list[_Numbered] = []  # brackets whose own bracket is still to come, the last one first
+
+    def changed(old: BracketedText) -> BracketedText:
+        parts = [(0, part) if isinstance(part, str) else rebuilt.pop() for part in old.parts]
+        return BracketedText(tuple(change(parts)))
+
+    for number, bracket in reversed([*enumerate(text.brackets(), 1)]):
+        options = tuple(evolve(option, text=changed(option.text)) for option in bracket.options)
+        rebuilt.append((number, Bracket(options)))
+    return changed(text)
 
 
 def replace_bracket(
@@ -270,6 +236,7 @@ def _close_gap(before: list[Part], after: list[Part]) -> None:
 
 # A part of the text before, by its index, and how many of its characters were matched.
 _Place: TypeAlias = tuple[int, int]
+_Parts: TypeAlias = tuple[Part, ...]
 
 
 def only_brackets(before: BracketedText, after: BracketedText) -> bool:
@@ -278,48 +245,34 @@ def only_brackets(before: BracketedText, after: BracketedText) -> bool:
     A new bracket has the old words as its first option, and may have others; an old bracket may
     have further options. Names do not matter.
     """
-    return _Matching().is_whole(before.parts, after.parts)
 
+    @cache
+    def ends(old: _Parts, new: _Parts, start: _Place) -> frozenset[_Place]:
+        """Returns where in the old parts the new ones may end if they begin at a place there."""
+        places = frozenset((start,))
+        for part in new:
+            places = frozenset(end for place in places for end in ends_of_part(old, part, place))
+        return places
 
-@define
-class _Matching:
-    """Matches the parts of one text with those of another; results are cached."""
-
-    _known: dict[tuple[int, int, _Place], frozenset[_Place]] = field(factory=dict)
-
-    def is_whole(self, before: Sequence[Part], after: Sequence[Part]) -> bool:
-        return (len(before), 0) in self._ends(before, after, (0, 0))
-
-    def _ends(
-        self, before: Sequence[Part], after: Sequence[Part], start: _Place
-    ) -> frozenset[_Place]:
-        """Returns the offsets at which parts that begin at an offset may end in the old text."""
-        key = (id(before), id(after), start)
-        if key not in self._known:
-            places = frozenset((start,))
-            for part in after:
-                places = frozenset(
-                    end for place in places for end in self._after_part(before, part, place)
-                )
-            self._known[key] = places
-        return self._known[key]
-
-    def _after_part(self, before: Sequence[Part], part: Part, place: _Place) -> frozenset[_Place]:
+    def ends_of_part(old: _Parts, part: Part, place: _Place) -> Iterable[_Place]:
         number, offset = place
-        there = before[number] if number < len(before) else ""
-        if isinstance(part, str):
-            if not isinstance(there, str) or not there.startswith(part, offset):
-                return frozenset()
+        there = old[number] if number < len(old) else ""
+        if isinstance(part, Bracket):
+            yield from ends(old, part.options[0].text.parts, place)
+            if isinstance(there, Bracket) and goes_on(there, part):
+                yield number + 1, 0
+        elif isinstance(there, str) and there.startswith(part, offset):
             end = offset + len(part)
-            return frozenset(((number + 1, 0) if end == len(there) else (number, end),))
-        found = self._ends(before, part.options[0].text.parts, place)
-        if isinstance(there, Bracket) and self._goes_on(there, part):
-            return found | {(number + 1, 0)}
-        return found
+            yield (number + 1, 0) if end == len(there) else (number, end)
 
-    def _goes_on(self, before: Bracket, after: Bracket) -> bool:
+    def goes_on(old: Bracket, new: Bracket) -> bool:
         """Returns whether a bracket is an old one, perhaps with further options."""
-        return len(after.options) >= len(before.options) and all(
-            self.is_whole(old.text.parts, new.text.parts)
-            for old, new in zip(before.options, after.options, strict=False)
+        return len(new.options) >= len(old.options) and all(
+            is_whole(one.text.parts, other.text.parts)
+            for one, other in zip(old.options, new.options, strict=False)
         )
+
+    def is_whole(old: _Parts, new: _Parts) -> bool:
+        return (len(old), 0) in ends(old, new, (0, 0))
+
+    return is_whole(before.parts, after.parts)

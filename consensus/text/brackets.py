@@ -500,17 +500,11 @@ _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xi
 
 @frozen
 class OptionLabel:
-    """The label of an option, and the words behind it.
+    """The label of an option, and the words behind it."""
 
-    Attributes:
-        label: as printed, without what parts it from the words: `Option 1`.
-        places: which place among the options its number may mean: `i` is the first and the ninth.
-        rest: the words behind it; empty where the label stands alone.
-    """
-
-    label: str
-    places: frozenset[int]
-    rest: str
+    label: str  # as printed, without what parts it from the words: `Option 1`
+    places: frozenset[int]  # among the options that its number may mean: `i` is the 1st and 9th
+    rest: str  # empty where the label stands alone
 
 
 def read_option_label(text: str) -> OptionLabel | None:
@@ -545,7 +539,7 @@ def without_option_label(text: str) -> str:
 READ_AS_TEXT = "alternatives? It was read as text of its own."
 """How the findings on what may be alternatives end."""
 
-BETWEEN_ALTERNATIVES = re.compile(r"[ \t\u00a0]*/?[ \t\u00a0]*")
+_BETWEEN_ALTERNATIVES = re.compile(r"[ \t\u00a0]*/?[ \t\u00a0]*")
 _LOOKS_LIKE_CODE = re.compile(r"[A-Z][A-Z0-9]{1,5}")
 _SLASH = re.compile(r"(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])")
 _IDIOM = re.compile(r"\s*and\s*/\s*or\s*", re.IGNORECASE)
@@ -628,16 +622,18 @@ class _Reader:
 
     def _sequence(self, opened: _Opened) -> BracketedText:
         cuts = opened.cuts
-        spans = list(zip(cuts[::2], cuts[1::2], strict=True))
-        self._note_neighbours(opened, spans)
-        if opened.number and len(spans) == 1:
+        if opened.number and not opened.brackets:
             if NO_TEXT.fullmatch(self._text, *cuts) or cuts[0] == cuts[1]:
                 return BracketedText()
             if protected := PROTECTED_NO_TEXT.fullmatch(self._text, *cuts):
                 return BracketedText.plain(protected[1] + protected[2])
-        parts: list[Part] = [self._words(*spans[0])]
-        for (bracket, _, _), span in zip(opened.brackets, spans[1:], strict=True):
+        parts: list[Part] = [self._words(*cuts[:2])]
+        for (bracket, _, _), *span in zip(opened.brackets, cuts[2::2], cuts[3::2], strict=True):
             parts += (bracket, self._words(*span))
+        for run in alternative_runs(parts):
+            if len(run) > 1:
+                _, number, offset = opened.brackets[min(run) // 2]
+                self._note_alternatives(number, offset, "stands beside another")
         return BracketedText(tuple(parts))
 
     def _words(self, start: int, end: int) -> str:
@@ -677,25 +673,28 @@ class _Reader:
             words += 1
         return (tuple(codes) for codes in named.values()), words
 
-    def _note_neighbours(self, opened: _Opened, spans: Sequence[tuple[int, int]]) -> None:
-        run_goes_on = False
-        for (one, number, offset), (other, _, _), span in zip(
-            opened.brackets, opened.brackets[1:], spans[1:], strict=False
-        ):
-            is_alternative = (
-                not one.holders
-                and not other.holders
-                and (BETWEEN_ALTERNATIVES.fullmatch(self._text, *span) is not None)
-            )
-            if is_alternative and not run_goes_on:
-                self._note_alternatives(number, offset, "stands beside another")
-            run_goes_on = is_alternative
-
     def _note_alternatives(self, number: int, offset: int, what: str) -> None:
         self._note(offset, f"Bracket {number} {what}: {READ_AS_TEXT}")
 
     def _note(self, offset: int, message: str) -> None:
         self.findings.append(finding_at(self._text, offset, message, Severity.NOTE))
+
+
+def alternative_runs(parts: Sequence[Part]) -> list[dict[int, Bracket]]:
+    """Returns the runs of neighbouring brackets without a holder, by their indices."""
+    runs: list[dict[int, Bracket]] = []
+    end = 0
+    for at, part in enumerate(parts):
+        if isinstance(part, str) or part.holders:
+            continue
+        between = parts[end:at]
+        if not runs or not all(
+            isinstance(each, str) and _BETWEEN_ALTERNATIVES.fullmatch(each) for each in between
+        ):
+            runs.append({})
+        runs[-1][at] = part
+        end = at + 1
+    return runs
 
 
 def slashed(bracket: Bracket) -> list[str]:
