@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
 from functools import lru_cache
 from itertools import accumulate, groupby
@@ -49,34 +49,22 @@ if TYPE_CHECKING:
 
 @frozen
 class MergeOutcome:
-    """The result of a merge for one amendment.
-
-    Attributes:
-        key: the amendment.
-        taken: its hunks that are in the new text.
-        left: its hunks that are still open.
-        closed: its hunks against which a conflict was settled.
-        next_text: the new text with the left hunks; nothing when none is left. It was merged in
-            full when none is closed either.
-        places: the start and end in the new text of the words of each taken hunk.
-    """
+    """The result of a merge for one amendment."""
 
     key: str
-    taken: tuple[HunkOutcome, ...]
-    left: tuple[HunkOutcome, ...]
-    closed: tuple[HunkOutcome, ...]
+    taken: tuple[HunkOutcome, ...]  # its hunks that are in the new text
+    left: tuple[HunkOutcome, ...]  # its hunks that are still open
+    closed: tuple[HunkOutcome, ...]  # its hunks against which a conflict was settled
+    # The new text with the left hunks; nothing when none is left. It was merged in full when none
+    # is closed either.
     next_text: str | None
+    # The start and end in the new text of the words of each taken hunk.
     places: tuple[tuple[int, int], ...] = field(default=(), eq=False)
 
 
 @frozen
 class Merge:
-    """A new text, and the outcome for each amendment.
-
-    Attributes:
-        text: the new text.
-        outcomes: one for each amendment, sorted by key.
-    """
+    """A new text, and the outcome for each amendment, sorted by key."""
 
     text: str
     outcomes: tuple[MergeOutcome, ...]
@@ -90,17 +78,11 @@ class _Fate(Enum):
 
 @frozen
 class _Decision:
-    """The decision on one hunk.
+    """The decision on one hunk."""
 
-    Attributes:
-        hunk: the hunk as it was.
-        text: what stands in its place in the new text.
-        fates: what that means for each amendment that wants something there.
-    """
-
-    hunk: Hunk
-    text: str
-    fates: Mapping[str, _Fate] = field(factory=dict)
+    hunk: Hunk  # with its conflict settled
+    text: str  # what stands in its place in the new text
+    fates: Mapping[str, _Fate] = field(factory=dict)  # of each amendment that wants something there
 
 
 def merge(
@@ -278,10 +260,9 @@ def linked_changes(combination: Combination) -> list[tuple[tuple[int, ...], str,
 def settle_bracket(
     text: BracketedText, number: int, choice: str | Reword, name: str = ""
 ) -> BracketedText:
-    """Replaces a bracket by the words chosen from it.
+    """Replaces a bracket, by its number as for `lift`, by the words chosen from it.
 
     Args:
-        number: which bracket, counted from 1 by opening brackets, nested ones included.
         choice: `keep` for the words of a bracket with one option, `drop` for none of its words,
             the letter of an option, letters such as `b+c` for options that only put words in, one
             after the other, or new wording.
@@ -320,12 +301,7 @@ def settle_bracket(
 
 
 def at_brackets(combination: Combination, brackets: Mapping[int, str | Reword]) -> set[int]:
-    """Returns the changes that touch a character of settled brackets, or are linked to those.
-
-    Args:
-        combination: the amendments, combined.
-        brackets: how they are settled, as for `merge`; those not there are left out.
-    """
+    """Returns the changes that touch a character of brackets settled so, or words they delete."""
     base, spans = combination.base, bracket_spans(combination.base)
     signs = [
         offset
@@ -333,21 +309,32 @@ def at_brackets(combination: Combination, brackets: Mapping[int, str | Reword]) 
         if 1 <= number <= len(spans)
         for offset in (spans[number - 1][0], spans[number - 1][1] - 1)
     ]
-    found = set()
-    number = place = 0
+    placed = [
+        (hunk, start, end)
+        for hunk, start, end, _ in _placed(combination)
+        if isinstance(hunk, Change)
+    ]
+    return {
+        number
+        for number, (change, start, end) in enumerate(placed)
+        if any(start <= sign < end for sign in signs)
+        or _taken_out(base, (start, end), change.text, brackets)
+    }
+
+
+def _placed(combination: Combination) -> Iterator[tuple[Hunk, int, int, str]]:
+    """Yields each hunk with its start and end in the base, and what messages call it."""
+    end = conflict = 0
     for hunk in combination.hunks:
-        end = place + len(hunk.replaces)
-        if isinstance(hunk, Change):
-            is_at_sign = any(place <= sign < end for sign in signs)
-            if is_at_sign or _taken_out(base, (place, end), hunk.text, brackets):
-                found.add(number)
-            number += 1
-        place = end
-    return found
+        start, end = end, end + len(hunk.replaces)
+        conflict += isinstance(hunk, Conflict)
+        by = () if isinstance(hunk, Kept) else hunk.by
+        name = f"conflict {conflict}" if isinstance(hunk, Conflict) else ", ".join(by)
+        yield hunk, start, end, name
 
 
 def _taken_out(
-    base: str, span: tuple[int, int], text: str, brackets: Mapping[int, str | Reword]
+    base: str, span: Iterable[int], text: str, brackets: Mapping[int, str | Reword]
 ) -> int:
     """Returns the number of the bracket whose settlement deletes the words; 0 for none."""
     start, end = span
@@ -367,18 +354,13 @@ def _taken_out(
 def _check_not_taken_out(
     combination: Combination, decisions: Sequence[_Decision], brackets: Mapping[int, str | Reword]
 ) -> None:
-    place = conflict = 0
-    for hunk, decision in zip(combination.hunks, decisions, strict=True):
-        span = place, place + len(hunk.replaces)
-        place = span[1]
-        conflict += isinstance(hunk, Conflict)
+    for (hunk, *span, name), decision in zip(_placed(combination), decisions, strict=True):
         if isinstance(hunk, Kept) or decision.text == hunk.replaces:
             continue
         if number := _taken_out(combination.base, span, decision.text, brackets):
-            what = f"conflict {conflict}" if isinstance(hunk, Conflict) else ", ".join(hunk.by)
             raise InvalidChoice(
-                f"{what} changes words that go with B{number} as it is settled: settle one of"
-                " the two"
+                f"{name} changes words that go with B{number} as it is settled: settle one of the"
+                " two"
             )
 
 
@@ -402,20 +384,15 @@ def _moved(
     combination: Combination, decisions: Sequence[_Decision], offset: int, number: int
 ) -> int:
     """Returns the offset in the new text of a character of bracket `number`, counted from 1."""
-    before = after = conflict = 0
-    for hunk, decision in zip(combination.hunks, decisions, strict=True):
-        conflict += isinstance(hunk, Conflict)
-        words = hunk.replaces
-        if offset < before + len(words):
+    after = 0
+    for (hunk, start, end, name), decision in zip(_placed(combination), decisions, strict=True):
+        if offset < end:
             is_settled = isinstance(hunk, Conflict) and not isinstance(decision.hunk, Conflict)
-            if decision.text == words and not is_settled:
-                return after + offset - before
-            by = () if isinstance(hunk, Kept) else hunk.by
-            what = f"conflict {conflict}" if isinstance(hunk, Conflict) else ", ".join(by)
+            if decision.text == hunk.replaces and not is_settled:
+                return after + offset - start
             raise InvalidChoice(
-                f"B{number} stands in words that {what} changes: settle one of the two"
+                f"B{number} stands in words that {name} changes: settle one of the two"
             )
-        before += len(words)
         after += len(decision.text)
     raise AssertionError("brackets stand inside the base")
 
@@ -432,9 +409,7 @@ def _with_bracket(
     bracket = [*read.brackets()][at]
     several = one_after_the_other(bracket, choice) if isinstance(choice, str) else ()
     # Each of several options that stay is what an amendment to one of them asked for.
-    meeting = [
-        settle_bracket(read, at + 1, letter_of(each), name).notation() for each in several
-    ] or [text]
+    meeting = [lift(read, at + 1, each + 1).notation() for each in several] or [text]
     start, end = spans[at]
     shift = len(text) - len(merged.text)
     outcomes = []
@@ -500,21 +475,13 @@ def _following(
 
 @frozen
 class Choice:
-    """The option that a text chooses of a bracket of the base.
+    """The option that a text chooses of a bracket of the base."""
 
-    Attributes:
-        start: where what it changes begins in the base, the bracket and perhaps words around it.
-        end: where that ends.
-        text: what it says there.
-        changes: what that changes of the words from before the bracket.
-        is_option: whether what it says there is an option of the bracket.
-    """
-
-    start: int
+    start: int  # of what it changes in the base, the bracket and perhaps words around it
     end: int
-    text: str
-    changes: tuple[HunkOutcome, ...]
-    is_option: bool
+    text: str  # what it says there
+    changes: tuple[HunkOutcome, ...]  # what that changes of the words from before the bracket
+    is_option: bool  # whether what it says there is an option of the bracket
 
 
 @lru_cache(maxsize=256)
@@ -627,19 +594,11 @@ TEXT = "text"
 
 
 def rebase(old_base: str, new_base: str, text: str) -> Combination:
-    """Combines a new state of a base with a text that was made against the old one.
+    """Combines a new state of a base, as "base", with a text made against the old one, as "text".
 
     This serves the changes of a text that are no amendments: edits by the chair, an imported
-    revision, undoing one of several changes.
-
-    Args:
-        old_base: what the text was made against.
-        new_base: what it is to be read against from now on.
-        text: the text.
-
-    Returns:
-        A combination over the old base of the new base, as "base", and the text, as "text"; where
-        both changed the same words otherwise there is a conflict.
+    revision, undoing one of several changes. Where both changed the same words otherwise there is
+    a conflict.
     """
     # What only reads loads no more than it needs.
     from consensus.text.combine import combine
@@ -698,8 +657,8 @@ def _with_words(text: str, span: tuple[int, int], words: str) -> str:
 def _options(bracket: str) -> list[str]:
     """Returns what each option of a bracket leaves where it is chosen."""
     read, _ = parse(bracket, EVERY_CODE)
-    letters = map(letter_of, range(len(next(read.brackets()).options)))
-    return [settle_bracket(read, 1, each).notation() for each in letters]
+    count = len(next(read.brackets()).options)
+    return [lift(read, 1, option).notation() for option in range(1, count + 1)]
 
 
 def settled_for_text(combination: Combination) -> Combination:
@@ -720,16 +679,10 @@ def settled_for_text(combination: Combination) -> Combination:
 
 @frozen
 class Provenance:
-    """Where one run of words of a consolidated wording comes from.
-
-    Attributes:
-        text: the words.
-        sources: the names of the wordings that have them there; empty for words that stood in the
-            text before, or are new.
-        is_new: whether neither the text nor any source has them.
-    """
+    """Where one run of words of a consolidated wording comes from."""
 
     text: str
+    # The names of the wordings that have them there; none for words of the text before, or new.
     sources: tuple[str, ...]
     is_new: bool = False
 
@@ -737,15 +690,9 @@ class Provenance:
 def provenance(
     base: str, sources: Mapping[str, str], wording: str, codes: Collection[str] = ()
 ) -> tuple[Provenance, ...]:
-    """Returns the source of every run of words in a consolidated wording.
+    """Returns which of the named sources, or the base, every run of words in a wording comes from.
 
-    Bracket characters and the names in brackets are no words: they are never new.
-
-    Args:
-        base: the text that all of them change.
-        sources: the name of each wording drawn together to its text.
-        wording: the consolidated text.
-        codes: the codes that are names in brackets.
+    Bracket characters, and the names among `codes` in brackets, are no words: they are never new.
     """
     signs = {place for start, end in without_words(wording, codes) for place in range(start, end)}
     in_base = _shared(base, wording)
