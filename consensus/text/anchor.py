@@ -108,18 +108,11 @@ class AnchorKind(StrEnum):
 
 @frozen
 class Anchor:
-    """A span of a text that a quote refers to.
-
-    Attributes:
-        start: offset of its first character.
-        end: offset after its last character.
-        score: likeness of quote and passage from 0 to 1; 1 is exact, 0.99 differs in typography.
-        how: how it was found.
-    """
+    """A span of a text that a quote refers to."""
 
     start: int
     end: int
-    score: float
+    score: float  # likeness of quote and passage: 1 is exact, 0.99 differs in typography
     how: AnchorKind
 
     @classmethod
@@ -178,29 +171,21 @@ class Passages:
         )
 
     def find(self, quote: str, hint: str | None = None) -> tuple[Placement, ...]:
-        """Returns the placements of a quote, best first.
+        """Returns the placements of a quote, best first, and nothing fuzzy where it is literal.
 
-        Args:
-            quote: the words as quoted.
-            hint: the key of the item they are said to be in; passages in it are preferred to
-                equal ones elsewhere, and may be less like the quote.
-
-        Returns:
-            The places, best first. Equal scores at the head mean that the quote is ambiguous.
-            Only the best kind is given: nothing fuzzy where the quote stands as it is.
+        Passages in the item with the key `hint` are preferred to equal ones elsewhere, and may be
+        less like the quote. Equal scores at the head mean that the quote is ambiguous.
         """
         folded = normalize_text(quote.strip())
         if not folded.text.strip():
             return ()
         literal = list(self._literal(quote.strip(), folded.text))
-        found = literal or list(self._fuzzy(folded.text, hint))
-        best = max((placement.anchor.score for placement in found), default=0.0)
-        hinted = [placement for placement in found if placement.key == hint]
-        if hinted and max(placement.anchor.score for placement in hinted) > best - CLEAR_LEAD:
+        found = sorted(literal or self._fuzzy(folded.text, hint), key=lambda at: -at.anchor.score)
+        hinted = [each for each in found if each.key == hint]
+        if hinted and hinted[0].anchor.score > found[0].anchor.score - CLEAR_LEAD:
             found = hinted
-        found.sort(key=lambda placement: -placement.anchor.score)
         if literal:
-            found = [place for place in found if place.anchor.score == found[0].anchor.score]
+            found = [each for each in found if each.anchor.score == found[0].anchor.score]
         return tuple(found)
 
     def nearest(self, quote: str, most: int) -> tuple[Placement, ...]:

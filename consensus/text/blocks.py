@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from functools import cache
 from heapq import nlargest
 from itertools import pairwise
 from math import inf, log
@@ -15,7 +16,7 @@ from attrs import frozen
 
 from consensus.arguments import validated
 from consensus.text.edit import heaviest_increasing_subsequence
-from consensus.text.tokens import tokenise
+from consensus.text.tokens import shared_ends, tokenise
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _LINE_BREAK = re.compile(r"[\r\n]")
@@ -295,16 +296,10 @@ class _AlignedBlocks:
         self.blocks = blocks
         self.partners: dict[int, int] = {}  # the block of the other side that each is paired with
         self.grouped: set[int] = set()  # those that were split or joined
-        self._lettering = lettering
-        self._letters: dict[int, str] = {}
+        self.letters = cache(lambda at: lettering.letters(blocks[at]))
 
     def __len__(self) -> int:
         return len(self.blocks)
-
-    def letters(self, at: int) -> str:
-        if at not in self._letters:
-            self._letters[at] = self._lettering.letters(self.blocks[at])
-        return self._letters[at]
 
     def is_left(self, at: int) -> bool:
         """Returns whether a block is not matched yet."""
@@ -511,14 +506,11 @@ class _Aligner:
 
     def _match_equal(self) -> None:
         old, new = self._old.blocks, self._new.blocks
-        start, shorter = 0, min(len(old), len(new))
-        while start < shorter and old[start] == new[start]:
-            self._join(start, start)
-            start += 1
-        end = 0
-        while end < shorter - start and old[-1 - end] == new[-1 - end]:
-            self._join(len(old) - 1 - end, len(new) - 1 - end)
-            end += 1
+        start, end = shared_ends(old, new)
+        for at in range(start):
+            self._join(at, at)
+        for at in range(1, end + 1):
+            self._join(len(old) - at, len(new) - at)
         old_places = _places(old, range(start, len(old) - end))
         new_places = _places(new, range(start, len(new) - end))
         certain = [
@@ -574,13 +566,11 @@ class _Aligner:
                 self._join(old, new)
 
     def _is_respelt(self, old: int, new: int) -> bool:
-        from rapidfuzz.distance import Indel
-
         words = max(len(self._old.letters(old)), len(self._new.letters(new)))
         if words >= _FEWEST_WORDS_ELSEWHERE:
             return False
-        one, other = self._old.blocks[old], self._new.blocks[new]
-        return Indel.normalized_similarity(one, other) >= _LEAST_LIKENESS_OF_LETTERS
+        like = similarity(self._old.blocks[old], self._new.blocks[new])
+        return like >= _LEAST_LIKENESS_OF_LETTERS
 
     def _match_alike(self) -> None:
         left_old = self._old.left()

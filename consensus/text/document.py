@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import accumulate, chain, combinations, count, pairwise, takewhile
+from functools import cached_property, reduce
+from itertools import accumulate, chain, combinations, count, groupby, pairwise, takewhile
 from operator import attrgetter, itemgetter
 from typing import NamedTuple, TypeAlias
 
@@ -20,13 +20,14 @@ from consensus.text.blocks import (
     Block,
     BlockChange,
     BlockKind,
+    Match,
     align_contents,
     split_blocks,
     split_end,
 )
 from consensus.text.combination import Combination, PlacedHunk
 from consensus.text.combine import combine
-from consensus.text.edit import DisjointSet, TextEdit
+from consensus.text.edit import DisjointSet, TextEdit, apply
 from consensus.text.hunk import (
     Change,
     Conflict,
@@ -164,7 +165,7 @@ class _Run:
     old: range
     new: range
     edits: list[TextEdit]  # what differs in them
-    move: _Move | None = None
+    is_moved: bool = False
 
 
 class _Reader:
@@ -174,21 +175,17 @@ class _Reader:
         self._base = base
         self._layout = layout
         self._starts = [0, *accumulate(len(block.text) for block in base.blocks)]
-        self._kept = self._kept_runs(alignment)
-        self._moved = list(
+        self._kept = self._kept_runs(alignment.matches)
+        # All moves that the alignment shows, with the blocks that move.
+        self.moves = dict(
             self._moves(
                 (match.old[0], match.new[0]) for match in alignment.matches if match.fate in _MOVED
             )
         )
 
-    @property
-    def moves(self) -> tuple[_Move, ...]:
-        """All moves that the alignment shows."""
-        return tuple(run.move for run in self._moved if run.move)
-
     def read(self, taken: Collection[_Move]) -> _BlockEdits:
-        moved = [run for run in self._moved if run.move in taken]
-        away = {at for run in moved for at in run.new}
+        moved = {move: run for move, run in self.moves.items() if move in taken}
+        away = {at for run in moved.values() for at in run.new}
         size, new_size = len(self._base.blocks), len(self._layout.blocks)
         end = _Run(range(size, size), range(new_size, new_size), [])
         edits: list[TextEdit] = []
@@ -196,56 +193,48 @@ class _Reader:
         crowded: set[_Move] = set()
         old = new = 0
         gap: list[_Run] = []
-        for run in [*sorted([*self._kept, *moved], key=lambda run: run.old.start), end]:
+        runs = sorted([*self._kept, *moved.values()], key=lambda run: run.old.start)
+        for run in (*runs, end):
             gap.append(run)
-            if run.move:
+            if run.is_moved:
                 continue
-            left = [at for at in range(new, run.new.start) if at not in away]
+            between = range(new, run.new.start)
+            left = [at for at in between if at not in away]
             if left:
-                here = (one for one in moved if new <= one.new.start < run.new.start)
-                crowded.update(one.move for one in here if one.move)
+                crowded.update(move for move, one in moved.items() if one.new.start in between)
             self._read_gap(old, gap, left, edits, homes)
             old, new, gap = run.old.stop, run.new.stop, []
         struck = {
-            run.move: (
+            move: (
                 *((self._starts[at], self._starts[at] + 1) for at in run.old),
                 *(homes[at] for at in run.new if at in homes),
             )
-            for run in self._moved
-            if run.move and run.move not in taken
+            for move, run in self.moves.items()
+            if move not in taken
         }
-        moves = tuple(run.move for run in moved if run.move)
-        return _BlockEdits(tuple(edits), moves, frozenset(crowded), struck)
+        return _BlockEdits(tuple(edits), tuple(moved), frozenset(crowded), struck)
 
-    def _kept_runs(self, alignment: Alignment) -> list[_Run]:
+    def _kept_runs(self, matches: Iterable[Match]) -> list[_Run]:
         """Returns the blocks that keep their order, in runs as long as can be."""
         runs: list[_Run] = []
-        start = new_start = end = new_end = 0
-        edits: list[TextEdit] = []
-        for match in alignment.matches:
-            if match.is_moved or not match.old or not match.new:
+        for match in matches:
+            old, new = match.old, match.new
+            if match.is_moved or not old or not new:
                 continue
-            old, new = match.old[0], match.new[0]
-            if (old, new) != (end, new_end):
-                if start < end:
-                    runs.append(_Run(range(start, end), range(new_start, new_end), edits))
-                start, new_start, edits = old, new, []
-            end, new_end = match.old[-1] + 1, match.new[-1] + 1
-            is_one = end - old == new_end - new == 1
-            if not is_one or self._base.blocks[old] != self._layout.blocks[new]:
-                edits += self._reworded(match.old, match.new)
-        if start < end:
-            runs.append(_Run(range(start, end), range(new_start, new_end), edits))
+            if not runs or (runs[-1].old.stop, runs[-1].new.stop) != (old[0], new[0]):
+                runs.append(_Run(range(old[0], old[0]), range(new[0], new[0]), []))
+            run = runs[-1]
+            run.old, run.new = range(run.old.start, old[-1] + 1), range(run.new.start, new[-1] + 1)
+            is_one = len(old) == len(new) == 1
+            if not is_one or self._base.blocks[old[0]] != self._layout.blocks[new[0]]:
+                run.edits += self._reworded(old, new)
         return runs
 
-    def _moves(self, pairs: Iterable[tuple[int, int]]) -> Iterator[_Run]:
+    def _moves(self, pairs: Iterable[tuple[int, int]]) -> Iterator[tuple[_Move, _Run]]:
         """Yields the blocks that moved, those that moved together in one run."""
-        runs: list[list[tuple[int, int]]] = []
-        for pair in sorted(pairs):
-            if runs and (runs[-1][-1][0] + 1, runs[-1][-1][1] + 1) == pair:
-                runs[-1].append(pair)
-            else:
-                runs.append([pair])
+        placed = enumerate(sorted(pairs))
+        together = groupby(placed, key=lambda each: (each[1][0] - each[0], each[1][1] - each[0]))
+        runs = [[pair for _, pair in run] for _, run in together]
         # Blocks that stand more than once, or hold no word, are not sure to be the same ones.
         contents = Counter(block.content for block in self._base.blocks) if runs else Counter()
         runs = [
@@ -271,7 +260,7 @@ class _Reader:
             ranks[to] += 1
             edits = [edit for old, new in run[:-1] for edit in self._reworded([old], [new])]
             edits += self._reworded([last], [new_last], is_leaving=True)
-            yield _Run(range(first, last + 1), range(new_first, new_last + 1), edits, move)
+            yield move, _Run(range(first, last + 1), range(new_first, new_last + 1), edits, True)
 
     def _read_gap(
         self,
@@ -406,13 +395,11 @@ def _sections(base: str, edits: Mapping[str, Sequence[TextEdit]]) -> list[_Secti
 
 def _section(base: str, group: Sequence[tuple[int, int, str, str]]) -> _Section:
     start, end = group[0][0], max(mark[1] for mark in group)
-    pieces: dict[str, list[str]] = {}
-    done: dict[str, int] = {}
+    edits: dict[str, list[TextEdit]] = {}
     for at, stop, key, text in group:
-        pieces.setdefault(key, []).extend((base[done.get(key, start) : at], text))
-        done[key] = stop
-    texts = {key: "".join((*own, base[done[key] : end])) for key, own in pieces.items()}
-    return _Section(start, end, base[start:end], texts)
+        edits.setdefault(key, []).append(TextEdit(at - start, stop - start, text))
+    words = base[start:end]
+    return _Section(start, end, words, {key: apply(words, own) for key, own in edits.items()})
 
 
 class _Piece(NamedTuple):
@@ -442,12 +429,11 @@ class _DocumentArrangement:
 
     def wording(self, key: str) -> str:
         """Returns the text of one proposal."""
-        written = []
-        for piece in self._pieces([move for move, by in self.moves.items() if key in by]):
-            if piece.section >= 0:
-                written.append(self.sections[piece.section].wording(key))
-            else:
-                written.append(self._kept_text(piece))
+        pieces = self._pieces([move for move, by in self.moves.items() if key in by])
+        written = [
+            self._kept_text(each) if each.section < 0 else self.sections[each.section].wording(key)
+            for each in pieces
+        ]
         return split_end("".join(written))[0] + self.tail.wording(key)
 
     def settled(
@@ -706,14 +692,13 @@ def combine_documents(
         for move in each.moves:
             moves[move] = (*moves.get(move, ()), key)
     tails = {text: each.tail for text, each in zip(texts, layouts, strict=True)}
-    other_tails = {key: tails[proposals[key]] for key in keys}
-    other_tails = {key: tail for key, tail in other_tails.items() if tail != layout.tail}
+    ends = {key: tails[proposals[key]] for key in keys if tails[proposals[key]] != layout.tail}
     end = len(layout.text)
     arrangement = _DocumentArrangement(
         layout.text,
         tuple(_contested(sections, read.values())),
         dict(sorted(moves.items(), key=lambda each: (each[0].start, each[0].to))),
-        _Section(end, end, layout.tail, other_tails),
+        _Section(end, end, layout.tail, ends),
     )
     return Combination(base, proposals, arrangement=arrangement)
 
@@ -725,9 +710,7 @@ def _without_shared_blocks(section: _Section, markdown: bool) -> Iterator[_Secti
         yield section
         return
     blocks = {text: [block.text for block in split_blocks(text, markdown)] for text in voices}
-    shared = blocks[voices[0]]
-    for text in voices[1:]:
-        shared = _common_blocks(shared, blocks[text])
+    shared = reduce(_common_blocks, blocks.values())
     done = dict.fromkeys(voices, 0)
     for block in (*shared, None):
         texts: dict[str, str] = {}

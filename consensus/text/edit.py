@@ -27,14 +27,7 @@ class TextEdit:
 
 
 def apply(base: str, edits: Iterable[TextEdit]) -> str:
-    """Applies edits to a text.
-
-    Args:
-        base: the text that the edits were made for.
-        edits: edits that do not overlap, in the order of the text.
-
-    Returns:
-        The text after all of them.
+    """Returns a text after edits that were made for it, in the order of the text.
 
     Raises:
         ValueError: when edits overlap, are out of order or lie outside the text.
@@ -59,17 +52,12 @@ class Edit(NamedTuple):
     A deletion of one of two equal words, or an insertion beside an equal word, has no unique
     position. It stands where it cuts best, and its reach is what it could slide over within its
     sentence.
-
-    Attributes:
-        start, end: the tokens of the base that are replaced; equal for an insertion.
-        text: the numbered tokens that stand there afterwards; empty for a deletion.
-        low, high: the first and last boundary between tokens that it reaches.
     """
 
-    start: int
+    start: int  # the tokens of the base that are replaced; equal for an insertion
     end: int
-    text: Numbers
-    low: int
+    text: Numbers  # the numbered tokens that stand there afterwards; empty for a deletion
+    low: int  # the first and last boundary between tokens that it reaches
     high: int
 
     @property
@@ -79,24 +67,17 @@ class Edit(NamedTuple):
 
     def collides_with(self, other: Edit) -> bool:
         """Returns whether two edits share a token or an insertion point within their reach."""
-        if self.is_insertion == other.is_insertion:
-            if self.is_insertion:
-                return self.low <= other.high and other.low <= self.high
-            return self.low < other.high and other.low < self.high
-        insertion, removal = (self, other) if self.is_insertion else (other, self)
-        return insertion.low <= removal.high and removal.low <= insertion.high
+        if self.is_insertion or other.is_insertion:
+            return self.low <= other.high and other.low <= self.high
+        return self.low < other.high and other.low < self.high
 
 
 class AtomicEdit(NamedTuple):
-    """Edits that are taken together: one, or those that insert or delete a pair of brackets.
+    """Edits that are taken together: one, or those that insert or delete a pair of brackets."""
 
-    Attributes:
-        edits: where the base is changed, in order.
-        needs: places of bracket signs of the base that are kept but get another partner; without
-            them it would leave brackets unbalanced.
-    """
-
-    edits: tuple[Edit, ...]
+    edits: tuple[Edit, ...]  # in the order of the base
+    # Places of bracket signs of the base that are kept but get another partner; without them it
+    # would leave brackets unbalanced.
     needs: tuple[int, ...] = ()
 
     @property
