@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, MutableMapping
 from datetime import datetime
 from importlib import import_module
-from operator import attrgetter
 from typing import Any, ClassVar, TypeVar
 
 import attrs
@@ -66,8 +65,10 @@ class Operation(Recorded):
 
     def build(self, kind: type[Noun], **more: Any) -> Noun:
         """Returns a noun with the fields that it shares with the operation, and others."""
-        names, values = _SHARED.get((type(self), kind)) or _shared(type(self), kind)
-        return kind(**dict(zip(names, values(self), strict=True), **more))
+        for name in _SHARED.get((type(self), kind)) or _shared(type(self), kind):
+            if name not in more:
+                more[name] = getattr(self, name)
+        return kind(**more)
 
     def add(
         self, state: State, table: MutableMapping[str, Noun], kind: type[Noun], **more: Any
@@ -105,15 +106,13 @@ class Operation(Recorded):
         return msgspec.json.encode([self.NAME, settled], order="sorted")
 
 
-def _shared(operation: type[Any], kind: type[Any]) -> _Shared:
+def _shared(operation: type[Any], kind: type[Any]) -> tuple[str, ...]:
     names = attrs.fields_dict(kind) if attrs.has(kind) else kind.__struct_fields__
     found = tuple(each for each in attrs.fields_dict(operation) if each in names)
-    return _SHARED.setdefault((operation, kind), (found, attrgetter(*found)))
+    return _SHARED.setdefault((operation, kind), found)
 
 
-# The fields that an operation shares with a noun, and what returns their values.
-_Shared = tuple[tuple[str, ...], Callable[[Operation], tuple[Any, ...]]]
-_SHARED: dict[tuple[type[Any], type[Any]], _Shared] = {}
+_SHARED: dict[tuple[type[Any], type[Any]], tuple[str, ...]] = {}
 Kind = TypeVar("Kind", bound=type[Operation])
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 
