@@ -108,14 +108,11 @@ _TWELVE = 12  # no month is later
 
 @frozen
 class ColumnMap:
-    """Maps each field to the columns that hold it.
+    """Maps each field to the columns that hold it."""
 
-    Attributes:
-        fields: each field with the headings, or the numbers counted from 1, of its columns.
-        heading_row: the row that has the headings, counted from 1; rows above it are left out.
-    """
-
+    # each field with the headings, or the numbers counted from 1, of its columns
     fields: Mapping[str, tuple[str | int, ...]]
+    # the row that has the headings, counted from 1; rows above it are left out
     heading_row: int = 1
 
     def toml(self, remarks: Mapping[str, str] | None = None) -> str:
@@ -319,54 +316,35 @@ class AmendmentRow:
 
     Once it is placed, ids stand for the names in `target`, `after`, `parent` and `others`, and
     `text` is the whole text as it would be.
-
-    Attributes:
-        line: where it begins in the file, counted from 1.
-        fields: every field as it came, flattened to text, by the name it came with.
-        id: what the other side calls it; may be empty.
-        target: the label or handle of what it changes; may be empty when `old` finds the place.
-        kind: what it does there.
-        old: the passage that it quotes; empty when it means the whole item.
-        text: the wording proposed; for a split, that of the first part.
-        after: for insertions and moves, what it follows.
-        parent: for insertions and moves, what it goes under.
-        label: for insertions, the label proposed.
-        item_kind: for insertions, the kind of the new item; empty to derive it from its place.
-        by: the codes of its sponsors.
-        cosponsors: the codes of those that joined.
-        rationale: why, in the sponsors' words.
-        date: the day it was made.
-        circulated: when it was sent to the members; a day is its first moment.
-        parts: for a split, the texts of the second and later parts.
-        others: for a join, the labels or handles of what is joined to the target.
-        group: the code or name of the group that its sponsors belong to or speak for.
-        state: its state, where one is given; only open amendments are imported.
-        placing: how its place was found; None before it is placed.
-        note: what should be checked of its place, in one sentence; empty for nothing.
     """
 
-    line: int = 0
+    line: int = 0  # where it begins in the file, counted from 1
+    # every field as it came, flattened to text, by the name it came with
     fields: Mapping[str, str] = field(factory=dict)
-    id: str = ""
+    id: str = ""  # what the other side calls it; may be empty
+    # the label or handle of what it changes; may be empty when `old` finds the place
     target: str = ""
-    kind: AmendmentKind = AmendmentKind.MODIFY
-    old: str = ""
-    text: str = ""
-    after: str = ""
-    parent: str = ""
-    label: str = ""
+    kind: AmendmentKind = AmendmentKind.MODIFY  # what it does there
+    old: str = ""  # the passage that it quotes; empty when it means the whole item
+    text: str = ""  # the wording proposed; for a split, that of the first part
+    after: str = ""  # for insertions and moves, what it follows
+    parent: str = ""  # for insertions and moves, what it goes under
+    label: str = ""  # for insertions, the label proposed
+    # for insertions, the kind of the new item; empty to derive it from its place
     item_kind: str = ""
-    by: tuple[str, ...] = ()
-    cosponsors: tuple[str, ...] = ()
-    rationale: str = ""
-    date: datetime.date | None = None
+    by: tuple[str, ...] = ()  # the codes of its sponsors
+    cosponsors: tuple[str, ...] = ()  # the codes of those that joined
+    rationale: str = ""  # why, in the sponsors' words
+    date: datetime.date | None = None  # the day it was made
+    # when it was sent to the members; a day is its first moment
     circulated: datetime.datetime | None = None
-    parts: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()  # for a split, the texts of the second and later parts
+    # for a join, the labels or handles of what is joined to the target
     others: tuple[str, ...] = ()
-    group: str = ""
-    state: str = ""
-    placing: Placing | None = None
-    note: str = ""
+    group: str = ""  # the code or name of the group that its sponsors belong to or speak for
+    state: str = ""  # its state, where one is given; only open amendments are imported
+    placing: Placing | None = None  # how its place was found; None before it is placed
+    note: str = ""  # what should be checked of its place, in one sentence; empty for nothing
 
 
 _ITEM_KINDS = {each.value: each.value for each in ItemKind}

@@ -199,20 +199,14 @@ class Relation(StrEnum):
 
 @frozen
 class Numeral:
-    """The number of a provision.
+    """The number of a provision."""
 
-    Attributes:
-        base: digits, letters or a Roman numeral, in small letters.
-        inserted: 0 for the number itself, 1 for the first inserted after it (`5 bis`,
-            `5 a`), 2 for the second (`5 ter`, `5 b`).
-        alternative: `alt` and what follows it, for what stands beside it; empty for none.
-        counted: whether it only counts (`second indent`), and nothing of it is printed.
-    """
-
-    base: str
+    base: str  # digits, letters or a Roman numeral, in small letters
+    # 0 for the number itself, 1 for the first inserted after it (`5 bis`, `5 a`), 2 for the second
+    # (`5 ter`, `5 b`)
     inserted: int = 0
-    alternative: str = ""
-    counted: bool = False
+    alternative: str = ""  # `alt` and what follows it, for what stands beside it; empty for none
+    counted: bool = False  # whether it only counts (`second indent`), and nothing of it is printed
 
     def __str__(self) -> str:
         latin = f" {LATIN[self.inserted - 1]}" if 0 < self.inserted <= len(LATIN) else ""
@@ -232,19 +226,12 @@ class Level:
 
 @frozen
 class Citation:
-    """A parsed citation: the levels that lead to the provision it names.
+    """A parsed citation: the levels that lead to the provision it names."""
 
-    Attributes:
-        levels: from the outermost to the innermost.
-        relation: whether it, or a place beside it, is meant.
-        is_new: whether it says that it is not there yet.
-        is_several: whether it cites more than one, as `Articles 5 and 6` does.
-    """
-
-    levels: tuple[Level, ...]
-    relation: Relation = Relation.AT
-    is_new: bool = False
-    is_several: bool = False
+    levels: tuple[Level, ...]  # from the outermost to the innermost
+    relation: Relation = Relation.AT  # whether it, or a place beside it, is meant
+    is_new: bool = False  # whether it says that it is not there yet
+    is_several: bool = False  # whether it cites more than one, as `Articles 5 and 6` does
 
     def __str__(self) -> str:
         return ", ".join(map(str, self.levels))

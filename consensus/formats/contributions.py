@@ -52,19 +52,12 @@ _LABEL_ALONE = re.compile(rf"{_NUMBER}\s*[.):]*", re.IGNORECASE)
 
 @frozen
 class Mark:
-    """The question that a line announces.
+    """The question that a line announces."""
 
-    Attributes:
-        question: the id of the question; empty where it names one that was not asked.
-        rest: what stands on the line beside the question, which begins the answer.
-        problem: why it is no question, or not just one; empty where it is.
-        score: how much of the line is the question and nothing else, from 0 to 1.
-    """
-
-    question: str
-    rest: str = ""
-    problem: str = ""
-    score: float = 1.0
+    question: str  # the id of the question; empty where it names one that was not asked
+    rest: str = ""  # what stands on the line beside the question, which begins the answer
+    problem: str = ""  # why it is no question, or not just one; empty where it is
+    score: float = 1.0  # how much of the line is the question and nothing else, from 0 to 1
 
 
 class QuestionMatcher:
@@ -173,25 +166,15 @@ class AnswerRow:
 
 @frozen
 class ContributionRow:
-    """One contribution as it was imported.
+    """One contribution as it was imported."""
 
-    Attributes:
-        line: where it begins in the file, counted from 1.
-        contributor: the code or name of who it comes from; empty where it does not say.
-        group: the code or name of the contributor's stakeholder group; may be empty.
-        received: when it came, as it was written; empty where it does not say.
-        answers: what it says to each question.
-        text: what it says beside the questions.
-        confidential: whether only the secretariat may see it.
-    """
-
-    line: int
-    contributor: str = ""
-    group: str = ""
-    received: str = ""
-    answers: tuple[AnswerRow, ...] = ()
-    text: str = ""
-    confidential: bool = False
+    line: int  # where it begins in the file, counted from 1
+    contributor: str = ""  # the code or name of who it comes from; empty where it does not say
+    group: str = ""  # the code or name of the contributor's stakeholder group; may be empty
+    received: str = ""  # when it came, as it was written; empty where it does not say
+    answers: tuple[AnswerRow, ...] = ()  # what it says to each question
+    text: str = ""  # what it says beside the questions
+    confidential: bool = False  # whether only the secretariat may see it
 
 
 def read_moment(word: str) -> datetime | None:

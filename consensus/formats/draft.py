@@ -34,22 +34,15 @@ _RECOMMENDATIONS = re.compile(r"\brecommendations?\b", re.IGNORECASE)
 
 @frozen
 class DraftItem:
-    """An item of a draft as it was imported.
+    """An item of a draft as it was imported."""
 
-    Attributes:
-        kind: what it is.
-        label: the printed label without a final stop, such as `3`, `12(a)`, `OP7 ter` or `[^1]`;
-            empty for none.
-        text: its text as written, without the label.
-        depth: 0 at the top; an item stands under the nearest earlier item of smaller depth.
-        line: where it begins in the file, counted from 1.
-    """
-
-    kind: ItemKind
+    kind: ItemKind  # what it is
+    # the printed label without a final stop, such as `3`, `12(a)`, `OP7 ter` or `[^1]`; empty for
+    # none
     label: str
-    text: str
-    depth: int
-    line: int
+    text: str  # its text as written, without the label
+    depth: int  # 0 at the top; an item stands under the nearest earlier item of smaller depth
+    line: int  # where it begins in the file, counted from 1
 
 
 @frozen

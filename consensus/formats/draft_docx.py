@@ -52,17 +52,12 @@ Place: TypeAlias = ShownParagraph | ShownRow | ShownNote
 
 @frozen
 class DocxDraft:
-    """A draft as it was imported from a Word document.
+    """A draft as it was imported from a Word document."""
 
-    Attributes:
-        document: its title and its items; their lines are the numbers of their paragraphs.
-        places: what in the document each item is.
-        title: the numbers of the paragraphs that make the title.
-    """
-
+    # its title and its items; their lines are the numbers of their paragraphs
     document: DraftDocument
-    places: tuple[Place, ...]
-    title: frozenset[int]
+    places: tuple[Place, ...]  # what in the document each item is
+    title: frozenset[int]  # the numbers of the paragraphs that make the title
 
 
 def read_docx_draft(
@@ -249,16 +244,11 @@ class DocxSource(Source):
 
     Its `text` has on each line the paragraph of that number, so that findings that name a line name
     a paragraph, counted from 1 with the empty ones. Its `digest` is that of the words alone.
-
-    Attributes:
-        document: what was read.
-        accepting: which of its changes the text has accepted; none at first.
-        shown: the document as the text has it.
     """
 
-    document: Document
-    accepting: Accepting
-    shown: View
+    document: Document  # what was read
+    accepting: Accepting  # which of its changes the text has accepted; none at first
+    shown: View  # the document as the text has it
 
     @classmethod
     def of_document(

@@ -30,19 +30,12 @@ _PART = "<!-- -->"
 
 @frozen
 class OutItem:
-    """An item of a draft to be written.
+    """An item of a draft to be written."""
 
-    Attributes:
-        label: the printed label; empty for none.
-        kind: what it is.
-        depth: 0 at the top; an item stands under the nearest earlier item of smaller depth.
-        text: its text, in Markdown.
-    """
-
-    label: str
-    kind: ItemKind
-    depth: int
-    text: str
+    label: str  # the printed label; empty for none
+    kind: ItemKind  # what it is
+    depth: int  # 0 at the top; an item stands under the nearest earlier item of smaller depth
+    text: str  # its text, in Markdown
 
 
 def write_draft(title: str, items: Iterable[OutItem]) -> str:

@@ -34,24 +34,16 @@ class Where(StrEnum):
 
 @frozen
 class Instruction:
-    """One change requested in words.
+    """One change requested in words."""
 
-    Attributes:
-        words: the sentence that asks for it.
-        act: what it asks for.
-        cited: what it says is changed, as it is written; empty where it does not say.
-        readings: the words that go and those that come, in each way that the sentence can be read,
-            the likeliest first. For insertions, the first are those beside which the others come.
-        where: for insertions, where.
-        everywhere: whether every occurrence of the words is meant.
-    """
-
-    words: str
-    act: Act
-    cited: str = ""
+    words: str  # the sentence that asks for it
+    act: Act  # what it asks for
+    cited: str = ""  # what it says is changed, as it is written; empty where it does not say
+    # the words that go and those that come, in each way that the sentence can be read, the
+    # likeliest first. For insertions, the first are those beside which the others come
     readings: tuple[tuple[str, str], ...] = ()
-    where: Where = Where.AFTER
-    everywhere: bool = False
+    where: Where = Where.AFTER  # for insertions, where
+    everywhere: bool = False  # whether every occurrence of the words is meant
 
 
 _REPLACE = (

@@ -32,21 +32,13 @@ _FIRST = frozenset({"1", "a", "A", "i", "I"})
 
 @frozen
 class LabelParts:
-    """A parsed label.
+    """A parsed label."""
 
-    Attributes:
-        before: what stands before its number: `OP`, `A.`, `5.1.`, `(`.
-        number: digits, letters or a Roman numeral.
-        after: what closes it: `)`, `.` or nothing.
-        sub: the letters that follow a number, as in `12(a)`.
-        suffix: `bis`, `ter`, `alt`, as printed.
-    """
-
-    before: str
-    number: str
-    after: str
-    sub: str
-    suffix: str
+    before: str  # what stands before its number: `OP`, `A.`, `5.1.`, `(`
+    number: str  # digits, letters or a Roman numeral
+    after: str  # what closes it: `)`, `.` or nothing
+    sub: str  # the letters that follow a number, as in `12(a)`
+    suffix: str  # `bis`, `ter`, `alt`, as printed
 
     @property
     def base(self) -> str:

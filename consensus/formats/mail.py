@@ -65,20 +65,15 @@ _LONGEST_SIGNATURE = 15  # lines
 
 @frozen
 class MailText:
-    """The text of a mail, split into own words, quotations and signature.
+    """The text of a mail, split into own words, quotations and signature."""
 
-    Attributes:
-        own: what its sender wrote, without quotations and signature.
-        quoted: what it quotes of other mails, without the marks before the lines, and who is said
-            to have written it.
-        signature: the signature.
-        exchange: what its sender wrote below quotations, with these before it, `> ` before each of
-            their lines; empty where nothing is quoted above own words.
-    """
-
-    own: str
+    own: str  # what its sender wrote, without quotations and signature
+    # what it quotes of other mails, without the marks before the lines, and who is said to have
+    # written it
     quoted: str = ""
-    signature: str = ""
+    signature: str = ""  # the signature
+    # what its sender wrote below quotations, with these before it, `> ` before each of their
+    # lines; empty where nothing is quoted above own words
     exchange: str = ""
 
 
@@ -369,57 +364,34 @@ FAULTS = (
 
 @frozen
 class Attachment:
-    """A part of a mail that is not its text; its content is not kept.
+    """A part of a mail that is not its text; its content is not kept."""
 
-    Attributes:
-        name: as the sender called it, without folders; it is never a path of ours.
-        media_type: such as `application/pdf`, as the sender says.
-        size: in bytes.
-        digest: the SHA-256 of the content, as hexadecimal digits.
-    """
-
-    name: str
-    media_type: str
-    size: int
-    digest: str
+    name: str  # as the sender called it, without folders; it is never a path of ours
+    media_type: str  # such as `application/pdf`, as the sender says
+    size: int  # in bytes
+    digest: str  # the SHA-256 of the content, as hexadecimal digits
 
 
 @frozen
 class TextPart:
-    """A part that is text of the mail.
+    """A part that is text of the mail."""
 
-    Attributes:
-        content: its first bytes, `LONGEST_TEXT` at most.
-        charset: as the part says; may be empty.
-        is_html: whether it is HTML.
-        is_flowed: whether its lines may be joined (`format=flowed`).
-        deletes_space: whether the space of a wrapped line goes (`delsp=yes`).
-    """
-
-    content: bytes
-    charset: str
-    is_html: bool = False
-    is_flowed: bool = False
-    deletes_space: bool = False
+    content: bytes  # its first bytes, `LONGEST_TEXT` at most
+    charset: str  # as the part says; may be empty
+    is_html: bool = False  # whether it is HTML
+    is_flowed: bool = False  # whether its lines may be joined (`format=flowed`)
+    deletes_space: bool = False  # whether the space of a wrapped line goes (`delsp=yes`)
 
 
 @frozen
 class MimeMessage:
-    """A mail with its MIME parts.
+    """A mail with its MIME parts."""
 
-    Attributes:
-        line: where it begins in the file, counted from 1.
-        headers: its headers.
-        texts: the parts that are its text; of alternatives, the plain one.
-        attachments: the other parts.
-        findings: what was wrong with it.
-    """
-
-    line: int
-    headers: Message
-    texts: tuple[TextPart, ...]
-    attachments: tuple[Attachment, ...]
-    findings: tuple[Finding, ...]
+    line: int  # where it begins in the file, counted from 1
+    headers: Message  # its headers
+    texts: tuple[TextPart, ...]  # the parts that are its text; of alternatives, the plain one
+    attachments: tuple[Attachment, ...]  # the other parts
+    findings: tuple[Finding, ...]  # what was wrong with it
 
 
 @frozen
@@ -664,37 +636,26 @@ _OLE = b"\xd0\xcf\x11\xe0"
 
 @frozen
 class Mail:
-    """A parsed mail.
+    """A parsed mail."""
 
-    Attributes:
-        line: where it begins in its file, counted from 1.
-        message_id: its Message-ID without the angle brackets; where it has none, made of a digest
-            of what it says, so that the same mail has the same one.
-        sender: the address it comes from, in small letters.
-        sender_name: the name beside the address; may be empty.
-        date: when it says it was sent, with its zone; None where it does not say.
-        subject: its subject.
-        text: what its sender wrote, without quotations and signature.
-        quoted: what it quotes of other mails.
-        signature: the signature.
-        exchange: its words below those that they answer, `> ` before the lines of these; empty
-            where it quotes nothing above its own words.
-        attachments: the files that came with it; their content is not kept.
-        findings: what was wrong with it.
-    """
-
-    line: int
+    line: int  # where it begins in its file, counted from 1
+    # its Message-ID without the angle brackets; where it has none, made of a digest of what it
+    # says, so that the same mail has the same one
     message_id: str
-    sender: str
-    sender_name: str = ""
+    sender: str  # the address it comes from, in small letters
+    sender_name: str = ""  # the name beside the address; may be empty
+    # when it says it was sent, with its zone; None where it does not say
     date: datetime | None = None
-    subject: str = ""
-    text: str = ""
-    quoted: str = ""
-    signature: str = ""
+    subject: str = ""  # its subject
+    text: str = ""  # what its sender wrote, without quotations and signature
+    quoted: str = ""  # what it quotes of other mails
+    signature: str = ""  # the signature
+    # its words below those that they answer, `> ` before the lines of these; empty where it quotes
+    # nothing above its own words
     exchange: str = ""
+    # the files that came with it; their content is not kept
     attachments: tuple[Attachment, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()  # what was wrong with it
 
 
 def read_mail_file(path: Path) -> Iterator[Mail]:

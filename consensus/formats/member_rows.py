@@ -49,51 +49,31 @@ GROUP_KINDS = {
 
 @frozen
 class MemberRow:
-    """One member or observer as it was imported.
+    """One member or observer as it was imported."""
 
-    Attributes:
-        line: where it begins in the file, counted from 1.
-        code: such as `BRA`.
-        name: its name in full.
-        group: the code of its stakeholder group.
-        group_name: the name of that group.
-        observer: whether it takes part without counting.
-        since: the first day of membership.
-        until: the last day of membership.
-        negotiating_groups: the codes of the alliances it is in.
-        offices: those held by its people, as `chair` or `chair: Jane Roe`.
-    """
-
-    line: int
-    code: str
-    name: str = ""
-    group: str = ""
-    group_name: str = ""
-    observer: bool = False
-    since: datetime.date | None = None
-    until: datetime.date | None = None
-    negotiating_groups: tuple[str, ...] = ()
-    offices: tuple[str, ...] = ()
+    line: int  # where it begins in the file, counted from 1
+    code: str  # such as `BRA`
+    name: str = ""  # its name in full
+    group: str = ""  # the code of its stakeholder group
+    group_name: str = ""  # the name of that group
+    observer: bool = False  # whether it takes part without counting
+    since: datetime.date | None = None  # the first day of membership
+    until: datetime.date | None = None  # the last day of membership
+    negotiating_groups: tuple[str, ...] = ()  # the codes of the alliances it is in
+    offices: tuple[str, ...] = ()  # those held by its people, as `chair` or `chair: Jane Roe`
 
 
 @frozen
 class GroupRow:
-    """One group as it was imported.
+    """One group as it was imported."""
 
-    Attributes:
-        line: where it begins in the file, counted from 1.
-        code: such as `G77`.
-        name: its name in full.
-        kind: `stakeholder` or `negotiating`; without a word for it, a group whose members are
-            listed negotiates.
-        members: the codes of its members.
-    """
-
-    line: int
-    code: str
-    name: str = ""
+    line: int  # where it begins in the file, counted from 1
+    code: str  # such as `G77`
+    name: str = ""  # its name in full
+    # `stakeholder` or `negotiating`; without a word for it, a group whose members are listed
+    # negotiates
     kind: str = "stakeholder"
-    members: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()  # the codes of its members
 
 
 def read_members(source: Source) -> tuple[tuple[MemberRow, ...], tuple[Finding, ...]]:

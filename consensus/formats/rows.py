@@ -272,18 +272,12 @@ class Columns:
 
 @frozen
 class Row:
-    """One row, by the names of its fields.
+    """One row, by the names of its fields."""
 
-    Attributes:
-        line: where it begins, counted from 1.
-        fields: every field as it came, flattened to text, by the name it came with.
-        values: the fields that are known, by their known names.
-        columns: for known fields of a table, where the cell begins, as (line, column).
-    """
-
-    line: int
-    fields: Mapping[str, str]
-    values: Mapping[str, Value]
+    line: int  # where it begins, counted from 1
+    fields: Mapping[str, str]  # every field as it came, flattened to text, by the name it came with
+    values: Mapping[str, Value]  # the fields that are known, by their known names
+    # for known fields of a table, where the cell begins, as (line, column)
     columns: Mapping[str, tuple[int, int]] = field(factory=dict)
 
     def text(self, name: str) -> str:

@@ -24,15 +24,10 @@ _MOSTLY = 0.4
 
 @frozen
 class Decoded:
-    """A decoded text, and what had to be guessed.
+    """A decoded text, and what had to be guessed."""
 
-    Attributes:
-        text: the text, with line endings as `\\n` and without NUL.
-        problem: what was wrong, in one sentence without a stop; empty when nothing was.
-    """
-
-    text: str
-    problem: str = ""
+    text: str  # the text, with line endings as `\n` and without NUL
+    problem: str = ""  # what was wrong, in one sentence without a stop; empty when nothing was
 
 
 def decode_as(content: bytes, charset: str) -> Decoded:
@@ -157,7 +152,7 @@ class Source:
 
     @classmethod
     def of(cls, text: str, name: str = "") -> Source:
-        """Returns a source of a text in memory, with line endings as `\n`."""
+        """Returns a source of a text in memory, with line endings as `\\n`."""
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         return cls(name, text, digest)

@@ -31,36 +31,22 @@ _KEPT = 32
 
 @frozen
 class PublishedRevision:
-    """One published revision, as in a list.
+    """One published revision, as in a list."""
 
-    Attributes:
-        draft: the handle of the draft.
-        title: its title.
-        name: such as `Rev.1`.
-        issued: when it was published.
-        standing: such as `without prejudice`; may be empty.
-        language: the original language, as a tag such as `en`.
-    """
-
-    draft: str
-    title: str
-    name: str
-    issued: datetime
-    standing: str
-    language: str
+    draft: str  # the handle of the draft
+    title: str  # its title
+    name: str  # such as `Rev.1`
+    issued: datetime  # when it was published
+    standing: str  # such as `without prejudice`; may be empty
+    language: str  # the original language, as a tag such as `en`
 
 
 @frozen
 class PublishedRevisions:
-    """The published revisions of a working group.
+    """The published revisions of a working group."""
 
-    Attributes:
-        title: what the working group is called.
-        issues: the revisions, newest first.
-    """
-
-    title: str
-    issues: tuple[PublishedRevision, ...]
+    title: str  # what the working group is called
+    issues: tuple[PublishedRevision, ...]  # the revisions, newest first
 
 
 class RevisionReader:

@@ -43,19 +43,13 @@ COOKIES = {Role.FACILITATOR: "consensus-facilitator", Role.READER: "consensus-re
 
 @frozen
 class Visitor:
-    """A browser as the server knows it.
+    """A browser as the server knows it."""
 
-    Attributes:
-        role: what it may do.
-        name: who its user says they are; empty where they did not.
-        cookie: the cookie of its session; empty where it has none.
-        expires: when its session ends, in seconds of the clock.
-    """
-
-    role: Role
-    name: str = ""
+    role: Role  # what it may do
+    name: str = ""  # who its user says they are; empty where they did not
+    # the cookie of its session; empty where it has none
     cookie: str = field(default="", repr=False)
-    expires: float = float("inf")
+    expires: float = float("inf")  # when its session ends, in seconds of the clock
 
 
 class Sessions:

@@ -23,36 +23,23 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 @frozen
 class Settings:
-    """How a record is served.
+    """How a record is served."""
 
-    Attributes:
-        place: the file or URL of the record.
-        by: who records at the facilitators' screens, where the person gives no name.
-        host: the address to listen on.
-        port: the port to listen on; 0 for any that is free.
-        public_url: the URL behind a reverse proxy, such as `https://wg.example.org`; empty
-            without a proxy.
-        terminal: whether facilitators may work in a browser.
-        token: the access token of readers; empty if only this machine is served, without one.
-        facilitator_token: the access token of facilitators; empty without `terminal`.
-        readers: how many may follow the page at a time.
-        terminals: how many may have the facilitators' screens open at a time.
-        trusted_proxies: the addresses or networks of proxies whose `X-Forwarded-For` is believed.
-        session_hours: how long a login of a browser lasts.
-    """
-
-    place: str
-    by: str = ""
-    host: str = LOOPBACK
-    port: int = DEFAULT_PORT
+    place: str  # the file or URL of the record
+    by: str = ""  # who records at the facilitators' screens, where the person gives no name
+    host: str = LOOPBACK  # the address to listen on
+    port: int = DEFAULT_PORT  # the port to listen on; 0 for any that is free
+    # the URL behind a reverse proxy, such as `https://wg.example.org`; empty without a proxy
     public_url: str = ""
-    terminal: bool = False
+    terminal: bool = False  # whether facilitators may work in a browser
+    # the access token of readers; empty if only this machine is served, without one
     token: str = ""
-    facilitator_token: str = ""
-    readers: int = 1000
-    terminals: int = 10
+    facilitator_token: str = ""  # the access token of facilitators; empty without `terminal`
+    readers: int = 1000  # how many may follow the page at a time
+    terminals: int = 10  # how many may have the facilitators' screens open at a time
+    # the addresses or networks of proxies whose `X-Forwarded-For` is believed
     trusted_proxies: tuple[str, ...] = ()
-    session_hours: int = DEFAULT_SESSION_HOURS
+    session_hours: int = DEFAULT_SESSION_HOURS  # how long a login of a browser lasts
 
     @property
     def session_seconds(self) -> int:

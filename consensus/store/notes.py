@@ -32,21 +32,13 @@ _FOR_OTHERS = 0o077
 
 @frozen
 class PrivateNote:
-    """A note that only the user who keeps the record can read.
+    """A note that only the user who keeps the record can read."""
 
-    Attributes:
-        number: counted from 1; never given again.
-        target: the id of the item, amendment or package it is about.
-        text: the words.
-        written: when.
-        by: who wrote it; may be empty.
-    """
-
-    number: int
-    target: str
-    text: str
-    written: datetime
-    by: str = ""
+    number: int  # counted from 1; never given again
+    target: str  # the id of the item, amendment or package it is about
+    text: str  # the words
+    written: datetime  # when
+    by: str = ""  # who wrote it; may be empty
 
 
 class Notes(Protocol):

@@ -210,21 +210,13 @@ ENDING = ".consensus"
 
 @frozen
 class Listed:
-    """A record in a folder or database.
+    """A record in a folder or database."""
 
-    Attributes:
-        name: that of the file, or of the working group in its database.
-        title: the title it was begun with; empty where that cannot be read.
-        steps: how many steps it has.
-        recorded: when the last one was recorded; None if there is none.
-        problem: why it cannot be read; empty where it can.
-    """
-
-    name: str
-    title: str = ""
-    steps: int = 0
-    recorded: datetime | None = None
-    problem: str = ""
+    name: str  # that of the file, or of the working group in its database
+    title: str = ""  # the title it was begun with; empty where that cannot be read
+    steps: int = 0  # how many steps it has
+    recorded: datetime | None = None  # when the last one was recorded; None if there is none
+    problem: str = ""  # why it cannot be read; empty where it can
 
 
 def list_records(place: str | Path) -> tuple[Listed, ...]:

@@ -86,17 +86,12 @@ _LONGEST_NAME = 100
 
 @frozen
 class PostgresUrl:
-    """URL of a database, perhaps with the name of a working group in it.
+    """URL of a database, perhaps with the name of a working group in it."""
 
-    Attributes:
-        conninfo: the URL without the working group, as libpq takes it; it may hold a password.
-        group: the name of the working group; empty where none is named.
-        shown: the URL for people, without a password and the working group.
-    """
-
+    # the URL without the working group, as libpq takes it; it may hold a password
     conninfo: str = field(repr=False)
-    group: str
-    shown: str
+    group: str  # the name of the working group; empty where none is named
+    shown: str  # the URL for people, without a password and the working group
 
     def named(self, group: str) -> PostgresUrl:
         """Returns the URL of a working group in this database.

@@ -122,17 +122,11 @@ def privileges(connection: Connection) -> tuple[bool, bool]:
 
 @frozen
 class Found:
-    """A working group found in a database.
+    """A working group found in a database."""
 
-    Attributes:
-        number: what its rows are kept under.
-        name: what people call it there.
-        key: what tells it from any other, wherever its database is moved to.
-    """
-
-    number: int
-    name: str
-    key: str
+    number: int  # what its rows are kept under
+    name: str  # what people call it there
+    key: str  # what tells it from any other, wherever its database is moved to
 
 
 def find(connection: Connection, place: PostgresUrl) -> Found:

@@ -40,22 +40,16 @@ class RevisionKind(StrEnum):
 
 @frozen
 class Revision:
-    """One tracked change.
+    """One tracked change."""
 
-    Attributes:
-        number: counted from 1 in the order of reading; each mark in the file is one of its own.
-        kind: what it does.
-        author: as Word wrote it; empty when it did not say.
-        date: when; without a zone where the file has only the local time of the author, which
-            Word writes with a `Z` as if it were universal time. None when it did not say.
-        move: for what was moved, the name that the place it left and the one it went to share;
-            empty where the file names none.
-    """
-
-    number: int
-    kind: RevisionKind
-    author: str = ""
+    number: int  # counted from 1 in the order of reading; each mark in the file is one of its own
+    kind: RevisionKind  # what it does
+    author: str = ""  # as Word wrote it; empty when it did not say
+    # when; without a zone where the file has only the local time of the author, which Word writes
+    # with a `Z` as if it were universal time. None when it did not say
     date: datetime | None = None
+    # for what was moved, the name that the place it left and the one it went to share; empty where
+    # the file names none
     move: str = ""
 
 
@@ -114,56 +108,37 @@ def read_date(universal: str | None, local: str | None) -> datetime | None:
 
 @frozen
 class Run:
-    """Consecutive characters with the same marks.
+    """Consecutive characters with the same marks."""
 
-    Attributes:
-        text: what is printed; `\\t` and `\\n` where it has tabs and breaks. Empty for a note.
-        marks: the changes it is part of, from the outermost inwards.
-        comments: the ids of the comments that are about it.
-        note: the key of the footnote or endnote that is referred to here; empty otherwise.
-    """
-
-    text: str
-    marks: tuple[Revision, ...] = ()
-    comments: tuple[str, ...] = ()
-    note: str = ""
+    text: str  # what is printed; `\t` and `\n` where it has tabs and breaks. Empty for a note
+    marks: tuple[Revision, ...] = ()  # the changes it is part of, from the outermost inwards
+    comments: tuple[str, ...] = ()  # the ids of the comments that are about it
+    note: str = ""  # the key of the footnote or endnote that is referred to here; empty otherwise
 
 
 @frozen
 class ParagraphFormat:
-    """The format of a paragraph: heading, list, depth and style.
+    """The format of a paragraph: heading, list, depth and style."""
 
-    Attributes:
-        style: the name of its style, in small letters, such as `heading 1`; empty for the default.
-        heading: from 1 to 9 for a heading of that level; 0 for other paragraphs.
-        place: where it stands in a list; None when it is in none.
-    """
-
+    # the name of its style, in small letters, such as `heading 1`; empty for the default
     style: str = ""
-    heading: int = 0
-    place: ListPlace | None = None
+    heading: int = 0  # from 1 to 9 for a heading of that level; 0 for other paragraphs
+    place: ListPlace | None = None  # where it stands in a list; None when it is in none
 
 
 @frozen
 class Paragraph:
-    """One paragraph, up to its paragraph mark.
+    """One paragraph, up to its paragraph mark."""
 
-    Attributes:
-        number: counted from 1 over all paragraphs of the document, deleted ones included.
-        runs: its characters.
-        mark: the changes its paragraph mark is part of: inserted where a paragraph was split,
-            deleted where it was joined to the next.
-        format: what it is.
-        former: what it was before each tracked change of that, with the change.
-        comments: the ids of comments that have no words but stand in it.
-    """
-
-    number: int
-    runs: tuple[Run, ...] = ()
+    number: int  # counted from 1 over all paragraphs of the document, deleted ones included
+    runs: tuple[Run, ...] = ()  # its characters
+    # the changes its paragraph mark is part of: inserted where a paragraph was split, deleted
+    # where it was joined to the next
     mark: tuple[Revision, ...] = ()
-    format: ParagraphFormat = ParagraphFormat()
+    format: ParagraphFormat = ParagraphFormat()  # what it is
+    # what it was before each tracked change of that, with the change
     former: tuple[tuple[Revision, ParagraphFormat], ...] = ()
-    comments: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()  # the ids of comments that have no words but stand in it
 
 
 @frozen
@@ -184,15 +159,11 @@ class Row:
 
 @frozen
 class Table:
-    """A table.
+    """A table."""
 
-    Attributes:
-        rows: from the first on.
-        shares: how wide each column is, as a share of them all; empty for all the same. With
-            shares the first row is a heading, which is printed again on every page.
-    """
-
-    rows: tuple[Row, ...]
+    rows: tuple[Row, ...]  # from the first on
+    # how wide each column is, as a share of them all; empty for all the same. With shares the
+    # first row is a heading, which is printed again on every page
     shares: tuple[int, ...] = ()
 
 
@@ -208,66 +179,43 @@ class NoteKind(StrEnum):
 
 @frozen
 class Note:
-    """A footnote or endnote.
+    """A footnote or endnote."""
 
-    Attributes:
-        key: its kind and its id in the file.
-        kind: where it is printed.
-        label: `[^3]` for the third footnote, `[^iii]` for the third endnote. Those of the text with
-            all changes rejected are counted first, so that a new note renumbers no other.
-        blocks: what it says.
-    """
-
-    key: str
-    kind: NoteKind
+    key: str  # its kind and its id in the file
+    kind: NoteKind  # where it is printed
+    # `[^3]` for the third footnote, `[^iii]` for the third endnote. Those of the text with all
+    # changes rejected are counted first, so that a new note renumbers no other
     label: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[Block, ...]  # what it says
 
 
 @frozen
 class Comment:
-    """A comment in the margin.
+    """A comment in the margin."""
 
-    Attributes:
-        id: its id in the file.
-        author: as Word wrote it; empty when it did not say.
-        date: when, as for `Revision`.
-        text: what it says, its paragraphs on lines of their own.
-        answers: the id of the comment it replies to; empty for none.
-        is_done: whether it was marked as settled.
-    """
-
-    id: str
-    author: str
-    date: datetime | None
-    text: str
-    answers: str = ""
-    is_done: bool = False
+    id: str  # its id in the file
+    author: str  # as Word wrote it; empty when it did not say
+    date: datetime | None  # when, as for `Revision`
+    text: str  # what it says, its paragraphs on lines of their own
+    answers: str = ""  # the id of the comment it replies to; empty for none
+    is_done: bool = False  # whether it was marked as settled
 
 
 @frozen
 class Document:
-    """A Word document.
+    """A Word document."""
 
-    Attributes:
-        body: its paragraphs and tables.
-        notes: footnotes, then endnotes, in the order of the references to them.
-        headers: what is printed at the top of pages, each different one once.
-        footers: what is printed at the bottom.
-        comments: in the order of the file.
-        numberings: the lists that paragraphs belong to, by their ids.
-        revisions: every tracked change of the body and the notes, in the order of reading.
-        findings: what could not be read as it was meant.
-    """
-
-    body: tuple[Block, ...]
-    notes: tuple[Note, ...] = ()
+    body: tuple[Block, ...]  # its paragraphs and tables
+    notes: tuple[Note, ...] = ()  # footnotes, then endnotes, in the order of the references to them
+    # what is printed at the top of pages, each different one once
     headers: tuple[tuple[Block, ...], ...] = ()
-    footers: tuple[tuple[Block, ...], ...] = ()
-    comments: tuple[Comment, ...] = ()
+    footers: tuple[tuple[Block, ...], ...] = ()  # what is printed at the bottom
+    comments: tuple[Comment, ...] = ()  # in the order of the file
+    # the lists that paragraphs belong to, by their ids
     numberings: Mapping[str, Numbering] = field(factory=dict)
+    # every tracked change of the body and the notes, in the order of reading
     revisions: tuple[Revision, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()  # what could not be read as it was meant
 
     @property
     def authors(self) -> tuple[str, ...]:

@@ -32,38 +32,26 @@ class ListPlace:
 
 @frozen
 class Level:
-    """The format of one level of a list.
+    """The format of one level of a list."""
 
-    Attributes:
-        form: how its numbers are written, in the words of the format: `decimal`, `lowerLetter`, …
-        text: what is printed, `%1` standing for the number of the first level.
-        start: the first number.
-        restarts_after: the level, counted from 1, after which it restarts; 0 for never, -1 for
-            any that is further out.
-        is_legal: whether the numbers of all levels are printed as digits.
-        style: the id of the style whose paragraphs are of this level; empty for none.
-    """
-
+    # how its numbers are written, in the words of the format: `decimal`, `lowerLetter`, …
     form: str = "decimal"
-    text: str = ""
-    start: int = 1
+    text: str = ""  # what is printed, `%1` standing for the number of the first level
+    start: int = 1  # the first number
+    # the level, counted from 1, after which it restarts; 0 for never, -1 for any that is further
+    # out
     restarts_after: int = -1
-    is_legal: bool = False
-    style: str = ""
+    is_legal: bool = False  # whether the numbers of all levels are printed as digits
+    style: str = ""  # the id of the style whose paragraphs are of this level; empty for none
 
 
 @frozen
 class Numbering:
-    """A list definition that paragraphs refer to.
+    """A list definition that paragraphs refer to."""
 
-    Attributes:
-        sequence: the id of what it shares its numbers with.
-        levels: by their place, 0 for the outermost.
-        starts: the levels that restart, each to its first number.
-    """
-
-    sequence: str
-    levels: Mapping[int, Level]
+    sequence: str  # the id of what it shares its numbers with
+    levels: Mapping[int, Level]  # by their place, 0 for the outermost
+    # the levels that restart, each to its first number
     starts: Mapping[int, int] = field(factory=dict)
 
 

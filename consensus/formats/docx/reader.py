@@ -158,19 +158,12 @@ def chosen_alternative(element: etree._Element) -> etree._Element | None:
 
 @frozen
 class ParagraphContent:
-    """The content of one paragraph.
+    """The content of one paragraph."""
 
-    Attributes:
-        runs: characters with the same marks are one run.
-        comments: the ids of comments at a point, without a range of words.
-        pictures: how many pictures stand among them.
-        hidden: how many of its runs are hidden in print.
-    """
-
-    runs: tuple[Run, ...]
-    comments: tuple[str, ...]
-    pictures: int
-    hidden: int
+    runs: tuple[Run, ...]  # characters with the same marks are one run
+    comments: tuple[str, ...]  # the ids of comments at a point, without a range of words
+    pictures: int  # how many pictures stand among them
+    hidden: int  # how many of its runs are hidden in print
 
 
 class RunReader:

@@ -30,39 +30,25 @@ BETWEEN_CELLS = " | "
 
 @frozen
 class ShownRun:
-    """A run that is visible in the view.
+    """A run that is visible in the view."""
 
-    Attributes:
-        text: what is printed; `[^3]` for the reference to a note.
-        run: the run.
-        paragraph: the number of the paragraph that it came from.
-        index: its place among the runs of that paragraph.
-    """
-
-    text: str
-    run: Run
-    paragraph: int
-    index: int
+    text: str  # what is printed; `[^3]` for the reference to a note
+    run: Run  # the run
+    paragraph: int  # the number of the paragraph that it came from
+    index: int  # its place among the runs of that paragraph
 
 
 @frozen
 class ShownParagraph:
-    """A paragraph that is visible in the view, perhaps joined from several.
+    """A paragraph that is visible in the view, perhaps joined from several."""
 
-    Attributes:
-        numbers: the numbers of the paragraphs that it is joined of; mostly one.
-        runs: its visible runs.
-        format: what it is: that of the last of its paragraphs, whose mark is left.
-        label: what is printed before it by automatic numbering; empty for none, `•` for a bullet.
-        is_bulleted: whether it is an item of a list without numbers.
-        comments: the ids of the comments that stand in it or are about its words.
-    """
-
-    numbers: tuple[int, ...]
-    runs: tuple[ShownRun, ...]
-    format: ParagraphFormat
+    numbers: tuple[int, ...]  # the numbers of the paragraphs that it is joined of; mostly one
+    runs: tuple[ShownRun, ...]  # its visible runs
+    format: ParagraphFormat  # what it is: that of the last of its paragraphs, whose mark is left
+    # what is printed before it by automatic numbering; empty for none, `•` for a bullet
     label: str = ""
-    is_bulleted: bool = False
+    is_bulleted: bool = False  # whether it is an item of a list without numbers
+    # the ids of the comments that stand in it or are about its words
     comments: tuple[str, ...] = ()
 
     @property

@@ -276,25 +276,15 @@ _MONTHS = (
 
 @frozen
 class TitleBlock:
-    """The title block of the first page, which the headers of all pages repeat in short.
+    """The title block of the first page, which the headers of all pages repeat in short."""
 
-    Attributes:
-        body: whose document it is, such as the name of a working group.
-        title: the title of the document.
-        name: such as `Rev.1`.
-        symbol: the symbol of the document, such as `A/AC.9/L.4`; empty where it has none.
-        issued: when it was issued; None for what was not.
-        standing: such as `without prejudice`; may be empty.
-        language: the original language, as a tag such as `en`; empty if unknown.
-    """
-
-    body: str
-    title: str
-    name: str
-    symbol: str = ""
-    issued: datetime | None = None
-    standing: str = ""
-    language: str = "en"
+    body: str  # whose document it is, such as the name of a working group
+    title: str  # the title of the document
+    name: str  # such as `Rev.1`
+    symbol: str = ""  # the symbol of the document, such as `A/AC.9/L.4`; empty where it has none
+    issued: datetime | None = None  # when it was issued; None for what was not
+    standing: str = ""  # such as `without prejudice`; may be empty
+    language: str = "en"  # the original language, as a tag such as `en`; empty if unknown
 
     @property
     def symbol_or_title(self) -> str:
