@@ -1,22 +1,46 @@
-"""The contract of the port: every kind of store keeps it."""
+"""The contract of the port: every kind of store keeps it, and a store that does not is found."""
 
 from __future__ import annotations
 
+import inspect
+import tempfile
 import threading
 import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
+from attrs import evolve
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from consensus.errors import HeadMoved, NotFound, StoreError
-from consensus.history.step import Step, redacted
+from consensus.history.operation import StepContext
+from consensus.history.operations import StartWorkingGroup
+from consensus.history.step import HashedBody, Step, StoredStep, encode_step, make_step, redacted
 from consensus.history.verify import verify
+from consensus.store.memory import MemoryStore, PrefixStore
 from consensus.store.port import Store
 from consensus.store.sqlite import SqliteStore
+from tests.conftest import at_most
 from tests.support.files import whole
 from tests.support.recording import SECRET, chain, member, redaction, step, stored
 
-from .handles import Handles
+from .conftest import Handles, Make
+
+# The contract of the port: every kind of store keeps it.
 
 
 def fill(store: Store, steps: list[Step]) -> list[Step]:
@@ -475,3 +499,376 @@ class TestBackup:
         """The error says which folder is missing."""
         with pytest.raises(StoreError, match="no folder"):
             handles.first.backup(str(handles.folder / "nowhere" / "copy.consensus"))
+
+
+# Every kind of store against a plain list, whatever is done to them and in whatever order.
+
+
+class AgainstAList(RuleBasedStateMachine):
+    """A store and the list of what should be in it."""
+
+    make: Make
+
+    @initialize()
+    def begin(self) -> None:
+        """Make an empty record."""
+        self._folder = tempfile.TemporaryDirectory()
+        self.handles = self.make(Path(self._folder.name))
+        self.other = self.handles.beside()
+        self.steps: list[Step] = []
+        self.gone: set[tuple[str, int]] = set()
+        self.redactions: set[tuple[str, int]] = set()
+        self.kept: bytes | None = None
+        self.shown = b""
+        self.number = 0
+
+    def teardown(self) -> None:
+        """Let go of the record."""
+        self.handles.close()
+        self._folder.cleanup()
+
+    @property
+    def head(self) -> str:
+        """The hash of the last step of the list."""
+        return self.steps[-1].hash if self.steps else ""
+
+    def made(self, name: str = "") -> Step:
+        """A step that would come next."""
+        self.number += 1
+        parents = (self.head,) if self.head else ()
+        return step(self.number, parents, member(self.number, name), member(1000 + self.number))
+
+    def store(self, which: bool) -> Store:
+        """One of the two handles on the record."""
+        return self.handles.first if which else self.other
+
+    @rule(which=st.booleans(), name=st.text(max_size=20))
+    def append(self, which: bool, name: str) -> None:
+        """Append the next step."""
+        made = self.made(name)
+        self.store(which).append(made, self.head)
+        self.steps.append(made)
+
+    @rule(which=st.booleans(), count=st.integers(0, 4))
+    def extend(self, which: bool, count: int) -> None:
+        """Append several steps at once."""
+        before, length = self.head, len(self.steps)
+        for _ in range(count):
+            self.steps.append(self.made())
+        self.store(which).extend(self.steps[length:], before)
+
+    @precondition(lambda self: self.steps)
+    @rule(which=st.booleans(), back=st.integers(1, 5))
+    def append_too_late(self, which: bool, back: int) -> None:
+        """Append a step on an earlier head; nothing may change."""
+        earlier = self.steps[-1 - back].hash if back < len(self.steps) else ""
+        with pytest.raises(HeadMoved):
+            self.store(which).append(self.made(), earlier)
+
+    @rule(which=st.booleans(), since=st.integers(0, 12))
+    def read(self, which: bool, since: int) -> None:
+        """Read from somewhere on."""
+        assert self.steps[since:] == list(self.store(which).read(since))
+
+    @rule(which=st.booleans(), content=st.binary(max_size=40))
+    def keep_snapshot(self, which: bool, content: bytes) -> None:
+        """Keep a snapshot in place of the last one, where the record has a step to be known by."""
+        self.store(which).keep_snapshot(content)
+        in_file = hasattr(self.store(which), "holds_old_snapshot")
+        if self.store(which).keeps_snapshots and (self.steps or not in_file):
+            self.kept = content
+
+    @rule(which=st.booleans())
+    def drop_snapshots(self, which: bool) -> None:
+        """Forget the snapshot."""
+        self.store(which).drop_snapshots()
+        self.kept = None
+
+    @precondition(lambda self: self.steps)
+    @rule(which=st.booleans(), back=st.integers(0, 6), index=st.integers(0, 2))
+    def redact(self, which: bool, back: int, index: int) -> None:
+        """Take a body out, perhaps one that is out already."""
+        place = max(0, len(self.steps) - 1 - back)
+        self.number += 1
+        target = self.steps[place]
+        index = min(index, len(target.bodies) - 1)
+        last = redaction(self.number, self.steps[-1], of=target, index=index)
+        self.store(which).redact(last, self.head, [(target.id, [index])])
+        self.steps[place] = redacted(target, [index])
+        self.steps.append(last)
+        self.gone.add((target.id, index))
+        self.redactions.add((last.id, 1))
+        self.kept = None
+        self.shown = b""
+
+    @rule(which=st.booleans(), content=st.binary(max_size=20))
+    def show(self, which: bool, content: bytes) -> None:
+        """Put something on the wall, or blank it."""
+        self.store(which).show_on_wall(content, self.head)
+        self.shown = content
+
+    @rule()
+    def reopen(self) -> None:
+        """Close the record and open it again."""
+        self.handles.reopen()
+
+    @rule(which=st.booleans())
+    def backup(self, which: bool) -> None:
+        """Copy the record, and compare the copy."""
+        self.number += 1
+        place = self.handles.folder / f"copy-{self.number}"
+        self.store(which).backup(str(place))
+        with closing(SqliteStore.open(place)) as copy:
+            assert self.steps == list(copy.read())
+            assert (copy.holds_old_snapshot, copy.on_wall()) == (False, b"")
+
+    @rule()
+    def watch(self) -> None:
+        """Nobody else is at work, so after the first look nothing comes."""
+        self.other.watch(0)
+        assert not self.other.watch(0)
+
+    @invariant()
+    def agrees_with_the_list(self) -> None:
+        """Both handles hold what the list holds."""
+        for store in (self.handles.first, self.other):
+            assert (len(self.steps), self.head) == (store.length, store.head)
+            assert (self.kept, self.shown) == (store.snapshot(whole), store.on_wall())
+
+    @invariant()
+    def verifies(self) -> None:
+        """The chain holds, and every body taken out is on record."""
+        assert self.steps == list(self.other.read())
+        found = verify(self.other.read_stored(), head=self.head)
+        # A redaction whose own body was taken out no longer says what it redacted.
+        if self.steps and not self.gone & self.redactions:
+            assert (True, self.gone) == (found.is_intact, set(found.redactions))
+
+
+def run_against_a_list(make: Make, **given: Any) -> None:
+    """Try whatever can be done to a store on records of one kind.
+
+    Args:
+        make: what makes a record in a folder.
+        given: settings of Hypothesis.
+    """
+    machine = type("Machine", (AgainstAList,), {"make": staticmethod(make)})
+    usual = settings(at_most(30, share=0.3), stateful_step_count=25)
+    run_state_machine_as_test(machine, settings=settings(usual, **given))
+
+
+def test_a_store_does_what_a_list_does(make_handles: Make) -> None:
+    """Whatever is done to a store, it holds what a list would hold."""
+    run_against_a_list(make_handles)
+
+
+# Stores that do not give back what they were given, to see that the tests notice.
+
+Change = Callable[[list[StoredStep]], list[StoredStep]]
+
+
+class Mutant:
+    """A store that holds other steps than were appended.
+
+    Args:
+        store: holds what was appended.
+        change: what becomes of it.
+    """
+
+    def __init__(self, store: Store, change: Change) -> None:
+        self._store = store
+        self._change = change
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    @property
+    def head(self) -> str:
+        """The hash of the last step that is left."""
+        left = self._left()
+        return left[-1].hash if left else ""
+
+    @property
+    def length(self) -> int:
+        """How many steps are left."""
+        return len(self._left())
+
+    def read(self, since: int = 0) -> Iterator[Step]:
+        """The steps that are left."""
+        # The store itself must hear how far was read.
+        list(self._store.read(since))
+        return iter([each.open() for each in self._left()[since:]])
+
+    def read_stored(self) -> Iterator[StoredStep]:
+        """The steps that are left, with the places they have now."""
+        return iter(self._left())
+
+    def _left(self) -> list[StoredStep]:
+        left = self._change(list(self._store.read_stored()))
+        return [evolve(each, position=place) for place, each in enumerate(left, 1)]
+
+
+class MutantHandles(Handles):
+    """Handles of another kind, each on a mutant."""
+
+    def __init__(self, handles: Handles, change: Change) -> None:
+        self.folder = handles.folder
+        self._handles = handles
+        self._change = change
+        self._opened = [self._mutant(handles.first)]
+
+    def open(self) -> Store:
+        """Open the record once more."""
+        return self._mutant(self._handles.open())
+
+    def _mutant(self, store: Store) -> Store:
+        mutant: Any = Mutant(store, self._change)
+        return mutant
+
+
+def mutating(make: Make, change: Change) -> Make:
+    """What makes mutants of the stores that something else makes."""
+
+    def made(folder: Path) -> Handles:
+        return MutantHandles(make(folder), change)
+
+    return made
+
+
+def _of_steps(change: Change) -> Change:
+    """A change of the steps, from the second one on."""
+    return lambda steps: steps if len(steps) < 2 else change(steps)
+
+
+def _of_bodies(change: Callable[[Sequence[HashedBody]], Sequence[HashedBody]]) -> Change:
+    """A change of the operations in the last step."""
+
+    def changed(steps: list[StoredStep]) -> list[StoredStep]:
+        last = steps[-1].open()
+        bodies = (last.bodies[0], *change(last.bodies[1:]))
+        content = encode_step(msgspec.structs.replace(last, bodies=bodies))
+        return [*steps[:-1], evolve(steps[-1], content=content)]
+
+    return _of_steps(changed)
+
+
+MUTATIONS: dict[str, Change] = {
+    "a step dropped": _of_steps(lambda steps: [*steps[:-2], steps[-1]]),
+    "the last step dropped": _of_steps(lambda steps: steps[:-1]),
+    "steps reordered": _of_steps(lambda steps: [*steps[:-2], steps[-1], steps[-2]]),
+    "a step doubled": _of_steps(lambda steps: [*steps, steps[-1]]),
+    "an operation dropped": _of_bodies(lambda bodies: bodies[:-1]),
+    "operations reordered": _of_bodies(lambda bodies: bodies[::-1]),
+    "an operation doubled": _of_bodies(lambda bodies: [*bodies, bodies[-1]]),
+}
+
+
+# The tests of stores are strict: a store that loses, reorders or doubles something fails them.
+
+
+def contract() -> Iterator[Callable[[Handles], None]]:
+    """The tests of the contract that need nothing but a record."""
+    for name, found in list(globals().items()):
+        if name.startswith("Test"):
+            tests = [each for each in vars(found) if each.startswith("test_")]
+            for each in tests:
+                if list(inspect.signature(getattr(found, each)).parameters) == ["self", "handles"]:
+                    yield getattr(found(), each)
+
+
+def keeps_the_contract(make: Make, folder: Path) -> bool:
+    """Whether a kind of store passes every one of these tests."""
+    for number, test in enumerate(contract()):
+        place = folder / str(number)
+        place.mkdir()
+        with closing(make(place)) as handles:
+            try:
+                test(handles)
+            except (Exception, pytest.fail.Exception):
+                return False
+    return True
+
+
+@pytest.mark.parametrize("mutation", sorted(MUTATIONS))
+def test_the_contract_fails_for_a_mutant(make_handles: Make, tmp_path: Path, mutation: str) -> None:
+    """Whatever it does not give back as it was given."""
+    assert not keeps_the_contract(mutating(make_handles, MUTATIONS[mutation]), tmp_path)
+
+
+@pytest.mark.parametrize("mutation", sorted(MUTATIONS))
+def test_the_comparison_with_a_list_fails_for_a_mutant(make_handles: Make, mutation: str) -> None:
+    """Whatever it does not give back as it was given."""
+    with pytest.raises(Exception):  # noqa: B017, PT011 # any will do: it is the machine that fails
+        run_against_a_list(
+            mutating(make_handles, MUTATIONS[mutation]), phases=[Phase.generate], database=None
+        )
+
+
+def test_a_mutant_that_changes_nothing_passes(make_handles: Make, tmp_path: Path) -> None:
+    """It is the change that fails, not the way in which it is made."""
+    harmless = mutating(make_handles, lambda steps: steps)
+    assert keeps_the_contract(harmless, tmp_path)
+    run_against_a_list(harmless, phases=[Phase.generate], database=None, max_examples=3)
+
+
+# The past of a store: its first steps, and nothing else.
+
+
+def steps(count: int) -> list[Step]:
+    """Steps that come one after the other."""
+    made: list[Step] = []
+    for number in range(count):
+        moment = datetime(2026, 3, 2, 9, number, tzinfo=UTC)
+        act = StepContext(f"step{number}", "secretary", moment, moment)
+        parents = (made[-1].hash,) if made else ()
+        made.append(make_step(act, parents, [StartWorkingGroup(id=f"id{number}", title="Panel")]))
+    return made
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    """A store of five steps."""
+    made = MemoryStore()
+    made.extend(steps(5), "")
+    return made
+
+
+def test_only_the_first_steps_are_read(store: MemoryStore) -> None:
+    """From the beginning, from somewhere in it, or as they lie there."""
+    whole = list(store.read())
+    past = PrefixStore(store, 3, whole[2].hash)
+    assert (past.length, past.head) == (3, whole[2].hash)
+    assert list(past.read()) == whole[:3]
+    assert list(past.read(2)) == whole[2:3]
+    assert list(past.read(4)) == []
+    assert [each.position for each in past.read_stored()] == [1, 2, 3]
+    assert (past.snapshot(whole), past.on_wall(), past.watch(0)) == (None, b"", False)
+
+
+def test_nothing_is_changed_in_the_past(store: MemoryStore) -> None:
+    """Neither the steps nor what lies beside them; the present stays open when the past closes."""
+    step = steps(6)[-1]
+    past = PrefixStore(store, 3, "")
+    changes: tuple[Callable[[], None], ...] = (
+        lambda: past.append(step, ""),
+        lambda: past.extend([step], ""),
+        lambda: past.redact(step, "", []),
+        lambda: past.keep_snapshot(b"x"),
+        past.drop_snapshots,
+        lambda: past.show_on_wall(b"x"),
+    )
+    for change in changes:
+        with pytest.raises(StoreError, match="the past"):
+            change()
+    past.close()
+    assert store.length == 5
+
+
+def test_the_past_is_copied_alone(store: MemoryStore, tmp_path: Path) -> None:
+    """A copy of it holds nothing that came later."""
+    whole = list(store.read())
+    copy = tmp_path / "then.consensus"
+    PrefixStore(store, 3, whole[2].hash).backup(str(copy))
+    opened = SqliteStore.open(copy)
+    assert list(opened.read()) == whole[:3]
+    opened.close()
