@@ -20,7 +20,7 @@ from consensus import WorkingGroup
 from consensus.formats.docx.view import text
 from consensus.formats.draft_docx import DocxSource, read_docx
 from consensus.history.operations import AddMember
-from tests.support.docx_build import dele, docx, ins, mark, p, r, row, table
+from tests.support.docx_files import dele, docx, ins, mark, p, r, row, table
 
 PAGES = 300
 CHANGES = 10_000

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.support.browser import CHROMIUM, Browser
-from tests.support.docx_build import docx, p
+from tests.support.docx_files import docx, p
 
 _WORDS = ("committee", "shall", "consider", "coastal", "waters", "report", "annually", "members")
 _PARAGRAPHS = (2_000, 6_300, 20_000)

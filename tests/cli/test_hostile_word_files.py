@@ -12,7 +12,7 @@ from threading import Thread
 
 import pytest
 
-from tests.support.docx_hostile import hostile_files, leading_out
+from tests.support.docx_files import hostile_files, leading_out
 
 from .conftest import Run, done
 

@@ -11,7 +11,7 @@ import pytest
 from consensus.formats.docx.document import RevisionKind
 from consensus.formats.docx.reader import read_document
 from consensus.formats.docx.view import text
-from tests.support.docx_build import comment, dele, docx, ins, mark, p
+from tests.support.docx_files import comment, dele, docx, ins, mark, p
 from tests.support.office import OFFICE, WHY_NOT, office_lines
 
 from .conftest import Run, done

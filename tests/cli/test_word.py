@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.docx_build import about, archive, comment, dele, docx, ins, p, part, parts
+from tests.support.docx_files import about, archive, comment, dele, docx, ins, p, part, parts
 
 from .conftest import Run
 

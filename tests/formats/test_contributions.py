@@ -17,7 +17,7 @@ from consensus.formats.draft_docx import decode_docx
 from consensus.formats.rows import BadRowError
 from consensus.formats.source import Source
 from consensus.model.planning import Question
-from tests.support.docx_build import cell, comment, docx, ins, p, row, table
+from tests.support.docx_files import cell, comment, docx, ins, p, row, table
 
 ASKED = datetime(2026, 1, 1, tzinfo=UTC)
 FIRST = "What makes a harbour a good neighbour of its town?"

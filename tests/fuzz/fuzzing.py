@@ -23,7 +23,7 @@ from types import FrameType
 from attrs import Factory, define, frozen
 
 from consensus.errors import ConsensusError
-from tests.support.docx_damage import damaged
+from tests.support.docx_files import damaged
 
 LONGEST = 30
 """Seconds of processor time that one file may take."""

@@ -23,8 +23,7 @@ from consensus.formats.source import decode
 from consensus.history.operations import AddMember
 from consensus.working_group.write_docx import write_docx
 from tests.fuzz.fuzzing import Reader, damaged_text, main, wrapped_mistake
-from tests.support.docx_build import archive
-from tests.support.docx_damage import WHOLE, damaged, mangled, rearranged
+from tests.support.docx_files import WHOLE, archive, damaged, mangled, rearranged
 
 
 def damaged_file(random: Random) -> bytes:

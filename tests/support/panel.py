@@ -1,4 +1,4 @@
-"""A panel of six members, on which tests of several packages try things."""
+"""A panel of six members, on which tests of several packages try things, and copies of it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from consensus.formats.source import Source
+from consensus.history.corrections import is_merge
 from consensus.history.operations import AddGroup, AddMember, FormNegotiatingGroup
 from consensus.history.step import Step
+from consensus.store.memory import MemoryStore
 from consensus.text.hunk import Settlement
 from consensus.working_group import WorkingGroup
+from consensus.working_group.log import Log
 
 DRAFT = """# Harbour rules
 
@@ -91,3 +94,43 @@ def panel() -> Iterator[WorkingGroup]:
     """A working group of six members with a draft of four recommendations, R1 to R4."""
     with make_panel() as group:
         yield group
+
+
+# Copies of the panel, each kept by somebody else.
+
+
+Clock = Callable[[], datetime]
+
+
+def one_clock() -> Clock:
+    """A clock on everybody's wall: what is done later was recorded later."""
+    moment = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+
+    def tick() -> datetime:
+        nonlocal moment
+        moment += timedelta(seconds=1)
+        return moment
+
+    return tick
+
+
+def copy_of(group: WorkingGroup, by: str, clock: Clock) -> WorkingGroup:
+    """Another copy of a record, in memory."""
+    store = MemoryStore()
+    store.extend([each.open() for each in group._log.store.read_stored()], "")
+    return WorkingGroup(Log(store, clock, by))
+
+
+def two_copies(
+    prepare: Callable[[WorkingGroup], object] = lambda _: None,
+) -> tuple[WorkingGroup, WorkingGroup]:
+    """The panel, prepared and then copied: Ann's and Bob's."""
+    group = make_panel()
+    prepare(group)
+    clock = one_clock()
+    return copy_of(group, "ann", clock), copy_of(group, "bob", clock)
+
+
+def hashes(group: WorkingGroup) -> set[str]:
+    """The hashes of all steps, those that join copies left out."""
+    return {step.hash for step in group.steps() if not is_merge(step)}

@@ -41,9 +41,8 @@ from consensus.store.sqlite import SqliteStore
 from consensus.working_group.log import Log
 from consensus.working_group.merging import read_text
 from tests.support.files import whole
-from tests.support.panel import fill, make_panel, ticking
+from tests.support.panel import copy_of, fill, make_panel, ticking
 from tests.support.postgres import Server
-from tests.working_group.copies import copy_of
 
 
 def tables(state: State) -> dict[str, object]:

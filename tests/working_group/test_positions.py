@@ -26,8 +26,7 @@ from consensus.rules.reasons import (
 )
 from consensus.rules.verdict import NoMove, Status, Verdict
 from consensus.working_group.write_text import NOTATIONS, write_text
-from tests.support.panel import fill, make_panel, text_source, ticking
-from tests.working_group.copies import two_copies
+from tests.support.panel import fill, make_panel, text_source, ticking, two_copies
 
 BEGINNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

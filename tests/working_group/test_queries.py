@@ -20,8 +20,7 @@ from consensus.reports.next_items import Rank, next_items
 from consensus.rules.reasons import ConditionFailed, ConditionPending, PackageTogether
 from consensus.rules.verdict import Status
 from consensus.working_group.script import play, read_script
-from tests.support.panel import text_source, ticking
-from tests.working_group.copies import two_copies
+from tests.support.panel import text_source, ticking, two_copies
 
 
 def status(group: WorkingGroup, target: str) -> Status:

@@ -29,8 +29,7 @@ from consensus.working_group.reports.report import Form, Wanted
 from consensus.working_group.reports.writing import REPORTS, write_report, write_report_docx
 from tests.support.every_report import requests, written
 from tests.support.market import busy_market, hold_a_meeting
-from tests.support.panel import fill, ticking
-from tests.working_group.copies import two_copies
+from tests.support.panel import fill, ticking, two_copies
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from consensus.model.drafts import ItemKind
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.dossier import dossier, dossier_outline
 from consensus.text.combination import Combination
-from tests.support.docx_build import (
+from tests.support.docx_files import (
     about,
     cell,
     comment,

@@ -19,8 +19,8 @@ from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier
 from consensus.rules.explain import waiting_objections
 from tests.conftest import at_most
+from tests.support.panel import Clock, copy_of, hashes, one_clock, two_copies
 
-from .copies import Clock, copy_of, hashes, one_clock, two_copies
 from .test_any_commands import tables
 
 BEFORE = "Members shall report every year to the harbour office."

@@ -57,8 +57,16 @@ from consensus.store.memory import MemoryStore
 from consensus.store.sqlite import SqliteStore
 from consensus.working_group.log import Log
 from tests.support.faults import Fault
-from tests.support.panel import fill, make_panel, text_source, ticking
-from tests.working_group.copies import copy_of, hashes, one_clock, two_copies
+from tests.support.panel import (
+    copy_of,
+    fill,
+    hashes,
+    make_panel,
+    one_clock,
+    text_source,
+    ticking,
+    two_copies,
+)
 from tests.working_group.test_any_commands import tables
 
 

@@ -15,9 +15,8 @@ from consensus.history.operations import AddMember
 from consensus.history.verify import verify
 from consensus.store.opening import copy_record, open_store
 from tests.support.database_faults import ServerFault
-from tests.support.panel import fill, ticking
+from tests.support.panel import fill, one_clock, ticking
 from tests.support.postgres import Server
-from tests.working_group.copies import one_clock
 
 pytest.importorskip("psycopg")
 

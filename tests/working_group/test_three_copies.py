@@ -18,9 +18,8 @@ from consensus.history.replay import replay
 from consensus.history.replicas import index_merged_corrections
 from consensus.history.step import Step
 from tests.conftest import at_most
-from tests.support.panel import MEMBERS
+from tests.support.panel import MEMBERS, Clock, copy_of, hashes, one_clock
 
-from .copies import Clock, copy_of, hashes, one_clock
 from .test_any_commands import AnyCommands, tables
 
 PLACES = st.integers(0, 2)

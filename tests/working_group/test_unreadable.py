@@ -30,9 +30,8 @@ from consensus.store.memory import MemoryStore
 from consensus.store.opening import copy_record, create_store, open_store
 from consensus.working_group.log import Log
 from tests.history.samples.make_sample import FOLDER
-from tests.support.panel import fill, ticking
+from tests.support.panel import copy_of, fill, one_clock, ticking
 from tests.support.postgres import Server
-from tests.working_group.copies import copy_of, one_clock
 from tests.working_group.test_any_commands import tables
 
 _FIELDS = 600 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 30

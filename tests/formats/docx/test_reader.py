@@ -19,7 +19,8 @@ from consensus.formats.docx.archive import DEEPEST
 from consensus.formats.docx.document import Document, Paragraph, RevisionKind, Table
 from consensus.formats.docx.reader import read_document
 from consensus.formats.docx.view import text, view
-from tests.support.docx_build import (
+from tests.support.docx_files import (
+    MEGABYTE,
     STRICT_W,
     STYLES,
     W,
@@ -46,8 +47,9 @@ from tests.support.docx_build import (
     row,
     style,
     table,
+    typed,
+    with_document,
 )
-from tests.support.docx_hostile import MEGABYTE, typed, with_document
 
 
 def read(*body: str, **more: object) -> Document:

@@ -1,12 +1,17 @@
-"""Building small Word documents, so that every test shows the markup that it is about."""
+"""Word documents that tests build, damage at random, or make to do harm."""
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from collections.abc import Mapping
+from copy import deepcopy
 from io import BytesIO
 from itertools import count
+from random import Random
 from xml.sax.saxutils import escape, quoteattr
+
+from lxml import etree
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT_W = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -301,3 +306,173 @@ def docx(
 ) -> bytes:
     """A Word document; arguments as `parts`."""
     return archive(parts(*body, comments=comments, numbering=numbering, styles=styles, more=more))
+
+
+# Word files damaged at random: bytes changed or cut, and tags and elements, in many ways.
+
+
+WHOLE = docx(
+    p("Title", style="Titel"),
+    p("one ", ins("A", "in", dele("B", "out")), dele("B", "gone"), note_sign("footnote", 1)),
+    p(moved_from("A", "moved"), marked=mark("moveFrom", "A"), numbering=(1, 0)),
+    p(moved_to("A", "moved"), marked=mark("moveTo", "A")),
+    p(about(0, field("REF x", "field"))),
+    table(row("a", "b", marked=mark("ins", "A"))),
+    comments=comment(0, "A", "why"),
+    more={"word/footnotes.xml": notes("footnote", "note")},
+)
+
+
+_PIECES = (
+    *(b"<w:ins>", b"</w:ins>", b"<w:p>", b"</w:p>", b"<w:tbl>", b"</w:tbl>", b"<w:tc/>", b"&amp;"),
+    *(b"&x;", b"<![CDATA[", b"]]>", b"<!--", b"-->", b'w:val=""', b'w:id="-1"', b"\x00", b"\xff"),
+    *(b'w:val="99999999999999999999"', b'w:val="\xd9\xa3"', b'w:val="x"', b"<w:numPr/>", b"w:"),
+    *(b'<w:fldChar w:fldCharType="begin"/>', b'<w:sym w:char="zz"/>', b"<w:r/>", b"<w:sdt/>"),
+)
+
+
+def mangled(content: bytes, random: Random) -> bytes:
+    """A part in which tags were cut, doubled, swapped or put in."""
+    for _ in range(random.randint(1, 4)):
+        places = [at for at, sign in enumerate(content) if sign == ord("<")] or [0]
+        one, other = sorted((random.choice(places), random.choice(places)))
+        how = random.random()
+        if how < 0.25:
+            content = content[:one] + content[other:]
+        elif how < 0.5:
+            content = content[:other] + content[one:]
+        elif how < 0.8:
+            at = one if how < 0.7 else random.randrange(len(content) + 1)
+            content = content[:at] + random.choice(_PIECES) + content[at:]
+        else:
+            content = damaged(content, random)
+    return content
+
+
+def damaged(content: bytes, random: Random) -> bytes:
+    """Bytes of which a few were changed, or some were cut out."""
+    changed = bytearray(content)
+    for _ in range(random.randint(1, 6)):
+        if not changed:
+            break
+        changed[random.randrange(len(changed))] = random.randrange(256)
+    if random.random() < 0.3:
+        del changed[random.randrange(len(changed) + 1) :]
+    return bytes(changed)
+
+
+_VALUES = (
+    *("", "0", "-1", "1", "9" * 30, "x", "\u0663", "A", "B", "begin", "end", "separate"),
+    *("2017-13-45T99:00:00Z", "Wingdings", "F0E0"),
+)
+_TAGS = (
+    *("p", "r", "t", "delText", "ins", "del", "moveFrom", "moveTo", "tbl", "tr", "tc", "sdt", "br"),
+    *("pPr", "rPr", "trPr", "numPr", "fldChar", "instrText", "commentRangeStart", "sdtContent"),
+    *("footnoteReference", "sym", "moveFromRangeStart", "moveToRangeEnd", "pPrChange"),
+    *("txbxContent", "vMerge", "cellIns", "hyperlink", "smartTag", "lvl", "abstractNum", "style"),
+)
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def rearranged(content: bytes, random: Random) -> bytes:
+    """A part whose elements were taken out, doubled, moved, wrapped, or given other names."""
+    root = etree.fromstring(content)
+    for _ in range(random.randint(1, 8)):
+        every = [each for each in root.iter(etree.Element) if each is not root]
+        if not every:
+            break
+        one, other = random.choice(every), random.choice(every)
+        how = random.choice(("out", "double", "move", "wrap", "rename", "set", "unset"))
+        inside = set(one.iter())
+        if how == "out":
+            _parent(one).remove(one)
+        elif how in ("double", "move") and other not in inside:
+            moved = deepcopy(one) if how == "double" else one
+            other.insert(random.randint(0, len(other)), moved)
+        elif how == "wrap":
+            around = etree.Element(_WORD + random.choice(_TAGS))
+            around.set(_WORD + "author", random.choice("AB"))
+            _parent(one).replace(one, around)
+            around.append(one)
+        elif how == "rename":
+            one.tag = _WORD + random.choice(_TAGS)
+        elif how == "set":
+            name = random.choice([*one.attrib, _WORD + "val", _WORD + "id", _WORD + "type"])
+            one.set(name, random.choice(_VALUES))
+        elif how == "unset" and one.attrib:
+            del one.attrib[random.choice(list(one.attrib))]
+    return etree.tostring(root)
+
+
+def _parent(element: etree._Element) -> etree._Element:
+    parent = element.getparent()
+    assert parent is not None
+    return parent
+
+
+# Files made to do harm, or broken, under the name of a Word file.
+
+
+MEGABYTE = 1024 * 1024
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+
+def with_document(content: str | bytes) -> bytes:
+    """A document whose main part is what is given."""
+    return archive({**parts(), "word/document.xml": content})
+
+
+def typed(declaration: str, inside: str) -> str:
+    """A main part with a document type."""
+    body = f"<w:body><w:p><w:r><w:t>{inside}</w:t></w:r></w:p></w:body>"
+    return part("document", body).replace("?>", f"?>{declaration}", 1)
+
+
+def hostile_files(address: str) -> dict[str, bytes]:
+    """Files by what is wrong with them.
+
+    Args:
+        address: what an external entity, template or picture would be fetched from.
+    """
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "lol"}">' for n in range(12))
+    bomb = with_document(b" " * (100 * MEGABYTE))
+    sizes = struct.pack("<L", 100 * MEGABYTE), struct.pack("<L", 1000)
+    deep = "<w:tbl><w:tr><w:tc>" * 5000 + p("x") + "</w:tc></w:tr></w:tbl>" * 5000
+    whole = docx(p("x" * 4000))
+    crowd = f"<!--{Random(2).randbytes(200_000).hex()}-->" + "<w:x/>" * 4_000_000
+    return {
+        "empty": b"",
+        "no archive": b"%PDF-1.7 and more",
+        "another archive": archive({"a.txt": "x"}),
+        "cut short": whole[: len(whole) // 2],
+        "protected": _OLE + "EncryptedPackage".encode("utf-16-le"),
+        "old": _OLE,
+        "entity bomb": with_document(typed(f"<!DOCTYPE x [{laughs}]>", "&l11;")),
+        "file": with_document(typed('<!DOCTYPE x [<!ENTITY e SYSTEM "secret.txt">]>', "&e;")),
+        "address": with_document(typed(f'<!DOCTYPE x [<!ENTITY e SYSTEM "{address}">]>', "&e;")),
+        "document type": with_document(typed(f'<!DOCTYPE x SYSTEM "{address}">', "x")),
+        "bomb by its declared size": bomb,
+        "bomb by its real size": bomb.replace(*sizes),
+        "deep": with_document(part("document", f"<w:body>{deep}</w:body>")),
+        "crowd": with_document(part("document", f"<w:body>{crowd}</w:body>")),
+        "not well-formed": with_document("<w:document><w:body>"),
+    }
+
+
+def leading_out(address: str) -> bytes:
+    """A document that can be read, and whose members and relations lead elsewhere."""
+    members: dict[str, str | bytes] = {
+        **parts(p("Members report.")),
+        "../../escaped.txt": "x",
+        "/tmp/escaped.txt": "x",
+        "C:\\escaped.txt": "x",
+    }
+    relations = str(members["word/_rels/document.xml.rels"])
+    outside = (
+        f'<Relationship Id="rId90" TargetMode="External" Target="{address}" Type="http://schemas.'
+        'openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"/>'
+    )
+    members["word/_rels/document.xml.rels"] = relations.replace(
+        "</Relationships>", f"{outside}</Relationships>"
+    ).replace("styles.xml", "../../../secret.txt")
+    return archive(members)
