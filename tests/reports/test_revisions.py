@@ -25,7 +25,8 @@ from consensus.working_group import WorkingGroup
 from consensus.working_group.reports.report import Wanted
 from consensus.working_group.reports.writing import write_report
 from consensus.working_group.write_docx import write_reference_docx
-from tests.support.market import markdown, new_market, ticking
+from tests.support.market import MORNING, markdown, new_market
+from tests.support.panel import ticking
 
 # Revisions: their text, the concordance, and what changed between them.
 
@@ -152,7 +153,7 @@ def document(group: WorkingGroup, audience: Audience = Audience.MEMBERS) -> Refe
 @pytest.fixture
 def referring(busy: WorkingGroup) -> WorkingGroup:
     """The busy market, with two texts of another group, one of them reconfirmed."""
-    with WorkingGroup.in_memory(title="Old market", clock=ticking()) as other:
+    with WorkingGroup.in_memory(title="Old market", clock=ticking(MORNING)) as other:
         text = "# Old rules\n\n## Bells\n\n1. A bell is rung.\n\n2. Carts \\[big ones\\] wait.\n"
         other.import_draft(Source.of(text, "old.md"))
         other.decide(["1", "2"], "agreed")
@@ -240,7 +241,7 @@ def test_it_is_a_page_and_a_word_document_too(referring: WorkingGroup) -> None:
 
 def test_an_empty_record_has_nothing_to_refer_to() -> None:
     """Each part says so."""
-    with WorkingGroup.in_memory(title="Nobody", clock=ticking()) as nobody:
+    with WorkingGroup.in_memory(title="Nobody", clock=ticking(MORNING)) as nobody:
         assert markdown(reference_outline(document(nobody))).count("Nothing.") == 3
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from consensus.formats.source import Source
 from consensus.history.operations import AddGroup, AddMember, FormNegotiatingGroup
@@ -11,6 +10,7 @@ from consensus.model.meetings import Presence
 from consensus.reports.outline import Outline
 from consensus.reports.outline_text import outline_markdown
 from consensus.working_group import WorkingGroup
+from tests.support.panel import ticking
 
 DRAFT = """# Market rules
 
@@ -44,21 +44,9 @@ def markdown(outline: Outline) -> str:
     return "".join(outline_markdown(outline))
 
 
-def ticking() -> Callable[[], datetime]:
-    """A clock that goes on by one second whenever it is looked at."""
-    moment = MORNING
-
-    def tick() -> datetime:
-        nonlocal moment
-        moment += timedelta(seconds=1)
-        return moment
-
-    return tick
-
-
 def new_market() -> WorkingGroup:
     """Seven members, an observer, an alliance, and a draft of five recommendations."""
-    group = WorkingGroup.in_memory(title="Market committee", by="clerk", clock=ticking())
+    group = WorkingGroup.in_memory(title="Market committee", by="clerk", clock=ticking(MORNING))
     group.record(
         AddGroup(code="TRD", name="Traders"),
         AddGroup(code="NBR", name="Neighbours"),

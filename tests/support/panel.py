@@ -11,6 +11,7 @@ from consensus.formats.source import Source
 from consensus.history.corrections import is_merge
 from consensus.history.operations import AddGroup, AddMember, FormNegotiatingGroup
 from consensus.history.step import Step
+from consensus.rules.verdict import Status
 from consensus.store.memory import MemoryStore
 from consensus.text.hunk import Settlement
 from consensus.working_group import WorkingGroup
@@ -39,9 +40,13 @@ MEMBERS = {
 }
 
 
-def ticking() -> Callable[[], datetime]:
+Clock = Callable[[], datetime]
+BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def ticking(begin: datetime = BEGIN) -> Clock:
     """A clock that goes on by one second whenever it is looked at."""
-    moment = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    moment = begin
 
     def tick() -> datetime:
         nonlocal moment
@@ -89,6 +94,16 @@ def merge_all(
     )
 
 
+def text(group: WorkingGroup, handle: str) -> str:
+    """The current text of an item or amendment."""
+    return group.state.text(group.state.handles[handle])
+
+
+def status(group: WorkingGroup, target: str) -> Status:
+    """Where a target stands."""
+    return group.verdict(target).status
+
+
 @pytest.fixture
 def panel() -> Iterator[WorkingGroup]:
     """A working group of six members with a draft of four recommendations, R1 to R4."""
@@ -99,19 +114,9 @@ def panel() -> Iterator[WorkingGroup]:
 # Copies of the panel, each kept by somebody else.
 
 
-Clock = Callable[[], datetime]
-
-
 def one_clock() -> Clock:
     """A clock on everybody's wall: what is done later was recorded later."""
-    moment = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
-
-    def tick() -> datetime:
-        nonlocal moment
-        moment += timedelta(seconds=1)
-        return moment
-
-    return tick
+    return ticking(BEGIN + timedelta(hours=1))
 
 
 def copy_of(group: WorkingGroup, by: str, clock: Clock) -> WorkingGroup:

@@ -15,11 +15,7 @@ from consensus.model.drafts import Cause
 from consensus.model.meetings import Presence
 from consensus.rules.verdict import Status
 from consensus.working_group.decisions import Gavel, preview_gavel
-
-
-def text(panel: WorkingGroup, handle: str) -> str:
-    """The present text of an item or amendment."""
-    return panel.state.text(panel.state.handles[handle])
+from tests.support.panel import text
 
 
 def state_of(panel: WorkingGroup, handle: str) -> str:

@@ -19,7 +19,7 @@ from consensus.text.hunk import Reword
 from consensus.working_group.editing import AmendmentFate, Fate, StalePosition, plan_arrangement
 from consensus.working_group.merging import rebase_parts
 from tests.support.growth import peak_bytes
-from tests.support.panel import text_source, ticking
+from tests.support.panel import text, text_source, ticking
 
 
 def test_each_amendment_follows_clashes_or_is_met(panel: WorkingGroup) -> None:
@@ -172,11 +172,6 @@ def test_merged_words_that_would_go_are_named(panel: WorkingGroup) -> None:
 
 
 # Items inserted, removed, moved, split and joined, and what amends them meanwhile.
-
-
-def text(panel: WorkingGroup, handle: str) -> str:
-    """The present text of an item or amendment."""
-    return panel.state.text(panel.state.handles[handle])
 
 
 def state_of(panel: WorkingGroup, handle: str) -> AmendmentState:

@@ -23,7 +23,7 @@ from consensus.history.operations import AddMember, FormNegotiatingGroup
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.positions import Source
 from consensus.working_group.import_base import ImportReport
-from tests.support.panel import text_source, ticking
+from tests.support.panel import text, text_source, ticking
 
 SECOND = "# Quay rules\n\n## Recommendations\n\n1. Quays are swept.\n\n2. Bollards are painted.\n"
 
@@ -32,11 +32,6 @@ def take(panel: WorkingGroup, *rows: dict[str, Any], **choices: Any) -> ImportRe
     """Import rows of amendments."""
     text = "\n".join(json.dumps(row) for row in rows)
     return panel.import_amendments(text_source("rows.jsonl", text), **choices)
-
-
-def text(panel: WorkingGroup, handle: str) -> str:
-    """The present text of an item or amendment."""
-    return panel.state.text(panel.state.handles[handle])
 
 
 PLACED = {

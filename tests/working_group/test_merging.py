@@ -28,14 +28,9 @@ from consensus.text.hunk import InBrackets, InOrder, KeepBase, Reword, Take
 from consensus.working_group.decisions import preview_gavel
 from consensus.working_group.merging import MergePlan, plan_taking
 from consensus.working_group.script import make_example
-from tests.support.panel import MEMBERS, make_panel
+from tests.support.panel import MEMBERS, make_panel, text
 
 NOW = datetime(2017, 1, 27, 17, 0, tzinfo=UTC)
-
-
-def text(group: WorkingGroup, handle: str) -> str:
-    """The current text of an item or amendment."""
-    return group.state.text(group.state.handles[handle])
 
 
 def state_of(group: WorkingGroup, handle: str) -> AmendmentState:

@@ -26,7 +26,7 @@ from consensus.rules.reasons import (
 )
 from consensus.rules.verdict import NoMove, Status, Verdict
 from consensus.working_group.write_text import NOTATIONS, write_text
-from tests.support.panel import fill, make_panel, text_source, ticking, two_copies
+from tests.support.panel import fill, make_panel, status, text_source, ticking, two_copies
 
 BEGINNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -57,11 +57,6 @@ def silence_panel(clock: Clock) -> Iterator[WorkingGroup]:
     with WorkingGroup.in_memory(rule="silence(72)", by="secretary", clock=clock) as group:
         fill(group)
         yield group
-
-
-def status(group: WorkingGroup, target: str) -> Status:
-    """Where a target stands."""
-    return group.verdict(target).status
 
 
 def kinds(group: WorkingGroup, target: str) -> list[type[Reason]]:

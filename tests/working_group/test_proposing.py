@@ -11,7 +11,7 @@ from consensus import WorkingGroup
 from consensus.errors import NotFound, Rejected
 from consensus.model.amendments import AmendmentKind, TrayState
 from consensus.working_group.proposing import Suggestion, suggest_places
-from tests.support.panel import text_source
+from tests.support.panel import text, text_source
 
 SECOND = "# Quay rules\n\n## Recommendations\n\n1. Quays are swept.\n\n2. Bollards are painted.\n"
 
@@ -20,11 +20,6 @@ def in_tray(panel: WorkingGroup, **fields: Any) -> None:
     """Put a row in the tray."""
     report = panel.import_amendments(text_source("rows.jsonl", json.dumps(fields)), draft="D1")
     assert report.tray == 1
-
-
-def text(panel: WorkingGroup, handle: str) -> str:
-    """The present text of an item or amendment."""
-    return panel.state.text(panel.state.handles[handle])
 
 
 def test_what_cannot_be_done_to_a_text_is_refused(panel: WorkingGroup) -> None:

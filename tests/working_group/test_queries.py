@@ -20,12 +20,7 @@ from consensus.reports.next_items import Rank, next_items
 from consensus.rules.reasons import ConditionFailed, ConditionPending, PackageTogether
 from consensus.rules.verdict import Status
 from consensus.working_group.script import play, read_script
-from tests.support.panel import text_source, ticking, two_copies
-
-
-def status(group: WorkingGroup, target: str) -> Status:
-    """Where a target stands."""
-    return group.verdict(target).status
+from tests.support.panel import status, text_source, ticking, two_copies
 
 
 def test_things_are_found_by_handle_label_row_and_id(panel: WorkingGroup) -> None:

@@ -12,7 +12,7 @@ from consensus.reports.audience import Audience
 from consensus.rules.verdict import Status
 from consensus.working_group.script import play, read_script
 from consensus.working_group.write_text import NOTATIONS, write_text
-from tests.support.panel import MEMBERS, text_source
+from tests.support.panel import MEMBERS, status, text_source
 
 SCRIPT = """[
   {"act": "open-meeting", "title": "One", "forum": "plenary", "happened": "2017-01-26T10:00:00Z"},
@@ -150,11 +150,6 @@ def test_the_floor_can_be_played(panel: WorkingGroup) -> None:
 
 
 # The stories of a meeting, played through the library.
-
-
-def status(group: WorkingGroup, target: str) -> Status:
-    """Where a target stands."""
-    return group.verdict(target).status
 
 
 def test_hold_keeps_the_item_open_and_moves_no_share(panel: WorkingGroup) -> None:
