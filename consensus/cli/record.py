@@ -37,7 +37,7 @@ from consensus.model.lookup import find_meeting
 from consensus.reports.history import describe
 from consensus.reports.json import plain
 from consensus.reports.meeting_record import recorded_before, recorded_in
-from consensus.rules.expression import parse_rule
+from consensus.rules.expression import expression_of, parse_rule
 from consensus.store.doctor import doctor as examine
 from consensus.store.opening import (
     copy_record,
@@ -228,7 +228,9 @@ def init(title: str, rule: str, language: str, notice: str, tables: bool) -> Non
         happened=given_start(record_context().at) if record_context().at else None,
     ).close()
     output.write(shown_place(place))
-    output.echo_status(f"{title} is begun; its rule: {parse_rule(rule).sentence} ({rule})")
+    output.echo_status(
+        f"{title} is begun; its rule: {parse_rule(expression_of(rule)).sentence} ({rule})"
+    )
 
 
 def file_name_for(title: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import attrs
 import click
 
 from consensus.cli import output
@@ -12,9 +13,16 @@ from consensus.cli.context import given_span, reading, recording
 from consensus.cli.framework import Noun, as_json
 from consensus.cli.output import print_step
 from consensus.model.lookup import find_draft, find_target
-from consensus.reports.status import RuleComparison, compare_rules
+from consensus.reports.status import RuleComparison, compare_rules, comparison_data
 from consensus.reports.words import SIGNS
-from consensus.rules.expression import RULES, parse_rule
+from consensus.rules.expression import (
+    RULES,
+    Procedure,
+    expression_of,
+    installed_rules,
+    parse_rule,
+    procedures,
+)
 from consensus.rules.reasons import in_words
 from consensus.rules.rule import Rule, notes_on
 
@@ -31,19 +39,28 @@ def rule() -> None:
     """
 
 
+def complete_rule(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Completes the name of a rule or of a published procedure."""
+    return [each for each in (*procedures(), *RULES) if each.startswith(incomplete)]
+
+
 @rule.command("set", python="group.set_rule('no_objection()', '3')")
-@click.argument("rule")
+@click.argument("rule", shell_complete=complete_rule)
 @click.argument("target", default="", shell_complete=complete_item)
 def set_(rule: str, target: str) -> None:
     """Judge everything, a draft or an item by another rule from now on.
+
+    RULE is an expression, or the name of a published procedure; 'rule explain' lists both.
 
     \b
     Examples:
       consensus rule set "no_objection()"
       consensus rule set "consensus_minus(1)" 3
+      consensus rule set iso-dis
     """
     with recording() as group:
-        print_step(group.set_rule(rule, target), f"{target or 'everything'} is judged by {rule}")
+        said = f"{target or 'everything'} is judged by {rule and expression_of(rule)}"
+        print_step(group.set_rule(rule, target), said)
 
 
 @rule.command("show", python="group.judgement().rule_for(item)")
@@ -66,24 +83,33 @@ def show(target: str, as_json: bool) -> None:
 
 
 @rule.command("explain", python="parse_rule('no_objection()').sentence")
-@click.argument("rule", default="")
+@click.argument("rule", default="", shell_complete=complete_rule)
 @as_json
 def explain(rule: str, as_json: bool) -> None:
     """Say when a rule is met and what it counts; without a rule, list them all. Needs no record.
+
+    Published procedures come with their source, and with what they leave out.
 
     \b
     Examples:
       consensus rule explain
       consensus rule explain "each_group(threshold('2/3', of='cast'))"
+      consensus rule explain eu-qmv
     """
     if rule:
-        _show(parse_rule(rule), as_json)
+        _show(parse_rule(expression_of(rule)), as_json, procedures().get(rule))
         return
-    rows = [(name, (kind.__doc__ or "").split("\n")[0]) for name, kind in RULES.items()]
+    kinds = installed_rules().items()
+    rows = [(name, (kind.__doc__ or "").split("\n")[0]) for name, kind in kinds]
+    named = [(each.name, each.title) for each in procedures().values()]
     if as_json:
-        output.write_json({"rules": [{"name": name, "sentence": line} for name, line in rows]})
+        rules = [{"name": name, "sentence": line} for name, line in rows]
+        published = [{"name": name, "title": title} for name, title in named]
+        output.write_json({"rules": rules, "procedures": published})
     else:
         output.write_table(("rule", "what it is"), rows)
+        output.write("")
+        output.write_table(("procedure", "of what body"), named)
 
 
 @rule.command(
@@ -107,7 +133,7 @@ def compare(
       consensus rule compare "consent()" "consensus_minus(1)" "majority('simple')"
       consensus rule compare "unanimity()" "rough_consensus()" --differing --reasons
     """
-    written = list(dict.fromkeys(str(parse_rule(each)) for each in rules))
+    written = list(dict.fromkeys(str(parse_rule(expression_of(each))) for each in rules))
     if len(written) < 2:
         raise click.UsageError("give two rules or more to compare")
     with reading() as group:
@@ -115,40 +141,9 @@ def compare(
         drafts = [find_draft(state, draft)] if draft else list(state.drafts)
         found = compare_rules(state, {each: group.judgement(each) for each in written}, drafts)
     if as_json:
-        _write_comparison(found, differing)
+        output.write_json(comparison_data(found, differing))
     else:
         _show_comparison(found, differing, reasons)
-
-
-def _write_comparison(found: RuleComparison, differing: bool) -> None:
-    output.write_json(
-        {
-            "rules": found.rules,
-            "totals": found.totals,
-            "differing": len(found.contested),
-            "items": [
-                {
-                    "handle": each.item.handle,
-                    "label": each.item.label,
-                    "kind": each.item.kind,
-                    "differs": each.is_contested,
-                    "by_rule": [
-                        {
-                            "rule": rule,
-                            "status": one.status,
-                            "met": one.verdict.met,
-                            "differs": differs,
-                            "reasons": one.reasons,
-                        }
-                        for rule, one, differs in zip(
-                            found.rules, each.statuses, each.differs, strict=True
-                        )
-                    ],
-                }
-                for each in (found.contested if differing else found.items)
-            ],
-        }
-    )
 
 
 def _show_comparison(found: RuleComparison, differing: bool, reasons: bool) -> None:
@@ -183,14 +178,16 @@ def _show_comparison(found: RuleComparison, differing: bool, reasons: bool) -> N
         output.write(f"\n{count} of {len(found.items)} items depend on the rule")
 
 
-def _show(rule: Rule, as_json: bool) -> None:
+def _show(rule: Rule, as_json: bool, named: Procedure | None = None) -> None:
     sentence, notes = rule.sentence, notes_on(rule)
+    published = attrs.asdict(named) if named else {}
     if as_json:
-        output.write_json({"rule": str(rule), "sentence": sentence, "notes": notes})
+        output.write_json(published | {"rule": str(rule), "sentence": sentence, "notes": notes})
         return
     output.write(f"{rule}: {sentence}")
-    for note in notes:
-        output.write(f"- {note}")
+    said = (f"{each}: {published[each]}" for each in ("source", "limits") if published)
+    for note in (*notes, *said):
+        output.write(f"- {' '.join(note.split())}")
 
 
 @rule.command("notice", python="group.set_notice(timedelta(hours=24))")

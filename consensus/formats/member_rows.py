@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 from attrs import frozen
 
@@ -12,6 +13,7 @@ from consensus.formats.rows import (
     Columns,
     Row,
     convert_rows,
+    quote_input,
     read_rows,
     read_table_rows,
 )
@@ -30,6 +32,8 @@ MEMBER_COLUMNS = Columns(
         "until": ("to", "left", "member until"),
         "negotiating_groups": (*("negotiating group", "alliance", "alliances", "bloc", "blocs"),),
         "offices": ("office", "role", "roles"),
+        "weights": ("weight", "votes", "voting weight"),
+        "population": ("inhabitants",),
     }
 )
 GROUP_COLUMNS = Columns(
@@ -61,6 +65,8 @@ class MemberRow:
     until: datetime.date | None = None  # the last day of membership
     negotiating_groups: tuple[str, ...] = ()  # the codes of the alliances it is in
     offices: tuple[str, ...] = ()  # those held by its people, as `chair` or `chair: Jane Roe`
+    # What it weighs in votes, as `weight=29`; a column `population` is a weight of that name.
+    weights: tuple[str, ...] = ()
 
 
 @frozen
@@ -92,6 +98,7 @@ def read_groups(source: Source) -> tuple[tuple[GroupRow, ...], tuple[Finding, ..
     return convert_rows(raw_rows, _group, source.name, findings)
 
 
+_WEIGHT = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,9})?", re.ASCII)
 _GIVE_A_CODE = "give the member or group one, such as BRA"
 
 
@@ -107,10 +114,27 @@ def _member(raw: Row) -> MemberRow:
         until=raw.day("until"),
         negotiating_groups=raw.codes("negotiating_groups"),
         offices=raw.codes("offices"),
+        weights=(*map(_named_weight, raw.codes("weights")), *_population(raw)),
     )
     if row.since and row.until and row.until < row.since:
         raise BadRowError("the last day of membership is before the first", "until")
     return row
+
+
+def _named_weight(written: str) -> str:
+    """Returns a weight with its name, as `weight=29`; raises BadRowError if it is no number."""
+    name, _, number = (
+        each.strip() for each in ("weight=" * ("=" not in written) + written).rpartition("=")
+    )
+    if not name or not _WEIGHT.fullmatch(number):
+        said = f"{quote_input(written)} is no weight; write a number such as 83445000 or 83.4"
+        raise BadRowError(said, "weights")
+    return f"{name}={number}"
+
+
+def _population(raw: Row) -> tuple[str, ...]:
+    number = raw.word("population")
+    return (_named_weight(f"population={number}"),) if number else ()
 
 
 def _group(row: Row) -> GroupRow:

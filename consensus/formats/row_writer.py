@@ -33,7 +33,7 @@ _POSITION_FIELDS = (
 )
 _MEMBER_FIELDS = (
     *("code", "name", "group", "group_name", "observer", "since", "until", "negotiating_groups"),
-    "offices",
+    *("offices", "weights"),
 )
 _GROUP_FIELDS = ("code", "name", "kind", "members")
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
-from itertools import chain
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import attrs
 import msgspec
@@ -85,10 +84,10 @@ class GroupCount(msgspec.Struct, frozen=True, gc=False):
 
     eligible: int = 0  # how many members count, those who recused themselves already taken out
     present: int | None = None  # how many of the eligible are at the meeting; None outside meetings
-    # how many fresh positions there are of each stance
+    # How many fresh positions there are of each stance.
     stances: Mapping[Stance, int] = msgspec.field(default_factory=dict)
     answered: int = 0  # how many of those who object were answered in substance
-    # the fresh ratings of the latest round, from 1 to 9, in ascending order
+    # The fresh ratings of the latest round, from 1 to 9, in ascending order.
     ratings: tuple[int, ...] = ()
 
     def of(self, *stances: Stance) -> int:
@@ -174,6 +173,9 @@ def groups_of(groups: Mapping[str, GroupCount]) -> LazyGroupCounts:
 _NOBODY = groups_of({})
 
 
+Narrow: TypeAlias = "Callable[[frozenset[str], bool], Counts]"
+
+
 class Standing(msgspec.Struct, frozen=True, gc=False):
     """A standing objection, as the rules see it."""
 
@@ -187,22 +189,23 @@ class Standing(msgspec.Struct, frozen=True, gc=False):
 class Counts:
     """What the members say of one target."""
 
-    # by code of the stakeholder group; members of none are under the empty code
+    # By code of the stakeholder group; members of none are under the empty code.
     groups: LazyGroupCounts = attrs.field(default=_NOBODY, converter=groups_of)
-    # the standing objections of eligible members; `object` is counted in `groups` too
+    # The standing objections of eligible members; `object` is counted in `groups` too.
     standing: tuple[Standing, ...] = ()
     holds: tuple[str, ...] = ()  # the codes of members who reserve their position
-    # the codes of members whose supportive position needs to be reconfirmed
+    # The codes of members whose supportive position needs to be reconfirmed.
     stale: tuple[str, ...] = ()
     conditional: tuple[str, ...] = ()  # the codes of members whose position waits for a condition
     silent: int = 0  # how many eligible members have no position at all
-    # the codes of members that proposed or supported part of the text, and said nothing of the
-    # whole since; they are among the silent
+    # The codes of members that proposed or supported part of the text, and said nothing of the
+    # whole since; they are among the silent.
     proposed: tuple[str, ...] = ()
-    # the changes in the text that eligible members object to or hold since before these went in;
-    # each member counts once under its stance
+    # The changes in the text that eligible members object to or hold since before these went in;
+    # each member counts once under its stance.
     contested: tuple[ContestedChange, ...] = ()
     disagreed: tuple[str, ...] = ()  # likewise of members that disagreed with part of the text
+    _narrow: Narrow | None = attrs.field(default=None, eq=False, repr=False)
 
     @property
     def no_position(self) -> int:
@@ -248,11 +251,7 @@ class Counts:
         return {**dict.fromkeys(_STANCES, 0), **self.groups.total.stances}
 
     def only(self, group: str) -> Counts:
-        """Returns the counts of one stakeholder group.
-
-        Members who hold or wait for a condition are named only if all of them are in the group;
-        otherwise they are only counted.
-        """
+        """Returns the counts of one stakeholder group; who holds is named only if all are in it."""
         own = self.groups.get(group, GroupCount())
         all_here = own.of(Stance.HOLD) == self.of(Stance.HOLD)
         return attrs.evolve(
@@ -267,6 +266,12 @@ class Counts:
             conditional=self.conditional if all_here else (),
             silent=max(0, own.eligible - own.of(*set(Stance) - {Stance.RECUSE})),
         )
+
+    def narrowed(self, members: frozenset[str], reasoned: bool = False) -> Counts:
+        """Returns the counts of some members; with `reasoned`, votes against need a reason."""
+        if self._narrow is None:
+            raise TypeError("counts made of numbers alone tell no members apart")
+        return self._narrow(members, reasoned)
 
 
 # Tallies: what the members say of a target, counted.
@@ -517,6 +522,30 @@ class Tally:
             contested=tuple(
                 each for each in self._contested_on(target) if each.member in electorate.groups
             ),
+            narrow=partial(self._narrowed, target, said),
+        )
+
+    def _narrowed(
+        self, target: str, said: _Stated, members: frozenset[str], reasoned: bool
+    ) -> Counts:
+        """Returns the counts of some members; with `reasoned`, votes against need a reason."""
+        index, taking, standing = self._state.positions.member_index, said.taking, said.standing
+        if reasoned:
+            reasons = {each.member: each.reason for each in positions_on(self._state, target)}
+            against = taking.get(Stance.DISAGREE, 0) | taking.get(Stance.OBJECT, 0)
+            silent = index.together(e for e in self._codes(against) if not reasons.get(e))
+            taking = {stance: bits & ~silent for stance, bits in taking.items()}
+            standing = tuple(each for each in standing if reasons.get(each.member))
+        groups = {code: self._electorate.groups[code] for code in members}
+        bits = index.together(groups)
+        within = {group: each & bits for group, each in self._electorate.group_bits.items()}
+        electorate = Electorate(groups, bits, within, self._electorate.there)
+        standing = tuple(each for each in standing if each.member in members)
+        ratings = _ratings(self._state, target, electorate, taking.get(Stance.RECUSE, 0))
+        return Counts(
+            _count_groups(electorate, taking, standing, ratings),
+            standing,
+            narrow=lambda some, more: self._narrowed(target, said, some, reasoned or more),
         )
 
     def _spoken_of_part(self, target: str, said: _Stated) -> tuple[int, int]:
@@ -650,10 +679,7 @@ def _standing(objection: Objection, electorate: Electorate) -> Standing:
 def stance_bits(
     state: State, target: str, everybody: int, contested: Mapping[str, ContestedChange]
 ) -> tuple[dict[Stance, int], int]:
-    """Returns the bits of members by unconditional stance, and of those with stale support.
-
-    `contested` is as `contested_by` returns it.
-    """
+    """Returns bits by unconditional stance, given `contested_by`, and those of stale support."""
     index = state.positions.member_index
     roll = state.positions.stance_index(target)
     taking: dict[Stance, int] = {}
@@ -701,7 +727,7 @@ def _count_groups(
     electorate: Electorate,
     taking: Mapping[Stance, int],
     standing: Collection[Standing],
-    ratings: Mapping[str, Sequence[int]],
+    ratings: Mapping[str, int],
 ) -> LazyGroupCounts:
     """Returns the counts of all members together and, lazily, of each stakeholder group."""
     total = _among(
@@ -709,13 +735,16 @@ def _count_groups(
         electorate.there,
         taking,
         sum([each.answered for each in standing]),
-        chain.from_iterable(ratings.values()),
+        ratings.values(),
     )
 
     def by_group() -> dict[str, GroupCount]:
         answered = Counter(each.group for each in standing if each.answered)
+        rated: dict[str, list[int]] = {}
+        for member, rating in ratings.items():
+            rated.setdefault(electorate.groups[member], []).append(rating)
         return {
-            group: _among(bits, electorate.there, taking, answered[group], ratings.get(group, ()))
+            group: _among(bits, electorate.there, taking, answered[group], rated.get(group, ()))
             for group, bits in electorate.group_bits.items()
         }
 
@@ -745,24 +774,17 @@ def _among(
     )
 
 
-def _ratings(
-    state: State, target: str, electorate: Electorate, recused: int
-) -> dict[str, list[int]]:
-    if target not in state.ratings:
-        return {}
+def _ratings(state: State, target: str, electorate: Electorate, recused: int) -> dict[str, int]:
+    """Returns the current ratings of the latest round, by member."""
     current = [
         rating
-        for rating in state.ratings[target].values()
+        for rating in state.ratings.get(target, {}).values()
         if rating.member in electorate.groups
         and not recused & state.positions.member_index.of(rating.member)
         and not text_changed(state, target, rating.version)
     ]
     latest = max((rating.round for rating in current), default=0)
-    by_group: dict[str, list[int]] = {}
-    for rating in current:
-        if rating.round == latest:
-            by_group.setdefault(electorate.groups[rating.member], []).append(rating.rating)
-    return by_group
+    return {rating.member: rating.rating for rating in current if rating.round == latest}
 
 
 def positions_on(state: State, target: str) -> tuple[Position, ...]:

@@ -38,6 +38,7 @@ class Member:
     observer: bool = False  # whether it takes part without counting
     since: date | None = None  # the first day of membership; None from the beginning
     until: date | None = None  # the last day of membership; None without end
+    weights: tuple[tuple[str, str], ...] = ()  # by name, decimal numbers as text
 
     def counts_on(self, day: date) -> bool:
         """Returns whether the member counts towards consensus on that day."""

@@ -18,27 +18,7 @@ from consensus.model.positions import Position, Source, Stance
 from consensus.model.state import State
 from consensus.rules.explain import explain_change, explain_standing, says_outcome
 from consensus.rules.judgement import Judgement
-from consensus.rules.reasons import (
-    AllOrNothing,
-    Brackets,
-    ClosedByMerge,
-    ConsolidatedInto,
-    DecisionStale,
-    NobodyEligible,
-    NobodyPresent,
-    NoGroups,
-    NoSilence,
-    NotAtMeeting,
-    NotMerged,
-    OpenAmendments,
-    Pending,
-    Reason,
-    RemovedBy,
-    RequestToReopen,
-    SilenceEnded,
-    SilenceRunning,
-    SilenceTooShort,
-)
+from consensus.rules.reasons import Pending, Reason, RequestToReopen
 from consensus.rules.verdict import UNDECIDED, Status, Verdict
 from consensus.text.brackets import BracketedText
 
@@ -195,24 +175,14 @@ class Viewer:
 
 # A verdict as an audience may see it.
 
-# Reasons that say nothing of what any member thinks.
-_OF_THE_TEXT = (
-    AllOrNothing,
-    Brackets,
-    ClosedByMerge,
-    ConsolidatedInto,
-    DecisionStale,
-    NobodyEligible,
-    NobodyPresent,
-    NoGroups,
-    NoSilence,
-    NotAtMeeting,
-    NotMerged,
-    OpenAmendments,
-    RemovedBy,
-    SilenceEnded,
-    SilenceRunning,
-    SilenceTooShort,
+# The kinds of reasons that say nothing of what any member thinks.
+_OF_THE_TEXT = frozenset(
+    [
+        *("all-or-nothing", "brackets", "closed-by-merge", "consolidated-into", "decision-stale"),
+        *("no-groups", "no-silence", "nobody-eligible", "nobody-present", "not-at-meeting"),
+        *("not-listed", "not-merged", "open-amendments", "removed-by", "silence-ended"),
+        *("silence-running", "silence-too-short"),
+    ]
 )
 
 
@@ -331,7 +301,7 @@ def public_reasons(verdict: Verdict) -> tuple[Reason, ...]:
 
 def _visible_reasons(verdict: Verdict, audience: Audience) -> Iterator[Reason]:
     for reason in verdict.reasons:
-        if isinstance(reason, _OF_THE_TEXT):
+        if reason.kind in _OF_THE_TEXT:
             yield reason
         elif isinstance(reason, Pending):
             yield reason if audience.sees_names else reason.anonymous()

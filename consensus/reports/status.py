@@ -268,3 +268,26 @@ def compare_rules(
         tuple(each.totals for each in reports),
         tuple(ComparedStatus(row) for row in rows if state.items[row[0].id].kind.can_be_agreed),
     )
+
+
+def comparison_data(found: RuleComparison, only_differing: bool) -> dict[str, Any]:
+    """Returns a comparison as JSON-compatible data, perhaps with the items that differ only."""
+    items = [
+        {
+            **{name: getattr(each.item, name) for name in ("handle", "label", "kind")},
+            "differs": each.is_contested,
+            "by_rule": [
+                {
+                    "rule": rule,
+                    "status": one.status,
+                    "met": one.verdict.met,
+                    "differs": differs,
+                    "reasons": one.reasons,
+                }
+                for rule, one, differs in zip(found.rules, each.statuses, each.differs, strict=True)
+            ],
+        }
+        for each in (found.contested if only_differing else found.items)
+    ]
+    totals = {"rules": found.rules, "totals": found.totals}
+    return {**totals, "differing": len(found.contested), "items": items}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from statistics import median
 
 from consensus.model.counting import Counts, positions_on
 from consensus.model.positions import Position, Stance
@@ -32,12 +31,13 @@ _WAITS_FOR: dict[str, str] = {
     NoMove.INTRODUCTION: "it to be introduced",
 }
 _NO_MOVE: dict[str, str] = {
+    **dict.fromkeys(("", NoMove.MET, NoMove.NOT_ASKED), ""),
     NoMove.SUPPORT: "accepting is not enough: at least one member has to support",
     NoMove.OTHER: "no number of members accepting would do",
     NoMove.NOT_MONOTONE: "more acceptance need not meet this rule, so no least move is named",
+    NoMove.TOLD_APART: "there is no single smallest change for this rule",
     NoMove.TOO_INTRICATE: "the rule has too many alternatives for a least move to be named",
 }
-_NOTHING_TO_SAY = ("", NoMove.MET, NoMove.NOT_ASKED)
 
 
 def explain(verdict: Verdict, names: bool = True, label: Label = str) -> tuple[str, ...]:
@@ -64,7 +64,8 @@ def explain_standing(verdict: Verdict, label: Label = str) -> tuple[str, ...]:
         if says_outcome(verdict.status, verdict.reasons):
             return sentences
         return (f"it is {verdict.status}", *sentences)
-    return (_met(verdict), *sentences) if verdict.met else sentences
+    met = f"the rule is met: {'; '.join(verdict.figures)}".removesuffix(": ")
+    return (met, *sentences) if verdict.met else sentences
 
 
 def says_outcome(status: Status, given: Iterable[Reason]) -> bool:
@@ -83,28 +84,12 @@ def explain_change(verdict: Verdict) -> str:
         return explain_moves(verdict.could_change, verdict.counts)
     if verdict.no_move in _NO_MOVE:
         return _NO_MOVE[verdict.no_move]
-    if verdict.no_move in _NOTHING_TO_SAY:
-        return ""
     wanted = _WAITS_FOR.get(verdict.no_move, verdict.no_move)
     return f"no stance alone would do: the rule waits for {wanted}"
 
 
-def _met(verdict: Verdict) -> str:
-    counts, ratings = verdict.counts, verdict.counts.ratings
-    in_favour = f"{counts.in_favour} of {counts.eligible} eligible support or accept"
-    said = f"the rule is met: {in_favour}, "
-    objecting = counts.of(Stance.OBJECT)
-    said += count_phrase(objecting, "one objects", "{} object") if objecting else "none objects"
-    if ratings:
-        said += f", {count_noun(len(ratings), 'rating', 'ratings')} with median {median(ratings):g}"
-    return said
-
-
 def explain_moves(moves: tuple[Move, ...], counts: Counts) -> str:
-    """Returns which moves together would meet a rule, as a clause without capital and full stop.
-
-    `counts` are those before the moves.
-    """
+    """Returns which moves together would meet a rule, as a clause, given the counts before."""
     parts = [_move(move, counts) for move in moves]
     if len(parts) > 2:
         return f"these together would do: {'; '.join(parts)}"
@@ -151,10 +136,7 @@ def _move(move: Move, counts: Counts) -> str:
 
 
 def standing_words(present: Mapping[str, Stance], terms: Mapping[str, str]) -> str:
-    """Returns who supports and who accepts the present words of a text; may be empty.
-
-    `terms` is what `position_terms` says of each.
-    """
+    """Returns who supports and who accepts a text, each with its `position_terms`; may be empty."""
     said = (("supported by", Stance.SUPPORT), ("accepted by", Stance.ACCEPT))
     named = {
         how: [code + terms.get(code, "") for code, taken in present.items() if taken is stance]
@@ -238,10 +220,7 @@ def waiting_targets(state: State, drafts: Collection[str]) -> Iterator[str]:
 
 
 def explain_waiting(state: State, target: str) -> tuple[str, ...]:
-    """Returns what copies of the record left to be settled about a target, and what to do.
-
-    A sentence each, without capital and full stop; first whether they settled it otherwise.
-    """
+    """Returns what copies of the record left to be settled about a target, a clause each."""
     found = []
     if target in state.settled_apart():
         found.append(

@@ -1,25 +1,69 @@
-"""Parses rule expressions such as `all_of(quorum(1/2), consent())`; the table of rules."""
+"""Parses rule expressions such as `all_of(quorum(1/2), consent())`; tables of rules by name."""
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
-from collections.abc import Iterator, Mapping
+import tomllib
+from collections.abc import Mapping
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import cache
+from pathlib import Path
 from types import MappingProxyType
-from typing import NoReturn
 
 from attrs import frozen
 
 from consensus.errors import MalformedRule
-from consensus.rules import counting_rules, rating_rules, rule
+from consensus.rules import counting_rules, rating_rules, rule, share_rules
 from consensus.rules.rule import Rule
 
-RULES: Mapping[str, type[Rule]] = MappingProxyType(
-    {each.name: each for module in (counting_rules, rating_rules, rule) for each in module.RULES}
-)
-"""Every rule by its name."""
+_BUILT_IN = (counting_rules, share_rules, rating_rules, rule)
+_REGISTERED: dict[str, type[Rule]] = {each.name: each for m in _BUILT_IN for each in m.RULES}
+RULES: Mapping[str, type[Rule]] = MappingProxyType(_REGISTERED)
+"""Every rule by its name, those of other packages once they are looked up."""
+
+ENTRY_POINTS = "consensus.rules"
+"""The group of entry points in which other packages name their rules."""
+
+
+def register(kind: type[Rule]) -> type[Rule]:
+    """Adds a rule, so that it can be written in expressions; returns it, to be a decorator.
+
+    Raises:
+        MalformedRule: another rule has the name, or the class is no rule with a name.
+    """
+    name = getattr(kind, "name", "")
+    is_rule = inspect.isclass(kind) and issubclass(kind, Rule) and not inspect.isabstract(kind)
+    if not (is_rule and re.fullmatch("[A-Za-z_][A-Za-z_0-9]*", name)):
+        raise MalformedRule(f"{kind!r} is no rule: it needs a name, a sentence and reasons")
+    if _REGISTERED.setdefault(name, kind) is not kind:
+        raise MalformedRule(f"there is a rule {name!r} already")
+    return kind
+
+
+def installed_rules() -> Mapping[str, type[Rule]]:
+    """Returns every rule by its name, with those of all installed packages.
+
+    Raises MalformedRule if a rule of a package cannot be loaded.
+    """
+    _load_installed()
+    return RULES
+
+
+def _load_installed(name: str = "") -> None:
+    # It takes longer to load than most commands to run, and no rule of this package needs it.
+    from importlib.metadata import entry_points
+
+    found_all = entry_points(group=ENTRY_POINTS)
+    for found in found_all.select(name=name) if name else found_all:
+        try:
+            register(found.load())
+        except (ImportError, AttributeError, MalformedRule) as error:
+            package = found.dist.name if found.dist else found.value
+            said = f"the rule {found.name} of the package {package} cannot be loaded: {error}"
+            raise MalformedRule(said) from error
 
 
 # Expressions: rules written as text, read without evaluating code.
@@ -30,15 +74,11 @@ DEEPEST = 20
 LONGEST = 4000
 """How many signs an expression may have."""
 
-_TOKEN = re.compile(
-    r"""(?P<space>\s+)
-      | (?P<name>[A-Za-z_][A-Za-z_0-9]*)
-      | (?P<number>[0-9]+(?:\.[0-9]+)?)
-      | (?P<text>"[^"\n]*"|'[^'\n]*')
-      | (?P<sign>[(),=])""",
-    re.VERBOSE,
+_NUMBER = r"[0-9]+(?:\.[0-9]+)?"
+_TOKENS = re.compile(
+    rf"""(?:\s+|[A-Za-z_]\w*|{_NUMBER}|"[^"\n\\]*"|'[^'\n\\]*'|[(),=\[\]])*+""", re.ASCII
 )
-_WORDS = {"True": True, "False": False, "true": True, "false": False}
+_WORDS = {"true": True, "false": False}
 
 
 def parse_rule(text: str) -> Rule:
@@ -58,124 +98,106 @@ def parse_rule(text: str) -> Rule:
     return _Reader(text).read()
 
 
-@frozen
-class _Token:
-    kind: str
-    text: str
-    column: int
+_SYNTAX = "{}; a rule is written like all_of(quorum('1/2'), consent())"
 
 
 class _Reader:
-    """Parser of one expression, token by token."""
+    """Parser of one expression, which has the syntax of a call in Python."""
 
     def __init__(self, expression: str) -> None:
         self.expression = expression
-        if len(expression) > LONGEST:
-            self._refuse(f"the rule is longer than {LONGEST} signs", 0)
-        self.tokens = list(self._tokenise())
-        self.place = 0
 
     def read(self) -> Rule:
         """Parses the whole expression as one rule."""
-        start = self._now
-        rule = self._value(1)
-        if not isinstance(rule, Rule):
-            self._refuse("a rule is expected here, such as consent()", start.column)
-        if self._now.kind != "end":
-            self._refuse("the rule ends here; join several with all_of(…)", self._now.column)
-        return rule
+        text = self.expression
+        if len(text) > LONGEST:
+            raise self._error(f"the rule is longer than {LONGEST} signs", 0)
+        self._check_tokens()
+        written = re.sub(r"\s", " ", text)
+        indent = len(written) - len(written.lstrip())
+        if indent == len(written):
+            raise self._error("a rule or a value is missing at the end", indent + 1)
+        self.source = written[indent:]
+        self.indent = indent
+        try:
+            body = ast.parse(self.source, mode="eval").body
+        except SyntaxError as error:
+            raise self._error(_SYNTAX.format(error.msg), (error.offset or 1) + indent) from error
+        except (ValueError, RecursionError, MemoryError) as error:
+            raise self._error(_SYNTAX.format(error), 1) from error
+        found = self._value(body, 1)
+        if not isinstance(found, Rule):
+            raise self._error("a rule is expected here, such as consent()", self._column(body))
+        return found
 
-    @property
-    def _now(self) -> _Token:
-        return self.tokens[self.place]
+    def _check_tokens(self) -> None:
+        text = self.expression
+        at = _TOKENS.match(text).end()  # type: ignore[union-attr] # It matches no token too.
+        if at == len(text):
+            return
+        advice = f"{text[at]!r} means nothing in a rule"
+        if text[at] in "\"'":
+            advice = "the quotation mark is never closed, or has a \\ after it"
+        elif text[at] in "“”„‘’«»":
+            advice = f"write straight quotation marks instead of {text[at]}"
+        raise self._error(advice, at + 1)
 
-    def _next(self) -> _Token:
-        token = self._now
-        self.place += 1
-        return token
+    def _column(self, node: ast.expr | ast.keyword) -> int:
+        before = self.source.encode()[: node.col_offset].decode()
+        return len(before) + self.indent + 1
 
-    def _tokenise(self) -> Iterator[_Token]:
-        position = 0
-        while position < len(self.expression):
-            found = _TOKEN.match(self.expression, position)
-            if found is None:
-                sign = self.expression[position]
-                advice = (
-                    "the quotation mark is never closed"
-                    if sign in "\"'"
-                    else f"{sign!r} means nothing in a rule"
-                )
-                if sign in "“”„‘’«»":
-                    advice = f"write straight quotation marks instead of {sign}"
-                self._refuse(advice, position + 1)
-            if found.lastgroup != "space":
-                yield _Token(str(found.lastgroup), found[0], position + 1)
-            position = found.end()
-        yield _Token("end", "", len(self.expression) + 1)
-
-    def _value(self, depth: int) -> object:
-        token = self._next()
+    def _value(self, node: ast.expr, depth: int) -> object:
         if depth > DEEPEST:
-            self._refuse(f"rules are nested more than {DEEPEST} deep", token.column)
-        if token.kind == "text":
-            return token.text[1:-1]
-        if token.kind == "number":
-            return Fraction(token.text) if "." in token.text else int(token.text)
-        if token.kind == "sign":
-            self._refuse(f"a rule or a value is expected here, not {token.text!r}", token.column)
-        if token.kind == "end":
-            self._refuse("a rule or a value is missing at the end", token.column)
-        if token.text in _WORDS:
-            return _WORDS[token.text]
-        return self._rule(token, depth)
+            raise self._error(f"rules are nested more than {DEEPEST} deep", self._column(node))
+        match node:
+            case ast.Constant(value=bool() | str() as value):
+                return value
+            case ast.Constant(value=int() | float()):
+                number = ast.get_source_segment(self.source, node) or ""
+                if re.fullmatch(_NUMBER, number):
+                    return Fraction(number) if "." in number else int(number)
+            case ast.List(elts=elements):
+                return tuple(self._value(each, depth + 1) for each in elements)
+            case ast.Name(id=name) if name in _WORDS:
+                return _WORDS[name]
+            case ast.Name(id=name):
+                return self._rule(name, node, [], [], depth)
+            case ast.Call(func=ast.Name(id=name), args=given, keywords=named):
+                return self._rule(name, node, given, named, depth)
+        expected = "a rule or a value is expected here; join rules with all_of(…)"
+        raise self._error(expected, self._column(node))
 
-    def _rule(self, name: _Token, depth: int) -> Rule:
-        kind = RULES.get(name.text)
+    def _rule(
+        self, name: str, at: ast.expr, given: list[ast.expr], named: list[ast.keyword], depth: int
+    ) -> Rule:
+        if name not in RULES:
+            _load_installed(name)
+        kind = RULES.get(name)
         if kind is None:
-            advice = _advice(name.text, tuple(RULES))
-            self._refuse(f"no rule is called {name.text!r}; {advice}", name.column)
-        given, named = self._arguments(depth) if self._now.text == "(" else ([], {})
+            advice = f"{_advice(name, tuple(RULES))} or is its package not installed?"
+            raise self._error(f"no rule is called {name!r}; {advice}", self._column(at))
         accepted = inspect.signature(kind)
-        for key in named:
-            if key not in accepted.parameters:
-                advice = _advice(key, tuple(accepted.parameters))
-                self._refuse(f"{name.text} has no argument {key!r}; {advice}", name.column)
+        values = [self._value(each, depth + 1) for each in given]
+        by_name: dict[str, object] = {}
+        for each in named:
+            said = f"{each.arg!r} is given twice" if each.arg in by_name else ""
+            if each.arg not in accepted.parameters:
+                advice = _advice(str(each.arg), tuple(accepted.parameters))
+                said = f"{name} has no argument {each.arg!r}; {advice}"
+            if said:
+                raise self._error(said, self._column(each))
+            by_name[str(each.arg)] = self._value(each.value, depth + 1)
         try:
-            accepted.bind(*given, **named)
+            accepted.bind(*values, **by_name)
+            return kind(*values, **by_name)
         except TypeError as error:
-            self._refuse(f"{name.text} {_usage(kind)}: {error}", name.column)
-        try:
-            return kind(*given, **named)
+            raise self._error(f"{name} {_usage(kind)}: {error}", self._column(at)) from error
         except MalformedRule as error:
-            self._refuse(str(error), name.column)
+            raise self._error(str(error), self._column(at)) from error
 
-    def _arguments(self, depth: int) -> tuple[list[object], dict[str, object]]:
-        opening = self._next()
-        given: list[object] = []
-        named: dict[str, object] = {}
-        while self._now.text != ")":
-            token = self._now
-            if token.kind == "name" and self.tokens[self.place + 1].text == "=":
-                self.place += 2
-                if token.text in named:
-                    self._refuse(f"{token.text!r} is given twice", token.column)
-                named[token.text] = self._value(depth + 1)
-            elif named:
-                self._refuse("arguments without a name come before those with one", token.column)
-            else:
-                given.append(self._value(depth + 1))
-            if self._now.text == ",":
-                self._next()
-            elif self._now.kind == "end":
-                self._refuse("this parenthesis is never closed", opening.column)
-            elif self._now.text != ")":
-                self._refuse("a comma or a closing parenthesis is missing here", self._now.column)
-        self._next()
-        return given, named
-
-    def _refuse(self, message: str, column: int) -> NoReturn:
+    def _error(self, message: str, column: int) -> MalformedRule:
         where = f"column {column}: " if column else ""
-        raise MalformedRule(f"{where}{message}", self.expression, column)
+        return MalformedRule(f"{where}{message}", self.expression, column)
 
 
 def _advice(word: str, known: tuple[str, ...]) -> str:
@@ -188,3 +210,38 @@ def _advice(word: str, known: tuple[str, ...]) -> str:
 def _usage(kind: type[Rule]) -> str:
     names = [str(parameter.name) for parameter in inspect.signature(kind).parameters.values()]
     return f"takes {', '.join(names)}" if names else "takes no arguments"
+
+
+# Named procedures: published rules of bodies as expressions.
+
+
+@frozen
+class Procedure:
+    """A published procedure."""
+
+    name: str  # such as `iso-dis`
+    title: str  # the body and what it decides
+    rule: str  # the expression
+    source: str  # where it is published
+    limits: str  # what the expression leaves out
+
+
+@cache
+def procedures() -> Mapping[str, Procedure]:
+    """Returns every named procedure by its name."""
+    text = Path(__file__).with_name("procedures.toml").read_text(encoding="utf-8")
+    found = {name: Procedure(name, **fields) for name, fields in tomllib.loads(text).items()}
+    return MappingProxyType(found)
+
+
+def expression_of(given: str) -> str:
+    """Returns the expression of a named procedure; any other text is checked and returned as it is.
+
+    Raises:
+        MalformedRule: the text is neither a name nor a rule.
+    """
+    named = procedures().get(given.strip())
+    if named is not None:
+        return named.rule
+    parse_rule(given)
+    return given

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from datetime import date, datetime
+from fractions import Fraction
 from functools import cached_property
 
 import msgspec
@@ -22,7 +24,7 @@ from consensus.model.counting import (
     is_elsewhere,
     waiting_since_merged,
 )
-from consensus.model.decisions import Decision, Outcome, PackageState, Silence
+from consensus.model.decisions import Decision, PackageState, Silence
 from consensus.model.meetings import Presence
 from consensus.model.people import day_of
 from consensus.model.positions import Stance
@@ -38,42 +40,19 @@ from consensus.model.staleness import (
     went_in_otherwise,
 )
 from consensus.model.state import State
+from consensus.rules import reasons
 from consensus.rules.expression import parse_rule
 from consensus.rules.moves import minimal_moves
-from consensus.rules.reasons import (
-    AllOrNothing,
-    ClosedByMerge,
-    ConditionFailed,
-    ConditionPending,
-    ConditionToConfirm,
-    ConsolidatedInto,
-    Contested,
-    ContestedChanges,
-    DecidedOver,
-    DecidedUnmet,
-    DecisionStale,
-    DisagreedPart,
-    MergedBefore,
-    NotIntroduced,
-    NotMerged,
-    PackageTogether,
-    PartOpposed,
-    Pending,
-    ProposedPart,
-    Reason,
-    RemovedBy,
-    RequestToReopen,
-    StalePositions,
-    StandingObjections,
-    TooManyObjections,
-)
-from consensus.rules.rule import AllOf, AnyOf, EachGroup, Quorum, Rule, for_item
+from consensus.rules.reasons import Reason
+from consensus.rules.rule import AllOf, AnyOf, EachGroup, Rule, for_item
+from consensus.rules.share_rules import Quorum
 from consensus.rules.verdict import (
     UNDECIDED,
     Context,
     Denominator,
     Move,
     NoMove,
+    Roster,
     SilenceSeen,
     Status,
     Verdict,
@@ -87,10 +66,8 @@ def strongly_connected_targets(
 ) -> tuple[tuple[str, ...], ...]:
     """Returns the sets of targets linked by conditions in cycles, each and all sorted.
 
-    These are the strongly connected components of more than one target, by the algorithm of S. R.
-    Kosaraju: what is left unvisited when the conditions are followed backwards, from the last
-    target that was finished forwards. `status` needs them, and networkx takes longer to load than
-    a status to show.
+    These are the strongly connected components of more than one target, by Kosaraju's algorithm.
+    networkx takes longer to load than a status to show.
     """
     seen: set[str] = set()
     finished = [each for root in conditions for each in _postorder(root, conditions, seen)]
@@ -122,15 +99,6 @@ def _postorder(root: str, edges: Mapping[str, Iterable[str]], seen: set[str]) ->
 
 # Judgement: where every target of a working group stands, decisions and conditions included.
 
-_STATUS_OF = {
-    Outcome.AGREED: Status.AGREED,
-    Outcome.AGREED_AD_REF: Status.AGREED_AD_REF,
-    Outcome.ADOPTED: Status.ADOPTED,
-    Outcome.DEFERRED: Status.DEFERRED,
-    Outcome.WITHDRAWN: Status.WITHDRAWN,
-    Outcome.REJECTED: Status.REJECTED,
-}
-
 _STATUS_OF_AMENDMENT = {
     AmendmentState.MERGED: Status.MERGED,
     AmendmentState.CLOSED: Status.REJECTED,
@@ -149,26 +117,17 @@ AGREED_STATUSES = frozenset({Status.AGREED, Status.ADOPTED})
 def evaluate(
     rule: Rule, target: str, counts: Counts, context: Context, *, with_moves: bool = True
 ) -> Verdict:
-    """Judges a target by a rule.
+    """Judges a target by a rule; without moves, a list of thousands of targets is quicker.
 
-    Args:
-        rule: the rule.
-        target: the id of the item, amendment or package.
-        counts: what the members say of it.
-        context: what else the rule may ask.
-        with_moves: whether to look for the moves that would meet the rule; a list of
-            thousands of targets is quicker without.
-
-    Returns:
-        The verdict: `ready` when met; `blocked` when objections stand and the rule would
-        be met without them and without holds; else `open`.
+    It is `ready` when met; `blocked` when objections stand and the rule would be met without them
+    and without holds; else `open`.
     """
-    reasons = rule.reasons(counts, context)
+    unmet = rule.reasons(counts, context)
     moves: tuple[Move, ...] = ()
     no_move: str = NoMove.MET if with_moves else NoMove.NOT_ASKED
-    if with_moves and reasons:
+    if with_moves and unmet:
         moves, no_move = minimal_moves(rule, counts, context)
-    if not reasons:
+    if not unmet:
         status = Status.READY
     elif counts.of(Stance.OBJECT) and rule.is_met(_lifted(counts), context):
         status = Status.BLOCKED
@@ -178,17 +137,23 @@ def evaluate(
         target=target,
         status=status,
         rule=str(rule),
-        met=not reasons,
+        met=not unmet,
         counts=counts,
-        reasons=reasons,
+        reasons=unmet,
         could_change=moves,
         no_move=no_move,
+        figures=() if unmet else rule.figures(counts, context),
     )
 
 
 def _lifted(counts: Counts) -> Counts:
-    groups = counts.groups.without(Stance.OBJECT, Stance.HOLD)
-    return Counts(groups, stale=counts.stale, conditional=counts.conditional, silent=counts.silent)
+    return Counts(
+        counts.groups.without(Stance.OBJECT, Stance.HOLD),
+        stale=counts.stale,
+        conditional=counts.conditional,
+        silent=counts.silent,
+        narrow=lambda members, reasoned: _lifted(counts.narrowed(members, reasoned)),
+    )
 
 
 class Judgement:
@@ -234,7 +199,7 @@ class Judgement:
             found = self._with_conditions(found)
             found = _with_reasons(found, *self._of_merges(target, counts))
             if counts.stale:
-                found = _with_reasons(found, StalePositions(counts.stale))
+                found = _with_reasons(found, reasons.StalePositions(counts.stale))
         found = self._with_parts(found)
         decision = state.last_decision(target)
         if decision is None:
@@ -256,22 +221,24 @@ class Judgement:
         for (member, stance, to_confirm, elsewhere), changes in sorted(grouped.items()):
             about = dict.fromkeys(self._about(each) for each in changes)
             words = next((each.position.reason for each in changes if each.position.reason), "")
-            yield ContestedChanges(member, stance, to_confirm, tuple(about), words, elsewhere)
+            yield reasons.ContestedChanges(
+                member, stance, to_confirm, tuple(about), words, elsewhere
+            )
         if counts.disagreed:
-            yield DisagreedPart(counts.disagreed)
+            yield reasons.DisagreedPart(counts.disagreed)
         if counts.proposed:
-            yield ProposedPart(counts.proposed)
+            yield reasons.ProposedPart(counts.proposed)
         before = [
             each
             for each in state.amendments_to.get(target, ())
             if state.amendments[each].merged_before and any(contesting(state, each))
         ]
         if before and target in state.items:
-            yield MergedBefore(tuple(before))
+            yield reasons.MergedBefore(tuple(before))
 
-    def _about(self, contested: ContestedChange) -> Contested:
+    def _about(self, contested: ContestedChange) -> reasons.Contested:
         is_known = contested.start != UNKNOWN and contested.state is ContestedState.TO_CONFIRM
-        return Contested(
+        return reasons.Contested(
             contested.amendment,
             self._state.amendments[contested.amendment].kind.value,
             contested.change.replaces,
@@ -283,11 +250,8 @@ class Judgement:
         """Returns the counts on which a target is judged."""
         return self._tally.count(target)
 
-    def not_introduced(self, target: str) -> NotIntroduced | None:
-        """Returns the reason if a target is not introduced, and so cannot be ready.
-
-        An item need not be introduced under a rule that does not count silence.
-        """
+    def not_introduced(self, target: str) -> reasons.NotIntroduced | None:
+        """Returns the reason if a target has to be introduced, and is not, so cannot be ready."""
         state = self._state
         if is_introduced(state, target, self.now):
             return None
@@ -296,7 +260,7 @@ class Judgement:
         since = introduction(state, target)
         if since.circulated is None:
             return None
-        return NotIntroduced(since.circulated, since.notice)
+        return reasons.NotIntroduced(since.circulated, since.notice)
 
     def open_amendments(self, target: str) -> tuple[Amendment, ...]:
         """Returns the open amendments to a target with a member behind them, in order."""
@@ -321,9 +285,7 @@ class Judgement:
         """Returns whether a target is in the greatest set that could all be agreed together.
 
         All conditions are assumed met, targets that fail are dropped, and so on to the greatest
-        fixed point. Brackets and open amendments are ignored, and a rule that is not monotone
-        counts as met only once declared. Only targets in its conditions, directly or not, are
-        examined.
+        fixed point. Text is ignored, and a rule that is not monotone counts as met once declared.
         """
         new = self._bearing_on(target, self._tried)
         self._tried.update(new)
@@ -379,10 +341,7 @@ class Judgement:
         return known
 
     def could_be_agreed(self, target: str, assumed: Collection[str]) -> bool:
-        """Returns whether a target could be agreed if `assumed` were, its text ignored.
-
-        Conditions on any other undeclared target count as failed.
-        """
+        """Returns whether a target could be agreed if only `assumed` were, its text ignored."""
         if is_declared(self._state, target):
             return True
         rule = self.rule_for(target)
@@ -408,7 +367,25 @@ class Judgement:
             open_amendments=sum(state.last_decision(each.id) is None for each in amendments),
             is_item=is_item,
             silence=self._silence(target, counts),
+            roster=self._roster,
         )
+
+    @cached_property
+    def _roster(self) -> Roster:
+        """The members that count, the groups and offices they are in, and their weights."""
+        state, groups = self._state, self.electorate.groups
+        lists: dict[str, set[str]] = {}
+        weights: dict[str, dict[str, Fraction]] = {}
+        for code, group in groups.items():
+            lists.setdefault(group, set()).add(code)
+            for name, weight in state.members[code].weights:
+                weights.setdefault(name, {})[code] = Fraction(weight)
+        for alliance in state.negotiating_groups.values():
+            lists.setdefault(alliance.code, set()).update(groups.keys() & alliance.members)
+        for office in state.offices.values():
+            lists.setdefault(office.role, set()).update(groups.keys() & {office.member})
+        named = {code: frozenset(members) for code, members in lists.items()}
+        return Roster(frozenset(groups), named, weights)
 
     def _silence(self, target: str, counts: Counts) -> SilenceSeen | None:
         silence = self._silences.get(target)
@@ -442,28 +419,28 @@ class Judgement:
         outlooks = {each.position.member: each for each in self._tally.outlooks(verdict.target)}
         if not outlooks:
             return verdict
-        reasons: list[Reason] = []
+        found: list[Reason] = []
         for member in verdict.counts.conditional:
             undeclared = outlooks[member].undeclared
             otherwise = tuple(each for each in undeclared if went_in_otherwise(self._state, each))
             if waiting := tuple(each for each in undeclared if each not in otherwise):
-                reasons.append(ConditionPending(member, waiting))
+                found.append(reasons.ConditionPending(member, waiting))
             if otherwise:
-                reasons.append(ConditionToConfirm(member, otherwise))
+                found.append(reasons.ConditionToConfirm(member, otherwise))
         own = self._state.positions.get(verdict.target, {})
         for member, outlook in outlooks.items():
             if outlook.failed:
                 # Of what went in on a condition, the member is to say what it thinks now.
-                reasons.append(ConditionFailed(member, outlook.failed, member not in own))
+                found.append(reasons.ConditionFailed(member, outlook.failed, member not in own))
         together = self.package_of(verdict.target)
         if together:
-            reasons.append(PackageTogether(together))
-        if not reasons:
+            found.append(reasons.PackageTogether(together))
+        if not found:
             return verdict
         waits = not verdict.met and verdict.counts.conditional
         if waits and self.holds_together(verdict.target):
             verdict = _with_status(verdict, Status.CONDITIONAL, NoMove.CONDITIONS)
-        return _with_reasons(verdict, *reasons)
+        return _with_reasons(verdict, *found)
 
     def _with_parts(self, verdict: Verdict) -> Verdict:
         """Returns the verdict, blocked if members object to parts of a package that is ready."""
@@ -477,17 +454,18 @@ class Judgement:
             allowed = part in self._state.items and self._allows_objections(part, counts)
             if counts.standing and not allowed:
                 members = tuple(each.member for each in counts.standing)
-                opposed.append(PartOpposed(members, part=part))
+                opposed.append(reasons.PartOpposed(members, part=part))
             if counts.holds and part in package.amendments:
-                opposed.append(PartOpposed(counts.holds, part=part, held=True))
+                opposed.append(reasons.PartOpposed(counts.holds, part=part, held=True))
         verdict = _with_reasons(verdict, *opposed)
         if opposed and verdict.status is Status.READY:
             verdict = _with_status(verdict, Status.BLOCKED)
         return verdict
 
     def _allows_objections(self, item: str, counts: Counts) -> bool:
-        reasons = self.rule_for(item).reasons(counts, self._context(item, counts, with_text=False))
-        return not any(isinstance(each, StandingObjections | TooManyObjections) for each in reasons)
+        found = self.rule_for(item).reasons(counts, self._context(item, counts, with_text=False))
+        barring = (reasons.StandingObjections.kind, reasons.TooManyObjections.kind, "too-many")
+        return not any(each.kind in barring for each in found)
 
     def _with_introduction(self, verdict: Verdict) -> Verdict:
         """Returns the verdict, never ready if the text is not introduced."""
@@ -505,32 +483,32 @@ class Judgement:
         if not decision.closes and decision.outcome.closes:
             return verdict
         if decision.outcome.closes and decision_is_stale(state, decision, target):
-            return _with_reasons(verdict, DecisionStale())
-        status = _STATUS_OF[decision.outcome]
-        reasons: list[Reason] = []
+            return _with_reasons(verdict, reasons.DECISION_STALE)
+        status = Status(decision.outcome.value)
+        found: list[Reason] = []
         if decision.pending:
             status = Status.AGREED_AD_REF
-            reasons.append(Pending(decision.pending))
+            found.append(reasons.Pending(decision.pending))
         if over := decision.over_on(target):
-            reasons.append(DecidedOver(over))
+            found.append(reasons.DecidedOver(over))
         if decision.outcome.closes and decision.unmet:
-            reasons.append(DecidedUnmet(decision.unmet))
+            found.append(reasons.DecidedUnmet(decision.unmet))
         amendment = state.amendments.get(target)
         if amendment is not None and amendment.state is AmendmentState.OPEN and decision.closes:
             text = amendment.target if amendment.kind is AmendmentKind.MODIFY else target
             in_brackets = offered_in_brackets(state.text(text), state.text(target))
-            reasons.append(NotMerged(amendment.target, in_brackets))
-        reasons += self._requests_to_reopen(target, decision)
+            found.append(reasons.NotMerged(amendment.target, in_brackets))
+        found += self._requests_to_reopen(target, decision)
         draft = state.draft_of(target)
         if status in AGREED_STATUSES and draft and state.drafts[draft].all_or_nothing:
             undecided = self._not_declared(draft)
             if undecided:
                 status = Status.AGREED_AD_REF
-                reasons.append(AllOrNothing(undecided))
+                found.append(reasons.AllOrNothing(undecided))
         verdict = _with_status(verdict, status)
         if not decision.outcome.closes:
             return verdict
-        return msgspec.structs.replace(verdict, reasons=tuple(reasons))
+        return msgspec.structs.replace(verdict, reasons=tuple(found))
 
     def _requests_to_reopen(self, target: str, decision: Decision) -> Iterable[Reason]:
         if not decision.closes:
@@ -544,7 +522,7 @@ class Judgement:
         }
         objecting &= self.electorate.groups.keys() - set(decision.over_on(target))
         if late or objecting:
-            yield RequestToReopen(tuple(sorted(objecting)), amendments=late)
+            yield reasons.RequestToReopen(tuple(sorted(objecting)), amendments=late)
 
     def _not_declared(self, draft: str) -> int:
         return sum(
@@ -557,42 +535,42 @@ class Judgement:
         amendment = self._state.amendments.get(verdict.target)
         package = self._state.packages.get(verdict.target)
         status = None
-        reasons: tuple[Reason, ...] = ()
+        found: tuple[Reason, ...] = ()
         if amendment is not None:
             status = _STATUS_OF_AMENDMENT.get(amendment.state)
             if status is Status.MERGED and is_declared(self._state, amendment.id):
                 status = Status.AGREED
             if into := consolidated_into(self._state, amendment):
-                reasons = (ConsolidatedInto(into.id),)
+                found = (reasons.ConsolidatedInto(into.id),)
             else:
-                reasons = self._closing(amendment.id)
+                found = self._closing(amendment.id)
         elif package is not None:
             status = _STATUS_OF_PACKAGE.get(package.state)
         elif self._state.items[verdict.target].removed:
             status = Status.DELETED
-            reasons = self._removal(verdict.target)
+            found = self._removal(verdict.target)
         if status is None:
             return verdict
-        return msgspec.structs.replace(_with_status(verdict, status), reasons=reasons)
+        return msgspec.structs.replace(_with_status(verdict, status), reasons=found)
 
     def _closing(self, target: str) -> tuple[Reason, ...]:
         """Returns by which merge an amendment was closed; empty if none did."""
         found = self._state.amendments.get(target)
         if found is None or found.state is not AmendmentState.CLOSED or found.ended is None:
             return ()
-        return (ClosedByMerge(found.target, found.ended, found.closed_for),)
+        return (reasons.ClosedByMerge(found.target, found.ended, found.closed_for),)
 
     def _removal(self, item: str) -> tuple[Reason, ...]:
         """Returns by which amendment an item left the draft, or one that it was below."""
         state = self._state
         joining = joined_by(state, item)
         if joining is not None:
-            return (RemovedBy(joining.id, joining.target, joining.ended),)
+            return (reasons.RemovedBy(joining.id, joining.target, joining.ended),)
         while item in state.items:
             for name in state.amendments_to.get(item, ()):
                 found = state.amendments[name]
                 if found.kind is AmendmentKind.DELETE and found.state is AmendmentState.MERGED:
-                    return (RemovedBy(name, day=found.ended),)
+                    return (reasons.RemovedBy(name, day=found.ended),)
             item = state.items[item].parent
         return ()
 
@@ -658,21 +636,16 @@ def meeting_quorum(state: State, meeting: str, day: date) -> MeetingQuorum | Non
     if not rule:
         return None
     there = state.presence.get(meeting, {})
-    eligible: dict[str, int] = {}
-    present: dict[str, int] = {}
-    for member in state.counting(day):
-        eligible[member.group] = eligible.get(member.group, 0) + 1
-        is_there = there.get(member.code, Presence.ABSENT) is not Presence.ABSENT
-        present[member.group] = present.get(member.group, 0) + is_there
-    counts = Counts(
-        {group: GroupCount(number, present[group]) for group, number in eligible.items()}
-    )
+    members = tuple(state.counting(day))
+    present = [e for e in members if there.get(e.code, Presence.ABSENT) is not Presence.ABSENT]
+    eligible, here = (Counter(each.group for each in some) for some in (members, present))
+    counts = Counts({group: GroupCount(n, here[group]) for group, n in eligible.items()})
     groups = tuple(code for code in state.groups if code in eligible)
-    reasons = parse_rule(rule).reasons(counts, Context(groups=groups))
+    unmet = parse_rule(rule).reasons(counts, Context(groups=groups))
     return MeetingQuorum(
         rule=rule,
-        is_there=not reasons,
-        present=sum(present.values()),
-        members=sum(eligible.values()),
-        reasons=tuple(each.sentence() for each in reasons),
+        is_there=not unmet,
+        present=len(present),
+        members=len(members),
+        reasons=tuple(each.sentence() for each in unmet),
     )

@@ -27,29 +27,20 @@ _READY = (Status.READY, Status.AGREED, Status.ADOPTED)
 
 @frozen
 class Dissent:
-    """A member who objects to words that may go in, or reserves its position on them.
+    """A member who objects to words that may go in, or reserves its position on them."""
 
-    Attributes:
-        member: the code of the member.
-        stance: `object` or `hold`.
-        on: the handle of the amendment whose words they are, or the name of a bracket such as B1.
-        reason: why; empty when it was not stated.
-        is_conditional: whether it only waits for a condition. Such words do not go in by default,
-            but named they need no brackets.
-        words: the words that it is about; empty where it is about all of the amendment.
-        elsewhere: the handle of another amendment with the same words, where it objects to those;
-            empty where it objects to the amendment itself.
-        failed: that a condition of its support failed and how, where it objects for that.
-    """
-
-    member: str
-    stance: Stance
-    on: str
-    reason: str = ""
+    member: str  # the code of the member
+    stance: Stance  # `object` or `hold`
+    on: str  # the handle of the amendment whose words they are, or the name of a bracket such as B1
+    reason: str = ""  # why; empty when it was not stated
+    # Whether it only waits for a condition. Such words do not go in by default, but named they
+    # need no brackets.
     is_conditional: bool = False
-    words: str = ""
+    words: str = ""  # the words that it is about; empty where it is about all of the amendment
+    # The handle of another amendment with the same words, where it objects to those; empty where
+    # it objects to the amendment itself.
     elsewhere: str = ""
-    failed: str = ""
+    failed: str = ""  # that a condition of its support failed and how, where it objects for that
 
     @property
     def where(self) -> str:
@@ -103,32 +94,21 @@ def check_instruction(
 
 @frozen
 class PlannedChange:
-    """A change that no amendment contradicts, and whether it goes in.
+    """A change that no amendment contradicts, and whether it goes in."""
 
-    Attributes:
-        numbers: its number, counted from 0 as `changes` takes it; several where it is one edit in
-            several places, as brackets are.
-        replaces: the words as they are.
-        text: the words that stand there instead.
-        by: the handles of the amendments that want it.
-        in_part: those of them that hold it within a claim that contends elsewhere.
-        ready: those of them for whose sake it goes in when nothing is named.
-        why_not: why it does not go in by default; empty where it does.
-        against: who objects to it, or holds it, through any of the amendments that want it.
-        is_ticked: whether it goes in.
-        in_brackets: whether it goes in in brackets, since a member objects or holds.
-    """
-
+    # Its number, counted from 0 as `changes` takes it; several where it is one edit in several
+    # places, as brackets are.
     numbers: tuple[int, ...]
-    replaces: str
-    text: str
-    by: tuple[str, ...]
-    in_part: tuple[str, ...]
-    ready: tuple[str, ...]
-    why_not: str
+    replaces: str  # the words as they are
+    text: str  # the words that stand there instead
+    by: tuple[str, ...]  # the handles of the amendments that want it
+    in_part: tuple[str, ...]  # those of them that hold it within a claim that contends elsewhere
+    ready: tuple[str, ...]  # those of them for whose sake it goes in when nothing is named
+    why_not: str  # why it does not go in by default; empty where it does
+    # Who objects to it, or holds it, through any of the amendments that want it.
     against: tuple[Dissent, ...]
-    is_ticked: bool = False
-    in_brackets: bool = False
+    is_ticked: bool = False  # whether it goes in
+    in_brackets: bool = False  # whether it goes in in brackets, since a member objects or holds
 
     @property
     def is_default(self) -> bool:
@@ -148,19 +128,14 @@ class PlannedChange:
 
 @frozen
 class Readiness:
-    """Which undecided amendments to a text are ready, and who objects to them or holds them.
+    """Which undecided amendments to a text are ready, and who objects to them or holds them."""
 
-    Attributes:
-        not_ready: why an amendment is not ready; empty where it is.
-        not_introduced: why an amendment is not introduced yet, for those that are not.
-        dissent: the members, each with the position; None where it is about all of the words.
-        same: the handles of those that want what a member objects to in another amendment.
-    """
-
-    not_ready: Mapping[str, str]
+    not_ready: Mapping[str, str]  # why an amendment is not ready; empty where it is
+    # Why an amendment is not introduced yet, for those that are not.
     not_introduced: Mapping[str, str]
+    # The members, each with the position; None where it is about all of the words.
     dissent: Mapping[str, Sequence[tuple[Position | None, Dissent]]]
-    same: Set[str]
+    same: Set[str]  # the handles of those that want what a member objects to in another amendment
 
     @classmethod
     def of(cls, state: State, judgement: Judgement, target: str) -> Readiness:

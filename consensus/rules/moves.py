@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from itertools import combinations
 
 from attrs import frozen
+from msgspec.structs import replace
 
 from consensus.model.counting import Counts, GroupCount, together
 from consensus.model.positions import Stance
 from consensus.rules.rule import Rule
-from consensus.rules.verdict import (
-    ACCEPT,
-    LIFT,
-    Context,
-    Move,
-    NoMove,
-    RuleInput,
-)
+from consensus.rules.verdict import ACCEPT, LIFT, Context, Move, NoMove, RuleInput
 
 # Candidates: the members of a stakeholder group, or of all, by their stance.
 
@@ -69,9 +64,7 @@ _STANCES: dict[StanceGroup, Stance | None] = {
     StanceGroup.OBJECTING: Stance.OBJECT,
 }
 
-STANCE_GROUPS = tuple(StanceGroup)
-"""Every stance group, those who need the least persuading first."""
-
+STANCE_GROUPS = tuple(StanceGroup)  # those who need the least persuading first
 # Precomputed: the properties would take as long as all the counting.
 _NOT_OBJECTING = tuple(
     (stance_group, stance_group.stance)
@@ -79,102 +72,55 @@ _NOT_OBJECTING = tuple(
     if stance_group.stance and not stance_group.objects
 )
 
-Taken = Mapping[StanceGroup, int]
-"""How many members are taken from each stance group."""
+Taken = Mapping[StanceGroup, int]  # how many members are taken from each stance group
 
 
-@frozen
-class MoveCandidates:
-    """Members who could move, by their stance group.
+def waiting(group: GroupCount) -> dict[StanceGroup, int]:
+    """Returns how many members of a group there are in each stance group."""
+    found = {stance_group: group.of(stance) for stance_group, stance in _NOT_OBJECTING}
+    found[StanceGroup.ANSWERED] = group.answered
+    found[StanceGroup.OBJECTING] = group.of(Stance.OBJECT) - group.answered
+    spoken = group.of(Stance.SUPPORT, Stance.ACCEPT) + sum(found.values())
+    found[StanceGroup.SILENT] = max(0, group.eligible - spoken)
+    return found
 
-    Attributes:
-        eligible: how many members count.
-        present: how many of them are at the meeting; None outside meetings.
-        supporting: how many support.
-        agreeing: how many accept.
-        waiting: how many there are in each stance group.
-        ratings: the ratings they gave, which no move changes.
+
+def moved(group: GroupCount, moves: Iterable[tuple[StanceGroup, str, int]]) -> GroupCount:
+    """Returns the counts after moves (stance group, `accept` or `lift`, number)."""
+    stances, answered = {**group.stances}, group.answered
+    for stance_group, to, count in moves:
+        if stance := _STANCES[stance_group]:
+            stances[stance] = stances.get(stance, 0) - count
+        if stance_group is StanceGroup.ANSWERED:
+            answered -= count
+        if to == ACCEPT:
+            stances[Stance.ACCEPT] = stances.get(Stance.ACCEPT, 0) + count
+    return GroupCount(group.eligible, group.present, stances, answered, group.ratings)
+
+
+def accepting(group: GroupCount, taken: Taken) -> GroupCount:
+    """Returns the counts after so many of each stance group moved to accept."""
+    return moved(group, [(stance_group, ACCEPT, count) for stance_group, count in taken.items()])
+
+
+def queues_of(
+    members: GroupCount, weighs: frozenset[RuleInput]
+) -> tuple[tuple[Taken, ...], tuple[Taken, ...]]:
+    """Returns who is taken when 0, 1, 2, … move whose position is cast, and whose is not.
+
+    Those come first whose move helps most in what the rule reads.
     """
-
-    eligible: int
-    present: int | None
-    supporting: int
-    agreeing: int
-    waiting: Taken
-    ratings: tuple[int, ...] = ()
-
-    @classmethod
-    def of(cls, group: GroupCount, answers_apart: bool) -> MoveCandidates:
-        """Returns the candidates of a stakeholder group.
-
-        `answers_apart` makes members with an answered objection a stance group of their own.
-        """
-        waiting = {stance_group: group.of(stance) for stance_group, stance in _NOT_OBJECTING}
-        waiting[StanceGroup.ANSWERED] = group.answered if answers_apart else 0
-        waiting[StanceGroup.OBJECTING] = group.of(Stance.OBJECT) - waiting[StanceGroup.ANSWERED]
-        supporting, agreeing = group.of(Stance.SUPPORT), group.of(Stance.ACCEPT)
-        cast_or_held = supporting + agreeing + sum(waiting.values())
-        waiting[StanceGroup.SILENT] = max(0, group.eligible - cast_or_held)
-        return cls(group.eligible, group.present, supporting, agreeing, waiting, group.ratings)
-
-    def accepting(self, taken: Taken) -> MoveCandidates:
-        """Returns the candidates after so many of each stance group moved to accept."""
-        return self.moved((stance_group, ACCEPT, count) for stance_group, count in taken.items())
-
-    def moved(self, moves: Iterable[tuple[StanceGroup, str, int]]) -> MoveCandidates:
-        """Returns the candidates after moves (stance group, `accept` or `lift`, number)."""
-        waiting = {**self.waiting}
-        agreeing = self.agreeing
-        for stance_group, to, count in moves:
-            waiting[stance_group] -= count
-            if to == ACCEPT:
-                agreeing += count
-            else:
-                waiting[StanceGroup.SILENT] += count
-        return MoveCandidates(
-            self.eligible, self.present, self.supporting, agreeing, waiting, self.ratings
-        )
-
-    def count(self) -> GroupCount:
-        """Returns the counts of these members, as a rule reads them."""
-        stances = {stance: self.waiting[stance_group] for stance_group, stance in _NOT_OBJECTING}
-        answered = self.waiting.get(StanceGroup.ANSWERED, 0)
-        stances[Stance.OBJECT] = answered + self.waiting.get(StanceGroup.OBJECTING, 0)
-        stances[Stance.SUPPORT] = self.supporting
-        stances[Stance.ACCEPT] = self.agreeing
-        return GroupCount(self.eligible, self.present, stances, answered, self.ratings)
-
-
-@frozen
-class CandidateQueues:
-    """The two queues in which candidates move to accept.
-
-    Attributes:
-        cast: what is taken when 0, 1, 2, … members move whose position is cast already.
-        uncast: what is taken when 0, 1, 2, … members move who are silent or hold.
-    """
-
-    cast: tuple[Taken, ...]
-    uncast: tuple[Taken, ...]
-
-    @classmethod
-    def of(cls, members: MoveCandidates, weighs: frozenset[RuleInput]) -> CandidateQueues:
-        """Sorts candidates, those first whose move helps most in what the rule reads."""
-        cast, uncast = _orders(weighs)
-        return cls(cast=_sorted_by_cost(members, cast), uncast=_sorted_by_cost(members, uncast))
-
-    def taken(self, cast: int, uncast: int) -> Taken:
-        """Returns the members taken when so many move from the head of each queue."""
-        return {**self.cast[cast], **self.uncast[uncast]}
+    cast, uncast = _orders(weighs)
+    free = waiting(members)
+    return _sorted_by_cost(free, cast), _sorted_by_cost(free, uncast)
 
 
 def total(several: Iterable[Taken]) -> dict[StanceGroup, int]:
     """Adds up members taken by stance group."""
-    together = dict.fromkeys(STANCE_GROUPS, 0)
+    added: Counter[StanceGroup] = Counter()
     for taken in several:
-        for stance_group, count in taken.items():
-            together[stance_group] += count
-    return together
+        added.update(taken)
+    return added
 
 
 @cache
@@ -197,71 +143,52 @@ def _orders(
     return cast, tuple(stance_group for stance_group in order if not stance_group.is_cast)
 
 
-def _sorted_by_cost(members: MoveCandidates, order: Iterable[StanceGroup]) -> tuple[Taken, ...]:
+def _sorted_by_cost(free: Taken, order: Iterable[StanceGroup]) -> tuple[Taken, ...]:
     queue: list[dict[StanceGroup, int]] = [{}]
     for stance_group in order:
         before = queue[-1]
-        queue += [
-            {**before, stance_group: count + 1} for count in range(members.waiting[stance_group])
-        ]
+        queue += [{**before, stance_group: count + 1} for count in range(free[stance_group])]
     return tuple(queue)
 
 
 # Move sets: moves that together meet a rule.
 
+# A stakeholder group (None: any), a stance group, and what is moved to.
 _Key = tuple[str | None, StanceGroup, str]
-"""A stakeholder group (None: any), a stance group, and what is moved to."""
-
-_Moves = dict[_Key, int]
-"""How many move."""
+_Moves = dict[_Key, int]  # how many move
 
 
 @frozen
 class Requirements:
-    """The rules to meet: some in each stakeholder group, and the rule as a whole.
-
-    Attributes:
-        rule: the rule as a whole.
-        in_groups: the rules that each group meets on its own.
-        context: what else the rules may ask.
-        candidates: the members of each stakeholder group.
-        whole: all members.
-        answers_apart: whether it matters whose objection was answered.
-    """
+    """The rules to meet: some in each stakeholder group, and the rule as a whole."""
 
     rule: Rule
-    in_groups: frozenset[Rule]
+    in_groups: frozenset[Rule]  # the rules that each group meets on its own
     context: Context
-    candidates: Mapping[str, MoveCandidates]
-    whole: MoveCandidates
-    answers_apart: bool
+    groups: Mapping[str, GroupCount]  # the members of each stakeholder group
+    whole: GroupCount
+    answers_apart: bool  # whether it matters whose objection was answered
 
-    def are_met_in(self, group: str, members: MoveCandidates) -> bool:
+    def are_met_in(self, group: str, members: GroupCount) -> bool:
         """Returns whether a stakeholder group meets its rules."""
         if group not in self.context.groups:
             return True
-        counts, context = Counts(groups={group: members.count()}), self.context.only(group)
+        counts, context = Counts(groups={group: members}), self.context.only(group)
         return all(rule.is_met(counts, context) for rule in self.in_groups)
 
-    def are_met_by(self, whole: MoveCandidates) -> bool:
+    def are_met_by(self, whole: GroupCount) -> bool:
         """Returns whether all members together meet the rule, given those of groups."""
-        counts = Counts(groups={"": whole.count()})
+        counts = Counts(groups={"": whole})
         return self.rule.is_met_given(counts, self.context, self.in_groups)
 
 
 @frozen
 class MoveSet:
-    """Members who move to accept, so that the requirements are met.
-
-    Attributes:
-        requirements: what is met.
-        in_groups: who moves in each stakeholder group, so that the group does its part.
-        anywhere: who moves besides, of whatever group.
-    """
+    """Members who move to accept, so that the requirements are met."""
 
     requirements: Requirements
-    in_groups: Mapping[str, Taken]
-    anywhere: Taken
+    in_groups: Mapping[str, Taken]  # who moves so that each stakeholder group does its part
+    anywhere: Taken  # who moves besides, of any group
 
     @property
     def count(self) -> int:
@@ -270,11 +197,7 @@ class MoveSet:
 
 
 def relax(move_set: MoveSet) -> tuple[Move, ...]:
-    """Returns the moves of a set, by group and stance group, with less asked where less is enough.
-
-    Members easier to persuade replace others, and holds and objections are lifted rather than
-    turned into acceptance; the number of members stays.
-    """
+    """Returns the moves of a set, with members easier to persuade, and lifting where it does."""
     requirements = move_set.requirements
     moves: _Moves = {
         (group, stance_group, ACCEPT): count
@@ -284,7 +207,7 @@ def relax(move_set: MoveSet) -> tuple[Move, ...]:
     }
     for place, hard in enumerate(STANCE_GROUPS):
         for soft in STANCE_GROUPS[:place]:
-            for group in (None, *requirements.candidates):
+            for group in (None, *requirements.groups):
                 moving = moves.get((group, hard, ACCEPT))
                 if not moving:
                     continue
@@ -300,7 +223,7 @@ def relax(move_set: MoveSet) -> tuple[Move, ...]:
             moves = _move_at_most(
                 requirements, moves, (group, stance_group, to), (group, stance_group, LIFT), most
             )
-    order = [*requirements.candidates, None]
+    order = [*requirements.groups, None]
     return tuple(
         Move(
             group=group,
@@ -337,21 +260,18 @@ def _move_at_most(
 
 
 def _are_met(requirements: Requirements, moves: _Moves) -> bool:
-    whole = requirements.whole.moved(
-        (stance_group, to, n) for (_, stance_group, to), n in moves.items()
-    )
-    if not requirements.are_met_by(whole):
+    whole = [(stance_group, to, n) for (_, stance_group, to), n in moves.items()]
+    if not requirements.are_met_by(moved(requirements.whole, whole)):
         return False
     return not requirements.in_groups or all(
         requirements.are_met_in(
             group,
-            members.moved(
-                (stance_group, to, n)
-                for (code, stance_group, to), n in moves.items()
-                if code == group
+            moved(
+                members,
+                [(each, to, n) for (code, each, to), n in moves.items() if code == group],
             ),
         )
-        for group, members in requirements.candidates.items()
+        for group, members in requirements.groups.items()
     )
 
 
@@ -362,8 +282,8 @@ def _placed(requirements: Requirements, moves: _Moves) -> _Moves:
     for (group, stance_group, to), count in moves.items():
         homes = {
             code: free
-            for code, members in requirements.candidates.items()
-            if (free := members.waiting[stance_group] - moves.get((code, stance_group, ACCEPT), 0))
+            for code, members in requirements.groups.items()
+            if (free := waiting(members)[stance_group] - moves.get((code, stance_group, ACCEPT), 0))
         }
         if group is None and (len(homes) == 1 or count == sum(homes.values())):
             shares = {(code, stance_group, to): min(free, count) for code, free in homes.items()}
@@ -379,11 +299,11 @@ def _among(
 ) -> int:
     """Returns how many of a stance group could move; without a group, those free in theirs."""
     if group is not None:
-        return requirements.candidates[group].waiting[stance_group]
+        return waiting(requirements.groups[group])[stance_group]
     placed = sum(
         n for (code, other, _), n in moves.items() if code is not None and other == stance_group
     )
-    return requirements.whole.waiting[stance_group] - placed
+    return waiting(requirements.whole)[stance_group] - placed
 
 
 def _free(
@@ -391,10 +311,10 @@ def _free(
 ) -> int:
     """Returns how many of a stance group do not move yet."""
     moving = sum(n for (_, other, _), n in moves.items() if other == stance_group)
-    anywhere = requirements.whole.waiting[stance_group] - moving
+    anywhere = waiting(requirements.whole)[stance_group] - moving
     if group is None:
         return anywhere
-    own = requirements.candidates[group].waiting[stance_group] - moves.get(
+    own = waiting(requirements.groups[group])[stance_group] - moves.get(
         (group, stance_group, ACCEPT), 0
     )
     return min(own, anywhere)
@@ -423,27 +343,25 @@ def minimal_moves(rule: Rule, counts: Counts, context: Context) -> tuple[tuple[M
         return (), NoMove.MET
     if not rule.is_monotone:
         return (), NoMove.NOT_MONOTONE
+    if not rule.has_moves:
+        return (), NoMove.TOLD_APART
     known = {**{code: GroupCount() for code in context.groups}, **counts.groups}
     answers_apart = RuleInput.UNANSWERED in _weighed_in_all(rule)
-    candidates = {code: MoveCandidates.of(group, answers_apart) for code, group in known.items()}
-    everyone = Counts(
-        groups={
-            code: members.accepting(members.waiting).count() for code, members in candidates.items()
-        }
-    )
+    if not answers_apart:
+        known = {code: replace(group, answered=0) for code, group in known.items()}
+    everyone = Counts({code: accepting(group, waiting(group)) for code, group in known.items()})
     left = rule.reasons(everyone, context)
     if left:
         return (), next((reason.bound_to for reason in left if reason.bound_to), NoMove.OTHER)
     asked = tuple(dict.fromkeys(rule.asked_of_groups))
     if len(asked) > MOST_GROUP_RULES:
         return (), NoMove.TOO_INTRICATE
-    whole = MoveCandidates.of(together(known.values()), answers_apart)
+    whole = together(known.values())
     best: MoveSet | None = None
     for size in range(len(asked) + 1):
         for chosen in combinations(asked, size):
-            requirements = Requirements(
-                rule, frozenset(chosen), context, candidates, whole, answers_apart
-            )
+            in_groups = frozenset(chosen)
+            requirements = Requirements(rule, in_groups, context, known, whole, answers_apart)
             best = _minimal_move_set(requirements, best)
     if best is None:
         raise AssertionError(f"{rule} is met when all accept, but not by its totals alone")
@@ -452,7 +370,7 @@ def minimal_moves(rule: Rule, counts: Counts, context: Context) -> tuple[tuple[M
 
 def _minimal_move_set(requirements: Requirements, best: MoveSet | None) -> MoveSet | None:
     """Returns a smaller set that meets the requirements, or the best known one."""
-    per_group = [_ways_to_meet(requirements, group) for group in requirements.candidates]
+    per_group = [_ways_to_meet(requirements, group) for group in requirements.groups]
     if not all(per_group):
         return best
     cheapest = tuple(min(ways, key=_size) for ways in per_group)
@@ -470,16 +388,17 @@ def _ways_to_meet(requirements: Requirements, group: str) -> list[Taken]:
     """Returns the minimal ways in which a stakeholder group can meet its rules."""
     if not requirements.in_groups:
         return [{}]
-    members = requirements.candidates[group]
+    members = requirements.groups[group]
     weighs = requirements.rule.weighs.union(*map(_weighed_in_all, requirements.in_groups))
-    queues = CandidateQueues.of(members, weighs)
+    cast_queue, uncast_queue = queues_of(members, weighs)
 
     def is_met(cast: int, uncast: int) -> bool:
-        return requirements.are_met_in(group, members.accepting(queues.taken(cast, uncast)))
+        taken = {**cast_queue[cast], **uncast_queue[uncast]}
+        return requirements.are_met_in(group, accepting(members, taken))
 
     ways: dict[tuple[int, ...], Taken] = {}
-    for cast, uncast in _corners(is_met, len(queues.cast) - 1, len(queues.uncast) - 1):
-        way = queues.taken(cast, uncast)
+    for cast, uncast in _corners(is_met, len(cast_queue) - 1, len(uncast_queue) - 1):
+        way = {**cast_queue[cast], **uncast_queue[uncast]}
         effect = _effect(requirements.rule.weighs, way)
         if effect not in ways or _size(way) < _size(ways[effect]):
             ways[effect] = way
@@ -494,11 +413,7 @@ def _weighed_in_all(rule: Rule) -> frozenset[RuleInput]:
 def _choices(
     requirements: Requirements, per_group: list[list[Taken]], best: MoveSet | None
 ) -> Iterator[tuple[Taken, ...]]:
-    """Yields one way for each stakeholder group, in every combination that could beat the best.
-
-    Of combinations with the same effect on the inputs of the rule only the smallest is kept: the
-    others follow from it by further moves.
-    """
+    """Yields one way for each group, the smallest of each effect, as combinations that may win."""
     limit = requirements.whole.eligible + 1 if best is None else best.count
     rest = sum(min(map(_size, ways)) for ways in per_group)
     kept: dict[tuple[int, ...], tuple[int, tuple[Taken, ...]]] = {}
@@ -525,18 +440,19 @@ def _completed(
 ) -> MoveSet | None:
     """Adds the fewest moves of any group that meet the whole rule; returns the best set."""
     placed = sum(map(_size, choice))
-    members = requirements.whole.accepting(total(choice))
-    queues = CandidateQueues.of(members, requirements.rule.weighs)
-    most = (len(queues.cast) - 1, len(queues.uncast) - 1)
+    members = accepting(requirements.whole, total(choice))
+    cast_queue, uncast_queue = queues_of(members, requirements.rule.weighs)
+    most = (len(cast_queue) - 1, len(uncast_queue) - 1)
 
     def is_met(cast: int, uncast: int) -> bool:
-        return requirements.are_met_by(members.accepting(queues.taken(cast, uncast)))
+        taken = {**cast_queue[cast], **uncast_queue[uncast]}
+        return requirements.are_met_by(accepting(members, taken))
 
     fewer_than = None if best is None else best.count - placed
     for cast, uncast in _corners(is_met, *most, fewer_than):
         if best is None or placed + cast + uncast < best.count:
-            in_groups = dict(zip(requirements.candidates, choice, strict=True))
-            best = MoveSet(requirements, in_groups, queues.taken(cast, uncast))
+            in_groups = dict(zip(requirements.groups, choice, strict=True))
+            best = MoveSet(requirements, in_groups, {**cast_queue[cast], **uncast_queue[uncast]})
     return best
 
 
@@ -546,11 +462,7 @@ def _corners(
     most_uncast: int,
     fewer_than: int | None = None,
 ) -> Iterator[tuple[int, int]]:
-    """Yields the minimal pairs that meet a predicate monotone in both numbers.
-
-    Those with the most uncast come first, since the silent are the easiest to persuade; none if the
-    minima of both numbers add up to `fewer_than` or more.
-    """
+    """Yields the minimal pairs that meet a monotone predicate, first those with the most uncast."""
     if not is_met(most_cast, most_uncast):
         return
     least_cast = _bisect_monotone(lambda cast: is_met(cast, most_uncast), most_cast)

@@ -13,7 +13,7 @@ from msgspec.structs import force_setattr, replace
 from consensus.model.amendments import AmendmentKind
 from consensus.model.counting import Standing
 from consensus.model.positions import Stance
-from consensus.text.display import count_noun, one_line, shortened_pair
+from consensus.text.display import one_line, shortened_pair
 
 Label = Callable[[str], str]
 """What to call the target with a given id."""
@@ -57,28 +57,19 @@ def _moment(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M %Z}".rstrip()
 
 
-def _ratings(count: int) -> str:
-    return count_noun(count, "rating", "ratings")
-
-
 # Reasons, and what several of them have in common.
 
 
 class Reason(msgspec.Struct, frozen=True, gc=False):
-    """One reason for a status; there is nothing in it that it could be part of.
+    """One reason for a status, with a stable name for other programs (`kind`)."""
 
-    Attributes:
-        kind: the stable name of the reason, for data handed to other programs.
-    """
-
-    kind: ClassVar[str]
+    @property
+    @abstractmethod
+    def kind(self) -> str: ...
 
     @abstractmethod
     def sentence(self, label: Label = str) -> str:
-        """Returns the reason as a sentence, without capital and full stop.
-
-        `label` says what to call the target with a given id.
-        """
+        """Returns the reason as a sentence; `label` names the target with a given id."""
 
     @property
     def bound_to(self) -> str:
@@ -90,29 +81,26 @@ class Reason(msgspec.Struct, frozen=True, gc=False):
         return self
 
 
-class _Fixed(Reason, frozen=True):
-    """A reason that always says the same."""
+class Fixed(Reason, frozen=True):
+    """A reason that always says the same (`says`), and with what it is bound to."""
 
-    says: ClassVar[str]
+    kind: str
+    says: str
+    bound_to: str = ""
 
     def sentence(self, label: Label = str) -> str:
         """Returns the sentence."""
         return self.says
 
 
-class _OfMembers(Reason, frozen=True):
-    """A reason that some members cause.
-
-    Attributes:
-        members: who they are, as far as it is known or may be shown.
-        count: how many they are.
-    """
+class OfMembers(Reason, frozen=True):
+    """A reason that some members cause."""
 
     says: ClassVar[tuple[str, str]]
     """The sentence for one member, and for several."""
 
-    members: tuple[str | Standing, ...]
-    count: int = NOT_COUNTED
+    members: tuple[str | Standing, ...]  # who they are, as far as it is known or may be shown
+    count: int = NOT_COUNTED  # how many they are
 
     def __post_init__(self) -> None:
         if self.count == NOT_COUNTED:
@@ -144,15 +132,10 @@ class _OfMembers(Reason, frozen=True):
 
 
 class _OnCondition(Reason, frozen=True):
-    """A reason that a member's condition causes.
+    """A reason that a member's condition causes."""
 
-    Attributes:
-        member: the code of the member; empty when it is not to be shown.
-        targets: the items or amendments its condition names.
-    """
-
-    member: str
-    targets: tuple[str, ...]
+    member: str  # the code of the member; empty when it is not to be shown
+    targets: tuple[str, ...]  # the items or amendments its condition names
 
     @property
     def who(self) -> str:
@@ -168,7 +151,7 @@ class _OnCondition(Reason, frozen=True):
         return replace(self, member="")
 
 
-class StandingObjections(_OfMembers, frozen=True):
+class StandingObjections(OfMembers, frozen=True):
     """Some objections stand where none may."""
 
     kind = "standing-objections"
@@ -176,14 +159,14 @@ class StandingObjections(_OfMembers, frozen=True):
     members: tuple[Standing, ...]
 
 
-class Holds(_OfMembers, frozen=True):
+class Holds(OfMembers, frozen=True):
     """Some members reserve their position."""
 
     kind = "holds"
     says = ("one member reserves its position", "{} members reserve their position")
 
 
-class AwaitingConditions(_OfMembers, frozen=True):
+class AwaitingConditions(OfMembers, frozen=True):
     """The positions of some members wait for a condition, and count as reserved until then."""
 
     kind = "awaiting-conditions"
@@ -202,126 +185,84 @@ class TooManyObjections(Reason, frozen=True):
         return f"{objections}, and {f'at most {self.allowed}' if self.allowed else 'none'} may"
 
 
-class _OfDenominator(Reason, frozen=True):
-    """A reason that too few members cause.
+class Compared(Reason, frozen=True):
+    """A number that is too small, or with `at_most` too large.
 
     Attributes:
-        have: how many they are.
-        need: how many they have to be.
-        of: the name of the denominator, such as `eligible`, `present` or `cast`.
-        total: the denominator; of a quorum, how many are eligible.
+        kind: the stable name of the reason.
+        have: the number; text where it is no whole one.
+        need: what it has to be at least, or at most.
+        of: what the total is of, such as `eligible` or `ratings`.
+        total: the total.
+        what: what is counted, such as `quorum`.
+        at_most: whether the number is too large.
+        bound_to: what has to change, when no member can change it by moving; else empty.
     """
 
-    have: int
-    need: int
+    kind: str
+    have: int | str
+    need: int | str
     of: str
-    total: int
-
-
-class TooFew(_OfDenominator, frozen=True):
-    """Too few members support or accept."""
-
-    kind = "too-few"
-
-    def sentence(self, label: Label = str) -> str:
-        return f"support or accept: {self.have} of {self.total} {self.of}, {self.need} needed"
-
-
-class NoSupport(_Fixed, frozen=True):
-    """No member supports or accepts, and silence is not enough."""
-
-    kind = "no-support"
-    says = "nobody supports or accepts"
-
-
-class QuorumMissing(_OfDenominator, frozen=True):
-    """Too few members are present or have spoken."""
-
-    kind = "quorum-missing"
+    total: int | str
+    what: str
+    at_most: bool = False
+    bound_to: str = ""
 
     @property
-    def bound_to(self) -> str:
-        """What has to change is who is present: no stance changes that."""
-        return "presence" if self.of == "present" else ""
+    def is_short(self) -> bool:
+        """Whether whole numbers are too small, or too large, so that this is a reason."""
+        have, need = int(self.have), int(self.need)
+        return have > need if self.at_most else have < need
 
     def sentence(self, label: Label = str) -> str:
-        what = "present" if self.of == "present" else "with a position cast"
-        return f"quorum: {self.have} of {self.total} eligible {what}, {self.need} needed"
+        said = f"{self.need} needed"
+        if self.at_most:
+            said = f"at most {self.need} allowed" if int(self.need) > 0 else "none allowed"
+        return f"{self.what}: {self.have} of {self.total} {self.of}, {said}"
 
 
-class NotAtMeeting(_Fixed, frozen=True):
-    """The rule counts members present, who are known in a meeting only."""
-
-    kind = "not-at-meeting"
-    bound_to = "presence"
-    says = "the rule counts those present, and nobody is known to be outside a meeting"
+def too_few(have: int, need: int, of: str, total: int) -> Compared:
+    """Returns the reason that too few members support or accept."""
+    return Compared("too-few", have, need, of, total, "support or accept")
 
 
-class NobodyPresent(_Fixed, frozen=True):
-    """The rule counts those present, and no eligible member is."""
-
-    kind = "nobody-present"
-    bound_to = "presence"
-    says = "no eligible member is present"
-
-
-class NobodyEligible(_Fixed, frozen=True):
-    """There is no member whose word would count."""
-
-    kind = "nobody-eligible"
-    bound_to = "membership"
-    says = "no member is eligible"
+def quorum_missing(have: int, need: int, of: str, total: int) -> Compared:
+    """Returns the reason that too few of the eligible members are present or have spoken."""
+    is_present = of == "present"
+    said = "eligible present" if is_present else "eligible with a position cast"
+    bound_to = "presence" if is_present else ""
+    return Compared("quorum-missing", have, need, said, total, "quorum", bound_to=bound_to)
 
 
-class NoGroups(_Fixed, frozen=True):
-    """The rule asks each stakeholder group, and none is declared."""
+class _InText(Reason, frozen=True):
+    """A reason that the text gives, `count` times."""
 
-    kind = "no-groups"
-    bound_to = "membership"
-    says = "the rule asks each stakeholder group, and none with eligible members is declared"
+    says: ClassVar[tuple[str, str]]
+    bound_to = "text"
+    count: int
 
-
-class NoVotesCast(_Fixed, frozen=True):
-    """No member has taken a stance that counts."""
-
-    kind = "no-votes-cast"
-    says = "no position is cast that counts"
+    def sentence(self, label: Label = str) -> str:
+        return count_phrase(self.count, *self.says)
 
 
-class Brackets(Reason, frozen=True):
-    """Brackets are left in the text, `count` of them."""
+class Brackets(_InText, frozen=True):
+    """Brackets are left in the text."""
 
     kind = "brackets"
-    bound_to = "text"
-    count: int
-
-    def sentence(self, label: Label = str) -> str:
-        return count_phrase(
-            self.count, "one bracket is left in the text", "{} brackets are left in the text"
-        )
+    says = ("one bracket is left in the text", "{} brackets are left in the text")
 
 
-class OpenAmendments(Reason, frozen=True):
-    """Amendments to the text with a member behind them are undecided, `count` of them."""
+class OpenAmendments(_InText, frozen=True):
+    """Amendments to the text with a member behind them are undecided."""
 
     kind = "open-amendments"
-    bound_to = "text"
-    count: int
-
-    def sentence(self, label: Label = str) -> str:
-        return count_phrase(
-            self.count, "one amendment by a member is open", "{} amendments by members are open"
-        )
+    says = ("one amendment by a member is open", "{} amendments by members are open")
 
 
 class _Nested(Reason, frozen=True, kw_only=True):
-    """A reason made of the reasons of an inner rule.
+    """A reason made of the reasons of an inner rule."""
 
-    Attributes:
-        reasons: why the inner rule is not met.
-    """
-
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Reason, ...]  # why the inner rule is not met
 
     @property
     def bound_to(self) -> str:
@@ -367,14 +308,10 @@ class ConditionPending(_OnCondition, frozen=True):
 
 
 class ConditionFailed(_OnCondition, frozen=True):
-    """What a member made a condition will not be agreed, so its other stance counts.
-
-    Attributes:
-        to_confirm: whether it was a condition for what went into the text since.
-    """
+    """What a member made a condition will not be agreed, so its other stance counts."""
 
     kind = "condition-failed"
-    to_confirm: bool = False
+    to_confirm: bool = False  # whether it was a condition for what went into the text since
 
     def sentence(self, label: Label = str) -> str:
         targets = self.targets_by(label)
@@ -383,7 +320,7 @@ class ConditionFailed(_OnCondition, frozen=True):
         return f"the condition of {self.who} has failed: {targets}"
 
 
-class StalePositions(_OfMembers, frozen=True):
+class StalePositions(OfMembers, frozen=True):
     """The text changed after some members took their position, which has to be reconfirmed."""
 
     kind = "stale-positions"
@@ -394,43 +331,26 @@ class StalePositions(_OfMembers, frozen=True):
 
 
 class Contested(msgspec.Struct, frozen=True, gc=False):
-    """A change that a member objects to or holds since before it went in.
+    """A change that a member objects to or holds since before it went in."""
 
-    Attributes:
-        amendment: the id of the amendment that proposed it.
-        kind: what that proposed to do, such as `modify`.
-        replaces: the words before; of a deleted item its text.
-        text: the words after.
-        now: the words that stand there instead by now, where it is to be confirmed and they are
-            known.
-    """
-
-    amendment: str
-    kind: str
-    replaces: str
-    text: str
+    amendment: str  # the id of the amendment that proposed it
+    kind: str  # what that proposed to do, such as `modify`
+    replaces: str  # the words before; of a deleted item its text
+    text: str  # the words after
+    # The words that stand there instead by now, where it is to be confirmed and they are known.
     now: str = ""
 
 
 class ContestedChanges(Reason, frozen=True):
-    """What a member objected to or held went into the text, and it has not come round.
-
-    Attributes:
-        member: the code of the member; empty when it is not to be shown.
-        stance: `object` or `hold`.
-        to_confirm: whether other words stand there by now, so that the member is to be asked.
-        changes: what it is about; none when it is not to be shown.
-        words: why, in the member's words; empty means not stated.
-        elsewhere: whether it objects to them in another amendment that wants the same.
-    """
+    """What a member objected to or held went into the text, and it has not come round."""
 
     kind = "contested-changes"
-    member: str
-    stance: Stance
-    to_confirm: bool
-    changes: tuple[Contested, ...]
-    words: str = ""
-    elsewhere: bool = False
+    member: str  # the code of the member; empty when it is not to be shown
+    stance: Stance  # `object` or `hold`
+    to_confirm: bool  # whether other words stand there by now, so that the member is to be asked
+    changes: tuple[Contested, ...]  # what it is about; none when it is not to be shown
+    words: str = ""  # why, in the member's words; empty means not stated
+    elsewhere: bool = False  # whether it objects to them in another amendment that wants the same
 
     def sentence(self, label: Label = str) -> str:
         objects = self.stance is Stance.OBJECT
@@ -489,7 +409,7 @@ class ConditionToConfirm(_OnCondition, frozen=True):
         return f"to be confirmed by {self.who}: {self.targets_by(label)} {went_in}"
 
 
-class ProposedPart(_OfMembers, frozen=True):
+class ProposedPart(OfMembers, frozen=True):
     """Members proposed or supported part of the text, and are to say what they think of it."""
 
     kind = "proposed-part"
@@ -510,18 +430,13 @@ class ConsolidatedInto(Reason, frozen=True):
 
 
 class ClosedByMerge(Reason, frozen=True):
-    """A merge settled a conflict against an amendment, or its target left the draft.
-
-    Attributes:
-        target: the id of the text that was merged into, or of the amendment that was carried out.
-        day: the day of the merge.
-        took: the ids of the amendments that went in there; `target` alone if its words stayed as
-            they were; empty where other words went in.
-    """
+    """A merge settled a conflict against an amendment, or its target left the draft."""
 
     kind = "closed-by-merge"
-    target: str
-    day: date
+    target: str  # the id of the text that was merged into, or of the amendment that was carried out
+    day: date  # the day of the merge
+    # The ids of the amendments that went in there; `target` alone if its words stayed as they
+    # were; empty where other words went in.
     took: tuple[str, ...] = ()
 
     def sentence(self, label: Label = str) -> str:
@@ -531,7 +446,7 @@ class ClosedByMerge(Reason, frozen=True):
         return f"{closed}, which took {list_phrase(map(label, self.took))}" if self.took else closed
 
 
-class DisagreedPart(_OfMembers, frozen=True):
+class DisagreedPart(OfMembers, frozen=True):
     """Members disagreed with part of the text, and said nothing of the whole."""
 
     kind = "disagreed-part"
@@ -552,15 +467,11 @@ class MergedBefore(Reason, frozen=True):
         return f"merged before objections were carried over to the text: {amendments}"
 
 
-class RequestToReopen(_OfMembers, frozen=True, kw_only=True):
-    """After the decision came amendments or objections, which ask the chair to reopen.
-
-    Attributes:
-        amendments: the amendments that came late; `members` objected late.
-    """
+class RequestToReopen(OfMembers, frozen=True, kw_only=True):
+    """After the decision came amendments or objections, which ask the chair to reopen."""
 
     kind = "request-to-reopen"
-    amendments: tuple[str, ...] = ()
+    amendments: tuple[str, ...] = ()  # the amendments that came late; `members` objected late
 
     def sentence(self, label: Label = str) -> str:
         parts = []
@@ -575,17 +486,12 @@ class RequestToReopen(_OfMembers, frozen=True, kw_only=True):
         return f"asks to reopen: {list_phrase(parts)}"
 
 
-class PartOpposed(_OfMembers, frozen=True, kw_only=True):
-    """Some members object to a part of a package, or hold it.
-
-    Attributes:
-        part: the id of the item or amendment.
-        held: whether they hold it.
-    """
+class PartOpposed(OfMembers, frozen=True, kw_only=True):
+    """Some members object to a part of a package, or hold it."""
 
     kind = "part-opposed"
-    part: str
-    held: bool = False
+    part: str  # the id of the item or amendment
+    held: bool = False  # whether they hold it
 
     def sentence(self, label: Label = str) -> str:
         one, many = ("holds", "hold") if self.held else ("objects to", "object to")
@@ -594,15 +500,11 @@ class PartOpposed(_OfMembers, frozen=True, kw_only=True):
 
 
 class NotMerged(Reason, frozen=True):
-    """An amendment was declared agreed, and has not gone into its text (or draft) yet.
-
-    Attributes:
-        in_brackets: whether its words stand there in brackets: `whole`, `in part` or empty.
-    """
+    """An amendment was declared agreed, and has not gone into its text (or draft) yet."""
 
     kind = "not-merged"
     target: str
-    in_brackets: str = ""
+    in_brackets: str = ""  # whether its words stand there in brackets: `whole`, `in part` or empty
 
     def sentence(self, label: Label = str) -> str:
         if not self.in_brackets:
@@ -612,18 +514,12 @@ class NotMerged(Reason, frozen=True):
 
 
 class RemovedBy(Reason, frozen=True):
-    """An amendment took the item out of the draft.
-
-    Attributes:
-        amendment: the id of the amendment.
-        into: the id of the item that it was joined to; empty where it was deleted.
-        day: the day of the merge; None where that is not known.
-    """
+    """An amendment took the item out of the draft."""
 
     kind = "removed-by"
-    amendment: str
-    into: str = ""
-    day: date | None = None
+    amendment: str  # the id of the amendment
+    into: str = ""  # the id of the item that it was joined to; empty where it was deleted
+    day: date | None = None  # the day of the merge; None where that is not known
 
     def sentence(self, label: Label = str) -> str:
         joined = f"joined to {label(self.into)}" if self.into else "deleted"
@@ -631,7 +527,7 @@ class RemovedBy(Reason, frozen=True):
         return f"{joined} by the merge of {label(self.amendment)}{day}"
 
 
-class Pending(_OfMembers, frozen=True):
+class Pending(OfMembers, frozen=True):
     """It was agreed pending the word of some members."""
 
     kind = "pending"
@@ -640,7 +536,7 @@ class Pending(_OfMembers, frozen=True):
         return f"pending the word of {self.who}"
 
 
-class DecidedOver(_OfMembers, frozen=True):
+class DecidedOver(OfMembers, frozen=True):
     """It was decided over the standing objection of some members."""
 
     kind = "decided-over"
@@ -657,13 +553,6 @@ class DecidedUnmet(Reason, frozen=True):
 
     def sentence(self, label: Label = str) -> str:
         return f"decided although {explain_unmet(self.rule)}"
-
-
-class DecisionStale(_Fixed, frozen=True):
-    """The text changed after the decision."""
-
-    kind = "decision-stale"
-    says = "the text changed after the decision"
 
 
 class AllOrNothing(Reason, frozen=True):
@@ -705,9 +594,7 @@ class PackageTogether(Reason, frozen=True):
 
 # Reasons of rules that ask for a procedure: answers, ballots, silence and ratings.
 
-SILENCE = "silence"
-RATINGS = "ratings"
-SUPPORT = "support"
+SILENCE, RATINGS, SUPPORT = "silence", "ratings", "support"
 
 
 class UnansweredObjections(StandingObjections, frozen=True):
@@ -718,30 +605,6 @@ class UnansweredObjections(StandingObjections, frozen=True):
         "the objection of one member is not answered",
         "the objections of {} members are not answered",
     )
-
-
-class NobodySupports(_Fixed, frozen=True):
-    """At least one member has to support outright; accepting is not enough."""
-
-    kind = "nobody-supports"
-    bound_to = SUPPORT
-    says = "nobody supports, and accepting is not enough"
-
-
-class NoSilence(_Fixed, frozen=True):
-    """The text was never put under a silence procedure."""
-
-    kind = "no-silence"
-    bound_to = SILENCE
-    says = "it was never put under silence"
-
-
-class SilenceEnded(_Fixed, frozen=True):
-    """The text was changed after it was put under silence."""
-
-    kind = "silence-ended"
-    bound_to = SILENCE
-    says = "the text changed after it was put under silence"
 
 
 class SilenceRunning(Reason, frozen=True):
@@ -768,7 +631,7 @@ class SilenceTooShort(Reason, frozen=True):
         return f"the silence lasts {lasts}, {self.need} needed"
 
 
-class SilenceBroken(_OfMembers, frozen=True):
+class SilenceBroken(OfMembers, frozen=True):
     """Some members objected before the deadline of the silence procedure."""
 
     kind = "silence-broken"
@@ -777,69 +640,26 @@ class SilenceBroken(_OfMembers, frozen=True):
     members: tuple[Standing, ...]
 
 
-class NoRatings(_Fixed, frozen=True):
-    """No member whose rating counts has rated the present wording."""
+# Reasons that always say the same.
 
-    kind = "no-ratings"
-    bound_to = RATINGS
-    says = "nobody has rated the present wording"
+PRESENCE, MEMBERSHIP = "presence", "membership"
 
-
-class TooFewRateHigh(Reason, frozen=True):
-    """Fewer of the ratings that count (`have`) are from 7 to 9 than have to be (`need`)."""
-
-    kind = "too-few-rate-high"
-    bound_to = RATINGS
-    have: int
-    need: int
-    total: int
-
-    def sentence(self, label: Label = str) -> str:
-        return f"rated 7 to 9: {self.have} of {_ratings(self.total)}, {self.need} needed"
-
-
-class TooManyRateLow(Reason, frozen=True):
-    """More of the ratings that count (`have`) are from 1 to 3 than may be (`allowed`)."""
-
-    kind = "too-many-rate-low"
-    bound_to = RATINGS
-    have: int
-    allowed: int
-    total: int
-
-    def sentence(self, label: Label = str) -> str:
-        allowed = f"at most {self.allowed}" if self.allowed else "none"
-        return f"rated 1 to 3: {self.have} of {_ratings(self.total)}, {allowed} allowed"
-
-
-class MedianTooLow(Reason, frozen=True):
-    """The median of all ratings that count is below 7."""
-
-    kind = "median-too-low"
-    bound_to = RATINGS
-    median: float
-    total: int
-
-    def sentence(self, label: Label = str) -> str:
-        return f"the median of {_ratings(self.total)} is {self.median:g}, at least 7 needed"
-
-
-class RatingsDisagree(Reason, frozen=True):
-    """The ratings lie too far apart.
-
-    Attributes:
-        spread: from the 30th to the 70th percentile.
-        allowed: how far apart these may be, given how far from the middle of the scale they lie.
-    """
-
-    kind = "ratings-disagree"
-    bound_to = RATINGS
-    spread: float
-    allowed: float
-    total: int
-
-    def sentence(self, label: Label = str) -> str:
-        return (
-            f"{_ratings(self.total)} disagree: their 30th and 70th percentiles are "
-            f"{self.spread:g} apart, at most {self.allowed:g} allowed"
-        )
+NO_SUPPORT = Fixed("no-support", "nobody supports or accepts")
+NOT_AT_MEETING = Fixed(
+    "not-at-meeting",
+    "the rule counts those present, and nobody is known to be outside a meeting",
+    PRESENCE,
+)
+NOBODY_PRESENT = Fixed("nobody-present", "no eligible member is present", PRESENCE)
+NOBODY_ELIGIBLE = Fixed("nobody-eligible", "no member is eligible", MEMBERSHIP)
+NO_GROUPS = Fixed(
+    "no-groups",
+    "the rule asks each stakeholder group, and none with eligible members is declared",
+    MEMBERSHIP,
+)
+NO_VOTES_CAST = Fixed("no-votes-cast", "no position is cast that counts")
+DECISION_STALE = Fixed("decision-stale", "the text changed after the decision")
+NOBODY_SUPPORTS = Fixed("nobody-supports", "nobody supports, and accepting is not enough", SUPPORT)
+NO_SILENCE = Fixed("no-silence", "it was never put under silence", SILENCE)
+SILENCE_ENDED = Fixed("silence-ended", "the text changed after it was put under silence", SILENCE)
+NO_RATINGS = Fixed("no-ratings", "nobody has rated the present wording", RATINGS)

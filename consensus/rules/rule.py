@@ -13,18 +13,10 @@ from attrs import frozen
 
 from consensus.errors import MalformedRule
 from consensus.model.counting import Counts
-from consensus.rules.reasons import (
-    AlternativeUnmet,
-    Brackets,
-    GroupUnmet,
-    NobodyEligible,
-    NoGroups,
-    NotAtMeeting,
-    OpenAmendments,
-    QuorumMissing,
-    Reason,
-)
-from consensus.rules.verdict import Context, Denominator, RuleInput, needed, read_share
+from consensus.model.positions import Stance
+from consensus.rules import reasons
+from consensus.rules.reasons import Reason, count_phrase
+from consensus.rules.verdict import Context, RuleInput
 
 
 @frozen
@@ -69,6 +61,11 @@ class Rule(ABC):
         return all(each.is_monotone for each in self.parts)
 
     @property
+    def has_moves(self) -> bool:
+        """Whether the fewest moves that meet it are searched; not where members are told apart."""
+        return all(each.has_moves for each in self.parts)
+
+    @property
     def counts_silence(self) -> bool:
         """Whether the rule can be met by members that say nothing (tacit consent).
 
@@ -86,6 +83,12 @@ class Rule(ABC):
         """The rules that this one, or one that it is made of, asks of each stakeholder group."""
         return tuple(asked for part in self.parts for asked in part.asked_of_groups)
 
+    def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
+        """Returns how a rule that is met is met, with its figures and without names, as clauses."""
+        objecting = counts.of(Stance.OBJECT)
+        said = count_phrase(objecting, "one objects", "{} object") if objecting else "none objects"
+        return (f"{counts.in_favour} of {counts.eligible} eligible support or accept, {said}",)
+
     def is_met(self, counts: Counts, context: Context) -> bool:
         """Returns whether the rule is met."""
         return not self.reasons(counts, context)
@@ -102,15 +105,16 @@ class Rule(ABC):
         written = []
         for place, field in enumerate(attrs.fields(type(self))):
             value = getattr(self, field.name)
-            if field.default is attrs.NOTHING or value != field.default:
-                written.append(_literal(value) if place == 0 else f"{field.name}={_literal(value)}")
+            if field.init and (field.default is attrs.NOTHING or value != field.default):
+                is_bare = place == 0 or isinstance(value, Rule)
+                written.append(("" if is_bare else f"{field.name}=") + _literal(value))
         return f"{self.name}({', '.join(written)})"
 
 
 def _literal(value: object) -> str:
-    if isinstance(value, Fraction | StrEnum):
-        return f'"{value}"'
-    return str(value)
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_literal, value))}]"
+    return f'"{value}"' if isinstance(value, Fraction | str) else str(value)
 
 
 # Arguments of rules: what they are when they make sense, and the refusal when they do not.
@@ -119,11 +123,7 @@ _E = TypeVar("_E", bound=StrEnum)
 
 
 def read_choice(what: str, given: object, allowed: Iterable[_E], joined: str = ", ") -> _E:
-    """Parses an argument that is one of several words.
-
-    The error begins with `what`, such as `a majority is one of`, and has `joined` between the
-    words.
-    """
+    """Returns an argument that is one of several words; the error begins with `what`."""
     words = tuple(allowed)
     for word in words:
         if given == word:
@@ -136,77 +136,56 @@ Validator = Callable[[Any, Any, Any], None]
 """Checks the value of a field of an attrs class, given the instance and the field."""
 
 
-def whole_number(what: str, least: int) -> Validator:
-    """Returns a validator of whole numbers from `least` on; its error begins with `what`."""
+def must_be(what: str, is_fine: Callable[[Any], bool]) -> Validator:
+    """Returns a validator; its error says `what` the argument must be, and what it is."""
 
     def check(rule: object, field: object, given: object) -> None:
-        if isinstance(given, bool) or not isinstance(given, int) or given < least:
-            raise MalformedRule(f"{what} a whole number from {least}, not {given!r}")
+        if not is_fine(given):
+            raise MalformedRule(f"{what}, not {given!r}")
 
     return check
+
+
+def whole_number(what: str, least: int) -> Validator:
+    """Returns a validator of whole numbers from `least` on; its error begins with `what`."""
+    return must_be(
+        f"{what} a whole number from {least}",
+        lambda given: isinstance(given, int) and not isinstance(given, bool) and given >= least,
+    )
 
 
 def flag(what: str) -> Validator:
     """Returns a validator of True and False; its error begins with `what`."""
-
-    def check(rule: object, field: object, given: object) -> None:
-        if not isinstance(given, bool):
-            raise MalformedRule(f"{what} True or False, not {given!r}")
-
-    return check
+    return must_be(f"{what} True or False", lambda given: isinstance(given, bool))
 
 
-# Rules that are asked beside others, and rules made of rules.
+def is_word(given: object) -> bool:
+    """Returns whether a value is text that can stand in quotation marks."""
+    return isinstance(given, str) and given.isprintable() and given != "" and '"' not in given
 
 
-def _read_of(given: object) -> Denominator:
-    return read_choice("`of` is one of", given, (Denominator.PRESENT, Denominator.CAST))
+# Reasons of several rules.
 
 
-@frozen
-class Quorum(Rule):
-    """Met when at least a share of the eligible members is present, or has a position cast.
+def objections(counts: Counts) -> tuple[Reason, ...]:
+    """Returns the standing objections, as a reason; nothing when there are none."""
+    count = counts.of(Stance.OBJECT)
+    return (reasons.StandingObjections(members=counts.standing, count=count),) if count else ()
 
-    Attributes:
-        share: the share of the eligible members, exact.
-        of: whether those present or the positions cast are counted.
-    """
 
-    name = "quorum"
-    share: Fraction = attrs.field(converter=read_share)
-    of: Denominator = attrs.field(default=Denominator.PRESENT, converter=_read_of)
+def holds(counts: Counts) -> tuple[Reason, ...]:
+    """Returns the reserved positions, as reasons; nothing when there are none."""
+    count = counts.of(Stance.HOLD)
+    waiting = min(count, len(counts.conditional))
+    found: list[Reason] = []
+    if count > waiting:
+        found.append(reasons.Holds(members=counts.holds, count=count - waiting))
+    if waiting:
+        found.append(reasons.AwaitingConditions(members=counts.conditional, count=waiting))
+    return tuple(found)
 
-    @property
-    def sentence(self) -> str:
-        what = "are present" if self.of is Denominator.PRESENT else "have a position cast"
-        return f"at least {self.share} of the eligible members {what}"
 
-    @property
-    def notes(self) -> tuple[str, ...]:
-        if self.of is Denominator.PRESENT:
-            return ("Outside a meeting nobody is known to be present; remote is present.",)
-        return ("What is said does not matter, only that a position is cast.",)
-
-    @property
-    def weighs(self) -> frozenset[RuleInput]:
-        """What is cast, when that is counted."""
-        return frozenset({RuleInput.CAST}) if self.of is Denominator.CAST else frozenset()
-
-    @property
-    def counts_silence(self) -> bool:
-        """Whether members that are present are counted, also those without a position."""
-        return self.of is Denominator.PRESENT
-
-    def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Returns reasons: how many are missing."""
-        total = counts.eligible
-        if not total:
-            return (NobodyEligible(),)
-        have = counts.present if self.of is Denominator.PRESENT else counts.cast
-        if have is None:
-            return (NotAtMeeting(),)
-        need = needed(self.share, total)
-        return (QuorumMissing(have, need, self.of, total),) if have < need else ()
+# Rules made of rules, and clean text.
 
 
 def check_part(name: str, given: object) -> None:
@@ -215,15 +194,16 @@ def check_part(name: str, given: object) -> None:
         raise MalformedRule(f"{name} takes rules, such as {name}(consent()), not {given!r}")
 
 
+def _only(group: str, counts: Counts, context: Context) -> tuple[Counts, Context]:
+    return counts.only(group), context.only(group)
+
+
 @frozen
 class EachGroup(Rule):
     """Met when every declared stakeholder group meets the inner rule on its own.
 
     Members of no stakeholder group are not asked. If no group is declared the rule is
     not met.
-
-    Attributes:
-        rule: the inner rule.
     """
 
     name = "each_group"
@@ -237,43 +217,32 @@ class EachGroup(Rule):
 
     @property
     def parts(self) -> tuple[Rule, ...]:
-        """The inner rule."""
         return (self.rule,)
 
     @property
     def asked_of_groups(self) -> tuple[Rule, ...]:
-        """The inner rule."""
         return (self.rule,)
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Returns a reason for each group that does not meet the rule."""
         if not context.groups:
-            return (NoGroups(),)
-        unmet = []
-        for group in context.groups:
-            reasons = self.rule.reasons(counts.only(group), context.only(group))
-            if reasons:
-                unmet.append(GroupUnmet(group, reasons=reasons))
-        return tuple(unmet)
+            return (reasons.NO_GROUPS,)
+        unmet = {each: self.rule.reasons(*_only(each, counts, context)) for each in context.groups}
+        return tuple(reasons.GroupUnmet(each, reasons=why) for each, why in unmet.items() if why)
 
-    def is_met(self, counts: Counts, context: Context) -> bool:
-        """Returns whether there are groups, and each meets the inner rule."""
-        return bool(context.groups) and all(
-            self.rule.is_met(counts.only(group), context.only(group)) for group in context.groups
+    def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
+        return tuple(
+            f"{group}: {each}"
+            for group in context.groups
+            for each in self.rule.figures(*_only(group, counts, context))
         )
 
     def is_met_given(self, counts: Counts, context: Context, in_groups: frozenset[Rule]) -> bool:
-        """Returns whether there are groups, and the inner rule is among those they meet."""
         return bool(context.groups) and self.rule in in_groups
 
 
 @frozen(init=False)
 class Composite(Rule):
-    """A rule made of several rules.
-
-    Attributes:
-        rules: the rules, at least one.
-    """
+    """A rule made of several rules."""
 
     rules: tuple[Rule, ...]
 
@@ -291,12 +260,10 @@ class Composite(Rule):
 
     @property
     def weighs(self) -> frozenset[RuleInput]:
-        """What any of the rules weighs."""
         return frozenset[RuleInput]().union(*(rule.weighs for rule in self.rules))
 
     @property
     def parts(self) -> tuple[Rule, ...]:
-        """The rules."""
         return self.rules
 
     def __str__(self) -> str:
@@ -319,18 +286,16 @@ class AllOf(Composite):
         return self._listed(others, "and") + (clean if len(others) < len(self.rules) else "")
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Returns the reasons of the unmet rules, each once."""
         found: list[Reason] = []
         for rule in self.rules:
             found += [each for each in rule.reasons(counts, context) if each not in found]
         return tuple(found)
 
-    def is_met(self, counts: Counts, context: Context) -> bool:
-        """Returns whether every one is met."""
-        return all(rule.is_met(counts, context) for rule in self.rules)
+    def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
+        found = (each for rule in self.rules for each in rule.figures(counts, context))
+        return tuple(dict.fromkeys(found))
 
     def is_met_given(self, counts: Counts, context: Context, in_groups: frozenset[Rule]) -> bool:
-        """Returns whether every one is met, given what each group meets."""
         return all(rule.is_met_given(counts, context, in_groups) for rule in self.rules)
 
 
@@ -346,25 +311,22 @@ class AnyOf(Composite):
 
     @property
     def counts_silence(self) -> bool:
-        """Whether one of the rules does."""
         return any(each.counts_silence for each in self.rules)
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Returns the reasons of every rule; nothing if one is met."""
         unmet = []
         for rule in dict.fromkeys(self.rules):
-            reasons = rule.reasons(counts, context)
-            if not reasons:
+            why = rule.reasons(counts, context)
+            if not why:
                 return ()
-            unmet.append(AlternativeUnmet(str(rule), rule.sentence, reasons=reasons))
+            unmet.append(reasons.AlternativeUnmet(str(rule), rule.sentence, reasons=why))
         return tuple(unmet)
 
-    def is_met(self, counts: Counts, context: Context) -> bool:
-        """Returns whether one is met."""
-        return any(rule.is_met(counts, context) for rule in self.rules)
+    def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
+        met = (rule for rule in self.rules if rule.is_met(counts, context))
+        return next(rule.figures(counts, context) for rule in met)
 
     def is_met_given(self, counts: Counts, context: Context, in_groups: frozenset[Rule]) -> bool:
-        """Returns whether one is met, given what each group meets."""
         return any(rule.is_met_given(counts, context, in_groups) for rule in self.rules)
 
 
@@ -373,13 +335,11 @@ class CleanText(Rule):
     """Met when an item has no bracket and no open amendment.
 
     It is asked of items only, since the wording of an amendment may carry brackets.
-
-    Attributes:
-        asked: whether it is asked at all; `clean_text(False)` switches off what is implied.
     """
 
     name = "clean_text"
     weighs = frozenset[RuleInput]()
+    # Whether it is asked at all; `clean_text(False)` switches off what is implied.
     asked: bool = attrs.field(default=True, validator=flag("clean_text takes"))
 
     @property
@@ -393,15 +353,17 @@ class CleanText(Rule):
         asked = "It is asked of items only: an amendment may carry brackets."
         return (asked,) if self.asked else ()
 
+    def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
+        return ()
+
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        """Returns reasons: how many brackets and open amendments are left."""
         if not (self.asked and context.is_item):
             return ()
         found: list[Reason] = []
         if context.brackets:
-            found.append(Brackets(context.brackets))
+            found.append(reasons.Brackets(context.brackets))
         if context.open_amendments:
-            found.append(OpenAmendments(context.open_amendments))
+            found.append(reasons.OpenAmendments(context.open_amendments))
         return tuple(found)
 
 
@@ -422,13 +384,13 @@ _ASKED_OF_ITEMS = (
 
 def notes_on(rule: Rule) -> tuple[str, ...]:
     """Returns what a rule, and each rule in it, counts and leaves out, in sentences, each once."""
-    notes = [*_all_notes(rule), *([] if _speaks_of_text(rule) else [_ASKED_OF_ITEMS])]
-    return tuple(dict.fromkeys(notes))
+    found = list(_all_notes(rule)) + ([] if _speaks_of_text(rule) else [_ASKED_OF_ITEMS])
+    return tuple(dict.fromkeys(found))
 
 
 def _all_notes(rule: Rule) -> tuple[str, ...]:
     return (*rule.notes, *(note for part in rule.parts for note in _all_notes(part)))
 
 
-RULES: tuple[type[Rule], ...] = (Quorum, EachGroup, AllOf, AnyOf, CleanText)
+RULES: tuple[type[Rule], ...] = (EachGroup, AllOf, AnyOf, CleanText)
 """The rules in this file, in the order in which they are listed; they come after all others."""

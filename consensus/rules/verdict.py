@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -46,23 +47,16 @@ LIFT = "lift"
 
 
 class Move(msgspec.Struct, frozen=True, gc=False):
-    """A change of stance by any `count` of the `among` members of one class.
+    """A change of stance by any `count` of the `among` members of one class."""
 
-    Attributes:
-        group: the code of their stakeholder group; None when it does not matter which.
-        stance: the stance they take now; None for those silent or with a stale position.
-        to: `accept`, or `lift`: a hold or an objection is given up and the member is silent.
-        count: how many have to move.
-        among: how many could.
-        answered: whether the objections of these members were answered in substance; None where
-            the rule does not ask.
-    """
-
-    group: str | None
+    group: str | None  # the code of their stakeholder group; None when it does not matter which
+    # The stance they take now; None for those silent or with a stale position.
     stance: Stance | None
-    to: str
-    count: int
-    among: int
+    to: str  # `accept`, or `lift`: a hold or an objection is given up and the member is silent
+    count: int  # how many have to move
+    among: int  # how many could
+    # Whether the objections of these members were answered in substance; None where the rule does
+    # not ask.
     answered: bool | None = None
 
 
@@ -79,6 +73,7 @@ class NoMove(StrEnum):
     OTHER = "other"
     NOT_MONOTONE = "not monotone"
     TOO_INTRICATE = "too intricate"
+    TOLD_APART = "members told apart"
     CONDITIONS = "conditions"
     INTRODUCTION = "introduction"
     NOT_ASKED = "not asked"
@@ -94,6 +89,7 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
         met: whether the rule is met.
         counts: the counts it was judged on, with their denominators.
         reasons: why it is not met; empty when it is.
+        figures: how a met rule is met, without names, as clauses; empty when it is not.
         could_change: one cheapest set of moves that together would meet the rule.
         no_move: when `could_change` is empty, why: a value of `NoMove`, or what the unmet
             reasons say they are bound to.
@@ -107,6 +103,7 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     reasons: tuple[Reason, ...] = ()
     could_change: tuple[Move, ...] = ()
     no_move: str = ""
+    figures: tuple[str, ...] = ()
 
     def anonymous(self) -> Verdict:
         """Returns a copy without the codes and words of members; the numbers stay."""
@@ -129,23 +126,14 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
 
 @frozen
 class SilenceSeen:
-    """The last silence procedure over a target, as it looks at the moment of judging.
-
-    Attributes:
-        opened: when it began.
-        deadline: the moment before which an objection had to be made.
-        is_over: whether the deadline has passed.
-        text_changed: whether the text was changed since, more than editorially.
-        broken_by: who objected while it went on, whatever became of the objection.
-        late: the standing objections that came at the deadline or later.
-    """
+    """The last silence procedure over a target, as it looks at the moment of judging."""
 
     opened: datetime
-    deadline: datetime
+    deadline: datetime  # the moment before which an objection had to be made
     is_over: bool
-    text_changed: bool = False
-    broken_by: tuple[Standing, ...] = ()
-    late: tuple[Standing, ...] = ()
+    text_changed: bool = False  # whether the text was changed since, more than editorially
+    broken_by: tuple[Standing, ...] = ()  # who objected before, whatever became of it
+    late: tuple[Standing, ...] = ()  # the standing objections at the deadline or later
 
     def only(self, group: str) -> SilenceSeen:
         """Returns a copy with the members of one stakeholder group only."""
@@ -156,27 +144,38 @@ class SilenceSeen:
         )
 
 
+class Roster(msgspec.Struct, frozen=True, gc=False):
+    """Who the members are, for rules that tell them apart."""
+
+    members: frozenset[str] = frozenset()  # the codes of those that count
+    # The code of a stakeholder or negotiating group, or an office, to its members.
+    lists: Mapping[str, frozenset[str]] = {}
+    weights: Mapping[str, Mapping[str, Fraction]] = {}  # by name, what each member weighs
+
+
 class Context(msgspec.Struct, frozen=True, gc=False):
-    """What a rule may ask besides the counts.
+    """What a rule may ask besides the counts."""
 
-    Attributes:
-        groups: the codes of the declared stakeholder groups that have eligible members.
-        brackets: how many brackets are left in the text.
-        open_amendments: how many amendments to the text are undecided and backed by a member.
-        is_item: whether the target is an item; the wording of an amendment may carry brackets.
-        silence: the last silence procedure over the target; None when there was none.
-    """
-
+    # The codes of the declared stakeholder groups that have eligible members.
     groups: tuple[str, ...] = ()
-    brackets: int = 0
-    open_amendments: int = 0
+    brackets: int = 0  # how many brackets are left in the text
+    open_amendments: int = 0  # how many amendments to the text are undecided and backed by a member
+    # Whether the target is an item; the wording of an amendment may carry brackets.
     is_item: bool = True
+    # The last silence procedure over the target; None when there was none.
     silence: SilenceSeen | None = None
+    roster: Roster = Roster()  # who the members are
 
     def only(self, group: str) -> Context:
         """Returns the context of one stakeholder group."""
         silence = self.silence.only(group) if self.silence else None
-        return msgspec.structs.replace(self, groups=(group,), silence=silence)
+        own = self.among(self.roster.lists.get(group, frozenset()))
+        return msgspec.structs.replace(own, groups=(group,), silence=silence)
+
+    def among(self, members: frozenset[str]) -> Context:
+        """Returns the context in which only some members count."""
+        roster = msgspec.structs.replace(self.roster, members=self.roster.members & members)
+        return msgspec.structs.replace(self, roster=roster)
 
 
 # Shares: exact fractions of a denominator.
@@ -192,9 +191,21 @@ class Denominator(StrEnum):
     ELIGIBLE = "eligible"
     PRESENT = "present"
     CAST = "cast"
+    FOR_OR_AGAINST = "for or against"
+    REASONED = "for or against with reasons"
+    """Those for, and those against who state a reason."""
 
 
-def read_share(given: object) -> Fraction:
+class Share(Fraction):
+    """An exact fraction that is printed as it was written, such as `70%`."""
+
+    written: str
+
+    def __str__(self) -> str:
+        return self.written
+
+
+def read_share(given: object) -> Share:
     """Parses a share, more than 0 and at most 1, exactly.
 
     It is `"2/3"`, `"75%"` or `"0.75"` as text, or a whole number or fraction; floats are refused,
@@ -214,7 +225,9 @@ def read_share(given: object) -> Fraction:
         raise MalformedRule(f'{given!r} is not a share; write "2/3", "75%" or "0.75"')
     if not 0 < share <= 1:
         raise MalformedRule(f"a share is more than 0 and at most 1, and {given} is not")
-    return share
+    exact = Share(share)
+    exact.written = "".join(given.split()) if isinstance(given, str) else str(given)
+    return exact
 
 
 def needed(share: Fraction, total: int) -> int:
@@ -228,13 +241,8 @@ class RuleInput(StrEnum):
     The search for the cheapest moves looks only at what a rule says it weighs.
     """
 
-    OBJECTIONS = "objections"
-    """How many objections stand."""
-    HOLDS = "holds"
-    """How many members reserve their position."""
-    UNANSWERED = "unanswered"
-    """How many of the standing objections were not answered in substance."""
-    AGAINST = "against"
-    """How many disagree or object."""
-    CAST = "cast"
-    """How many positions are cast."""
+    OBJECTIONS = "objections"  # how many stand
+    HOLDS = "holds"  # how many members reserve their position
+    UNANSWERED = "unanswered"  # how many standing objections were not answered in substance
+    AGAINST = "against"  # how many disagree or object
+    CAST = "cast"  # how many positions are cast

@@ -85,6 +85,7 @@ def member_rows(state: State) -> Iterator[MemberRow]:
             until=member.until,
             negotiating_groups=state.negotiating_groups_of(member.code),
             offices=tuple(f"{each.role}: {each.person}" for each in offices.get(member.code, ())),
+            weights=tuple("=".join(each) for each in member.weights),
         )
 
 

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+import attrs
+
 from consensus.finding import Severity
 from consensus.formats.member_rows import GroupRow, MemberRow
 from consensus.formats.source import Source
@@ -59,20 +61,14 @@ class MemberImporter(Importer[MemberRow]):
             row.observer or before.observer,
             row.since or before.since,
             row.until or before.until,
+            weights=_weights(row) or before.weights,
         )
         if known == wanted:
             if not self._fill_offices(row):
                 self.duplicates += 1
             return False
         kind = AddMember if known is None else ChangeMember
-        operation = kind(
-            code=wanted.code,
-            name=wanted.name,
-            group=wanted.group,
-            observer=wanted.observer,
-            since=wanted.since,
-            until=wanted.until,
-        )
+        operation = kind(**attrs.asdict(wanted, recurse=False))
         if not self.take(row.line, operation):
             return False
         if known is not None:
@@ -101,6 +97,11 @@ class MemberImporter(Importer[MemberRow]):
             # It may have ended another's; facilitators, of whom there can be many, end none.
             self._offices = _offices(self.state)
         return True
+
+
+def _weights(row: MemberRow) -> tuple[tuple[str, str], ...]:
+    pairs = (each.rpartition("=") for each in row.weights)
+    return tuple(sorted((name, number) for name, _, number in pairs))
 
 
 def _offices(state: State) -> _Offices:

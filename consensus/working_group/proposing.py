@@ -18,7 +18,7 @@ from consensus.model.amendments import AmendmentKind, Placing, TrayEntry, TraySt
 from consensus.model.lookup import find, find_amendment, find_member, find_target
 from consensus.model.positions import Source as PositionSource
 from consensus.model.state import State
-from consensus.rules.expression import parse_rule
+from consensus.rules.expression import expression_of
 from consensus.rules.judgement import Judgement
 from consensus.text.anchor import Passages, Placement
 from consensus.working_group.bracket_notation import check_typed, unpaired_brackets
@@ -133,7 +133,7 @@ def plan_assumption(
         case Withdraws():
             return [_withdrawing(state, new_id(), assumption)]
         case Judges(rule, target):
-            parse_rule(rule)
+            rule = expression_of(rule)
             return [SetRule(id=new_id(), rule=rule, target=find(state, target) if target else "")]
         case Declares():
             target, judgement = (

@@ -20,7 +20,7 @@ from consensus.model.rivals import combine_pending
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.status import StatusReport, status_report
-from consensus.rules.expression import parse_rule
+from consensus.rules.expression import expression_of
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Verdict
 from consensus.store.opening import open_notes, open_store, shown_place
@@ -227,7 +227,7 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
     def judgement(self, rule: str = "") -> Judgement:
         """Returns the verdicts on the present state; by another rule if given."""
         if rule:
-            parse_rule(rule)
+            rule = expression_of(rule)
         return Judgement(self.state, self.now(), rule)
 
     def verdict(self, target: str) -> Verdict:

@@ -14,7 +14,7 @@ from consensus.history.operation import Operation
 from consensus.history.operations import SetNotice, StartWorkingGroup
 from consensus.history.replicas import MOST_BYTES
 from consensus.model.staleness import CarryOver
-from consensus.rules.expression import parse_rule
+from consensus.rules.expression import expression_of
 from consensus.store.memory import MemoryStore
 from consensus.store.notes import MemoryNotes
 from consensus.store.opening import create_store, open_notes
@@ -103,7 +103,7 @@ class WorkingGroup(
             StoreError: it is there already or cannot be written; nothing is left behind.
             MalformedRule: the rule cannot be read.
         """
-        parse_rule(rule)
+        expression_of(rule)
         if not title.strip():
             raise Rejected("a working group needs a title")
         log = Log(MemoryStore(), clock, by, happened=happened)
@@ -180,7 +180,7 @@ def _beginning(
     title: str, rule: str, carry_over: CarryOver | str, language: str, notice: timedelta
 ) -> list[Operation]:
     start = StartWorkingGroup(
-        title=title, rule=rule, carry_over=CarryOver(carry_over), language=language
+        title=title, rule=expression_of(rule), carry_over=CarryOver(carry_over), language=language
     )
     waiting = SetNotice.of(notice)
     return [start, waiting] if notice else [start]

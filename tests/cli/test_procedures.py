@@ -60,7 +60,7 @@ def test_ratings_are_given_and_judged(run: Run, harbour: Path) -> None:
     """The latest round counts, and a rating outlives no change of the words."""
     for code, number in (("ASH", "8"), ("BAY", "9"), ("COL", "7")):
         done(run("rating", "give", code, "1", number))
-    assert "rated 7 to 9" not in run("why", "1", "--rule", "delphi()").out
+    assert "rated 7 to 9: 3 of 3 ratings, 3 needed" in run("why", "1", "--rule", "delphi()").out
     done(run("rating", "give", "COL", "1", "2", "--round", "2"))
     rows = run("rating", "list", "--target", "1", "--json").json["ratings"]
     assert [(each["member"], each["rating"], each["round"]) for each in rows] == [

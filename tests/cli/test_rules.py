@@ -18,6 +18,10 @@ EXAMPLES = {
     "threshold": "threshold('2/3', of='cast')",
     "majority": "majority('two-thirds')",
     "quorum": "quorum('1/2', of='cast')",
+    "at_most": "at_most('1/4', 'against')",
+    "weighted": "weighted('65%', by='population')",
+    "no_veto": "no_veto(['CHN', 'FRA'])",
+    "among": "among('P', threshold('2/3', of='for or against'))",
 }
 
 

@@ -13,16 +13,15 @@ from consensus.rules.counting_rules import (
     ConsensusMinus,
     Consent,
     IesgBallot,
-    Majority,
-    MajorityKind,
+    IsoConsensus,
     NoObjection,
     RoughConsensus,
     Silence,
-    Threshold,
     Unanimity,
 )
 from consensus.rules.rating_rules import Delphi, Interpolation, RandUcla
-from consensus.rules.rule import AllOf, AnyOf, CleanText, EachGroup, Quorum, Rule
+from consensus.rules.rule import AllOf, AnyOf, CleanText, EachGroup, Rule
+from consensus.rules.share_rules import AtMost, Majority, MajorityKind, Quorum, Threshold
 from consensus.rules.verdict import Context, Denominator, SilenceSeen
 
 shares = st.one_of(
@@ -30,16 +29,27 @@ shares = st.one_of(
     st.fractions(min_value=Fraction(1, 10), max_value=1, max_denominator=10),
 )
 
+# Votes without a reason are known of single members only.
+denominators = st.sampled_from([each for each in Denominator if each is not Denominator.REASONED])
+
 plain_rules: st.SearchStrategy[Rule] = st.one_of(
     st.builds(Consent),
     st.builds(NoObjection),
     st.builds(Unanimity),
     st.builds(ConsensusMinus, st.integers(0, 3)),
-    st.builds(Threshold, shares, st.sampled_from(Denominator), st.booleans()),
+    st.builds(Threshold, shares, denominators, st.booleans()),
+    st.builds(
+        AtMost,
+        shares,
+        st.sampled_from(["against", "objections", "abstentions"]),
+        denominators,
+        st.booleans(),
+    ),
     st.builds(Majority, st.sampled_from(MajorityKind)),
     st.builds(Quorum, shares, st.sampled_from([Denominator.PRESENT, Denominator.CAST])),
     st.builds(CleanText, st.booleans()),
     st.builds(RoughConsensus),
+    st.builds(IsoConsensus),
     st.builds(IesgBallot),
     st.builds(Silence, st.sampled_from([24, 72])),
     st.builds(Delphi, shares, shares),

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.errors import MalformedRule
-from consensus.rules.counting_rules import Consent, Majority, NoObjection, Threshold
+from consensus.rules.counting_rules import Consent, NoObjection
 from consensus.rules.expression import DEEPEST, LONGEST, RULES, parse_rule
-from consensus.rules.rule import AllOf, EachGroup, Quorum, Rule
+from consensus.rules.rule import AllOf, EachGroup, Rule
+from consensus.rules.share_rules import Majority, Quorum, Threshold
 from tests.rules.drawing import rules
 
 
@@ -61,13 +62,13 @@ def test_reads(text: str, expected: Rule) -> None:
 @pytest.mark.parametrize(
     ("rule", "expected"),
     [
-        (Threshold("75%"), 'threshold("3/4")'),
+        (Threshold("75%"), 'threshold("75%")'),
         (Threshold("2/3", "cast", False), 'threshold("2/3", of="cast", block=False)'),
         (AllOf(Consent(), Majority("two-thirds")), 'all_of(consent(), majority("two-thirds"))'),
     ],
 )
 def test_prints(rule: Rule, expected: str) -> None:
-    """The canonical form leaves defaults out and writes shares as fractions."""
+    """The canonical form leaves defaults out, and shares are as they were written."""
     assert expected == str(rule)
 
 
@@ -87,27 +88,39 @@ def test_prints(rule: Rule, expected: str) -> None:
         ('threshold("1/0")', 1, "divides by nothing"),
         ('threshold("1e9")', 1, "is not a share"),
         ("threshold(True)", 1, "is not a share"),
-        ('threshold("2/3", off="cast")', 1, "did you mean of?"),
+        ('threshold("2/3", off="cast")', 18, "did you mean of?"),
         ('threshold("2/3", of="votes")', 1, '"eligible", "present", "cast"'),
         ('threshold("2/3", block=1)', 1, "True or False"),
         ('threshold("2/3", of="cast", of="cast")', 29, "given twice"),
-        ('threshold(of="cast", "2/3")', 22, "come before"),
+        ('threshold(of="cast", "2/3")', 27, "positional argument follows keyword"),
         ('quorum("1/2", of="eligible")', 1, '"present", "cast"'),
         ('majority("large")', 1, '"simple", "absolute", "two-thirds"'),
         ("consensus_minus(0.5)", 1, "whole number"),
         ("clean_text(1)", 1, "True or False"),
         ("consent(1)", 1, "takes no arguments"),
-        ("consent(x=1)", 1, "takes none"),
-        ("consent() or unanimity()", 11, "the rule ends here"),
-        ("all_of(consent() consent())", 18, "a comma or a closing parenthesis"),
+        ("consent(x=1)", 9, "takes none"),
+        ("consent() or unanimity()", 1, "join rules with all_of"),
+        ("all_of(consent() consent())", 8, "forgot a comma"),
         ("all_of(consent()", 7, "never closed"),
-        ("all_of(consent(),", 18, "missing at the end"),
-        ("all_of(,)", 8, "expected here"),
+        ("all_of(consent(),", 7, "never closed"),
+        ("all_of(,)", 8, "a rule is written like"),
         ('majority("simple)', 10, "never closed"),
         ("majority(“simple”)", 10, "straight quotation marks"),
         ('"consent"', 1, "a rule is expected"),
         ("__import__('os')", 1, "no rule is called"),
-        ("all_of(" * (DEEPEST + 1), 7 * DEEPEST + 1, "nested more than"),
+        (
+            "all_of(" * DEEPEST + "consent()" + ")" * DEEPEST,
+            7 * DEEPEST + 1,
+            "nested more than",
+        ),
+        ("(" * 300, 201, "too many nested"),
+        ('consent("\x00")', 1, "a rule is written like"),
+        ("consent('é', x=1)", 14, "takes none"),
+        ('threshold("2/3", of="\ud800")', 1, "a rule is written like"),
+        ("f'x'", 1, "expected here"),
+        ("threshold(1e5)", 11, "expected here"),
+        ("threshold(1_0)", 11, "expected here"),
+        ("consent((()))", 10, "expected here"),
         ("consent()" + " " * LONGEST, 0, "longer than"),
     ],
 )

@@ -14,8 +14,12 @@ from consensus.rules import Status
 from consensus.rules.counting_rules import Consent
 from consensus.rules.judgement import evaluate
 from consensus.rules.moves import minimal_moves
-from consensus.rules.reasons import NoSupport, Reason
-from consensus.rules.rule import Quorum, Rule
+from consensus.rules.reasons import (
+    NO_SUPPORT,
+    Reason,
+)
+from consensus.rules.rule import Rule
+from consensus.rules.share_rules import Quorum
 from consensus.rules.verdict import Context, NoMove, RuleInput
 
 from .drawing import rules, situations
@@ -147,7 +151,7 @@ class _Quiet(Rule):
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         """Give one reason, whatever it is, when somebody is in favour."""
-        return (NoSupport(),) if counts.in_favour else ()
+        return (NO_SUPPORT,) if counts.in_favour else ()
 
 
 def test_no_move_is_named_for_a_rule_that_is_not_monotone() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, MutableMapping
 from datetime import date, datetime, timedelta
 from typing import Any, Self
@@ -83,7 +84,6 @@ class AddGroup(Operation):
         yield from _bad_code(self.code)
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Adds the group, or renames it."""
         state.journal.put(state.groups, self.code, self.build(Group))
 
 
@@ -97,26 +97,27 @@ class _OfMember(Operation):
     observer: bool = False
     since: date | None = None
     until: date | None = None
+    weights: tuple[tuple[str, str], ...] = ()
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses groups that were not named, and impossible dates."""
         yield from unknown_group(state, self.group)
+        for name, weight in self.weights:
+            if not (name and re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,9})?", weight, re.ASCII)):
+                yield f"{weight!r} is no {name or 'weight'}: write a number such as 29 or 83.4"
         if self.since and self.until and self.until < self.since:
             yield f"{self.code} would leave before it joins"
 
     def apply(self, state: State, act: StepContext) -> None:
-        """Adds the member, or replaces what is known of it."""
         state.journal.put(state.members, self.code, self.build(Member))
         state.journal.put(state.member_codes, self.code.casefold(), self.code)
 
 
-@operation("add-member", stands_alone=True)
+@operation("add-member", version=2, stands_alone=True)
 @frozen(kw_only=True, repr=False)
 class AddMember(_OfMember):
     """A member or observer joins; the fields are those of `Member`."""
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses a code that is used already, and unknown groups."""
         yield from _bad_code(self.code)
         known = state.members.get(self.code)
         if known is not None:
@@ -130,7 +131,7 @@ class AddMember(_OfMember):
         yield from super().check(state, act)
 
 
-@operation("change-member")
+@operation("change-member", version=2)
 @frozen(kw_only=True, repr=False)
 class ChangeMember(_OfMember):
     """A member's name, group, standing or dates change; its code does not.
@@ -156,7 +157,6 @@ class FormNegotiatingGroup(Operation):
     members: tuple[str, ...]
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses unknown members, and a code that is that of a member."""
         yield from _bad_code(self.code)
         yield from unknown_members(state, self.members)
         if self.code in state.members:

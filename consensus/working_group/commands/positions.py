@@ -44,6 +44,7 @@ from consensus.model.meetings import Forum
 from consensus.model.people import Quantifier
 from consensus.model.positions import ObjectionState, Source, Stance
 from consensus.model.staleness import text_changed
+from consensus.rules.expression import expression_of
 from consensus.working_group.decisions import (
     Declaration,
     plan_decision,
@@ -217,13 +218,14 @@ class DecisionCommands(Recording):
     def set_rule(self, rule: str, target: str = "") -> Step:
         """Sets the rule that judges a draft, an item, or everything if no target is given.
 
-        `rule` is an expression such as `consent()`; empty, the target loses its own rule.
+        `rule` is an expression such as `consent()`, or the name of a published procedure such as
+        `iso-dis`, whose expression is recorded; empty, the target loses its own rule.
 
         Raises:
             MalformedRule: the rule cannot be read.
         """
         found = find(self.state, target) if target else ""
-        return self.record(SetRule(rule=rule, target=found))
+        return self.record(SetRule(rule=expression_of(rule) if rule else rule, target=found))
 
     def set_notice(self, notice: timedelta) -> Step:
         """Sets how long a text has to be circulated before it can be decided and merged.

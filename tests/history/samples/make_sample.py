@@ -229,6 +229,15 @@ def play_closed(group: WorkingGroup) -> None:
     group.merge("2", settle={0: "A1", 1: KeepBase()})
 
 
+def play_votes(group: WorkingGroup) -> None:
+    """Record what the second schema version of members can hold."""
+    group.record(
+        AddMember(code="ASH", weights=(("population", "83.4"), ("votes", "29"))),
+        AddMember(code="BAY"),
+        ChangeMember(code="BAY", weights=(("votes", "4"),)),
+    )
+
+
 def earlier_panel() -> WorkingGroup:
     """Another working group that agreed on something, and carried that over itself."""
     times = clock()
@@ -292,6 +301,7 @@ PLAYS = {
     "objections-1": play_objections,
     "brackets-1": play_brackets,
     "closed-1": play_closed,
+    "votes-1": play_votes,
 }
 """The name of each sample that is made here, to what is recorded in it."""
 

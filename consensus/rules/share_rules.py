@@ -1,0 +1,474 @@
+"""Rules that compare a share: thresholds, majorities, quorums, weights; some members; vetoes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from math import ceil, floor
+
+import attrs
+from attrs import frozen
+
+from consensus.model.counting import Counts
+from consensus.model.positions import Stance
+from consensus.rules import reasons
+from consensus.rules.reasons import (
+    Compared,
+    Label,
+    OfMembers,
+    Reason,
+    list_phrase,
+    quorum_missing,
+    too_few,
+)
+from consensus.rules.rule import (
+    Rule,
+    check_part,
+    flag,
+    is_word,
+    must_be,
+    objections,
+    read_choice,
+)
+from consensus.rules.verdict import Context, Denominator, RuleInput, needed, read_share
+
+OF = {
+    Denominator.ELIGIBLE: "the eligible members",
+    Denominator.PRESENT: "the members present",
+    Denominator.CAST: "the positions cast",
+    Denominator.FOR_OR_AGAINST: "the members for or against it",
+    Denominator.REASONED: "the members for it or, with a reason, against it",
+}
+_NOT_COUNTED = {
+    Denominator.ELIGIBLE: "Silence counts like a vote against.",
+    Denominator.PRESENT: "Outside a meeting nobody is known to be present; remote is present.",
+    Denominator.CAST: "Abstentions are cast; holds, recusals and silence are not.",
+    Denominator.FOR_OR_AGAINST: (
+        "Against are those who disagree or object. Abstentions, holds and silence do not count;"
+        " 0 to 0 does not pass."
+    ),
+    Denominator.REASONED: (
+        "Against are those who disagree or object and state a reason; abstentions, holds, silence"
+        " and votes against without a reason do not count. 0 to 0 does not pass."
+    ),
+}
+_WEIGHED = {
+    Denominator.CAST: frozenset({RuleInput.CAST}),
+    Denominator.FOR_OR_AGAINST: frozenset({RuleInput.AGAINST}),
+}
+AGAINST = (Stance.DISAGREE, Stance.OBJECT)
+"""The stances of those who are against."""
+
+
+def _read_of(given: object) -> Denominator:
+    return read_choice("`of` is one of", given, Denominator)
+
+
+def votes(of: Denominator, counts: Counts, context: Context) -> Counts:
+    """Returns the counts of the votes that a denominator knows of."""
+    is_reasoned = of is Denominator.REASONED
+    return counts.narrowed(context.roster.members, reasoned=True) if is_reasoned else counts
+
+
+def total_of(of: Denominator, counts: Counts) -> int:
+    """Returns a denominator; 0 for those present while no meeting is open."""
+    if of is Denominator.PRESENT:
+        return counts.present or 0
+    if of in (Denominator.FOR_OR_AGAINST, Denominator.REASONED):
+        return counts.in_favour + counts.of(*AGAINST)
+    return counts.cast if of is Denominator.CAST else counts.eligible
+
+
+def nothing_of(of: Denominator, counts: Counts) -> tuple[Reason, ...]:
+    """Returns why there is nothing that a share could be of; empty where there is something."""
+    if of is Denominator.PRESENT and counts.present is None:
+        return (reasons.NOT_AT_MEETING,)
+    if not counts.eligible:
+        return (reasons.NOBODY_ELIGIBLE,)
+    if not total_of(of, counts):
+        is_present = of is Denominator.PRESENT
+        return (reasons.NOBODY_PRESENT if is_present else reasons.NO_VOTES_CAST,)
+    return ()
+
+
+class ShareRule(Rule):
+    """Base of rules that compare a number with a share of a denominator (`of`)."""
+
+    of: Denominator
+
+    def compared(self, counts: Counts) -> Compared:
+        """Returns the number, what is needed and of what: the reason, if it is short."""
+        raise NotImplementedError
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return (_NOT_COUNTED[self.of],)
+
+    @property
+    def weighs(self) -> frozenset[RuleInput]:
+        return _WEIGHED.get(self.of, frozenset())
+
+    def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
+        counts = votes(self.of, counts, context)
+        found = self.compared(counts)
+        return nothing_of(self.of, counts) or ((found,) if found.is_short else ())
+
+    def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
+        return (self.compared(votes(self.of, counts, context)).sentence(),)
+
+    @property
+    def has_moves(self) -> bool:
+        """Whether no reasons are looked at, which the search of moves does not weigh."""
+        return self.of is not Denominator.REASONED
+
+
+@frozen
+class Threshold(ShareRule):
+    """Met when at least a share of the denominator supports or accepts.
+
+    Abstentions count among those cast, not among those for or against; holds and recusals never
+    do. Of an empty denominator no share is enough.
+    """
+
+    name = "threshold"
+    counts_silence = False
+    share: Fraction = attrs.field(converter=read_share)
+    # The denominator; `for or against` is what most parliaments and the 3GPP (Working Procedures,
+    # article 26: 71 % of the votes cast, without abstentions) count.
+    of: Denominator = attrs.field(default=Denominator.ELIGIBLE, converter=_read_of)
+    # Whether a standing objection keeps the rule from being met.
+    block: bool = attrs.field(default=True, validator=flag("`block` is"))
+
+    @property
+    def sentence(self) -> str:
+        block = " and no objection stands" if self.block else ""
+        return f"at least {self.share} of {OF[self.of]} support or accept{block}"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        block = "A standing objection blocks." if self.block else "No objection blocks by itself."
+        return (_NOT_COUNTED[self.of], block)
+
+    @property
+    def weighs(self) -> frozenset[RuleInput]:
+        blocking = {RuleInput.OBJECTIONS} if self.block else set()
+        return _WEIGHED.get(self.of, frozenset()) | blocking
+
+    def compared(self, counts: Counts) -> Compared:
+        total = total_of(self.of, counts)
+        return too_few(counts.in_favour, needed(self.share, total), self.of, total)
+
+    def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
+        blocking = objections(counts) if self.block else ()
+        return (*blocking, *ShareRule.reasons(self, counts, context))
+
+
+class MajorityKind(StrEnum):
+    """Which majority is asked for."""
+
+    SIMPLE = "simple"
+    ABSOLUTE = "absolute"
+    TWO_THIRDS = "two-thirds"
+
+
+_MORE_FOR = {
+    MajorityKind.SIMPLE: "more members are for it than against it",
+    MajorityKind.ABSOLUTE: "more than half of the eligible members are for it",
+    MajorityKind.TWO_THIRDS: "at least 2/3 of the members for or against it are for it",
+}
+
+
+def _read_kind(given: object) -> MajorityKind:
+    return read_choice("a majority is one of", given, MajorityKind)
+
+
+@frozen
+class Majority(ShareRule):
+    """Met by a majority of votes, as the kind says.
+
+    Support and accept are votes for, disagree and object votes against. `simple` and
+    `two-thirds` are of the members voting for or against: abstentions, holds and silence are
+    not votes, as in rules 83, 85 and 86 of the rules of procedure of the UN General Assembly
+    (A/520), by which members who abstain are considered as not voting. Here a vote may be given
+    in writing, so being present is not asked; add `quorum` where it is. `absolute` is more than
+    half of all eligible members. Equal votes do not pass (rule 95), and so neither does 0-0.
+    """
+
+    name = "majority"
+    counts_silence = False
+    kind: MajorityKind = attrs.field(converter=_read_kind)
+    of: Denominator = attrs.field(init=False, repr=False)
+
+    @of.default
+    def _denominator(self) -> Denominator:
+        absolute = self.kind is MajorityKind.ABSOLUTE
+        return Denominator.ELIGIBLE if absolute else Denominator.FOR_OR_AGAINST
+
+    @property
+    def sentence(self) -> str:
+        return _MORE_FOR[self.kind]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        if self.kind is MajorityKind.ABSOLUTE:
+            counted = "Silence and abstaining count like votes against"
+            return (f"{counted}; no objection blocks by itself.",)
+        return (
+            "Against are those who disagree or object; no objection blocks by itself.",
+            "Abstentions, holds and silence do not count; 0 to 0 does not pass.",
+        )
+
+    def compared(self, counts: Counts) -> Compared:
+        total = total_of(self.of, counts)
+        is_more = self.kind is not MajorityKind.TWO_THIRDS
+        need = total // 2 + 1 if is_more else needed(Fraction(2, 3), total)
+        return too_few(counts.in_favour, need, self.of, total)
+
+
+def _read_quorum_of(given: object) -> Denominator:
+    return read_choice("`of` is one of", given, (Denominator.PRESENT, Denominator.CAST))
+
+
+@frozen
+class Quorum(ShareRule):
+    """Met when at least a share of the eligible members is present, or has a position cast."""
+
+    name = "quorum"
+    share: Fraction = attrs.field(converter=read_share)
+    # Whether those present or the positions cast are counted.
+    of: Denominator = attrs.field(default=Denominator.PRESENT, converter=_read_quorum_of)
+
+    @property
+    def sentence(self) -> str:
+        what = "are present" if self.of is Denominator.PRESENT else "have a position cast"
+        return f"at least {self.share} of the eligible members {what}"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        if self.of is Denominator.PRESENT:
+            return (_NOT_COUNTED[self.of],)
+        return ("What is said does not matter, only that a position is cast.",)
+
+    @property
+    def counts_silence(self) -> bool:
+        return self.of is Denominator.PRESENT
+
+    def compared(self, counts: Counts) -> Compared:
+        total = counts.eligible
+        have, need = total_of(self.of, counts), needed(self.share, total)
+        return quorum_missing(have, need, self.of, total)
+
+    def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
+        if not counts.eligible:
+            return (reasons.NOBODY_ELIGIBLE,)
+        if self.of is Denominator.PRESENT and counts.present is None:
+            return (reasons.NOT_AT_MEETING,)
+        found = self.compared(counts)
+        return (found,) if found.is_short else ()
+
+
+_OPPOSED = {
+    "against": ("are against it", AGAINST),
+    "objections": ("object", (Stance.OBJECT,)),
+    "abstentions": ("abstain", (Stance.ABSTAIN,)),
+}
+
+
+@frozen
+class AtMost(ShareRule):
+    """Met when no more than a share of the denominator is against, objects or abstains.
+
+    ISO and IEC ask that not more than one quarter of the votes cast are negative (ISO/IEC
+    Directives, Part 1, clauses 2.6.3 and 2.7.3), the IEEE SA that fewer than 30 % of the ballots
+    returned abstain (Standards Board Operations Manual, clause 5.4.3). Of an empty denominator no
+    share is small enough.
+    """
+
+    name = "at_most"
+    counts_silence = False
+    share: Fraction = attrs.field(converter=read_share)
+    what: str = attrs.field(
+        default="against",
+        validator=must_be(
+            "at_most counts one of against, objections, abstentions",
+            lambda given: is_word(given) and given in _OPPOSED,
+        ),
+    )
+    of: Denominator = attrs.field(default=Denominator.FOR_OR_AGAINST, converter=_read_of)
+    # Whether the share itself is too much already.
+    below: bool = attrs.field(default=False, validator=flag("`below` is"))
+
+    @property
+    def sentence(self) -> str:
+        most = "fewer than" if self.below else "at most"
+        return f"{most} {self.share} of {OF[self.of]} {_OPPOSED[self.what][0]}"
+
+    @property
+    def weighs(self) -> frozenset[RuleInput]:
+        is_against = self.what == "against"
+        counted = RuleInput.AGAINST if is_against else RuleInput.OBJECTIONS
+        return _WEIGHED.get(self.of, frozenset()) | {counted}
+
+    @property
+    def has_moves(self) -> bool:
+        return self.what != "abstentions" and self.of is not Denominator.REASONED
+
+    def compared(self, counts: Counts) -> Compared:
+        total = total_of(self.of, counts)
+        most = ceil(self.share * total) - 1 if self.below else floor(self.share * total)
+        have = counts.of(*_OPPOSED[self.what][1])
+        return Compared("too-many", have, most, self.of, total, self.what, at_most=True)
+
+
+# Rules that tell members apart: some of them, their weights and vetoes.
+
+
+@frozen
+class Among(Rule):
+    """Met when the members of one group, counted alone, meet the inner rule."""
+
+    name = "among"
+    notes = ("Nobody else is counted there.",)
+    has_moves = False
+    # The code of a stakeholder group or a negotiating group, such as the P-members of a committee,
+    # or an office such as `chair`.
+    who: str = attrs.field(validator=must_be("among takes a code, such as GOV", is_word))
+    rule: Rule = attrs.field(validator=lambda rule, _, given: check_part(rule.name, given))
+
+    @property
+    def sentence(self) -> str:
+        return f"among {self.who} alone: {self.rule.sentence}"
+
+    @property
+    def parts(self) -> tuple[Rule, ...]:
+        return (self.rule,)
+
+    def _own(self, counts: Counts, context: Context) -> tuple[Counts, Context]:
+        own = context.among(context.roster.lists.get(self.who, frozenset()))
+        return counts.narrowed(own.roster.members), own
+
+    def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
+        unmet = self.rule.reasons(*self._own(counts, context))
+        return (reasons.GroupUnmet(self.who, reasons=unmet),) if unmet else ()
+
+    def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
+        found = self.rule.figures(*self._own(counts, context))
+        return tuple(f"{self.who}: {each}" for each in found)
+
+
+class NotListed(Reason, frozen=True):
+    """The list of members lacks what a rule needs: members, or a weight (`what`) of some."""
+
+    kind = "not-listed"
+    bound_to = reasons.MEMBERSHIP
+    what: str
+    codes: tuple[str, ...]
+
+    def sentence(self, label: Label = str) -> str:
+        return f"the list of members has no {self.what} {list_phrase(self.codes)}"
+
+
+def _decimal(number: Fraction) -> str:
+    return f"{Decimal(number.numerator) / Decimal(number.denominator):f}"
+
+
+@frozen
+class Weighted(ShareRule):
+    """Met when the members in favour have at least a share of the weight, exactly.
+
+    A weight is a column of the list of members, such as the population of a state: the Council of
+    the European Union asks for 65 % of it (Treaty on European Union, article 16(4)).
+    """
+
+    name = "weighted"
+    counts_silence = False
+    has_moves = False
+    share: Fraction = attrs.field(converter=read_share)
+    by: str = attrs.field(default="weight", validator=must_be("`by` is a name", is_word))
+    of: Denominator = attrs.field(default=Denominator.ELIGIBLE, converter=_read_of)
+
+    @property
+    def sentence(self) -> str:
+        return f"at least {self.share} of the {self.by} of {OF[self.of]} is in favour"
+
+    def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
+        known = context.roster.weights.get(self.by, {})
+        lacking = sorted(context.roster.members - known.keys())
+        counts = votes(self.of, counts, context)
+        if nothing := nothing_of(self.of, counts):
+            return nothing
+        if lacking:
+            return (NotListed(f"{self.by} of", tuple(lacking)),)
+        have, total = self._weigh(counts, context)
+        return () if total and have >= self.share * total else (self._said(have, total),)
+
+    def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
+        return (self._said(*self._weigh(votes(self.of, counts, context), context)).sentence(),)
+
+    def _weigh(self, counts: Counts, context: Context) -> tuple[Fraction, Fraction]:
+        """Returns the weight of those in favour, and of the denominator."""
+        have = total = Fraction(0)
+        for code in context.roster.members:
+            weight = context.roster.weights[self.by][code]
+            one = counts.narrowed(frozenset({code}))
+            have += weight * one.in_favour
+            total += weight * total_of(self.of, one)
+        return have, total
+
+    def _said(self, have: Fraction, total: Fraction) -> Compared:
+        """Returns both weights as exact decimals, and the share in percent, rounded down."""
+        of = f"{self.of} ({floor(have / total * 10_000) / 100 if total else 0:.2f}%)"
+        numbers = _decimal(have), str(self.share), of, _decimal(total)
+        return Compared("weight-too-low", *numbers, self.by)
+
+
+class Vetoed(OfMembers, frozen=True):
+    """Some members without whose agreement nothing passes are against it."""
+
+    kind = "vetoed"
+    says = ("one member with a veto is against it", "{} members with a veto are against it")
+
+
+def _read_codes(given: object) -> tuple[object, ...]:
+    return tuple(given) if isinstance(given, list | tuple) else (given,)
+
+
+@frozen
+class NoVeto(Rule):
+    """Met when none of the members named is against it.
+
+    In the Security Council the votes of the permanent members have to concur (Charter of the United
+    Nations, article 27(3)); by its practice, abstaining is no veto (International Court of Justice,
+    Namibia, Advisory Opinion of 21 June 1971, paragraph 22).
+    """
+
+    name = "no_veto"
+    has_moves = False
+    notes = ("Whoever of them disagrees or objects vetoes; abstaining and silence are no veto.",)
+    by: tuple[str, ...] = attrs.field(
+        converter=_read_codes,
+        validator=must_be(
+            'no_veto takes codes, such as ["CHN", "FRA"]',
+            lambda codes: bool(codes) and all(map(is_word, codes)),
+        ),
+    )
+
+    @property
+    def sentence(self) -> str:
+        return f"none of {list_phrase(self.by)} is against it"
+
+    def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
+        unknown = tuple(code for code in self.by if code not in context.roster.members)
+        if unknown:
+            return (NotListed("member" if len(unknown) == 1 else "members", unknown),)
+        against = (c for c in self.by if counts.narrowed(frozenset({c})).of(*AGAINST))
+        vetoing = tuple(against)
+        return (Vetoed(vetoing),) if vetoing else ()
+
+    def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
+        return (f"against of {len(self.by)} members with a veto: none",)
+
+
+RULES: tuple[type[Rule], ...] = (Threshold, AtMost, Majority, Weighted, NoVeto, Quorum, Among)
+"""The rules in this file, in the order in which they are listed."""

@@ -1,0 +1,260 @@
+"""Published procedures through the command line, and a rule of another package."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from consensus.rules.expression import procedures
+
+from .conftest import Run, done
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "at_least"
+DRAFT = "# Text\n\n1. Members shall report every year.\n"
+
+
+def body(run: Run, rule: str, members: str, positions: str) -> None:
+    """A record with one paragraph, members and their positions, judged by a rule."""
+    folder = Path()
+    for name, text in {"t.md": DRAFT, "m.csv": members, "p.csv": positions}.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    done(run("init", "--title", "Body", "--rule", rule))
+    done(run("member", "import", "m.csv", "--strict"))
+    done(run("draft", "import", "t.md"))
+    done(run("position", "import", "p.csv", "--strict"))
+
+
+def rows(**stances: int) -> tuple[list[str], list[str]]:
+    """Codes of members, and the rows of their positions; `bare_` objects without a reason."""
+    codes, said = [], []
+    for stance, number in stances.items():
+        for at in range(number):
+            code = f"{stance[:2].upper()}{at}"
+            reason = "" if stance.startswith("bare") else "a technical reason"
+            word = {"bare": "object", "yes": "support", "no": "object"}.get(stance, stance)
+            codes.append(code)
+            said.append(f"1,{code},{word},{reason}\n")
+    return codes, said
+
+
+def verdict(run: Run) -> tuple[str, str]:
+    """The status of the paragraph, and why."""
+    found = run("status", "--json").json["items"][-1]
+    return found["status"], run("why", "1").out
+
+
+@pytest.mark.parametrize(
+    ("rule", "stances", "status", "why"),
+    [
+        ("3gpp", {"yes": 71, "no": 29, "abstain": 30}, "ready", "71 of 100 for or against"),
+        (
+            "3gpp",
+            {"yes": 70, "no": 29, "abstain": 30},
+            "blocked",
+            "70 of 99 for or against, 71 needed",
+        ),
+        ("iso-dis", {"yes": 10, "no": 5}, "blocked", "5 of 15 for or against with reasons"),
+        ("iso-dis", {"yes": 9, "no": 3, "abstain": 9}, "ready", "at most 3 allowed"),
+        ("iso-dis", {"yes": 8, "no": 3}, "blocked", "against: 3 of 11"),
+        ("iso-dis", {"yes": 9, "no": 3, "bare": 5}, "ready", "9 of 12"),
+        ("iso-dis", {"bare": 5}, "open", "no position is cast that counts"),
+    ],
+)
+def test_a_vote_in_a_standards_body(
+    run: Run, folder: Path, rule: str, stances: dict[str, int], status: str, why: str
+) -> None:
+    """3GPP and ISO count as they say they do, and `why` gives their figures."""
+    codes, said = rows(**stances)
+    members = "code,negotiating groups\n" + "".join(f"{code},P\n" for code in codes)
+    body(run, rule, members, "target,member,stance,reason\n" + "".join(said))
+    found, reason = verdict(run)
+    assert (found, why in reason) == (status, True)
+
+
+_EU = {"DE": "83.4", "FR": "68.1", "IT": "58.9", "ES": "48.1", "PL": "36.8", "MT": "0.5"}
+_OTHERS = [f"S{at}" for at in range(21)]
+
+
+@pytest.mark.parametrize(
+    ("against", "status"),
+    [
+        (["DE", "FR", "IT"], "ready"),
+        (["DE", "FR", "IT", "MT"], "open"),
+        (["PL", "MT", "S0", "S1"], "ready"),
+        ([f"S{at}" for at in range(12)], "ready"),
+        ([f"S{at}" for at in range(13)], "open"),
+    ],
+)
+def test_a_qualified_majority_in_the_council(
+    run: Run, folder: Path, against: list[str], status: str
+) -> None:
+    """Populations come from the list of members, and go back into it."""
+    people = {**_EU, **dict.fromkeys(_OTHERS, "7.25")}
+    members = "code,population\n" + "".join(f"{code},{n}\n" for code, n in people.items())
+    said = (f"1,{code},{'object' if code in against else 'support'}\n" for code in people)
+    body(run, "eu-qmv", members, "target,member,stance\n" + "".join(said))
+    assert verdict(run)[0] == status
+    done(run("member", "list", "--to", "csv", "-o", "back.csv"))
+    assert "population=0.5" in Path("back.csv").read_text(encoding="utf-8")
+    again = done(run("member", "import", "back.csv", "--strict", "--json")).json
+    assert again["taken"] == 0
+
+
+@pytest.mark.parametrize(
+    ("stances", "yes", "status", "why"),
+    [
+        ({}, 4, "ready", "against of 5 members with a veto: none"),
+        ({}, 3, "open", "8 of 15 eligible, 9 needed"),
+        ({"USA": "object"}, 10, "blocked", "one member with a veto is against it: USA"),
+        ({"RUS": "disagree"}, 10, "open", "one member with a veto is against it: RUS"),
+        ({"CHN": "abstain"}, 5, "ready", "9 of 15 eligible"),
+    ],
+)
+def test_a_veto_in_the_security_council(
+    run: Run, folder: Path, stances: dict[str, str], yes: int, status: str, why: str
+) -> None:
+    """Nine votes, and no permanent member against; abstaining is no veto."""
+    permanent = ["CHN", "FRA", "GBR", "RUS", "USA"]
+    others = [f"E{at}" for at in range(10)]
+    said = [f"1,{code},{stances.get(code, 'support')}\n" for code in permanent]
+    said += [f"1,{code},support\n" for code in others[:yes]]
+    members = "code\n" + "".join(f"{code}\n" for code in [*permanent, *others])
+    body(run, "unsc", members, "target,member,stance\n" + "".join(said))
+    found, reason = verdict(run)
+    assert (found, why in reason) == (status, True)
+
+
+def test_five_against_a_hundred_are_rough_consensus_once_answered(run: Run, folder: Path) -> None:
+    """RFC 7282, section 7: answers decide, and the count is said beside as information."""
+    codes = [f"F{at}" for at in range(5)] + [f"A{at}" for at in range(100)]
+    said = [f"1,{code},{'support' if code[0] == 'F' else 'object'},cost\n" for code in codes]
+    members = "code\n" + "".join(f"{code}\n" for code in codes)
+    body(run, "rfc7282", members, "target,member,stance,reason\n" + "".join(said))
+    status, reason = verdict(run)
+    assert (status, "the objections of 100 members are not answered" in reason) == ("blocked", True)
+    for code in codes[5:104]:
+        done(run("objection", "answer", "1", code, "The cost is met by the fund."))
+    status, reason = verdict(run)
+    assert (status, "the objection of one member is not answered: A99" in reason) == (
+        "blocked",
+        True,
+    )
+    done(run("objection", "answer", "1", "A99", "The cost is met by the fund."))
+    status, reason = verdict(run)
+    assert (status, "5 for, 100 against" in reason) == ("ready", True), reason
+
+
+def test_a_weight_has_to_be_a_number(run: Run, harbour: Path) -> None:
+    """The row is named, and what to write instead."""
+    Path("w.csv").write_text("code,population\nASH,many\n", encoding="utf-8")
+    answer = run("member", "import", "w.csv", "--strict")
+    assert answer.code == 3
+    assert "write a number such as 83445000 or 83.4" in answer.err
+
+
+@pytest.mark.parametrize("name", list(procedures()))
+def test_a_named_procedure_is_set_and_looked_at(run: Run, harbour: Path, name: str) -> None:
+    """What is recorded is its expression; `explain` has source and limits."""
+    found = procedures()[name]
+    done(run("rule", "set", name))
+    assert run("rule", "show", "--json").json["rule"] == str_of(run, found.rule)
+    shown = run("rule", "explain", name)
+    assert shown.code == 0
+    assert f"- source: {found.source}" in shown.out
+    assert "- limits: " in shown.out
+    data = run("rule", "explain", name, "--json").json
+    assert (data["name"], data["limits"]) == (name, found.limits)
+
+
+def str_of(run: Run, rule: str) -> str:
+    """An expression as it is printed."""
+    return str(run("rule", "explain", rule, "--json").json["rule"])
+
+
+def test_all_rules_and_procedures_are_listed(run: Run) -> None:
+    """Without a rule, `explain` lists them all, procedures with their body."""
+    out = run("rule", "explain").out
+    assert "threshold" in out
+    assert "3GPP: a vote" in out
+    data = run("rule", "explain", "--json").json
+    assert [each["name"] for each in data["procedures"]] == list(procedures())
+
+
+def test_the_docs_have_every_procedure_as_it_is() -> None:
+    """Expression, source and limits on the page are those of the table."""
+    page = " ".join((ROOT / "docs" / "rules.md").read_text(encoding="utf-8").split())
+    for each in procedures().values():
+        for words in (each.name, each.title, each.rule, each.source, each.limits):
+            assert " ".join(words.split()) in page
+
+
+# A rule of another package: the example, installed beside as a package manager would.
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
+    """A folder of packages with the example in it, as its pyproject.toml says."""
+    project = tomllib.loads((EXAMPLE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    packages = tmp_path / "packages"
+    info = packages / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
+    info.mkdir(parents=True)
+    shutil.copy(EXAMPLE / "consensus_at_least.py", packages)
+    metadata = f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
+    (info / "METADATA").write_text(metadata, encoding="utf-8")
+    ((group, points),) = project["entry-points"].items()
+    lines = [f"[{group}]", *(f"{name} = {value}" for name, value in points.items())]
+    (info / "entry_points.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return packages
+
+
+def beside(packages: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own, with a folder of packages."""
+    return subprocess.run(
+        [sys.executable, "-m", "consensus", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(packages), str(ROOT)])},
+        check=False,
+    )
+
+
+def test_a_rule_of_another_package_works_as_those_here(installed: Path, harbour: Path) -> None:
+    """It is set, explained, judged by, reported and listed without a change here."""
+    assert beside(installed, "rule", "set", "at_least(2)").returncode == 0
+    beside(installed, "position", "take", "ASH", "1", "support")
+    why = beside(installed, "why", "1")
+    assert "support or accept: 1 of 3 eligible, 2 needed" in why.stdout
+    assert "at least 2 of the members support or accept" in why.stdout
+    report = beside(installed, "report", "dossier", "1", "--audience", "members")
+    assert "at least 2 of the members support or accept" in report.stdout
+    listed = json.loads(beside(installed, "rule", "explain", "--json").stdout)["rules"]
+    assert "at_least" in [each["name"] for each in listed]
+    bad = beside(installed, "rule", "set", "at_least(0)")
+    assert (bad.returncode, "a whole number from 1, not 0" in bad.stderr) == (3, True)
+
+
+def test_a_record_whose_rule_is_not_installed_says_so(installed: Path, harbour: Path) -> None:
+    """It names the rule and what may be missing."""
+    assert beside(installed, "rule", "set", "at_least(2)").returncode == 0
+    answer = beside(harbour.parent, "status")
+    assert answer.returncode == 3
+    assert "no rule is called 'at_least'" in answer.stderr
+    assert "is its package not installed?" in answer.stderr
+
+
+def test_a_package_that_cannot_be_loaded_is_named(installed: Path, harbour: Path) -> None:
+    """What is broken in another package is said with the name of that package."""
+    (installed / "consensus_at_least.py").write_text("import nothing_of_that_name\n")
+    answer = beside(installed, "rule", "explain", "at_least(2)")
+    assert answer.returncode == 3
+    assert "the rule at_least of the package consensus-at-least cannot be loaded" in answer.stderr
+    assert beside(installed, "rule", "explain", "consent()").returncode == 0
