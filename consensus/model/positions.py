@@ -47,6 +47,11 @@ class Source(StrEnum):
     CONFIDENCE = "confidence"
     SECRETARIAT = "secretariat"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether all members could hear or read it; what the secretariat assumes they did not."""
+        return self not in (Source.CONFIDENCE, Source.SECRETARIAT)
+
 
 # Positions, the life of an objection, and the sense of the room.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import before_brackets, changes_in_both
-from consensus.model.positions import Source, Stance
+from consensus.model.positions import Stance
 from consensus.model.staleness import is_stale
 from consensus.model.state import State
 from consensus.text.hunk import Backers, HunkOutcome
@@ -108,7 +108,7 @@ def backers_of(state: State, target: str) -> dict[str, Backers]:
     """Returns the handle of each undecided amendment to a target, with proposers and supporters.
 
     Co-sponsors support it unless they say otherwise, and so do members whose position says so.
-    Confidential positions are left out.
+    Brackets are read by everybody, so only positions that were stated openly are among them.
     """
     found = {}
     for each in competing_amendments(state, target):
@@ -118,7 +118,7 @@ def backers_of(state: State, target: str) -> dict[str, Backers]:
             code
             for code, position in sorted(said.items())
             if position.stance is Stance.SUPPORT
-            and position.source is not Source.CONFIDENCE
+            and position.source.is_open
             and not position.conditions
             and not is_stale(state, position)
         ]

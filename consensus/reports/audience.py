@@ -24,10 +24,6 @@ from consensus.text.brackets import BracketedText
 
 # Audiences: who may see what, and what was left out for them.
 
-# Sources of positions that all members could hear or read. Positions in confidence, and those
-# that the secretariat assumes, are for the secretariat.
-_OPENLY = frozenset({Source.FLOOR, Source.WRITTEN, Source.GROUP})
-
 
 class Audience(StrEnum):
     """Who a report is for."""
@@ -56,7 +52,7 @@ class Audience(StrEnum):
         if isinstance(said, ContributionFields):
             return not said.confidential
         source = said if isinstance(said, Source) else said.source
-        return self is Audience.MEMBERS and source in _OPENLY
+        return self is Audience.MEMBERS and source.is_open
 
 
 class Kind(StrEnum):

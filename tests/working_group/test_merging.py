@@ -558,9 +558,10 @@ def test_a_conflict_settled_for_opposed_words_is_written_as_a_bracket(
     assert (other.objecting, other.bracketed) == ((), ())
 
 
-def test_support_said_in_confidence_is_in_no_bracket(opposed: WorkingGroup) -> None:
+@pytest.mark.parametrize("source", [Source.CONFIDENCE, Source.SECRETARIAT])
+def test_support_not_stated_openly_is_in_no_bracket(opposed: WorkingGroup, source: Source) -> None:
     """A bracket is read by everybody; withdrawn and conditional support is not in it either."""
-    opposed.take_position("FIR", "A1", Stance.SUPPORT, source=Source.CONFIDENCE)
+    opposed.take_position("FIR", "A1", Stance.SUPPORT, source=source)
     opposed.take_position("COL", "A1", Stance.SUPPORT, conditions=["4"])
     opposed.take_position("BAY", "A1", Stance.ACCEPT)
     assert (
