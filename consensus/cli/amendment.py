@@ -45,7 +45,6 @@ from consensus.model.lookup import find_amendment, find_member, find_target, fin
 from consensus.model.state import State
 from consensus.reports.amendments import amendment_line, change_summary, text_summary
 from consensus.reports.audience import Audience, Viewer
-from consensus.reports.json import plain
 from consensus.text.display import one_line, shortened
 from consensus.working_group.export_rows import amendment_row
 
@@ -761,7 +760,7 @@ def show_tray_entry(entry: str, as_json: bool) -> None:
     with reading() as group:
         found = find_tray_entry(group.state, entry)
     if as_json:
-        output.write_json(plain(found))
+        output.write_json(found)
         return
     output.write(f"{found.handle}: {found.problem}", bold=True)
     if found.source:

@@ -126,7 +126,7 @@ def order(draft: str, as_json: bool) -> None:
     with reading() as group:
         found = group.analysis.order(draft)
     if as_json:
-        output.write_json(plain(found))
+        output.write_json(found)
     else:
         show_order(found)
 
@@ -151,7 +151,7 @@ def packages(form: str, path: str, as_json: bool) -> None:
     if form == "svg" and not as_json:
         output.deliver(package_picture(found, forms).svg(), path)
     elif as_json or form == "json":
-        output.write_json(plain(found))
+        output.write_json(found)
     else:
         show_packages(found)
 

@@ -462,7 +462,7 @@ def show_consultation(consultation: str, as_json: bool) -> None:
             if each.handle == found.handle
         )
     if as_json:
-        output.write_json(plain(line))
+        output.write_json(line)
         return
     output.write(f"{line.handle} on {', '.join(line.items)}", bold=True)
     for what, told in (

@@ -413,7 +413,7 @@ def brackets(draft: str, as_json: bool) -> None:
     with reading() as group:
         found = bracket_statistics(group.state, find_draft(group.state, draft))
     if as_json:
-        output.write_json(plain(found))
+        output.write_json(found)
         return
     rows = [(each.label or each.handle, each.counts) for each in found.items]
     output.write_table(

@@ -29,7 +29,6 @@ from consensus.errors import Rejected
 from consensus.model.lookup import find_meeting
 from consensus.model.meetings import Forum, InterventionKind, Presence, SpeakersList
 from consensus.reports.audience import Audience
-from consensus.reports.json import plain, to_json
 from consensus.reports.meetings import (
     MeetingLine,
     SpeakersReport,
@@ -211,7 +210,7 @@ def quorum(ctx: click.Context, as_json: bool) -> None:
     if found is None:
         raise Rejected("the meeting has no quorum; see 'consensus meeting set-quorum --help'")
     if as_json:
-        output.write_json(plain(found))
+        output.write_json(found)
     else:
         there = "is there" if found.is_there else "is not there"
         output.write(
@@ -641,7 +640,7 @@ def list_speakers(noted: bool, meeting: str, audience: str, as_json: bool) -> No
         found = find_meeting(group.state, meeting) if meeting else ""
         report = speakers(group.state, group.now(), Audience(audience), found)
     if as_json:
-        output.write_json(to_json(report))
+        output.write_json(report)
     elif noted:
         _write_noted(report.noted)
     elif meeting:

@@ -15,6 +15,8 @@ from consensus.errors import Rejected
 from consensus.text.display import aligned, count_noun, escape_control_characters, one_line
 
 if TYPE_CHECKING:
+    from attrs import AttrsInstance
+
     from consensus.history.step import Step
     from consensus.working_group import WorkingGroup
     from consensus.working_group.import_base import ImportReport
@@ -123,12 +125,12 @@ def echo_status(text: str) -> None:
     _write(sys.stderr, text)
 
 
-def write_json(fields: Mapping[str, Any]) -> None:
-    """Writes one JSON object to stdout, its schema first."""
+def write_json(fields: AttrsInstance | Mapping[str, Any]) -> None:
+    """Writes one JSON object to stdout, its schema first: a report, or names with any values."""
     write(json_of(fields))
 
 
-def json_of(fields: Mapping[str, Any]) -> str:
+def json_of(fields: AttrsInstance | Mapping[str, Any]) -> str:
     """Returns one JSON object, its schema first."""
     # Imported here, since most commands print none.
     from consensus.reports.json import json_whole

@@ -354,7 +354,7 @@ def holders(target: str, audience: str, as_json: bool) -> None:
     with reading() as group:
         report = group.holders(target, Audience(audience))
     if as_json:
-        output.write_json(plain(report))
+        output.write_json(report)
     else:
         _show(report, names=audience != "public")
 
