@@ -31,7 +31,7 @@ class StepContext:
     apart: bool = False  # whether somebody recorded in another copy of the record before seeing it
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class Operation(Recorded):
     """Something that happened, stored by its outcome.
 
@@ -116,6 +116,11 @@ _SHARED: dict[tuple[type[Any], type[Any]], tuple[str, ...]] = {}
 Kind = TypeVar("Kind", bound=type[Operation])
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 
+# The modules of operations are imported in turn until one is found: to define them takes long.
+SUBJECTS = (
+    *("membership", "drafts", "positions", "amendments"),
+    *("decisions", "meetings", "corrections", "planning"),
+)
 _CLASSES: dict[str, type[Operation]] = {}
 _UPGRADES: dict[tuple[str, int], Upgrade] = {}
 
@@ -154,11 +159,11 @@ def stable_name(kind: Operation | type[Operation]) -> str:
 def class_of(stored: str) -> type[Operation]:
     """Returns the class for a stored name; raises StoreTooNew if this software does not know it."""
     name, _, _ = stored.partition("/")
-    if name not in _CLASSES:
-        # Most of those who look at a record need none of them, so they come when one is looked up.
-        import_module("consensus.history.operations").load()
-    if name not in _CLASSES:
-        raise StoreTooNew(f"this version of the software does not know the operation {stored}")
+    subjects = iter(SUBJECTS)
+    while name not in _CLASSES:
+        if not (subject := next(subjects, "")):
+            raise StoreTooNew(f"this version of the software does not know the operation {stored}")
+        import_module(f"consensus.history.operations.{subject}")
     return _CLASSES[name]
 
 

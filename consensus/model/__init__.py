@@ -6,7 +6,7 @@ import attrs
 from attrs import frozen
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class Recorded:
     """Base of what an operation makes, and of operations, which give it their id.
 
@@ -19,9 +19,20 @@ class Recorded:
 
     id: str = ""
 
+    # One of each for all nouns and operations: attrs compiles them for each class, more than half
+    # the time that it takes to define one, and commands define a hundred of them at their start.
+
     def __repr__(self) -> str:
-        # One for all nouns and operations: attrs compiles a repr for each class, a third of the
-        # time that it takes to define one, and commands define a hundred of them at their start.
-        fields = (each.name for each in attrs.fields(type(self)) if each.repr)
-        values = ", ".join(f"{name}={getattr(self, name)!r}" for name in fields)
+        values = ", ".join(f"{name}={value!r}" for name, value in self._values())
         return f"{type(self).__qualname__}({values})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Recorded) or type(other) is not type(self):
+            return NotImplemented
+        return self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash((type(self), *self._values()))
+
+    def _values(self) -> list[tuple[str, object]]:
+        return [(each.name, getattr(self, each.name)) for each in attrs.fields(type(self))]

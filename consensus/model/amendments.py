@@ -130,7 +130,7 @@ class TrayState(StrEnum):
     SET_ASIDE = "set aside"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class TrayEntryFields(Recorded):
     """What is kept of a row that could not be placed, or of a mail.
 
@@ -149,7 +149,7 @@ class TrayEntryFields(Recorded):
     line: int = 0
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class TrayEntry(TrayEntryFields):
     """One row that was imported and could not be placed, or one mail."""
 

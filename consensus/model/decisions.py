@@ -42,7 +42,7 @@ class Scope(StrEnum):
     DRAFT = "whole draft"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class DecisionFields(Recorded):
     """What is stated of a decision.
 
@@ -79,7 +79,7 @@ class DecisionFields(Recorded):
     due: date | None = None
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class Decision(DecisionFields):
     """A decision, pinned to the versions it was taken on."""
 
@@ -127,7 +127,7 @@ class StatementKind(StrEnum):
     DISSOCIATION = "dissociation"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class Statement(Recorded):
     """What a member put on record beside a decision; it changes no count.
 
@@ -155,7 +155,7 @@ class PackageState(StrEnum):
     REFUSED = "refused"
 
 
-@frozen(repr=False)
+@frozen(repr=False, eq=False)
 class Package(Recorded):
     """A proposal that chooses among several items at once."""
 
@@ -166,7 +166,7 @@ class Package(Recorded):
     state: PackageState = PackageState.OPEN  # how far it has come
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class ConsultationFields(Recorded):
     """What is stated of a consultation.
 
@@ -187,7 +187,7 @@ class ConsultationFields(Recorded):
     purpose: str = ""
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class Consultation(ConsultationFields):
     """A consultation on one or several items.
 
@@ -226,7 +226,7 @@ class Breach:
     reason: str = ""  # why; empty means not stated
 
 
-@frozen(repr=False)
+@frozen(repr=False, eq=False)
 class Silence(Recorded):
     """A silence procedure over one or several targets.
 

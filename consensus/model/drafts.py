@@ -53,7 +53,7 @@ HANDLE_LETTERS = {
 }
 
 
-@frozen(repr=False)
+@frozen(repr=False, eq=False)
 class Draft(Recorded):
     """A document under negotiation."""
 
@@ -131,7 +131,7 @@ class Relabelling:
     new: str  # its label now; empty when the item was removed
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class RevisionFields(Recorded):
     """What is stated of a revision.
 
@@ -154,14 +154,14 @@ class RevisionFields(Recorded):
     language: str = "en"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class Revision(RevisionFields):
     """A published state of a draft."""
 
     issued: datetime  # when it was published
 
 
-@frozen(repr=False)
+@frozen(repr=False, eq=False)
 class Translation(Recorded):
     """One item in one other language."""
 

@@ -13,7 +13,7 @@ from consensus.model import Recorded
 # The floor of a meeting: who asked for it, who has it, and who had it.
 
 
-@frozen(repr=False)
+@frozen(repr=False, eq=False)
 class Request(Recorded):
     """A member or observer asks for the floor."""
 
@@ -140,7 +140,7 @@ class InterventionKind(StrEnum):
     ISSUE = "issue"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class InterventionFields(Recorded):
     """What is noted of an intervention.
 
@@ -171,7 +171,7 @@ class InterventionFields(Recorded):
     remedies: str = ""
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class Intervention(InterventionFields):
     """What a member or an office said or wrote, as far as it was noted."""
 
@@ -197,7 +197,7 @@ class Forum(StrEnum):
     PLENARY = "plenary"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class AnnouncementFields(Recorded):
     """What is announced of a meeting.
 
@@ -220,14 +220,14 @@ class AnnouncementFields(Recorded):
     quorum: str = ""
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class Announcement(AnnouncementFields):
     """A meeting that was announced; it keeps its id and handle once it is opened."""
 
     cancelled: bool = False  # whether it is not held
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class MeetingFields(Recorded):
     """What is stated of a meeting that begins.
 
@@ -254,7 +254,7 @@ class MeetingFields(Recorded):
     facilities: tuple[str, ...] = ()
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class Meeting(MeetingFields):
     """One meeting of the working group."""
 
@@ -271,7 +271,7 @@ class Presentation:
     happened: datetime  # when it was presented
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class AgendaItemFields(Recorded):
     """What is stated of a matter on the agenda.
 
@@ -290,7 +290,7 @@ class AgendaItemFields(Recorded):
     targets: tuple[str, ...] = ()
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class AgendaItem(AgendaItemFields):
     """One matter on the agenda of a meeting."""
 

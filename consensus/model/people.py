@@ -72,7 +72,7 @@ class Role(StrEnum):
     SECRETARY = "secretary"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class Office(Recorded):
     """A person holding an office; the delegation the person comes from still counts.
 
@@ -97,7 +97,7 @@ class NominationState(StrEnum):
     DECLINED = "declined"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class NominationFields(Recorded):
     """What is stated of a nomination.
 
@@ -116,7 +116,7 @@ class NominationFields(Recorded):
     by: str = ""
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class Nomination(NominationFields):
     """A person is put forward for an office, and takes it once the members approve."""
 

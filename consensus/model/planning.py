@@ -31,7 +31,7 @@ class Answer:
     text: str  # the answer, as it was written
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class ContributionFields(Recorded):
     """What is stated of a contribution.
 
@@ -60,7 +60,7 @@ class ContributionFields(Recorded):
     replaces: str = ""
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class Contribution(ContributionFields):
     """What one contributor sent in at one time."""
 
@@ -76,7 +76,7 @@ class Contribution(ContributionFields):
         return next((each.text for each in self.answers if each.question == question), "")
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class Highlight(Recorded):
     """A passage of a contribution that matters to something the group has before it.
 
@@ -98,7 +98,7 @@ class Highlight(Recorded):
     links: tuple[str, ...] = ()
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class UndertakingFields(Recorded):
     """What is stated of an undertaking.
 
@@ -125,7 +125,7 @@ class UndertakingFields(Recorded):
     next_meeting: bool = False
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class Undertaking(UndertakingFields):
     """A task that a member, an office or a person has undertaken."""
 
@@ -139,7 +139,7 @@ class Undertaking(UndertakingFields):
         return self.member or (self.office.value if self.office else self.person)
 
 
-@frozen(repr=False)
+@frozen(repr=False, eq=False)
 class Milestone(Recorded):
     """Something the group is to have reached by a day."""
 
@@ -154,7 +154,7 @@ class Milestone(Recorded):
         return (self.target - day).days
 
 
-@frozen(repr=False)
+@frozen(repr=False, eq=False)
 class Question(Recorded):
     """One question, put to members and all others who may answer."""
 

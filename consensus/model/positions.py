@@ -114,7 +114,7 @@ class Objection(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         return bool(self.answer)
 
 
-@frozen(repr=False)
+@frozen(repr=False, eq=False)
 class SenseOfTheRoom(Recorded):
     """Quantities without names, recorded as such; it decides and counts nothing."""
 
@@ -128,7 +128,7 @@ class SenseOfTheRoom(Recorded):
 LOWEST, HIGHEST = 1, 9
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class RatingFields(Recorded):
     """What is stated of a rating.
 
@@ -147,7 +147,7 @@ class RatingFields(Recorded):
     round: int = 1
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class Rating(RatingFields):
     """One member's latest rating of a target.
 

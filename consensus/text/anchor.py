@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from itertools import accumulate
@@ -12,6 +12,7 @@ from unicodedata import is_normalized, normalize
 from attrs import frozen
 
 from consensus.text.blocks import CandidateIndex, ShingleIndex
+from consensus.text.display import graphemes
 from consensus.text.tokens import tokenise
 
 _VARIANTS = {
@@ -45,7 +46,8 @@ def normalize_text(text: str) -> Normalized:
     starts: list[int] = []
     ends: list[int] = []
     place = 0
-    for unit in _units(text):
+    # A grapheme each, as far as letters and marks stand apart.
+    for unit in text if is_normalized("NFC", text) else graphemes(text):
         folded = _normalized_unit(unit)
         end = place + len(unit)
         if folded == " " and signs and signs[-1] == " ":
@@ -56,16 +58,6 @@ def normalize_text(text: str) -> Normalized:
             ends += [end] * len(folded)
         place = end
     return Normalized("".join(signs), starts, ends)
-
-
-def _units(text: str) -> Iterable[str]:
-    if is_normalized("NFC", text):
-        return text
-    # Imported late: only texts with letters and marks apart need it.
-    import regex
-
-    graphemes: list[str] = regex.findall(r"\X", text)
-    return graphemes
 
 
 @cache

@@ -26,16 +26,35 @@ def unescape_formula(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell, 1) else cell
 
 
+# Latin, Greek, Cyrillic, typographic signs and symbols; no carriage return, which may be half a
+# grapheme.
+_SIMPLE = re.compile(
+    "[\0-\x0c\x0e-\u024f\u0370-\u0482\u048a-\u04ff\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20ac"
+    "\u2100-\u27bf]*+"
+)
+
+
+def is_simple_script(text: str) -> bool:
+    """Returns whether each character is a grapheme, as in Latin without marks of their own."""
+    return _SIMPLE.fullmatch(text) is not None
+
+
+def graphemes(text: str) -> Iterator[str]:
+    """Returns the graphemes of a text, such as a letter with its marks, or an emoji."""
+    if is_simple_script(text):
+        return iter(text)
+    # Imported late, since most texts never need it.
+    import regex
+
+    return (found[0] for found in regex.finditer(r"\X", text))
+
+
 _EMOJI_STYLE = "\ufe0f"
 
 
 def width_of(text: str) -> int:
     """Returns the width of a text in terminal columns, by graphemes."""
-    if text.isascii():
-        return len(text)
-    import regex
-
-    return sum(map(_width_of_sign, regex.findall(r"\X", text)))
+    return len(text) if text.isascii() else sum(map(_width_of_sign, graphemes(text)))
 
 
 def _width_of_sign(cluster: str) -> int:
@@ -117,10 +136,7 @@ def shortened(text: str, most: int) -> str:
         return text
     beginning: Sequence[str] = text[: most + 1]
     if not text.isascii():
-        # Imported late: most texts in Latin letters never need it.
-        import regex
-
-        beginning = [found[0] for found in islice(regex.finditer(r"\X", text), most + 1)]
+        beginning = [*islice(graphemes(text), most + 1)]
         if len(beginning) <= most:
             return text
     return f"{''.join(beginning[: most - 1]).rstrip()}…"

@@ -13,16 +13,19 @@ from unicodedata import normalize
 
 from attrs import frozen
 
+from consensus.text.display import is_simple_script
+
 # Runs of letters and digits, joined by an apostrophe or a hyphen; points, commas, colons and
 # slashes join digits. An escaped bracket sign is one token, so that no edit can part it from its
 # backslash.
-_ASCII = re.compile(
-    r"[A-Za-z0-9]++(?:(?:['-]|(?<=[0-9])[./,:](?=[0-9]))[A-Za-z0-9]++)*+"
+_PATTERN = (
+    r"{letter}++(?:(?:[{joiners}]|(?<=[0-9])[./,:](?=[0-9])){letter}++)*+"
     r"|[\s\x1c-\x1f]++"
     r"|\\[\[\]|:\\]"
-    r"|[^\w]|_",
-    re.ASCII,
+    r"|[^\w]|_"
 )
+_ASCII = re.compile(_PATTERN.format(letter="[A-Za-z0-9]", joiners="'-"), re.ASCII)
+_SIMPLE_SCRIPT = re.compile(_PATTERN.format(letter=r"[^\W_]", joiners="'’‐‑\u00ad-"))
 
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _LETTER = rf"[[\p{{L}}\p{{M}}\p{{N}}]--[{_UNSPACED}]]"
@@ -37,7 +40,7 @@ _ANY_SCRIPT = (
 
 @cache
 def _any_script() -> Any:
-    # Imported late: most drafts in Latin letters of other languages need it, plain ASCII does not.
+    # Imported late, since few drafts need it.
     import regex
 
     return regex.compile(_ANY_SCRIPT)
@@ -59,6 +62,8 @@ def tokenise(text: str) -> list[str]:
     """
     if text.isascii():
         return _ASCII.findall(text)
+    if is_simple_script(text):
+        return _SIMPLE_SCRIPT.findall(text)
     tokens: list[str] = _any_script().findall(text)
     return tokens
 

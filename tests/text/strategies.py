@@ -7,7 +7,14 @@ from unicodedata import normalize
 
 from hypothesis import strategies as st
 
+from consensus.text.display import is_simple_script
 from consensus.text.tokens import tokenise
+
+# Text of characters that are graphemes, with signs that join words or numbers among them.
+SIMPLE_TEXT = st.text(
+    st.characters(max_codepoint=0x27BF).filter(is_simple_script)
+    | st.sampled_from("aé1-’\u00ad.,: ")
+)
 
 # Few words, so that they repeat and edits can slide; signs that build, escape or imitate brackets.
 WORDS = ("a", "b", "and", "the", "shall", "not", ",", ".", "\n", "\\[", "#", "{")

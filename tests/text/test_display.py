@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from consensus.text.display import (
     width_of,
     wrapped,
 )
+from tests.text.strategies import SIMPLE_TEXT
 
 ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 
@@ -35,6 +37,12 @@ ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007
 def test_columns_are_those_of_what_is_seen(text: str, columns: int) -> None:
     """What readers take for one sign is as wide as it looks."""
     assert width_of(text) == columns
+
+
+@given(SIMPLE_TEXT)
+def test_characters_of_simple_scripts_are_graphemes(text: str) -> None:
+    """So a text in Latin, Greek or Cyrillic is measured and cut without a table of graphemes."""
+    assert regex.findall(r"\X", text) == [*text]
 
 
 def test_numbers_stand_to_the_right_and_words_to_the_left() -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from consensus.text import tokens
 from consensus.text.tokens import tokenise
+from tests.text.strategies import SIMPLE_TEXT
 
 
 @pytest.mark.parametrize(
@@ -47,9 +48,9 @@ def test_nothing_is_lost(text: str) -> None:
     assert text == "".join(tokenise(text))
 
 
-@given(st.text(st.characters(max_codepoint=127)))
-def test_plain_ascii_is_cut_like_everything_else(text: str) -> None:
-    """The quick way for ASCII gives the same tokens as the one for every script."""
+@given(st.text(st.characters(max_codepoint=127)) | SIMPLE_TEXT)
+def test_simple_scripts_are_cut_like_every_other(text: str) -> None:
+    """The quick ways for ASCII and for simple scripts give the same tokens as that for all."""
     assert tokens._any_script().findall(text) == tokenise(text)
 
 

@@ -1,13 +1,12 @@
-"""Everything that can happen in a working group, by subject.
-
-They are loaded when one of them is asked for by its name here.
-"""
+"""Everything that can happen in a working group, loaded when it is asked for by its name here."""
 
 from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from consensus.history.operation import SUBJECTS
 
 if TYPE_CHECKING:
     from consensus.history.operations.amendments import *  # noqa: F403
@@ -29,18 +28,12 @@ else:
         return value
 
 
-_SUBJECTS = (
-    *("amendments", "corrections", "decisions", "drafts"),
-    *("meetings", "membership", "planning", "positions"),
-)
-
-
 @cache
 def load() -> dict[str, type]:
     """Imports every operation, so that all are registered, and returns them by name."""
     return {
         name: kind
-        for module in (import_module(f"{__name__}.{subject}") for subject in _SUBJECTS)
+        for module in (import_module(f"{__name__}.{subject}") for subject in SUBJECTS)
         for name, kind in vars(module).items()
         if isinstance(kind, type) and kind.__module__ == module.__name__ and name[0] != "_"
     }

@@ -37,7 +37,7 @@ _CLOCKS_DIFFER = timedelta(days=1)
 
 
 @operation("propose-amendment", version=2, stands_alone=True)
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class ProposeAmendment(Operation):
     """An amendment comes in; the fields are those of `Amendment`.
 
@@ -201,7 +201,7 @@ def _asked_to_reopen(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 @operation("withdraw-amendment")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class WithdrawAmendment(Operation):
     """Sponsors withdraw; with the last of them the amendment is withdrawn.
 
@@ -244,7 +244,7 @@ class WithdrawAmendment(Operation):
 
 
 @operation("take-up-amendment")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class TakeUpAmendment(Operation):
     """Other members take up what its sponsors withdrew.
 
@@ -294,7 +294,7 @@ class TakeUpAmendment(Operation):
 
 
 @operation("cosponsor-amendment")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class CosponsorAmendment(Operation):
     """Members become co-sponsors of an amendment.
 
@@ -319,7 +319,7 @@ class CosponsorAmendment(Operation):
 
 
 @operation("retire-amendment")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class RetireAmendment(Operation):
     """An amendment gives way to the consolidated wording made of it.
 
@@ -357,7 +357,7 @@ class RetireAmendment(Operation):
 
 
 @operation("put-in-tray", stands_alone=True)
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class PutInTray(TrayEntryFields, Operation):
     """A row that fits nowhere is kept whole until a user places it.
 
@@ -376,7 +376,7 @@ class PutInTray(TrayEntryFields, Operation):
 
 
 @operation("set-aside")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class SetAside(Operation):
     """An entry of the tray needs no place; it stays readable.
 

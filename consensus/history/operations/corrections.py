@@ -13,7 +13,7 @@ from consensus.model.state import State
 
 
 @operation("join-copies", version=2)
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class JoinCopies(Operation):
     """Two copies of the record become one: the two heads that its step names as its parents.
 
@@ -26,7 +26,7 @@ class JoinCopies(Operation):
 
 
 @operation("settle-overtaken")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class SettleOvertaken(Operation):
     """What no longer applied of a step is settled; the replay leaves it out from here on.
 
@@ -70,7 +70,7 @@ class SettleOvertaken(Operation):
 
 
 @operation("undo-step")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class UndoStep(Operation):
     """A step is taken back; the replay leaves it out from here on.
 
@@ -87,7 +87,7 @@ class UndoStep(Operation):
 
 
 @operation("redact-body")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class RedactBody(Operation):
     """Words are deleted from a recorded body; the chain still verifies and names the gap.
 

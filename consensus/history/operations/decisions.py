@@ -58,7 +58,7 @@ _ENDS_PACKAGE = {
 
 
 @operation("record-decision", 2)
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class RecordDecision(DecisionFields, Operation):
     """The chair declares something.
 
@@ -240,7 +240,7 @@ def hear_none(state: State, target: str, present: Collection[str]) -> None:
 
 
 @operation("lift-pending")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class LiftPending(Operation):
     """A member gives the word that a decision awaited.
 
@@ -269,7 +269,7 @@ class LiftPending(Operation):
 
 
 @operation("make-statement")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class MakeStatement(Statement, Operation):
     """A member puts something on record beside a decision; it changes no count."""
 
@@ -284,7 +284,7 @@ class MakeStatement(Statement, Operation):
 
 
 @operation("propose-package")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class ProposePackage(Operation):
     """Several questions are to be settled together, or not at all.
 
@@ -326,7 +326,7 @@ class ProposePackage(Operation):
 
 
 @operation("open-consultation")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class OpenConsultation(ConsultationFields, Operation):
     """Some members are asked to find common ground on items, and to report back."""
 
@@ -353,7 +353,7 @@ class OpenConsultation(ConsultationFields, Operation):
 
 
 @operation("report-back")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class ReportBack(Operation):
     """A consultation reports what it came to, and is over.
 
@@ -387,7 +387,7 @@ class ReportBack(Operation):
 
 
 @operation("open-silence")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class OpenSilence(Operation):
     """Texts are put under a silence procedure: agreed unless a member objects in time.
 
@@ -434,7 +434,7 @@ class OpenSilence(Operation):
 
 
 @operation("break-silence")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class BreakSilence(Operation):
     """A member breaks the silence, and so objects to the targets.
 

@@ -312,7 +312,7 @@ def confirm_unseen(state: State, target: str, outcomes: Iterable[ContestedOutcom
 
 # Version 3 named whose words are in brackets, version 4 in whose favour others are closed.
 @operation("change-text", 4)
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class ChangeText(Operation):
     """The text of an item or amendment becomes another: a merge, an edit, a bracket.
 
@@ -547,7 +547,7 @@ class MovedItem:
 
 
 @operation("import-draft", stands_alone=True)
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class ImportDraft(Operation):
     """A draft comes into the record.
 
@@ -586,7 +586,7 @@ class ImportDraft(Operation):
 
 
 @operation("arrange-items", 2)
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class ArrangeItems(Operation):
     """Items of a draft are inserted, removed, moved, split or joined.
 
@@ -829,7 +829,7 @@ def holder_of(state: State, amendment: Amendment) -> str:
 
 
 @operation("set-all-or-nothing")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class SetAllOrNothing(Operation):
     """Whether nothing in a draft is agreed until everything is agreed.
 
@@ -892,7 +892,7 @@ def _place_among(siblings: list[str], after: str) -> int:
 
 
 @operation("publish-revision")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class PublishRevision(RevisionFields, Operation):
     """A revision is issued, and its labels become those of the draft."""
 
@@ -922,7 +922,7 @@ class PublishRevision(RevisionFields, Operation):
 
 
 @operation("translate-item", stands_alone=True)
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class TranslateItem(Operation):
     """An item is rendered in another language, in place of what rendered it before.
 
@@ -959,7 +959,7 @@ class TranslateItem(Operation):
 
 
 @operation("carry-over", stands_alone=True)
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class CarryOverItems(ImportDraft):
     """Items of another working group's draft come into the record, with where they come from.
 

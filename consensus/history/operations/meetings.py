@@ -49,7 +49,7 @@ def _bad_times(begins: datetime, ends: datetime | None) -> Iterator[str]:
 
 
 @operation("announce-meeting")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class AnnounceMeeting(AnnouncementFields, Operation):
     """A meeting is announced."""
 
@@ -67,7 +67,7 @@ class AnnounceMeeting(AnnouncementFields, Operation):
 
 
 @operation("change-announcement")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class ChangeAnnouncement(Operation):
     """A meeting to come is held at another time or place, or not at all.
 
@@ -116,7 +116,7 @@ def named_under_the_rule(state: State, act: StepContext, what: str) -> Iterator[
 
 
 @operation("open-meeting")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class OpenMeeting(MeetingFields, Operation):
     """A meeting begins.
 
@@ -150,7 +150,7 @@ class OpenMeeting(MeetingFields, Operation):
             yield self.handle
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class _InMeeting(Operation):
     """Base of operations in the meeting that goes on.
 
@@ -174,7 +174,7 @@ class _InMeeting(Operation):
 
 
 @operation("set-quorum")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class SetQuorum(_InMeeting):
     """The rule by which enough members are at a meeting is set.
 
@@ -196,7 +196,7 @@ class SetQuorum(_InMeeting):
 
 
 @operation("close-meeting")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class CloseMeeting(_InMeeting):
     """A meeting ends."""
 
@@ -205,7 +205,7 @@ class CloseMeeting(_InMeeting):
 
 
 @operation("note-presence")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class NotePresence(_InMeeting):
     """Members come, go, or join remotely.
 
@@ -228,7 +228,7 @@ class NotePresence(_InMeeting):
 
 
 @operation("present-texts")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class PresentTexts(_InMeeting):
     """Texts are put before the members in the meeting that goes on, and so are introduced.
 
@@ -286,7 +286,7 @@ def unknown_subjects(state: State, subjects: tuple[str, ...]) -> Iterator[str]:
 
 
 @operation("add-agenda-item")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class AddAgendaItem(AgendaItemFields, Operation):
     """A matter is put on the agenda, of the meeting that goes on or of one to come."""
 
@@ -308,7 +308,7 @@ class AddAgendaItem(AgendaItemFields, Operation):
 
 
 @operation("take-up-agenda-item")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class TakeUpAgendaItem(_InMeeting):
     """A meeting takes a matter up, and its speakers' list is the one of that matter from then on.
 
@@ -338,7 +338,7 @@ class TakeUpAgendaItem(_InMeeting):
 
 
 @operation("finish-agenda-item")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class FinishAgendaItem(_InMeeting):
     """A meeting is done with a matter; who still waits to speak on it waits no more.
 
@@ -368,7 +368,7 @@ class FinishAgendaItem(_InMeeting):
 
 
 @operation("adopt-agenda")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class AdoptAgenda(_InMeeting):
     """A meeting adopts its agenda."""
 
@@ -388,7 +388,7 @@ class AdoptAgenda(_InMeeting):
 # The floor of a meeting: asked for, given, and what was said.
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class _OnTheList(_InMeeting):
     """Base of operations on the speakers' list.
 
@@ -410,7 +410,7 @@ class _OnTheList(_InMeeting):
 
 
 @operation("request-floor")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class RequestFloor(_OnTheList):
     """A member or observer asks for the floor.
 
@@ -444,7 +444,7 @@ class RequestFloor(_OnTheList):
 
 
 @operation("withdraw-request")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class WithdrawRequest(_InMeeting):
     """Who waited for the floor does not want it any more.
 
@@ -467,7 +467,7 @@ class WithdrawRequest(_InMeeting):
 
 
 @operation("give-floor")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class GiveFloor(_OnTheList):
     """The chair gives a member or observer the floor.
 
@@ -505,7 +505,7 @@ class GiveFloor(_OnTheList):
 
 
 @operation("end-intervention")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class EndIntervention(_InMeeting):
     """The speaker is done.
 
@@ -530,7 +530,7 @@ class EndIntervention(_InMeeting):
 
 
 @operation("note-intervention", stands_alone=True)
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class NoteIntervention(InterventionFields, Operation):
     """What a speaker said or wrote is noted, with or without the name.
 
@@ -569,7 +569,7 @@ class NoteIntervention(InterventionFields, Operation):
 
 
 @operation("close-list")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class CloseList(_OnTheList):
     """The speakers' list is closed to new requests, except for rights of reply."""
 
@@ -585,7 +585,7 @@ class CloseList(_OnTheList):
 
 
 @operation("reopen-list")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class ReopenList(_OnTheList):
     """The speakers' list takes requests again."""
 
@@ -602,7 +602,7 @@ class ReopenList(_OnTheList):
 
 
 @operation("set-time-budget")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class SetTimeBudget(_InMeeting):
     """The chair says how long an intervention may take in this meeting.
 

@@ -73,7 +73,7 @@ def _bad_code(code: str) -> Iterator[str]:
 
 
 @operation("add-group", stands_alone=True)
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class AddGroup(Operation):
     """A stakeholder group is named; the fields are those of `Group`."""
 
@@ -87,7 +87,7 @@ class AddGroup(Operation):
         state.journal.put(state.groups, self.code, self.build(Group))
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class _OfMember(Operation):
     """Base of operations with the fields of `Member`."""
 
@@ -113,7 +113,7 @@ class _OfMember(Operation):
 
 
 @operation("add-member", version=2, stands_alone=True)
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class AddMember(_OfMember):
     """A member or observer joins; the fields are those of `Member`."""
 
@@ -132,7 +132,7 @@ class AddMember(_OfMember):
 
 
 @operation("change-member", version=2)
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class ChangeMember(_OfMember):
     """A member's name, group, standing or dates change; its code does not.
 
@@ -145,7 +145,7 @@ class ChangeMember(_OfMember):
 
 
 @operation("form-negotiating-group", stands_alone=True)
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class FormNegotiatingGroup(Operation):
     """Members form an alliance, or its membership changes.
 
@@ -168,7 +168,7 @@ class FormNegotiatingGroup(Operation):
 
 
 @operation("assign-office")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class AssignOffice(Office, Operation):
     """A person takes an office, or with no name lays it down.
 
@@ -196,7 +196,7 @@ class AssignOffice(Office, Operation):
 
 
 @operation("nominate")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class Nominate(NominationFields, Operation):
     """A person is put forward for an office; the members have to approve."""
 
@@ -218,7 +218,7 @@ class Nominate(NominationFields, Operation):
 
 
 @operation("decline-nomination")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class DeclineNomination(Operation):
     """A nomination is not approved, not accepted or taken back.
 
@@ -249,7 +249,7 @@ def _not_waiting(state: State, nomination: str) -> Iterator[str]:
 
 
 @operation("start-working-group")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class StartWorkingGroup(Operation):
     """A working group begins; the first operation of every record.
 
@@ -274,7 +274,7 @@ class StartWorkingGroup(Operation):
 
 
 @operation("set-rule")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class SetRule(Operation):
     """Consensus on a target is judged by another rule from now on.
 
@@ -301,7 +301,7 @@ class SetRule(Operation):
 
 
 @operation("set-quantifiers")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class SetQuantifiers(Operation):
     """The body says which words its summaries have for which share of the members.
 
@@ -334,7 +334,7 @@ LONGEST_NOTICE = timedelta(days=366)
 
 
 @operation("set-notice")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class SetNotice(Operation):
     """A text has to be circulated so long before it is introduced, unless a meeting has seen it.
 

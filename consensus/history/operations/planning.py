@@ -29,7 +29,7 @@ from consensus.model.state import State
 
 
 @operation("ask-question")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class AskQuestion(Operation):
     """Members and others are asked a question; the fields are those of `Question`."""
 
@@ -54,7 +54,7 @@ class AskQuestion(Operation):
 
 
 @operation("extend-deadline")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class ExtendDeadline(Operation):
     """A question may be answered until another moment; what was late may be in time by it.
 
@@ -81,7 +81,7 @@ class ExtendDeadline(Operation):
 
 
 @operation("receive-contribution", stands_alone=True)
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class ReceiveContribution(ContributionFields, Operation):
     """A member, an observer or another contributor sends in what they have to say.
 
@@ -138,7 +138,7 @@ class ReceiveContribution(ContributionFields, Operation):
 
 
 @operation("highlight-passage")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class HighlightPassage(Highlight, Operation):
     """A passage of a contribution is marked, and linked to what it matters to."""
 
@@ -168,7 +168,7 @@ class HighlightPassage(Highlight, Operation):
 
 
 @operation("undertake")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class Undertake(UndertakingFields, Operation):
     """A member, an office or a person undertakes to do something."""
 
@@ -191,7 +191,7 @@ class Undertake(UndertakingFields, Operation):
 
 
 @operation("fulfil-undertaking")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class FulfilUndertaking(Operation):
     """What was undertaken is done.
 
@@ -223,7 +223,7 @@ class FulfilUndertaking(Operation):
 
 
 @operation("add-milestone")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class AddMilestone(Operation):
     """The group sets itself something to reach by a day; the fields are those of `Milestone`."""
 
@@ -243,7 +243,7 @@ class AddMilestone(Operation):
         self.add(state, state.milestones, Milestone)
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class _OfMilestone(Operation):
     """Base of operations on a milestone.
 
@@ -263,7 +263,7 @@ class _OfMilestone(Operation):
 
 
 @operation("move-milestone")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class MoveMilestone(_OfMilestone):
     """A milestone is to be reached by another day.
 
@@ -287,7 +287,7 @@ class MoveMilestone(_OfMilestone):
 
 
 @operation("reach-milestone")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class ReachMilestone(_OfMilestone):
     """The group has reached what it set itself.
 

@@ -150,7 +150,7 @@ def _break_silences(state: State, position: Position) -> None:
 
 
 @operation("take-position", 2, stands_alone=True)
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class TakePosition(Operation):
     """A member takes a position; it replaces the one it held on the target.
 
@@ -259,7 +259,7 @@ class TakePosition(Operation):
 
 
 @operation("state-group-position")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class StateGroupPosition(Operation):
     """A negotiating group speaks for its members, except those that spoke for themselves.
 
@@ -320,7 +320,7 @@ class StateGroupPosition(Operation):
 
 
 @operation("withdraw-position")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class WithdrawPosition(Operation):
     """A member takes its position back and holds none.
 
@@ -353,7 +353,7 @@ class WithdrawPosition(Operation):
 
 
 @operation("note-sense")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class NoteSense(Operation):
     """The sense of the room is noted: quantities without names; it counts nowhere.
 
@@ -401,7 +401,7 @@ def _no_objection(state: State, target: str, member: str) -> Iterator[str]:
 
 
 @operation("answer-objection")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class AnswerObjection(Operation):
     """An objection is answered in substance; it stands until it is settled.
 
@@ -426,7 +426,7 @@ class AnswerObjection(Operation):
 
 
 @operation("settle-objection")
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class SettleObjection(Operation):
     """An objection is accommodated, withdrawn, or sustained.
 
@@ -476,7 +476,7 @@ def _note(state: State, target: str, member: str, became: ObjectionState, answer
 
 
 @operation("rate-target", stands_alone=True)
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, eq=False)
 class RateTarget(RatingFields, Operation):
     """A member rates a wording; it replaces the rating the member gave before.
 
