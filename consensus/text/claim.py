@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate, chain
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from consensus.text.tokens import (
     Numbers,
     ReadText,
     Vocabulary,
+    sentence_cuts,
     sentence_ends,
     tokenise,
 )
@@ -58,7 +60,7 @@ class Voice:
         numbers: Numbers,
         vocabulary: Vocabulary,
     ) -> None:
-        self.keys = tuple(sorted(key for keys in keys_of_text for key in keys))
+        self.keys = tuple(sorted(chain.from_iterable(keys_of_text)))
         self.texts = texts
         self.keys_of_text = keys_of_text
         self.numbers = numbers
@@ -70,12 +72,10 @@ class Voice:
     def with_edits(self, edits: Sequence[Edit]) -> None:
         """Sets the edits that make this wording of the base."""
         self.edits = edits
-        shift = 0
-        starts = []
-        for start, end, text, _, _ in edits:
-            starts.append(start + shift)
-            shift += len(text) - (end - start)
-        self.new_starts = starts
+        longer = accumulate(
+            [len(text) - end + start for start, end, text, _, _ in edits], initial=0
+        )
+        self.new_starts = [edit[0] + shift for edit, shift in zip(edits, longer, strict=False)]
         self.position = {edit[0]: at for at, edit in enumerate(edits)}
 
     @cached_property
@@ -122,6 +122,11 @@ class Sentences:
         found, size = [*sentence_ends(read.numbers, vocabulary)], len(read.numbers)
         self.starts = [start for start in (0, *(start for _, start in found)) if start < size]
         self.ends = [*(end for end, _ in found), size][: len(self.starts)]
+
+    @cached_property
+    def cuts(self) -> list[int]:
+        """Where the text is cut into sentences; what a semicolon ends is none."""
+        return sentence_cuts(self._numbers, self._vocabulary)
 
     def at(self, token: int) -> int:
         """Returns the sentence of a token; -1 between two."""
@@ -236,18 +241,17 @@ def index_edits(
     parts_of: Sequence[Sequence[AtomicEdit]],
 ) -> EditIndex:
     """Builds the index of the atomic edits and claims of all voices."""
-    # Atomic edits are hashed once, since that costs more than all else done with them here.
-    numbers: dict[AtomicEdit, int] = {}
-    read_in = [[numbers.setdefault(part, len(numbers)) for part in own] for own in parts_of]
-    parts = sorted(numbers)
-    number = [0] * len(parts)
-    for at, part in enumerate(parts):
-        number[numbers[part]] = at
-    found_in = [[number[read] for read in own] for own in read_in]
-    holders = [0] * len(parts)
-    for at, own in enumerate(found_in):
-        for index in own:
-            holders[index] |= 1 << at
+    # Sorted, those that are equal stand together; to hash them would take longer.
+    read = sorted([(part.start, part, at) for at, own in enumerate(parts_of) for part in own])
+    parts: list[AtomicEdit] = []
+    holders: list[int] = []
+    found_in: list[list[int]] = [[] for _ in voices]
+    for _, part, at in read:
+        if not parts or part != parts[-1]:
+            parts.append(part)
+            holders.append(0)
+        holders[-1] |= 1 << at
+        found_in[at].append(len(parts) - 1)
     alone = {at: part.edits[0] for at, part in enumerate(parts) if len(part.edits) == 1}
     layout = frozenset(_layout(alone.items(), base, vocabulary) if vocabulary.is_flowing else ())
     between = frozenset(
@@ -322,8 +326,8 @@ class _ClaimReader:
     vocabulary: Vocabulary
     sentences: Sentences
     parts: Sequence[AtomicEdit]
-    deleted: Collection[int]  # deletions long enough to be one end of a move
-    inserted: Collection[int]  # insertions long enough to be the other
+    deleted: set[int]  # deletions long enough to be one end of a move
+    inserted: set[int]  # insertions long enough to be the other
     between: frozenset[int]
 
     def claims(self, voice: int, own: Sequence[int]) -> list[Claim]:
@@ -347,10 +351,10 @@ class _ClaimReader:
 
     def _moves(self, own: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Yields deletions with insertions of the same words or of a sentence with some of them."""
-        for deletion in [at for at in own if at in self.deleted]:
+        for deletion in sorted(self.deleted.intersection(own)):
             edits, numbers = self.parts[deletion].edits, self.base.numbers
             words = self.vocabulary.words("".join([numbers[e.start : e.end] for e in edits]))
-            for insertion in [at for at in own if at in self.inserted]:
+            for insertion in sorted(self.inserted.intersection(own)):
                 others = self.vocabulary.words(self.parts[insertion].edits[0].text)
                 if min(len(words), len(others)) >= _SHORTEST_MOVE and (
                     words in others
@@ -381,11 +385,9 @@ class _ClaimReader:
         for group in groups:
             strikes, is_rewrite = self._measure(group, moved)
             claim = Claim(voice, group, (group,) if is_rewrite else ())
-            here = (
-                self.sentences.replaced(edit for at in group for edit in self.parts[at].edits)
-                if strikes
-                else set()
-            )
+            here = set[int]()
+            if strikes:
+                here = self.sentences.replaced(e for at in group for e in self.parts[at].edits)
             rewrites = found[-1].rewrites + claim.rewrites if here and last else ()
             if rewrites and min(here) <= max(last) + 1:
                 joined = tuple(sorted(found[-1].parts + group))

@@ -12,7 +12,7 @@ from consensus.arguments import validated
 from consensus.text.claim import EditIndex, Sentences, Voice, index_edits
 from consensus.text.combination import Combination
 from consensus.text.diff import atomic_edits, bracket_pairs, find_edits
-from consensus.text.hunk import Change, Conflict, ConflictCause, Hunk, Kept, Margins, Option
+from consensus.text.hunk import Change, Conflict, ConflictCause, Hunk, Kept, Margins, Option, bits
 from consensus.text.region import Clashes, Region, RegionKind, find_regions, holds
 from consensus.text.tokens import Kind, Numbers, ReadText, Vocabulary, kinds_of
 
@@ -72,10 +72,9 @@ def index_proposals(base: str, proposals: Mapping[str, str]) -> EditIndex:
     voices = _voices(read, proposals, vocabulary)
     pairs = bracket_pairs(read.numbers, vocabulary) if vocabulary.has_brackets else []
     sentences = Sentences(read, vocabulary)
-    spans = [*zip(sentences.starts, sentences.ends, strict=True)]
     parts_of = []
     for voice in voices:
-        edits = find_edits(read.numbers, voice.numbers, vocabulary, sentences=spans)
+        edits = find_edits(read.numbers, voice.numbers, vocabulary, sentences=sentences)
         voice.with_edits(edits)
         parts_of.append(
             atomic_edits(voice.edits, voice.new_starts, pairs, voice.numbers, vocabulary)
@@ -174,15 +173,14 @@ class _Writer:
 
     def _change(self, run: Sequence[Region], link: int) -> None:
         index = self._index
-        start, end = run[0].start, run[-1].end
-        holders = [voice for _, voice in self._holders(run[0].parts)]
-        # Both edges of a run are edges of edits that all of its voices have.
-        last = run[-1].start
-        spellings = holders if index.vocabulary.has_spellings else holders[:1]
-        text = min([voice.spell(*voice.span(start, end, start, last)) for voice in spellings])
-        by = holders[0].keys
+        start, last, end = run[0].start, run[-1].start, run[-1].end
+        holders = self._holders(run[0].parts)
+        by = holders[0][1].keys
         if len(holders) > 1:
-            by = tuple(sorted(key for voice in holders for key in voice.keys))
+            by = tuple(sorted(key for _, voice in holders for key in voice.keys))
+        # Both edges of a run are edges of edits that all of its voices have.
+        spelling = holders if index.vocabulary.has_spellings else holders[:1]
+        text = min([voice.spell(*voice.span(start, end, start, last)) for _, voice in spelling])
         is_layout = bool(index.layout) and all(region.parts[0] in index.layout for region in run)
         in_part = tuple(sorted({each for region in run for each in region.in_part}))
         replaced = index.base.slice(start, end)
@@ -195,9 +193,7 @@ class _Writer:
             held |= self._index.holders[at]
         # Most edits are those of one voice, which has others too.
         if held not in self._voices_of:
-            self._voices_of[held] = [
-                (1 << at, voice) for at, voice in enumerate(self._index.voices) if held >> at & 1
-            ]
+            self._voices_of[held] = [(1 << at, self._index.voices[at]) for at in bits(held)]
         return self._voices_of[held]
 
     def _options(self, region: Region) -> list[tuple[Voice, int, int]]:

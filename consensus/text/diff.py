@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from consensus.text.edit import (
     AtomicEdit,
@@ -17,16 +17,19 @@ from consensus.text.edit import (
 )
 from consensus.text.tokens import (
     FULL_STOPS,
-    SEMICOLONS,
     Kind,
     Numbers,
     ReadText,
     Vocabulary,
     is_balanced,
     kinds_of,
+    sentence_cuts,
     sentence_ends,
     tokenise,
 )
+
+if TYPE_CHECKING:
+    from consensus.text.claim import Sentences
 
 # Members of an enum are slow to look up, and these are looked up most.
 _SPACE, _BREAK, _STOP, _WORD, _COMMA = (Kind.SPACE, Kind.BREAK, Kind.STOP, Kind.WORD, Kind.COMMA)
@@ -72,14 +75,6 @@ _ANCHOR_LENGTHS = (12, 4, 1)
 
 # From which token to which of the old text, and from which to which of the new text.
 Difference: TypeAlias = tuple[int, int, int, int]
-
-
-def differences(old: Numbers, new: Numbers, largest: int = LARGEST_MATCHING) -> list[Difference]:
-    """Returns the fewest tokens by which two texts differ."""
-    if 0 < len(old) * len(new) <= largest:
-        # rapidfuzz sets aside what both begin and end with much faster than it could be done here.
-        return _matched(old, new, 0, 0)
-    return list(_differences(old, new, 0, len(old), 0, len(new), largest))
 
 
 def _differences(
@@ -155,7 +150,7 @@ def find_edits(
     new: Numbers,
     vocabulary: Vocabulary,
     largest: int = LARGEST_MATCHING,
-    sentences: Sequence[tuple[int, int]] = (),
+    sentences: Sentences | None = None,
 ) -> list[Edit]:
     """Returns the edits between a base and a text.
 
@@ -171,15 +166,16 @@ def find_edits(
             raw.append((start, end, start - shift, start - shift))
             shift += end - start
     else:
-        raw = differences(base, new, largest)
-        if sentences:
+        # rapidfuzz sets aside what both begin and end with much faster than it could be done here.
+        is_small = 0 < len(base) * len(new) <= largest
+        whole = 0, len(base), 0, len(new)
+        raw = _matched(base, new, 0, 0) if is_small else [*_differences(base, new, *whole, largest)]
+        if sentences and sentences.starts:
             if len(raw) > 1:
                 raw = _with_moves(raw, base, new, sentences)
             raw = _with_sentences_aligned(raw, base, new, sentences, vocabulary)
-        # Where all differences stand far apart, neither finds anything.
-        if any(other[0] - one[1] <= _LONGEST_CHANCE_GAP for one, other in pairwise(raw)):
-            raw = _without_chance_matches(raw, base, new, vocabulary)
         if len(raw) > 1:
+            raw = _without_chance_matches(raw, base, new, vocabulary)
             raw = _joined(raw, base, new, vocabulary)
     found = []
     last = len(raw) - 1
@@ -196,24 +192,21 @@ def find_edits(
 
 
 def _with_moves(
-    raw: list[Difference], base: Numbers, new: Numbers, sentences: Sequence[tuple[int, int]]
+    raw: list[Difference], base: Numbers, new: Numbers, sentences: Sentences
 ) -> list[Difference]:
     """Returns differences in which sentences that moved match none of their words."""
+    starts, ends = sentences.starts, sentences.ends
     if sum([end - start for start, end, _, _ in raw]) < _SHORTEST_MOVED_SENTENCE:
         return raw
-    if len(sentences) > _MOST_SENTENCES:
-        return raw
     # A sentence without a difference in it stays where it is.
-    if not any(
-        end - start >= _SHORTEST_MOVED_SENTENCE and base[start:end] in new
+    if len(starts) > _MOST_SENTENCES or not any(
+        ends[at] - starts[at] >= _SHORTEST_MOVED_SENTENCE and base[starts[at] : ends[at]] in new
         for low, high, _, _ in raw
-        for start, end in sentences[
-            max(0, bisect_left(sentences, (low + 1,)) - 1) : bisect_left(sentences, (high,))
-        ]
+        for at in range(max(0, bisect_right(starts, low) - 1), bisect_left(starts, high))
     ):
         return raw
     kept: list[tuple[int, int, int]] = []
-    for start, end in sentences:
+    for start, end in zip(starts, ends, strict=True):
         run = base[start:end]
         if end - start < _SHORTEST_MOVED_SENTENCE or base.count(run) > 1 or new.count(run) != 1:
             continue
@@ -236,7 +229,7 @@ def _with_sentences_aligned(
     raw: list[Difference],
     base: Numbers,
     new: Numbers,
-    sentences: Sequence[tuple[int, int]],
+    sentences: Sentences,
     vocabulary: Vocabulary,
 ) -> list[Difference]:
     """Returns differences in which a sentence is compared with the one that it became.
@@ -244,11 +237,16 @@ def _with_sentences_aligned(
     The fewest tokens by which texts differ match words of a sentence with those of the next one,
     and the last full stop where a sentence is appended.
     """
-    changed = "".join([base[start:end] + new[low:high] for start, end, low, high in raw])
-    if len(sentences) > _MOST_ALIGNED or FULL_STOPS.isdisjoint(map(vocabulary.word, changed)):
+    if len(sentences.starts) > _MOST_ALIGNED:
         return raw
-    cuts = _cuts([end for _, end in sentences], base, vocabulary)
-    its_cuts = _cuts([end for end, _ in sentence_ends(new, vocabulary)], new, vocabulary)
+    changed = "".join([base[start:end] + new[low:high] for start, end, low, high in raw])
+    if FULL_STOPS.isdisjoint(map(vocabulary.word, changed)):
+        return raw
+    cuts, size = sentences.cuts, len(new)
+    # Mostly one sentence became one, and a stop in a number or the like changed.
+    if len(cuts) == 2 and all(end == size for end, _ in sentence_ends(new, vocabulary, FULL_STOPS)):
+        return raw
+    its_cuts = sentence_cuts(new, vocabulary)
     last = len(cuts) - 1, len(its_cuts) - 1
     if last == (1, 1) or last[1] > _MOST_ALIGNED:
         return raw
@@ -280,16 +278,15 @@ def _with_sentences_aligned(
     return [each for each in found if each[0] < each[1] or each[2] < each[3]]
 
 
-def _cuts(ends: Iterable[int], text: Numbers, vocabulary: Vocabulary) -> list[int]:
-    """Returns where a text is cut into sentences, given their ends."""
-    stops = {end for end in ends if vocabulary.word(text[end - 1]) not in SEMICOLONS}
-    return sorted({0, *stops, len(text)})
-
-
 def _without_chance_matches(
-    raw: Sequence[Difference], base: Numbers, new: Numbers, vocabulary: Vocabulary
+    raw: list[Difference], base: Numbers, new: Numbers, vocabulary: Vocabulary
 ) -> list[Difference]:
     """Joins long rewritten runs over a lone short token that matched by chance."""
+    if not any(
+        other[0] - one[1] <= _LONGEST_CHANCE_GAP and _is_chance(base[one[1] : other[0]], vocabulary)
+        for one, other in pairwise(raw)
+    ):
+        return raw
     # Differences with no more than a space between.
     chains: list[list[Difference]] = []
     end = -1
@@ -349,8 +346,8 @@ def _joined(
             if is_fixed and each[0] < each[1] and each[2] < each[3]:
                 # Words replaced by others do not slide.
                 break
-            right = _steps_right(_sliding(before, base, new), base, before[1], each[0])
-            left = _steps_left(_sliding(each, base, new), base, each[0], before[1])
+            _, right = _reach(before, base, new, before[0], each[0])
+            left, _ = _reach(each, base, new, before[1], each[1])
             if before[1] + right < each[0] - left:
                 break
             # Sentences that are deleted one behind the other are deleted each by itself.
@@ -370,27 +367,19 @@ def _joined(
     return joined
 
 
-def _sliding(raw: Difference, base: Numbers, new: Numbers) -> Numbers:
-    """Returns the tokens of an insertion or deletion; none for what is replaced, which stays."""
+def _reach(raw: Difference, base: Numbers, new: Numbers, bound: int, limit: int) -> tuple[int, int]:
+    """Returns how many tokens an insertion or deletion can slide to the left, and to the right."""
     start, end, new_start, new_end = raw
-    return "" if start < end and new_start < new_end else base[start:end] or new[new_start:new_end]
-
-
-def _steps_left(run: Numbers, base: Numbers, start: int, bound: int) -> int:
-    """Returns how many tokens a run inserted or deleted can slide to the left."""
-    steps = 0
+    left = right = 0
+    if start < end and new_start < new_end:
+        return left, right
+    run = base[start:end] or new[new_start:new_end]
     # Tokens slid over go on the other end of the run.
-    while run and start - steps > bound and base[start - 1 - steps] == run[(-1 - steps) % len(run)]:
-        steps += 1
-    return steps
-
-
-def _steps_right(run: Numbers, base: Numbers, end: int, limit: int) -> int:
-    """Returns how many tokens a run inserted or deleted can slide to the right."""
-    steps = 0
-    while run and end + steps < limit and base[end + steps] == run[steps % len(run)]:
-        steps += 1
-    return steps
+    while run and start - left > bound and base[start - 1 - left] == run[(-1 - left) % len(run)]:
+        left += 1
+    while run and end + right < limit and base[end + right] == run[right % len(run)]:
+        right += 1
+    return left, right
 
 
 def _placed(
@@ -400,8 +389,7 @@ def _placed(
     start, end, new_start, new_end = raw
     text = new[new_start:new_end]
     run = text or base[start:end]
-    left = _steps_left(run, base, start, bound)
-    right = _steps_right(run, base, end, limit)
+    left, right = _reach(raw, base, new, bound, limit)
     if not left and not right:
         return Edit(start, end, text, start, end)
     # Sliding moves a run along what stays the same, with two tokens before it and one behind.

@@ -106,8 +106,8 @@ class DisjointSet(Generic[Element]):
         root = element
         while (parent := parents.get(root, root)) != root:
             root = parent
-        while element != root:
-            parents[element], element = root, parents.get(element, root)
+        while (parent := parents.get(element, root)) != root:
+            parents[element], element = root, parent
         return root
 
     def join(self, one: Element, other: Element) -> bool:

@@ -93,22 +93,19 @@ def _changes(
     index: EditIndex, parts: Iterable[int], questions: Mapping[int, int] = MappingProxyType({})
 ) -> Iterator[Region]:
     """Yields the changes of atomic edits, given the question of each claim that contends."""
-    in_part: dict[int, list[tuple[str, int]]] = {}
+    in_part: dict[int, tuple[tuple[str, int], ...]] = {}
     for number, question in questions.items():
         claim = index.claims[number]
+        held = tuple((key, question) for key in index.voices[claim.voice].keys)
         for at in claim.parts:
-            held = in_part.setdefault(at, [])
-            held += [(key, question) for key in index.voices[claim.voice].keys]
+            in_part[at] = in_part.get(at, ()) + held
     links = 0
     for at in parts:
         edits = index.parts[at].edits
-        link = 0
-        if len(edits) > 1:
-            links += 1
-            link = links
-        also = tuple(in_part.get(at, ()))
-        for edit in edits:
-            yield Region(RegionKind.CHANGE, edit.start, edit.end, (at,), 0, link, also)
+        links += len(edits) > 1
+        link, also = links if len(edits) > 1 else 0, in_part.get(at, ())
+        for start, end, *_ in edits:
+            yield Region(RegionKind.CHANGE, start, end, (at,), 0, link, also)
 
 
 class _Component(NamedTuple):
@@ -132,7 +129,7 @@ class _Contention:
     def __init__(self, index: EditIndex) -> None:
         self._index = index
         self._by_start = sorted(
-            (edit.start, edit.end, at, edit) for at in index.live for edit in index.parts[at].edits
+            [(edit[0], edit[1], at, edit) for at in index.live for edit in index.parts[at].edits]
         )
         self._starts = [start for start, _, _, _ in self._by_start]
         self._longest = max([end - start for start, end, _, _ in self._by_start], default=0)
@@ -261,18 +258,15 @@ class _Contention:
 
     def _may_join(self, one: Edit, other: Edit) -> bool:
         """Returns whether tokens beside two edits could become one word, or are equal words."""
-        vocabulary, base = self._index.vocabulary, self._index.base.numbers
-        kinds, space = vocabulary.kinds, Kind.SPACE
+        space, base = self._index.vocabulary.space, self._index.base.numbers
         left = base[max(0, one.start - _CONTEXT) : one.start] + one.text
         right = other.text + base[other.end : other.end + _CONTEXT]
         if not left or not right:
             return False
-        is_touching = kinds[left[-1]] is not space and kinds[right[0]] is not space
-        if is_touching and vocabulary.space not in base[one.end : other.start]:
+        if space not in (left[-1], right[0]) and space not in base[one.end : other.start]:
             return True
-        before = next((each for each in reversed(left) if kinds[each] is not space), "")
-        after = next((each for each in right if kinds[each] is not space), "")
-        return before == after and before != ""
+        before = left.rstrip(space)[-1:]
+        return before != "" and before == right.lstrip(space)[:1]
 
     def _find_bracket_clashes(self) -> None:
         """Adds pairs that cross, and those of which one deletes a bracket the other needs."""

@@ -94,7 +94,7 @@ Numbers: TypeAlias = str
 _Items: TypeAlias = Sequence[str]
 GAPS = (Kind.SPACE, Kind.BREAK)
 FULL_STOPS, SEMICOLONS = frozenset(".!?…。！？"), frozenset(";；")
-STOPS = (*FULL_STOPS, *SEMICOLONS)
+STOPS = FULL_STOPS | SEMICOLONS
 CLOSERS = frozenset(")]}”\"'’»")
 _UNSPACED_STOPS = frozenset("。！？；")
 _BRACKETS = frozenset("[]|")
@@ -285,10 +285,10 @@ class Vocabulary:
         self.kinds.update(dict.fromkeys(numbers.values(), Kind.WORD))
         self.kinds.update({numbers[each]: _kind(each) for each in signs})
 
-    def sentence_marks(self) -> list[str]:
-        """Returns the numbers of what may end a sentence: stops and breaks."""
+    def sentence_marks(self, stops: frozenset[str]) -> list[str]:
+        """Returns the numbers of what may end a sentence: some stops, and breaks."""
         classes = self._classes
-        return [*(classes[mark] for mark in STOPS if mark in classes), *self._breaks]
+        return [*map(classes.__getitem__, classes.keys() & stops), *self._breaks]
 
     def number(self, tokens: Iterable[str]) -> Numbers:
         """Returns the numbers of tokens."""
@@ -384,11 +384,13 @@ def kinds_of(run: Numbers, vocabulary: Vocabulary) -> Sequence[Kind]:
     return [*map(vocabulary.kinds.__getitem__, run)]
 
 
-def sentence_ends(numbers: Numbers, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
-    """Yields where a sentence ends and where the next one begins."""
+def sentence_ends(
+    numbers: Numbers, vocabulary: Vocabulary, stops: frozenset[str] = STOPS
+) -> Iterator[tuple[int, int]]:
+    """Yields where a sentence ends with one of some stops, and where the next one begins."""
     word, kinds, stop, size = vocabulary.word, vocabulary.kinds, Kind.STOP, len(numbers)
     places: list[int] = []
-    for mark in vocabulary.sentence_marks():
+    for mark in vocabulary.sentence_marks(stops):
         at = numbers.find(mark)
         while at >= 0:
             places.append(at)
@@ -419,3 +421,10 @@ def sentence_ends(numbers: Numbers, vocabulary: Vocabulary) -> Iterator[tuple[in
             start += 1
         done = start
         yield end, start
+
+
+def sentence_cuts(numbers: Numbers, vocabulary: Vocabulary) -> list[int]:
+    """Returns where a text is cut into sentences; what a semicolon ends is none."""
+    ends = [end for end, _ in sentence_ends(numbers, vocabulary)]
+    stops = {end for end in ends if vocabulary.word(numbers[end - 1]) not in SEMICOLONS}
+    return sorted({0, *stops, len(numbers)})
