@@ -251,6 +251,11 @@ class Columns:
         """Returns the field that a name or alias means; empty when it is unknown."""
         return self._known.get(normalize_name(name), ("", 0))[0]
 
+    def nearest(self, name: str) -> str:
+        """Returns the known name or alias that a misspelt one is closest to; empty for none."""
+        near = difflib.get_close_matches(normalize_name(name), self._known, n=1, cutoff=0.8)
+        return near[0] if near else ""
+
     def values(self, named: Iterable[tuple[str, Value]]) -> dict[str, Value]:
         """Returns the known fields; of several aliases, the closest that is filled counts.
 
@@ -392,6 +397,7 @@ def read_table_rows(
         findings.append(Finding(message, Severity.ERROR, source.name, header.line))
         return [], findings
     findings += _ambiguous_columns(header, columns, source.name)
+    findings += _misspelt_columns(header, columns, source.name)
     names = _disambiguate(names)
     raw_rows: list[Row] = []
     for row in rows:
@@ -524,6 +530,22 @@ def _ambiguous_columns(header: TableRow, columns: Columns, file: str) -> Iterabl
             )
         elif known:
             seen[known] = cell.text
+
+
+def _misspelt_columns(header: TableRow, columns: Columns, file: str) -> Iterable[Finding]:
+    """Yields a finding for each unknown column close to the name of a field that no column has."""
+    found = {columns.field_named(cell.text) for cell in header.cells}
+    for cell in header.cells:
+        near = "" if columns.field_named(cell.text) else columns.nearest(cell.text)
+        if near and columns.field_named(near) not in found:
+            yield Finding(
+                f"The column {quote_input(cell.text)} is not known, and what is in it was not"
+                f" read; if it is {quote_input(near)}, name it so.",
+                Severity.WARNING,
+                file,
+                cell.line,
+                cell.column,
+            )
 
 
 def quote_input(text: str) -> str:

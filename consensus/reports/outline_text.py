@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from consensus.reports.outline import (
     Block,
@@ -36,18 +36,18 @@ def outline_text(outline: Outline, width: int = 80) -> Iterator[str]:
     if outline.preface:
         yield "\n"
     for line in outline.preface:
-        yield _lines(wrapped(line, width))
+        yield _lines(wrapped(_read(line), width))
     for block in outline.blocks:
         yield "\n"
         yield _lines(_text_block(block, width))
 
 
 def _lines(lines: Iterator[str]) -> str:
-    return "".join(f"{_read(line)}\n" for line in lines)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _heading(level: int, words: str) -> Iterator[str]:
-    title = one_line(words)
+    title = one_line(_read(words))
     yield title
     if level in _UNDERLINES:
         yield _UNDERLINES[level] * width_of(title)
@@ -58,14 +58,14 @@ def _text_block(block: Block, width: int) -> Iterator[str]:
         case Heading():
             yield from _heading(block.level, block.words)
         case Passage():
-            yield from wrapped(typed_marks(block.spans), width)
+            yield from wrapped(_read(typed_marks(block.spans)), width)
         case Quotation():
-            for line in typed_marks(block.spans).splitlines() or [""]:
+            for line in _read(typed_marks(block.spans)).splitlines() or [""]:
                 yield from wrapped(line, width, "  | ", "  | ")
         case Points():
             for point in block.points:
                 indent = _INDENT * point.depth
-                yield from wrapped(point.words, width, f"{indent}- ", f"{indent}  ")
+                yield from wrapped(_read(point.words), width, f"{indent}- ", f"{indent}  ")
         case Grid():
             yield from _table(block.table, width)
 
@@ -77,19 +77,21 @@ def _read(words: str) -> str:
 
 
 def _table(table: Table, width: int) -> Iterator[str]:
-    lines = aligned([tuple(map(one_line, row)) for row in (table.headings, *table.rows)])
+    rows = [[one_line(_read(cell)) for cell in row] for row in (table.headings, *table.rows)]
+    lines = aligned(rows)
     if max(map(width_of, lines)) > width:
-        yield from _row_by_row(table, width)
+        yield from _row_by_row(rows, width)
     else:
         yield from lines
 
 
-def _row_by_row(table: Table, width: int) -> Iterator[str]:
-    for number, (first, *others) in enumerate(table.rows):
+def _row_by_row(rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
+    (_, *headings), *others = rows
+    for number, (first, *cells) in enumerate(others):
         if number:
             yield ""
-        yield one_line(first) or "-"
-        for heading, cell in zip(table.headings[1:], others, strict=True):
+        yield first or "-"
+        for heading, cell in zip(headings, cells, strict=True):
             if cell:
                 yield from wrapped(f"{heading}: {cell}", width, _INDENT, _INDENT * 2)
 

@@ -121,6 +121,17 @@ def test_an_outline_as_text() -> None:
     assert "".join(outline_text(OUTLINE)) == TEXT
 
 
+def test_columns_are_aligned_by_what_is_read() -> None:
+    """Backslashes that only protect brackets are gone before columns are measured."""
+    cells = Cells(("words", "count"), ((r"a \[sic\] b", "7"), ("a b c d e f g", "12")))
+    written = "".join(outline_text(Outline("Why", blocks=grid_of("Why", cells))))
+    assert written.splitlines()[3:] == [
+        "words          count",
+        "a [sic] b          7",
+        "a b c d e f g     12",
+    ]
+
+
 def test_a_table_wider_than_the_terminal_is_written_row_by_row() -> None:
     """Each row begins with its first cell; the others follow under their headings."""
     cells = Cells(("item", "why"), (("R1", "it rains too often"), ("R2", ""), ("", "nobody knows")))
