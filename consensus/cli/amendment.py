@@ -594,7 +594,7 @@ def list_amendments(
             line.target,
             line.state,
             line.standing,
-            _names([*line.sponsors, *line.cosponsors]),
+            line.attribution or "the chair",
             line.summary,
         ),
         "there is no such amendment",

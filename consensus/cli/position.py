@@ -256,7 +256,8 @@ def list_positions(
 def _stance_of(row: Mapping[str, Any]) -> str:
     """Returns a stance with its conditions, and whether it needs to be taken again."""
     via = f" via {row['via']}" if row["via"] else ""
-    conditions = f" if {', '.join(row['conditions'])}" if row["conditions"] else ""
+    needed = ", ".join(row["conditions"])
+    conditions = f" provided {needed}, otherwise {row['otherwise']}" if needed else ""
     return f"{row['stance']}{conditions}{' (stale)' if row['stale'] else ''}{via}"
 
 

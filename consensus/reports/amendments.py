@@ -28,7 +28,7 @@ from consensus.reports.outline import (
 from consensus.reports.words import display_name, label_or_handle
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import UNDECIDED, Status
-from consensus.text.brackets import EVERY_CODE, parse, scan_brackets
+from consensus.text.brackets import EVERY_CODE, attribution_of, parse, scan_brackets
 from consensus.text.diff import ParsedBase, ParsedBases, similarity
 from consensus.text.display import one_line, shortened, shortened_pair
 from consensus.text.hunk import HunkOutcome
@@ -321,6 +321,11 @@ class AmendmentLine:
         """The sponsors and supporters that the audience may see, sponsors first."""
         return (*self.sponsors, *self.cosponsors)
 
+    @property
+    def attribution(self) -> str:
+        """Who proposes and who supports it, as brackets print it: `ALV propose, UVD support`."""
+        return attribution_of(self.sponsors, self.cosponsors)
+
 
 def amendment_line(
     state: State,
@@ -572,7 +577,7 @@ def _heading(item: AmendedItem) -> str:
 
 
 def _amendment(line: AmendmentLine) -> Iterator[Block]:
-    by = f", {', '.join(line.backers)}" if line.backers else ""
+    by = f", {line.attribution}" if line.backers else ""
     to = f", to {line.target}" if line.depth else ""
     how = line.standing if line.consolidated_into else line.state.value
     yield Heading(3, f"{line.handle}{by}{to}, {how}", place(line.handle))

@@ -85,6 +85,7 @@ class Subject:
         settles: the handles of what a package settles and takes; empty otherwise.
         sources: the handles of the amendments that a consolidated wording draws together.
         sponsors: the codes of the members behind an amendment; empty where withheld.
+        cosponsors: those of them that joined it and so support it.
         rationale: why, in the sponsors' words; empty where withheld.
         consolidated_into: the handle of the amendment that draws it together with others; empty
             for none.
@@ -100,13 +101,18 @@ class Subject:
     settles: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     sponsors: tuple[str, ...] = ()
+    cosponsors: tuple[str, ...] = ()
     rationale: str = ""
     consolidated_into: str = ""
 
     @property
     def proposal(self) -> tuple[str, ...]:
-        """Who proposed an amendment, and why, in sentences."""
-        said = {"proposed by": ", ".join(self.sponsors), "rationale:": one_line(self.rationale)}
+        """Who proposed and supports an amendment, and why, in sentences."""
+        said = {
+            "proposed by": ", ".join(e for e in self.sponsors if e not in self.cosponsors),
+            "supported by": ", ".join(self.cosponsors),
+            "rationale:": one_line(self.rationale),
+        }
         return tuple(f"{what} {words}" for what, words in said.items() if words)
 
 
@@ -322,6 +328,7 @@ def _subject(state: State, target: str, viewer: Viewer) -> Subject:
         amends=state.handle_of(amendment.target),
         sources=tuple(state.handle_of(each) for each in amendment.sources),
         sponsors=viewer.named(amendment.backers, Kind.SPONSORS),
+        cosponsors=amendment.cosponsors if viewer.sees_names else (),
         rationale=viewer.named(amendment.rationale, Kind.RATIONALES),
         consolidated_into=into.handle if (into := consolidated_into(state, amendment)) else "",
     )
@@ -467,7 +474,7 @@ def _objection(line: ObjectionLine) -> str:
 
 
 def _amendment(line: AmendmentLine) -> str:
-    by = f" ({', '.join(line.backers)})" if line.backers else ""
+    by = f" ({line.attribution})" if line.backers else ""
     to = f" to {line.target}" if line.depth else ""
     return f"{line.handle}{by}{to}, {line.standing}: {line.summary}"
 

@@ -306,7 +306,7 @@ def counts_sentence(item: OpenItem) -> str:
 
 
 def _amendment(line: AmendmentLine) -> Point:
-    by = f" ({', '.join(line.backers)})" if line.backers else ""
+    by = f" ({line.attribution})" if line.backers else ""
     late = ", late" if line.late else ""
     return Point(f"{line.handle}{by}, {line.status}{late}: {line.summary}", line.depth)
 

@@ -379,10 +379,17 @@ class BracketOption:
     @property
     def attribution(self) -> str:
         """Everyone named with this option, as it is printed: `BRA propose, FIN oppose`."""
-        if not self.supports and not self.opposes:
-            return ", ".join(self.proposes)
-        clauses = ((self.proposes, "propose"), (self.supports, "support"), (self.opposes, "oppose"))
-        return ", ".join(f"{', '.join(codes)} {verb}" for codes, verb in clauses if codes)
+        return attribution_of(self.proposes, self.supports, self.opposes)
+
+
+def attribution_of(
+    proposes: Sequence[str], supports: Sequence[str], opposes: Sequence[str] = ()
+) -> str:
+    """Returns who proposes, supports and opposes words, as brackets print it."""
+    if not supports and not opposes:
+        return ", ".join(proposes)
+    clauses = ((proposes, "propose"), (supports, "support"), (opposes, "oppose"))
+    return ", ".join(f"{', '.join(codes)} {verb}" for codes, verb in clauses if codes)
 
 
 @frozen

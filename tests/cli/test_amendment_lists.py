@@ -60,3 +60,36 @@ def test_amendments_name_items_by_their_labels(run: Run, demo: Path) -> None:
     does = {each["handle"]: each["summary"] for each in listed}
     assert does["A40"].endswith("” after 16(b)") or does["A40"].endswith("” after 16(c)")
     assert (does["A25"], does["A43"]) == ("delete 14", "move 10 after 4")
+
+
+def test_list_and_why_say_who_proposes_and_who_supports(run: Run, harbour: Path) -> None:
+    """In the words of 'combine'; who proposes alone is named without."""
+    propose = ("amendment", "propose", "1", "--old", "shall", "--text")
+    done(run(*propose, "must", "--by", "ASH,BAY", "--cosponsor", "COL"))
+    done(run(*propose, "may", "--by", "COL"))
+    done(run(*propose, "can"))
+    listed = done(run("amendment", "list")).out.splitlines()
+    named = ("ASH, BAY propose, COL support", "COL", "the chair")
+    assert [f"  {each}  " in line for each, line in zip(named, listed[1:], strict=True)] == [
+        True
+    ] * 3
+    why = done(run("why", "A1")).out
+    assert "proposed by ASH, BAY\n" in why
+    assert "supported by COL\n" in why
+    assert "supported by" not in done(run("why", "A2")).out
+    assert "A1 (ASH, BAY propose, COL support, " in done(run("why", "1")).out
+
+
+def test_a_misspelt_column_is_named_beside_the_nearest_known_one(
+    run: Run, harbour: Path, folder: Path
+) -> None:
+    """The rows that miss it go to the tray, and the finding says why; other columns are left."""
+    rows = "targte,text,by,remarks\n1,Members may report.,ASH,new\n"
+    (folder / "list.csv").write_text(rows, encoding="utf-8")
+    answer = done(run("amendment", "import", "list.csv"))
+    assert (
+        'list.csv:1:1: warning: The column "targte" is not known, and what is in it was not read;'
+        ' if it is "target", name it so.\n'
+    ) in answer.err
+    assert answer.err.count("is not known") == 1
+    assert "1 in the tray" in answer.out

@@ -139,9 +139,9 @@ def test_redaction_without_anybody_to_ask_needs_a_yes(run: Run, harbour: Path) -
 
 
 def test_position_list_shows_conditions(run: Run, harbour: Path) -> None:
-    """A conditional support is not listed as a plain one."""
-    done(run("position", "take", "ASH", "1", "support", "--if", "2"))
-    assert "support if N2" in done(run("position", "list")).out
+    """A conditional support is not listed as a plain one, and what counts otherwise is shown."""
+    done(run("position", "take", "ASH", "1", "support", "--if", "2", "--otherwise", "abstain"))
+    assert "support provided N2, otherwise abstain" in done(run("position", "list")).out
 
 
 @pytest.mark.parametrize(

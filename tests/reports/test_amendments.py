@@ -52,7 +52,7 @@ def test_amendments_are_compiled_by_item(busy: WorkingGroup) -> None:
         ("D1", ["A3"]),
     ]
     written = markdown(compilation_outline(found))
-    assert "### A2, ELD, FIG, open\n\nreplace “noon” by “sunset”" in written
+    assert "### A2, ELD propose, FIG support, open\n\nreplace “noon” by “sunset”" in written
     assert "Rationale: Noon is ambiguous." in written
 
 

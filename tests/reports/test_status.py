@@ -104,7 +104,7 @@ def test_the_secretariat_sees_sponsors_counts_and_reasons(busy: WorkingGroup) ->
     written = markdown(open_items_outline(found))
     assert found.withheld.counts == {}
     assert "- one member objects: BIR" in written
-    assert "- A2 (ELD, FIG), ready: replace “noon” by “sunset”" in written
+    assert "- A2 (ELD propose, FIG support), ready: replace “noon” by “sunset”" in written
     assert "- positions of 7 eligible: 1 object" in written
 
 

@@ -91,7 +91,6 @@ def amendments_list(
 
 
 def _amendment(line: AmendmentLine, against: str, language: str) -> Element:
-    backers = ", ".join(line.backers)
     to = f" to {line.target}" if line.depth else ""
     words: Iterator[Node] | None = None
     if line.changes:
@@ -106,7 +105,7 @@ def _amendment(line: AmendmentLine, against: str, language: str) -> Element:
             "p",
             element("b", name(line.handle)),
             f" {line.kind}{to}",
-            f", by {backers}" if backers else None,
+            f" ({line.attribution})" if line.backers else None,
             " ",
             status(line.status),
             " late" if line.late else None,
