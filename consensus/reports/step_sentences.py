@@ -25,12 +25,6 @@ from consensus.text.brackets import Bracket, BracketedText
 from consensus.text.display import count_noun
 
 
-def _open_meeting(operation: operations.OpenMeeting, context: SentenceContext) -> str:
-    handle = context.created_handle(operation.announced or operation.id, operation.handle)
-    rule = ", under the Chatham House rule" if operation.chatham_house else ""
-    return f"{handle} opened: {operation.title}{rule}"
-
-
 def _change_announcement(operation: operations.ChangeAnnouncement, context: SentenceContext) -> str:
     meeting = context.handle(operation.meeting)
     if operation.cancelled:
@@ -43,18 +37,6 @@ def _when_and_where(operation: operations.AnnounceMeeting | operations.ChangeAnn
     until = f" to {moment(operation.ends)}" if operation.ends else ""
     place = f", {operation.place}" if operation.place else ""
     return f"{moment(operation.begins)}{until}{place}"
-
-
-def _set_notice(operation: operations.SetNotice, context: SentenceContext) -> str:
-    if not operation.minutes:
-        return "texts are introduced as soon as they are circulated"
-    notice = in_words(timedelta(minutes=operation.minutes))
-    return f"texts are introduced once they were circulated for {notice}, or presented"
-
-
-def _set_quantifiers(operation: operations.SetQuantifiers, context: SentenceContext) -> str:
-    rows = ", ".join(f"{each.words} {each.share}" for each in operation.quantifiers)
-    return f"the quantifiers of summaries are {rows or 'those that hold without any'}"
 
 
 def _undertake(operation: operations.Undertake, context: SentenceContext) -> str:
@@ -73,19 +55,6 @@ def _undertake(operation: operations.Undertake, context: SentenceContext) -> str
     elif operation.next_meeting:
         due = " before the next meeting"
     return f"{handle}: undertaken{by}{due}{context.words(operation.what)}"
-
-
-def _ask_question(operation: operations.AskQuestion, context: SentenceContext) -> str:
-    handle = context.created(operation)
-    until = f" until {moment(operation.deadline)}" if operation.deadline else ""
-    return f"{handle}: question {operation.number} asked{until}: {operation.text}"
-
-
-def _extend_deadline(operation: operations.ExtendDeadline, context: SentenceContext) -> str:
-    question = context.handle(operation.question)
-    if operation.deadline is None:
-        return f"{question} has no deadline any more"
-    return f"{question} can be answered until {moment(operation.deadline)}"
 
 
 def _receive_contribution(
@@ -119,25 +88,7 @@ def _highlight_passage(operation: operations.HighlightPassage, context: Sentence
     )
 
 
-def _carry_over_items(operation: operations.CarryOverItems, context: SentenceContext) -> str:
-    items = count_noun(len(operation.items), "item", "items")
-    draft = context.created(operation)
-    return f"{items} carried over from {operation.source}, as draft {draft}"
-
-
 _COUNTED = (InterventionKind.CONCERN, InterventionKind.PROPOSAL, InterventionKind.SUGGESTION)
-
-
-def _add_agenda_item(operation: operations.AddAgendaItem, context: SentenceContext) -> str:
-    about = f", on {context.handles(operation.targets)}" if operation.targets else ""
-    handle = context.created(operation)
-    return f"{handle} put on the agenda: {operation.number} {operation.title}{about}"
-
-
-def _give_floor(operation: operations.GiveFloor, context: SentenceContext) -> str:
-    how = " for a right of reply" if operation.right_of_reply else ""
-    turn = " out of turn" if operation.out_of_turn else ""
-    return f"{context.speakers(operation.meeting, (operation.member,))} got the floor{how}{turn}"
 
 
 def _note_intervention(operation: operations.NoteIntervention, context: SentenceContext) -> str:
@@ -161,18 +112,6 @@ def _set_time_budget(operation: operations.SetTimeBudget, context: SentenceConte
 
 def _limit(seconds: int) -> str:
     return count_noun(seconds, "second", "seconds") if seconds else "as long as they like"
-
-
-def _open_silence(operation: operations.OpenSilence, context: SentenceContext) -> str:
-    handle = context.created(operation)
-    until = moment(operation.deadline)
-    return f"{handle}: {context.handles(operation.targets)} under silence until {until}"
-
-
-def _break_silence(operation: operations.BreakSilence, context: SentenceContext) -> str:
-    over = f" over {context.handles(operation.targets)}" if operation.targets else ""
-    broken = f"{context.handle(operation.silence)} broken{over}"
-    return f"{broken} by {context.members((operation.member,))}{context.words(operation.reason)}"
 
 
 def _open_consultation(operation: operations.OpenConsultation, context: SentenceContext) -> str:
@@ -221,12 +160,6 @@ _BECAME = {
 }
 
 
-def _unreadable(operation: Unreadable, context: SentenceContext) -> str:
-    if context.audience.sees_names:
-        return f"an operation {operation.sentence}"
-    return "an operation that cannot be read"
-
-
 def _set_rule(operation: operations.SetRule, context: SentenceContext) -> str:
     what = context.handle(operation.target) if operation.target else "the working group"
     if not operation.rule:
@@ -240,13 +173,6 @@ def _form_negotiating_group(
     whole = count_noun(len(operation.members), "member", "members")
     members = f"{whole}: {', '.join(operation.members)}" if context.audience.sees_names else whole
     return f"negotiating group {operation.code} has {members}"
-
-
-def _note_presence(operation: operations.NotePresence, context: SentenceContext) -> str:
-    how = "noted" if operation.presence == "absent" else "noted as present"
-    return (
-        f"{context.attendants(operation.meeting, operation.members)} {how} ({operation.presence})"
-    )
 
 
 def _arrange_items(operation: operations.ArrangeItems, context: SentenceContext) -> str:
@@ -283,11 +209,6 @@ def _propose_amendment(operation: operations.ProposeAmendment, context: Sentence
     return f"{handle} proposed{by} {to}{sources}{circulated}"
 
 
-def _withdraw_amendment(operation: operations.WithdrawAmendment, context: SentenceContext) -> str:
-    by = f" by {context.members(operation.members)}" if operation.members else ""
-    return f"{context.handle(operation.amendment)} withdrawn{by}{context.words(operation.reason)}"
-
-
 def _change_text(operation: operations.ChangeText, context: SentenceContext) -> str:
     parts = (
         change_sentence(operation, context),
@@ -318,7 +239,9 @@ def change_sentence(operation: operations.ChangeText, context: SentenceContext) 
             sentence = f"in {target}, {join_names(settled)}"
     parts = [sentence] if sentence else []
     if operation.bracketed:
-        over = _over(operation.opposing, context)
+        # Whose words are opposed is recorded only where there is one amendment.
+        some = "" if len(operation.bracketed) == 1 else ", some of their words"
+        over = _over(operation.opposing, context, f"{some} over ")
         parts.append(f"{context.handles(operation.bracketed)} {in_brackets}{over}")
     if operation.unbracketed:
         opposed = {
@@ -478,38 +401,6 @@ def _state_group_position(
     )
 
 
-def _withdraw_position(operation: operations.WithdrawPosition, context: SentenceContext) -> str:
-    # The source is not known here, so only the secretariat sees whose position it was.
-    whose = (
-        "a position" if context.audience != "secretariat" else f"the position of {operation.member}"
-    )
-    return f"{whose} on {context.handle(operation.target)} was taken back"
-
-
-def _answer_objection(operation: operations.AnswerObjection, context: SentenceContext) -> str:
-    target = context.handle(operation.target)
-    if context.audience != "secretariat":
-        return f"a concern about {target} was answered"
-    return f"the objection of {operation.member} to {target} was answered: {operation.answer}"
-
-
-def _settle_objection(operation: operations.SettleObjection, context: SentenceContext) -> str:
-    target = context.handle(operation.target)
-    if context.audience != "secretariat":
-        return f"a concern about {target} was settled"
-    return f"the objection of {operation.member} to {target} was {operation.state}" + context.words(
-        operation.reason
-    )
-
-
-def _rate_target(operation: operations.RateTarget, context: SentenceContext) -> str:
-    target = context.handle(operation.target)
-    # Ratings are given so that the others do not see whose they are.
-    if context.audience != "secretariat":
-        return f"a rating of {target} was recorded"
-    return f"{operation.member} rated {target}: {operation.rating}, in round {operation.round}"
-
-
 def _record_decision(operation: operations.RecordDecision, context: SentenceContext) -> str:
     handle = context.created(operation)
     pending = f", pending {context.members(operation.pending)}" if operation.pending else ""
@@ -525,24 +416,11 @@ def _record_decision(operation: operations.RecordDecision, context: SentenceCont
     return f"{handle}: {said}{scope}{pending}{objecting}{unmet}{reason}"
 
 
-def _make_statement(operation: operations.MakeStatement, context: SentenceContext) -> str:
-    decision = context.handle(operation.decision)
-    if not context.audience.sees_names:
-        return f"a statement was put on record beside {decision}"
-    return (
-        f"{operation.member} put on record beside {decision}: {operation.kind}"
-        f"{context.words(operation.text, ' — ')}"
-    )
-
-
-def _publish_revision(operation: operations.PublishRevision, context: SentenceContext) -> str:
-    items = count_noun(len(operation.items), "item", "items")
-    standing = f", {operation.standing}" if operation.standing else ""
-    return f"{operation.name} of {context.handle(operation.draft)} published with {items}{standing}"
-
-
 SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
-    operations.OpenMeeting: _open_meeting,
+    operations.OpenMeeting: lambda done, say: (
+        f"{say.created_handle(done.announced or done.id, done.handle)} opened: {done.title}"
+        f"{', under the Chatham House rule' if done.chatham_house else ''}"
+    ),
     operations.AnnounceMeeting: lambda done, say: (
         f"{say.created(done)} announced: {done.title}, {_when_and_where(done)}"
     ),
@@ -552,11 +430,21 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
         if done.quorum
         else f"{say.handle(done.meeting)} has no quorum any more"
     ),
-    operations.SetNotice: _set_notice,
+    operations.SetNotice: lambda done, say: (
+        "texts are introduced once they were circulated for"
+        f" {in_words(timedelta(minutes=done.minutes))}, or presented"
+        if done.minutes
+        else "texts are introduced as soon as they are circulated"
+    ),
     operations.PresentTexts: lambda done, say: (
         f"{say.handles(done.targets)} presented in {say.handle(done.meeting)}"
     ),
-    operations.SetQuantifiers: _set_quantifiers,
+    operations.SetQuantifiers: lambda done, say: (
+        "the quantifiers of summaries are "
+        + ", ".join(f"{each.words} {each.share}" for each in done.quantifiers)
+        if done.quantifiers
+        else "the quantifiers of summaries are those that hold without any"
+    ),
     operations.Undertake: _undertake,
     operations.FulfilUndertaking: lambda done, say: (
         f"{say.handle(done.undertaking)} is done{say.words(done.outcome)}"
@@ -578,12 +466,25 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     operations.ReachMilestone: lambda done, say: (
         f"{say.handle(done.milestone)} reached{say.words(done.note)}"
     ),
-    operations.AskQuestion: _ask_question,
-    operations.ExtendDeadline: _extend_deadline,
+    operations.AskQuestion: lambda done, say: (
+        f"{say.created(done)}: question {done.number} asked"
+        f"{f' until {moment(done.deadline)}' if done.deadline else ''}: {done.text}"
+    ),
+    operations.ExtendDeadline: lambda done, say: (
+        f"{say.handle(done.question)} can be answered until {moment(done.deadline)}"
+        if done.deadline
+        else f"{say.handle(done.question)} has no deadline any more"
+    ),
     operations.ReceiveContribution: _receive_contribution,
     operations.HighlightPassage: _highlight_passage,
-    operations.CarryOverItems: _carry_over_items,
-    operations.AddAgendaItem: _add_agenda_item,
+    operations.CarryOverItems: lambda done, say: (
+        f"{count_noun(len(done.items), 'item', 'items')} carried over from {done.source}, as draft"
+        f" {say.created(done)}"
+    ),
+    operations.AddAgendaItem: lambda done, say: (
+        f"{say.created(done)} put on the agenda: {done.number} {done.title}"
+        f"{f', on {say.handles(done.targets)}' if done.targets else ''}"
+    ),
     operations.AdoptAgenda: lambda done, say: (
         f"the agenda of {say.handle(done.meeting)} was adopted"
     ),
@@ -596,7 +497,11 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     operations.WithdrawRequest: lambda done, say: (
         f"{say.speakers(done.meeting, (done.member,))} left the speakers' list"
     ),
-    operations.GiveFloor: _give_floor,
+    operations.GiveFloor: lambda done, say: (
+        f"{say.speakers(done.meeting, (done.member,))} got the floor"
+        f"{' for a right of reply' if done.right_of_reply else ''}"
+        f"{' out of turn' if done.out_of_turn else ''}"
+    ),
     operations.EndIntervention: lambda done, say: (
         f"the intervention of {say.speakers(done.meeting, (done.member,))} ended"
     ),
@@ -604,8 +509,15 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     operations.CloseList: lambda done, say: "the speakers' list was closed",
     operations.ReopenList: lambda done, say: "the speakers' list was opened again",
     operations.SetTimeBudget: _set_time_budget,
-    operations.OpenSilence: _open_silence,
-    operations.BreakSilence: _break_silence,
+    operations.OpenSilence: lambda done, say: (
+        f"{say.created(done)}: {say.handles(done.targets)} under silence until"
+        f" {moment(done.deadline)}"
+    ),
+    operations.BreakSilence: lambda done, say: (
+        f"{say.handle(done.silence)} broken"
+        f"{f' over {say.handles(done.targets)}' if done.targets else ''}"
+        f" by {say.members((done.member,))}{say.words(done.reason)}"
+    ),
     operations.OpenConsultation: _open_consultation,
     operations.ReportBack: lambda done, say: (
         f"{say.handle(done.consultation)} reported back{say.words(done.outcome)}"
@@ -614,7 +526,9 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     operations.SettleOvertaken: lambda done, say: (
         f"step {done.step}, which did not apply any more, was settled{say.words(done.reason)}"
     ),
-    Unreadable: _unreadable,
+    Unreadable: lambda done, say: (
+        f"an operation {done.sentence if say.audience.sees_names else 'that cannot be read'}"
+    ),
     operations.StartWorkingGroup: lambda done, say: f"{done.title} began, judged by {done.rule}",
     operations.SetRule: _set_rule,
     operations.AddGroup: lambda done, say: (
@@ -633,7 +547,10 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
         else f"the office of {done.role} fell vacant"
     ),
     operations.CloseMeeting: lambda done, say: f"{say.handle(done.meeting)} closed",
-    operations.NotePresence: _note_presence,
+    operations.NotePresence: lambda done, say: (
+        f"{say.attendants(done.meeting, done.members)}"
+        f" noted{' as present' if done.presence != 'absent' else ''} ({done.presence})"
+    ),
     operations.ImportDraft: lambda done, say: (
         f"imported draft {say.created(done)} with {count_noun(len(done.items), 'item', 'items')}"
     ),
@@ -644,7 +561,10 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
         else f"items of {say.handle(done.draft)} are agreed one by one"
     ),
     operations.ProposeAmendment: _propose_amendment,
-    operations.WithdrawAmendment: _withdraw_amendment,
+    operations.WithdrawAmendment: lambda done, say: (
+        f"{say.handle(done.amendment)} withdrawn"
+        f"{f' by {say.members(done.members)}' if done.members else ''}{say.words(done.reason)}"
+    ),
     operations.TakeUpAmendment: lambda done, say: (
         f"{say.handle(done.amendment)} taken up by {say.members(done.members)}"
     ),
@@ -657,14 +577,32 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     operations.ChangeText: _change_text,
     operations.TakePosition: _take_position,
     operations.StateGroupPosition: _state_group_position,
-    operations.WithdrawPosition: _withdraw_position,
+    # The source is not known here, so only the secretariat sees whose position it was.
+    operations.WithdrawPosition: lambda done, say: (
+        f"{f'the position of {done.member}' if say.audience == 'secretariat' else 'a position'}"
+        f" on {say.handle(done.target)} was taken back"
+    ),
     operations.NoteSense: lambda done, say: (
         f"the sense of the room on {say.handle(done.target)} was noted"
         f"{say.words(f'{done.quantity} {done.stance}')}"
     ),
-    operations.AnswerObjection: _answer_objection,
-    operations.SettleObjection: _settle_objection,
-    operations.RateTarget: _rate_target,
+    operations.AnswerObjection: lambda done, say: (
+        f"the objection of {done.member} to {say.handle(done.target)} was answered: {done.answer}"
+        if say.audience == "secretariat"
+        else f"a concern about {say.handle(done.target)} was answered"
+    ),
+    operations.SettleObjection: lambda done, say: (
+        f"the objection of {done.member} to {say.handle(done.target)} was {done.state}"
+        f"{say.words(done.reason)}"
+        if say.audience == "secretariat"
+        else f"a concern about {say.handle(done.target)} was settled"
+    ),
+    # Ratings are given so that the others do not see whose they are.
+    operations.RateTarget: lambda done, say: (
+        f"{done.member} rated {say.handle(done.target)}: {done.rating}, in round {done.round}"
+        if say.audience == "secretariat"
+        else f"a rating of {say.handle(done.target)} was recorded"
+    ),
     operations.ProposePackage: lambda done, say: (
         f"package {say.created(done)} proposed ({done.title}):"
         f" {say.handles((*done.items, *done.amendments))}"
@@ -673,8 +611,17 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     operations.LiftPending: lambda done, say: (
         f"{say.handle(done.decision)} no longer awaits {say.members((done.member,))}"
     ),
-    operations.MakeStatement: _make_statement,
-    operations.PublishRevision: _publish_revision,
+    operations.MakeStatement: lambda done, say: (
+        f"{done.member} put on record beside {say.handle(done.decision)}: {done.kind}"
+        f"{say.words(done.text, ' — ')}"
+        if say.audience.sees_names
+        else f"a statement was put on record beside {say.handle(done.decision)}"
+    ),
+    operations.PublishRevision: lambda done, say: (
+        f"{done.name} of {say.handle(done.draft)} published with"
+        f" {count_noun(len(done.items), 'item', 'items')}"
+        f"{f', {done.standing}' if done.standing else ''}"
+    ),
     operations.PutInTray: lambda done, say: (
         f"{say.created(done)} put in the tray{say.words(done.problem)}"
     ),

@@ -368,7 +368,7 @@ def test_the_log_says_all_that_a_merge_did(run: Run, demo: Path) -> None:
     for options, said in (
         (
             ("3", "--take", "A51", "--settle", "1=A4"),
-            "A51 merged into 3 (R3); A4 and A5 in brackets over MER (step",
+            "A51 merged into 3 (R3); A4 and A5 in brackets, some of their words over MER (step",
         ),
         (("3", "--settle", "2=brackets"), "A7, A8 and A9 put in brackets in 3 (R3)"),
         (

@@ -64,8 +64,8 @@ def test_one_confirmation_records_the_changes_and_the_settlement(example: Path) 
         await open_merge(player, "3")
         await player.press("down", "down", "enter", "f2", "enter")
         assert player.notice() == (
-            "✓ A51 merged into 3 (R3); A4 and A5 in brackets over MER; 3 conflicts open, 1 of them"
-            " in brackets"
+            "✓ A51 merged into 3 (R3); A4 and A5 in brackets, some of their words over MER;"
+            " 3 conflicts open, 1 of them in brackets"
         )
         assert "changes taken" not in player.screen()
         await open_merge(player, "3")

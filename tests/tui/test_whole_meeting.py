@@ -69,7 +69,7 @@ def test_a_meeting_by_keyboard_alone(example: Path) -> None:
         undo = told.pop(4)
         issued = revision_document(state, draft, "Rev.1")
         texts = {item.handle: item.text for item in issued.items}
-        bracketed = "A4, A5 and A6 in brackets over ALV and MER"
+        bracketed = "A4, A5 and A6 in brackets, some of their words over ALV and MER"
         over = "over the standing objection of PLG"
         unmet = "although its rule was not met: “The hall is ready”"
         assert told == [

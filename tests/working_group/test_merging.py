@@ -965,14 +965,14 @@ def test_whose_words_go_in_within_others_in_brackets_is_told(panel: WorkingGroup
 
 
 def test_all_options_in_brackets_name_who_objects_to_one_of_them(panel: WorkingGroup) -> None:
-    """Before the merge and in the record, as where only the opposed words are put in brackets."""
+    """Before the merge; the record says that some of the words in brackets are opposed."""
     panel.propose("2", "shall", old="should", by=["ASH"])
     panel.propose("2", "must", old="should", by=["COL"])
     panel.take_position("FIR", "A1", Stance.OBJECT)
     plan = panel.plan_merge("2", settle={0: InBrackets()})
     assert [each.member for each in plan.objecting] == ["FIR"]
     told = change_sentence(plan.operation, SentenceContext(panel.state, Audience.SECRETARIAT))
-    assert told.startswith("A1 and A2 put in brackets in 2 (R2) over FIR")
+    assert told == "A1 and A2 put in brackets in 2 (R2), some of their words over FIR"
 
 
 def test_an_objection_takes_no_words_out_of_the_brackets_that_were_chosen(
