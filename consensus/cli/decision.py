@@ -282,7 +282,7 @@ def package() -> None:
     "--amendment", multiple=True, shell_complete=complete_amendment, help="An amendment it takes."
 )
 def propose(title: str, item: tuple[str, ...], amendment: tuple[str, ...]) -> None:
-    """Record that several questions are to be settled by one gavel.
+    """Record that two items or more, with amendments to them, are to be settled by one gavel.
 
     \b
     Examples:

@@ -34,7 +34,7 @@ from consensus.reports.step_sentences import (
     contested_sentences,
     follow_up_sentences,
 )
-from consensus.reports.words import SentenceContext
+from consensus.reports.words import SentenceContext, change_phrase
 from consensus.rules.explain import explain_waiting, position_terms, standing_words
 from consensus.rules.mergeable import (
     PlannedChange,
@@ -42,9 +42,9 @@ from consensus.rules.mergeable import (
     dissent_on,
 )
 from consensus.text.bracket_edits import letter_of
-from consensus.text.brackets import EVERY_CODE, BracketedText, BracketOption, bracket_spans, parse
+from consensus.text.brackets import EVERY_CODE, BracketOption, attribution_of, bracket_spans, parse
 from consensus.text.combination import Combination
-from consensus.text.display import count_noun, replacement
+from consensus.text.display import count_noun
 from consensus.text.hunk import (
     Change,
     Conflict,
@@ -155,10 +155,8 @@ def _conflict(
 def show_combination(group: Queries, target: str, combination: Combination) -> None:
     """Prints how the undecided amendments to a target combine."""
     state = group.state
-    sponsors = {
-        handle: BracketOption(BracketedText(), each.proposes, each.supports).attribution
-        for handle, each in backers_of(state, target).items()
-    }
+    backers = backers_of(state, target).items()
+    sponsors = {handle: attribution_of(each.proposes, each.supports) for handle, each in backers}
     members = [each.handle for each in state.open_amendments(target)]
     apart = [key for key in sponsors if key not in members]
     said = state.positions.get(target, {})
@@ -187,8 +185,8 @@ def show_combination(group: Queries, target: str, combination: Combination) -> N
     if changes:
         output.write("\nChanges", bold=True)
     for numbers, replaces, text in changes:
-        by = combination.changes[numbers[0]].by
-        output.write(f"c{numbers[0] + 1}  {replacement(replaces, text)}  {_holders(by, sponsors)}")
+        by = _holders(combination.changes[numbers[0]].by, sponsors)
+        output.write(f"c{numbers[0] + 1}  {change_phrase(replaces, text)}  {by}")
     if changes and standing:
         output.write(f"    in favour of the text as it is: {standing}")
     for number, conflict in enumerate(conflicts, start=1):
@@ -309,9 +307,8 @@ def _print_contested(group: WorkingGroup, step: Step) -> None:
     context = SentenceContext(group.state, Audience.SECRETARIAT)
     for index in range(1, len(step.bodies)):
         operation = step.operation(index)
-        for sentence in contested_sentences(operation, context):
-            output.echo_status(sentence)
-        for sentence in follow_up_sentences(operation, context):
+        said = contested_sentences(operation, context) + follow_up_sentences(operation, context)
+        for sentence in said:
             output.echo_status(sentence)
 
 
@@ -594,7 +591,7 @@ def _number_of(plan: MergePlan, kind: str) -> int:
 def _change_lines(plan: MergePlan) -> Iterator[str]:
     for row in plan.changes:
         what = _what_goes_in(plan, row)
-        words = replacement(row.replaces, row.text)
+        words = change_phrase(row.replaces, row.text)
         yield f"c{row.number + 1}  {words}  {', '.join(row.by)}: {what}"
 
 
@@ -610,7 +607,7 @@ def _what_goes_in(plan: MergePlan, row: PlannedChange) -> str:
 
 def _conflict_lines(plan: MergePlan) -> Iterator[str]:
     for number, conflict in enumerate(plan.combination.conflicts):
-        asked = "which first" if conflict.kind == "order" else "which wording"
+        asked = "which first, {}?" if conflict.kind == "order" else "{}, or as it is?"
         way = plan.settled.get(number)
         undecided = plan.open_in(number)
         if way is not None:
@@ -622,7 +619,7 @@ def _conflict_lines(plan: MergePlan) -> Iterator[str]:
         elif len(undecided) < len(conflict.by):
             what = f"stays open for {', '.join(undecided)}"
         else:
-            what = f"stays open: {asked}, {', '.join(undecided)}?"
+            what = f"stays open: {asked.format(', '.join(undecided))}"
         yield f"{number + 1}  {what}"
 
 
@@ -634,7 +631,7 @@ def _bracket_lines(plan: MergePlan) -> Iterator[str]:
         if choice is None:
             what = "stays" if bracket.stays else "changes with what goes in"
         else:
-            what = choice if isinstance(choice, str) else "new words"
+            what = f"{choice if isinstance(choice, str) else 'new words'}: {bracket.outcome}"
         yield f"B{bracket.number}  [{offers}]  {what}"
 
 
@@ -951,7 +948,7 @@ def settlements(
                 count = len(combination.conflicts)
                 number = f"{name}: it has {'only one' if count == 1 else count}"
                 raise Rejected(f"{handle} has no conflict {number if count else 'to settle'}")
-            settlement = _settlement(by, combination.conflicts[key], combination.proposals)
+            settlement = _settlement(by, key, combination)
         if key in found:
             what = key if isinstance(key, str) else f"conflict {name}"
             raise click.UsageError(f"{what} is settled twice")
@@ -981,7 +978,8 @@ def change_numbers(given: Sequence[str]) -> list[int] | None:
     return found if given else None
 
 
-def _settlement(by: str, conflict: Conflict, proposals: Collection[str]) -> Settlement:
+def _settlement(by: str, number: int, combination: Combination) -> Settlement:
+    conflicts, conflict = combination.conflicts, combination.conflicts[number]
     way, sign, rest = by.partition(":")
     if sign and way == "text":
         return _new_words(rest, conflict)
@@ -999,7 +997,7 @@ def _settlement(by: str, conflict: Conflict, proposals: Collection[str]) -> Sett
     keys = [part.strip() for part in by.split("+") if part.strip()]
     if not keys:
         raise click.UsageError(f"{by} names nothing to settle for")
-    unknown = [key for key in keys if key not in proposals]
+    unknown = [key for key in keys if key not in combination.proposals]
     if unknown:
         letters = ", ".join(
             f"{letter_of(place)} ({', '.join(option.by) or 'as it is'})"
@@ -1012,6 +1010,12 @@ def _settlement(by: str, conflict: Conflict, proposals: Collection[str]) -> Sett
             f' text:"…"{advice}'
         )
     chosen = set(keys)
+    # Linked conflicts take all that contend in any of them.
+    if (strangers := chosen.difference(conflict.by)) and not conflict.linked:
+        key = min(strangers)
+        others = [f"--settle {at}={key}" for at, e in enumerate(conflicts, 1) if key in e.by]
+        instead = " or ".join(others) or f"--take {key}"
+        raise Rejected(f"{key} wants nothing in {number + 1}; settle that alone, and add {instead}")
     if not conflict.replaces and any(chosen.issuperset(pair) for pair in conflict.excluding):
         return InOrder(*keys)
     return Take(*keys)

@@ -33,7 +33,7 @@ from consensus.text.display import one_line
 
 if TYPE_CHECKING:
     from consensus.reports.dossier import Dossier
-    from consensus.reports.holders import Alternative, Call, HoldersReport
+    from consensus.reports.holders import Alternative, HoldersReport
     from consensus.reports.overtaken import SupersededLine
     from consensus.reports.positions import PositionLine
 
@@ -314,7 +314,7 @@ def _position(line: PositionLine, said: str, shown: Dossier) -> str:
 
 def _amendments(shown: Dossier) -> Sequence[str]:
     return [
-        f"{'  ' * each.depth}{each.handle} ({', '.join(each.sponsors) or 'no sponsor shown'},"
+        f"{'  ' * each.depth}{each.handle} ({each.attribution or 'no sponsor shown'},"
         f" {each.standing}): {each.summary}"
         for each in shown.amendments
     ]
@@ -377,7 +377,8 @@ def _show(report: HoldersReport, names: bool) -> None:
     if report.calls:
         output.write("whom to call", bold=True)
         for number, call in enumerate(report.calls, start=1):
-            output.write(f"  {number}. {_call(call)}")
+            does = f"{call.weight.removesuffix(' with others')}{call.like}"
+            output.write(f"  {number}. {call.member} {does}: {', '.join(call.alternatives)}")
     if report.withheld.counts:
         output.echo_status(report.withheld.sentence())
 
@@ -398,11 +399,6 @@ def _show_alternative(each: Alternative, names: bool) -> None:
     ):
         if words:
             output.write(f"    {what}: {', '.join(map(str, words))}")
-
-
-def _call(call: Call) -> str:
-    others = {0: "", 1: ", as one other"}.get(call.others, f", as {call.others} others")
-    return f"{call.member} {call.weight}: {', '.join(call.alternatives)}{others}"
 
 
 @click.command("next", cls=Command, python="next_items(group.state, group.judgement(), drafts)")

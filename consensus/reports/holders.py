@@ -498,6 +498,23 @@ def support_in_places(
     )
 
 
+def support_of_options(
+    state: State, judgement: Judgement, target: str
+) -> Iterator[list[tuple[BracketOption, Support]]]:
+    """Yields for each bracket of a text who is named for or against each option, or objects."""
+    said = _AudienceView(state, Audience.SECRETARIAT, target)
+    wording = state.version(target).wording
+    for span, bracket in zip(bracket_spans(wording.notation()), wording.brackets(), strict=True):
+        found = []
+        for option in bracket.options:
+            words = said.of_option(option, span)
+            stances = (
+                (e.member, Stance.SUPPORT if e.way in _HOLDING else Stance.OBJECT) for e in words
+            )
+            found.append((option, _support(judgement, [stances])))
+        yield found
+
+
 def _support(judgement: Judgement, said: Iterable[Iterable[tuple[str, Stance]]]) -> Support:
     """Returns the members for and against, from the stances on each of several targets."""
     counting = judgement.electorate.groups
@@ -583,6 +600,12 @@ class Call:
     weight: Weight
     alternatives: tuple[str, ...]
     others: int = 0
+
+    @property
+    def like(self) -> str:
+        """How many others do so, such as `, like 2 others`; empty for none."""
+        count = "one other" if self.others == 1 else f"{self.others} others"
+        return f", like {count}" if self.others else ""
 
 
 @frozen

@@ -12,6 +12,7 @@ from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.rules.verdict import Status
+from consensus.text.brackets import EVERY_CODE, bracket_spans, parse
 from consensus.text.display import count_noun
 
 # How sentences name targets and members for an audience, and what they withhold.
@@ -81,6 +82,23 @@ def join_names(parts: Sequence[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def change_phrase(old: str, new: str) -> str:
+    """Returns a change of words, or the settlement of a bracket: `“should” becomes “shall”`."""
+    bracket, now = old.strip(), new.strip()
+    if bracket_spans(bracket)[:1] == ((0, len(bracket)),):
+        read = next(parse(bracket, EVERY_CODE)[0].brackets())
+        options = [each.text.notation(names=False).strip() for each in read.options]
+        offered = f"the bracket “[{' | '.join(each or 'no text' for each in options)}]”"
+        if now not in options:
+            return f"“{now}” in place of {offered}" if now else f"take out {offered} and its words"
+        if len(options) == 1:
+            return f"lift the brackets around “{now}”"
+        return f"{f'“{now}”' if now else 'no text'} stays of {offered}"
+    if not old:
+        return f"put in “{new}”"
+    return f"“{old}” becomes “{new}”" if new else f"take out “{old}”"
 
 
 # What people call the targets of a record.

@@ -151,10 +151,3 @@ def shortened_pair(old: str, new: str, most: int) -> tuple[str, str]:
         start = old.find(" ", start - 1, shared) + 1 or start
     cut = "…" if start and not old[start - 1].isspace() else "… " if start else ""
     return shortened(cut + old[start:], most), shortened(cut + new[start:], most)
-
-
-def replacement(old: str, new: str) -> str:
-    """Returns a change of words as a phrase, such as `“should” becomes “shall”`."""
-    if not old:
-        return f"put in “{new}”"
-    return f"“{old}” becomes “{new}”" if new else f"take out “{old}”"

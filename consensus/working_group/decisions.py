@@ -25,8 +25,8 @@ from consensus.rules.mergeable import Dissent, dissent_on, only_with_a_reason
 from consensus.rules.reasons import in_words
 from consensus.rules.verdict import Status, Verdict
 from consensus.working_group.contesting import with_contested
-from consensus.working_group.editing import plan_arrangement
-from consensus.working_group.merging import over_present_text, plan_taking
+from consensus.working_group.editing import over_present_text, plan_arrangement
+from consensus.working_group.merging import plan_taking
 
 # What the chair's gavel records: one decision, and for packages the texts with it.
 

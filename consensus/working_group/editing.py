@@ -1,10 +1,11 @@
-"""Edits of a text or of the arrangement of a draft, and one wording for several amendments."""
+"""Edits of texts and of the arrangement of a draft, and what follows for amendments to them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import chain
 
 from attrs import frozen
 
@@ -20,25 +21,197 @@ from consensus.history.operations import (
     ProposeAmendment,
     RetireAmendment,
 )
+from consensus.history.operations.drafts import unsettled
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import positions_on
 from consensus.model.drafts import Cause, ItemKind
+from consensus.model.rivals import competing_amendments
 from consensus.model.staleness import decision_is_stale, is_stale
 from consensus.model.state import State
 from consensus.reports.step_sentences import taken_out
 from consensus.rules.mergeable import bars_arranging
 from consensus.text.brackets import BracketedText
-from consensus.text.merge import provenance
+from consensus.text.hunk import HunkOutcome
+from consensus.text.merge import BASE, TEXT, linked_changes, provenance, rebase, settled_for_text
 from consensus.working_group.bracket_notation import (
     check_typed,
     codes,
     read_text,
     unpaired_brackets,
 )
-from consensus.working_group.contesting import MergeEffects, effects_of, with_contested_items
+from consensus.working_group.contesting import (
+    MergeEffects,
+    effects_of,
+    with_contested,
+    with_contested_items,
+)
 from consensus.working_group.placing import handles_for
 
-# What another wording of a text would do to what hangs on it, before it is recorded.
+# What amendments propose, carried over to a text that has changed under them.
+
+# Private-use characters; one that no text has separates the parts of a split.
+_MARKS = range(0xE000, 0xF8FF)
+
+
+@frozen
+class Rebased:
+    """A text rebased on a base that has changed."""
+
+    text: str  # the text over the new base, its own words winning wherever both changed the same
+    is_clean: bool  # whether they never did
+    taken: tuple[HunkOutcome, ...] = ()  # what the new base has of it already
+
+
+def rebase_text(old_base: str, new_base: str, text: str) -> Rebased:
+    """Rebases a text on a base that has changed."""
+    combination = rebase(old_base, new_base, text)
+    settled = settled_for_text(combination)
+    taken = tuple(
+        HunkOutcome(replaces, new)
+        for numbers, replaces, new in linked_changes(combination)
+        if all({BASE, TEXT} <= set(combination.changes[each].by) for each in numbers)
+    )
+    return Rebased(settled.text(), combination.is_clean, taken)
+
+
+def rebase_parts(
+    old_base: str, new_base: str, parts: Sequence[str]
+) -> tuple[tuple[str, ...], bool]:
+    """Rebases the parts of a split text; returns them, and whether none conflicts."""
+    present = set(chain(old_base, new_base, *parts))
+    mark = next(sign for sign in map(chr, _MARKS) if sign not in present)
+    found = rebase_text(old_base, new_base, mark.join(parts))
+    return tuple(found.text.split(mark)), found.is_clean
+
+
+def rebase_amendments(
+    state: State, amended: str, target: str, old: str, new: str
+) -> list[FollowUp]:
+    """Returns the follow-ups of the amendments to the words of a text that changes.
+
+    One that proposed nothing but what the text says now is merged by that. They amend `target` from
+    now on.
+    """
+    follow_ups: list[FollowUp] = []
+    for amendment in competing_amendments(state, amended):
+        mine = state.text(amendment.id)
+        found = rebase_text(old, new, mine)
+        is_merged = bool(found.taken) and found.text == new
+        follow_ups.append(
+            FollowUp(
+                amendment=amendment.id,
+                seen=amendment.version,
+                wording=None if is_merged else read_text(state, found.text),
+                cause=_cause(found.is_clean),
+                target=target if target != amended else "",
+                taken=found.taken,
+            )
+        )
+        heir = target if is_merged else amendment.id
+        follow_ups += rebase_amendments(state, amendment.id, heir, mine, found.text)
+    return follow_ups
+
+
+def rebase_rearrangements(state: State, amended: str, old: str, new: str) -> list[FollowUp]:
+    """Returns the follow-ups of the amendments that split a text, or join it to others."""
+    follow_ups: list[FollowUp] = []
+    for amendment in unsettled(state, amended):
+        mine = state.text(amendment.id)
+        parts: tuple[str, ...] = ()
+        if amendment.kind is AmendmentKind.SPLIT:
+            (text, *rest), clean = rebase_parts(old, new, (mine, *amendment.parts))
+            parts = tuple(rest)
+        elif amendment.kind is AmendmentKind.JOIN:
+            joined = (amendment.target, *amendment.others)
+            found = rebase_text(
+                " ".join(old if each == amended else state.text(each) for each in joined),
+                " ".join(new if each == amended else state.text(each) for each in joined),
+                mine,
+            )
+            text, clean = found.text, found.is_clean
+        else:
+            continue
+        follow_ups.append(
+            FollowUp(
+                amendment=amendment.id,
+                seen=amendment.version,
+                wording=read_text(state, text),
+                parts=parts,
+                cause=_cause(clean),
+            )
+        )
+        follow_ups += rebase_amendments(state, amendment.id, amendment.id, mine, text)
+    return follow_ups
+
+
+def _cause(clean: bool) -> Cause:
+    return Cause.REBASED if clean else Cause.REMAINDER
+
+
+def over_present_text(state: State, amendment: Amendment) -> BracketedText | None:
+    """Returns the wording of an amendment to be reopened, rebased on the text of its target.
+
+    Returns:
+        None when the target says what it said.
+
+    Raises:
+        Rejected: it splits or joins a text that has changed, which has to be proposed again.
+    """
+    if not amendment.against or amendment.against == state.version_id(amendment.target):
+        return None
+    if amendment.kind in (AmendmentKind.SPLIT, AmendmentKind.JOIN):
+        raise Rejected(
+            f"{state.handle_of(amendment.target)} has changed since {amendment.handle};"
+            f" propose to {amendment.kind} it anew"
+        )
+    if amendment.kind is not AmendmentKind.MODIFY:
+        return None
+    old = state.versions[amendment.against].wording.notation()
+    found = rebase_text(old, state.text(amendment.target), state.text(amendment.id))
+    return read_text(state, found.text)
+
+
+# Another wording of a text, and what it would do to what hangs on it.
+
+
+def plan_edit(
+    state: State,
+    target: str,
+    text: str,
+    new_id: Callable[[], str],
+    cause: Cause = Cause.EDIT,
+    reason: str = "",
+) -> ChangeText:
+    """Returns the operation that replaces the text of an item or amendment.
+
+    Positions carry over a `cause` that is editorial or only writes brackets.
+
+    Raises:
+        Rejected: it has no words, or it is closed and says now what an open amendment asks for.
+    """
+    if not text.strip():
+        raise Rejected("a text needs words; an item goes by an amendment that deletes it")
+    old = state.text(target)
+    follow_ups = rebase_amendments(state, target, target, old, text)
+    follow_ups += rebase_rearrangements(state, target, old, text)
+    met = [each.amendment for each in follow_ups if each.taken and each.wording is None]
+    if met and cause is Cause.EDITORIAL and state.bars_changes(target):
+        handle, handles = state.handle_of(target), ", ".join(map(state.handle_of, met))
+        raise Rejected(
+            f"{handle} is closed by a decision and would say what {handles} asks for, which is no"
+            f" editorial correction; reopen it first, as 'consensus decision record {handle}"
+            f" reopened' does, or record the withdrawal of {handles}"
+        )
+    operation = ChangeText(
+        id=new_id(),
+        target=target,
+        seen=state.version_id(target),
+        wording=read_text(state, text),
+        cause=cause,
+        follow_ups=tuple(follow_ups),
+        reason=reason,
+    )
+    return with_contested(state, operation)
 
 
 class Fate(StrEnum):

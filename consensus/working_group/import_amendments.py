@@ -27,8 +27,8 @@ from consensus.model.drafts import ItemKind
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText
 from consensus.working_group.bracket_notation import read_text
+from consensus.working_group.editing import plan_edit
 from consensus.working_group.import_base import Importer, ImportReport, Trial, find_sponsors
-from consensus.working_group.merging import plan_edit
 from consensus.working_group.placing import Placer, UnplacedError
 
 # What the rows of an exported list are called, which they are called again.

@@ -3,16 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import (
-    Callable,
-    Collection,
-    Container,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-    Set,
-)
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, datetime
 from functools import partial
 from itertools import accumulate, chain, count, product
@@ -23,8 +14,6 @@ from attrs import evolve, field, frozen
 from consensus.errors import NotFound, NothingToMerge, Rejected
 from consensus.history.operation import StepContext
 from consensus.history.operations import ChangeText, FollowUp
-from consensus.history.operations.drafts import unsettled
-from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.model.contested import ContestedState, shared_changes
 from consensus.model.counting import (
     Electorate,
@@ -39,6 +28,7 @@ from consensus.model.rivals import backers_of, combine_pending, competing_amendm
 from consensus.model.staleness import is_stale
 from consensus.model.state import State
 from consensus.reports.positions import position_line
+from consensus.reports.words import change_phrase
 from consensus.rules.explain import position_terms, standing_words
 from consensus.rules.judgement import Judgement
 from consensus.rules.mergeable import (
@@ -52,13 +42,11 @@ from consensus.text.bracket_edits import letter_of, one_after_the_other
 from consensus.text.brackets import (
     EVERY_CODE,
     Bracket,
-    BracketedText,
     BracketOption,
     bracket_spans,
     parse,
 )
 from consensus.text.combination import Combination
-from consensus.text.display import replacement
 from consensus.text.hunk import (
     Conflict,
     HunkOutcome,
@@ -72,147 +60,19 @@ from consensus.text.hunk import (
     settled_by_question,
 )
 from consensus.text.merge import (
-    BASE,
-    TEXT,
     Merge,
     MergeOutcome,
     at_brackets,
     choices_made,
     in_brackets,
-    linked_changes,
     merge,
-    rebase,
-    settled_for_text,
     with_questions,
 )
 from consensus.working_group.bracket_notation import check_typed, read_text
 from consensus.working_group.contesting import MergeEffects, PlanSection, effects_of, with_contested
+from consensus.working_group.editing import rebase_amendments, rebase_rearrangements
 
-# What amendments propose, carried over to a text that has changed under them.
-
-# Private-use characters; one that no text has separates the parts of a split.
-_MARKS = range(0xE000, 0xF8FF)
-
-
-@frozen
-class Rebased:
-    """A text rebased on a base that has changed."""
-
-    text: str  # the text over the new base, its own words winning wherever both changed the same
-    is_clean: bool  # whether they never did
-    taken: tuple[HunkOutcome, ...] = ()  # what the new base has of it already
-
-
-def rebase_text(old_base: str, new_base: str, text: str) -> Rebased:
-    """Rebases a text on a base that has changed."""
-    combination = rebase(old_base, new_base, text)
-    settled = settled_for_text(combination)
-    taken = tuple(
-        HunkOutcome(replaces, new)
-        for numbers, replaces, new in linked_changes(combination)
-        if all({BASE, TEXT} <= set(combination.changes[each].by) for each in numbers)
-    )
-    return Rebased(settled.text(), combination.is_clean, taken)
-
-
-def rebase_parts(
-    old_base: str, new_base: str, parts: Sequence[str]
-) -> tuple[tuple[str, ...], bool]:
-    """Rebases the parts of a split text; returns them, and whether none conflicts."""
-    present = set(chain(old_base, new_base, *parts))
-    mark = next(sign for sign in map(chr, _MARKS) if sign not in present)
-    found = rebase_text(old_base, new_base, mark.join(parts))
-    return tuple(found.text.split(mark)), found.is_clean
-
-
-def rebase_amendments(
-    state: State, amended: str, target: str, old: str, new: str
-) -> list[FollowUp]:
-    """Returns the follow-ups of the amendments to the words of a text that changes.
-
-    One that proposed nothing but what the text says now is merged by that. They amend `target` from
-    now on.
-    """
-    follow_ups: list[FollowUp] = []
-    for amendment in competing_amendments(state, amended):
-        mine = state.text(amendment.id)
-        found = rebase_text(old, new, mine)
-        is_merged = bool(found.taken) and found.text == new
-        follow_ups.append(
-            FollowUp(
-                amendment=amendment.id,
-                seen=amendment.version,
-                wording=None if is_merged else read_text(state, found.text),
-                cause=_cause(found.is_clean),
-                target=target if target != amended else "",
-                taken=found.taken,
-            )
-        )
-        heir = target if is_merged else amendment.id
-        follow_ups += rebase_amendments(state, amendment.id, heir, mine, found.text)
-    return follow_ups
-
-
-def rebase_rearrangements(state: State, amended: str, old: str, new: str) -> list[FollowUp]:
-    """Returns the follow-ups of the amendments that split a text, or join it to others."""
-    follow_ups: list[FollowUp] = []
-    for amendment in unsettled(state, amended):
-        mine = state.text(amendment.id)
-        parts: tuple[str, ...] = ()
-        if amendment.kind is AmendmentKind.SPLIT:
-            (text, *rest), clean = rebase_parts(old, new, (mine, *amendment.parts))
-            parts = tuple(rest)
-        elif amendment.kind is AmendmentKind.JOIN:
-            joined = (amendment.target, *amendment.others)
-            found = rebase_text(
-                " ".join(old if each == amended else state.text(each) for each in joined),
-                " ".join(new if each == amended else state.text(each) for each in joined),
-                mine,
-            )
-            text, clean = found.text, found.is_clean
-        else:
-            continue
-        follow_ups.append(
-            FollowUp(
-                amendment=amendment.id,
-                seen=amendment.version,
-                wording=read_text(state, text),
-                parts=parts,
-                cause=_cause(clean),
-            )
-        )
-        follow_ups += rebase_amendments(state, amendment.id, amendment.id, mine, text)
-    return follow_ups
-
-
-def _cause(clean: bool) -> Cause:
-    return Cause.REBASED if clean else Cause.REMAINDER
-
-
-def over_present_text(state: State, amendment: Amendment) -> BracketedText | None:
-    """Returns the wording of an amendment to be reopened, rebased on the text of its target.
-
-    Returns:
-        None when the target says what it said.
-
-    Raises:
-        Rejected: it splits or joins a text that has changed, which has to be proposed again.
-    """
-    if not amendment.against or amendment.against == state.version_id(amendment.target):
-        return None
-    if amendment.kind in (AmendmentKind.SPLIT, AmendmentKind.JOIN):
-        raise Rejected(
-            f"{state.handle_of(amendment.target)} has changed since {amendment.handle};"
-            f" propose to {amendment.kind} it anew"
-        )
-    if amendment.kind is not AmendmentKind.MODIFY:
-        return None
-    old = state.versions[amendment.against].wording.notation()
-    found = rebase_text(old, state.text(amendment.target), state.text(amendment.id))
-    return read_text(state, found.text)
-
-
-# What a merge or an edit makes of a text, and of the amendments to it.
+# What is asked for, and the plan of it.
 
 Settlements: TypeAlias = (
     Mapping[int | str, Settlement | str]
@@ -223,6 +83,18 @@ Settlements: TypeAlias = (
 
 WithoutBrackets: TypeAlias = bool | Literal["needed"]
 """Whether opposed words go in without brackets: all, none, or those that cannot go in in them."""
+
+
+@frozen
+class MergeRequest:
+    """What is to go into a text, and how; the fields are those of `WorkingGroup.plan_merge`."""
+
+    take: Collection[str] | None = None
+    changes: Collection[int] | None = None
+    settle: Settlements = field(factory=dict)
+    keep_open: Collection[str] = ()
+    without_brackets: WithoutBrackets = False
+    reason: str = ""
 
 
 @frozen
@@ -248,10 +120,20 @@ class PlannedBracket:
     @property
     def words_left(self) -> str:
         """The words that it is settled for, in quotation marks, or `no text`."""
-        kept = [0] if self.choice == "keep" else _kept(Bracket(self.options), self.choice)
-        words = " ".join(self.options[at].text.notation() for at in kept)
+        words = " ".join(each.text.notation() for each in self._kept)
         words = self.choice.text if isinstance(self.choice, Reword) else words
         return f"“{words}”" if words else "no text"
+
+    @property
+    def outcome(self) -> str:
+        """What it is settled for, and in whose favour: `“should”, in favour of USA`."""
+        codes = [code for each in self._kept for code in (*each.proposes, *each.supports)]
+        return self.words_left + (f", in favour of {', '.join(codes)}" if codes else "")
+
+    @property
+    def _kept(self) -> list[BracketOption]:
+        kept = [0] if self.choice == "keep" else _kept(Bracket(self.options), self.choice)
+        return [self.options[at] for at in kept]
 
     @property
     def sentences_on_others(self) -> tuple[str, ...]:
@@ -289,7 +171,7 @@ class MergePlan:
         not_introduced: the handles of the amendments of which words go in, in brackets or without,
             before they are introduced, with the reason in words.
         disagreeing: who disagrees with an amendment that goes in, which blocks nothing, in words.
-        again: makes the same plan of another state, with `new_id` and at another moment, `now`.
+        request: what was asked for, from which the plan can be made again.
     """
 
     target: str
@@ -309,7 +191,7 @@ class MergePlan:
     effects: MergeEffects
     not_introduced: Mapping[str, str]
     disagreeing: tuple[str, ...]
-    again: Callable[..., MergePlan] = field(eq=False, repr=False)
+    request: MergeRequest = field(eq=False, repr=False)
 
     def changed_in(self, state: State, new_id: Callable[[], str], now: datetime) -> tuple[str, ...]:
         """Returns what would be planned otherwise by now, as sentences; empty if nothing.
@@ -321,7 +203,7 @@ class MergePlan:
         if combine_pending(state, self.target) != self.combination:
             return ()
         try:
-            again = self.again(state, new_id=new_id, now=now)
+            again = plan_merge(state, self.target, self.request, new_id, now)
         except Rejected as refused:
             return tuple(f"since this was shown: {each}" for each in refused.reasons)
         operation = evolve(again.operation, id=self.operation.id, reason=self.operation.reason)
@@ -482,9 +364,8 @@ class MergePlan:
             words = f": {_quoted(still_open)}" if is_split else ""
             yield f"still open{self._why_open(outcome)}{words}"
         if outcome.closed or not (outcome.taken or outcome.left):
-            settled = [each.words_left for each in self.brackets if each.choice is not None]
             favoured = _favoured(self.combination, self.settled, outcome.key)
-            favoured = favoured or tuple(settled if len(settled) == 1 else ())
+            favoured = favoured or tuple(self._words_instead(outcome))
             in_favour = f", in favour of {', '.join(favoured)}" if favoured else ""
             wished = ", ".join(
                 f"“{words}”" if (words := each.text.strip()) else f"“{each.replaces.strip()}” out"
@@ -492,6 +373,21 @@ class MergePlan:
             )
             closed = "closed in part" if outcome.left or outcome.taken else "closed"
             yield f"{closed}{in_favour}{f': it wanted {wished}' if wished else ''}"
+
+    def _words_instead(self, outcome: MergeOutcome) -> list[str]:
+        """Returns what the brackets that close an amendment are settled for."""
+        settled = [each for each in self.brackets if each.choice is not None]
+        if len(settled) == 1:
+            return [settled[0].words_left]
+        base = self.combination.base
+        found: list[str] = []
+        for bracket in settled:
+            start, end = bracket_spans(base)[bracket.number - 1]
+            words = base[start:end]
+            # Of brackets with the same words it is not known which one closes it.
+            if base.count(words) == 1 and any(words in each.replaces for each in outcome.closed):
+                found.append(f"{bracket.words_left} (B{bracket.number})")
+        return found
 
     def _why_open(self, outcome: MergeOutcome) -> str:
         key = outcome.key
@@ -530,20 +426,11 @@ def _favoured(
 
 
 def _quoted(hunks: Iterable[HunkOutcome]) -> str:
-    return ", ".join(replacement(each.replaces, each.text) for each in hunks)
+    return ", ".join(change_phrase(each.replaces, each.text) for each in hunks)
 
 
 def plan_merge(
-    state: State,
-    target: str,
-    new_id: Callable[[], str],
-    now: datetime,
-    take: Collection[str] | None = None,
-    changes: Collection[int] | None = None,
-    settle: Settlements | None = None,
-    keep_open: Collection[str] = (),
-    without_brackets: WithoutBrackets = False,
-    reason: str = "",
+    state: State, target: str, request: MergeRequest, new_id: Callable[[], str], now: datetime
 ) -> MergePlan:
     """Returns the plan of a merge into a text, as `WorkingGroup.plan_merge` describes it.
 
@@ -556,13 +443,16 @@ def plan_merge(
     combination = combine_pending(state, target)
     judgement = Judgement(state, now)
     readiness = Readiness.of(state, judgement, target)
-    _check_choices(state, target, combination, (*(take or ()), *keep_open), changes or ())
-    conflicts, brackets = _conflicts_and_brackets(settle or {}, combination)
+    _check_choices(state, target, combination, request)
+    conflicts, brackets = _conflicts_and_brackets(request.settle, combination)
+    # With `needed` all that can stand in brackets does.
+    is_whole = request.without_brackets is True
+    is_instructed = bool(request.without_brackets and request.reason.strip())
     try:
         resolved = resolve_choices(
-            combination, readiness, conflicts, changes, take, brackets, without_brackets is True
+            combination, readiness, conflicts, request.changes, request.take, brackets, is_whole
         )
-        merging = partial(resolved.merge, keep_open, backers_of(state, target))
+        merging = partial(resolved.merge, request.keep_open, backers_of(state, target))
         merged = merging(brackets)
         met = _met(merging(), merged) if brackets else ()
     except (ValueError, NotFound) as error:
@@ -570,13 +460,11 @@ def plan_merge(
     rows, settled = resolved.changes, resolved.settled
     opposition = _Opposition.of(readiness, resolved, met)
     # What is in brackets already, or is no option of one, cannot be put in brackets.
-    is_whole = without_brackets is True
-    refused = opposition.contested if is_whole else opposition.beyond_brackets
-    if refused and not (without_brackets and reason.strip()):
-        raise Rejected(only_with_a_reason(refused, opposition.against))
-    unbracketed = refused
+    unbracketed = opposition.contested if is_whole else opposition.beyond_brackets
+    if unbracketed and not is_instructed:
+        raise Rejected(only_with_a_reason(unbracketed, opposition.against))
     if merged.text == combination.base and not any(e.taken or e.closed for e in merged.outcomes):
-        raise NothingToMerge(_nothing_to_merge(state, target, combination, rows, settle, take))
+        raise NothingToMerge(_nothing_to_merge(state, target, combination, rows, request))
     in_the_text = tuple(
         key for key in readiness.handles if _in_brackets(combination, rows, settled, key)
     )
@@ -596,7 +484,7 @@ def plan_merge(
         new_id(),
         merged,
         cause=_cause_of(merged, settled.values(), in_the_text, brackets),
-        reason=reason,
+        reason=request.reason,
         unbracketed=unbracketed,
         bracketed=in_the_text,
         opposing=opposition.members_against({*in_the_text, *doubtful}),
@@ -605,7 +493,7 @@ def plan_merge(
     by_others = _going_in_by_others(state, operation, readiness, opposition)
     if by_others:
         handles = tuple(dict.fromkeys(each.on for each in by_others))
-        if not (without_brackets and reason.strip()):
+        if not is_instructed:
             raise Rejected(only_with_a_reason(handles, by_others))
         more = tuple(key for key in handles if key not in unbracketed)
         known = [key for key in readiness.handles if key in {*unbracketed, *more}]
@@ -643,16 +531,7 @@ def plan_merge(
             for _, said in sorted(state.positions.get(state.handles[key], {}).items())
             if said.stance is Stance.DISAGREE and said.member in judgement.electorate.groups
         ),
-        again=partial(
-            plan_merge,
-            target=target,
-            take=take,
-            changes=changes,
-            settle=settle,
-            keep_open=keep_open,
-            without_brackets=without_brackets,
-            reason=reason,
-        ),
+        request=request,
     )
 
 
@@ -729,7 +608,7 @@ def resolve_choices(
     bracketed: dict[int, Settlement] = {}
     while added := settled.keys() - against.keys():
         for at in added:
-            against[at] = _against_settlement(readiness, conflicts[at], settled[at])
+            against[at] = dissent_in(readiness, conflicts[at], settled[at])
             if written := _with_brackets(conflicts[at], settled[at], against[at]):
                 bracketed[at] = written
         if not without_brackets:
@@ -747,17 +626,13 @@ def resolve_choices(
 
 
 def _check_choices(
-    state: State,
-    target: str,
-    combination: Combination,
-    named: Iterable[str],
-    changes: Iterable[int],
+    state: State, target: str, combination: Combination, request: MergeRequest
 ) -> None:
     """Checks that handles and numbers belong to a combination."""
-    for handle in named:
+    for handle in (*(request.take or ()), *request.keep_open):
         if handle not in combination.proposals:
             raise Rejected(f"{handle} is no open amendment to {state.handle_of(target)}")
-    for number in changes:
+    for number in request.changes or ():
         if not 0 <= number < len(combination.changes):
             many = len(combination.changes)
             known = f"changes are c1 to c{many}" if many > 1 else "c1 is the only one"
@@ -808,7 +683,7 @@ class _Opposition:
             tuple(against), going_in, contested, tuple(key for key in contested if key in beyond)
         )
 
-    def members_against(self, handles: Container[str]) -> list[str]:
+    def members_against(self, handles: Collection[str]) -> list[str]:
         """Returns the codes of the members that object to, or hold, words of some amendments."""
         opposed = {each.on for each in self.against if not each.is_conditional}
         return sorted(
@@ -863,10 +738,8 @@ def _opposed_in(conflict: Conflict, keys: Iterable[str], opposed: Set[str]) -> l
     ]
 
 
-def _against_settlement(
-    readiness: Readiness, conflict: Conflict, settlement: Settlement
-) -> list[Dissent]:
-    """Returns who objects to the words that a settlement takes."""
+def dissent_in(readiness: Readiness, conflict: Conflict, settlement: Settlement) -> list[Dissent]:
+    """Returns who objects to the words that a settlement of a conflict takes, or holds them."""
     chosen = conflict.by if settlement == InBrackets() else _chosen(conflict, settlement)
     texts = [settlement.text] if isinstance(settlement, Reword) else []
     opposed = [key for key in conflict.by if readiness.dissent[key]]
@@ -1088,15 +961,15 @@ def _nothing_to_merge(
     target: str,
     combination: Combination,
     rows: Sequence[PlannedChange],
-    settled: Settlements | None,
-    named: Iterable[str] | None,
+    request: MergeRequest,
 ) -> str:
     handle = state.handle_of(target)
-    if settled or any(row.is_ticked for row in rows):
+    if request.settle or any(row.is_ticked for row in rows):
         return f"settled so, {handle} stays as it is"
     if not combination.proposals:
         return f"there is no undecided amendment to the words of {handle}"
-    for key, (at, conflict) in product(named or (), enumerate(combination.conflicts, start=1)):
+    conflicts = enumerate(combination.conflicts, start=1)
+    for key, (at, conflict) in product(request.take or (), conflicts):
         if key in conflict.by:
             what = "order" if conflict.kind == "order" else "conflict"
             return f"{key} stands in {what} {at}: settle it with --settle {at}={key}"
@@ -1140,51 +1013,11 @@ def plan_taking(
         for number, conflict in enumerate(combination.conflicts)
         if (chosen := [handle for handle in handles if handle in conflict.by])
     }
-    choices = handles, None, settle, (), without_brackets, reason
-    plan = plan_merge(state, target, new_id, now, *choices)
+    request = MergeRequest(handles, None, settle, (), without_brackets, reason)
+    plan = plan_merge(state, target, request, new_id, now)
     if plan.unbracketed or not reason:
         return plan
     return evolve(plan, operation=evolve(plan.operation, reason=""))
-
-
-def plan_edit(
-    state: State,
-    target: str,
-    text: str,
-    new_id: Callable[[], str],
-    cause: Cause = Cause.EDIT,
-    reason: str = "",
-) -> ChangeText:
-    """Returns the operation that replaces the text of an item or amendment.
-
-    Positions carry over a `cause` that is editorial or only writes brackets.
-
-    Raises:
-        Rejected: it has no words, or it is closed and says now what an open amendment asks for.
-    """
-    if not text.strip():
-        raise Rejected("a text needs words; an item goes by an amendment that deletes it")
-    old = state.text(target)
-    follow_ups = rebase_amendments(state, target, target, old, text)
-    follow_ups += rebase_rearrangements(state, target, old, text)
-    met = [each.amendment for each in follow_ups if each.taken and each.wording is None]
-    if met and cause is Cause.EDITORIAL and state.bars_changes(target):
-        handle, handles = state.handle_of(target), ", ".join(map(state.handle_of, met))
-        raise Rejected(
-            f"{handle} is closed by a decision and would say what {handles} asks for, which is no"
-            f" editorial correction; reopen it first, as 'consensus decision record {handle}"
-            f" reopened' does, or record the withdrawal of {handles}"
-        )
-    operation = ChangeText(
-        id=new_id(),
-        target=target,
-        seen=state.version_id(target),
-        wording=read_text(state, text),
-        cause=cause,
-        follow_ups=tuple(follow_ups),
-        reason=reason,
-    )
-    return with_contested(state, operation)
 
 
 def _operation_of(

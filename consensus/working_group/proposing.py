@@ -26,7 +26,7 @@ from consensus.working_group.decisions import plan_declaration
 from consensus.working_group.editing import plan_arrangement
 from consensus.working_group.import_amendments import proposal_of
 from consensus.working_group.import_base import find_sponsors
-from consensus.working_group.merging import plan_merge, plan_taking
+from consensus.working_group.merging import MergeRequest, plan_merge, plan_taking
 from consensus.working_group.placing import Placer, UnplacedError
 
 # Recording one amendment as a person states it.
@@ -169,7 +169,7 @@ def _merging(
     if merges.take:
         handles = [state.amendments[find_amendment(state, each)].handle for each in merges.take]
         return plan_taking(state, target, new_id, act.recorded, handles).operation
-    return plan_merge(state, target, new_id, act.recorded).operation
+    return plan_merge(state, target, MergeRequest(), new_id, act.recorded).operation
 
 
 def _withdrawing(state: State, operation: str, withdraws: Withdraws) -> WithdrawAmendment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,30 @@ def test_other_notations_are_refused(run: Run, demo: Path, written: str) -> None
     answer = run("merge", "4", "--settle", written)
     assert answer.code in (2, 3)
     assert answer.err.count("\n") == 1
+
+
+TWO_PLACES = combine(
+    "The chair shall report. The board shall meet.",
+    {
+        "A1": "The chair may report. The board shall meet.",
+        "A2": "The chair must report. The board must meet.",
+        "A3": "The chair shall report. The board can meet.",
+        "A4": "The chair shall report. The board shall meet. Reports are public.",
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        ("1=A1+A3", "A3 wants nothing in 1; settle that alone, and add --settle 2=A3"),
+        ("1=A1+A4", "A4 wants nothing in 1; settle that alone, and add --take A4"),
+    ],
+)
+def test_an_amendment_that_wants_nothing_in_a_conflict_is_named(written: str, instead: str) -> None:
+    """What to do in its place is said: settle the other conflict too, or take its changes."""
+    with pytest.raises(Rejected, match=re.escape(instead)):
+        settlements([written], TWO_PLACES, "R1")
 
 
 def test_new_words_are_parted_as_the_old_ones_were() -> None:

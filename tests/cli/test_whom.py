@@ -24,6 +24,14 @@ def test_story_of_whom_to_call(run: Run, harbour: Path) -> None:
     assert "  option b: may\n    held by nobody\n" in done(run("holders", "2")).out
 
 
+def test_how_many_others_do_the_same_is_said(run: Run, harbour: Path) -> None:
+    """Behind what the member does, before the wordings of which that is so."""
+    done(run("amendment", "propose", "N1", "--text", "may", "--old", "shall", "--by", "ASH,BAY"))
+    done(run("amendment", "propose", "N2", "--kind", "delete", "--by", "ASH,BAY,COL"))
+    assert "ASH holds it, like one other: A1\n" in done(run("holders", "1")).out
+    assert "ASH holds it, like 2 others: A2\n" in done(run("holders", "2")).out
+
+
 def test_objection_to_words_in_brackets_is_one_to_those_alone(run: Run, demo: Path) -> None:
     """Whoever objects to what went in in brackets objects to no other words as they stand."""
     done(run("merge", "3", "--settle", "1=A4", "--yes"))

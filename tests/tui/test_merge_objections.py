@@ -111,6 +111,46 @@ def test_objection_to_words_that_went_in_is_counted_where_they_stand(example: Pa
     play(example, story, (120, 40))
 
 
+def numbers(player: Player, beginning: str) -> list[list[str]]:
+    """How many are for and against, in the rows whose words begin so."""
+    lines = [each for each in player.screen().splitlines() if beginning in each]
+    return [each.split()[-2:] for each in lines]
+
+
+def test_rows_count_objections_to_their_own_words(panel: Path) -> None:
+    """Who objects to one change of an amendment is not counted beside its other change."""
+    with opened(panel) as group:
+        group.edit("3", "Ships may enter at night. A pilot is on board.")
+        group.propose("3", "Ships may enter at dusk. Two pilots are on board.", by=["ASH"])
+        group.propose("3", "Ships may enter at dawn. A pilot is on board.", by=["BAY"])
+        group.take_position("DUN", "A5", "object", words="dusk")
+        group.take_position("ELM", "A5", "disagree")
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        assert numbers(player, "becomes “Two pilots are”") == [["1", "1"]]
+        assert numbers(player, "( )  “dusk”") == [["1", "!2"]]
+        assert numbers(player, "( )  “dawn”") == [["1", "0"]]
+
+    play(panel, story, (120, 40))
+
+
+def test_options_of_brackets_name_who_objects_to_them(panel: Path) -> None:
+    """Beside the option that it objects to, and nowhere else; who is named with it is for it."""
+    with opened(panel) as group:
+        group.merge("1", take=["A1"])
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "1")
+        assert numbers(player, "a: “shall”") == [["0", "0"]]
+        assert numbers(player, "b: “must”") == [["3", "!1"]]
+        await player.press("end", "up")
+        named = "ASH propose, BAY, ELM support: 3 in favour, 1 against (DUN objects)"
+        assert named in words(player)
+
+    play(panel, story, (120, 40))
+
+
 def test_the_confirmation_has_every_line_of_the_plan(example: Path) -> None:
     """The screens and the command line show the same sentences, those of the library."""
     with opened(example) as group:
@@ -242,7 +282,7 @@ def test_what_is_in_brackets_already_goes_in_only_on_the_instruction(panel: Path
 
     async def story(player: Player) -> None:
         await open_merge(player, "1")
-        assert "[shall | ASH propose, BAY, ELM support: must]” becomes “must”" in player.screen()
+        assert "“must” stays of the bracket “[shall | must]”" in player.screen()
         assert "1 of 2 changes taken" in player.screen()
         await player.press("home", "enter", "f2")
         assert "Enter: merge" not in player.screen()

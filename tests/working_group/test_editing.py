@@ -16,8 +16,13 @@ from consensus.model.amendments import AmendmentState
 from consensus.model.drafts import ItemKind
 from consensus.text.brackets import BracketedText
 from consensus.text.hunk import Reword
-from consensus.working_group.editing import AmendmentFate, Fate, StalePosition, plan_arrangement
-from consensus.working_group.merging import rebase_parts
+from consensus.working_group.editing import (
+    AmendmentFate,
+    Fate,
+    StalePosition,
+    plan_arrangement,
+    rebase_parts,
+)
 from tests.support.growth import peak_bytes
 from tests.support.panel import text, text_source, ticking
 

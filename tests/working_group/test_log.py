@@ -38,8 +38,8 @@ from consensus.model.drafts import Cause
 from consensus.model.state import State, new_id
 from consensus.store.memory import MemoryStore
 from consensus.store.sqlite import SqliteStore
+from consensus.working_group.bracket_notation import read_text
 from consensus.working_group.log import Log
-from consensus.working_group.merging import read_text
 from tests.support.files import whole
 from tests.support.panel import copy_of, fill, make_panel, ticking
 from tests.support.postgres import Server

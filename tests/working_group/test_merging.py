@@ -379,9 +379,29 @@ def test_what_is_left_of_the_example_after_its_brackets_are_settled(
         group.merge("3", settle={0: "A4", 1: InBrackets()})
         plan = group.plan_merge("3", settle={"B2": "b"})
         assert dict(plan.sections)["What becomes of each amendment"][2] == (
-            "A9: still open (conflict 3): “[taken as close as possible | DOL propose,"
-            " FAR, BKV support: left]” becomes “left”"
+            "A9: still open (conflict 3): “left” stays of the bracket “[taken as close as possible"
+            " | left]”"
         )
+
+
+def test_each_of_several_brackets_says_in_whose_favour_it_is_settled(panel: WorkingGroup) -> None:
+    """So do the amendments that it closes, with its number; of equal brackets none is named."""
+    panel.edit("1", "Members [ASH: shall | BAY: may] report [every year | COL: twice a year].")
+    panel.propose("1", "Members may report [every year | COL: twice a year].", by=["BAY"])
+    panel.propose("1", "Members [ASH: shall | BAY: may] report every year.", by=["DUN"])
+    plan = panel.plan_merge("1", settle={"B1": "a", "B2": "b"})
+    assert [each.outcome for each in plan.brackets] == [
+        "“shall”, in favour of ASH",
+        "“twice a year”, in favour of COL",
+    ]
+    assert dict(plan.sections)["What becomes of each amendment"] == (
+        "A1: closed, in favour of “shall” (B1): it wanted “may”",
+        "A2: closed, in favour of “twice a year” (B2): it wanted “every year”",
+    )
+    panel.edit("1", "Members [shall | may] report, and [shall | may] pay.")
+    panel.propose("1", "Members shall report, and [shall | may] pay.", by=["ASH"])
+    equal = panel.plan_merge("1", settle={"B1": "b", "B2": "a"}, keep_open=["A1", "A2"])
+    assert "A3: closed: it wanted “shall”" in dict(equal.sections)["What becomes of each amendment"]
 
 
 # What a merge takes by default, what goes in in brackets, and what is refused.

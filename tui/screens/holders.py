@@ -181,7 +181,7 @@ def _call(call: Call, names: dict[str, str]) -> Row:
         (
             Cell(call.member, "strong"),
             Cell(_WEIGHTS.get(call.weight, call.weight), "accent"),
-            Cell(f"{', '.join(call.alternatives)}{_others(call)}; {names.get(call.member, '')}"),
+            Cell(f"{', '.join(call.alternatives)}{call.like}; {names.get(call.member, '')}"),
         ),
     )
 
@@ -189,13 +189,7 @@ def _call(call: Call, names: dict[str, str]) -> Row:
 def _reasons(call: Call, names: dict[str, str]) -> list[Span]:
     return [
         Span(f"{call.member} {names.get(call.member, '')}", Mark.HEADING),
-        Span(f"\n{call.weight}{_others(call)}: ", Mark.NAME),
+        Span(f"\n{_WEIGHTS.get(call.weight, call.weight)}{call.like}: ", Mark.NAME),
         Span(", ".join(call.alternatives)),
         Span("\nEnter: all positions, with this member selected", Mark.FAINT),
     ]
-
-
-def _others(call: Call) -> str:
-    if not call.others:
-        return ""
-    return ", as one other" if call.others == 1 else f", as {call.others} others"

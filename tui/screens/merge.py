@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from attrs import frozen
@@ -14,9 +14,9 @@ from textual.widgets import Static
 
 from consensus.errors import ConsensusError
 from consensus.reports.holders import Support
-from consensus.text.brackets import bracket_spans
+from consensus.reports.words import change_phrase
 from consensus.text.combination import Combination
-from consensus.text.display import count_noun, escape_control_characters, replacement
+from consensus.text.display import count_noun, escape_control_characters
 from consensus.text.hunk import (
     Conflict,
     InBrackets,
@@ -181,11 +181,6 @@ class Place:
         return cls(kind, int(number), int(option))
 
 
-def merge_rows(view: MergeView, choices: MergeChoices) -> list[Row]:
-    """Returns the rows of every question, change and conflict, in that order."""
-    return list(_rows(view, choices))
-
-
 def wanted_by(view: MergeView, place: Place) -> tuple[str, ...]:
     """Returns the handles of the amendments that want what a row stands for."""
     if place.kind == "question":
@@ -201,7 +196,7 @@ def title_of(view: MergeView, choices: MergeChoices) -> str:
     """Returns a line on what is merged, and how many choices are made."""
     combination = view.combination
     amendments = len(combination.proposals)
-    if not amendments and not bracket_spans(combination.base):
+    if not amendments and not view.ways:
         return f"{view.name}: no undecided amendment changes its words"
     changes = len(view.planned)
     resolved = view.resolved(choices)
@@ -215,12 +210,13 @@ def title_of(view: MergeView, choices: MergeChoices) -> str:
         if numbers:
             settled = sum(at in resolved.settled for at in numbers)
             parts.append(f"{settled} of {len(numbers)} {noun} settled")
-    if count := len(bracket_spans(combination.base)):
+    if count := len(view.ways):
         parts.append(f"{len(choices.brackets)} of {count} brackets settled")
     return f"{view.name}: {', '.join(parts)}"
 
 
-def _rows(view: MergeView, choices: MergeChoices) -> Iterator[Row]:
+def merge_rows(view: MergeView, choices: MergeChoices) -> Iterator[Row]:
+    """Yields the rows of every question, change, conflict and bracket, in that order."""
     for number, question in enumerate(view.questions):
         sponsors = ", ".join(question.sponsors) or "the chair"
         yield Row(
@@ -239,8 +235,8 @@ def _rows(view: MergeView, choices: MergeChoices) -> Iterator[Row]:
             Place("change", number).key,
             (
                 Cell("[x]" if taken else "[ ]", "good" if taken else "faint"),
-                Cell(replacement(change.replaces, change.text), "" if taken else "faint"),
-                *_who(view, change.by, view.backing[change.by]),
+                Cell(change_phrase(change.replaces, change.text), "" if taken else "faint"),
+                *_who(view, change.by, view.for_changes[number]),
             ),
         )
         if note := note_on(change):
@@ -254,16 +250,17 @@ def _rows(view: MergeView, choices: MergeChoices) -> Iterator[Row]:
 
 
 def _brackets(view: MergeView, choices: MergeChoices) -> Iterator[Row]:
-    for number in range(1, len(bracket_spans(view.combination.base)) + 1):
+    for number, ways in enumerate(view.ways, start=1):
         chosen = choices.brackets.get(number)
         how = "new wording" if isinstance(chosen, Reword) else chosen
         stands = f"settled: {how}" if chosen else "a bracket of the text"
         cells = Cell(f"B{number}", "good" if chosen else "warning"), Cell(stands, "strong")
         yield Row(Place("bracket", number).key, cells)
-        for place, (way, words, named) in enumerate(view.ways(number)):
-            mark = Cell(" (•)", "good") if way == chosen else Cell(" ( )", "faint")
-            said = Cell(f"{way}: {quote(words)}")
-            yield Row(Place("way", number, place).key, (mark, said, Cell(named)))
+        for place, way in enumerate(ways):
+            mark = Cell(" (•)", "good") if way.how == chosen else Cell(" ( )", "faint")
+            what = Cell(f"{way.how}: {quote(way.words)}")
+            numbers = _numbers(way.support) if way.support else ()
+            yield Row(Place("way", number, place).key, (mark, what, Cell(way.named), *numbers))
         if isinstance(chosen, Reword):
             said = Cell(f"new wording: {quote(chosen.text)}")
             yield Row(Place("way", number, -1).key, (Cell(" (•)", "good"), said))
@@ -295,7 +292,7 @@ def _conflict(
             (
                 Cell(*_mark(settlement, option)),
                 Cell(words, beside=quote(conflict.replaces) if option.by else ""),
-                *_who(view, option.by, _backing(view, number, option)),
+                *_who(view, option.by, view.for_options[number][place]),
             ),
         )
     if isinstance(settlement, Reword):
@@ -308,10 +305,6 @@ def _conflict(
 
 def _who(view: MergeView, handles: tuple[str, ...], found: Support) -> tuple[Cell, Cell, Cell]:
     return (Cell(view.held_by(handles)), *_numbers(found))
-
-
-def _backing(view: MergeView, number: int, option: Option) -> Support:
-    return view.backing[option.by] if option.by else view.present[number]
 
 
 def _numbers(found: Support) -> tuple[Cell, Cell]:
@@ -377,9 +370,11 @@ def merge_details(view: MergeView, choices: MergeChoices, place: Place) -> tuple
         case "bracket":
             return (Span("↓ and Enter choose one, e: other words. Unsettled, the bracket stays."),)
         case "way":
-            way, words, named = view.ways(place.number)[max(place.option, 0)]
-            does = "its words go with it" if way == "drop" else f"{quote(words)} stays"
-            return (Span(named or "nobody is named", Mark.NAME), Span(f"\nEnter: {does}"))
+            way = view.ways[place.number - 1][max(place.option, 0)]
+            does = "its words go with it" if way.how == "drop" else f"{quote(way.words)} stays"
+            said = f": {_support_numbers(way.support)}" if way.support else ""
+            who = way.named or "no member is named with it"
+            return (Span(who, Mark.NAME), Span(f"{said}\nEnter: {does}"))
         case _:
             return (Span("No amendment changes its words. Esc: back", Mark.FAINT),)
 
@@ -397,7 +392,7 @@ def _change(view: MergeView, choices: MergeChoices, number: int) -> Iterator[Spa
     change = view.combination.changes[number]
     planned = next(each for each in view.resolved(choices).changes if number in each.numbers)
     yield Span(view.held_by(change.by), Mark.NAME)
-    yield Span(f": {_support_numbers(view.backing[change.by])}\n")
+    yield Span(f": {_support_numbers(view.for_changes[planned.number])}\n")
     if number not in choices.left:
         yield Span("taken; Enter: leave it")
     elif planned.is_ticked:
@@ -412,8 +407,8 @@ def _change(view: MergeView, choices: MergeChoices, number: int) -> Iterator[Spa
     yield Span("\n")
     if note := note_on(planned):
         yield Span(f"{note}\n", Mark.SIGN)
-    if accepted := view.backing[()].in_favour:
-        yield Span(f"in favour of the text as it stands: {_listed(accepted)}\n")
+    if view.in_favour:
+        yield Span(f"in favour of the text as it stands: {', '.join(view.in_favour)}\n")
     yield from against_base(planned.replaces, planned.text)
     place = view.combination.hunks.index(change)
     for neighbours in view.combination.neighbours:
@@ -450,8 +445,8 @@ def _option(view: MergeView, choices: MergeChoices, place: Place) -> Iterator[Sp
             yield Span(view.held_by(option.by), Mark.NAME)
         else:
             yield Span("the words as they stand", Mark.NAME)
-        found = _backing(view, number, option)
-        named = f" ({_listed(found.in_favour)})" if found.in_favour and not option.by else ""
+        found = view.for_options[number][place.option]
+        named = f" ({', '.join(found.in_favour)})" if found.in_favour and not option.by else ""
         yield Span(f": {_support_numbers(found)}{named}\n")
         friends = _friends(conflict, option.by)
         if friends:
@@ -500,7 +495,7 @@ def _consequence(
             fate = "in brackets, not merged" if outcome.key in bracketed else what_remains(outcome)
             fates.setdefault(fate, []).append(outcome.key)
     said = "; ".join(
-        f"{_listed(keys)} {fate.replace('stays', 'stay') if len(keys) > 1 else fate}".replace(
+        f"{', '.join(keys)} {fate.replace('stays', 'stay') if len(keys) > 1 else fate}".replace(
             ";", ","
         )
         for fate, keys in sorted(fates.items())
@@ -509,7 +504,7 @@ def _consequence(
     yield Span(f"{'chosen' if chosen else 'Enter'}: {said}")
     kept = sorted(choices.keep_open & set(conflict.by))
     if kept:
-        yield Span(f"; kept open: {_listed(kept)}")
+        yield Span(f"; kept open: {', '.join(kept)}")
     elsewhere = [
         f"{key} in {at + 1}"
         for at, each in enumerate(combination.conflicts)
@@ -518,10 +513,6 @@ def _consequence(
     ]
     if elsewhere:
         yield Span(f"; still contending: {', '.join(elsewhere)}")
-
-
-def _listed(keys: Sequence[str]) -> str:
-    return ", ".join(keys)
 
 
 def _support_numbers(found: Support) -> str:
@@ -643,7 +634,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         said = "\n".join(filter(None, (view.copies, view.problem)))
         problem.update(escape_control_characters(said))
         problem.display = bool(said)
-        self.query_one("#hunks", Rows).show(merge_rows(view, self._choices))
+        self.query_one("#hunks", Rows).show([*merge_rows(view, self._choices)])
         self._show_place()
 
     def _show_place(self) -> None:
@@ -733,8 +724,8 @@ class MergeScreen(RecordScreen[MergeView, None]):
         elif place.kind == "bracket":
             self._go(Place("way", place.number))
         elif place.kind == "way" and place.option >= 0:
-            way, _, _ = view.ways(place.number)[place.option]
-            self._choose(self._choices.with_bracket(place.number, way))
+            way = view.ways[place.number - 1][place.option]
+            self._choose(self._choices.with_bracket(place.number, way.how))
         elif place.kind == "option":
             conflict = view.combination.conflicts[place.number]
             self._settle(settlement_for(conflict.options[place.option]), place.number, conflict)
@@ -816,7 +807,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         """Settles the conflict, or the bracket of the text, by new wording."""
         place = self._place
         if self._view is not None and place.kind in ("bracket", "way"):
-            _, value, _ = self._view.ways(place.number)[max(place.option, 0)]
+            value = self._view.ways[place.number - 1][max(place.option, 0)].words
             title = f"What is to stand in place of bracket B{place.number}?"
             if words := await self.app.push_screen_wait(AskWording(title, (), value)):
                 self._choose(self._choices.with_bracket(place.number, Reword(words)))

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 from attrs import evolve, field, frozen
 
 from consensus.errors import ConsensusError, Rejected
+from consensus.history.operations.drafts import ended
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.decisions import Outcome
+from consensus.model.positions import Stance
 from consensus.model.rivals import backers_of, combine_pending, competing_amendments, names_of
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience
-from consensus.reports.holders import Support, support, support_in_places
+from consensus.reports.holders import Support, support, support_in_places, support_of_options
 from consensus.reports.step_sentences import change_sentence
 from consensus.reports.words import SentenceContext
 from consensus.rules.explain import explain_waiting
+from consensus.rules.judgement import Judgement
 from consensus.rules.mergeable import Dissent, PlannedChange, Readiness, dissent_on
 from consensus.text.bracket_edits import letter_of
-from consensus.text.brackets import EVERY_CODE, parse
 from consensus.text.combination import Combination
 from consensus.text.display import count_noun
 from consensus.text.hunk import (
@@ -45,7 +47,12 @@ from consensus.text.merge import MergeOutcome as WhatRemains
 from consensus.text.merge import in_brackets, linked_changes
 from consensus.working_group.contesting import effects_of
 from consensus.working_group.editing import plan_arrangement
-from consensus.working_group.merging import MergePlan, ResolvedChoices, resolve_choices
+from consensus.working_group.merging import (
+    MergePlan,
+    ResolvedChoices,
+    dissent_in,
+    resolve_choices,
+)
 from tui.views.text import Mark, Span, name_of, spans_of_change, with_spaces
 from tui.views.wording import spans_of_sections
 
@@ -213,15 +220,26 @@ class Question:
 
 
 @frozen
+class Way:
+    """A way to settle a bracket of the text."""
+
+    how: str  # `keep`, `drop` or the letter of an option
+    words: str  # what then stands there; empty for no text
+    named: str = ""  # who is named with these words, as it is printed
+    support: Support | None = None  # who is for and against them; None where no option is kept
+
+
+@frozen
 class MergeView:
     """How the undecided amendments to one text combine, by their handles.
 
     Attributes:
         backers: the handle of each amendment to who is named with its words in brackets.
         questions: the amendments to the arrangement, asked before the wording.
-        backing: who is for and against a wording, by the handles of the amendments that want it;
-            of the text as it stands under no handle.
-        present: who is for and against the present words in each conflict.
+        in_favour: the codes of those in favour of the text as it stands.
+        for_changes: who is for and against each change, by its first number, from 0.
+        for_options: the same for each option of each conflict.
+        ways: how each bracket of the text can be settled, B1 first.
         copies: what copies of the record left to be settled about the text first; may be empty.
         problem: why nothing can be merged; empty when it can.
         asked_for: the handle of the amendment that the screen was opened for; may be empty.
@@ -236,24 +254,15 @@ class MergeView:
     ids: Mapping[str, str]
     apart: tuple[str, ...]  # the handles of those that no member proposed
     questions: tuple[Question, ...]
-    backing: Mapping[tuple[str, ...], Support]
-    present: tuple[Support, ...]
+    in_favour: tuple[str, ...]
+    for_changes: Mapping[int, Support]
+    for_options: tuple[tuple[Support, ...], ...]
+    ways: tuple[tuple[Way, ...], ...]
     readiness: Readiness
     planned: tuple[PlannedChange, ...]
     copies: str
     problem: str
     asked_for: str
-
-    def ways(self, number: int) -> list[tuple[str, str, str]]:
-        """Returns the ways to settle a bracket: how, its words, and who is named with them."""
-        read, _ = parse(self.combination.base, EVERY_CODE)
-        options = [*read.brackets()][number - 1].options
-        letters = [letter_of(at) for at in range(len(options))] if len(options) > 1 else ["keep"]
-        ways = [
-            (letter, option.text.notation().strip(), option.attribution)
-            for letter, option in zip(letters, options, strict=True)
-        ]
-        return ways if any(not words for _, words, _ in ways) else [*ways, ("drop", "", "")]
 
     @property
     def waiting(self) -> frozenset[int]:
@@ -335,7 +344,16 @@ def _read(group: WorkingGroup, asked: str, check: Check) -> MergeView:
     competing, backed = competing_amendments(state, target), state.open_amendments(target)
     questions = tuple(_questions(group, target, check))
     check()
-    readiness = Readiness.of(state, group.judgement(), target)
+    judgement = group.judgement()
+    readiness = Readiness.of(state, judgement, target)
+    planned = tuple(readiness.changes(combination))
+    present = support_in_places(state, judgement, target, combination)
+
+    @cache
+    def backing(handles: tuple[str, ...]) -> Support:
+        check()
+        return support(state, judgement, [state.handles[each] for each in handles])
+
     return MergeView(
         target=target,
         handle=state.handle_of(target),
@@ -347,10 +365,20 @@ def _read(group: WorkingGroup, asked: str, check: Check) -> MergeView:
         | {each.handle: each.id for each in questions},
         apart=tuple(each.handle for each in competing if each not in backed),
         questions=questions,
-        backing=_backing(group, target, combination, check),
-        present=support_in_places(state, group.judgement(), target, combination),
+        in_favour=support(state, judgement, [target]).in_favour,
+        for_changes={row.number: _facing(backing(row.by), row.against) for row in planned},
+        for_options=tuple(
+            tuple(
+                _facing(backing(option.by), dissent_in(readiness, conflict, Take(*option.by)))
+                if option.by
+                else here
+                for option in conflict.options
+            )
+            for conflict, here in zip(combination.conflicts, present, strict=True)
+        ),
+        ways=tuple(_ways(state, judgement, target)),
         readiness=readiness,
-        planned=tuple(readiness.changes(combination)),
+        planned=planned,
         copies="; ".join(explain_waiting(state, target)),
         problem=_problem(state, target),
         asked_for=asked_for,
@@ -389,34 +417,33 @@ def _questions(group: WorkingGroup, target: str, check: Check) -> Iterator[Quest
         )
 
 
-def _backing(
-    group: WorkingGroup, target: str, combination: Combination, check: Check
-) -> dict[tuple[str, ...], Support]:
-    state = group.state
-    judgement = group.judgement()
-    camps = {change.by for change in combination.changes}
-    camps |= {option.by for conflict in combination.conflicts for option in conflict.options}
-    found: dict[tuple[str, ...], Support] = {(): support(state, judgement, [target])}
-    for camp in camps - {()}:
-        check()
-        found[camp] = support(state, judgement, [state.handles[each] for each in camp])
-    return found
+def _facing(found: Support, dissent: Iterable[Dissent]) -> Support:
+    """Returns who is for and against words; who objects to others of their amendments is not."""
+    objecting = {each.member for each in dissent if each.stance is Stance.OBJECT}
+    objecting -= set(found.in_favour)
+    against = objecting.union(found.against) - (set(found.objecting) - objecting)
+    return evolve(found, against=tuple(sorted(against)), objecting=tuple(sorted(objecting)))
+
+
+def _ways(state: State, judgement: Judgement, target: str) -> Iterator[tuple[Way, ...]]:
+    for options in support_of_options(state, judgement, target):
+        letters = [letter_of(at) for at in range(len(options))] if len(options) > 1 else ["keep"]
+        ways = [
+            Way(letter, option.text.notation().strip(), option.attribution, found)
+            for letter, (option, found) in zip(letters, options, strict=True)
+        ]
+        is_offered = any(not way.words for way in ways)
+        yield (*ways, *(() if is_offered else (Way("drop", ""),)))
 
 
 def _problem(state: State, target: str) -> str:
-    handle = state.handle_of(target)
-    if target in state.items and state.items[target].removed:
-        return f"{handle} was removed from the draft"
     decision = state.last_decision(target)
-    if decision is not None and state.bars_changes(target):
+    if decision is not None and state.bars_changes(target) and not any(ended(state, target)):
         return (
-            f"{handle} is {decision.outcome}, so nothing goes in: reopen it first, with g in the"
-            " step-through (3)"
+            f"{state.handle_of(target)} is {decision.outcome}, so nothing goes in: reopen it"
+            " first, with g in the step-through (3)"
         )
-    amendment = state.amendments.get(target)
-    if amendment is not None and amendment.state is not AmendmentState.OPEN:
-        return f"{handle} is {amendment.state} already"
-    return ""
+    return "; ".join(ended(state, target))
 
 
 # A combination with what was chosen of it, as spans of text.

@@ -91,14 +91,6 @@ def with_spaces(spans: Iterable[Span]) -> Iterator[Span]:
         before = span
 
 
-def spans_of_combination(combination: Combination, current: int = -1) -> tuple[Span, ...]:
-    """Returns a combination: changes marked, conflicts as numbered brackets.
-
-    The current conflict is counted from 0 among those that are not settled in it.
-    """
-    return tuple(with_spaces(_combination(combination, current)))
-
-
 def _wording(wording: BracketedText, names: bool) -> Iterator[Span]:
     # Printed drafts nest brackets to any depth, so this is a loop and no recursion.
     waiting: list[Iterator[Bracket | str | Span]] = [iter(wording.parts)]
@@ -128,8 +120,8 @@ def _bracket(bracket: Bracket, names: bool) -> Iterator[Bracket | str | Span]:
     yield Span("]", Mark.SIGN)
 
 
-def _combination(combination: Combination, current: int) -> Iterator[Span]:
-    number = -1
+def _combination(combination: Combination) -> Iterator[Span]:
+    number = 0
     for hunk in combination.hunks:
         if isinstance(hunk, Kept):
             yield Span(hunk.text, Mark.CHOSEN if hunk.settled_from else Mark.KEPT)
@@ -137,7 +129,7 @@ def _combination(combination: Combination, current: int) -> Iterator[Span]:
             yield from _change(hunk)
         else:
             number += 1
-            yield from _conflict(hunk, number, number == current)
+            yield from _conflict(hunk, number)
 
 
 def _change(change: Change) -> Iterator[Span]:
@@ -147,19 +139,18 @@ def _change(change: Change) -> Iterator[Span]:
         yield Span(change.text, Mark.CHOSEN if change.settled_from else Mark.ADDED)
 
 
-def _conflict(conflict: Conflict, number: int, is_current: bool) -> Iterator[Span]:
-    sign = Mark.STRONG if is_current else Mark.SIGN
-    yield Span(f"[{number + 1}: ", sign)
+def _conflict(conflict: Conflict, number: int) -> Iterator[Span]:
+    yield Span(f"[{number}: ", Mark.SIGN)
     for place, option in enumerate(conflict.options):
         if place:
-            yield Span(" | ", sign)
+            yield Span(" | ", Mark.SIGN)
         if option.by:
             yield Span(f"{', '.join(option.by)}: ", Mark.NAME)
         if option.text.strip():
             yield Span(option.text, Mark.OPTION)
         else:
             yield Span("no text", Mark.FAINT)
-    yield Span("]", sign)
+    yield Span("]", Mark.SIGN)
 
 
 # What amendments do to a text: one alone, or all undecided ones combined.
@@ -178,7 +169,7 @@ def combined_spans(group: WorkingGroup, target: str) -> tuple[Span, ...]:
         return (Span("A package has no text of its own; its items have.", Mark.FAINT),)
     combination = combine_pending(state, target)
     backers = {key: state.amendments[state.handles[key]].backers for key in combination.proposals}
-    spans = list(spans_of_combination(combination))
+    spans = list(with_spaces(_combination(combination)))
     if not combination.proposals:
         spans.append(Span("\nNo undecided amendment changes its words.", Mark.FAINT))
     for each in group.changes_to(target):

@@ -41,13 +41,6 @@ class OfferedChange:
     spans: tuple[Span, ...]  # the amendment, as changed words
 
 
-def offered_changes(
-    state: State, offers: tuple[SuggestedAmendment, ...]
-) -> tuple[OfferedChange, ...]:
-    """Returns the suggested amendments of a mail as they are shown."""
-    return tuple(_change(state, each) for each in offers)
-
-
 def mail_spans(state: State, entry: TrayEntry, offers: tuple[OfferedChange, ...]) -> list[Span]:
     """Returns a mail in full, with its suggested amendments."""
     fields = entry.fields
@@ -191,7 +184,7 @@ def entry_look(entry: str) -> Look[EntryView]:
         row = row_of_entry(found)
         waits = found.state is TrayState.WAITING
         if found.is_mail:
-            offers = offered_changes(state, group.offers(entry))
+            offers = tuple(_change(state, each) for each in group.offers(entry))
             shown = tuple(mail_spans(state, found, offers))
             by = found.fields.get("by", "")
             return EntryView(entry, found.handle, by, "", True, shown, (), offers)

@@ -39,8 +39,10 @@ from consensus.working_group.commands.imports import ImportCommands
 from consensus.working_group.counter_drafts import CounterDraft
 from consensus.working_group.editing import (
     EditPlan,
+    over_present_text,
     plan_arrangement,
     plan_consolidation,
+    plan_edit,
     preview_edit,
 )
 from consensus.working_group.import_base import ImportReport
@@ -57,11 +59,10 @@ from consensus.working_group.import_drafts import (
 )
 from consensus.working_group.merging import (
     MergePlan,
+    MergeRequest,
     Settlements,
     WithoutBrackets,
     changes_to,
-    over_present_text,
-    plan_edit,
     plan_merge,
 )
 from consensus.working_group.proposing import plan_placing, plan_proposal
@@ -159,8 +160,8 @@ class TextCommands(Recording):
                 fit, nothing would go in, or a reason is missing.
         """
         found = find_target(self.state, target)
-        choices = take, changes, settle, keep_open, without_brackets, reason
-        return plan_merge(self.state, found, self.new_id, self.now(), *choices)
+        request = MergeRequest(take, changes, settle or {}, keep_open, without_brackets, reason)
+        return plan_merge(self.state, found, request, self.new_id, self.now())
 
     def changes_to(self, target: str) -> tuple[PlannedChange, ...]:
         """Returns the changes of a text that are in no conflict, and whether a merge takes each."""
@@ -208,15 +209,8 @@ class TextCommands(Recording):
             opposed = dissent_on(self.state, self.judgement(), found)
             check_instruction(amendment.handle, opposed, bool(without_brackets), reason)
             return self.record(arranged, happened=happened, note=reason)
-        plan = self.plan_merge(
-            target,
-            take=take,
-            changes=changes,
-            settle=settle,
-            keep_open=keep_open,
-            without_brackets=without_brackets,
-            reason=reason,
-        )
+        request = MergeRequest(take, changes, settle or {}, keep_open, without_brackets, reason)
+        plan = plan_merge(self.state, found, request, self.new_id, self.now())
         return self.record(plan.operation, happened=happened)
 
     def plan_edit(self, target: str, text: str, *, editorial: bool = False) -> EditPlan:
