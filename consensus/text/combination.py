@@ -54,17 +54,11 @@ class Arrangement(Protocol):
 
 
 class PlacedHunk(NamedTuple):
-    """A hunk of a document.
-
-    Attributes:
-        hunk: the hunk as shown.
-        part: for a conflict, the index of the part that it is in; -1 for others.
-        number: its index among the conflicts of that part.
-    """
+    """A hunk of a document."""
 
     hunk: Hunk
-    part: int = -1
-    number: int = -1
+    part: int = -1  # for a conflict, the index of the part that it is in
+    number: int = -1  # its index among the conflicts of that part
 
 
 @frozen(eq=False)
@@ -289,15 +283,14 @@ def _markers(hunks: Sequence[Hunk], names: Names | None) -> str:
 
 def _marker_size(hunks: Sequence[Hunk]) -> int:
     """Returns the length of conflict markers, with which no line of the texts begins."""
-    texts = (
-        text
-        for hunk in hunks
-        for text in (
-            [option.text for option in hunk.options] if isinstance(hunk, Conflict) else [hunk.text]
-        )
-    )
+    texts = chain.from_iterable(map(_texts, hunks))
     runs = (len(run[0]) for text in texts for run in _LIKE_A_MARKER.finditer(text))
     return max(_SHORTEST_MARKER, max(runs, default=0) + 1)
+
+
+def _texts(hunk: Hunk) -> list[str]:
+    """Returns what may stand in place of a hunk."""
+    return [each.text for each in hunk.options] if isinstance(hunk, Conflict) else [hunk.text]
 
 
 def _critic(hunks: Sequence[Hunk], names: Names | None) -> str:
@@ -393,8 +386,7 @@ def _whole_lines(hunks: Sequence[Hunk]) -> Iterator[Hunk]:
                     line = []
             continue
         line.append(hunk)
-        texts = [hunk.text] if isinstance(hunk, Change) else [each.text for each in hunk.options]
-        if all(not text or _ends_line(text) for text in texts) and (
+        if all(not text or _ends_line(text) for text in _texts(hunk)) and (
             len(line) == 1 or isinstance(hunk, Change)
         ):
             yield from _as_one(line)
@@ -491,31 +483,25 @@ class TextFinding:
 
 def _find_neighbours(hunks: Sequence[Hunk]) -> Iterator[Neighbours]:
     """Yields the changes by different proposals that stand in one sentence."""
-    words: list[str] = []
-    inside: list[int] = []
+    # The words of each sentence, and who wants each of the changes in it, by its index.
+    sentences: list[tuple[list[str], dict[int, tuple[str, ...]]]] = [([], {})]
     for index, hunk in enumerate(hunks):
-        if isinstance(hunk, Change):
-            words.append(hunk.text)
-            if not hunk.is_layout:
-                inside.append(index)
-            continue
-        if isinstance(hunk, Conflict):
-            words.append(hunk.replaces)
+        words, changes = sentences[-1]
+        if not isinstance(hunk, Kept):
+            words.append(hunk.replaces if isinstance(hunk, Conflict) else hunk.text)
+            if isinstance(hunk, Change) and not hunk.is_layout:
+                changes[index] = hunk.by
             continue
         start = 0
         for stop in _SENTENCE_END.finditer(hunk.text):
             words.append(hunk.text[start : stop.end()])
-            yield from _sentence(hunks, words, inside)
-            words, inside, start = [], [], stop.end()
+            sentences.append(([], {}))
+            words, start = sentences[-1][0], stop.end()
         words.append(hunk.text[start:])
-    yield from _sentence(hunks, words, inside)
-
-
-def _sentence(hunks: Sequence[Hunk], words: list[str], inside: list[int]) -> Iterator[Neighbours]:
-    sides = {hunk.by for index in inside if isinstance(hunk := hunks[index], Change)}
-    if len(sides) > 1:
-        by = sorted({key for side in sides for key in side})
-        yield Neighbours("".join(words).strip(), tuple(inside), tuple(by))
+    for words, changes in sentences:
+        if len(set(changes.values())) > 1:
+            by = sorted({key for side in changes.values() for key in side})
+            yield Neighbours("".join(words).strip(), tuple(changes), tuple(by))
 
 
 def _leftover_terms(

@@ -26,12 +26,7 @@ _MOST_SETS = 20
 
 @frozen
 class Backers:
-    """The members behind a proposal, as brackets name them.
-
-    Attributes:
-        proposes: codes of those who propose it.
-        supports: codes of those who support it.
-    """
+    """The codes of the members behind a proposal, as brackets name them."""
 
     proposes: tuple[str, ...] = ()
     supports: tuple[str, ...] = ()
@@ -120,19 +115,12 @@ Margins: TypeAlias = tuple[int, int]
 
 @frozen(eq=False, repr=False)
 class ConflictCause:
-    """The atomic edits behind the options of a conflict, and which of them exclude each other.
-
-    Attributes:
-        index: the atomic edits of all voices.
-        region: where they contend.
-        clashes: pairs of atomic edits that exclude each other.
-        margins: how many tokens at the edges of the region are no part of the options.
-    """
+    """The atomic edits behind the options of a conflict, and which of them exclude each other."""
 
     index: EditIndex
-    region: Region
+    region: Region  # where they contend
     clashes: Clashes
-    margins: Margins = (0, 0)
+    margins: Margins = (0, 0)  # how many tokens at the edges of the region are not in the options
 
     def excluding(self, keys: Iterable[str]) -> list[tuple[str, str]]:
         """Returns the pairs of proposals that cannot be taken together."""
@@ -180,20 +168,17 @@ class ConflictCause:
     ) -> str | None:
         """Returns insertions at one place one after the other; None for anything else."""
         voices = self._voices()
-        inserted: list[tuple[int, Edit]] = []
-        inserting: list[str] = []
+        inserted: dict[Edit, tuple[str, int]] = {}
         for key in keys:
             own = [e for at in self._parts_of(voices[key]) for e in self.index.parts[at].edits]
             if len(own) != 1 or not own[0].is_insertion:
                 return None
-            if own[0] not in (edit for _, edit in inserted):
-                inserted.append((voices[key], own[0]))
-                inserting.append(key)
-        place = max(self.region.start, *(edit.low for _, edit in inserted))
-        if place > min(edit.high for _, edit in inserted):
+            inserted.setdefault(own[0], (key, voices[key]))
+        place = max(self.region.start, *(edit.low for edit in inserted))
+        if place > min(edit.high for edit in inserted):
             return None
         written = ""
-        for key, (voice, edit) in zip(inserting, inserted, strict=True):
+        for edit, (key, voice) in inserted.items():
             text = write(key, self._spelled(voice, edit, place - edit.start))
             if written and len(tokenise(written + text)) < len(tokenise(written)) + len(
                 tokenise(text)
@@ -470,12 +455,7 @@ Hunk: TypeAlias = Kept | Change | Conflict
 
 @frozen
 class HunkOutcome:
-    """The wording of one amendment at one hunk.
-
-    Attributes:
-        replaces: the words of the base.
-        text: the words that the amendment puts there.
-    """
+    """The wording of one amendment at one hunk, and the words of the base that it replaces."""
 
     replaces: str
     text: str
@@ -627,40 +607,19 @@ def render_bracket(options: Sequence[Option], names: Names | None = None) -> str
     none proposed is the wording of the base and comes first. A proposal without an entry in
     `names` is printed without a name; with no `names` at all, keys of proposals are printed.
     """
-    before, after = _shared_margins([option.text for option in options])
-    bracket = Bracket(tuple(choice.option for choice in choices_of(options, names)))
-    return f"{before}{render(BracketedText((bracket,)))}{after}"
-
-
-@frozen
-class Choice:
-    """One wording among those that a bracket offers for a conflict.
-
-    Attributes:
-        option: the wording, and the names that are written with it.
-        by: the proposals that want it.
-        stands: whether the base has it.
-    """
-
-    option: BracketOption
-    by: tuple[str, ...]
-    stands: bool
-
-
-def choices_of(options: Sequence[Option], names: Names | None = None) -> tuple[Choice, ...]:
-    """Returns the choices that a bracket offers for the options of a conflict."""
     ordered = base_first(options)
     before, after = _shared_margins([option.text for option in ordered])
     texts = [option.text.removeprefix(before).removesuffix(after) for option in ordered]
-    merged: dict[BracketedText, Choice] = {}
+    written: dict[BracketedText, BracketOption] = {}
     for text, option in zip(texts, ordered, strict=True):
         is_doubted = not option.by and _is_doubt(text, texts[1:])
         for choice in (
             [_choice(text, option, names)] if is_doubted else _choices(text, option, names)
         ):
-            known = merged.get(choice.option.text)
-            merged[choice.option.text] = _united(known, choice) if known else choice
-    return tuple(merged.values())
+            known = written.get(choice.text)
+            written[choice.text] = _united(known, choice) if known else choice
+    bracket = Bracket(tuple(written.values()))
+    return f"{before}{render(BracketedText((bracket,)))}{after}"
 
 
 def base_first(options: Sequence[Option]) -> list[Option]:
@@ -699,7 +658,7 @@ def _shared_margin(texts: Sequence[str]) -> str:
     return margin
 
 
-def _choices(text: str, option: Option, names: Names | None) -> Iterator[Choice]:
+def _choices(text: str, option: Option, names: Names | None) -> Iterator[BracketOption]:
     """Yields the choices of an option: several if it has one bracket that offers some.
 
     A proposal that puts unattributed words in brackets doubts them: taking its bracket apart would
@@ -719,16 +678,14 @@ def _choices(text: str, option: Option, names: Names | None) -> Iterator[Choice]
         if not option.by or (is_whole and all(choice.names for choice in inner)):
             for place, choice in enumerate(inner, start=1):
                 words = choice.text if is_whole else lift(read, number, place)
-                yield Choice(evolve(choice, text=words), (), not option.by)
+                yield evolve(choice, text=words)
             return
     yield _choice(text, option, names)
 
 
-def _choice(text: str, option: Option, names: Names | None) -> Choice:
+def _choice(text: str, option: Option, names: Names | None) -> BracketOption:
     backers = backers_of(option.by, names)
-    read = parse(text, EVERY_CODE)[0]
-    written = BracketOption(read, proposes=backers.proposes, supports=backers.supports)
-    return Choice(written, option.by, not option.by)
+    return BracketOption(parse(text, EVERY_CODE)[0], backers.proposes, backers.supports)
 
 
 def _is_doubt(text: str, proposed: Sequence[str]) -> bool:
@@ -747,13 +704,12 @@ def _is_doubt(text: str, proposed: Sequence[str]) -> bool:
     return any(each not in (words, "") for each in proposed)
 
 
-def _united(one: Choice, other: Choice) -> Choice:
+def _united(one: BracketOption, other: BracketOption) -> BracketOption:
+    """Returns two options with the same words as one, with the names of both."""
+
     def both(names: Callable[[BracketOption], tuple[str, ...]]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*names(one.option), *names(other.option))))
+        return tuple(dict.fromkeys((*names(one), *names(other))))
 
     proposes = both(attrgetter("proposes"))
     supports = (code for code in both(attrgetter("supports")) if code not in proposes)
-    opposes = both(attrgetter("opposes"))
-    option = BracketOption(one.option.text, proposes, tuple(supports), opposes)
-    by = tuple(dict.fromkeys((*one.by, *other.by)))
-    return Choice(option, by, one.stands or other.stands)
+    return BracketOption(one.text, proposes, tuple(supports), both(attrgetter("opposes")))

@@ -20,7 +20,7 @@ from consensus.text.hunk import (
     KeepBase,
     Settlement,
     Take,
-    choices_of,
+    base_first,
     render_bracket,
 )
 from consensus.text.region import RegionKind, find_regions
@@ -146,7 +146,7 @@ def test_each_option_chosen_in_a_bracket_is_what_its_conflict_settles_for(number
         written = combination.settle(kept | {at: InBrackets()})
         text = written.text()
         number = 1 + text[: text.index(render_bracket(conflict.options))].count("[")
-        for place, choice in enumerate(choices_of(conflict.options), start=1):
-            way = kept | {at: Take(choice.by[0])} if choice.by else kept
+        for place, option in enumerate(base_first(conflict.options), start=1):
+            way = kept | {at: Take(option.by[0])} if option.by else kept
             chosen = lift(parse(text, EVERY_CODE)[0], number, place)
             assert chosen.notation() == combination.settle(way).text()
