@@ -106,3 +106,9 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo(demo_file: Path, folder: Path) -> Path:
     """A copy of the example, the only record in the folder."""
     return Path(shutil.copy(demo_file, folder / "demo.consensus"))
+
+
+def item(run: Run, label: str) -> Any:
+    """What `status` says of an item."""
+    items = done(run("status", "--json")).json["items"]
+    return next(each for each in items if each["label"] == label)

@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.cli.conftest import Run
+from .conftest import Run
 
 
 def test_page_is_served_until_it_is_stopped(harbour: Path) -> None:

@@ -1,0 +1,277 @@
+"""Which record a command works on: named, found, in a database, or partly unreadable."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from consensus.cli.record import file_name_for
+from consensus.store.opening import copy_record
+from tests.history.samples.make_sample import FOLDER
+from tests.support.postgres import Server
+
+from .conftest import Run, done
+
+# Which record a command works on, when, and who records.
+
+
+def test_only_record_in_the_folder_is_taken(run: Run, harbour: Path) -> None:
+    """Nobody has to name the only record there is."""
+    assert run("status").code == 0
+
+
+def test_without_a_record_the_user_is_told_how_to_begin(run: Run) -> None:
+    """An empty folder is a usage error."""
+    answer = run("status")
+    assert (answer.code, answer.out) == (2, "")
+    assert "there is no record in this folder" in answer.err
+
+
+def test_of_several_records_one_is_to_be_named(run: Run, harbour: Path) -> None:
+    """No command guesses among records."""
+    Path("other.consensus").write_bytes(harbour.read_bytes())
+    answer = run("status")
+    assert (answer.code, answer.out) == (2, "")
+    assert "say which with -f: harbour.consensus, other.consensus" in answer.err
+    assert run("-f", "other.consensus", "status").code == 0
+
+
+def test_variable_names_the_record(
+    run: Run, harbour: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CONSENSUS_FILE is used unless -f is given."""
+    harbour.rename("panel.db")
+    monkeypatch.setenv("CONSENSUS_FILE", "panel.db")
+    assert run("status").code == 0
+    assert run("-f", "other.db", "status").code == 4
+
+
+def test_global_options_may_stand_after_the_command(run: Run, harbour: Path) -> None:
+    """`consensus status -f FILE` does what it says, and the later one wins."""
+    harbour.rename("panel.db")
+    assert run("status", "-f", "panel.db").code == 0
+    assert run("-f", "other.db", "status", "--file", "panel.db").code == 0
+
+
+def test_who_records_is_in_the_log(
+    run: Run, harbour: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The option wins over the variable."""
+    monkeypatch.setenv("CONSENSUS_BY", "Ada")
+    run("position", "take", "ASH", "1", "support")
+    run("--by", "Bo", "position", "take", "BAY", "1", "support")
+    run("position", "take", "COL", "1", "accept", "--by", "Cy")
+    assert [each["by"] for each in run("log", "-n", "3", "--json").json["steps"]] == [
+        "Ada",
+        "Bo",
+        "Cy",
+    ]
+
+
+def test_undo_takes_the_own_last_step(run: Run, harbour: Path) -> None:
+    """One recorder does not undo what another recorded last."""
+    run("--by", "Ada", "position", "take", "ASH", "1", "support")
+    run("--by", "Bo", "position", "take", "BAY", "1", "support")
+    assert run("--by", "Ada", "undo").code == 0
+    held = run("position", "list", "--json").json["positions"]
+    assert [each["member"] for each in held] == ["BAY"]
+
+
+def test_past_is_looked_at_by_step_day_and_revision(run: Run, harbour: Path) -> None:
+    """What was is shown as it was."""
+    start = run("log", "--json").json["steps"][-1]["id"]
+    run("decision", "record", "1", "agreed")
+    run("revision", "publish", "Rev.1")
+    run("decision", "record", "2", "agreed")
+
+    def agreed(*when: str) -> int:
+        return int(run(*when, "status", "--json").json["totals"]["agreed"])
+
+    assert agreed() == 2
+    assert agreed("--as-of", start) == 0
+    assert agreed("--as-of", "Rev.1") == 1
+    assert agreed("--as-of", "2999-12-31") == 2
+    assert agreed("--as-of", "2999-12-31T10:00:00+02:00") == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Harbour panel", "harbour-panel.consensus"),
+        ("Comité d’éthique / 2026", "comite-d-ethique-2026.consensus"),
+        ("工作组", "工作组.consensus"),
+        ("../../etc", "etc.consensus"),
+        ("…", "working-group.consensus"),
+        ("x" * 300, "x" * 60 + ".consensus"),
+    ],
+)
+def test_file_is_named_after_the_title(title: str, name: str) -> None:
+    """Of a title only letters and digits come into the name of a file."""
+    assert file_name_for(title) == name
+
+
+def test_init_says_where_the_record_is(run: Run) -> None:
+    """The name of the file is data, for scripts."""
+    answer = run("init", "--title", "Harbour panel")
+    assert (answer.code, answer.out) == (0, "harbour-panel.consensus\n")
+    assert Path("harbour-panel.consensus").exists()
+    assert run("-f", "sub.consensus", "init", "--title", "Other").out == "sub.consensus\n"
+
+
+# A record in a database: every command takes its URL where it takes a file.
+
+
+@pytest.fixture
+def database(postgres: Server) -> Iterator[str]:
+    """The URL of a database that holds nothing."""
+    with postgres.database("empty") as url:
+        yield url
+
+
+def test_a_working_group_is_begun_and_worked_with(run: Run, database: str) -> None:
+    """The tables are made, the working group gets a name, and it is recorded in and read."""
+    begun = run("-f", database, "init", "--title", "Harbour Panel")
+    assert (begun.code, begun.out) == (0, f"{database}&group=harbour-panel\n")
+    url = begun.out.strip()
+    assert run("-f", url, "member", "add", "ASH", "Ashland").code == 0
+    assert run("-f", url, "verify").out.startswith("2 steps")
+    assert "Ashland" in run("-f", url, "member", "list").out
+    assert run("-f", url, "backup", "copy.consensus").code == 0
+    assert (
+        run("-f", "copy.consensus", "log", "--json").json["steps"]
+        == (run("-f", url, "log", "--json").json["steps"])
+    )
+
+
+def test_the_only_working_group_need_not_be_named(
+    run: Run, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a second one there, it must be; no command guesses."""
+    monkeypatch.setenv("CONSENSUS_FILE", database)
+    answer = run("status")
+    assert (answer.code, "holds no records yet" in answer.err) == (4, True)
+    assert run("init", "--tables").code == 0
+    answer = run("status")
+    assert (answer.code, "no working group yet" in answer.err) == (4, True)
+    run("init", "--title", "One")
+    assert run("status").code == 0
+    run("init", "--title", "Two")
+    answer = run("status")
+    assert (answer.code, "several working groups (one, two)" in answer.err) == (4, True)
+    assert run("-f", f"{database}&group=two", "status").code == 0
+    answer = run("-f", f"{database}&group=three", "status")
+    assert (answer.code, "holds no working group three" in answer.err) == (4, True)
+    answer = run("init", "--title", "Two")
+    assert (answer.code, "there already" in answer.err) == (4, True)
+
+
+def test_working_groups_are_listed(run: Run, harbour: Path, database: str) -> None:
+    """Those in a database and those in a folder, also what cannot be read."""
+    run("-f", database, "init", "--title", "One")
+    found = run("working-groups", database, "--json").json["working_groups"]
+    assert [(each["name"], each["title"], each["steps"]) for each in found] == [("one", "One", 1)]
+    assert run("-f", database, "working-groups").out.count("one") == 1
+    Path("broken.consensus").write_bytes(b"no record" * 100)
+    found = run("working-groups", "--json").json["working_groups"]
+    assert [each["name"] for each in found] == ["broken.consensus", "harbour.consensus"]
+    assert "no record" in found[0]["problem"]
+    assert found[1]["steps"] == run("verify", "-f", "harbour.consensus", "--json").json["steps"]
+    assert run("working-groups", "nowhere").code == 4
+
+
+def test_a_record_is_copied_into_a_database_and_back(
+    run: Run, harbour: Path, database: str
+) -> None:
+    """Every copy has the same steps and the same head, and nothing is overwritten."""
+    head = run("verify", "--json").json["head"]
+    url = f"{database}&group=harbour"
+    there = run("copy", "harbour.consensus", url)
+    assert (there.code, there.out, head in there.err) == (0, f"{url}\n", True)
+    assert run("copy", url, "back.consensus").code == 0
+    assert run("-f", "back.consensus", "verify", "--head", head).code == 0
+    assert run("copy", "harbour.consensus", url).code == 4
+    assert run("copy", url, "back.consensus").code == 4
+
+
+def test_the_doctor_looks_at_a_database(run: Run, database: str) -> None:
+    """It says how the server is set, which for the tests is careless, and nothing else."""
+    run("-f", database, "init", "--title", "One")
+    answer = run("-f", database, "doctor", "--json")
+    (found,) = answer.json["findings"]
+    assert "fsync = off" in found["message"]
+    assert answer.code == 1
+
+
+def test_tables_are_made_in_a_database_only(run: Run) -> None:
+    """A file has none, and a working group needs a title."""
+    answer = run("-f", "panel.consensus", "init", "--tables")
+    assert (answer.code, "no database" in answer.err) == (4, True)
+    assert run("init").code == 2
+
+
+# A record with steps that cannot be read, from the command line: warned of, used, repaired.
+
+REPAIR = "consensus doctor --repair"
+
+
+@pytest.fixture(params=["file", "database"])
+def ferry(request: pytest.FixtureRequest, folder: Path) -> str:
+    """The kept record, of which four steps cannot be read, in each kind of store."""
+    file = shutil.copy(FOLDER / "unreadable.consensus", folder / "ferry.consensus")
+    if request.param == "file":
+        return str(file)
+    pytest.importorskip("psycopg")
+    server: Server = request.getfixturevalue("postgres")
+    url = server.new_url()
+    copy_record(file, url)
+    return url
+
+
+def test_from_the_warning_to_the_repair(run: Run, ferry: str) -> None:
+    """Each command warns once and does its work, until what cannot be read is set aside."""
+    answer = run("-f", ferry, "status", "--json")
+    assert (answer.code, answer.json["totals"]["agreed"]) == (0, 1)
+    assert answer.err.count("number 5, 2026-05-04 09:13, by secretary") == 1
+    assert "operation 1 (take-position/1) cannot be read: field reason: expected text" in answer.err
+    assert "4 more steps are left out" in answer.err
+    assert REPAIR in answer.err
+    proof = run("-f", ferry, "verify")
+    assert (proof.code, "unreadable" in proof.err, "intact" in proof.err) == (1, True, False)
+    assert (
+        "(number 12, 2026-05-04 09:32, by secretary): operation 2 (move-milestone/1)" in proof.out
+    )
+    assert run("-f", ferry, "verify", "--json").json["intact"] is False
+    looked = run("-f", ferry, "doctor", "--json")
+    assert (looked.code, looked.json["sound"]) == (1, False)
+    messages = [each["message"] for each in looked.json["findings"]]
+    assert sum("cannot be read: field" in each for each in messages) == 5
+    assert sum("rests on what cannot be read" in each for each in messages) == 5
+    taken = run("-f", ferry, "--by", "dep", "position", "take", "OAK", "4", "support")
+    assert (taken.code, REPAIR in taken.err) == (0, True)
+    log = run("-f", ferry, "log")
+    assert "an operation (propose-amendment/1) cannot be read: field rationale" in log.out
+    assert run("-f", ferry, "--as-of", "M1", "status").code == 0
+    waiting = run("-f", ferry, "overtaken", "list", "--json").json["overtaken"]
+    repaired = run("-f", ferry, "--by", "keeper", "doctor", "--repair")
+    assert repaired.out.count("it was set aside") == 10
+    # The server of the tests is set so that it can lose steps, which the doctor says too.
+    assert repaired.code == (1 if "fsync" in repaired.out else 0)
+    for words in ("status", "log", "next"):
+        assert "warning" not in done(run("-f", ferry, words)).err
+    proof = done(run("-f", ferry, "verify"))
+    assert "5 operations that cannot be read, set aside on record" in proof.out
+    assert proof.err == "intact\n"
+    assert "5 operations that cannot be read are set aside" in run("-f", ferry, "doctor").out
+    log = run("-f", ferry, "log").out
+    assert log.count("by keeper") == len(waiting) == 9
+
+
+def test_one_command_warns_once(run: Run, folder: Path) -> None:
+    """Also where it opens the record more than once, and never where a shell completes a word."""
+    shutil.copy(FOLDER / "unreadable.consensus", folder / "ferry.consensus")
+    shutil.copy(FOLDER / "unreadable.consensus", folder / "copy.consensus")
+    answer = run("-f", "ferry.consensus", "sync", "copy.consensus")
+    assert (answer.code, answer.err.count(REPAIR)) == (0, 1)

@@ -1,0 +1,420 @@
+"""Decisions, packages, consultations, silences, ratings and offices at the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run, done, item
+
+# The stories of a meeting, played at the command line.
+
+
+def total(run: Run, status: str) -> int:
+    """How many items have a status."""
+    return int(done(run("status", "--json")).json["totals"][status])
+
+
+def test_hold_keeps_an_item_open_until_instructions_come(run: Run, harbour: Path) -> None:
+    """A hold moves no share; acceptance makes the item ready."""
+    done(run("position", "take", "ASH", "1", "support"))
+    done(run("position", "take", "BAY", "1", "hold"))
+    held = item(run, "1")
+    assert (held["status"], held["counts"]["support"], held["eligible"]) == ("open", 1, 3)
+    done(run("position", "take", "BAY", "1", "accept"))
+    assert item(run, "1")["status"] == "ready"
+
+
+def test_paragraphs_pass_in_silence(run: Run, harbour: Path) -> None:
+    """Decisions say that no objection was heard and who was there; no position is invented."""
+    done(run("rule", "set", "consent()"))
+    done(run("meeting", "open", "First meeting"))
+    done(run("meeting", "presence", "ASH", "BAY"))
+    for label in ("1", "2", "3"):
+        done(run("decision", "record", label, "agreed"))
+    decisions = done(run("decision", "list", "--json")).json["decisions"]
+    assert [each["no_objection_heard"] for each in decisions] == [True] * 3
+    assert (decisions[0]["present"], decisions[0]["absent"]) == (["ASH", "BAY"], ["COL"])
+    assert item(run, "1")["no_position"] == 3
+
+
+def test_somebody_absent_cannot_have_spoken(run: Run, harbour: Path) -> None:
+    """The stance is refused as spoken, asked for its source, and taken as written."""
+    done(run("meeting", "open", "First meeting"))
+    done(run("meeting", "presence", "ASH"))
+    spoken = run("position", "take", "COL", "1", "accept")
+    assert (spoken.code, spoken.out) == (3, "")
+    assert "COL’s attendance was not noted" in spoken.err
+    assert "with 'consensus meeting presence COL'" in spoken.err
+    done(run("meeting", "presence", "COL", "--absent"))
+    assert "COL was noted absent" in run("position", "take", "COL", "1", "accept").err
+    written = run("position", "take", "COL", "1", "accept", "--source", "written")
+    assert (written.code, "name the written source" in written.err) == (3, True)
+    done(
+        run("position", "take", "COL", "1", "accept", "--source", "written", "--document", "note 4")
+    )
+    assert item(run, "1")["counts"]["accept"] == 1
+
+
+def test_pending_word_keeps_an_item_from_the_agreed(run: Run, harbour: Path) -> None:
+    """Agreed pending a word counts apart, names nobody in public, and is lifted by the word."""
+    done(run("decision", "record", "2", "agreed", "--pending", "COL", "--forum", "informals"))
+    assert (total(run, "agreed"), total(run, "agreed ad ref")) == (0, 1)
+    assert "COL" not in done(run("report", "open")).out
+    done(run("decision", "lift", "2", "COL"))
+    assert total(run, "agreed") == 1
+
+
+def test_amendment_at_midnight_is_a_request_to_reopen(run: Run, harbour: Path) -> None:
+    """It is placed and listed, and the status does not move."""
+    done(run("decision", "record", "1", "agreed", "ad", "ref"))
+    done(run("amendment", "propose", "1", "--old", "shall", "--text", "should", "--by", "BAY"))
+    assert item(run, "1")["status"] == "agreed ad ref"
+    assert "reopen" in done(run("why", "1")).out
+    refused = run("merge", "1", "--yes")
+    assert (refused.code, "reopen it first" in refused.err) == (3, True)
+
+
+def test_streamlining_keeps_what_its_sponsor_does_not_let_go(run: Run, harbour: Path) -> None:
+    """Two sources retire, the third stays, and words found in none are marked."""
+    for old, text, member in (
+        ("shall", "must", "ASH"),
+        ("every year", "twice a year", "BAY"),
+        ("to the", "openly to the", "COL"),
+    ):
+        done(run("amendment", "propose", "1", "--old", old, "--text", text, "--by", member))
+    wording = "Members must report twice a year and gladly to the harbour office."
+    done(
+        run(
+            "amendment",
+            "consolidate",
+            "A1",
+            "A2",
+            "A3",
+            "--text",
+            wording,
+            "--consenting",
+            "ASH,COL",
+        )
+    )
+    listed = done(run("amendment", "list", "--json")).json["amendments"]
+    assert {each["handle"]: each["state"] for each in listed} == {
+        "A1": "retired",
+        "A2": "open",
+        "A3": "retired",
+        "A4": "open",
+    }
+    assert "gladly" in done(run("amendment", "show", "A4")).out
+
+
+def test_package_waits_for_the_last_member_and_is_settled_whole(run: Run, harbour: Path) -> None:
+    """Objected to, nothing changes; then one gavel settles it, and statements change no count."""
+    done(run("amendment", "propose", "1", "--old", "shall", "--text", "must", "--by", "ASH"))
+    done(run("package", "propose", "Reports", "--item", "1,2", "--amendment", "A1"))
+    done(run("position", "take", "COL", "PKG1", "object", "--reason", "not yet"))
+    assert "shall" in done(run("why", "1", "--json")).json["text"]
+    refused = run("decision", "record", "PKG1", "agreed")
+    assert (refused.code, "needs a reason" in refused.err) == (3, True)
+    done(run("position", "take", "COL", "PKG1", "accept"))
+    done(run("decision", "record", "PKG1", "agreed"))
+    before = item(run, "1")["counts"]
+    done(run("decision", "statement", "PKG1", "BAY", "reservation", "on the second item"))
+    done(run("decision", "statement", "PKG1", "ASH", "dissociation"))
+    assert (item(run, "1")["counts"], total(run, "agreed")) == (before, 2)
+    assert "must" in done(run("why", "1", "--json")).json["text"]
+
+
+def test_revision_has_a_standing_and_a_concordance(run: Run, harbour: Path) -> None:
+    """An inserted paragraph gets a number of its own, and every old label leads to a new one."""
+    propose = ("amendment", "propose", "--kind", "insert", "--after", "2")
+    done(run(*propose, "--text", "Reports are public.", "--by", "ASH"))
+    done(run("merge", "A1", "--yes"))
+    done(run("revision", "publish", "Rev.1", "--standing", "without prejudice"))
+    rows = done(run("revision", "concordance", "Rev.1", "--json")).json["rows"]
+    assert {row["old"]: row["new"] for row in rows} == {
+        "1": "1",
+        "2": "2",
+        "2 bis": "3",
+        "3": "4",
+    }
+    assert "without prejudice" in done(run("revision", "list")).out
+
+
+# Silence procedures, ratings, offices, and drafts agreed as a whole.
+
+
+def test_silence_is_opened_broken_and_listed(run: Run, harbour: Path) -> None:
+    """Its handle goes to stdout; who breaks it over one text leaves the other as it was."""
+    assert done(run("silence", "open", "1", "2", "--hours", "48")).out == "SP1\n"
+    done(run("silence", "break", "SP1", "BAY", "--reason", "too early", "--target", "2"))
+    rows = run("silence", "list", "--json").json["silences"]
+    assert [(each["handle"], each["label"], each["course"]) for each in rows] == [
+        ("SP1", "1", "running"),
+        ("SP1", "2", "broken"),
+    ]
+    assert [(each["member"], each["reason"]) for each in rows[1]["breaches"]] == [
+        ("BAY", "too early")
+    ]
+    assert "BAY (too early)" in run("silence", "list").out
+    running = run("silence", "list", "--running", "--json").json["silences"]
+    assert [each["label"] for each in running] == ["1"]
+    reasons = run("why", "2", "--rule", "silence(48)").out
+    assert "one member broke the silence" in reasons
+
+
+def test_silence_that_is_over_lapses_or_ends(run: Run, harbour: Path) -> None:
+    """A change of the text ends it; the deadline passing without objection is all there is."""
+    done(run("silence", "open", "1", "--until", "2999-03-05T18:00+00:00"))
+    done(run("edit", "1", "Members report whenever they like."))
+    (row,) = run("silence", "list", "--json").json["silences"]
+    assert (row["course"], row["deadline"]) == ("ended", "2999-03-05T18:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("1",), 2),
+        (("1", "--hours", "3", "--until", "2999-01-01"), 2),
+        (("1", "--until", "soon"), 2),
+        (("1", "--hours", "0"), 2),
+        (("1", "--until", "2001-01-01"), 3),
+        (("99", "--hours", "3"), 3),
+    ],
+)
+def test_silence_that_cannot_be_opened(
+    run: Run, harbour: Path, arguments: tuple[str, ...], code: int
+) -> None:
+    """One length, and a deadline to come."""
+    answer = run("silence", "open", *arguments)
+    assert (answer.code, answer.out) == (code, "")
+    assert len(answer.err.splitlines()) == 1
+
+
+def test_ratings_are_given_and_judged(run: Run, harbour: Path) -> None:
+    """The latest round counts, and a rating outlives no change of the words."""
+    for code, number in (("ASH", "8"), ("BAY", "9"), ("COL", "7")):
+        done(run("rating", "give", code, "1", number))
+    assert "rated 7 to 9: 3 of 3 ratings, 3 needed" in run("why", "1", "--rule", "delphi()").out
+    done(run("rating", "give", "COL", "1", "2", "--round", "2"))
+    rows = run("rating", "list", "--target", "1", "--json").json["ratings"]
+    assert [(each["member"], each["rating"], each["round"]) for each in rows] == [
+        ("ASH", 8, 1),
+        ("BAY", 9, 1),
+        ("COL", 2, 2),
+    ]
+    done(run("edit", "1", "Members report whenever they like."))
+    assert {each["stale"] for each in run("rating", "list", "--json").json["ratings"]} == {True}
+    assert run("rating", "list").out.count("stale") == 3
+
+
+@pytest.mark.parametrize("arguments", [("ASH", "1", "0"), ("ASH", "1", "10"), ("ASH", "1", "x")])
+def test_rating_outside_the_scale_is_a_usage_error(
+    run: Run, harbour: Path, arguments: tuple[str, ...]
+) -> None:
+    """Ratings are whole numbers from 1 to 9."""
+    assert run("rating", "give", *arguments).code == 2
+
+
+def test_ratings_come_from_a_file(run: Run, harbour: Path) -> None:
+    """Good rows go in, bad ones are named, empty cells are skipped statements."""
+    (harbour.parent / "round.csv").write_text(
+        "statement,panellist,score\n1,ASH,8\n1,BAY,\n2,ASH,twelve\n2,XXX,4\n2,COL,12\n",
+        encoding="utf-8",
+    )
+    answer = run("rating", "import", "round.csv")
+    assert answer.code == 0
+    assert answer.out == "4 rows: 1 taken, 0 in the tray, 0 known already, 3 refused\n"
+    assert [line.split(":")[1] for line in answer.err.splitlines()] == ["4", "5", "6"]
+    again = run("rating", "import", "round.csv", "--json").json
+    assert (again["taken"], again["duplicates"]) == (0, 1)
+    assert run("rating", "import", "round.csv", "--strict").code == 3
+
+
+def test_offices_are_filled_and_emptied(run: Run, harbour: Path) -> None:
+    """One person chairs at a time; the delegation is named if there is one."""
+    done(run("office", "assign", "chair", "Ada Lind", "--member", "ash"))
+    done(run("office", "assign", "chair", "Ben Oru"))
+    done(run("office", "assign", "facilitator", "Cleo Marn", "--member", "BAY"))
+    assert run("office", "list", "--json").json["offices"] == [
+        {"role": "chair", "person": "Ben Oru", "member": "", "nomination": ""},
+        {"role": "facilitator", "person": "Cleo Marn", "member": "BAY", "nomination": ""},
+    ]
+    done(run("office", "vacate", "facilitator", "--member", "BAY"))
+    assert "facilitator" not in run("office", "list").out
+    assert run("office", "vacate", "facilitator").code == 3
+    assert run("office", "assign", "chair", " ").code == 2
+
+
+def test_draft_is_agreed_as_a_whole(run: Run, harbour: Path) -> None:
+    """Nothing is agreed until everything is, and back."""
+    for holds in ("on", "off"):
+        done(run("draft", "all-or-nothing", "D1", holds))
+        (row,) = run("draft", "list", "--json").json["drafts"]
+        assert row["all_or_nothing"] is (holds == "on")
+    assert run("draft", "all-or-nothing", "D9", "on").code == 3
+
+
+LISTS = "draft member group office amendment tray revision position meeting silence rating"
+
+
+@pytest.mark.parametrize("noun", [*LISTS.split(), "agenda", "floor"])
+def test_every_list_can_be_read_by_people(run: Run, demo: Path, noun: str) -> None:
+    """A list of the example is a table, or a word that there is nothing."""
+    answer = run(noun, "list")
+    assert answer.code == 0
+    assert answer.out or answer.err
+
+
+# Who holds what, consultations and private notes, from the command line.
+
+
+def test_story_of_whom_to_call(run: Run, harbour: Path) -> None:
+    """Two camps and a bridge; a name leaves its bracket, which is then held by nobody."""
+    done(run("amendment", "propose", "N1", "--text", "should", "--old", "shall", "--by", "ASH"))
+    done(run("amendment", "propose", "N1", "--text", "may", "--old", "shall", "--by", "BAY"))
+    for target in ("A1", "A2"):
+        done(run("position", "take", "COL", target, "accept"))
+    shown = done(run("holders", "1")).out
+    assert "  option b [A1]: should\n    held by ASH\n    can live with it: COL\n" in shown
+    assert "could live with several\n  COL: A1, A2\n" in shown
+    assert "1. COL could live with several: A1, A2" in shown
+    found = done(run("holders", "1", "--json")).json
+    assert [each["member"] for each in found["bridges"]] == ["COL"]
+    done(run("edit", "N2", "The office [ASH: should | BAY: may] publish all reports."))
+    done(run("bracket", "N2", "--without", "BAY"))
+    assert "  option b: may\n    held by nobody\n" in done(run("holders", "2")).out
+
+
+def test_how_many_others_do_the_same_is_said(run: Run, harbour: Path) -> None:
+    """Behind what the member does, before the wordings of which that is so."""
+    done(run("amendment", "propose", "N1", "--text", "may", "--old", "shall", "--by", "ASH,BAY"))
+    done(run("amendment", "propose", "N2", "--kind", "delete", "--by", "ASH,BAY,COL"))
+    assert "ASH holds it, like one other: A1\n" in done(run("holders", "1")).out
+    assert "ASH holds it, like 2 others: A2\n" in done(run("holders", "2")).out
+
+
+def test_objection_to_words_in_brackets_is_one_to_those_alone(run: Run, demo: Path) -> None:
+    """Whoever objects to what went in in brackets objects to no other words as they stand."""
+    done(run("merge", "3", "--settle", "1=A4", "--yes"))
+    shown = done(run("holders", "3")).out
+    (bracket, second, third, *_) = shown.split("\n\n")
+    assert (
+        "  option b [A4, A5]: shall be\n    held by ALV, TAL, UVD, YAR\n    object: MER" in bracket
+    )
+    assert "conflict 1, option c [A6]: is best when" in bracket
+    assert "option a (as it stands): open, transparent and inclusive" in second
+    assert "option a (as it stands): taken as close as possible" in third
+    assert not any("object: MER" in each for each in (second, third))
+    assert "MER alone objects to it: bracket B1, option b, A4, A5\n" in shown
+
+
+def test_holders_and_combine_give_questions_the_same_numbers(run: Run, demo: Path) -> None:
+    """What is settled by a name from one is what the other shows under it."""
+    done(run("merge", "3", "--settle", "1=A4", "--yes"))
+    combined = run("combine", "3", "--json").json
+    offered = {
+        f"conflict {each['number']}, option {option['letter']}": option["text"].strip()
+        for each in combined["conflicts"]
+        for option in each["options"]
+    } | {
+        f"bracket {each['name']}, option {option['letter']}": option["text"]
+        for each in combined["brackets"]
+        for option in each["options"]
+    }
+    alternatives = done(run("holders", "3", "--json")).json["alternatives"]
+    named = {each["key"]: each["wording"] for each in alternatives if each["question"]}
+    assert len(named) == 9
+    assert named.items() <= offered.items()
+    settled = done(run("merge", "3", "--settle", "2=b", "--dry-run", "--json")).json["settled"]
+    assert (named["conflict 2, option b"], settled["2"]) == (
+        "open, transparent, accountable and inclusive",
+        "A7",
+    )
+
+
+def test_public_is_shown_wordings_alone(run: Run, harbour: Path) -> None:
+    """With another audience no name is written, and what was withheld is counted."""
+    done(run("edit", "N2", "The office [ASH: should | BAY: may] publish all reports."))
+    answer = done(run("holders", "2", "--audience", "public"))
+    assert "option a: should" in answer.out
+    assert not any(code in answer.out for code in ("ASH", "BAY", "nobody"))
+    assert "Withheld from this audience: names in brackets 2, analyses 1." in answer.err
+
+
+def test_text_without_alternatives_says_so(run: Run, harbour: Path) -> None:
+    """Nothing on the table is an answer on stderr, and an empty list as data."""
+    answer = done(run("holders", "3"))
+    assert (answer.out, "no amendment to it is undecided" in answer.err) == ("", True)
+    assert done(run("holders", "3", "--json")).json["alternatives"] == []
+
+
+def test_consultation_from_opening_to_report(run: Run, harbour: Path) -> None:
+    """It is opened, listed, shown beside what it is about, and reported back."""
+    opened = done(
+        run(
+            *("consultation", "open", "1", "2", "--facilitator", "Ada", "--with", "ASH,BAY"),
+            *("--due", "2099-03-05T18:00", "--purpose", "a verb"),
+        )
+    )
+    assert opened.out == "CON1\n"
+    assert "CON1" in done(run("consultation", "list", "--going-on")).out
+    (line,) = done(run("consultation", "list", "--json")).json["consultations"]
+    assert (line["items"], line["participants"]) == (["N1", "N2"], ["ASH", "BAY"])
+    assert "purpose: a verb" in done(run("consultation", "show", "CON1")).out
+    assert done(run("consultation", "show", "1", "--json")).json["facilitator"] == "Ada"
+    assert "CON1" in done(run("status")).out
+    assert "CON1 on N1, N2, led by Ada" in done(run("why", "1")).out
+    done(run("consultation", "report", "CON1", "should it is"))
+    assert "there is no consultation" in done(run("consultation", "list", "--going-on")).err
+    assert "outcome: should it is" in done(run("consultation", "show", "CON1")).out
+    assert "CON1 reported back" in done(run("log")).out
+
+
+def test_time_that_is_none_is_a_usage_error(run: Run, harbour: Path) -> None:
+    """A due time is a day or a time."""
+    answer = run("consultation", "open", "1", "--due", "Tuesday")
+    assert (answer.code, "is no time" in answer.err) == (2, True)
+
+
+def test_private_notes_are_added_listed_and_removed(run: Run, harbour: Path) -> None:
+    """They lie in a file beside the record, and no command that shows the record tells of them."""
+    assert done(run("--by", "Ada", "note", "add", "1", "Quillfeather bluffs")).out == "1\n"
+    assert done(run("note", "add", "N2", "-", stdin="wait\n")).out == "2\n"
+    assert (harbour.parent / "harbour.notes").is_file()
+    (first, _) = done(run("note", "list", "--json")).json["notes"]
+    assert (first["target"], first["text"], first["by"]) == ("N1", "Quillfeather bluffs", "Ada")
+    assert "Quillfeather" not in done(run("note", "list", "2")).out
+    for command in (("log",), ("why", "1"), ("status", "--json"), ("verify",), ("holders", "1")):
+        answer = done(run(*command))
+        assert "Quillfeather" not in answer.out + answer.err
+    done(run("backup", "copy.record"))
+    assert b"Quillfeather" not in (harbour.parent / "copy.record").read_bytes()
+    done(run("note", "remove", "1"))
+    assert [each["number"] for each in done(run("note", "list", "--json")).json["notes"]] == [2]
+    answer = run("note", "remove", "1")
+    assert (answer.code, "there is no private note 1" in answer.err) == (3, True)
+
+
+# Offices from the command line.
+
+
+def test_story_of_a_chair(run: Run, harbour: Path) -> None:
+    """Nominated, awaiting approval, approved, listed; another nomination is declined."""
+    nominated = run(
+        *("office", "nominate", "chair", "Ada Hale", "--member", "ASH"), "--by", "acting chair"
+    )
+    assert done(nominated).out == "NOM1\n"
+    assert "NOM1, awaits approval" in done(run("office", "list")).out
+    waiting = done(run("office", "list", "--json")).json["nominations"]
+    assert [(each["person"], each["by"]) for each in waiting] == [("Ada Hale", "acting chair")]
+    assert "Ada Hale is chair" in done(run("office", "approve", "NOM1")).err
+    (held,) = done(run("office", "list", "--json")).json["offices"]
+    assert held == {"role": "chair", "person": "Ada Hale", "member": "ASH", "nomination": "NOM1"}
+    done(run("office", "nominate", "co-chair", "Ben Oru"))
+    done(run("office", "decline", "NOM2", "--reason", "no time"))
+    log = done(run("log")).out
+    assert "NOM1: somebody was nominated as chair by acting chair: Ada Hale" in log
+    assert "NOM2 was declined: no time" in log
+    assert run("office", "approve", "NOM2").code == 3
+    assert run("office", "approve", "NOM9").code == 3
