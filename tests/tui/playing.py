@@ -1,22 +1,30 @@
-"""Playing the terminal without one: keys are pressed, and what the screen shows is read."""
+"""Playing the terminal without one: keys are pressed, and what the screen shows is compared."""
 
 from __future__ import annotations
 
 import asyncio
+import difflib
+import os
+import re
 import selectors
+import unicodedata
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 from textual import events
-from textual.app import App
+from textual.app import App, ComposeResult
+from textual.containers import VerticalScroll
 from textual.keys import _character_to_key, key_to_character
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widget import Widget
 
 from tui.app import ConsensusApp
 from tui.start import make_app
+
+# Playing the terminal without one: keys are pressed, and what the screen shows is read.
 
 NOW = datetime(2017, 1, 27, 17, 0, tzinfo=UTC)
 """When everything is played: the evening of the example's second meeting."""
@@ -238,3 +246,145 @@ def play_on(app: ConsensusApp, story: Story, size: tuple[int, int] = (80, 24)) -
             await player.settle()
 
     run(played())
+
+
+# Settled snapshots: what a screen shows, as lines of text that can be read and compared.
+
+_FOLDER = Path(__file__).parent / "snapshots"
+
+SIZES = ((80, 24), (120, 40))
+"""Of a small terminal and of a large one, in columns and lines."""
+
+UPDATE = "UPDATE_SNAPSHOTS"
+"""Set in the environment, snapshots are written anew instead of compared; look at the change."""
+
+
+_DIGITS = re.compile(r"[0-9a-f]{16,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""Ids and hashes, which are others each time the example is made."""
+
+
+def assert_looks(player: Player, name: str) -> None:
+    """Compare the screen with what it looked like when somebody last looked at it.
+
+    Args:
+        player: of the screen.
+        name: of the snapshot; the size of the terminal is added to it.
+    """
+    assert_shows(player.screen(), name, player.app.size)
+
+
+async def assert_looks_in_sizes(player: Player, name: str) -> None:
+    """Compare the screen with its snapshots in a small and in a large terminal.
+
+    Args:
+        player: of the screen; the terminal has the size that it had when this returns.
+        name: of the snapshots.
+    """
+    before = player.app.size
+    for size in SIZES:
+        await player.resize(size)
+        assert_looks(player, name)
+    await player.resize(before)
+
+
+def assert_shows(screen: str, name: str, size: tuple[int, int]) -> None:
+    """Compare what is on a screen with what was on it when somebody last looked at it.
+
+    Args:
+        screen: line by line.
+        name: of the snapshot.
+        size: of the terminal, in columns and lines; it is added to the name.
+    """
+    width, height = size
+    path = _FOLDER / f"{name}-{width}x{height}.txt"
+    shown = _DIGITS.sub(lambda found: "·" * len(found[0]), screen) + "\n"
+    if os.environ.get(UPDATE):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(shown, encoding="utf-8")
+    assert path.is_file(), f"there is no snapshot {path.name}; write it with {UPDATE}=1"
+    expected = path.read_text(encoding="utf-8")
+    difference = difflib.unified_diff(expected.splitlines(), shown.splitlines(), lineterm="")
+    assert expected == shown, "\n".join((path.name, *difference))
+
+
+# Texts that are hard to show, and a bare screen to show a widget on.
+
+HOSTILE = {
+    "markup": "Members [bold]shall[/bold] report [/] [brackets] [link=x]x[/] \\[ $x [@click=quit]",
+    "escape sequences": "red \x1b[31m clear \x1b[2J title \x1b]0;x\x07 bell \x07 back\b\b \x7f",
+    "eight-bit controls": "csi \x9b31m nel\x85 end",
+    "line signs": "carriage\rreturn vertical\x0btab form\x0cfeed ls\u2028 ps\u2029 end",
+    "directions": "pay \u202e001\u202c to \u2066them\u2069 \u200fand \u061c\u200e end",
+    "tags": "flag \U0001f3f4\U000e0067\U000e0062\U000e007f tags \U000e0041\U000e0042 end",
+    "arabic": "يجب على الأعضاء تقديم تقرير سنوي عن التقدم المحرز في تنفيذ هذا القرار",
+    "hebrew": "על החברים להגיש דוח שנתי על ההתקדמות ביישום החלטה זו",
+    "devanagari": "सदस्य राज्यों को वार्षिक प्रतिवेदन प्रस्तुत करना चाहिए क्‍ष",
+    "thai": "รัฐสมาชิกต้องส่งรายงานประจำปีเกี่ยวกับความคืบหน้าในการปฏิบัติตามข้อมตินี้",
+    "chinese": "各成员国应每年提交报告，说明本决议的执行进展情况。「秘书处」应予公布。",
+    "emoji": "thumbs 👍🏽 family 👨‍👩‍👧 flag 🇫🇷 heart ❤️ key 1️⃣ end",
+    "marks": "e\u0301" * 30 + " z" + "\u0300\u0301\u0302" * 20 + " end",
+    "tabs": "one\ttwo\tthree",
+    "surrogate pairs": "𝔘𝔫𝔦𝔠𝔬𝔡𝔢 𠀀𠀁",
+}
+"""Texts by what is hard about them."""
+
+_STYLING = re.compile(r"\x1b\[[0-9;:]*m|\x1b\]8;[^\x1b]*\x1b\\")
+
+_DIRECTIONS = frozenset(
+    "\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+)
+
+
+class Bare(App[None]):
+    """A screen with nothing but the widget."""
+
+    def __init__(self, widget: Widget, scrolls: bool) -> None:
+        super().__init__()
+        self.widget = widget
+        self._scrolls = scrolls
+
+    def compose(self) -> ComposeResult:
+        """Lay out the screen."""
+        if self._scrolls:
+            with VerticalScroll():
+                yield self.widget
+        else:
+            yield self.widget
+
+
+def on_screen(
+    widget: Widget,
+    story: Callable[[Pilot[None]], Awaitable[None]],
+    size: tuple[int, int] = (40, 12),
+    scrolls: bool = False,
+) -> None:
+    """Show a widget on a bare screen, and play a story.
+
+    Args:
+        widget: the widget.
+        story: what is done with it.
+        size: of the terminal.
+        scrolls: whether it stands in what scrolls it.
+    """
+
+    async def played() -> None:
+        app = Bare(widget, scrolls)
+        async with app.run_test(size=size) as pilot:
+            await settled(app)
+            await story(pilot)
+
+    run(played())
+
+
+def lines_of(pilot: Pilot[None]) -> list[str]:
+    """The lines on the screen, as they stand, with what is blank at their ends."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return ["".join(part.text for part in strip) for strip in strips]
+
+
+def raw_controls(pilot: Pilot[None]) -> set[str]:
+    """The control signs that would reach the terminal, apart from those that style."""
+    strips = pilot.app.screen._compositor.render_strips()
+    written = "\n".join(strip.render(pilot.app.console) for strip in strips)
+    bare = _STYLING.sub("", written).replace("\n", "")
+    return {sign for sign in bare if unicodedata.category(sign) == "Cc" or sign in _DIRECTIONS}

@@ -1,4 +1,4 @@
-"""The record as a whole, and what if."""
+"""The record as a whole: the overview, the analysis with what-if, and who holds what."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.playing import Player, play
-from tests.tui.snapshot import assert_looks, assert_looks_in_sizes
-from tests.tui.stepping import make_record, opened, step_to, until_asked, until_said, words
+from consensus.model.decisions import Outcome
+from tests.tui.playing import Player, assert_looks, assert_looks_in_sizes, play
+from tests.tui.records import make_record, opened, step_to, until_asked, until_said, words
 from tui.screens.grid import GridScreen
 from tui.screens.step import StepScreen
 from tui.widgets.rows import Rows
+
+# The record as a whole, and what if.
 
 
 @pytest.fixture
@@ -101,7 +103,7 @@ def test_the_step_says_what_an_amendment_excludes(record: Path) -> None:
 
 def test_what_if_shows_what_would_change_and_records_nothing(record: Path) -> None:
     """One thing is supposed on top of the other, until it is left."""
-    with opened(record) as group:
+    with opened(record, "other") as group:
         before = group.head
 
     async def story(player: Player) -> None:
@@ -124,7 +126,7 @@ def test_what_if_shows_what_would_change_and_records_nothing(record: Path) -> No
         await player.press("escape")
 
     play(record, story)
-    with opened(record) as group:
+    with opened(record, "other") as group:
         assert group.head == before
 
 
@@ -165,3 +167,86 @@ def test_an_amendment_goes_in_or_is_withdrawn(record: Path) -> None:
         await until_asked(player, "A1 is withdrawn by its sponsors")
 
     play(record, story)
+
+
+# The overview.
+
+
+def test_the_overview_says_what_to_take_up_next(example: Path) -> None:
+    """The first thing on the screen is what is ready for the gavel."""
+
+    async def story(player: Player) -> None:
+        assert "ready for the gavel" in player.screen()
+        await assert_looks_in_sizes(player, "overview")
+
+    play(example, story)
+
+
+def test_what_was_deferred_is_taken_up_with_one_key(example: Path) -> None:
+    """Enter asks, with the reason it was deferred for; Enter again reopens it and goes there."""
+    with opened(example) as group:
+        group.decide("7", Outcome.DEFERRED, reason="until the annex is here")
+
+    async def story(player: Player) -> None:
+        rows = player.app.screen.query_one("#next", Rows)
+        rows.move_to_key(next(row.key for row in rows.rows if row.cells[0].text == "7"))
+        await player.settle()
+        await player.press("enter")
+        assert "Take up 7?" in player.screen()
+        assert "It was deferred: until the annex is here" in player.screen()
+        await player.press("enter")
+        assert player.notice() == "✓ 7: reopened"
+        assert type(player.app.screen).__name__ == "StepScreen"
+        assert "7 (R7)" in player.screen()
+
+    play(example, story)
+    with opened(example) as group:
+        assert group.verdict("7").status == "open"
+
+
+# Who holds what, and whom to call.
+
+
+@pytest.fixture
+def rival_wordings(tmp_path: Path) -> Path:
+    """Ashland and Bayland hold one wording, Colland and Dunland another; Elmland accepts both."""
+    path = tmp_path / "harbour.consensus"
+    with make_record(path) as group:
+        group.propose("1", "must", old="shall", by=["ASH", "BAY"])
+        group.propose("1", "ought to", old="shall", by=["COL", "DUN"])
+        group.take_position("ELM", "A1", "accept")
+        group.take_position("ELM", "A2", "accept")
+    return path
+
+
+def test_the_bridge_is_called_first(rival_wordings: Path) -> None:
+    """All five appear, the one that accepts both as the bridge (story 9)."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("v")
+        shown = words(player)
+        assert "could live with several: ELM" in shown
+        for held in ("ASH, BAY", "COL, DUN"):
+            assert held in shown
+        await player.press("tab", "enter")
+        assert isinstance(player.app.screen, GridScreen)
+        assert player.app.screen.query_one("#standings", Rows).key == "ELM"
+
+    play(rival_wordings, story)
+
+
+def test_what_nobody_holds_stays_on_the_table(rival_wordings: Path) -> None:
+    """An option whose last holder left it is listed as held by nobody (story 9)."""
+    with opened(rival_wordings, "other") as group:
+        group.bracket("2", "The office [FIR: should] publish all reports.")
+        group.leave_brackets("2", "FIR")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "2")
+        await player.press("v")
+        shown = words(player)
+        assert "bracket B1, option a nobody should" in shown
+        assert "no member supports it any more; it stays until it is decided" in shown
+
+    play(rival_wordings, story)

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.playing import Player, play
-from tests.tui.snapshot import assert_looks_in_sizes
-from tests.tui.writing import group_at, handle, open_on
+from tests.tui.playing import Player, assert_looks_in_sizes, play
+from tests.tui.records import handle, open_on, opened
 from tui.screens.bracket import BracketScreen
 from tui.views.wording import brackets_view
 
@@ -32,7 +31,7 @@ def test_b_arrows_b(example: Path) -> None:
         await assert_looks_in_sizes(player, "bracket-written")
 
     play(example, story)
-    with group_at(example) as group:
+    with opened(example, "colleague") as group:
         text = group.state.text(handle(group, "5"))
         assert "the [ALV, MER: organizers of meetings | RAH: those who convene] to treat" in text
         assert group.state.version(handle(group, "5")).cause == "bracketing"
@@ -49,7 +48,7 @@ def test_another_wording_can_stand_beside_words_of_a_text_with_brackets(example:
         assert "✓ 7 (R7): brackets" in player.notice()
 
     play(example, story)
-    with group_at(example) as group:
+    with opened(example, "colleague") as group:
         assert " | agency]" in group.state.text(handle(group, "7"))
 
 
@@ -61,7 +60,7 @@ def test_brackets_that_nobody_holds_need_two_enters(example: Path) -> None:
         await player.press("b", "b", "enter", "enter")
 
     play(example, story)
-    with group_at(example) as group:
+    with opened(example, "colleague") as group:
         assert group.state.text(handle(group, "5")).startswith("[Encourage] the")
 
 
@@ -120,7 +119,7 @@ def test_a_part_of_a_bracket_is_not_marked(
     example: Path, first: str, last: str, crosses: bool
 ) -> None:
     """Whole brackets and words inside one option are marked; signs and names alone are not."""
-    with group_at(example) as group:
+    with opened(example, "colleague") as group:
         view = brackets_view(group, lambda: None, handle(group, "7"))
     text = view.wording.text
     start, end = text.index(first), text.index(last) + len(last)
@@ -183,7 +182,7 @@ def test_lifting_and_dropping_are_amendments(
         assert "✓ RAH:" in player.notice()
 
     play(example, story)
-    with group_at(example) as group:
+    with opened(example, "colleague") as group:
         made = list(group.state.amendments.values())[-1]
         assert made.sponsors == ("RAH",)
         assert read in group.state.text(made.id)
@@ -196,7 +195,7 @@ def test_a_change_by_others_is_told(example: Path) -> None:
     async def story(player: Player) -> None:
         screen = await open_on(player, BracketScreen, "5")
         await player.press("b", "right")
-        with group_at(example) as group:
+        with opened(example, "colleague") as group:
             group.edit("5", "Encourage everybody.")
         await player.look_for_news()
         assert not screen.words.is_marking

@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from consensus.model.amendments import AmendmentState
-from tests.tui.playing import Player, play
-from tests.tui.snapshot import assert_looks_in_sizes
-from tests.tui.writing import group_at, handle, open_on
+from tests.tui.playing import Player, assert_looks_in_sizes, play
+from tests.tui.records import handle, open_on, opened
 from tui.screens.consolidate import ConsolidateScreen
 
 
 def states(record: Path, *names: str) -> list[AmendmentState]:
     """How far amendments have come."""
-    with group_at(record) as group:
+    with opened(record, "colleague") as group:
         return [group.state.amendments[handle(group, name)].state for name in names]
 
 
@@ -50,7 +49,7 @@ def test_streamlining(example: Path) -> None:
 
     play(example, story)
     assert states(example, "A4", "A7", "A8", "A55") == ["retired", "retired", "open", "open"]
-    with group_at(example) as group:
+    with opened(example, "colleague") as group:
         made = group.state.amendments[handle(group, "A55")]
         assert made.new_words == ("most",)
         assert made.rationale == "streamlined"
@@ -122,7 +121,7 @@ def test_everybody_can_consent_at_once(example: Path) -> None:
 
     play(example, story)
     assert states(example, "A4", "A7") == ["retired", "retired"]
-    with group_at(example) as group:
+    with opened(example, "colleague") as group:
         assert group.state.amendments[handle(group, "A55")].sponsors == ("ELD",)
 
 
@@ -160,7 +159,7 @@ def test_an_amendment_decided_meanwhile_is_marked_no_longer(example: Path) -> No
         await player.press("enter", "down", "down", "down", "enter", "tab")
         await player.type("Now. ")
         typed = screen.editor.words
-        with group_at(example) as group:
+        with opened(example, "colleague") as group:
             group.withdraw("A4", ["ALV", "UVD"])
         await player.look_for_news()
         assert screen.editor.words == typed

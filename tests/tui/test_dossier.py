@@ -6,9 +6,8 @@ from pathlib import Path
 
 from consensus.model.amendments import AmendmentState
 from consensus.model.positions import ObjectionState
-from tests.tui.playing import Player, play
-from tests.tui.snapshot import assert_looks_in_sizes
-from tests.tui.writing import group_at, handle, open_on
+from tests.tui.playing import Player, assert_looks_in_sizes, play
+from tests.tui.records import handle, open_on, opened
 from tui.screens.bracket import BracketScreen
 from tui.screens.dossier import DossierScreen
 from tui.screens.wording import EditScreen, ProposeScreen
@@ -161,7 +160,7 @@ def test_an_objection_is_answered_and_settled(example: Path) -> None:
         assert "✓ KEL: objection to 11 (R11) withdrawn" in player.notice()
 
     play(example, story)
-    with group_at(example) as group:
+    with opened(example, "colleague") as group:
         objection = group.state.objections[handle(group, "11")]["KEL"]
         assert (objection.state, objection.answer) == (
             ObjectionState.WITHDRAWN,
@@ -201,7 +200,7 @@ def test_members_join_and_withdraw(example: Path) -> None:
         assert "✓ RAH takes up A8" in player.notice()
 
     play(example, story)
-    with group_at(example) as group:
+    with opened(example, "colleague") as group:
         amendment = group.state.amendments[handle(group, "A8")]
         assert (amendment.state, amendment.backers) == (AmendmentState.OPEN, ("RAH",))
 
@@ -217,7 +216,7 @@ def test_all_withdraw_at_once(example: Path) -> None:
         assert "✓ ALV, UVD: withdrawn from A4" in player.notice()
 
     play(example, story)
-    with group_at(example) as group:
+    with opened(example, "colleague") as group:
         assert group.state.amendments[handle(group, "A4")].state is AmendmentState.WITHDRAWN
 
 
@@ -232,7 +231,7 @@ def test_a_word_that_was_awaited_comes(example: Path) -> None:
         assert "✓ SRN: its word on 8 (R8) came" in player.notice()
 
     play(example, story)
-    with group_at(example) as group:
+    with opened(example, "colleague") as group:
         decision = group.state.last_decision(handle(group, "8"))
         assert decision is not None
         assert decision.pending == ()
@@ -266,7 +265,7 @@ def test_a_member_leaves_the_brackets(example: Path) -> None:
         assert "✓ ALV leaves the brackets in 7 (R7)" in player.notice()
 
     play(example, story)
-    with group_at(example) as group:
+    with opened(example, "colleague") as group:
         assert "[shall | MER: should]" in group.state.text(handle(group, "7"))
 
 
@@ -289,7 +288,7 @@ def test_what_others_record_is_shown_where_one_reads(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await section(player, "5", Part.POSITIONS)
-        with group_at(example) as group:
+        with opened(example, "colleague") as group:
             group.take_position("TAL", "5", "support", reason="At last.")
         await player.look_for_news()
         assert "At last." in player.screen()

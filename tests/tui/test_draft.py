@@ -10,9 +10,8 @@ from consensus.formats.source import decode
 from consensus.model.lookup import find
 from consensus.model.positions import Source, Stance
 from consensus.working_group import WorkingGroup
-from tests.tui.playing import NOW, Player, play
-from tests.tui.snapshot import SIZES, assert_looks, assert_looks_in_sizes
-from tests.tui.writing import group_at
+from tests.tui.playing import NOW, SIZES, Player, assert_looks, assert_looks_in_sizes, play
+from tests.tui.records import opened
 from tui.screens import draft as draft_screen
 from tui.screens.dossier import DossierScreen
 from tui.screens.draft import DraftScreen
@@ -276,7 +275,7 @@ def test_what_would_be_published_is_shown_first(example: Path) -> None:
         await player.press("escape")
 
     play(example, story)
-    with group_at(example) as group:
+    with opened(example, "colleague") as group:
         assert not group.state.revisions
 
 
@@ -298,14 +297,14 @@ def test_a_revision_is_published(example: Path) -> None:
         assert "changes since Rev.1 (t)" in player.screen()
 
     play(example, story)
-    with group_at(example) as group:
+    with opened(example, "colleague") as group:
         revision = next(iter(group.state.revisions.values()))
         assert (revision.name, revision.standing) == ("Rev.1", "without prejudice")
 
 
 def test_labels_can_be_left_as_they_are(example: Path) -> None:
     """New labels are shown while the box is ticked; unticked, none changes."""
-    with group_at(example) as group:
+    with opened(example, "colleague") as group:
         group.propose(text="Act at once", kind="insert", after="3", label="3 bis", by=["ALV"])
         group.merge(list(group.state.amendments.values())[-1].handle)
 
@@ -319,7 +318,7 @@ def test_labels_can_be_left_as_they_are(example: Path) -> None:
         await player.press("enter")
 
     play(example, story)
-    with group_at(example) as group:
+    with opened(example, "colleague") as group:
         assert find(group.state, "3 bis")
 
 
@@ -342,7 +341,7 @@ def test_a_step_shows_at_the_item_at_once(example: Path) -> None:
 
 def test_another_draft_is_shown(example: Path) -> None:
     """D asks which draft where there are several, and a target in another one goes there."""
-    with group_at(example) as group:
+    with opened(example, "colleague") as group:
         group.import_draft(decode(b"# Annex\n\n1. Only item of it\n", "annex.md"))
 
     async def story(player: Player) -> None:
@@ -388,7 +387,7 @@ def test_what_another_process_records_shows_by_itself(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await go_to(player, "4")
-        with group_at(example) as group:
+        with opened(example, "colleague") as group:
             group.take_position("PLG", "R5", Stance.ACCEPT, source=Source.WRITTEN)
         await player.look_for_news()
         place = labels(player).index("5")

@@ -11,9 +11,8 @@ import pytest
 from consensus import WorkingGroup
 from consensus.errors import Rejected
 from consensus.model.meetings import Presence
-from tests.tui.meeting import floor_in, go_to_list, keys, presence_in, rows
-from tests.tui.playing import NOW, Player, play, play_on
-from tests.tui.snapshot import assert_looks_in_sizes
+from tests.tui.playing import NOW, Player, assert_looks_in_sizes, play, play_on
+from tests.tui.records import floor_in, go_to_list, keys, presence_in, rows
 from tui.start import make_app
 from tui.views.meeting import floor_to, seconds_in
 

@@ -9,8 +9,7 @@ import pytest
 from consensus import Stance, WorkingGroup
 from consensus.model.meetings import Presence
 from consensus.model.positions import Position
-from tests.tui.playing import NOW, Player, play
-from tests.tui.snapshot import assert_looks_in_sizes
+from tests.tui.playing import NOW, Player, assert_looks_in_sizes, play
 from tui.widgets.rows import Rows
 
 

@@ -12,16 +12,18 @@ from pathlib import Path
 import pytest
 
 from consensus import Stance, WorkingGroup
-from tests.tui.hostile import HOSTILE, raw_controls
-from tests.tui.playing import NOW, Player, play
-from tests.tui.snapshot import assert_looks, assert_looks_in_sizes
+from tests.tui.playing import (
+    HOSTILE,
+    NOW,
+    Player,
+    assert_looks,
+    assert_looks_in_sizes,
+    play,
+    raw_controls,
+)
+from tests.tui.records import opened
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Rows
-
-
-def opened(path: Path) -> WorkingGroup:
-    """The record of a test, for whatever is done beside the screens."""
-    return WorkingGroup.open(path, by="sec", clock=lambda: NOW)
 
 
 def shown(player: Player) -> list[str]:

@@ -9,9 +9,8 @@ from consensus.model.decisions import Outcome
 from consensus.model.lookup import find_target
 from consensus.model.meetings import Forum, Presence
 from consensus.model.people import Role
-from tests.tui.meeting import go_to, go_to_list, keys, presence_in, read, rows
-from tests.tui.playing import NOW, Player, play
-from tests.tui.snapshot import assert_looks, assert_looks_in_sizes
+from tests.tui.playing import NOW, Player, assert_looks, assert_looks_in_sizes, play
+from tests.tui.records import go_to_list, go_to_member, keys, presence_in, read, rows
 
 
 def test_between_meetings_the_screen_says_how_to_open_one(example: Path) -> None:
@@ -93,7 +92,7 @@ def test_enter_notes_a_member_here_then_remote_then_absent(in_session: Path) -> 
 
     async def story(player: Player) -> None:
         await player.press("5")
-        await go_to(player, "ALV")
+        await go_to_member(player, "ALV")
         for presence in (Presence.IN_PERSON, Presence.REMOTE, Presence.ABSENT):
             await player.press("enter")
             assert presence_in(in_session, "ALV") is presence
@@ -106,7 +105,7 @@ def test_enter_never_takes_anybody_off_the_list(debate: Path) -> None:
 
     async def story(player: Player) -> None:
         await player.press("5")
-        await go_to(player, "KEL")
+        await go_to_member(player, "KEL")
         assert "Enter: here" in player.screen()
         await player.press("enter")
         assert presence_in(debate, "KEL") is Presence.IN_PERSON
@@ -155,7 +154,7 @@ def test_members_are_filtered_and_found(in_session: Path) -> None:
         await player.press("f", "g")
         await player.type("int\n")
         assert "of 45, INT" in player.screen()
-        await go_to(player, "MER")
+        await go_to_member(player, "MER")
         assert rows(player, "members").key == "MER"
         assert "negotiates with NAC" in player.screen()
 
@@ -282,7 +281,7 @@ def test_a_members_positions_are_one_key_away(in_session: Path) -> None:
 
     async def story(player: Player) -> None:
         await player.press("5")
-        await go_to(player, "DOL")
+        await go_to_member(player, "DOL")
         await player.press("i")
         assert rows(player, "standings").key == "DOL"
 

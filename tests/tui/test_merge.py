@@ -1,27 +1,44 @@
-"""Merging on the screen: what is chosen, what one confirmation records, and what it leaves."""
+"""The merge screen: what can be chosen, what one confirmation records, and what it leaves."""
 
 from __future__ import annotations
 
 import random
 import shutil
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from itertools import chain, permutations
 from pathlib import Path
 
+import attrs
 import pytest
 
+from consensus import WorkingGroup
+from consensus.errors import NothingToMerge, Rejected
 from consensus.model.lookup import find_target
-from consensus.text.hunk import InBrackets, KeepBase, Reword, Settlement, Take
-from tests.tui.merging import (
+from consensus.text.combine import combine
+from consensus.text.hunk import Conflict, InBrackets, InOrder, KeepBase, Reword, Settlement, Take
+from consensus.working_group.merging import MergePlan, WithoutBrackets
+from tests.support.panel import MEMBERS, make_panel
+from tests.tui.playing import Player, assert_looks, assert_looks_in_sizes, play
+from tests.tui.records import (
     combination,
     last_change,
     last_operations,
+    make_record,
     open_merge,
     opened,
+    step_to,
     steps,
+    words,
 )
-from tests.tui.playing import Player, play
-from tests.tui.snapshot import assert_looks, assert_looks_in_sizes
-from tui.views.merge import MergeChoices, merge_preview, merge_view
+from tui.screens.dossier import DossierScreen
+from tui.screens.merge import merge_rows
+from tui.views.dossier import Part
+from tui.views.merge import MergeChoices, MergeView, merge_preview, merge_view, spans_of_choices
+from tui.views.text import Mark
 from tui.widgets.passage import Passage
+
+# Merging on the screen: what is chosen, what one confirmation records, and what it leaves.
 
 
 def copied(record: Path) -> Path:
@@ -462,3 +479,911 @@ def test_a_bracket_reads_on_the_step_as_in_the_merge(example: Path) -> None:
         assert "[should be | ALV, TAL propose, UVD, YAR support: shall be" in text
 
     play(example, story)
+
+
+# Merging what members object to or hold: what waits, what is asked, and what is said after.
+
+
+@pytest.fixture
+def panel(tmp_path: Path) -> Path:
+    """A record with amendments of which some wait: for a member, for their notice, for an order."""
+    path = tmp_path / "panel.consensus"
+    with make_record(path) as group:
+        group.propose("1", "must", old="shall", by=["ASH"], cosponsors=["BAY"])
+        group.propose("1", "port", old="harbour", by=["COL"])
+        group.take_position("DUN", "A1", "object", reason="too strong")
+        group.take_position("ELM", "A1", "support")
+        text = group.state.text(group.state.handles["R2"])
+        group.propose("2", f"{text} Members pay for paper.", by=["ASH"])
+        group.propose("2", f"{text} Old files are kept.", by=["COL"])
+        group.take_position("COL", "1", "accept")
+    return path
+
+
+async def settle_for_shall(player: Player) -> None:
+    """Settle the first conflict on paragraph 3 for A4 and A5, to which a member objects."""
+    await open_merge(player, "3")
+    await player.press("down", "down", "enter", "f2")
+
+
+def test_what_a_member_objects_to_waits_with_the_reason_beside_it(panel: Path) -> None:
+    """It is unticked; ticked, it goes in in brackets, and who objects is still named."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "1")
+        assert "1 of 2 changes taken" in player.screen()
+        assert "DUN objects: “too strong”" in player.screen()
+        await assert_looks_in_sizes(player, "merge-waiting")
+        await player.press("home", "enter")
+        assert "2 of 2 changes taken" in player.screen()
+        assert "in brackets: DUN objects: “too strong”" in player.screen()
+        assert "[shall | ASH propose, BAY, ELM support: must]" in player.screen()
+        await player.press("f2")
+        assert "Enter: merge, A1 in brackets (DUN objects)" in player.screen()
+        assert "- accepted by COL" in player.screen()
+        await player.press("enter")
+        assert player.notice() == "✓ A2 merged into 1 (R1); A1 in brackets over DUN"
+
+    play(panel, story, (120, 40))
+    with opened(panel) as group:
+        assert group.state.text(group.state.handles["R1"]) == (
+            "Members [shall | ASH propose, BAY, ELM support: must] report every year to the port"
+            " office."
+        )
+
+
+def test_without_brackets_takes_a_second_key_and_a_reason(example: Path) -> None:
+    """F8 does nothing before a reason is typed; then it records the chair's instruction."""
+    before = steps(example)
+
+    async def story(player: Player) -> None:
+        await settle_for_shall(player)
+        assert "MER objects: “Meridia cannot accept binding language" in player.screen()
+        await player.press("pagedown", "pagedown")
+        assert "If merged without brackets" in player.screen()
+        assert "- A6: closed, in favour of A4, A5: it wanted" in words(player)
+        assert "f8: without brackets, on the Chair's instruction (needs a reason)" in words(player)
+        await player.press("f8")
+        assert "Merge into 3 (R3)?" in player.screen()
+        assert steps(example) == before
+        await player.type("the ruling of the Chair")
+        assert "(needs a reason)" not in player.screen()
+        await player.press("f8")
+        assert player.notice() == (
+            "✓ A4, A5 and A51 merged into 3 (R3); A4 and A5 went in without brackets over MER;"
+            " A6 closed; 2 conflicts open"
+        )
+
+    play(example, story)
+    change = last_change(example)
+    assert "cooperation shall be open" in change.wording.notation()
+    assert change.reason == "the ruling of the Chair"
+    with opened(example) as group:
+        unbracketed = [group.state.handle_of(each) for each in change.unbracketed]
+        assert unbracketed == ["A4", "A5"]
+
+
+def test_objection_to_words_that_went_in_is_counted_where_they_stand(example: Path) -> None:
+    """Over other words as they stand nobody objects; over the bracket, those who did before."""
+    with opened(example) as group:
+        group.merge("3", settle={0: InBrackets()})
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await player.press("home", "down")
+        assert "the words as they stand: 0 in favour, 2 against (ALV, MER object)" in words(player)
+        lines = [each.split() for each in player.screen().splitlines() if "as it stands" in each]
+        assert [each[-2:] for each in lines] == [["0", "!2"], ["0", "0"], ["0", "0"]]
+
+    play(example, story, (120, 40))
+
+
+def numbers(player: Player, beginning: str) -> list[list[str]]:
+    """How many are for and against, in the rows whose words begin so."""
+    lines = [each for each in player.screen().splitlines() if beginning in each]
+    return [each.split()[-2:] for each in lines]
+
+
+def test_rows_count_objections_to_their_own_words(panel: Path) -> None:
+    """Who objects to one change of an amendment is not counted beside its other change."""
+    with opened(panel) as group:
+        group.edit("3", "Ships may enter at night. A pilot is on board.")
+        group.propose("3", "Ships may enter at dusk. Two pilots are on board.", by=["ASH"])
+        group.propose("3", "Ships may enter at dawn. A pilot is on board.", by=["BAY"])
+        group.take_position("DUN", "A5", "object", words="dusk")
+        group.take_position("ELM", "A5", "disagree")
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        assert numbers(player, "becomes “Two pilots are”") == [["1", "1"]]
+        assert numbers(player, "( )  “dusk”") == [["1", "!2"]]
+        assert numbers(player, "( )  “dawn”") == [["1", "0"]]
+
+    play(panel, story, (120, 40))
+
+
+def test_options_of_brackets_name_who_objects_to_them(panel: Path) -> None:
+    """Beside the option that it objects to, and nowhere else; who is named with it is for it."""
+    with opened(panel) as group:
+        group.merge("1", take=["A1"])
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "1")
+        assert numbers(player, "a: “shall”") == [["0", "0"]]
+        assert numbers(player, "b: “must”") == [["3", "!1"]]
+        await player.press("end", "up")
+        named = "ASH propose, BAY, ELM support: 3 in favour, 1 against (DUN objects)"
+        assert named in words(player)
+
+    play(panel, story, (120, 40))
+
+
+def test_the_confirmation_has_every_line_of_the_plan(example: Path) -> None:
+    """The screens and the command line show the same sentences, those of the library."""
+    with opened(example) as group:
+        view = merge_view(group.state.handles["R3"])(group, lambda: None)
+        choices = MergeChoices.begin(view.waiting).with_settlement(
+            view.combination, 0, view.combination.conflicts[0].in_brackets(("A4",), ("A4",))
+        )
+        shown = "".join(
+            each.text for each in merge_preview(view, choices)(group, lambda: None).spans
+        )
+        sections = group.plan_merge("3", settle={0: "A4"}).sections
+    for heading, lines in sections:
+        assert "\n".join((f"\n{heading}", *(f"- {line}" for line in lines))) in shown
+
+
+def test_the_confirmation_says_that_there_is_more_to_read(example: Path) -> None:
+    """On a small screen it names the key to read on, and at the end the one to go back."""
+
+    async def story(player: Player) -> None:
+        await settle_for_shall(player)
+        assert "▼ more below: pgdn" in player.screen()
+        assert "A6: still open (conflict 1 in brackets)" not in player.screen()
+        await player.press("pagedown")
+        assert "A6: still open (conflict 1 in brackets)" in player.screen()
+        await player.press("pagedown", "pagedown")
+        assert "proposed or supported part of it: CDR" in player.screen()
+        assert "▲ more above: pgup" in player.screen()
+        await player.resize((120, 60))
+        assert "more below" not in player.screen()
+
+    play(example, story)
+
+
+def test_the_reason_is_said_to_be_optional_or_needed(example: Path, panel: Path) -> None:
+    """What Enter does without one is said; where only the second key records, it is required."""
+    with opened(panel) as group:
+        group.merge("1", take=["A1"])
+
+    async def optional(player: Player) -> None:
+        await open_merge(player, "3")
+        await player.press("f2")
+        assert "Reason (optional; Enter records none)" in player.screen()
+        await player.press("escape", "down", "down", "enter", "f2")
+        assert "Reason (optional with Enter, required with f8)" in player.screen()
+
+    async def required(player: Player) -> None:
+        await open_merge(player, "1")
+        await player.press("home", "enter", "f2")
+        assert "Reason (required)" in player.screen()
+        assert "on the Chair's instruction (needs a reason)" in player.screen()
+
+    play(example, optional)
+    play(panel, required)
+
+
+def test_words_in_brackets_are_said_to_be_there(panel: Path) -> None:
+    """Taken they go in without, as the preview shows; the options of the bracket are named."""
+    with opened(panel) as group:
+        group.merge("1", take=["A1"])
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "1")
+        await player.press("home")
+        shown = words(player)
+        assert "in brackets, and stays undecided; Enter: take it without, for which" in shown
+        assert "a bracket of the text" in shown
+        await player.press("enter")
+        assert "no text]" not in words(player)
+
+    play(panel, story)
+
+
+def test_brackets_of_the_text_are_settled_where_conflicts_are(panel: Path) -> None:
+    """Keep, drop, an option or other words, with the same keys; the text shows the choice."""
+    with opened(panel) as group:
+        group.edit("4", "Members [may] meet [ASH: once | BAY: twice] in [the winter of] a year.")
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "4")
+        assert "0 of 3 brackets settled" in player.screen()
+        await player.press("home", "enter", "enter")
+        assert "settled: keep" in player.screen()
+        assert "Enter: “may” stays" in words(player)
+        await player.press("down", "down", "enter", "down", "enter")
+        assert "settled: b" in player.screen()
+        assert "BAY" in words(player)
+        await player.press("e")
+        await player.type(" or more")
+        await player.press("f2")
+        assert "new wording: “twice or more”" in player.screen()
+        await player.press("down", "enter", "down", "enter")
+        assert "settled: drop" in player.screen()
+        assert "3 of 3 brackets settled" in player.screen()
+        assert "Members [may] meet" in player.screen()
+        await player.press("f2")
+        assert "- ASH proposed another option (B2)" in words(player)
+        await player.press("enter")
+        assert "R4" in player.notice()
+
+    play(panel, story, (120, 40))
+    assert last_change(panel).wording.notation() == "Members may meet twice or more in a year."
+
+
+def test_a_bracket_is_unsettled_and_settled_beside_a_conflict(panel: Path) -> None:
+    """Both are recorded together; a bracket that a chosen change is in says why it cannot be."""
+    with opened(panel) as group:
+        group.bracket("1", "Members shall report [every year] to the harbour office.")
+        group.propose("1", "must", old="shall", by=["COL"])
+        group.propose("1", "will", old="shall", by=["DUN"])
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "1")
+        await player.press("end", "enter")
+        assert "settled: drop" in player.screen()
+        await player.press("0")
+        assert "0 of 1 brackets settled" in player.screen()
+        await player.press("down", "enter")
+        assert "settled: keep" in player.screen()
+        await player.press("f2", "enter")
+
+    play(panel, story, (120, 40))
+    assert "report every year" in last_change(panel).wording.notation()
+
+
+def test_what_is_in_brackets_already_goes_in_only_on_the_instruction(panel: Path) -> None:
+    """Enter does nothing then, and the dialog does not offer it."""
+    with opened(panel) as group:
+        group.merge("1", take=["A1"])
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "1")
+        assert "“must” stays of the bracket “[shall | must]”" in player.screen()
+        assert "1 of 2 changes taken" in player.screen()
+        await player.press("home", "enter", "f2")
+        assert "Enter: merge" not in player.screen()
+        await player.press("enter")
+        assert "Merge into 1 (R1)?" in player.screen()
+        await player.type("a ruling")
+        await player.press("f8")
+        assert "A1 went in without brackets over DUN" in player.notice()
+
+    play(panel, story, (160, 40))
+    assert "Members must report" in last_change(panel).wording.notation()
+
+
+def test_the_reason_for_a_lifted_bracket_is_for_that_alone(panel: Path) -> None:
+    """Other words that members object to stay in brackets, and the confirmation shows them so."""
+    with opened(panel) as group:
+        group.merge("1", take=["A1"])
+        group.take_position("BAY", "A2", "object", reason="no port")
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "1")
+        await player.press("home", "enter", "down", "down", "enter")
+        assert "2 of 2 changes taken" in player.screen()
+        assert "[harbour | COL: port]" in words(player)
+        await player.press("f2")
+        assert "[harbour | COL: port]" in words(player)
+        await player.type("a ruling")
+        await player.press("f8")
+        assert "A1 went in without brackets over DUN" in player.notice()
+        assert "A2 in brackets over BAY" in player.notice()
+
+    play(panel, story, (160, 40))
+    assert last_change(panel).wording.notation() == (
+        "Members must report every year to the [harbour | COL: port] office."
+    )
+
+
+def test_an_order_is_asked_as_such_and_has_no_default(panel: Path) -> None:
+    """Two sentences at one place: which first; nothing goes in before that is settled."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "2")
+        assert "0 of 1 orders settled" in player.screen()
+        assert "order, which first? open" in player.screen()
+        await assert_looks_in_sizes(player, "merge-order")
+        await player.press("f2")
+        assert "nothing can go into R2 before its order is settled" in player.notice()
+        await player.press("t", "1")
+        assert "order: A3, then A4" in player.screen()
+
+    play(panel, story)
+
+
+def test_what_is_not_introduced_says_so(panel: Path) -> None:
+    """In the merge, in the step-through and in the dossier."""
+    with opened(panel) as group:
+        group.set_notice(timedelta(hours=24))
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        assert "COL, not yet introduced" in player.screen()
+        await player.press("t")
+        assert "A2 waits: not yet introduced" in player.screen()
+        await open_merge(player, "1")
+        assert "0 of 2 changes taken" in player.screen()
+        assert "not yet introduced: circulated 2017-01-27" in player.screen()
+        await player.press("i")
+        await player.press("home", *["down"] * list(Part).index(Part.STATUS))
+        assert "not yet introduced" in player.screen()
+
+    play(panel, story, (120, 40))
+
+
+def test_the_notice_names_whose_objection_lapsed(example: Path) -> None:
+    """The words before are back, and so nothing stands against the text any more."""
+    with opened(example) as group:
+        old = group.state.text(group.state.handles["R3"])
+        group.merge("3", settle={0: "A4"}, changes=[], without_brackets=True, reason="a ruling")
+
+    async def story(player: Player) -> None:
+        await player.app.record("3 reworded", lambda group: group.edit("3", old))
+        assert player.notice() == "✓ 3 reworded; the objection of MER has lapsed"
+
+    play(example, story)
+
+
+def test_the_dossier_says_who_objects_to_what_went_in(example: Path) -> None:
+    """With those who proposed it, to be asked again; the objection can be answered there."""
+    with opened(example) as group:
+        group.merge("3", settle={0: "A4"}, without_brackets=True, reason="a ruling")
+
+    async def story(player: Player) -> None:
+        target = await player.app.record_worker.look(lambda group, check: group.state.handles["R3"])
+        await player.app.push_screen(DossierScreen(target))
+        await player.settle()
+        await player.press("home", *["down"] * list(Part).index(Part.OBJECTIONS))
+        assert "✗ MER objects to “should be” → “shall be” (A4): “Meridia" in words(player)
+        await player.press("up")
+        await player.press(*["pagedown"] * 3)
+        assert "Proposed or supported part of this text 5 of 41, to be reconfirmed" in (
+            words(player)
+        )
+        await player.press("down", "down")
+        assert "A4 ⊕ merged, ALV, UVD" in words(player)
+        await player.press("down", "down", "down")
+        assert "A4, A5 went in without brackets, on the Chair's instruction" in words(player)
+        await player.press("A")
+        await player.type("It binds nobody.\n")
+        assert player.notice() == "✓ MER: objection to 3 (R3) answered"
+
+    play(example, story, (120, 40))
+
+
+def test_the_grid_says_who_is_to_be_asked_again(example: Path) -> None:
+    """Who proposed part of a text is neither for it nor without a position."""
+    with opened(example) as group:
+        group.merge("3", settle={0: "A4"}, without_brackets=True, reason="a ruling")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "3")
+        await player.press("4", "f", "n")
+        assert "30 of 41 members: who has no position" in player.screen()
+        await player.press("f", "f")
+        assert "ALV GOV ~ part of it proposed or supported part of this" in words(player)
+        await player.press("f", "o")
+        assert "MER GOV ✗ object" in words(player)
+
+    play(example, story)
+
+
+def test_a_condition_met_in_part_is_named_before_it_is_recorded(example: Path) -> None:
+    """Of A9 only some words go in, and a member had made the whole of it a condition."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await player.press("n", "down", "down", "enter", *["down"] * 5, "enter", "f2")
+        assert "Conditions to be confirmed" in player.screen()
+        assert "- DOL made A9 a condition, which is merged in part" in player.screen()
+        await player.press("enter")
+        assert "A9 in part" in player.notice()
+
+    play(example, story, (120, 40))
+
+
+def test_conditions_that_fail_are_named_before_it_is_recorded(example: Path) -> None:
+    """By the text as it stands, without A26, A27 and A30, which members made conditions."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "14")
+        await player.press("down", "down", "enter", "f2", "pagedown", "pagedown")
+        assert "Conditions that fail" in player.screen()
+        assert "- WYN on R14: “accept” provided A27, which fails" in player.screen()
+
+    play(example, story, (120, 60))
+
+
+# Merging while other processes record: choices are kept where they fit, nothing stale goes in.
+
+BASE = "Members shall report each year, and may comment."
+CHOICES = MergeChoices(
+    left=frozenset({0}), settled={0: Take("A1")}, keep_open=frozenset({"A2", "A3"})
+)
+
+
+def proposing(**texts: str) -> dict[str, str]:
+    """Two that contend for one verb, one that changes another, and more."""
+    return {
+        "A1": BASE.replace("shall", "should"),
+        "A2": BASE.replace("shall", "must"),
+        "A3": BASE.replace("may", "can"),
+        **texts,
+    }
+
+
+def test_choices_follow_their_conflict_when_its_number_changes() -> None:
+    """A conflict earlier in the text takes the number; what was settled goes with its options."""
+    before = combine(BASE, proposing())
+    after = combine(
+        BASE, proposing(A4=BASE.replace("Members", "States"), A5=BASE.replace("Members", "Parties"))
+    )
+    assert CHOICES.rebase(before, after) == attrs.evolve(CHOICES, settled={1: Take("A1")})
+
+
+def test_a_choice_goes_when_what_it_was_made_of_is_another() -> None:
+    """A third option in the conflict, and a change that became a conflict, take theirs away."""
+    before = combine(BASE, proposing())
+    after = combine(
+        BASE, proposing(A4=BASE.replace("shall", "will"), A5=BASE.replace("may", "might"))
+    )
+    rebased = CHOICES.rebase(before, after)
+    assert rebased == MergeChoices(keep_open=frozenset({"A2", "A3"}))
+
+
+def test_the_same_combination_keeps_every_choice() -> None:
+    """Nothing is lost where nothing that matters has changed."""
+    assert CHOICES.rebase(combine(BASE, proposing()), combine(BASE, proposing())) is CHOICES
+
+
+def test_changes_that_are_one_edit_are_taken_and_left_together() -> None:
+    """An opening and a closing bracket are one choice."""
+    found = combine(BASE, {"A1": BASE.replace("each year", "[each year]")})
+    assert len(found.changes) == 2
+    left = MergeChoices().with_change(found, 1, taken=False)
+    assert left.left == frozenset({0, 1})
+    assert left.with_change(found, 0, taken=True).number == 0
+
+
+def test_a_choice_taken_back_leaves_none() -> None:
+    """Settled and unsettled again, kept alive and no longer: as at the beginning."""
+    found = combine("We meet.", {"A1": "We vote.", "A2": "We rest."})
+    choices = MergeChoices().with_settlement(found, 0, KeepBase()).with_kept_open({"A1"})
+    assert choices.with_settlement(found, 0, None).with_kept_open({"A1"}) == MergeChoices()
+
+
+def test_what_another_process_records_keeps_the_choices_that_still_fit(example: Path) -> None:
+    """A new option in conflict 1 takes its settlement away, that of conflict 2 stays."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await player.press("b", "n", "down", "down", "enter")
+        with opened(example, "other") as group:
+            group.propose("3", "must be", old="should be", by=["TAL"])
+        await player.look_for_news()
+        await player.press("n")
+        assert "1 of your 2 choices still fit" in player.notice()
+        assert "1 of 3 conflicts settled" in player.screen()
+        assert "“must be”" in player.screen()
+
+    play(example, story, (120, 40))
+
+
+def test_a_position_recorded_elsewhere_leaves_the_choices_alone(example: Path) -> None:
+    """The numbers change, the choices stay, and nothing is said."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await player.press("down", "down", "enter")
+        assert "A4 (ALV), A5 (TAL): 4 in favour" in player.screen()
+        with opened(example, "other") as group:
+            group.take_position("WYN", "A4", "support")
+        await player.look_for_news()
+        assert "A4 (ALV), A5 (TAL): 5 in favour" in player.screen()
+        assert "1 of 3 conflicts settled" in player.screen()
+        assert player.notice() == ""
+
+    play(example, story)
+
+
+def test_nothing_is_recorded_over_what_changed_while_it_was_confirmed(example: Path) -> None:
+    """What the confirmation shows is recorded or nothing; why not is said, choices are kept."""
+    before = steps(example)
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await player.press("b", "f2")
+        with opened(example, "other") as group:
+            group.propose("3", "concern", old="affect", by=["TAL"])
+        await player.press("enter")
+        await player.look_for_news()
+        assert "came in since; look at R3 again" in player.notice()
+        assert "in brackets" in player.screen()
+
+    play(example, story)
+    assert before + 1 == steps(example)
+
+
+def test_objection_that_comes_while_it_is_confirmed_is_shown_first(example: Path) -> None:
+    """Nothing is recorded; the dialog says what has changed, and what Enter would do now."""
+    before = steps(example)
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await player.press("f2")
+        assert "Enter: merge   " in player.screen()
+        await player.type("as was agreed")
+        with opened(example, "other") as group:
+            group.take_position("TAL", "A51", "object", reason="too long")
+        await player.press("enter")
+        assert steps(example) == before + 1
+        assert "Not recorded: since this was shown: TAL objects: “too long” (A51)" in words(player)
+        assert "Enter: merge, A51 in brackets (TAL objects)" in words(player)
+        assert "as was agreed" in player.screen()
+        await player.press("enter")
+        assert "A51 put in brackets in 3 (R3) over TAL" in player.notice()
+
+    play(example, story, (120, 40))
+    assert last_change(example).reason == "as was agreed"
+
+
+def test_merge_that_is_impossible_by_then_is_refused_with_all_that_was_said(example: Path) -> None:
+    """Also why it cannot be planned any more, where the dialog has nothing to show."""
+    before = steps(example)
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await player.press("f2")
+        with opened(example, "other") as group:
+            for handle in group.combination("3").proposals:
+                group.withdraw(handle)
+        await player.press("enter")
+        assert "A51 is withdrawn already" in player.notice()
+        assert "3 (R3) has changed since you looked; look at it again" in player.notice()
+
+    play(example, story, (160, 40))
+    assert before + 7 == steps(example)
+
+
+def test_support_that_comes_while_a_bracket_is_confirmed_is_named_in_it(example: Path) -> None:
+    """The bracket says who supports its options, and is shown again before it is recorded."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await player.press("b", "f2")
+        with opened(example, "other") as group:
+            group.take_position("ZEN", "A6", "support")
+        await player.press("enter")
+        shown = words(player)
+        assert "Not recorded: what would be merged has changed" in shown
+        assert "HVN, ZEN support: is best when" in shown
+        await player.press("enter")
+        assert "in brackets" in player.notice()
+
+    play(example, story, (120, 60))
+    assert "ZEN support: is best when" in last_change(example).wording.notation()
+
+
+def test_objection_to_a_deletion_while_it_is_confirmed_is_shown_first(example: Path) -> None:
+    """It takes the instruction of the Chair then, which needs a reason."""
+    with opened(example, "other") as group:
+        group.propose("4", kind="delete", by=["ALV"])
+        deletion = list(group.state.amendments.values())[-1].handle
+
+    async def story(player: Player) -> None:
+        await open_merge(player, deletion)
+        await player.press("enter", "y")
+        with opened(example, "other") as group:
+            group.take_position("TAL", deletion, "object", reason="it is needed")
+        await player.press("enter")
+        shown = words(player)
+        assert f"Not recorded: TAL objects to {deletion} since this was planned" in shown
+        assert "TAL objects: “it is needed”" in shown
+        await player.type("a ruling")
+        await player.press("f8")
+        assert "is carried out" in player.notice()
+
+    play(example, story, (120, 40))
+
+
+def test_words_typed_for_a_conflict_that_has_changed_are_not_lost(example: Path) -> None:
+    """They are not put in place of another conflict, and they are said again."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await player.press("e")
+        await player.type(" ever")
+        with opened(example, "other") as group:
+            group.propose("3", "must be", old="should be", by=["TAL"])
+        await player.look_for_news()
+        await player.press("f2")
+        await player.look_for_news()
+        assert player.notice() == (
+            "✗ the conflict has changed meanwhile, so this was not taken: should be ever"
+        )
+        assert "0 of 3 conflicts settled" in player.screen()
+
+    play(example, story)
+
+
+def test_words_typed_go_to_their_conflict_when_its_number_has_changed(example: Path) -> None:
+    """A conflict that came before it does not get them."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await player.press("n", "e")
+        await player.type(" ever")
+        with opened(example, "other") as group:
+            group.propose("3", "Accept", old="Agree", by=["TAL"])
+            group.propose("3", "Underline", old="Agree", by=["ALV"])
+        await player.look_for_news()
+        await player.press("f2")
+        assert "1 of 4 conflicts settled" in player.screen()
+        assert "new wording: “open, transparent and inclusive ever”" in player.screen()
+
+    play(example, story, (120, 40))
+
+
+def test_hostile_words_reach_no_terminal(example: Path) -> None:
+    """Escape sequences, signs that turn the text around, and what looks like markup are shown."""
+    words = "should \x1b\\]0;owned\x07be \u202e[bold]kind[/bold]"
+    with opened(example, "other") as group:
+        group.propose("3", words, old="should be", by=["TAL"])
+        group.propose(kind="insert", after="3", text=words, by=["TAL"])
+        added = list(group.state.amendments.values())[-1].handle
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await player.press("down", "down", "down", "down")
+        shown = [player.screen()]
+        await player.press("enter", "f2")
+        shown.append(player.screen())
+        await player.press("escape", "e")
+        shown.append(player.screen())
+        await player.press("escape")
+        await open_merge(player, added)
+        shown.append(player.screen())
+        await player.press("enter")
+        shown.append(player.screen())
+        await player.press("y")
+        shown.append(player.screen())
+        assert "[bold]kind[/bold]" in shown[0]
+        signs = {sign for screen in shown for sign in screen if sign < " " or sign == "\u202e"}
+        assert signs == {"\n"}
+
+    play(example, story, (120, 40))
+
+
+# The text on the merge screen: whatever is chosen, it reads as what would be recorded.
+
+_NO_WORDS = {Mark.REMOVED, Mark.SIGN, Mark.STRONG, Mark.FAINT}
+# Each by its text: who proposes it, and how others stand to it.
+Proposals = Mapping[str, tuple[str, Mapping[str, str]]]
+
+REPORT = "Members should report every year to the office."
+WITHIN: Proposals = {
+    REPORT.replace("should", "shall"): ("ASH", {"FIR": "object"}),
+    REPORT.replace("should", "shall promptly"): ("BAY", {}),
+    REPORT.replace("should", "must"): ("COL", {}),
+}
+DELAY = "The body acts without delay. It meets [once | ELM: twice] a year."
+IN_ORDER: Proposals = {
+    DELAY.replace("delay", "undue delay"): ("ASH", {"DUN": "object"}),
+    DELAY.replace("delay", "unreasonable delay"): ("BAY", {}),
+    DELAY.replace("[once | ELM: twice]", "twice"): ("COL", {"FIR": "hold"}),
+    f"{DELAY} Votes are secret.": ("DUN", {}),
+    f"{DELAY} No fee is paid by members.": ("ELM", {"ASH": "object"}),
+}
+TERM = "The chair serves for two years and may speak each year and vote, and reports to all."
+TWO_PLACES: Proposals = {
+    TERM.replace("two", "four").replace("reports", "answers"): ("ASH", {"DUN": "object"}),
+    TERM.replace("two", "three").replace("reports", "writes"): ("BAY", {}),
+    TERM.replace("each year and", "[each good year and]"): ("COL", {"ELM": "hold"}),
+}
+MADE = {"within": (REPORT, WITHIN), "order": (DELAY, IN_ORDER), "places": (TERM, TWO_PLACES)}
+
+
+def proposed(text: str, proposals: Proposals) -> WorkingGroup:
+    """A panel whose first recommendation has a text with these amendments."""
+    group = make_panel()
+    group.edit("1", text)
+    for number, (wording, (member, said)) in enumerate(proposals.items(), 1):
+        group.propose("1", wording, by=[member])
+        for other, stance in said.items():
+            group.take_position(other, f"A{number}", stance)
+    return group
+
+
+def viewed(group: WorkingGroup, item: str) -> MergeView:
+    """What the merge screen shows of an item."""
+    return merge_view(find_target(group.state, item))(group, lambda: None)
+
+
+def ways(conflict: Conflict) -> Iterator[Settlement]:
+    """Every way to settle a conflict for one option, two in an order, none, or other words."""
+    yield from (KeepBase(), InBrackets(), Reword("other words"))
+    options = [option for option in conflict.options if option.by]
+    for option in options:
+        yield Take(*option.by)
+        if option.text.strip():
+            yield from (Reword(option.text), Reword(f"and {option.text} too"))
+    for one, other in permutations(options, 2):
+        way = InOrder(*one.by, *other.by)
+        try:
+            conflict.settled(way)
+        except ValueError:
+            continue
+        yield way
+
+
+def planned(group: WorkingGroup, item: str, view: MergeView, choices: MergeChoices) -> MergePlan:
+    """The plan of the same choices: in brackets, or on the instruction where only that is left."""
+
+    def plan(without_brackets: WithoutBrackets, reason: str) -> MergePlan:
+        return group.plan_merge(
+            item,
+            changes=choices.taken(view.combination),
+            settle=choices.settled,
+            keep_open=sorted(choices.keep_open),
+            without_brackets=without_brackets,
+            reason=reason,
+        )
+
+    try:
+        return plan(False, "")
+    except NothingToMerge:
+        raise
+    except Rejected:
+        return plan("needed", "a ruling")
+
+
+def assert_as_planned(
+    group: WorkingGroup, item: str, view: MergeView, choices: MergeChoices
+) -> str:
+    """The text shown, that of the choices and that of the plan are one; returns it."""
+    resolved = view.resolved(choices)
+    merged = resolved.merge(choices.keep_open, view.backers)
+    spans = spans_of_choices(resolved, view.backers)
+    shown = "".join(each.text for each in spans if each.mark not in _NO_WORDS)
+    # A space tells words that are taken out from those in their place.
+    assert "".join(shown.split()) == "".join(merged.text.split())
+    ticked = [row.cells[0].text == "[x]" for row in merge_rows(view, choices) if is_change(row.key)]
+    assert ticked == [row.is_ticked for row in resolved.changes]
+    try:
+        plan = planned(group, item, view, choices)
+    except NothingToMerge:
+        assert merged.text == view.combination.base
+        return merged.text
+    assert merged.text == plan.merge.text == plan.operation.wording.notation()
+    assert merged.outcomes == plan.merge.outcomes
+    assert (resolved.changes, resolved.settled) == (plan.changes, plan.settled)
+    return merged.text
+
+
+def is_change(key: str) -> bool:
+    """Whether a row stands for a change, and is no note beneath one."""
+    return key.startswith("change ") and key.endswith(" 0")
+
+
+def ticks(view: MergeView) -> list[MergeChoices]:
+    """The changes as they are at first, all of them, and none."""
+    begun = MergeChoices.begin(view.waiting)
+    everything = nothing = begun
+    for row in view.planned:
+        everything = everything.with_change(view.combination, row.number, taken=True)
+        nothing = nothing.with_change(view.combination, row.number, taken=False)
+    return [begun, everything, nothing]
+
+
+def ticked_at_random(chance: random.Random, view: MergeView) -> MergeChoices:
+    """Some changes ticked, conflicts settled anyhow, one of them unsettled, one kept open."""
+    combination = view.combination
+    choices = MergeChoices.begin(view.waiting)
+    for row in view.planned:
+        choices = choices.with_change(combination, row.number, chance.random() < 0.5)
+    for number, conflict in enumerate(combination.conflicts):
+        if chance.random() < 0.8:
+            way = chance.choice(list(ways(conflict)))
+            choices = choices.with_settlement(combination, number, way)
+    if combination.conflicts and chance.random() < 0.3:
+        number = chance.randrange(len(combination.conflicts))
+        choices = choices.with_settlement(combination, number, None)
+    return choices.with_kept_open(chance.sample(sorted(combination.proposals), 1))
+
+
+def assert_all_as_planned(group: WorkingGroup, item: str, seed: str, times: int) -> set[str]:
+    """Each way to settle each conflict, whatever is ticked, and some choices at random."""
+    view = viewed(group, item)
+    conflicts = list(enumerate(view.combination.conflicts))
+    one_by_one = (
+        begun.with_settlement(view.combination, number, way)
+        for begun in ticks(view)
+        for number, conflict in conflicts
+        for way in ways(conflict)
+    )
+    chance = random.Random(seed)
+    mixed = (ticked_at_random(chance, view) for _ in range(times))
+    return {
+        assert_as_planned(group, item, view, choices)
+        for choices in chain(ticks(view), one_by_one, mixed)
+    }
+
+
+def test_words_within_those_chosen_stand_in_brackets() -> None:
+    """A2 has the word of A1, to which a member objects; settled for A2 it is in brackets."""
+    with proposed(REPORT, WITHIN) as group:
+        view = viewed(group, "1")
+        choices = MergeChoices().with_settlement(view.combination, 0, Take("A2"))
+        assert assert_as_planned(group, "1", view, choices) == (
+            "Members [should | BAY: shall promptly] report every year to the office."
+        )
+        rows = [cell.text for row in merge_rows(view, choices) for cell in row.cells]
+        assert "settled: A2, in brackets: FIR objects" in rows
+
+
+def test_words_within_new_wording_are_said_to_go_in_without() -> None:
+    """They are no option of a bracket: only the instruction of the chair records them."""
+    with proposed(REPORT, WITHIN) as group:
+        view = viewed(group, "1")
+        choices = MergeChoices().with_settlement(view.combination, 0, Reword("shall gladly"))
+        assert assert_as_planned(group, "1", view, choices) == REPORT.replace(
+            "should", "shall gladly"
+        )
+        rows = [cell.text for row in merge_rows(view, choices) for cell in row.cells]
+        assert "settled: new wording, without brackets: FIR objects" in rows
+
+
+def test_an_order_within_a_sentence_has_the_opposed_words_in_brackets() -> None:
+    """Both were put in at one place; the member objects to one of them."""
+    with proposed(DELAY, IN_ORDER) as group:
+        view = viewed(group, "1")
+        number = next(
+            at for at, each in enumerate(view.combination.conflicts) if each.by == ("A1", "A2")
+        )
+        choices = MergeChoices.begin(view.waiting).with_settlement(
+            view.combination, number, InOrder("A2", "A1")
+        )
+        text = assert_as_planned(group, "1", view, choices)
+        assert "without unreasonable [no text | ASH: undue] delay" in text
+
+
+def test_what_is_one_edit_with_brackets_is_taken_with_them() -> None:
+    """A word put in between the signs that the same amendment puts in goes with these."""
+    found = combine(TERM, {"A1": TERM.replace("each year and", "[each good year and]")})
+    assert [each.linked for each in found.changes] == [1, 0, 1]
+    left = MergeChoices().with_change(found, 0, taken=False)
+    assert left.taken(found) == []
+    assert left.with_change(found, 0, taken=True).taken(found) == [0, 1, 2]
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_the_text_shown_is_the_plan_of_every_choice(name: str) -> None:
+    """For words within others, orders, brackets in the text, and questions of two places."""
+    text, proposals = MADE[name]
+    with proposed(text, proposals) as group:
+        texts = assert_all_as_planned(group, "1", name, times=30)
+        assert len(texts) > 8
+        assert any(f"{member}: " in each for each in texts for member in MEMBERS)
+
+
+@pytest.mark.parametrize("item", ["P2", "P3", "3", "7", "10", "14", "16", "L2", "A7", "A28"])
+def test_the_text_shown_is_the_plan_in_the_example(example: Path, item: str) -> None:
+    """Every text with amendments that can be merged, once some of them are objected to."""
+    with opened(example) as group:
+        handles = sorted(group.combination(item).proposals)
+        chance = random.Random(item)
+        for handle in chance.sample(handles, (len(handles) + 1) // 2):
+            group.take_position("KEL", handle, chance.choice(["object", "hold"]))
+        assert len(assert_all_as_planned(group, item, item, times=15)) > 1

@@ -12,9 +12,8 @@ from consensus.history.operations import AddMember
 from consensus.model.decisions import StatementKind
 from consensus.rules.verdict import Status
 from consensus.working_group import WorkingGroup
-from tests.tui.merging import opened, steps
-from tests.tui.playing import Player, play, play_on
-from tests.tui.snapshot import assert_looks_in_sizes
+from tests.tui.playing import Player, assert_looks_in_sizes, play, play_on
+from tests.tui.records import opened, steps
 from tui.start import make_app
 
 EVENING = datetime(2026, 3, 5, 22, 0, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""The step-through: going from one open matter to the next, and looking at each."""
+"""The step-through: going from one open matter to the next, at any pace of typing."""
 
 from __future__ import annotations
 
@@ -7,15 +7,25 @@ from pathlib import Path
 import pytest
 
 from consensus.working_group import WorkingGroup
-from tests.tui.playing import NOW, Player, play
-from tests.tui.snapshot import assert_looks_in_sizes
-from tests.tui.stepping import make_record, opened, step_to, until, until_asked, until_said, words
+from tests.tui.playing import NOW, Player, assert_looks_in_sizes, play
+from tests.tui.records import (
+    make_record,
+    opened,
+    stances,
+    step_to,
+    until,
+    until_asked,
+    until_said,
+    words,
+)
 from tui.screens.bracket import BracketScreen
 from tui.screens.dossier import DossierScreen
 from tui.screens.holders import HoldersScreen
 from tui.screens.merge import MergeScreen
 from tui.screens.package import PackageScreen
 from tui.screens.wording import EditScreen, ProposeScreen
+
+# The step-through: going from one open matter to the next, and looking at each.
 
 
 @pytest.fixture
@@ -31,7 +41,7 @@ def record(tmp_path: Path) -> Path:
 
 def test_open_matters_come_in_the_order_of_the_draft(record: Path) -> None:
     """Decided ones are passed over, and after the last it goes on from the first."""
-    with opened(record) as group:
+    with opened(record, "other") as group:
         group.decide("2", "agreed")
 
     async def story(player: Player) -> None:
@@ -103,7 +113,7 @@ def test_an_amendment_shows_its_changes(record: Path) -> None:
         assert "Members shall must report" in player.screen()
         assert player.app.target == target
 
-    with opened(record) as group:
+    with opened(record, "other") as group:
         target = group.state.handles["A1"]
     play(record, story)
 
@@ -131,7 +141,7 @@ def test_what_another_process_records_appears_by_itself(record: Path) -> None:
         await step_to(player, "1")
         await player.press("down", "down")
         key = player.app.target
-        with opened(record) as group:
+        with opened(record, "other") as group:
             group.take_position("DUN", "1", "object", reason="wait")
             group.propose("1", "all members", old="Members", by=["ELM"])
         await until(player, lambda: "A4" in player.screen())
@@ -145,12 +155,12 @@ def test_what_another_process_records_appears_by_itself(record: Path) -> None:
 def test_what_is_undone_elsewhere_leaves_its_item_in_sight(record: Path) -> None:
     """When the selected amendment is gone, something else is selected."""
 
-    with opened(record) as group:
+    with opened(record, "other") as group:
         proposed = group.propose("3", "by day", old="at night", by=["ASH"])
 
     async def story(player: Player) -> None:
         await step_to(player, "A4")
-        with opened(record) as group:
+        with opened(record, "other") as group:
             group.undo(proposed.id)
         await until(player, lambda: "A4" not in player.screen())
         assert "3 (R3)" in player.screen()
@@ -183,7 +193,7 @@ def test_more_can_be_done_on_other_screens(record: Path) -> None:
 
 def test_a_package_has_a_screen_and_no_text(record: Path) -> None:
     """Enter opens the packages; what needs a text says that there is none."""
-    with opened(record) as group:
+    with opened(record, "other") as group:
         group.propose_package("Both", ["1", "3"])
 
     async def story(player: Player) -> None:
@@ -230,14 +240,14 @@ def test_a_consultation_is_opened_and_reports_back(record: Path) -> None:
         assert "CON1 on" not in player.screen()
 
     play(record, story)
-    with opened(record) as group:
+    with opened(record, "other") as group:
         (consultation,) = group.state.consultations.values()
     assert (consultation.participants, consultation.outcome) == (("ASH", "BAY"), "a common text")
 
 
 def test_private_notes_are_kept_beside_the_record(record: Path) -> None:
     """They are written, seen and removed, and no step is recorded."""
-    with opened(record) as group:
+    with opened(record, "other") as group:
         before = group.head
 
     async def story(player: Player) -> None:
@@ -256,7 +266,7 @@ def test_private_notes_are_kept_beside_the_record(record: Path) -> None:
         await until_said(player, "a note is removed")
 
     play(record, story)
-    with opened(record) as group:
+    with opened(record, "other") as group:
         assert group.private_notes() == ()
         assert group.head == before
 
@@ -297,7 +307,7 @@ def test_looks_of_amendments_together(example: Path) -> None:
 def test_looks_of_the_gavel(example: Path) -> None:
     """How things stand, then what can be declared."""
 
-    with opened(example) as group:
+    with opened(example, "other") as group:
         group.open_meeting("Third meeting")
         group.note_presence(["ALV", "BKV", "CCE", "CDR", "DOL"])
         group.give_floor("ALV")
@@ -337,3 +347,42 @@ def test_looks_of_who_holds_what(example: Path) -> None:
         await assert_looks_in_sizes(player, "holders")
 
     play(example, story)
+
+
+# The step-through while somebody types faster than it can show.
+
+
+def test_a_key_means_what_was_gone_to_before_it_is_shown(tmp_path: Path) -> None:
+    """A stance right after `next open` is on the next matter, never on the one before."""
+    path = tmp_path / "harbour.consensus"
+    with make_record(path) as group:
+        group.give_floor("DUN")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.hurry("s", "n", "l", "n", "h")
+        await until_said(player, "DUN: hold on 3")
+
+    play(path, story)
+    assert [stances(path, each) for each in ("R1", "R2", "R3")] == [
+        {"DUN": "support"},
+        {"DUN": "accept"},
+        {"DUN": "hold"},
+    ]
+
+
+def test_a_key_means_the_row_that_the_cursor_was_put_on(tmp_path: Path) -> None:
+    """A stance right after the cursor moved is on the row that it moved to."""
+    path = tmp_path / "harbour.consensus"
+    with make_record(path) as group:
+        group.propose("1", "must", old="shall", by=["ASH"])
+        group.give_floor("DUN")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.hurry("down", "s", "up", "x")
+        await until_said(player, "DUN: disagree on 1")
+
+    play(path, story)
+    assert stances(path, "A1") == {"DUN": "support"}
+    assert stances(path, "R1") == {"DUN": "disagree"}

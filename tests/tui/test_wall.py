@@ -15,9 +15,21 @@ from consensus import WorkingGroup
 from consensus.errors import StoreError
 from consensus.text.brackets import BracketedText
 from consensus.working_group.wall import WallWindow
-from tests.tui.hostile import HOSTILE, raw_controls
-from tests.tui.playing import NOW, Player, press, resize, run, settled, settled_screen, until
-from tests.tui.snapshot import SIZES, assert_shows
+from tests.tui.playing import (
+    HOSTILE,
+    NOW,
+    SIZES,
+    Player,
+    assert_shows,
+    press,
+    raw_controls,
+    resize,
+    run,
+    settled,
+    settled_screen,
+    until,
+)
+from tests.tui.records import opened
 from tui.screens.dialogs import AskText
 from tui.start import make_app, start
 from tui.wall import POLL_SECONDS, WallApp
@@ -80,11 +92,6 @@ def watch(
             return app
 
     return run(played())
-
-
-def opened(path: Path) -> WorkingGroup:
-    """The record as a facilitator opens it."""
-    return WorkingGroup.open(path, by="sec", clock=lambda: NOW)
 
 
 def in_another_process(record: Path, *arguments: str) -> None:

@@ -1,27 +1,32 @@
-"""What other processes record appears by itself, and what goes wrong is said, nothing lost."""
+"""Recording beside other processes: what they record appears, and nothing confirmed is lost."""
 
 from __future__ import annotations
 
+import itertools
+import os
+import random
+import signal
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
 from consensus import Stance, WorkingGroup
+from consensus.history.operations import TakePosition
 from consensus.store.opening import open_store
 from consensus.store.sqlite import SqliteStore
 from consensus.working_group.log import Log
 from tests.tui.playing import NOW, Player, play, play_on
+from tests.tui.records import opened
 from tui.app import POLL_SECONDS, ConsensusApp
 from tui.screens.dialogs import AskText
 from tui.widgets.rows import Rows
 from tui.worker import Act
 
-
-def opened(path: Path) -> WorkingGroup:
-    """The record as another program opens it."""
-    return WorkingGroup.open(path, by="another", clock=lambda: NOW)
+# What other processes record appears by itself, and what goes wrong is said, nothing lost.
 
 
 def accepts(member: str) -> Act:
@@ -37,7 +42,7 @@ def test_what_another_program_records_appears_within_a_second(example: Path) -> 
         rows = player.app.screen.query_one("#next", Rows)
         selected = rows.key
         assert "5 of 23 agreed" in player.screen()
-        with opened(example) as other:
+        with opened(example, "another") as other:
             other.decide("4", "agreed")
         await player.until(lambda: "6 of 23 agreed" in player.screen())
         assert rows.key == selected
@@ -54,7 +59,7 @@ def test_what_is_being_typed_stays(example: Path) -> None:
         await player.settle()
         await player.type("because")
         await player.press("left", "left")
-        with opened(example) as other:
+        with opened(example, "another") as other:
             other.decide("4", "agreed")
         await player.look_for_news()
         answer = player.app.screen.query_one("#answer", Input)
@@ -102,7 +107,7 @@ def test_a_full_disk_is_named_and_nothing_is_lost(
         assert "✓ R4 agreed" in player.screen()
 
     play(example, story)
-    with opened(example) as group:
+    with opened(example, "another") as group:
         assert group.verdict("4").status == "agreed"
 
 
@@ -128,12 +133,74 @@ def test_support_stays_fresh_across_programs(example: Path) -> None:
     """Two programs recording by turns lose nothing of each other."""
 
     async def story(player: Player) -> None:
-        with opened(example) as other:
+        with opened(example, "another") as other:
             for member, here in (("ALV", "TAL"), ("MER", "RAH"), ("KEL", "WDA")):
                 other.take_position(member, "6", Stance.ACCEPT)
                 assert await player.app.record(f"{here}: accept on 6", accepts(here))
 
     play(example, story)
-    with opened(example) as group:
+    with opened(example, "another") as group:
         said = group.state.positions.get(group.state.handles["R6"], {})
         assert {"ALV", "MER", "KEL", "TAL", "RAH", "WDA"} <= set(said)
+
+
+# What was confirmed on the screen is in the file, however the program ends.
+
+ROUNDS = int(os.environ.get("KILLED_ROUNDS", "3"))
+"""How many times a program is killed; twenty when somebody looks closely."""
+
+_PROGRAM = """
+import itertools, sys
+from consensus import Stance
+from tests.tui.playing import run, settled
+from tui.start import make_app
+
+async def main():
+    app = make_app(sys.argv[1], "sec")
+    members = ["ALV", "MER", "KEL", "TAL", "RAH", "WDA", "OWC", "UVD", "HVN", "DOL"]
+    stances = [Stance.ACCEPT, Stance.SUPPORT, Stance.HOLD]
+    async with app.run_test(size=(80, 24)):
+        for number in itertools.count():
+            member, stance = members[number % 10], stances[number // 10 % 3]
+            what = f"{number}: {member} {stance}"
+            done = await app.record(
+                what,
+                lambda group: group.take_position(member, "6", stance, reason=f"no. {number}"),
+            )
+            await settled(app)
+            shown = str(app.screen.query_one("Notice").render())
+            if done and what in shown:
+                print(number, flush=True)
+
+run(main())
+"""
+
+
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_what_was_confirmed_is_in_the_file(example: Path, round_: int) -> None:
+    """Killed at any moment, the record holds every confirmed step, and opens clean."""
+    program = subprocess.Popen(
+        [sys.executable, "-c", _PROGRAM, str(example)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert program.stdout is not None
+    # It goes on recording until the signal arrives, so the count of steps is no more than a start.
+    first = list(itertools.islice(program.stdout, random.Random(round_).randint(1, 30)))
+    program.send_signal(signal.SIGKILL)
+    confirmed = [int(line) for line in (*first, *program.stdout) if line.strip()]
+    program.stdout.close()
+    program.wait()
+    assert confirmed
+    with WorkingGroup.open(example) as group:
+        assert group.verify().is_intact
+        said = [
+            operation.reason
+            for _, operations, _ in group.history()
+            for operation in operations
+            if isinstance(operation, TakePosition) and operation.reason.startswith("no. ")
+        ]
+    kept = {int(reason.removeprefix("no. ")) for reason in said}
+    assert set(confirmed) <= kept
+    assert len(kept - set(confirmed)) <= 1

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from consensus.model.decisions import Outcome
-from tests.tui.merging import open_merge
 from tests.tui.playing import Player, play
-from tests.tui.stepping import (
+from tests.tui.records import (
     decisions,
     make_record,
+    open_merge,
     opened,
     stances,
     status,
@@ -51,7 +51,7 @@ def test_eleven_paragraphs_pass_in_silence_with_twenty_two_keys(tmp_path: Path) 
     assert all(each.no_objection_heard for each in made)
     assert {each.present for each in made} == {("ASH", "BAY", "COL", "DUN", "ELM")}
     assert {each.absent for each in made} == {("FIR",)}
-    with opened(path) as group:
+    with opened(path, "other") as group:
         assert [group.state.handle_of(each.targets[0]) for each in made] == [
             f"R{number}" for number in range(1, 12)
         ]
@@ -92,7 +92,7 @@ def test_another_outcome_is_chosen_by_its_letter(record: Path) -> None:
 
 def test_over_a_standing_objection_a_reason_is_needed(record: Path) -> None:
     """It is said plainly over whom it goes; with a reason it is recorded so, and undone."""
-    with opened(record) as group:
+    with opened(record, "other") as group:
         group.take_position("DUN", "1", "object", reason="too costly")
 
     async def story(player: Player) -> None:
@@ -179,7 +179,7 @@ def test_a_deferral_says_why_and_until_when(record: Path) -> None:
 
 def test_what_is_decided_can_be_reopened(record: Path) -> None:
     """Of an agreed item the gavel offers adoption and reopening."""
-    with opened(record) as group:
+    with opened(record, "other") as group:
         group.decide("1", "agreed")
 
     async def story(player: Player) -> None:
@@ -196,7 +196,7 @@ def test_what_is_decided_can_be_reopened(record: Path) -> None:
 
 def test_the_gavel_decides_the_selected_amendment(record: Path) -> None:
     """After it comes the next undecided amendment, and then the text again."""
-    with opened(record) as group:
+    with opened(record, "other") as group:
         group.propose("1", "must", old="shall", by=["ASH"])
         group.propose("1", "every month", old="every year", by=["BAY"])
 
@@ -209,7 +209,7 @@ def test_the_gavel_decides_the_selected_amendment(record: Path) -> None:
         await until_said(player, "A2: agreed")
         assert player.app.target == target
 
-    with opened(record) as group:
+    with opened(record, "other") as group:
         target = group.state.handles["R1"]
     play(record, story)
     assert [each.outcome for each in decisions(record)] == [Outcome.REJECTED, Outcome.AGREED]
@@ -217,7 +217,7 @@ def test_the_gavel_decides_the_selected_amendment(record: Path) -> None:
 
 def test_a_package_is_decided_whole(record: Path) -> None:
     """Refused, it leaves text and positions as they were; relented, one gavel settles it."""
-    with opened(record) as group:
+    with opened(record, "other") as group:
         group.propose("1", "must", old="shall", by=["ASH"])
         group.propose_package("Both", ["1", "3"], ["A1"])
         group.give_floor("DUN")
@@ -234,7 +234,7 @@ def test_a_package_is_decided_whole(record: Path) -> None:
         assert "PKG1 is blocked" in player.screen()
 
     play(record, refused)
-    with opened(record) as group:
+    with opened(record, "other") as group:
         assert group.state.text(group.state.handles["R1"]) == before
     assert stances(record, "R1") == {}
 
@@ -246,7 +246,7 @@ def test_a_package_is_decided_whole(record: Path) -> None:
 
     play(record, relented)
     (decision,) = decisions(record)
-    with opened(record) as group:
+    with opened(record, "other") as group:
         settled = [group.state.handle_of(each) for each in decision.targets]
         assert group.state.text(group.state.handles["R1"]).startswith("Members must")
     assert settled == ["PKG1", "R1", "R3"]
@@ -254,7 +254,7 @@ def test_a_package_is_decided_whole(record: Path) -> None:
 
 def test_an_item_lists_the_package_it_is_part_of(record: Path) -> None:
     """The cursor goes to the package without leaving the item."""
-    with opened(record) as group:
+    with opened(record, "other") as group:
         group.propose_package("Both", ["1", "3"])
 
     async def story(player: Player) -> None:
@@ -271,7 +271,7 @@ def test_an_item_lists_the_package_it_is_part_of(record: Path) -> None:
 
 def test_what_gave_way_to_other_words_takes_no_gavel(record: Path) -> None:
     """It is said why, and Enter declares nothing."""
-    with opened(record) as group:
+    with opened(record, "other") as group:
         group.propose("1", "must", old="shall", by=["ASH"])
         group.propose("1", "each year", old="every year", by=["BAY"])
         text = "Members must report each year to the harbour office."
@@ -296,7 +296,7 @@ def test_an_objection_that_came_meanwhile_stops_the_gavel(record: Path) -> None:
     async def story(player: Player) -> None:
         await step_to(player, "1")
         await player.press("g")
-        with opened(record) as group:
+        with opened(record, "other") as group:
             group.take_position("DUN", "1", "object", reason="wait")
         await player.press("enter")
         await until(player, lambda: "✗" in player.notice())
@@ -310,7 +310,7 @@ def test_the_gavel_says_that_two_copies_wait_for_a_choice(record: Path, tmp_path
     """What copies settled otherwise is said before anything is declared or merged."""
     other = tmp_path / "other.consensus"
     shutil.copy(record, other)
-    with opened(record) as one, opened(other) as two:
+    with opened(record, "other") as one, opened(other, "other") as two:
         one.decide("1", Outcome.AGREED)
         two.edit("1", "Other words.")
         one.sync(two)

@@ -1,4 +1,4 @@
-"""What every screen has: help, palette, themes, keys of one's own, jumping, undoing, copying."""
+"""What every screen has, how the terminal is left, and a whole meeting played by keys."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from textual.command import CommandPalette
 
 from consensus import WorkingGroup
 from consensus.errors import UnreadableInput
+from consensus.reports.history import describe
+from consensus.reports.revisions import revision_document
 from tests.history.samples.make_sample import FOLDER
-from tests.tui.playing import NOW, Player, play, play_on
-from tests.tui.snapshot import assert_looks_in_sizes
+from tests.tui.playing import NOW, Player, assert_looks, assert_looks_in_sizes, play, play_on
+from tests.tui.records import open_merge, open_on, opened, steps
 from tui.app import ConsensusApp
 from tui.keymap import EVERYWHERE, STEP
+from tui.screens.dialogs import AskWording
 from tui.screens.grid import GridScreen
 from tui.screens.help import COLUMNS, HelpScreen
 from tui.screens.overview import OverviewScreen
+from tui.screens.wording import EditScreen
 from tui.settings import THEMES, Preferences, place_of_preferences, read_preferences
 from tui.widgets.rows import Rows
 
-
-def opened(path: Path) -> WorkingGroup:
-    """The record, open."""
-    return WorkingGroup.open(path, by="sec", clock=lambda: NOW)
+# What every screen has: help, palette, themes, keys of one's own, jumping, undoing, copying.
 
 
 def test_help_lists_what_can_be_done(example: Path) -> None:
@@ -253,3 +254,171 @@ def test_a_record_that_cannot_be_read_whole_says_so(tmp_path: Path) -> None:
         assert isinstance(player.app.screen, OverviewScreen)
 
     play(path, story)
+
+
+# Leaving for good: what was typed or chosen and not recorded is shown first.
+
+
+def test_nothing_is_asked_where_nothing_would_be_lost(example: Path) -> None:
+    """A text that was opened and left alone is no loss."""
+
+    async def story(player: Player) -> None:
+        await open_on(player, EditScreen, "5")
+        await player.press("ctrl+q")
+        assert not player.app.is_running
+
+    play(example, story)
+
+
+def test_what_is_being_typed_is_not_lost_unseen(example: Path) -> None:
+    """Esc goes on with it, Enter leaves it."""
+
+    async def story(player: Player) -> None:
+        await open_on(player, EditScreen, "5")
+        await player.type("Strongly ")
+        await player.press("ctrl+q")
+        assert "Leave without recording this?" in player.screen()
+        assert "Strongly Encourage" in player.screen()
+        assert_looks(player, "leaving")
+        await player.press("escape")
+        await player.type("and ")
+        assert "Strongly and Encourage" in player.screen()
+        await player.press("ctrl+q", "enter")
+        assert not player.app.is_running
+
+    before = steps(example)
+    play(example, story)
+    assert steps(example) == before
+
+
+def test_words_left_on_another_screen_are_remembered(example: Path) -> None:
+    """They wait there, so they would be lost too."""
+
+    async def story(player: Player) -> None:
+        await open_on(player, EditScreen, "5")
+        await player.type("Strongly ")
+        await player.app.action_go("draft")
+        await player.settle()
+        await player.press("ctrl+q")
+        assert "Strongly Encourage" in player.screen()
+        await player.press("ctrl+q")
+        assert not player.app.is_running
+
+    play(example, story)
+
+
+def test_an_answer_of_several_lines_is_asked_about(example: Path) -> None:
+    """Even while the question stands there."""
+
+    async def story(player: Player) -> None:
+        player.app.push_screen(AskWording("What does it say?"))
+        await player.settle()
+        await player.type("A long answer")
+        await player.press("ctrl+q")
+        assert "Leave without recording this?" in player.screen()
+
+    play(example, story)
+
+
+def test_what_was_chosen_of_a_merge_is_asked_about(example: Path) -> None:
+    """And nothing, once it is recorded."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await player.press("down", "down", "enter", "ctrl+q")
+        assert "what you chose of a merge" in player.screen()
+        await player.press("escape", "f2", "enter", "ctrl+q")
+        assert not player.app.is_running
+
+    play(example, story)
+
+
+# A whole meeting, from the state in which the example begins to a published revision, by keys.
+
+MEETING = "Fourth meeting"
+
+
+async def whole_meeting(player: Player) -> None:
+    """What a secretary does at the keyboard, and nothing else."""
+    # The meeting opens in committee, and everybody is there.
+    await player.press("5", "M")
+    await player.type(f"{MEETING}\n")
+    await player.press("enter", "H", "enter")
+    # 4 is ready: one gavel.
+    await player.press("3", "j")
+    await player.type("4\n")
+    await player.press("g", "enter")
+    # 3: the second conflict is settled for the text as it stands, the first goes into brackets.
+    await player.press("j")
+    await player.type("3\n")
+    await player.press("enter", "n", "down", "enter", "n", "b", "f2", "enter")
+    # 5 is agreed over the objection of Pelagor, taken back, and agreed after all.
+    await agreed_over_an_objection(player)
+    await player.press("u", "enter")
+    await agreed_over_an_objection(player)
+    # The package settles 9 and 12 at once.
+    await player.press("j")
+    await player.type("PKG1\n")
+    await player.press("g", "enter")
+    # Three amendments to 16(b) are drawn together; one of the sponsors lets its own go.
+    await player.press("j")
+    await player.type("16(b)\n")
+    await player.press("O", "down", "enter", "down", "enter", "down", "enter")
+    await player.press("f5", "enter", "escape", "f2", "enter")
+    # The revision goes out, and the meeting closes.
+    await player.press("2", "P", "enter")
+    await player.press("5", "M", "enter")
+
+
+async def agreed_over_an_objection(player: Player) -> None:
+    """The gavel falls on 5, with its reason."""
+    await player.press("j")
+    await player.type("5\n")
+    await player.press("g", "enter")
+    await player.type("The hall is ready\n")
+
+
+def test_a_meeting_by_keyboard_alone(example: Path) -> None:
+    """Through a conflict, a bracket, a dissent, an undo, a package and a consolidation."""
+    with WorkingGroup.open(example) as group:
+        before = len(group.steps())
+    play(example, whole_meeting)
+    with WorkingGroup.open(example) as group:
+        state = group.state
+        (draft,) = state.drafts
+        told = [
+            (sentence, undone)
+            for step, operations, undone in list(group.history())[before:]
+            for sentence in describe(step, operations, state).sentences
+        ]
+        everybody = told.pop(1)
+        undo = told.pop(4)
+        issued = revision_document(state, draft, "Rev.1")
+        texts = {item.handle: item.text for item in issued.items}
+        bracketed = "A4, A5 and A6 in brackets, some of their words over ALV and MER"
+        over = "over the standing objection of PLG"
+        unmet = "although its rule was not met: “The hall is ready”"
+        assert told == [
+            ("M4 opened: Fourth meeting", False),
+            ("DEC18: 4 (R4) declared agreed", False),
+            (f"A51 merged into 3 (R3); {bracketed}; A7, A8 and A9 closed", False),
+            (f"DEC19: 5 (R5) declared agreed, {over}, {unmet}", True),
+            (f"DEC20: 5 (R5) declared agreed, {over}, {unmet}", False),
+            ("DEC21: PKG1, 9 (R9) and 12 (R12) declared agreed (package)", False),
+            ("A55 proposed by the chair to 16(b) (L2), drawing together A38, A39 and A47", False),
+            ("A38 retired into A55", False),
+            ("Rev.1 of D1 published with 28 items", False),
+            ("M4 closed", False),
+        ]
+        assert everybody[0].endswith("noted as present (in person)")
+        assert undo[0].endswith("undone")
+        assert texts["R3"] == (
+            "Agree that cooperation [should be | shall be | is best when] open, transparent and "
+            "inclusive, and that decisions should be taken as close as possible to the communities "
+            "that they affect."
+        )
+        assert texts["L2"].startswith("publish each year the steps they have taken")
+        assert state.decisions[state.handles["DEC20"]].over == ("PLG",)
+        assert group.verdict("9").status == group.verdict("12").status == "agreed"
+        assert issued.issued == NOW
+        assert group.verify().is_intact

@@ -10,7 +10,7 @@ from consensus.history.operations import FormNegotiatingGroup
 from consensus.model.decisions import StatementKind
 from consensus.model.positions import Source
 from tests.tui.playing import Player, play
-from tests.tui.stepping import (
+from tests.tui.records import (
     make_record,
     opened,
     stances,
@@ -79,7 +79,7 @@ def test_an_objection_asks_for_its_reason(record: Path) -> None:
         assert "✗ 1 is blocked" in player.screen()
 
     play(record, story)
-    with opened(record) as group:
+    with opened(record, "other") as group:
         (objection,) = group.state.objections[group.state.handles["R1"]].values()
     assert objection.reason == "too costly"
 
@@ -87,7 +87,7 @@ def test_an_objection_asks_for_its_reason(record: Path) -> None:
 def test_an_objection_may_give_no_reason(record: Path) -> None:
     """Enter alone records it as not stated; Escape records nothing."""
 
-    with opened(record) as group:
+    with opened(record, "other") as group:
         before = len(group.steps())
 
     async def story(player: Player) -> None:
@@ -100,7 +100,7 @@ def test_an_objection_may_give_no_reason(record: Path) -> None:
         assert "DUN (not stated)" in words(player)
 
     play(record, story)
-    with opened(record) as group:
+    with opened(record, "other") as group:
         assert len(group.steps()) == before + 1
 
 
@@ -120,7 +120,7 @@ def test_an_absent_member_needs_a_written_source(record: Path) -> None:
         await until_said(player, "FIR: support on 1, in writing: letter of 12 March")
 
     play(record, story)
-    with opened(record) as group:
+    with opened(record, "other") as group:
         position = group.state.positions[group.state.handles["R1"]]["FIR"]
     assert (position.source, position.document) == (Source.WRITTEN, "letter of 12 March")
 
@@ -162,7 +162,7 @@ def test_when_nobody_has_the_floor_it_is_asked_who_speaks(tmp_path: Path) -> Non
 
 def test_the_next_speaker_is_the_subject_at_once(record: Path) -> None:
     """A stance pressed right after the floor was given is that of the new speaker."""
-    with opened(record) as group:
+    with opened(record, "other") as group:
         group.request_floor("ELM")
 
     async def story(player: Player) -> None:
@@ -176,7 +176,7 @@ def test_the_next_speaker_is_the_subject_at_once(record: Path) -> None:
 
 def test_a_negotiating_group_speaks_for_its_members(record: Path) -> None:
     """Its statement reaches its members."""
-    with opened(record) as group:
+    with opened(record, "other") as group:
         group.record(FormNegotiatingGroup(code="COAST", members=("ASH", "BAY")))
 
     async def story(player: Player) -> None:
@@ -202,7 +202,7 @@ def test_a_reservation_changes_no_count(record: Path) -> None:
         assert "1 of 6 in favour" in player.screen()
 
     play(record, story)
-    with opened(record) as group:
+    with opened(record, "other") as group:
         position = group.state.positions[group.state.handles["R1"]]["DUN"]
     assert position.reservation == "not for ferries"
 
@@ -223,7 +223,7 @@ def test_a_reservation_of_who_has_said_nothing_asks_with_what(record: Path) -> N
 
 def test_beside_a_decision_a_statement_goes_on_record(record: Path) -> None:
     """Once it is decided, a dissociation goes beside the decision (story 10)."""
-    with opened(record) as group:
+    with opened(record, "other") as group:
         group.decide("1", "agreed")
 
     async def story(player: Player) -> None:
@@ -236,14 +236,14 @@ def test_beside_a_decision_a_statement_goes_on_record(record: Path) -> None:
         await until_said(player, "DUN: dissociation on 1")
 
     play(record, story)
-    with opened(record) as group:
+    with opened(record, "other") as group:
         (statement,) = group.state.statements.values()
     assert (statement.kind, statement.text) == (StatementKind.DISSOCIATION, "we cannot join")
 
 
 def test_a_position_is_taken_back(record: Path) -> None:
     """Another member's word can be taken back."""
-    with opened(record) as group:
+    with opened(record, "other") as group:
         group.take_position("ASH", "1", "object", reason="no")
 
     async def story(player: Player) -> None:
@@ -261,7 +261,7 @@ def test_a_position_is_taken_back(record: Path) -> None:
 
 def test_an_observer_counts_nowhere(record: Path) -> None:
     """What an observer says is recorded and said to count nowhere."""
-    with opened(record) as group:
+    with opened(record, "other") as group:
         group.add_member("OWL", name="Owls", observer=True)
         group.give_floor("OWL")
 

@@ -8,11 +8,8 @@ from pathlib import Path
 import pytest
 
 from consensus.formats.source import Source
-from tests.tui.hostile import HOSTILE, raw_controls
-from tests.tui.papers import go_to, lists, make_papers, paper
-from tests.tui.playing import Player, play
-from tests.tui.snapshot import assert_looks_in_sizes
-from tests.tui.stepping import opened
+from tests.tui.playing import HOSTILE, Player, assert_looks_in_sizes, play, raw_controls
+from tests.tui.records import go_to_paper, lists, make_papers, opened, paper
 from tui.screens.planning import PapersScreen
 from tui.screens.tray import TrayScreen
 from tui.views.planning import Sheet
@@ -64,7 +61,7 @@ def test_a_question_says_who_answered_what_and_who_did_not(papers: Path) -> None
     """By stakeholder group, with what is late; and a reminder can be copied."""
 
     async def story(player: Player) -> None:
-        await go_to(player, Sheet.QUESTIONS, "Q1")
+        await go_to_paper(player, Sheet.QUESTIONS, "Q1")
         told = paper(player)
         assert "answers 2, 1 of them late" in told
         assert told.index("GOV (1)") < told.index("Red ones at the mole")
@@ -81,7 +78,7 @@ def test_a_contribution_shows_what_is_highlighted_in_it(papers: Path) -> None:
     """And which document it came in."""
 
     async def story(player: Player) -> None:
-        await go_to(player, Sheet.QUESTIONS, "C1")
+        await go_to_paper(player, Sheet.QUESTIONS, "C1")
         assert "Highlighted\nHL1  colour of the lights  “Red ones at the mole”" in paper(player)
         await player.press("down", "down")
         assert "documents bay-letter.md" in paper(player)
@@ -106,7 +103,7 @@ def test_each_is_told_in_full(papers: Path) -> None:
 
     async def story(player: Player) -> None:
         for sheet, key, told in PAPERS:
-            await go_to(player, sheet, key)
+            await go_to_paper(player, sheet, key)
             assert told in paper(player)
 
     play(papers, story)
@@ -116,7 +113,7 @@ def test_enter_gives_it_all_the_room(papers: Path) -> None:
     """Esc shows the list again."""
 
     async def story(player: Player) -> None:
-        await go_to(player, Sheet.QUESTIONS, "C1")
+        await go_to_paper(player, Sheet.QUESTIONS, "C1")
         await player.press("enter")
         assert "Bayland (GOV)" not in player.screen()
         assert "colour of the lights" in player.screen()
@@ -130,7 +127,7 @@ def test_another_list_takes_the_room_back(papers: Path) -> None:
     """What is selected there can be given all the room again."""
 
     async def story(player: Player) -> None:
-        await go_to(player, Sheet.QUESTIONS, "C1")
+        await go_to_paper(player, Sheet.QUESTIONS, "C1")
         await player.press("enter", "tab")
         assert "send the fees of other harbours" in player.screen()
         assert "ask the pilots" in player.screen()
@@ -145,8 +142,8 @@ def test_the_cursor_stays_when_others_record(papers: Path) -> None:
     """What they recorded appears by itself."""
 
     async def story(player: Player) -> None:
-        await go_to(player, Sheet.UNDERTAKINGS, "U2")
-        with opened(papers) as group:
+        await go_to_paper(player, Sheet.UNDERTAKINGS, "U2")
+        with opened(papers, "other") as group:
             group.undertake("count the ships", "ASH")
         player.app.look_for_news()
         await player.settle()
@@ -163,7 +160,7 @@ def test_other_screens_look_at_what_a_consultation_is_on(papers: Path) -> None:
     """The step-through opens there."""
 
     async def story(player: Player) -> None:
-        await go_to(player, Sheet.CONSULTATIONS, "CON1")
+        await go_to_paper(player, Sheet.CONSULTATIONS, "CON1")
         await player.press("down", "up", "3")
         assert "Ships may enter at night" in player.screen()
 
@@ -193,7 +190,7 @@ def test_what_is_overdue_is_gone_to_from_the_overview(papers: Path) -> None:
 
 def papers_id(record: Path) -> str:
     """The id of what is overdue among the undertakings."""
-    with opened(record) as group:
+    with opened(record, "other") as group:
         return group.state.handles["U1"]
 
 
@@ -201,7 +198,7 @@ def test_nothing_is_recorded_in_the_past(papers: Path) -> None:
     """The lists are as they were then, and every key that records says why it does not."""
 
     async def story(player: Player) -> None:
-        with opened(papers) as group:
+        with opened(papers, "other") as group:
             first = group.steps()[0].id
         await player.app.look_back(first, "its beginning")
         await player.press("8")
@@ -216,7 +213,7 @@ def test_nothing_is_recorded_in_the_past(papers: Path) -> None:
 
 def test_no_paper_tricks_the_terminal(papers: Path) -> None:
     """Neither in a list nor in full."""
-    with opened(papers) as group:
+    with opened(papers, "other") as group:
         for words in HOSTILE.values():
             group.ask_question(f"begin {words}?")
             group.undertake(f"begin {words}", "ASH")

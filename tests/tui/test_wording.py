@@ -1,4 +1,4 @@
-"""Proposing an amendment."""
+"""The screens on which words are typed: wording from the floor, and a new amendment."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.playing import Player, play
-from tests.tui.snapshot import assert_looks, assert_looks_in_sizes
-from tests.tui.writing import group_at, handle, open_on
-from tui.screens.wording import ProposeScreen
+from consensus.model.drafts import Cause
+from consensus.model.positions import Stance
+from tests.tui.playing import Player, assert_looks, assert_looks_in_sizes, play
+from tests.tui.records import handle, open_on, opened
+from tui.screens.wording import EditScreen, ProposeScreen
+
+# Proposing an amendment.
 
 
 def test_what_is_typed_is_marked_beside_it(example: Path) -> None:
@@ -46,7 +49,7 @@ def test_f2_records_it_with_those_behind_it(example: Path) -> None:
         assert not isinstance(player.app.screen, ProposeScreen)
 
     play(example, story)
-    with group_at(example) as group:
+    with opened(example, "colleague") as group:
         made = list(group.state.amendments.values())[-1]
         assert (made.sponsors, made.cosponsors, made.rationale) == (
             ("RAH",),
@@ -58,7 +61,7 @@ def test_f2_records_it_with_those_behind_it(example: Path) -> None:
 
 def test_whoever_has_the_floor_proposes(example: Path) -> None:
     """The speaker is the sponsor unless somebody else is picked."""
-    with group_at(example) as group:
+    with opened(example, "colleague") as group:
         group.open_meeting("Third meeting")
         group.request_floor("ELD")
         group.give_floor()
@@ -97,7 +100,7 @@ def test_other_kinds(example: Path, key: str, typed: str, kind: str, told: str) 
         await player.press("f2")
 
     play(example, story)
-    with group_at(example) as group:
+    with opened(example, "colleague") as group:
         made = list(group.state.amendments.values())[-1]
         assert made.kind == kind
         assert made.label == ("5 bis" if key == "i" else "")
@@ -116,7 +119,7 @@ def test_moving_asks_where_to(example: Path) -> None:
         await player.press("f2")
 
     play(example, story)
-    with group_at(example) as group:
+    with opened(example, "colleague") as group:
         made = list(group.state.amendments.values())[-1]
         assert (made.kind, made.after) == ("move", handle(group, "3"))
 
@@ -133,7 +136,7 @@ def test_joining_asks_with_which(example: Path) -> None:
         await player.press("f2")
 
     play(example, story)
-    with group_at(example) as group:
+    with opened(example, "colleague") as group:
         made = list(group.state.amendments.values())[-1]
         assert (made.kind, made.others) == ("join", (handle(group, "6"),))
 
@@ -203,7 +206,7 @@ def test_a_change_by_others_disturbs_nothing_and_is_shown(example: Path) -> None
         screen = await open_on(player, ProposeScreen, "5")
         await player.press("home")
         await player.type("Strongly ")
-        with group_at(example) as group:
+        with opened(example, "colleague") as group:
             text = group.state.text(handle(group, "5"))
             group.edit("5", text.replace("remote", "distant"))
         await player.look_for_news()
@@ -234,14 +237,14 @@ def test_an_amendment_to_an_amendment(example: Path) -> None:
         await player.press("f2")
 
     play(example, story)
-    with group_at(example) as group:
+    with opened(example, "colleague") as group:
         made = list(group.state.amendments.values())[-1]
         assert made.target == handle(group, "A8")
 
 
 def test_a_package_has_no_words(example: Path) -> None:
     """It is said what to do instead, and Esc leaves."""
-    with group_at(example) as group:
+    with opened(example, "colleague") as group:
         group.propose_package("Both", ["5", "6"])
 
     async def story(player: Player) -> None:
@@ -249,5 +252,196 @@ def test_a_package_has_no_words(example: Path) -> None:
         assert "open one of its items" in player.notice()
         await player.press("f2", "escape")
         assert not isinstance(player.app.screen, ProposeScreen)
+
+    play(example, story)
+
+
+# Wording from the floor.
+
+
+def test_what_hangs_on_a_wording_is_seen_while_it_is_typed(example: Path) -> None:
+    """Amendments that follow or clash, and positions to be taken afresh, stand beside the words."""
+
+    async def story(player: Player) -> None:
+        screen = await open_on(player, EditScreen, "3")
+        screen.editor.move_to(screen.editor.words.index("open"))
+        await player.type("wholly ")
+        assert "follow as they are" in player.screen()
+        await assert_looks_in_sizes(player, "edit")
+        await player.press("f2")
+        assert "Reword 3 (R3)?" in player.screen()
+        await assert_looks_in_sizes(player, "edit-confirm")
+
+    play(example, story)
+
+
+def test_enter_records_what_was_seen(example: Path) -> None:
+    """F2 shows what would change, and Enter records it."""
+
+    async def story(player: Player) -> None:
+        screen = await open_on(player, EditScreen, "5")
+        screen.editor.move_to(0)
+        await player.type("Strongly ")
+        await player.press("f6")
+        await player.type("asked for by the chair")
+        await player.press("enter")
+        assert "reason: asked for by the chair" in player.screen()
+        await player.press("f2", "enter")
+        assert "✓ 5 (R5) reworded" in player.notice()
+        assert not isinstance(player.app.screen, EditScreen)
+
+    play(example, story)
+    with opened(example, "colleague") as group:
+        version = group.state.version(handle(group, "5"))
+        assert (version.number, version.cause) == (2, Cause.EDIT)
+        assert group.state.text(handle(group, "5")).startswith("Strongly Encourage")
+
+
+def test_an_editorial_change_leaves_positions_alone(example: Path) -> None:
+    """F3 says that nothing of substance changes."""
+    with opened(example, "colleague") as group:
+        before = group.verdict("5").counts.of(Stance.SUPPORT)
+
+    async def story(player: Player) -> None:
+        screen = await open_on(player, EditScreen, "5")
+        screen.editor.move_to(0)
+        await player.type("Do ")
+        await player.press("f3")
+        assert "editorial: positions carry over" in player.screen()
+        assert "no position needs to be reconfirmed" in player.screen()
+        await player.press("f2", "enter")
+
+    play(example, story)
+    with opened(example, "colleague") as group:
+        assert group.state.version(handle(group, "5")).cause is Cause.EDITORIAL
+        assert group.verdict("5").counts.of(Stance.SUPPORT) == before
+
+
+def test_an_amendment_is_reworded_by_its_sponsors(example: Path) -> None:
+    """The same screen records another wording of an amendment, never an editorial one."""
+
+    async def story(player: Player) -> None:
+        screen = await open_on(player, EditScreen, "A8")
+        assert "by its sponsors" in player.screen()
+        assert "editorial" not in player.screen()
+        screen.editor.move_to(0)
+        await player.type("Yes: ")
+        await player.press("f2", "enter")
+        assert "✓ A8 reworded by its sponsors" in player.notice()
+
+    play(example, story)
+    with opened(example, "colleague") as group:
+        assert group.state.text(handle(group, "A8")).startswith("Yes: ")
+
+
+def test_an_odd_bracket_is_told_before_it_is_recorded(example: Path) -> None:
+    """A sign without its partner is named with its place."""
+
+    async def story(player: Player) -> None:
+        screen = await open_on(player, EditScreen, "5")
+        screen.editor.move_to(0)
+        await player.type("[")
+        assert "✗ line 1, sign 1" in player.screen()
+
+    play(example, story)
+
+
+def test_an_agreed_text_is_said_to_be_agreed(example: Path) -> None:
+    """What was decided is named before other words take its place."""
+
+    async def story(player: Player) -> None:
+        screen = await open_on(player, EditScreen, "1")
+        assert "1 (R1) is agreed: other words are not covered" in player.screen()
+        screen.editor.move_to(0)
+        await player.type("Do ")
+        assert "would no longer cover the words" in player.screen()
+
+    play(example, story)
+
+
+def test_an_empty_text_is_refused(example: Path) -> None:
+    """It is said how an item is taken out, and what was typed stays."""
+
+    async def story(player: Player) -> None:
+        screen = await open_on(player, EditScreen, "5")
+        screen.editor.select_all()
+        await player.press("backspace")
+        assert "to take the item out, propose that" in player.screen()
+        await player.press("f2")
+        await player.press("enter")
+        assert "a text needs words" in player.notice()
+        assert player.app.screen is screen
+
+    play(example, story)
+
+
+def test_undo_and_redo_inside_the_editor(example: Path) -> None:
+    """Ctrl+Z and Ctrl+Y take typing back and forth; u is a letter here."""
+
+    async def story(player: Player) -> None:
+        screen = await open_on(player, EditScreen, "5")
+        whole = screen.editor.words
+        await player.type("u1 j")
+        assert screen.editor.words == f"u1 j{whole}"
+        await player.press("ctrl+z")
+        assert screen.editor.words == whole
+        await player.press("ctrl+y")
+        assert screen.editor.words == f"u1 j{whole}"
+        await player.press("tab")
+        assert screen.editor.words == f"u1 j{whole}"
+        assert not screen.editor.has_focus
+
+    play(example, story)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "各国政府应当\u3000报告 [BRA: 每年 | 每两年]。",
+        "تلتزم الدول [ALV: سنوياً] بالتقارير\u200f.",
+        "escape \x1b[31m, bell \x07, line\u2028separator, \u202ereversed\r\n  and\ttab, cafe\u0301",
+    ],
+)
+def test_every_script_and_sign_comes_back_as_it_was(example: Path, words: str) -> None:
+    """Control signs are shown as pictures, and nothing is changed by being shown."""
+
+    async def story(player: Player) -> None:
+        screen = await open_on(player, EditScreen, "5")
+        screen.editor.load(words)
+        await player.settle()
+        assert screen.editor.words == words
+        assert not {"\x1b", "\x07", "\u2028", "\u202e"} & set(player.screen())
+        await player.type("x")
+        assert screen.editor.words == f"x{words}"
+
+    play(example, story)
+
+
+def test_fifty_thousand_signs_can_be_typed_in(example: Path) -> None:
+    """A very long paragraph is edited like a short one."""
+
+    async def story(player: Player) -> None:
+        screen = await open_on(player, EditScreen, "5")
+        long = "Members [shall | should] report every year. " * 1200
+        screen.editor.load(long)
+        screen.editor.move_to(30_000)
+        await player.type("Also ")
+        assert screen.editor.words == f"{long[:30_000]}Also {long[30_000:]}"
+        assert "Also" in player.screen()
+
+    play(example, story)
+
+
+def test_half_a_bracket_is_refused_before_anything_is_asked(example: Path) -> None:
+    """F2 says where the bracket has no other half, and shows no confirmation."""
+
+    async def story(player: Player) -> None:
+        screen = await open_on(player, EditScreen, "5")
+        screen.editor.move_to(0)
+        await player.type("[")
+        await player.press("f2")
+        assert "line 1, character 1: this square bracket is never closed" in player.notice()
+        assert isinstance(player.app.screen, EditScreen)
+        assert "Reword 5" not in player.screen()
 
     play(example, story)
