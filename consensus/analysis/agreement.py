@@ -204,7 +204,7 @@ def leanings(state: State, electorate: Electorate, targets: Iterable[str]) -> It
 
 def _leaning(state: State, electorate: Electorate, target: str) -> Leaning:
     index = state.positions.member_index
-    contested = contested_by(state, target)
+    contested, electorate = contested_by(state, target), electorate.on(state, target)
     taking, _ = stance_bits(state, target, electorate.everybody, contested)
     objections = state.objections.get(target, {})
     sides = {"agree": 0, "between": 0, "against": 0}

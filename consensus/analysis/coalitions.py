@@ -457,6 +457,8 @@ class _Table:
     def of(cls, state: State, electorate: Electorate, divided: Sequence[Leaning]) -> _Table:
         index = state.positions.member_index
         codes = index.codes()
+        groups = electorate.groups_over(state, (each.target for each in divided))
+        groups = groups or {**electorate.groups}
         count = len(codes)
         columns = [_column(each, count) for each in divided]
         chosen = _most_dividing(columns)
@@ -466,13 +468,13 @@ class _Table:
         placed = sorted(
             (code, at)
             for at, code in enumerate(codes)
-            if code in electorate.groups and columns and said[at] >= least
+            if code in groups and columns and said[at] >= least
         )
         places = [at for _, at in placed]
         members = tuple(code for code, _ in placed)
         return cls(
             members,
-            tuple(sorted(set(electorate.groups).difference(members))),
+            tuple(sorted(set(groups).difference(members))),
             tuple(state.handle_of(divided[at].target) for at in chosen),
             Ballot(tuple(tuple(column[at] for at in places) for column in columns)),
         )

@@ -478,9 +478,10 @@ def roll_call() -> None:
 def import_roll_calls(votes: str, titles: str, title: str, strict: bool, as_json: bool) -> None:
     """Make a draft of what was voted on, and of the votes members and positions.
 
-    VOTES is a CSV file with a vote in each row: the roll call (rcid), the member (country_code,
-    country) and the vote. Yes is support, no is disagree, abstain is abstain; words of other bodies
-    are understood too. Titles have the columns rcid, unres, short, descr and date. It is one step.
+    VOTES is a CSV file with a vote in each row: the roll call (rcid), the member (country_code, or
+    country) and the vote (yes, no, abstain); since and until say when it was a member. Titles have
+    rcid, unres, short, descr and date. Either may have the result (adopted, rejected) and the
+    majority (two-thirds, a rule). Votes count among the members of the day. It is one step.
 
     \b
     Examples:

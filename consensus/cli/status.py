@@ -162,7 +162,8 @@ def check(required: tuple[str, ...], items: tuple[str, ...], as_json: bool) -> N
     """
     with reading() as group:
         wanted = {find_item(group.state, each) for each in items}
-        report = [each for each in group.status().items if not wanted or each.id in wanted]
+        found = [each for each in group.status().items if ItemKind(each.kind).can_be_agreed]
+    report = [each for each in found if not wanted or each.id in wanted]
     if not report:
         raise NotFound("there is no item to check")
     short = falling_short(report, {Status(each) for each in required})

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import count, pairwise
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from consensus.errors import UnreadableInput
+from consensus.errors import MalformedRule, UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.formats.html import text_from_html
-from consensus.formats.position_rows import is_no_stance, read_stance
+from consensus.formats.position_rows import PositionRow, is_no_stance, read_stance
 from consensus.formats.rows import (
     Cell,
     Columns,
@@ -26,29 +28,56 @@ from consensus.formats.rows import (
     sort_findings,
 )
 from consensus.formats.source import Source
+from consensus.model.people import Member
 from consensus.model.positions import Stance
+from consensus.rules.expression import parse_rule
 
 # A record of votes as another tool or body keeps it: what was put, who voted, and how.
 
 
 @frozen
 class Question:
-    """A question that was voted on: its label in the file, its words, and the day if it is said."""
+    """A question that was voted on.
+
+    Attributes:
+        label: its label in the file.
+        text: its words.
+        date: the day of the vote, if it is said.
+        rule: the majority that was needed, as a rule; empty where it is not said.
+        adopted: whether it was adopted; None where it is not said.
+    """
 
     label: str
     text: str
     date: dt.date | None = None
+    rule: str = ""
+    adopted: bool | None = None
 
 
 @frozen
 class Voter:
-    """A voter and its group; `line` is where it stands first in the file, counted from 1."""
+    """A voter: where it stands first in the file (counted from 1), its group, when it was a member.
+
+    `names` are all names that the file has for it.
+    """
 
     line: int
     code: str
     name: str = ""
     group: str = ""
     group_name: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+    names: frozenset[str] = frozenset()
+
+    def known_as(self, codes: Mapping[str, str], by_name: Mapping[str, str]) -> str:
+        """Returns the code of the member that it is, by its code or else its names; or nothing.
+
+        `codes` are the codes of the members by their lower case, `by_name` as by `codes_by_name`.
+        """
+        folded = map(fold_name, (self.name, *sorted(self.names)))
+        found = (by_name[each] for each in folded if each in by_name)
+        return codes.get(self.code.casefold()) or next(found, "")
 
 
 @frozen
@@ -104,6 +133,71 @@ def deduplicate(votes: Iterable[CastVote]) -> Iterator[tuple[CastVote, CastVote 
         seen.setdefault(place, vote)
 
 
+def fold_name(name: str) -> str:
+    """Returns a name for comparison: its words in alphabetical order, without accents and articles.
+
+    So `Venezuela (Bolivarian Republic of)` is the same as `Bolivarian Republic of Venezuela`.
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    letters = "".join(each for each in plain if not unicodedata.combining(each))
+    return " ".join(sorted(set(re.findall(r"\w+", letters)) - {"the"}))
+
+
+def codes_by_name(members: Iterable[Member]) -> dict[str, str]:
+    """Returns the codes of members by their folded names, present and former.
+
+    A name that one has now goes before one that another had; a name of several is that of none.
+    """
+    known: dict[str, str] = {}
+    listed = [*members]
+    former = [(name, each.code) for each in listed for name in each.former]
+    for named in (former, [(each.name, each.code) for each in listed if each.name]):
+        folded = [(fold_name(name), code) for name, code in named]
+        several = Counter(name for name, _ in folded)
+        known |= {name: code for name, code in folded if several[name] == 1}
+    return known
+
+
+def position_rows(
+    record: VoteRecord, target: str, members: Mapping[str, Member], codes: Mapping[str, str]
+) -> tuple[PositionRow, ...]:
+    """Returns votes as positions on a target; voters go by the codes or names of members."""
+    by_name = codes_by_name(members.values())
+    voters = {
+        each.code: each.known_as(codes, by_name) or each.name or each.code for each in record.voters
+    }
+    return tuple(
+        PositionRow(
+            vote.line,
+            target,
+            voters[vote.voter],
+            vote.stance,
+            reason=vote.reason,
+            date=vote.happened,
+        )
+        for vote in record.votes
+    )
+
+
+def outsiders(
+    record: VoteRecord, codes: Mapping[str, str], members: Mapping[str, Member], file: str
+) -> Iterator[Finding]:
+    """Yields findings on voters that were no members on the day of some of their votes.
+
+    `codes` are the members that the voters are, by the codes in the file.
+    """
+    days = {each.label: each.date for each in record.questions}
+    away: dict[str, list[CastVote]] = {}
+    for vote in record.votes:
+        day, code = days[vote.question], codes.get(vote.voter)
+        if day and code and not members[code].counts_on(day):
+            away.setdefault(code, []).append(vote)
+    for code, (first, *more) in away.items():
+        of = f"on the days of {len(more) + 1} of its votes" if more else "on the day of this vote"
+        message = f"{code} was no member {of}, which count{'' if more else 's'} nowhere."
+        yield Finding(message, Severity.WARNING, file, first.line)
+
+
 def require_rows(rows: Sequence[Row], findings: Sequence[Finding], source: Source) -> Sequence[Row]:
     """Returns the rows of a file; raises UnreadableInput, by its first finding, if it has none."""
     if not rows:
@@ -153,12 +247,12 @@ def read_proposals(sources: Sequence[Source]) -> VoteRecord:
 
 
 class _Codes:
-    """Assigns codes to voters, the same to the same name in all files."""
+    """Assigns codes to voters, the same to the same name in all files, none that is taken."""
 
-    def __init__(self) -> None:
+    def __init__(self, taken: Iterable[str] = ()) -> None:
         self.voters: list[Voter] = []
         self._codes: dict[tuple[str, int], str] = {}
-        self._given: set[str] = set()
+        self._given = {each.casefold() for each in taken}
 
     def code(self, line: int, name: str, time: int) -> str:
         """Returns the code of a name; a second voter of that name in one file gets another."""
@@ -326,50 +420,87 @@ def _at(row: TableRow, place: int) -> str:
 
 # Roll calls of a plenary: one vote of one member in each row, and the titles in another file.
 
+_ROLL_CALL = ("rcid", "rollcall", "roll call id", "rollcall id", "rollnumber", "vote id", "id")
+_FACTS: Mapping[str, Sequence[str]] = {
+    "date": ("day", "held", "voted on"),
+    "result": ("outcome", "vote result", "adopted"),
+    "majority": (
+        *("majority needed", "majority required", "needed majority", "required majority"),
+        *("required", "needed", "majority requirement"),
+    ),
+}
 VOTE_COLUMNS = Columns(
     {
-        "roll_call": ("rcid", "rollcall", "roll call id", "rollcall id", "vote id", "id"),
+        "roll_call": _ROLL_CALL,
         "member": ("country code", "code", "member code", "member id", "delegation", "iso"),
         "name": ("country", "member name", "full name"),
         "vote": ("stance", "position", "ballot", "cast code"),
         "group": ("party", "stakeholder group", "group code"),
+        "since": ("from", "joined", "member since"),
+        "until": ("to", "left", "member until"),
+        **_FACTS,
     }
 )
 TITLE_COLUMNS = Columns(
     {
-        "roll_call": ("rcid", "rollcall", "roll call id", "rollcall id", "vote id", "id"),
+        "roll_call": _ROLL_CALL,
         "number": ("unres", "document", "symbol", "resolution", "bill number"),
         "title": ("short", "name", "subject", "question"),
         "description": ("descr", "desc", "text"),
-        "date": ("day", "held"),
+        **_FACTS,
     }
 )
+
+_RESULTS = {
+    **dict.fromkeys(("adopted", "passed", "carried", "agreed", "agreed to", "approved"), True),
+    **dict.fromkeys(("accepted", "confirmed", "yes", "true", "1"), True),
+    **dict.fromkeys(("not adopted", "not passed", "not carried", "not agreed", "rejected"), False),
+    **dict.fromkeys(("not agreed to", "not approved", "not accepted", "not confirmed"), False),
+    **dict.fromkeys(("failed", "lost", "defeated", "negatived", "no", "false", "0"), False),
+}
+_OF_A_MAJORITY = re.compile(r"\bmajority\b|( of)?( the)?( members)? present and voting$")
+_MAJORITIES = {
+    **dict.fromkeys(("simple", "ordinary", "1/2", "half", "more than half"), 'majority("simple")'),
+    **dict.fromkeys(("absolute", "of members", "of all members"), 'majority("absolute")'),
+    **dict.fromkeys(("two thirds", "2/3"), 'majority("two-thirds")'),
+    **dict.fromkeys(("unanimity", "unanimous"), "unanimity()"),
+}
 
 
 def read_roll_calls(votes: Source, titles: Source | None = None) -> VoteRecord:
     """Parses roll calls from a table of votes, and one of titles.
 
-    The votes need columns for the roll call, the member's code and the vote; the words for votes
-    are those of `stance_words`, so `yes` is support, `no` disagree, and `absent` nothing. The
-    titles need a column for the roll call, and may have `number`, `title`, `description` and
-    `date`; without them roll calls have their numbers only. The columns go by the names that known
-    collections give them, such as `rcid`, `country_code` and `unres`. Raises UnreadableInput if a
-    file holds no roll calls at all.
+    The votes need columns for the roll call, the vote, and the member's code or its name; the words
+    for votes are those of `stance_words`, so `yes` is support, `no` disagree, and `absent` nothing.
+    A vote without a code is that of the member with its name. `since` and `until` are the days on
+    which a member joined and left. The titles need a column for the roll call, and may have
+    `number`, `title` and `description`; without them roll calls have their numbers only. In either
+    file there may be the `date` of a roll call, its `result` (adopted or rejected), and the
+    `majority` it needed: simple, absolute, two-thirds, or a rule. The columns go by the names that
+    known collections give them, such as `rcid`, `country_code` and `unres`. Raises UnreadableInput
+    if a file holds no roll calls at all.
     """
     questions, findings = _titles(titles) if titles else ({}, ())
-    rows, problems = read_table_rows(votes, VOTE_COLUMNS, needed=("roll_call", "member", "vote"))
-    reader = _VoteParser(votes.name)
-    cast = [vote for each in require_rows(rows, problems, votes) if (vote := reader.vote(each))]
+    rows, problems = read_table_rows(votes, VOTE_COLUMNS, needed=("roll_call", "vote"))
+    require_rows(rows, problems, votes)
+    if not {"member", "name"} & rows[0].values.keys():
+        raise UnreadableInput(f"{votes.name} has no column for the member's code, nor for its name")
+    reader = _VoteParser(votes.name, rows)
+    cast: list[CastVote] = []
+    told: list[Finding] = []
+    first: dict[str, Row] = {}
+    for row in rows:
+        if vote := reader.vote(row):
+            cast.append(vote)
+            first.setdefault(vote.question, row)
     kept = reader.once(cast)
-    for vote in cast:
-        if vote.question not in questions:
-            text = f"Roll call {vote.question}"
-            questions[vote.question] = Question(vote.question, text)
-            if titles:
-                message = (
-                    f"{titles.name} has no title for the roll call {quote_input(vote.question)}."
-                )
-                findings = (*findings, Finding(message, Severity.WARNING, votes.name, vote.line))
+    for call, row in first.items():
+        known = questions.get(call)
+        if known is None and titles:
+            message = f"{titles.name} has no title for the roll call {quote_input(call)}."
+            told.append(Finding(message, Severity.WARNING, votes.name, row.line))
+        known = known or Question(call, f"Roll call {call}")
+        questions[call] = _with_facts(known, row, votes.name, told)
     unread = {each.line for each in problems if each.severity is Severity.ERROR}
     return VoteRecord(
         questions=tuple(questions.values()),
@@ -378,31 +509,74 @@ def read_roll_calls(votes: Source, titles: Source | None = None) -> VoteRecord:
         rows=len(rows) - reader.silent + len(unread),
         duplicates=reader.duplicates,
         refused=reader.refused + len(unread),
-        findings=(*findings, *sort_findings(problems, reader.findings())),
+        findings=(*findings, *sort_findings(problems, told, reader.findings())),
     )
+
+
+def _with_facts(question: Question, row: Row, file: str, findings: list[Finding]) -> Question:
+    """Returns a question with the day, result and majority that a row gives it."""
+
+    def warn(message: str) -> None:
+        findings.append(Finding(message, Severity.WARNING, file, row.line))
+
+    day, rule, adopted = question.date, question.rule, question.adopted
+    try:
+        day = day or row.day("date")
+    except ValueError as error:
+        warn(f"{error}.")
+    if word := row.word("result"):
+        folded = normalize_name(word)
+        known = (each for each in _RESULTS if f" {folded}".endswith(f" {each}"))
+        # The longest counts, so that `not adopted` is not `adopted`.
+        ending = max(known, key=len, default="")
+        if not ending:
+            warn(f"{quote_input(word)} is no result; write adopted or rejected.")
+        elif adopted is None:
+            adopted = _RESULTS[ending]
+    if word := row.word("majority"):
+        folded = _OF_A_MAJORITY.sub("", normalize_name(word)).strip()
+        try:
+            rule = rule or _MAJORITIES.get(folded or "simple") or str(parse_rule(word))
+        except MalformedRule:
+            warn(
+                f"{quote_input(word)} is no majority; write simple, absolute, two-thirds or a rule."
+                " The roll call is judged by the rule of the working group."
+            )
+    return evolve(question, date=day, rule=rule, adopted=adopted)
 
 
 class _VoteParser:
     """Parses votes; an unknown word is reported once, with the number of its rows."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, rows: Iterable[Row]) -> None:
         self.file = file
         self.voters: dict[str, Voter] = {}
         self.silent = self.refused = self.duplicates = 0
         self._stances: dict[str, Stance | str | None] = {}
         self._bad: dict[str, tuple[int, int]] = {}
-        self._repeated: list[Finding] = []
+        self._found: list[Finding] = []
+        self._seen: set[tuple[str, ...]] = set()
+        named = {(row.word("name"), row.word("member")) for row in rows}
+        self._codes: dict[str, set[str]] = {}
+        for name, code in named:
+            if name and code:
+                self._codes.setdefault(fold_name(name), set()).add(code)
+        self._made = _Codes(code for _, code in named)
 
     def vote(self, row: Row) -> CastVote | None:
         """Returns the vote of a row; None for an invalid row, and for one without a vote."""
         call, code, word = (row.word(name) for name in ("roll_call", "member", "vote"))
-        if not call or not code:
+        if not call or not (code or row.word("name")):
             lacking = "member's code" if call else "roll call"
             self._refuse(f"The {lacking} is missing.", row.line)
             return None
-        if code not in self.voters:
-            name, group = row.word("name"), row.word("group")
-            self.voters[code] = Voter(row.line, code, name, group)
+        code = code or self._code_of(row)
+        if not code:
+            return None
+        said = (code, *(row.word(name) for name in ("name", "since", "until")))
+        if said not in self._seen:
+            self._seen.add(said)
+            self._note_voter(code, row)
         stance = self._stance(word)
         if stance is None:
             self.silent += 1
@@ -411,6 +585,43 @@ class _VoteParser:
         else:
             return CastVote(row.line, call, code, stance)
         return None
+
+    def _code_of(self, row: Row) -> str:
+        """Returns the code for the name in a row without one; empty if it names several members."""
+        name = row.word("name")
+        codes = self._codes.get(fold_name(name), set())
+        if len(codes) > 1:
+            several = ", ".join(sorted(codes))
+            self._refuse(f"{quote_input(name)} can be {several}; the row has no code.", row.line)
+            return ""
+        return next(iter(codes), "") or self._made.code(row.line, name, 1)
+
+    def _note_voter(self, code: str, row: Row) -> None:
+        """Notes what a row says of a voter; what an earlier one said stays."""
+        name = row.word("name")
+        known = self.voters.get(code) or Voter(row.line, code, name, row.word("group"))
+        days = [known.since, known.until]
+        for at, column in enumerate(("since", "until")):
+            try:
+                day = row.day(column)
+            except ValueError as error:
+                self._warn(f"{error}.", row.line)
+                continue
+            if days[at] and day and day != days[at]:
+                self._warn(
+                    f"{code} has another day in {column} in an earlier line, which counts: a member"
+                    " joins and leaves once.",
+                    row.line,
+                )
+            days[at] = days[at] or day
+        if days[0] and days[1] and days[1] < days[0]:
+            self._warn(f"{code} would leave before it joins; neither day was taken.", row.line)
+            days = [known.since, None]
+        names = known.names | {name} if name else known.names
+        self.voters[code] = evolve(known, since=days[0], until=days[1], names=names)
+
+    def _warn(self, message: str, line: int) -> None:
+        self._found.append(Finding(message, Severity.WARNING, self.file, line))
 
     def once(self, votes: Sequence[CastVote]) -> tuple[CastVote, ...]:
         """Returns the votes, each voter's first on each question only."""
@@ -426,7 +637,7 @@ class _VoteParser:
                     f"{quote_input(vote.voter)} voted otherwise on {quote_input(vote.question)}"
                     f" in line {earlier.line}; the row was left out."
                 )
-                self._repeated.append(Finding(message, Severity.ERROR, self.file, vote.line))
+                self._found.append(Finding(message, Severity.ERROR, self.file, vote.line))
         return tuple(kept)
 
     def findings(self) -> tuple[Finding, ...]:
@@ -440,7 +651,7 @@ class _VoteParser:
             )
             for message, (line, count) in self._bad.items()
         ]
-        return sort_findings(bad, self._repeated)
+        return sort_findings(bad, self._found)
 
     def _stance(self, word: str) -> Stance | str | None:
         """Returns the stance that a word means, None for no vote, or what is wrong with it."""
@@ -470,17 +681,9 @@ def _titles(source: Source) -> tuple[dict[str, Question], tuple[Finding, ...]]:
             continue
         title = row.word("title") or row.word("description") or f"Roll call {call}"
         number = row.word("number")
-        text = f"{number}: {title}" if number else title
-        questions[call] = Question(call, text, _day(row, source.name, findings))
+        asked = Question(call, f"{number}: {title}" if number else title)
+        questions[call] = _with_facts(asked, row, source.name, findings)
     return questions, sort_findings(problems, findings)
-
-
-def _day(row: Row, file: str, findings: list[Finding]) -> dt.date | None:
-    try:
-        return row.day("date")
-    except ValueError as error:
-        findings.append(Finding(f"{error}.", Severity.WARNING, file, row.line))
-        return None
 
 
 # Polls in which people write comments and vote on those of others, as Pol.is exports them.

@@ -269,14 +269,10 @@ def _redacted_bodies(steps: Sequence[Step], back: Sequence[Step]) -> dict[tuple[
 
 @frozen
 class _Settling:
-    """A step that was recorded apart and settles targets.
-
-    It has those of its operations that two copies can have recorded alike; contents are equal where
-    two did the same.
-    """
+    """A step that was recorded apart and settles targets; equal contents were alike."""
 
     step: str  # its id
-    operations: Mapping[int, tuple[str, bytes]]  # by number: id and contents
+    operations: Mapping[int, tuple[str, bytes]]  # those that can repeat, by number: id and contents
     targets: Mapping[str, tuple[bytes, ...]]  # to their contents
 
     def is_like(self, other: _Settling) -> bool:

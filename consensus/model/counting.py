@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
@@ -47,6 +47,7 @@ class Electorate:
     everybody: int  # the bits of all of them
     group_bits: Mapping[str, int]  # the code of each stakeholder group to the bits of its members
     there: int | None  # the bits of the members at the meeting; None between meetings
+    _on_days: dict[date, Electorate] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     @classmethod
     def of(cls, state: State, day: date) -> Electorate:
@@ -65,7 +66,22 @@ class Electorate:
                 there |= bit
         return cls(groups, everybody, group_bits, there if meeting else None)
 
-    @property
+    def on(self, state: State, target: str) -> Electorate:
+        """Returns those that count on a target: on a roll call, the members of its day."""
+        voted = state.items[target].voted if target in state.items else None
+        if voted is None:
+            return self
+        if voted not in self._on_days:
+            self._on_days[voted] = attrs.evolve(Electorate.of(state, voted), there=None)
+        return self._on_days[voted]
+
+    def groups_over(self, state: State, targets: Iterable[str]) -> dict[str, str]:
+        """Returns the members that count on one of several targets, to their stakeholder groups."""
+        days = {state.items[each].voted if each in state.items else None: each for each in targets}
+        several = [self.on(state, each).groups for each in days.values()]
+        return {member: group for groups in several for member, group in groups.items()}
+
+    @cached_property
     def eligible(self) -> dict[str, int]:
         """The number of members in each stakeholder group."""
         return {group: bits.bit_count() for group, bits in self.group_bits.items()}
@@ -440,16 +456,12 @@ def _has_named(state: State, amendment: str, words: str) -> bool:
 
 
 class _Stated(NamedTuple):
-    """Bit sets of members: by stance, with stale support, and waiting for a condition.
-
-    `standing` has the objections that stand, in the order of the members; those who wait are
-    counted as holding.
-    """
+    """Bit sets of members: by stance, with stale support, and waiting for a condition."""
 
     taking: Mapping[Stance, int]
     stale: int
-    standing: tuple[Standing, ...]
-    awaiting: int = 0
+    standing: tuple[Standing, ...]  # the objections that stand, in the order of the members
+    awaiting: int = 0  # counted as holding
 
 
 class _Conditional(NamedTuple):
@@ -505,7 +517,7 @@ class Tally:
 
     def count(self, target: str, assumed: Collection[str] | None = None) -> Counts:
         """Returns the counts of a target; `assumed` is as for `ConditionState.stance`."""
-        electorate, said = self._electorate, self._stated(target, assumed)
+        electorate, said = self._electorate.on(self._state, target), self._stated(target, assumed)
         taking = said.taking
         ratings = _ratings(self._state, target, electorate, taking.get(Stance.RECUSE, 0))
         groups = _count_groups(electorate, taking, said.standing, ratings)
@@ -557,7 +569,7 @@ class Tally:
                     proposed |= supportive_bits(state, amendment.id)
                 for call in state.positions.stance_index(amendment.id).calls:
                     disagreed |= call.bits if call.stance is Stance.DISAGREE else 0
-        silent = self._electorate.everybody & ~said.stale
+        silent = self._electorate.on(self._state, target).everybody & ~said.stale
         for bits in said.taking.values():
             silent &= ~bits
         return proposed & silent & ~disagreed, disagreed & silent
@@ -585,7 +597,8 @@ class Tally:
     def _stated_unconditionally(self, target: str) -> _Stated:
         """Returns the positions without conditions, which depend on no other target."""
         contested = _one_of_each(self._contested_on(target))
-        taking, stale = stance_bits(self._state, target, self._electorate.everybody, contested)
+        electorate = self._electorate.on(self._state, target)
+        taking, stale = stance_bits(self._state, target, electorate.everybody, contested)
         objecting = taking.get(Stance.OBJECT)
         if not objecting:
             return _Stated(taking, stale, ())
@@ -595,9 +608,9 @@ class Tally:
             objection = objections.get(member)
             carried = contested.get(member)
             if objection is not None and objection.is_standing:
-                standing.append(_standing(objection, self._electorate))
+                standing.append(_standing(objection, electorate))
             elif carried is not None and carried.stance is Stance.OBJECT:
-                standing.append(_standing(carried.objection, self._electorate))
+                standing.append(_standing(carried.objection, electorate))
             else:
                 bit = self._state.positions.member_index.of(member)
                 taking[Stance.OBJECT] &= ~bit
@@ -609,7 +622,7 @@ class Tally:
         """Returns the positions with conditions."""
         known = self._conditional.get(target)
         if known is None:
-            state, everybody = self._state, self._electorate.everybody
+            state, everybody = self._state, self._electorate.on(self._state, target).everybody
             index = state.positions.member_index
             everybody &= ~index.together(each.member for each in self._contested_on(target))
             known = self._conditional[target] = tuple(
@@ -654,7 +667,7 @@ class Tally:
                 objection = objection_of(each.outlook.position, objections)
                 if not objection.is_standing:
                     continue
-                standing.append(_standing(objection, self._electorate))
+                standing.append(_standing(objection, self._electorate.on(self._state, target)))
             taking[stance] = taking.get(stance, 0) | each.bit
         if len(standing) > len(outright.standing):
             standing.sort(key=attrgetter("member"))

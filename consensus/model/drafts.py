@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import msgspec
@@ -79,6 +79,7 @@ class Item:
     removed: bool = False  # whether a deletion was agreed; the item and its history stay readable
     rule: str = ""  # the rule for this item alone; empty where its draft's rule holds
     inserted_by: str = ""  # the id of the amendment that inserted it; empty for none
+    voted: date | None = None  # the day of its roll call, whose members count; None for today's
 
 
 # Versions: the states of one item's or amendment's text.

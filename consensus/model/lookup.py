@@ -301,11 +301,7 @@ def targets_in_order(state: State, drafts: Sequence[str]) -> Iterator[str]:
     Headings are left out, the amendments to them are not. What joins several items is below each of
     them, and stands with the first.
     """
-    seen: set[str] = set()
-    for target in _as_they_stand(state, drafts):
-        if target not in seen:
-            seen.add(target)
-            yield target
+    yield from dict.fromkeys(_as_they_stand(state, drafts))
 
 
 def _as_they_stand(state: State, drafts: Sequence[str]) -> Iterator[str]:

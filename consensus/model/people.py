@@ -39,6 +39,7 @@ class Member:
     since: date | None = None  # the first day of membership; None from the beginning
     until: date | None = None  # the last day of membership; None without end
     weights: tuple[tuple[str, str], ...] = ()  # by name, decimal numbers as text
+    former: tuple[str, ...] = ()  # the names it had before
 
     def counts_on(self, day: date) -> bool:
         """Returns whether the member counts towards consensus on that day."""

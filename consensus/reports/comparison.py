@@ -104,21 +104,17 @@ def compare_revisions(
     items = tuple(
         _compare(state, item, before, after, audience.sees_names) for item in _order(before, after)
     )
-    named = 0 if audience.sees_names else _number_named(state, before, after)
+    # Each version of a text is counted once.
+    versions = {version for issue in (before, after) for version in issue.versions.values()}
+    named = sum(len(state.versions[each].wording.holders) for each in versions)
     return Comparison(
         state.drafts[draft].title,
         before.name,
         after.name,
         items,
-        Withheld.of(Counter({Kind.NAMES: named})),
+        Withheld.of(Counter({Kind.NAMES: 0 if audience.sees_names else named})),
         kept,
     )
-
-
-def _number_named(state: State, *issues: Issue) -> int:
-    """Returns how often members are named in brackets, each version of a text counted once."""
-    versions = {version for issue in issues for version in issue.versions.values()}
-    return sum(len(state.versions[each].wording.holders) for each in versions)
 
 
 def _order(before: Issue, after: Issue) -> Iterator[str]:

@@ -251,9 +251,10 @@ def dossier(
     proposed = counts.proposed if shown.is_whole else ()
     disagreed = counts.disagreed if shown.is_whole else ()
     heard = {*proposed, *disagreed, *(each.member for each in seen)}
+    counting = judgement.electorate.on(state, target).groups
     # Of a deleted item no position is missing.
     is_deleted = shown.status is Status.DELETED
-    no_position = [] if is_deleted else sorted(set(judgement.electorate.groups) - heard)
+    no_position = [] if is_deleted else sorted(set(counting) - heard)
     if not audience.sees_names or number_hidden(state, target, audience):
         viewer.left_out[Kind.MEMBERS] += len(no_position)
         no_position = []
@@ -274,7 +275,7 @@ def dossier(
         counts=shown.counts,
         eligible=shown.eligible,
         positions=position_groups(state, target, audience),
-        counted=counted_as(state, counts, judgement.electorate.groups, seen),
+        counted=counted_as(state, counts, counting, seen),
         proposed=proposed,
         disagreed=disagreed,
         contested=contested_lines(state, target, audience),

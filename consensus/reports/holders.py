@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
-from itertools import combinations
+from itertools import chain, combinations
 from typing import TypeAlias
 
 from attrs import evolve, frozen
@@ -21,6 +21,7 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld, visible_positions
 from consensus.reports.words import label_of
 from consensus.rules.judgement import Judgement
+from consensus.rules.verdict import UNDECIDED
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import Bracket, BracketedText, BracketOption, bracket_spans
 from consensus.text.combination import Combination
@@ -578,9 +579,12 @@ class Weight(StrEnum):
     SOLE_OBJECTOR = "alone objects to it"
     HOLDER = "holds it with others"
     OBJECTOR = "objects to it with others"
+    RESERVES = "reserves its position on it"
     ACCEPTS = "can live with it"
 
 
+_ALONE = {Weight.HOLDER: Weight.SOLE_HOLDER, Weight.OBJECTOR: Weight.SOLE_OBJECTOR}
+_CallReason: TypeAlias = tuple[Weight, str, set[str]]  # how, on which alternative, who
 _ORDER = {weight: number for number, weight in enumerate(Weight)}
 
 
@@ -649,12 +653,15 @@ def holders(
     found = alternatives(state, target, audience)
     counting = frozenset((*judgement.electorate.groups, *state.negotiating_groups))
     bridges = _bridges(found, state.handle_of(target), counting)
+    said = [*chain(*map(_reasons, found))]
+    named = {member for _, _, members in said for member in members}
+    said += _blocking(state, judgement, target, audience, named)
     return HoldersReport(
         target=state.handle_of(target),
         label=label_of(state, target),
         alternatives=found,
         bridges=bridges,
-        calls=_calls(found, bridges, counting),
+        calls=_calls(said, bridges, counting),
         withheld=_withheld(state, target, found, audience),
     )
 
@@ -710,23 +717,32 @@ def _bridged(
             yield other.key
 
 
+def _blocking(
+    state: State, judgement: Judgement, target: str, audience: Audience, named: set[str]
+) -> Iterator[_CallReason]:
+    """Yields the others whose objections or holds keep the rule of a text from being met."""
+    verdict, handle = judgement.verdict(target, with_moves=False), state.handle_of(target)
+    if not verdict.met and verdict.status in UNDECIDED:
+        seen = {each.member for each in visible_positions(state, target, audience)} - named
+        yield Weight.OBJECTOR, handle, seen.intersection(e.member for e in verdict.counts.standing)
+        yield Weight.RESERVES, handle, seen.intersection(verdict.counts.holds)
+
+
+def _reasons(each: Alternative) -> Iterator[_CallReason]:
+    weights = (Weight.HOLDER, Weight.OBJECTOR, Weight.ACCEPTS)
+    for weight, words in zip(weights, (each.holders, each.objecting, each.accepting), strict=True):
+        yield weight, each.key, {word.member for word in words if not word.is_stale}
+
+
 def _calls(
-    found: Sequence[Alternative], bridges: Sequence[Bridge], counting: frozenset[str]
+    said: Iterable[_CallReason], bridges: Sequence[Bridge], counting: frozenset[str]
 ) -> tuple[Call, ...]:
     reasons: dict[str, dict[Weight, list[tuple[str, int]]]] = {}
-
-    def note(words: Sequence[Word], key: str, weight: Weight, alone: Weight) -> None:
-        members = [each.member for each in words if not each.is_stale]
-        for member in members:
-            if member in counting:
-                others = len(members) - 1
-                by_weight = reasons.setdefault(member, {})
-                by_weight.setdefault(weight if others else alone, []).append((key, others))
-
-    for each in found:
-        note(each.holders, each.key, Weight.HOLDER, Weight.SOLE_HOLDER)
-        note(each.objecting, each.key, Weight.OBJECTOR, Weight.SOLE_OBJECTOR)
-        note(each.accepting, each.key, Weight.ACCEPTS, Weight.ACCEPTS)
+    for weight, key, members in said:
+        others = len(members) - 1
+        weight = weight if others else _ALONE.get(weight, weight)
+        for member in counting.intersection(members):
+            reasons.setdefault(member, {}).setdefault(weight, []).append((key, others))
     calls = [Call(each.member, Weight.BRIDGE, each.alternatives) for each in bridges]
     bridging = {each.member for each in bridges}
     for member, by_weight in reasons.items():

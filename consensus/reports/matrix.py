@@ -99,9 +99,9 @@ def matrix(
     columns: list[MatrixTarget] = []
     said: list[dict[str, MatrixCell]] = []
     withheld = 0
-    for target in targets_in_order(state, drafts):
-        if items_only and target not in state.items:
-            continue
+    found = targets_in_order(state, drafts)
+    targets = [each for each in found if not items_only or each in state.items]
+    for target in targets:
         columns.append(MatrixTarget(state.handle_of(target), label_of(state, target)))
         cells: dict[str, MatrixCell] = {}
         about = _contested_about(state, target)
@@ -116,7 +116,7 @@ def matrix(
             else:
                 withheld += 1
         said.append(cells)
-    groups = judgement.electorate.groups
+    groups = {**judgement.electorate.groups, **judgement.electorate.groups_over(state, targets)}
     named = groups if audience.sees_names else {}
     rows = tuple(
         MatrixRow(member, group, tuple(cells.get(member) for cells in said))
@@ -250,9 +250,9 @@ def group_matrix(
     if not audience.sees_names:
         hidden = sum(number_of_positions(state, each) for each in targets)
         return GroupMatrix((), (), Withheld.of(Counter({Kind.POSITIONS: hidden})))
-    eligible = judgement.electorate.eligible
-    groups = tuple(group for group in (*state.groups, "") if group in eligible)
-    group_of, bits_of = judgement.electorate.groups, judgement.electorate.group_bits
+    electorate = judgement.electorate
+    named = {*electorate.group_bits, *electorate.groups_over(state, targets).values()}
+    groups = tuple(group for group in (*state.groups, "") if group in named)
     index = state.positions.member_index
     rows = []
     hidden = 0
@@ -262,9 +262,10 @@ def group_matrix(
         visible = visible_positions(state, each, audience)
         hidden += number_of_positions(state, each) - len(visible)
         stale = stale_bits(state, each, visible)
+        electorate = judgement.electorate.on(state, each)
         taken: dict[str, list[Stance]] = {group: [] for group in groups}
         for position in visible:
-            belongs = group_of.get(position.member)
+            belongs = electorate.groups.get(position.member)
             if belongs is not None and not (stale and stale & index.of(position.member)):
                 taken[belongs].append(position.stance)
         proposing = index.together(proposed)
@@ -272,12 +273,13 @@ def group_matrix(
         target = MatrixTarget(state.handle_of(each), label_of(state, each))
         cells = tuple(
             GroupCell(
-                eligible[group],
+                bits.bit_count(),
                 Counter(taken[group]),
-                (stale & bits_of[group]).bit_count(),
-                (proposing & bits_of[group]).bit_count(),
+                (stale & bits).bit_count(),
+                (proposing & bits).bit_count(),
             )
             for group in groups
+            for bits in (electorate.group_bits.get(group, 0),)
         )
         rows.append(GroupRow(target, cells))
     return GroupMatrix(groups, tuple(rows), Withheld.of(Counter({Kind.POSITIONS: hidden})))
@@ -374,7 +376,7 @@ def standings(
     state: State, judgement: Judgement, target: str, audience: Audience = Audience.PUBLIC
 ) -> Standings:
     """Returns the position of every member and group on a target; the public sees neither."""
-    eligible = judgement.electorate.groups
+    eligible = judgement.electorate.on(state, target).groups
     said = {
         line.member: line
         for group in position_groups(state, target, audience)

@@ -312,11 +312,6 @@ def _notes(line: SpokenLine) -> str:
     return ", ".join(note for note in notes if note)
 
 
-def meeting_record_table(record: MeetingRecord) -> Table:
-    """Returns who had the floor as a table for spreadsheets."""
-    return speakers_grid(record.floor)
-
-
 # What was recorded in a meeting, and outside meetings since the one before.
 
 RecordedStep: TypeAlias = tuple[Step, tuple[Operation, ...], bool]

@@ -189,9 +189,9 @@ def reference_document(
     """Divides the texts of the record into uncontested and contested ones.
 
     Contested is what has brackets or open amendments, and, for an audience that may see positions,
-    what a member objects to, is against, or reserves its position on. What was agreed is not
-    contested. What was carried over from another working group stands apart, with where it comes
-    from and whether this one has reconfirmed it.
+    what a member objects to, is against, or reserves its position on. What was agreed is contested
+    only if it awaits confirmation or has open amendments. What was carried over from another
+    working group stands apart, with where it comes from and whether this one has reconfirmed it.
 
     Args:
         now: the moment it is drawn up.
@@ -225,7 +225,6 @@ def _items(
             continue
         status = judgement.verdict(item.id, with_moves=False).status
         decided = state.last_decision(item.id) is not None
-        agreed = status in _AGREED
         yield ReferenceItem(
             handle=item.handle,
             label=state.full_label(item.id),
@@ -233,21 +232,28 @@ def _items(
             heading=_heading(state, item),
             text=state.version(item.id).wording.notation(False),
             status=status.value if decided else "",
-            contested=() if agreed else (*_contested(state, judgement, item, viewer),),
+            contested=tuple(_contested(state, judgement, item, viewer, status in _AGREED)),
             origin=origin_line(state, item.id),
         )
 
 
-def _contested(state: State, judgement: Judgement, item: Item, viewer: Viewer) -> Iterator[str]:
-    brackets = state.version(item.id).wording.count
+def _contested(
+    state: State, judgement: Judgement, item: Item, viewer: Viewer, agreed: bool
+) -> Iterator[str]:
+    decision = state.last_decision(item.id)
+    if decision and decision.pending:
+        yield "awaiting confirmation"
+    brackets = 0 if agreed else state.version(item.id).wording.count
     if brackets:
         yield count_noun(brackets, "bracket", "brackets")
     undecided = len(judgement.undecided_amendments(item.id))
     if undecided:
         yield count_noun(undecided, "open amendment", "open amendments")
-    agreed = len(judgement.open_amendments(item.id)) - undecided
+    waiting = len(judgement.open_amendments(item.id)) - undecided
+    if waiting:
+        yield f"{count_noun(waiting, 'agreed amendment', 'agreed amendments')} not merged yet"
     if agreed:
-        yield f"{count_noun(agreed, 'agreed amendment', 'agreed amendments')} not merged yet"
+        return
     if not viewer.sees_names:
         viewer.left_out[Kind.ANALYSES] += 1
         return
@@ -280,7 +286,8 @@ def document_parts(
     """
     names = document.audience.sees_names
     settled = "What nobody contests" if names else "Texts without brackets and open amendments"
-    unsettled = "What is contested" if names else "Texts with brackets or open amendments"
+    words = "What is contested" if names else "Texts with brackets or open amendments"
+    unsettled = f"{words}, or not confirmed yet"
     return (
         (settled, document.uncontested),
         (unsettled, document.contested),

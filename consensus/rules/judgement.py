@@ -179,9 +179,6 @@ class Judgement:
         self.electorate = Electorate.of(state, day_of(now))
         self._open: dict[str, tuple[Amendment, ...]] = {}
         self._tally = Tally(state, self.electorate)
-        self._groups = tuple(
-            group for group, eligible in self.electorate.eligible.items() if group and eligible
-        )
 
     def verdict(self, target: str, with_moves: bool = True) -> Verdict:
         """Returns the verdict on an item, amendment or package."""
@@ -361,8 +358,9 @@ class Judgement:
         is_item = target in state.items
         looks_at_text = is_item and with_text
         amendments = self.open_amendments(target) if looks_at_text else ()
+        eligible = self.electorate.on(state, target).eligible
         return Context(
-            groups=self._groups,
+            groups=tuple(group for group, number in eligible.items() if group and number),
             brackets=state.version(target).wording.count if looks_at_text else 0,
             open_amendments=sum(state.last_decision(each.id) is None for each in amendments),
             is_item=is_item,

@@ -184,11 +184,8 @@ def put_unplaced_in_tray(
 
 
 def _generate_code(name: str, taken: Container[str]) -> str:
-    """Generates a code for a member of whom only the name is known: `Jane-Roe` for `Jane Roe`.
-
-    One word alone is a code already, or was to be one.
-    """
-    if len(name.split()) < 2:
+    """Generates a code for a member of whom only the name is known: `Jane-Roe` for `Jane Roe`."""
+    if len(name.split()) < 2:  # a code already, or what was to be one
         return name
     code = _NOT_IN_CODES.sub("-", name.strip()).strip("-")
     numbered = (f"{code}-{number}" for number in count(2))

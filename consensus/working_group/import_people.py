@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -62,13 +62,14 @@ class MemberImporter(Importer[MemberRow]):
             row.since or before.since,
             row.until or before.until,
             weights=_weights(row) or before.weights,
+            former=before.former,
         )
         if known == wanted:
             if not self._fill_offices(row):
                 self.duplicates += 1
             return False
         kind = AddMember if known is None else ChangeMember
-        operation = kind(**attrs.asdict(wanted, recurse=False))
+        operation = kind(**stated_fields(wanted))
         if not self.take(row.line, operation):
             return False
         if known is not None:
@@ -106,6 +107,11 @@ def _weights(row: MemberRow) -> tuple[tuple[str, str], ...]:
 
 def _offices(state: State) -> _Offices:
     return {(each.role, each.person, each.member) for each in state.offices.values()}
+
+
+def stated_fields(member: Member) -> dict[str, Any]:
+    """Returns the fields of a member that an operation states."""
+    return attrs.asdict(member, recurse=False, filter=attrs.filters.exclude("former"))
 
 
 class GroupImporter(Importer[GroupRow]):

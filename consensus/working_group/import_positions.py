@@ -6,28 +6,37 @@ import hashlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 
+import attrs
+
 from consensus.errors import Rejected
 from consensus.formats.position_rows import PositionRow, RatingRow
 from consensus.formats.source import Source
-from consensus.formats.votes import VoteRecord
+from consensus.formats.votes import VoteRecord, codes_by_name, outsiders
 from consensus.history.operation import Operation
 from consensus.history.operations import (
     AddGroup,
     AddMember,
+    ChangeMember,
     ImportDraft,
     NewItem,
     RateTarget,
     StateGroupPosition,
     TakePosition,
 )
+from consensus.history.replay import apply_checked
 from consensus.model.counting import contested_by
+from consensus.model.decisions import Outcome
 from consensus.model.drafts import ItemKind
 from consensus.model.lookup import find_member, find_target
+from consensus.model.meetings import Forum
 from consensus.model.positions import Position, Stance
 from consensus.model.positions import Source as PositionSource
 from consensus.model.state import State
+from consensus.rules.judgement import Judgement
 from consensus.text.brackets import BracketedText
+from consensus.working_group.decisions import Declaration, act_of_trial, plan_decision
 from consensus.working_group.import_base import Importer, ImportReport, Trial
+from consensus.working_group.import_people import stated_fields
 from consensus.working_group.placing import handles_for
 
 # Turning a record of votes into a draft, members and positions, in one step.
@@ -42,8 +51,9 @@ def import_votes(
     record: VoteRecord,
     title: str,
     new_id: Callable[[], str],
+    now: datetime,
 ) -> ImportReport:
-    """Computes what a record of votes adds: a draft, its voters and their positions.
+    """Computes what a record of votes adds: a draft, its voters, their positions, what came of it.
 
     Each proposal that was voted on becomes an item, under the label it has in the file; its words
     are taken as they are, brackets in them being no brackets. Members that are known keep what
@@ -55,9 +65,13 @@ def import_votes(
     trial = Trial(state, sources[0], new_id)
     with state.journal.rollback_scope():
         members = _join(trial, record)
+        trial.findings += outsiders(record, members, state.members, sources[0].name)
         trial.try_out(_draft(state, sources, record, title))
-    (draft,) = (each for each in trial.operations if isinstance(each, ImportDraft))
-    operations = [*trial.operations, *_positions(record, draft, members, sources[0].name)]
+        (draft,) = (each for each in trial.operations if isinstance(each, ImportDraft))
+        joined = len(trial.operations)
+        positions = _positions(record, draft, members, sources[0].name)
+        _declare(trial, record, draft.id, positions, now)
+        trial.operations[joined:joined] = positions
     unknown = [each for each in record.votes if each.voter not in members]
     return ImportReport(
         rows=record.rows,
@@ -65,49 +79,52 @@ def import_votes(
         duplicates=record.duplicates,
         refused=record.refused + len(unknown),
         findings=(*record.findings, *trial.findings),
-        operations=tuple(operations),
+        operations=tuple(trial.operations),
     )
-
-
-def position_rows(state: State, record: VoteRecord, target: str) -> tuple[PositionRow, ...]:
-    """Returns votes as positions on a target of the record; voters go by code or name."""
-    known = _known(state)
-    names = {each.code: each.name or each.code for each in record.voters}
-    return tuple(
-        PositionRow(
-            vote.line,
-            target,
-            known.get(names[vote.voter].casefold(), names[vote.voter]),
-            vote.stance,
-            reason=vote.reason,
-            date=vote.happened,
-        )
-        for vote in record.votes
-    )
-
-
-def _known(state: State) -> dict[str, str]:
-    """Returns the codes of members by their names and codes in lower case."""
-    named = {each.name.casefold(): code for code, each in state.members.items() if each.name}
-    return named | state.member_codes
 
 
 def _join(trial: Trial, record: VoteRecord) -> dict[str, str]:
     """Adds the voters that are not members yet; returns the code of each voter."""
     state = trial.state
     members: dict[str, str] = {}
-    known = _known(state)
+    by_name = codes_by_name(state.members.values())
     for voter in record.voters:
-        same = known.get(voter.code.casefold()) or known.get(voter.name.casefold())
+        same = voter.known_as(state.member_codes, by_name)
         if same:
             members[voter.code] = same
+            member = state.members[same]
+            if (voter.since or voter.until) and not (member.since or member.until):
+                dated = attrs.evolve(member, since=voter.since, until=voter.until)
+                trial.take(voter.line, ChangeMember(**stated_fields(dated)))
             continue
         if voter.group and voter.group not in state.groups:
             trial.take(voter.line, AddGroup(code=voter.group, name=voter.group_name))
         group = voter.group if voter.group in state.groups else ""
-        if trial.take(voter.line, AddMember(code=voter.code, name=voter.name, group=group)):
+        added = AddMember(
+            code=voter.code, name=voter.name, group=group, since=voter.since, until=voter.until
+        )
+        if trial.take(voter.line, added):
             members[voter.code] = voter.code
     return members
+
+
+def _declare(
+    trial: Trial, record: VoteRecord, draft: str, positions: Sequence[Operation], now: datetime
+) -> None:
+    """Adds what the file says came of each roll call, as decisions of its day."""
+    decided = [(at, each) for at, each in enumerate(record.questions) if each.adopted is not None]
+    apply_checked(trial.state, act_of_trial(trial.state, now), positions if decided else ())
+    judgement = Judgement(trial.state, now)
+    for at, each in decided:
+        outcome, target = Outcome.ADOPTED if each.adopted else Outcome.REJECTED, f"{draft}.{at}"
+        said = Declaration(outcome, forum=Forum.PLENARY, reason=f"as {trial.source.name} has it")
+        decision = plan_decision(trial.state, judgement, trial.new_id, [target], said)
+        trial.try_out(attrs.evolve(decision, happened=_moment(each.date)))
+        met = judgement.verdict(target, with_moves=False).met
+        if each.rule and met is not each.adopted:
+            but = "meet" if met else "do not meet"
+            message = f"Roll call {each.label} is said to be {outcome}, and its votes {but} the"
+            trial.find(0, f"{message} majority that was needed.")
 
 
 def _draft(state: State, sources: Sequence[Source], record: VoteRecord, title: str) -> ImportDraft:
@@ -123,6 +140,8 @@ def _draft(state: State, sources: Sequence[Source], record: VoteRecord, title: s
                 kind=KIND,
                 label=each.label,
                 wording=BracketedText((each.text,)),
+                rule=each.rule,
+                voted=each.date,
             )
             for handle, each in zip(handles_for(state, kinds), record.questions, strict=True)
         ),

@@ -643,19 +643,12 @@ def _check_choices(
 
 @frozen
 class _Opposition:
-    """The members that object to what a merge puts into a text, or hold it.
+    """The members that object to what a merge puts into a text, or hold it, and the amendments."""
 
-    Attributes:
-        against: what they say, by what goes in; members that wait for a condition included.
-        doubtful: the handles of the amendments of which such words go in.
-        contested: those that a member objects to or holds, without those that are put in brackets.
-        beyond_brackets: those of them that stand in brackets already, or go in as other words.
-    """
-
-    against: tuple[Dissent, ...]
-    doubtful: tuple[str, ...]
-    contested: tuple[str, ...]
-    beyond_brackets: tuple[str, ...]
+    against: tuple[Dissent, ...]  # by what goes in; members that wait for a condition included
+    doubtful: tuple[str, ...]  # of which such words go in
+    contested: tuple[str, ...]  # that a member objects to or holds, without those put in brackets
+    beyond_brackets: tuple[str, ...]  # those that stand in brackets already, or go in otherwise
 
     @classmethod
     def of(

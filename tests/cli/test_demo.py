@@ -266,6 +266,14 @@ def test_every_count_is_that_of_the_names_below_it(run: Run, demo: Path) -> None
         assert "accept, whose condition failed" in shown[heading - 200 :]
 
 
+def test_check_counts_the_items_that_status_counts(run: Run, demo: Path) -> None:
+    """Headings are in neither, and an item that is named is checked alone."""
+    items = sum(run("status", "--json").json["totals"].values())
+    assert run("check", "--require", "agreed", "--json").json["checked"] == items
+    assert f"of {items} items fall short" in run("check", "--require", "agreed").err
+    assert run("check", "--require", "agreed", "5", "--json").json["checked"] == 1
+
+
 def test_who_waits_for_a_condition_is_counted_apart(run: Run, demo: Path) -> None:
     """It is no member that holds, and none that accepts."""
     shown = run("why", "14").out

@@ -75,6 +75,81 @@ def test_roll_calls_are_counted_as_in_the_file(
     assert run("log", "--json").out.count('"id"') == 2
 
 
+MEMBERSHIP = """rcid,country_code,country,vote,since,until
+1,OLD,Oldland,no,,1980-12-31
+1,AA,Aland,yes,,
+1,BB,Bland,yes,,
+2,OLD,Oldland,no,,1980-12-31
+2,NEW,Newland,yes,1985-01-01,
+2,AA,Aland,yes,,
+2,BB,Bland,no,,
+3,NEW,Newland,yes,1985-01-01,
+3,,West Sand,yes,,
+3,AA,Aland,no,,
+"""
+RESULTS = """rcid,title,date,result,majority
+1,Before,1980-06-01,rejected,two-thirds
+2,After,1990-06-01,adopted,two-thirds
+3,Later,1991-06-01,,simple
+"""
+
+
+@pytest.fixture
+def joining(run: Run, record: Path) -> Path:
+    """Three roll calls between which a member leaves and another joins."""
+    (record / "votes.csv").write_text(MEMBERSHIP, encoding="utf-8")
+    (record / "titles.csv").write_text(RESULTS, encoding="utf-8")
+    return record
+
+
+def test_votes_count_among_the_members_of_the_day(run: Run, joining: Path) -> None:
+    """Who left or had not joined is in no count; a result is a decision of its day."""
+    answer = done(run("roll-call", "import", "votes.csv", "--titles", "titles.csv"))
+    assert "OLD was no member on the day of this vote, which counts nowhere" in answer.err
+    assert "Roll call 1 is said to be rejected, and its votes meet the majority" in answer.err
+    items = {each["label"]: each for each in run("status", "--json").json["items"]}
+    counted = {
+        label: (each["eligible"], each["counts"]["support"], each["counts"]["disagree"])
+        for label, each in items.items()
+    }
+    # Each time one of OLD and NEW beside AA, BB and West Sand, which has no dates.
+    assert counted == {"1": (4, 2, 1), "2": (4, 2, 1), "3": (4, 2, 1)}
+    assert {label: each["status"] for label, each in items.items()} == {
+        "1": "rejected",
+        "2": "adopted",
+        "3": "ready",
+    }
+    days = [each["happened"][:10] for each in run("decision", "list", "--json").json["decisions"]]
+    assert days == ["1980-06-01", "1990-06-01"]
+    assert "West-Sand" in run("member", "list").out
+    assert "NEW" not in run("why", "1").out
+
+
+def test_reopened_a_roll_call_is_counted_among_the_present_members(run: Run, joining: Path) -> None:
+    """Once the chair reopens it, what counts is who is a member today."""
+    done(run("roll-call", "import", "votes.csv", "--titles", "titles.csv"))
+    done(run("decision", "record", "1", "reopened", "--reason", "taken up again"))
+    (item,) = (each for each in run("status", "--json").json["items"] if each["label"] == "1")
+    assert (item["status"], item["eligible"], item["counts"]["disagree"]) == ("ready", 4, 0)
+
+
+def test_vote_goes_to_the_member_of_that_name(run: Run, record: Path) -> None:
+    """The member list has the name, or had it before it was changed; dates are filled in."""
+    (record / "members.csv").write_text("code,name\nWS,Republic of West Sand\n", encoding="utf-8")
+    done(run("member", "import", "members.csv"))
+    (record / "members.csv").write_text("code,name\nWS,Sandland\n", encoding="utf-8")
+    done(run("member", "import", "members.csv"))
+    (record / "votes.csv").write_text(
+        'rcid,code,name,vote,joined\n1,,"West Sand, Republic of",yes,1973-09-18\n'
+        "2,,Sandland,no,1973-09-18\n",
+        encoding="utf-8",
+    )
+    data = done(run("roll-call", "import", "votes.csv", "--json")).json
+    assert (data["members"], data["taken"], data["refused"]) == (0, 2, 0)
+    (member,) = run("member", "list", "--json").json["members"]
+    assert (member["code"], member["name"], member["since"]) == ("WS", "Sandland", "1973-09-18")
+
+
 def test_same_votes_add_nothing(run: Run, roll_calls: Counter[tuple[str, str]]) -> None:
     """The same files again are refused; the record is as it was."""
     done(run("roll-call", "import", "votes.csv"))

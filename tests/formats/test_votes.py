@@ -72,6 +72,93 @@ def test_roll_call_without_a_title_has_its_number() -> None:
     assert [each.file for each in record.findings] == ["t.csv", "v.csv"]
 
 
+def test_results_majorities_and_days_are_read_from_either_file() -> None:
+    """A row of the votes gives what the titles do not say; words of many bodies are understood."""
+    votes = "rcid,code,vote,result,majority,date\n1,AA,yes,,,\n2,AA,yes,lost,2/3,1970-01-05\n"
+    titles = "rcid,title,date,outcome,majority needed\n1,One,1970-01-04,Motion agreed to,Simple\n"
+    record = read_roll_calls(Source.of(votes, "v.csv"), Source.of(titles, "t.csv"))
+    assert record.questions == (
+        Question("1", "One", date(1970, 1, 4), 'majority("simple")', True),
+        Question("2", "Roll call 2", date(1970, 1, 5), 'majority("two-thirds")', False),
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "adopted"),
+    [
+        ("Adopted", True),
+        ("not adopted", False),
+        ("Amendment rejected", False),
+        ("Motion agreed to", True),
+        ("disagreed to", None),
+    ],
+)
+def test_words_for_results(word: str, adopted: bool | None) -> None:
+    """The last words count; what is neither is a warning, and decides nothing."""
+    record = read_roll_calls(Source.of(f"rcid,code,vote,result\n1,AA,yes,{word}\n"))
+    assert [each.adopted for each in record.questions] == [adopted]
+    assert len(record.findings) == (adopted is None)
+
+
+@pytest.mark.parametrize(
+    ("word", "rule"),
+    [
+        ("two-thirds majority", 'majority("two-thirds")'),
+        ("majority of members present and voting", 'majority("simple")'),
+        ("absolute majority", 'majority("absolute")'),
+        ("majority of all members", 'majority("absolute")'),
+        ("unanimous", "unanimity()"),
+        ("consensus_minus(1)", "consensus_minus(1)"),
+        ("most of us", ""),
+    ],
+)
+def test_words_for_majorities(word: str, rule: str) -> None:
+    """Words of rules of procedure and expressions are read; others are a warning."""
+    record = read_roll_calls(Source.of(f"rcid,code,vote,majority\n1,AA,yes,{word}\n"))
+    assert [each.rule for each in record.questions] == [rule]
+    assert len(record.findings) == (not rule)
+
+
+def test_vote_without_a_code_goes_by_the_name() -> None:
+    """A name is that of a code in the file, or makes one; of two members it is refused."""
+    votes = (
+        "rcid,country_code,country,vote\n1,VE,Venezuela (Bolivarian Republic of),yes\n"
+        "2,,Bolivarian Republic of Venezuela,no\n1,,East Aland,yes\n2,,EAST ALAND,no\n"
+        "1,XA,Sand,yes\n1,XB,The Sand,no\n2,,Sand,no\n2,,,yes\n"
+    )
+    record = read_roll_calls(Source.of(votes, "v.csv"))
+    assert stances(record) == [
+        ("1", "VE", "support"),
+        ("2", "VE", "disagree"),
+        ("1", "East-Aland", "support"),
+        ("2", "East-Aland", "disagree"),
+        ("1", "XA", "support"),
+        ("1", "XB", "disagree"),
+    ]
+    assert [(each.line, each.severity) for each in record.findings] == [
+        (8, Severity.ERROR),
+        (9, Severity.ERROR),
+    ]
+    assert record.refused == 2
+
+
+def test_days_of_membership_are_read_and_checked() -> None:
+    """The first row with a day counts; another one, and leaving before joining, are warnings."""
+    votes = (
+        "rcid,code,vote,since,until\n1,AA,yes,1950-01-01,\n2,AA,yes,1951-01-01,1960-05-05\n"
+        "1,BB,no,1960-01-01,1950-01-01\n1,CC,no,once,\n"
+    )
+    record = read_roll_calls(Source.of(votes, "v.csv"))
+    assert [(each.code, each.since, each.until) for each in record.voters] == [
+        ("AA", date(1950, 1, 1), date(1960, 5, 5)),
+        ("BB", None, None),
+        ("CC", None, None),
+    ]
+    assert [(each.line, each.severity) for each in record.findings] == [
+        (line, Severity.WARNING) for line in (3, 4, 5)
+    ]
+
+
 def test_bad_votes_are_counted_and_named_once_by_word() -> None:
     """Absence is no vote; a word that is none is one finding for all its rows."""
     rows = "11,CC,C,maybe,1\n12,CC,C,maybe,1\n11,DD,D,absent,1\n,EE,E,yes,1\n"
@@ -151,7 +238,9 @@ def test_what_is_no_poll_is_refused(comments: str, matrix: str) -> None:
         read_poll(Source.of(comments, "c.csv"), Source.of(matrix, "m.csv"))
 
 
-@pytest.mark.parametrize("text", ["", "rcid,vote\n1,yes\n", VOTES.splitlines()[0]])
+@pytest.mark.parametrize(
+    "text", ["", "rcid,vote\n1,yes\n", "code,vote\nAA,yes\n", VOTES.splitlines()[0]]
+)
 def test_what_is_no_roll_call_is_refused(text: str) -> None:
     """A file without a column that is needed, or without rows."""
     with pytest.raises(UnreadableInput, match=r"v\.csv"):

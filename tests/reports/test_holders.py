@@ -53,6 +53,23 @@ def rivals(market: WorkingGroup) -> WorkingGroup:
     return market
 
 
+def test_who_blocks_the_text_itself_is_called(market: WorkingGroup) -> None:
+    """Objectors to a text without rival wordings are named as its verdict names them."""
+    market.take_position("DOG", "R1", "object", reason="Too early.")
+    assert [str(each.weight) for each in market.holders("R1", SECRETARIAT).calls] == [
+        "alone objects to it"
+    ]
+    market.take_position("ELD", "R1", "object", reason="Too late.")
+    market.take_position("FIG", "R1", "hold")
+    calls = market.holders("R1", SECRETARIAT).calls
+    assert [(each.member, each.weight, each.alternatives, each.others) for each in calls] == [
+        ("DOG", Weight.OBJECTOR, ("R1",), 1),
+        ("ELD", Weight.OBJECTOR, ("R1",), 1),
+        ("FIG", Weight.RESERVES, ("R1",), 0),
+    ]
+    assert market.holders("R1").calls == ()
+
+
 def test_all_five_appear_and_the_one_that_accepts_both_is_the_bridge(rivals: WorkingGroup) -> None:
     """Two camps of two, and a member that can live with both options: it is called first."""
     report = rivals.holders("R2", SECRETARIAT)

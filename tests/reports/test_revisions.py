@@ -164,17 +164,30 @@ def referring(busy: WorkingGroup) -> WorkingGroup:
 
 
 def test_texts_are_parted_by_what_is_contested(referring: WorkingGroup) -> None:
-    """Brackets, amendments and objections contest a text; an agreement settles it."""
+    """Brackets, amendments, objections and an awaited word contest a text; an agreement settles."""
     made = document(referring)
-    assert [each.label for each in made.uncontested] == ["1", "4", "5"]
+    assert [each.label for each in made.uncontested] == ["1", "5"]
     assert [(each.label, each.contested) for each in made.contested] == [
         ("2", ("1 bracket", "2 open amendments", "one objection")),
         ("3", ("one objection",)),
+        ("4", ("awaiting confirmation",)),
     ]
     assert [(each.label, each.status) for each in made.carried_over] == [
         ("1", ""),
         ("2", "agreed"),
     ]
+
+
+def test_what_is_pending_or_has_an_open_amendment_is_contested(market: WorkingGroup) -> None:
+    """An agreement does not settle a text that awaits a word, or that a late amendment is to."""
+    market.decide("R1", "agreed ad ref", pending=["ASP"])
+    market.decide("R2", "agreed")
+    market.propose("R2", "midday", old="noon", by=["DOG"])
+    made = document(market)
+    contested = {each.handle: each.contested for each in made.contested}
+    assert contested == {"R1": ("awaiting confirmation",), "R2": ("1 open amendment",)}
+    market.lift_pending("R1", "ASP")
+    assert "R1" in [each.handle for each in document(market).uncontested]
 
 
 def test_an_amendment_that_is_deferred_or_waits_for_a_merge_contests_its_text(
@@ -197,7 +210,7 @@ def id_of(group: WorkingGroup) -> str:
 def test_the_public_is_not_told_who_contests_what(referring: WorkingGroup) -> None:
     """Objections part nothing for it, no heading says that nobody objects, and it is counted."""
     made = document(referring, Audience.PUBLIC)
-    assert [each.label for each in made.contested] == ["2"]
+    assert [each.label for each in made.contested] == ["2", "4"]
     assert "objection" not in str(made.contested[0].contested)
     assert made.withheld.counts[Kind.ANALYSES] == 4
     text = markdown(reference_outline(made))

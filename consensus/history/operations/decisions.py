@@ -57,13 +57,14 @@ _ENDS_PACKAGE = {
 }
 
 
-@operation("record-decision", 2)
+@operation("record-decision", 3)
 @frozen(kw_only=True, repr=False, eq=False)
 class RecordDecision(DecisionFields, Operation):
     """The chair declares something.
 
     Attributes:
         asked: whether the chair asked and heard no objection, whatever positions are on record.
+        happened: when it was declared, if not when the step happened.
     """
 
     INCIDENTAL: ClassVar[frozenset[str]] = Operation.INCIDENTAL | {
@@ -74,6 +75,7 @@ class RecordDecision(DecisionFields, Operation):
     }
 
     asked: bool = False
+    happened: datetime | None = None
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses what is not there or has changed, and the gavel without a needed reason."""
@@ -120,7 +122,7 @@ class RecordDecision(DecisionFields, Operation):
     def _check_objections(self, state: State, target: str, act: StepContext) -> Iterator[str]:
         """Refuses a decision that misses a standing objection, or wrongly says none was heard."""
         # After a step of a fast clock it is recorded on a later day than it was planned on.
-        days = {day_of(act.happened), day_of(act.recorded)}
+        days = set(map(day_of, [self.happened] if self.happened else [act.happened, act.recorded]))
         contested = state.contested_in(target)
         heard = [each for each in contested if self.asked and is_asked(each, self.present)]
         objections = [
@@ -183,7 +185,7 @@ class RecordDecision(DecisionFields, Operation):
             state,
             state.decisions,
             Decision,
-            happened=act.happened,
+            happened=self.happened or act.happened,
             meeting=act.meeting,
             over_each=over_each,
         )
@@ -191,6 +193,8 @@ class RecordDecision(DecisionFields, Operation):
             put(state.decided, target, (*state.decided.get(target, ()), self.id))
             if self.outcome is Outcome.REOPENED:
                 hear_requests(state, target)
+                if target in state.items:
+                    state.journal.change(state.items, target, voted=None)
             if self.outcome.closes and self.asked:
                 hear_none(state, target, self.present)
             if target in state.amendments and self.outcome in _ENDS_AMENDMENT:

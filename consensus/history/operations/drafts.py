@@ -521,6 +521,8 @@ class NewItem:
             empty for the top of the draft.
         after: the id (or `#2`) of the item it follows under its parent; `first` for the first
             place; empty for the last.
+        rule: the rule for it alone; empty where its draft's rule holds.
+        voted: the day of its roll call; None for none.
     """
 
     handle: str
@@ -529,6 +531,8 @@ class NewItem:
     label: str = ""
     parent: str = ""
     after: str = ""
+    rule: str = ""
+    voted: date | None = None
 
 
 @frozen(kw_only=True)
@@ -546,7 +550,7 @@ class MovedItem:
     after: str = ""
 
 
-@operation("import-draft", stands_alone=True)
+@operation("import-draft", 2, stands_alone=True)
 @frozen(kw_only=True, repr=False, eq=False)
 class ImportDraft(Operation):
     """A draft comes into the record.
@@ -864,7 +868,9 @@ def add_items(state: State, draft: str, prefix: str, items: tuple[NewItem, ...])
         made = f"{prefix}.{number}"
         parent = resolve(new.parent) or draft
         handle = state.give_handle(new.handle, made)
-        item = Item(made, handle, draft, new.kind, new.label, parent, made)
+        item = Item(
+            made, handle, draft, new.kind, new.label, parent, made, rule=new.rule, voted=new.voted
+        )
         state.journal.put(state.items, made, item)
         state.journal.put(state.versions, made, Version(made, made, 1, new.wording))
         if parent not in children:

@@ -152,13 +152,9 @@ class OpenMeeting(MeetingFields, Operation):
 
 @frozen(kw_only=True, repr=False, eq=False)
 class _InMeeting(Operation):
-    """Base of operations in the meeting that goes on.
+    """Base of operations in the meeting that goes on."""
 
-    Attributes:
-        meeting: the id of the meeting.
-    """
-
-    meeting: str
+    meeting: str  # its id
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses meetings that are not going on."""
@@ -390,13 +386,9 @@ class AdoptAgenda(_InMeeting):
 
 @frozen(kw_only=True, repr=False, eq=False)
 class _OnTheList(_InMeeting):
-    """Base of operations on the speakers' list.
+    """Base of operations on the speakers' list."""
 
-    Attributes:
-        agenda_item: the id of the agenda item that is taken up; empty when none is.
-    """
-
-    agenda_item: str = ""
+    agenda_item: str = ""  # the id of the agenda item that is taken up; empty when none is
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses a list of another agenda item than the one that is taken up."""

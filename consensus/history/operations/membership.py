@@ -108,7 +108,12 @@ class _OfMember(Operation):
             yield f"{self.code} would leave before it joins"
 
     def apply(self, state: State, act: StepContext) -> None:
-        state.journal.put(state.members, self.code, self.build(Member))
+        """Adds the member, or replaces what is known of it; a name it had before is kept."""
+        known = state.members.get(self.code)
+        former = known.former if known else ()
+        if known and known.name and known.name != self.name and known.name not in former:
+            former += (known.name,)
+        state.journal.put(state.members, self.code, self.build(Member, former=former))
         state.journal.put(state.member_codes, self.code.casefold(), self.code)
 
 

@@ -245,13 +245,9 @@ class AddMilestone(Operation):
 
 @frozen(kw_only=True, repr=False, eq=False)
 class _OfMilestone(Operation):
-    """Base of operations on a milestone.
+    """Base of operations on a milestone."""
 
-    Attributes:
-        milestone: the id of the milestone.
-    """
-
-    milestone: str
+    milestone: str  # its id
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses milestones that are not there, or were reached."""

@@ -136,10 +136,8 @@ class _Neighbourhood:
         """Returns the picture."""
         shown = self._amending
         if len(shown) > _MOST_AMENDMENTS:
-            ranked = sorted(shown, key=lambda each: -self._support_count(each))[
-                : _MOST_AMENDMENTS - 1
-            ]
-            kept = set(ranked)
+            ranked = sorted(shown, key=lambda each: -self._support_count(each))
+            kept = set(ranked[: _MOST_AMENDMENTS - 1])
             shown = {each: depth for each, depth in shown.items() if each in kept}
         deepest = max(shown.values(), default=0)
         column = {each: deepest - depth for each, depth in shown.items()}

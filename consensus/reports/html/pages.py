@@ -724,7 +724,7 @@ def _paragraph(item: RevisionItem, known: Status | None, language: str) -> Eleme
     depth = min(item.depth, _DEEPEST_ITEM)
     return element(
         "div",
-        passage(_labelled_wording(label, item.text), language, within="p"),
+        passage((*filter(None, (label,)), *wording(item.text)), language, within="p"),
         element(
             "p",
             status(known) if known else None,
@@ -737,12 +737,6 @@ def _paragraph(item: RevisionItem, known: Status | None, language: str) -> Eleme
         data_status=slug(known) if known else "none",
         data_names="\n".join(filter(None, (item.label, item.handle))),
     )
-
-
-def _labelled_wording(label: Element | None, text: str) -> Iterator[Node]:
-    if label is not None:
-        yield label
-    yield from wording(text)
 
 
 # A chair's summary as a page.

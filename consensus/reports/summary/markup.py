@@ -33,12 +33,6 @@ def trace_line(sentence: Sentence) -> str:
     return f"[{sentence.key or 'added'}] {'; '.join(filter(None, parts)) or 'rests on no step'}"
 
 
-def trace_lines(paragraph: Paragraph) -> Iterator[str]:
-    """Yields the traces of the sentences of a paragraph, with its number before each."""
-    for each in paragraph.all_sentences:
-        yield f"{paragraph.number}. {trace_line(each)}"
-
-
 # A summary as Markdown that is edited and read back: a mark behind each sentence keeps its trace.
 # Marks are comments, which no reader of the rendered text sees: `<!-- INT3 5e0c1a9b -->`. They
 # name what the sentence is about, and the digest of its words as they were made.
@@ -87,7 +81,8 @@ def _markup_lines(summary: ChairSummary, trace: bool) -> Iterator[str]:
         yield _TRACE
         for paragraph in summary.paragraphs:
             yield ""
-            yield from (f"- {_escape(line)}" for line in trace_lines(paragraph))
+            traces = (f"{paragraph.number}. {trace_line(e)}" for e in paragraph.all_sentences)
+            yield from (f"- {_escape(line)}" for line in traces)
 
 
 def _marked_paragraph(paragraph: Paragraph) -> Iterator[str]:

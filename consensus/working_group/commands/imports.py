@@ -18,7 +18,7 @@ from consensus.formats.guess_columns import unmapped
 from consensus.formats.member_rows import read_groups, read_members
 from consensus.formats.position_rows import read_positions, read_ratings
 from consensus.formats.source import Source
-from consensus.formats.votes import read_poll, read_proposals, read_roll_calls
+from consensus.formats.votes import position_rows, read_poll, read_proposals, read_roll_calls
 from consensus.history.operations import ProposeAmendment
 from consensus.history.step import Step
 from consensus.model.lookup import find_draft
@@ -29,7 +29,6 @@ from consensus.working_group.import_positions import (
     PositionImporter,
     RatingImporter,
     import_votes,
-    position_rows,
 )
 from consensus.working_group.recording import Recording
 from consensus.working_group.review_import import import_reviews
@@ -170,7 +169,7 @@ class ImportCommands(Recording):
         record = read_roll_calls(votes, titles)
         sources = (votes, titles) if titles else (votes,)
         title = title or f"Roll calls of {Path(votes.name).name}"
-        report = import_votes(self.state, sources, record, title, self.new_id)
+        report = import_votes(self.state, sources, record, title, self.new_id, self.now())
         return self._import(votes, report, strict)
 
     def import_poll(
@@ -196,7 +195,7 @@ class ImportCommands(Recording):
         """
         record = read_poll(comments, votes, rejected=rejected)
         title = title or f"Poll of {Path(comments.name).name}"
-        report = import_votes(self.state, (votes, comments), record, title, self.new_id)
+        report = import_votes(self.state, (votes, comments), record, title, self.new_id, self.now())
         return self._import(votes, report, strict)
 
     def import_proposals(
@@ -215,11 +214,11 @@ class ImportCommands(Recording):
         if on:
             if len(sources) > 1:
                 raise Rejected("several proposals are not about one thing; take them one by one")
-            rows = position_rows(self.state, record, on)
+            rows = position_rows(record, on, self.state.members, self.state.member_codes)
             importer = PositionImporter(self.state, sources[0], self.new_id)
             return self._import(sources[0], importer.run(rows, record.findings), strict)
         title = title or f"Proposals of {', '.join(Path(each.name).name for each in sources)}"
-        report = import_votes(self.state, sources, record, title, self.new_id)
+        report = import_votes(self.state, sources, record, title, self.new_id, self.now())
         return self._import(sources[0], report, strict)
 
     def _import(

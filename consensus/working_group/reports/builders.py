@@ -433,7 +433,7 @@ OF_WORK = (
         meeting_record.MeetingRecord,
         _meeting,
         meeting_record.meeting_record_outline,
-        meeting_record.meeting_record_table,
+        lambda record: meeting_record.speakers_grid(record.floor),
     ),
     Report(
         "decisions",

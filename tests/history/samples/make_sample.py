@@ -264,6 +264,25 @@ def go_apart(group: WorkingGroup) -> None:
         group.sync(place)
 
 
+_VOTES = """rcid,code,name,vote,until
+1,OLD,Oldland,no,1980-12-31
+1,,West Sand,yes,
+2,ASH,Ashland,yes,
+"""
+_RESULTS = """rcid,title,date,result,majority
+1,Of lamps,1980-06-01,rejected,two-thirds
+2,Of logs,1990-06-01,adopted,simple
+"""
+
+
+def play_roll_calls(group: WorkingGroup) -> None:
+    """Roll calls with their days, majorities and results, and one reopened."""
+    votes, titles = Source.of(_VOTES, "votes.csv"), Source.of(_RESULTS, "titles.csv")
+    group.import_roll_calls(votes, titles)
+    group.decide("1", "reopened", reason="taken up again")
+    group.record(ChangeMember(code="ASH", name="Ash Islands"))
+
+
 def tables(state: State) -> dict[str, Any]:
     """Everything a state holds, as plain data."""
     return {name: plain(table) for name, table in fields(state).items() if name not in _DERIVED}
@@ -302,6 +321,7 @@ PLAYS = {
     "brackets-1": play_brackets,
     "closed-1": play_closed,
     "votes-1": play_votes,
+    "roll-calls-1": play_roll_calls,
 }
 """The name of each sample that is made here, to what is recorded in it."""
 
