@@ -183,49 +183,29 @@ class Sentences:
 
 
 class Claim(NamedTuple):
-    """What one voice wants in one sentence: one bracket pair, both ends of a move, a rewrite.
+    """What one voice wants in one sentence: one bracket pair, both ends of a move, a rewrite."""
 
-    Attributes:
-        voice: the index of the voice.
-        parts: the indices of its atomic edits, in order.
-        rewrites: those of them that delete much of a sentence and insert as much, for each rewrite
-            of which it consists; a rewrite owns the stretch between its first and its last edit.
-    """
-
-    voice: int
-    parts: tuple[int, ...]
+    voice: int  # its index
+    parts: tuple[int, ...]  # the indices of its atomic edits, in order
+    # Those of them that delete much of a sentence and insert as much, for each rewrite of which it
+    # consists; a rewrite owns the stretch between its first and its last edit.
     rewrites: tuple[tuple[int, ...], ...] = ()
 
 
 @frozen(eq=False)
 class EditIndex:
-    """The atomic edits and claims of all voices over one base.
-
-    Voices are bits here, in their order.
-
-    Attributes:
-        base: the base.
-        vocabulary: what numbered the tokens.
-        sentences: those of the base.
-        voices: the voices.
-        parts: all different atomic edits, in the order of the base.
-        holders: for each the voices that have it.
-        layout: the atomic edits of white space alone.
-        between: those that insert whole sentences between sentences.
-        claims: the claims of all voices.
-        claims_of: for each atomic edit the claims that it is part of.
-    """
+    """The atomic edits and claims of all voices over one base."""
 
     base: ReadText
-    vocabulary: Vocabulary
-    sentences: Sentences
+    vocabulary: Vocabulary  # what numbered the tokens
+    sentences: Sentences  # those of the base
     voices: Sequence[Voice]
-    parts: Sequence[AtomicEdit]
-    holders: Sequence[int]
-    layout: frozenset[int]
-    between: frozenset[int]
-    claims: Sequence[Claim]
-    claims_of: Sequence[Sequence[int]]
+    parts: Sequence[AtomicEdit]  # all different ones, in the order of the base
+    holders: Sequence[int]  # for each the voices that have it, as bits in their order
+    layout: frozenset[int]  # the atomic edits of white space alone
+    between: frozenset[int]  # those that insert whole sentences between sentences
+    claims: Sequence[Claim]  # of all voices
+    claims_of: Sequence[Sequence[int]]  # for each atomic edit those that it is part of
 
     @cached_property
     def live(self) -> list[int]:

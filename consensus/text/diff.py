@@ -78,7 +78,7 @@ Difference: TypeAlias = tuple[int, int, int, int]
 
 
 def _differences(
-    old: Numbers, new: Numbers, a: int, b: int, c: int, d: int, largest: int
+    old: Numbers, new: Numbers, a: int, b: int, c: int, d: int
 ) -> Iterator[Difference]:
     while a < b and c < d and old[a] == new[c]:
         a, c = a + 1, c + 1
@@ -89,16 +89,16 @@ def _differences(
     pairs = (b - a) * (d - c)
     if pairs == 0:
         yield (a, b, c, d)
-    elif pairs <= largest:
+    elif pairs <= LARGEST_MATCHING:
         yield from _matched(old[a:b], new[c:d], a, c)
     else:
         anchors = _anchors(old[a:b], new[c:d])
         if anchors:
             i, k = a, c
             for start, new_start, length in anchors:
-                yield from _differences(old, new, i, a + start, k, c + new_start, largest)
+                yield from _differences(old, new, i, a + start, k, c + new_start)
                 i, k = a + start + length, c + new_start + length
-            yield from _differences(old, new, i, b, k, d, largest)
+            yield from _differences(old, new, i, b, k, d)
         elif pairs <= LARGEST_UNANCHORED:
             yield from _matched(old[a:b], new[c:d], a, c)
         else:
@@ -149,7 +149,6 @@ def find_edits(
     base: Numbers,
     new: Numbers,
     vocabulary: Vocabulary,
-    largest: int = LARGEST_MATCHING,
     sentences: Sentences | None = None,
 ) -> list[Edit]:
     """Returns the edits between a base and a text.
@@ -167,9 +166,9 @@ def find_edits(
             shift += end - start
     else:
         # rapidfuzz sets aside what both begin and end with much faster than it could be done here.
-        is_small = 0 < len(base) * len(new) <= largest
+        is_small = 0 < len(base) * len(new) <= LARGEST_MATCHING
         whole = 0, len(base), 0, len(new)
-        raw = _matched(base, new, 0, 0) if is_small else [*_differences(base, new, *whole, largest)]
+        raw = _matched(base, new, 0, 0) if is_small else [*_differences(base, new, *whole)]
         if sentences and sentences.starts:
             if len(raw) > 1:
                 raw = _with_moves(raw, base, new, sentences)
@@ -220,7 +219,7 @@ def _with_moves(
     for start, end, place in (*(kept[at] for at in rising), (len(base), len(base), len(new))):
         if place < new_done:  # its words stand within those of another sentence
             continue
-        found += _differences(base, new, done, start, new_done, place, LARGEST_MATCHING)
+        found += _differences(base, new, done, start, new_done, place)
         done, new_done = end, place + end - start
     return found
 
@@ -274,7 +273,7 @@ def _with_sentences_aligned(
         start, new_start = cuts[one], its_cuts[other]
         found += [(cuts[at], start, low, low), (start, start, low, new_start)]
         at, low = min(one + 1, last[0]), its_cuts[min(other + 1, last[1])]
-        found += _differences(base, new, start, cuts[at], new_start, low, LARGEST_MATCHING)
+        found += _differences(base, new, start, cuts[at], new_start, low)
     return [each for each in found if each[0] < each[1] or each[2] < each[3]]
 
 
@@ -633,7 +632,7 @@ class ParsedBase:
         self._vocabulary = Vocabulary(is_exact=True)
         self._read: ReadText | None = None
 
-    def edits(self, new: str, *, largest: int = LARGEST_MATCHING) -> tuple[TextEdit, ...]:
+    def edits(self, new: str) -> tuple[TextEdit, ...]:
         """Returns the edits that turn this text into another, as `diff`."""
         if self.text == new:
             return ()
@@ -642,7 +641,7 @@ class ParsedBase:
         numbers, offsets = vocabulary.read_proposal(new, read), read.offsets
         return tuple(
             TextEdit(offsets[each.start], offsets[each.end], vocabulary.spell(each.text))
-            for each in find_edits(read.numbers, numbers, vocabulary, largest)
+            for each in find_edits(read.numbers, numbers, vocabulary)
         )
 
 
@@ -657,35 +656,21 @@ class ParsedBases(dict[str, ParsedBase]):
 TextKind = Literal["equal", "delete", "insert"]
 
 
-def diff(base: str, new: str, *, largest: int = LARGEST_MATCHING) -> tuple[TextEdit, ...]:
-    """Returns the edits that turn one text into another.
+def diff(base: str, new: str) -> tuple[TextEdit, ...]:
+    """Returns the edits, in order, so that `apply(base, diff(base, new)) == new`.
 
     No edit begins or ends inside a word. Where an edit could stand at several offsets (one of two
-    equal words deleted) it stands where it cuts best: between sentences, else between words.
-
-    Args:
-        base: the text to start from.
-        new: the text to arrive at.
-        largest: how many pairs of tokens are compared at once; above it the texts are split first.
-
-    Returns:
-        The edits in order, so that `apply(base, diff(base, new)) == new`. Words that differ only
-        in their Unicode normalisation, or in typographic quotes, are edits here, though `combine`
-        takes them as equal.
+    equal words deleted) it stands where it cuts best: between sentences, else between words. Words
+    that differ only in their Unicode normalisation, or in typographic quotes, are edits here,
+    though `combine` takes them as equal.
     """
-    return ParsedBase(base).edits(new, largest=largest)
+    return ParsedBase(base).edits(new)
 
 
 def refine(old: str, new: str) -> list[tuple[TextKind, str]]:
-    """Returns what changed inside a replaced passage, by characters.
+    """Returns what changed inside a replaced passage, in pieces by characters.
 
-    Args:
-        old: the passage before.
-        new: the passage after.
-
-    Returns:
-        Pieces in order, each with what became of it; the equal and deleted ones make up `old`,
-        the equal and inserted ones `new`.
+    The equal and the deleted pieces make up `old`, the equal and the inserted ones `new`.
     """
     from diff_match_patch import diff_match_patch
 
@@ -699,18 +684,10 @@ def refine(old: str, new: str) -> list[tuple[TextKind, str]]:
 
 
 def similarity(base: str, one: str, other: str) -> float:
-    """Returns how similar two proposals for a text are in what they change.
+    """Returns how similar two proposals for a text are in what they change, from 0 to 1.
 
     It is 1 less the words in which they differ, as a share of the words in which each differs from
-    the base.
-
-    Args:
-        base: the text that both change; empty where both are new.
-        one: the text that one proposes.
-        other: the text that the other proposes.
-
-    Returns:
-        1 for the same text, 0 where they have nothing in common.
+    the base. The base is empty where both are new.
     """
     if one == other:
         return 1.0

@@ -599,8 +599,7 @@ def _with_running_items(placed: Iterable[PlacedHunk]) -> Iterator[PlacedHunk]:
             is_number = hunk.replaces.isdigit() and hunk.text.isdigit()
             if is_number or (not hunk.replaces and _ITEM.search(hunk.text)):
                 text = _running_on(hunk, before, following.hunk if is_number else Kept(""))
-                if text != hunk.text:
-                    each = each._replace(hunk=evolve(hunk, text=text))
+                each = each._replace(hunk=evolve(hunk, text=text))
         before.append(each.hunk)
         yield each
 

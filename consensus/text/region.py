@@ -60,24 +60,15 @@ class RegionKind(Enum):
 
 
 class Region(NamedTuple):
-    """Tokens of the base that some voice changes.
+    """Tokens of the base that some voice changes."""
 
-    Attributes:
-        kind: whether it is taken, in conflict, or only an order is asked.
-        start, end: the tokens of the base; equal for an insertion.
-        parts: the indices of the atomic edits in it.
-        question: regions with the same number other than 0 are settled together.
-        link: changes with the same number other than 0 are one edit.
-        in_part: the proposals that hold a change within a claim that contends, each with the
-            question of that claim.
-    """
-
-    kind: RegionKind
-    start: int
+    kind: RegionKind  # whether it is taken, in conflict, or only an order is asked
+    start: int  # the tokens of the base; equal for an insertion
     end: int
-    parts: tuple[int, ...]
-    question: int = 0
-    link: int = 0
+    parts: tuple[int, ...]  # the indices of the atomic edits in it
+    question: int = 0  # regions with the same number other than 0 are settled together
+    link: int = 0  # changes with the same number other than 0 are one edit
+    # The proposals that hold a change within a claim that contends, each with that question.
     in_part: tuple[tuple[str, int], ...] = ()
 
 
@@ -754,10 +745,7 @@ def _bad_joins_of(index: EditIndex, run: Sequence[tuple[int, Edit]]) -> Clashes:
 
     def check(first: int, last: int) -> None:
         meeting = sorted(responsible(first, last))
-        common = -1
-        for at in meeting:
-            common &= holders[at]
-        if len(meeting) > 1 and not common:
+        if len(meeting) > 1 and not reduce(and_, [holders[at] for at in meeting]):
             pairs = [*combinations(meeting, 2)]
             apart = [pair for pair in pairs if not holders[pair[0]] & holders[pair[1]]]
             found.update(apart or pairs)

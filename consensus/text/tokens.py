@@ -148,19 +148,12 @@ class _Kinds(dict[str, Kind]):
 
 @frozen(eq=False)
 class ReadText:
-    """A text in numbered tokens.
-
-    Attributes:
-        text: the text.
-        tokens: its tokens as written.
-        numbers: their numbers.
-        offsets: where each token begins in the text, and where the last one ends.
-    """
+    """A text in numbered tokens."""
 
     text: str
-    tokens: list[str]
+    tokens: list[str]  # as written
     numbers: Numbers
-    offsets: list[int]
+    offsets: list[int]  # where each token begins in the text, and where the last one ends
 
     def slice(self, start: int, end: int) -> str:
         """Returns the text from one token up to another."""

@@ -5,17 +5,19 @@ from __future__ import annotations
 import itertools
 from itertools import accumulate
 from unicodedata import normalize
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.text.combine import combine
-from consensus.text.diff import LARGEST_MATCHING, ParsedBase, diff, find_edits, refine, split_at
+from consensus.text.diff import ParsedBase, diff, find_edits, refine, split_at
 from consensus.text.edit import TextEdit, apply
 from consensus.text.tokens import Vocabulary, tokenise
 from tests.text.strategies import amended
 
+LARGEST_MATCHING = "consensus.text.diff.LARGEST_MATCHING"
 SOME_TEXT = st.lists(st.sampled_from(["a", "b", "and", " ", ",", "\n", "[", "é", "e\u0301"])).map(
     "".join
 )
@@ -65,14 +67,16 @@ def test_the_law_holds_for_any_signs(base: str, new: str) -> None:
 @given(SOME_TEXT, SOME_TEXT, st.integers(1, 20))
 def test_splitting_large_texts_keeps_the_law(base: str, new: str, largest: int) -> None:
     """A text that is compared in parts is still changed into exactly the new one."""
-    assert new == apply(base, diff(base, new, largest=largest))
+    with patch(LARGEST_MATCHING, largest):
+        assert new == apply(base, diff(base, new))
 
 
 def test_parts_that_change_places_are_compared_in_the_order_of_both() -> None:
     """Of two runs that change places in a text compared in parts, the longer one is kept."""
     long, short = "one two three four five six ", "seven eight nine ten "
     for base, new in ((long + short, short + long), (short + long, long + short)):
-        edits = diff(base, new, largest=1)
+        with patch(LARGEST_MATCHING, 1):
+            edits = diff(base, new)
         assert new == apply(base, edits)
         moved = "".join(base[edit.start : edit.end] for edit in edits)
         assert ("three" in moved, "eight" in moved) == (False, True)
@@ -137,7 +141,7 @@ _PIECES = [
 _TEXT = st.lists(st.sampled_from(_PIECES), max_size=25).map("".join)
 
 
-def found_reading_all(base: str, new: str, largest: int = LARGEST_MATCHING) -> tuple[TextEdit, ...]:
+def found_reading_all(base: str, new: str) -> tuple[TextEdit, ...]:
     """The edits between two composed texts, both read from their beginning to their end."""
     vocabulary = Vocabulary(is_exact=True)
     old, its = tokenise(base), tokenise(new)
@@ -145,7 +149,7 @@ def found_reading_all(base: str, new: str, largest: int = LARGEST_MATCHING) -> t
     numbers, its_numbers = vocabulary.number(old), vocabulary.number(its)
     return tuple(
         TextEdit(offsets[each.start], offsets[each.end], vocabulary.spell(each.text))
-        for each in find_edits(numbers, its_numbers, vocabulary, largest)
+        for each in find_edits(numbers, its_numbers, vocabulary)
     )
 
 
@@ -169,7 +173,8 @@ def test_reading_what_differs_finds_what_reading_all_does(
     original = ParsedBase(base)
     for new in others:
         assert found_reading_all(base, new) == original.edits(new)
-        assert found_reading_all(base, new, largest) == original.edits(new, largest=largest)
+        with patch(LARGEST_MATCHING, largest):
+            assert found_reading_all(base, new) == original.edits(new)
 
 
 @given(amended())
