@@ -290,11 +290,6 @@ def public_status(status: Status) -> Status:
     return Status.OPEN if status in UNDECIDED else status
 
 
-def public_reasons(verdict: Verdict) -> tuple[Reason, ...]:
-    """Returns the reasons that reveal no position of a member, and name none."""
-    return tuple(_visible_reasons(verdict, Audience.PUBLIC))
-
-
 def _visible_reasons(verdict: Verdict, audience: Audience) -> Iterator[Reason]:
     for reason in verdict.reasons:
         if reason.kind in _OF_THE_TEXT:

@@ -12,12 +12,10 @@ from consensus.history.replay import gc_paused
 from consensus.model.drafts import ItemKind
 from consensus.model.positions import Stance
 from consensus.model.state import State
-from consensus.reports.audience import Audience, public_reasons, public_status
 from consensus.reports.json import SCHEMA
 from consensus.reports.translations import LanguageVersion, language_versions
 from consensus.rules.explain import explain
 from consensus.rules.judgement import Judgement
-from consensus.rules.reasons import Label
 from consensus.rules.verdict import Status, Verdict
 
 # What is agreed and what is open, item by item.
@@ -107,61 +105,32 @@ def item_status(state: State, judgement: Judgement, item: str) -> ItemStatus:
 _NAMES = tuple((stance, stance.value) for stance in Stance)
 
 
-def status_json(
-    report: StatusReport, audience: Audience = Audience.SECRETARIAT, label: Label = str
-) -> dict[str, Any]:
+def status_json(report: StatusReport) -> dict[str, Any]:
     """Returns the status of every item, ready for `json.dumps`.
 
-    Args:
-        audience: only the secretariat is given counts and reasons, since they count what was said
-            in confidence too. For others everything undecided is `open`, `counts` is empty,
-            `stale`, `proposed`, `no_position` and `present` are null, and `withheld` says how
-            many positions and reasons were left out.
-        label: what to call a target with a given id in reasons made for others, such as
-            `state.handle_of`; by default the id.
+    It counts what was said in confidence too, so it is for the secretariat; for others there is
+    the report on what is open.
 
     Returns:
         `schema`; `totals`, how many items that can be agreed have each status; `items`;
-        `languages`, how many paragraphs of each language version are behind or missing; and for
-        the secretariat `settled_apart`, the handles of what copies of the record settled
-        otherwise.
+        `languages`, how many paragraphs of each language version are behind or missing; and
+        `settled_apart`, the handles of what copies of the record settled otherwise.
     """
-    if audience.sees_all:
-        return {
-            "schema": SCHEMA,
-            "totals": {status.value: count for status, count in report.totals.items()},
-            "items": [_full_item(item) for item in report.items],
-            "languages": _languages(report),
-            "settled_apart": list(report.settled_apart),
-        }
-    totals = dict.fromkeys((status.value for status in Status), 0)
-    for status, count in report.totals.items():
-        totals[public_status(status).value] += count
     return {
         "schema": SCHEMA,
-        "totals": totals,
-        "items": [_public_item(item, label) for item in report.items],
-        "languages": _languages(report),
-        "withheld": {
-            "positions": sum(sum(item.counts.values()) + item.stale for item in report.items),
-            "reasons": sum(
-                len(item.verdict.reasons) - len(public_reasons(item.verdict))
-                for item in report.items
-            ),
-        },
+        "totals": {status.value: count for status, count in report.totals.items()},
+        "items": [_full_item(item) for item in report.items],
+        "languages": [
+            {
+                "language": each.language,
+                "draft": each.draft,
+                "behind": each.behind,
+                "missing": each.missing,
+            }
+            for each in report.languages
+        ],
+        "settled_apart": list(report.settled_apart),
     }
-
-
-def _languages(report: StatusReport) -> list[dict[str, Any]]:
-    return [
-        {
-            "language": each.language,
-            "draft": each.draft,
-            "behind": each.behind,
-            "missing": each.missing,
-        }
-        for each in report.languages
-    ]
 
 
 def _full_item(item: ItemStatus) -> dict[str, Any]:
@@ -172,20 +141,6 @@ def _full_item(item: ItemStatus) -> dict[str, Any]:
         "consultations": list(item.consultations),
         "counts": {name: item.counts[stance] for stance, name in _NAMES},
         "reasons": list(item.reasons),
-    }
-
-
-def _public_item(item: ItemStatus, label: Label) -> dict[str, Any]:
-    return {
-        **_full_item(item),
-        "status": public_status(item.status).value,
-        "counts": {},
-        "stale": None,
-        "proposed": None,
-        "no_position": None,
-        "present": None,
-        "eligible": item.eligible + item.counts[Stance.RECUSE],
-        "reasons": [reason.sentence(label) for reason in public_reasons(item.verdict)],
     }
 
 

@@ -27,7 +27,6 @@ from consensus.reports.history import describe
 from consensus.reports.holders import holders
 from consensus.reports.json import to_json
 from consensus.reports.meetings import speakers
-from consensus.reports.status import status_json
 from consensus.reports.wall import encode_slide, overview_slide, slide_of
 from consensus.working_group import WorkingGroup
 from consensus.working_group.reports.report import Form
@@ -181,7 +180,6 @@ def renderings(
         if target not in state.packages:
             yield json.dumps(to_json(holders(state, judgement, target, audience)))
     yield export_graph(visible_graph(state, group.graph, audience).graph, "json")
-    yield json.dumps(status_json(group.status(), audience, state.handle_of))
     for step, operations, undone in group.history():
         yield json.dumps(to_json(describe(step, operations, state, undone, audience)))
 
@@ -348,5 +346,3 @@ def test_the_public_data_counts_what_it_withheld() -> None:
         Kind.STATEMENTS: 1,
         Kind.MEMBERS: 17,
     }
-    public = status_json(group.status(), Audience.PUBLIC, state.handle_of)
-    assert public["withheld"]["positions"] > 0

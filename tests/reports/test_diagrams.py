@@ -65,9 +65,6 @@ def test_conflicts_are_drawn_with_what_could_be_had_together(panel: WorkingGroup
     picture = conflict_picture(panel.analysis.conflicts())
     assert words(picture) == ["A1", "A2 ✓", "A3"]
     assert len(picture.layout.runs) == 3
-    bare = conflict_picture(panel.analysis.conflicts(), with_support=False)
-    assert words(bare) == ["A1", "A2", "A3"]
-    assert "support" not in bare.svg()
 
 
 def test_many_conflicts_are_summed_up(panel: WorkingGroup) -> None:

@@ -225,14 +225,6 @@ def test_totals_count_what_can_be_agreed(busy: WorkingGroup) -> None:
     assert (len(found["items"]), sum(found["totals"].values())) == (6, 5)
 
 
-def test_others_are_given_no_counts(busy: WorkingGroup) -> None:
-    """For members and the public everything undecided is open, and what is missing is counted."""
-    found = status_json(busy.status(), Audience.MEMBERS)
-    assert (found["totals"]["open"], found["totals"]["blocked"]) == (2, 0)
-    assert {tuple(item["counts"]) for item in found["items"]} == {()}
-    assert found["withheld"] == {"positions": 7, "reasons": 4}
-
-
 # Progress: how far drafts had come at the end of each day and meeting.
 
 

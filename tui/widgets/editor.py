@@ -110,9 +110,9 @@ class Editor(TextArea, inherit_bindings=False):
             row += 1
         return row, offset
 
-    def move_to(self, offset: int, select: bool = False) -> None:
+    def move_to(self, offset: int) -> None:
         """Moves the cursor to an offset."""
-        self.move_cursor(self.location_at(offset), select=select)
+        self.move_cursor(self.location_at(offset))
 
     def get_line(self, line_index: int) -> Text:
         """Returns a line as it is shown."""

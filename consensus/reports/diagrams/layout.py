@@ -195,16 +195,19 @@ def with_frame(diagram: Diagram, inner: Layout) -> Layout:
     )
 
 
-def arrange_in_rows(layouts: Iterable[Layout], widest: float, gap: float = 16) -> Layout:
+_GAP = 16.0
+
+
+def arrange_in_rows(layouts: Iterable[Layout], widest: float) -> Layout:
     """Returns several layouts as one, in rows no wider than `widest` unless one alone is wider."""
     placed: list[Layout] = []
     x = y = row = width = 0.0
     for each in layouts:
         if x and x + each.width > widest:
-            x, y, row = 0.0, y + row + gap, 0.0
+            x, y, row = 0.0, y + row + _GAP, 0.0
         placed.append(each.shifted(x, y))
         width = max(width, x + each.width)
-        x += each.width + gap
+        x += each.width + _GAP
         row = max(row, each.height)
     return _merge_layouts(placed, width, y + row)
 

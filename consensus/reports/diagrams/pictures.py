@@ -377,8 +377,8 @@ _TARGETS_NAMED = 4
 _MOST_LINES = 40  # more of them cannot be followed across a circle
 
 
-def conflict_picture(found: Conflicts, with_support: bool = True) -> Picture:
-    """Returns the picture of which amendments exclude each other, perhaps with their support."""
+def conflict_picture(found: Conflicts) -> Picture:
+    """Returns the picture of which amendments exclude each other, with their support."""
     if not found.clusters:
         return Picture("Conflicts", "", empty_layout("No amendments exclude each other."))
     boxes = sum(len(cluster.choices) for cluster in found.clusters)
@@ -389,15 +389,10 @@ def conflict_picture(found: Conflicts, with_support: bool = True) -> Picture:
             " cannot both be had: full where they want different words, broken (a light square)"
             " where one would delete, move, split or join what the other changes, dotted where one"
             " amends what the other excludes. On a staircase go left from an amendment, and down"
-            " from it."
-            + (
-                " ✓ and a heavy outline: the largest compatible set by support."
-                if with_support
-                else ""
-            ),
+            " from it. ✓ and a heavy outline: the largest compatible set by support.",
             arrange_in_rows(
                 (
-                    _cluster(number, cluster, with_support)
+                    _cluster(number, cluster)
                     for number, cluster in enumerate(found.clusters, start=1)
                 ),
                 WIDEST,
@@ -406,18 +401,18 @@ def conflict_picture(found: Conflicts, with_support: bool = True) -> Picture:
     return Picture(
         f"Conflicts: {boxes} amendments in {len(found.clusters)} clusters",
         "Each box is a cluster of amendments that hang together by conflicts, the largest first.",
-        _conflict_summary(found, with_support),
+        _conflict_summary(found),
     )
 
 
-def _cluster(number: int, cluster: Cluster, with_support: bool) -> Layout:
-    chosen = set(cluster.largest) if with_support else set()
+def _cluster(number: int, cluster: Cluster) -> Layout:
+    chosen = set(cluster.largest)
     is_dense = len(cluster.clashes) > _MOST_LINES
     diagram = Diagram(
         boxes=tuple(
             Box(
                 each.amendment,
-                _choice_words(each, each.amendment in chosen, with_support, is_dense),
+                _choice_words(each, each.amendment in chosen, is_dense),
                 BoxShape.AMENDMENT,
                 tooltip=f"excludes {', '.join(each.excludes)}",
                 is_strong=each.amendment in chosen,
@@ -427,18 +422,15 @@ def _cluster(number: int, cluster: Cluster, with_support: bool) -> Layout:
         lines=tuple(map(_line, cluster.clashes)),
         title=f"{number}. over {', '.join(cluster.targets[:_TARGETS_NAMED])}"
         + ("…" if len(cluster.targets) > _TARGETS_NAMED else ""),
-        caption=_most(cluster) if with_support else "",
+        caption=_most(cluster),
     )
     return with_frame(diagram, on_a_staircase(diagram) if is_dense else on_a_circle(diagram))
 
 
-def _choice_words(
-    choice: Choice, is_chosen: bool, with_support: bool, in_one_line: bool
-) -> tuple[str, ...]:
-    words = [f"{choice.amendment} ✓" if is_chosen else choice.amendment]
-    if with_support:
-        words.append(f"support {choice.support}")
-    return (", ".join(words),) if in_one_line else tuple(words)
+def _choice_words(choice: Choice, is_chosen: bool, in_one_line: bool) -> tuple[str, ...]:
+    name = f"{choice.amendment} ✓" if is_chosen else choice.amendment
+    words = (name, f"support {choice.support}")
+    return (", ".join(words),) if in_one_line else words
 
 
 def _line(clash: Clash) -> Line:
@@ -457,7 +449,7 @@ def _most(cluster: Cluster) -> str:
     return f"✓ together: support {cluster.support}{bound}"
 
 
-def _conflict_summary(found: Conflicts, with_support: bool) -> Layout:
+def _conflict_summary(found: Conflicts) -> Layout:
     largest = sorted(found.clusters, key=lambda each: -len(each.choices))
     shown, rest = _drawn(largest)
     boxes = [
@@ -466,7 +458,7 @@ def _conflict_summary(found: Conflicts, with_support: bool) -> Layout:
             (
                 f"over {', '.join(each.targets[:2])}{'…' if len(each.targets) > 2 else ''}",
                 f"{len(each.choices)} amendments, {count_noun(len(each.clashes), 'pair', 'pairs')}",
-                *((f"✓ {len(each.largest)}, {_most(each)[2:]}",) if with_support else ()),
+                f"✓ {len(each.largest)}, {_most(each)[2:]}",
             ),
             BoxShape.AMENDMENT,
             tooltip=", ".join(each.amendments[:MOST_NODES]),
