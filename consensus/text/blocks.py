@@ -44,40 +44,24 @@ _CONTINUED = re.compile(r"(?: {2}|\t)")
 
 
 class BlockKind(StrEnum):
-    """What a block of a document is.
+    """What a block of a document is."""
 
-    Attributes:
-        PARAGRAPH: a run of lines that is nothing else.
-        HEADING: a heading, with its underline if it has one.
-        LIST_ITEM: one item of a list, without what is nested in it.
-        TABLE_ROW: one row of a table.
-        CODE: code or raw HTML as a whole, blank lines in it included.
-        FRONT_MATTER: the metadata at the head of a file, whole.
-        BLANK: blank lines before everything else.
-    """
-
-    PARAGRAPH = "paragraph"
-    HEADING = "heading"
-    LIST_ITEM = "list item"
+    PARAGRAPH = "paragraph"  # a run of lines that is nothing else
+    HEADING = "heading"  # with its underline if it has one
+    LIST_ITEM = "list item"  # without what is nested in it
     TABLE_ROW = "table row"
-    CODE = "code"
-    FRONT_MATTER = "front matter"
-    BLANK = "blank"
+    CODE = "code"  # or raw HTML, as a whole, blank lines in it included
+    FRONT_MATTER = "front matter"  # the metadata at the head of a file, whole
+    BLANK = "blank"  # lines before everything else
 
 
 @frozen
 class Block:
-    """One block of a document.
-
-    Attributes:
-        kind: what it is.
-        content: its lines; the end of the last line and blank lines behind it are no part of it.
-        separator: what stands between it and the next block.
-    """
+    """One block of a document."""
 
     kind: BlockKind
-    content: str
-    separator: str
+    content: str  # its lines, without the end of the last one and blank lines behind it
+    separator: str  # what stands between it and the next block
 
     @property
     def text(self) -> str:
@@ -370,46 +354,27 @@ def _holds(whole: int, part: int, wholes: _AlignedBlocks, parts: _AlignedBlocks)
 
 
 class BlockChange(StrEnum):
-    """How blocks changed.
-
-    Attributes:
-        KEPT: nothing.
-        MODIFIED: its words changed.
-        MOVED: it stands elsewhere among the others.
-        MOVED_AND_MODIFIED: both.
-        INSERTED: it is new.
-        DELETED: it is gone.
-        SPLIT: one became several.
-        JOINED: several became one.
-    """
+    """How blocks changed."""
 
     KEPT = "kept"
-    MODIFIED = "modified"
-    MOVED = "moved"
+    MODIFIED = "modified"  # its words changed
+    MOVED = "moved"  # it stands elsewhere among the others
     MOVED_AND_MODIFIED = "moved and modified"
     INSERTED = "inserted"
     DELETED = "deleted"
-    SPLIT = "split"
-    JOINED = "joined"
+    SPLIT = "split"  # one became several
+    JOINED = "joined"  # several became one
 
 
 @frozen
 class Match:
-    """Blocks of the old draft and what they are in the new one.
-
-    Attributes:
-        fate: what became of them.
-        old: indices of the old blocks; none when inserted, several when joined.
-        new: indices of the new blocks; none when deleted, several when split.
-        likeness: from 0 to 1, the share of their words that both hold in the same order.
-        is_moved: whether their order among the other blocks changed; split or joined blocks may
-            have moved too.
-    """
+    """Blocks of the old draft and what they are in the new one."""
 
     fate: BlockChange
-    old: tuple[int, ...]
-    new: tuple[int, ...]
-    likeness: float
+    old: tuple[int, ...]  # indices of the old blocks; none when inserted, several when joined
+    new: tuple[int, ...]  # indices of the new blocks; none when deleted, several when split
+    likeness: float  # from 0 to 1, the share of their words that both hold in the same order
+    # Whether their order among the others changed; split or joined blocks may have moved too.
     is_moved: bool = False
 
 

@@ -357,16 +357,9 @@ class BracketedText:
 
 @frozen
 class BracketOption:
-    """One wording that a bracket offers.
+    """One wording that a bracket offers, and the codes of who proposes, supports or opposes it."""
 
-    Attributes:
-        text: the words, which may hold brackets; without any it is `no text`.
-        proposes: codes of those who propose it.
-        supports: codes of those who support it.
-        opposes: codes of those who oppose it.
-    """
-
-    text: BracketedText
+    text: BracketedText  # which may hold brackets; without words it is `no text`
     proposes: tuple[str, ...] = field(default=(), validator=_check_codes)
     supports: tuple[str, ...] = field(default=(), validator=_check_codes)
     opposes: tuple[str, ...] = field(default=(), validator=_check_codes)

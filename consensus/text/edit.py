@@ -13,17 +13,11 @@ from consensus.text.tokens import Numbers
 
 @frozen
 class TextEdit:
-    """A replacement of the text between two offsets.
+    """A replacement of the text between two offsets."""
 
-    Attributes:
-        start: where it begins, in characters of the text.
-        end: where it ends; equal to `start` for an insertion.
-        text: what stands there afterwards; empty for a deletion.
-    """
-
-    start: int
-    end: int
-    text: str
+    start: int  # in characters of the text
+    end: int  # equal to `start` for an insertion
+    text: str  # what stands there afterwards; empty for a deletion
 
 
 def apply(base: str, edits: Iterable[TextEdit]) -> str:

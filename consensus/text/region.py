@@ -109,13 +109,7 @@ class _Component(NamedTuple):
 
 
 class _Contention:
-    """Finds which claims contend, to the fixed point.
-
-    Attributes:
-        clashes: pairs of atomic edits that exclude each other.
-        ordered: pairs of insertions of which only the order is asked.
-        open: the atomic edits that are in question.
-    """
+    """Finds which claims contend, to the fixed point."""
 
     def __init__(self, index: EditIndex) -> None:
         self._index = index
@@ -129,7 +123,8 @@ class _Contention:
             if index.vocabulary.has_brackets
             else []
         )
-        self.clashes: Clashes = set()
+        self.clashes: Clashes = set()  # pairs of atomic edits that exclude each other
+        # Pairs of insertions of which only the order is asked.
         self.ordered: set[tuple[int, int]] = set()
         self._find_collisions()
         if index.vocabulary.has_brackets:
@@ -355,6 +350,7 @@ class _Contention:
     def _open_questions(self) -> None:
         index = self._index
         claims, claims_of, touched = index.claims, index.claims_of, index.sentences.touched
+        # The atomic edits that are in question.
         self.open = {at for pair in self.clashes for at in pair}
         self._sets: DisjointSet[int] = DisjointSet()
         for one, other in self.clashes:

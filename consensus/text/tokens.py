@@ -53,12 +53,6 @@ def tokenise(text: str) -> list[str]:
     commas, colons and slashes (`1,000.5`, `23:00`, `70/125`); a run of white space; any other
     character; in scripts written without spaces, each grapheme. Marks stay with their letter.
     The escaped bracket characters (`\[`, `\]`, `\|`, `\:`, `\\`) are one token each.
-
-    Args:
-        text: any text.
-
-    Returns:
-        The tokens as written; joined together they are the text again.
     """
     if text.isascii():
         return _ASCII.findall(text)
@@ -69,19 +63,13 @@ def tokenise(text: str) -> list[str]:
 
 
 class Kind(IntEnum):
-    """What a token is, as far as comparing texts must know.
-
-    Attributes:
-        BREAK: white space with a paragraph break in it or, where lines are kept, a line end.
-        STOP: a sign that may end a sentence.
-        OPEN, CLOSE, BAR: the signs of bracket notation.
-    """
+    """What a token is, as far as comparing texts must know."""
 
     WORD = 0
     SPACE = 1
-    BREAK = 2
-    STOP = 3
-    OPEN = 4
+    BREAK = 2  # white space with a paragraph break in it or, where lines are kept, a line end
+    STOP = 3  # a sign that may end a sentence
+    OPEN = 4  # and the other signs of bracket notation
     CLOSE = 5
     BAR = 6
     COMMA = 7
