@@ -304,60 +304,6 @@ class TargetScreen(RecordScreen[View, Answer]):
         """The id of the selection; empty for none."""
 
 
-class TextCommands(TargetScreen[View, Answer]):
-    """Commands of a screen on which an item, amendment or package is selected."""
-
-    @property
-    @abstractmethod
-    def is_package(self) -> bool:
-        """Whether a package is selected, which has no text of its own."""
-
-    def action_merge(self) -> None:
-        """Opens the merge of the undecided amendments to the selected text."""
-        if self.is_package:
-            self.host.open_screen("package")
-        elif target := self._text():
-            self.host.open_screen("merge", target)
-
-    def action_edit(self) -> None:
-        """Opens the editor to reword the text from the floor."""
-        if target := self._text():
-            self.host.open_screen("edit", target)
-
-    def action_brackets(self) -> None:
-        """Opens the screen that puts words in brackets."""
-        if target := self._text():
-            self.host.open_screen("brackets", target)
-
-    def action_propose(self) -> None:
-        """Opens the screen that proposes an amendment to the selection."""
-        if target := self._text():
-            self.host.open_screen("propose", target)
-
-    def action_dossier(self) -> None:
-        """Opens the dossier of the selection."""
-        if self.pointed:
-            self.host.open_screen("dossier", self.pointed)
-
-    def action_holders(self) -> None:
-        """Opens the holders of the wordings of the selected text."""
-        if target := self._text():
-            self.host.open_screen("holders", target)
-
-    def _text(self) -> str:
-        """Returns the id of the selected text; empty, with a message, for none."""
-        if not self.pointed:
-            self.host.tell("nothing is selected; N and n go to what is open", is_problem=True)
-        elif self.is_package:
-            self.host.tell(
-                "a package has no text of its own; go to one of the texts it settles",
-                is_problem=True,
-            )
-        else:
-            return self.pointed
-        return ""
-
-
 _WHOLE = "whole"
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from abc import abstractmethod
-from collections.abc import Callable
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar
 
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from consensus.reports.words import SIGNS
@@ -19,9 +16,7 @@ from consensus.rules.verdict import Status
 from consensus.text.display import count_noun, escape_control_characters
 from tui.keymap import DRAFT, bindings
 from tui.screens.base import TargetScreen, opens_dialog
-from tui.screens.dossier import DossierScreen
 from tui.screens.publish import PublishScreen
-from tui.screens.wording import EditScreen, ProposeScreen
 from tui.views.draft import (
     ALL,
     FILTERS,
@@ -152,54 +147,6 @@ class Listing:
         )
 
 
-View = TypeVar("View")
-Answer = TypeVar("Answer")
-
-
-class DraftCommands(TargetScreen[View, Answer]):
-    """Commands of a screen with an item under the cursor."""
-
-    @property
-    @abstractmethod
-    def draft(self) -> str:
-        """The id of the draft that is shown; empty for none."""
-
-    def action_propose(self) -> None:
-        """Opens the screen that proposes an amendment to the item."""
-        self._open(ProposeScreen)
-
-    def action_edit(self) -> None:
-        """Opens the editor to reword the item."""
-        self._open(EditScreen)
-
-    def action_dossier(self) -> None:
-        """Opens the dossier of the item."""
-        self._open(DossierScreen)
-
-    def _open(self, screen: Callable[[str], Screen[Any]]) -> None:
-        if self.pointed:
-            self.app.push_screen(screen(self.pointed))
-
-    @opens_dialog
-    async def action_publish(self) -> None:
-        """Shows what would be published, asks for its name, and publishes it."""
-        draft = self.draft
-        if not draft:
-            self.host.tell("there is no draft to publish", is_problem=True)
-            return
-        view = await self.ask(lambda group, check: publishing_view(group, check, draft))
-        if view is None:
-            return
-        wish = await self.app.push_screen_wait(PublishScreen(view))
-        if wish is not None:
-            await self.record(
-                f"{view.handle} is published as {wish.name}",
-                lambda group: group.publish(
-                    wish.name, draft=view.handle, standing=wish.standing, renumber=wish.renumber
-                ),
-            )
-
-
 # The draft: the tree of its items, and the text and standing of the one that is selected.
 
 PAUSE_SECONDS = 0.4
@@ -208,7 +155,7 @@ PAUSE_SECONDS = 0.4
 _NARROW = 100
 
 
-class DraftScreen(DraftCommands[DraftView, None]):
+class DraftScreen(TargetScreen[DraftView, None]):
     """Shows the tree of a draft, and the text and status of the selected item."""
 
     CSS_PATH = "draft.tcss"
@@ -264,11 +211,6 @@ class DraftScreen(DraftCommands[DraftView, None]):
     def pointed(self) -> str:
         """The id of the item under the cursor."""
         return self._tree.key
-
-    @property
-    def draft(self) -> str:
-        """The id of the draft that is shown."""
-        return self._draft
 
     @property
     def _tree(self) -> Rows:
@@ -462,6 +404,30 @@ class DraftScreen(DraftCommands[DraftView, None]):
         elif self._tree.key:
             self.host.target = self._tree.key
             await self.host.action_go("step")
+
+    def action_open(self, screen: str) -> None:
+        """Opens a screen about the item under the cursor, such as the editor."""
+        if self.pointed:
+            self.host.open_screen(screen, self.pointed)
+
+    @opens_dialog
+    async def action_publish(self) -> None:
+        """Shows what would be published, asks for its name, and publishes it."""
+        draft = self._draft
+        if not draft:
+            self.host.tell("there is no draft to publish", is_problem=True)
+            return
+        view = await self.ask(lambda group, check: publishing_view(group, check, draft))
+        if view is None:
+            return
+        wish = await self.app.push_screen_wait(PublishScreen(view))
+        if wish is not None:
+            await self.record(
+                f"{view.handle} is published as {wish.name}",
+                lambda group: group.publish(
+                    wish.name, draft=view.handle, standing=wish.standing, renumber=wish.renumber
+                ),
+            )
 
     # Other ways to look at it
 

@@ -14,7 +14,6 @@ from consensus.reports.words import SIGNS
 from consensus.rules.verdict import Status
 from consensus.text.display import escape_control_characters
 from tui.keymap import STEP, SUPPOSING, bindings
-from tui.screens.base import TextCommands
 from tui.screens.target_commands import (
     ConsultationsAndNotes,
     DecisionCommands,
@@ -60,7 +59,6 @@ class StepScreen(
     StatementCommands[StepView | None, None],
     DecisionCommands[StepView | None, None],
     ConsultationsAndNotes[StepView | None, None],
-    TextCommands[StepView | None, None],
     WhatIf[StepView | None, None],
 ):
     """Shows one open matter after the other: its text, what is to be decided on it, and why."""
@@ -109,7 +107,7 @@ class StepScreen(
 
     @property
     def is_package(self) -> bool:
-        """Whether a package is selected."""
+        """Whether a package is selected, which has no text of its own."""
         return self._view is not None and self.pointed in _packages(self._view)
 
     def look(self) -> Look[StepView | None]:
@@ -202,6 +200,32 @@ class StepScreen(
         self._preview = False
         self.host.target = target
         self.look_again()
+
+    # Going
+
+    def action_merge(self) -> None:
+        """Opens the merge of the undecided amendments to the selected text; or the packages."""
+        if self.is_package:
+            self.host.open_screen("package")
+        else:
+            self.action_open("merge")
+
+    def action_dossier(self) -> None:
+        """Opens the dossier of the selection."""
+        if self.pointed:
+            self.host.open_screen("dossier", self.pointed)
+
+    def action_open(self, screen: str) -> None:
+        """Opens a screen about the selected text, such as the editor; tells where there is none."""
+        if not self.pointed:
+            self.host.tell("nothing is selected; N and n go to what is open", is_problem=True)
+        elif self.is_package:
+            self.host.tell(
+                "a package has no text of its own; go to one of the texts it settles",
+                is_problem=True,
+            )
+        else:
+            self.host.open_screen(screen, self.pointed)
 
     # Showing
 
