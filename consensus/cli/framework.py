@@ -187,7 +187,7 @@ COMMANDS = {
     "Positions and decisions": {
         "position": Place("position:position", "Record who says what."),
         "silence": Place("decision:silence", "Put texts under silence, and break it."),
-        "rating": Place("position:rating", "Record ratings from 1 to 9, in rounds."),
+        "rating": Place("position:rating", "Record ratings on the scale of the rule, in rounds."),
         "roll-call": Place(
             "position:roll_call", "Take roll calls in from the records of a plenary."
         ),

@@ -34,10 +34,10 @@ from consensus.reports.meetings import (
     SpeakersReport,
     WaitingLine,
     meeting_lines,
+    meeting_quorum,
     speakers,
 )
 from consensus.reports.positions import NotedLine
-from consensus.rules.judgement import meeting_quorum
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup

@@ -16,7 +16,7 @@ from consensus.cli.output import as_rows, print_import, print_step
 from consensus.formats.row_writer import RowForm, write_positions
 from consensus.model.counting import positions_on
 from consensus.model.lookup import find_member, find_target
-from consensus.model.positions import HIGHEST, LOWEST, Source, Stance
+from consensus.model.positions import Source, Stance
 from consensus.model.staleness import is_stale, text_changed
 from consensus.working_group.export_rows import position_row
 
@@ -367,9 +367,9 @@ def sustain(target: str, member: str, reason: str) -> None:
 
 @click.group("rating", cls=Noun)
 def rating() -> None:
-    """Record ratings from 1 to 9, in rounds.
+    """Record ratings on the scale of the rule, in rounds.
 
-    The rules delphi() and rand_ucla() judge by them.
+    The rules delphi() and rand_ucla() judge by them; without one, the scale is 1 to 9.
 
     \b
     Examples:
@@ -381,15 +381,15 @@ def rating() -> None:
 @rating.command("give", python="group.rate('3', 'MER', 8)")
 @click.argument("member", shell_complete=complete_member)
 @click.argument("target", shell_complete=complete_target)
-@click.argument("rating", type=click.IntRange(LOWEST, HIGHEST))
+@click.argument("rating")
 @click.option("--round", "round_", type=click.IntRange(min=1), help="If not the latest on it.")
-def give(member: str, target: str, rating: int, round_: int | None) -> None:
-    """Record how a member rates the present wording: 1 to 3 is against, 7 to 9 in favour.
+def give(member: str, target: str, rating: str, round_: int | None) -> None:
+    """Record how a member rates the present wording, or the word for who cannot judge.
 
     \b
     Examples:
       consensus rating give MER 3 8
-      consensus rating give MER 3 6 --round 2
+      consensus rating give MER 3 X --round 2
     """
     with recording() as group:
         step = group.rate(target, member, rating, round=round_)
@@ -448,7 +448,7 @@ def list_ratings(target: str, as_json: bool) -> None:
             row["target"],
             row["label"],
             row["member"],
-            str(row["rating"]),
+            "cannot judge" if row["rating"] is None else str(row["rating"]),
             str(row["round"]),
             "stale" if row["stale"] else "",
         ),

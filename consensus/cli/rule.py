@@ -23,8 +23,8 @@ from consensus.rules.expression import (
     parse_rule,
     procedures,
 )
-from consensus.rules.reasons import in_words
 from consensus.rules.rule import Rule, notes_on
+from consensus.text.display import in_words
 
 
 @click.group("rule", cls=Noun)
@@ -88,8 +88,6 @@ def show(target: str, as_json: bool) -> None:
 def explain(rule: str, as_json: bool) -> None:
     """Say when a rule is met and what it counts; without a rule, list them all. Needs no record.
 
-    Published procedures come with their source, and with what they leave out.
-
     \b
     Examples:
       consensus rule explain
@@ -99,17 +97,17 @@ def explain(rule: str, as_json: bool) -> None:
     if rule:
         _show(parse_rule(expression_of(rule)), as_json, procedures().get(rule))
         return
-    kinds = installed_rules().items()
-    rows = [(name, (kind.__doc__ or "").split("\n")[0]) for name, kind in kinds]
+    known = installed_rules()
+    rows = [(name, (kind.__doc__ or "").split("\n")[0]) for name, kind in known.items()]
     named = [(each.name, each.title) for each in procedures().values()]
     if as_json:
         rules = [{"name": name, "sentence": line} for name, line in rows]
         published = [{"name": name, "title": title} for name, title in named]
         output.write_json({"rules": rules, "procedures": published})
-    else:
-        output.write_table(("rule", "what it is"), rows)
-        output.write("")
-        output.write_table(("procedure", "of what body"), named)
+        return
+    output.write_table(("rule", "what it is"), rows)
+    output.write("")
+    output.write_table(("procedure", "of what body"), named)
 
 
 @rule.command(

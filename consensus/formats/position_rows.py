@@ -367,7 +367,7 @@ class RatingRow:
     line: int
     target: str
     member: str
-    rating: int
+    rating: str  # a number, or the word of the rule for who cannot judge
     round: int | None = None
     date: datetime.date | None = None
 
@@ -387,13 +387,11 @@ def read_ratings(source: Source) -> tuple[tuple[RatingRow, ...], tuple[Finding, 
 
 def _rating(row: Row) -> RatingRow:
     target, member = _target_and_member(row)
-    rating = _whole_number(row, "rating")
-    assert rating is not None
     return RatingRow(
         line=row.line,
         target=target,
         member=member,
-        rating=rating,
+        rating=row.word("rating"),
         round=_whole_number(row, "round"),
         date=row.day("date"),
     )

@@ -103,8 +103,9 @@ class GroupCount(msgspec.Struct, frozen=True, gc=False):
     # How many fresh positions there are of each stance.
     stances: Mapping[Stance, int] = msgspec.field(default_factory=dict)
     answered: int = 0  # how many of those who object were answered in substance
-    # The fresh ratings of the latest round, from 1 to 9, in ascending order.
+    # The fresh ratings of the latest round, in ascending order.
     ratings: tuple[int, ...] = ()
+    unrated: int = 0  # how many answered in that round that they cannot judge
 
     def of(self, *stances: Stance) -> int:
         """Returns how many take one of these stances."""
@@ -116,7 +117,7 @@ class GroupCount(msgspec.Struct, frozen=True, gc=False):
         for stance in stances:
             left.pop(stance, None)
         answered = 0 if Stance.OBJECT in stances else self.answered
-        return GroupCount(self.eligible, self.present, left, answered, self.ratings)
+        return GroupCount(self.eligible, self.present, left, answered, self.ratings, self.unrated)
 
 
 def together(counts: Collection[GroupCount]) -> GroupCount:
@@ -134,6 +135,7 @@ def together(counts: Collection[GroupCount]) -> GroupCount:
         stances,
         sum([each.answered for each in counts]),
         tuple(sorted([rating for each in counts for rating in each.ratings])),
+        sum([each.unrated for each in counts]),
     )
 
 
@@ -257,6 +259,11 @@ class Counts:
     def ratings(self) -> tuple[int, ...]:
         """The fresh ratings of the latest round, in ascending order."""
         return self.groups.total.ratings
+
+    @property
+    def unrated(self) -> int:
+        """How many answered in the latest round that they cannot judge."""
+        return self.groups.total.unrated
 
     def of(self, *stances: Stance) -> int:
         """Returns how many take one of these stances."""
@@ -740,7 +747,7 @@ def _count_groups(
     electorate: Electorate,
     taking: Mapping[Stance, int],
     standing: Collection[Standing],
-    ratings: Mapping[str, int],
+    ratings: Mapping[str, int | None],
 ) -> LazyGroupCounts:
     """Returns the counts of all members together and, lazily, of each stakeholder group."""
     total = _among(
@@ -753,7 +760,7 @@ def _count_groups(
 
     def by_group() -> dict[str, GroupCount]:
         answered = Counter(each.group for each in standing if each.answered)
-        rated: dict[str, list[int]] = {}
+        rated: dict[str, list[int | None]] = {}
         for member, rating in ratings.items():
             rated.setdefault(electorate.groups[member], []).append(rating)
         return {
@@ -769,9 +776,10 @@ def _among(
     there: int | None,
     taking: Mapping[Stance, int],
     answered: int,
-    ratings: Iterable[int],
+    ratings: Iterable[int | None],
 ) -> GroupCount:
     """Returns the counts of the members with these bits."""
+    given = tuple(ratings)
     eligible = members & ~taking.get(Stance.RECUSE, 0)
     stances: dict[Stance, int] = {}
     for stance, bits in taking.items():
@@ -783,11 +791,14 @@ def _among(
         None if there is None else (eligible & there).bit_count(),
         stances,
         answered,
-        tuple(sorted(ratings)),
+        tuple(sorted([each for each in given if each is not None])),
+        given.count(None),
     )
 
 
-def _ratings(state: State, target: str, electorate: Electorate, recused: int) -> dict[str, int]:
+def _ratings(
+    state: State, target: str, electorate: Electorate, recused: int
+) -> dict[str, int | None]:
     """Returns the current ratings of the latest round, by member."""
     current = [
         rating

@@ -125,9 +125,6 @@ class SenseOfTheRoom(Recorded):
     note: str = ""  # further words; may be empty
 
 
-LOWEST, HIGHEST = 1, 9
-
-
 @frozen(kw_only=True, repr=False, eq=False)
 class RatingFields(Recorded):
     """What is stated of a rating.
@@ -136,14 +133,14 @@ class RatingFields(Recorded):
         target: the id of the item, amendment or package.
         version: the id of the version that was rated.
         member: the member's code.
-        rating: from 1, inappropriate or not at all, to 9, appropriate or fully.
+        rating: on the scale of the rule of the target; None for who cannot judge.
         round: the round of rating, from 1; only the latest round on a target counts.
     """
 
     target: str
     version: str
     member: str
-    rating: int
+    rating: int | None
     round: int = 1
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 import attrs
 from attrs import frozen
 
+from consensus.model.counting import Counts, GroupCount
 from consensus.model.decisions import Outcome
 from consensus.model.meetings import Announcement, Forum, Meeting, Presence, Turn
 from consensus.model.people import Member
@@ -17,7 +18,8 @@ from consensus.reports.audience import Audience, Kind, Viewer, Withheld
 from consensus.reports.outline import Outline, Table, grid_of
 from consensus.reports.positions import NotedLine, noted_lines
 from consensus.reports.words import label_or_handle
-from consensus.rules.judgement import MeetingQuorum, meeting_quorum
+from consensus.rules.expression import parse_rule
+from consensus.rules.verdict import Context
 from consensus.text.display import count_noun
 
 # The meetings that were held, and those to come.
@@ -487,3 +489,46 @@ def _spoken(
         )
 
     return tuple(map(line, floor.turns))
+
+
+# The quorum of a meeting: whether enough members are there, whatever is before them.
+
+
+@frozen
+class MeetingQuorum:
+    """Whether enough members are at a meeting.
+
+    Attributes:
+        rule: the rule.
+        is_there: whether it is met.
+        present: how many members that count are there, in person or remotely.
+        members: how many count.
+        reasons: why it is not met, as sentences.
+    """
+
+    rule: str
+    is_there: bool
+    present: int
+    members: int
+    reasons: tuple[str, ...]
+
+
+def meeting_quorum(state: State, meeting: str, day: date) -> MeetingQuorum | None:
+    """Returns whether a meeting has its quorum; None if no quorum is set."""
+    rule = state.meetings[meeting].quorum
+    if not rule:
+        return None
+    there = state.presence.get(meeting, {})
+    members = tuple(state.counting(day))
+    present = [e for e in members if there.get(e.code, Presence.ABSENT) is not Presence.ABSENT]
+    eligible, here = (Counter(each.group for each in some) for some in (members, present))
+    counts = Counts({group: GroupCount(n, here[group]) for group, n in eligible.items()})
+    groups = tuple(code for code in state.groups if code in eligible)
+    unmet = parse_rule(rule).reasons(counts, Context(groups=groups))
+    return MeetingQuorum(
+        rule=rule,
+        is_there=not unmet,
+        present=len(present),
+        members=len(members),
+        reasons=tuple(each.sentence() for each in unmet),
+    )

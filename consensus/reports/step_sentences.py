@@ -20,9 +20,9 @@ from consensus.model.state import State
 from consensus.reports.amendments import inserted_in_order
 from consensus.reports.outline import moment
 from consensus.reports.words import SentenceContext, join_names
-from consensus.rules.reasons import contested_words, explain_unmet, in_words
+from consensus.rules.reasons import contested_words, explain_unmet
 from consensus.text.brackets import Bracket, BracketedText
-from consensus.text.display import count_noun
+from consensus.text.display import count_noun, in_words
 
 
 def _change_announcement(operation: operations.ChangeAnnouncement, context: SentenceContext) -> str:

@@ -11,9 +11,10 @@ from attrs import frozen
 from consensus.model.counting import Counts
 from consensus.model.positions import Stance
 from consensus.rules import reasons
-from consensus.rules.reasons import Reason, count_phrase
+from consensus.rules.reasons import Reason
 from consensus.rules.rule import Rule, holds, objections, whole_number
 from consensus.rules.verdict import Context, Denominator, RuleInput, SilenceSeen, needed
+from consensus.text.display import count_phrase
 
 _DISAGREEMENT = "Who disagrees without objecting does not block."
 

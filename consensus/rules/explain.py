@@ -9,17 +9,9 @@ from consensus.model.positions import Position, Stance
 from consensus.model.rivals import competing_amendments
 from consensus.model.staleness import ConditionState
 from consensus.model.state import State
-from consensus.rules.reasons import (
-    ClosedByMerge,
-    ConsolidatedInto,
-    Label,
-    Reason,
-    RemovedBy,
-    count_phrase,
-    list_phrase,
-)
+from consensus.rules.reasons import ClosedByMerge, ConsolidatedInto, Label, Reason, RemovedBy
 from consensus.rules.verdict import LIFT, UNDECIDED, Move, NoMove, Status, Verdict
-from consensus.text.display import count_noun
+from consensus.text.display import count_noun, count_phrase, list_phrase
 
 _WAITS_FOR: dict[str, str] = {
     NoMove.TEXT: "the text",

@@ -17,7 +17,9 @@ from attrs import frozen
 
 from consensus.errors import MalformedRule
 from consensus.rules import counting_rules, rating_rules, rule, share_rules
-from consensus.rules.rule import Rule
+from consensus.rules.rule import AllOf, AnyOf, EachGroup, Rule
+from consensus.rules.share_rules import Quorum
+from consensus.rules.verdict import Denominator, read_share
 
 _BUILT_IN = (counting_rules, share_rules, rating_rules, rule)
 _REGISTERED: dict[str, type[Rule]] = {each.name: each for m in _BUILT_IN for each in m.RULES}
@@ -210,6 +212,31 @@ def _advice(word: str, known: tuple[str, ...]) -> str:
 def _usage(kind: type[Rule]) -> str:
     names = [str(parameter.name) for parameter in inspect.signature(kind).parameters.values()]
     return f"takes {', '.join(names)}" if names else "takes no arguments"
+
+
+def read_quorum(given: str) -> str:
+    """Parses a quorum such as `1/2`, `60%`, `quorum("1/2")` or `each_group(quorum("1/3"))`.
+
+    Returns the rule, written as a rule. Raises MalformedRule if it is neither a share nor a rule
+    that only counts who is present.
+    """
+    try:
+        rule: Rule = Quorum(read_share(given))
+    except MalformedRule:
+        rule = parse_rule(given)
+    _only_presence(rule)
+    return str(rule)
+
+
+def _only_presence(rule: Rule) -> None:
+    if isinstance(rule, Quorum) and rule.of is Denominator.PRESENT:
+        return
+    if not isinstance(rule, EachGroup | AllOf | AnyOf):
+        raise MalformedRule(
+            f"the quorum of a meeting looks at who is present alone, and {rule} does not"
+        )
+    for part in rule.parts:
+        _only_presence(part)
 
 
 # Named procedures: published rules of bodies as expressions.

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
 
 import msgspec
-from attrs import frozen
 
-from consensus.errors import MalformedRule
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import UNKNOWN, ContestedChange, ContestedState
 from consensus.model.counting import (
     Counts,
     Electorate,
-    GroupCount,
     Standing,
     Tally,
     contesting,
@@ -25,7 +21,6 @@ from consensus.model.counting import (
     waiting_since_merged,
 )
 from consensus.model.decisions import Decision, PackageState, Silence
-from consensus.model.meetings import Presence
 from consensus.model.people import day_of
 from consensus.model.positions import Stance
 from consensus.model.rivals import consolidated_into
@@ -44,19 +39,16 @@ from consensus.rules import reasons
 from consensus.rules.expression import parse_rule
 from consensus.rules.moves import minimal_moves
 from consensus.rules.reasons import Reason
-from consensus.rules.rule import AllOf, AnyOf, EachGroup, Rule, for_item
-from consensus.rules.share_rules import Quorum
+from consensus.rules.rule import Rule, for_item
 from consensus.rules.verdict import (
     UNDECIDED,
     Context,
-    Denominator,
     Move,
     NoMove,
     Roster,
     SilenceSeen,
     Status,
     Verdict,
-    read_share,
 )
 from consensus.text.merge import offered_in_brackets
 
@@ -579,71 +571,3 @@ def _with_status(verdict: Verdict, status: Status, no_move: str = NoMove.NOT_ASK
 
 def _with_reasons(verdict: Verdict, *reasons: Reason) -> Verdict:
     return msgspec.structs.replace(verdict, reasons=verdict.reasons + reasons)
-
-
-# The quorum of a meeting: whether enough members are there, whatever is before them.
-
-
-@frozen
-class MeetingQuorum:
-    """Whether enough members are at a meeting.
-
-    Attributes:
-        rule: the rule.
-        is_there: whether it is met.
-        present: how many members that count are there, in person or remotely.
-        members: how many count.
-        reasons: why it is not met, as sentences.
-    """
-
-    rule: str
-    is_there: bool
-    present: int
-    members: int
-    reasons: tuple[str, ...]
-
-
-def read_quorum(given: str) -> str:
-    """Parses a quorum such as `1/2`, `60%`, `quorum("1/2")` or `each_group(quorum("1/3"))`.
-
-    Returns the rule, written as a rule. Raises MalformedRule if it is neither a share nor a rule
-    that only counts who is present.
-    """
-    try:
-        rule: Rule = Quorum(read_share(given))
-    except MalformedRule:
-        rule = parse_rule(given)
-    _only_presence(rule)
-    return str(rule)
-
-
-def _only_presence(rule: Rule) -> None:
-    if isinstance(rule, Quorum) and rule.of is Denominator.PRESENT:
-        return
-    if not isinstance(rule, EachGroup | AllOf | AnyOf):
-        raise MalformedRule(
-            f"the quorum of a meeting looks at who is present alone, and {rule} does not"
-        )
-    for part in rule.parts:
-        _only_presence(part)
-
-
-def meeting_quorum(state: State, meeting: str, day: date) -> MeetingQuorum | None:
-    """Returns whether a meeting has its quorum; None if no quorum is set."""
-    rule = state.meetings[meeting].quorum
-    if not rule:
-        return None
-    there = state.presence.get(meeting, {})
-    members = tuple(state.counting(day))
-    present = [e for e in members if there.get(e.code, Presence.ABSENT) is not Presence.ABSENT]
-    eligible, here = (Counter(each.group for each in some) for some in (members, present))
-    counts = Counts({group: GroupCount(n, here[group]) for group, n in eligible.items()})
-    groups = tuple(code for code in state.groups if code in eligible)
-    unmet = parse_rule(rule).reasons(counts, Context(groups=groups))
-    return MeetingQuorum(
-        rule=rule,
-        is_there=not unmet,
-        present=len(present),
-        members=len(members),
-        reasons=tuple(each.sentence() for each in unmet),
-    )

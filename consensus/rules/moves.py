@@ -95,7 +95,7 @@ def moved(group: GroupCount, moves: Iterable[tuple[StanceGroup, str, int]]) -> G
             answered -= count
         if to == ACCEPT:
             stances[Stance.ACCEPT] = stances.get(Stance.ACCEPT, 0) + count
-    return GroupCount(group.eligible, group.present, stances, answered, group.ratings)
+    return replace(group, stances=stances, answered=answered)
 
 
 def accepting(group: GroupCount, taken: Taken) -> GroupCount:

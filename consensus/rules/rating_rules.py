@@ -1,4 +1,4 @@
-"""Rules on ratings from 1 to 9: Delphi and RAND/UCLA, with the percentiles that they ask for."""
+"""Rules on ratings: Delphi and RAND/UCLA, with the percentiles that they ask for."""
 
 from __future__ import annotations
 
@@ -10,20 +10,24 @@ from statistics import median
 
 import attrs
 from attrs import frozen
+from attrs.converters import optional
 
+from consensus.errors import MalformedRule
 from consensus.model.counting import Counts
 from consensus.rules import reasons
-from consensus.rules.reasons import Compared, Label, Reason
-from consensus.rules.rule import Rule, read_choice
-from consensus.rules.verdict import Context, RuleInput, needed, read_share
+from consensus.rules.reasons import Compared, Fixed, Label, Reason
+from consensus.rules.rule import Rule, flag, is_word, must_be, read_choice
+from consensus.rules.verdict import Context, RuleInput, Share, Span, needed, read_share, read_span
 from consensus.text.display import count_noun
 
-HIGH, LOW = range(7, 10), range(1, 4)
-"""The ratings that agree and those that are against, on the scale from 1 to 9."""
+HIGH = 7
+"""The least rating that RAND/UCLA calls appropriate, on its scale from 1 to 9."""
 
-_RATINGS = (
-    "Stances do not matter: ratings from 1 to 9 of the present wording do, those of the last round."
-)
+
+def _notes(scale: Span) -> str:
+    return (
+        f"Stances do not matter: the ratings, {scale.words}, of the last round on these words do."
+    )
 
 
 def _ratings(count: int) -> str:
@@ -57,52 +61,96 @@ class RatingsDisagree(Reason, frozen=True):
         return f"{_ratings(self.total)} disagree: their 30th and 70th percentiles are {apart}"
 
 
-def ratings_compared(high: bool, have: int, need: int, total: int) -> Compared:
+def ratings_compared(high: bool, have: int, need: int, total: int, span: str = "") -> Compared:
     """Returns the reason that too few of the ratings are high, or too many low."""
     kind, what = ("few", "7 to 9") if high else ("many", "1 to 3")
     kind, of = f"too-{kind}-rate-{'high' if high else 'low'}", "rating" if total == 1 else "ratings"
-    return Compared(kind, have, need, of, total, f"rated {what}", not high, reasons.RATINGS)
+    said = f"rated {span or what}"
+    return Compared(kind, have, need, of, total, said, not high, reasons.RATINGS)
+
+
+def _is_no_number(given: object) -> bool:
+    return given == "" or (is_word(given) and not str(given).strip().isdecimal())
 
 
 @frozen
 class Delphi(Rule):
-    """Met when at least a share of the ratings is from 7 to 9, and less than another from 1 to 3.
+    """Met when at least a share of the ratings is in favour, and less than another is opposed.
 
     With the defaults this is "consensus in" as core outcome sets define it: 70 % or more rating
     7 to 9 and fewer than 15 % rating 1 to 3 (Williamson and others, The COMET Handbook 1.0, Trials
-    18, supplement 3, 2017). Inside `each_group` every panel has to on its own. Stances do not
-    matter, so no member's moving would meet it.
+    18, supplement 3, 2017), and `out="70%"` with the same bars is "consensus out". Inside
+    `each_group` every panel has to on its own. Stances do not matter, so no member's moving would
+    meet it.
     """
 
     name = "delphi"
-    notes = (_RATINGS, "The shares are of the ratings given; who did not rate is left out.")
     counts_silence = False
     weighs = frozenset[RuleInput]()
-    # The share of ratings from 7 to 9, exact.
+    # The share of the ratings in favour, and what those opposed have to stay below, exact.
     agree: Fraction = attrs.field(default=read_share("70%"), converter=read_share)
-    # The share that ratings from 1 to 3 have to stay below, exact.
     against: Fraction = attrs.field(default=read_share("15%"), converter=read_share)
+    scale: Span = attrs.field(default=Span(1, 9), converter=read_span)
+    in_favour: Span = attrs.field(default=Span(7, 9), converter=read_span)
+    opposed: Span = attrs.field(default=Span(1, 3), converter=read_span)
+    not_rated: str = attrs.field(
+        default="", validator=must_be("not_rated is a word, such as X", _is_no_number)
+    )
+    # The share of ratings opposed at which the text is out; None where that is not said.
+    out: Share | None = attrs.field(default=None, converter=optional(read_share))
+    # Whether who cannot judge is in the denominator; otherwise such answers count nowhere.
+    count_not_rated: bool = attrs.field(default=False, validator=flag("`count_not_rated` is"))
+
+    def __attrs_post_init__(self) -> None:
+        low, high, scale = self.opposed, self.in_favour, self.scale
+        if not scale.first <= low.first <= low.last < high.first <= high.last <= scale.last:
+            said = f"opposed ({low}) has to lie below in_favour ({high})"
+            raise MalformedRule(f"{said}, both on the scale from {scale.first} to {scale.last}")
 
     @property
     def sentence(self) -> str:
-        low = f"less than {self.against} are 1 to 3"
-        return f"at least {self.agree} of the ratings are 7 to 9 and {low}"
+        low = f"less than {self.against} are {self.opposed.words}"
+        return f"at least {self.agree} of the ratings are {self.in_favour.words} and {low}"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        left_out = "The shares are of the ratings given; who did not rate is left out."
+        unable = "is counted among them" if self.count_not_rated else "counts nowhere"
+        said = (f"Who cannot judge says {self.not_rated} and {unable}.",) if self.not_rated else ()
+        out = f"The text is out when {self.out} or more are {self.opposed.words}."
+        return (_notes(self.scale), left_out, *said, *((out,) if self.out else ()))
+
+    @property
+    def rated_on(self) -> Span:
+        return attrs.evolve(self.scale, not_rated=self.not_rated)
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         if not counts.ratings:
             return (reasons.NO_RATINGS,)
-        return tuple(each for each in self._compared(counts) if each.is_short)
+        found = tuple(each for each in self._compared(counts) if each.is_short)
+        high, low, total = self._numbers(counts)
+        enough = needed(self.out, total) if self.out else total + 1
+        if low < enough or high >= self.against * total:
+            return found
+        said = f"out: {low} of {total} ratings are {self.opposed.words}, {enough} needed for that"
+        return (*found, Fixed("rated-out", said, reasons.RATINGS))
 
     def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
         return tuple(each.sentence() for each in self._compared(counts))
 
+    def _numbers(self, counts: Counts) -> tuple[int, int, int]:
+        """Returns how many ratings are in favour, how many opposed, and of how many."""
+        unable = counts.unrated if self.count_not_rated else 0
+        spans = (self.in_favour, self.opposed)
+        high, low = (sum(each in span for each in counts.ratings) for span in spans)
+        return high, low, len(counts.ratings) + unable
+
     def _compared(self, counts: Counts) -> tuple[Compared, Compared]:
         """Returns how many rate high, and how many low, as the reasons if these are too few."""
-        ratings, total = counts.ratings, len(counts.ratings)
-        high, low = (sum(each in span for each in ratings) for span in (HIGH, LOW))
+        high, low, total = self._numbers(counts)
         need, allowed = needed(self.agree, total), ceil(self.against * total) - 1
-        few = ratings_compared(True, high, need, total)
-        return few, ratings_compared(False, low, allowed, total)
+        few = ratings_compared(True, high, need, total, self.in_favour.words)
+        return few, ratings_compared(False, low, allowed, total, self.opposed.words)
 
 
 # Percentiles of a few whole numbers, exact.
@@ -114,10 +162,8 @@ class Interpolation(StrEnum):
     Small panels have few values, so that this can decide; statistical programs differ in it.
     """
 
-    INCLUSIVE = "inclusive"
-    """At (n - 1)p + 1, as NumPy, R (type 7) and `PERCENTILE` of spreadsheets have it."""
-    EXCLUSIVE = "exclusive"
-    """At (n + 1)p, as SPSS and R (type 6) and `PERCENTILE.EXC` of spreadsheets have it."""
+    INCLUSIVE = "inclusive"  # at (n - 1)p + 1, as NumPy, R (type 7) and `PERCENTILE` have it
+    EXCLUSIVE = "exclusive"  # at (n + 1)p, as SPSS, R (type 6) and `PERCENTILE.EXC` have it
 
 
 def percentile(values: Sequence[int], share: Fraction, interpolation: Interpolation) -> Fraction:
@@ -169,6 +215,7 @@ class RandUcla(Rule):
         "the RAND/UCLA method allows"
     )
     counts_silence = False
+    rated_on = Span(1, 9)
     weighs = frozenset[RuleInput]()
     percentiles: Interpolation = attrs.field(
         default=Interpolation.INCLUSIVE, converter=_read_interpolation
@@ -177,7 +224,7 @@ class RandUcla(Rule):
     @property
     def notes(self) -> tuple[str, ...]:
         return (
-            _RATINGS,
+            _notes(Span(1, 9)),
             "Allowed between the 30th and the 70th percentile are 2.35 + 1.5 × |5 − their middle|"
             " (RAND/UCLA Appropriateness Method).",
             f"Percentiles are interpolated “{self.percentiles}”.",
@@ -188,7 +235,7 @@ class RandUcla(Rule):
         if not counts.ratings:
             return (reasons.NO_RATINGS,)
         middle, spread, allowed, total = self._measured(counts)
-        low = () if middle >= HIGH[0] else (MedianTooLow(middle, total),)
+        low = () if middle >= HIGH else (MedianTooLow(middle, total),)
         apart = (RatingsDisagree(float(spread), float(allowed), total),)
         return (*low, *(apart if spread > allowed else ()))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from msgspec.structs import force_setattr, replace
 from consensus.model.amendments import AmendmentKind
 from consensus.model.counting import Standing
 from consensus.model.positions import Stance
-from consensus.text.display import one_line, shortened_pair
+from consensus.text.display import count_phrase, in_words, list_phrase, one_line, shortened_pair
 
 Label = Callable[[str], str]
 """What to call the target with a given id."""
@@ -22,29 +22,6 @@ NOT_COUNTED = -1
 """In place of the number of members of a reason: as many as it names."""
 
 # Words that sentences are made of.
-
-
-def count_phrase(count: int, one: str, many: str) -> str:
-    """Returns `one` for a count of 1, else `many` with the count in place of `{}`."""
-    return one if count == 1 else many.format(count)
-
-
-def list_phrase(parts: Iterable[str]) -> str:
-    """Returns parts, at least one, as a list in a sentence: `R1, R2 and R3`."""
-    *before, last = parts
-    return f"{', '.join(before)} and {last}" if before else last
-
-
-def in_words(span: timedelta) -> str:
-    """Returns a duration: in whole days from two on, else in hours and minutes."""
-    minutes = span // timedelta(minutes=1)
-    days, hours = minutes // (24 * 60), minutes // 60
-    if days > 1 and minutes == days * 24 * 60:
-        return f"{days} days"
-    parts = [count_phrase(hours, "one hour", "{} hours")] if hours else []
-    if minutes % 60:
-        parts.append(count_phrase(minutes % 60, "one minute", "{} minutes"))
-    return list_phrase(parts or ["no time"])
 
 
 def explain_unmet(unmet: str, one: str = "was not met", many: str = "were not met") -> str:

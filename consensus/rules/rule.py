@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
-from fractions import Fraction
 from typing import Any, ClassVar, TypeVar
 
 import attrs
@@ -15,8 +14,9 @@ from consensus.errors import MalformedRule
 from consensus.model.counting import Counts
 from consensus.model.positions import Stance
 from consensus.rules import reasons
-from consensus.rules.reasons import Reason, count_phrase
-from consensus.rules.verdict import Context, RuleInput
+from consensus.rules.reasons import Reason
+from consensus.rules.verdict import Context, RuleInput, Span
+from consensus.text.display import count_phrase
 
 
 @frozen
@@ -59,6 +59,11 @@ class Rule(ABC):
         moves are computed for monotone rules only.
         """
         return all(each.is_monotone for each in self.parts)
+
+    @property
+    def rated_on(self) -> Span | None:
+        """The scale of the ratings that it asks for; None if it asks for none."""
+        return next((each.rated_on for each in self.parts if each.rated_on), None)
 
     @property
     def has_moves(self) -> bool:
@@ -114,7 +119,7 @@ class Rule(ABC):
 def _literal(value: object) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(map(_literal, value))}]"
-    return f'"{value}"' if isinstance(value, Fraction | str) else str(value)
+    return str(value) if isinstance(value, Rule | int) else f'"{value}"'
 
 
 # Arguments of rules: what they are when they make sense, and the refusal when they do not.

@@ -13,15 +13,7 @@ from attrs import frozen
 from consensus.model.counting import Counts
 from consensus.model.positions import Stance
 from consensus.rules import reasons
-from consensus.rules.reasons import (
-    Compared,
-    Label,
-    OfMembers,
-    Reason,
-    list_phrase,
-    quorum_missing,
-    too_few,
-)
+from consensus.rules.reasons import Compared, Label, OfMembers, Reason, quorum_missing, too_few
 from consensus.rules.rule import (
     Rule,
     check_part,
@@ -32,6 +24,7 @@ from consensus.rules.rule import (
     read_choice,
 )
 from consensus.rules.verdict import Context, Denominator, RuleInput, needed, read_share
+from consensus.text.display import list_phrase
 
 OF = {
     Denominator.ELIGIBLE: "the eligible members",

@@ -178,6 +178,43 @@ class Context(msgspec.Struct, frozen=True, gc=False):
         return msgspec.structs.replace(self, roster=roster)
 
 
+# Ratings: the scale they are given on.
+
+
+@frozen
+class Span:
+    """Whole numbers from the first to the last, written `1-7`, perhaps beside another answer."""
+
+    first: int
+    last: int
+    not_rated: str = ""  # the word of who cannot judge; empty where there is none
+
+    def __str__(self) -> str:
+        return f"{self.first}-{self.last}"
+
+    @property
+    def words(self) -> str:
+        """The span in words, such as `1 to 7`."""
+        return f"{self.first} to {self.last}"
+
+    @property
+    def answers(self) -> str:
+        """What can be answered, in words."""
+        unable = f", or {self.not_rated} for cannot judge" if self.not_rated else ""
+        return f"a whole number from {self.words}{unable}"
+
+    def __contains__(self, number: int) -> bool:
+        return self.first <= number <= self.last
+
+
+def read_span(given: object) -> Span:
+    """Parses a span such as `1-7`, from 0 to 100; raises MalformedRule if it is none."""
+    found = re.fullmatch(r"([0-9]{1,3})-([0-9]{1,3})", str(given).replace(" ", ""), re.ASCII)
+    if found is None or not int(found[1]) <= int(found[2]) <= 100:
+        raise MalformedRule(f'{given!r} is no span of ratings; write it as "1-7", from 0 to 100')
+    return Span(int(found[1]), int(found[2]))
+
+
 # Shares: exact fractions of a denominator.
 
 _WRITTEN = re.compile(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 from itertools import islice
 from unicodedata import category, east_asian_width
 
@@ -151,3 +152,26 @@ def shortened_pair(old: str, new: str, most: int) -> tuple[str, str]:
         start = old.find(" ", start - 1, shared) + 1 or start
     cut = "…" if start and not old[start - 1].isspace() else "… " if start else ""
     return shortened(cut + old[start:], most), shortened(cut + new[start:], most)
+
+
+def count_phrase(count: int, one: str, many: str) -> str:
+    """Returns `one` for a count of 1, else `many` with the count in place of `{}`."""
+    return one if count == 1 else many.format(count)
+
+
+def list_phrase(parts: Iterable[str]) -> str:
+    """Returns parts, at least one, as a list in a sentence: `R1, R2 and R3`."""
+    *before, last = parts
+    return f"{', '.join(before)} and {last}" if before else last
+
+
+def in_words(span: timedelta) -> str:
+    """Returns a duration: in whole days from two on, else in hours and minutes."""
+    minutes = span // timedelta(minutes=1)
+    days, hours = minutes // (24 * 60), minutes // 60
+    if days > 1 and minutes == days * 24 * 60:
+        return f"{days} days"
+    parts = [count_phrase(hours, "one hour", "{} hours")] if hours else []
+    if minutes % 60:
+        parts.append(count_phrase(minutes % 60, "one minute", "{} minutes"))
+    return list_phrase(parts or ["no time"])

@@ -22,8 +22,8 @@ from consensus.model.meetings import Forum, Presence
 from consensus.model.state import State
 from consensus.rules.judgement import Judgement
 from consensus.rules.mergeable import Dissent, dissent_on, only_with_a_reason
-from consensus.rules.reasons import in_words
 from consensus.rules.verdict import Status, Verdict
+from consensus.text.display import in_words
 from consensus.working_group.contesting import with_contested
 from consensus.working_group.editing import over_present_text, plan_arrangement
 from consensus.working_group.merging import plan_taking

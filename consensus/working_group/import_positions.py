@@ -32,7 +32,9 @@ from consensus.model.meetings import Forum
 from consensus.model.positions import Position, Stance
 from consensus.model.positions import Source as PositionSource
 from consensus.model.state import State
+from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement
+from consensus.rules.verdict import Span
 from consensus.text.brackets import BracketedText
 from consensus.working_group.decisions import Declaration, act_of_trial, plan_decision
 from consensus.working_group.import_base import Importer, ImportReport, Trial
@@ -280,7 +282,7 @@ class RatingImporter(Importer[RatingRow]):
             target=target,
             version=state.version_id(target),
             member=member,
-            rating=row.rating,
+            rating=read_rating(state, target, row.rating),
             round=latest_round(state, target) if row.round is None else row.round,
             happened=_moment(row.date),
         )
@@ -292,6 +294,18 @@ class RatingImporter(Importer[RatingRow]):
         ):
             return self.pass_over()
         return self.take(row.line, rating)
+
+
+def read_rating(state: State, target: str, given: int | str | None) -> int | None:
+    """Returns a rating on the scale of the rule, None for who cannot judge; or raises Rejected."""
+    scale = parse_rule(state.rule_of(target)).rated_on or Span(1, 9)
+    written = scale.not_rated if given is None else str(given).strip()
+    if scale.not_rated and written.casefold() == scale.not_rated.casefold():
+        return None
+    is_number = len(written) < 4 and written.isascii() and written.isdecimal()
+    if not is_number or int(written) not in scale:
+        raise Rejected(f"a rating of {state.handle_of(target)} is {scale.answers}, not {written}")
+    return int(written)
 
 
 def latest_round(state: State, target: str) -> int:

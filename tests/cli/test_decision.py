@@ -209,11 +209,42 @@ def test_ratings_are_given_and_judged(run: Run, harbour: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [("ASH", "1", "0"), ("ASH", "1", "10"), ("ASH", "1", "x")])
-def test_rating_outside_the_scale_is_a_usage_error(
+def test_rating_outside_the_scale_is_refused(
     run: Run, harbour: Path, arguments: tuple[str, ...]
 ) -> None:
-    """Ratings are whole numbers from 1 to 9."""
-    assert run("rating", "give", *arguments).code == 2
+    """Without a rule on ratings these are whole numbers from 1 to 9."""
+    answer = run("rating", "give", *arguments)
+    assert (answer.code, answer.out) == (3, "")
+    assert "a whole number from 1 to 9, not" in answer.err
+
+
+PANEL = 'delphi(agree="75%", against="25%", scale="1-7", in_favour="5-7", opposed="1-3", out="75%"'
+
+
+def test_a_panel_rates_on_a_scale_of_its_own(run: Run, harbour: Path) -> None:
+    """The scale of the rule holds for what is given and what comes from a file."""
+    rule = f'{PANEL}, not_rated="X")'
+    done(run("rule", "set", rule))
+    off = run("rating", "give", "ASH", "1", "8")
+    assert (off.code, "from 1 to 7, or X for cannot judge, not 8" in off.err) == (3, True)
+    done(run("rating", "give", "ASH", "1", "7"))
+    Path("r.csv").write_text("target,member,rating\n1,BAY,5\n1,COL,x\n2,ASH,9\n", "utf-8")
+    answer = run("rating", "import", "r.csv")
+    assert "2 taken" in answer.out
+    assert "from 1 to 7, or X for cannot judge, not 9" in answer.err
+    rows = run("rating", "list", "--json").json["ratings"]
+    assert [(each["member"], each["rating"]) for each in rows] == [
+        ("ASH", 7),
+        ("BAY", 5),
+        ("COL", None),
+    ]
+    assert "cannot judge" in run("rating", "list").out
+    assert "rated 5 to 7: 2 of 2 ratings, 2 needed" in run("why", "1").out
+    counted = rule.replace(")", ", count_not_rated=True)")
+    assert "rated 5 to 7: 2 of 3 ratings, 3 needed" in run("why", "1", "--rule", counted).out
+    for code in ("ASH", "BAY", "COL"):
+        done(run("rating", "give", code, "1", "2", "--round", "2"))
+    assert "out: 3 of 3 ratings are 1 to 3, 3 needed for that" in run("why", "1").out
 
 
 def test_ratings_come_from_a_file(run: Run, harbour: Path) -> None:

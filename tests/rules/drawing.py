@@ -53,6 +53,17 @@ plain_rules: st.SearchStrategy[Rule] = st.one_of(
     st.builds(IesgBallot),
     st.builds(Silence, st.sampled_from([24, 72])),
     st.builds(Delphi, shares, shares),
+    st.builds(
+        Delphi,
+        shares,
+        shares,
+        st.just("0-10"),
+        st.sampled_from(["7-10", "10-10"]),
+        st.sampled_from(["0-3", "1-6"]),
+        st.sampled_from(["", "X", "cannot say"]),
+        st.one_of(st.none(), shares),
+        st.booleans(),
+    ),
     st.builds(RandUcla, st.sampled_from(Interpolation)),
 )
 

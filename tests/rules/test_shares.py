@@ -476,6 +476,12 @@ def test_nobody_at_all_meets_no_share(rule: Rule, ballots: list[Ballot]) -> None
         ('weighted("2/3", by="")', "is a name"),
         ('weighted("2/3", of="votes")', '"for or against"'),
         ('no_veto(["A)', "never closed"),
+        ('delphi(scale="9-1")', "no span of ratings"),
+        ('delphi(scale="1-1000")', "no span of ratings"),
+        ('delphi(scale="1-7")', "both on the scale from 1 to 7"),
+        ('delphi(opposed="1-7")', "has to lie below"),
+        ('delphi(not_rated="3")', "a word, such as X"),
+        ('delphi(out="0")', "more than 0"),
         ("no_veto(['A'", "never closed"),
     ],
 )

@@ -40,6 +40,7 @@ from consensus.rules.reasons import (
     AlternativeUnmet,
     AwaitingConditions,
     Brackets,
+    Fixed,
     GroupUnmet,
     Holds,
     OpenAmendments,
@@ -92,6 +93,27 @@ def unanswered(count: int) -> UnansweredObjections:
 def rated(*ratings: int) -> Counts:
     """Counts of a body without stakeholder groups whose members gave these ratings."""
     return Counts(groups={"": GroupCount(len(ratings), ratings=tuple(sorted(ratings)))})
+
+
+def unable(count: int, *ratings: int) -> Counts:
+    """Counts of ratings, and of members who cannot judge."""
+    whole = rated(*ratings).groups.total
+    return Counts(groups={"": msgspec.structs.replace(whole, unrated=count)})
+
+
+_SPANS = 'scale="1-7", in_favour="5-7", opposed="1-3", not_rated="X"'
+_OWN = f'delphi(agree="75%", against="25%", {_SPANS})'
+_OUT = f'delphi(agree="75%", against="25%", {_SPANS}, out="75%")'
+
+
+def own(high: bool, have: int, need: int, total: int) -> Reason:
+    """The reason that too few or too many ratings lie in a span of that scale."""
+    return ratings_compared(high, have, need, total, "5 to 7" if high else "1 to 3")
+
+
+def is_out(low: int) -> Reason:
+    """The reason that so many of twenty ratings are opposed that the text is out."""
+    return Fixed("rated-out", f"out: {low} of 20 ratings are 1 to 3, 15 needed for that", "ratings")
 
 
 FIVE = 'all_of(quorum("60%", of="cast"), threshold("75%"))'
@@ -207,6 +229,27 @@ WORKED: list[tuple[str, Counts, tuple[Reason, ...]]] = [
         rated(1, 2, 9),
         (ratings_compared(True, 1, 3, 3), ratings_compared(False, 2, 0, 3)),
     ),
+    # A scale of the panel's own, one rating below, at and above; who cannot judge; and out.
+    (_OWN, rated(*[5] * 15, *[4] * 5), MET),
+    (_OWN, rated(*[5] * 14, *[4] * 6), (own(True, 14, 15, 20),)),
+    (_OWN, rated(*[7] * 16, *[4] * 4), MET),
+    (_OWN, rated(*[5] * 15, *[3] * 5), (own(False, 5, 4, 20),)),
+    (_OWN, rated(*[5] * 16, *[3] * 4), MET),
+    (_OWN, unable(20, *[5] * 15, *[4] * 5), MET),
+    (f"{_OWN[:-1]}, count_not_rated=True)", unable(1, *[5] * 15, *[4] * 4), MET),
+    (
+        f"{_OWN[:-1]}, count_not_rated=True)",
+        unable(1, *[5] * 14, *[4] * 5),
+        (own(True, 14, 15, 20),),
+    ),
+    (_OWN, unable(9), (NO_RATINGS,)),
+    (_OUT, rated(*[1] * 14, *[4] * 6), (own(True, 0, 15, 20), own(False, 14, 4, 20))),
+    (
+        _OUT,
+        rated(*[1] * 15, *[4] * 5),
+        (own(True, 0, 15, 20), own(False, 15, 4, 20), is_out(15)),
+    ),
+    (_OUT, rated(*[1] * 15, *[7] * 5), (own(True, 5, 15, 20), own(False, 15, 4, 20))),
     # Fifteen panellists, P30 = 7 and P70 = 8 (BMJ Open 2012;2:e001431, table 1).
     ("rand_ucla()", rated(4, 5, 6, *[7] * 5, *[8] * 5, 9, 9), MET),
     ("rand_ucla()", rated(1, 1, 5, 7, 7, 9, 9), MET),

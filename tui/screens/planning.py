@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from consensus.errors import MalformedRule
 from consensus.model.people import Role
-from consensus.rules.judgement import read_quorum
+from consensus.rules.expression import read_quorum
 from consensus.text.display import escape_control_characters
 from tui.keymap import PAPERS, bindings
 from tui.screens.base import MasterDetail, RecordScreen, opens_dialog

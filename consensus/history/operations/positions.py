@@ -20,8 +20,6 @@ from consensus.model.decisions import Breach
 from consensus.model.meetings import Presence
 from consensus.model.people import day_of
 from consensus.model.positions import (
-    HIGHEST,
-    LOWEST,
     Objection,
     ObjectionState,
     Position,
@@ -475,7 +473,7 @@ def _note(state: State, target: str, member: str, became: ObjectionState, answer
     state.journal.put(state.journal.nested(state.objections, target), member, noted)
 
 
-@operation("rate-target", stands_alone=True)
+@operation("rate-target", version=2, stands_alone=True)
 @frozen(kw_only=True, repr=False, eq=False)
 class RateTarget(RatingFields, Operation):
     """A member rates a wording; it replaces the rating the member gave before.
@@ -487,11 +485,11 @@ class RateTarget(RatingFields, Operation):
     happened: datetime | None = None
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
-        """Refuses unknown members and targets, and numbers outside the scale."""
+        """Refuses unknown members and targets, and numbers that are on no scale."""
         yield from unknown_members(state, (self.member,))
         yield from check_target(state, self.target, self.version)
-        if not LOWEST <= self.rating <= HIGHEST:
-            yield f"a rating is a whole number from {LOWEST} to {HIGHEST}, not {self.rating}"
+        if self.rating is not None and not 0 <= self.rating <= 100:
+            yield f"a rating is a whole number from 0 to 100, not {self.rating}"
         if self.round < 1:
             yield "rounds are counted from 1"
         given = state.ratings.get(self.target, {}).get(self.member)

@@ -40,7 +40,7 @@ from consensus.model.lookup import (
 )
 from consensus.model.meetings import Forum, InterventionKind, Presence, SpeakersList
 from consensus.reports.wall import Slide, decode_slide, encode_slide, overview_slide, slide_of
-from consensus.rules.judgement import read_quorum
+from consensus.rules.expression import read_quorum
 from consensus.working_group.recording import Recording
 
 

@@ -51,7 +51,7 @@ from consensus.working_group.decisions import (
     plan_package,
     plan_reopening,
 )
-from consensus.working_group.import_positions import group_position, latest_round
+from consensus.working_group.import_positions import group_position, latest_round, read_rating
 from consensus.working_group.publishing import plan_revision
 from consensus.working_group.recording import Recording
 
@@ -451,22 +451,19 @@ class ProcedureCommands(Recording):
         self,
         target: str,
         member: str,
-        rating: int,
+        rating: int | str | None,
         *,
         round: int | None = None,  # noqa: A002 - the word for it in Delphi procedures
         happened: datetime | None = None,
     ) -> Step:
-        """Records how a member rates the present wording: 1 to 9, 1 to 3 against, 7 to 9 in favour.
-
-        Without `round`, it is the latest one on this target.
-        """
+        """Records a rating on the scale of the rule, in the latest round; None is cannot judge."""
         state = self.state
         found = find_target(state, target)
         operation = RateTarget(
             target=found,
             version=state.version_id(found),
             member=find_member(state, member),
-            rating=rating,
+            rating=read_rating(state, found, rating),
             round=latest_round(state, found) if round is None else round,
         )
         return self.record(operation, happened=happened)

@@ -238,6 +238,15 @@ def play_votes(group: WorkingGroup) -> None:
     )
 
 
+def play_ratings(group: WorkingGroup) -> None:
+    """Record what the second schema version of ratings can hold."""
+    group.record(*(AddMember(code=code) for code in ("ASH", "BAY")))
+    group.import_draft(Source("lights.md", _DRAFT, "digest of lights.md"))
+    group.set_rule('delphi(scale="0-10", in_favour="7-10", opposed="0-3", not_rated="X")')
+    group.rate("2", "ASH", 10)
+    group.rate("2", "BAY", "X")
+
+
 def earlier_panel() -> WorkingGroup:
     """Another working group that agreed on something, and carried that over itself."""
     times = clock()
@@ -322,6 +331,7 @@ PLAYS = {
     "closed-1": play_closed,
     "votes-1": play_votes,
     "roll-calls-1": play_roll_calls,
+    "ratings-1": play_ratings,
 }
 """The name of each sample that is made here, to what is recorded in it."""
 
