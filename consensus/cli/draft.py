@@ -339,7 +339,7 @@ def _deliver_docx(group: Queries, draft: str, path: str, kind: str, **how: Any) 
     found = set_docx(group.state, draft, DocxKind(kind), issued=last_recorded(group), **how)
     for finding in found.findings:
         output.echo_status(str(finding))
-    output.deliver_bytes(write_document(found.document, found.title_block), path)
+    output.deliver(write_document(found.document, found.title_block), path)
 
 
 @draft.command(
@@ -948,10 +948,8 @@ def convert(
     else:
         for finding in found.findings:
             output.echo_status(str(finding))
-    if target == STDIN and wanted is Form.DOCX:
-        output.write_bytes(found.content)
-    elif target not in ("", STDIN):
-        output.deliver_bytes(found.content, target)
+    if target and (target != STDIN or wanted is Form.DOCX):
+        output.deliver(found.content, target)
     elif not as_json:
         output.write_exactly(found.content.decode())
 

@@ -43,24 +43,19 @@ def write_exactly(text: str) -> None:
     _write(sys.stdout, text, end="")
 
 
-def deliver(text: str | Iterable[str], path: str) -> None:
-    """Writes data to a file; to stdout for an empty path or `-`."""
-    pieces = [text] if isinstance(text, str) else text
+def deliver(content: str | bytes | Iterable[str], path: str) -> None:
+    """Writes data to a file; to stdout for an empty path or `-`, bytes only if no terminal."""
+    pieces = [content] if isinstance(content, str | bytes) else content
     if is_file(path):
-        _replace(Path(path), (piece.encode() for piece in pieces))
+        encoded = (each if isinstance(each, bytes) else each.encode() for each in pieces)
+        _replace(Path(path), encoded)
         echo_status(f"written to {path}")
         return
-    for piece in pieces:
-        write_exactly(piece)
-
-
-def deliver_bytes(content: bytes, path: str) -> None:
-    """Writes binary data to a file; to stdout, if no terminal, for an empty path or `-`."""
-    if is_file(path):
-        _replace(Path(path), [content])
-        echo_status(f"written to {path}")
-    else:
-        write_bytes(content)
+    for each in pieces:
+        if isinstance(each, bytes):
+            _write_bytes(each)
+        else:
+            write_exactly(each)
 
 
 def is_file(path: str) -> bool:
@@ -68,8 +63,7 @@ def is_file(path: str) -> bool:
     return path not in ("", "-")
 
 
-def write_bytes(content: bytes) -> None:
-    """Writes binary data to stdout, which must be a pipe or a file."""
+def _write_bytes(content: bytes) -> None:
     if _is_terminal(sys.stdout):
         raise click.UsageError("this is no text for a terminal; name a file")
     sys.stdout.flush()
@@ -143,7 +137,7 @@ def write_table(header: Sequence[str], rows: Sequence[Sequence[str]], empty: str
     if not rows:
         echo_status(empty)
         return
-    heading, *lines = aligned([header, *([neutral_cell(cell) for cell in row] for row in rows)])
+    heading, *lines = aligned([header, *([_cell(cell) for cell in row] for row in rows)])
     write(heading, bold=True)
     write("\n".join(lines))
 
@@ -163,9 +157,10 @@ def write_list(
         write_table(header, [cells(each) for each in lines], empty)
 
 
-def neutral_cell(text: str) -> str:
+def _cell(text: str) -> str:
     """Returns a cell on one line, with control characters escaped on a terminal."""
-    return _neutral(one_line(text)) if _is_terminal(sys.stdout) else one_line(text)
+    line = one_line(text)
+    return escape_control_characters(line) if is_shown() else line
 
 
 def shows_colour() -> bool:
@@ -192,18 +187,13 @@ def is_progress_wanted() -> bool:
     return _is_terminal(sys.stderr)
 
 
-def _neutral(text: str) -> str:
-    # Imported here, since the text layer is more than a list of commands needs.
-    return escape_control_characters(text)
-
-
 def _is_terminal(stream: TextIO) -> bool:
     return bool(getattr(stream, "isatty", lambda: False)())
 
 
 def _write(stream: TextIO, text: str, end: str = "\n", bold: bool = False) -> None:
     if _is_terminal(stream):
-        text = _neutral(text)
+        text = escape_control_characters(text)
     if bold and shows_colour():
         text = click.style(text, bold=True)
     try:

@@ -117,10 +117,9 @@ def deliver_value(
 
     report = find_report(name)
     if form == Form.DOCX:
-        content = write_value_docx(group, report, value, wanted)
-        output.deliver_bytes(content, path)
-        return
-    output.deliver(write_value(group, report, value, Form(form), wanted, _width()), path)
+        output.deliver(write_value_docx(group, report, value, wanted), path)
+    else:
+        output.deliver(write_value(group, report, value, Form(form), wanted, _width()), path)
 
 
 def show_outline(outline: Outline) -> None:

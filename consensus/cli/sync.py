@@ -103,7 +103,7 @@ def bundle(path: str, since: str) -> None:
         raise click.UsageError(f"{path} is there already; choose another name")
     with reading_with_commands() as group:
         content = group.bundle(since)
-    output.deliver_bytes(content, path)
+    output.deliver(content, path)
 
 
 @click.command("unbundle", cls=Command, python="group.unbundle(Path('friday.bundle').read_bytes())")
