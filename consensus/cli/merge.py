@@ -570,7 +570,8 @@ def _show(plan: MergePlan, without_brackets: bool) -> None:
     for kind, left in (("conflict", plan.conflicts_open + written), ("order", plan.orders_open)):
         if left:
             stay = "stays" if left == 1 else "stay"
-            how = f", {written} of them in brackets" if written and kind == "conflict" else ""
+            of_them = f"{written} of them " if left > 1 else ""
+            how = f", {of_them}in brackets" if written and kind == "conflict" else ""
             whole = count_noun(_number_of(plan, kind), kind, f"{kind}s")
             output.echo_status(f"{left} of {whole} {stay} open{how}")
 

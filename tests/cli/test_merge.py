@@ -148,6 +148,8 @@ def test_a_conflict_over_a_bracket_is_counted_once(run: Run, demo: Path) -> None
         "3 (R3): 6 amendments to its words, 0 changes, 3 conflicts (1 over brackets)\n"
     )
     assert "\nBracket B1, one question with conflict 1\n" in combined
+    alone = done(run("merge", "14", "--settle", "1=A28", "--dry-run"))
+    assert "1 of 1 conflict stays open, in brackets\n" in alone.err
     found = plan(run, "3", "--settle", "1=brackets", "--settle", "2=A7")
     numbers = ("conflicts", "conflicts_open", "conflicts_in_brackets")
     assert [found[each] for each in numbers] == [3, 1, 1]

@@ -627,7 +627,7 @@ def _preview(
     for kind, count in (("conflict", plan.conflicts_open + written), ("order", plan.orders_open)):
         what += [f"{count_noun(count, kind, f'{kind}s')} open"] if count else []
         if kind == "conflict" and written:
-            what[-1] += f", {written} of them in brackets"
+            what[-1] += f", {f'{written} of them ' if count > 1 else ''}in brackets"
     does = "merge"
     if plan.bracketed:
         opposed = [each for each in plan.objecting if each.on in plan.bracketed]
