@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from itertools import accumulate, chain, count, product
@@ -14,14 +14,8 @@ from attrs import evolve, field, frozen
 from consensus.errors import NotFound, NothingToMerge, Rejected
 from consensus.history.operation import StepContext
 from consensus.history.operations import ChangeText, FollowUp
-from consensus.model.contested import ContestedState, shared_changes
-from consensus.model.counting import (
-    Electorate,
-    Tally,
-    contesting,
-    in_favour_of,
-    positions_on,
-)
+from consensus.model.contested import ContestedState
+from consensus.model.counting import Electorate, Tally, contesting, in_favour_of, positions_on
 from consensus.model.drafts import Cause
 from consensus.model.positions import Stance
 from consensus.model.rivals import backers_of, combine_pending, competing_amendments
@@ -39,38 +33,19 @@ from consensus.rules.mergeable import (
     only_with_a_reason,
 )
 from consensus.text.bracket_edits import letter_of, one_after_the_other
-from consensus.text.brackets import (
-    EVERY_CODE,
-    Bracket,
-    BracketOption,
-    bracket_spans,
-    parse,
-)
+from consensus.text.brackets import EVERY_CODE, Bracket, BracketOption, bracket_spans, parse
 from consensus.text.combination import Combination
-from consensus.text.hunk import (
-    Conflict,
-    HunkOutcome,
-    InBrackets,
-    InOrder,
-    KeepBase,
-    Names,
-    Reword,
-    Settlement,
-    Take,
-    settled_by_question,
-)
-from consensus.text.merge import (
-    Merge,
-    MergeOutcome,
-    at_brackets,
-    choices_made,
-    in_brackets,
-    merge,
-    with_questions,
-)
+from consensus.text.hunk import Conflict, HunkOutcome, InOrder, Reword, Settlement, Take
+from consensus.text.merge import Merge, MergeOutcome, choices_made, in_brackets
 from consensus.working_group.bracket_notation import check_typed, read_text
 from consensus.working_group.contesting import MergeEffects, PlanSection, effects_of, with_contested
 from consensus.working_group.editing import rebase_amendments, rebase_rearrangements
+from consensus.working_group.merge_choices import (
+    Opposition,
+    chosen_by,
+    resolve_choices,
+    words_in_brackets,
+)
 
 # What is asked for, and the plan of it.
 
@@ -355,7 +330,7 @@ class MergePlan:
         if outcome.taken:
             words = f": {_quoted(outcome.taken)}" if is_in_part else ""
             yield f"merged in {'part' if is_in_part else 'full'}{words}"
-        bracketed = _in_brackets(self.combination, self.changes, self.settled, outcome.key)
+        bracketed = words_in_brackets(self.combination, self.changes, self.settled, outcome.key)
         still_open = [each for each in outcome.left if each not in bracketed]
         is_split = bool(outcome.taken or outcome.closed or (bracketed and still_open))
         if bracketed:
@@ -397,7 +372,7 @@ class MergePlan:
             way = self.settled.get(at)
             if way is None:
                 why += [name] if key in self.open_in(at) else []
-            elif key in conflict.by and key not in conflict.siding(_chosen(conflict, way)):
+            elif key in conflict.by and key not in conflict.siding(chosen_by(conflict, way)):
                 if in_brackets(conflict, way):
                     why.append(f"{name} in brackets")
                 elif not outcome.closed:
@@ -418,7 +393,7 @@ def _favoured(
     favoured: dict[str, None] = {}
     for at, way in settled.items():
         conflict = combination.conflicts[at]
-        chosen = conflict.siding(_chosen(conflict, way))
+        chosen = conflict.siding(chosen_by(conflict, way))
         if key in conflict.by and key not in (*chosen, *in_brackets(conflict, way)):
             what = "new wording" if isinstance(way, Reword) else _STAYS
             favoured |= dict.fromkeys(chosen or (what,))
@@ -458,7 +433,7 @@ def plan_merge(
     except (ValueError, NotFound) as error:
         raise Rejected(f"{error}{_as_options(combination, conflicts.values())}") from error
     rows, settled = resolved.changes, resolved.settled
-    opposition = _Opposition.of(readiness, resolved, met)
+    opposition = Opposition.of(readiness, resolved, met)
     # What is in brackets already, or is no option of one, cannot be put in brackets.
     unbracketed = opposition.contested if is_whole else opposition.beyond_brackets
     if unbracketed and not is_instructed:
@@ -466,7 +441,7 @@ def plan_merge(
     if merged.text == combination.base and not any(e.taken or e.closed for e in merged.outcomes):
         raise NothingToMerge(_nothing_to_merge(state, target, combination, rows, request))
     in_the_text = tuple(
-        key for key in readiness.handles if _in_brackets(combination, rows, settled, key)
+        key for key in readiness.handles if words_in_brackets(combination, rows, settled, key)
     )
     closed_for = {}
     for each in merged.outcomes:
@@ -535,96 +510,6 @@ def plan_merge(
     )
 
 
-def changes_to(state: State, target: str, now: datetime) -> tuple[PlannedChange, ...]:
-    """Returns the changes of a text that are in no conflict, ticked if a merge takes them."""
-    readiness = Readiness.of(state, Judgement(state, now), target)
-    return tuple(_ticked(readiness.changes(combine_pending(state, target)), None, None))
-
-
-@frozen
-class ResolvedChoices:
-    """What was chosen of a combination, as a merge records it: opposed words in brackets.
-
-    Attributes:
-        combination: the amendments, combined.
-        changes: the changes that no amendment contradicts, ticked, and in brackets or not.
-        settled: how conflicts are settled, counted from 0, those of one question together.
-        against: who objects to the words that each of these takes, or holds them.
-        bracketed: those for words that a member objects to or holds, in brackets even where they
-            are recorded without; new wording, which is no option of a bracket, as it is.
-    """
-
-    combination: Combination
-    changes: tuple[PlannedChange, ...]
-    settled: Mapping[int, Settlement]
-    against: Mapping[int, Sequence[Dissent]]
-    bracketed: Mapping[int, Settlement]
-
-    @property
-    def beyond_brackets(self) -> set[str]:
-        """The amendments with opposed words that are in brackets already, or in new wording."""
-        reworded = [at for at, way in self.bracketed.items() if isinstance(way, Reword)]
-        changes = self.combination.changes
-        rows = [row for row in self.changes if row.is_ticked and row.is_doubted]
-        linked = {key for row in rows if changes[row.number].linked for key in row.by}
-        return linked.union(each.on for at in reworded for each in self.against[at])
-
-    def merge(
-        self,
-        keep_open: Iterable[str],
-        names: Names,
-        brackets: Mapping[int, str | Reword] | None = None,
-    ) -> Merge:
-        """Returns the new text and what becomes of each amendment; see `text.merge.merge`."""
-        return merge(
-            self.combination,
-            take=[number for row in self.changes if row.is_ticked for number in row.numbers],
-            settle=self.settled,
-            keep_open={*keep_open, *find_undecided(self.combination, self.settled)},
-            in_brackets=[row.number for row in self.changes if row.in_brackets],
-            brackets=brackets,
-            names=names,
-        )
-
-
-def resolve_choices(
-    combination: Combination,
-    readiness: Readiness,
-    settle: Mapping[int, Settlement | str],
-    changes: Collection[int] | None = None,
-    take: Collection[str] | None = None,
-    brackets: Mapping[int, str | Reword] | None = None,
-    without_brackets: bool = False,
-) -> ResolvedChoices:
-    """Returns choices as a merge records them; the arguments are those of `plan_merge`.
-
-    Raises:
-        InvalidChoice: settlements do not fit each other.
-        NotFound: a bracket has no such option.
-    """
-    conflicts = combination.conflicts
-    settled = settled_by_question(conflicts, settle)
-    against: dict[int, list[Dissent]] = {}
-    bracketed: dict[int, Settlement] = {}
-    while added := settled.keys() - against.keys():
-        for at in added:
-            against[at] = dissent_in(readiness, conflicts[at], settled[at])
-            if written := _with_brackets(conflicts[at], settled[at], against[at]):
-                bracketed[at] = written
-        if not without_brackets:
-            # Words in brackets go for their whole question, typed ones only for their place.
-            settled = settled_by_question(conflicts, settled | bracketed)
-    with_question = with_questions(combination, settled)
-    at_signs = at_brackets(combination, brackets or {})
-    rows = _ticked(readiness.changes(combination), take, changes, with_question, at_signs)
-    if not without_brackets:
-        # What writes or lifts brackets does not go in in brackets.
-        linked = {at for at, each in enumerate(combination.changes) if each.linked}
-        doubted = [row.is_ticked and row.is_doubted and row.number not in linked for row in rows]
-        rows = [evolve(row, in_brackets=each) for row, each in zip(rows, doubted, strict=True)]
-    return ResolvedChoices(combination, tuple(rows), settled, against, bracketed)
-
-
 def _check_choices(
     state: State, target: str, combination: Combination, request: MergeRequest
 ) -> None:
@@ -641,51 +526,8 @@ def _check_choices(
             )
 
 
-@frozen
-class _Opposition:
-    """The members that object to what a merge puts into a text, or hold it, and the amendments."""
-
-    against: tuple[Dissent, ...]  # by what goes in; members that wait for a condition included
-    doubtful: tuple[str, ...]  # of which such words go in
-    contested: tuple[str, ...]  # that a member objects to or holds, without those put in brackets
-    beyond_brackets: tuple[str, ...]  # those that stand in brackets already, or go in otherwise
-
-    @classmethod
-    def of(
-        cls, readiness: Readiness, resolved: ResolvedChoices, met: Collection[str]
-    ) -> _Opposition:
-        """Collects the opposition to what goes in."""
-        ticked = [row for row in resolved.changes if row.is_ticked]
-        settled_for = [each for dissent in resolved.against.values() for each in dissent]
-        against = [each for row in ticked for each in row.against] + settled_for
-        against += [said for key in met for _, said in readiness.dissent[key]]
-        opposed = {each.on for each in against if not each.is_conditional}
-        doubtful = {key for row in ticked if row.is_doubted for key in row.by}
-        doubtful |= opposed.intersection((*met, *(each.on for each in settled_for)))
-        for at, way in resolved.bracketed.items():
-            conflict = resolved.combination.conflicts[at]
-            on = {each.on for each in resolved.against[at] if not each.is_conditional}
-            doubtful.update(_opposed_in(conflict, in_brackets(conflict, way), on))
-        going_in = tuple(key for key in readiness.handles if key in doubtful)
-        chosen = {at for at, way in resolved.settled.items() if isinstance(way, InBrackets)}
-        plain = {*(e.on for at, said in resolved.against.items() if at not in chosen for e in said)}
-        plain.update(met, *([each.on for each in row.against] for row in ticked))
-        contested = tuple(key for key in going_in if key in opposed & plain)
-        beyond = resolved.beyond_brackets.union(met)
-        return cls(
-            tuple(against), going_in, contested, tuple(key for key in contested if key in beyond)
-        )
-
-    def members_against(self, handles: Collection[str]) -> list[str]:
-        """Returns the codes of the members that object to, or hold, words of some amendments."""
-        opposed = {each.on for each in self.against if not each.is_conditional}
-        return sorted(
-            {each.member for each in self.against if each.on in handles and each.on in opposed}
-        )
-
-
 def _going_in_by_others(
-    state: State, operation: ChangeText, readiness: Readiness, opposition: _Opposition
+    state: State, operation: ChangeText, readiness: Readiness, opposition: Opposition
 ) -> tuple[Dissent, ...]:
     """Returns who objects to a closed amendment whose words go in for others, or stay."""
     named = {(each.member, on) for each in opposition.against for on in (each.on, each.where)}
@@ -706,108 +548,6 @@ def _going_in_by_others(
     return tuple(each for each in said if (each.member, each.on) in found - named)
 
 
-def _with_brackets(
-    conflict: Conflict, settlement: Settlement, against: Iterable[Dissent]
-) -> Settlement | None:
-    """Returns a settlement in brackets if a member objects to its words, or holds them."""
-    opposed = {each.on for each in against if not each.is_conditional}
-    if not opposed or isinstance(settlement, InBrackets):
-        return settlement if opposed else None
-    chosen = _chosen(conflict, settlement)
-    doubtful = _opposed_in(conflict, chosen, opposed)
-    if isinstance(settlement, InOrder):
-        return InOrder(*chosen, bracketed=(*doubtful, *settlement.bracketed))
-    if isinstance(settlement, Reword) and chosen and not conflict.linked:
-        return InBrackets(*chosen, is_alone=True)
-    return conflict.in_brackets(chosen, doubtful) if chosen else settlement
-
-
-def _opposed_in(conflict: Conflict, keys: Iterable[str], opposed: Set[str]) -> list[str]:
-    """Returns those of some amendments with the words of opposed ones, with more or without."""
-    return [
-        key
-        for key in keys
-        if not opposed.isdisjoint((*conflict.siding([key]), *_within(conflict, opposed, [key])))
-    ]
-
-
-def dissent_in(readiness: Readiness, conflict: Conflict, settlement: Settlement) -> list[Dissent]:
-    """Returns who objects to the words that a settlement of a conflict takes, or holds them."""
-    chosen = conflict.by if settlement == InBrackets() else _chosen(conflict, settlement)
-    texts = [settlement.text] if isinstance(settlement, Reword) else []
-    opposed = [key for key in conflict.by if readiness.dissent[key]]
-    going_in = {*conflict.siding(chosen), *_within(conflict, opposed, chosen, texts)}
-    return [
-        said
-        for key in sorted(going_in)
-        for said in readiness.against([key], conflict.replaces, conflict.wording(key))
-    ]
-
-
-def _within(
-    conflict: Conflict, keys: Iterable[str], chosen: Iterable[str], texts: Iterable[str] = ()
-) -> dict[str, tuple[HunkOutcome, ...]]:
-    """Returns the amendments with changes that chosen ones, or other texts, also make."""
-    base = conflict.replaces
-    wordings = [*map(conflict.wording, chosen), *texts]
-    found = {
-        key: tuple(
-            each for text in wordings for each in shared_changes(base, conflict.wording(key), text)
-        )
-        for key in keys
-    }
-    return {key: changes for key, changes in found.items() if changes}
-
-
-def _chosen(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
-    """Returns the amendments whose words a settlement takes, typed again or not."""
-    match settlement:
-        case Take(keys) | InOrder(keys) | InBrackets(keys):
-            return keys
-        case Reword(text):
-            return next((each.by for each in conflict.options if each.text == text), ())
-        case KeepBase():
-            return ()
-
-
-def _in_brackets(
-    combination: Combination,
-    rows: Iterable[PlannedChange],
-    settled: Mapping[int, Settlement],
-    key: str,
-) -> list[HunkOutcome]:
-    """Returns the words of an amendment that go into the text in brackets."""
-    found = [HunkOutcome(e.replaces, e.text) for e in rows if e.in_brackets and key in e.by]
-    for at, way in settled.items():
-        conflict = combination.conflicts[at]
-        if key in in_brackets(conflict, way):
-            found.append(HunkOutcome(conflict.replaces, conflict.wording(key)))
-    return found
-
-
-def find_undecided(combination: Combination, settled: Mapping[int, Settlement]) -> set[str]:
-    """Returns the amendments that a settlement leaves undecided, since words are only in brackets.
-
-    One whose own words are in the bracket, with more around them, goes with them.
-    """
-    found: set[str] = set()
-    decided: set[str] = set()
-    for number, settlement in settled.items():
-        conflict = combination.conflicts[number]
-        chosen = _chosen(conflict, settlement)
-        others = set(conflict.by).difference(conflict.siding(chosen))
-        shared = _within(conflict, others, chosen)
-        # What is deleted in brackets may stay, so that who deletes less of it stays open.
-        within = {key for key in shared if any(each.text.strip() for each in shared[key])}
-        is_order = isinstance(settlement, InOrder) and settlement.bracketed == settlement.keys
-        if isinstance(settlement, InBrackets) or is_order:
-            found |= others - within
-            decided |= within
-        else:
-            decided |= others
-    return found - decided
-
-
 def _as_options(combination: Combination, ways: Iterable[Settlement | str]) -> str:
     """Returns how amendments that are options of one bracket go in together; else an empty text."""
     for number, (start, _), bracket in _numbered(combination.base):
@@ -823,27 +563,6 @@ def _as_options(combination: Combination, ways: Iterable[Settlement | str]) -> s
                 both = "+".join(letters)
                 return f"; as options of B{number} they go in together: B{number}={both}"
     return ""
-
-
-def _ticked(
-    rows: Sequence[PlannedChange],
-    take: Collection[str] | None,
-    changes: Collection[int] | None,
-    settled: Set[int] = frozenset(),
-    at_brackets: Set[int] = frozenset(),
-) -> list[PlannedChange]:
-    """Returns the changes, with those ticked that go in: named, settled for, or by default."""
-
-    def goes_in(row: PlannedChange) -> bool:
-        if not settled.isdisjoint(row.numbers):
-            return True
-        if changes is not None:
-            return not frozenset(changes).isdisjoint(row.numbers)
-        if take is not None:
-            return any(key in take and key not in row.in_part for key in row.by)
-        return row.is_default and at_brackets.isdisjoint(row.numbers)
-
-    return [evolve(row, is_ticked=goes_in(row)) for row in rows]
 
 
 def _conflicts_and_brackets(

@@ -47,12 +47,8 @@ from consensus.text.merge import MergeOutcome as WhatRemains
 from consensus.text.merge import in_brackets, linked_changes
 from consensus.working_group.contesting import effects_of
 from consensus.working_group.editing import plan_arrangement
-from consensus.working_group.merging import (
-    MergePlan,
-    ResolvedChoices,
-    dissent_in,
-    resolve_choices,
-)
+from consensus.working_group.merge_choices import ResolvedChoices, dissent_in, resolve_choices
+from consensus.working_group.merging import MergePlan
 from tui.views.text import Mark, Span, name_of, spans_of_change, with_spaces
 from tui.views.wording import spans_of_sections
 

@@ -57,12 +57,12 @@ from consensus.working_group.import_drafts import (
     read_draft,
     resemblance,
 )
+from consensus.working_group.merge_choices import changes_to
 from consensus.working_group.merging import (
     MergePlan,
     MergeRequest,
     Settlements,
     WithoutBrackets,
-    changes_to,
     plan_merge,
 )
 from consensus.working_group.proposing import plan_placing, plan_proposal
