@@ -28,12 +28,7 @@ from consensus.cli.context import (
     text_or_docx,
 )
 from consensus.cli.framework import Noun, as_json
-from consensus.cli.output import (
-    as_rows,
-    created_handle,
-    print_import,
-    print_step,
-)
+from consensus.cli.output import as_rows, created_handle, print_import, print_step
 from consensus.errors import Rejected
 from consensus.formats.amendment_rows import ColumnMap, read_amendments, read_column_map
 from consensus.formats.guess_columns import guess_columns

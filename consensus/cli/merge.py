@@ -36,11 +36,7 @@ from consensus.reports.step_sentences import (
 )
 from consensus.reports.words import SentenceContext, change_phrase
 from consensus.rules.explain import explain_waiting, position_terms, standing_words
-from consensus.rules.mergeable import (
-    PlannedChange,
-    check_instruction,
-    dissent_on,
-)
+from consensus.rules.mergeable import PlannedChange, check_instruction, dissent_on
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import EVERY_CODE, BracketOption, attribution_of, bracket_spans, parse
 from consensus.text.combination import Combination

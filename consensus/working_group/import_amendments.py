@@ -16,12 +16,7 @@ from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
 from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.source import Source
-from consensus.history.operations import (
-    AddGroup,
-    AddMember,
-    ChangeText,
-    ProposeAmendment,
-)
+from consensus.history.operations import AddGroup, AddMember, ChangeText, ProposeAmendment
 from consensus.model.amendments import AT_TARGET, Amendment, AmendmentState
 from consensus.model.drafts import ItemKind
 from consensus.model.state import State

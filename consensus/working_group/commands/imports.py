@@ -25,11 +25,7 @@ from consensus.model.lookup import find_draft
 from consensus.working_group.import_amendments import AmendmentImporter
 from consensus.working_group.import_base import ImportReport
 from consensus.working_group.import_people import GroupImporter, MemberImporter
-from consensus.working_group.import_positions import (
-    PositionImporter,
-    RatingImporter,
-    import_votes,
-)
+from consensus.working_group.import_positions import PositionImporter, RatingImporter, import_votes
 from consensus.working_group.recording import Recording
 from consensus.working_group.review_import import import_reviews
 

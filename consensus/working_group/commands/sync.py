@@ -14,12 +14,7 @@ from consensus.errors import NotFound, Rejected
 from consensus.formats.bundle import read_bundle, write_bundle
 from consensus.history.operation import Operation
 from consensus.history.operations import SettleOvertaken, UndoStep
-from consensus.history.replay import (
-    apply_checked,
-    context_of,
-    operations_of,
-    resolved_operations,
-)
+from consensus.history.replay import apply_checked, context_of, operations_of, resolved_operations
 from consensus.history.replicas import MOST_BYTES
 from consensus.history.step import Step
 from consensus.reports.overtaken import SupersededLine, superseded_lines
