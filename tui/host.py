@@ -20,19 +20,14 @@ class Host(App[None]):
     """The interface of the app that screens and widgets are typed against.
 
     `tui.app` imports every screen and implements it, so that no screen imports the app.
-
-    Attributes:
-        record_worker: reads and records for all screens.
-        clock: returns the current time.
-        unfinished: the choices of merges that are not recorded yet, by the id of the text.
-        refused: why what was to be recorded last was refused.
-        unsaved_input: the words typed on a screen that was left before they were recorded, by name.
     """
 
-    record_worker: RecordWorker
-    clock: Callable[[], datetime]
+    record_worker: RecordWorker  # reads and records for all screens
+    clock: Callable[[], datetime]  # returns the current time
+    # the choices of merges that are not recorded yet, by the id of the text
     unfinished: dict[str, Unfinished]
-    refused: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()  # why what was to be recorded last was refused
+    # the words typed on a screen that was left before they were recorded, by name
     unsaved_input: dict[str, UnsavedInput]
 
     as_of: reactive[str] = reactive("")

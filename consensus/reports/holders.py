@@ -441,19 +441,14 @@ _HOLDING = (
 
 @frozen
 class Support:
-    """The members for and against a wording, of those that count; for the secretariat.
+    """The members for and against a wording, of those that count; for the secretariat."""
 
-    Attributes:
-        in_favour: the codes of those who support or accept any of the targets that want it.
-        against: the codes of those who disagree with or object to one, and favour none.
-        objecting: those of them whose objection stands.
-        eligible: how many members count, without those who recused themselves from all of it.
-    """
-
+    # the codes of those who support or accept any of the targets that want it
     in_favour: tuple[str, ...]
+    # the codes of those who disagree with or object to one, and favour none
     against: tuple[str, ...]
-    objecting: tuple[str, ...]
-    eligible: int
+    objecting: tuple[str, ...]  # those of them whose objection stands
+    eligible: int  # how many members count, without those who recused themselves from all of it
 
 
 def support(state: State, judgement: Judgement, targets: Sequence[str]) -> Support:

@@ -74,23 +74,16 @@ class MergeRequest:
 
 @frozen
 class PlannedBracket:
-    """A bracket of the text, and how a merge settles it.
+    """A bracket of the text, and how a merge settles it."""
 
-    Attributes:
-        number: its number, counted from 1 by opening brackets: B1 is 1.
-        options: what it offers, with the names.
-        choice: what it is settled by; None where it is not.
-        against: the members named in it who object to the words that stay, or hold them.
-        others: the members named with another of its options, who object to nothing by that.
-        stays: whether it stands in the new text as it did.
-    """
-
-    number: int
-    options: tuple[BracketOption, ...]
-    choice: str | Reword | None
+    number: int  # its number, counted from 1 by opening brackets: B1 is 1
+    options: tuple[BracketOption, ...]  # what it offers, with the names
+    choice: str | Reword | None  # what it is settled by; None where it is not
+    # the members named in it who object to the words that stay, or hold them
     against: tuple[Dissent, ...]
+    # the members named with another of its options, who object to nothing by that
     others: tuple[str, ...]
-    stays: bool
+    stays: bool  # whether it stands in the new text as it did
 
     @property
     def words_left(self) -> str:
@@ -122,50 +115,40 @@ class PlannedBracket:
 
 @frozen
 class MergePlan:
-    """A merge before it is recorded: what it changes and what it leaves.
+    """A merge before it is recorded: what it changes and what it leaves."""
 
-    Attributes:
-        target: the id of the item or amendment.
-        combination: how the open amendments to it combine.
-        merge: the text it would have, and what is taken, left and closed of each amendment.
-        operation: what would be recorded.
-        stale: (member, stance) of each position on the target that would need to be reconfirmed.
-        proposing: who would have proposed or supported part of it only, and is to be asked of the
-            whole.
-        changes: the changes that no amendment contradicts, and why some do not go in.
-        brackets: the brackets of the text as it is.
-        settled: how conflicts are settled, counted from 0, those of one question together and
-            words that a member objects to in brackets.
-        objecting: who objects to what goes in, in brackets or without, or holds it.
-        bracketed: the handles of the amendments of which words that a member objects to, or holds,
-            go in in brackets.
-        unbracketed: those of which words that a member objects to, or holds, go in without.
-        in_favour: who supports or accepts the text as it stands, with the stance.
-        terms: on what terms, such as a condition, members take their positions on it, in words.
-        effects: what then stands on the text, lapses, or is to be confirmed.
-        not_introduced: the handles of the amendments of which words go in, in brackets or without,
-            before they are introduced, with the reason in words.
-        disagreeing: who disagrees with an amendment that goes in, which blocks nothing, in words.
-        request: what was asked for, from which the plan can be made again.
-    """
-
-    target: str
-    combination: Combination
-    merge: Merge
-    operation: ChangeText
+    target: str  # the id of the item or amendment
+    combination: Combination  # how the open amendments to it combine
+    merge: Merge  # the text it would have, and what is taken, left and closed of each amendment
+    operation: ChangeText  # what would be recorded
+    # (member, stance) of each position on the target that would need to be reconfirmed
     stale: tuple[tuple[str, str], ...]
+    # who would have proposed or supported part of it only, and is to be asked of the whole
     proposing: tuple[str, ...]
+    # the changes that no amendment contradicts, and why some do not go in
     changes: tuple[PlannedChange, ...]
-    brackets: tuple[PlannedBracket, ...]
+    brackets: tuple[PlannedBracket, ...]  # the brackets of the text as it is
+    # how conflicts are settled, counted from 0, those of one question together and words that a
+    # member objects to in brackets
     settled: Mapping[int, Settlement]
+    # who objects to what goes in, in brackets or without, or holds it
     objecting: tuple[Dissent, ...]
+    # the handles of the amendments of which words that a member objects to, or holds, go in in
+    # brackets
     bracketed: tuple[str, ...]
+    # those of which words that a member objects to, or holds, go in without
     unbracketed: tuple[str, ...]
+    # who supports or accepts the text as it stands, with the stance
     in_favour: Mapping[str, Stance]
+    # on what terms, such as a condition, members take their positions on it, in words
     terms: Mapping[str, str]
-    effects: MergeEffects
+    effects: MergeEffects  # what then stands on the text, lapses, or is to be confirmed
+    # the handles of the amendments of which words go in, in brackets or without, before they are
+    # introduced, with the reason in words
     not_introduced: Mapping[str, str]
+    # who disagrees with an amendment that goes in, which blocks nothing, in words
     disagreeing: tuple[str, ...]
+    # what was asked for, from which the plan can be made again
     request: MergeRequest = field(eq=False, repr=False)
 
     def changed_in(self, state: State, new_id: Callable[[], str], now: datetime) -> tuple[str, ...]:

@@ -149,18 +149,13 @@ COLUMNS = (
 
 @frozen
 class Place:
-    """What a row of the merge stands for.
+    """What a row of the merge stands for."""
 
-    Attributes:
-        kind: `question`, `change`, `conflict`, `option`, `wording`, `brackets`, or of a bracket of
-            the text `bracket` or `way`.
-        number: of the question, change or conflict, from 0; of a bracket of the text from 1.
-        option: of the option, from 0; 0 for what has none, 1 for the note on a change.
-    """
-
+    # `question`, `change`, `conflict`, `option`, `wording`, `brackets`, or of a bracket of the
+    # text `bracket` or `way`
     kind: str
-    number: int
-    option: int = 0
+    number: int  # of the question, change or conflict, from 0; of a bracket of the text from 1
+    option: int = 0  # of the option, from 0; 0 for what has none, 1 for the note on a change
 
     @property
     def key(self) -> str:

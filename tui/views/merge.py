@@ -62,20 +62,17 @@ if TYPE_CHECKING:
 
 @frozen
 class MergeChoices:
-    """Which changes are left out, and how conflicts are settled; empty at first.
+    """Which changes are left out, and how conflicts are settled; empty at first."""
 
-    Attributes:
-        left: the numbers, from 0, of the changes that are left out; the others are taken.
-        settled: the number, from 0, of each conflict that is settled, and by what.
-        keep_open: handles of amendments that stay alive where a conflict is settled against them.
-        waiting: the numbers, from 0, of the changes that are left out unless they are chosen.
-        brackets: the number, from 1, of each bracket of the text that is settled, and by what.
-    """
-
+    # the numbers, from 0, of the changes that are left out; the others are taken
     left: frozenset[int] = frozenset()
+    # the number, from 0, of each conflict that is settled, and by what
     settled: Mapping[int, Settlement] = field(factory=dict)
+    # handles of amendments that stay alive where a conflict is settled against them
     keep_open: frozenset[str] = frozenset()
+    # the numbers, from 0, of the changes that are left out unless they are chosen
     waiting: frozenset[int] = frozenset()
+    # the number, from 1, of each bracket of the text that is settled, and by what
     brackets: Mapping[int, str | Reword] = field(factory=dict)
 
     @classmethod
@@ -227,38 +224,28 @@ class Way:
 
 @frozen
 class MergeView:
-    """How the undecided amendments to one text combine, by their handles.
-
-    Attributes:
-        backers: the handle of each amendment to who is named with its words in brackets.
-        questions: the amendments to the arrangement, asked before the wording.
-        in_favour: the codes of those in favour of the text as it stands.
-        for_changes: who is for and against each change, by its first number, from 0.
-        for_options: the same for each option of each conflict.
-        ways: how each bracket of the text can be settled, B1 first.
-        copies: what copies of the record left to be settled about the text first; may be empty.
-        problem: why nothing can be merged; empty when it can.
-        asked_for: the handle of the amendment that the screen was opened for; may be empty.
-    """
+    """How the undecided amendments to one text combine, by their handles."""
 
     target: str
     handle: str
     name: str
     combination: Combination
     sponsors: Mapping[str, tuple[str, ...]]
+    # the handle of each amendment to who is named with its words in brackets
     backers: Mapping[str, Backers]
     ids: Mapping[str, str]
     apart: tuple[str, ...]  # the handles of those that no member proposed
-    questions: tuple[Question, ...]
-    in_favour: tuple[str, ...]
+    questions: tuple[Question, ...]  # the amendments to the arrangement, asked before the wording
+    in_favour: tuple[str, ...]  # the codes of those in favour of the text as it stands
+    # who is for and against each change, by its first number, from 0
     for_changes: Mapping[int, Support]
-    for_options: tuple[tuple[Support, ...], ...]
-    ways: tuple[tuple[Way, ...], ...]
+    for_options: tuple[tuple[Support, ...], ...]  # the same for each option of each conflict
+    ways: tuple[tuple[Way, ...], ...]  # how each bracket of the text can be settled, B1 first
     readiness: Readiness
     planned: tuple[PlannedChange, ...]
-    copies: str
-    problem: str
-    asked_for: str
+    copies: str  # what copies of the record left to be settled about the text first; may be empty
+    problem: str  # why nothing can be merged; empty when it can
+    asked_for: str  # the handle of the amendment that the screen was opened for; may be empty
 
     @property
     def waiting(self) -> frozenset[int]:
@@ -543,24 +530,19 @@ def against_base(base: str, wording: str) -> tuple[Span, ...]:
 
 @frozen
 class MergePreview:
-    """What one confirmation would record.
+    """What one confirmation would record."""
 
-    Attributes:
-        what: what happens, in few words.
-        because: what records exactly that, for a reason in words that may be empty; refused when
-            the record is another by then.
-        takes_reason: whether a reason is recorded with it.
-        does: what that is called, such as `merge, A4 in brackets (MER objects)`; empty where
-            it cannot be recorded, and `ruled` can.
-        ruled: the same without brackets, on the chair's instruction, which needs a reason; None
-            where no member objects to what goes in, or holds it.
-    """
-
-    what: str
+    what: str  # what happens, in few words
     spans: tuple[Span, ...]
+    # what records exactly that, for a reason in words that may be empty; refused when the record
+    # is another by then
     because: Callable[[str], Act]
-    takes_reason: bool = True
+    takes_reason: bool = True  # whether a reason is recorded with it
+    # what that is called, such as `merge, A4 in brackets (MER objects)`; empty where it cannot be
+    # recorded, and `ruled` can
     does: str = "merge"
+    # the same without brackets, on the chair's instruction, which needs a reason; None where no
+    # member objects to what goes in, or holds it
     ruled: MergePreview | None = None
 
 
