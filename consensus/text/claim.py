@@ -207,11 +207,6 @@ class EditIndex:
     claims: Sequence[Claim]  # of all voices
     claims_of: Sequence[Sequence[int]]  # for each atomic edit those that it is part of
 
-    @cached_property
-    def live(self) -> list[int]:
-        """The atomic edits that change words."""
-        return [at for at in range(len(self.parts)) if at not in self.layout]
-
 
 def index_edits(
     base: ReadText,

@@ -114,7 +114,10 @@ class _Contention:
     def __init__(self, index: EditIndex) -> None:
         self._index = index
         self._by_start = sorted(
-            [(edit[0], edit[1], at, edit) for at in index.live for edit in index.parts[at].edits]
+            (edit.start, edit.end, at, edit)
+            for at, part in enumerate(index.parts)
+            if at not in index.layout
+            for edit in part.edits
         )
         self._starts = [start for start, _, _, _ in self._by_start]
         self._longest = max([end - start for start, end, _, _ in self._by_start], default=0)
@@ -457,7 +460,8 @@ class _Contention:
             numbers[-question] = question
             asked.update(run)
             yield Region(RegionKind.ORDER, place, place, tuple(run), question)
-        taken = [at for at in index.live if at not in self.open and at not in asked]
+        others = self.open | asked | index.layout
+        taken = [at for at in range(len(index.parts)) if at not in others]
         questions = {claim: numbers[links.find(own[0])] for claim, own in roots.items()}
         yield from _changes(index, taken, questions)
         yield from self._layout_changes(contended)
