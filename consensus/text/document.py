@@ -498,15 +498,13 @@ class _DocumentArrangement:
         """Returns the base in the new order, cut at every section and move."""
         cuts = sorted({cut for move in moves for cut in (move.start, move.end, move.to)})
         parts: list[tuple[int, int, int]] = []
-        done = 0
-        end = len(self.base)
-        for at, (start, stop) in enumerate(
-            [*((s.start, s.end) for s in self.sections), (end, end)]
-        ):
+        done, size = 0, len(self.base)
+        sections = [(section.start, section.end, at) for at, section in enumerate(self.sections)]
+        for start, stop, at in (*sections, (size, size, -1)):
             inner = cuts[bisect_right(cuts, done) : bisect_left(cuts, start)]
             kept = pairwise([done, *inner, start])
             parts += [(one, other, -1) for one, other in kept if one < other]
-            if at < len(self.sections):
+            if at >= 0:
                 parts.append((start, stop, at))
             done = stop
         pieces = []

@@ -370,7 +370,7 @@ class Conflict:
                 return self._in_order(keys, write), self.siding(keys)
 
     def _taken(self, keys: tuple[str, ...]) -> str:
-        self._check_contenders(keys)
+        _check_contenders(keys, self.by)
         if len({self.wording(key) for key in keys}) == 1:
             return self.wording(keys[0])
         if self.kind == "order":
@@ -384,7 +384,7 @@ class Conflict:
     def _in_order(
         self, keys: tuple[str, ...], write: Callable[[str, str], str] = lambda key, text: text
     ) -> str:
-        self._check_contenders(keys)
+        _check_contenders(keys, self.by)
         if self._cause is None and not self.replaces:
             return "".join(dict.fromkeys(write(key, self.wording(key)) for key in keys))
         text = self._cause.in_order(keys, write) if self._cause else None
@@ -395,12 +395,13 @@ class Conflict:
             )
         return text
 
-    def _check_contenders(self, keys: tuple[str, ...]) -> None:
-        strangers = sorted(set(keys) - set(self.by))
-        if strangers:
-            raise InvalidChoice(
-                f"{', '.join(strangers)} has no option here: choose from {', '.join(self.by)}"
-            )
+
+def _check_contenders(keys: Collection[str], contenders: Collection[str]) -> None:
+    strangers = sorted(set(keys) - set(contenders))
+    if strangers:
+        raise InvalidChoice(
+            f"{', '.join(strangers)} has no option here: choose from {', '.join(contenders)}"
+        )
 
 
 @frozen
@@ -553,11 +554,7 @@ def _ways_for_linked(
     if isinstance(settlement, KeepBase) or settlement == InBrackets():
         return dict.fromkeys(sites, settlement)
     contenders = sorted({key for conflict in sites.values() for key in conflict.by})
-    strangers = sorted(set(settlement.keys) - set(contenders))
-    if strangers:
-        raise InvalidChoice(
-            f"{', '.join(strangers)} has no option here: choose from {', '.join(contenders)}"
-        )
+    _check_contenders(settlement.keys, contenders)
     ways: dict[int, Settlement] = {}
     for n, conflict in sites.items():
         keys = [key for key in settlement.keys if key in conflict.by]
