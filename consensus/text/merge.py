@@ -355,9 +355,8 @@ def _check_not_taken_out(
     combination: Combination, decisions: Sequence[_Decision], brackets: Mapping[int, str | Reword]
 ) -> None:
     for (hunk, *span, name), decision in zip(_placed(combination), decisions, strict=True):
-        if isinstance(hunk, Kept) or decision.text == hunk.replaces:
-            continue
-        if number := _taken_out(combination.base, span, decision.text, brackets):
+        is_changed = decision.text != hunk.replaces
+        if is_changed and (number := _taken_out(combination.base, span, decision.text, brackets)):
             raise InvalidChoice(
                 f"{name} changes words that go with B{number} as it is settled: settle one of the"
                 " two"
