@@ -142,8 +142,12 @@ def record(
         for target in made.targets if made.outcome.closes else ():
             if early := judgement.not_introduced(target):
                 output.echo_status(f"{group.state.handle_of(target)} is {early.sentence()}")
+        if made.holding:
+            output.echo_status(f"with the position reserved by {', '.join(made.holding)}")
         if made.no_objection_heard:
-            output.echo_status("no objection heard" if no_objection else "nobody spoke on it")
+            asked = "" if made.meeting else "; no meeting is open in which the chair could ask"
+            said = "no objection heard" if no_objection or made.meeting else "nobody spoke on it"
+            output.echo_status(said + (asked if made.unmet else ""))
 
 
 def _targets_and_outcome(words: tuple[str, ...]) -> tuple[list[str], str]:
@@ -196,6 +200,12 @@ def statement(decision: str, member: str, kind: str, text: str) -> None:
         print_step(step, f"{member} beside {decision}: {KINDS[kind]}")
 
 
+_AS_STORED = (
+    *("scope", "forum", "pending", "present", "absent", "over", "holding", "unmet", "reason"),
+    *("no_objection_heard", "happened", "due"),
+)
+
+
 @decision.command("list", python="group.state.decisions")
 @click.option("--pending", is_flag=True, help="Only those that await somebody's word.")
 @as_json
@@ -214,17 +224,7 @@ def list_decisions(pending: bool, as_json: bool) -> None:
                 "handle": each.handle,
                 "outcome": each.outcome,
                 "targets": [state.handle_of(target) for target in each.targets],
-                "scope": each.scope,
-                "forum": each.forum,
-                "pending": each.pending,
-                "present": each.present,
-                "absent": each.absent,
-                "over": each.over,
-                "unmet": each.unmet,
-                "reason": each.reason,
-                "no_objection_heard": each.no_objection_heard,
-                "happened": each.happened,
-                "due": each.due,
+                **{name: getattr(each, name) for name in _AS_STORED},
                 "answered_by": [state.handle_of(amendment) for amendment in each.answered_by],
                 "statements": [s for s in state.statements.values() if s.decision == each.id],
             }

@@ -57,6 +57,7 @@ class DecisionFields(Recorded):
         present: the codes of members recorded as present.
         absent: the codes of members not present.
         over: the codes of members over whose standing objection it was taken.
+        holding: the codes of members that were known to reserve their position.
         unmet: the rule that was not met when it was taken; empty when it was met.
         reason: why; needed over a standing objection and for a deferral.
         no_objection_heard: whether it passed in silence; that creates no positions.
@@ -73,6 +74,7 @@ class DecisionFields(Recorded):
     present: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
+    holding: tuple[str, ...] = ()
     unmet: str = ""
     reason: str = ""
     no_objection_heard: bool = False
@@ -129,19 +131,12 @@ class StatementKind(StrEnum):
 
 @frozen(kw_only=True, repr=False, eq=False)
 class Statement(Recorded):
-    """What a member put on record beside a decision; it changes no count.
+    """What a member put on record beside a decision; it changes no count."""
 
-    Attributes:
-        decision: the id of the decision.
-        member: the member's code.
-        kind: explanation, reservation or dissociation.
-        text: the member's words.
-    """
-
-    decision: str
-    member: str
+    decision: str  # the id of the decision
+    member: str  # the member's code
     kind: StatementKind
-    text: str = ""
+    text: str = ""  # the member's words
 
 
 # Packages: several questions settled together by one gavel, or not at all.

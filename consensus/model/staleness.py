@@ -122,6 +122,14 @@ def decision_is_stale(state: State, decision: Decision, target: str) -> bool:
     return text_changed(state, target, decision.version_of(target))
 
 
+def none_was_heard(state: State, target: str) -> bool:
+    """Returns whether the decision that holds was taken in a meeting that heard no objection."""
+    found = state.last_decision(target)
+    if found is None or not found.meeting or not found.no_objection_heard or found.unmet:
+        return False
+    return found.outcome.closes and not decision_is_stale(state, found, target)
+
+
 def _changes_since(state: State, pinned: str, current: str) -> Iterator[Version | None]:
     """Yields the versions after the pinned one, newest first; None if that is no ancestor."""
     while current != pinned:
@@ -152,10 +160,9 @@ def is_declared(state: State, target: str) -> bool:
             return False
         if decision is None:
             return amendment.holder in state.items and is_declared(state, amendment.holder)
-    if decision is None:
-        return False
     return (
-        decision.closes
+        decision is not None
+        and decision.closes
         and decision.outcome is not Outcome.AGREED_AD_REF
         and not decision.pending
         and not decision_is_stale(state, decision, target)

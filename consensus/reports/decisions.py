@@ -54,6 +54,7 @@ class DecisionLine:
         pending: the codes of members whose word it still awaits.
         pending_count: how many they are.
         over: the codes of members over whose standing objection it was taken.
+        holding: the codes of members that were known to reserve their position.
         unmet: the rule that was not met.
         reason: why.
         no_objection_heard: whether it passed in silence.
@@ -75,6 +76,7 @@ class DecisionLine:
     pending: tuple[str, ...]
     pending_count: int
     over: tuple[str, ...]
+    holding: tuple[str, ...]
     unmet: str
     reason: str
     no_objection_heard: bool
@@ -115,6 +117,7 @@ def decision_notes(line: DecisionLine) -> tuple[str, ...]:
         f"pending {line.awaited}" if line.awaited else "",
         f"answered with a change: {', '.join(line.answered_by)}" if line.answered_by else "",
         f"over the standing objection of {', '.join(line.over)}" if line.over else "",
+        f"with the position reserved by {', '.join(line.holding)}" if line.holding else "",
         f"although {explain_unmet(line.unmet)}" if line.unmet else "",
         f"due {line.due.isoformat()}" if line.due else "",
         "" if line.is_current else "no longer holds",
@@ -143,6 +146,7 @@ def _line(
         pending=viewer.named(decision.pending, Kind.MEMBERS),
         pending_count=len(decision.pending),
         over=over,
+        holding=viewer.named(decision.holding, Kind.MEMBERS),
         unmet=decision.unmet,
         reason=viewer.named(decision.reason, Kind.REASONS),
         no_objection_heard=decision.no_objection_heard,

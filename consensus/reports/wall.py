@@ -71,6 +71,11 @@ def slide_of(state: State, judgement: Judgement, target: str) -> Slide:
     return Slide(title, _target_name(state, target), status, _text(state, target))
 
 
+def shows(slide: Slide, state: State, target: str) -> bool:
+    """Returns whether a slide shows the present text of an item or amendment."""
+    return (slide.label, slide.lines) == (_target_name(state, target), _text(state, target))
+
+
 def overview_slide(state: State, judgement: Judgement) -> Slide:
     """Returns the slide of how far every draft has come."""
     lines: list[str] = []

@@ -86,21 +86,27 @@ class ConsensusMinus(Rule):
 
 @frozen
 class NoObjection(Rule):
-    """Met when no objection or reserved position stands, and at least one member supports."""
+    """Met when no objection or hold stands, and a member supports or the chair heard none."""
 
     name = "no_objection"
     sentence = (
         "no objection stands, nobody reserves its position, and at least one member supports or "
-        "accepts"
+        "accepts, or none objected when the chair asked"
     )
-    notes = ("Silence does not stand in the way, but is not enough.", _DISAGREEMENT)
+    notes = ("Silence is enough once the chair has asked in a meeting.", _DISAGREEMENT)
     weighs = frozenset({RuleInput.OBJECTIONS, RuleInput.HOLDS})
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         if not counts.eligible:
             return (reasons.NOBODY_ELIGIBLE,)
-        support = () if counts.in_favour else (reasons.NO_SUPPORT,)
+        unspoken = counts.no_position == counts.eligible
+        missing = reasons.NOBODY_SPOKE if unspoken else reasons.NO_SUPPORT
+        support = () if counts.in_favour or context.none_heard else (missing,)
         return objections(counts) + holds(counts) + support
+
+    def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
+        heard = "no objection was heard when the chair asked"
+        return super().figures(counts, context) if counts.in_favour else (heard,)
 
 
 class _Addressed(Rule):

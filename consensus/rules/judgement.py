@@ -31,6 +31,7 @@ from consensus.model.staleness import (
     is_declared,
     is_introduced,
     joined_by,
+    none_was_heard,
     text_changed,
     went_in_otherwise,
 )
@@ -172,15 +173,15 @@ class Judgement:
         self._open: dict[str, tuple[Amendment, ...]] = {}
         self._tally = Tally(state, self.electorate)
 
-    def verdict(self, target: str, with_moves: bool = True) -> Verdict:
-        """Returns the verdict on an item, amendment or package."""
+    def verdict(self, target: str, with_moves: bool = True, none_heard: bool = False) -> Verdict:
+        """Returns the verdict on an item, amendment or package, perhaps as none objects now."""
         state = self._state
         counts = self._tally.count(target)
         found = evaluate(
             self.rule_for(target),
             target,
             counts,
-            self._context(target, counts),
+            self._context(target, counts, none_heard=none_heard),
             with_moves=with_moves,
         )
         # Of a declared agreement nothing is told but what the decision says.
@@ -345,7 +346,9 @@ class Judgement:
         counts = self._tally.count(target, assumed)
         return counts, self._context(target, counts, with_text=False)
 
-    def _context(self, target: str, counts: Counts, with_text: bool = True) -> Context:
+    def _context(
+        self, target: str, counts: Counts, with_text: bool = True, none_heard: bool = False
+    ) -> Context:
         state = self._state
         is_item = target in state.items
         looks_at_text = is_item and with_text
@@ -358,6 +361,7 @@ class Judgement:
             is_item=is_item,
             silence=self._silence(target, counts),
             roster=self._roster,
+            none_heard=none_heard or none_was_heard(state, target),
         )
 
     @cached_property

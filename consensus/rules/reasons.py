@@ -163,27 +163,16 @@ class TooManyObjections(Reason, frozen=True):
 
 
 class Compared(Reason, frozen=True):
-    """A number that is too small, or with `at_most` too large.
+    """A number that is too small, or with `at_most` too large."""
 
-    Attributes:
-        kind: the stable name of the reason.
-        have: the number; text where it is no whole one.
-        need: what it has to be at least, or at most.
-        of: what the total is of, such as `eligible` or `ratings`.
-        total: the total.
-        what: what is counted, such as `quorum`.
-        at_most: whether the number is too large.
-        bound_to: what has to change, when no member can change it by moving; else empty.
-    """
-
-    kind: str
-    have: int | str
-    need: int | str
-    of: str
+    kind: str  # the stable name of the reason
+    have: int | str  # the number; text where it is no whole one
+    need: int | str  # what it has to be at least, or at most
+    of: str  # what the total is of, such as `eligible` or `ratings`
     total: int | str
-    what: str
-    at_most: bool = False
-    bound_to: str = ""
+    what: str  # what is counted, such as `quorum`
+    at_most: bool = False  # whether the number is too large
+    bound_to: str = ""  # what has to change, when no member can change it by moving; else empty
 
     @property
     def is_short(self) -> bool:
@@ -622,6 +611,7 @@ class SilenceBroken(OfMembers, frozen=True):
 PRESENCE, MEMBERSHIP = "presence", "membership"
 
 NO_SUPPORT = Fixed("no-support", "nobody supports or accepts")
+NOBODY_SPOKE = Fixed("nobody-spoke", "nobody has spoken; ask for objections")
 NOT_AT_MEETING = Fixed(
     "not-at-meeting",
     "the rule counts those present, and nobody is known to be outside a meeting",

@@ -80,29 +80,18 @@ class NoMove(StrEnum):
 
 
 class Verdict(msgspec.Struct, frozen=True, gc=False):
-    """What a rule says of a target.
+    """What a rule says of a target."""
 
-    Attributes:
-        target: the id of the item, amendment or package.
-        status: where it stands.
-        rule: the rule, as text.
-        met: whether the rule is met.
-        counts: the counts it was judged on, with their denominators.
-        reasons: why it is not met; empty when it is.
-        figures: how a met rule is met, without names, as clauses; empty when it is not.
-        could_change: one cheapest set of moves that together would meet the rule.
-        no_move: when `could_change` is empty, why: a value of `NoMove`, or what the unmet
-            reasons say they are bound to.
-    """
-
-    target: str
-    status: Status
-    rule: str
-    met: bool
-    counts: Counts
-    reasons: tuple[Reason, ...] = ()
-    could_change: tuple[Move, ...] = ()
+    target: str  # the id of the item, amendment or package
+    status: Status  # where it stands
+    rule: str  # the rule, as text
+    met: bool  # whether the rule is met
+    counts: Counts  # the counts it was judged on, with their denominators
+    reasons: tuple[Reason, ...] = ()  # why it is not met; empty when it is
+    could_change: tuple[Move, ...] = ()  # one cheapest set of moves that together would meet it
+    # When `could_change` is empty, why: a `NoMove`, or what the unmet reasons are bound to.
     no_move: str = ""
+    # How a met rule is met, without names, as clauses; empty when it is not.
     figures: tuple[str, ...] = ()
 
     def anonymous(self) -> Verdict:
@@ -165,6 +154,7 @@ class Context(msgspec.Struct, frozen=True, gc=False):
     # The last silence procedure over the target; None when there was none.
     silence: SilenceSeen | None = None
     roster: Roster = Roster()  # who the members are
+    none_heard: bool = False  # whether the chair asked in a meeting, and heard no objection
 
     def only(self, group: str) -> Context:
         """Returns the context of one stakeholder group."""

@@ -19,7 +19,10 @@ from consensus.model.counting import contested_on
 from consensus.model.decisions import Outcome, Scope
 from consensus.model.drafts import Cause
 from consensus.model.meetings import Forum, Presence
+from consensus.model.people import day_of
 from consensus.model.state import State
+from consensus.reports.meetings import meeting_quorum
+from consensus.reports.wall import Slide, shows
 from consensus.rules.judgement import Judgement
 from consensus.rules.mergeable import Dissent, dissent_on, only_with_a_reason
 from consensus.rules.verdict import Status, Verdict
@@ -43,6 +46,7 @@ class Declaration:
     due: date | None = None  # for a deferral, the day it is listed again
     no_objection_heard: bool = False  # whether the chair asked and heard none
     without_brackets: bool = False  # whether a package puts in words that a member opposes
+    slide: Slide | None = None  # what is on the projector
 
 
 def plan_decision(
@@ -54,11 +58,10 @@ def plan_decision(
 ) -> RecordDecision:
     """Returns the operation that records what the chair declares of some ids.
 
-    Who was present and absent, over whose standing objection it goes, which rule or notice period
-    it does not meet, and whether it passed in silence are read from the state.
-
-    Raises:
-        Rejected: no objection was heard to an outcome that is no agreement.
+    Who was present and absent, over whose standing objection it goes, who reserves its position,
+    which rule or notice period it does not meet, and whether it passed in silence are read from the
+    state. What is on the projector in a meeting needs no notice. Raises Rejected where no objection
+    was heard to an outcome that is no agreement.
     """
     outcome, no_objection_heard = declared.outcome, declared.no_objection_heard
     if no_objection_heard and not outcome.closes:
@@ -68,7 +71,9 @@ def plan_decision(
     asked = [each for each in contested if is_asked(each, present)]
     unsaid = not any(_spoken_of(state, judgement, each) for each in targets)
     silent = outcome.closes and (no_objection_heard or (unsaid and not contested))
+    is_heard = silent and _in_quorate_meeting(state, judgement)
     over: set[str] = set()
+    holding: set[str] = set()
     unmet: set[str] = set()
     with state.journal.rollback_scope():
         judged = judgement
@@ -77,11 +82,16 @@ def plan_decision(
                 hear_none(state, target, present)
             judged = Judgement(state, judgement.now)
         for target in targets:
-            verdict = judged.verdict(target, with_moves=False)
+            early = judged.not_introduced(target)
+            if early and declared.slide and state.meeting and shows(declared.slide, state, target):
+                early = None
+            none_heard = is_heard and early is None
+            verdict = judged.verdict(target, with_moves=False, none_heard=none_heard)
             over.update(each.member for each in verdict.counts.standing)
+            holding.update(verdict.counts.holds)
             if not verdict.met and not _met_together(judged, verdict, targets):
                 unmet.add(verdict.rule)
-            if early := judged.not_introduced(target):
+            if early:
                 unmet.add(f"its notice of {in_words(early.notice)}")
     forum = state.meeting.forum if state.meeting else Forum.COMMITTEE
     return RecordDecision(
@@ -96,12 +106,21 @@ def plan_decision(
         present=present,
         absent=absent,
         over=tuple(sorted(over)) if outcome.closes else (),
+        holding=tuple(sorted(holding)) if outcome.closes else (),
         unmet="; ".join(sorted(unmet)) if outcome.closes else "",
         reason=declared.reason,
         no_objection_heard=silent,
         due=declared.due,
         asked=no_objection_heard and silent,
     )
+
+
+def _in_quorate_meeting(state: State, judgement: Judgement) -> bool:
+    """Returns whether a meeting is open, with its quorum if it has one."""
+    if state.meeting is None:
+        return False
+    quorum = meeting_quorum(state, state.meeting.id, day_of(judgement.now))
+    return quorum is None or quorum.is_there
 
 
 def _spoken_of(state: State, judgement: Judgement, target: str) -> bool:
@@ -127,12 +146,9 @@ def _presence(state: State, judgement: Judgement) -> tuple[tuple[str, ...], tupl
     # Where presence was never noted, no member counts as absent.
     if meeting is None or not state.presence.get(meeting.id):
         return (), ()
-    present: list[str] = []
-    absent: list[str] = []
-    for code in sorted(judgement.electorate.groups):
-        away = state.presence_of(code, meeting.id) is Presence.ABSENT
-        (absent if away else present).append(code)
-    return tuple(present), tuple(absent)
+    codes = sorted(judgement.electorate.groups)
+    away = {each for each in codes if state.presence_of(each, meeting.id) is Presence.ABSENT}
+    return tuple(each for each in codes if each not in away), tuple(sorted(away))
 
 
 def plan_package(
@@ -145,11 +161,8 @@ def plan_package(
     """Returns the operations of a decision on a package: texts changed, items decided.
 
     Refused, a package leaves no trace in the text. Agreed, all of it goes in without brackets. The
-    texts are tried on the state and rolled back.
-
-    Raises:
-        Rejected: two amendments of the package contradict each other, or words go in that a member
-            objects to or holds, without the instruction or without a reason.
+    texts are tried on the state and rolled back. Raises Rejected where two of its amendments
+    contradict each other, or words that a member opposes lack the instruction or a reason.
     """
     settled = state.packages[package]
     declared = attrs.evolve(declared, scope=Scope.PACKAGE, no_objection_heard=False)
@@ -226,8 +239,7 @@ def plan_reopening(
 ) -> tuple[ChangeText, ...]:
     """Returns the operations that reopen amendments, rebased on the present texts.
 
-    Raises:
-        Rejected: one of them splits or joins a text that has changed.
+    Raises Rejected where one of them splits or joins a text that has changed.
     """
     if decision.outcome is not Outcome.REOPENED:
         return ()
@@ -258,18 +270,16 @@ class Gavel:
     target: str  # the id of the item, amendment or package
     verdict: Verdict  # what its rule says of it now
     outcomes: tuple[Outcome, ...]  # what can be declared of it, the likeliest first
-    over: tuple[str, ...]  # the members over whose standing objection an agreement would go
+    agreement: RecordDecision | None  # what an agreement would record; None where none can be
     opposing: tuple[str, ...]  # the members that object to words that a package would put in
-    unmet: str  # the rule that an agreement would not meet; empty when it is met
-    no_objection_heard: bool  # whether an agreement would pass in silence
-    present: tuple[str, ...]  # the codes of members recorded as present; empty between meetings
-    absent: tuple[str, ...]  # the codes of members not present
     awaiting: tuple[str, ...]  # the codes of members whose word its last decision still awaits
     refusal: str = ""  # why nothing can be declared of it, where `outcomes` is empty
 
 
-def preview_gavel(state: State, judgement: Judgement, target: str, now: datetime) -> Gavel:
-    """Computes what a decision on an item, amendment or package would record, recording nothing."""
+def preview_gavel(
+    state: State, judgement: Judgement, target: str, now: datetime, slide: Slide | None = None
+) -> Gavel:
+    """Computes what a decision on a target would record, with a slide on the projector."""
     act = act_of_trial(state, now)
     outcomes: list[Outcome] = []
     refusals: list[str] = []
@@ -282,7 +292,7 @@ def preview_gavel(state: State, judgement: Judgement, target: str, now: datetime
 
     for outcome in Outcome:
         try:
-            operations = plan_declaration(state, judgement, new_id, target, outcome, _REASON)
+            operations = plan_declaration(state, judgement, new_id, target, outcome, _REASON, slide)
         except Rejected as refused:
             refusals += refused.reasons
             continue
@@ -308,12 +318,8 @@ def preview_gavel(state: State, judgement: Judgement, target: str, now: datetime
         target=target,
         verdict=judgement.verdict(target),
         outcomes=tuple(outcomes),
-        over=agreement.over if agreement else (),
+        agreement=agreement,
         opposing=tuple(sorted(opposing)),
-        unmet=agreement.unmet if agreement else "",
-        no_objection_heard=agreement.no_objection_heard if agreement else False,
-        present=agreement.present if agreement else (),
-        absent=agreement.absent if agreement else (),
         awaiting=last.pending if last else (),
         refusal="" if outcomes else "; ".join(dict.fromkeys(refusals)),
     )
@@ -326,9 +332,10 @@ def plan_declaration(
     target: str,
     outcome: Outcome,
     reason: str,
+    slide: Slide | None = None,
 ) -> Sequence[Operation]:
     """Returns the operations of a decision on one target, as on the chair's instruction."""
-    declared = Declaration(outcome, reason=reason, without_brackets=True)
+    declared = Declaration(outcome, reason=reason, without_brackets=True, slide=slide)
     if target in state.packages:
         return plan_package(state, judgement, new_id, target, declared)
     decision = plan_decision(state, judgement, new_id, [target], declared)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from consensus.reports.overtaken import UnreadableStep
     from consensus.reports.summary.markup import EditedSummary
     from consensus.reports.summary.summary import ChairSummary
+    from consensus.reports.wall import Slide
     from consensus.store.notes import Notes
     from consensus.text.combination import Combination
     from consensus.working_group.analysis import Analysis
@@ -229,6 +230,17 @@ class Queries(Validated, deferred={"Source": "consensus.formats.source"}):
         if rule:
             rule = expression_of(rule)
         return Judgement(self.state, self.now(), rule)
+
+    def wall(self) -> Slide | None:
+        """Returns the slide that is on the wall; None when it is blank.
+
+        Raises:
+            Damaged: it was put there by other software.
+        """
+        from consensus.reports.wall import decode_slide
+
+        shown = self._log.store.on_wall()
+        return decode_slide(shown) if shown else None
 
     def verdict(self, target: str) -> Verdict:
         """Returns the verdict on a target, named by handle, label or id, with the least move."""

@@ -26,17 +26,54 @@ def test_hold_keeps_an_item_open_until_instructions_come(run: Run, harbour: Path
     assert item(run, "1")["status"] == "ready"
 
 
-def test_paragraphs_pass_in_silence(run: Run, harbour: Path) -> None:
-    """Decisions say that no objection was heard and who was there; no position is invented."""
-    done(run("rule", "set", "consent()"))
+@pytest.mark.parametrize("rule", ["consent()", "no_objection()"])
+def test_eleven_paragraphs_pass_in_silence(run: Run, tmp_path: Path, rule: str) -> None:
+    """Each says that no objection was heard and who was there; none is stamped or invented."""
+    draft = tmp_path / "draft.md"
+    draft.write_text("\n\n".join(f"{number}. Lamp {number} burns." for number in range(1, 12)))
+    done(run("init", "--title", "Lamps", "--rule", rule))
+    for code in ("ASH", "BAY", "COL"):
+        done(run("member", "add", code))
+    done(run("draft", "import", str(draft)))
     done(run("meeting", "open", "First meeting"))
     done(run("meeting", "presence", "ASH", "BAY"))
-    for label in ("1", "2", "3"):
-        done(run("decision", "record", label, "agreed"))
+    if rule == "no_objection()":
+        asked = "nobody has spoken; ask for objections"
+        assert (item(run, "1")["status"], item(run, "1")["reasons"]) == ("open", [asked])
+    for label in range(1, 12):
+        recorded = done(run("decision", "record", str(label), "agreed"))
+        assert "although" not in recorded.err
+        assert "no objection heard" in recorded.err
     decisions = done(run("decision", "list", "--json")).json["decisions"]
-    assert [each["no_objection_heard"] for each in decisions] == [True] * 3
+    assert [each["no_objection_heard"] for each in decisions] == [True] * 11
+    assert {each["unmet"] for each in decisions} == {""}
     assert (decisions[0]["present"], decisions[0]["absent"]) == (["ASH", "BAY"], ["COL"])
-    assert item(run, "1")["no_position"] == 3
+    assert (total(run, "agreed"), item(run, "1")["no_position"]) == (11, 3)
+    assert "although" not in run("why", "1").out + run("log").out + run("status").out
+    assert run("check", "--require", "agreed").code == 0
+
+
+def test_without_a_meeting_or_its_quorum_none_was_asked(run: Run, harbour: Path) -> None:
+    """What passes in silence outside a meeting, or without its quorum, does not meet the rule."""
+    done(run("rule", "set", "no_objection()"))
+    alone = done(run("decision", "record", "1", "agreed"))
+    assert "although its rule was not met" in alone.err
+    assert "no meeting is open in which the chair could ask" in alone.err
+    done(run("meeting", "open", "First meeting", "--quorum", "2/3"))
+    done(run("meeting", "presence", "ASH"))
+    assert "although its rule was not met" in done(run("decision", "record", "2", "agreed")).err
+    done(run("meeting", "presence", "BAY"))
+    assert "although" not in done(run("decision", "record", "3", "agreed")).err
+
+
+def test_who_reserves_its_position_is_stored_with_the_decision(run: Run, harbour: Path) -> None:
+    """Under a rule that holds do not matter to, the decision names who was known to hold."""
+    done(run("rule", "set", "consensus_minus(1)"))
+    done(run("position", "take", "ASH", "1", "hold"))
+    recorded = done(run("decision", "record", "1", "agreed"))
+    assert "with the position reserved by ASH" in recorded.err
+    (decision,) = done(run("decision", "list", "--json")).json["decisions"]
+    assert (decision["holding"], decision["unmet"]) == (["ASH"], "")
 
 
 def test_somebody_absent_cannot_have_spoken(run: Run, harbour: Path) -> None:

@@ -196,6 +196,7 @@ def test_names_are_completed(
 
 ROOT = Path(__file__).parents[2]
 NO_OBJECTION = "no objection stands, nobody reserves its position, and at least one member supports"
+HEARD = ", or none objected when the chair asked"
 
 
 def test_combine_says_on_what_terms_members_support_the_text(run: Run, demo: Path) -> None:
@@ -304,7 +305,7 @@ def test_the_rule_of_a_text_is_told_and_stays_in_json(run: Run, demo: Path) -> N
     """As a sentence for people, as an expression for programs."""
     told = done(run("why", "3")).out
     clean = "once no bracket and no open amendment is left in the text"
-    assert f"recommendation; rule: {NO_OBJECTION} or accepts, {clean}\n" in told
+    assert f"recommendation; rule: {NO_OBJECTION} or accepts{HEARD}, {clean}\n" in told
     assert done(run("why", "3", "--json")).json["rule"] == "all_of(clean_text(), no_objection())"
     assert "- decided although its rule was not met" in done(run("why", "15")).out
 
@@ -312,9 +313,11 @@ def test_the_rule_of_a_text_is_told_and_stays_in_json(run: Run, demo: Path) -> N
 def test_the_rule_is_told_with_what_is_typed_where_it_begins(run: Run, folder: Path) -> None:
     """`init` and `demo` say both."""
     begun = done(run("init", "--title", "Panel", "--rule", "no_objection()"))
-    assert f"Panel is begun; its rule: {NO_OBJECTION} or accepts (no_objection())" in begun.err
+    assert (
+        f"Panel is begun; its rule: {NO_OBJECTION} or accepts{HEARD} (no_objection())" in begun.err
+    )
     shown = done(run("demo", "--no-tui")).out
-    assert f"Rule: {NO_OBJECTION} or accepts (no_objection())" in shown
+    assert f"Rule: {NO_OBJECTION} or accepts{HEARD} (no_objection())" in shown
     assert "- Connectivity and safety (PKG1): ready for the gavel" in shown
 
 

@@ -57,6 +57,7 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
         "",
     ),
     (reasons.NO_SUPPORT, "nobody supports or accepts", ""),
+    (reasons.NOBODY_SPOKE, "nobody has spoken; ask for objections", ""),
     (
         reasons.quorum_missing(5, 7, "present", 14),
         "quorum: 5 of 14 eligible present, 7 needed",
@@ -344,7 +345,7 @@ def test_no_reason_lacks_a_sentence_or_shares_its_kind() -> None:
         (
             "no_objection()",
             "no objection stands, nobody reserves its position, and at least one member "
-            "supports or accepts",
+            "supports or accepts, or none objected when the chair asked",
         ),
         ("unanimity()", "every eligible member supports or accepts"),
         ("consensus_minus(0)", "no objection stands"),

@@ -34,6 +34,7 @@ from consensus.rules.reasons import (
     NO_VOTES_CAST,
     NOBODY_ELIGIBLE,
     NOBODY_PRESENT,
+    NOBODY_SPOKE,
     NOBODY_SUPPORTS,
     NOT_AT_MEETING,
     SILENCE_ENDED,
@@ -127,8 +128,9 @@ WORKED: list[tuple[str, Counts, tuple[Reason, ...]]] = [
     ("consent()", counted(5, object=1, hold=2), (objections(1), reserved(2))),
     ("consent()", counted(0), (NOBODY_ELIGIBLE,)),
     ("consent()", counted(0, recuse=3), (NOBODY_ELIGIBLE,)),
-    # No objection: somebody has to be in favour.
-    ("no_objection()", counted(5), (NO_SUPPORT,)),
+    # No objection: somebody has to be in favour, or the chair to ask.
+    ("no_objection()", attrs.evolve(counted(5), silent=5), (NOBODY_SPOKE,)),
+    ("no_objection()", counted(5, abstain=1), (NO_SUPPORT,)),
     ("no_objection()", counted(5, accept=1), MET),
     ("no_objection()", counted(5, support=4, hold=1), (reserved(1),)),
     ("no_objection()", counted(5, object=1), (objections(1), NO_SUPPORT)),
@@ -292,6 +294,27 @@ WORKED: list[tuple[str, Counts, tuple[Reason, ...]]] = [
         ),
     ),
 ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "counts", "expected"),
+    [
+        ("no_objection()", counted(5), MET),
+        ("no_objection()", counted(5, disagree=1), MET),
+        ("no_objection()", counted(5, hold=1), (reserved(1),)),
+        ("no_objection()", counted(5, object=1), (objections(1),)),
+        ("no_objection()", counted(0), (NOBODY_ELIGIBLE,)),
+        ("all_of(no_objection(), consensus_minus(0))", counted(5), MET),
+    ],
+)
+def test_no_objection_heard_is_what_the_rule_asks_for(
+    rule: str, counts: Counts, expected: tuple[Reason, ...]
+) -> None:
+    """Once the chair has asked, only what stands bars it."""
+    judged = parse_rule(rule)
+    assert judged.reasons(counts, Context(none_heard=True)) == expected
+    if expected == MET:
+        assert "no objection was heard" in judged.figures(counts, Context(none_heard=True))[0]
 
 
 @pytest.mark.parametrize(("rule", "counts", "expected"), WORKED)

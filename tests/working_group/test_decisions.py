@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -141,6 +141,24 @@ def test_presence_is_read_from_the_meeting(panel: WorkingGroup) -> None:
     assert (decision.present, decision.absent) == (("ASH", "BAY"), ("COL", "DUN", "ELM", "FIR"))
     assert decision.no_objection_heard
     assert not panel.state.positions.get(panel.state.handles["R1"])
+
+
+def test_what_is_on_the_projector_needs_no_notice(panel: WorkingGroup) -> None:
+    """Under a notice, a text that is not introduced passes in silence where the room sees it."""
+    panel.set_rule("no_objection()")
+    panel.set_notice(timedelta(days=30))
+    panel.open_meeting("Meeting")
+    panel.note_presence(["ASH"])
+    panel.decide("1", "agreed")
+    panel.push_to_wall("2")
+    panel.decide("2", "agreed")
+    panel.decide("3", "agreed")
+    seen = [each.unmet for each in panel.state.decisions.values()]
+    late = "all_of(clean_text(), no_objection()); its notice of 30 days"
+    assert seen == [late, "", late]
+    assert panel.verdict("2").met
+    panel.decide("2", "reopened")
+    assert not panel.verdict("2").met
 
 
 def test_rejected_amendment_comes_back_over_the_present_text(panel: WorkingGroup) -> None:
@@ -288,10 +306,11 @@ def test_silence_and_presence_are_foreseen(panel: WorkingGroup) -> None:
     panel.open_meeting("First")
     panel.note_presence(["ASH", "BAY"])
     panel.note_presence(["COL"], Presence.REMOTE)
-    gavel = foreseen(panel, "R1")
-    assert gavel.no_objection_heard
-    assert gavel.present == ("ASH", "BAY", "COL")
-    assert gavel.absent == ("DUN", "ELM", "FIR")
+    agreement = foreseen(panel, "R1").agreement
+    assert agreement
+    assert agreement.no_objection_heard
+    assert agreement.present == ("ASH", "BAY", "COL")
+    assert agreement.absent == ("DUN", "ELM", "FIR")
 
 
 def test_a_standing_objection_is_foreseen(panel: WorkingGroup) -> None:
@@ -300,8 +319,9 @@ def test_a_standing_objection_is_foreseen(panel: WorkingGroup) -> None:
     panel.take_position("DUN", "1", "object", reason="too costly")
     gavel = foreseen(panel, "R1")
     assert Status.BLOCKED is gavel.verdict.status
-    assert gavel.over == ("DUN",)
-    assert "no_objection()" in gavel.unmet
+    assert gavel.agreement
+    assert gavel.agreement.over == ("DUN",)
+    assert "no_objection()" in gavel.agreement.unmet
 
 
 def test_what_is_agreed_can_go_on_or_be_reopened(panel: WorkingGroup) -> None:
@@ -341,5 +361,6 @@ def test_a_package_is_foreseen_whole_and_leaves_no_trace(panel: WorkingGroup) ->
     before = panel.state.text(panel.state.handles["R1"])
     gavel = foreseen(panel, "PKG1")
     assert Outcome.AGREED is gavel.outcomes[0]
-    assert gavel.over == ("ELM",)
+    assert gavel.agreement
+    assert gavel.agreement.over == ("ELM",)
     assert before == panel.state.text(panel.state.handles["R1"])

@@ -301,8 +301,8 @@ def gavel_view(target: str) -> Look[GavelView]:
 
     def look(group: WorkingGroup, check: Check) -> GavelView:
         state = group.state
-        gavel = preview_gavel(state, group.judgement(), target, group.now())
-        meeting = state.meeting
+        gavel = preview_gavel(state, group.judgement(), target, group.now(), group.wall())
+        meeting, agreement = state.meeting, gavel.agreement
         return GavelView(
             target=target,
             handle=state.handle_of(target),
@@ -312,13 +312,13 @@ def gavel_view(target: str) -> Look[GavelView]:
             why=explain(gavel.verdict, label=lambda each: label_or_handle(state, each)),
             waiting=explain_waiting(state, target),
             outcomes=gavel.outcomes,
-            over=gavel.over,
+            over=agreement.over if agreement else (),
             opposing=gavel.opposing,
-            unmet=gavel.unmet,
-            no_objection_heard=gavel.no_objection_heard,
+            unmet=agreement.unmet if agreement else "",
+            no_objection_heard=agreement is not None and agreement.no_objection_heard,
             meeting=meeting.title if meeting else "",
-            present=gavel.present,
-            absent=gavel.absent,
+            present=agreement.present if agreement else (),
+            absent=agreement.absent if agreement else (),
             awaiting=gavel.awaiting,
             codes=tuple(state.members),
             refusal=gavel.refusal,

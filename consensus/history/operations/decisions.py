@@ -57,7 +57,7 @@ _ENDS_PACKAGE = {
 }
 
 
-@operation("record-decision", 3)
+@operation("record-decision", 4)
 @frozen(kw_only=True, repr=False, eq=False)
 class RecordDecision(DecisionFields, Operation):
     """The chair declares something.
@@ -70,6 +70,7 @@ class RecordDecision(DecisionFields, Operation):
     INCIDENTAL: ClassVar[frozenset[str]] = Operation.INCIDENTAL | {
         "present",
         "absent",
+        "holding",
         "no_objection_heard",
         "asked",
     }

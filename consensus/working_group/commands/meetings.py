@@ -39,7 +39,7 @@ from consensus.model.lookup import (
     find_subject,
 )
 from consensus.model.meetings import Forum, InterventionKind, Presence, SpeakersList
-from consensus.reports.wall import Slide, decode_slide, encode_slide, overview_slide, slide_of
+from consensus.reports.wall import Slide, encode_slide, overview_slide, slide_of
 from consensus.rules.expression import read_quorum
 from consensus.working_group.recording import Recording
 
@@ -505,12 +505,3 @@ class WallCommands(Recording):
         """Clears the wall."""
         self._refuse_in_the_past()
         self._log.store.show_on_wall(b"")
-
-    def wall(self) -> Slide | None:
-        """Returns the slide that is on the wall; None when it is blank.
-
-        Raises:
-            Damaged: it was put there by other software.
-        """
-        shown = self._log.store.on_wall()
-        return decode_slide(shown) if shown else None

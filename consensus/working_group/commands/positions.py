@@ -106,6 +106,7 @@ class DecisionCommands(Recording):
             due,
             no_objection_heard,
             without_brackets,
+            self.wall(),
         )
         found, covered = self._decided(names, declared.outcome)
         if len(found) == 1 and found[0] in state.packages:

@@ -247,6 +247,16 @@ def play_ratings(group: WorkingGroup) -> None:
     group.rate("2", "BAY", "X")
 
 
+def play_gavel(group: WorkingGroup) -> None:
+    """Record what the fourth schema version of decisions can hold."""
+    group.record(*(AddMember(code=code) for code in ("ASH", "BAY", "COL")))
+    group.import_draft(Source("lights.md", _DRAFT, "digest of lights.md"))
+    group.take_position("COL", "2", Stance.HOLD)
+    group.open_meeting("First meeting")
+    group.note_presence(["ASH", "BAY"])
+    group.decide(["2", "4"], "agreed")
+
+
 def earlier_panel() -> WorkingGroup:
     """Another working group that agreed on something, and carried that over itself."""
     times = clock()
@@ -330,6 +340,7 @@ PLAYS = {
     "brackets-1": play_brackets,
     "closed-1": play_closed,
     "votes-1": play_votes,
+    "gavel-1": play_gavel,
     "roll-calls-1": play_roll_calls,
     "ratings-1": play_ratings,
 }
