@@ -457,7 +457,7 @@ class ProcedureCommands(Recording):
         round: int | None = None,  # noqa: A002 - the word for it in Delphi procedures
         happened: datetime | None = None,
     ) -> Step:
-        """Records a rating on the scale of the rule, in the latest round; None is cannot judge."""
+        """Records how a member rates the text, on the scale of its rule; None is cannot judge."""
         state = self.state
         found = find_target(state, target)
         operation = RateTarget(
