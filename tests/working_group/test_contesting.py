@@ -1201,8 +1201,10 @@ class Slots(RuleBasedStateMachine):
         self.objecting: Names = set()
         # Who objected to what went in where; it stays until it is given up.
         self.went_in: Changes = set()
+        # Of those, whose words gave way to the ones before and have not come back since.
+        self.lapsed: Changes = set()
         self.past: list[
-            tuple[tuple[str, ...], dict[str, tuple[int, str, str]], Names, Changes]
+            tuple[tuple[str, ...], dict[str, tuple[int, str, str]], Names, Changes, Changes]
         ] = []
 
     @rule(at=st.integers(0, 4), word=st.integers(0, 2), by=st.sampled_from(MEMBERS))
@@ -1253,6 +1255,7 @@ class Slots(RuleBasedStateMachine):
                 if objected == handle
             }
             self.objecting = {each for each in self.objecting if each[1] != handle}
+        self.note_lapsed()
 
     @rule(at=st.integers(0, 4), word=st.integers(0, 2))
     def edit(self, at: int, word: int) -> None:
@@ -1263,6 +1266,7 @@ class Slots(RuleBasedStateMachine):
         self.remember()
         self.slots = (*self.slots[:at], WORDS[at][word], *self.slots[at + 1 :])
         self.group.edit("1", written(self.slots))
+        self.note_lapsed()
 
     @precondition(lambda self: self.went_in)
     @rule(data=st.data(), withdraws=st.booleans())
@@ -1289,11 +1293,18 @@ class Slots(RuleBasedStateMachine):
     def undo(self) -> None:
         """The last step is taken back."""
         self.group.undo()
-        self.slots, self.proposed, self.objecting, self.went_in = self.past.pop()
+        self.slots, self.proposed, self.objecting, self.went_in, self.lapsed = self.past.pop()
 
     def remember(self) -> None:
         """Keep what is expected before a step, for its undoing."""
-        self.past.append((self.slots, {**self.proposed}, {*self.objecting}, {*self.went_in}))
+        sets = {*self.objecting}, {*self.went_in}, {*self.lapsed}
+        self.past.append((self.slots, {**self.proposed}, *sets))
+
+    def note_lapsed(self) -> None:
+        """Note whose place is as before now, and whose words have come back."""
+        back = {each for each in self.went_in if self.slots[each[1]] == each[3]}
+        gone = {each for each in self.went_in if self.slots[each[1]] == each[2]}
+        self.lapsed = (self.lapsed | gone) - back
 
     def listed(self) -> dict[str, set[ContestedState]]:
         """Who is listed as objecting to words of the text, and whether that is to be confirmed."""
@@ -1304,16 +1315,15 @@ class Slots(RuleBasedStateMachine):
 
     @invariant()
     def whoever_objected_is_listed(self) -> None:
-        """Those whose words stand, or gave way to others; not those whose place is as before."""
+        """Those whose words stand, or gave way to others; not those whose place was as before."""
         if not hasattr(self, "group"):
             return
         assert self.group.state.text(self.group.state.handles["R1"]) == written(self.slots)
         expected: dict[str, set[ContestedState]] = {}
-        for member, at, before, after in self.went_in:
-            if self.slots[at] == after:
-                expected.setdefault(member, set()).add(ContestedState.STANDING)
-            elif self.slots[at] != before:
-                expected.setdefault(member, set()).add(ContestedState.TO_CONFIRM)
+        for member, at, _, after in self.went_in - self.lapsed:
+            stands = self.slots[at] == after
+            became = ContestedState.STANDING if stands else ContestedState.TO_CONFIRM
+            expected.setdefault(member, set()).add(became)
         assert self.listed() == expected
         standing = {each.member for each in self.group.verdict("1").counts.standing}
         assert standing == set(expected)
