@@ -119,7 +119,8 @@ class Rule(ABC):
 def _literal(value: object) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(map(_literal, value))}]"
-    return str(value) if isinstance(value, Rule | int) else f'"{value}"'
+    # A tuple, since a union would be made each time.
+    return str(value) if isinstance(value, (Rule, int)) else f'"{value}"'
 
 
 # Arguments of rules: what they are when they make sense, and the refusal when they do not.
@@ -241,6 +242,10 @@ class EachGroup(Rule):
             for each in self.rule.figures(*_only(group, counts, context))
         )
 
+    def is_met(self, counts: Counts, context: Context) -> bool:
+        met = (self.rule.is_met(*_only(each, counts, context)) for each in context.groups)
+        return bool(context.groups) and all(met)
+
     def is_met_given(self, counts: Counts, context: Context, in_groups: frozenset[Rule]) -> bool:
         return bool(context.groups) and self.rule in in_groups
 
@@ -299,6 +304,9 @@ class AllOf(Composite):
     def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
         found = (each for rule in self.rules for each in rule.figures(counts, context))
         return tuple(dict.fromkeys(found))
+
+    def is_met(self, counts: Counts, context: Context) -> bool:
+        return all(rule.is_met(counts, context) for rule in self.rules)
 
     def is_met_given(self, counts: Counts, context: Context, in_groups: frozenset[Rule]) -> bool:
         return all(rule.is_met_given(counts, context, in_groups) for rule in self.rules)
