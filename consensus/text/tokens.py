@@ -10,6 +10,7 @@ from functools import cache
 from itertools import accumulate, count, filterfalse
 from typing import Any, TypeAlias
 from unicodedata import normalize
+from weakref import proxy
 
 from attrs import frozen
 
@@ -180,10 +181,11 @@ class _TokenNumbers(dict[str, str]):
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__()
-        self._add = vocabulary.add
+        # Weak, so that what was read is freed with the last that needs it, not found in a cycle.
+        self._vocabulary = proxy(vocabulary)
 
     def __missing__(self, token: str) -> str:
-        number = self[token] = self._add(token)
+        number = self[token] = self._vocabulary.add(token)
         return number
 
     def of(self, tokens: Iterable[str]) -> Numbers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from random import Random
 
 import pytest
@@ -663,3 +664,17 @@ def test_a_reference_that_another_adds_to_a_changed_number_is_found() -> None:
         "section 2",
         "section 3",
     )
+
+
+def test_combining_leaves_nothing_in_cycles() -> None:
+    """What was read for a combination is freed with it, and waits for no garbage collector."""
+    base = "Members shall meet twice a year."
+    proposals = {"A": "Members may meet twice a year.", "B": "Members shall “meet” in public."}
+    combine(base, proposals)
+    gc.collect()
+    gc.disable()
+    try:
+        combine(base, proposals)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
