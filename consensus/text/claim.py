@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -72,10 +72,12 @@ class Voice:
     def with_edits(self, edits: Sequence[Edit]) -> None:
         """Sets the edits that make this wording of the base."""
         self.edits = edits
-        longer = accumulate(
-            [len(text) - end + start for start, end, text, _, _ in edits], initial=0
-        )
-        self.new_starts = [edit[0] + shift for edit, shift in zip(edits, longer, strict=False)]
+        shift = 0
+        starts = []
+        for start, end, text, _, _ in edits:
+            starts.append(start + shift)
+            shift += len(text) - (end - start)
+        self.new_starts = starts
         self.position = {edit[0]: at for at, edit in enumerate(edits)}
 
     @cached_property
@@ -216,17 +218,18 @@ def index_edits(
     parts_of: Sequence[Sequence[AtomicEdit]],
 ) -> EditIndex:
     """Builds the index of the atomic edits and claims of all voices."""
-    # Sorted, those that are equal stand together; to hash them would take longer.
-    read = sorted([(part.start, part, at) for at, own in enumerate(parts_of) for part in own])
-    parts: list[AtomicEdit] = []
-    holders: list[int] = []
-    found_in: list[list[int]] = [[] for _ in voices]
-    for _, part, at in read:
-        if not parts or part != parts[-1]:
-            parts.append(part)
-            holders.append(0)
-        holders[-1] |= 1 << at
-        found_in[at].append(len(parts) - 1)
+    # Atomic edits are hashed once, since that costs more than all else done with them here.
+    numbers: dict[AtomicEdit, int] = {}
+    read_in = [[numbers.setdefault(part, len(numbers)) for part in own] for own in parts_of]
+    parts = sorted(numbers)
+    number = [0] * len(parts)
+    for at, part in enumerate(parts):
+        number[numbers[part]] = at
+    found_in = [[number[read] for read in own] for own in read_in]
+    holders = [0] * len(parts)
+    for at, own in enumerate(found_in):
+        for index in own:
+            holders[index] |= 1 << at
     alone = {at: part.edits[0] for at, part in enumerate(parts) if len(part.edits) == 1}
     layout = frozenset(_layout(alone.items(), base, vocabulary) if vocabulary.is_flowing else ())
     between = frozenset(
@@ -326,10 +329,10 @@ class _ClaimReader:
 
     def _moves(self, own: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Yields deletions with insertions of the same words or of a sentence with some of them."""
-        for deletion in sorted(self.deleted.intersection(own)):
+        for deletion in [at for at in own if at in self.deleted]:
             edits, numbers = self.parts[deletion].edits, self.base.numbers
             words = self.vocabulary.words("".join([numbers[e.start : e.end] for e in edits]))
-            for insertion in sorted(self.inserted.intersection(own)):
+            for insertion in [at for at in own if at in self.inserted]:
                 others = self.vocabulary.words(self.parts[insertion].edits[0].text)
                 if min(len(words), len(others)) >= _SHORTEST_MOVE and (
                     words in others
