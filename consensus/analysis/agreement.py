@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from math import comb
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import TypeAlias
 
 from attrs import frozen
 
@@ -16,52 +16,42 @@ from consensus.model.state import State
 # How often members agree with each other, against how often they would by chance.
 
 PER_ONE = 1 << 20
-"""Agreement is reckoned in whole millionths, so that sums do not depend on their order."""
+"""Agreement is computed in whole millionths, so that sums do not depend on their order."""
 
 PRIOR = 2
 """Pairs with little in common are drawn to what is expected, as if they shared so many more."""
 
-_SCALE = 1 << 12
-_BITS = 13
+SCALE = 1 << 12
+
+Votes: TypeAlias = tuple[int, int, int]
+"""Those against, between and for, as bits: targets of a member, or members of a target."""
 
 
 @frozen
 class Ballot:
-    """Votes of all members on the targets that divide them: 2 for, 1 between, 0 against.
+    """Votes of members on the targets that divide them."""
 
-    Attributes:
-        votes: for each target, what each member says, None where it says nothing.
-    """
+    rows: tuple[Votes, ...]  # of each member
+    targets: int  # how many there are
 
-    votes: tuple[tuple[int | None, ...], ...]
-
-    @property
-    def members(self) -> int:
-        """How many members there are."""
-        return len(self.votes[0]) if self.votes else 0
+    @cached_property
+    def columns(self) -> list[Votes]:
+        """For each target, the bits of the members against it, between, and for it."""
+        return transposed(self.rows, self.targets)
 
 
-@frozen
-class Agreement:
-    """How often each pair of members agrees.
-
-    Two members agree on a target by 1 where both are for or both against it or both between, by
-    1/2 where just one is between, and not where one is for and the other against.
-
-    Attributes:
-        share: how much they agree on what both speak of, from 0 to `PER_ONE`; None where there
-            is nothing.
-        excess: how much more they agree than two members that spoke of the same targets and
-            were drawn by lot, in `PER_ONE`; drawn to 0 where they share little.
-    """
-
-    share: Sequence[Sequence[int | None]]
-    excess: Sequence[Sequence[int]]
+def transposed(sets: Sequence[Votes], count: int) -> list[Votes]:
+    """Returns votes by column as votes by row, or the other way round; `count` is of the result."""
+    found = []
+    for value in range(3):
+        lines = [f"{each[value]:0{count}b}" for each in reversed(sets)]
+        digits = zip(*lines, strict=True) if lines and count else [()] * count
+        found.append([int("".join(each) or "0", 2) for each in digits][::-1])
+    return list(zip(*found, strict=True))
 
 
-def expected(votes: Sequence[int | None]) -> float:
+def expected(against: int, between: int, agree: int) -> float:
     """Returns how much two random members who spoke of a target agree on average."""
-    against, between, agree = (votes.count(value) for value in (0, 1, 2))
     count = against + between + agree
     if count < 2:
         return 1.0
@@ -69,70 +59,64 @@ def expected(votes: Sequence[int | None]) -> float:
     return (same + between * (against + agree)) / (count * (count - 1))
 
 
-def agreement(ballot: Ballot) -> Agreement:
-    """Computes the agreement of each pair of members."""
-    rows = list(zip(*ballot.votes, strict=True))
-    said = [[_mask(row, value) for value in (0, 1, 2)] for row in rows]
-    spoken = [against | between | agree for against, between, agree in said]
-    weights = [round(expected(votes) * _SCALE) for votes in ballot.votes]
-    slices = [_mask([weight >> bit & 1 for weight in weights], 1) for bit in range(_BITS)]
-    count = len(rows)
-    share: list[list[int | None]] = [[None] * count for _ in range(count)]
-    excess = [[0] * count for _ in range(count)]
-    for one in range(count):
-        against, between, agree = said[one]
-        spoke = spoken[one]
-        extreme = against | agree
-        mine, above = share[one], excess[one]
-        for other in range(one):
-            its_against, its_between, its_agree = said[other]
-            shared = (spoke & spoken[other]).bit_count()
-            if not shared:
-                continue
-            same = (against & its_against | between & its_between | agree & its_agree).bit_count()
-            half = (between & (its_against | its_agree) | its_between & extreme).bit_count()
-            both = spoke & spoken[other]
-            chance = 0
-            for bit, part in enumerate(slices):
-                chance += (part & both).bit_count() << bit
-            mine[other] = share[other][one] = PER_ONE * (2 * same + half) // (2 * shared)
-            above[other] = excess[other][one] = (
-                PER_ONE
-                * ((2 * same + half) * _SCALE - 2 * chance)
-                // (2 * _SCALE * (shared + PRIOR))
-            )
-    return Agreement(share, excess)
+def alike(one: Votes, other: Votes) -> tuple[int, int]:
+    """Returns on how many half targets two members agree, and of how many whole ones both speak.
 
-
-def _mask(row: Sequence[int | None], value: int) -> int:
-    """Returns the bit set of the positions at which a row has the value."""
-    written = "".join("1" if each == value else "0" for each in reversed(row))
-    return int(written, 2) if written else 0
-
-
-# The adjusted Rand index: how far two divisions of the same things agree.
-
-
-def adjusted_rand_index(one: Mapping[str, Hashable], other: Mapping[str, Hashable]) -> float:
-    """Returns the adjusted Rand index of two clusterings (L. Hubert and P. Arabie, 1985).
-
-    It is 1 for the same clustering and about 0 for unrelated ones. Each mapping gives the cluster
-    of an element; elements in only one of them are ignored.
+    They agree on a target by 1 where both are for or both against it or both between, by 1/2 where
+    just one is between, and not where one is for and the other against.
     """
-    shared = [thing for thing in one if thing in other]
-    pairs = comb(len(shared), 2)
-    if not pairs:
-        return 1.0
-    both = _pairs_together((one[each], other[each]) for each in shared)
-    mine = _pairs_together(one[each] for each in shared)
-    its = _pairs_together(other[each] for each in shared)
-    chance = mine * its / pairs
-    most = (mine + its) / 2
-    return 1.0 if most == chance else (both - chance) / (most - chance)
+    against, between, agree = one
+    its_against, its_between, its_agree = other
+    extreme, its_extreme = against | agree, its_against | its_agree
+    same = (against & its_against | between & its_between | agree & its_agree).bit_count()
+    half = (between & its_extreme | its_between & extreme).bit_count()
+    return 2 * same + half, ((extreme | between) & (its_extreme | its_between)).bit_count()
 
 
-def _pairs_together(parts: Iterable[Hashable]) -> int:
-    return sum(comb(count, 2) for count in Counter(parts).values())
+def bits_of(flags: Sequence[bool]) -> int:
+    """Returns the bits of the places whose flag is set."""
+    return int("".join("01"[each] for each in reversed(flags)) or "0", 2)
+
+
+class Weights:
+    """Whole numbers of targets, which are added up over a set of targets by counting bits."""
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        self._least = min(numbers, default=0)
+        above = [each - self._least for each in numbers]
+        digits = range(max(above, default=0).bit_length())
+        self._slices = [bits_of([each >> digit & 1 == 1 for each in above]) for digit in digits]
+
+    def over(self, targets: int) -> int:
+        """Returns the sum over the targets of a set of bits."""
+        found = self._least * targets.bit_count()
+        for digit, part in enumerate(self._slices):
+            found += (part & targets).bit_count() << digit
+        return found
+
+
+def excess_agreement(ballot: Ballot, within: int = -1) -> list[list[int]]:
+    """Returns how much more each pair agrees than chance has it, on the targets `within` some bits.
+
+    That is than two random members that spoke of the same targets, in `PER_ONE`; drawn to 0 where a
+    pair shares little.
+    """
+    rows = [
+        (against & within, between & within, agree & within)
+        for against, between, agree in ballot.rows
+    ]
+    spoken = [against | between | agree for against, between, agree in rows]
+    by_chance = [expected(*map(int.bit_count, votes)) for votes in ballot.columns]
+    chance = Weights([round(each * SCALE) for each in by_chance])
+    excess = [[0] * len(rows) for _ in rows]
+    for one, row in enumerate(rows):
+        above, spoke = excess[one], spoken[one]
+        for other in range(one):
+            halves, shared = alike(row, rows[other])
+            if shared:
+                more = halves * SCALE - 2 * chance.over(spoke & spoken[other])
+                above[other] = excess[other][one] = PER_ONE * more // (2 * SCALE * (shared + PRIOR))
+    return excess
 
 
 @frozen
@@ -165,25 +149,20 @@ class Camp:
 
 # Leanings: who is for each target, who against, and who stands between.
 
-FOR = frozenset({Stance.SUPPORT, Stance.ACCEPT})
-AGAINST = frozenset({Stance.DISAGREE, Stance.OBJECT})
-
 
 @frozen
 class Leaning:
-    """How the members lean on one target, each a set of bits.
+    """How the members lean on one target, each a set of bits."""
 
-    Attributes:
-        target: the id of the target.
-        agree: those that support or accept it, sponsors included, with or without conditions.
-        between: those that abstain.
-        against: those that disagree, and those whose objection stands.
-    """
+    target: str  # its id
+    agree: int  # those that support or accept it, sponsors included, with or without conditions
+    between: int  # those that abstain
+    against: int  # those that disagree, and those whose objection stands
 
-    target: str
-    agree: int
-    between: int
-    against: int
+    @property
+    def votes(self) -> Votes:
+        """Those against, between and for."""
+        return self.against, self.between, self.agree
 
     @property
     def seen(self) -> int:
@@ -234,7 +213,7 @@ def _leaning(state: State, electorate: Electorate, target: str) -> Leaning:
 
 
 _SIDES = {
-    **dict.fromkeys(FOR, "agree"),
+    **dict.fromkeys((Stance.SUPPORT, Stance.ACCEPT), "agree"),
     Stance.ABSTAIN: "between",
-    **dict.fromkeys(AGAINST, "against"),
+    **dict.fromkeys((Stance.DISAGREE, Stance.OBJECT), "against"),
 }

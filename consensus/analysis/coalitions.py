@@ -2,43 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from functools import partial
+from itertools import permutations
 from random import Random
 from statistics import mean, stdev
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from consensus.analysis.agreement import (
     PER_ONE,
-    Agreement,
+    SCALE,
     Ballot,
     Camp,
     Leaning,
-    adjusted_rand_index,
-    agreement,
+    Votes,
+    Weights,
+    alike,
+    bits_of,
+    excess_agreement,
     expected,
     leanings,
+    transposed,
 )
 from consensus.arguments import OnProgress
 from consensus.model.counting import Electorate
 from consensus.model.state import State
+from consensus.text.edit import DisjointSet, adjusted_rand_index
+from consensus.text.hunk import bits
 
 # A clustering of members into sets that agree more with each other than chance has it.
 
 
 @frozen
 class Clustering:
-    """Members divided into sets.
+    """Members divided into sets."""
 
-    Attributes:
-        sets: the numbers of the members of each set, ascending; the largest set first, and of
-            equal ones that with the lowest number.
-        strength: the excess agreement of all pairs that are in one set, summed up.
-    """
-
+    # The numbers of the members of each set, ascending; the largest set first, and of equal ones
+    # that with the lowest number.
     sets: tuple[tuple[int, ...], ...]
-    strength: int
+    strength: int  # the excess agreement of all pairs that are in one set, summed up
+
+    def large(self) -> tuple[tuple[int, ...], ...]:
+        """Returns the sets that are large enough for a coalition."""
+        least = max(1, LEAST_SHARE_OF_MEMBERS * sum(map(len, self.sets)))
+        return tuple(each for each in self.sets if len(each) > least)
 
 
 def cluster_members(excess: Sequence[Sequence[int]]) -> Clustering:
@@ -53,9 +62,16 @@ def cluster_members(excess: Sequence[Sequence[int]]) -> Clustering:
     Tied pairs are merged together and tied members stay, so the result does not depend on the
     numbering of members.
     """
-    if not excess:
-        return Clustering((), 0)
-    return _moved(excess, _joined(excess))
+    return _moved(excess, max(_agglomerated(excess), key=lambda each: each.strength))
+
+
+def _agglomerated(excess: Sequence[Sequence[int]]) -> Iterator[Clustering]:
+    """Yields every clustering of the agglomeration, from members alone to all in one set."""
+    linkage = _Linkage(excess)
+    yield linkage.clustering()
+    while len(linkage.sets) > 1:
+        linkage.join()
+        yield linkage.clustering()
 
 
 class _Linkage:
@@ -64,12 +80,17 @@ class _Linkage:
     def __init__(self, excess: Sequence[Sequence[int]]) -> None:
         count = len(excess)
         self.sets = {at: [at] for at in range(count)}
-        self.strength = 0
+        self._strength = 0
         self._between = {
             at: {other: excess[at][other] for other in range(count) if other != at}
             for at in range(count)
         }
         self._most = {at: self._most_of(at) for at in self.sets} if count > 1 else {}
+
+    def clustering(self) -> Clustering:
+        """Returns the present sets."""
+        by_size = sorted(map(sorted, self.sets.values()), key=lambda each: (-len(each), each))
+        return Clustering(tuple(map(tuple, by_size)), self._strength)
 
     def _mean(self, one: int, other: int) -> float:
         return self._between[one][other] / (len(self.sets[one]) * len(self.sets[other]))
@@ -80,34 +101,26 @@ class _Linkage:
 
     def join(self) -> None:
         """Merges the sets that agree most on average; tied pairs are merged together."""
-        for group in self._tied(max(self._most.values())):
+        most = max(self._most.values())
+        tied, linked = {at for at, mean in self._most.items() if mean == most}, DisjointSet[int]()
+        for one in tied:
+            for other in tied - {one}:
+                if self._mean(one, other) == most:
+                    linked.join(one, other)
+        for group in linked.groups(sorted(tied)).values():
             self._merge(group)
 
-    def _tied(self, most: float) -> list[list[int]]:
-        left = {at for at, mean in self._most.items() if mean == most}
-        groups: list[list[int]] = []
-        while left:
-            group = [min(left)]
-            left.discard(group[0])
-            for one in group:
-                near = sorted(other for other in left if self._mean(one, other) == most)
-                left.difference_update(near)
-                group += near
-            groups.append(sorted(group))
-        return groups
-
     def _merge(self, group: Sequence[int]) -> None:
-        inside = set(group)
-        first, *others = group
-        # Whoever agreed most with a set that is gone has to be looked at again.
+        first, *others = sorted(group)
+        # A set that agreed most with one that is gone looks for another.
         stale = [
             at
             for at, mean in self._most.items()
-            if at not in inside and any(self._mean(at, other) == mean for other in group)
+            if at not in group and any(self._mean(at, other) == mean for other in group)
         ]
         own = self._between[first]
         for other in others:
-            self.strength += own.pop(other)
+            self._strength += own.pop(other)
             row = self._between.pop(other)
             del row[first], self._most[other]
             for third, agreed in row.items():
@@ -116,39 +129,26 @@ class _Linkage:
                 its[first] += agreed
                 del its[other]
             self.sets[first] += self.sets.pop(other)
-        if len(self.sets) < 2:
-            self._most = {}
-            return
-        self._most[first] = self._most_of(first)
-        for at in self._most:
-            self._most[at] = (
-                max(self._most[at], self._mean(at, first)) if at != first else (self._most[first])
-            )
-        for at in stale:
-            self._most[at] = self._most_of(at)
+        if len(self.sets) > 1:
+            self._most = {
+                at: max(mean, self._mean(at, first)) if at != first else self._most_of(first)
+                for at, mean in self._most.items()
+            }
+            self._most.update({at: self._most_of(at) for at in stale})
 
 
-def _joined(excess: Sequence[Sequence[int]]) -> list[int]:
-    """Returns the set of each member in the strongest clustering of the agglomeration."""
-    linkage = _Linkage(excess)
-    best, sets = 0, [list(each) for each in linkage.sets.values()]
-    while len(linkage.sets) > 1:
-        linkage.join()
-        if linkage.strength > best:
-            best, sets = linkage.strength, [list(each) for each in linkage.sets.values()]
-    placed = [0] * len(excess)
-    for number, members in enumerate(sets):
-        for at in members:
-            placed[at] = number
-    return placed
-
-
-def _moved(excess: Sequence[Sequence[int]], placed: list[int]) -> Clustering:
+def _moved(excess: Sequence[Sequence[int]], start: Clustering) -> Clustering:
     """Returns the clustering after members moved to better sets, as long as that helps."""
-    strength = _strength(excess, placed)
+    placed = [number for _, number in sorted(_places(start.sets).items())]
+    strength = start.strength
     while True:
         moved = [_best_place(row, at, placed) for at, row in enumerate(excess)]
-        reached = _strength(excess, moved)
+        reached = sum(
+            sums
+            for at, row in enumerate(excess)
+            for sums, number in zip(row[:at], moved, strict=False)
+            if number == moved[at]
+        )
         if reached <= strength:
             break
         placed, strength = moved, reached
@@ -157,6 +157,10 @@ def _moved(excess: Sequence[Sequence[int]], placed: list[int]) -> Clustering:
         sets.setdefault(number, []).append(at)
     by_size = sorted(map(tuple, sets.values()), key=lambda each: (-len(each), each))
     return Clustering(tuple(by_size), strength)
+
+
+def _places(sets: Iterable[Iterable[int]]) -> dict[int, int]:
+    return {at: number for number, members in enumerate(sets) for at in members}
 
 
 def _best_place(row: Sequence[int], at: int, placed: Sequence[int]) -> int:
@@ -170,13 +174,57 @@ def _best_place(row: Sequence[int], at: int, placed: Sequence[int]) -> int:
     return best[0] if len(best) == 1 else placed[at]
 
 
-def _strength(excess: Sequence[Sequence[int]], placed: Sequence[int]) -> int:
-    return sum(
-        sums
-        for at, row in enumerate(excess)
-        for sums, number in zip(row[:at], placed, strict=False)
-        if number == placed[at]
-    )
+# Stability: how many sets there are whichever targets are left out.
+
+DRAWS = 12
+"""How often a part of the targets is drawn, to see which clustering comes out again."""
+
+SHARE_DRAWN = 0.8
+
+NEAR_STRONGEST = 0.85
+"""Of clusterings that have this share of the highest strength, the most stable one is taken."""
+
+NEAR_STABLEST = 0.05
+"""As stable as the most stable one are those whose mean index is lower by no more than this."""
+
+
+def stable_clustering(ballot: Ballot, progress: OnProgress | None) -> Clustering:
+    """Clusters members into as many large sets as come out again when targets are left out.
+
+    The strongest clustering with each number of large sets is compared, by the adjusted Rand index,
+    with those of the same number over parts of the targets (T. Lange, V. Roth, M. Braun and J.
+    Buhmann, 2004). Of those near the highest strength the strongest of the most stable is taken. A
+    ballot in canonical order makes the draws independent of names.
+    """
+    excess = excess_agreement(ballot)
+    strongest, found = cluster_members(excess), _by_number(excess)
+    least = NEAR_STRONGEST * strongest.strength
+    near = {number: each for number, each in found.items() if each.strength >= least}
+    if len(near) < 2 or len(strongest.large()) < 2:
+        return strongest
+    chance = Random(_SEED)  # noqa: S311 - a lot that falls the same way every time is what is wanted
+    stable = dict.fromkeys(near, 0.0)
+    for done in range(DRAWS):
+        if progress is not None:
+            progress(done, DRAWS + SHUFFLES)
+        drawn = chance.sample(range(ballot.targets), round(SHARE_DRAWN * ballot.targets))
+        again = _by_number(excess_agreement(ballot, sum(1 << at for at in drawn)))
+        for number in near.keys() & again.keys():
+            sets = _places(near[number].large()), _places(again[number].large())
+            stable[number] += adjusted_rand_index(*sets) / DRAWS
+    least = max(stable.values()) - NEAR_STABLEST
+    chosen = [each for number, each in near.items() if stable[number] >= least]
+    return _moved(excess, max(chosen, key=lambda each: each.strength))
+
+
+def _by_number(excess: Sequence[Sequence[int]]) -> dict[int, Clustering]:
+    """Returns the strongest clustering with each number of large sets, from two."""
+    found: dict[int, Clustering] = {}
+    for each in _agglomerated(excess):
+        number = len(each.large())
+        if number > 1 and (number not in found or each.strength > found[number].strength):
+            found[number] = each
+    return found
 
 
 # Chance: how strong a clustering comes of positions that are shuffled by lot.
@@ -188,6 +236,7 @@ in twenty times."""
 DEVIATIONS = 4.0
 """How many standard deviations stronger than the shuffled ones a clustering has to be."""
 
+_PRIME = (1 << 61) - 1
 _SEED = 1785  # Condorcet's essay on the probability of decisions; any number would do.
 
 
@@ -197,64 +246,54 @@ def permutation_test(
     """Returns the strongest clustering of shuffled votes, and whether `strength` clearly beats it.
 
     The votes on each target are shuffled among the members that voted on it, so the counts and the
-    voters stay. It stops at the first shuffle that is as strong. `progress` is called with the
-    shuffles done and the shuffles in all.
+    voters stay. It stops at the first shuffle that is as strong.
     """
     chance = Random(_SEED)  # noqa: S311 - a lot that falls the same way every time is what is wanted
-    votes = _in_canonical_order(ballot)
     found: list[int] = []
     for done in range(SHUFFLES):
-        shuffled: list[tuple[int | None, ...]] = []
-        for column in votes:
-            said = [each for each in column if each is not None]
-            chance.shuffle(said)
-            drawn = iter(said)
-            shuffled.append(tuple(None if each is None else next(drawn) for each in column))
-        found.append(cluster_members(agreement(Ballot(tuple(shuffled))).excess).strength)
+        columns = [_shuffled(each, chance) for each in ballot.columns]
+        votes = Ballot(tuple(transposed(columns, len(ballot.rows))), ballot.targets)
+        found.append(cluster_members(excess_agreement(votes)).strength)
         if progress is not None:
-            progress(done + 1, SHUFFLES)
+            progress(DRAWS + done + 1, DRAWS + SHUFFLES)
         if found[-1] >= strength:
             return max(found), False
     return max(found), strength > mean(found) + DEVIATIONS * stdev(found)
 
 
-def _in_canonical_order(ballot: Ballot) -> list[tuple[int | None, ...]]:
-    """Returns the votes in an order of members and targets independent of names and numbering.
+def _shuffled(votes: Votes, chance: Random) -> Votes:
+    against, between, agree = votes
+    voters = [*bits(against | between | agree)]
+    chance.shuffle(voters)
+    first, second = against.bit_count(), (against | between).bit_count()
+    parts = voters[:first], voters[first:second], voters[second:]
+    against, between, agree = (sum(1 << at for at in part) for part in parts)
+    return against, between, agree
 
-    Members and targets are distinguished by refinement: by their votes and by whose votes they are,
-    a few rounds.
+
+def canonical(ballot: Ballot, most: int) -> tuple[Ballot, list[int]]:
+    """Returns a ballot in an order independent of names and numbering, and that of its members.
+
+    It has at most so many members, as good as random. Members and targets are distinguished in a
+    few rounds, by their votes and whose votes they are (B. Weisfeiler and A. Leman, 1968).
     """
-    columns = [list(each) for each in ballot.votes]
-    members, targets = [0] * ballot.members, [0] * len(columns)
+    members, targets = [0] * len(ballot.rows), [0] * ballot.targets
     for _ in range(3):
-        targets = _ranked(
-            (
-                targets[at],
-                sorted(
-                    (members[place], each) for place, each in enumerate(column) if each is not None
-                ),
-            )
-            for at, column in enumerate(columns)
-        )
-        members = _ranked(
-            (
-                members[place],
-                sorted((targets[at], each) for at, each in enumerate(row) if each is not None),
-            )
-            for place, row in enumerate(zip(*columns, strict=True))
-        )
-    places = sorted(range(len(members)), key=lambda place: members[place])
-    order = sorted(range(len(targets)), key=lambda at: targets[at])
-    return [tuple(columns[at][place] for place in places) for at in order]
+        targets = _refined(ballot.columns, members)
+        members = _refined(ballot.rows, targets)
+    order = sorted(range(len(members)), key=members.__getitem__)[:most]
+    columns = sorted(range(ballot.targets), key=targets.__getitem__)
+    rows = transposed([ballot.columns[at] for at in columns], len(members))
+    return Ballot(tuple(rows[at] for at in order), ballot.targets), order
 
 
-def _ranked(signs: Iterable[tuple[int, list[tuple[int, int]]]]) -> list[int]:
-    known = list(signs)
-    ranks: dict[tuple[int, tuple[tuple[int, int], ...]], int] = {}
-    keys = [(first, tuple(rest)) for first, rest in known]
-    for rank, key in enumerate(sorted(set(keys))):
-        ranks[key] = rank
-    return [ranks[key] for key in keys]
+def _refined(sets: Sequence[Votes], keys: Sequence[int]) -> list[int]:
+    """Returns a key of each set, by the keys of what is in it."""
+    weights = [Weights([pow(3 * key + value, 5, _PRIME) for key in keys]) for value in (1, 2, 3)]
+    return [
+        sum(each.over(bits) for each, bits in zip(weights, votes, strict=True)) % _PRIME
+        for votes in sets
+    ]
 
 
 # Coalitions: members that agree with each other more than with the rest, and what defines them.
@@ -268,14 +307,14 @@ LEAST_SHARE_OF_TARGETS = 0.1
 LEAST_SHARE_OF_MEMBERS = 0.05
 """A coalition has a greater share of the members than this, and two of them at least."""
 
-MARGIN = 0.05
-"""A member that agrees with another coalition as much as with its own, or nearly, is between."""
-
 MOST_TARGETS = 1_000
 """At most so many targets are looked at, those that divide the members most, and all that tie."""
 
-MOST_MEMBERS = 1_000
-"""Above this, comparing every pair of members takes too long."""
+MOST_COMPARED = 300
+"""Of more members, this many are compared in pairs, and the others go where they agree most."""
+
+LEAST_GAP = 1.0
+"""A target divides two coalitions when their means on it, from -1 to 1, are so far apart."""
 
 _DEFINING = 5
 
@@ -285,7 +324,6 @@ class NoCoalitions(StrEnum):
 
     FEW_MEMBERS = "too few members took enough positions"
     FEW_TARGETS = "too little divides the members"
-    MANY_MEMBERS = "too many members to compare in pairs"
     CHANCE = "positions shuffled by lot divide the members as much"
     ONE = "no two sets agree more within than with others"
 
@@ -344,17 +382,24 @@ class Coalition:
 
 @frozen
 class Between:
-    """A member that belongs to no coalition clearly.
+    """A member that votes with each of two coalitions on a third of what divides them, at least.
 
     Attributes:
         member: its code.
         agreement: how much it agrees with the members of each coalition, from 0 to 1.
         own: the number of the coalition that it was counted in, from 0; None for none.
+        sides: the numbers of the two coalitions, its own first.
+        shares: the share of what divides them on which it votes with each; to be between on a
+            target counts half for each.
+        targets: on how many targets that divide them it took a position.
     """
 
     member: str
     agreement: tuple[float, ...]
     own: int | None
+    sides: tuple[int, int]
+    shares: tuple[float, float]
+    targets: int
 
 
 @frozen
@@ -363,7 +408,7 @@ class Coalitions:
 
     Attributes:
         coalitions: the largest first; none where none can be claimed.
-        between: members that stand between them, or apart from all.
+        between: members that stand between two of them.
         left_out: the codes of members that said too little to be placed.
         targets: how many targets divide the members.
         looked_at: how many of them were looked at.
@@ -373,6 +418,8 @@ class Coalitions:
         agreement_with_groups: the adjusted Rand index between the coalitions and the declared
             stakeholder groups, 1 for the same and about 0 for no relation; None where fewer than
             two groups are declared, or no coalitions found.
+        apart: the codes of members that are in none of them.
+        compared: how many members were compared in pairs.
     """
 
     coalitions: tuple[Coalition, ...]
@@ -384,6 +431,8 @@ class Coalitions:
     by_chance: float | None = None
     none: NoCoalitions | None = None
     agreement_with_groups: float | None = None
+    apart: tuple[str, ...] = ()
+    compared: int = 0
 
     @property
     def placed(self) -> Mapping[str, int]:
@@ -403,44 +452,42 @@ def find_coalitions(
 ) -> Coalitions:
     """Finds coalitions among the members that count, by how they lean on some targets.
 
-    Only targets that divide the members are used. Members are clustered by how much more each pair
-    agrees than chance predicts from all votes on each target (see `agreement` and
-    `cluster_members`); targets on which one of a pair did not vote are left out for the pair.
+    Only targets that divide the members are used (see `excess_agreement`, `stable_clustering`).
     Coalitions are reported only if the clustering is stronger than any of shuffled votes by several
     standard deviations, and if at least two sets are large enough and agree more within than with
-    the rest.
-
-    `progress` is called with the shuffles done and the shuffles in all.
+    the rest. `progress` is called with the draws and shuffles done, and in all.
     """
     divided = [each for each in leanings(state, electorate, targets) if each.is_contested]
     table = _Table.of(state, electorate, divided)
-    counts = (len(divided), len(table.targets))
-    if len(table.members) > MOST_MEMBERS:
-        return Coalitions((), (), table.left_out, *counts, none=NoCoalitions.MANY_MEMBERS)
-    if len(divided) < LEAST_POSITIONS:
-        return Coalitions((), (), table.left_out, *counts, none=NoCoalitions.FEW_TARGETS)
-    if len(table.members) < 4:
-        return Coalitions((), (), table.left_out, *counts, none=NoCoalitions.FEW_MEMBERS)
-    agreed = agreement(table.ballot)
-    clustering = cluster_members(agreed.excess)
-    pairs = len(table.members) * (len(table.members) - 1) // 2
-    strength = clustering.strength / PER_ONE / pairs
-    by_chance, is_more = permutation_test(table.ballot, clustering.strength, progress)
-    lengths = (strength, by_chance / PER_ONE / pairs)
-    if not is_more:
-        return Coalitions((), (), table.left_out, *counts, *lengths, NoCoalitions.CHANCE)
-    found = _claimed(table, agreed, clustering)
-    if len(found) < 2:
-        return Coalitions((), (), table.left_out, *counts, *lengths, NoCoalitions.ONE)
-    coalitions = tuple(_coalition(table, agreed, members) for members in found)
-    return Coalitions(
-        coalitions,
-        tuple(_between(table, agreed, found)),
-        table.left_out,
-        *counts,
-        *lengths,
-        None,
-        _with_groups(electorate, coalitions),
+    lengths = (len(divided), len(table.targets))
+    few = NoCoalitions.FEW_TARGETS if len(divided) < LEAST_POSITIONS else None
+    if few or len(table.members) < 4:
+        few = few or NoCoalitions.FEW_MEMBERS
+        return Coalitions((), (), table.left_out, *lengths, none=few)
+    ballot, compared = canonical(table.ballot, MOST_COMPARED)
+    clustering = stable_clustering(ballot, progress)
+    pairs = len(compared) * (len(compared) - 1) // 2
+    by_chance, is_more = permutation_test(ballot, clustering.strength, progress)
+    claimed = _claimed(ballot, clustering.large()) if is_more else []
+    why = NoCoalitions.CHANCE if not is_more else NoCoalitions.ONE if len(claimed) < 2 else None
+    strengths = (clustering.strength / PER_ONE / pairs, by_chance / PER_ONE / pairs)
+    found = Coalitions((), (), table.left_out, *lengths, *strengths, why, compared=len(compared))
+    if why:
+        return found
+    sets, cores = (
+        [sorted(compared[at] for at in each) for each in several]
+        for several in (clustering.sets, claimed)
+    )
+    cores.sort(key=lambda each: (-len(each), each))
+    whole = _with_others(table.ballot, sets, cores)
+    coalitions = tuple(map(partial(_coalition, table, compared), whole, cores))
+    inside = {at for each in whole for at in each}
+    return evolve(
+        found,
+        coalitions=coalitions,
+        between=tuple(_between(table, whole, cores)),
+        agreement_with_groups=_with_groups(table.groups, coalitions),
+        apart=tuple(code for at, code in enumerate(table.members) if at not in inside),
     )
 
 
@@ -452,119 +499,152 @@ class _Table:
     left_out: tuple[str, ...]
     targets: tuple[str, ...]
     ballot: Ballot
+    groups: Mapping[str, str]
 
     @classmethod
     def of(cls, state: State, electorate: Electorate, divided: Sequence[Leaning]) -> _Table:
-        index = state.positions.member_index
-        codes = index.codes()
-        groups = electorate.groups_over(state, (each.target for each in divided))
-        groups = groups or {**electorate.groups}
-        count = len(codes)
-        columns = [_column(each, count) for each in divided]
-        chosen = _most_dividing(columns)
-        columns = [columns[at] for at in chosen]
-        said = [sum(each is not None for each in row) for row in zip(*columns, strict=True)]
+        codes = state.positions.member_index.codes()
+        chosen = _most_dividing(divided)
+        groups = electorate.groups_over(state, (each.target for each in chosen))
+        rows = transposed([each.votes for each in chosen], len(codes))
         least = max(LEAST_POSITIONS, LEAST_SHARE_OF_TARGETS * len(chosen))
         placed = sorted(
-            (code, at)
-            for at, code in enumerate(codes)
-            if code in groups and columns and said[at] >= least
+            (code, row)
+            for code, row in zip(codes, rows, strict=True)
+            if code in groups and sum(map(int.bit_count, row)) >= least
         )
-        places = [at for _, at in placed]
         members = tuple(code for code, _ in placed)
         return cls(
             members,
-            tuple(sorted(set(groups).difference(members))),
-            tuple(state.handle_of(divided[at].target) for at in chosen),
-            Ballot(tuple(tuple(column[at] for at in places) for column in columns)),
+            tuple(sorted(set(groups or electorate.groups).difference(members))),
+            tuple(state.handle_of(each.target) for each in chosen),
+            Ballot(tuple(row for _, row in placed), len(chosen)),
+            groups,
         )
 
 
-def _column(leaning: Leaning, count: int) -> list[int | None]:
-    """Returns the vote on a target for each bit of the member index."""
-    column: list[int | None] = [None] * count
-    for value, bits in ((0, leaning.against), (1, leaning.between), (2, leaning.agree)):
-        left = bits
-        while left:
-            lowest = left & -left
-            column[lowest.bit_length() - 1] = value
-            left ^= lowest
-    return column
-
-
-def _most_dividing(columns: Sequence[Sequence[int | None]]) -> list[int]:
-    """Returns the numbers of the targets that divide the members most, in order."""
-    if len(columns) <= MOST_TARGETS:
-        return list(range(len(columns)))
-    united = [expected(column) for column in columns]
+def _most_dividing(divided: Sequence[Leaning]) -> Sequence[Leaning]:
+    """Returns the targets that divide the members most, in order."""
+    if len(divided) <= MOST_TARGETS:
+        return divided
+    united = [expected(*map(int.bit_count, each.votes)) for each in divided]
     limit = sorted(united)[MOST_TARGETS - 1]
-    return [at for at, share in enumerate(united) if share <= limit]
+    return [each for each, share in zip(divided, united, strict=True) if share <= limit]
 
 
-def _claimed(table: _Table, agreed: Agreement, clustering: Clustering) -> list[tuple[int, ...]]:
-    """Returns the clusters large enough, whose members agree more among them than with others."""
+def _claimed(ballot: Ballot, large: Iterable[Iterable[int]]) -> list[list[int]]:
+    """Returns the sets whose members agree more with each other than with all others."""
+    everybody = range(len(ballot.rows))
+    by_size = sorted(map(sorted, large), key=lambda each: (-len(each), each))
     return [
-        members
-        for members in clustering.sets
-        if len(members) > max(1, LEAST_SHARE_OF_MEMBERS * len(table.members))
-        and _inner(agreed, members) > _outer(agreed, members)
+        each
+        for each in by_size
+        if _share(ballot, each, each) > _share(ballot, each, set(everybody).difference(each))
     ]
 
 
-def _inner(agreed: Agreement, members: Sequence[int]) -> float:
-    return _mean(agreed.share[one][other] for one in members for other in members if one > other)
+def _with_others(
+    ballot: Ballot, sets: Sequence[Sequence[int]], cores: Sequence[Sequence[int]]
+) -> list[list[int]]:
+    """Returns the claimed sets with the members that were not compared, by nearest centroid."""
+    known = {at for each in sets for at in each}
+    claimed = {at for each in cores for at in each}
+    centres = [*cores, *(each for each in sets if len(each) > 1 and not claimed.intersection(each))]
+    means = [[camp.mean for camp in _camps(ballot, each)] for each in centres]
+    near = [Weights([round(2 * SCALE * each) for each in row]) for row in means]
+    length = [Weights([round(SCALE * each * each) for each in row]) for row in means]
+    whole = [[*each] for each in centres]
+    for at, (against, between, agree) in enumerate(ballot.rows):
+        if at not in known:
+            spoken = against | between | agree
+            closest = max(
+                range(len(centres)),
+                key=lambda n: near[n].over(agree) - near[n].over(against) - length[n].over(spoken),
+            )
+            whole[closest].append(at)
+    return [sorted(each) for each in whole[: len(cores)]]
 
 
-def _outer(agreed: Agreement, members: Sequence[int]) -> float:
-    rest = sorted(set(range(len(agreed.share))).difference(members))
-    return _mean(agreed.share[one][other] for one in members for other in rest)
-
-
-def _mean(shares: Iterable[int | None]) -> float:
-    known = [each for each in shares if each is not None]
+def _share(ballot: Ballot, members: Iterable[int], others: Collection[int]) -> float:
+    """Returns how much members agree with others on average, of what both speak of."""
+    known = [
+        PER_ONE * halves // (2 * shared)
+        for one in members
+        for other in others
+        if one != other
+        for halves, shared in (alike(ballot.rows[one], ballot.rows[other]),)
+        if shared
+    ]
     return sum(known) / len(known) / PER_ONE if known else 0.0
 
 
-def _coalition(table: _Table, agreed: Agreement, members: Sequence[int]) -> Coalition:
-    inside = set(members)
-    found: list[Defining] = []
-    for handle, column in zip(table.targets, table.ballot.votes, strict=True):
-        own = _camp(column[at] for at in members)
-        rest = _camp(each for at, each in enumerate(column) if at not in inside)
-        if 2 * own.seen >= len(members) and rest.seen:
-            found.append(Defining(handle, own, rest))
+def _camps(ballot: Ballot, members: Iterable[int]) -> list[Camp]:
+    """Returns how some members lean on each target."""
+    inside = sum(1 << at for at in members)
+    return [
+        Camp(*((bits & inside).bit_count() for bits in (agree, between, against)))
+        for against, between, agree in ballot.columns
+    ]
+
+
+def _coalition(
+    table: _Table, compared: Collection[int], members: Sequence[int], core: Sequence[int]
+) -> Coalition:
+    """Returns a coalition; agreement is measured among the members that were compared."""
+    rest = sorted(set(range(len(table.members))).difference(members))
+    camps = zip(_camps(table.ballot, members), _camps(table.ballot, rest), strict=True)
+    found = [
+        Defining(handle, own, others)
+        for handle, (own, others) in zip(table.targets, camps, strict=True)
+        if 2 * own.seen >= len(members) and others.seen
+    ]
     return Coalition(
         members=tuple(table.members[at] for at in members),
-        inner=_inner(agreed, members),
-        outer=_outer(agreed, members),
+        inner=_share(table.ballot, core, core),
+        outer=_share(table.ballot, core, set(compared).difference(core)),
         defining=tuple(sorted(found, key=lambda each: -abs(each.gap))[:_DEFINING]),
     )
 
 
-def _camp(votes: Iterable[int | None]) -> Camp:
-    said = list(votes)
-    return Camp(said.count(2), said.count(1), said.count(0))
-
-
 def _between(
-    table: _Table, agreed: Agreement, found: Sequence[tuple[int, ...]]
-) -> Iterable[Between]:
-    own = {at: number for number, members in enumerate(found) for at in members}
-    for at, code in enumerate(table.members):
-        with_each = tuple(
-            _mean(agreed.share[at][other] for other in members if other != at) for members in found
-        )
-        number = own.get(at)
-        others = [share for each, share in enumerate(with_each) if each != number]
-        if number is None or max(others) >= with_each[number] - MARGIN:
-            yield Between(code, with_each, number)
-
-
-def _with_groups(electorate: Electorate, coalitions: Sequence[Coalition]) -> float | None:
-    placed = {code: number for number, each in enumerate(coalitions) for code in each.members}
-    declared = {
-        code: group for code, group in electorate.groups.items() if group and code in placed
+    table: _Table, whole: Sequence[Sequence[int]], cores: Sequence[Sequence[int]]
+) -> Iterator[Between]:
+    """Yields the members that vote with each of two coalitions on a third of what divides them."""
+    ballot = table.ballot
+    own = {at: number for number, members in enumerate(whole) for at in members}
+    camps = [_camps(ballot, each) for each in whole]
+    dividing = {
+        (one, other): _dividing(camps[one], camps[other])
+        for one, other in permutations(range(len(whole)), 2)
     }
+    for at, (against, between, agree) in enumerate(ballot.rows):
+        found: list[Between] = []
+        for sides, (above, below) in dividing.items():
+            spoken = ((against | between | agree) & (above | below)).bit_count()
+            halves = (between & (above | below)).bit_count()
+            halves += 2 * (agree & above | against & below).bit_count()
+            if own.get(at) not in (None, sides[0]) or spoken < LEAST_POSITIONS:
+                continue
+            if 2 * spoken <= 3 * halves <= 4 * spoken:  # from a third to two thirds
+                share = halves / (2 * spoken)
+                shares = (share, 1 - share)
+                found.append(Between(table.members[at], (), own.get(at), sides, shares, spoken))
+        if found:
+            agreed = tuple(_share(ballot, (at,), each) for each in cores)
+            yield evolve(max(found, key=lambda each: min(each.shares)), agreement=agreed)
+
+
+def _dividing(mine: Sequence[Camp], its: Sequence[Camp]) -> tuple[int, int]:
+    """Returns the targets on which one coalition is clearly more in favour, and less."""
+    gaps = [one.mean - other.mean for one, other in zip(mine, its, strict=True)]
+    return bits_of([each >= LEAST_GAP for each in gaps]), bits_of(
+        [each <= -LEAST_GAP for each in gaps]
+    )
+
+
+def _with_groups(groups: Mapping[str, str], coalitions: Sequence[Coalition]) -> float | None:
+    placed = {code: number for number, each in enumerate(coalitions) for code in each.members}
+    declared = {code: group for code, group in groups.items() if group and code in placed}
     if len(set(declared.values())) < 2:
         return None
     return adjusted_rand_index(placed, declared)

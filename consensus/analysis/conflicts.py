@@ -243,17 +243,11 @@ _DEEPEST = 200
 
 @frozen
 class Compatible:
-    """A set of elements of which none excludes another.
+    """A set of elements of which none excludes another."""
 
-    Attributes:
-        chosen: the indices of its elements, ascending.
-        weight: the sum of their weights.
-        at_most: an upper bound of the weight of any set; the weight itself if the set is best.
-    """
-
-    chosen: tuple[int, ...]
-    weight: int
-    at_most: int
+    chosen: tuple[int, ...]  # the indices of its elements, ascending
+    weight: int  # the sum of their weights
+    at_most: int  # an upper bound of the weight of any set; the weight itself if the set is best
 
     @property
     def is_exact(self) -> bool:
@@ -347,11 +341,7 @@ class _Search:
         return best
 
     def _reduced(self, mask: int) -> tuple[int, int]:
-        """Returns elements that are certainly in a best set, and the rest to choose from.
-
-        An element heavier than all it excludes is in; one that excludes another, with all that the
-        other excludes, and is no heavier, is out.
-        """
+        """Returns elements that are certainly in a best set, and the rest to choose from."""
         taken = 0
         changed = True
         while changed:
@@ -639,15 +629,10 @@ def _grouped(excluded: Mapping[str, Iterable[str]]) -> dict[str, str]:
 
 @frozen
 class Exclusion:
-    """What choosing one amendment would exclude.
+    """What choosing one amendment would exclude."""
 
-    Attributes:
-        excludes: the handles of the undecided amendments that could not be had with it.
-        costs: how many members that count support or accept these, a member once for each.
-    """
-
-    excludes: tuple[str, ...]
-    costs: int
+    excludes: tuple[str, ...]  # the handles of the undecided amendments not to be had with it
+    costs: int  # how many members that count support or accept these, a member once for each
 
 
 def exclusions_at(state: State, text: str, electorate: Electorate) -> Mapping[str, Exclusion]:

@@ -240,10 +240,7 @@ def _greatest(
     needs: Mapping[str, Collection[str]],
     dependents: Mapping[str, Sequence[str]],
 ) -> tuple[set[str], list[Fallen]]:
-    """Returns the largest set that could be agreed together, and those that failed, by round.
-
-    `place` gives each target its index in their order.
-    """
+    """Returns the largest set that could be agreed together, and those that failed, by round."""
     looked_at = [each for each in place if not has_failed(state, each)]
     holding = set(looked_at)
     fallen = [

@@ -122,23 +122,14 @@ Plan = Callable[[], Sequence[Operation]]
 
 @frozen
 class Effect:
-    """A verdict that would change.
+    """A verdict that would change."""
 
-    Attributes:
-        target: the handle of the item, amendment or package.
-        label: the printed label of an item; may be empty.
-        before: the verdict now; None for what would only come to be.
-        after: the verdict as it would be; None for what would be gone.
-        gained: what would be said of it that is not so now, in sentences.
-        lost: what is said of it now and would not be so.
-    """
-
-    target: str
-    label: str
-    before: Verdict | None
-    after: Verdict | None
-    gained: tuple[str, ...]
-    lost: tuple[str, ...]
+    target: str  # the handle of the item, amendment or package
+    label: str  # the printed label of an item; may be empty
+    before: Verdict | None  # the verdict now; None for what would only come to be
+    after: Verdict | None  # the verdict as it would be; None for what would be gone
+    gained: tuple[str, ...]  # what would be said of it that is not so now, in sentences
+    lost: tuple[str, ...]  # what is said of it now and would not be so
 
     @property
     def is_turned(self) -> bool:
@@ -158,19 +149,13 @@ class Effect:
 
 @frozen
 class Effects:
-    """What would change if something happened.
+    """What would change if something happened."""
 
-    Attributes:
-        assumptions: what was assumed, in words.
-        turned: the verdicts whose status would change.
-        shifted: those whose status would stay, for other reasons or with other counts.
-        judged: how many targets were judged again; all others have nothing to do with it.
-    """
-
-    assumptions: tuple[str, ...]
-    turned: tuple[Effect, ...]
+    assumptions: tuple[str, ...]  # what was assumed, in words
+    turned: tuple[Effect, ...]  # the verdicts whose status would change
+    # those whose status would stay, for other reasons or with other counts
     shifted: tuple[Effect, ...]
-    judged: int
+    judged: int  # how many targets were judged again; all others have nothing to do with it
 
     @property
     def totals(self) -> Mapping[tuple[Status | None, Status | None], int]:
@@ -260,19 +245,12 @@ def _effect(
 
 @frozen
 class Says:
-    """Assumption that a member takes a stance.
+    """Assumption that a member takes a stance."""
 
-    Attributes:
-        member: its code.
-        target: the handle, label or id of the item, amendment or package.
-        stance: the stance.
-        provided: the handles of what must be agreed for it to count.
-    """
-
-    member: str
-    target: str
-    stance: Stance = field(converter=Stance)
-    provided: tuple[str, ...] = ()
+    member: str  # its code
+    target: str  # the handle, label or id of the item, amendment or package
+    stance: Stance = field(converter=Stance)  # the stance
+    provided: tuple[str, ...] = ()  # the handles of what must be agreed for it to count
 
     def __str__(self) -> str:
         provided = f" provided {', '.join(self.provided)}" if self.provided else ""
@@ -281,16 +259,11 @@ class Says:
 
 @frozen
 class Merges:
-    """Assumption that amendments are merged into the text they amend.
+    """Assumption that amendments are merged into the text they amend."""
 
-    Attributes:
-        target: the handle, label or id of the item or amendment; of an amendment that inserts,
-            deletes, moves, splits or joins items its own.
-        take: the handles of the amendments that go in whole, every conflict settled in their
-            favour; without any, all changes that are in no conflict.
-    """
-
+    # the handle, label or id of the item or amendment; its own of one that arranges items
     target: str
+    # the handles of those that go in whole, all conflicts settled for them; empty: what is in none
     take: tuple[str, ...] = ()
 
     def __str__(self) -> str:
@@ -301,15 +274,10 @@ class Merges:
 
 @frozen
 class Withdraws:
-    """Assumption that sponsors withdraw an amendment, which goes when none of them remains.
+    """Assumption that sponsors withdraw an amendment, which goes when none of them remains."""
 
-    Attributes:
-        amendment: its handle or id.
-        members: the codes of the sponsors that withdraw; empty for all of them.
-    """
-
-    amendment: str
-    members: tuple[str, ...] = ()
+    amendment: str  # its handle or id
+    members: tuple[str, ...] = ()  # the codes of the sponsors that withdraw; empty for all of them
 
     def __str__(self) -> str:
         who = ", ".join(self.members) or "its sponsors"
@@ -318,15 +286,10 @@ class Withdraws:
 
 @frozen
 class Declares:
-    """The chair declares an outcome.
+    """The chair declares an outcome."""
 
-    Attributes:
-        target: what the item, amendment or package is called.
-        outcome: what is declared.
-    """
-
-    target: str
-    outcome: Outcome = field(converter=Outcome)
+    target: str  # what the item, amendment or package is called
+    outcome: Outcome = field(converter=Outcome)  # what is declared
 
     def __str__(self) -> str:
         return f"{self.target} is declared {self.outcome}"
@@ -334,14 +297,10 @@ class Declares:
 
 @frozen
 class Judges:
-    """Everything, a draft or an item is judged by another rule.
+    """Everything, a draft or an item is judged by another rule."""
 
-    Attributes:
-        rule: the rule, as an expression.
-        target: what the draft or item is called; empty for everything that has no rule of its own.
-    """
-
-    rule: str
+    rule: str  # the rule, as an expression
+    # what the draft or item is called; empty for everything that has no rule of its own
     target: str = ""
 
     def __str__(self) -> str:

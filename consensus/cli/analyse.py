@@ -22,6 +22,7 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.diagrams.layout import box_shapes
 from consensus.reports.diagrams.pictures import (
+    between_words,
     coalition_picture,
     conflict_picture,
     neighbourhood,
@@ -520,14 +521,12 @@ def show_coalitions(state: State, found: Coalitions) -> None:
             )
         output.write("")
     if found.between:
-        output.write("between them, or apart", bold=True)
+        output.write("between two: with each on a third of what divides them, at least", bold=True)
         for member in found.between:
-            shares = ", ".join(
-                f"{share:.0%} with {number}{' *' if number - 1 == member.own else ''}"
-                for number, share in enumerate(member.agreement, start=1)
-            )
-            output.write(f"  {member.member}: {shares}")
+            output.write(f"  {member.member}: {between_words(member)}")
         output.write("")
+    if found.apart:
+        output.echo_status(f"in none of them: {', '.join(found.apart)}")
     if found.none is not None:
         output.echo_status(f"no coalitions are claimed: {found.none}")
     if found.agreement_with_groups is not None:

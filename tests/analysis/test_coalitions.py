@@ -14,13 +14,23 @@ from consensus.analysis.agreement import (
     PRIOR,
     Ballot,
     Camp,
-    adjusted_rand_index,
-    agreement,
+    Votes,
+    Weights,
+    alike,
+    excess_agreement,
     expected,
+    transposed,
 )
-from consensus.analysis.coalitions import Coalitions, NoCoalitions, cluster_members
+from consensus.analysis.coalitions import (
+    MOST_COMPARED,
+    Coalitions,
+    NoCoalitions,
+    cluster_members,
+)
 from consensus.errors import Rejected
 from consensus.formats.source import Source
+from consensus.reports.diagrams.pictures import between_words
+from consensus.text.edit import adjusted_rand_index
 from consensus.working_group import WorkingGroup
 
 STANCES = {"y": "yes", "n": "no", "a": "abstain"}
@@ -179,6 +189,83 @@ def test_who_is_with_both_stands_between() -> None:
     (between,) = found.between
     assert between.member == "MID"
     assert abs(between.agreement[0] - between.agreement[1]) < 0.2
+    assert set(between.sides) == {0, 1}
+    assert between.targets == 24
+
+
+@pytest.mark.parametrize(("others", "is_between"), [(0, False), (6, False), (8, True), (12, True)])
+def test_between_is_who_votes_with_each_on_a_third(others: int, is_between: bool) -> None:
+    """Of what divides two coalitions a third at least has to be with each of them."""
+    votes = two_blocs()
+    votes["MID"] = "".join("yn"[(call + (call < others)) % 2] for call in range(24))
+    with panel_of(votes) as group:
+        found = group.analysis.coalitions()
+    between = {each.member: each for each in found.between}
+    assert ("MID" in between) is is_between
+    for each in found.between:
+        assert min(each.shares) >= 1 / 3
+        assert sum(each.shares) == pytest.approx(1)
+    if is_between:
+        assert min(between["MID"].shares) == pytest.approx(others / 24)
+        assert f"{others / 24:.0%}" in between_words(between["MID"])
+
+
+def an_assembly_in_four(seed: int) -> tuple[dict[str, str], dict[str, str]]:
+    """A session with four blocs, of which the two largest agree about as often as chance has it."""
+    chance = Random(seed)
+    sizes = {"west": 25, "east": 12, "south": 55, "north": 40, "": 5}
+    blocs = [bloc for bloc, size in sizes.items() for _ in range(size)]
+    calls = []
+    for _ in range(70):
+        south = chance.choice("yyyan")
+        north = south if chance.random() < 0.3 else chance.choice("yany")
+        west, east = chance.choice("nay"), chance.choice(["y", "y", "n", south])
+        calls.append({"west": west, "east": east, "south": south, "north": north})
+
+    def vote(bloc: str, call: dict[str, str]) -> str:
+        if chance.random() < 0.1:
+            return "-"
+        return call[bloc] if bloc and chance.random() > 0.1 else chance.choice("nay")
+
+    votes = {f"M{at:03}": "".join(vote(bloc, c) for c in calls) for at, bloc in enumerate(blocs)}
+    return votes, {member: bloc for member, bloc in zip(votes, blocs, strict=True) if bloc}
+
+
+def test_the_same_coalitions_without_a_fifth_of_the_roll_calls() -> None:
+    """With 80 % of the roll calls, drawn by lot, nearly the same coalitions are found."""
+    votes, blocs = an_assembly_in_four(1)
+    with panel_of(votes) as group:
+        whole = group.analysis.coalitions().placed
+    assert adjusted_rand_index(whole, blocs) > 0.9
+    chance = Random(1)
+    for _ in range(5):
+        drawn = sorted(chance.sample(range(70), 56))
+        some = {member: "".join(each[at] for at in drawn) for member, each in votes.items()}
+        with panel_of(some) as group:
+            assert adjusted_rand_index(whole, group.analysis.coalitions().placed) >= 0.9
+
+
+def test_many_members_are_placed_by_those_that_are_compared() -> None:
+    """Of 1,200 members some are compared in pairs; the others go to the nearest coalition."""
+    votes = two_blocs(count=1_200, calls=12)
+    with panel_of(votes) as group:
+        found = group.analysis.coalitions()
+    assert found.compared == MOST_COMPARED
+    blocs = {member: "AB"[at % 2] for at, member in enumerate(votes)}
+    assert adjusted_rand_index(found.placed, blocs) > 0.97
+    assert len(found.placed) + len(found.apart) == 1_200
+
+
+def test_who_has_left_is_counted_where_it_voted() -> None:
+    """A member of the day of a roll call is placed, though it is no member any more."""
+    rows = ["rcid,code,vote,until,date"]
+    for member, letters in two_blocs().items():
+        left = "1990-12-31" if member == "M00" else ""
+        days = enumerate(letters)
+        rows += [f"{at},{member},{STANCES[each]},{left},1990-05-{at + 1:02}" for at, each in days]
+    with WorkingGroup.in_memory(title="Plenary") as group:
+        group.import_roll_calls(Source.of("\n".join(rows), "votes.csv"))
+        assert "M00" in group.analysis.coalitions().placed
 
 
 def test_they_are_held_against_the_declared_groups() -> None:
@@ -254,29 +341,58 @@ def test_division_does_not_depend_on_numbers(rows: list[list[int]], chance: Rand
 @pytest.mark.parametrize(
     ("votes", "share"),
     [
-        ((2, 2), 1.0),
-        ((2, 0), 0.0),
-        ((2, 1), 0.5),
+        ((0, 0, 2), 1.0),
+        ((1, 0, 1), 0.0),
+        ((0, 1, 1), 0.5),
         # Of three pairs two are apart and one together.
-        ((2, 2, 0), 1 / 3),
+        ((1, 0, 2), 1 / 3),
         # Of three pairs one is opposed and two are half agreed.
-        ((2, 1, 0), 1 / 3),
-        ((2, 2, None), 1.0),
+        ((1, 1, 1), 1 / 3),
+        ((0, 0, 1), 1.0),
     ],
 )
-def test_expected_agreement(votes: tuple[int | None, ...], share: float) -> None:
-    """Two members drawn by lot agree as often as their pairs do."""
-    assert expected(votes) == pytest.approx(share)
+def test_expected_agreement(votes: tuple[int, int, int], share: float) -> None:
+    """Two random members agree as often as their pairs do."""
+    assert expected(*votes) == pytest.approx(share)
+
+
+def rows_of(*members: str) -> tuple[Votes, ...]:
+    """The votes of members, each a letter for a target, as sets of bits."""
+    return tuple(
+        (
+            sum(1 << at for at, letter in enumerate(letters) if letter == "n"),
+            sum(1 << at for at, letter in enumerate(letters) if letter == "a"),
+            sum(1 << at for at, letter in enumerate(letters) if letter == "y"),
+        )
+        for letters in members
+    )
+
+
+def test_votes_are_transposed() -> None:
+    """Members by targets become targets by members, and back."""
+    rows = rows_of("yyn", "yan", "n-n", "---")
+    assert transposed(rows, 3) == list(rows_of("yyn-", "ya--", "nnn-"))
+    assert transposed(transposed(rows, 3), 4) == list(rows)
+    assert transposed((), 2) == [(0, 0, 0)] * 2
+
+
+@given(st.lists(st.integers(-50, 50), max_size=9), st.integers(0, 511))
+def test_weights_are_added_up_over_a_set(numbers: list[int], targets: int) -> None:
+    """The sum over a set of bits is that of the numbers in their places."""
+    inside = targets & ((1 << len(numbers)) - 1)
+    expected_sum = sum(each for at, each in enumerate(numbers) if inside >> at & 1)
+    assert Weights(numbers).over(inside) == expected_sum
 
 
 def test_agreement_of_pairs_by_hand() -> None:
     """Shares count what both spoke of; the excess is drawn to nothing where that is little."""
-    found = agreement(Ballot(((2, 2, 0), (2, 1, None), (0, 0, 0))))
-    assert found.share[0][1] == PER_ONE * 5 // 6
-    assert found.share[0][2] == PER_ONE // 2
+    rows = rows_of("yyn", "yan", "n-n")
+    assert alike(rows[0], rows[1]) == (5, 3)
+    assert alike(rows[0], rows[2]) == (2, 2)
+    excess = excess_agreement(Ballot(rows, 3))
     above = (2.5 - (1 / 3 + 1 / 2 + 1)) / (3 + PRIOR)
-    assert found.excess[0][1] / PER_ONE == pytest.approx(above, abs=1e-4)
-    assert found.excess[1][0] == found.excess[0][1]
+    assert excess[0][1] / PER_ONE == pytest.approx(above, abs=1e-4)
+    assert excess[1][0] == excess[0][1]
 
 
 def test_adjusted_rand_by_hand() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 
 from consensus import WorkingGroup
-from consensus.analysis.agreement import Ballot, agreement
+from consensus.analysis.agreement import Ballot, excess_agreement
 from consensus.analysis.coalitions import cluster_members, permutation_test
 from consensus.analysis.conflicts import find_conflicts
 from consensus.analysis.what_if import Judges, Merges, Says, Withdraws
@@ -86,22 +86,19 @@ def _moves(group: WorkingGroup) -> dict[str, list[Says | Merges | Withdraws | Ju
 def divide_blocs(path: Path) -> Costs:
     """Members in two blocs with some straying, whatever the record."""
     chance = Random(1)
-    ballot = Ballot(
-        tuple(
-            tuple(
-                None
-                if chance.random() < 0.1
-                else chance.choice((0, 1, 2))
-                if chance.random() < 0.2
-                else 2 * ((member + target) % 2)
-                for member in range(200)
-            )
-            for target in range(1_000)
-        )
-    )
+    rows = []
+    for member in range(200):
+        sides = [0, 0, 0]
+        for target in range(1_000):
+            if chance.random() >= 0.1:
+                strays = chance.random() < 0.2
+                side = chance.choice((0, 1, 2)) if strays else 2 * ((member + target) % 2)
+                sides[side] |= 1 << target
+        rows.append((sides[0], sides[1], sides[2]))
+    ballot = Ballot(tuple(rows), 1_000)
 
     def work() -> None:
-        division = cluster_members(agreement(ballot).excess)
+        division = cluster_members(excess_agreement(ballot))
         assert permutation_test(ballot, division.strength, None)[1]
 
     return {BLOCS: cost(work)}

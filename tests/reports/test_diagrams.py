@@ -95,7 +95,7 @@ def coalitions(count: int) -> Coalitions:
         tuple(
             Coalition(tuple(f"{side}{at:02}" for at in range(count)), 0.9, 0.4, ()) for side in "LR"
         ),
-        (Between("MID", (0.6, 0.58), None),),
+        (Between("MID", (0.6, 0.58), None, (0, 1), (0.55, 0.45), 9),),
         (),
         9,
         9,
@@ -106,7 +106,7 @@ def test_coalitions_name_their_members_up_to_sixty() -> None:
     """Beyond that only how many they are, and the first few."""
     few, many = coalition_picture(coalitions(10)), coalition_picture(coalitions(40))
     assert "R09" in few.layout.places[1].box.words[-1]
-    assert few.layout.places[2].box.words == ("MID", "1: 60%, 2: 58%")
+    assert few.layout.places[2].box.words == ("MID", "1: 55%, 2: 45%")
     assert len(few.layout.runs) == 2
     assert many.layout.places[0].box.words[1].startswith("40 members")
     assert many.layout.places[0].box.words[-1].endswith("…")

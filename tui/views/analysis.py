@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.errors import Rejected
+from consensus.reports.diagrams.pictures import between_words
 from consensus.reports.words import label_or_handle
 from consensus.text.display import count_noun
 from tui.views.text import Mark, Span
@@ -340,9 +341,10 @@ def _between(state: State, each: Between) -> Finding:
         f"between {each.member}",
         each.member,
         f"between, {own}",
-        f"agrees {shares}",
+        f"votes {between_words(each)}",
         whole(
-            f"{each.member} {state.members[each.member].name}", [("agrees", shares), ("is", own)]
+            f"{each.member} {state.members[each.member].name}",
+            [("votes", between_words(each)), ("agrees", shares), ("is", own)],
         ),
         member=each.member,
     )

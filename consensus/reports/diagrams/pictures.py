@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import frozen
 
-from consensus.analysis.coalitions import MARGIN, Between, Coalition, Coalitions
+from consensus.analysis.coalitions import Between, Coalition, Coalitions
 from consensus.analysis.conflicts import Choice, Clash, ClashKind, Cluster, Conflicts
 from consensus.analysis.packages import Bundle, Outlook, Packages, Wait
 from consensus.model.graph import EdgeKind, NodeKind
@@ -308,8 +308,7 @@ def coalition_picture(found: Coalitions) -> Picture:
     if not found.coalitions:
         return Picture("Coalitions", "", empty_layout(f"None are claimed: {found.none}."))
     placed = sum(len(each.members) for each in found.coalitions)
-    outside = [each for each in found.between if each.own is None]
-    names_all = placed + len(outside) <= MOST_NODES
+    names_all = placed + len(found.apart) <= MOST_NODES
     boxes = [
         Box(
             str(number),
@@ -320,26 +319,38 @@ def coalition_picture(found: Coalitions) -> Picture:
         )
         for number, each in enumerate(found.coalitions, start=1)
     ]
-    nearest = sorted(found.between, key=lambda each: max(each.agreement) - min(each.agreement))
+    nearest = sorted(found.between, key=lambda each: -min(each.shares))
     shown = nearest if len(nearest) <= _MOST_BETWEEN else nearest[: _MOST_BETWEEN - 1]
-    boxes += [
-        Box(f"member {each.member}", (each.member, _shares(each)), BoxShape.PEOPLE)
-        for each in shown
-    ]
-    lines = [line for each in shown for line in _lines(each)]
+    lines = []
+    for each in shown:
+        both = dict(zip(each.sides, each.shares, strict=True))
+        shares = ", ".join(f"{side + 1}: {share:.0%}" for side, share in both.items())
+        boxes.append(Box(f"member {each.member}", (each.member, shares), BoxShape.PEOPLE))
+        for side in both:
+            style = LineStyle.FULL if side == each.own else LineStyle.BROKEN
+            lines.append(Line(f"member {each.member}", str(side + 1), style=style))
     if len(shown) < len(nearest):
         more = (f"{len(nearest) - len(shown)} more", "between them")
         boxes.append(Box("rest", more, BoxShape.PEOPLE, is_faint=True))
     diagram = Diagram(tuple(boxes), tuple(lines))
     column = {box.key: 0 if box.is_strong else 1 for box in boxes}
     return Picture(
-        f"Coalitions: {len(found.coalitions)} among {placed + len(outside)} members",
+        f"Coalitions: {len(found.coalitions)} among {placed + len(found.apart)} members",
         "Left the coalitions: what defines them, how many they are, and how much they agree among"
-        " themselves and with the rest. Right the members between them, or apart, with the share"
-        " of what both spoke of on which each agrees with a coalition; lines lead to those it"
-        " agrees with most, a full one to that which it was counted in.",
+        " themselves and with the rest. Right the members between two, with the share of what"
+        " divides these two on which each votes with them, a third at least; a full line leads to"
+        " the one that it was counted in.",
         in_columns(diagram, column),
     )
+
+
+def between_words(between: Between) -> str:
+    """Returns on how much of what divides two coalitions a member votes with each."""
+    both = zip(between.sides, between.shares, strict=True)
+    shares = ", ".join(
+        f"{share:.0%} with {side + 1}{' *' if side == between.own else ''}" for side, share in both
+    )
+    return f"{shares}, of {between.targets} targets that divide them"
 
 
 def _coalition_words(number: int, each: Coalition, names_all: bool) -> Iterator[str]:
@@ -353,22 +364,6 @@ def _coalition_words(number: int, each: Coalition, names_all: bool) -> Iterator[
             yield ", ".join(each.members[at : at + _MEMBERS_IN_A_LINE])
     else:
         yield f"{', '.join(each.members[:_MEMBERS_IN_A_LINE])}…"
-
-
-def _shares(between: Between) -> str:
-    return ", ".join(
-        f"{number}: {share:.0%}" for number, share in enumerate(between.agreement, start=1)
-    )
-
-
-def _lines(between: Between) -> Iterator[Line]:
-    """Yields lines to the coalition that a member was counted in, and those it agrees most with."""
-    most = max(between.agreement)
-    for number, share in enumerate(between.agreement, start=1):
-        is_own = between.own == number - 1
-        if is_own or share >= most - MARGIN:
-            style = LineStyle.FULL if is_own else LineStyle.BROKEN
-            yield Line(f"member {between.member}", str(number), style=style)
 
 
 # The picture of conflicts: which amendments exclude each other, cluster by cluster.
