@@ -310,7 +310,7 @@ LEAST_SHARE_OF_MEMBERS = 0.05
 MOST_TARGETS = 1_000
 """At most so many targets are looked at, those that divide the members most, and all that tie."""
 
-MOST_COMPARED = 300
+MOST_COMPARED = 400
 """Of more members, this many are compared in pairs, and the others go where they agree most."""
 
 LEAST_GAP = 1.0
