@@ -185,7 +185,8 @@ class _TokenNumbers(dict[str, str]):
         self._vocabulary = proxy(vocabulary)
 
     def __missing__(self, token: str) -> str:
-        number = self[token] = self._vocabulary.add(token)
+        number: str = self._vocabulary.add(token)
+        self[token] = number
         return number
 
     def of(self, tokens: Iterable[str]) -> Numbers:
