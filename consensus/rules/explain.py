@@ -10,7 +10,7 @@ from consensus.model.rivals import competing_amendments
 from consensus.model.staleness import ConditionState
 from consensus.model.state import State
 from consensus.rules.reasons import ClosedByMerge, ConsolidatedInto, Label, Reason, RemovedBy
-from consensus.rules.verdict import LIFT, UNDECIDED, Move, NoMove, Status, Verdict
+from consensus.rules.verdict import ACCEPT, ANSWER, UNDECIDED, Move, NoMove, Status, Verdict
 from consensus.text.display import count_noun, count_phrase, list_phrase
 
 _WAITS_FOR: dict[str, str] = {
@@ -109,7 +109,9 @@ def _move(move: Move, counts: Counts) -> str:
             lifting = "dropping the condition"
     if move.stance is None and (counts.proposed or counts.disagreed):
         one, many = (f"{each} without a position on the whole" for each in ("member", "members"))
-    if move.answered is not None:
+    if move.to == ANSWER:
+        one, many = "unanswered objection", "unanswered objections"
+    elif move.answered is not None:
         answered = "answered" if move.answered else "unanswered"
         one, many = f"{answered} {one}", f"{answered} {many}"
     if move.count < move.among:
@@ -120,7 +122,9 @@ def _move(move: Move, counts: Counts) -> str:
         which = count_phrase(move.count, f"the one {one}", f"all {{}} {many}")
     if move.group is not None and len(counts.groups) > 1:
         which += f" of {move.group or 'no group'}"
-    if move.to != LIFT:
+    if move.to == ANSWER:
+        return f"answering or withdrawing {which}"
+    if move.to == ACCEPT:
         return f"{which} accepting"
     if move.stance is Stance.HOLD:
         return f"{which} {lifting}"

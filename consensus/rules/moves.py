@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from consensus.model.counting import Counts, GroupCount, together
 from consensus.model.positions import Stance
 from consensus.rules.rule import Rule
-from consensus.rules.verdict import ACCEPT, LIFT, Context, Move, NoMove, RuleInput
+from consensus.rules.verdict import ACCEPT, ANSWER, LIFT, Context, Move, NoMove, RuleInput
 
 # Candidates: the members of a stakeholder group, or of all, by their stance.
 
@@ -86,9 +86,12 @@ def waiting(group: GroupCount) -> dict[StanceGroup, int]:
 
 
 def moved(group: GroupCount, moves: Iterable[tuple[StanceGroup, str, int]]) -> GroupCount:
-    """Returns the counts after moves (stance group, `accept` or `lift`, number)."""
+    """Returns the counts after moves (stance group, what is moved to, number)."""
     stances, answered = {**group.stances}, group.answered
     for stance_group, to, count in moves:
+        if to == ANSWER:
+            answered += count
+            continue
         if stance := _STANCES[stance_group]:
             stances[stance] = stances.get(stance, 0) - count
         if stance_group is StanceGroup.ANSWERED:
@@ -178,8 +181,7 @@ class Requirements:
 
     def are_met_by(self, whole: GroupCount) -> bool:
         """Returns whether all members together meet the rule, given those of groups."""
-        counts = Counts(groups={"": whole})
-        return self.rule.is_met_given(counts, self.context, self.in_groups)
+        return self.rule.is_met_given(Counts({"": whole}), self.context, self.in_groups)
 
 
 @frozen
@@ -197,7 +199,7 @@ class MoveSet:
 
 
 def relax(move_set: MoveSet) -> tuple[Move, ...]:
-    """Returns the moves of a set, with members easier to persuade, and lifting where it does."""
+    """Returns the moves of a set, with members easier to persuade, lifting or answers if enough."""
     requirements = move_set.requirements
     moves: _Moves = {
         (group, stance_group, ACCEPT): count
@@ -208,21 +210,19 @@ def relax(move_set: MoveSet) -> tuple[Move, ...]:
     for place, hard in enumerate(STANCE_GROUPS):
         for soft in STANCE_GROUPS[:place]:
             for group in (None, *requirements.groups):
-                moving = moves.get((group, hard, ACCEPT))
-                if not moving:
-                    continue
-                most = min(moving, _free(requirements, moves, group, soft))
-                moves = _move_at_most(
-                    requirements, moves, (group, hard, ACCEPT), (group, soft, ACCEPT), most
-                )
+                source, to = (group, hard, ACCEPT), (group, soft, ACCEPT)
+                if moving := moves.get(source):
+                    most = min(moving, _free(requirements, moves, group, soft))
+                    moves = _move_at_most(requirements, moves, source, to, most)
     moves = _placed(requirements, moves)
-    for group, stance_group, to in tuple(moves):
+    for source in tuple(moves):
+        group, stance_group, _ = source
         # What members of any group do must not undo what a group has to meet on its own.
         if stance_group.can_lift and (group is not None or not requirements.in_groups):
-            most = moves[group, stance_group, to]
-            moves = _move_at_most(
-                requirements, moves, (group, stance_group, to), (group, stance_group, LIFT), most
-            )
+            lift, answer = (group, stance_group, LIFT), (group, stance_group, ANSWER)
+            moves = _move_at_most(requirements, moves, source, lift, moves[source])
+            if requirements.answers_apart and stance_group is StanceGroup.OBJECTING:
+                moves = _move_at_most(requirements, moves, lift, answer, moves.get(lift, 0))
     order = [*requirements.groups, None]
     return tuple(
         Move(
@@ -243,11 +243,7 @@ def relax(move_set: MoveSet) -> tuple[Move, ...]:
 
 
 def _move_at_most(
-    requirements: Requirements,
-    moves: _Moves,
-    source: _Key,
-    to: _Key,
-    most: int,
+    requirements: Requirements, moves: _Moves, source: _Key, to: _Key, most: int
 ) -> _Moves:
     """Replaces one move by another for as many members as possible, up to `most`."""
 
@@ -300,9 +296,8 @@ def _among(
     """Returns how many of a stance group could move; without a group, those free in theirs."""
     if group is not None:
         return waiting(requirements.groups[group])[stance_group]
-    placed = sum(
-        n for (code, other, _), n in moves.items() if code is not None and other == stance_group
-    )
+    in_group = (key for key in moves if key[0] is not None and key[1] is stance_group)
+    placed = sum(moves[key] for key in in_group)
     return waiting(requirements.whole)[stance_group] - placed
 
 
@@ -314,14 +309,13 @@ def _free(
     anywhere = waiting(requirements.whole)[stance_group] - moving
     if group is None:
         return anywhere
-    own = waiting(requirements.groups[group])[stance_group] - moves.get(
-        (group, stance_group, ACCEPT), 0
-    )
-    return min(own, anywhere)
+    in_group = moves.get((group, stance_group, ACCEPT), 0)
+    return min(waiting(requirements.groups[group])[stance_group] - in_group, anywhere)
 
 
 # Moves: the fewest members whose moving would meet a rule.
-# A member may move to `accept`, or give up a hold or an objection and be silent. Since a monotone
+# A member may move to `accept`, or give up a hold or an objection and be silent; where a rule asks
+# for answers, its objection may be answered and stand. Since a monotone
 # rule likes acceptance at least as well as a lifted objection, the least number is found among
 # moves to `accept`; afterwards the members are asked for less wherever less is enough. What a
 # member leaves matters only for what a rule weighs (`RuleInput`), so the candidates form two

@@ -44,6 +44,7 @@ UNDECIDED = frozenset({Status.OPEN, Status.BLOCKED, Status.CONDITIONAL, Status.R
 
 ACCEPT = "accept"
 LIFT = "lift"
+ANSWER = "answer"
 
 
 class Move(msgspec.Struct, frozen=True, gc=False):
@@ -52,7 +53,9 @@ class Move(msgspec.Struct, frozen=True, gc=False):
     group: str | None  # the code of their stakeholder group; None when it does not matter which
     # The stance they take now; None for those silent or with a stale position.
     stance: Stance | None
-    to: str  # `accept`, or `lift`: a hold or an objection is given up and the member is silent
+    # `accept`, or `lift`: a hold or an objection is given up and the member is silent, or `answer`:
+    # an objection is answered in substance; withdrawing it would do as well.
+    to: str
     count: int  # how many have to move
     among: int  # how many could
     # Whether the objections of these members were answered in substance; None where the rule does

@@ -132,14 +132,20 @@ def test_a_veto_in_the_security_council(
     assert (found, why in reason) == (status, True)
 
 
-def test_five_against_a_hundred_are_rough_consensus_once_answered(run: Run, folder: Path) -> None:
+@pytest.mark.parametrize("rule", ["rfc7282", "iso_consensus()"])
+def test_five_against_a_hundred_are_consensus_once_answered(
+    run: Run, folder: Path, rule: str
+) -> None:
     """RFC 7282, section 7: answers decide, and the count is said beside as information."""
     codes = [f"F{at}" for at in range(5)] + [f"A{at}" for at in range(100)]
     said = [f"1,{code},{'support' if code[0] == 'F' else 'object'},cost\n" for code in codes]
     members = "code\n" + "".join(f"{code}\n" for code in codes)
-    body(run, "rfc7282", members, "target,member,stance,reason\n" + "".join(said))
+    body(run, rule, members, "target,member,stance,reason\n" + "".join(said))
     status, reason = verdict(run)
     assert (status, "the objections of 100 members are not answered" in reason) == ("blocked", True)
+    assert "answering or withdrawing all 100 unanswered objections would do" in " ".join(
+        reason.split()
+    )
     for code in codes[5:104]:
         done(run("objection", "answer", "1", code, "The cost is met by the fund."))
     status, reason = verdict(run)
@@ -147,6 +153,7 @@ def test_five_against_a_hundred_are_rough_consensus_once_answered(run: Run, fold
         "blocked",
         True,
     )
+    assert "answering or withdrawing the one unanswered objection would do" in reason
     done(run("objection", "answer", "1", "A99", "The cost is met by the fund."))
     status, reason = verdict(run)
     assert (status, "5 for, 100 against" in reason) == ("ready", True), reason

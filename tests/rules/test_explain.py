@@ -506,7 +506,14 @@ S = Stance
             judged("rough_consensus()", GOV={S.ACCEPT: 2, S.OBJECT: 1}),
             (
                 "the objection of one member is not answered",
-                "the one unanswered objecting member withdrawing the objection would do",
+                "answering or withdrawing the one unanswered objection would do",
+            ),
+        ),
+        (
+            judged("each_group(iso_consensus())", GOV={S.OBJECT: 2}, CIV={S.ACCEPT: 1}),
+            (
+                "GOV: the objections of 2 members are not answered",
+                "answering or withdrawing both unanswered objections of GOV would do",
             ),
         ),
         (

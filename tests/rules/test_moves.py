@@ -13,7 +13,7 @@ from consensus.model.positions import Stance
 from consensus.rules import parse_rule
 from consensus.rules.moves import minimal_moves
 from consensus.rules.rule import Rule
-from consensus.rules.verdict import ACCEPT, LIFT, Context, Move, NoMove, RuleInput
+from consensus.rules.verdict import ACCEPT, ANSWER, LIFT, Context, Move, NoMove, RuleInput
 from tests.conftest import at_most
 
 from .drawing import rules, situations
@@ -52,11 +52,11 @@ def moved(counts: Counts, code: str, of: Class, to: str, count: int) -> Counts:
     group = counts.groups[code]
     stance, answered = of
     stances = dict(group.stances)
-    if stance is not None:
+    if stance is not None and to != ANSWER:
         stances[stance] = stances.get(stance, 0) - count
     if to == ACCEPT:
         stances[Stance.ACCEPT] = stances.get(Stance.ACCEPT, 0) + count
-    left = group.answered - (count if answered else 0)
+    left = group.answered - (count if answered else 0) + (count if to == ANSWER else 0)
     after = msgspec.structs.replace(group, stances=stances, answered=left)
     return attrs.evolve(counts, groups={**counts.groups, code: after})
 
@@ -82,13 +82,20 @@ def played(counts: Counts, moves: tuple[Move, ...], backwards: bool) -> Counts:
     return counts
 
 
+def ways_from(of: Class) -> tuple[str, ...]:
+    """What members of a class can move to."""
+    if of == (Stance.OBJECT, False):
+        return (ACCEPT, LIFT, ANSWER)
+    return (ACCEPT, LIFT) if of[0] in (Stance.HOLD, Stance.OBJECT) else (ACCEPT,)
+
+
 def every_change(counts: Counts, fewer_than: int) -> Iterator[Counts]:
     """All counts that fewer than so many members can bring about."""
     classes = [
         (code, of, to, available(counts, code, of))
         for code in counts.groups
         for of in MOVABLE
-        for to in ((ACCEPT, LIFT) if of[0] in (Stance.HOLD, Stance.OBJECT) else (ACCEPT,))
+        for to in ways_from(of)
         if available(counts, code, of)
     ]
     for numbers in product(*(range(min(most, fewer_than - 1) + 1) for *_, most in classes)):
@@ -200,16 +207,35 @@ S = Stance
             counted(none={S.ACCEPT: 2, S.DISAGREE: 3, None: 5}),
             (Move("", S.DISAGREE, ACCEPT, 1, 3),),
         ),
-        # Only objections that are not answered have to go.
+        # Only objections that are not answered have to be, and then they may stand.
         (
             "rough_consensus()",
             objecting(answered=2, unanswered=1, accept=3),
-            (Move("", S.OBJECT, LIFT, 1, 1, answered=False),),
+            (Move("", S.OBJECT, ANSWER, 1, 1, answered=False),),
         ),
         (
             "rough_consensus()",
             objecting(answered=3, unanswered=2, accept=1, silent=4),
-            (Move("", S.OBJECT, LIFT, 2, 2, answered=False),),
+            (Move("", S.OBJECT, ANSWER, 2, 2, answered=False),),
+        ),
+        (
+            "iso_consensus()",
+            objecting(unanswered=1, silent=2),
+            (Move("", S.OBJECT, ANSWER, 1, 1, answered=False),),
+        ),
+        # Where another rule limits how many objections stand, an answer is enough for as many.
+        (
+            "all_of(rough_consensus(), consensus_minus(1))",
+            objecting(unanswered=3, accept=1),
+            (
+                Move("", S.OBJECT, ANSWER, 1, 3, answered=False),
+                Move("", S.OBJECT, LIFT, 2, 3, answered=False),
+            ),
+        ),
+        (
+            "all_of(rough_consensus(), consent())",
+            objecting(unanswered=1, silent=2),
+            (Move("", S.OBJECT, LIFT, 1, 1, answered=False),),
         ),
         # Votes against count twice where those for or against are the denominator.
         (
