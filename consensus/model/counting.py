@@ -91,6 +91,8 @@ class Electorate:
 
 # Going through an enumeration itself takes longer than counting.
 _STANCES = tuple(Stance)
+_CAST = tuple(stance for stance in _STANCES if stance.is_cast)
+_SPOKEN = tuple(stance for stance in _STANCES if stance is not Stance.RECUSE)
 _AGAINST = (Stance.OBJECT, Stance.HOLD)
 
 
@@ -243,7 +245,7 @@ class Counts:
     @property
     def cast(self) -> int:
         """How many positions count as cast; holds and recusals never do."""
-        return self.of(*(stance for stance in _STANCES if stance.is_cast))
+        return self.of(*_CAST)
 
     @property
     def in_favour(self) -> int:
@@ -287,7 +289,7 @@ class Counts:
             disagreed=(),
             contested=(),
             conditional=self.conditional if all_here else (),
-            silent=max(0, own.eligible - own.of(*set(Stance) - {Stance.RECUSE})),
+            silent=max(0, own.eligible - own.of(*_SPOKEN)),
         )
 
     def narrowed(self, members: frozenset[str], reasoned: bool = False) -> Counts:
@@ -800,9 +802,11 @@ def _ratings(
     state: State, target: str, electorate: Electorate, recused: int
 ) -> dict[str, int | None]:
     """Returns the current ratings of the latest round, by member."""
+    if target not in state.ratings:
+        return {}
     current = [
         rating
-        for rating in state.ratings.get(target, {}).values()
+        for rating in state.ratings[target].values()
         if rating.member in electorate.groups
         and not recused & state.positions.member_index.of(rating.member)
         and not text_changed(state, target, rating.version)

@@ -99,10 +99,11 @@ class NoObjection(Rule):
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         if not counts.eligible:
             return (reasons.NOBODY_ELIGIBLE,)
+        against = objections(counts) + holds(counts)
+        if counts.in_favour or context.none_heard:
+            return against
         unspoken = counts.no_position == counts.eligible
-        missing = reasons.NOBODY_SPOKE if unspoken else reasons.NO_SUPPORT
-        support = () if counts.in_favour or context.none_heard else (missing,)
-        return objections(counts) + holds(counts) + support
+        return (*against, reasons.NOBODY_SPOKE if unspoken else reasons.NO_SUPPORT)
 
     def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
         heard = "no objection was heard when the chair asked"

@@ -9,6 +9,7 @@ from math import ceil, floor
 
 import attrs
 from attrs import frozen
+from msgspec.structs import replace
 
 from consensus.model.counting import Counts
 from consensus.model.positions import Stance
@@ -338,8 +339,8 @@ class Among(Rule):
         return (self.rule,)
 
     def _own(self, counts: Counts, context: Context) -> tuple[Counts, Context]:
-        own = context.among(context.roster.lists.get(self.who, frozenset()))
-        return counts.narrowed(own.roster.members), own
+        roster = context.roster.among(self.who)
+        return counts.narrowed(roster.members), replace(context, roster=roster)
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         unmet = self.rule.reasons(*self._own(counts, context))
@@ -455,8 +456,7 @@ class NoVeto(Rule):
         unknown = tuple(code for code in self.by if code not in context.roster.members)
         if unknown:
             return (NotListed("member" if len(unknown) == 1 else "members", unknown),)
-        against = (c for c in self.by if counts.narrowed(frozenset({c})).of(*AGAINST))
-        vetoing = tuple(against)
+        vetoing = tuple(c for c in self.by if counts.narrowed(frozenset({c})).of(*AGAINST))
         return (Vetoed(vetoing),) if vetoing else ()
 
     def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:

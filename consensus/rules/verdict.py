@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
-from math import ceil
 
 import attrs
 import msgspec
@@ -144,6 +143,11 @@ class Roster(msgspec.Struct, frozen=True, gc=False):
     lists: Mapping[str, frozenset[str]] = {}
     weights: Mapping[str, Mapping[str, Fraction]] = {}  # by name, what each member weighs
 
+    def among(self, code: str) -> Roster:
+        """Returns the roster in which only the members of a group or office count."""
+        members = self.members & self.lists.get(code, frozenset())
+        return Roster(members, self.lists, self.weights)
+
 
 class Context(msgspec.Struct, frozen=True, gc=False):
     """What a rule may ask besides the counts."""
@@ -162,13 +166,8 @@ class Context(msgspec.Struct, frozen=True, gc=False):
     def only(self, group: str) -> Context:
         """Returns the context of one stakeholder group."""
         silence = self.silence.only(group) if self.silence else None
-        own = self.among(self.roster.lists.get(group, frozenset()))
-        return msgspec.structs.replace(own, groups=(group,), silence=silence)
-
-    def among(self, members: frozenset[str]) -> Context:
-        """Returns the context in which only some members count."""
-        roster = msgspec.structs.replace(self.roster, members=self.roster.members & members)
-        return msgspec.structs.replace(self, roster=roster)
+        roster = self.roster.among(group)
+        return msgspec.structs.replace(self, groups=(group,), silence=silence, roster=roster)
 
 
 # Ratings: the scale they are given on.
@@ -262,7 +261,8 @@ def read_share(given: object) -> Share:
 
 def needed(share: Fraction, total: int) -> int:
     """Returns the least integer that is at least this share of the total."""
-    return ceil(share * total)
+    # Rounded up in integers, ten times as fast as with fractions.
+    return -(-share.numerator * total // share.denominator)
 
 
 class RuleInput(StrEnum):
