@@ -152,6 +152,13 @@ def must_be(what: str, is_fine: Callable[[Any], bool]) -> Validator:
     return check
 
 
+def one_of(what: str, words: Iterable[str]) -> Validator:
+    """Returns a validator of one of several words; its error begins with `what`."""
+    allowed = tuple(words)
+    names = ", ".join(f'"{word}"' for word in allowed)
+    return must_be(f"{what} {names}", lambda given: given in allowed)
+
+
 def whole_number(what: str, least: int) -> Validator:
     """Returns a validator of whole numbers from `least` on; its error begins with `what`."""
     return must_be(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
 
@@ -22,6 +22,7 @@ from consensus.rules.rule import (
     is_word,
     must_be,
     objections,
+    one_of,
     read_choice,
 )
 from consensus.rules.verdict import Context, Denominator, RuleInput, needed, read_share
@@ -29,6 +30,7 @@ from consensus.text.display import list_phrase
 
 OF = {
     Denominator.ELIGIBLE: "the eligible members",
+    Denominator.MEMBERS: "all members, recused or not,",
     Denominator.PRESENT: "the members present",
     Denominator.CAST: "the positions cast",
     Denominator.FOR_OR_AGAINST: "the members for or against it",
@@ -36,6 +38,7 @@ OF = {
 }
 _NOT_COUNTED = {
     Denominator.ELIGIBLE: "Silence counts like a vote against.",
+    Denominator.MEMBERS: "Silence and being recused count like a vote against.",
     Denominator.PRESENT: "Outside a meeting nobody is known to be present; remote is present.",
     Denominator.CAST: "Abstentions are cast; holds, recusals and silence are not.",
     Denominator.FOR_OR_AGAINST: (
@@ -71,6 +74,8 @@ def total_of(of: Denominator, counts: Counts) -> int:
         return counts.present or 0
     if of in (Denominator.FOR_OR_AGAINST, Denominator.REASONED):
         return counts.in_favour + counts.of(*AGAINST)
+    if of is Denominator.MEMBERS:
+        return counts.eligible + counts.of(Stance.RECUSE)
     return counts.cast if of is Denominator.CAST else counts.eligible
 
 
@@ -158,23 +163,11 @@ class Threshold(ShareRule):
         return (*blocking, *ShareRule.reasons(self, counts, context))
 
 
-class MajorityKind(StrEnum):
-    """Which majority is asked for."""
-
-    SIMPLE = "simple"
-    ABSOLUTE = "absolute"
-    TWO_THIRDS = "two-thirds"
-
-
 _MORE_FOR = {
-    MajorityKind.SIMPLE: "more members are for it than against it",
-    MajorityKind.ABSOLUTE: "more than half of the eligible members are for it",
-    MajorityKind.TWO_THIRDS: "at least 2/3 of the members for or against it are for it",
+    "simple": "more members are for it than against it",
+    "absolute": "more than half of the eligible members are for it",
+    "two-thirds": "at least 2/3 of the members for or against it are for it",
 }
-
-
-def _read_kind(given: object) -> MajorityKind:
-    return read_choice("a majority is one of", given, MajorityKind)
 
 
 @frozen
@@ -191,13 +184,13 @@ class Majority(ShareRule):
 
     name = "majority"
     counts_silence = False
-    kind: MajorityKind = attrs.field(converter=_read_kind)
+    kind: str = attrs.field(validator=one_of("a majority is one of", _MORE_FOR))
     of: Denominator = attrs.field(init=False, repr=False)
 
     @of.default
     def _denominator(self) -> Denominator:
-        absolute = self.kind is MajorityKind.ABSOLUTE
-        return Denominator.ELIGIBLE if absolute else Denominator.FOR_OR_AGAINST
+        is_absolute = self.kind == "absolute"
+        return Denominator.ELIGIBLE if is_absolute else Denominator.FOR_OR_AGAINST
 
     @property
     def sentence(self) -> str:
@@ -205,7 +198,7 @@ class Majority(ShareRule):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        if self.kind is MajorityKind.ABSOLUTE:
+        if self.of is Denominator.ELIGIBLE:
             counted = "Silence and abstaining count like votes against"
             return (f"{counted}; no objection blocks by itself.",)
         return (
@@ -215,8 +208,7 @@ class Majority(ShareRule):
 
     def compared(self, counts: Counts) -> Compared:
         total = total_of(self.of, counts)
-        is_more = self.kind is not MajorityKind.TWO_THIRDS
-        need = total // 2 + 1 if is_more else needed(Fraction(2, 3), total)
+        need = needed(Fraction(2, 3), total) if self.kind == "two-thirds" else total // 2 + 1
         return too_few(counts.in_favour, need, self.of, total)
 
 
@@ -282,13 +274,7 @@ class AtMost(ShareRule):
     name = "at_most"
     counts_silence = False
     share: Fraction = attrs.field(converter=read_share)
-    what: str = attrs.field(
-        default="against",
-        validator=must_be(
-            "at_most counts one of against, objections, abstentions",
-            lambda given: is_word(given) and given in _OPPOSED,
-        ),
-    )
+    what: str = attrs.field(default="against", validator=one_of("at_most counts one of", _OPPOSED))
     of: Denominator = attrs.field(default=Denominator.FOR_OR_AGAINST, converter=_read_of)
     # Whether the share itself is too much already.
     below: bool = attrs.field(default=False, validator=flag("`below` is"))
@@ -363,6 +349,10 @@ class NotListed(Reason, frozen=True):
         return f"the list of members has no {self.what} {list_phrase(self.codes)}"
 
 
+def _in_order(code: str) -> list[int | str]:
+    return [int(e) if at % 2 else e for at, e in enumerate(re.split("([0-9]+)", code))]
+
+
 def _decimal(number: Fraction) -> str:
     return f"{Decimal(number.numerator) / Decimal(number.denominator):f}"
 
@@ -384,16 +374,17 @@ class Weighted(ShareRule):
 
     @property
     def sentence(self) -> str:
-        return f"at least {self.share} of the {self.by} of {OF[self.of]} is in favour"
+        return f"those in favour have at least {self.share} of the {self.by} of {OF[self.of]}"
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        known = context.roster.weights.get(self.by, {})
-        lacking = sorted(context.roster.members - known.keys())
         counts = votes(self.of, counts, context)
         if nothing := nothing_of(self.of, counts):
             return nothing
-        if lacking:
-            return (NotListed(f"{self.by} of", tuple(lacking)),)
+        unknown = context.roster.members - context.roster.weights.get(self.by, {}).keys()
+        ones = {code: counts.narrowed(frozenset({code})) for code in unknown}
+        weighed = [c for c, one in ones.items() if one.in_favour or total_of(self.of, one)]
+        if weighed:
+            return (NotListed(f"{self.by} of", tuple(sorted(weighed, key=_in_order))),)
         have, total = self._weigh(counts, context)
         return () if total and have >= self.share * total else (self._said(have, total),)
 
@@ -404,7 +395,8 @@ class Weighted(ShareRule):
         """Returns the weight of those in favour, and of the denominator."""
         have = total = Fraction(0)
         for code in context.roster.members:
-            weight = context.roster.weights[self.by][code]
+            # Who has no weight is in neither, or else this is not reached.
+            weight = context.roster.weights.get(self.by, {}).get(code, Fraction(0))
             one = counts.narrowed(frozenset({code}))
             have += weight * one.in_favour
             total += weight * total_of(self.of, one)

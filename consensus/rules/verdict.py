@@ -223,6 +223,7 @@ class Denominator(StrEnum):
     FOR_OR_AGAINST = "for or against"
     REASONED = "for or against with reasons"
     """Those for, and those against who state a reason."""
+    MEMBERS = "members"  # those who recused themselves too
 
 
 class Share(Fraction):

@@ -112,10 +112,12 @@ def test_a_qualified_majority_in_the_council(
     ("stances", "yes", "status", "why"),
     [
         ({}, 4, "ready", "against of 5 members with a veto: none"),
-        ({}, 3, "open", "8 of 15 eligible, 9 needed"),
+        ({}, 3, "open", "8 of 15 members, 9 needed"),
         ({"USA": "object"}, 10, "blocked", "one member with a veto is against it: USA"),
         ({"RUS": "disagree"}, 10, "open", "one member with a veto is against it: RUS"),
-        ({"CHN": "abstain"}, 5, "ready", "9 of 15 eligible"),
+        ({"CHN": "abstain"}, 5, "ready", "9 of 15 members"),
+        ({"GBR": "recuse", "USA": "recuse"}, 5, "open", "8 of 15 members, 9 needed"),
+        ({"GBR": "recuse", "USA": "recuse"}, 6, "ready", "9 of 15 members, 9 needed"),
     ],
 )
 def test_a_veto_in_the_security_council(

@@ -21,7 +21,7 @@ from consensus.rules.counting_rules import (
 )
 from consensus.rules.rating_rules import Delphi, Interpolation, RandUcla
 from consensus.rules.rule import AllOf, AnyOf, CleanText, EachGroup, Rule
-from consensus.rules.share_rules import AtMost, Majority, MajorityKind, Quorum, Threshold
+from consensus.rules.share_rules import AtMost, Majority, Quorum, Threshold
 from consensus.rules.verdict import Context, Denominator, SilenceSeen
 
 shares = st.one_of(
@@ -45,7 +45,7 @@ plain_rules: st.SearchStrategy[Rule] = st.one_of(
         denominators,
         st.booleans(),
     ),
-    st.builds(Majority, st.sampled_from(MajorityKind)),
+    st.builds(Majority, st.sampled_from(["simple", "absolute", "two-thirds"])),
     st.builds(Quorum, shares, st.sampled_from([Denominator.PRESENT, Denominator.CAST])),
     st.builds(CleanText, st.booleans()),
     st.builds(RoughConsensus),

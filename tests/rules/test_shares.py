@@ -240,6 +240,20 @@ def test_who_has_no_weight_is_named() -> None:
     assert [each.sentence() for each in found] == ["the list of members has no population of MLT"]
 
 
+def test_only_who_counts_needs_a_weight() -> None:
+    """Of those for or against, who did not vote needs none; codes with numbers are in order."""
+    ballots = [
+        *(Ballot(f"V{at}", Stance.SUPPORT, weight="") for at in (10, 1, 2)),
+        Ballot("V3", Stance.OBJECT),
+        Ballot("V4", weight=""),
+        Ballot("V5", Stance.ABSTAIN, weight=""),
+    ]
+    rule = parse_rule('weighted("1/2", of="for or against")')
+    (found,) = rule.reasons(counted(ballots), context(ballots))
+    assert found.sentence() == "the list of members has no weight of V1, V2 and V10"
+    assert met(rule, [*ballots[3:], Ballot("V6", Stance.SUPPORT)])
+
+
 _PERMANENT = ("CHN", "FRA", "GBR", "RUS", "USA")
 
 
@@ -260,12 +274,23 @@ def security_council(yes: int, **stances: Stance) -> list[Ballot]:
         (security_council(5, CHN=Stance.ABSTAIN), True),
         (security_council(4, CHN=Stance.ABSTAIN), False),
         (security_council(5, GBR=Stance.RECUSE), True),
+        # Nine are needed, whoever is recused: article 27(3) says nine members.
+        (security_council(5, GBR=Stance.RECUSE, USA=Stance.RECUSE), False),
+        (security_council(6, GBR=Stance.RECUSE, USA=Stance.RECUSE), True),
         (votes(15), False),
     ],
 )
 def test_a_decision_of_the_security_council(ballots: list[Ballot], expected: bool) -> None:
     """Nine of fifteen, and no permanent member against; abstaining is no veto (article 27(3))."""
     assert expected is met(procedures()["unsc"].rule, ballots)
+
+
+def test_shares_of_all_members_do_not_shrink() -> None:
+    """Of all members, recused ones stay in the denominator, which the figures name."""
+    ballots = security_council(5, GBR=Stance.RECUSE, USA=Stance.RECUSE)
+    rule = parse_rule('threshold("9/15", of="members", block=False)')
+    (found,) = rule.reasons(counted(ballots), context(ballots))
+    assert found.sentence() == "support or accept: 8 of 15 members, 9 needed"
 
 
 def test_who_vetoes_is_named_and_hidden() -> None:
@@ -468,7 +493,7 @@ def test_nobody_at_all_meets_no_share(rule: Rule, ballots: list[Ballot]) -> None
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ('at_most("1/4", "silence")', "against, objections, abstentions"),
+        ('at_most("1/4", "silence")', '"against", "objections", "abstentions"'),
         ('among("", consent())', "takes a code"),
         ('among("GOV", "x")', "takes rules"),
         ("no_veto([])", "takes codes"),
