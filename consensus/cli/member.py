@@ -61,6 +61,7 @@ def import_members(file: str, strict: bool, as_json: bool) -> None:
 @click.option("--observer", is_flag=True, help="It takes part without counting.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Its first day.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Its last day.")
+@click.option("--weight", "weights", multiple=True, help="Such as population=83.4; several times.")
 def add_member(
     code: str,
     name: str,
@@ -68,6 +69,7 @@ def add_member(
     observer: bool,
     since: datetime | None,
     until: datetime | None,
+    weights: tuple[str, ...],
 ) -> None:
     """Add one member or observer.
 
@@ -84,6 +86,7 @@ def add_member(
             observer=observer,
             since=since.date() if since else None,
             until=until.date() if until else None,
+            weights={name: number for name, _, number in (each.partition("=") for each in weights)},
         )
         print_step(step, f"{code} is {'an observer' if observer else 'a member'}")
 
@@ -117,6 +120,7 @@ def list_members(form: str | None, path: str, as_json: bool) -> None:
                 "counts": each.counts_on(today),
                 "since": each.since,
                 "until": each.until,
+                "weights": dict(each.weights),
             }
             for each in state.members.values()
         ]

@@ -114,27 +114,34 @@ def _member(raw: Row) -> MemberRow:
         until=raw.day("until"),
         negotiating_groups=raw.codes("negotiating_groups"),
         offices=raw.codes("offices"),
-        weights=(*map(_named_weight, raw.codes("weights")), *_population(raw)),
+        weights=_weights(raw),
     )
     if row.since and row.until and row.until < row.since:
         raise BadRowError("the last day of membership is before the first", "until")
     return row
 
 
-def _named_weight(written: str) -> str:
-    """Returns a weight with its name, as `weight=29`; raises BadRowError if it is no number."""
-    name, _, number = (
-        each.strip() for each in ("weight=" * ("=" not in written) + written).rpartition("=")
+def _weights(raw: Row) -> tuple[str, ...]:
+    """Returns the weights of a row, as `population=83.4`; raises BadRowError for no number."""
+    named = dict[str, str]()
+    for written in re.split(r"[;\n]", raw.word("weights")):
+        if written.strip():
+            name, _, number = (each.strip() for each in written.rpartition("="))
+            _add_weight(named, name if "=" in written else "weight", number, "weights")
+    if number := raw.word("population"):
+        _add_weight(named, "population", number, "population")
+    return tuple(map("=".join, named.items()))
+
+
+def _add_weight(named: dict[str, str], name: str, number: str, column: str) -> None:
+    said = (
+        f"{quote_input(f'{name}={number}')} is no weight; write a number such as 83445000 or 83.4"
     )
     if not name or not _WEIGHT.fullmatch(number):
-        said = f"{quote_input(written)} is no weight; write a number such as 83445000 or 83.4"
-        raise BadRowError(said, "weights")
-    return f"{name}={number}"
-
-
-def _population(raw: Row) -> tuple[str, ...]:
-    number = raw.word("population")
-    return (_named_weight(f"population={number}"),) if number else ()
+        raise BadRowError(said, column)
+    if name in named:
+        raise BadRowError(f"the weight {quote_input(name)} is given twice", column)
+    named[name] = number
 
 
 def _group(row: Row) -> GroupRow:

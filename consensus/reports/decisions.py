@@ -133,8 +133,7 @@ def _line(
         for each in state.statements.values()
         if each.decision == decision.id
     )
-    over = tuple(code for code in objecting if _is_known(state, decision, code, viewer.audience))
-    viewer.left_out[Kind.OBJECTIONS] += len(objecting) - len(over)
+    over = _known(state, decision, objecting, viewer, Kind.OBJECTIONS)
     return DecisionLine(
         handle=decision.handle,
         outcome=decision.outcome,
@@ -146,7 +145,7 @@ def _line(
         pending=viewer.named(decision.pending, Kind.MEMBERS),
         pending_count=len(decision.pending),
         over=over,
-        holding=viewer.named(decision.holding, Kind.MEMBERS),
+        holding=_known(state, decision, decision.holding, viewer, Kind.MEMBERS),
         unmet=decision.unmet,
         reason=viewer.named(decision.reason, Kind.REASONS),
         no_objection_heard=decision.no_objection_heard,
@@ -158,14 +157,19 @@ def _line(
     )
 
 
-def _is_known(state: State, decision: Decision, member: str, audience: Audience) -> bool:
-    """Returns whether an audience may know that a member objected to what was decided."""
-    return audience.sees_names and all(
-        audience.sees(position)
+def _known(
+    state: State, decision: Decision, members: tuple[str, ...], viewer: Viewer, kind: Kind
+) -> tuple[str, ...]:
+    """Returns the members whose objection or hold an audience may know of, and counts the rest."""
+    hidden = {
+        position.member
         for target in decision.targets
         for position in positions_on(state, target)
-        if position.member == member
-    )
+        if not viewer.audience.sees(position)
+    }
+    known = tuple(code for code in members if viewer.sees_names and code not in hidden)
+    viewer.left_out[kind] += len(members) - len(known)
+    return known
 
 
 # What went in on the chair's instruction, although members objected.

@@ -61,7 +61,7 @@ class MemberImporter(Importer[MemberRow]):
             row.observer or before.observer,
             row.since or before.since,
             row.until or before.until,
-            weights=_weights(row) or before.weights,
+            weights=tuple(sorted((dict(before.weights) | _weights(row)).items())),
             former=before.former,
         )
         if known == wanted:
@@ -100,9 +100,8 @@ class MemberImporter(Importer[MemberRow]):
         return True
 
 
-def _weights(row: MemberRow) -> tuple[tuple[str, str], ...]:
-    pairs = (each.rpartition("=") for each in row.weights)
-    return tuple(sorted((name, number) for name, _, number in pairs))
+def _weights(row: MemberRow) -> dict[str, str]:
+    return {name: number for name, _, number in (each.rpartition("=") for each in row.weights)}
 
 
 def _offices(state: State) -> _Offices:

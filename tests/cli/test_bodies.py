@@ -167,6 +167,29 @@ def test_a_weight_has_to_be_a_number(run: Run, harbour: Path) -> None:
     answer = run("member", "import", "w.csv", "--strict")
     assert answer.code == 3
     assert "write a number such as 83445000 or 83.4" in answer.err
+    answer = run("member", "add", "NEW", "--weight", "population=1,000")
+    assert (answer.code, "write a number" in answer.err) == (3, True)
+
+
+@pytest.mark.parametrize("weights", ['"1,000"', '"votes=1,5"', "votes=1;votes=2", '"1.000,5"'])
+def test_a_weight_is_not_split_at_a_comma_and_not_given_twice(
+    run: Run, harbour: Path, weights: str
+) -> None:
+    """The row is refused, and the member stays without a weight."""
+    Path("w.csv").write_text(f"code,weights\nASH,{weights}\n", encoding="utf-8")
+    assert run("member", "import", "w.csv", "--strict").code == 3
+    assert all(each["weights"] == {} for each in run("member", "list", "--json").json["members"])
+
+
+def test_a_weight_stays_where_a_file_names_another(run: Run, harbour: Path) -> None:
+    """A row changes the weights that it names; the list of members shows them all."""
+    done(run("member", "add", "NEW", "--weight", "votes=29", "--weight", "population=100"))
+    Path("w.csv").write_text("code,population\nNEW,120\n", encoding="utf-8")
+    done(run("member", "import", "w.csv", "--strict"))
+    found = {
+        each["code"]: each["weights"] for each in run("member", "list", "--json").json["members"]
+    }
+    assert found["NEW"] == {"population": "120", "votes": "29"}
 
 
 @pytest.mark.parametrize("name", list(procedures()))

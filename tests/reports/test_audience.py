@@ -21,6 +21,7 @@ from consensus.model.people import Role
 from consensus.model.planning import Contribution
 from consensus.model.positions import Source, Stance
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld
+from consensus.reports.decisions import decision_lines
 from consensus.reports.dossier import dossier
 from consensus.reports.graph import visible_graph
 from consensus.reports.history import describe
@@ -284,6 +285,29 @@ def test_members_learn_no_stance_that_was_taken_in_confidence() -> None:
         for empty in ("object or disagree", '"disagree": 0', '"disagreed": []'):
             told = told.replace(empty, "")
         assert "disagree" not in told
+
+
+@pytest.mark.parametrize("stance", [Stance.OBJECT, Stance.HOLD])
+def test_members_learn_of_no_hold_in_confidence_from_a_decision(stance: Stance) -> None:
+    """A decision names to them only who objected or held openly."""
+    group = new_market()
+    group.take_position("GUM", "R3", stance, reason="Quietly.", source=Source.CONFIDENCE)
+    group.take_position("FIG", "R3", stance, reason="Openly.")
+    group.decide("R3", "agreed", reason="It is late.")
+    named = []
+    for audience in (Audience.MEMBERS, Audience.SECRETARIAT):
+        (line,) = decision_lines(group.state, group.state.handles["R3"], Viewer(audience))
+        named.append({*line.over, *line.holding})
+    assert named == [{"FIG"}, {"FIG", "GUM"}]
+
+
+def test_the_public_reads_no_code_of_a_member_without_a_weight() -> None:
+    """Who has no weight is among what is withheld."""
+    group = new_market()
+    group.set_rule('weighted("2/3")')
+    group.take_position("FIG", "R3", "support")
+    assert "has no weight of" in "".join(renderings(group, Audience.SECRETARIAT))
+    assert "has no weight of" not in "".join(renderings(group, Audience.PUBLIC))
 
 
 def confided(holder: str, stance: Stance) -> WorkingGroup:

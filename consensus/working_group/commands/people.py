@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from consensus.errors import Rejected
@@ -25,6 +26,7 @@ class MembershipCommands(Recording):
         observer: bool = False,
         since: date | None = None,
         until: date | None = None,
+        weights: Mapping[str, str] | None = None,
         happened: datetime | None = None,
     ) -> Step:
         """Adds a member or observer; the step belongs to no meeting.
@@ -35,9 +37,16 @@ class MembershipCommands(Recording):
             observer: whether it takes part without counting.
             since: the first day of membership; from the beginning if not given.
             until: the last day of membership; without end if not given.
+            weights: what rules such as `weighted` count it by, as `{"population": "83.4"}`.
         """
         operation = AddMember(
-            code=code, name=name, group=group, observer=observer, since=since, until=until
+            code=code,
+            name=name,
+            group=group,
+            observer=observer,
+            since=since,
+            until=until,
+            weights=tuple(sorted((weights or {}).items())),
         )
         return self.record(operation, happened=happened, outside_meeting=True)
 
