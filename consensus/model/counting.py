@@ -82,9 +82,9 @@ class Electorate:
         return {member: group for groups in several for member, group in groups.items()}
 
     @cached_property
-    def eligible(self) -> dict[str, int]:
-        """The number of members in each stakeholder group."""
-        return {group: bits.bit_count() for group, bits in self.group_bits.items()}
+    def declared_groups(self) -> tuple[str, ...]:
+        """The codes of the stakeholder groups that have members."""
+        return tuple(group for group, bits in self.group_bits.items() if group and bits)
 
 
 # Counts: how many members say what, with every denominator beside it.
@@ -530,7 +530,7 @@ class Tally:
         taking = said.taking
         ratings = _ratings(self._state, target, electorate, taking.get(Stance.RECUSE, 0))
         groups = _count_groups(electorate, taking, said.standing, ratings)
-        proposed, disagreed = self._spoken_of_part(target, said)
+        proposed, disagreed = self._spoken_of_part(target, electorate, said)
         return Counts(
             groups=groups,
             standing=said.standing,
@@ -569,7 +569,9 @@ class Tally:
             narrow=lambda some, more: self._narrowed(target, said, some, reasoned or more),
         )
 
-    def _spoken_of_part(self, target: str, said: _Stated) -> tuple[int, int]:
+    def _spoken_of_part(
+        self, target: str, electorate: Electorate, said: _Stated
+    ) -> tuple[int, int]:
         """Returns the bits of the silent members who proposed or supported a part, or disagreed."""
         state, proposed, disagreed = self._state, 0, 0
         for amendment in merged_into(state, target):
@@ -578,7 +580,7 @@ class Tally:
                     proposed |= supportive_bits(state, amendment.id)
                 for call in state.positions.stance_index(amendment.id).calls:
                     disagreed |= call.bits if call.stance is Stance.DISAGREE else 0
-        silent = self._electorate.on(self._state, target).everybody & ~said.stale
+        silent = electorate.everybody & ~said.stale
         for bits in said.taking.values():
             silent &= ~bits
         return proposed & silent & ~disagreed, disagreed & silent

@@ -353,9 +353,8 @@ class Judgement:
         is_item = target in state.items
         looks_at_text = is_item and with_text
         amendments = self.open_amendments(target) if looks_at_text else ()
-        eligible = self.electorate.on(state, target).eligible
         return Context(
-            groups=tuple(group for group, number in eligible.items() if group and number),
+            groups=self.electorate.on(state, target).declared_groups,
             brackets=state.version(target).wording.count if looks_at_text else 0,
             open_amendments=sum(state.last_decision(each.id) is None for each in amendments),
             is_item=is_item,

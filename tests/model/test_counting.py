@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import date
 
@@ -28,8 +29,9 @@ def test_electorate_is_that_of_the_day(panel: WorkingGroup) -> None:
     panel.record(AddMember(code="NEW", group="CIV", since=date(2027, 1, 1)))
     now = Electorate.of(panel.state, date(2026, 3, 2))
     then = Electorate.of(panel.state, date(2027, 3, 2))
-    assert now.eligible == {"GOV": 3, "CIV": 2, "BUS": 1}
-    assert then.eligible == {"GOV": 3, "CIV": 3, "BUS": 1}
+    assert Counter(now.groups.values()) == {"GOV": 3, "CIV": 2, "BUS": 1}
+    assert Counter(then.groups.values()) == {"GOV": 3, "CIV": 3, "BUS": 1}
+    assert {*now.declared_groups} == {*now.group_bits} == {"GOV", "CIV", "BUS"}
     assert now.there is None
 
 
