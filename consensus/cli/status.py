@@ -13,9 +13,9 @@ from consensus.cli.completion import complete_draft, complete_item, complete_mem
 from consensus.cli.context import reading, reading_with_commands
 from consensus.cli.framework import Command, as_json, audience_option
 from consensus.errors import NotFound
+from consensus.model.counting import Standpoint
 from consensus.model.drafts import ItemKind
 from consensus.model.lookup import find_draft, find_item, find_member, find_target
-from consensus.model.positions import Stance
 from consensus.reports.audience import Audience
 from consensus.reports.json import plain
 from consensus.reports.status import (
@@ -47,11 +47,11 @@ if TYPE_CHECKING:
 def status(draft: str, rule: str, as_json: bool) -> None:
     """Show what is agreed and what is open.
 
-    Each item has its status, and of how many members that count how many are in favour (support or
-    accept), against without blocking, object, or reserve their position (hold); stale are those to
-    be reconfirmed since the text changed, silent those without a position; then the brackets [ ] in
-    it, the undecided amendments by members, and who proposed or supported part of it. Nobody is
-    named.
+    Each item has its status, and of how many members that count how many are for it (support or
+    accept), object, are against without blocking, stand aside, reserve their position (hold), wait
+    for a condition, are to reconfirm their position since the text changed, and have none; then the
+    brackets [ ] in it, and the undecided amendments by members. Each member is counted once, and
+    nobody is named.
 
     \b
     Examples:
@@ -77,10 +77,16 @@ def status(draft: str, rule: str, as_json: bool) -> None:
 
 # Statuses as the command line shows them: a sign, the word, and counts with denominators.
 
-_HEADER = (
-    *("", "label", "item", "status", "in favour", "against", "object", "hold", "stale", "silent"),
-    *("[ ]", "amdts"),
-)
+_COLUMNS = {
+    Standpoint.OBJECT: "object",
+    Standpoint.DISAGREE: "against",
+    Standpoint.ABSTAIN: "aside",
+    Standpoint.HOLD: "hold",
+    Standpoint.CONDITIONAL: "cond.",
+    Standpoint.RECONFIRM: "reconf.",
+    Standpoint.NONE: "none",
+}
+_HEADER = ("", "label", "item", "status", "for", *_COLUMNS.values(), "[ ]", "amdts")
 
 
 def show_status(report: StatusReport) -> None:
@@ -88,9 +94,6 @@ def show_status(report: StatusReport) -> None:
     items = [item for item in report.items if ItemKind(item.kind).can_be_agreed]
     rows = [_row(item) for item in items]
     header: tuple[str, ...] = _HEADER
-    if any(item.proposed for item in items):
-        header = (*header, "part")
-        rows = [(*row, str(item.proposed or "")) for row, item in zip(rows, items, strict=True)]
     if any(item.consultations for item in items):
         header = (*header, "consultation")
         rows = [
@@ -115,21 +118,17 @@ def totals(report: StatusReport) -> str:
 
 
 def _row(item: ItemStatus) -> tuple[str, ...]:
-    counts = item.counts
+    classes = item.classes
     return (
         SIGNS[item.status],
         item.label or item.kind,
         item.handle,
         item.status,
-        f"{counts[Stance.SUPPORT] + counts[Stance.ACCEPT]}/{item.eligible}",
+        f"{classes[Standpoint.SUPPORT] + classes[Standpoint.ACCEPT]}/{item.eligible}",
         *(
             str(count or "")
             for count in (
-                counts[Stance.DISAGREE],
-                counts[Stance.OBJECT],
-                counts[Stance.HOLD],
-                item.stale,
-                item.no_position,
+                *(classes[each] for each in _COLUMNS),
                 item.brackets,
                 item.open_amendments,
             )
@@ -282,20 +281,9 @@ def _positions(shown: Dossier) -> Sequence[str]:
     for stance in shown.stances:
         lines.append(stance.heading)
         lines += [f"  {_position(*each, shown)}" for each in stance.lines]
-    proposed = len(shown.proposed)
-    if proposed:
-        lines.append(
-            f"proposed or supported part of this text, to be reconfirmed ({proposed} of"
-            f" {shown.eligible}): {', '.join(shown.proposed)}"
-        )
-    if shown.disagreed:
-        lines.append(
-            f"disagrees with part of this text ({len(shown.disagreed)} of {shown.eligible}):"
-            f" {', '.join(shown.disagreed)}"
-        )
-    silent = len(shown.no_position)
-    if silent:
-        lines.append(f"no position ({silent} of {shown.eligible}): {', '.join(shown.no_position)}")
+        lines += [f"  {code} ({said})" for code, said in stance.of_part]
+    if shown.no_position:
+        lines.append(f"{shown.no_position_heading}: {', '.join(shown.no_position)}")
     return lines
 
 

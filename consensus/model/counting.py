@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
+from enum import StrEnum
 from functools import cached_property, partial
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
@@ -89,10 +90,26 @@ class Electorate:
 
 # Counts: how many members say what, with every denominator beside it.
 
+
+class Standpoint(StrEnum):
+    """Classes of the members entitled to a position: each is in exactly one, unless recused."""
+
+    SUPPORT = "support"
+    ACCEPT = "accept"
+    ABSTAIN = "abstain"
+    HOLD = "hold"
+    DISAGREE = "disagree"
+    OBJECT = "object"
+    CONDITIONAL = "conditional"  # its position waits for a condition
+    RECONFIRM = "to be reconfirmed"  # it spoke on an earlier text, or only on a part merged since
+    NONE = "no position"
+
+
 # Going through an enumeration itself takes longer than counting.
 _STANCES = tuple(Stance)
 _CAST = tuple(stance for stance in _STANCES if stance.is_cast)
 _SPOKEN = tuple(stance for stance in _STANCES if stance is not Stance.RECUSE)
+_TAKEN = tuple((Standpoint(each), each) for each in _SPOKEN)
 _AGAINST = (Stance.OBJECT, Stance.HOLD)
 
 
@@ -194,6 +211,7 @@ _NOBODY = groups_of({})
 
 
 Narrow: TypeAlias = "Callable[[frozenset[str], bool], Counts]"
+Classes: TypeAlias = Mapping[Standpoint, tuple[str, ...]]
 
 
 class Standing(msgspec.Struct, frozen=True, gc=False):
@@ -226,11 +244,28 @@ class Counts:
     contested: tuple[ContestedChange, ...] = ()
     disagreed: tuple[str, ...] = ()  # likewise of members that disagreed with part of the text
     _narrow: Narrow | None = attrs.field(default=None, eq=False, repr=False)
+    _members: Callable[[], Classes] | None = attrs.field(default=None, eq=False, repr=False)
 
     @property
     def no_position(self) -> int:
         """How many have said nothing, of the whole or a part, and need not reconfirm."""
-        return self.silent - len(self.stale) - len(self.proposed) - len(self.disagreed)
+        return self.classes[Standpoint.NONE]
+
+    @property
+    def classes(self) -> dict[Standpoint, int]:
+        """The number of members in each class; all together are the eligible ones."""
+        found = {standpoint: self.of(stance) for standpoint, stance in _TAKEN}
+        found[Standpoint.HOLD] -= len(self.conditional)
+        found[Standpoint.CONDITIONAL] = len(self.conditional)
+        again = found[Standpoint.RECONFIRM] = len((*self.stale, *self.proposed, *self.disagreed))
+        found[Standpoint.NONE] = self.silent - again
+        return found
+
+    def members(self) -> Classes:
+        """Returns the codes of the members in each class; TypeError if made of numbers alone."""
+        if self._members is None:
+            raise TypeError("these counts do not know the members")
+        return self._members()
 
     @property
     def eligible(self) -> int:
@@ -414,14 +449,11 @@ def contested_by(state: State, target: str) -> dict[str, ContestedChange]:
 def _one_of_each(contested: Iterable[ContestedChange]) -> dict[str, ContestedChange]:
     found: dict[str, ContestedChange] = {}
     for each in contested:
-        known = found.get(each.member)
-        if known is None or _weight(each) > _weight(known):
+        known = found.setdefault(each.member, each)
+        weight = each.stance is Stance.OBJECT, each.state is ContestedState.STANDING
+        if weight > (known.stance is Stance.OBJECT, known.state is ContestedState.STANDING):
             found[each.member] = each
     return found
-
-
-def _weight(contested: ContestedChange) -> tuple[bool, bool]:
-    return contested.stance is Stance.OBJECT, contested.state is ContestedState.STANDING
 
 
 def objection_held(state: State, target: str, member: str) -> Objection | None:
@@ -544,7 +576,21 @@ class Tally:
                 each for each in self._contested_on(target) if each.member in electorate.groups
             ),
             narrow=partial(self._narrowed, target, said),
+            members=partial(self._classed, electorate, said, proposed | disagreed),
         )
+
+    def _classed(self, electorate: Electorate, said: _Stated, of_part: int) -> Classes:
+        """Returns the members in each class; `of_part` are those that spoke only of a part."""
+        bits = {standpoint: said.taking.get(stance, 0) for standpoint, stance in _TAKEN}
+        bits[Standpoint.HOLD] &= ~said.awaiting
+        bits[Standpoint.CONDITIONAL] = said.awaiting
+        bits[Standpoint.RECONFIRM] = said.stale | of_part
+        left = electorate.everybody & ~said.taking.get(Stance.RECUSE, 0)
+        for each in bits.values():
+            left &= ~each
+        return {
+            each: self._codes(found) for each, found in (bits | {Standpoint.NONE: left}).items()
+        }
 
     def _narrowed(
         self, target: str, said: _Stated, members: frozenset[str], reasoned: bool
@@ -785,15 +831,11 @@ def _among(
     """Returns the counts of the members with these bits."""
     given = tuple(ratings)
     eligible = members & ~taking.get(Stance.RECUSE, 0)
-    stances: dict[Stance, int] = {}
-    for stance, bits in taking.items():
-        number = (bits & members).bit_count()
-        if number:
-            stances[stance] = number
+    stances = {stance: (bits & members).bit_count() for stance, bits in taking.items()}
     return GroupCount(
         eligible.bit_count(),
         None if there is None else (eligible & there).bit_count(),
-        stances,
+        {stance: number for stance, number in stances.items() if number},
         answered,
         tuple(sorted([each for each in given if each is not None])),
         given.count(None),
@@ -840,19 +882,14 @@ def positions_on(state: State, target: str) -> tuple[Position, ...]:
     positions += [e for e in waiting_since_merged(state, target) if e.member not in carried]
     amendment = state.amendments.get(target)
     if amendment is not None:
+        made, version, support = amendment.id, amendment.version, Stance.SUPPORT
+        moment = state.moments[made]
         positions += [
-            _support_of_sponsor(state, amendment, code)
+            Position(made, made, version, code, support, moment, moment, source=Source.WRITTEN)
             for code in amendment.backers
             if code not in recorded and code not in carried
         ]
     return tuple(sorted(positions, key=attrgetter("member")))
-
-
-def _support_of_sponsor(state: State, amendment: Amendment, member: str) -> Position:
-    """Returns the implied support of a sponsor; it follows the amendment's text."""
-    made, moment = amendment.id, state.moments[amendment.id]
-    stance, source = Stance.SUPPORT, Source.WRITTEN
-    return Position(made, made, amendment.version, member, stance, moment, moment, source=source)
 
 
 def number_of_positions(state: State, target: str) -> int:
@@ -867,20 +904,7 @@ def number_of_positions(state: State, target: str) -> int:
 
 
 def in_favour_of(state: State, target: str, electorate: Electorate) -> dict[str, Stance]:
-    """Returns the members who support or accept a target in its present words, with the stance.
-
-    Stale and pending positions are excluded, and so are members who do not count or object to words
-    in it.
-    """
-    found: dict[str, Stance] = {}
-    contesting_it = {each.member for each in contested_on(state, target)}
-    for position in positions_on(state, target):
-        stance = stance_in_force(position, state)
-        if (
-            position.member not in contesting_it
-            and stance in (Stance.SUPPORT, Stance.ACCEPT)
-            and position.member in electorate.groups
-            and not is_stale(state, position)
-        ):
-            found[position.member] = stance
-    return found
+    """Returns the members who support or accept a target in its present words, with the stance."""
+    classes = Tally(state, electorate).count(target).members()
+    taken = ((Standpoint.SUPPORT, Stance.SUPPORT), (Standpoint.ACCEPT, Stance.ACCEPT))
+    return dict(sorted((code, stance) for each, stance in taken for code in classes[each]))

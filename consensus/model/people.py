@@ -75,19 +75,12 @@ class Role(StrEnum):
 
 @frozen(kw_only=True, repr=False, eq=False)
 class Office(Recorded):
-    """A person holding an office; the delegation the person comes from still counts.
+    """A person holding an office; the delegation the person comes from still counts."""
 
-    Attributes:
-        role: which office.
-        person: the person's name.
-        member: the code of the delegation the person comes from, or empty.
-        nomination: the id of the nomination that the members approved; empty for none.
-    """
-
-    role: Role
-    person: str
-    member: str = ""
-    nomination: str = ""
+    role: Role  # which office
+    person: str  # the person's name
+    member: str = ""  # the code of the delegation the person comes from, or empty
+    nomination: str = ""  # the id of the nomination that the members approved; empty for none
 
 
 class NominationState(StrEnum):

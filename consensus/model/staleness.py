@@ -43,23 +43,6 @@ def is_stale(state: State, position: Position) -> bool:
     return not current_bits(state, position.target, position.version, bit, position.conditions)
 
 
-def stale_bits(state: State, target: str, positions: Iterable[Position]) -> int:
-    """Returns the bits of the members whose positions are stale, as `is_stale`.
-
-    `positions` has at most one of each member, all on `target`.
-    """
-    current = state.version_id(target)
-    older: dict[tuple[str, tuple[str, ...]], int] = {}
-    for position in positions:
-        if position.version != current and position.stance.is_supportive:
-            said = position.version, position.conditions
-            older[said] = older.get(said, 0) | state.positions.member_index.of(position.member)
-    found = 0
-    for (version, conditions), bits in older.items():
-        found |= bits & ~current_bits(state, target, version, bits, conditions)
-    return found
-
-
 def current_bits(
     state: State, target: str, version: str, bits: int, conditions: Collection[str] = ()
 ) -> int:

@@ -12,7 +12,13 @@ import attrs
 from attrs import frozen
 from msgspec.structs import replace
 
-from consensus.model.counting import contested_on, merged_into, number_of_positions, positions_on
+from consensus.model.counting import (
+    Classes,
+    contested_on,
+    merged_into,
+    number_of_positions,
+    positions_on,
+)
 from consensus.model.planning import Contribution, ContributionFields
 from consensus.model.positions import Position, Source, Stance
 from consensus.model.state import State
@@ -195,6 +201,7 @@ class RedactedVerdict:
     could_change: str  # the least move that would meet the rule; may be empty
     rule: str
     counts: Mapping[Stance, int]  # of fresh positions; empty where withheld
+    classes: Classes  # the members in each class; empty where withheld
     eligible: int  # how many members count
     present: int | None  # None between meetings or where withheld
     stale: int  # how many positions are to be taken afresh; 0 where withheld
@@ -224,6 +231,7 @@ def redacted_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Redacted
             could_change=explain_change(verdict),
             rule=verdict.rule,
             counts=verdict.counts.stances(),
+            classes={each: codes for each, codes in verdict.counts.members().items() if codes},
             eligible=verdict.counts.eligible,
             present=verdict.counts.present,
             stale=len(verdict.counts.stale),
@@ -242,6 +250,7 @@ def redacted_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Redacted
         could_change="",
         rule=verdict.rule,
         counts={},
+        classes={},
         # Members that recused themselves are counted here, since their absence would reveal them.
         eligible=verdict.counts.eligible + verdict.counts.of(Stance.RECUSE),
         present=None,

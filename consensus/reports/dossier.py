@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, starmap
 
 from attrs import frozen
 
 from consensus.model.amendments import AmendmentKind
+from consensus.model.counting import Classes, Standpoint
 from consensus.model.lookup import handles_in_order
 from consensus.model.positions import Stance
 from consensus.model.rivals import consolidated_into
@@ -17,7 +19,6 @@ from consensus.reports.audience import (
     Kind,
     Viewer,
     Withheld,
-    number_hidden,
     redacted_verdict,
     visible_positions,
 )
@@ -132,6 +133,8 @@ class Dossier:
         positions: what members say, grouped by stance.
         counted: the codes of these members under what their position counts as: a stance,
             `waiting for a condition`, `needing a fresh position` or `not counted`.
+        classes: the codes of the members in each class, each member that counts in exactly one;
+            empty where withheld.
         proposed: the codes of members that proposed or supported part of the text, and are to be
             asked about the whole; empty where withheld.
         disagreed: the codes of those that disagreed with part of it; empty where withheld.
@@ -167,6 +170,7 @@ class Dossier:
     eligible: int
     positions: tuple[PositionGroup, ...]
     counted: Mapping[str, tuple[str, ...]]
+    classes: Classes
     proposed: tuple[str, ...]
     disagreed: tuple[str, ...]
     contested: tuple[ContestedLine, ...]
@@ -202,16 +206,30 @@ class Dossier:
     def stances(self) -> tuple[StanceList, ...]:
         """Who says what, as it counts; every number is that of the names below it."""
         lines = {line.member: line for group in self.positions for line in group.positions}
-        shows = bool(self.counts)
+        recused = self.counted.get(Stance.RECUSE, ())
+        others = sorted(lines.keys() - {*recused, *chain(*self.classes.values())})
+        named = [*self.classes.items(), ("recused", recused), (NOT_COUNTED, others)]
+        of_part = {
+            **dict.fromkeys(self.proposed, "proposed or supported part of it"),
+            **dict.fromkeys(self.disagreed, "disagrees with part of it"),
+        }
         return tuple(
             StanceList(
                 what,
-                what
-                + (f" ({len(codes)} of {self.eligible})" if shows and what != NOT_COUNTED else ""),
-                tuple((lines[code], _said(lines[code], what)) for code in codes),
+                f"{what} ({len(codes)}{f' of {self.eligible}' if what in self.classes else ''})"
+                if self.classes
+                else what,
+                tuple((lines[code], _said(lines[code], what)) for code in codes if code in lines),
+                tuple((code, of_part[code]) for code in codes if code not in lines),
             )
-            for what, codes in self.counted.items()
+            for what, codes in (named if self.classes else self.counted.items())
+            if codes and what != Standpoint.NONE
         )
+
+    @property
+    def no_position_heading(self) -> str:
+        """Such as `no position (33 of 40)`."""
+        return f"{Standpoint.NONE} ({len(self.no_position)} of {self.eligible})"
 
 
 @frozen
@@ -221,12 +239,16 @@ class StanceList:
     what: str
     heading: str  # such as `hold (1 of 40)`; without numbers where withheld
     lines: tuple[tuple[PositionLine, str], ...]  # with what is said where that is not the stance
+    of_part: tuple[tuple[str, str], ...]  # who spoke only of a part, and what it said
+
+
+_AS_SAID = (WAITS, STALE, Standpoint.CONDITIONAL, Standpoint.RECONFIRM)
 
 
 def _said(line: PositionLine, what: str) -> str:
     if line.stance == what:
         return ""
-    has_failed = line.conditions and what not in (WAITS, STALE)
+    has_failed = line.conditions and what not in _AS_SAID
     return f"{line.stance}{', whose condition failed' if has_failed else ''}"
 
 
@@ -250,14 +272,12 @@ def dossier(
     counts = judgement.counts(target)
     proposed = counts.proposed if shown.is_whole else ()
     disagreed = counts.disagreed if shown.is_whole else ()
-    heard = {*proposed, *disagreed, *(each.member for each in seen)}
     counting = judgement.electorate.on(state, target).groups
     # Of a deleted item no position is missing.
     is_deleted = shown.status is Status.DELETED
-    no_position = [] if is_deleted else sorted(set(counting) - heard)
-    if not audience.sees_names or number_hidden(state, target, audience):
-        viewer.left_out[Kind.MEMBERS] += len(no_position)
-        no_position = []
+    no_position = () if is_deleted else shown.classes.get(Standpoint.NONE, ())
+    if not shown.is_whole and not is_deleted:
+        viewer.left_out[Kind.MEMBERS] += len(set(counting) - {each.member for each in seen})
     conditional_on, awaited_by = _conditions(state, target, audience)
     together = judgement.package_of(target) if shown.is_whole else ()
     conditions = [state.handle_of(each) for position in seen for each in position.conditions]
@@ -275,11 +295,12 @@ def dossier(
         counts=shown.counts,
         eligible=shown.eligible,
         positions=position_groups(state, target, audience),
-        counted=counted_as(state, counts, counting, seen),
+        counted=counted_as(counts, counting, seen),
+        classes=shown.classes,
         proposed=proposed,
         disagreed=disagreed,
         contested=contested_lines(state, target, audience),
-        no_position=tuple(no_position),
+        no_position=no_position,
         objections=objections,
         reopening=_reopening(state, target, objections),
         amendments=amendment_lines(state, judgement, target, viewer),
@@ -441,16 +462,13 @@ def _relations(dossier: Dossier) -> Iterator[str]:
 
 def _positions(dossier: Dossier) -> Iterator[str]:
     yield from map(_stance, dossier.stances)
-    if dossier.proposed:
-        yield f"proposed or supported part of this text: {', '.join(dossier.proposed)}"
-    if dossier.disagreed:
-        yield f"disagrees with part of this text: {', '.join(dossier.disagreed)}"
     if dossier.no_position:
-        yield f"no position: {', '.join(dossier.no_position)}"
+        yield f"{dossier.no_position_heading}: {', '.join(dossier.no_position)}"
 
 
 def _stance(found: StanceList) -> str:
-    return f"{found.heading}: {'; '.join(_position(*each) for each in found.lines)}"
+    of_part = (f"{code} ({said})" for code, said in found.of_part)
+    return f"{found.heading}: {'; '.join((*starmap(_position, found.lines), *of_part))}"
 
 
 def _position(line: PositionLine, said: str) -> str:

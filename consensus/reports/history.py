@@ -104,28 +104,17 @@ _EDGE = "\n"
 
 @frozen
 class Entry:
-    """A step as an entry of the searchable history.
+    """A step as an entry of the searchable history."""
 
-    Attributes:
-        line: what it did.
-        place: its place in the record, counted from 1.
-        hash: the hash of the step.
-        parents: the hashes of the steps before it.
-        operations: how many operations it holds.
-        undoes: the id of the step that it takes back; empty unless it is an undo.
-        names: the codes, handles and labels of all it is about, in small letters, each between
-            line breaks.
-        words: every word that it can be found by, in small letters.
-    """
-
-    line: HistoryLine
-    place: int
-    hash: str
-    parents: tuple[str, ...]
-    operations: int
-    undoes: str
+    line: HistoryLine  # what it did
+    place: int  # its place in the record, counted from 1
+    hash: str  # the hash of the step
+    parents: tuple[str, ...]  # the hashes of the steps before it
+    operations: int  # how many operations it holds
+    undoes: str  # the id of the step that it takes back; empty unless it is an undo
+    # the codes, handles and labels of all it is about, in small letters, each between line breaks
     names: str = field(repr=False)
-    words: str = field(repr=False)
+    words: str = field(repr=False)  # every word that it can be found by, in small letters
 
     @property
     def id(self) -> str:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from attrs import field, frozen
+from attrs import asdict, field, frozen
 
-from consensus.model.counting import number_of_positions, positions_on
+from consensus.model.counting import (
+    Counts,
+    Electorate,
+    Standpoint,
+    number_of_positions,
+    positions_on,
+)
 from consensus.model.lookup import targets_in_order
 from consensus.model.meetings import Presence
 from consensus.model.positions import Stance
-from consensus.model.staleness import is_stale, stale_bits
+from consensus.model.staleness import is_stale
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld, visible_positions, visible_state
 from consensus.reports.outline import Outline, Table, grid_of
@@ -160,9 +166,7 @@ def matrix_outline(matrix: Matrix) -> Outline:
 
 # The matrix of groups: how the members of each stakeholder group stand on each target.
 
-_AGAINST = (Stance.OBJECT, Stance.DISAGREE)
 NO_GROUP = "no group"
-_FOR = (Stance.SUPPORT, Stance.ACCEPT)
 
 
 @frozen
@@ -174,27 +178,24 @@ class GroupCell:
         counts: how many fresh positions there are of each stance that some take.
         stale: how many positions need to be reconfirmed.
         proposed: how many proposed or supported part of the text and said nothing of the whole.
+        classes: how many are in each class; together all that did not recuse themselves.
     """
 
     members: int
     counts: Mapping[Stance, int]
     stale: int = 0
     proposed: int = 0
-
-    @property
-    def silent(self) -> int:
-        """How many have no position that the audience may see."""
-        return self.members - sum(self.counts.values()) - self.stale - self.proposed
+    classes: Mapping[Standpoint, int] = field(factory=Counter)
 
     @property
     def supportive(self) -> int:
         """How many support or accept the text."""
-        return sum(self.counts.get(stance, 0) for stance in _FOR)
+        return self.classes[Standpoint.SUPPORT] + self.classes[Standpoint.ACCEPT]
 
     @property
     def against(self) -> int:
         """How many object to the text or disagree with it."""
-        return sum(self.counts.get(stance, 0) for stance in _AGAINST)
+        return self.classes[Standpoint.OBJECT] + self.classes[Standpoint.DISAGREE]
 
 
 @frozen
@@ -236,7 +237,10 @@ class GroupMatrix:
             members = sum(cell.members for cell in cells)
             stale = sum(cell.stale for cell in cells)
             proposed = sum(cell.proposed for cell in cells)
-            found.append(GroupCell(members, counts, stale, proposed))
+            classes = Counter(
+                {each: sum(cell.classes[each] for cell in cells) for each in Standpoint}
+            )
+            found.append(GroupCell(members, counts, stale, proposed, classes))
         return tuple(found)
 
 
@@ -253,45 +257,43 @@ def group_matrix(
     electorate = judgement.electorate
     named = {*electorate.group_bits, *electorate.groups_over(state, targets).values()}
     groups = tuple(group for group in (*state.groups, "") if group in named)
-    index = state.positions.member_index
     rows = []
     hidden = 0
-    for each, proposed in zip(
-        targets, _proposing(state, judgement, targets, audience), strict=True
-    ):
+    seen = _seen(state, judgement, targets, audience)
+    for each, cells in zip(targets, seen, strict=True):
         visible = visible_positions(state, each, audience)
         hidden += number_of_positions(state, each) - len(visible)
-        stale = stale_bits(state, each, visible)
-        electorate = judgement.electorate.on(state, each)
-        taken: dict[str, list[Stance]] = {group: [] for group in groups}
-        for position in visible:
-            belongs = electorate.groups.get(position.member)
-            if belongs is not None and not (stale and stale & index.of(position.member)):
-                taken[belongs].append(position.stance)
-        proposing = index.together(proposed)
-        proposing &= ~index.together(position.member for position in visible)
         target = MatrixTarget(state.handle_of(each), label_of(state, each))
-        cells = tuple(
-            GroupCell(
-                bits.bit_count(),
-                Counter(taken[group]),
-                (stale & bits).bit_count(),
-                (proposing & bits).bit_count(),
-            )
-            for group in groups
-            for bits in (electorate.group_bits.get(group, 0),)
-        )
-        rows.append(GroupRow(target, cells))
+        rows.append(GroupRow(target, tuple(cells.get(group, GroupCell(0, {})) for group in groups)))
     return GroupMatrix(groups, tuple(rows), Withheld.of(Counter({Kind.POSITIONS: hidden})))
 
 
-def _proposing(
+def _seen(
     state: State, judgement: Judgement, targets: Sequence[str], audience: Audience
-) -> list[Collection[str]]:
-    """Returns who proposed or supported part of each text, as far as an audience may know."""
+) -> list[dict[str, GroupCell]]:
+    """Returns the cells of each group for each text, as far as an audience may see positions."""
     with visible_state(state, audience) as hidden:
         seen = Judgement(state, judgement.now) if hidden else judgement
-        return [seen.counts(each).proposed for each in targets]
+        return [_cells(seen.counts(each), seen.electorate.on(state, each)) for each in targets]
+
+
+def _cells(counts: Counts, electorate: Electorate) -> dict[str, GroupCell]:
+    groups = electorate.groups
+    classes = {
+        each: Counter(groups[code] for code in codes) for each, codes in counts.members().items()
+    }
+    stale = Counter(groups[code] for code in counts.stale)
+    proposed = Counter(groups[code] for code in counts.proposed)
+    return {
+        group: GroupCell(
+            bits.bit_count(),
+            Counter(counts.groups[group].stances),
+            stale[group],
+            proposed[group],
+            Counter({each: numbers[group] for each, numbers in classes.items()}),
+        )
+        for group, bits in electorate.group_bits.items()
+    }
 
 
 def group_matrix_outline(matrix: GroupMatrix) -> Outline:
@@ -308,30 +310,24 @@ def group_matrix_outline(matrix: GroupMatrix) -> Outline:
 
 def cell_in_words(cell: GroupCell) -> str:
     """Returns the counts of a group in words."""
-    parts = [f"{cell.counts[stance]} {stance}" for stance in Stance if cell.counts.get(stance)]
-    if cell.stale:
-        parts.append(f"{cell.stale} to be taken afresh")
-    if cell.proposed:
-        parts.append(f"{cell.proposed} proposed or supported part of it")
-    if cell.silent:
-        parts.append(f"{cell.silent} without position")
-    return f"of {cell.members}: {', '.join(parts)}"
+    parts = [f"{count} {each}" for each, count in cell.classes.items() if count]
+    entitled = sum(cell.classes.values())
+    recused = f" ({cell.members - entitled} recused)" if entitled < cell.members else ""
+    return f"of {entitled}{recused}: {', '.join(parts) or 'none'}"
 
 
 def group_matrix_table(matrix: GroupMatrix) -> Table:
     """Returns the group matrix as a table for spreadsheets, a row for each target and group."""
     return Table.of(
-        ("target", "label", "group", "members", *Stance, "stale", "proposed part", "silent"),
+        ("target", "label", "group", "members", *(each.value for each in Standpoint), "recused"),
         [
             (
                 row.target.handle,
                 row.target.label,
                 group,
                 cell.members,
-                *(cell.counts.get(stance, 0) for stance in Stance),
-                cell.stale,
-                cell.proposed,
-                cell.silent,
+                *(cell.classes[each] for each in Standpoint),
+                cell.members - sum(cell.classes.values()),
             )
             for row in matrix.rows
             for group, cell in zip(matrix.groups, row.cells, strict=True)
@@ -388,8 +384,7 @@ def standings(
         presence = state.presence_of(code, meeting.id) if meeting else None
         standing = MemberStanding(code, state.members[code].name, group, presence, said.get(code))
         by_group.setdefault(group, []).append(standing)
-    (proposed,) = _proposing(state, judgement, (target,), audience)
-    proposing = set(proposed).difference(said)
+    (cells,) = _seen(state, judgement, (target,), audience)
     order = [group for group in (*state.groups, "") if group in by_group]
     hidden = sum(1 for code in state.positions.get(target, {}) if code in eligible)
     seen = sum(1 for code in said if code in eligible)
@@ -400,24 +395,18 @@ def standings(
     return Standings(
         target=state.handle_of(target),
         label=label_of(state, target),
-        groups=tuple(_of_group(group, by_group[group], proposing) for group in order),
+        groups=tuple(_of_group(group, by_group[group], cells[group]) for group in order),
         members=tuple(each for group in order for each in by_group[group]),
         withheld=Withheld.of(left_out),
     )
 
 
-def _of_group(
-    group: str, members: Sequence[MemberStanding], proposing: Collection[str]
-) -> GroupStanding:
-    positions = [each.position for each in members if each.position is not None]
-    fresh = [each for each in positions if not each.is_stale]
+def _of_group(group: str, members: Sequence[MemberStanding], cell: GroupCell) -> GroupStanding:
     between_meetings = any(each.presence is None for each in members)
-    there = sum(1 for each in members if each.presence is not Presence.ABSENT)
-    return GroupStanding(
-        group=group,
-        members=len(members),
-        present=None if between_meetings else there,
-        counts=Counter(each.stance for each in fresh),
-        stale=len(positions) - len(fresh),
-        proposed=sum(1 for each in members if each.member in proposing),
+    there = sum(
+        each.presence is not Presence.ABSENT
+        for each in members
+        if each.position is None or each.position.stance is not Stance.RECUSE
     )
+    present = None if between_meetings else there
+    return GroupStanding(**asdict(cell, recurse=False), group=group, present=present)

@@ -10,6 +10,7 @@ import attrs
 from attrs import frozen
 
 from consensus.history.replay import gc_paused
+from consensus.model.counting import Standpoint
 from consensus.model.drafts import Item
 from consensus.model.positions import Stance
 from consensus.model.state import State
@@ -79,6 +80,7 @@ class OpenItem:
         decided: when that was declared; None when there is none.
         reasons: why it stands there, one sentence each.
         counts: how many fresh positions there are of each stance; empty where withheld.
+        classes: the number of members in each class, together `eligible`; empty where withheld.
         eligible: how many members count.
         amendments: the undecided amendments to it.
     """
@@ -94,6 +96,7 @@ class OpenItem:
     decided: datetime | None
     reasons: tuple[str, ...]
     counts: Mapping[Stance, int]
+    classes: Mapping[Standpoint, int]
     eligible: int
     amendments: tuple[AmendmentLine, ...]
 
@@ -236,6 +239,7 @@ def _open_item(
         decided=decision.happened if decision else None,
         reasons=(*shown.sentences, *_came_from(state, item)),
         counts=shown.counts,
+        classes={each: len(codes) for each, codes in shown.classes.items()},
         eligible=shown.eligible,
         amendments=amendment_lines(state, judgement, item.id, viewer, is_undecided),
     )
@@ -292,7 +296,7 @@ def _item(item: OpenItem) -> Iterator[Block]:
     yield quoted_text(item.text)
     points = (
         *map(Point, item.reasons),
-        *([Point(counts_sentence(item))] if item.counts else []),
+        *([Point(counts_sentence(item))] if item.classes else []),
         *map(_amendment, item.amendments),
     )
     if points:
@@ -300,9 +304,11 @@ def _item(item: OpenItem) -> Iterator[Block]:
 
 
 def counts_sentence(item: OpenItem) -> str:
-    """Returns how often each stance was taken on an item, of how many that could take one."""
-    parts = (f"{count} {stance}" for stance, count in item.counts.items() if count)
-    return f"positions of {item.eligible} eligible: {', '.join(parts) or 'none'}"
+    """Returns how many members are in each class, of how many that could take a position."""
+    parts = (f"{count} {each}" for each, count in item.classes.items() if count)
+    recused = item.counts[Stance.RECUSE]
+    outside = f" ({recused} recused)" if recused else ""
+    return f"positions of {item.eligible} eligible{outside}: {', '.join(parts) or 'none'}"
 
 
 def _amendment(line: AmendmentLine) -> Point:

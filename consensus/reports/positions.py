@@ -9,7 +9,7 @@ from attrs import frozen
 
 from consensus.model.amendments import AmendmentKind
 from consensus.model.contested import ContestedChange, ContestedState
-from consensus.model.counting import Counts, contested_on
+from consensus.model.counting import Counts, Standpoint, contested_on
 from consensus.model.meetings import Intervention
 from consensus.model.positions import SUPPORTIVE, ObjectionState, Position, Source, Stance
 from consensus.model.staleness import is_stale, stance_in_force
@@ -188,10 +188,15 @@ _WITH_TEXT = (None, *SUPPORTIVE)
 WAITS = "waiting for a condition"
 STALE = "needing a fresh position"
 NOT_COUNTED = "not counted"
+_COUNTED_AS = {
+    Standpoint.CONDITIONAL: WAITS,
+    Standpoint.RECONFIRM: STALE,
+    Standpoint.NONE: NOT_COUNTED,
+}
 
 
 def counted_as(
-    state: State, counts: Counts, electorate: Collection[str], seen: Sequence[Position]
+    counts: Counts, electorate: Collection[str], seen: Sequence[Position]
 ) -> dict[str, tuple[str, ...]]:
     """Returns the members under what their position counts as now, in the order of the stances.
 
@@ -199,19 +204,14 @@ def counted_as(
     counted`: observers, and whose objection is withdrawn or accommodated. `electorate` has the
     codes of the members that count, and `seen` the positions that are to be named.
     """
-    named = {
-        **dict.fromkeys((each.member for each in counts.standing), Stance.OBJECT.value),
-        **dict.fromkeys(counts.holds, Stance.HOLD.value),
-        **dict.fromkeys(counts.conditional, WAITS),
-        **dict.fromkeys(counts.stale, STALE),
-    }
+    named = {code: each for each, codes in counts.members().items() for code in codes}
     found: dict[str, list[str]] = {}
     for position in seen:
-        what = named.get(position.member)
-        if what is None:
-            stance = stance_in_force(position, state)
-            is_settled = stance in (None, Stance.OBJECT, Stance.HOLD)
-            what = NOT_COUNTED if is_settled or position.member not in electorate else str(stance)
+        is_recused = position.stance is Stance.RECUSE and position.member in electorate
+        what = Stance.RECUSE.value if is_recused else NOT_COUNTED
+        if position.member in named:
+            each = named[position.member]
+            what = _COUNTED_AS.get(each, each.value)
         found.setdefault(what, []).append(position.member)
     order = (*Stance, WAITS, STALE, NOT_COUNTED)
     return {str(what): tuple(sorted(found[what])) for what in order if what in found}

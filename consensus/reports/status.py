@@ -9,6 +9,7 @@ import msgspec
 from attrs import frozen
 
 from consensus.history.replay import gc_paused
+from consensus.model.counting import Standpoint
 from consensus.model.drafts import ItemKind
 from consensus.model.positions import Stance
 from consensus.model.state import State
@@ -37,6 +38,7 @@ class ItemStatus(msgspec.Struct, frozen=True, gc=False):
     stale: int  # how many members need to reconfirm their position
     proposed: int  # how many proposed or supported part of the text, and said nothing of the whole
     no_position: int  # how many eligible members have said nothing at all
+    classes: Mapping[Standpoint, int]  # the members in each class, together the eligible ones
     present: int | None  # how many eligible members are at the meeting; None between meetings
     eligible: int  # how many members count, recused ones taken out
     reasons: tuple[str, ...]  # why, as sentences
@@ -92,6 +94,7 @@ def item_status(state: State, judgement: Judgement, item: str) -> ItemStatus:
         stale=len(counts.stale),
         proposed=len(counts.proposed),
         no_position=counts.no_position,
+        classes=counts.classes,
         present=counts.present,
         eligible=counts.eligible,
         reasons=explain(verdict, label=state.name_of),

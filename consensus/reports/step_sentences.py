@@ -441,7 +441,7 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     ),
     operations.SetQuantifiers: lambda done, say: (
         "the quantifiers of summaries are "
-        + ", ".join(f"{each.words} {each.share}" for each in done.quantifiers)
+        + ", ".join(f"{each} {each.share}" for each in done.quantifiers)
         if done.quantifiers
         else "the quantifiers of summaries are those that hold without any"
     ),

@@ -32,24 +32,18 @@ class Totals:
 
 @frozen
 class Slide:
-    """The content of the wall, without a member's name or stance.
+    """The content of the wall, without a member's name or stance."""
 
-    Attributes:
-        title: of the draft, package or working group.
-        label: what people call the item; empty where the whole is shown.
-        status: where it stands, in words, with `pending` where an approval is awaited; empty
-            where the whole is shown.
-        lines: the text, line by line, in bracket notation without names; or what is in the whole.
-            Joined by line feeds they are one text, since a bracket may span lines.
-        totals: how far the whole has come; None where one item is shown.
-        pushed: when it was pushed, so that pushing the same again is told apart; None before.
-    """
-
-    title: str
-    label: str = ""
+    title: str  # of the draft, package or working group
+    label: str = ""  # what people call the item; empty where the whole is shown
+    # where it stands, in words, with `pending` where an approval is awaited; empty where the whole
+    # is shown
     status: str = ""
+    # the text, line by line, in bracket notation without names; or what is in the whole. Joined by
+    # line feeds they are one text, since a bracket may span lines
     lines: tuple[str, ...] = ()
-    totals: Totals | None = None
+    totals: Totals | None = None  # how far the whole has come; None where one item is shown
+    # when it was pushed, so that pushing the same again is told apart; None before
     pushed: datetime | None = None
 
 

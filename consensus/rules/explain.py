@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from consensus.model.counting import Counts, positions_on
+from consensus.model.counting import Counts, Standpoint, positions_on
 from consensus.model.positions import Position, Stance
 from consensus.model.rivals import competing_amendments
 from consensus.model.staleness import ConditionState
@@ -89,7 +89,7 @@ def explain_moves(moves: tuple[Move, ...], counts: Counts) -> str:
 
 
 _WHO = {
-    None: ("silent member", "silent members"),
+    None: ("member without a position", "members without a position"),
     Stance.HOLD: ("holding member", "holding members"),
     Stance.ABSTAIN: ("abstaining member", "abstaining members"),
     Stance.DISAGREE: ("disagreeing member", "disagreeing members"),
@@ -107,8 +107,9 @@ def _move(move: Move, counts: Counts) -> str:
         else:
             one, many = "waiting member", "waiting members"
             lifting = "dropping the condition"
-    if move.stance is None and (counts.proposed or counts.disagreed):
-        one, many = (f"{each} without a position on the whole" for each in ("member", "members"))
+    if move.stance is None and counts.classes[Standpoint.RECONFIRM]:
+        without = "without a position or to be reconfirmed"
+        one, many = (f"{each} {without}" for each in ("member", "members"))
     if move.to == ANSWER:
         one, many = "unanswered objection", "unanswered objections"
     elif move.answered is not None:
@@ -169,30 +170,26 @@ def failure_words(state: State, position: Position) -> str:
 def explain_counts(counts: Counts) -> str:
     """Returns how many say what of a target, with the number of those that count, as a sentence.
 
-    Such as `2 of 41 in favour (1 support, 1 accept), 1 objects, 38 silent`, without capital and
-    full stop; what no member says is left out.
+    Such as `2 of 41 in favour (1 support, 1 accept), 1 objects, 38 no position`, without capital
+    and full stop; what no member says is left out, and who is recused is outside the number.
     """
-    support, accept = counts.of(Stance.SUPPORT), counts.of(Stance.ACCEPT)
-    conditional, stale = len(counts.conditional), len(counts.stale)
-    proposed = len(counts.proposed)
-    parts = [f"{counts.in_favour} of {counts.eligible} in favour"]
+    classes = counts.classes
+    support, accept = classes[Standpoint.SUPPORT], classes[Standpoint.ACCEPT]
+    recused = f" ({counts.of(Stance.RECUSE)} recused)" if counts.of(Stance.RECUSE) else ""
+    parts = [f"{support + accept} of {counts.eligible}{recused} in favour"]
     if support and accept:
         parts[0] += f" ({support} support, {accept} accept)"
-    for number, one, many in (
-        (counts.of(Stance.OBJECT), "objects", "object"),
-        (counts.of(Stance.DISAGREE), "against", "against"),
-        (counts.of(Stance.ABSTAIN), "stands aside", "stand aside"),
-        # Who waits for a condition is counted as holding, and said apart.
-        (counts.of(Stance.HOLD) - conditional, "holds", "hold"),
-        (conditional, "waits for a condition", "wait for a condition"),
-        (counts.no_position, "silent", "silent"),
-        (proposed, "proposed or supported part of it", "proposed or supported part of it"),
-        (len(counts.disagreed), "disagrees with part of it", "disagree with part of it"),
-        (stale, "needs a fresh position", "need a fresh position"),
-        (counts.of(Stance.RECUSE), "recused", "recused"),
+    for standpoint, one, many in (
+        (Standpoint.OBJECT, "objects", "object"),
+        (Standpoint.DISAGREE, "against", "against"),
+        (Standpoint.ABSTAIN, "stands aside", "stand aside"),
+        (Standpoint.HOLD, "holds", "hold"),
+        (Standpoint.CONDITIONAL, "waits for a condition", "wait for a condition"),
+        (Standpoint.RECONFIRM, "to be reconfirmed", "to be reconfirmed"),
+        (Standpoint.NONE, "no position", "no position"),
     ):
-        if number > 0:
-            parts.append(count_noun(number, one, many))
+        if classes[standpoint] > 0:
+            parts.append(count_noun(classes[standpoint], one, many))
     return ", ".join(parts)
 
 

@@ -278,7 +278,7 @@ def test_who_waits_for_a_condition_is_counted_apart(run: Run, demo: Path) -> Non
     """It is no member that holds, and none that accepts."""
     shown = run("why", "14").out
     assert "- hold (1 of 40)\n    MER: Told" in shown
-    waiting = shown.split("- waiting for a condition (3 of 40)\n")[1].splitlines()[:3]
+    waiting = shown.split("- conditional (3 of 40)\n")[1].splitlines()[:3]
     assert [line.split()[0] for line in waiting] == ["UVD", "WYN", "YAR"]
     assert "WYN (accept) provided agreed: A27, otherwise object: Without" in waiting[1]
 

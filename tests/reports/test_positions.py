@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 
 import pytest
 
 from consensus.formats.source import decode
+from consensus.model.counting import Standpoint
 from consensus.model.lookup import find_target
 from consensus.model.meetings import Presence
 from consensus.model.positions import Source, Stance
@@ -122,9 +124,12 @@ def test_members_stand_group_by_group_in_the_order_of_the_record(group: WorkingG
 
 
 def test_groups_count_their_members_with_denominators(group: WorkingGroup) -> None:
-    """Of each group it is said how many count, are there, and are silent."""
+    """Of each group it is said how many count, are there, and have no position."""
     found = looked_at(group, Audience.SECRETARIAT)
-    assert [(each.group, each.members, each.present, each.silent) for each in found.groups] == [
+    assert [
+        (each.group, each.members, each.present, each.classes[Standpoint.NONE])
+        for each in found.groups
+    ] == [
         ("GOV", 2, 1, 1),
         ("CIV", 1, 1, 0),
     ]
@@ -165,22 +170,30 @@ def of(group: WorkingGroup, audience: Audience) -> GroupMatrix:
     return group_matrix(state, group.judgement(), targets, audience)
 
 
+def cell(members: int, counts: dict[Stance, int], again: int = 0) -> GroupCell:
+    """A group without recused or conditional members, of which some are to reconfirm."""
+    classes = Counter({Standpoint(stance): number for stance, number in counts.items()})
+    classes[Standpoint.RECONFIRM] = again
+    classes[Standpoint.NONE] = members - again - sum(counts.values())
+    return GroupCell(members, counts, again, 0, classes)
+
+
 def test_every_group_is_counted_with_its_members() -> None:
     """The secretariat sees all positions, of as many members as count."""
     found = of(market(), Audience.SECRETARIAT)
     assert found.groups == ("TRD", "NBR", "")
     assert found.rows[0].cells == (
-        GroupCell(3, {Stance.SUPPORT: 1, Stance.OBJECT: 1}),
-        GroupCell(3, {Stance.ACCEPT: 1}),
-        GroupCell(1, {}),
+        cell(3, {Stance.SUPPORT: 1, Stance.OBJECT: 1}),
+        cell(3, {Stance.ACCEPT: 1}),
+        cell(1, {}),
     )
     first = found.rows[0].cells[0]
-    assert (first.supportive, first.against, first.silent) == (1, 1, 1)
+    assert (first.supportive, first.against, first.classes[Standpoint.NONE]) == (1, 1, 1)
 
 
 def test_what_was_said_in_confidence_is_silence_to_members() -> None:
     """A position that the audience may not see is counted as none."""
-    assert of(market(), Audience.MEMBERS).rows[0].cells[1] == GroupCell(3, {})
+    assert of(market(), Audience.MEMBERS).rows[0].cells[1] == cell(3, {})
 
 
 def test_the_public_is_shown_no_group() -> None:
@@ -193,11 +206,11 @@ def test_support_of_an_earlier_text_is_stale() -> None:
     """It is counted apart."""
     group = market()
     group.edit("R1", "Stalls should open at nine.")
-    assert of(group, Audience.SECRETARIAT).rows[1].cells[0] == GroupCell(3, {}, 1)
+    assert of(group, Audience.SECRETARIAT).rows[1].cells[0] == cell(3, {}, 1)
 
 
 def test_totals_count_each_member_once_for_every_target() -> None:
     """Denominators add up too."""
     totals = of(market(), Audience.SECRETARIAT).totals()
-    assert totals[0] == GroupCell(6, {Stance.SUPPORT: 1, Stance.OBJECT: 1, Stance.ACCEPT: 1})
+    assert totals[0] == cell(6, {Stance.SUPPORT: 1, Stance.OBJECT: 1, Stance.ACCEPT: 1})
     assert [total.members for total in totals] == [6, 6, 2]

@@ -211,10 +211,13 @@ def test_the_data_has_this_shape(busy: WorkingGroup) -> None:
         "stale": 0,
         "proposed": 0,
         "no_position": 3,
+        "classes": item["classes"],
         "present": None,
         "eligible": 7,
         "reasons": item["reasons"],
     }
+    shares = {"accept": 1, "abstain": 1, "conditional": 1, "object": 1, "no position": 3}
+    assert {name: number for name, number in item["classes"].items() if number} == shares
     assert "one member objects: DOG" in item["reasons"]
     assert json.loads(json.dumps(found)) == found
 

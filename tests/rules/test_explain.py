@@ -469,14 +469,14 @@ S = Stance
             judged('each_group(threshold("1/2"))', GOV={S.ACCEPT: 2}, CIV={S.ACCEPT: 5}),
             (
                 "GOV: support or accept: 2 of 10 eligible, 5 needed",
-                "any 3 of the 8 silent members of GOV accepting would do",
+                "any 3 of the 8 members without a position of GOV accepting would do",
             ),
         ),
         (
             judged('threshold("1/2")', GOV={S.ACCEPT: 2}, CIV={}),
             (
                 "support or accept: 2 of 20 eligible, 10 needed",
-                "any 8 of the 18 silent members accepting would do",
+                "any 8 of the 18 members without a position accepting would do",
             ),
         ),
         (
@@ -619,10 +619,10 @@ def test_targets_are_called_by_their_label() -> None:
 
 
 CASES = (
-    (Counts(groups={"": GroupCount(6)}, silent=6), "0 of 6 in favour, 6 silent"),
+    (Counts(groups={"": GroupCount(6)}, silent=6), "0 of 6 in favour, 6 no position"),
     (
         Counts(groups={"": GroupCount(6, stances={Stance.SUPPORT: 2, Stance.ACCEPT: 1})}, silent=3),
-        "3 of 6 in favour (2 support, 1 accept), 3 silent",
+        "3 of 6 in favour (2 support, 1 accept), 3 no position",
     ),
     (
         Counts(
@@ -640,12 +640,12 @@ CASES = (
             stale=("ASH", "BAY"),
             silent=4,
         ),
-        "1 of 5 in favour, 2 silent, 2 need a fresh position, 1 recused",
+        "1 of 5 (1 recused) in favour, 2 to be reconfirmed, 2 no position",
     ),
 )
 
 
 @pytest.mark.parametrize(("counts", "sentence"), CASES)
 def test_counts_are_said_with_their_denominator(counts: Counts, sentence: str) -> None:
-    """What nobody says is left out; who is to say it afresh is not called silent."""
+    """What nobody says is left out; who is to reconfirm a position is not without one."""
     assert sentence == explain_counts(counts)

@@ -62,7 +62,7 @@ def test_hold_keeps_an_item_open_until_instructions_come(record: Path) -> None:
         await player.press("h")
         assert "○ 1 is open: 0 of 6 in favour, 1 holds" in player.screen()
         await player.press("l")
-        assert "▶ 1 is ready: 1 of 6 in favour, 5 silent" in player.screen()
+        assert "▶ 1 is ready: 1 of 6 in favour, 5 no position" in player.screen()
 
     play(record, story)
     assert status(record, "1") == "ready"

@@ -33,7 +33,6 @@ from consensus.model.staleness import (
     HARMLESS,
     CarryOver,
     is_stale,
-    stale_bits,
     stance_in_force,
     text_changed,
 )
@@ -56,10 +55,12 @@ def check_counts(state: State) -> None:
         positions = positions_on(state, target)
         for position in positions:
             assert plainly_stale(state, position) == is_stale(state, position)
-        stale = {each.member for each in positions if is_stale(state, each)}
-        assert stale == {
-            *state.positions.member_index.members(stale_bits(state, target, positions))
-        }
+        assert sum(found.classes.values()) == found.eligible
+        members = found.members()
+        assert {each: len(codes) for each, codes in members.items()} == found.classes
+        recused = {each.member for each in positions if each.stance is Stance.RECUSE}
+        named = [code for codes in members.values() for code in codes]
+        assert sorted(named) == sorted({*electorate.on(state, target).groups} - recused)
 
 
 class AnyCounts(AnyActs):

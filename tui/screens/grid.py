@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from consensus.model.counting import Standpoint
 from consensus.model.meetings import Presence
 from consensus.model.positions import Source, Stance
 from consensus.reports.matrix import GroupStanding, MemberStanding
@@ -24,7 +25,7 @@ from tui.widgets.frame import frame
 from tui.widgets.rows import Cell, Column, Row, Rows, Tone
 from tui.worker import Look
 
-_TONES: dict[Stance, Tone] = {
+_TONES: dict[str, Tone] = {
     Stance.SUPPORT: "good",
     Stance.ACCEPT: "good",
     Stance.HOLD: "warning",
@@ -32,7 +33,13 @@ _TONES: dict[Stance, Tone] = {
     Stance.OBJECT: "bad",
 }
 
-_TITLES = {Stance.DISAGREE: "against"}
+_TITLES = {
+    **{each: each.value for each in Standpoint},
+    Standpoint.DISAGREE: "against",
+    Standpoint.CONDITIONAL: "cond.",
+    Standpoint.RECONFIRM: "reconf.",
+    Standpoint.NONE: "none",
+}
 
 _PRESENCE = {
     Presence.IN_PERSON: "here",
@@ -68,11 +75,8 @@ class GridScreen(RecordScreen[GridView, None]):
             yield Static("", id="grid-target", markup=False)
             yield Static("", id="grid-reasons", markup=False)
             columns = [Column("group"), Column("of", 3, True), Column("here", 4, True)]
-            columns += [
-                Column(_TITLES.get(each, each), len(_TITLES.get(each, each)), True)
-                for each in Stance
-            ]
-            yield Rows([*columns, Column("again", 5, True), Column("silent", 6, True)], id="groups")
+            columns += [Column(title, len(title), True) for title in _TITLES.values()]
+            yield Rows(columns, id="groups")
             yield Static("", id="grid-filter", markup=False)
             yield Rows(
                 (
@@ -219,11 +223,12 @@ _AGAINST = (Stance.OBJECT, Stance.HOLD, Stance.DISAGREE)
 
 def _group_row(group: GroupStanding) -> Row:
     here = "" if group.present is None else str(group.present)
-    numbers = [Cell(str(group.counts[stance] or ""), _TONES.get(stance, "")) for stance in Stance]
-    cells = [Cell(group.group or "no group", "strong"), Cell(str(group.members)), Cell(here)]
-    again = group.stale + group.proposed
-    cells += [*numbers, Cell(str(again or "")), Cell(str(group.silent or ""))]
-    return Row(group.group, tuple(cells))
+    numbers = [
+        Cell(str(count or ""), _TONES.get(each, "")) for each, count in group.classes.items()
+    ]
+    entitled = sum(group.classes.values())
+    cells = [Cell(group.group or "no group", "strong"), Cell(str(entitled)), Cell(here)]
+    return Row(group.group, (*cells, *numbers))
 
 
 def _member_row(standing: MemberStanding, view: GridView) -> Row:

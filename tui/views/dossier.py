@@ -283,10 +283,8 @@ def _status(view: DossierView) -> Iterator[Span]:
         yield Span(found.could_change)
     yield Span(f"\n\nOf {found.eligible} members that count\n", Mark.HEADING)
     for stance in found.stances:
-        yield Span(f"{len(stance.lines):4} {stance.what}\n")
-    if found.proposed:
-        yield Span(f"{len(found.proposed):4} proposed or supported part of it\n")
-    if found.status is not Status.DELETED:
+        yield Span(f"{len(stance.lines) + len(stance.of_part):4} {stance.what}\n")
+    if found.classes and found.status is not Status.DELETED:
         yield Span(f"{len(found.no_position):4} no position\n")
     yield from _line("Asked to be reopened by", ", ".join(found.reopening))
 
@@ -297,18 +295,12 @@ def _positions(view: DossierView) -> Iterator[Span]:
         yield Span(f"{stance.heading.capitalize()}\n", Mark.HEADING)
         for line, said in stance.lines:
             yield from _position(line, said)
+        for code, said in stance.of_part:
+            yield Span(f"  {code}", Mark.NAME)
+            yield Span(f" ({said})\n", Mark.SIGN)
         yield Span("\n")
-    if found.proposed:
-        yield Span("Proposed or supported part of this text", Mark.HEADING)
-        yield Span(f"  {len(found.proposed)} of {found.eligible}, to be reconfirmed\n", Mark.FAINT)
-        yield Span(f"{', '.join(found.proposed)}\n\n")
-    if found.disagreed:
-        yield Span("Disagrees with part of this text", Mark.HEADING)
-        yield Span(f"  {len(found.disagreed)} of {found.eligible}\n", Mark.FAINT)
-        yield Span(f"{', '.join(found.disagreed)}\n\n")
-    if found.positions and found.no_position:
-        yield Span("No position", Mark.HEADING)
-        yield Span(f"  {len(found.no_position)} of {found.eligible}\n", Mark.FAINT)
+    if found.stances and found.no_position:
+        yield Span(f"{found.no_position_heading.capitalize()}\n", Mark.HEADING)
         yield Span(", ".join(found.no_position))
 
 

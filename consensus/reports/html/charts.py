@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
-from consensus.model.positions import Stance
+from consensus.model.counting import Standpoint
 from consensus.reports.graph import RelatedText, Relation, RelationKind, Relations
 from consensus.reports.html.element import Element, Node, element, rect
 from consensus.reports.html.page import slug
@@ -259,13 +259,11 @@ def _groups(groups: Sequence[str], rows: Sequence[GroupRow]) -> Iterator[Node]:
 def group_stances(matrix: GroupMatrix) -> Table:
     """Returns how often the members of each group take each stance, and out of how many."""
     return Table.of(
-        ("group", *Stance, "to be taken afresh", "no position"),
+        ("group", *(each.value for each in Standpoint)),
         [
             (
                 group or NO_GROUP,
-                *(f"{total.counts.get(stance, 0)} of {total.members}" for stance in Stance),
-                f"{total.stale} of {total.members}",
-                f"{total.silent} of {total.members}",
+                *(f"{count} of {sum(total.classes.values())}" for count in total.classes.values()),
             )
             for group, total in zip(matrix.groups, matrix.totals(), strict=True)
         ],

@@ -641,15 +641,18 @@ def _positions(dossier: Dossier, groups: GroupMatrix) -> Iterator[Element]:
                     )
                     for stance in dossier.stances
                     for line, said in stance.lines
+                ]
+                + [
+                    (code, said, stance.heading, "", "", "")
+                    for stance in dossier.stances
+                    for code, said in stance.of_part
                 ],
             ),
             "Positions, member by member",
         )
-    if dossier.proposed:
-        part = "Proposed or supported part of this text"
-        yield element("p", f"{part}: {', '.join(dossier.proposed)}.")
     if dossier.no_position:
-        yield element("p", f"No position: {', '.join(dossier.no_position)}.")
+        heading = dossier.no_position_heading.capitalize()
+        yield element("p", f"{heading}: {', '.join(dossier.no_position)}.")
     if groups.rows:
         yield element("h3", "How the groups stand")
         yield table(group_stances(groups), "Groups against stances")
