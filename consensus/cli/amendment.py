@@ -273,6 +273,7 @@ def import_(
 ) -> None:
     """Take amendments in from CSV or JSON Lines, or from tracked changes in Word files.
 
+    Columns: target, by, old (the passage, or quote), text, kind, after, rationale, id and others.
     A row goes where it says, or where the words stand that it quotes. What fits nowhere waits in
     the tray. The same file again adds nothing. Places may be cited in words, as "Article 5 -
     paragraph 1 - point a" or "Recital 12 a (new)"; a text of "deleted" deletes.

@@ -266,13 +266,13 @@ def package() -> None:
 
     \b
     Examples:
-      consensus package propose "Fees and reports" --item 9,12 --amendment A28
+      consensus package propose "Access and review" --item 9,14 --amendment A28
       consensus decision record PKG1 agreed
     """
 
 
 @package.command(
-    "propose", python="group.propose_package('Fees and reports', ['9', '12'], ['A28'])"
+    "propose", python="group.propose_package('Access and review', ['9', '14'], ['A28'])"
 )
 @click.argument("title")
 @click.option(
@@ -286,7 +286,7 @@ def propose(title: str, item: tuple[str, ...], amendment: tuple[str, ...]) -> No
 
     \b
     Examples:
-      consensus package propose "Fees and reports" --item 9,12 --amendment A28
+      consensus package propose "Access and review" --item 9,14 --amendment A28
     """
     with recording() as group:
         step = group.propose_package(title, split_values(item), split_values(amendment))

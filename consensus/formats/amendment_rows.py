@@ -15,6 +15,7 @@ from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.formats.citations import is_new, parse_citation
 from consensus.formats.rows import (
+    PLAIN_NAME,
     BadRowError,
     Columns,
     Row,
@@ -282,7 +283,11 @@ COLUMNS = Columns(
         "id": ("number", "no", "nr", "amendment id", "reference", "ref"),
         "target": ("item", "paragraph", "para", "provision", "article"),
         "kind": ("type", "action", "operation"),
-        "old": ("old text", "original", "original text", "replaces", "existing text", "from"),
+        "old": (
+            *("old text", "original", "original text", "replaces", "existing text", "from"),
+            *("quote", "quotes", "quoted", "quoted text", "quotation", "find", "passage"),
+            *("old wording", "old words", "current text", "current wording", "replaced"),
+        ),
         "text": (
             *("new", "new text", "amendment", "amended text", "proposed text", "proposal"),
             *("replacement", "wording", "to"),
@@ -343,6 +348,9 @@ class AmendmentRow:
     others: tuple[str, ...] = ()
     group: str = ""  # the code or name of the group that its sponsors belong to or speak for
     state: str = ""  # its state, where one is given; only open amendments are imported
+    # the first unknown column of letters in it; empty for none, or where a map names the columns
+    unread: str = ""
+    doubt: str = ""  # why it cannot be placed before its columns are named otherwise
     placing: Placing | None = None  # how its place was found; None before it is placed
     note: str = ""  # what should be checked of its place, in one sentence; empty for nothing
 
@@ -358,7 +366,8 @@ def read_amendments(
     Columns and keys go by several names (`text`, `new text`, `amendment`; `by`, `sponsors`,
     `authors`). In a table, lists of codes are parted by semicolons, lines or commas. A row without
     a kind modifies, unless its text is that of `deleted`, `supprimé` and the like, or its target
-    says that it is new, as `Recital 12 a (new)` does. Rows whose state is not open are skipped.
+    says that it is new, as `Recital 12 a (new)` does. Rows whose state is not open are skipped. A
+    row without a sponsor or kind has a `doubt` where the name of an unknown column is close to it.
 
     Args:
         fmt: `jsonl`, `json` or `csv`; if empty, detected from the name or the first character.
@@ -384,7 +393,45 @@ def read_amendments(
         raise ValueError(f"amendments come as jsonl, json or csv, not as {fmt}")
     raw_rows, settled = _open(raw_rows, source.name)
     odd = [each for row in raw_rows for each in _unbalanced(row, source.name)]
-    return convert_rows(raw_rows, _row, source.name, findings, settled, odd)
+    make = _row if columns is not None else _checked_row
+    return convert_rows(raw_rows, make, source.name, findings, settled, odd)
+
+
+def _checked_row(raw: Row) -> AmendmentRow:
+    """Returns a row with what is doubtful of it since columns are not known."""
+    row = _row(raw)
+    unread = [name for name, text in raw.fields.items() if _is_unread(name, text)]
+    resembled = {COLUMNS.resembled(name): name for name in reversed(unread)}
+    doubt = ""
+    if "by" in resembled and not (row.by or row.group):
+        doubt = f'it has no proposer, and {_unknown(resembled["by"])}; is it that? name it "by"'
+    elif "kind" in resembled and not raw.word("kind"):
+        doubt = f'{_unknown(resembled["kind"])}; is it what the row does? name it "kind"'
+    first = resembled.get("old") or next(iter(unread), "")
+    return evolve(row, unread=first, doubt=doubt)
+
+
+def _is_unread(name: str, text: str) -> bool:
+    """Returns whether a field has words and neither it nor the key that it stands in is known."""
+    top = name.partition(".")[0]
+    known = any(COLUMNS.field_named(each) for each in (name, top, PLAIN_NAME.sub("", name)))
+    return not known and any(map(str.isalpha, text))
+
+
+def _unknown(name: str) -> str:
+    return f"the column {quote_input(name)} is not known"
+
+
+def doubt_of_whole(row: AmendmentRow, text: str, whole: str) -> str:
+    """Returns why a row may mean a passage of the whole that it would replace; empty for no doubt.
+
+    It may where the name of an unknown column is close to that of the passage, or where there is
+    any such column and the new text of the item is less than half as long, in words.
+    """
+    is_short = row.kind is AmendmentKind.MODIFY and 2 * len(text.split()) < len(whole.split())
+    if row.unread and (is_short or COLUMNS.resembled(row.unread) == "old"):
+        return f'{_unknown(row.unread)}; is it the passage to be replaced? name it "old"'
+    return ""
 
 
 def _open(rows: Iterable[Row], file: str) -> tuple[list[Row], list[Finding]]:

@@ -32,7 +32,8 @@ _HEADINGS: Mapping[str, str] = {
     "old": (
         "original|original text|text proposed by|text proposed by the commission|present text"
         "|current text|old|existing text|draft text|old text|text of the draft|base text"
-        "|commission proposal|draft|zero draft|texte original|texte propose par"
+        "|commission proposal|draft|zero draft|quote|quotes|quoted text|quotation|find|passage"
+        "|texte original|texte propose par"
         "|texte propose par la commission|texte actuel|texte initial|texte en vigueur"
         "|texte de base|ursprunglicher text|vorschlag der kommission|bisheriger text"
         "|geltende fassung|alter text|entwurf|originaltext|texto original|texto actual"

@@ -333,7 +333,8 @@ def _has_grid(table: Sequence[TableRow], side: str) -> bool:
         name = normalize_name(cell.text)
         field = COLUMNS.field_named(name)
         below = [row.cells[place].text for row in table[1:] if place < len(row.cells)]
-        if field == "stance" or (field == other and not any(map(_is_stance, below))):
+        is_other = other in (field, COLUMNS.resembled(name))
+        if field == "stance" or (is_other and not any(map(_is_stance, below))):
             return False
         stood_for = stood_for or name not in _BESIDE_A_GRID
     return stood_for

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from itertools import chain
 from pathlib import PurePath
 from typing import Any, TypeAlias, TypeVar
@@ -245,6 +246,7 @@ class Columns:
             for known, others in names.items()
             for rank, name in enumerate((known, *others))
         }
+        self._names = tuple(self._known)
         self.fields = tuple(names)
 
     def field_named(self, name: str) -> str:
@@ -253,8 +255,17 @@ class Columns:
 
     def nearest(self, name: str) -> str:
         """Returns the known name or alias that a misspelt one is closest to; empty for none."""
-        near = difflib.get_close_matches(normalize_name(name), self._known, n=1, cutoff=0.8)
-        return near[0] if near else ""
+        return _nearest(normalize_name(name), self._names)
+
+    def resembled(self, name: str) -> str:
+        """Returns the field that an unknown name is close to; empty for a known or distant one."""
+        return "" if self.field_named(name) else self.field_named(self.nearest(name))
+
+    def containing(self, word: str) -> tuple[str, ...]:
+        """Returns the fields that have a word in a name, as `negotiating_groups` has `groups`."""
+        word = normalize_name(word)
+        fields = (known for name, (known, _) in self._known.items() if word in name.split())
+        return tuple(dict.fromkeys(fields))
 
     def values(self, named: Iterable[tuple[str, Value]]) -> dict[str, Value]:
         """Returns the known fields; of several aliases, the closest that is filled counts.
@@ -273,6 +284,15 @@ class Columns:
             if not held or (value and rank < ranks[known]):
                 values[known], ranks[known] = value, rank
         return values
+
+
+@lru_cache(maxsize=1024)
+def _nearest(name: str, known: tuple[str, ...]) -> str:
+    """Returns the name that is most similar, or differs by two letters exchanged (`odl`)."""
+    if near := difflib.get_close_matches(name, known, n=1, cutoff=0.8):
+        return near[0]
+    swapped = (name[:at] + name[at : at + 2][::-1] + name[at + 2 :] for at in range(len(name)))
+    return next((each for each in swapped if each in known), "")
 
 
 @frozen
@@ -433,7 +453,7 @@ def row_of_cells(row: TableRow, names: Sequence[str], columns: Columns) -> Row |
             " that holds the separator needs quotation marks around it"
         )
     fields = {name: cell.text for name, cell in zip(names, cells, strict=False)}
-    plain = [_PLAIN_NAME.sub("", name) for name in names]
+    plain = [PLAIN_NAME.sub("", name) for name in names]
     try:
         values = columns.values(zip(plain, (cell.text for cell in cells), strict=False))
     except BadRowError as error:
@@ -501,7 +521,8 @@ def bad_row_finding(
     return Finding(f"{message}{end} The row was left out.", Severity.ERROR, file, line, column)
 
 
-_PLAIN_NAME = re.compile(r" \(\d+\)$")
+PLAIN_NAME = re.compile(r" \(\d+\)$")
+"""Matches the number that a column has whose name came before."""
 
 
 def _disambiguate(names: Sequence[str]) -> list[str]:
@@ -533,14 +554,21 @@ def _ambiguous_columns(header: TableRow, columns: Columns, file: str) -> Iterabl
 
 
 def _misspelt_columns(header: TableRow, columns: Columns, file: str) -> Iterable[Finding]:
-    """Yields a finding for each unknown column close to the name of a field that no column has."""
+    """Yields a finding for each unknown column close to the name of a field."""
     found = {columns.field_named(cell.text) for cell in header.cells}
     for cell in header.cells:
-        near = "" if columns.field_named(cell.text) else columns.nearest(cell.text)
-        if near and columns.field_named(near) not in found:
+        if columns.resembled(cell.text):
+            near = columns.nearest(cell.text)
+            meant = [each for each in columns.containing(cell.text) if each not in found]
+            there = ""
+            if columns.field_named(near) in found:
+                there = f" {columns.field_named(near)} is there beside it;"
+            else:
+                meant.insert(0, near)
+            named = " or ".join(map(quote_input, meant)) or "another field"
             yield Finding(
                 f"The column {quote_input(cell.text)} is not known, and what is in it was not"
-                f" read; if it is {quote_input(near)}, name it so.",
+                f" read;{there} if it is {named}, name it so.",
                 Severity.WARNING,
                 file,
                 cell.line,

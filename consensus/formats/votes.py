@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 import unicodedata
 from collections import Counter
@@ -110,6 +111,7 @@ class VoteRecord:
         voters: who voted, in the order of the file.
         votes: the votes, in the order of the file.
         rows: how many votes the file holds, bad ones included.
+        digest: the digest of the files of votes, without those that say what was voted on.
         duplicates: how many repeated an earlier vote.
         refused: how many were bad and stayed out.
         findings: what was wrong.
@@ -119,9 +121,15 @@ class VoteRecord:
     voters: tuple[Voter, ...]
     votes: tuple[CastVote, ...]
     rows: int
+    digest: str
     duplicates: int = 0
     refused: int = 0
     findings: tuple[Finding, ...] = field(default=(), repr=False)
+
+
+def digest_of_files(sources: Iterable[Source]) -> str:
+    """Returns the digest by which votes in these files are recognised."""
+    return hashlib.sha256("".join(each.digest for each in sources).encode()).hexdigest()
 
 
 def deduplicate(votes: Iterable[CastVote]) -> Iterator[tuple[CastVote, CastVote | None]]:
@@ -241,6 +249,7 @@ def read_proposals(sources: Sequence[Source]) -> VoteRecord:
         voters=tuple(codes.voters),
         votes=tuple(vote for each in read for vote in each.votes),
         rows=sum(len(each.votes) + each.refused for each in read),
+        digest=digest_of_files(sources),
         refused=sum(each.refused for each in read),
         findings=tuple(finding for each in read for finding in sort_findings(each.findings)),
     )
@@ -507,6 +516,7 @@ def read_roll_calls(votes: Source, titles: Source | None = None) -> VoteRecord:
         voters=tuple(reader.voters.values()),
         votes=kept,
         rows=len(rows) - reader.silent + len(unread),
+        digest=digest_of_files([votes]),
         duplicates=reader.duplicates,
         refused=reader.refused + len(unread),
         findings=(*findings, *sort_findings(problems, told, reader.findings())),
@@ -730,6 +740,7 @@ def read_poll(comments: Source, votes: Source, *, rejected: bool = True) -> Vote
         voters=tuple(matrix.voters),
         votes=tuple(matrix.votes),
         rows=len(matrix.votes) + matrix.refused,
+        digest=digest_of_files([votes]),
         refused=matrix.refused,
         findings=(*findings, *matrix.findings),
     )

@@ -140,4 +140,8 @@ def _form(
             trial.duplicates += not joining
             return False
     formed = FormNegotiatingGroup(code=code, name=name, members=tuple(sorted(together)))
-    return trial.take(line, formed)
+    if not trial.take(line, formed):
+        return False
+    if left := sorted(set(known.members) - together if known else ()):
+        trial.find(line, f"{code}: {', '.join(left)} {'leave' if left[1:] else 'leaves'}")
+    return True

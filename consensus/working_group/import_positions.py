@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 
@@ -11,7 +10,7 @@ import attrs
 from consensus.errors import Rejected
 from consensus.formats.position_rows import PositionRow, RatingRow
 from consensus.formats.source import Source
-from consensus.formats.votes import VoteRecord, codes_by_name, outsiders
+from consensus.formats.votes import VoteRecord, codes_by_name, digest_of_files, outsiders
 from consensus.history.operation import Operation
 from consensus.history.operations import (
     AddGroup,
@@ -133,6 +132,7 @@ def _draft(state: State, sources: Sequence[Source], record: VoteRecord, title: s
     if not record.questions:
         raise Rejected(f"{sources[0].name} holds nothing that was voted on")
     kinds = [(KIND, each.label) for each in record.questions]
+    with_titles = digest_of_files(sources)  # stored by records begun before votes alone counted
     return ImportDraft(
         handle=state.next_handle("D"),
         title=title,
@@ -149,7 +149,7 @@ def _draft(state: State, sources: Sequence[Source], record: VoteRecord, title: s
         ),
         revision="as voted on",
         source=sources[0].name,
-        digest=hashlib.sha256("".join(each.digest for each in sources).encode()).hexdigest(),
+        digest=with_titles if with_titles in state.imported else record.digest,
     )
 
 

@@ -9,7 +9,7 @@ import attrs
 from attrs import frozen
 
 from consensus.errors import NotFound
-from consensus.formats.amendment_rows import AmendmentRow
+from consensus.formats.amendment_rows import AmendmentRow, doubt_of_whole
 from consensus.formats.citations import (
     LATIN,
     Citation,
@@ -497,6 +497,8 @@ class Placer:
             UnplacedError: it names or quotes nothing that is there, or it would change nothing.
         """
         kind = row.kind
+        if row.doubt:
+            raise UnplacedError(row.doubt)
         if kind is AmendmentKind.INSERT:
             return self._insertion(row)
         if kind in (AmendmentKind.MODIFY, AmendmentKind.DELETE):
@@ -517,9 +519,11 @@ class Placer:
         if not row.old:
             target = self.find_target(row.target)
             whole = self._state.text(target)
+            text = self.without_label(target, row.text)
+            if doubt := doubt_of_whole(row, text, whole):
+                raise UnplacedError(doubt)
             if is_deletion:
                 return self._deletion(row, target, AT_TARGET)
-            text = self.without_label(target, row.text)
             if not text.strip():
                 raise UnplacedError("it leaves no words; to take an item out, its kind is delete")
             if text == whole:

@@ -77,6 +77,8 @@ def plan_placing(
         row = attrs.evolve(row, target="", old="", after="" if there in state.drafts else target)
     else:
         row = attrs.evolve(row, target=target, old=row.old if old is None else old)
+    if old is not None or text is not None:
+        row = attrs.evolve(row, unread="")
     if text is not None:
         if not unpaired_brackets(row.old):
             check_typed(text)

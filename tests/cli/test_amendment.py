@@ -365,3 +365,78 @@ def test_a_misspelt_column_is_named_beside_the_nearest_known_one(
     ) in answer.err
     assert answer.err.count("is not known") == 1
     assert "1 in the tray" in answer.out
+
+
+@pytest.mark.parametrize("name", ["old", "quote", "Quotes", "find", "passage", "original"])
+def test_a_passage_by_any_of_its_names_is_what_is_replaced(
+    run: Run, harbour: Path, folder: Path, name: str
+) -> None:
+    """The rest of the item stays as it is."""
+    whole = done(run("draft", "show", "--json")).json["items"][0]["text"]
+    first = whole.split()[0]
+    rows = f"target,by,{name},text\n1,ASH,{first},Every\n"
+    (folder / "list.csv").write_text(rows, encoding="utf-8")
+    assert "1 taken" in done(run("amendment", "import", "list.csv")).out
+    assert done(run("amendment", "list", "--json")).json["amendments"][0]["text"] == whole.replace(
+        first, "Every", 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "words"),
+    [
+        ("target,by,qoute,text", "1,ASH,shall,should", 'the column "qoute" is not known'),
+        (
+            "target,by,odl,text",
+            "1,ASH,shall,should",
+            'is it the passage to be replaced? name it "old"',
+        ),
+        ("target,by,zitat,text", "1,ASH,shall,should", 'the column "zitat" is not known'),
+        (
+            "target,by,qoute,text",
+            "1,ASH,shall,Members may report to the panel by the end of every month and every year.",
+            'name it "old"',
+        ),
+        ("target,by,qoute,kind,text", "1,ASH,shall,delete,", 'name it "old"'),
+        (
+            "target,memebr,old,text",
+            "1,ASH,shall,should",
+            'it has no proposer, and the column "memebr"',
+        ),
+        ("target,by,knid,text", "1,ASH,insert,A new point.", 'name it "kind"'),
+    ],
+)
+def test_a_row_whose_passage_or_proposer_may_be_in_an_unknown_column_waits(
+    run: Run, harbour: Path, folder: Path, header: str, row: str, words: str
+) -> None:
+    """It is not taken as a new text of the whole item, nor as the chair's; the finding says why."""
+    (folder / "list.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    answer = done(run("amendment", "import", "list.csv"))
+    assert "0 taken, 1 in the tray" in answer.out
+    assert words in answer.err
+    assert not run("amendment", "list", "--json").json["amendments"]
+
+
+def test_an_unknown_column_beside_a_whole_new_text_is_left_unread(
+    run: Run, harbour: Path, folder: Path
+) -> None:
+    """Remarks do not hold up an amendment with a proposer, a passage or a text of usual length."""
+    whole = done(run("draft", "show", "--json")).json["items"][0]["text"]
+    first = whole.split()[0]
+    long = f"1,ASH,,{whole[:-1]} soon.,urgent,\n1,ASH,{first},No,urgent,\n"
+    rows = f"target,by,old,text,remarks,page\n{long}"
+    (folder / "list.csv").write_text(rows + "1,ASH,,None at all.,,7\n", encoding="utf-8")
+    assert "3 taken, 0 in the tray" in done(run("amendment", "import", "list.csv")).out
+
+
+def test_a_waiting_row_is_placed_where_its_passage_is_quoted(
+    run: Run, harbour: Path, folder: Path
+) -> None:
+    """Without the passage it is refused again; an empty one means the whole."""
+    (folder / "list.csv").write_text("target,by,zitat,text\n1,ASH,it,No.\n", encoding="utf-8")
+    done(run("amendment", "import", "list.csv"))
+    refused = run("tray", "place", "TR1", "1")
+    assert refused.code == 3
+    assert "an empty one for the whole" in refused.err
+    done(run("tray", "place", "TR1", "1", "--old", ""))
+    assert done(run("amendment", "list", "--json")).json["amendments"][0]["text"] == "No."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from click.testing import CliRunner
 
 from consensus.cli import main
 
-from .conftest import Run
+from .conftest import Run, done
 
 # The whole life of the example, from the import to a published revision, through the command.
 
@@ -324,3 +325,11 @@ def test_the_log_quotes_reasons_and_says_the_rest_before(run: Run, demo: Path) -
     settled = ("--settle", "1=A28", "--without-brackets", "--reason", reason)
     assert run("merge", "14", *settled, "--yes").code == 0
     assert f"without brackets over QIR: “{reason}”; A26, A27" in run("log").out
+
+
+def test_the_examples_of_packages_run_on_the_demo(run: Run, demo: Path) -> None:
+    """What the help of `package` shows is recorded as it stands there."""
+    help_lines = done(run("package", "--help")).out.splitlines()
+    (example,) = (each for each in help_lines if "package propose" in each)
+    _, *arguments = shlex.split(example)
+    assert "is proposed" in done(run(*arguments)).err

@@ -54,6 +54,19 @@ def counted(run: Run) -> Counter[tuple[str, str]]:
     )
 
 
+def test_roll_calls_imported_before_are_recognised_without_their_titles(
+    run: Run, roll_calls: Counter[tuple[str, str]]
+) -> None:
+    """The same votes make no second draft, whether what was voted on is said with them or not."""
+    command = ("roll-call", "import", "votes.csv")
+    done(run(*command))
+    for again in (command, (*command, "--titles", "titles.csv"), (*command, "--title", "Other")):
+        answer = run(*again)
+        assert answer.code == 3
+        assert "imported already, as D1" in answer.err
+    assert [each["handle"] for each in run("draft", "list", "--json").json["drafts"]] == ["D1"]
+
+
 def test_roll_calls_are_counted_as_in_the_file(
     run: Run, roll_calls: Counter[tuple[str, str]]
 ) -> None:

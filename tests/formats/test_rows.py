@@ -473,6 +473,11 @@ def test_faults_of_a_grid() -> None:
         (read_positions, "stance,reason\nyes,x\n", 'no column for target, member; it has "stance,'),
         (read_positions, "code,name,group\nASH,Ashland,N\n", "columns are target, member, stance"),
         (read_positions, "target,member,stanse\n1,ASH,yes\n", 'did you mean stance by "stanse"?'),
+        (
+            read_positions,
+            "target,membr,stanc\n4,ASH,yes\n",
+            'by "membr", stance by "stanc"?',
+        ),
         (read_members, "name\na\nb\n", "no column for code"),
     ],
 )

@@ -263,3 +263,30 @@ def test_what_cannot_be_says_why(panel: WorkingGroup) -> None:
             again("NOM1")
     with pytest.raises(NotFound, match="no nomination is called NOM7"):
         panel.approve_nomination("NOM7")
+
+
+def test_who_leaves_a_negotiating_group_is_named(empty: WorkingGroup) -> None:
+    """A list of members replaces the one before; who joins or stays is not named."""
+    members(empty, "ASH,,,,,,,,\nBAY,,,,,,,,\nCOL,,,,,,,,\nDUN,,,,,,,,\n")
+    assert messages(groups(empty, "P,,,ASH;BAY;COL\n")) == []
+    assert messages(groups(empty, "P,,,ASH;DUN\n")) == [(2, "P: BAY, COL leave")]
+    assert messages(groups(empty, "P,,,ASH\n")) == [(2, "P: DUN leaves")]
+    assert empty.state.negotiating_groups["P"].members == ("ASH",)
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("code,name,group,groups", 'group is there beside it; if it is "negotiating_groups"'),
+        ("code,name,groups", 'if it is "group" or "negotiating_groups", name it so'),
+        ("code,name,nmae", "name is there beside it; if it is another field, name it so"),
+    ],
+)
+def test_a_misspelt_column_is_named_even_beside_the_one_it_resembles(
+    empty: WorkingGroup, header: str, words: str
+) -> None:
+    """What it holds was not read, so the finding says which field it may be."""
+    row = ",".join(["ASH", "Ashland", "GOV", "P"][: header.count(",") + 1])
+    report = empty.import_members(text_source("members.csv", f"{header}\n{row}\n"))
+    (message,) = (each for _, each in messages(report))
+    assert words in message

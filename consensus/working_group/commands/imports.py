@@ -153,7 +153,7 @@ class ImportCommands(Recording):
     ) -> ImportReport:
         """Imports roll calls, in one step: a draft of what was voted on, members and positions.
 
-        The draft is named after its file if no title is given. The same files again are refused.
+        The draft is named after its file if no title is given. The same votes again are refused.
 
         Args:
             votes: the file of votes; see `read_roll_calls`.
@@ -179,7 +179,7 @@ class ImportCommands(Recording):
     ) -> ImportReport:
         """Imports a poll, in one step: a draft of its comments, its participants and their votes.
 
-        The draft is named after its file if no title is given. The same files again are refused.
+        The draft is named after its file if no title is given. The same votes again are refused.
 
         Args:
             comments: the file of comments; see `read_poll`.
