@@ -69,8 +69,7 @@ class MemberImporter(Importer[MemberRow]):
                 self.duplicates += 1
             return False
         kind = AddMember if known is None else ChangeMember
-        operation = kind(**stated_fields(wanted))
-        if not self.take(row.line, operation):
+        if not self.take(row.line, kind(**stated_fields(wanted))):
             return False
         if known is not None:
             self.find(row.line, f"{row.code} is known already; its details change", Severity.NOTE)

@@ -90,8 +90,7 @@ def _join(trial: Trial, record: VoteRecord) -> dict[str, str]:
     members: dict[str, str] = {}
     by_name = codes_by_name(state.members.values())
     for voter in record.voters:
-        same = voter.known_as(state.member_codes, by_name)
-        if same:
+        if same := voter.known_as(state.member_codes, by_name):
             members[voter.code] = same
             member = state.members[same]
             if (voter.since or voter.until) and not (member.since or member.until):
@@ -205,8 +204,7 @@ class PositionImporter(Importer[PositionRow]):
             words=row.words,
         )
         held = state.positions.get(target, {}).get(position.member)
-        known = position.digest in state.imported
-        if known or (held is not None and _said(held) == _said(position)):
+        if position.digest in state.imported or (held and _said(held) == _said(position)):
             return self.pass_over()
         return self.take(row.line, position)
 

@@ -138,12 +138,9 @@ def plan_assumption(
             rule = expression_of(rule)
             return [SetRule(id=new_id(), rule=rule, target=find(state, target) if target else "")]
         case Declares():
-            target, judgement = (
-                find_target(state, assumption.target),
-                Judgement(state, act.recorded),
-            )
-            outcome = assumption.outcome
-            return plan_declaration(state, judgement, new_id, target, outcome, _REASON)
+            target = find_target(state, assumption.target)
+            judgement = Judgement(state, act.recorded)
+            return plan_declaration(state, judgement, new_id, target, assumption.outcome, _REASON)
 
 
 def _saying(state: State, operation: str, said: Says) -> TakePosition:
