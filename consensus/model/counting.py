@@ -175,11 +175,10 @@ class LazyGroupCounts(Mapping[str, GroupCount]):
 
     def without(self, *stances: Stance) -> LazyGroupCounts:
         """Returns a copy without members of these stances."""
-
-        def each_without() -> dict[str, GroupCount]:
-            return {code: group.without(*stances) for code, group in self.items()}
-
-        return LazyGroupCounts(self.total.without(*stances), each_without)
+        return LazyGroupCounts(
+            self.total.without(*stances),
+            lambda: {code: group.without(*stances) for code, group in self.items()},
+        )
 
     @property
     def _by_group(self) -> Mapping[str, GroupCount]:
@@ -503,6 +502,7 @@ class _Stated(NamedTuple):
     stale: int
     standing: tuple[Standing, ...]  # the objections that stand, in the order of the members
     awaiting: int = 0  # counted as holding
+    of_part: tuple[int, int] = (0, 0)  # the silent that proposed a part, and that disagreed
 
 
 class _Conditional(NamedTuple):
@@ -559,19 +559,25 @@ class Tally:
     def count(self, target: str, assumed: Collection[str] | None = None) -> Counts:
         """Returns the counts of a target; `assumed` is as for `ConditionState.stance`."""
         electorate, said = self._electorate.on(self._state, target), self._stated(target, assumed)
-        taking = said.taking
+        said = said._replace(of_part=self._spoken_of_part(target, electorate, said))
+        return self._counted(target, electorate, said)
+
+    def _counted(self, target: str, electorate: Electorate, said: _Stated) -> Counts:
+        """Returns what the members of an electorate say."""
+        taking, everybody = said.taking, electorate.everybody
         ratings = _ratings(self._state, target, electorate, taking.get(Stance.RECUSE, 0))
-        groups = _count_groups(electorate, taking, said.standing, ratings)
-        proposed, disagreed = self._spoken_of_part(target, electorate, said)
+        standing = tuple(each for each in said.standing if each.member in electorate.groups)
+        groups = _count_groups(electorate, taking, standing, ratings)
+        proposed, disagreed = said.of_part
         return Counts(
             groups=groups,
-            standing=said.standing,
-            holds=self._codes(taking.get(Stance.HOLD, 0) & ~said.awaiting),
-            stale=self._codes(said.stale),
-            conditional=self._codes(said.awaiting),
-            silent=electorate.everybody.bit_count() - sum(groups.total.stances.values()),
-            proposed=self._codes(proposed),
-            disagreed=self._codes(disagreed),
+            standing=standing,
+            holds=self._codes(taking.get(Stance.HOLD, 0) & ~said.awaiting & everybody),
+            stale=self._codes(said.stale & everybody),
+            conditional=self._codes(said.awaiting & everybody),
+            silent=everybody.bit_count() - sum(groups.total.stances.values()),
+            proposed=self._codes(proposed & everybody),
+            disagreed=self._codes(disagreed & everybody),
             contested=tuple(
                 each for each in self._contested_on(target) if each.member in electorate.groups
             ),
@@ -588,32 +594,27 @@ class Tally:
         left = electorate.everybody & ~said.taking.get(Stance.RECUSE, 0)
         for each in bits.values():
             left &= ~each
-        return {
-            each: self._codes(found) for each, found in (bits | {Standpoint.NONE: left}).items()
-        }
+        bits[Standpoint.NONE] = left
+        return {each: self._codes(found & electorate.everybody) for each, found in bits.items()}
 
     def _narrowed(
         self, target: str, said: _Stated, members: frozenset[str], reasoned: bool
     ) -> Counts:
         """Returns the counts of some members; with `reasoned`, votes against need a reason."""
-        index, taking, standing = self._state.positions.member_index, said.taking, said.standing
+        index = self._state.positions.member_index
+        electorate = self._electorate.on(self._state, target)
         if reasoned:
             reasons = {each.member: each.reason for each in positions_on(self._state, target)}
-            against = taking.get(Stance.DISAGREE, 0) | taking.get(Stance.OBJECT, 0)
+            against = said.taking.get(Stance.DISAGREE, 0) | said.taking.get(Stance.OBJECT, 0)
             silent = index.together(e for e in self._codes(against) if not reasons.get(e))
-            taking = {stance: bits & ~silent for stance, bits in taking.items()}
-            standing = tuple(each for each in standing if reasons.get(each.member))
-        groups = {code: self._electorate.groups[code] for code in members}
+            said = said._replace(
+                taking={stance: bits & ~silent for stance, bits in said.taking.items()},
+                standing=tuple(each for each in said.standing if reasons.get(each.member)),
+            )
+        groups = {code: electorate.groups[code] for code in members}
         bits = index.together(groups)
-        within = {group: each & bits for group, each in self._electorate.group_bits.items()}
-        electorate = Electorate(groups, bits, within, self._electorate.there)
-        standing = tuple(each for each in standing if each.member in members)
-        ratings = _ratings(self._state, target, electorate, taking.get(Stance.RECUSE, 0))
-        return Counts(
-            _count_groups(electorate, taking, standing, ratings),
-            standing,
-            narrow=lambda some, more: self._narrowed(target, said, some, reasoned or more),
-        )
+        within = {group: each & bits for group, each in electorate.group_bits.items()}
+        return self._counted(target, Electorate(groups, bits, within, electorate.there), said)
 
     def _spoken_of_part(
         self, target: str, electorate: Electorate, said: _Stated
@@ -632,9 +633,8 @@ class Tally:
         return proposed & silent & ~disagreed, disagreed & silent
 
     def outlooks(self, target: str) -> Iterator[ConditionState]:
-        """Yields for each conditional position of a member that counts what became of it."""
-        for each in self._conditional_on(target):
-            yield each.outlook
+        """Returns for each conditional position of a member that counts what became of it."""
+        return (each.outlook for each in self._conditional_on(target))
 
     def _contested_on(self, target: str) -> tuple[ContestedChange, ...]:
         found = self._contested.get(target)
@@ -741,9 +741,8 @@ class Tally:
 
 def _standing(objection: Objection, electorate: Electorate) -> Standing:
     """Returns the objection in the form that rules read."""
-    member = objection.member
-    group = electorate.groups[member]
-    return Standing(member, group, objection.is_answered, objection.reason)
+    group = electorate.groups[objection.member]
+    return Standing(objection.member, group, objection.is_answered, objection.reason)
 
 
 def stance_bits(

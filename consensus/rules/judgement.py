@@ -44,7 +44,6 @@ from consensus.rules.rule import Rule, for_item
 from consensus.rules.verdict import (
     UNDECIDED,
     Context,
-    Move,
     NoMove,
     Roster,
     SilenceSeen,
@@ -116,10 +115,7 @@ def evaluate(
     and without holds; else `open`.
     """
     unmet = rule.reasons(counts, context)
-    moves: tuple[Move, ...] = ()
-    no_move: str = NoMove.MET if with_moves else NoMove.NOT_ASKED
-    if with_moves and unmet:
-        moves, no_move = minimal_moves(rule, counts, context)
+    moves, no_move = minimal_moves(rule, counts, context) if with_moves else ((), NoMove.NOT_ASKED)
     if not unmet:
         status = Status.READY
     elif counts.of(Stance.OBJECT) and rule.is_met(_lifted(counts), context):
@@ -149,6 +145,13 @@ def _lifted(counts: Counts) -> Counts:
     )
 
 
+def _kinds(found: Iterable[Reason]) -> set[str]:
+    """Returns the kinds of reasons, those that a nested one is made of instead of its own."""
+    nested = (reasons.GroupUnmet, reasons.AlternativeUnmet)
+    kinds = (_kinds(e.reasons) if isinstance(e, nested) else {e.kind} for e in found)
+    return set[str]().union(*kinds)
+
+
 class Judgement:
     """Judges targets of one state at one moment, sharing what many verdicts need.
 
@@ -172,6 +175,7 @@ class Judgement:
         self.electorate = Electorate.of(state, day_of(now))
         self._open: dict[str, tuple[Amendment, ...]] = {}
         self._tally = Tally(state, self.electorate)
+        self._rosters: dict[int, Roster] = {}
 
     def verdict(self, target: str, with_moves: bool = True, none_heard: bool = False) -> Verdict:
         """Returns the verdict on an item, amendment or package, perhaps as none objects now."""
@@ -353,32 +357,36 @@ class Judgement:
         is_item = target in state.items
         looks_at_text = is_item and with_text
         amendments = self.open_amendments(target) if looks_at_text else ()
+        electorate = self.electorate.on(state, target)
         return Context(
-            groups=self.electorate.on(state, target).declared_groups,
+            groups=electorate.declared_groups,
             brackets=state.version(target).wording.count if looks_at_text else 0,
             open_amendments=sum(state.last_decision(each.id) is None for each in amendments),
             is_item=is_item,
             silence=self._silence(target, counts),
-            roster=self._roster,
+            roster=self._roster(electorate),
             none_heard=none_heard or none_was_heard(state, target),
         )
 
-    @cached_property
-    def _roster(self) -> Roster:
-        """The members that count, the groups and offices they are in, and their weights."""
-        state, groups = self._state, self.electorate.groups
-        lists: dict[str, set[str]] = {}
+    def _roster(self, electorate: Electorate) -> Roster:
+        """Returns the members that count, their groups, offices and weights."""
+        # Each electorate lives as long as the judgement, so that its identity is its own.
+        if found := self._rosters.get(id(electorate)):
+            return found
+        state, members = self._state, electorate.groups
+        index = state.positions.member_index
+        bits_of = {**dict.fromkeys(state.groups, 0), **electorate.group_bits}
+        groups = {code: frozenset(index.members(bits)) for code, bits in bits_of.items()}
+        lists: dict[str, frozenset[str]] = {}
+        for office in state.offices.values():
+            lists[office.role] = lists.get(office.role, frozenset()) | {office.member}
+        lists |= {each.code: frozenset(each.members) for each in state.negotiating_groups.values()}
         weights: dict[str, dict[str, Fraction]] = {}
-        for code, group in groups.items():
-            lists.setdefault(group, set()).add(code)
+        for code in members:
             for name, weight in state.members[code].weights:
                 weights.setdefault(name, {})[code] = Fraction(weight)
-        for alliance in state.negotiating_groups.values():
-            lists.setdefault(alliance.code, set()).update(groups.keys() & alliance.members)
-        for office in state.offices.values():
-            lists.setdefault(office.role, set()).update(groups.keys() & {office.member})
-        named = {code: frozenset(members) for code, members in lists.items()}
-        return Roster(frozenset(groups), named, weights)
+        found = self._rosters[id(electorate)] = Roster(frozenset(members), groups, lists, weights)
+        return found
 
     def _silence(self, target: str, counts: Counts) -> SilenceSeen | None:
         silence = self._silences.get(target)
@@ -456,9 +464,12 @@ class Judgement:
         return verdict
 
     def _allows_objections(self, item: str, counts: Counts) -> bool:
-        found = self.rule_for(item).reasons(counts, self._context(item, counts, with_text=False))
-        barring = (reasons.StandingObjections.kind, reasons.TooManyObjections.kind, "too-many")
-        return not any(each.kind in barring for each in found)
+        rule, context = self.rule_for(item), self._context(item, counts, with_text=False)
+        found = _kinds(rule.reasons(counts, context))
+        unbroken = context.silence and context.silence.of(lambda each: False)
+        context = msgspec.structs.replace(context, silence=unbroken)
+        gone = found - _kinds(rule.reasons(_lifted(counts), context))
+        return not gone and "too-many" not in found
 
     def _with_introduction(self, verdict: Verdict) -> Verdict:
         """Returns the verdict, never ready if the text is not introduced."""
@@ -494,7 +505,10 @@ class Judgement:
         found += self._requests_to_reopen(target, decision)
         draft = state.draft_of(target)
         if status in AGREED_STATUSES and draft and state.drafts[draft].all_or_nothing:
-            undecided = self._not_declared(draft)
+            undecided = sum(
+                each.kind.can_be_agreed and not is_declared(state, each.id)
+                for each in state.walk(draft)
+            )
             if undecided:
                 status = Status.AGREED_AD_REF
                 found.append(reasons.AllOrNothing(undecided))
@@ -516,13 +530,6 @@ class Judgement:
         objecting &= self.electorate.groups.keys() - set(decision.over_on(target))
         if late or objecting:
             yield reasons.RequestToReopen(tuple(sorted(objecting)), amendments=late)
-
-    def _not_declared(self, draft: str) -> int:
-        return sum(
-            1
-            for item in self._state.walk(draft)
-            if item.kind.can_be_agreed and not is_declared(self._state, item.id)
-        )
 
     def _ended(self, verdict: Verdict) -> Verdict:
         amendment = self._state.amendments.get(verdict.target)

@@ -252,10 +252,7 @@ def _dissent_on(
         (
             msgspec.structs.replace(position, words=change.text.strip() or change.replaces.strip()),
             Dissent(
-                position.member,
-                stance,
-                handle,
-                position.reason,
+                *(position.member, stance, handle, position.reason),
                 elsewhere=state.handle_of(position.target),
             ),
         )

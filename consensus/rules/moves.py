@@ -259,16 +259,11 @@ def _are_met(requirements: Requirements, moves: _Moves) -> bool:
     whole = [(stance_group, to, n) for (_, stance_group, to), n in moves.items()]
     if not requirements.are_met_by(moved(requirements.whole, whole)):
         return False
-    return not requirements.in_groups or all(
-        requirements.are_met_in(
-            group,
-            moved(
-                members,
-                [(each, to, n) for (code, each, to), n in moves.items() if code == group],
-            ),
-        )
-        for group, members in requirements.groups.items()
-    )
+    for group, members in requirements.groups.items() if requirements.in_groups else ():
+        own = [(each, to, n) for (code, each, to), n in moves.items() if code == group]
+        if not requirements.are_met_in(group, moved(members, own)):
+            return False
+    return True
 
 
 def _placed(requirements: Requirements, moves: _Moves) -> _Moves:
@@ -459,8 +454,8 @@ def _corners(
     """Yields the minimal pairs that meet a monotone predicate, first those with the most uncast."""
     if not is_met(most_cast, most_uncast):
         return
-    least_cast = _bisect_monotone(lambda cast: is_met(cast, most_uncast), most_cast)
-    least_uncast = _bisect_monotone(lambda uncast: is_met(most_cast, uncast), most_uncast)
+    least_cast = bisect_left(range(most_cast), True, key=lambda n: is_met(n, most_uncast))
+    least_uncast = bisect_left(range(most_uncast), True, key=lambda n: is_met(most_cast, n))
     if fewer_than is not None and least_cast + least_uncast >= fewer_than:
         return
     cast, uncast = least_cast, most_uncast
@@ -476,11 +471,6 @@ def _corners(
         uncast -= 1
         while not is_met(cast, uncast):
             cast += 1
-
-
-def _bisect_monotone(holds: Callable[[int], bool], most: int) -> int:
-    """Returns the least number up to `most` for which a monotone predicate holds."""
-    return bisect_left(range(most), True, key=holds)
 
 
 def _effect(weighs: frozenset[RuleInput], taken: Taken) -> tuple[int, ...]:

@@ -207,10 +207,6 @@ def check_part(name: str, given: object) -> None:
         raise MalformedRule(f"{name} takes rules, such as {name}(consent()), not {given!r}")
 
 
-def _only(group: str, counts: Counts, context: Context) -> tuple[Counts, Context]:
-    return counts.only(group), context.only(group)
-
-
 @frozen
 class EachGroup(Rule):
     """Met when every declared stakeholder group meets the inner rule on its own.
@@ -239,19 +235,21 @@ class EachGroup(Rule):
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         if not context.groups:
             return (reasons.NO_GROUPS,)
-        unmet = {each: self.rule.reasons(*_only(each, counts, context)) for each in context.groups}
+        asked = {each: (counts.only(each), context.only(each)) for each in context.groups}
+        unmet = {each: self.rule.reasons(*own) for each, own in asked.items()}
         return tuple(reasons.GroupUnmet(each, reasons=why) for each, why in unmet.items() if why)
 
     def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
         return tuple(
             f"{group}: {each}"
             for group in context.groups
-            for each in self.rule.figures(*_only(group, counts, context))
+            for each in self.rule.figures(counts.only(group), context.only(group))
         )
 
     def is_met(self, counts: Counts, context: Context) -> bool:
-        met = (self.rule.is_met(*_only(each, counts, context)) for each in context.groups)
-        return bool(context.groups) and all(met)
+        return bool(context.groups) and all(
+            self.rule.is_met(counts.only(each), context.only(each)) for each in context.groups
+        )
 
     def is_met_given(self, counts: Counts, context: Context, in_groups: frozenset[Rule]) -> bool:
         return bool(context.groups) and self.rule in in_groups

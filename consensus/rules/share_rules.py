@@ -9,7 +9,6 @@ from math import ceil, floor
 
 import attrs
 from attrs import frozen
-from msgspec.structs import replace
 
 from consensus.model.counting import Counts
 from consensus.model.positions import Stance
@@ -325,8 +324,8 @@ class Among(Rule):
         return (self.rule,)
 
     def _own(self, counts: Counts, context: Context) -> tuple[Counts, Context]:
-        roster = context.roster.among(self.who)
-        return counts.narrowed(roster.members), replace(context, roster=roster)
+        context = context.among(self.who)
+        return counts.narrowed(context.roster.members), context
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         unmet = self.rule.reasons(*self._own(counts, context))
@@ -445,14 +444,17 @@ class NoVeto(Rule):
         return f"none of {list_phrase(self.by)} is against it"
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        unknown = tuple(code for code in self.by if code not in context.roster.members)
+        roster = context.roster
+        unknown = tuple(c for c in self.by if c not in roster.members | roster.elsewhere)
         if unknown:
             return (NotListed("member" if len(unknown) == 1 else "members", unknown),)
-        vetoing = tuple(c for c in self.by if counts.narrowed(frozenset({c})).of(*AGAINST))
+        asked = (c for c in self.by if c in roster.members)
+        vetoing = tuple(c for c in asked if counts.narrowed(frozenset({c})).of(*AGAINST))
         return (Vetoed(vetoing),) if vetoing else ()
 
     def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
-        return (f"against of {len(self.by)} members with a veto: none",)
+        asked = len(context.roster.members.intersection(self.by))
+        return (f"against of {asked} members with a veto: none",)
 
 
 RULES: tuple[type[Rule], ...] = (Threshold, AtMost, Majority, Weighted, NoVeto, Quorum, Among)

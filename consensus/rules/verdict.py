@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -99,13 +99,7 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     def anonymous(self) -> Verdict:
         """Returns a copy without the codes and words of members; the numbers stay."""
         counts = attrs.evolve(
-            self.counts,
-            standing=(),
-            holds=(),
-            stale=(),
-            conditional=(),
-            proposed=(),
-            contested=(),
+            self.counts, standing=(), holds=(), stale=(), conditional=(), proposed=(), contested=()
         )
         return msgspec.structs.replace(
             self, counts=counts, reasons=tuple(reason.anonymous() for reason in self.reasons)
@@ -126,27 +120,34 @@ class SilenceSeen:
     broken_by: tuple[Standing, ...] = ()  # who objected before, whatever became of it
     late: tuple[Standing, ...] = ()  # the standing objections at the deadline or later
 
-    def only(self, group: str) -> SilenceSeen:
-        """Returns a copy with the members of one stakeholder group only."""
-        return attrs.evolve(
-            self,
-            broken_by=tuple(each for each in self.broken_by if each.group == group),
-            late=tuple(each for each in self.late if each.group == group),
-        )
+    def of(self, counts: Callable[[Standing], bool]) -> SilenceSeen:
+        """Returns a copy with only those who objected that count."""
+        broken_by, late = tuple(filter(counts, self.broken_by)), tuple(filter(counts, self.late))
+        return attrs.evolve(self, broken_by=broken_by, late=late)
 
 
 class Roster(msgspec.Struct, frozen=True, gc=False):
     """Who the members are, for rules that tell them apart."""
 
     members: frozenset[str] = frozenset()  # the codes of those that count
-    # The code of a stakeholder or negotiating group, or an office, to its members.
+    # The code of each declared stakeholder group, and of none, to its members.
+    groups: Mapping[str, frozenset[str]] = {}
+    # The code of a negotiating group, or an office that no such group is called like, to its.
     lists: Mapping[str, frozenset[str]] = {}
     weights: Mapping[str, Mapping[str, Fraction]] = {}  # by name, what each member weighs
+    elsewhere: frozenset[str] = frozenset()  # the members that are asked in another group
+
+    def only(self, group: str) -> Roster:
+        """Returns the roster of one stakeholder group, beside which the others are asked."""
+        members = self.members & self.groups.get(group, frozenset())
+        elsewhere = self.members - members - self.groups.get("", frozenset())
+        return msgspec.structs.replace(self, members=members, elsewhere=elsewhere)
 
     def among(self, code: str) -> Roster:
-        """Returns the roster in which only the members of a group or office count."""
-        members = self.members & self.lists.get(code, frozenset())
-        return Roster(members, self.lists, self.weights)
+        """Returns the roster of a stakeholder group, else negotiating group, else office."""
+        known = self.groups if code in self.groups else self.lists
+        members = self.members & known.get(code, frozenset())
+        return msgspec.structs.replace(self, members=members, elsewhere=frozenset())
 
 
 class Context(msgspec.Struct, frozen=True, gc=False):
@@ -165,9 +166,16 @@ class Context(msgspec.Struct, frozen=True, gc=False):
 
     def only(self, group: str) -> Context:
         """Returns the context of one stakeholder group."""
-        silence = self.silence.only(group) if self.silence else None
-        roster = self.roster.among(group)
+        silence = self.silence and self.silence.of(lambda each: each.group == group)
+        roster = self.roster.only(group)
         return msgspec.structs.replace(self, groups=(group,), silence=silence, roster=roster)
+
+    def among(self, code: str) -> Context:
+        """Returns the context of those in a group or office; of groups, those they are in."""
+        roster = self.roster.among(code)
+        groups = tuple(each for each in self.groups if roster.members & roster.groups[each])
+        silence = self.silence and self.silence.of(lambda each: each.member in roster.members)
+        return msgspec.structs.replace(self, groups=groups, silence=silence, roster=roster)
 
 
 # Ratings: the scale they are given on.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 
 import attrs
@@ -13,7 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.errors import MalformedRule
+from consensus.history.operations import (
+    AddGroup,
+    AddMember,
+    ChangeMember,
+    FormNegotiatingGroup,
+    ImportDraft,
+)
+from consensus.history.operations.drafts import NewItem
 from consensus.model.counting import Counts, GroupCount, Standing
+from consensus.model.drafts import ItemKind
 from consensus.model.positions import Stance
 from consensus.rules import Rule, parse_rule
 from consensus.rules.counting_rules import Consent
@@ -21,7 +31,10 @@ from consensus.rules.expression import procedures, register
 from consensus.rules.judgement import evaluate
 from consensus.rules.rule import AllOf
 from consensus.rules.share_rules import Among, AtMost, NoVeto, Threshold, Weighted
-from consensus.rules.verdict import Context, Denominator, NoMove, Roster
+from consensus.rules.verdict import Context, Denominator, NoMove, Roster, Status
+from consensus.text.brackets import BracketedText
+from consensus.working_group import WorkingGroup
+from tests.support.panel import MEMBERS, make_panel, status, text_source
 
 from .drawing import shares
 
@@ -67,15 +80,16 @@ def counted(ballots: Sequence[Ballot], present: int | None = None) -> Counts:
 
 def context(ballots: Sequence[Ballot], **lists: Sequence[str]) -> Context:
     """The context of some ballots, with their stakeholder groups and other lists."""
-    known = {code: frozenset(members) for code, members in lists.items()}
+    groups: dict[str, frozenset[str]] = {}
     for each in ballots:
-        known[each.group] = known.get(each.group, frozenset()) | {each.member}
+        groups[each.group] = groups.get(each.group, frozenset()) | {each.member}
+    known = {code: frozenset(members) for code, members in lists.items()}
     weights = {each.member: Fraction(each.weight) for each in ballots if each.weight}
     members = frozenset(each.member for each in ballots)
     return Context(
-        groups=tuple(group for group in known if group),
+        groups=tuple(group for group in groups if group),
         is_item=False,
-        roster=Roster(members, known, {"population": weights, "weight": weights}),
+        roster=Roster(members, groups, known, {"population": weights, "weight": weights}),
     )
 
 
@@ -485,6 +499,165 @@ def test_nobody_at_all_meets_no_share(rule: Rule, ballots: list[Ballot]) -> None
     if not isinstance(rule, NoVeto) and "no_veto" not in str(rule):
         assert found
     assert all(each.sentence() and each.anonymous().sentence() for each in found)
+
+
+# Members told apart in records: on their day, in their group, with their names.
+
+
+def rolled(rule: str) -> WorkingGroup:
+    """A vote of 1980 under a rule: OLD, who left since, was for it, and NEW joined since."""
+    group = make_panel(rule)
+    ends = {"OLD": {"until": date(1990, 1, 1)}, "NEW": {"since": date(2000, 1, 1)}}
+    weights = {"OLD": "50", "AAA": "20", "NEW": "1"}
+    group.record(
+        *(
+            AddMember(code=code, group="GOV", weights=(("weight", heavy),), **ends.get(code, {}))
+            for code, heavy in weights.items()
+        ),
+        *(
+            ChangeMember(code=code, group=own, since=date(2000, 1, 1))
+            for code, own in MEMBERS.items()
+        ),
+    )
+    wording = BracketedText.plain("Lamps are lit at dusk.")
+    group.record(
+        ImportDraft(
+            handle="D2",
+            title="Votes",
+            items=(
+                NewItem(
+                    handle="V1", kind=ItemKind.PARAGRAPH, wording=wording, voted=date(1980, 6, 1)
+                ),
+            ),
+        )
+    )
+    return group
+
+
+@pytest.mark.parametrize(
+    ("rule", "stance", "expected"),
+    [
+        ('no_veto(["OLD"])', Stance.OBJECT, "one member with a veto is against it: OLD"),
+        ('among("GOV", unanimity())', None, "GOV: support or accept: 1 of 2 eligible, 2 needed"),
+        ('weighted("80%")', Stance.ACCEPT, "50 of 70"),
+        (
+            'threshold("2/3", of="for or against with reasons", block=False)',
+            Stance.OBJECT,
+            "support or accept: 0 of 1 for or against with reasons, 1 needed",
+        ),
+    ],
+)
+def test_a_roll_call_tells_the_members_of_its_day_apart(
+    rule: str, stance: Stance | None, expected: str
+) -> None:
+    """Who left since has its vote, veto and weight, and who joined since has none."""
+    with rolled(rule) as group:
+        group.take_position("OLD", "V1", stance or Stance.ACCEPT, reason="too dear")
+        group.take_position("NEW", "V1", Stance.ACCEPT)
+        said = " ".join(each.sentence() for each in group.verdict("V1").reasons)
+        assert expected in said
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "rough_consensus()",
+        "iso_consensus()",
+        'no_veto(["ASH"])',
+        "each_group(consent())",
+        'among("GOV", consent())',
+        "any_of(unanimity(), consent())",
+        'all_of(each_group(consent()), threshold("2/3", block=False))',
+        "silence()",
+    ],
+)
+def test_a_package_is_not_ready_while_an_objection_stands_in_the_way_of_an_item(rule: str) -> None:
+    """It is blocked under every rule of the item that the objection keeps from being met."""
+    with make_panel("consent()") as group:
+        group.propose_package("Reports", ["1", "3"])
+        group.set_rule(rule, "3")
+        assert status(group, "PKG1") is Status.READY
+        if rule == "silence()":
+            group.open_silence("3", hours=72)
+        group.take_position("ASH", "3", Stance.OBJECT, reason="too early")
+        assert status(group, "PKG1") is Status.BLOCKED
+
+
+def test_a_package_is_ready_where_the_rule_of_an_item_bears_the_objection() -> None:
+    """An objection that was answered, is of another group, or that counts for nothing, is borne."""
+    with make_panel("consent()") as group:
+        group.propose_package("Reports", ["1", "3"])
+        group.take_position("ASH", "3", Stance.OBJECT, reason="too early")
+        for rule in ('among("CIV", consent())', 'no_veto(["BAY"])', "consensus_minus(1)"):
+            group.set_rule(rule, "3")
+            assert status(group, "PKG1") is Status.READY, rule
+        group.answer_objection("3", "ASH", "there is time")
+        group.set_rule('all_of(quorum("1/2", of="cast"), rough_consensus())', "3")
+        assert status(group, "PKG1") is Status.READY
+
+
+def test_a_stakeholder_group_is_no_negotiating_group_of_the_same_code() -> None:
+    """Each group is asked for its own members; among a code are those of the stakeholder group."""
+    bare = 'threshold("1/2", of="for or against with reasons", block=False)'
+    with WorkingGroup.in_memory(title="Ships", rule=f"each_group({bare})") as group:
+        group.record(
+            AddGroup(code="GOV"),
+            AddMember(code="A", group="GOV"),
+            AddMember(code="B"),
+            FormNegotiatingGroup(code="GOV", members=("A", "B")),
+        )
+        group.import_draft(text_source("t.md", "1. Ships may enter at night.\n"))
+        group.take_position("A", "1", Stance.OBJECT, reason="too dark")
+        group.take_position("B", "1", Stance.ACCEPT)
+        for rule in (f"each_group({bare})", f'among("GOV", {bare})'):
+            group.set_rule(rule)
+            (found,) = group.verdict("1").reasons
+            assert found.sentence().startswith("GOV: support or accept: 0 of 1 "), rule
+
+
+def test_silence_among_a_group_is_broken_by_its_members_alone() -> None:
+    """An objection of another group is not counted, and one of the group itself is."""
+    with make_panel('among("CIV", silence())') as group:
+        group.open_silence(["1", "2"], hours=72)
+        group.take_position("ASH", "1", Stance.OBJECT, reason="too early")
+        group.take_position("DUN", "2", Stance.OBJECT, reason="too early")
+        said = [group.verdict(each).reasons[0].sentence() for each in ("1", "2")]
+        assert not any(each in said[0] for each in ("ASH", "DUN"))
+        assert "DUN" in said[1]
+
+
+def test_among_some_members_only_their_groups_are_asked() -> None:
+    """A group that has none of them is not asked, and a veto is asked in the group it is of."""
+    with make_panel('among("ISL", each_group(unanimity()))') as group:
+        for code in ("ASH", "BAY"):
+            group.take_position(code, "1", Stance.ACCEPT)
+        assert group.verdict("1").met
+        assert not group.verdict("2").met
+        group.set_rule('each_group(no_veto(["ASH", "DUN"]))')
+        assert group.verdict("1").figures == tuple(
+            f"{code}: against of {number} members with a veto: none"
+            for code, number in (("GOV", 1), ("CIV", 1), ("BUS", 0))
+        )
+        group.take_position("DUN", "1", Stance.DISAGREE)
+        (found,) = group.verdict("1").reasons
+        assert found.sentence() == "CIV: one member with a veto is against it: DUN"
+        group.set_rule('each_group(no_veto(["USA"]))')
+        assert "the list of members has no member USA" in group.verdict("1").reasons[0].sentence()
+
+
+def test_among_a_group_members_are_named_and_silence_is_silence() -> None:
+    """Who holds or waits has its name, and where nobody spoke the chair is to ask."""
+    with make_panel('among("GOV", no_objection())') as group:
+        group.take_position("DUN", "1", Stance.ACCEPT)
+        (found,) = group.verdict("1").reasons
+        assert found.sentence() == "GOV: nobody has spoken; ask for objections"
+        group.take_position("ASH", "1", Stance.HOLD)
+        group.take_position("BAY", "1", Stance.ACCEPT, conditions=["2"])
+        (found, *_) = group.verdict("1").reasons
+        assert "one member reserves its position: ASH" in found.sentence()
+        assert "one member waits for a condition: BAY" in found.sentence()
+        (found, *_) = group.verdict("1").anonymous().reasons
+        assert not any(each in found.sentence() for each in ("ASH", "BAY"))
 
 
 # What cannot be a rule, and how the new ones are written.
