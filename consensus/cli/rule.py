@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from datetime import timedelta
 
 import attrs
@@ -22,8 +23,11 @@ from consensus.rules.expression import (
     installed_rules,
     parse_rule,
     procedures,
+    recorded_rule,
 )
 from consensus.rules.rule import Rule, notes_on
+from consensus.rules.share_rules import Quorum
+from consensus.rules.verdict import Denominator
 from consensus.text.display import in_words
 
 
@@ -78,7 +82,7 @@ def show(target: str, as_json: bool) -> None:
         if target:
             found = group.judgement().rule_for(find_target(group.state, target))
         else:
-            found = parse_rule(group.state.settings[""].rule)
+            found = recorded_rule(group.state)
     _show(found, as_json)
 
 
@@ -95,19 +99,30 @@ def explain(rule: str, as_json: bool) -> None:
       consensus rule explain eu-qmv
     """
     if rule:
-        _show(parse_rule(expression_of(rule)), as_json, procedures().get(rule))
+        name = rule.strip().casefold().replace("-", "_")
+        kind = RULES.get(name)
+        given = inspect.signature(kind).parameters.values() if kind else ()
+        bare = kind if any(each.default is each.empty for each in given) else None
+        named = procedures().get(name.replace("_", "-"))
+        _show(bare or parse_rule(expression_of(rule)), as_json, named)
         return
-    known = installed_rules()
-    rows = [(name, (kind.__doc__ or "").split("\n")[0]) for name, kind in known.items()]
-    named = [(each.name, each.title) for each in procedures().values()]
+    known = installed_rules().values()
+    rows = [(_call(kind), (kind.__doc__ or "").split("\n")[0]) for kind in known]
+    bodies = [(each.name, each.title) for each in procedures().values()]
     if as_json:
-        rules = [{"name": name, "sentence": line} for name, line in rows]
-        published = [{"name": name, "title": title} for name, title in named]
+        rules = [{"name": call.split("(")[0], "call": call, "sentence": s} for call, s in rows]
+        published = [{"name": name, "title": title} for name, title in bodies]
         output.write_json({"rules": rules, "procedures": published})
         return
     output.write_table(("rule", "what it is"), rows)
     output.write("")
-    output.write_table(("procedure", "of what body"), named)
+    output.write_table(("procedure", "of what body"), bodies)
+
+
+def _call(kind: type[Rule]) -> str:
+    """Returns a rule with the names of its arguments, such as `quorum(share, of)`."""
+    given = inspect.signature(kind).parameters.values()
+    return f"{kind.name}({', '.join(str(each).partition(':')[0] for each in given)})"
 
 
 @rule.command(
@@ -176,13 +191,19 @@ def _show_comparison(found: RuleComparison, differing: bool, reasons: bool) -> N
         output.write(f"\n{count} of {len(found.items)} items depend on the rule")
 
 
-def _show(rule: Rule, as_json: bool, named: Procedure | None = None) -> None:
-    sentence, notes = rule.sentence, notes_on(rule)
+def _show(rule: Rule | type[Rule], as_json: bool, named: Procedure | None = None) -> None:
+    """Prints what a rule asks, or of a class of rules what it takes."""
+    if isinstance(rule, Rule):
+        written, sentence, notes = str(rule), rule.sentence, notes_on(rule)
+    else:
+        written, sentence = _call(rule), (rule.__doc__ or "").split("\n")[0]
+        of = tuple(Denominator)[1:3] if rule is Quorum else tuple(Denominator)
+        notes = (f"`of` is one of: {', '.join(of)}.",) if "of" in written[:-1].split(", ") else ()
     published = attrs.asdict(named) if named else {}
     if as_json:
-        output.write_json(published | {"rule": str(rule), "sentence": sentence, "notes": notes})
+        output.write_json(published | {"rule": written, "sentence": sentence, "notes": notes})
         return
-    output.write(f"{rule}: {sentence}")
+    output.write(f"{written}: {sentence}")
     said = (f"{each}: {published[each]}" for each in ("source", "limits") if published)
     for note in (*notes, *said):
         output.write(f"- {' '.join(note.split())}")

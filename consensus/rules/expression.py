@@ -16,6 +16,7 @@ from types import MappingProxyType
 from attrs import frozen
 
 from consensus.errors import MalformedRule
+from consensus.model.state import State
 from consensus.rules import counting_rules, rating_rules, rule, share_rules
 from consensus.rules.rule import AllOf, AnyOf, EachGroup, Rule
 from consensus.rules.share_rules import Quorum
@@ -45,16 +46,11 @@ def register(kind: type[Rule]) -> type[Rule]:
     return kind
 
 
-def installed_rules() -> Mapping[str, type[Rule]]:
-    """Returns every rule by its name, with those of all installed packages.
+def installed_rules(name: str = "") -> Mapping[str, type[Rule]]:
+    """Returns every rule by its name, with those of all installed packages, or only one of them.
 
     Raises MalformedRule if a rule of a package cannot be loaded.
     """
-    _load_installed()
-    return RULES
-
-
-def _load_installed(name: str = "") -> None:
     # It takes longer to load than most commands to run, and no rule of this package needs it.
     from importlib.metadata import entry_points
 
@@ -66,6 +62,7 @@ def _load_installed(name: str = "") -> None:
             package = found.dist.name if found.dist else found.value
             said = f"the rule {found.name} of the package {package} cannot be loaded: {error}"
             raise MalformedRule(said) from error
+    return RULES
 
 
 # Expressions: rules written as text, read without evaluating code.
@@ -98,6 +95,22 @@ def parse_rule(text: str) -> Rule:
             and what to write instead.
     """
     return _Reader(text).read()
+
+
+def recorded_rule(state: State, target: str = "") -> Rule:
+    """Parses the rule of a target, a draft, or the working group; an error says whose it is."""
+    draft = target if target in state.drafts or not target else state.draft_of(target)
+    owned = {"": state.settings[""].rule}
+    owned |= {draft: state.drafts[draft].rule} if draft else {}
+    owned |= {target: state.items[target].rule} if target in state.items else {}
+    owner = next(each for each in reversed(owned) if owned[each])
+    try:
+        return parse_rule(owned[owner])
+    except MalformedRule as error:
+        whose = state.name_of(owner) if owner else "the working group"
+        said = f"the rule of {whose}, {owned[owner]}, cannot be read: {error} Install the package"
+        said += " that has it, or set another rule with 'consensus rule set'"
+        raise MalformedRule(said, owned[owner], error.column) from error
 
 
 _SYNTAX = "{}; a rule is written like all_of(quorum('1/2'), consent())"
@@ -172,9 +185,7 @@ class _Reader:
     def _rule(
         self, name: str, at: ast.expr, given: list[ast.expr], named: list[ast.keyword], depth: int
     ) -> Rule:
-        if name not in RULES:
-            _load_installed(name)
-        kind = RULES.get(name)
+        kind = RULES.get(name) or installed_rules(name).get(name)
         if kind is None:
             advice = f"{_advice(name, tuple(RULES))} or is its package not installed?"
             raise self._error(f"no rule is called {name!r}; {advice}", self._column(at))
@@ -267,8 +278,14 @@ def expression_of(given: str) -> str:
     Raises:
         MalformedRule: the text is neither a name nor a rule.
     """
-    named = procedures().get(given.strip())
-    if named is not None:
-        return named.rule
+    if re.fullmatch(r"[\w-]+", name := given.strip()):
+        known = {each.replace("-", "_"): each for each in (*RULES, *procedures())}
+        given = known.get(folded := name.casefold().replace("-", "_"), name)
+        if folded not in known and name not in installed_rules(name):
+            near = [known[each] for each in get_close_matches(folded, known, n=1)]
+            advice = f"did you mean {near[0]}?" if near else "'consensus rule explain' lists them"
+            raise MalformedRule(f"no rule or procedure is called {name!r}; {advice}", name, 1)
+        if given in procedures():
+            return procedures()[given].rule
     parse_rule(given)
     return given

@@ -37,7 +37,7 @@ from consensus.model.staleness import (
 )
 from consensus.model.state import State
 from consensus.rules import reasons
-from consensus.rules.expression import parse_rule
+from consensus.rules.expression import parse_rule, recorded_rule
 from consensus.rules.moves import minimal_moves
 from consensus.rules.reasons import Reason
 from consensus.rules.rule import Rule, for_item
@@ -271,7 +271,7 @@ class Judgement:
         expression = self._rule or self._state.rule_of(target)
         is_item = target in self._state.items
         if (expression, is_item) not in self._rules:
-            rule = parse_rule(expression)
+            rule = parse_rule(self._rule) if self._rule else recorded_rule(self._state, target)
             self._rules[expression, is_item] = for_item(rule) if is_item else rule
         return self._rules[expression, is_item]
 

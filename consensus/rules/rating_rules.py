@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from fractions import Fraction
 from math import ceil
 from statistics import median
@@ -16,7 +15,7 @@ from consensus.errors import MalformedRule
 from consensus.model.counting import Counts
 from consensus.rules import reasons
 from consensus.rules.reasons import Compared, Fixed, Label, Reason
-from consensus.rules.rule import Rule, flag, is_word, must_be, read_choice
+from consensus.rules.rule import Rule, flag, is_word, must_be, one_of
 from consensus.rules.verdict import Context, RuleInput, Share, Span, needed, read_share, read_span
 from consensus.text.display import count_noun
 
@@ -156,22 +155,12 @@ class Delphi(Rule):
 # Percentiles of a few whole numbers, exact.
 
 
-class Interpolation(StrEnum):
-    """Where among the values in ascending order a percentile lies.
-
-    Small panels have few values, so that this can decide; statistical programs differ in it.
-    """
-
-    INCLUSIVE = "inclusive"  # at (n - 1)p + 1, as NumPy, R (type 7) and `PERCENTILE` have it
-    EXCLUSIVE = "exclusive"  # at (n + 1)p, as SPSS, R (type 6) and `PERCENTILE.EXC` have it
-
-
-def percentile(values: Sequence[int], share: Fraction, interpolation: Interpolation) -> Fraction:
+def percentile(values: Sequence[int], share: Fraction, interpolation: str) -> Fraction:
     """Returns the value below which a share of the values lies, linearly interpolated."""
     last = len(values) - 1
-    if interpolation is Interpolation.INCLUSIVE:
-        place = last * share
-    else:
+    if interpolation == "inclusive":
+        place = last * share  # as NumPy, R (type 7) and `PERCENTILE` have it
+    else:  # as SPSS, R (type 6) and `PERCENTILE.EXC` have it
         place = min(max((last + 2) * share - 1, Fraction(0)), Fraction(last))
     below = int(place)
     above = min(below + 1, last)
@@ -181,9 +170,6 @@ def percentile(values: Sequence[int], share: Fraction, interpolation: Interpolat
 # `rand_ucla()`: appropriate without disagreement, by the RAND/UCLA Appropriateness Method.
 
 _LOWER, _UPPER = Fraction(3, 10), Fraction(7, 10)
-_MIDDLE = 5
-_SYMMETRIC = Fraction("2.35")
-_CORRECTION = Fraction("1.5")
 
 
 def allowed_spread(lower: Fraction, upper: Fraction) -> Fraction:
@@ -193,11 +179,7 @@ def allowed_spread(lower: Fraction, upper: Fraction) -> Fraction:
     ratings lie symmetrically around the middle of the scale, and 1.5 corrects for asymmetry
     (Fitch and others, The RAND/UCLA Appropriateness Method User's Manual, RAND 2001).
     """
-    return _SYMMETRIC + _CORRECTION * abs(_MIDDLE - (lower + upper) / 2)
-
-
-def _read_interpolation(given: object) -> Interpolation:
-    return read_choice("percentiles are", given, Interpolation, " or ")
+    return Fraction("2.35") + Fraction("1.5") * abs(5 - (lower + upper) / 2)
 
 
 @frozen
@@ -217,9 +199,11 @@ class RandUcla(Rule):
     counts_silence = False
     rated_on = Span(1, 9)
     weighs = frozenset[RuleInput]()
-    percentiles: Interpolation = attrs.field(
-        default=Interpolation.INCLUSIVE, converter=_read_interpolation
-    )  # how P30 and P70 are interpolated, which can decide in small panels
+    # How P30 and P70 are interpolated, which can decide in small panels.
+    percentiles: str = attrs.field(
+        default="inclusive",
+        validator=one_of("percentiles are", ("inclusive", "exclusive"), " or "),
+    )
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -259,9 +259,10 @@ class AlternativeUnmet(_Nested, frozen=True):
     kind = "alternative-unmet"
     rule: str
     when: str
+    lead: str = "it is not met"  # what the sentence begins with; of all but the first, `nor`
 
     def sentence(self, label: Label = str) -> str:
-        return f"it would do that {self.when}, but {self._joined(label)}"
+        return f"{self.lead}: {self._joined(label)}"
 
 
 class ConditionPending(_OnCondition, frozen=True):

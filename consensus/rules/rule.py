@@ -128,14 +128,11 @@ def _literal(value: object) -> str:
 _E = TypeVar("_E", bound=StrEnum)
 
 
-def read_choice(what: str, given: object, allowed: Iterable[_E], joined: str = ", ") -> _E:
+def read_choice(what: str, given: object, allowed: Iterable[_E]) -> _E:
     """Returns an argument that is one of several words; the error begins with `what`."""
-    words = tuple(allowed)
-    for word in words:
-        if given == word:
-            return word
-    names = joined.join(f'"{word}"' for word in words)
-    raise MalformedRule(f"{what} {names}, not {given!r}")
+    words = {str(word): word for word in allowed}
+    one_of(what, words)(None, None, given)
+    return words[str(given)]
 
 
 Validator = Callable[[Any, Any, Any], None]
@@ -152,10 +149,10 @@ def must_be(what: str, is_fine: Callable[[Any], bool]) -> Validator:
     return check
 
 
-def one_of(what: str, words: Iterable[str]) -> Validator:
+def one_of(what: str, words: Iterable[str], joined: str = ", ") -> Validator:
     """Returns a validator of one of several words; its error begins with `what`."""
     allowed = tuple(words)
-    names = ", ".join(f'"{word}"' for word in allowed)
+    names = joined.join(f'"{word}"' for word in allowed)
     return must_be(f"{what} {names}", lambda given: given in allowed)
 
 
@@ -271,7 +268,7 @@ class Composite(Rule):
     def _listed(self, rules: Sequence[Rule], word: str) -> str:
         """Returns when some of the rules are met, those made of several in parentheses."""
         parts = (f"({each.sentence})" if len(each.parts) > 1 else each.sentence for each in rules)
-        return f"; {word} ".join(parts)
+        return f", {word} ".join(parts)
 
     @property
     def weighs(self) -> frozenset[RuleInput]:
@@ -332,12 +329,14 @@ class AnyOf(Composite):
         return any(each.counts_silence for each in self.rules)
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        unmet = []
+        unmet: list[Reason] = []
+        lead = {1: "it is not met", 2: "neither is met"}.get(len(self.rules), "none is met")
         for rule in dict.fromkeys(self.rules):
             why = rule.reasons(counts, context)
             if not why:
                 return ()
-            unmet.append(reasons.AlternativeUnmet(str(rule), rule.sentence, reasons=why))
+            unmet.append(reasons.AlternativeUnmet(str(rule), rule.sentence, lead, reasons=why))
+            lead = "nor"
         return tuple(unmet)
 
     def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:

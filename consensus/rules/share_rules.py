@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
 import attrs
 from attrs import frozen
+from msgspec.structs import replace
 
 from consensus.model.counting import Counts
 from consensus.model.positions import Stance
@@ -36,7 +36,7 @@ OF = {
     Denominator.REASONED: "the members for it or, with a reason, against it",
 }
 _NOT_COUNTED = {
-    Denominator.ELIGIBLE: "Silence counts like a vote against.",
+    Denominator.ELIGIBLE: "Silence and abstaining count like votes against.",
     Denominator.MEMBERS: "Silence and being recused count like a vote against.",
     Denominator.PRESENT: "Outside a meeting nobody is known to be present; remote is present.",
     Denominator.CAST: "Abstentions are cast; holds, recusals and silence are not.",
@@ -73,9 +73,8 @@ def total_of(of: Denominator, counts: Counts) -> int:
         return counts.present or 0
     if of in (Denominator.FOR_OR_AGAINST, Denominator.REASONED):
         return counts.in_favour + counts.of(*AGAINST)
-    if of is Denominator.MEMBERS:
-        return counts.eligible + counts.of(Stance.RECUSE)
-    return counts.cast if of is Denominator.CAST else counts.eligible
+    recused = counts.of(Stance.RECUSE) if of is Denominator.MEMBERS else 0
+    return counts.cast if of is Denominator.CAST else counts.eligible + recused
 
 
 def nothing_of(of: Denominator, counts: Counts) -> tuple[Reason, ...]:
@@ -107,13 +106,19 @@ class ShareRule(Rule):
     def weighs(self) -> frozenset[RuleInput]:
         return _WEIGHED.get(self.of, frozenset())
 
+    def _found(self, counts: Counts, context: Context) -> Compared:
+        """Returns `compared` on the votes that count, naming how many votes against do not."""
+        counted = votes(self.of, counts, context)
+        found, dropped = self.compared(counted), counts.of(*AGAINST) - counted.of(*AGAINST)
+        said = f"{found.of} ({dropped} against without reasons not counted)"
+        return replace(found, of=said) if dropped else found
+
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        counts = votes(self.of, counts, context)
-        found = self.compared(counts)
-        return nothing_of(self.of, counts) or ((found,) if found.is_short else ())
+        found, counted = self._found(counts, context), votes(self.of, counts, context)
+        return nothing_of(self.of, counted) or ((found,) if found.is_short else ())
 
     def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
-        return (self.compared(votes(self.of, counts, context)).sentence(),)
+        return (self._found(counts, context).sentence(),)
 
     @property
     def has_moves(self) -> bool:
@@ -197,13 +202,7 @@ class Majority(ShareRule):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        if self.of is Denominator.ELIGIBLE:
-            counted = "Silence and abstaining count like votes against"
-            return (f"{counted}; no objection blocks by itself.",)
-        return (
-            "Against are those who disagree or object; no objection blocks by itself.",
-            "Abstentions, holds and silence do not count; 0 to 0 does not pass.",
-        )
+        return (_NOT_COUNTED[self.of], "No objection blocks by itself.")
 
     def compared(self, counts: Counts) -> Compared:
         total = total_of(self.of, counts)
@@ -348,10 +347,6 @@ class NotListed(Reason, frozen=True):
         return f"the list of members has no {self.what} {list_phrase(self.codes)}"
 
 
-def _in_order(code: str) -> list[int | str]:
-    return [int(e) if at % 2 else e for at, e in enumerate(re.split("([0-9]+)", code))]
-
-
 def _decimal(number: Fraction) -> str:
     return f"{Decimal(number.numerator) / Decimal(number.denominator):f}"
 
@@ -380,10 +375,11 @@ class Weighted(ShareRule):
         if nothing := nothing_of(self.of, counts):
             return nothing
         unknown = context.roster.members - context.roster.weights.get(self.by, {}).keys()
-        ones = {code: counts.narrowed(frozenset({code})) for code in unknown}
+        in_order = sorted(unknown, key=lambda code: (len(code), code))
+        ones = {code: counts.narrowed(frozenset({code})) for code in in_order}
         weighed = [c for c, one in ones.items() if one.in_favour or total_of(self.of, one)]
         if weighed:
-            return (NotListed(f"{self.by} of", tuple(sorted(weighed, key=_in_order))),)
+            return (NotListed(f"{self.by} of", tuple(weighed)),)
         have, total = self._weigh(counts, context)
         return () if total and have >= self.share * total else (self._said(have, total),)
 

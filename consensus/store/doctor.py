@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from consensus.errors import StoreError
+from consensus.errors import MalformedRule, StoreError
 from consensus.finding import Finding, Severity
 from consensus.history.operation import StepContext
 from consensus.history.operations.corrections import SettleOvertaken
@@ -28,6 +28,7 @@ from consensus.history.verify import (
     verify,
 )
 from consensus.model.state import Superseded, new_id
+from consensus.rules.expression import recorded_rule
 from consensus.store.opening import file_of, open_database
 from consensus.store.sqlite import WAIT, SqliteStore, holds_steps, may_write, wal_path
 from consensus.text.display import count_noun
@@ -200,6 +201,21 @@ def _steps_and_snapshot(
     yield from _snapshot(store, verified, aside is not None)
     # Last, since a repair records steps, which the snapshot does not have.
     yield from _unreadable(store, verified, aside)
+    if verified.is_unaltered:
+        yield from _unreadable_rules(store)
+
+
+def _unreadable_rules(store: SqliteStore | PostgresStore) -> Iterator[Finding]:
+    """Yields which rules on record cannot be read, such as one of a package not installed."""
+    steps = topological_order(store.read())
+    state = replay(steps, index_merged_corrections(steps))
+    owners = [each for each in state.drafts if state.drafts[each].rule]
+    owners += [each for each in state.items if state.items[each].rule]
+    for owner in ("", *owners):
+        try:
+            recorded_rule(state, owner)
+        except MalformedRule as error:
+            yield Finding(str(error), Severity.ERROR)
 
 
 def _snapshot(

@@ -65,6 +65,9 @@ def verdict(run: Run) -> tuple[str, str]:
         ("iso-dis", {"yes": 9, "no": 3, "abstain": 9}, "ready", "at most 3 allowed"),
         ("iso-dis", {"yes": 8, "no": 3}, "blocked", "against: 3 of 11"),
         ("iso-dis", {"yes": 9, "no": 3, "bare": 5}, "ready", "9 of 12"),
+        # What is left out is named, met or not.
+        ("iso-dis", {"yes": 9, "no": 3, "bare": 1}, "ready", "(1 against without reasons not"),
+        ("iso-dis", {"yes": 8, "no": 3, "bare": 2}, "blocked", "(2 against without reasons not"),
         ("iso-dis", {"bare": 5}, "open", "no position is cast that counts"),
     ],
 )
@@ -281,6 +284,18 @@ def test_a_record_whose_rule_is_not_installed_says_so(installed: Path, harbour: 
     assert answer.returncode == 3
     assert "no rule is called 'at_least'" in answer.stderr
     assert "is its package not installed?" in answer.stderr
+    for words in (("status",), ("why", "1"), ("next",), ("rule", "show"), ("rule", "show", "1")):
+        answer = beside(harbour.parent, *words)
+        assert (answer.returncode, answer.stdout) == (3, "")
+        assert "the rule of the working group, at_least(2), cannot be read" in answer.stderr
+        assert "'consensus rule set'" in answer.stderr
+    found = beside(harbour.parent, "doctor")
+    assert (found.returncode, "at_least(2), cannot be read" in found.stdout) == (1, True)
+    assert beside(harbour.parent, "rule", "set", "consent()").returncode == 0
+    assert beside(harbour.parent, "doctor").returncode == 0
+    assert beside(installed, "rule", "set", "at_least(2)", "2").returncode == 0
+    assert "the rule of 2 (" in beside(harbour.parent, "status").stderr
+    assert "the rule of 2 (" in beside(harbour.parent, "doctor").stdout
 
 
 def test_a_package_that_cannot_be_loaded_is_named(installed: Path, harbour: Path) -> None:

@@ -56,6 +56,55 @@ def test_malformed_rule_is_refused_with_its_column(
     assert "no_objection" in answer.err
 
 
+@pytest.mark.parametrize(
+    ("given", "recorded"),
+    [
+        ("3GPP", 'threshold("71%", of="for or against", block=False)'),
+        ("RFC_7282", ""),
+        ("Un_No-Objection", "no_objection()"),
+        ("no-objection", "no_objection"),
+        ("Consent", "consent"),
+    ],
+)
+def test_names_are_compared_without_case_and_dashes(
+    run: Run, harbour: Path, given: str, recorded: str
+) -> None:
+    """A name in capitals, or with another dash, is that rule or procedure."""
+    answer = run("rule", "set", given)
+    assert answer.code == (0 if recorded else 3)
+    if recorded:
+        assert run("rule", "show", "--json").json["rule"].startswith(recorded)
+    else:
+        assert "did you mean rfc7282?" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [("iso-diss", "did you mean iso-dis?"), ("foo", "'consensus rule explain' lists them")],
+)
+def test_a_mistyped_name_is_answered_with_the_nearest(
+    run: Run, harbour: Path, given: str, says: str
+) -> None:
+    """No column of an expression, since it is none."""
+    answer = run("rule", "set", given)
+    assert (answer.code, answer.out) == (3, "")
+    assert f"no rule or procedure is called {given!r}" in answer.err
+    assert says in answer.err
+    assert "column" not in answer.err
+
+
+def test_a_rule_without_its_arguments_says_what_it_takes(run: Run) -> None:
+    """Its arguments, and what `of` accepts; the list of rules has the arguments, too."""
+    assert run("rule", "explain", "threshold").out.splitlines() == [
+        "threshold(share, of, block): Met when at least a share of the denominator supports or"
+        " accepts.",
+        "- `of` is one of: eligible, present, cast, for or against, for or against with reasons,"
+        " members.",
+    ]
+    assert "- `of` is one of: present, cast." in run("rule", "explain", "quorum").out
+    assert "weighted(share, by, of)" in run("rule", "explain").out
+
+
 def test_rules_are_compared_and_nothing_is_recorded(run: Run, harbour: Path) -> None:
     """What differs from the first rule is marked, item by item."""
     run("position", "take", "ASH", "1", "support")

@@ -19,7 +19,7 @@ from consensus.rules.counting_rules import (
     Silence,
     Unanimity,
 )
-from consensus.rules.rating_rules import Delphi, Interpolation, RandUcla
+from consensus.rules.rating_rules import Delphi, RandUcla
 from consensus.rules.rule import AllOf, AnyOf, CleanText, EachGroup, Rule
 from consensus.rules.share_rules import AtMost, Majority, Quorum, Threshold
 from consensus.rules.verdict import Context, Denominator, SilenceSeen
@@ -64,7 +64,7 @@ plain_rules: st.SearchStrategy[Rule] = st.one_of(
         st.one_of(st.none(), shares),
         st.booleans(),
     ),
-    st.builds(RandUcla, st.sampled_from(Interpolation)),
+    st.builds(RandUcla, st.sampled_from(["inclusive", "exclusive"])),
 )
 
 

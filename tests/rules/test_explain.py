@@ -93,10 +93,8 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
         reasons.AlternativeUnmet(
             "consent()", parse_rule("consent()").sentence, reasons=(reasons.Holds(("RUS",)),)
         ),
-        "it would do that no objection stands and nobody reserves its position, but one member"
-        " reserves its position: RUS",
-        "it would do that no objection stands and nobody reserves its position, but one member"
-        " reserves its position",
+        "it is not met: one member reserves its position: RUS",
+        "it is not met: one member reserves its position",
     ),
     (
         reasons.ConditionPending("BRA", ("OP3", "OP7")),
@@ -376,7 +374,7 @@ def test_no_reason_lacks_a_sentence_or_shares_its_kind() -> None:
         ),
         (
             'all_of(unanimity(), majority("simple"))',
-            "every eligible member supports or accepts; and more members are for it than against "
+            "every eligible member supports or accepts, and more members are for it than against "
             "it",
         ),
         (
@@ -386,7 +384,7 @@ def test_no_reason_lacks_a_sentence_or_shares_its_kind() -> None:
         ),
         (
             "any_of(unanimity(), all_of(consensus_minus(0), consensus_minus(1)))",
-            "either every eligible member supports or accepts; or (no objection stands; and at "
+            "either every eligible member supports or accepts, or (no objection stands, and at "
             "most one objection stands)",
         ),
         ("any_of(consensus_minus(0))", "no objection stands"),

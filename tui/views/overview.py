@@ -14,7 +14,7 @@ from consensus.reports.planning import overdue
 from consensus.reports.progress import ProgressPoint, progress
 from consensus.reports.wall import Slide
 from consensus.reports.words import SIGNS
-from consensus.rules.expression import parse_rule
+from consensus.rules.expression import recorded_rule
 from consensus.rules.verdict import Status
 from consensus.text.brackets import parse
 from consensus.working_group.publishing import plan_revision
@@ -74,7 +74,7 @@ def overview_view(group: WorkingGroup, check: Check) -> OverviewView:
         drafts.append(DraftLine(draft.id, draft.handle, draft.title, totals, stale))
     return OverviewView(
         title=state.title,
-        rule=parse_rule(state.settings[""].rule).sentence,
+        rule=recorded_rule(state).sentence,
         drafts=tuple(drafts),
         progress=progress(state, list(state.drafts)),
         tray_entries=frozenset(
