@@ -9,7 +9,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
-from attrs import frozen
+from attrs import field, frozen
 
 from consensus.text.edit import AtomicEdit, DisjointSet, Edit
 from consensus.text.tokens import (
@@ -32,6 +32,9 @@ _REWRITE_INSERTED = 0.5
 
 # A run of as many words, deleted at one place and inserted at another, is a move.
 _SHORTEST_MOVE = 3
+
+# A sentence inserted at another place that is as alike to a deleted run of words moves, reworded.
+_REWORDED = 2 / 3
 
 # Words of up to so many letters say little by themselves.
 _LITTLE = 3
@@ -208,6 +211,7 @@ class EditIndex:
     between: frozenset[int]  # those that insert whole sentences between sentences
     claims: Sequence[Claim]  # of all voices
     claims_of: Sequence[Sequence[int]]  # for each atomic edit those that it is part of
+    moves: frozenset[tuple[int, int]]  # deletions, each with an insertion of the same words
 
 
 def index_edits(
@@ -253,9 +257,8 @@ def index_edits(
     for at, claim in enumerate(claims):
         for index in claim.parts:
             claims_of[index].append(at)
-    return EditIndex(
-        base, vocabulary, sentences, voices, parts, holders, layout, between, claims, claims_of
-    )
+    rest = (layout, between, claims, claims_of, frozenset(reader.moves))
+    return EditIndex(base, vocabulary, sentences, voices, parts, holders, *rest)
 
 
 def _layout(
@@ -296,6 +299,12 @@ def _is_whole_sentence(
     )
 
 
+def _are_alike(words: Numbers, others: Numbers) -> bool:
+    from rapidfuzz.distance.Indel import normalized_similarity
+
+    return normalized_similarity(words, others) >= _REWORDED
+
+
 @frozen(eq=False)
 class _ClaimReader:
     """Groups the atomic edits of one voice into claims."""
@@ -307,6 +316,7 @@ class _ClaimReader:
     deleted: set[int]  # deletions long enough to be one end of a move
     inserted: set[int]  # insertions long enough to be the other
     between: frozenset[int]
+    moves: set[tuple[int, int]] = field(factory=set)  # of the voices read so far
 
     def claims(self, voice: int, own: Sequence[int]) -> list[Claim]:
         """Returns the claims of a voice, given its atomic edits in the order of the base."""
@@ -324,6 +334,7 @@ class _ClaimReader:
         for deletion, insertion in self._moves(own):
             sets.join(deletion, insertion)
             moved |= {deletion, insertion}
+            self.moves.add((deletion, insertion))
         groups = map(tuple, sets.groups(own).values())
         return self._with_rewrites_joined(voice, groups, moved)
 
@@ -337,6 +348,7 @@ class _ClaimReader:
                 if min(len(words), len(others)) >= _SHORTEST_MOVE and (
                     words in others
                     or others in words
+                    or (insertion in self.between and _are_alike(words, others))
                     or self._is_said_beside(edits, words, insertion)
                 ):
                     yield deletion, insertion

@@ -129,6 +129,13 @@ class _Contention:
         self.clashes: Clashes = set()  # pairs of atomic edits that exclude each other
         # Pairs of insertions of which only the order is asked.
         self.ordered: set[tuple[int, int]] = set()
+        # Both ends of moves whose words another voice deletes, or moves elsewhere.
+        self._torn = {
+            at
+            for move in index.moves
+            if index.holders[move[0]] & ~index.holders[move[1]]
+            for at in move
+        }
         self._find_collisions()
         if index.vocabulary.has_brackets:
             self._find_bracket_clashes()
@@ -354,7 +361,7 @@ class _Contention:
         index = self._index
         claims, claims_of, touched = index.claims, index.claims_of, index.sentences.touched
         # The atomic edits that are in question.
-        self.open = {at for pair in self.clashes for at in pair}
+        self.open = {at for pair in self.clashes for at in pair} | self._torn
         self._sets: DisjointSet[int] = DisjointSet()
         for one, other in self.clashes:
             self._sets.join(one, other)

@@ -232,6 +232,33 @@ def test_options_put_in_with_a_bracket_belong_to_it() -> None:
     assert {1} == {change.linked for change in combination.changes}
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    ["All members report to it in spring.", "All members shall report to it in spring.", ""],
+    ids=["elsewhere", "elsewhere in other words", "deleted"],
+)
+def test_a_sentence_that_one_moves_and_another_moves_or_deletes_is_asked_about(
+    sentence: str,
+) -> None:
+    """Otherwise it would stand twice, or stand although it is to be deleted."""
+    base = "The board meets. All members report to it in spring. Costs are shared by all. It ends."
+    moved = "All members report to it in spring. The board meets. Costs are shared by all. It ends."
+    other = f"The board meets. Costs are shared by all. It ends. {sentence}".rstrip()
+    combination = combine(base, {"A": moved, "B": other})
+    assert len({conflict.question for conflict in combination.conflicts}) == 1
+    for key, text in (("", base), ("A", moved), ("B", other)):
+        ways = [key if key in each.by else KeepBase() for each in combination.conflicts]
+        assert combination.settle(dict(enumerate(ways))).text() == text
+
+
+def test_a_sentence_that_all_move_to_one_place_is_no_question() -> None:
+    """Nor is a move beside what another changes elsewhere."""
+    base = "The fund pays. The board meets. Members report in spring. All costs are shared."
+    moved = "Members report in spring. The fund pays. The board meets. All costs are shared."
+    combination = combine(base, {"A": moved, "B": moved, "C": base.replace("All", "Most")})
+    assert combination.text() == moved.replace("All", "Most")
+
+
 def test_a_bracket_that_moves_is_one_edit() -> None:
     """Where a kept bracket sign gets another partner, what was put in and taken out is linked."""
     combination = combine("a [b c d] e", {"A": "a [b] c [d] e"})
