@@ -220,3 +220,15 @@ def test_presence_is_known_in_meetings_only() -> None:
     """Where it is known of no group it is not known of all."""
     assert together([GroupCount(3), GroupCount(4)]).present is None
     assert together([GroupCount(3, 1), GroupCount(4, 0)]).present == 1
+
+
+def test_counts_of_some_members_are_of_them_alone(panel: WorkingGroup) -> None:
+    """Each of them is in one class with its name, and nobody else is in any."""
+    panel.take_position("ASH", "1", Stance.HOLD)
+    panel.take_position("BAY", "1", Stance.ACCEPT, conditions=["2"])
+    panel.take_position("DUN", "1", Stance.HOLD)
+    found = counts(panel, "R1").narrowed(frozenset({"ASH", "BAY", "COL"}))
+    members = {each.value: codes for each, codes in found.members().items() if codes}
+    assert members == {"hold": ("ASH",), "conditional": ("BAY",), "no position": ("COL",)}
+    assert {each: len(codes) for each, codes in found.members().items()} == found.classes
+    assert (found.holds, found.conditional) == (("ASH",), ("BAY",))
