@@ -25,6 +25,7 @@ from consensus.rules.expression import (
     procedures,
     recorded_rule,
 )
+from consensus.rules.reasons import MEMBERSHIP
 from consensus.rules.rule import Rule, notes_on
 from consensus.rules.share_rules import Quorum
 from consensus.rules.verdict import Denominator
@@ -65,6 +66,11 @@ def set_(rule: str, target: str) -> None:
     with recording() as group:
         said = f"{target or 'everything'} is judged by {rule and expression_of(rule)}"
         print_step(group.set_rule(rule, target), said)
+        written = expression_of(rule) if rule else ""
+        judged = [each for each in group.state.items if group.state.rule_of(each) == written]
+        unmet = (why for each in judged[:1] for why in group.judgement().unmet_with(each, ()))
+        for why in dict.fromkeys(each.sentence() for each in unmet if each.bound_to == MEMBERSHIP):
+            output.echo_status(f"warning: {why}")
 
 
 @rule.command("show", python="group.judgement().rule_for(item)")

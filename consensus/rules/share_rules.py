@@ -327,6 +327,9 @@ class Among(Rule):
         return counts.narrowed(context.roster.members), context
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
+        if self.who not in {**context.roster.groups, **context.roster.lists}:
+            said = f"there is no group {self.who}"
+            return (reasons.Fixed("no-such-group", said, reasons.MEMBERSHIP),)
         unmet = self.rule.reasons(*self._own(counts, context))
         return (reasons.GroupUnmet(self.who, reasons=unmet),) if unmet else ()
 

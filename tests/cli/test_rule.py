@@ -105,6 +105,28 @@ def test_a_rule_without_its_arguments_says_what_it_takes(run: Run) -> None:
     assert "weighted(share, by, of)" in run("rule", "explain").out
 
 
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ("among('ZZ', consent())", "there is no group ZZ"),
+        ("all_of(no_veto(['ASH', 'ZZZ']), consent())", "no member ZZZ"),
+        ("weighted('1/2', by='gdp')", "the list of members has no gdp of ASH, BAY and COL"),
+        ("unsc", "has no members CHN, FRA"),
+        ("no_veto(['ASH'])", ""),
+    ],
+)
+def test_what_a_rule_asks_for_in_vain_is_said(
+    run: Run, harbour: Path, given: str, missing: str
+) -> None:
+    """The rule is set all the same, since the list of members may follow."""
+    answer = run("rule", "set", given)
+    assert answer.code == 0
+    assert missing in answer.err
+    assert bool(missing) is ("warning" in answer.err)
+    if "'ZZ'" in given:
+        assert "there is no group ZZ" in run("why", "1").out
+
+
 def test_rules_are_compared_and_nothing_is_recorded(run: Run, harbour: Path) -> None:
     """What differs from the first rule is marked, item by item."""
     run("position", "take", "ASH", "1", "support")
