@@ -217,6 +217,7 @@ HELP = (_unlisted("help.close", "escape,question_mark,f1", "close", "close", "Cl
 
 OVERVIEW = (
     _unshown("overview.list", "tab", "app.focus_next", "other list", "Go to the other list"),
+    Action("overview.quit", "ctrl+q", "app.quit", "quit", "Leave the terminal", urgent=True),
 )
 
 

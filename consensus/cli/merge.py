@@ -363,7 +363,7 @@ def merge(
 
     'consensus combine ITEM' shows the numbers. With nothing named, a change goes in if its
     amendment is ready, no other contradicts it, and no member objects to it or reserves its
-    position; all else waits, and --dry-run says why. A conflict is settled by:
+    position; else it waits (--dry-run says why; exit code 1 if all does). A conflict is settled by:
 
     \b
       1=A7                  the wording of A7, all of it in this question
@@ -428,12 +428,14 @@ def merge(
                 output.write_json({**fields, "nothing": str(nothing)})
             else:
                 output.write(str(nothing))
-            return
+            click.get_current_context().exit(1)
         if not as_json:
             _show(plan, without_brackets)
+            for question in _structural(group, found):
+                output.echo_status(f"still to be decided: {question}")
         step = ""
         if not dry_run:
-            _ask(yes, plan.bracketed, plan.not_introduced)
+            _ask(yes, (*plan.bracketed, *plan.left_in_brackets), plan.not_introduced)
             # What was shown is recorded; if anything has changed since, it is refused.
             try:
                 recorded = group.merge(plan)
@@ -559,14 +561,13 @@ def _show(plan: MergePlan, without_brackets: bool) -> None:
         )
     if plan.bracketed:
         output.echo_status(
-            f"words of {', '.join(plan.bracketed)} go in in brackets; without brackets only on the"
-            " chair's instruction: --without-brackets --reason TEXT"
+            f"opposed words of {', '.join(plan.bracketed)} go in in brackets; without brackets only"
+            " on the chair's instruction: --without-brackets --reason TEXT"
         )
     written = plan.conflicts_in_brackets
     for kind, left in (("conflict", plan.conflicts_open + written), ("order", plan.orders_open)):
         if left:
-            stay = "stays" if left == 1 else "stay"
-            of_them = f"{written} of them " if left > 1 else ""
+            stay, of_them = ("stay", f"{written} of them ") if left > 1 else ("stays", "")
             how = f", {of_them}in brackets" if written and kind == "conflict" else ""
             whole = count_noun(_number_of(plan, kind), kind, f"{kind}s")
             output.echo_status(f"{left} of {whole} {stay} open{how}")
@@ -610,7 +611,9 @@ def _conflict_lines(plan: MergePlan) -> Iterator[str]:
         if way is not None:
             together = same_question(plan.combination.conflicts, number)
             others = ", ".join(str(at + 1) for at in together if at in plan.settled)
-            what = _settled_so(way) + (f", one question with {others}" if others else "")
+            is_named = isinstance(way, Reword | InBrackets)
+            words = "" if is_named else f": {_words(conflict.settled(way).text)}"
+            what = f"{_settled_so(way)}{words}{f', one question with {others}' if others else ''}"
         elif not undecided:
             what = "settled with the bracket"
         elif len(undecided) < len(conflict.by):

@@ -247,9 +247,8 @@ class Judgement:
     def not_introduced(self, target: str) -> reasons.NotIntroduced | None:
         """Returns the reason if a target has to be introduced, and is not, so cannot be ready."""
         state = self._state
-        if is_introduced(state, target, self.now):
-            return None
-        if target in state.items and not self.rule_for(target).counts_silence:
+        is_exempt = target in state.items and not self.rule_for(target).counts_silence
+        if is_exempt or is_introduced(state, target, self.now):
             return None
         since = introduction(state, target)
         if since.circulated is None:
@@ -459,8 +458,11 @@ class Judgement:
             if counts.holds and part in package.amendments:
                 opposed.append(reasons.PartOpposed(counts.holds, part=part, held=True))
         verdict = _with_reasons(verdict, *opposed)
-        if opposed and verdict.status is Status.READY:
-            verdict = _with_status(verdict, Status.BLOCKED)
+        if opposed and verdict.met:
+            said = f"{verdict.counts.in_favour} of {verdict.counts.eligible} in favour of the whole"
+            verdict = msgspec.structs.replace(verdict, figures=(said,))
+            if verdict.status is Status.READY:
+                verdict = _with_status(verdict, Status.BLOCKED)
         return verdict
 
     def _allows_objections(self, item: str, counts: Counts) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # How many sets of compatible proposals are computed. 41 rivals may have half a million of them.
 _MOST_SETS = 20
+_EXCLUDING = "these proposals exclude each other here: {}; choose one, brackets or new words"
 
 
 @frozen
@@ -378,7 +379,7 @@ class Conflict:
         pairs = self._excluding(keys)
         if pairs or self._cause is None:
             listed = ", ".join(f"{one} and {other}" for one, other in pairs)
-            raise InvalidChoice(f"these proposals exclude each other here: {listed}")
+            raise InvalidChoice(_EXCLUDING.format(listed))
         return self._cause.wording(keys)
 
     def _in_order(
@@ -565,7 +566,7 @@ def _ways_for_linked(
         elif isinstance(settlement, InOrder) and not conflict.replaces:
             ways[n] = InOrder(*keys)
         else:
-            raise InvalidChoice(f"these proposals exclude each other here: {', '.join(keys)}")
+            raise InvalidChoice(_EXCLUDING.format(", ".join(keys)))
     return ways
 
 

@@ -133,9 +133,9 @@ class MergePlan:
     settled: Mapping[int, Settlement]
     # who objects to what goes in, in brackets or without, or holds it
     objecting: tuple[Dissent, ...]
-    # the handles of the amendments of which words that a member objects to, or holds, go in in
-    # brackets
+    # the handles of those with words in brackets that a member objects to or holds, and of others
     bracketed: tuple[str, ...]
+    left_in_brackets: tuple[str, ...]
     # those of which words that a member objects to, or holds, go in without
     unbracketed: tuple[str, ...]
     # who supports or accepts the text as it stands, with the stance
@@ -143,8 +143,7 @@ class MergePlan:
     # on what terms, such as a condition, members take their positions on it, in words
     terms: Mapping[str, str]
     effects: MergeEffects  # what then stands on the text, lapses, or is to be confirmed
-    # the handles of the amendments of which words go in, in brackets or without, before they are
-    # introduced, with the reason in words
+    # the handles of those of which words go in before they are introduced, with the reason in words
     not_introduced: Mapping[str, str]
     # who disagrees with an amendment that goes in, which blocks nothing, in words
     disagreeing: tuple[str, ...]
@@ -475,6 +474,7 @@ def plan_merge(
         settled=settled,
         objecting=tuple(dict.fromkeys(against)),
         bracketed=doubtful,
+        left_in_brackets=tuple(key for key in in_the_text if key not in doubtful),
         unbracketed=unbracketed,
         in_favour=in_favour_of(state, target, judgement.electorate),
         terms=position_terms(state, target),

@@ -53,8 +53,10 @@ def test_half_of_an_amendment_does_not_go_in(run: Run, demo: Path) -> None:
     answer = run("merge", "14", "--yes")
     assert (answer.code, answer.out) == (3, "")
     assert answer.err == f"consensus: {waits} shows\n"
-    assert done(run("merge", "14", "--dry-run")).out == f"{waits} shows\n"
-    assert plan(run, "14")["nothing"] == f"{waits} shows"
+    shown = run("merge", "14", "--dry-run")
+    assert (shown.code, shown.out, shown.err) == (1, f"{waits} shows\n", "")
+    fields = run("merge", "14", "--dry-run", "--json")
+    assert (fields.code, fields.json["nothing"]) == (1, f"{waits} shows")
     settled = plan(run, "14", "--settle", "1=A28")
     words = "take stock of existing arrangements at its twenty-first session, identify what they"
     assert f"KEL propose, MER, LUM, OWC support: {words} leave uncovered" in settled["text"]
@@ -183,7 +185,7 @@ def order(run: Run, harbour: Path) -> Run:
 def test_an_order_is_settled_each_of_its_ways(order: Run, way: str, expected: str) -> None:
     """It is called an order, has no default, and is counted beside the conflicts."""
     base = text(order, "2")
-    assert "before its order is settled" in done(order("merge", "2", "--dry-run")).out
+    assert "before its order is settled" in order("merge", "2", "--dry-run").out
     shown = order("combine", "2")
     assert (shown.code, "0 conflicts, 1 order" in shown.out) == (1, True)
     assert "Order 1: which first?" in shown.out
@@ -585,7 +587,8 @@ def test_an_agreed_amendment_says_why_a_merge_leaves_it(run: Run, harbour: Path)
     assert listed["N2"]["reason"] == "one amendment by a member is open"
     items = {each["handle"]: each for each in done(run("status", "--json")).json["items"]}
     assert items["N2"]["open_amendments"] == 1
-    assert "BAY objects: “too strong” (A1)" in plan(run, "2")["nothing"]
+    nothing = run("merge", "2", "--dry-run", "--json").json["nothing"]
+    assert "BAY objects: “too strong” (A1)" in nothing
     assert done(run("why", "A2", "--json")).json["reasons"][-1] == "not in 2 (N2) yet"
     named = done(run("merge", "2", "--take", "A2", "--dry-run"))
     assert "- A1, A2: in brackets, not merged" in named.out
@@ -721,6 +724,30 @@ def test_dry_run_records_nothing(run: Run, demo: Path) -> None:
     answer = run("merge", "3", "--settle", "1=base", "--dry-run")
     assert answer.err == "2 of 3 conflicts stay open\n"
     assert run("verify", "--json").json["head"] == before
+
+
+def test_the_plan_quotes_what_a_conflict_is_settled_for(run: Run, demo: Path) -> None:
+    """Words, as for a bracket; where several exclude each other, what to choose instead is said."""
+    shown = done(run("merge", "3", "--settle", "1=base", "--settle", "2=base", "--dry-run")).out
+    assert "- 1  base: “should be”\n" in shown
+    assert "- 2  base: “open, transparent and inclusive”, one question with 3\n" in shown
+    refused = run("merge", "3", "--settle", "1=A4+A6", "--dry-run")
+    assert (refused.code, refused.err) == (
+        3,
+        "consensus: these proposals exclude each other here: A4 and A6; choose one, brackets or new"
+        " words\n",
+    )
+
+
+def test_a_merge_names_what_is_left_open_in_brackets_and_what_is_still_asked(
+    run: Run, demo: Path
+) -> None:
+    """Opposed words in brackets and others are told apart; an open deletion is named as such."""
+    fields = plan(run, "14", "--settle", "1=brackets")
+    assert fields["bracketed"] == ["A26", "A27", "A28"]
+    merged = done(run("merge", "14", "--settle", "1=brackets", "--yes")).err
+    assert "opposed words of A26, A27, A28 go in in brackets; without" in merged
+    assert "still to be decided: A25 (CCE): delete 14\n" in merged
 
 
 def test_merge_takes_the_agreed_part_and_keeps_the_rest(run: Run, demo: Path) -> None:

@@ -335,6 +335,14 @@ def test_sentences_name_items_by_their_labels(run: Run, demo: Path) -> None:
     assert run("combine", "16(b)").out.startswith("16(b) (L2): 4 amendments")
 
 
+def test_a_package_says_that_a_part_is_objected_to(run: Run, demo: Path) -> None:
+    """What the rule counts is said of the package as a whole, and not that none objects."""
+    done(run("position", "take", "PLG", "9", "object", "--reason", "too far"))
+    shown = done(run("why", "PKG1")).out
+    assert "- the rule is met: 2 of 41 in favour of the whole\n- PLG objects to 9" in shown
+    assert "none objects" not in shown.replace("none objected", "")
+
+
 def test_amendments_of_observers_are_told_beside_those_of_members(run: Run, demo: Path) -> None:
     """Recommendation 7 has six, and one that an observer proposed, wherever they are counted."""
     beside = ", and A54, which no member proposed"

@@ -160,10 +160,11 @@ def test_a_click_on_a_key_presses_it(example: Path) -> None:
     """And the mouse over it says what it does."""
 
     async def story(player: Player) -> None:
-        await player.pilot.hover(Keys, offset=(2, 0))
+        assert "^q quit ? help" in player.screen()
+        await player.pilot.hover(Keys, offset=(10, 0))
         keys = player.app.screen.query_one(Keys)
         assert keys.tooltip == "What can be done on this screen"
-        await player.pilot.click(Keys, offset=(2, 0))
+        await player.pilot.click(Keys, offset=(10, 0))
         await player.settle()
         assert isinstance(player.app.screen, HelpScreen)
 

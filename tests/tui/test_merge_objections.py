@@ -72,7 +72,7 @@ def test_what_a_member_objects_to_waits_with_the_reason_beside_it(panel: Path) -
 
 
 def test_without_brackets_takes_a_second_key_and_a_reason(example: Path) -> None:
-    """F8 does nothing before a reason is typed; then it records the chair's instruction."""
+    """F8 asks for a reason first, and is ready for it; then it records the chair's instruction."""
     before = steps(example)
 
     async def story(player: Player) -> None:
@@ -83,6 +83,7 @@ def test_without_brackets_takes_a_second_key_and_a_reason(example: Path) -> None
         assert "- A6: closed, in favour of A4, A5: it wanted" in words(player)
         assert "f8: without brackets, on the Chair's instruction (needs a reason)" in words(player)
         await player.press("f8")
+        assert "Type a reason above first; then f8 works" in player.screen()
         assert "Merge into 3 (R3)?" in player.screen()
         assert steps(example) == before
         await player.type("the ruling of the Chair")
@@ -187,6 +188,31 @@ def test_the_confirmation_says_that_there_is_more_to_read(example: Path) -> None
         await player.resize((120, 60))
         assert "more below" not in player.screen()
 
+    play(example, story)
+
+
+def test_the_confirmation_begins_with_what_becomes_of_each_amendment(example: Path) -> None:
+    """Opposed words in brackets, others and what is still asked are told apart."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "14")
+        await player.press("down", "b", "f2")
+        begins = words(player)
+        assert "in brackets, opposed: A26, A27, A28;" in begins
+        assert "in brackets, left open Esc: leave it" in begins
+        assert "still to be decided: A25, delete 14" in begins
+        assert "Enter: merge, A26, A27, A28 in brackets (CCE objects;" in begins
+        assert "QIR reserves its position), A29, A30, A50" in begins
+        await assert_looks_in_sizes(player, "merge-all-in-brackets")
+        await player.press("enter")
+        assert "still to be decided: A25, delete 14" in player.notice()
+
+    async def other(player: Player) -> None:
+        await settle_for_shall(player)
+        begins = words(player)
+        assert "merged: A51; in brackets, opposed: A4, A5; stay open: A6" in begins
+
+    play(example, other)
     play(example, story)
 
 

@@ -353,8 +353,8 @@ class ConfirmWithReason(_Preview[Reasoned | None]):
         self.query_one("#reason").focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Returns whether a key is active: the second one only with a reason."""
-        return action != "instruct" or bool(self._instructs and self._reason)
+        """Returns whether a key is active: the second one only where it does something."""
+        return action != "instruct" or bool(self._instructs)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Updates whether the second key is active."""
@@ -362,7 +362,6 @@ class ConfirmWithReason(_Preview[Reasoned | None]):
         for second in self.query("#instruct").results(Static):
             second.update(self._second_key())
             second.set_class(bool(self._reason), "-active")
-        self.refresh_bindings()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Confirms."""
@@ -371,8 +370,15 @@ class ConfirmWithReason(_Preview[Reasoned | None]):
             self.dismiss(Reasoned(self._reason))
 
     def action_instruct(self) -> None:
-        """Confirms on the chair's instruction."""
-        self.dismiss(Reasoned(self._reason, is_instruction=True))
+        """Confirms on the chair's instruction; without a reason, says that one is needed first."""
+        if self._reason:
+            self.dismiss(Reasoned(self._reason, is_instruction=True))
+            return
+        self.query_one("#reason").focus()
+        key = self.app.get_key_display(INSTRUCT.binding)
+        for second in self.query("#instruct").results(Static):
+            second.update(f"Type a reason above first; then {key} works")
+            second.add_class("-active")
 
 
 class AskWording(Question[str | None]):

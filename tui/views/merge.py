@@ -575,12 +575,13 @@ def merge_preview(view: MergeView, choices: MergeChoices) -> Look[MergePreview]:
                 plan = ruling(without_brackets="needed")
             except Rejected:
                 raise refused from None
-            ruled = _preview(state, plan, tuple(_preview_spans(plan, None, now)))
+            ruled = _preview(state, plan, now, tuple(_preview_spans(plan, None, now)))
             return attrs.evolve(ruled, does="", ruled=ruled)
         check()
         second = ruling(without_brackets=True) if plan.bracketed else None
         spans = tuple(_preview_spans(plan, second, now))
-        return _preview(state, plan, spans, _preview(state, second, spans) if second else None)
+        other = _preview(state, second, now, spans) if second else None
+        return _preview(state, plan, now, spans, other)
 
     return look
 
@@ -589,7 +590,11 @@ _TO_BE_SAID = "to be said"
 
 
 def _preview(
-    state: State, plan: MergePlan, spans: tuple[Span, ...], ruled: MergePreview | None = None
+    state: State,
+    plan: MergePlan,
+    view: MergeView,
+    spans: tuple[Span, ...],
+    ruled: MergePreview | None = None,
 ) -> MergePreview:
     def because(reason: str) -> Act:
         # What was shown is recorded, without the reason that stood in for the one given.
@@ -606,11 +611,14 @@ def _preview(
         what += [f"{count_noun(count, kind, f'{kind}s')} open"] if count else []
         if kind == "conflict" and written:
             what[-1] += f", {f'{written} of them ' if count > 1 else ''}in brackets"
+    what += _still_to_decide(view)
     does = "merge"
     if plan.bracketed:
         opposed = [each for each in plan.objecting if each.on in plan.bracketed]
         members = dict.fromkeys(attrs.evolve(each, reason="").sentence for each in opposed)
-        does = f"merge, {', '.join(plan.bracketed)} in brackets ({'; '.join(members)})"
+        does += f", {', '.join(plan.bracketed)} in brackets ({'; '.join(members)})"
+    if plan.left_in_brackets:
+        does += f", {', '.join(plan.left_in_brackets)} in brackets, left open"
     return MergePreview("; ".join(what), spans, because, does=does, ruled=ruled)
 
 
@@ -666,7 +674,31 @@ def rejection_preview(question: Question) -> Look[MergePreview]:
     return look
 
 
+def _still_to_decide(view: MergeView) -> list[str]:
+    return [f"still to be decided: {each.handle}, {each.does}" for each in view.questions]
+
+
+def _summary(plan: MergePlan) -> str:
+    """Returns what becomes of the amendments, by handle, in one line."""
+    bracketed = ("in brackets, opposed", "in brackets, left open")
+    kinds = ("merged", "in part", *bracketed, "closed", "stay open")
+    fates: dict[str, list[str]] = {kind: [] for kind in kinds}
+    for outcome in plan.merge.outcomes:
+        if outcome.taken:
+            fate = "in part" if outcome.left or outcome.closed else "merged"
+        elif outcome.key in plan.bracketed:
+            fate = "in brackets, opposed"
+        elif outcome.key in plan.left_in_brackets:
+            fate = "in brackets, left open"
+        else:
+            fate = "stay open" if outcome.left else "closed"
+        fates[fate].append(outcome.key)
+    return "; ".join(f"{fate}: {', '.join(keys)}" for fate, keys in fates.items() if keys)
+
+
 def _preview_spans(plan: MergePlan, ruled: MergePlan | None, view: MergeView) -> Iterator[Span]:
+    yield from (Span(f"{said}\n", Mark.SIGN) for said in (_summary(plan), *_still_to_decide(view)))
+    yield Span("\n")
     if any(each.choice for each in plan.brackets):
         yield from spans_of_change(plan.combination.base, plan.merge.text)
     else:
@@ -681,8 +713,6 @@ def _preview_spans(plan: MergePlan, ruled: MergePlan | None, view: MergeView) ->
         yield Span(f"\n\n{', '.join(neighbours.by)} change the same sentence: read it as a whole")
     for finding in settled.findings:
         yield Span(f"\n\n{finding.message}")
-    for question in view.questions:
-        yield Span(f"\n\nStill to be decided: {question.handle}, {question.does}", Mark.FAINT)
 
 
 def what_remains(outcome: WhatRemains) -> str:
