@@ -20,7 +20,7 @@ from consensus.rules.expression import (
     RULES,
     Procedure,
     expression_of,
-    installed_rules,
+    load_installed,
     parse_rule,
     procedures,
     recorded_rule,
@@ -112,8 +112,9 @@ def explain(rule: str, as_json: bool) -> None:
         named = procedures().get(name.replace("_", "-"))
         _show(bare or parse_rule(expression_of(rule)), as_json, named)
         return
-    known = installed_rules().values()
-    rows = [(_call(kind), (kind.__doc__ or "").split("\n")[0]) for kind in known]
+    for broken in load_installed():
+        output.echo_status(broken)
+    rows = [(_call(kind), (kind.__doc__ or "").split("\n")[0]) for kind in RULES.values()]
     bodies = [(each.name, each.title) for each in procedures().values()]
     if as_json:
         rules = [{"name": call.split("(")[0], "call": call, "sentence": s} for call, s in rows]

@@ -200,9 +200,6 @@ class IesgBallot(Rule):
         )
 
 
-_HOUR = timedelta(hours=1)
-
-
 @frozen
 class Silence(Rule):
     """Met when a silence procedure lasted long enough and no member objected before its deadline.
@@ -237,9 +234,8 @@ class Silence(Rule):
             return (reasons.NO_SILENCE,)
         if seen.text_changed:
             return (reasons.SILENCE_ENDED,)
-        lasts = seen.deadline - seen.opened
-        is_short = lasts < self.hours * _HOUR
-        too_short = (reasons.SilenceTooShort(lasts // _HOUR, self.hours),) if is_short else ()
+        lasted = (seen.deadline - seen.opened) // timedelta(hours=1)
+        too_short = (reasons.SilenceTooShort(lasted, self.hours),) if lasted < self.hours else ()
         return (*too_short, *_objected(seen, counts))
 
 
@@ -255,13 +251,7 @@ def _objected(seen: SilenceSeen, counts: Counts) -> tuple[Reason, ...]:
 
 
 RULES: tuple[type[Rule], ...] = (
-    Consent,
-    NoObjection,
-    Unanimity,
-    ConsensusMinus,
-    RoughConsensus,
-    IsoConsensus,
-    IesgBallot,
-    Silence,
+    *(Consent, NoObjection, Unanimity, ConsensusMinus),
+    *(RoughConsensus, IsoConsensus, IesgBallot, Silence),
 )
 """The rules in this file, in the order in which they are listed."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import cache
+from keyword import iskeyword
 from pathlib import Path
 from types import MappingProxyType
 
@@ -18,14 +19,18 @@ from attrs import frozen
 from consensus.errors import MalformedRule
 from consensus.model.state import State
 from consensus.rules import counting_rules, rating_rules, rule, share_rules
+from consensus.rules.counting_rules import Silence
 from consensus.rules.rule import AllOf, AnyOf, EachGroup, Rule
 from consensus.rules.share_rules import Quorum
-from consensus.rules.verdict import Denominator, read_share
+from consensus.rules.verdict import Denominator, Share, read_share
 
 _BUILT_IN = (counting_rules, share_rules, rating_rules, rule)
 _REGISTERED: dict[str, type[Rule]] = {each.name: each for m in _BUILT_IN for each in m.RULES}
 RULES: Mapping[str, type[Rule]] = MappingProxyType(_REGISTERED)
 """Every rule by its name, those of other packages once they are looked up."""
+
+_NAME = "[A-Za-z_][A-Za-z_0-9]*+"
+_WORDS = {"true": True, "false": False}
 
 ENTRY_POINTS = "consensus.rules"
 """The group of entry points in which other packages name their rules."""
@@ -39,30 +44,34 @@ def register(kind: type[Rule]) -> type[Rule]:
     """
     name = getattr(kind, "name", "")
     is_rule = inspect.isclass(kind) and issubclass(kind, Rule) and not inspect.isabstract(kind)
-    if not (is_rule and re.fullmatch("[A-Za-z_][A-Za-z_0-9]*", name)):
-        raise MalformedRule(f"{kind!r} is no rule: it needs a name, a sentence and reasons")
+    if not (is_rule and re.fullmatch(_NAME, str(name))) or iskeyword(name) or name in _WORDS:
+        said = "it needs a name (no word of Python), a sentence and reasons"
+        raise MalformedRule(f"{kind!r} is no rule: {said}")
     if _REGISTERED.setdefault(name, kind) is not kind:
         raise MalformedRule(f"there is a rule {name!r} already")
     return kind
 
 
-def installed_rules(name: str = "") -> Mapping[str, type[Rule]]:
-    """Returns every rule by its name, with those of all installed packages, or only one of them.
+def load_installed(name: str = "") -> tuple[str, ...]:
+    """Registers the rules of installed packages, all or those of a name.
 
-    Raises MalformedRule if a rule of a package cannot be loaded.
+    Returns a sentence for each that cannot be loaded, with its package and why.
     """
     # It takes longer to load than most commands to run, and no rule of this package needs it.
     from importlib.metadata import entry_points
 
-    found_all = entry_points(group=ENTRY_POINTS)
-    for found in found_all.select(name=name) if name else found_all:
+    broken = []
+    for found in (e for e in entry_points(group=ENTRY_POINTS) if name in ("", e.name)):
         try:
-            register(found.load())
-        except (ImportError, AttributeError, MalformedRule) as error:
+            kind = found.load()
+            if getattr(kind, "name", found.name) != found.name:
+                raise MalformedRule(f"its class has another name, {kind.name!r}")
+            register(kind)
+        except Exception as error:  # Whatever code of others raises when it is loaded.
             package = found.dist.name if found.dist else found.value
-            said = f"the rule {found.name} of the package {package} cannot be loaded: {error}"
-            raise MalformedRule(said) from error
-    return RULES
+            why = str(error) or type(error).__name__
+            broken.append(f"the rule {found.name} of the package {package} cannot be loaded: {why}")
+    return tuple(broken)
 
 
 # Expressions: rules written as text, read without evaluating code.
@@ -73,11 +82,13 @@ DEEPEST = 20
 LONGEST = 4000
 """How many signs an expression may have."""
 
-_NUMBER = r"[0-9]+(?:\.[0-9]+)?"
-_TOKENS = re.compile(
-    rf"""(?:\s+|[A-Za-z_]\w*|{_NUMBER}|"[^"\n\\]*"|'[^'\n\\]*'|[(),=\[\]])*+""", re.ASCII
-)
-_WORDS = {"true": True, "false": False}
+MOST_HOURS = 10 * 366 * 24
+"""How many hours of silence, ten years, a rule that is set may ask for."""
+
+_NUMBER = r"[0-9]++(?:\.[0-9]++)?+"
+_TOKENS = re.compile(rf"""(?:\s+|{_NAME}|{_NUMBER}(?!\w)|"[^"\n\\]*"|'[^'\n\\]*'|[(),=\[\]])*+""")
+# The zeros before a number, which Python does not read, outside of what is in quotation marks.
+_ZEROS = re.compile(r"""("[^"]*"|'[^']*')|(?<![\w.])0+(?=[0-9])""")
 
 
 def parse_rule(text: str) -> Rule:
@@ -128,12 +139,11 @@ class _Reader:
         if len(text) > LONGEST:
             raise self._error(f"the rule is longer than {LONGEST} signs", 0)
         self._check_tokens()
-        written = re.sub(r"\s", " ", text)
-        indent = len(written) - len(written.lstrip())
-        if indent == len(written):
+        written = _ZEROS.sub(lambda hit: hit[1] or " " * len(hit[0]), re.sub(r"\s", " ", text))
+        self.source = written.lstrip()
+        self.indent = indent = len(written) - len(self.source)
+        if not self.source:
             raise self._error("a rule or a value is missing at the end", indent + 1)
-        self.source = written[indent:]
-        self.indent = indent
         try:
             body = ast.parse(self.source, mode="eval").body
         except SyntaxError as error:
@@ -155,6 +165,8 @@ class _Reader:
             advice = "the quotation mark is never closed, or has a \\ after it"
         elif text[at] in "“”„‘’«»":
             advice = f"write straight quotation marks instead of {text[at]}"
+        elif text[at] in "0123456789":
+            advice = "a number is written like 2 or 0.5, without letters after it"
         raise self._error(advice, at + 1)
 
     def _column(self, node: ast.expr | ast.keyword) -> int:
@@ -170,7 +182,7 @@ class _Reader:
             case ast.Constant(value=int() | float()):
                 number = ast.get_source_segment(self.source, node) or ""
                 if re.fullmatch(_NUMBER, number):
-                    return Fraction(number) if "." in number else int(number)
+                    return Share(Fraction(number), number) if "." in number else int(number)
             case ast.List(elts=elements):
                 return tuple(self._value(each, depth + 1) for each in elements)
             case ast.Name(id=name) if name in _WORDS:
@@ -185,7 +197,9 @@ class _Reader:
     def _rule(
         self, name: str, at: ast.expr, given: list[ast.expr], named: list[ast.keyword], depth: int
     ) -> Rule:
-        kind = RULES.get(name) or installed_rules(name).get(name)
+        if name not in RULES and (broken := load_installed(name)):
+            raise self._error("; ".join(broken), self._column(at))
+        kind = RULES.get(name)
         if kind is None:
             advice = f"{_advice(name, tuple(RULES))} or is its package not installed?"
             raise self._error(f"no rule is called {name!r}; {advice}", self._column(at))
@@ -204,9 +218,10 @@ class _Reader:
             accepted.bind(*values, **by_name)
             return kind(*values, **by_name)
         except TypeError as error:
-            raise self._error(f"{name} {_usage(kind)}: {error}", self._column(at)) from error
-        except MalformedRule as error:
-            raise self._error(str(error), self._column(at)) from error
+            takes = ", ".join(accepted.parameters) or "no arguments"
+            raise self._error(f"{name} takes {takes}: {error}", self._column(at)) from error
+        except Exception as error:  # Rules of other packages may refuse in their own way.
+            raise self._error(str(error) or type(error).__name__, self._column(at)) from error
 
     def _error(self, message: str, column: int) -> MalformedRule:
         where = f"column {column}: " if column else ""
@@ -218,11 +233,6 @@ def _advice(word: str, known: tuple[str, ...]) -> str:
     if near:
         return f"did you mean {' or '.join(near)}?"
     return f"there are {', '.join(known)}" if known else "it takes none"
-
-
-def _usage(kind: type[Rule]) -> str:
-    names = [str(parameter.name) for parameter in inspect.signature(kind).parameters.values()]
-    return f"takes {', '.join(names)}" if names else "takes no arguments"
 
 
 def read_quorum(given: str) -> str:
@@ -240,14 +250,12 @@ def read_quorum(given: str) -> str:
 
 
 def _only_presence(rule: Rule) -> None:
-    if isinstance(rule, Quorum) and rule.of is Denominator.PRESENT:
-        return
-    if not isinstance(rule, EachGroup | AllOf | AnyOf):
-        raise MalformedRule(
-            f"the quorum of a meeting looks at who is present alone, and {rule} does not"
-        )
-    for part in rule.parts:
-        _only_presence(part)
+    if isinstance(rule, EachGroup | AllOf | AnyOf):
+        for part in rule.parts:
+            _only_presence(part)
+    elif not (isinstance(rule, Quorum) and rule.of is Denominator.PRESENT):
+        said = "the quorum of a meeting looks at who is present alone"
+        raise MalformedRule(f"{said}, and {rule} does not")
 
 
 # Named procedures: published rules of bodies as expressions.
@@ -281,11 +289,19 @@ def expression_of(given: str) -> str:
     if re.fullmatch(r"[\w-]+", name := given.strip()):
         known = {each.replace("-", "_"): each for each in (*RULES, *procedures())}
         given = known.get(folded := name.casefold().replace("-", "_"), name)
-        if folded not in known and name not in installed_rules(name):
+        if folded not in known and not load_installed(name) and name not in RULES:
             near = [known[each] for each in get_close_matches(folded, known, n=1)]
             advice = f"did you mean {near[0]}?" if near else "'consensus rule explain' lists them"
             raise MalformedRule(f"no rule or procedure is called {name!r}; {advice}", name, 1)
         if given in procedures():
             return procedures()[given].rule
-    parse_rule(given)
+    _check_new(parse_rule(given))
     return given
+
+
+def _check_new(rule: Rule) -> None:
+    """Raises MalformedRule for what makes no sense, though records may hold it."""
+    if isinstance(rule, Silence) and rule.hours > MOST_HOURS:
+        raise MalformedRule(f"a silence lasts at most {MOST_HOURS} hours, ten years")
+    for part in rule.parts:
+        _check_new(part)

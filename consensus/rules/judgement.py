@@ -41,15 +41,7 @@ from consensus.rules.expression import parse_rule, recorded_rule
 from consensus.rules.moves import minimal_moves
 from consensus.rules.reasons import Reason
 from consensus.rules.rule import Rule, for_item
-from consensus.rules.verdict import (
-    UNDECIDED,
-    Context,
-    NoMove,
-    Roster,
-    SilenceSeen,
-    Status,
-    Verdict,
-)
+from consensus.rules.verdict import UNDECIDED, Context, NoMove, Roster, SilenceSeen, Status, Verdict
 from consensus.text.merge import offered_in_brackets
 
 
@@ -98,10 +90,7 @@ _STATUS_OF_AMENDMENT = {
     AmendmentState.RETIRED: Status.WITHDRAWN,
 }
 
-_STATUS_OF_PACKAGE = {
-    PackageState.AGREED: Status.AGREED,
-    PackageState.REFUSED: Status.REJECTED,
-}
+_STATUS_OF_PACKAGE = {PackageState.AGREED: Status.AGREED, PackageState.REFUSED: Status.REJECTED}
 
 AGREED_STATUSES = frozenset({Status.AGREED, Status.ADOPTED})
 
@@ -122,16 +111,9 @@ def evaluate(
         status = Status.BLOCKED
     else:
         status = Status.OPEN
+    figures = () if unmet else rule.figures(counts, context)
     return Verdict(
-        target=target,
-        status=status,
-        rule=str(rule),
-        met=not unmet,
-        counts=counts,
-        reasons=unmet,
-        could_change=moves,
-        no_move=no_move,
-        figures=() if unmet else rule.figures(counts, context),
+        target, status, str(rule), not unmet, counts, unmet, moves, no_move, figures=figures
     )
 
 

@@ -69,7 +69,7 @@ def ratings_compared(high: bool, have: int, need: int, total: int, span: str = "
 
 
 def _is_no_number(given: object) -> bool:
-    return given == "" or (is_word(given) and not str(given).strip().isdecimal())
+    return given == "" or (is_word(given) and given == str(given).strip("0123456789 "))
 
 
 @frozen
@@ -201,8 +201,7 @@ class RandUcla(Rule):
     weighs = frozenset[RuleInput]()
     # How P30 and P70 are interpolated, which can decide in small panels.
     percentiles: str = attrs.field(
-        default="inclusive",
-        validator=one_of("percentiles are", ("inclusive", "exclusive"), " or "),
+        default="inclusive", validator=one_of("percentiles are", ("inclusive", "exclusive"), " or ")
     )
 
     @property

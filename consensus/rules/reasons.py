@@ -339,12 +339,9 @@ class ContestedChanges(Reason, frozen=True):
             return f"{member} {verb} {about}{words}"
         verb = "objected to" if objects else "reserved its position on"
         there = dict.fromkeys(f"“{each.now}”" for each in self.changes if each.now)
-        now = (
-            f", and the words there are now {list_phrase(there)}"
-            if there
-            else ", and the text has changed since"
-        )
-        return f"to be confirmed by {member}: it {verb} {about}{words}{now}"
+        now = f"the words there are now {list_phrase(there or [''])}"
+        about += f"{words}, and {now if there else 'the text has changed since'}"
+        return f"to be confirmed by {member}: it {verb} {about}"
 
     def anonymous(self) -> Reason:
         """Returns the same reason without the member, and without what it is about."""
@@ -447,9 +444,8 @@ class RequestToReopen(OfMembers, frozen=True, kw_only=True):
             parts.append(f"{late} ({', '.join(map(label, self.amendments))})")
         if self.count:
             named = f" ({', '.join(self.names)})" if self.members else ""
-            parts.append(
-                count_phrase(self.count, "one late objection", "{} late objections") + named
-            )
+            late = count_phrase(self.count, "one late objection", "{} late objections")
+            parts.append(f"{late}{named}")
         return f"asks to reopen: {list_phrase(parts)}"
 
 

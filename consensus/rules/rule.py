@@ -23,8 +23,8 @@ from consensus.text.display import count_phrase
 class Rule(ABC):
     """A way to judge whether a target has consensus.
 
-    A rule states why it is not met; it is met when it states nothing. A rule reads totals only,
-    never who is in which stakeholder group: that is the business of `each_group`.
+    A rule states why it is not met; it is met when it states nothing. It reads totals, of some
+    members where it tells members apart (`Counts.narrowed`); each group is left to `each_group`.
 
     Attributes:
         name: what the rule is called in an expression.
@@ -171,7 +171,8 @@ def flag(what: str) -> Validator:
 
 def is_word(given: object) -> bool:
     """Returns whether a value is text that can stand in quotation marks."""
-    return isinstance(given, str) and given.isprintable() and given != "" and '"' not in given
+    is_text = isinstance(given, str) and given.isprintable() and given != ""
+    return is_text and not set('"\\') & set(str(given))
 
 
 # Reasons of several rules.
@@ -187,12 +188,9 @@ def holds(counts: Counts) -> tuple[Reason, ...]:
     """Returns the reserved positions, as reasons; nothing when there are none."""
     count = counts.of(Stance.HOLD)
     waiting = min(count, len(counts.conditional))
-    found: list[Reason] = []
-    if count > waiting:
-        found.append(reasons.Holds(members=counts.holds, count=count - waiting))
-    if waiting:
-        found.append(reasons.AwaitingConditions(members=counts.conditional, count=waiting))
-    return tuple(found)
+    lasting = reasons.Holds(members=counts.holds, count=count - waiting)
+    conditional = reasons.AwaitingConditions(members=counts.conditional, count=waiting)
+    return tuple(each for each in (lasting, conditional) if each.count)
 
 
 # Rules made of rules, and clean text.
@@ -376,12 +374,9 @@ class CleanText(Rule):
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         if not (self.asked and context.is_item):
             return ()
-        found: list[Reason] = []
-        if context.brackets:
-            found.append(reasons.Brackets(context.brackets))
-        if context.open_amendments:
-            found.append(reasons.OpenAmendments(context.open_amendments))
-        return tuple(found)
+        brackets, amendments = context.brackets, context.open_amendments
+        found = (reasons.Brackets(brackets), reasons.OpenAmendments(amendments))
+        return tuple(each for each in found if each.count)
 
 
 def for_item(rule: Rule) -> Rule:

@@ -222,17 +222,19 @@ class Quorum(ShareRule):
     share: Fraction = attrs.field(converter=read_share)
     # Whether those present or the positions cast are counted.
     of: Denominator = attrs.field(default=Denominator.PRESENT, converter=_read_quorum_of)
+    # Whether the share itself is too little, as where a quorum is a majority of the members.
+    above: bool = attrs.field(default=False, validator=flag("`above` is"))
 
     @property
     def sentence(self) -> str:
+        least = "more than" if self.above else "at least"
         what = "are present" if self.of is Denominator.PRESENT else "have a position cast"
-        return f"at least {self.share} of the eligible members {what}"
+        return f"{least} {self.share} of the eligible members {what}"
 
     @property
     def notes(self) -> tuple[str, ...]:
-        if self.of is Denominator.PRESENT:
-            return (_NOT_COUNTED[self.of],)
-        return ("What is said does not matter, only that a position is cast.",)
+        cast = "What is said does not matter, only that a position is cast."
+        return (_NOT_COUNTED[self.of] if self.of is Denominator.PRESENT else cast,)
 
     @property
     def counts_silence(self) -> bool:
@@ -240,8 +242,8 @@ class Quorum(ShareRule):
 
     def compared(self, counts: Counts) -> Compared:
         total = counts.eligible
-        have, need = total_of(self.of, counts), needed(self.share, total)
-        return quorum_missing(have, need, self.of, total)
+        need = floor(self.share * total) + 1 if self.above else needed(self.share, total)
+        return quorum_missing(total_of(self.of, counts), need, self.of, total)
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         if not counts.eligible:

@@ -41,9 +41,7 @@ class Status(StrEnum):
 UNDECIDED = frozenset({Status.OPEN, Status.BLOCKED, Status.CONDITIONAL, Status.READY})
 """Where a target stands on which nothing was declared."""
 
-ACCEPT = "accept"
-LIFT = "lift"
-ANSWER = "answer"
+ACCEPT, LIFT, ANSWER = "accept", "lift", "answer"
 
 
 class Move(msgspec.Struct, frozen=True, gc=False):
@@ -239,8 +237,27 @@ class Share(Fraction):
 
     written: str
 
+    def __new__(cls, share: Fraction, written: str) -> Share:
+        """Returns a share that is printed as `written`."""
+        made = super().__new__(cls, share)
+        made.written = written
+        return made
+
     def __str__(self) -> str:
         return self.written
+
+    __repr__ = __str__
+
+    def __format__(self, spec: str) -> str:
+        return format(self.written, spec)
+
+    def __reduce__(self) -> tuple[type[Share], tuple[Fraction, str]]:
+        return Share, (Fraction(self), self.written)
+
+    def __deepcopy__(self, memo: object = None) -> Share:
+        return self
+
+    __copy__ = __deepcopy__
 
 
 def read_share(given: object) -> Share:
@@ -263,9 +280,7 @@ def read_share(given: object) -> Share:
         raise MalformedRule(f'{given!r} is not a share; write "2/3", "75%" or "0.75"')
     if not 0 < share <= 1:
         raise MalformedRule(f"a share is more than 0 and at most 1, and {given} is not")
-    exact = Share(share)
-    exact.written = "".join(given.split()) if isinstance(given, str) else str(given)
-    return exact
+    return Share(share, "".join(str(given).split()))
 
 
 def needed(share: Fraction, total: int) -> int:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from consensus import WorkingGroup
+from consensus.history.operations import SetRule
 from consensus.rules.expression import procedures
 
 from .conftest import Run, done
@@ -305,3 +307,34 @@ def test_a_package_that_cannot_be_loaded_is_named(installed: Path, harbour: Path
     assert answer.returncode == 3
     assert "the rule at_least of the package consensus-at-least cannot be loaded" in answer.stderr
     assert beside(installed, "rule", "explain", "consent()").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("raise RuntimeError('boom')\n", "cannot be loaded: boom"),
+        ("from consensus.rules.counting_rules import Consent as AtLeast\n", "name, 'consent'"),
+    ],
+)
+def test_one_broken_package_leaves_the_other_rules(
+    installed: Path, harbour: Path, code: str, says: str
+) -> None:
+    """Whatever a package raises is said with its name, and every other rule is listed."""
+    (installed / "consensus_at_least.py").write_text(code)
+    listed = beside(installed, "rule", "explain")
+    assert (listed.returncode, "each_group" in listed.stdout) == (0, True)
+    used = beside(installed, "rule", "explain", "at_least(2)")
+    assert used.returncode == 3
+    for answer in (listed, used):
+        assert "the rule at_least of the package consensus-at-least" in answer.stderr
+        assert says in answer.stderr
+
+
+def test_a_record_with_an_endless_silence_can_be_judged(run: Run, harbour: Path) -> None:
+    """A rule that can no longer be set, and zeros before numbers, are read where they stand."""
+    assert run("rule", "set", "silence(99999999999999)").code == 3
+    with WorkingGroup.open(harbour) as group:
+        group.record(SetRule(rule="silence(099999999999999)", target=""))
+        group.open_silence(["1"], hours=72)
+    assert "99999999999999 needed" in run("why", "1").out
+    assert run("status").code == 0

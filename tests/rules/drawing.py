@@ -46,7 +46,7 @@ plain_rules: st.SearchStrategy[Rule] = st.one_of(
         st.booleans(),
     ),
     st.builds(Majority, st.sampled_from(["simple", "absolute", "two-thirds"])),
-    st.builds(Quorum, shares, st.sampled_from([Denominator.PRESENT, Denominator.CAST])),
+    st.builds(Quorum, shares, st.sampled_from(["present", "cast"]), st.booleans()),
     st.builds(CleanText, st.booleans()),
     st.builds(RoughConsensus),
     st.builds(IsoConsensus),

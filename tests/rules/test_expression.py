@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import doctest
+import pickle
 import re
+import warnings
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,10 +15,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.errors import MalformedRule
-from consensus.rules.counting_rules import Consent, NoObjection
-from consensus.rules.expression import DEEPEST, LONGEST, RULES, parse_rule
+from consensus.rules.counting_rules import ConsensusMinus, Consent, NoObjection, Silence
+from consensus.rules.expression import (
+    DEEPEST,
+    LONGEST,
+    MOST_HOURS,
+    RULES,
+    expression_of,
+    parse_rule,
+)
 from consensus.rules.rule import AllOf, EachGroup, Rule
-from consensus.rules.share_rules import Majority, Quorum, Threshold
+from consensus.rules.share_rules import Majority, NoVeto, Quorum, Threshold
+from consensus.rules.verdict import read_share
 from tests.rules.drawing import rules
 
 
@@ -52,6 +63,17 @@ def test_a_printed_rule_prints_the_same_again(rule: Rule) -> None:
         ('threshold("2/3", "cast", false)', Threshold("2/3", "cast", False)),
         ("all_of(consent, no_objection,)", AllOf(Consent(), NoObjection())),
         ('majority(kind="simple")', Majority("simple")),
+        ("silence(072)", Silence(72)),
+        ("silence( hours = 0024 )", Silence(24)),
+        ("threshold(01)", Threshold(Fraction(1))),
+        ("threshold(00.5)", Threshold(Fraction(1, 2))),
+        ("consensus_minus(00)", ConsensusMinus(0)),
+        ('threshold("02/03")', Threshold(Fraction(2, 3))),
+        (
+            "\u00a0all_of(consent\u2009,\u3000no_objection\x1f( ))\r\n",
+            AllOf(Consent(), NoObjection()),
+        ),
+        ('threshold("2\u00a0/\u20093")', Threshold(Fraction(2, 3))),
     ],
 )
 def test_reads(text: str, expected: Rule) -> None:
@@ -63,6 +85,11 @@ def test_reads(text: str, expected: Rule) -> None:
     ("rule", "expected"),
     [
         (Threshold("75%"), 'threshold("75%")'),
+        (parse_rule("threshold(0.71)"), 'threshold("0.71")'),
+        (parse_rule("threshold(00.50)"), 'threshold("0.50")'),
+        (parse_rule("threshold(1)"), 'threshold("1")'),
+        (Threshold(Fraction(71, 100)), 'threshold("71/100")'),
+        (Quorum("1/2", above=True), 'quorum("1/2", above=True)'),
         (Threshold("2/3", "cast", False), 'threshold("2/3", of="cast", block=False)'),
         (AllOf(Consent(), Majority("two-thirds")), 'all_of(consent(), majority("two-thirds"))'),
     ],
@@ -95,7 +122,10 @@ def test_prints(rule: Rule, expected: str) -> None:
         ('threshold(of="cast", "2/3")', 27, "positional argument follows keyword"),
         ('quorum("1/2", of="eligible")', 1, '"present", "cast"'),
         ('majority("large")', 1, '"simple", "absolute", "two-thirds"'),
-        ("consensus_minus(0.5)", 1, "whole number"),
+        ("consensus_minus(0.5)", 1, "a whole number from 0, not 0.5"),
+        ("consensus_minus(1.0)", 1, "a whole number from 0, not 1.0"),
+        ("threshold(1if 1else 2)", 11, "without letters after it"),
+        ('no_veto("A\\B")', 9, "has a \\ after it"),
         ("clean_text(1)", 1, "True or False"),
         ("consent(1)", 1, "takes no arguments"),
         ("consent(x=1)", 9, "takes none"),
@@ -118,8 +148,8 @@ def test_prints(rule: Rule, expected: str) -> None:
         ("consent('é', x=1)", 14, "takes none"),
         ('threshold("2/3", of="\ud800")', 1, "a rule is written like"),
         ("f'x'", 1, "expected here"),
-        ("threshold(1e5)", 11, "expected here"),
-        ("threshold(1_0)", 11, "expected here"),
+        ("threshold(1e5)", 11, "without letters after it"),
+        ("threshold(1_0)", 11, "without letters after it"),
         ("consent((()))", 10, "expected here"),
         ("consent()" + " " * LONGEST, 0, "longer than"),
     ],
@@ -154,6 +184,52 @@ def test_what_is_not_exactly_a_share_is_refused(share: object) -> None:
     """A share given from Python is exact text, a fraction or a whole number."""
     with pytest.raises(MalformedRule):
         Threshold(share)
+
+
+@pytest.mark.parametrize("code", ["A\\B", 'A"B', "", " \n"])
+def test_a_code_that_cannot_be_written_is_refused(code: str) -> None:
+    """What could not be read back is no code from Python either."""
+    with pytest.raises(MalformedRule, match="takes codes"):
+        NoVeto([code])
+
+
+def test_a_share_is_printed_and_copied_as_it_was_written() -> None:
+    """Its words stay with it in sentences, copies and pickles, and it is worth the same."""
+    share = read_share(" 70 %")
+    for same in (share, copy.copy(share), copy.deepcopy(share), pickle.loads(pickle.dumps(share))):
+        assert (str(same), f"{same}", f"{same:>4}", repr(same)) == ("70%", "70%", " 70%", "70%")
+        assert same == Fraction(7, 10)
+    rule = parse_rule('all_of(quorum("1/2"), threshold("71%"))')
+    for again in (copy.deepcopy(rule), pickle.loads(pickle.dumps(rule))):
+        assert (again, str(again)) == (rule, str(rule))
+
+
+def test_no_expression_makes_python_warn() -> None:
+    """A number with a word after it is refused without a warning of Python's own parser."""
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        with pytest.raises(MalformedRule):
+            parse_rule("threshold(1if 1else 2)")
+    assert not said
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (f"silence({MOST_HOURS + 1})", "at most 87840 hours, ten years"),
+        ("all_of(consent(), each_group(silence(99999999999999)))", "ten years"),
+    ],
+)
+def test_what_records_may_hold_cannot_all_be_set_anew(text: str, says: str) -> None:
+    """A rule that makes no sense is refused where it is set, and is read where it is recorded."""
+    assert parse_rule(text)
+    with pytest.raises(MalformedRule, match=says):
+        expression_of(text)
+
+
+def test_ten_years_of_silence_can_be_set() -> None:
+    """The bound itself is no mistake."""
+    assert expression_of(f"silence({MOST_HOURS})")
 
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to-write-a-rule.md"
