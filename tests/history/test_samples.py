@@ -34,6 +34,7 @@ def test_kept_record_gives_the_state_it_gave(sample: Path) -> None:
         assert group.head == expected["head"]
         assert len(group.steps()) == expected["steps"]
         assert json.loads(json.dumps(tables(group.state))) == expected["state"]
+        assert all(group.verdict(each) for each in group.state.items)
         verification = group.verify(expected["head"])
         assert verification.is_unaltered
         assert verification.is_intact == (sample.stem != "unreadable")

@@ -247,6 +247,14 @@ def play_ratings(group: WorkingGroup) -> None:
     group.rate("2", "BAY", "X")
 
 
+def play_typed(group: WorkingGroup) -> None:
+    """Record rules as they may be typed: zeros before a number, and special white space."""
+    group.record(AddMember(code="ASH"))
+    group.import_draft(Source("lights.md", _DRAFT, "digest of lights.md"))
+    group.set_rule("silence(072)")
+    group.set_rule("all_of(threshold(01),\u00a0consent\u2009())", "2")
+
+
 def play_gavel(group: WorkingGroup) -> None:
     """Record what the fourth schema version of decisions can hold."""
     group.record(*(AddMember(code=code) for code in ("ASH", "BAY", "COL")))
@@ -343,6 +351,7 @@ PLAYS = {
     "gavel-1": play_gavel,
     "roll-calls-1": play_roll_calls,
     "ratings-1": play_ratings,
+    "typed-1": play_typed,
 }
 """The name of each sample that is made here, to what is recorded in it."""
 
