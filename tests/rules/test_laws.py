@@ -19,7 +19,7 @@ from consensus.rules.reasons import (
     Reason,
 )
 from consensus.rules.rule import Rule
-from consensus.rules.share_rules import Quorum
+from consensus.rules.share_rules import AtMost, Quorum
 from consensus.rules.verdict import Context, NoMove, RuleInput
 
 from .drawing import rules, situations
@@ -88,14 +88,15 @@ def test_acceptance_never_unmeets(rule: Rule, situation: tuple[Counts, Context],
 def _asks_for_positions_cast(rule: Rule) -> bool:
     if isinstance(rule, Quorum):
         return RuleInput.CAST in rule.weighs
-    return any(map(_asks_for_positions_cast, rule.parts))
+    return isinstance(rule, AtMost) or any(map(_asks_for_positions_cast, rule.parts))
 
 
 @given(rule=rules, situation=situations(), data=st.data())
 def test_lifting_never_unmeets(rule: Rule, situation: tuple[Counts, Context], data: Any) -> None:
     """A rule that is met stays met when a hold or an objection is given up.
 
-    A quorum of positions cast is left out: an objection that is given up is one less.
+    A quorum of positions cast is left out, and at_most: an objection that is given up is one less,
+    and where nothing is cast no share is small enough.
     """
     counts, context = situation
     changed = lifting(counts, data)

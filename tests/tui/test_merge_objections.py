@@ -414,9 +414,9 @@ def test_the_dossier_says_who_objects_to_what_went_in(example: Path) -> None:
         assert "✗ MER objects to “should be” → “shall be” (A4): “Meridia" in words(player)
         await player.press("up")
         await player.press(*["pagedown"] * 3)
-        assert "Proposed or supported part of this text 5 of 41, to be reconfirmed" in (
-            words(player)
-        )
+        shown = words(player)
+        assert "To be reconfirmed (9 of 41)" in shown
+        assert "ALV (proposed or supported part of it)" in shown
         await player.press("down", "down")
         assert "A4 ⊕ merged, ALV, UVD" in words(player)
         await player.press("down", "down", "down")
