@@ -371,7 +371,7 @@ def test_an_objection_to_some_words_says_to_which(run: Run, binding: Path) -> No
     text = "The office shall publish most reports."
     done(run("amendment", "propose", "2", "--text", text, "--by", "ASH"))
     done(run("position", "take", "BAY", "A3", "object", "--words", "shall", "--reason", "binding"))
-    planned = done(run("merge", "2", "--dry-run"))
+    planned = run("merge", "2", "--dry-run")
     assert "c2: BAY objects to “shall”: “binding”" in planned.out + planned.err
     assert "BAY to “shall”, raised: binding" in done(run("why", "A3")).out
 
@@ -407,7 +407,7 @@ def test_same_words_are_opposed_in_every_amendment_that_wants_them(run: Run, har
         refused = run("decision", "record", "A2", "agreed")
         assert refused.code == 3
         assert "BAY still objects" in refused.err
-        preview = done(run("merge", "2", "--dry-run")).out
+        preview = run("merge", "2", "--dry-run").out
         assert "c1: BAY objects: “binding” (A1)" in preview
     bracketed = done(run("merge", "2", "--take", "A2", "--yes"))
     assert "[should | COL: shall]" in bracketed.out
@@ -839,7 +839,11 @@ def test_amendment_named_that_stands_in_a_conflict_is_told_how_to_settle_it(
 def test_conflict_settled_with_another_says_so(run: Run, rivals: Path) -> None:
     """Keeping the base settles the whole question; A1 named settles only the verb."""
     asked = done(run("merge", "2", "--settle", "1=base", "--dry-run")).out
-    assert "- 1  base, one question with 2\n- 2  base, one question with 1\n" in asked
     assert (
-        "- 1  A2\n- 2  stays open" in done(run("merge", "2", "--settle", "1=A2", "--dry-run")).out
+        "- 1  base: “should”, one question with 2\n- 2  base: “every”, one question with 1\n"
+        in asked
+    ), asked
+    assert (
+        "- 1  A2: “must”\n- 2  stays open"
+        in done(run("merge", "2", "--settle", "1=A2", "--dry-run")).out
     )

@@ -110,7 +110,7 @@ def test_meeting_with_decisions(run: Run, harbour: Path) -> None:
     assert run("meeting", "presence", "ASH,BAY").code == 0
     assert run("meeting", "presence", "COL", "--remote").code == 0
     silent = run("decision", "record", "1", "agreed")
-    assert (silent.out, "nobody spoke on it" in silent.err) == ("DEC1\n", True)
+    assert (silent.out, "no objection heard" in silent.err) == ("DEC1\n", True), silent.err
     run("decision", "record", "2", "3", "agreed", "ad", "ref", "--pending", "COL")
     (waiting,) = run("decision", "list", "--pending", "--json").json["decisions"]
     assert (waiting["targets"], waiting["pending"]) == (["N2", "N3"], ["COL"])

@@ -197,9 +197,7 @@ def test_it_becomes_a_page_and_a_word_document(met: Run, folder: Path) -> None:
     done(met(*MEMBERS, "--to", "docx", "--trace", "-o", "s.docx"))
     document = read_document((folder / "s.docx").read_bytes(), "s.docx")
     words = ["".join(run.text for run in each.runs) for each in document.paragraphs()]
-    assert any(
-        "The Panel agreed on paragraph 1, although its rule was not met." in each for each in words
-    )
+    assert any("The Panel agreed on paragraph 1." in each for each in words)
     assert any("[DEC1] " in each for each in words)
 
 

@@ -256,7 +256,7 @@ def test_private_notes_are_kept_beside_the_record(record: Path) -> None:
         await until_asked(player, "A note on 1, for yourself")
         await player.type("ask Ashland\n")
         await until_said(player, "your note on 1")
-        await until(player, lambda: "k: a note of yours" in player.screen())
+        await until(player, lambda: "k: a note of yours" in " ".join(player.screen().split()))
         await player.press("k")
         await until_asked(player, "Your notes on 1")
         assert "ask Ashland" in player.screen()

@@ -14,8 +14,7 @@ from consensus.errors import MalformedRule, NotFound, Rejected
 from consensus.history.operations import ChangeAnnouncement, GiveFloor, OpenMeeting, SetQuorum
 from consensus.history.replay import replay
 from consensus.model.meetings import Presence, SpeakersList
-from consensus.reports.meetings import attendance, meeting_lines
-from consensus.rules.judgement import MeetingQuorum, meeting_quorum
+from consensus.reports.meetings import MeetingQuorum, attendance, meeting_lines, meeting_quorum
 from tests.support.panel import MEMBERS, make_panel
 
 
