@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TypeAlias
+from math import comb
+from typing import TypeAlias, TypeVar
 
 from attrs import frozen
 
@@ -15,13 +17,13 @@ from consensus.model.state import State
 
 # How often members agree with each other, against how often they would by chance.
 
+Member = TypeVar("Member", int, str)
+
+# Agreement is computed in whole millionths, so that sums do not depend on their order.
 PER_ONE = 1 << 20
-"""Agreement is computed in whole millionths, so that sums do not depend on their order."""
-
-PRIOR = 2
-"""Pairs with little in common are drawn to what is expected, as if they shared so many more."""
-
 SCALE = 1 << 12
+# Pairs with little in common are drawn to what is expected, as if they shared so many more.
+PRIOR = 2
 
 Votes: TypeAlias = tuple[int, int, int]
 """Those against, between and for, as bits: targets of a member, or members of a target."""
@@ -117,6 +119,24 @@ def excess_agreement(ballot: Ballot, within: int = -1) -> list[list[int]]:
                 more = halves * SCALE - 2 * chance.over(spoke & spoken[other])
                 above[other] = excess[other][one] = PER_ONE * more // (2 * SCALE * (shared + PRIOR))
     return excess
+
+
+def adjusted_rand_index(one: Mapping[Member, Hashable], other: Mapping[Member, Hashable]) -> float:
+    """Returns the adjusted Rand index of two clusterings (L. Hubert and P. Arabie, 1985).
+
+    It is 1 for the same clustering and about 0 for unrelated ones. Each mapping gives the cluster
+    of an element; elements in only one of them are ignored.
+    """
+    shared = [thing for thing in one if thing in other]
+    pairs = comb(len(shared), 2)
+    if not pairs:
+        return 1.0
+    pairs_of = [(one[each], other[each]) for each in shared]
+    parted = pairs_of, [each for each, _ in pairs_of], [each for _, each in pairs_of]
+    both, mine, its = (sum(comb(n, 2) for n in Counter(parts).values()) for parts in parted)
+    chance = mine * its / pairs
+    most = (mine + its) / 2
+    return 1.0 if most == chance else (both - chance) / (most - chance)
 
 
 @frozen

@@ -17,8 +17,10 @@ from consensus.analysis.agreement import (
     Ballot,
     Camp,
     Leaning,
+    Member,
     Votes,
     Weights,
+    adjusted_rand_index,
     alike,
     bits_of,
     excess_agreement,
@@ -29,7 +31,7 @@ from consensus.analysis.agreement import (
 from consensus.arguments import OnProgress
 from consensus.model.counting import Electorate
 from consensus.model.state import State
-from consensus.text.edit import DisjointSet, adjusted_rand_index
+from consensus.text.edit import DisjointSet
 from consensus.text.hunk import bits
 
 # A clustering of members into sets that agree more with each other than chance has it.
@@ -62,7 +64,11 @@ def cluster_members(excess: Sequence[Sequence[int]]) -> Clustering:
     Tied pairs are merged together and tied members stay, so the result does not depend on the
     numbering of members.
     """
-    return _moved(excess, max(_agglomerated(excess), key=lambda each: each.strength))
+    return _strongest(excess, _agglomerated(excess))
+
+
+def _strongest(excess: Sequence[Sequence[int]], found: Iterable[Clustering]) -> Clustering:
+    return _moved(excess, max(found, key=lambda each: each.strength))
 
 
 def _agglomerated(excess: Sequence[Sequence[int]]) -> Iterator[Clustering]:
@@ -78,14 +84,13 @@ class _Linkage:
     """Sets merged step by step, each named by its lowest member, and their strength."""
 
     def __init__(self, excess: Sequence[Sequence[int]]) -> None:
-        count = len(excess)
-        self.sets = {at: [at] for at in range(count)}
+        self.sets = {at: [at] for at in range(len(excess))}
         self._strength = 0
         self._between = {
-            at: {other: excess[at][other] for other in range(count) if other != at}
-            for at in range(count)
+            at: {other: more for other, more in enumerate(row) if other != at}
+            for at, row in enumerate(excess)
         }
-        self._most = {at: self._most_of(at) for at in self.sets} if count > 1 else {}
+        self._most = {at: self._most_of(at) for at in self.sets} if len(excess) > 1 else {}
 
     def clustering(self) -> Clustering:
         """Returns the present sets."""
@@ -159,8 +164,9 @@ def _moved(excess: Sequence[Sequence[int]], start: Clustering) -> Clustering:
     return Clustering(tuple(by_size), strength)
 
 
-def _places(sets: Iterable[Iterable[int]]) -> dict[int, int]:
-    return {at: number for number, members in enumerate(sets) for at in members}
+def _places(sets: Iterable[Iterable[Member]]) -> dict[Member, int]:
+    """Returns the number of the set in which each member is."""
+    return {member: number for number, members in enumerate(sets) for member in members}
 
 
 def _best_place(row: Sequence[int], at: int, placed: Sequence[int]) -> int:
@@ -176,16 +182,13 @@ def _best_place(row: Sequence[int], at: int, placed: Sequence[int]) -> int:
 
 # Stability: how many sets there are whichever targets are left out.
 
+# How often such a share of the targets is drawn, to see which clustering comes out again.
 DRAWS = 12
-"""How often a part of the targets is drawn, to see which clustering comes out again."""
-
 SHARE_DRAWN = 0.8
-
+# Of clusterings that have this share of the highest strength, the most stable one is taken.
 NEAR_STRONGEST = 0.85
-"""Of clusterings that have this share of the highest strength, the most stable one is taken."""
-
+# As stable as the most stable one are those whose mean index is lower by no more than this.
 NEAR_STABLEST = 0.05
-"""As stable as the most stable one are those whose mean index is lower by no more than this."""
 
 
 def stable_clustering(ballot: Ballot, progress: OnProgress | None) -> Clustering:
@@ -197,9 +200,10 @@ def stable_clustering(ballot: Ballot, progress: OnProgress | None) -> Clustering
     ballot in canonical order makes the draws independent of names.
     """
     excess = excess_agreement(ballot)
-    strongest, found = cluster_members(excess), _by_number(excess)
+    found = [*_agglomerated(excess)]
+    strongest = _strongest(excess, found)
     least = NEAR_STRONGEST * strongest.strength
-    near = {number: each for number, each in found.items() if each.strength >= least}
+    near = {number: each for number, each in _by_number(found).items() if each.strength >= least}
     if len(near) < 2 or len(strongest.large()) < 2:
         return strongest
     chance = Random(_SEED)  # noqa: S311 - a lot that falls the same way every time is what is wanted
@@ -208,34 +212,30 @@ def stable_clustering(ballot: Ballot, progress: OnProgress | None) -> Clustering
         if progress is not None:
             progress(done, DRAWS + SHUFFLES)
         drawn = chance.sample(range(ballot.targets), round(SHARE_DRAWN * ballot.targets))
-        again = _by_number(excess_agreement(ballot, sum(1 << at for at in drawn)))
+        again = _by_number(_agglomerated(excess_agreement(ballot, sum(1 << at for at in drawn))))
         for number in near.keys() & again.keys():
             sets = _places(near[number].large()), _places(again[number].large())
             stable[number] += adjusted_rand_index(*sets) / DRAWS
     least = max(stable.values()) - NEAR_STABLEST
-    chosen = [each for number, each in near.items() if stable[number] >= least]
-    return _moved(excess, max(chosen, key=lambda each: each.strength))
+    return _strongest(excess, [each for number, each in near.items() if stable[number] >= least])
 
 
-def _by_number(excess: Sequence[Sequence[int]]) -> dict[int, Clustering]:
+def _by_number(found: Iterable[Clustering]) -> dict[int, Clustering]:
     """Returns the strongest clustering with each number of large sets, from two."""
-    found: dict[int, Clustering] = {}
-    for each in _agglomerated(excess):
+    best: dict[int, Clustering] = {}
+    for each in found:
         number = len(each.large())
-        if number > 1 and (number not in found or each.strength > found[number].strength):
-            found[number] = each
-    return found
+        if number > 1 and (number not in best or each.strength > best[number].strength):
+            best[number] = each
+    return best
 
 
 # Chance: how strong a clustering comes of positions that are shuffled by lot.
 
+# How often the positions are shuffled; by chance all of these are weaker once in twenty times.
 SHUFFLES = 19
-"""How often the positions are shuffled for comparison: all of them weaker happens by chance once
-in twenty times."""
-
+# How many standard deviations stronger than the shuffled ones a clustering has to be.
 DEVIATIONS = 4.0
-"""How many standard deviations stronger than the shuffled ones a clustering has to be."""
-
 _PRIME = (1 << 61) - 1
 _SEED = 1785  # Condorcet's essay on the probability of decisions; any number would do.
 
@@ -298,24 +298,19 @@ def _refined(sets: Sequence[Votes], keys: Sequence[int]) -> list[int]:
 
 # Coalitions: members that agree with each other more than with the rest, and what defines them.
 
+# A member that says less than this on what divides the members is left out.
 LEAST_POSITIONS = 5
-"""A member that says less than this on what divides the members is left out."""
-
+# So is one that speaks of a smaller share of what divides them.
 LEAST_SHARE_OF_TARGETS = 0.1
-"""So is one that speaks of a smaller share of what divides them."""
-
+# A coalition has a greater share of the members than this, and two of them at least.
 LEAST_SHARE_OF_MEMBERS = 0.05
-"""A coalition has a greater share of the members than this, and two of them at least."""
-
+# At most so many targets are looked at, those that divide the members most, and all that tie.
 MOST_TARGETS = 1_000
-"""At most so many targets are looked at, those that divide the members most, and all that tie."""
-
+# Of more members, this many are compared in pairs, and the others go where they agree most.
 MOST_COMPARED = 400
-"""Of more members, this many are compared in pairs, and the others go where they agree most."""
-
+# A target divides two coalitions when their means on it, from -1 to 1, are so far apart.
 LEAST_GAP = 1.0
-"""A target divides two coalitions when their means on it, from -1 to 1, are so far apart."""
-
+# How many of the targets that define a coalition are named.
 _DEFINING = 5
 
 
@@ -348,13 +343,8 @@ class Defining:
         return self.inside.mean - self.outside.mean
 
     def __str__(self) -> str:
-        side = (
-            "for"
-            if self.inside.mean > 0.5
-            else "against"
-            if self.inside.mean < -0.5
-            else "split on"
-        )
+        mean = self.inside.mean
+        side = "for" if mean > 0.5 else "against" if mean < -0.5 else "split on"
         return f"{side} {self.target}"
 
 
@@ -437,11 +427,7 @@ class Coalitions:
     @property
     def placed(self) -> Mapping[str, int]:
         """The code of each member of a coalition to the coalition's number, from 0."""
-        return {
-            member: number
-            for number, coalition in enumerate(self.coalitions)
-            for member in coalition.members
-        }
+        return _places(each.members for each in self.coalitions)
 
 
 def find_coalitions(
@@ -532,14 +518,13 @@ def _most_dividing(divided: Sequence[Leaning]) -> Sequence[Leaning]:
     return [each for each, share in zip(divided, united, strict=True) if share <= limit]
 
 
-def _claimed(ballot: Ballot, large: Iterable[Iterable[int]]) -> list[list[int]]:
+def _claimed(ballot: Ballot, large: Iterable[Collection[int]]) -> list[Collection[int]]:
     """Returns the sets whose members agree more with each other than with all others."""
-    everybody = range(len(ballot.rows))
-    by_size = sorted(map(sorted, large), key=lambda each: (-len(each), each))
+    everybody = set(range(len(ballot.rows)))
     return [
         each
-        for each in by_size
-        if _share(ballot, each, each) > _share(ballot, each, set(everybody).difference(each))
+        for each in large
+        if _share(ballot, each, each) > _share(ballot, each, everybody.difference(each))
     ]
 
 
@@ -611,7 +596,7 @@ def _between(
 ) -> Iterator[Between]:
     """Yields the members that vote with each of two coalitions on a third of what divides them."""
     ballot = table.ballot
-    own = {at: number for number, members in enumerate(whole) for at in members}
+    own = _places(whole)
     camps = [_camps(ballot, each) for each in whole]
     dividing = {
         (one, other): _dividing(camps[one], camps[other])
@@ -637,13 +622,12 @@ def _between(
 def _dividing(mine: Sequence[Camp], its: Sequence[Camp]) -> tuple[int, int]:
     """Returns the targets on which one coalition is clearly more in favour, and less."""
     gaps = [one.mean - other.mean for one, other in zip(mine, its, strict=True)]
-    return bits_of([each >= LEAST_GAP for each in gaps]), bits_of(
-        [each <= -LEAST_GAP for each in gaps]
-    )
+    more, less = ([sign * each >= LEAST_GAP for each in gaps] for sign in (1, -1))
+    return bits_of(more), bits_of(less)
 
 
 def _with_groups(groups: Mapping[str, str], coalitions: Sequence[Coalition]) -> float | None:
-    placed = {code: number for number, each in enumerate(coalitions) for code in each.members}
+    placed = _places(each.members for each in coalitions)
     declared = {code: group for code, group in groups.items() if group and code in placed}
     if len(set(declared.values())) < 2:
         return None

@@ -234,10 +234,9 @@ class _Finder:
 # with a cover of cliques as the bound. What excludes what within one text follows the places in
 # it, so most graphs dissolve without a branch.
 
+# How much is looked at in one cluster, some two seconds, before the rest is only estimated: what
+# each branch chooses from, squared.
 MOST_WORK = 4_000_000
-"""How much is looked at in one cluster before the rest is only estimated, some two seconds: the
-number of things that a branch chooses from, squared, for every branch."""
-
 _DEEPEST = 200
 
 

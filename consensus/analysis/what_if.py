@@ -309,4 +309,3 @@ class Judges:
 
 
 Assumption: TypeAlias = Says | Merges | Withdraws | Declares | Judges
-"""Something supposed."""

@@ -131,7 +131,7 @@ class _Addressed(Rule):
 
 @frozen
 class RoughConsensus(_Addressed):
-    """Met when every standing objection was answered in substance, whatever the count.
+    """Met when all standing objections were answered in substance; counts decide nothing.
 
     Issues have to be addressed, not necessarily accommodated (RFC 7282, section 3), and how many
     are for or against does not decide: five people for and one hundred against can be rough

@@ -67,7 +67,7 @@ class Rule(ABC):
 
     @property
     def has_moves(self) -> bool:
-        """Whether the fewest moves that meet it are searched; not where members are told apart."""
+        """Whether the fewest moves that meet the rule are searched, as by totals they can be."""
         return all(each.has_moves for each in self.parts)
 
     @property

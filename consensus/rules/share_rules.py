@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -94,9 +95,9 @@ class ShareRule(Rule):
 
     of: Denominator
 
+    @abstractmethod
     def compared(self, counts: Counts) -> Compared:
         """Returns the number, what is needed and of what: the reason, if it is short."""
-        raise NotImplementedError
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -122,7 +123,7 @@ class ShareRule(Rule):
 
     @property
     def has_moves(self) -> bool:
-        """Whether no reasons are looked at, which the search of moves does not weigh."""
+        """Whether votes are counted with or without a reason, which the search does not know."""
         return self.of is not Denominator.REASONED
 
 
@@ -357,7 +358,7 @@ def _decimal(number: Fraction) -> str:
 
 
 @frozen
-class Weighted(ShareRule):
+class Weighted(Rule):
     """Met when the members in favour have at least a share of the weight, exactly.
 
     A weight is a column of the list of members, such as the population of a state: the Council of
@@ -370,6 +371,10 @@ class Weighted(ShareRule):
     share: Fraction = attrs.field(converter=read_share)
     by: str = attrs.field(default="weight", validator=must_be("`by` is a name", is_word))
     of: Denominator = attrs.field(default=Denominator.ELIGIBLE, converter=_read_of)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return (_NOT_COUNTED[self.of],)
 
     @property
     def sentence(self) -> str:

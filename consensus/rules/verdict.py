@@ -95,10 +95,8 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     figures: tuple[str, ...] = ()
 
     def anonymous(self) -> Verdict:
-        """Returns a copy without the codes and words of members; the numbers stay."""
-        counts = attrs.evolve(
-            self.counts, standing=(), holds=(), stale=(), conditional=(), proposed=(), contested=()
-        )
+        """Returns a copy without the codes and words of members; how many take a stance stays."""
+        counts = Counts(groups=self.counts.groups, silent=self.counts.silent)
         return msgspec.structs.replace(
             self, counts=counts, reasons=tuple(reason.anonymous() for reason in self.reasons)
         )

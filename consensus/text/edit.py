@@ -1,11 +1,9 @@
-"""Edits by characters and by tokens; disjoint sets, clusterings, increasing subsequences."""
+"""Edits by characters and by tokens; disjoint sets; heaviest increasing subsequences."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from math import comb
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from attrs import frozen
@@ -154,23 +152,3 @@ def heaviest_increasing_subsequence(places: Sequence[int], weights: Sequence[int
         chosen.append(index)
         index = before[index]
     return chosen[::-1]
-
-
-def adjusted_rand_index(
-    one: Mapping[Element, Hashable], other: Mapping[Element, Hashable]
-) -> float:
-    """Returns the adjusted Rand index of two clusterings (L. Hubert and P. Arabie, 1985).
-
-    It is 1 for the same clustering and about 0 for unrelated ones. Each mapping gives the cluster
-    of an element; elements in only one of them are ignored.
-    """
-    shared = [thing for thing in one if thing in other]
-    pairs = comb(len(shared), 2)
-    if not pairs:
-        return 1.0
-    pairs_of = [(one[each], other[each]) for each in shared]
-    parted = pairs_of, [each for each, _ in pairs_of], [each for _, each in pairs_of]
-    both, mine, its = (sum(comb(n, 2) for n in Counter(parts).values()) for parts in parted)
-    chance = mine * its / pairs
-    most = (mine + its) / 2
-    return 1.0 if most == chance else (both - chance) / (most - chance)

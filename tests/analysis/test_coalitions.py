@@ -16,6 +16,7 @@ from consensus.analysis.agreement import (
     Camp,
     Votes,
     Weights,
+    adjusted_rand_index,
     alike,
     excess_agreement,
     expected,
@@ -30,7 +31,6 @@ from consensus.analysis.coalitions import (
 from consensus.errors import Rejected
 from consensus.formats.source import Source
 from consensus.reports.diagrams.pictures import between_words
-from consensus.text.edit import adjusted_rand_index
 from consensus.working_group import WorkingGroup
 
 STANCES = {"y": "yes", "n": "no", "a": "abstain"}

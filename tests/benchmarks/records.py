@@ -54,6 +54,7 @@ from consensus.store.port import Store
 from consensus.store.sqlite import SqliteStore
 from consensus.text.brackets import BracketedText
 from consensus.working_group.merging import plan_taking
+from tests.support.recording import HARBOUR_WORDS
 
 _BEGUN = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)
 _GROUPS = ("GOV", "BUS", "CIV", "TEC")
@@ -66,48 +67,6 @@ _STANCES = (
     *(Stance.OBJECT,) * 4,
     Stance.RECUSE,
 )
-_WORDS = [
-    "harbour",
-    "pilot",
-    "vessel",
-    "cargo",
-    "berth",
-    "quay",
-    "tide",
-    "signal",
-    "lantern",
-    "crew",
-    "office",
-    "ledger",
-    "toll",
-    "permit",
-    "warden",
-    "channel",
-    "anchor",
-    "mooring",
-    "buoy",
-    "freight",
-    "manifest",
-    "customs",
-    "inspector",
-    "engine",
-    "deck",
-    "hull",
-    "passage",
-    "current",
-    "storm",
-    "repair",
-    "dock",
-    "crane",
-    "timber",
-    "grain",
-    "copper",
-    "salt",
-    "barrel",
-    "rope",
-    "sail",
-    "chart",
-]
 _REASON = "The costs for small harbours were not looked at, and nobody has said who bears them."
 _CHAPTER = 6
 _ROWS_PER_STEP = 100
@@ -256,7 +215,7 @@ def _texts(size: Size, chance: random.Random) -> Iterator[list[Operation]]:
 
 
 def _sentence(chance: random.Random) -> list[str]:
-    words = chance.choices(_WORDS, k=chance.randint(18, 40))
+    words = chance.choices(HARBOUR_WORDS, k=chance.randint(18, 40))
     words[3] = "shall"
     words[0] = words[0].capitalize()
     words[-1] += "."
@@ -268,9 +227,9 @@ def _amended(text: str, chance: random.Random) -> str:
     place = chance.randrange(1, len(words) - 1)
     what = chance.random()
     if what < 0.5:
-        words[place] = chance.choice([each for each in _WORDS if each != words[place]])
+        words[place] = chance.choice([each for each in HARBOUR_WORDS if each != words[place]])
     elif what < 0.8:
-        words.insert(place, chance.choice(_WORDS))
+        words.insert(place, chance.choice(HARBOUR_WORDS))
     else:
         del words[place]
     return " ".join(words)

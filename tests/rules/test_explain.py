@@ -590,13 +590,14 @@ def test_names_are_left_out_when_asked() -> None:
         groups={"": GroupCount(5, None, {S.OBJECT: 1, S.HOLD: 1})},
         standing=(Standing("BRA", reason="secret"),),
         holds=("RUS",),
+        disagreed=("CHN",),
     )
     verdict = evaluate(parse_rule("consent()"), "OP7", counts, Context())
     said = " ".join(explain(verdict, names=False))
 
     assert "BRA" in " ".join(explain(verdict))
-    assert not any(word in said for word in ("BRA", "RUS", "secret"))
-    assert not any(word in repr(verdict.anonymous()) for word in ("BRA", "RUS", "secret"))
+    assert not any(word in said for word in ("BRA", "RUS", "CHN", "secret"))
+    assert not any(word in repr(verdict.anonymous()) for word in ("BRA", "RUS", "CHN", "secret"))
 
 
 def test_targets_are_called_by_their_label() -> None:

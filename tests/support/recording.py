@@ -11,6 +11,49 @@ from consensus.history.step import Step, StoredStep, make_step, redacted
 
 MORNING = datetime(2025, 3, 4, 9, 0, tzinfo=UTC)
 SECRET = "Ambassador Quillfeather"
+HARBOUR_WORDS = [
+    "harbour",
+    "pilot",
+    "vessel",
+    "cargo",
+    "berth",
+    "quay",
+    "tide",
+    "signal",
+    "lantern",
+    "crew",
+    "office",
+    "ledger",
+    "toll",
+    "permit",
+    "warden",
+    "channel",
+    "anchor",
+    "mooring",
+    "buoy",
+    "freight",
+    "manifest",
+    "customs",
+    "inspector",
+    "engine",
+    "deck",
+    "hull",
+    "passage",
+    "current",
+    "storm",
+    "repair",
+    "dock",
+    "crane",
+    "timber",
+    "grain",
+    "copper",
+    "salt",
+    "barrel",
+    "rope",
+    "sail",
+    "chart",
+]
+"""Words of which made-up texts are drawn."""
 
 
 def act(number: int, by: str = "SEC", branch: str = "") -> StepContext:

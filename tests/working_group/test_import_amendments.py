@@ -24,6 +24,7 @@ from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.positions import Source
 from consensus.working_group.import_base import ImportReport
 from tests.support.panel import text, text_source, ticking
+from tests.support.recording import HARBOUR_WORDS
 
 SECOND = "# Quay rules\n\n## Recommendations\n\n1. Quays are swept.\n\n2. Bollards are painted.\n"
 
@@ -789,53 +790,11 @@ def test_list_that_needs_a_map_says_so(rules: WorkingGroup) -> None:
 # Thousands of amendments that only quote what they change find their places, all or nothing.
 
 
-_WORDS = [
-    "harbour",
-    "pilot",
-    "vessel",
-    "cargo",
-    "berth",
-    "quay",
-    "tide",
-    "signal",
-    "lantern",
-    "crew",
-    "office",
-    "ledger",
-    "toll",
-    "permit",
-    "warden",
-    "channel",
-    "anchor",
-    "mooring",
-    "buoy",
-    "freight",
-    "manifest",
-    "customs",
-    "inspector",
-    "engine",
-    "deck",
-    "hull",
-    "passage",
-    "current",
-    "storm",
-    "repair",
-    "dock",
-    "crane",
-    "timber",
-    "grain",
-    "copper",
-    "salt",
-    "barrel",
-    "rope",
-    "sail",
-    "chart",
-]
 _VERBS = ["shall", "should", "may", "must", "will", "can"]
 
 
 def _provision(chance: random.Random, number: int) -> str:
-    words = [chance.choice(_WORDS) for _ in range(chance.randint(14, 30))]
+    words = [chance.choice(HARBOUR_WORDS) for _ in range(chance.randint(14, 30))]
     words[3] = chance.choice(_VERBS)
     words[7] = f"number{chance.randint(0, 99999)}"
     return f"The {' '.join(words)}."
