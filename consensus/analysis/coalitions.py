@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import partial
@@ -171,10 +172,9 @@ def _places(sets: Iterable[Iterable[Member]]) -> dict[Member, int]:
 
 def _best_place(row: Sequence[int], at: int, placed: Sequence[int]) -> int:
     """Returns the set with which a member agrees most; its own if others only tie."""
-    agreed: dict[int, int] = {placed[at]: 0}
-    for other, number in enumerate(placed):
-        if other != at:
-            agreed[number] = agreed.get(number, 0) + row[other]
+    agreed = defaultdict(int, {placed[at]: -row[at]})
+    for number, more in zip(placed, row, strict=True):
+        agreed[number] += more
     most = max(agreed.values())
     best = [number for number, sums in agreed.items() if sums == most]
     return best[0] if len(best) == 1 else placed[at]

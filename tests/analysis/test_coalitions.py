@@ -23,7 +23,6 @@ from consensus.analysis.agreement import (
     transposed,
 )
 from consensus.analysis.coalitions import (
-    MOST_COMPARED,
     Coalitions,
     NoCoalitions,
     cluster_members,
@@ -245,12 +244,15 @@ def test_the_same_coalitions_without_a_fifth_of_the_roll_calls() -> None:
             assert adjusted_rand_index(whole, group.analysis.coalitions().placed) >= 0.9
 
 
-def test_many_members_are_placed_by_those_that_are_compared() -> None:
+def test_many_members_are_placed_by_those_that_are_compared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Of 1,200 members some are compared in pairs; the others go to the nearest coalition."""
+    monkeypatch.setattr("consensus.analysis.coalitions.MOST_COMPARED", 120)
     votes = two_blocs(count=1_200, calls=12)
     with panel_of(votes) as group:
         found = group.analysis.coalitions()
-    assert found.compared == MOST_COMPARED
+    assert found.compared == 120
     blocs = {member: "AB"[at % 2] for at, member in enumerate(votes)}
     assert adjusted_rand_index(found.placed, blocs) > 0.97
     assert len(found.placed) + len(found.apart) == 1_200
