@@ -237,7 +237,7 @@ def test_the_same_coalitions_without_a_fifth_of_the_roll_calls() -> None:
         whole = group.analysis.coalitions().placed
     assert adjusted_rand_index(whole, blocs) > 0.9
     chance = Random(1)
-    for _ in range(5):
+    for _ in range(2):
         drawn = sorted(chance.sample(range(70), 56))
         some = {member: "".join(each[at] for at in drawn) for member, each in votes.items()}
         with panel_of(some) as group:

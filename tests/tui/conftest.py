@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from textual import screen
+from textual._compositor import Compositor
 from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
@@ -17,7 +18,7 @@ from textual.css.stylesheet import Stylesheet
 from consensus import WorkingGroup
 from consensus.model.meetings import Forum, Presence
 from consensus.working_group.script import make_example
-from tests.tui.playing import NOW, PATIENCE_SECONDS
+from tests.tui.playing import NOW, PATIENCE_SECONDS, RENDER_UPDATE
 from tui.screens import base
 
 
@@ -101,6 +102,12 @@ def drawn_when_idle() -> Iterator[None]:
     """Draw only when the player asks for it, and not whenever a sixtieth of a second is over."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(screen, "UPDATE_PERIOD", PATIENCE_SECONDS)
+        # Nor each state that a key passes through, but what there is to see when all is done.
+        patched.setattr(
+            Compositor,
+            "render_update",
+            lambda self, full=False, **named: RENDER_UPDATE(self, full, **named) if full else None,
+        )
         # Nor hold updates back for a moment when the screen changes.
         patched.setattr(App, "delay_update", lambda app, delay=0.0: None, raising=False)
         yield

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from textual import events
+from textual._compositor import Compositor
 from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
 from textual.keys import _character_to_key, key_to_character
@@ -31,6 +32,9 @@ NOW = datetime(2017, 1, 27, 17, 0, tzinfo=UTC)
 
 PATIENCE_SECONDS = 300.0
 """How long a test waits at most for what never comes; the slowest machine needs far less."""
+
+RENDER_UPDATE = Compositor.render_update
+"""What draws what was laid out anew; the player does so when nothing else is left to do."""
 
 Story = Callable[["Player"], Awaitable[None]]
 
@@ -88,12 +92,13 @@ def run(story: Coroutine[None, None, Result]) -> Result:
         return runner.run(story)
 
 
-async def until(app: App[None], holds: Callable[[], bool]) -> None:
+async def until(app: App[None], holds: Callable[[], bool], draws: bool = True) -> None:
     """Wait until a condition holds: it is checked whenever an app has nothing left to do.
 
     Args:
-        app: the app; what it draws is drawn before the condition is checked.
+        app: the app; what it lays out is laid out before the condition is checked.
         holds: the condition.
+        draws: whether what there is to see then is drawn.
 
     Raises:
         AssertionError: it never held.
@@ -105,15 +110,18 @@ async def until(app: App[None], holds: Callable[[], bool]) -> None:
             while True:
                 await loop.until(lambda: bool(_undrawn(app)) or holds())
                 if not _draw(app):
-                    return
+                    break
     except TimeoutError:
         waits_for = _unfinished(app) or "what the test waits for"
         raise AssertionError(f"still waiting for {waits_for}:\n{settled_screen(app)}") from None
+    if draws and app.is_running and app.screen_stack:
+        with app._context():
+            RENDER_UPDATE(app.screen._compositor, screen_stack=app._background_screens)
 
 
-async def settled(app: App[None]) -> None:
+async def settled(app: App[None], draws: bool = True) -> None:
     """Wait until an app has done everything that was asked for, and has drawn it."""
-    await until(app, lambda: not _unfinished(app))
+    await until(app, lambda: not _unfinished(app), draws)
 
 
 def _unfinished(app: App[None]) -> list[str]:
@@ -148,15 +156,16 @@ def _draw(app: App[None]) -> bool:
 
 def settled_screen(app: App[None]) -> str:
     """What is on the screen of an app, without colours, line by line."""
-    lines = app.screen._compositor.render_strips()
+    with app._context():
+        lines = app.screen._compositor.render_strips()
     return "\n".join("".join(part.text for part in line).rstrip() for line in lines)
 
 
 async def press(app: App[None], *keys: str) -> None:
     """Press keys one after the other, each when the one before has done its work."""
-    for key in keys:
+    for left, key in enumerate(keys, 1 - len(keys)):
         app.post_message(events.Key(key, key_to_character(key)))
-        await settled(app)
+        await settled(app, draws=not left)
 
 
 async def resize(pilot: Pilot[None], size: tuple[int, int]) -> None:
