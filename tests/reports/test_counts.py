@@ -27,7 +27,7 @@ _HEADING = re.compile(r"^(?P<what>[a-z ]+) \((?P<number>\d+) of (?P<entitled>\d+
 
 def add_up(line: str) -> int:
     """The sum of the numbers in a line of counts, without those in parentheses."""
-    return sum(map(int, re.findall(r"(\d+) [a-z]", re.sub(r"\([^)]*\)", "", line))))
+    return sum(map(int, re.findall(r"(\d+) [a-z]", re.sub(r" \([^)]*\)", "", line))))
 
 
 def check_target(group: WorkingGroup, judgement: Judgement, target: str) -> None:
