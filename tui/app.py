@@ -339,12 +339,12 @@ class ConsensusApp(RecordingApp):
             self.register_theme(theme)
         self.clock = clock
         self._preferences = preferences or Preferences()
+        self.theme = self._preferences.theme or THEMES[0].name
         self.unfinished = {}
         self.unsaved_input = {}
 
     async def on_mount(self) -> None:
         """Opens the record and begins to watch it."""
-        self.theme = self._preferences.theme or THEMES[0].name
         self.set_keymap(dict(self._preferences.keys))
         self.record_worker.open()
         self.set_interval(POLL_SECONDS, self.look_for_news)

@@ -50,10 +50,17 @@ members = st.sampled_from((*MEMBERS, "OBS"))
 def tables(state: State) -> dict[str, Any]:
     """Everything a state holds, for comparing."""
     return {
-        field.name: copy.deepcopy(getattr(state, field.name))
+        field.name: _copied(getattr(state, field.name))
         for field in attrs.fields(State)
         if field.name != "journal"
     }
+
+
+def _copied(value: Any) -> Any:
+    """A copy of a table; nouns in it are frozen, and copying each of them takes long."""
+    if isinstance(value, dict):
+        return {key: _copied(each) for key, each in value.items()}
+    return value if attrs.has(type(value)) else copy.deepcopy(value)
 
 
 def targets(state: State) -> list[str]:
