@@ -8,7 +8,7 @@ import sys
 from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
-from textwrap import dedent
+from functools import cache
 from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo
 
@@ -198,18 +198,32 @@ def test_an_operation_makes_its_noun_of_the_fields_that_both_have() -> None:
 _MAKERS = ("self.build", "self.add")
 
 
+@cache
+def makers_in(module: str) -> dict[str, list[ast.Call]]:
+    """The calls that make nouns, by the class at the top of a module in which they stand."""
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    return {
+        each.name: [
+            call
+            for call in ast.walk(each)
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in _MAKERS
+        ]
+        for each in tree.body
+        if isinstance(each, ast.ClassDef)
+    }
+
+
 def nouns_made() -> Iterator[Any]:
     """Yields each operation, with each noun that it makes and the fields that it gives it."""
     for kind in load().values():
         for base in kind.__mro__:
             if base.__module__.rpartition(".")[0] != "consensus.history.operations":
                 continue
-            for call in ast.walk(ast.parse(dedent(inspect.getsource(base)))):
-                if isinstance(call, ast.Call) and ast.unparse(call.func) in _MAKERS:
-                    name = ast.unparse(call.args[-1])
-                    noun = vars(sys.modules[base.__module__])[name]
-                    given = {keyword.arg for keyword in call.keywords}
-                    yield pytest.param(kind, noun, given, id=f"{kind.__name__}-{name}")
+            for call in makers_in(base.__module__)[base.__name__]:
+                name = ast.unparse(call.args[-1])
+                noun = vars(sys.modules[base.__module__])[name]
+                given = {keyword.arg for keyword in call.keywords}
+                yield pytest.param(kind, noun, given, id=f"{kind.__name__}-{name}")
 
 
 @pytest.mark.parametrize(("kind", "noun", "given"), list(nouns_made()))
