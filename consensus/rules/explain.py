@@ -193,9 +193,6 @@ def explain_counts(counts: Counts) -> str:
     return ", ".join(parts)
 
 
-# What copies of the record left to be settled.
-
-
 def waiting_objections(state: State) -> dict[str, tuple[tuple[str, str], ...]]:
     """Returns what members object to or hold in steps that do not apply, to (step, member)."""
     found: dict[str, tuple[tuple[str, str], ...]] = {}

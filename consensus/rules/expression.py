@@ -258,12 +258,9 @@ def _only_presence(rule: Rule) -> None:
         raise MalformedRule(f"{said}, and {rule} does not")
 
 
-# Named procedures: published rules of bodies as expressions.
-
-
 @frozen
 class Procedure:
-    """A published procedure."""
+    """A published procedure of a body, as an expression."""
 
     name: str  # such as `iso-dis`
     title: str  # the body and what it decides

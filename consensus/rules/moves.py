@@ -49,11 +49,6 @@ class StanceGroup(StrEnum):
         """Whether their objection stands, answered or not."""
         return self.stance is Stance.OBJECT
 
-    @property
-    def can_lift(self) -> bool:
-        """Whether they can give up a hold or an objection without accepting."""
-        return self.objects or self is StanceGroup.HOLDING
-
 
 _STANCES: dict[StanceGroup, Stance | None] = {
     StanceGroup.SILENT: None,
@@ -154,8 +149,6 @@ def _sorted_by_cost(free: Taken, order: Iterable[StanceGroup]) -> tuple[Taken, .
     return tuple(queue)
 
 
-# Move sets: moves that together meet a rule.
-
 # A stakeholder group (None: any), a stance group, and what is moved to.
 _Key = tuple[str | None, StanceGroup, str]
 _Moves = dict[_Key, int]  # how many move
@@ -217,8 +210,9 @@ def relax(move_set: MoveSet) -> tuple[Move, ...]:
     moves = _placed(requirements, moves)
     for source in tuple(moves):
         group, stance_group, _ = source
+        can_lift = stance_group.objects or stance_group is StanceGroup.HOLDING
         # What members of any group do must not undo what a group has to meet on its own.
-        if stance_group.can_lift and (group is not None or not requirements.in_groups):
+        if can_lift and (group is not None or not requirements.in_groups):
             lift, answer = (group, stance_group, LIFT), (group, stance_group, ANSWER)
             moves = _move_at_most(requirements, moves, source, lift, moves[source])
             if requirements.answers_apart and stance_group is StanceGroup.OBJECTING:
@@ -269,17 +263,15 @@ def _are_met(requirements: Requirements, moves: _Moves) -> bool:
 def _placed(requirements: Requirements, moves: _Moves) -> _Moves:
     """Adds the stakeholder group to moves of members of any group, if only one has such members."""
     placed: _Moves = {}
-    shares: _Moves
     for (group, stance_group, to), count in moves.items():
         homes = {
             code: free
             for code, members in requirements.groups.items()
             if (free := waiting(members)[stance_group] - moves.get((code, stance_group, ACCEPT), 0))
         }
+        shares: _Moves = {(group, stance_group, to): count}
         if group is None and (len(homes) == 1 or count == sum(homes.values())):
             shares = {(code, stance_group, to): min(free, count) for code, free in homes.items()}
-        else:
-            shares = {(group, stance_group, to): count}
         for key, share in shares.items():
             placed[key] = placed.get(key, 0) + share
     return placed

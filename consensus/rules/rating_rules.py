@@ -152,9 +152,6 @@ class Delphi(Rule):
         return few, ratings_compared(False, low, allowed, total, self.opposed.words)
 
 
-# Percentiles of a few whole numbers, exact.
-
-
 def percentile(values: Sequence[int], share: Fraction, interpolation: str) -> Fraction:
     """Returns the value below which a share of the values lies, linearly interpolated."""
     last = len(values) - 1
@@ -166,8 +163,6 @@ def percentile(values: Sequence[int], share: Fraction, interpolation: str) -> Fr
     above = min(below + 1, last)
     return values[below] + (place - below) * (values[above] - values[below])
 
-
-# `rand_ucla()`: appropriate without disagreement, by the RAND/UCLA Appropriateness Method.
 
 _LOWER, _UPPER = Fraction(3, 10), Fraction(7, 10)
 

@@ -175,9 +175,6 @@ def is_word(given: object) -> bool:
     return is_text and not set('"\\') & set(str(given))
 
 
-# Reasons of several rules.
-
-
 def objections(counts: Counts) -> tuple[Reason, ...]:
     """Returns the standing objections, as a reason; nothing when there are none."""
     count = counts.of(Stance.OBJECT)

@@ -17,8 +17,6 @@ from consensus.model.counting import Counts, Standing
 from consensus.model.positions import Stance
 from consensus.rules.reasons import Reason
 
-# Verdicts: what a rule says of a target, and who could change it.
-
 
 class Status(StrEnum):
     """Where a target stands; derived from positions, rule and decisions, never stored."""
@@ -100,9 +98,6 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
         return msgspec.structs.replace(
             self, counts=counts, reasons=tuple(reason.anonymous() for reason in self.reasons)
         )
-
-
-# The context of a verdict: what a rule may ask besides the counts.
 
 
 @frozen
@@ -211,8 +206,6 @@ def read_span(given: object) -> Span:
     return Span(int(found[1]), int(found[2]))
 
 
-# Shares: exact fractions of a denominator.
-
 _WRITTEN = re.compile(
     r"(?P<above>[0-9]{1,9}(?:\.[0-9]{1,9})?)(?:\s*/\s*(?P<below>[0-9]{1,9}))?\s*(?P<percent>%)?"
 )
@@ -264,10 +257,8 @@ def read_share(given: object) -> Share:
     It is `"2/3"`, `"75%"` or `"0.75"` as text, or a whole number or fraction; floats are refused,
     since 0.1 is not a tenth. Raises MalformedRule if it is no share.
     """
-    if isinstance(given, str):
-        found = _WRITTEN.fullmatch(given.strip())
-        if found is None:
-            raise MalformedRule(f'{given!r} is not a share; write "2/3", "75%" or "0.75"')
+    found = _WRITTEN.fullmatch(given.strip()) if isinstance(given, str) else None
+    if found is not None:
         above, below, percent = found.group("above", "below", "percent")
         if below is not None and not int(below):
             raise MalformedRule(f"{given!r} divides by nothing")
