@@ -18,8 +18,6 @@ from consensus.history.operation import Operation, StepContext
 from consensus.history.step import ACT, Step, Unreadable, read_body, stands_alone
 from consensus.model.state import State, Superseded
 
-# Replay: the state that a log of steps leads to.
-
 # Also in the substitute of a redacted body, which is text within another body.
 _OWN_ID = re.compile(r'"id\\*":\\*"([^"\\]{36})')
 _ID_LENGTHS = range(36, 43)
@@ -463,8 +461,6 @@ def resolved_operations(
     return numbered_operations(step, known.substitutes, lambda body: _NAMED_ID.sub(resolve, body))
 
 
-# The collector of garbage, told to wait while a record is read or judged.
-
 # Fewer are looked at in a millisecond.
 _MANY = 10_000
 
@@ -492,9 +488,6 @@ def promote_survivors() -> None:
     if gc.get_count()[0] > _MANY and not gc.get_freeze_count():
         gc.freeze()
         gc.unfreeze()
-
-
-# Verifying while replaying.
 
 
 class PassingCheck:
@@ -526,9 +519,7 @@ class PassingCheck:
 
 def _is_covered(step: Step, known: CorrectionIndex) -> bool:
     """Returns whether each body matches its digest or was redacted on record."""
-    for index, each in enumerate(step.bodies):
-        if each.body is None and (step.id, index) not in known.substitutes:
-            return False
-        if not each.is_intact():
-            return False
-    return True
+    return all(
+        each.is_intact() and (each.body is not None or (step.id, index) in known.substitutes)
+        for index, each in enumerate(step.bodies)
+    )

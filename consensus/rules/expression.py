@@ -74,8 +74,6 @@ def load_installed(name: str = "") -> tuple[str, ...]:
     return tuple(broken)
 
 
-# Expressions: rules written as text, read without evaluating code.
-
 DEEPEST = 20
 """How many rules may be nested in one another; no body's rules of procedure come near."""
 
@@ -128,7 +126,7 @@ _SYNTAX = "{}; a rule is written like all_of(quorum('1/2'), consent())"
 
 
 class _Reader:
-    """Parser of one expression, which has the syntax of a call in Python."""
+    """Parser of one expression, which has the syntax of a call in Python and is not evaluated."""
 
     def __init__(self, expression: str) -> None:
         self.expression = expression

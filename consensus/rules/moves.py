@@ -17,8 +17,6 @@ from consensus.model.positions import Stance
 from consensus.rules.rule import Rule
 from consensus.rules.verdict import ACCEPT, ANSWER, LIFT, Context, Move, NoMove, RuleInput
 
-# Candidates: the members of a stakeholder group, or of all, by their stance.
-
 
 class StanceGroup(StrEnum):
     """Members with the same stance, who are interchangeable in a move.

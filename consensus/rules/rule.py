@@ -123,8 +123,6 @@ def _literal(value: object) -> str:
     return str(value) if isinstance(value, (Rule, int)) else f'"{value}"'
 
 
-# Arguments of rules: what they are when they make sense, and the refusal when they do not.
-
 _E = TypeVar("_E", bound=StrEnum)
 
 

@@ -169,12 +169,9 @@ class Context(msgspec.Struct, frozen=True, gc=False):
         return msgspec.structs.replace(self, groups=groups, silence=silence, roster=roster)
 
 
-# Ratings: the scale they are given on.
-
-
 @frozen
 class Span:
-    """Whole numbers from the first to the last, written `1-7`, perhaps beside another answer."""
+    """A scale of whole numbers for ratings, written `1-7`, perhaps beside another answer."""
 
     first: int
     last: int

@@ -30,8 +30,6 @@ from consensus.model.drafts import Cause, ItemKind, Version
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText
 
-# The life of an amendment outside the text: proposed, revised, joined, withdrawn, taken up.
-
 # Between the clocks of two computers, and times that were typed without their zone.
 _CLOCKS_DIFFER = timedelta(days=1)
 
@@ -351,9 +349,6 @@ class RetireAmendment(Operation):
 
     def apply(self, state: State, act: StepContext) -> None:
         state.journal.change(state.amendments, self.amendment, state=AmendmentState.RETIRED)
-
-
-# The tray of what could not be placed.
 
 
 @operation("put-in-tray", stands_alone=True)

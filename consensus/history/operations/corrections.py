@@ -9,8 +9,6 @@ from attrs import frozen
 from consensus.history.operation import Operation, StepContext, operation
 from consensus.model.state import State
 
-# Copies of one record that went different ways, and what had to be settled between them.
-
 
 @operation("join-copies", version=2)
 @frozen(kw_only=True, repr=False, eq=False)
@@ -64,9 +62,6 @@ class SettleOvertaken(Operation):
             state.journal.change(state.overtaken, self.step, operations=left)
         else:
             state.journal.remove(state.overtaken, self.step)
-
-
-# Taking a step back, and taking words out of the record.
 
 
 @operation("undo-step")

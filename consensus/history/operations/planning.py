@@ -25,8 +25,6 @@ from consensus.model.planning import (
 )
 from consensus.model.state import State
 
-# Questions, and the contributions that answer them.
-
 
 @operation("ask-question")
 @frozen(kw_only=True, repr=False, eq=False)
@@ -164,9 +162,6 @@ class HighlightPassage(Highlight, Operation):
         self.add(state, state.highlights, Highlight)
 
 
-# Undertakings.
-
-
 @operation("undertake")
 @frozen(kw_only=True, repr=False, eq=False)
 class Undertake(UndertakingFields, Operation):
@@ -217,9 +212,6 @@ class FulfilUndertaking(Operation):
         state.journal.change(
             state.undertakings, self.undertaking, done=act.happened, outcome=self.outcome
         )
-
-
-# Milestones.
 
 
 @operation("add-milestone")
