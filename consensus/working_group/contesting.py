@@ -500,11 +500,7 @@ class _Text:
     def as_first_worded(
         self, wanted: str, taken: tuple[HunkOutcome, ...], known: Spans
     ) -> tuple[tuple[HunkOutcome, ...], Spans, tuple[HunkOutcome, ...]]:
-        """Returns what goes in of a text that makes choices in brackets, as first worded.
-
-        That is what was taken, which may be no more than the characters of brackets, its places,
-        and what goes in by the end of brackets, taken or not.
-        """
+        """Returns what was taken, as first worded, its places, and what goes in as brackets end."""
         chosen: dict[HunkOutcome, tuple[int, int]] = {}
         read: list[str] = []
         for choice in choices_made(self.old, wanted):

@@ -16,8 +16,6 @@ from consensus.text.brackets import BracketedText
 from consensus.working_group.import_base import ImportReport, Trial, digest_of
 from consensus.working_group.import_drafts import DraftVersion, findings_of
 
-# Where among the items of a draft those of another version of it go.
-
 
 class InsertionPoints:
     """The tree of a draft while it is turned, item by item, into that of another version."""
@@ -110,9 +108,6 @@ class InsertionPoints:
         while item != self._root:
             yield item
             item = self._above[item]
-
-
-# Making amendments of a counter-draft: what it changes, inserts, deletes, moves and splits.
 
 
 class AmendmentMaker(Trial, ABC):

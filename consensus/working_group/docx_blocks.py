@@ -36,8 +36,6 @@ from consensus.reports.outline import (
 )
 from consensus.text.display import width_of
 
-# Setting the items of a draft as paragraphs, footnotes where they are referred to.
-
 _REFERENCE = re.compile(r"\[\^[^\s\[\]]+\]")
 # Where no script has its letters, so that texts hardly ever hold one.
 _FIRST_PRIVATE = 0xF0000
@@ -130,8 +128,6 @@ class Typesetter:
             yield Run(f"{label}\t" if text else label, marks)
         yield from self.runs(text, marks)
 
-
-# Setting the outline of a report as a Word document.
 
 _POINT = "–\t"
 # How many characters fit between the margins, and beside the text of a cell; and how many of a

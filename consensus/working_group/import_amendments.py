@@ -118,11 +118,7 @@ class AmendmentImporter(Importer[AmendmentRow]):
         return code
 
     def _revise(self, row: AmendmentRow, sponsors: tuple[str, ...]) -> bool | None:
-        """Imports a row whose id is known as the next wording of that amendment.
-
-        Returns None if it is none. Files of other drafts and other sponsors may count their rows
-        alike.
-        """
+        """Imports a row whose id is known as the next wording of that amendment; None if not."""
         known = self.state.imported.get(f"row {row.id}") if row.id else None
         if known is None:
             return self.pass_over() if self._is_same(row, sponsors) else None

@@ -35,8 +35,6 @@ from consensus.working_group.bracket_notation import codes, read_text
 from consensus.working_group.import_base import ImportReport
 from consensus.working_group.placing import handles_for, shortened
 
-# Taking a draft in.
-
 # Of one paragraph; 100,000 square brackets that are never closed would fill the screen for minutes.
 _MOST_FINDINGS = 100
 
@@ -154,8 +152,6 @@ def draft_operation(state: State, draft: ReadDraft, source: Source, revision: st
         digest=source.digest,
     )
 
-
-# Comparing a draft with another version of it, item by item.
 
 # A draft that has half of its paragraphs from another one, word for word, is a version of it.
 _SHARE_OF_A_VERSION = 0.5
@@ -341,9 +337,6 @@ def findings_of(version: DraftVersion, title: str) -> tuple[Finding, ...]:
             )
         )
     return tuple(found)
-
-
-# Taking a draft in, in another language.
 
 
 def import_translation(state: State, draft: str, language: str, source: Source) -> ImportReport:

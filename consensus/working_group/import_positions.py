@@ -40,8 +40,6 @@ from consensus.working_group.import_base import Importer, ImportReport, Trial
 from consensus.working_group.import_people import stated_fields
 from consensus.working_group.placing import handles_for
 
-# Turning a record of votes into a draft, members and positions, in one step.
-
 KIND = ItemKind.PARAGRAPH
 """What each thing that was voted on becomes."""
 
@@ -174,9 +172,6 @@ def _positions(
     ]
 
 
-# Turning rows of positions into operations, and what a negotiating group says.
-
-
 class PositionImporter(Importer[PositionRow]):
     """Imports positions of members, and of negotiating groups for their members."""
 
@@ -264,9 +259,6 @@ def _said(position: Position | TakePosition) -> tuple[object, ...]:
         position.reservation,
         position.words,
     )
-
-
-# Turning rows of ratings into operations.
 
 
 class RatingImporter(Importer[RatingRow]):

@@ -27,8 +27,6 @@ from consensus.text.hunk import (
 )
 from consensus.text.merge import Merge, at_brackets, in_brackets, merge, with_questions
 
-# What goes in, and what of it in brackets.
-
 
 @frozen
 class ResolvedChoices:
@@ -139,9 +137,6 @@ def _ticked(
         return row.is_default and at_brackets.isdisjoint(row.numbers)
 
     return [evolve(row, is_ticked=goes_in(row)) for row in rows]
-
-
-# Who objects to what goes in, or holds it.
 
 
 @frozen

@@ -47,8 +47,6 @@ from consensus.working_group.merge_choices import (
     words_in_brackets,
 )
 
-# What is asked for, and the plan of it.
-
 Settlements: TypeAlias = (
     Mapping[int | str, Settlement | str]
     | Mapping[int, Settlement | str]

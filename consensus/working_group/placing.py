@@ -659,11 +659,7 @@ class Placer:
         return kinds[-1] if kinds else ItemKind.PARAGRAPH
 
     def _quoted(self, name: str, quote: str) -> tuple[str, Anchor, Placing, str]:
-        """Returns the target and the anchor in it of a quote, in a named target or anywhere.
-
-        What a named item does not say is looked for in what stands under it; where the name means
-        nothing, words that stand in the draft as they are quoted find the place.
-        """
+        """Returns the target of a quote and the anchor in it, in or under a name, or anywhere."""
         if name:
             try:
                 target = self.find_target(name)

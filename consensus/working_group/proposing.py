@@ -29,8 +29,6 @@ from consensus.working_group.import_base import find_sponsors
 from consensus.working_group.merging import MergeRequest, plan_merge, plan_taking
 from consensus.working_group.placing import Placer, UnplacedError
 
-# Recording one amendment as a person states it.
-
 
 def plan_proposal(state: State, draft: str, row: AmendmentRow, tray: str = "") -> ProposeAmendment:
     """Returns the operation that records an amendment as it is typed, by members of these codes.
@@ -112,8 +110,6 @@ def row_of_entry(entry: TrayEntry) -> AmendmentRow:
     return rows[0]
 
 
-# What would be recorded if what is assumed happened.
-
 _REASON = "assumed"
 
 
@@ -182,8 +178,6 @@ def _withdrawing(state: State, operation: str, withdraws: Withdraws) -> Withdraw
         ends=not set(amendment.backers).difference(leaving),
     )
 
-
-# Suggestions: where an entry of the tray may belong, for a person to choose from.
 
 _MOST = 6
 # What is less like it shares a few short words by chance; an import wants 0.75 at least.

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from consensus.working_group.queries import Queries
 
 
-# Publishing a revision: labels renumbered, and a concordance of every one.
-
-
 def plan_revision(
     state: State,
     draft: str,
@@ -66,8 +63,6 @@ def last_revision(state: State, draft: str) -> Revision | None:
     issued = [each for each in state.revisions.values() if each.draft == draft]
     return issued[-1] if issued else None
 
-
-# Carrying over what another working group had, with where it comes from.
 
 _REVISION = "carried over"
 

@@ -128,10 +128,7 @@ class Recording(Queries):
         return tuple(find_target(self.state, name) for name in several)
 
     def _decision(self, name: str, awaiting: str = "") -> str:
-        """Returns the id of a decision by its handle, or of the last one on a target.
-
-        Where some await the word of a member, the last of those is meant.
-        """
+        """Returns the id of a decision by handle, or the last on a target, awaiting ones first."""
         found = find(self.state, name)
         if found in self.state.decisions:
             return found

@@ -39,8 +39,6 @@ from consensus.working_group.review_text import (
     with_nested,
 )
 
-# Making the amendments of one reviewer of a Word document.
-
 
 class ReviewMaker(AmendmentMaker):
     """Makes amendments of the changes of one reviewer."""
@@ -215,9 +213,6 @@ class ReviewMaker(AmendmentMaker):
 
 
 _NOTHING = Change((), (), frozenset())
-
-
-# Making amendments and notes of the tracked changes and comments in Word files.
 
 
 def import_reviews(

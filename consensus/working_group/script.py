@@ -21,8 +21,6 @@ from consensus.working_group.log import Clock
 from consensus.working_group.merging import plan_taking
 from consensus.working_group.working_group import WorkingGroup
 
-# Playing a script: what happened at a meeting, act by act, from a file.
-
 
 @frozen
 class ScriptedAct:
@@ -168,8 +166,6 @@ _ACTS: dict[str, _Act] = {
 }
 """The name of an act to what records it."""
 
-
-# The example: a working group to learn with, halfway through its work.
 
 TITLE = "Working Group on Enhanced Cooperation (an example)"
 RULE = "no_objection()"

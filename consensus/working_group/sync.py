@@ -219,15 +219,12 @@ def write_merged(
     for _ in range(_TRIES):
         if found is None and not erase:
             return None
+        added, head = (found.added, found.head) if found else ((), store.head)
         try:
-            if found is None:
-                store.extend((), store.head, as_erasure(erase))
-            else:
-                store.extend(found.added, found.head, as_erasure(erase))
+            store.extend(added, head, as_erasure(erase))
+            return found
         except HeadMoved:
             found = merge_copies(store, incoming(), most_bytes)
-            continue
-        return found
     raise StoreLocked("others record so fast that nothing else comes in; try again")
 
 

@@ -30,8 +30,6 @@ from consensus.working_group.docx_blocks import add_footnote, table_row
 from consensus.working_group.queries import Queries
 from consensus.working_group.track_changes import set_amendments, set_changes, set_issue
 
-# Writing a draft as a Word document.
-
 _ROLLING = "Rolling text"
 _CLEAN = "Clean text"
 _AMENDMENTS = "Amendments over the present text"
@@ -213,8 +211,6 @@ def _concordance(state: State, draft: str, issue: Issue) -> Iterable[Paragraph |
     yield Paragraph(0, heading, format=heading_format(1))
     yield Table(tuple(map(table_row, (("Was", "Is", "What became of it"), *rows))))
 
-
-# A reference document set for Word.
 
 # A character that would be part of a bracket in the notation, and is not in the text.
 _SIGN = re.compile(r"\\([\[\]|:\\])")

@@ -247,8 +247,6 @@ def _counted(rows: Sequence[AmendmentRow], progress: OnProgress | None) -> Itera
             progress(number, len(rows))
 
 
-# Mails imported, and the amendments that they suggest recorded.
-
 # What reads mails and the wishes in them is imported late: few commands and pages need it.
 
 

@@ -47,8 +47,6 @@ from consensus.working_group.write_docx import (
     write_reference_docx,
 )
 
-# The reports on texts: what is agreed and open, drafts, and what changed in them.
-
 
 def drafts_of(group: Queries, wanted: Wanted) -> list[str]:
     """Returns the ids of the drafts that a report is about."""
@@ -259,9 +257,6 @@ OF_TEXTS = (
 """The reports on texts."""
 
 
-# The reports on members: what they say, sent in and undertook.
-
-
 def _matrix(group: Queries, wanted: Wanted) -> matrix.Matrix:
     return matrix.matrix(
         group.state,
@@ -369,9 +364,6 @@ OF_MEMBERS = (
     ),
 )
 """The reports on members."""
-
-
-# The reports on the work: meetings, decisions, consultations, milestones and progress.
 
 
 def _meeting(group: Queries, wanted: Wanted) -> meeting_record.MeetingRecord:

@@ -26,8 +26,6 @@ REPORTS: Mapping[str, Report[Any]] = {report.name: report for report in _ALL}
 through all of them."""
 
 
-# Writing a report in any of its forms: one rule for each.
-
 _WIDTH = 80
 
 
