@@ -515,9 +515,6 @@ def _progress(points: Sequence[ProgressPoint]) -> AnalysisSection:
     )
 
 
-# An analysis laid out.
-
-
 def analysis_outline(report: AnalysisReport) -> Outline:
     """Returns an analysis as an outline, section by section."""
     blocks = (block for section in analysis_sections(report) for block in _section(section))

@@ -15,8 +15,6 @@ from consensus.reports.outline import Block, Heading, Mark, Outline, Quotation, 
 from consensus.reports.revisions import FIRST, PRESENT, Issue, find_issue
 from consensus.reports.words import display_name
 
-# What changed between two versions of a text, or two states of a draft.
-
 
 class Change(StrEnum):
     """What became of an item."""
@@ -154,8 +152,6 @@ def _text(state: State, issue: Issue, item: str, names: bool) -> str:
     version = issue.versions.get(item)
     return state.versions[version].wording.notation(names) if version else ""
 
-
-# A comparison of two states of a draft, laid out.
 
 _MARKS = {
     PieceKind.KEPT: Mark.PLAIN,

@@ -15,8 +15,6 @@ from consensus.reports.audience import Audience, Kind, Viewer, Withheld
 from consensus.reports.outline import Outline, Table, grid_of, moment
 from consensus.text.display import count_noun
 
-# Consultations as reports list them.
-
 
 @frozen
 class ConsultationLine:
@@ -102,9 +100,6 @@ def consultation_sentence(line: ConsultationLine) -> str:
     return ", ".join(parts) + (f": {words}" if words else "")
 
 
-# The consultations: the list as it is handed out.
-
-
 @frozen
 class Consultations:
     """Who was asked to find common ground on what.
@@ -168,9 +163,6 @@ def consultations_table(report: Consultations) -> Table:
         *("handle", "items", "facilitator", "participants", "opened", "due"),
         *(("overdue", "is_overdue"), "reported", "purpose", "outcome"),
     )
-
-
-# Silence procedures as they stand at a moment, one line for each text under silence.
 
 
 class Course(StrEnum):

@@ -24,8 +24,6 @@ from consensus.reports.outline import (
 )
 from consensus.text.display import count_noun, one_line
 
-# The contributions, compiled by question and stakeholder group.
-
 
 @frozen
 class ContributionLine:
@@ -364,8 +362,6 @@ def _issues(state: State, viewer: Viewer) -> Iterator[IssueLine]:
             links=tuple(map(state.handle_of, each.links)),
         )
 
-
-# The compiled contributions, laid out and as a table.
 
 _OTHERS = "others"
 

@@ -68,8 +68,6 @@ from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
 from consensus.text.display import one_line
 
-# The dossier of one target: everything that is known of it, and why it stands where it does.
-
 
 @frozen
 class Subject:
@@ -384,9 +382,6 @@ def _reopening(state: State, target: str, objections: tuple[ObjectionLine, ...])
         each.member for each in objections if each.is_standing and each.member not in over
     )
     return late + objecting
-
-
-# A dossier laid out.
 
 
 def dossier_outline(dossier: Dossier) -> Outline:

@@ -24,8 +24,6 @@ from consensus.reports.audience import Audience
 from consensus.reports.step_sentences import PLURALS, operation_sentence
 from consensus.reports.words import SentenceContext
 
-# The history of a record, step by step.
-
 # A step with more operations of a kind is an import or a round of the table: it is summed up.
 MAX_LISTED = 3
 _PLURALS = {kind.NAME: sentence for kind, sentence in PLURALS.items()}
@@ -95,8 +93,6 @@ def _sentences(
         else:
             yield from (sentence(name, each) for each in alike)
 
-
-# The searchable history: every step, found by member, target and words.
 
 # Stands before and after each name, so that A1 is not found in A17.
 _EDGE = "\n"
@@ -301,9 +297,6 @@ def handles_about(state: State, target: str) -> tuple[str, ...]:
             found[handle] = None
             waiting += state.amendments_to.get(each, ())
     return tuple(found)
-
-
-# Which steps of the record have to do with one target.
 
 
 def ids_of_target(state: State, target: str) -> frozenset[str]:

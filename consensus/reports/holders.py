@@ -320,10 +320,7 @@ class _AudienceView:
         return text.notation(self._audience.sees_names)
 
     def alternative(self, bare: Alternative, words: Iterable[Word] = ()) -> Alternative:
-        """Returns an alternative with the members for and against it.
-
-        `words` are what they say of it, besides what they say of its amendments.
-        """
+        """Returns an alternative with who is for and against it, by its amendments and `words`."""
         if not self._audience.sees_names:
             return bare
         words = [*words]

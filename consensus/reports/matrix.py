@@ -25,8 +25,6 @@ from consensus.reports.positions import PositionLine, contested_line, position_g
 from consensus.reports.words import display_name, label_of
 from consensus.rules.judgement import Judgement
 
-# The matrix of positions: members against targets.
-
 
 @frozen
 class MatrixTarget:
@@ -163,8 +161,6 @@ def matrix_outline(matrix: Matrix) -> Outline:
         grid_of("Positions", matrix_table(matrix)),
     )
 
-
-# The matrix of groups: how the members of each stakeholder group stand on each target.
 
 NO_GROUP = "no group"
 
@@ -333,9 +329,6 @@ def group_matrix_table(matrix: GroupMatrix) -> Table:
             for group, cell in zip(matrix.groups, row.cells, strict=True)
         ],
     )
-
-
-# Who stands where on one target: every member, and every stakeholder group.
 
 
 @frozen

@@ -48,8 +48,6 @@ from consensus.reports.positions import noted_sentence
 from consensus.reports.words import target_name
 from consensus.text.display import count_noun
 
-# The record of a meeting: attendance, agenda, notes, decisions and undertakings.
-
 
 @frozen
 class Participants:
@@ -200,9 +198,6 @@ def _was_then(meeting: Meeting, moment: datetime | None) -> bool:
     return moment is not None and moment >= meeting.opened and (end is None or moment <= end)
 
 
-# The record of a meeting, laid out.
-
-
 def meeting_record_outline(record: MeetingRecord) -> Outline:
     """Returns the record of a meeting as an outline; empty parts are left out."""
     return Outline(
@@ -311,8 +306,6 @@ def _notes(line: SpokenLine) -> str:
     )
     return ", ".join(note for note in notes if note)
 
-
-# What was recorded in a meeting, and outside meetings since the one before.
 
 RecordedStep: TypeAlias = tuple[Step, tuple[Operation, ...], bool]
 """A step with its operations, and whether it was undone."""

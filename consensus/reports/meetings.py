@@ -22,8 +22,6 @@ from consensus.rules.expression import parse_rule
 from consensus.rules.verdict import Context
 from consensus.text.display import count_noun
 
-# The meetings that were held, and those to come.
-
 
 @frozen
 class MeetingLine:
@@ -90,9 +88,6 @@ def _announced_line(announced: Announcement) -> MeetingLine:
     )
 
 
-# What a meeting decided, in a few lines.
-
-
 @frozen
 class MeetingOutcome:
     """What a meeting decided in one way, by labels or handles, in the order of the decisions."""
@@ -116,9 +111,6 @@ def decided_at(state: State, meeting: str) -> tuple[MeetingOutcome, ...]:
             pending = tuple(name for name, awaits in targets.items() if awaits)
             found.append(MeetingOutcome(outcome, tuple(targets), pending))
     return tuple(found)
-
-
-# Who belongs to the working group, who holds which office, and who is at the meeting.
 
 
 @frozen
@@ -267,9 +259,6 @@ def attendance_table(report: Attendance) -> Table:
         *(("code", "member"), "name", "group", "negotiating_groups", "offices"),
         *(("observer", "is_observer"), "counts", "since", "until", "presence"),
     )
-
-
-# The speakers' list, as it is called out and timed.
 
 
 @frozen
@@ -489,9 +478,6 @@ def _spoken(
         )
 
     return tuple(map(line, floor.turns))
-
-
-# The quorum of a meeting: whether enough members are there, whatever is before them.
 
 
 @frozen

@@ -35,8 +35,6 @@ from consensus.reports.positions import (
 from consensus.reports.words import display_name, label_of
 from consensus.rules.judgement import Judgement
 
-# The record of a member: everything it said, proposed and undertook.
-
 
 @frozen
 class MemberPosition:
@@ -189,9 +187,6 @@ def _positions(
 def _contributions(state: State, member: str, viewer: Viewer) -> tuple[ContributionLine, ...]:
     shown = viewer.seen(state.contributions.values(), Kind.CONTRIBUTIONS)
     return tuple(contribution_line(state, each) for each in shown if each.member == member)
-
-
-# The record of a member, laid out.
 
 
 def member_record_outline(record: MemberRecord) -> Outline:

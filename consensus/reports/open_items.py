@@ -40,8 +40,6 @@ from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
 from consensus.text.display import count_noun
 
-# What is agreed and what is open, as it is handed out.
-
 
 class Section(StrEnum):
     """A part of the report."""
@@ -248,9 +246,6 @@ def _open_item(
 def _came_from(state: State, item: Item) -> tuple[str, ...]:
     line = origin_line(state, item.id)
     return (origin_sentence(line),) if line else ()
-
-
-# What is agreed and what is open, laid out.
 
 
 def open_items_outline(report: OpenItems) -> Outline:

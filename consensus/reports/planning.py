@@ -17,8 +17,6 @@ from consensus.reports.contributions import members_missing
 from consensus.reports.outline import Outline, Table, grid_of
 from consensus.text.display import count_noun
 
-# Undertakings and milestones, with what is overdue.
-
 WARNING_DAYS = 14
 """Default of the days before its target from which a milestone is near."""
 
@@ -178,9 +176,6 @@ def _countdown(milestone: Milestone, day: date, warning: int) -> Countdown:
     return Countdown.NEAR if left <= warning else Countdown.AHEAD
 
 
-# Who undertook what, and what is overdue: the list as it is handed out.
-
-
 @frozen
 class Undertakings:
     """Who undertook what.
@@ -231,9 +226,6 @@ def undertakings_table(report: Undertakings) -> Table:
         *("handle", "by", "what", "made", "due", "before", "done", "outcome"),
         ("overdue", "is_overdue"),
     )
-
-
-# What the group is to have reached by which day: the list as it is handed out.
 
 
 @frozen
@@ -287,9 +279,6 @@ def milestones_table(report: Milestones) -> Table:
         report.milestones,
         *("handle", "title", "target", "days_left", "countdown", "reached", "note"),
     )
-
-
-# What is overdue beside the text: questions, undertakings, milestones, consultations.
 
 
 @frozen

@@ -29,8 +29,6 @@ from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
 from consensus.text.display import count_noun
 
-# Where what was carried over comes from, and how the working group stands to it.
-
 
 @frozen
 class OriginLine:
@@ -115,8 +113,6 @@ def origin_sentence(line: OriginLine) -> str:
         standing += ", and changed since"
     return f"carried over from {origin_phrase(line.origins)}: {standing}"
 
-
-# The reference document: uncontested, contested and carried-over texts.
 
 _AGREED = frozenset({Status.AGREED, Status.AGREED_AD_REF, Status.ADOPTED})
 _NOT_RETAINED = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.DELETED})
@@ -272,9 +268,6 @@ def _heading(state: State, item: Item) -> str:
             return f"{label} {state.text(parent)}".strip()
         parent = state.items[parent].parent
     return ""
-
-
-# A reference document laid out.
 
 
 def document_parts(

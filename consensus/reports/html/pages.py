@@ -70,8 +70,6 @@ from consensus.rules.expression import parse_rule
 from consensus.rules.verdict import Status
 from consensus.text.display import count_noun
 
-# Amendments on a page.
-
 _DEEPEST_POINT = 2
 
 
@@ -116,9 +114,6 @@ def _amendment(line: AmendmentLine, against: str, language: str) -> Element:
         id=anchor(line.handle),
         class_=f"d{min(line.depth, _DEEPEST_POINT)}" if line.depth else None,
     )
-
-
-# What is agreed and what is open, as a page.
 
 
 def open_items_page(report: OpenItems, pictures: Pictures | None, sheet: Sheet) -> Iterator[str]:
@@ -292,8 +287,6 @@ def _below(item: OpenItem, language: str) -> Element:
     )
 
 
-# Any outline as a page: its parts can be filtered by words, and rows of tables too.
-
 _MARKS = {Mark.STRONG: "b", Mark.INSERTED: "ins", Mark.REMOVED: "del"}
 
 _FIRST_OUTLINE_LEVEL, _LAST_OUTLINE_LEVEL = 2, 6
@@ -455,9 +448,6 @@ def _spans(spans: Iterable[Span]) -> Iterator[Node]:
         yield element(mark, span.text) if mark else span.text
 
 
-# An analysis as a page.
-
-
 def analysis_page(report: AnalysisReport, sheet: Sheet) -> Iterator[str]:
     """Yields the HTML of an analysis."""
     sections = analysis_sections(report)
@@ -506,9 +496,6 @@ def _tables(section: AnalysisSection) -> Iterator[Node]:
         yield table(each.table, f"{section.heading}: {each.title}")
         if each.left_out:
             yield element("p", f"Further rows left out: {each.left_out}.")
-
-
-# A comparison of two states of a draft as a page, with insertions and deletions marked.
 
 
 def comparison_page(comparison: Comparison, sheet: Sheet) -> Iterator[str]:
@@ -565,8 +552,6 @@ def _comparison_item(item: ItemComparison, language: str) -> Element:
         data_names="\n".join(filter(None, (item.old_label, item.new_label, item.handle))),
     )
 
-
-# A dossier as a page.
 
 _POSITIONS, _AMENDMENTS = "Positions", "Amendments"
 
@@ -658,8 +643,6 @@ def _positions(dossier: Dossier, groups: GroupMatrix) -> Iterator[Element]:
         yield table(group_stances(groups), "Groups against stances")
 
 
-# The rolling text of a draft as a page, its brackets as structure.
-
 _FIRST_LEVEL, _LAST_LEVEL = 2, 4
 _DEEPEST_ITEM = 3
 
@@ -741,8 +724,6 @@ def _paragraph(item: RevisionItem, known: Status | None, language: str) -> Eleme
         data_names="\n".join(filter(None, (item.label, item.handle))),
     )
 
-
-# A chair's summary as a page.
 
 _WORDS_SHOWN = 8
 
