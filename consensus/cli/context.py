@@ -264,17 +264,10 @@ def text_or_docx(path: str, guess: bool = False) -> Source:
             return decode_docx(content, "stdin")
         return decode(content, "stdin", guess)
     place = Path(path)
-    if not path.lower().endswith(_DOCX) and not _begins_with_zip(place):
+    if not path.lower().endswith(_DOCX) and not output.begins_with(place, _ZIP):
         return source_of(path, guess)
     with progress("paragraphs") as show:
         return read_docx(place, show)
-
-
-def _begins_with_zip(path: Path) -> bool:
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(len(_ZIP)) == _ZIP
 
 
 def given_text(text: str) -> str:

@@ -43,8 +43,6 @@ if TYPE_CHECKING:
     from consensus.formats.source import Source
 
 
-# `consensus contribution`: what members and others sent in.
-
 _ENDINGS = (".md", ".markdown", ".txt", ".text", ".csv", ".docx", ".docm", ".dotx")
 _MAILS = (".eml", ".mbox")
 
@@ -399,9 +397,6 @@ def remind(members: tuple[str, ...], within: int | None, as_json: bool) -> None:
         output.echo_status("nobody is to be reminded")
 
 
-# `consensus question`: what members and others are asked to answer in writing.
-
-
 @click.group("question", cls=Noun)
 def question() -> None:
     """Ask members and others to answer in writing, and until when.
@@ -495,8 +490,6 @@ def list_questions(as_json: bool) -> None:
         "nothing was asked",
     )
 
-
-# `consensus mail`: what members send by mail.
 
 _MAIL_ENDINGS = (".eml", ".mbox", ".mbx")
 

@@ -42,8 +42,6 @@ from consensus.reports.positions import NotedLine
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
 
-# `consensus meeting`: meetings, and who is there.
-
 FORUM = click.Choice([each.value for each in Forum])
 
 
@@ -299,9 +297,6 @@ def _to_come(line: MeetingLine) -> str:
     return f"{line.begins:%Y-%m-%d %H:%M}{until}"
 
 
-# `consensus agenda`: what a meeting takes up, in order.
-
-
 @click.group("agenda", cls=Noun)
 def agenda() -> None:
     """Put matters on the agenda, take them up and finish them.
@@ -412,8 +407,6 @@ def list_agenda(as_json: bool) -> None:
         "nothing is on the agenda",
     )
 
-
-# `consensus floor`: who asks for the floor, who has it, and what was said.
 
 _REMOTE = click.option(
     "--remote/--in-person",

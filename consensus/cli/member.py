@@ -24,8 +24,6 @@ from consensus.reports.audience import Audience
 from consensus.reports.words import SentenceContext
 from consensus.working_group.export_rows import group_rows, member_rows
 
-# `consensus member`: who belongs to the working group.
-
 
 @click.group("member", cls=Noun)
 def member() -> None:
@@ -140,9 +138,6 @@ def list_members(form: str | None, path: str, as_json: bool) -> None:
     )
 
 
-# `consensus group`: stakeholder and negotiating groups.
-
-
 @click.group("group", cls=Noun)
 def group() -> None:
     """Take stakeholder and negotiating groups in.
@@ -210,8 +205,6 @@ def list_groups(form: str | None, path: str, as_json: bool) -> None:
         "there is no group yet",
     )
 
-
-# `consensus office`: who chairs, facilitates and keeps the record.
 
 ROLE = click.Choice([each.value for each in Role])
 
@@ -366,9 +359,6 @@ def list_offices(as_json: bool) -> None:
         ),
     ]
     output.write_table(("office", "person", "member", "nomination"), rows, "no office is held")
-
-
-# `consensus note`: the facilitator's private notes, in a file beside the record.
 
 
 @click.group("note", cls=Noun)

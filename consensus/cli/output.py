@@ -74,11 +74,12 @@ def _write_bytes(content: bytes) -> None:
         _leave(sys.stdout)
 
 
-def _is_database(path: Path) -> bool:
+def begins_with(path: Path, start: bytes) -> bool:
+    """Returns whether a path is a file with these first bytes."""
     if not path.is_file():
         return False
-    with path.open("rb") as there:
-        return there.read(len(_DATABASE)) == _DATABASE
+    with path.open("rb") as file:
+        return file.read(len(start)) == start
 
 
 def _replace(path: Path, pieces: Iterable[bytes]) -> None:
@@ -93,7 +94,8 @@ def _replace(path: Path, pieces: Iterable[bytes]) -> None:
     place = Path(os.path.realpath(path))
     # The newest steps may be in what SQLite keeps beside a file that is open.
     for ending in BESIDE:
-        if place.name.endswith(ending) and _is_database(Path(str(place).removesuffix(ending))):
+        beside = Path(str(place).removesuffix(ending))
+        if place.name.endswith(ending) and begins_with(beside, _DATABASE):
             what = "part of a database" if ending else "a database"
             raise Rejected(f"{path} is {what} and is left as it is; name another file")
     passing = place.with_name(f".{place.name}.{os.getpid()}")

@@ -22,8 +22,6 @@ from consensus.reports.planning import (
 )
 from consensus.reports.reminders import undertaking_reminder
 
-# `consensus undertaking`: what a member or other person offered, or was asked, to do.
-
 
 @click.group("undertaking", cls=Noun)
 def undertaking() -> None:
@@ -146,8 +144,6 @@ def remind(undertakings: tuple[str, ...], as_json: bool) -> None:
         texts = {each.handle: undertaking_reminder(state, each, now) for each in chosen}
     print_texts({handle: text for handle, text in texts.items() if text}, as_json)
 
-
-# `consensus milestone`: what the group is to have reached by a day.
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 

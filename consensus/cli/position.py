@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from consensus.working_group.import_base import ImportReport
 
 
-# `consensus position`: who says what.
-
 STANCE = click.Choice([each.value for each in Stance], case_sensitive=False)
 SOURCES = [each.value for each in Source]
 
@@ -281,9 +279,6 @@ def sense(target: str, quantity: str, stance: str, note: str) -> None:
         print_step(step, f"{quantity} on {target}: {stance}")
 
 
-# `consensus objection`: the life of an objection.
-
-
 @click.group("objection", cls=Noun)
 def objection() -> None:
     """Record what becomes of an objection.
@@ -360,9 +355,6 @@ def sustain(target: str, member: str, reason: str) -> None:
       consensus objection sustain 5 MER
     """
     _settle(target, member, "sustained", reason)
-
-
-# `consensus rating`: how members rate a wording, in rounds.
 
 
 @click.group("rating", cls=Noun)
@@ -454,9 +446,6 @@ def list_ratings(target: str, as_json: bool) -> None:
         ),
         "nobody has rated anything yet",
     )
-
-
-# `consensus roll-call` and `consensus poll`: votes that were cast elsewhere.
 
 
 @click.group("roll-call", cls=Noun)
