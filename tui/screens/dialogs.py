@@ -32,8 +32,6 @@ from tui.widgets.rows import Cell, Column, Row, Rows
 
 Answer = TypeVar("Answer")
 
-# Dialogs over a screen that are answered with a few keys.
-
 
 class Question(ModalScreen[Answer]):
     """A dialog, which is answered once, however fast its keys are pressed."""
@@ -227,9 +225,6 @@ class PressKey(Question[str | None]):
         """Takes the choice under the cursor."""
         event.stop()
         self.dismiss(event.key)
-
-
-# Questions that show what would happen, and ask once.
 
 
 class _Preview(Question[Answer]):

@@ -267,9 +267,6 @@ _NEEDS = frozenset(
 )
 
 
-# The dossier: everything known of an item, amendment or package, and what can be done with it.
-
-
 class DossierScreen(DossierCommands):
     """Shows everything about one target: a list of sections, and one of them beside it."""
 

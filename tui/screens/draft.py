@@ -147,8 +147,6 @@ class Listing:
         )
 
 
-# The draft: the tree of its items, and the text and standing of the one that is selected.
-
 PAUSE_SECONDS = 0.4
 """How long after something was recorded, or the cursor moved, the whole tree is read again."""
 

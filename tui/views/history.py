@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from tui.worker import Check, Look
 
 
-# The history: every step, one of them in full, what depends on it, and the verification of all.
-
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\.\d+)?")
 _MOST_SENTENCES = 300
 """How many operations of one step are listed; the others are counted."""

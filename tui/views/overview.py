@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from tui.worker import Check
 
 
-# The overview: where everything stands, and what to take up next.
-
-
 @frozen
 class DraftLine:
     """The progress of a draft."""
@@ -91,8 +88,6 @@ def next_view(group: WorkingGroup, check: Check) -> tuple[NextItem, ...]:
         state, group.judgement(), list(state.drafts), today=group.now().date(), check=check
     )
 
-
-# What would be published: where the items stand, and which labels would change.
 
 _OFTEN = 20
 
@@ -170,9 +165,6 @@ def publishing_view(group: WorkingGroup, check: Check, draft: str) -> Publishing
 def _next_name(taken: tuple[str, ...]) -> str:
     numbers = [int(found[1]) for name in taken if (found := re.fullmatch(r"Rev\.(\d{1,4})", name))]
     return f"Rev.{max(numbers, default=0) + 1}"
-
-
-# What is on the wall, as spans of text for the room.
 
 
 def slide_spans(slide: Slide) -> tuple[Span, ...]:

@@ -51,9 +51,6 @@ if TYPE_CHECKING:
     from tui.worker import Check, Look
 
 
-# The papers beside the text, as four lists show them.
-
-
 class Sheet(StrEnum):
     """One of the four lists."""
 
@@ -141,9 +138,6 @@ def papers_look(sheet: Sheet) -> Look[PapersView]:
     return look
 
 
-# Questions and contributions
-
-
 def _questions(state: State, now: datetime, check: Check) -> _Read:
     compiled = compiled_contributions(state, now, Audience.SECRETARIAT)
     check()
@@ -192,9 +186,6 @@ def _contribution(each: ContributionLine, highlights: int) -> PaperLine:
     )
 
 
-# Undertakings
-
-
 def _undertakings(state: State, now: datetime, check: Check) -> _Read:
     found = undertaking_lines(state, now, Audience.SECRETARIAT, Counter())
     check()
@@ -217,9 +208,6 @@ def _undertaking(each: UndertakingLine, now: datetime) -> PaperLine:
     if each.done is not None:
         standing, when = Standing.DONE, f"done {each.done:%Y-%m-%d}"
     return PaperLine(each.handle, PaperKind.UNDERTAKING, standing, when, each.by, each.what)
-
-
-# Milestones and meetings to come
 
 
 def _milestones(state: State, now: datetime, check: Check) -> _Read:
@@ -271,9 +259,6 @@ def _milestone(each: MilestoneLine) -> PaperLine:
         each.target.isoformat(),
         each.title,
     )
-
-
-# Consultations and translations
 
 
 def _consultations(state: State, now: datetime, check: Check) -> _Read:
@@ -330,8 +315,6 @@ _READERS: Mapping[Sheet, Callable[[State, datetime, Check], _Read]] = {
     Sheet.CONSULTATIONS: _consultations,
 }
 
-
-# One of the papers in full: what it says, and the text that reminds of it.
 
 _SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+|$|(?=\n))", re.MULTILINE)
 _MOST_SENTENCES = 400
@@ -642,9 +625,6 @@ _PAPER_READERS: Mapping[PaperKind, Callable[[State, str, datetime], Paper]] = {
     PaperKind.CONSULTATION: _consultation_paper,
     PaperKind.TRANSLATION: _translation_paper,
 }
-
-
-# What can be picked where papers are added: questions, contributors, meetings to come.
 
 
 def questions_view(group: WorkingGroup, check: Check) -> tuple[Choice, ...]:

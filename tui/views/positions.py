@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from tui.worker import Check, Look
 
 
-# Who speaks on what: the subject of a key that records what a member says.
-
-
 @frozen
 class Subject:
     """A member, observer or group that takes a position."""
@@ -94,8 +91,6 @@ def voices_view(group: WorkingGroup, check: Check) -> tuple[Choice, ...]:
     return (*members_view(group, check), *groups)
 
 
-# Who stands where on one target, for the grid of positions.
-
 _BEGINNING = 200
 
 
@@ -155,9 +150,6 @@ def neighbour_of(target: str, by: int) -> Callable[[WorkingGroup, Check], str]:
         return targets[max(0, min(place, len(targets) - 1))] if targets else ""
 
     return read
-
-
-# Who holds what of a text, who could bridge it, and whom to call.
 
 
 @frozen

@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from tui.worker import Check, Look
 
 
-# One matter as it is stepped through: its text, everything to be decided on it, and why.
-
-
 @frozen
 class Decidable:
     """A target to be decided in a matter: the item itself, an amendment, a package."""
@@ -264,9 +261,6 @@ def _text(state: State, target: str) -> tuple[Span, ...]:
     if target in state.amendments:
         return spans_of_amendment(state, target)
     return spans_of_wording(state.version(target).wording)
-
-
-# The preview of a decision.
 
 
 @frozen

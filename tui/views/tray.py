@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from tui.worker import Check, Look
 
 
-# A mail in the tray: all that it says, and the amendments that it offers.
-
 _SAID = (
     *(("from ", "sender name"), (" <", "sender address"), ("> ", "sent"), ("\nabout ", "subject")),
     ("\n\n", "text"),
@@ -91,8 +89,6 @@ def _change(state: State, offer: SuggestedAmendment) -> OfferedChange:
         *(offer.number, name, summary, offer.score, offer.reopens, offer.taken), spans=spans
     )
 
-
-# The tray: what came in and found no place, where that may be, and what placing it makes.
 
 _BEGINNING = 70
 

@@ -23,8 +23,6 @@ from consensus.text.display import escape_control_characters
 from tui.host import Host
 from tui.views.meeting import BarView, clock_time
 
-# The two lines at the top of every screen: where one can go, and the present state.
-
 PLACES = (
     ("overview", "Overview"),
     ("draft", "Draft"),
@@ -156,8 +154,6 @@ class Notice(Static):
         self.update(sign + escape_control_characters(words))
 
 
-# The keys of a screen, on the line at the bottom.
-
 _HELP = "help"
 _MORE = "…"
 
@@ -263,9 +259,6 @@ class Keys(Widget):
         key = self._at(event.x)
         if key is not None and not key.is_idle:
             self.app.simulate_key(key.key)
-
-
-# What every screen has around it: the bar above, the notice and the keys below.
 
 
 class Foot(Vertical):

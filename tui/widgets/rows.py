@@ -19,8 +19,6 @@ from textual.strip import Strip
 from consensus.text.display import escape_control_characters, one_line, shortened_pair
 from tui.widgets.passage import fit_to_width
 
-# A row of a list: cells of text with a tone, identified by a key.
-
 Tone: TypeAlias = Literal["", "strong", "faint", "good", "bad", "warning", "accent"]
 """How a cell is meant; what it says is in its words or signs too."""
 
@@ -119,8 +117,6 @@ class LazyRows(Sequence[Row]):
         except ValueError:
             return None
 
-
-# A list of rows with a cursor, drawn line by line, so that a million of them cost nothing.
 
 _GAP = 1
 
