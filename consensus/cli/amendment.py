@@ -60,7 +60,6 @@ _FIELDS_SHOWN = ("id", "target", "kind", "old", "text", "by", "cosponsors", "gro
 
 def chosen_columns(given: str, source: Source) -> ColumnMap | None:
     """Returns the column map that `--columns` names: read from a file, guessed, or none."""
-
     if not given:
         return None
     if given == GUESS:
@@ -119,7 +118,6 @@ def _shown(row: object) -> dict[str, Any]:
 
 def is_docx(source: Source) -> TypeGuard[DocxSource]:
     """Returns whether a source is a Word file."""
-
     from consensus.formats.draft_docx import DocxSource
 
     return isinstance(source, DocxSource)

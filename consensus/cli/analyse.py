@@ -123,7 +123,6 @@ def order(draft: str, as_json: bool) -> None:
       consensus analyse order
       consensus analyse order --json
     """
-
     with reading() as group:
         found = group.analysis.order(draft)
     if as_json:
@@ -204,7 +203,6 @@ def bridges(across: str, limit: int, draft: str, as_json: bool) -> None:
       consensus analyse bridges
       consensus analyse bridges --across coalitions -n 5
     """
-
     with reading() as group, progress("shuffling positions") as on_progress:
         found = group.analysis.bridges(across, draft, on_progress)
         if as_json:
@@ -235,7 +233,6 @@ def calls(limit: int, draft: str, as_json: bool) -> None:
       consensus analyse calls
       consensus analyse calls -n 5 --json
     """
-
     with reading() as group, progress("combining amendments") as on_progress:
         found = group.analysis.calls(draft, on_progress)
     if as_json:
@@ -270,7 +267,6 @@ def progress_(by: str, draft: str, as_json: bool) -> None:
       consensus analyse progress
       consensus analyse progress --by meeting --json
     """
-
     with reading() as group:
         found = group.analysis.progress(by, draft)
     if as_json:

@@ -55,8 +55,6 @@ if TYPE_CHECKING:
 # code than showing a draft needs.
 
 
-# `consensus draft`: take drafts in, and show them.
-
 NOTATIONS = ("brackets", "clean", "markdown", "critic", "docx")
 
 
@@ -443,9 +441,6 @@ def brackets(draft: str, as_json: bool) -> None:
         output.echo_status(f"{found.clean} items have none")
 
 
-# `consensus revision`: published states of a draft.
-
-
 @click.group("revision", cls=Noun)
 def revision() -> None:
     """Publish the present text, and compare.
@@ -672,9 +667,6 @@ def find_revision(state: State, name: str) -> Revision:
     return found[-1]
 
 
-# `consensus translation`: drafts in other languages, and how far they are behind.
-
-
 @click.group("translation", cls=Noun)
 def translation() -> None:
     """Keep drafts in other languages, each paragraph tied to the version it renders.
@@ -795,9 +787,6 @@ def show_translation(language: str, draft: str, as_json: bool) -> None:
         output.echo_status(version.sentence)
 
 
-# `consensus carry-over`: what another working group agreed, with where it comes from.
-
-
 @click.group("carry-over", cls=Noun)
 def carry_over() -> None:
     """Carry over what another working group agreed, with where it comes from.
@@ -877,8 +866,6 @@ def list_carried_over(as_json: bool) -> None:
         ("item", "label", "standing", "changed", "comes from"), rows, "nothing was carried over"
     )
 
-
-# `consensus convert`: a text in another notation or format.
 
 FORMS = ("markdown", "brackets", "critic", "docx")
 TARGETS = (*FORMS, "clean", "html")

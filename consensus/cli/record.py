@@ -51,8 +51,6 @@ from consensus.store.opening import (
 from consensus.text.display import count_noun, one_line
 from consensus.working_group.log import Redaction
 
-# `consensus verify`, `backup` and `doctor`: keeping the record.
-
 
 @click.command("verify", cls=Command, python="group.verify()")
 @click.option(
@@ -165,9 +163,6 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
             output.write(str(each))
         output.echo_status("something is wrong" if wrong else "the record is in order")
     click.get_current_context().exit(1 if wrong else 0)
-
-
-# `consensus init`: start a working group.
 
 
 @click.command(
@@ -323,9 +318,6 @@ def undo(step: str, reason: str) -> None:
         print_step(recorded, f"undone, step {operation.step}: {did}")
 
 
-# `consensus redact`: take words out for good, and confirm what others took out.
-
-
 @click.command(
     "redact", cls=Command, python="group.redact('the words', reason='Chatham House rule')"
 )
@@ -419,9 +411,6 @@ def _print_waiting(as_json: bool) -> None:
         )
     else:
         output.echo_status("nothing waits to be erased")
-
-
-# `consensus working-groups` and `copy`: records and the places where they are kept.
 
 
 @click.command(

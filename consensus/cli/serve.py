@@ -17,8 +17,6 @@ from consensus.errors import Rejected
 from consensus.serve.settings import Settings, validate_settings
 from consensus.working_group.wall import WallWindow
 
-# `consensus serve`: the record in browsers.
-
 _LOOPBACK, _PORT = "127.0.0.1", 8765
 
 
@@ -173,9 +171,6 @@ def _print_links(settings: Settings, address: str, as_json: bool) -> None:
 
 def _link(address: str, path: str, token: str) -> str:
     return f"{address}{path}?token={token}" if token else f"{address}{path}"
-
-
-# `consensus wall`: what the room sees.
 
 
 @click.group("wall", cls=Noun)

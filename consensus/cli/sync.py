@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from consensus.working_group.sync import SyncReport
 
 
-# `consensus sync`, `bundle` and `unbundle`: copies of a record that went different ways.
-
 _MEBIBYTE = 1024 * 1024
 
 _dry_run = click.option(
@@ -229,9 +227,6 @@ def print_withheld(withheld: Sequence[WithheldBodies], of: str = "") -> None:
 
 def _bodies(count: int) -> str:
     return count_noun(count, "body", "bodies")
-
-
-# `consensus overtaken`: what no longer applies since copies were joined, or cannot be read.
 
 
 @click.group("overtaken", cls=Noun)

@@ -44,9 +44,6 @@ def _start(place: str, wall: bool = False) -> None:
     start(place, record_context().by, wall)
 
 
-# `consensus demo`: a working group to learn with.
-
-
 @click.command("demo", cls=Command)
 @click.argument("path", default="")
 @click.option("--no-tui", is_flag=True, help="Print, and open no screens.")

@@ -17,8 +17,6 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Viewer, visible_positions
 from consensus.rules.reasons import contested_words
 
-# Positions, objections and the sense of the room as reports list them.
-
 
 @frozen
 class PositionLine:
@@ -316,9 +314,6 @@ def sense_lines(state: State, target: str, viewer: Viewer) -> tuple[SenseLine, .
     noted = (each for each in state.senses.values() if each.target == target)
     lines = (SenseLine(each.quantity, each.stance, each.note, each.happened) for each in noted)
     return viewer.named(tuple(lines), Kind.SENSES)
-
-
-# What was said or written, as far as it was noted.
 
 
 @frozen

@@ -17,8 +17,6 @@ from consensus.reports.outline import moment
 from consensus.reports.planning import days_until, time_until
 from consensus.reports.words import target_name
 
-# Who is to be reminded of which questions, and the mail that does it.
-
 
 @frozen
 class MissingAnswer:
@@ -128,9 +126,6 @@ _TAKEN_LATE = ("", "What comes late is taken too, and marked as late.")
 
 def _mail(subject: str, to: str, lines: Sequence[str]) -> str:
     return "\n".join((f"Subject: {subject}", "", f"To {to}:", "", *lines)) + "\n"
-
-
-# The texts that are sent: reminders, and the notice of a silence procedure.
 
 
 def question_reminder(state: State, question: Question, now: datetime) -> str:

@@ -25,8 +25,6 @@ from consensus.reports.outline import (
     strong_words,
 )
 
-# The states of a draft that reports can name: as first imported, each revision, the present.
-
 FIRST = "first"
 # The default name of an imported draft.
 ZERO_DRAFT = "zero draft"
@@ -126,9 +124,6 @@ def with_labels_of(state: State, moment: datetime) -> State:
         for each in state.items.values()
     }
     return attrs.evolve(state, items=items)
-
-
-# The text of a published revision, and the table of its new labels.
 
 
 @frozen
@@ -277,8 +272,6 @@ def concordance_table(concordance: Concordance) -> Table:
         *(("item", "handle"), ("old label", "old"), ("new label", "new"), "change"),
     )
 
-
-# The text of a draft, and the table of its new labels, laid out.
 
 _FIRST_LEVEL, _LAST_LEVEL = 2, 4
 

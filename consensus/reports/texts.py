@@ -18,8 +18,6 @@ from consensus.text.brackets import BracketedText
 from consensus.text.merge import Provenance, provenance
 from consensus.text.tokens import tokenise
 
-# How much of a draft stands in brackets, item by item and in all.
-
 
 @frozen
 class BracketCounts:
@@ -121,9 +119,6 @@ def _words(text: str) -> int:
     return sum(1 for token in tokenise(text) if any(map(str.isalnum, token)))
 
 
-# The versions of a text one by one, with what changed from each to the next.
-
-
 @frozen
 class VersionLine:
     """One version of a text."""
@@ -151,9 +146,6 @@ def version_lines(
         if before is None:
             return tuple(reversed(found))
         version = before
-
-
-# Where the words of a consolidated wording come from.
 
 
 @frozen

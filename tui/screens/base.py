@@ -209,11 +209,8 @@ class KeyQueueApp(Host):
     def is_about_to_ask(self) -> bool:
         """Whether a dialog was requested that is not open yet."""
         self.open_dialogs = [each for each in self.open_dialogs if not each.is_finished]
-        return bool(self.open_dialogs) and not self._is_asking
-
-    @property
-    def _is_asking(self) -> bool:
-        return isinstance(self.screen, Question) and self.screen.focused is not None
+        is_asking = isinstance(self.screen, Question) and self.screen.focused is not None
+        return bool(self.open_dialogs) and not is_asking
 
 
 def opens_dialog(

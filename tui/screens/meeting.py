@@ -33,8 +33,6 @@ from tui.widgets.frame import frame
 from tui.widgets.rows import Cell, Column, Row, Rows, Tone
 from tui.worker import Look
 
-# Opening and closing a meeting, its agenda, and who holds which office.
-
 _FORUMS = (
     Choice(Forum.COMMITTEE, "committee", "of the whole working group", "c"),
     Choice(Forum.PLENARY, "plenary", "where drafts are adopted", "p"),
@@ -209,8 +207,6 @@ def _closing(left: ClosingView) -> Iterator[Span]:
         yield Span(f"Not finished on the agenda: {'; '.join(left.unfinished)}.\n", Mark.SIGN)
 
 
-# How the lists of the meeting screen look, and what is said above and below them.
-
 SPEAKERS_COLUMNS = (Column(width=2, to_the_right=True), Column(width=6), Column(width=5), Column())
 AGENDA_COLUMNS = (Column(width=1), Column(width=5), Column())
 MEMBERS_COLUMNS = (Column(width=6), Column(width=5), Column(width=6), Column())
@@ -375,8 +371,6 @@ def _flags(remote: bool, observer: bool, reply: bool) -> Iterator[str]:
     if reply:
         yield "right of reply"
 
-
-# Who is at the meeting, and who belongs to the working group.
 
 _FILTERS = (
     Choice("everybody", "everybody", key_press="e"),
@@ -576,8 +570,6 @@ def _attendants(view: MeetingView) -> Iterator[Attendants]:
     yield Attendants("observers", "all observers", observers)
 
 
-# Who gets the floor, for how long, and what was said.
-
 _NOBODY = "-"
 
 
@@ -761,8 +753,6 @@ def _time_problem(answer: str) -> str:
 def _limit_asked(seconds: int) -> str:
     return clock_time(seconds) if seconds else "as long as they like"
 
-
-# The meeting: who has the floor and who waits, the agenda, and who is there.
 
 _ADDING = (
     Choice("agenda", "an item of the agenda", key_press="a"),

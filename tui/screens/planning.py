@@ -53,8 +53,6 @@ from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows, Tone
 from tui.worker import Look
 
-# The base of what is done with the papers: which of them is selected.
-
 
 class WithPapers(RecordScreen[PapersView, None]):
     """Base class of screens on which one of the papers is selected."""
@@ -72,19 +70,13 @@ class WithPapers(RecordScreen[PapersView, None]):
         """Reads the selected paper before dialogs; None, with a message, if of no such kind."""
         selected = self.selected
         if selected is None or selected[1] not in kinds:
-            named = " or ".join(_with_article(kind) for kind in kinds)
+            named = " or ".join(f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}" for kind in kinds)
             self.host.tell(f"{what}: select {named} first", is_problem=True)
             return None
         if self.host.refuses_in_the_past(what):
             return None
         return await self.glance(paper_look(*selected))
 
-
-def _with_article(kind: PaperKind) -> str:
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
-
-
-# Asking questions, and noting what came in answer to them.
 
 _SOMEBODY = "somebody else"
 _BESIDE = "beside"
@@ -302,8 +294,6 @@ class HighlightCommands(WithPapers):
         names = {each.key: each.name for each in lines}
         return ("", "") if picked == _NOTHING else (picked, names[picked])
 
-
-# Looking ahead: undertakings, milestones, and meetings that are announced.
 
 _NEXT_MEETING = "next meeting"
 
@@ -561,8 +551,6 @@ class ClosingCommands(WithPapers):
             )
         return paper.is_done
 
-
-# The papers beside the text: questions, undertakings, milestones, consultations, translations.
 
 _NAMES: Mapping[Sheet, str] = {
     Sheet.QUESTIONS: "Questions",

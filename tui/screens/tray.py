@@ -17,7 +17,6 @@ from tui.screens.base import RecordScreen, opens_dialog
 from tui.views.text import Choice, Mark, Span, targets_view
 from tui.views.tray import (
     EntryView,
-    OfferedChange,
     SuggestedPlace,
     TrayLine,
     TrayView,
@@ -203,7 +202,9 @@ class TrayScreen(RecordScreen[TrayView, None]):
             sponsors = await self.ask_text("Whose amendment is it?", explained)
         if not sponsors:
             return False
-        spans = [span for each in chosen for span in _with_name(each)]
+        spans: list[Span] = []
+        for each in chosen:
+            spans += [Span(f"{each.name}\n", Mark.HEADING), *each.spans, Span("\n\n")]
         title = escape_control_characters(f"{entry.handle} becomes what {sponsors} proposes")
         if await self.confirm(title, spans, "take it"):
             numbers = [each.number for each in chosen]
@@ -277,8 +278,3 @@ class TrayScreen(RecordScreen[TrayView, None]):
             await self.record(
                 f"{line.handle} is set aside", lambda group: group.set_aside(line.handle, reason)
             )
-
-
-def _with_name(change: OfferedChange) -> tuple[Span, ...]:
-    """Returns the spans of a change, below the name of its target."""
-    return (Span(f"{change.name}\n", Mark.HEADING), *change.spans, Span("\n\n"))

@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from tui.worker import Act, Check, Look
 
 
-# The meeting that goes on: who is there, who speaks and waits, what is on the agenda.
-
-
 @frozen
 class MeetingView:
     """The current meeting, and who could attend it."""
@@ -134,8 +131,6 @@ def name_view(target: str) -> Look[str]:
     return look
 
 
-# Who has the floor and who is next, and the time of a speaker in words.
-
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,5})")
 
 
@@ -184,9 +179,6 @@ def seconds_in(answer: str) -> int | None:
     if found is None or (found[1] is not None and int(found[2]) > 59):
         return None
     return 60 * int(found[1] or 0) + int(found[2])
-
-
-# What stands at the top of every screen: how far the work is, the meeting, who has the floor.
 
 
 @frozen

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.analysis.conflicts import Exclusion, exclusions_at
-from consensus.model.amendments import Amendment, AmendmentState
+from consensus.model.amendments import AmendmentState
 from consensus.model.decisions import Outcome
 from consensus.model.lookup import amendments_below
 from consensus.model.positions import Stance
@@ -242,12 +242,9 @@ def _kind(state: State, matter: str) -> str:
         return state.items[matter].kind.value
     if matter in state.packages:
         return "package"
-    return f"new {_new_kind(state.amendments[matter])}, proposed"
-
-
-def _new_kind(amendment: Amendment) -> str:
+    amendment = state.amendments[matter]
     label = f" {amendment.label}" if amendment.label else ""
-    return f"{amendment.item_kind or 'item'}{label}"
+    return f"new {amendment.item_kind or 'item'}{label}, proposed"
 
 
 def _text(state: State, target: str) -> tuple[Span, ...]:

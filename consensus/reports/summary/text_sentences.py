@@ -468,8 +468,9 @@ def _positions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sent
         codes = [code for code, (taken, _) in stances.items() if taken is stance]
         if not codes:
             continue
-        via = _groups_and_members(codes, stances) if attribution.names else codes
-        who, behind = attribution.members(via)
+        # A group that spoke for its members is named in their place.
+        named = dict.fromkeys(stances[code][1] or code for code in codes)
+        who, behind = attribution.members(list(named) if attribution.names else codes)
         verb = _VERBS[stance][len(codes) > 1]
         subject = "it" if subject else context.subject(target, _version(steps))
         parts.append(f"{who} {verb} {subject}")
@@ -500,13 +501,6 @@ def _stances(steps: Steps, context: SummaryContext) -> dict[str, tuple[Stance, s
             taken.pop(each.member, None)
     members = context.state.members
     return {code: found for code, found in taken.items() if not members[code].observer}
-
-
-def _groups_and_members(
-    codes: Sequence[str], stances: Mapping[str, tuple[Stance, str]]
-) -> list[str]:
-    """Returns the groups that spoke for their members, and the other members."""
-    return list(dict.fromkeys(stances[code][1] or code for code in codes))
 
 
 def _version(steps: Steps) -> str:
