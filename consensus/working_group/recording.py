@@ -72,10 +72,7 @@ class Recording(Queries):
         Raises:
             Rejected: later steps depend on it; they are named, and nothing has changed.
         """
-        if step:
-            undone = find_step(self._log.steps(), step)
-        else:
-            undone = self._log.last_own_step(by)
+        undone = find_step(self._log.steps(), step) if step else self._log.last_own_step(by)
         return self.record(UndoStep(step=undone.id, reason=reason), by=by, outside_meeting=True)
 
     def redact(self, words: str, step: str = "", reason: str = "") -> Redaction:

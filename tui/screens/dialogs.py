@@ -228,10 +228,7 @@ class PressKey(Question[str | None]):
 
 
 class _Preview(Question[Answer]):
-    """Base class of dialogs that show what would happen, with a question beneath it.
-
-    `does` names what Enter does, `otherwise` what Esc does.
-    """
+    """Base of dialogs that show what would happen: Enter `does` it, Esc does `otherwise`."""
 
     CSS_PATH = "dialogs.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (40, "-tall")]  # noqa: RUF012 - as Textual has it

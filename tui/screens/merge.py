@@ -99,10 +99,7 @@ async def settle_question(screen: RecordScreen[Any, Any], question: Question) ->
 async def _confirm(
     screen: RecordScreen[Any, Any], title: str, look: Look[MergePreview], instructs: str
 ) -> bool:
-    """Asks whether something is recorded, with the reason where it takes one.
-
-    It asks again, and says what has changed, where something else would be recorded by then.
-    """
+    """Asks whether something is recorded, and why; again where something else would be by then."""
     preview = await screen.ask(look)
     news: tuple[Span, ...] = ()
     reason = ""

@@ -14,8 +14,8 @@ from attrs import frozen
 from consensus.errors import NotFound
 from consensus.model.planning import Contribution
 from consensus.model.state import State
-from consensus.reports.audience import Audience
-from consensus.reports.consultations import ConsultationLine, consultation_lines
+from consensus.reports.audience import Audience, Viewer
+from consensus.reports.consultations import ConsultationLine, consultation_line, consultation_lines
 from consensus.reports.contributions import (
     ContributionLine,
     GroupAnswers,
@@ -34,6 +34,7 @@ from consensus.reports.planning import (
     milestone_lines,
     overdue,
     time_until,
+    undertaking_line,
     undertaking_lines,
 )
 from consensus.reports.reminders import (
@@ -456,8 +457,7 @@ def _highlighted(
 
 def _undertaking_paper(state: State, key: str, now: datetime) -> Paper:
     found = state.undertakings[_id_of(state, key)]
-    lines = undertaking_lines(state, now, Audience.SECRETARIAT, Counter())
-    line = next(each for each in lines if each.handle == found.handle)
+    line = undertaking_line(state, found, now, Viewer(Audience.SECRETARIAT))
     member = state.members.get(found.member)
     named = f" ({member.name})" if member and member.name else ""
     due = f"{_moment(line.due)} ({time_until(line.due, now)})" if line.due else ""
@@ -544,8 +544,7 @@ def _meeting_paper(state: State, key: str, now: datetime) -> Paper:
 
 def _consultation_paper(state: State, key: str, now: datetime) -> Paper:
     found = state.consultations[_id_of(state, key)]
-    lines = consultation_lines(state, now, Audience.SECRETARIAT, Counter())
-    line = next(each for each in lines if each.handle == found.handle)
+    line = consultation_line(state, found, now, Viewer(Audience.SECRETARIAT))
     due = f"{_moment(line.due)} ({time_until(line.due, now)})" if line.due else ""
     items = ", ".join(label_or_handle(state, each) for each in found.items)
     keys = "\nC notes what it came to, y copies a reminder" if line.goes_on else ""

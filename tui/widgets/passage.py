@@ -45,7 +45,6 @@ def graphemes(text: str) -> Iterator[tuple[int, int, int]]:
                 width = widths[sign] = cell_len(sign)
             yield place, place + 1, width
         return
-    # Imported late: many texts never need it.
     for found in regex.finditer(r"\X", text):
         sign = found[0]
         width = widths.get(sign)
