@@ -365,8 +365,8 @@ def amendment_line(
 
 
 def is_undecided(line: AmendmentLine) -> bool:
-    """Returns whether an amendment is open without a decision on it."""
-    return line.state is AmendmentState.OPEN and line.status in UNDECIDED
+    """Returns whether an amendment is open and not agreed; it may be deferred."""
+    return line.state is AmendmentState.OPEN and line.status in (*UNDECIDED, Status.DEFERRED)
 
 
 def amendment_lines(

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from consensus.model.counting import (
     Classes,
+    Standpoint,
     contested_on,
     merged_into,
     number_of_positions,
@@ -136,6 +137,15 @@ def visible_state(state: State, audience: Audience) -> Iterator[int]:
                 journal.put(state.contested, target, seen)
                 left_out += len({each.member for each in contested if each not in seen})
         yield left_out
+
+
+def visible_classes(
+    state: State, judgement: Judgement, targets: Iterable[str], audience: Audience
+) -> dict[str, Mapping[Standpoint, int]]:
+    """Returns how many members are in each class on each target, by what an audience may see."""
+    with visible_state(state, audience) as hidden:
+        seen = Judgement(state, judgement.now) if hidden else judgement
+        return {each: seen.counts(each).classes for each in targets}
 
 
 _Value = TypeVar("_Value", bound="str | tuple[object, ...]")

@@ -184,6 +184,11 @@ class GroupCell:
     classes: Mapping[Standpoint, int] = field(factory=Counter)
 
     @property
+    def entitled(self) -> int:
+        """How many of its members count and did not recuse themselves."""
+        return sum(self.classes.values())
+
+    @property
     def supportive(self) -> int:
         """How many support or accept the text."""
         return self.classes[Standpoint.SUPPORT] + self.classes[Standpoint.ACCEPT]
@@ -307,9 +312,9 @@ def group_matrix_outline(matrix: GroupMatrix) -> Outline:
 def cell_in_words(cell: GroupCell) -> str:
     """Returns the counts of a group in words."""
     parts = [f"{count} {each}" for each, count in cell.classes.items() if count]
-    entitled = sum(cell.classes.values())
-    recused = f" ({cell.members - entitled} recused)" if entitled < cell.members else ""
-    return f"of {entitled}{recused}: {', '.join(parts) or 'none'}"
+    recused = cell.members - cell.entitled
+    outside = f" ({recused} recused)" if recused else ""
+    return f"of {cell.entitled}{outside}: {', '.join(parts) or 'none'}"
 
 
 def group_matrix_table(matrix: GroupMatrix) -> Table:
@@ -323,7 +328,7 @@ def group_matrix_table(matrix: GroupMatrix) -> Table:
                 group,
                 cell.members,
                 *(cell.classes[each] for each in Standpoint),
-                cell.members - sum(cell.classes.values()),
+                cell.members - cell.entitled,
             )
             for row in matrix.rows
             for group, cell in zip(matrix.groups, row.cells, strict=True)

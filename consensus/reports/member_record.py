@@ -82,6 +82,7 @@ class MemberRecord:
         positions: what it says of texts, in the order of the documents.
         silent_on: the handles of the items on which it has no position, without those on which the
             audience may not see the positions of every member.
+        to_reconfirm: the handles of the items of which it spoke on a part only, merged since.
         amendments: those that it stands behind.
         statements: what it put on record beside decisions.
         noted: what it said or wrote, as far as that was noted.
@@ -101,6 +102,7 @@ class MemberRecord:
     until: date | None = None
     positions: tuple[MemberPosition, ...] = ()
     silent_on: tuple[str, ...] = ()
+    to_reconfirm: tuple[str, ...] = ()
     amendments: tuple[AmendmentLine, ...] = ()
     statements: tuple[MemberStatement, ...] = ()
     noted: tuple[NotedLine, ...] = ()
@@ -127,6 +129,10 @@ def member_record(
     spoken_of = {each.target for each in positions}
     hidden = {each: number_hidden(state, each, audience) for each in targets}
     viewer.left_out[Kind.POSITIONS] += sum(hidden.values())
+    items = [each for each in targets if each in state.items and not hidden[each]]
+    silent = [each for each in items if state.handle_of(each) not in spoken_of]
+    counted = {each: judgement.counts(each) for each in silent}
+    partly = [e for e in silent if member in (*counted[e].proposed, *counted[e].disagreed)]
     return MemberRecord(
         member=member,
         name=found.name,
@@ -137,13 +143,8 @@ def member_record(
         since=found.since,
         until=found.until,
         positions=positions,
-        silent_on=tuple(
-            handle
-            for each in targets
-            if each in state.items
-            and not hidden[each]
-            and (handle := state.handle_of(each)) not in spoken_of
-        ),
+        silent_on=tuple(state.handle_of(each) for each in silent if each not in partly),
+        to_reconfirm=tuple(map(state.handle_of, partly)),
         amendments=tuple(
             amendment_line(state, judgement, each.id, viewer)
             for each in state.amendments.values()
@@ -198,7 +199,7 @@ def member_record_outline(record: MemberRecord) -> Outline:
 
 
 def _standing(record: MemberRecord) -> Iterator[str]:
-    yield "Observer." if record.is_observer else "Member that counts."
+    yield "Observer." if record.is_observer else "Member."
     if record.group:
         yield f"Stakeholder group: {record.group}."
     if record.negotiating_groups:
@@ -216,10 +217,8 @@ def _standing(record: MemberRecord) -> Iterator[str]:
 def _blocks(record: MemberRecord) -> Iterator[Block]:
     return parts_of(
         ("Positions", grid_of("Positions", _positions_table(record.positions))),
-        (
-            "No position",
-            points_of(", ".join(record.silent_on)),
-        ),
+        ("No position", points_of(", ".join(record.silent_on))),
+        ("To be reconfirmed", points_of(", ".join(record.to_reconfirm))),
         (
             "Amendments",
             points_of(

@@ -80,7 +80,8 @@ class OpenItem:
         counts: how many fresh positions there are of each stance; empty where withheld.
         classes: the number of members in each class, together `eligible`; empty where withheld.
         eligible: how many members count.
-        amendments: the undecided amendments to it.
+        amendments: the undecided amendments to it, those to an amendment after it.
+        open_amendments: how many of those to itself a member is behind.
     """
 
     handle: str
@@ -97,6 +98,7 @@ class OpenItem:
     classes: Mapping[Standpoint, int]
     eligible: int
     amendments: tuple[AmendmentLine, ...]
+    open_amendments: int
 
 
 @frozen
@@ -240,6 +242,7 @@ def _open_item(
         classes={each: len(codes) for each, codes in shown.classes.items()},
         eligible=shown.eligible,
         amendments=amendment_lines(state, judgement, item.id, viewer, is_undecided),
+        open_amendments=len(judgement.undecided_amendments(item.id)),
     )
 
 
@@ -330,7 +333,7 @@ def open_items_table(report: OpenItems) -> Table:
             item.status,
             item.decision,
             item.brackets,
-            len(item.amendments),
+            item.open_amendments,
             "; ".join(line.handle for line in item.amendments),
             "; ".join(
                 f"{line.handle}: {', '.join(line.backers)}"

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from attrs import frozen
 
 from consensus.history.replay import gc_paused
+from consensus.model.counting import Standpoint
 from consensus.model.drafts import Item, ItemKind, Provenance
-from consensus.model.positions import Stance
 from consensus.model.staleness import Reconfirmation, is_changed, reconfirmation
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Viewer, Withheld, visible_positions
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld, visible_classes
 from consensus.reports.outline import (
     Block,
     Heading,
@@ -27,7 +26,7 @@ from consensus.reports.outline import (
 from consensus.reports.words import display_name
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
-from consensus.text.display import count_noun
+from consensus.text.display import count_noun, count_phrase
 
 
 @frozen
@@ -117,9 +116,9 @@ def origin_sentence(line: OriginLine) -> str:
 _AGREED = frozenset({Status.AGREED, Status.AGREED_AD_REF, Status.ADOPTED})
 _NOT_RETAINED = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.DELETED})
 _AGAINST = (
-    (Stance.OBJECT, "one objection", "{} objections"),
-    (Stance.DISAGREE, "one member against", "{} members against"),
-    (Stance.HOLD, "one position reserved", "{} positions reserved"),
+    (Standpoint.OBJECT, "one objection", "{} objections"),
+    (Standpoint.DISAGREE, "one member against", "{} members against"),
+    (Standpoint.HOLD, "one position reserved", "{} positions reserved"),
 )
 
 
@@ -216,9 +215,9 @@ def reference_document(
 def _items(
     state: State, judgement: Judgement, draft: str, viewer: Viewer
 ) -> Iterator[ReferenceItem]:
-    for item in state.walk(draft):
-        if not item.kind.can_be_agreed:
-            continue
+    items = [each for each in state.walk(draft) if each.kind.can_be_agreed]
+    classes = visible_classes(state, judgement, [each.id for each in items], viewer.audience)
+    for item in items:
         status = judgement.verdict(item.id, with_moves=False).status
         decided = state.last_decision(item.id) is not None
         yield ReferenceItem(
@@ -228,13 +227,20 @@ def _items(
             heading=_heading(state, item),
             text=state.version(item.id).wording.notation(False),
             status=status.value if decided else "",
-            contested=tuple(_contested(state, judgement, item, viewer, status in _AGREED)),
+            contested=tuple(
+                _contested(state, judgement, item, viewer, status in _AGREED, classes[item.id])
+            ),
             origin=origin_line(state, item.id),
         )
 
 
 def _contested(
-    state: State, judgement: Judgement, item: Item, viewer: Viewer, agreed: bool
+    state: State,
+    judgement: Judgement,
+    item: Item,
+    viewer: Viewer,
+    agreed: bool,
+    classes: Mapping[Standpoint, int],
 ) -> Iterator[str]:
     decision = state.last_decision(item.id)
     if decision and decision.pending:
@@ -253,11 +259,9 @@ def _contested(
     if not viewer.sees_names:
         viewer.left_out[Kind.ANALYSES] += 1
         return
-    said = visible_positions(state, item.id, viewer.audience)
-    stances = Counter(each.stance for each in said if not state.members[each.member].observer)
-    for stance, one, many in _AGAINST:
-        if stances[stance]:
-            yield one if stances[stance] == 1 else many.format(stances[stance])
+    for each, one, many in _AGAINST:
+        if classes[each]:
+            yield count_phrase(classes[each], one, many)
 
 
 def _heading(state: State, item: Item) -> str:

@@ -234,7 +234,7 @@ def _groups(groups: Sequence[str], rows: Sequence[GroupRow]) -> Iterator[Node]:
         yield _down(row.target.label, row.target.handle, y)
         for column, cell in enumerate(row.cells):
             x = _NAME_WIDE + column * _GROUP_WIDE
-            share = cell.supportive * (_GROUP_WIDE - 2) // cell.members if cell.members else 0
+            share = cell.supportive * (_GROUP_WIDE - 2) // max(cell.entitled, 1)
             against = f" ✗{cell.against}" if cell.against else ""
             yield element(
                 "g",
@@ -248,7 +248,7 @@ def _groups(groups: Sequence[str], rows: Sequence[GroupRow]) -> Iterator[Node]:
                 rect(x + 1, y + 1, share, _CELL_SIDE - 2, class_="share"),
                 element(
                     "text",
-                    f"{cell.supportive}/{cell.members}{against}",
+                    f"{cell.supportive}/{cell.entitled}{against}",
                     x=x + _GROUP_WIDE // 2,
                     y=y + 14,
                 ),
@@ -263,7 +263,7 @@ def group_stances(matrix: GroupMatrix) -> Table:
         [
             (
                 group or NO_GROUP,
-                *(f"{count} of {sum(total.classes.values())}" for count in total.classes.values()),
+                *(f"{count} of {total.entitled}" for count in total.classes.values()),
             )
             for group, total in zip(matrix.groups, matrix.totals(), strict=True)
         ],

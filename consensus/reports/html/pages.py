@@ -279,10 +279,13 @@ def _item_heading(level: int, item: OpenItem | ItemComparison, *notes: Element |
 
 
 def _below(item: OpenItem, language: str) -> Element:
-    words = count_noun(len(item.amendments), "undecided amendment", "undecided amendments")
+    words = count_noun(item.open_amendments, "undecided amendment", "undecided amendments")
+    others = len(item.amendments) - item.open_amendments
+    to = display_name(item.label, item.handle)
+    more = f", and {others} to them or by no member" if others else ""
     return element(
         "details",
-        element("summary", f"{words} to {display_name(item.label, item.handle)}"),
+        element("summary", f"{words} by members to {to}{more}"),
         amendments_list(item.amendments, item.text, language, item.handle),
     )
 
