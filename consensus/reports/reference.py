@@ -185,8 +185,9 @@ def reference_document(
 
     Contested is what has brackets or open amendments, and, for an audience that may see positions,
     what a member objects to, is against, or reserves its position on. What was agreed is contested
-    only if it awaits confirmation or has open amendments. What was carried over from another
-    working group stands apart, with where it comes from and whether this one has reconfirmed it.
+    only if it awaits confirmation, has open amendments, or a member objects to it. What was carried
+    over from another working group stands apart, with where it comes from and whether this one has
+    reconfirmed it.
 
     Args:
         now: the moment it is drawn up.
@@ -254,12 +255,11 @@ def _contested(
     waiting = len(judgement.open_amendments(item.id)) - undecided
     if waiting:
         yield f"{count_noun(waiting, 'agreed amendment', 'agreed amendments')} not merged yet"
-    if agreed:
-        return
     if not viewer.sees_names:
-        viewer.left_out[Kind.ANALYSES] += 1
+        viewer.left_out[Kind.ANALYSES] += not agreed
         return
-    for each, one, many in _AGAINST:
+    # What was agreed is contested by objections alone, that it was declared over or that came late.
+    for each, one, many in _AGAINST[:1] if agreed else _AGAINST:
         if classes[each]:
             yield count_phrase(classes[each], one, many)
 

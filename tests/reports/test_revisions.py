@@ -190,6 +190,16 @@ def test_what_is_pending_or_has_an_open_amendment_is_contested(market: WorkingGr
     assert "R1" in [each.handle for each in document(market).uncontested]
 
 
+def test_what_was_agreed_is_contested_by_who_objects_to_it(market: WorkingGroup) -> None:
+    """To members only: neither a late objection nor one that was overruled is nobody's."""
+    market.decide("R1", "agreed")
+    market.take_position("DOG", "R1", "object", reason="Too early.")
+    market.take_position("ASP", "R1", "disagree")
+    (item,) = document(market).contested
+    assert (item.handle, item.status, item.contested) == ("R1", "agreed", ("one objection",))
+    assert "R1" in [each.handle for each in document(market, Audience.PUBLIC).uncontested]
+
+
 def test_an_amendment_that_is_deferred_or_waits_for_a_merge_contests_its_text(
     referring: WorkingGroup,
 ) -> None:
