@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from textual import events
 from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
 from textual.keys import _character_to_key, key_to_character
@@ -157,6 +158,8 @@ def _draw(app: App[None]) -> bool:
 def settled_screen(app: App[None]) -> str:
     """What is on the screen of an app, without colours, line by line."""
     with app._context():
+        # What stands behind a dialog is taken from this list when it has to be drawn.
+        visible_screen_stack.set(app._background_screens)
         lines = app.screen._compositor.render_strips()
     return "\n".join("".join(part.text for part in line).rstrip() for line in lines)
 
