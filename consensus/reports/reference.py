@@ -217,7 +217,10 @@ def _items(
     state: State, judgement: Judgement, draft: str, viewer: Viewer
 ) -> Iterator[ReferenceItem]:
     items = [each for each in state.walk(draft) if each.kind.can_be_agreed]
-    classes = visible_classes(state, judgement, [each.id for each in items], viewer.audience)
+    classes: Mapping[str, Mapping[Standpoint, int]] = {}  # the public is told of no position
+    if viewer.sees_names:
+        named = [each.id for each in items]
+        classes = visible_classes(state, judgement, named, viewer.audience)
     for item in items:
         status = judgement.verdict(item.id, with_moves=False).status
         decided = state.last_decision(item.id) is not None
@@ -228,9 +231,7 @@ def _items(
             heading=_heading(state, item),
             text=state.version(item.id).wording.notation(False),
             status=status.value if decided else "",
-            contested=tuple(
-                _contested(state, judgement, item, viewer, status in _AGREED, classes[item.id])
-            ),
+            contested=tuple(_contested(state, judgement, item, viewer, status, classes)),
             origin=origin_line(state, item.id),
         )
 
@@ -240,9 +241,10 @@ def _contested(
     judgement: Judgement,
     item: Item,
     viewer: Viewer,
-    agreed: bool,
-    classes: Mapping[Standpoint, int],
+    status: Status,
+    classes: Mapping[str, Mapping[Standpoint, int]],
 ) -> Iterator[str]:
+    agreed = status in _AGREED
     decision = state.last_decision(item.id)
     if decision and decision.pending:
         yield "awaiting confirmation"
@@ -260,8 +262,8 @@ def _contested(
         return
     # What was agreed is contested by objections alone, that it was declared over or that came late.
     for each, one, many in _AGAINST[:1] if agreed else _AGAINST:
-        if classes[each]:
-            yield count_phrase(classes[each], one, many)
+        if number := classes[item.id][each]:
+            yield count_phrase(number, one, many)
 
 
 def _heading(state: State, item: Item) -> str:
