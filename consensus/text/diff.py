@@ -409,6 +409,9 @@ def _placed(
         balanced = [is_balanced(along[at : at + size], vocabulary) for at in places]
         cuts = [cut + _BALANCED * whole for cut, whole in zip(cuts, balanced, strict=True)]
     best = cuts.index(max(cuts))
+    if len(cuts) >= size > 1 and _STOP in kinds_of(text, vocabulary):
+        # A sentence inserted beside an equal one stands behind it.
+        best = cuts.index(max(cuts[1 - size :]), len(cuts) + 1 - size)
     step = best - left
     if text and step:
         turn = step % size

@@ -34,6 +34,8 @@ SOME_TEXT = st.lists(st.sampled_from(["a", "b", "and", " ", ",", "\n", "[", "é"
         ("we shall report", "we report", (TextEdit(3, 9, ""),)),
         ("we meet.", "we meet often.", (TextEdit(7, 7, " often"),)),
         ("One. Two. Three.", "One. Four. Two. Three.", (TextEdit(4, 4, " Four."),)),
+        ("One. Two.", "One. One. Two.", (TextEdit(4, 4, " One."),)),
+        ("One.", "One. One.", (TextEdit(4, 4, " One."),)),
         ("- a\n- b", "- a\n- c\n- b", (TextEdit(4, 4, "- c\n"),)),
         ("a [b] c", "a [b] [d] c", (TextEdit(6, 6, "[d] "),)),
     ],

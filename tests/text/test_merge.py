@@ -14,7 +14,7 @@ from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import EVERY_CODE, bracket_spans, parse, without_words
 from consensus.text.combine import combine
 from consensus.text.diff import diff
-from consensus.text.hunk import HunkOutcome, InBrackets, InOrder, KeepBase, Reword
+from consensus.text.hunk import HunkOutcome, InBrackets, InOrder, KeepBase, Reword, Take
 from consensus.text.merge import (
     MergeOutcome,
     Provenance,
@@ -217,6 +217,67 @@ def test_what_is_settled_against_closes_where_it_was_settled() -> None:
         (HunkOutcome("and processor ", ""),),
         None,
     )
+
+
+@pytest.mark.parametrize(
+    ("base", "proposals", "words"),
+    [
+        (
+            "The board shall meet twice a year in public.",
+            {
+                "A": "The board must meet often a year in public.",
+                "B": "The board may meet twice a year in public.",
+                "C": "The board shall meet once a year in public.",
+                "D": "The board shall convene twice a year in public.",
+            },
+            "The board may convene once a year in public.",
+        ),
+        (
+            "Members observers and members of the to the board\n    Everyone",
+            {
+                "A": "Members members of the and observers to the\n    Everyone",
+                "B": "the to the board\n    ",
+                "C": "Members observers and members of the\n    ",
+            },
+            "the\n    ",
+        ),
+        (
+            "members ,! ",
+            {"A": "please!", "B": "!ม", "C": "!", "D": "members\r\n,\r\nmembers "},
+            "\r\nmembersม",
+        ),
+    ],
+    ids=["a change between goes in", "more of the sentence is rewritten", "a sentence ends later"],
+)
+def test_places_that_read_as_one_after_a_merge_can_be_settled_for_both(
+    base: str, proposals: dict[str, str], words: str
+) -> None:
+    """Two places of one question become one; B and C, at one place each, go in together still."""
+    combination = combine(base, proposals)
+    first, second = combination.conflicts
+    assert first.question == second.question
+    merged = merge(combination)
+    rest = {each.key: each.next_text for each in merged.outcomes if each.next_text is not None}
+    again = combine(merged.text, rest)
+    (conflict,) = again.conflicts
+    assert {"A", "B", "C"} == {*conflict.by}
+    assert ("B", "C") not in conflict.excluding
+    assert words == again.settle({0: Take("B", "C")}).text()
+
+
+def test_a_sentence_appended_to_an_equal_one_meets_nothing_before_it() -> None:
+    """What A appends stands in the text already once B goes in; C inserts at the beginning."""
+    proposals = {
+        "A": "votes are open. votes are secret.",
+        "B": "votes are secret.",
+        "C": "Also, votes are open.",
+    }
+    combination = combine("votes are open.", proposals)
+    assert combination.is_clean
+    (number,) = [at for at, each in enumerate(combination.changes) if each.by == ("B",)]
+    merged = merge(combination, take={number})
+    rest = {each.key: each.next_text for each in merged.outcomes if each.next_text is not None}
+    assert combine(merged.text, rest).text() == "Also, votes are secret. votes are secret."
 
 
 def test_words_go_in_in_brackets() -> None:
