@@ -9,7 +9,7 @@ from attrs import frozen
 from textual.binding import Binding
 from textual.dom import DOMNode
 
-from consensus.model.decisions import Outcome
+from consensus.model.decisions import Outcome, StatementKind
 
 
 @frozen
@@ -113,7 +113,7 @@ STEP = (
     ),
 )
 
-KEYS_OF_OUTCOMES = {
+KEYS_OF_OUTCOMES: dict[str, str] = {
     Outcome.AGREED: "a",
     Outcome.AGREED_AD_REF: "f",
     Outcome.ADOPTED: "p",
@@ -123,6 +123,13 @@ KEYS_OF_OUTCOMES = {
     Outcome.REOPENED: "o",
 }
 """The key for each outcome while the gavel is asked about."""
+
+KEYS_OF_WAYS: dict[str, str] = {
+    StatementKind.RESERVATION: "v",
+    StatementKind.DISSOCIATION: "i",
+    "in brackets": "b",
+}
+"""The key for each way past an objection that the rule does not allow, but the chair's ruling."""
 
 GAVEL = (
     _unlisted("gavel.agree", "enter", "agree", "declare", "Record it and go on"),

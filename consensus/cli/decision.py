@@ -30,8 +30,9 @@ from consensus.reports.audience import Audience
 from consensus.reports.consultations import Course, consultation_lines, silence_lines
 from consensus.reports.json import plain
 from consensus.reports.reminders import consultation_reminder, silence_notice
+from consensus.reports.words import join_names
 from consensus.rules.explain import explain_waiting
-from consensus.rules.reasons import explain_unmet
+from consensus.rules.reasons import dissent, explain_unmet
 
 # `consensus decision`: what the chair declared.
 
@@ -73,7 +74,9 @@ def decision() -> None:
     type=click.Choice([each.value for each in Scope]),
     help="What it covers, if not the items named.",
 )
-@click.option("--reason", default="", help="Why; needed over an objection and for a deferral.")
+@click.option(
+    "--reason", default="", help="Why; needed for a deferral, and for a ruling over an objection."
+)
 @click.option(
     "--due", type=click.DateTime(["%Y-%m-%d"]), help="For a deferral, the day it is listed again."
 )
@@ -88,6 +91,18 @@ def decision() -> None:
     help="A package puts in words that members object to or reserve their position on;"
     " with --reason.",
 )
+@click.option(
+    "--reservation",
+    multiple=True,
+    metavar="MEMBER=WORDS",
+    help="A member that objects joins the consensus, with this reservation.",
+)
+@click.option(
+    "--dissociation",
+    multiple=True,
+    metavar="MEMBER=WORDS",
+    help="A member that objects dissociates itself, and stands aside.",
+)
 def record(
     targets: tuple[str, ...],
     pending: tuple[str, ...],
@@ -97,6 +112,8 @@ def record(
     due: datetime | None,
     no_objection: bool,
     without_brackets: bool,
+    reservation: tuple[str, ...],
+    dissociation: tuple[str, ...],
 ) -> None:
     """Record what the chair declared of items, amendments, a package or a whole draft.
 
@@ -104,11 +121,16 @@ def record(
     reopened. Only this settles anything: no count of positions ever does. An agreed package puts
     its amendments into the text whole.
 
+    Where a member objects and the rule does not allow it, there are four ways: the member does not
+    stand in the way (--reservation, --dissociation); the text goes in brackets or is deferred;
+    there is no agreement (rejected); or the Chair rules, with a --reason, and reports say so.
+
     \b
     Examples:
       consensus decision record 3 agreed
       consensus decision record 4 5 agreed ad ref --pending KEL --forum informals
       consensus decision record 10 deferred --reason "awaits an answer" --due 2017-05-04
+      consensus decision record 5 agreed --reservation PLG="understood as voluntary"
     """
     names, outcome = _targets_and_outcome(targets)
     with recording() as group:
@@ -122,13 +144,16 @@ def record(
             due=due.date() if due else None,
             no_objection_heard=no_objection,
             without_brackets=without_brackets,
+            reservations=_said(reservation),
+            dissociations=_said(dissociation),
         )
-        handle = created_handle(group, step, len(step.bodies) - 1)
+        stated = len(reservation) + len(dissociation)
+        handle = created_handle(group, step, len(step.bodies) - 1 - stated)
         made = group.state.decisions[group.state.handles[handle]]
         awaited = f", pending the word of {', '.join(made.pending)}" if made.pending else ""
-        print_step(step, f"{handle}: {', '.join(names)} {outcome}{awaited}", handle)
-        if made.over:
-            output.echo_status(f"over the standing objection of {', '.join(made.over)}")
+        chair = "the Chair declared " if made.ruled else ""
+        against = dissent(join_names(made.over), len(made.over), bool(made.ruled))
+        print_step(step, f"{handle}: {chair}{', '.join(names)} {outcome}{against}{awaited}", handle)
         if made.unmet:
             output.echo_status(f"although {explain_unmet(made.unmet)}")
         if due and due.date() < made.happened.date():
@@ -148,6 +173,13 @@ def record(
             asked = "" if made.meeting else "; no meeting is open in which the chair could ask"
             said = "no objection heard" if no_objection or made.meeting else "nobody spoke on it"
             output.echo_status(said + (asked if made.unmet else ""))
+
+
+def _said(given: tuple[str, ...]) -> dict[str, str]:
+    """Returns the words of each member, written as MEMBER=WORDS."""
+    if wrong := [each for each in given if not all(each.partition("="))]:
+        raise click.UsageError(f"{wrong[0]} is not written as MEMBER=WORDS")
+    return {member: words for member, _, words in (each.partition("=") for each in given)}
 
 
 def _targets_and_outcome(words: tuple[str, ...]) -> tuple[list[str], str]:

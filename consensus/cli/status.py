@@ -25,7 +25,7 @@ from consensus.reports.status import (
     status_json,
     status_report,
 )
-from consensus.reports.words import SIGNS, display_name
+from consensus.reports.words import SIGNS, display_name, ruled_note
 from consensus.rules.explain import explain_waiting, waiting_objections
 from consensus.rules.expression import parse_rule
 from consensus.rules.verdict import Status
@@ -114,7 +114,7 @@ def show_status(report: StatusReport) -> None:
 def totals(report: StatusReport) -> str:
     """Returns how many items have each status, of how many."""
     parts = ", ".join(f"{count} {status}" for status, count in report.totals.items() if count)
-    return f"{parts}; {sum(report.totals.values())} items"
+    return f"{parts}; {sum(report.totals.values())} items{ruled_note(report.ruled)}"
 
 
 def _row(item: ItemStatus) -> tuple[str, ...]:

@@ -58,8 +58,9 @@ class DecisionFields(Recorded):
         absent: the codes of members not present.
         over: the codes of members over whose standing objection it was taken.
         holding: the codes of members that were known to reserve their position.
+        ruled: the ids of what the chair ruled on over an objection that its rule does not allow.
         unmet: the rule that was not met when it was taken; empty when it was met.
-        reason: why; needed over a standing objection and for a deferral.
+        reason: why; needed for a ruling over an objection and for a deferral.
         no_objection_heard: whether it passed in silence; that creates no positions.
         due: for a deferral, the day it is listed again.
     """
@@ -75,6 +76,7 @@ class DecisionFields(Recorded):
     absent: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
     holding: tuple[str, ...] = ()
+    ruled: tuple[str, ...] = ()
     unmet: str = ""
     reason: str = ""
     no_objection_heard: bool = False
@@ -91,8 +93,7 @@ class Decision(DecisionFields):
     # decision holds for them no longer
     returned: tuple[str, ...] = ()
     answered_by: tuple[str, ...] = ()  # the ids of the amendments with which they came back
-    # the ids of items and amendments to those of `over` that objected to each, where it has
-    # several targets
+    # the id of each item or amendment, of several targets, to those of `over` that objected to it
     over_each: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
 
     def over_on(self, target: str) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from consensus.model.state import State
 from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld
 from consensus.reports.outline import Outline, Table, grid_of, minute
-from consensus.reports.words import target_name
-from consensus.rules.reasons import explain_unmet
+from consensus.reports.words import join_names, target_name
+from consensus.rules.reasons import dissent, explain_unmet
 from consensus.text.display import count_noun
 
 # Decisions as reports list them, with what members put on record beside them.
@@ -62,6 +62,7 @@ class DecisionLine:
         absent: the codes of members not present.
         due: for a deferral, the day it is listed again.
         statements: what members put on record beside it.
+        is_ruling: whether the chair ruled over an objection that the rule does not allow.
         answered_by: the handles of amendments with which members answered whose word it awaited,
             so that what they change is open again.
     """
@@ -84,12 +85,18 @@ class DecisionLine:
     absent: tuple[str, ...]
     due: date | None
     statements: tuple[StatementLine, ...]
+    is_ruling: bool
     answered_by: tuple[str, ...] = ()
 
     @property
     def awaited(self) -> str:
         """Whose word it awaits, or how many members'; empty for none."""
         return ", ".join(self.pending) or str(self.pending_count or "")
+
+    @property
+    def dissent(self) -> str:
+        """What is said of the objections that stood, after what was declared; empty for none."""
+        return dissent(join_names(self.over), len(self.over), self.is_ruling)
 
 
 def decision_lines(state: State, target: str, viewer: Viewer) -> tuple[DecisionLine, ...]:
@@ -109,6 +116,7 @@ def decision_line(state: State, decision: Decision, viewer: Viewer) -> DecisionL
 
 def decision_notes(line: DecisionLine) -> tuple[str, ...]:
     """Returns scope, forum, meeting and reservations of a decision, in a few words each."""
+    ruling = "the Chair's ruling" if line.is_ruling else ""
     notes = (
         line.scope.value,
         line.forum.value,
@@ -116,7 +124,7 @@ def decision_notes(line: DecisionLine) -> tuple[str, ...]:
         "no objection heard" if line.no_objection_heard else "",
         f"pending {line.awaited}" if line.awaited else "",
         f"answered with a change: {', '.join(line.answered_by)}" if line.answered_by else "",
-        f"over the standing objection of {', '.join(line.over)}" if line.over else "",
+        f"{ruling}{line.dissent}".removeprefix(", "),
         f"with the position reserved by {', '.join(line.holding)}" if line.holding else "",
         f"although {explain_unmet(line.unmet)}" if line.unmet else "",
         f"due {line.due.isoformat()}" if line.due else "",
@@ -153,6 +161,7 @@ def _line(
         absent=viewer.named(decision.absent, Kind.MEMBERS),
         due=decision.due,
         statements=viewer.named(statements, Kind.STATEMENTS),
+        is_ruling=bool(decision.ruled and objecting),
         answered_by=tuple(state.handle_of(each) for each in decision.answered_by),
     )
 
@@ -314,7 +323,7 @@ def decisions_table(report: Decisions) -> Table:
     return Table.of(
         (
             *("handle", "targets", *where, "holds", "no_objection_heard", "pending"),
-            *(*why, "statements"),
+            *(*why, "statements", "is_ruling"),
         ),
         [
             (
@@ -326,6 +335,7 @@ def decisions_table(report: Decisions) -> Table:
                 line.awaited,
                 *attrgetter(*why)(line),
                 "; ".join(map(str, line.statements)),
+                line.is_ruling,
             )
             for each in report.decisions
             for line in (each.decision,)

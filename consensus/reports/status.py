@@ -57,12 +57,15 @@ class StatusReport:
     # the handles of what copies of the record settled otherwise, as long as none is chosen; text
     # and status are those from before
     settled_apart: tuple[str, ...] = ()
+    # how many of them the chair declared agreed over objections that their rules do not allow
+    ruled: int = 0
 
 
 def status_report(state: State, judgement: Judgement, drafts: Sequence[str]) -> StatusReport:
     """Returns the status of every item of some drafts."""
     items: list[ItemStatus] = []
     totals = dict.fromkeys(Status, 0)
+    ruled = 0
     with gc_paused():
         for draft in drafts:
             for item in state.walk(draft):
@@ -70,8 +73,9 @@ def status_report(state: State, judgement: Judgement, drafts: Sequence[str]) -> 
                 items.append(status)
                 if item.kind.can_be_agreed:
                     totals[status.status] += 1
+                    ruled += status.verdict.is_ruling
     apart = sorted(state.handle_of(each) for each in state.settled_apart() if state.is_target(each))
-    return StatusReport(totals, tuple(items), language_versions(state, drafts), tuple(apart))
+    return StatusReport(totals, tuple(items), language_versions(state, drafts), tuple(apart), ruled)
 
 
 def item_status(state: State, judgement: Judgement, item: str) -> ItemStatus:
@@ -115,13 +119,15 @@ def status_json(report: StatusReport) -> dict[str, Any]:
     the report on what is open.
 
     Returns:
-        `schema`; `totals`, how many items that can be agreed have each status; `items`;
+        `schema`; `totals`, how many items that can be agreed have each status; `ruled`, how many
+        of them the chair declared agreed over objections; `items`;
         `languages`, how many paragraphs of each language version are behind or missing; and
         `settled_apart`, the handles of what copies of the record settled otherwise.
     """
     return {
         "schema": SCHEMA,
         "totals": {status.value: count for status, count in report.totals.items()},
+        "ruled": report.ruled,
         "items": [_full_item(item) for item in report.items],
         "languages": [
             {

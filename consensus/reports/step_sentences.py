@@ -20,7 +20,7 @@ from consensus.model.state import State
 from consensus.reports.amendments import inserted_in_order
 from consensus.reports.outline import moment
 from consensus.reports.words import SentenceContext, join_names
-from consensus.rules.reasons import contested_words, explain_unmet
+from consensus.rules.reasons import contested_words, dissent, explain_unmet
 from consensus.text.brackets import Bracket, BracketedText
 from consensus.text.display import count_noun, in_words
 
@@ -405,14 +405,21 @@ def _record_decision(operation: operations.RecordDecision, context: SentenceCont
     handle = context.created(operation)
     pending = f", pending {context.members(operation.pending)}" if operation.pending else ""
     scope = f" ({operation.scope})" if operation.scope != "item" else ""
-    if operation.outcome is Outcome.REOPENED:
-        said = f"{context.handles(operation.targets)} reopened"
-    else:
-        said = f"{context.handles(operation.targets)} declared {operation.outcome}"
+    targets, outcome = context.handles(operation.targets), operation.outcome
+    said = f"{targets} declared {outcome}"
+    if outcome is Outcome.REOPENED:
+        said = f"{targets} reopened"
+    elif outcome is Outcome.REJECTED:
+        said = f"no agreement on {targets}"
+    elif operation.ruled:
+        said = f"the Chair declared {targets} {outcome}"
     rule = f", although {explain_unmet(operation.unmet)}"
     unmet = context.words(rule if operation.unmet else "", "")
-    objecting = _over(operation.over, context, ", over the standing objection of ")
+    who = _over(operation.over, context, "")
+    objecting = dissent(who, len(operation.over), bool(operation.ruled))
     reason = context.reason(operation.reason)
+    if operation.ruled and reason:  # it is not that of those who object
+        reason = f"; the Chair's reason{reason}"
     return f"{handle}: {said}{scope}{pending}{objecting}{unmet}{reason}"
 
 

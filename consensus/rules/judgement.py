@@ -433,7 +433,7 @@ class Judgement:
         for part in (*package.items, *package.amendments):
             counts = self._tally.count(part)
             # Words go in whole, so that nobody may object to them, whatever their rule allows.
-            allowed = part in self._state.items and self._allows_objections(part, counts)
+            allowed = part in self._state.items and self.allows_objections(part, counts)
             if counts.standing and not allowed:
                 members = tuple(each.member for each in counts.standing)
                 opposed.append(reasons.PartOpposed(members, part=part))
@@ -447,8 +447,9 @@ class Judgement:
                 verdict = _with_status(verdict, Status.BLOCKED)
         return verdict
 
-    def _allows_objections(self, item: str, counts: Counts) -> bool:
-        rule, context = self.rule_for(item), self._context(item, counts, with_text=False)
+    def allows_objections(self, target: str, counts: Counts) -> bool:
+        """Returns whether the rule of a target could be met with the objections that stand."""
+        rule, context = self.rule_for(target), self._context(target, counts, with_text=False)
         found = _kinds(rule.reasons(counts, context))
         unbroken = context.silence and context.silence.of(lambda each: False)
         context = msgspec.structs.replace(context, silence=unbroken)
@@ -478,7 +479,9 @@ class Judgement:
             status = Status.AGREED_AD_REF
             found.append(reasons.Pending(decision.pending))
         if over := decision.over_on(target):
-            found.append(reasons.DecidedOver(over))
+            is_ruling = target in decision.ruled
+            verdict = msgspec.structs.replace(verdict, is_ruling=is_ruling)
+            found.append(reasons.DecidedOver(over, outcome=decision.outcome, is_ruling=is_ruling))
         if decision.outcome.closes and decision.unmet:
             found.append(reasons.DecidedUnmet(decision.unmet))
         amendment = state.amendments.get(target)

@@ -30,6 +30,14 @@ def explain_unmet(unmet: str, one: str = "was not met", many: str = "were not me
     return f"{list_phrase(named)} {one if len(named) == 1 else many}"
 
 
+def dissent(who: str, count: int, is_ruling: bool) -> str:
+    """Returns what follows what was declared over objections; `who` is empty where it is hidden."""
+    if not is_ruling:
+        return f", {who} objecting" if who else ""
+    stated = count_phrase(count, "its objection", "their objections")
+    return f"; {who} stated {stated}" if who else "; objections were stated"
+
+
 def _moment(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M %Z}".rstrip()
 
@@ -500,12 +508,15 @@ class Pending(OfMembers, frozen=True):
 
 
 class DecidedOver(OfMembers, frozen=True):
-    """It was decided over the standing objection of some members."""
+    """It was decided although some members objected."""
 
     kind = "decided-over"
+    outcome: str = "agreed"
+    is_ruling: bool = False  # whether the rule does not allow it, so that the chair ruled
 
     def sentence(self, label: Label = str) -> str:
-        return f"decided over the standing objection of {self.who}"
+        said = f"the Chair declared it {self.outcome}" if self.is_ruling else self.outcome
+        return said + dissent(self.who, self.count, self.is_ruling)
 
 
 class DecidedUnmet(Reason, frozen=True):

@@ -91,6 +91,7 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     no_move: str = ""
     # How a met rule is met, without names, as clauses; empty when it is not.
     figures: tuple[str, ...] = ()
+    is_ruling: bool = False  # whether the chair declared it over objections its rule does not allow
 
     def anonymous(self) -> Verdict:
         """Returns a copy without the codes and words of members; how many take a stance stays."""

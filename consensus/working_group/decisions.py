@@ -11,15 +11,16 @@ from attrs import frozen
 
 from consensus.errors import Rejected
 from consensus.history.operation import Operation, StepContext
-from consensus.history.operations import ArrangeItems, ChangeText, RecordDecision
+from consensus.history.operations import ArrangeItems, ChangeText, RecordDecision, TakePosition
 from consensus.history.operations.decisions import hear_none, is_asked
 from consensus.history.replay import apply_checked
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import contested_on
-from consensus.model.decisions import Outcome, Scope
+from consensus.model.decisions import Outcome, Scope, StatementKind
 from consensus.model.drafts import Cause
 from consensus.model.meetings import Forum, Presence
 from consensus.model.people import day_of
+from consensus.model.positions import Source, Stance
 from consensus.model.state import State
 from consensus.reports.meetings import meeting_quorum
 from consensus.reports.wall import Slide, shows
@@ -74,6 +75,7 @@ def plan_decision(
     is_heard = silent and _in_quorate_meeting(state, judgement)
     over: set[str] = set()
     holding: set[str] = set()
+    ruled: list[str] = []
     unmet: set[str] = set()
     with state.journal.rollback_scope():
         judged = judgement
@@ -89,7 +91,10 @@ def plan_decision(
             verdict = judged.verdict(target, with_moves=False, none_heard=none_heard)
             over.update(each.member for each in verdict.counts.standing)
             holding.update(verdict.counts.holds)
-            if not verdict.met and not _met_together(judged, verdict, targets):
+            if verdict.counts.standing and not judged.allows_objections(target, verdict.counts):
+                ruled.append(target)
+            is_ruling = target in ruled and verdict.status not in (Status.OPEN, Status.CONDITIONAL)
+            if not (verdict.met or is_ruling or _met_together(judged, verdict, targets)):
                 unmet.add(verdict.rule)
             if early:
                 unmet.add(f"its notice of {in_words(early.notice)}")
@@ -107,6 +112,7 @@ def plan_decision(
         absent=absent,
         over=tuple(sorted(over)) if outcome.closes else (),
         holding=tuple(sorted(holding)) if outcome.closes else (),
+        ruled=tuple(ruled) if outcome.closes else (),
         unmet="; ".join(sorted(unmet)) if outcome.closes else "",
         reason=declared.reason,
         no_objection_heard=silent,
@@ -149,6 +155,45 @@ def _presence(state: State, judgement: Judgement) -> tuple[tuple[str, ...], tupl
     codes = sorted(judgement.electorate.groups)
     away = {each for each in codes if state.presence_of(each, meeting.id) is Presence.ABSENT}
     return tuple(each for each in codes if each not in away), tuple(sorted(away))
+
+
+def plan_standing_aside(
+    state: State,
+    judgement: Judgement,
+    new_id: Callable[[], str],
+    targets: Sequence[str],
+    stated: Sequence[tuple[StatementKind, str, str]],
+) -> Iterator[TakePosition]:
+    """Yields new positions of members that object, of which each states a kind of words.
+
+    With a reservation a member accepts, with a dissociation it stands aside. Raises Rejected where
+    it objects to none of the targets, or no words are given.
+    """
+    packages = [state.packages[each] for each in targets if each in state.packages]
+    parts = [part for each in packages for part in (*each.items, *each.amendments)]
+    is_named = state.meeting is None or not state.meeting.chatham_house
+    for kind, member, text in stated:
+        if not text.strip():
+            raise Rejected(f"give the words of the {kind} of {member}")
+        objecting = [
+            target
+            for target in (*targets, *parts)
+            if any(each.member == member for each in judgement.counts(target).standing)
+        ]
+        if not objecting:
+            raise Rejected(f"{member} objects to nothing that is decided; note its {kind} after it")
+        is_joining = kind is StatementKind.RESERVATION
+        for target in objecting:
+            yield TakePosition(
+                id=new_id(),
+                target=target,
+                version=state.version_id(target),
+                member=member,
+                stance=Stance.ACCEPT if is_joining else Stance.ABSTAIN,
+                reason="" if is_joining else text,
+                reservation=text if is_joining else "",
+                source=Source.FLOOR if is_named else Source.CONFIDENCE,
+            )
 
 
 def plan_package(
@@ -195,7 +240,8 @@ def plan_package(
         judged = Judgement(state, judgement.now)  # the texts have changed
         decision = plan_decision(state, judged, new_id, (package, *items), declared)
     over = tuple(sorted(objecting.union(decision.over)))
-    return (*operations, attrs.evolve(decision, over=over))
+    ruled = dict.fromkeys((*([package] if objecting else []), *decision.ruled))
+    return (*operations, attrs.evolve(decision, over=over, ruled=tuple(ruled)))
 
 
 def _decided_with(state: State, item: str, package: str) -> bool:

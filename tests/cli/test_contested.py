@@ -150,7 +150,7 @@ def test_gavel_names_whom_it_goes_over(run: Run, binding: Path) -> None:
     done(run("merge", "2", "--take", "A1,A2", *RULED))
     assert run("decision", "record", "2", "agreed").code == 3
     over = done(run("decision", "record", "2", "agreed", "--reason", "the chair's ruling"))
-    assert "over the standing objection of BAY" in over.err
+    assert "the Chair declared 2 agreed; BAY stated its objection" in over.err
     done(run("decision", "record", "2", "reopened"))
     assert dossier(run, "2")["status"] == "blocked"
     done(run("edit", "2", "The office must publish all reports."))
@@ -552,9 +552,12 @@ def test_a_package_is_blocked_while_a_part_of_it_is_opposed(run: Run, binding: P
     assert (refused.code, "BAY" in refused.err) == (3, True)
     ruled = ("--without-brackets", "--reason", "time is short")
     done(run("decision", "record", "PKG1", "agreed", *ruled))
-    over = "decided over the standing objection of"
-    for target, objecting in (("PKG1", "ASH and BAY"), ("1", "ASH"), ("2", "BAY")):
-        assert f"{over} {objecting}" in dossier(run, target)["reasons"]
+    for target, stated in (
+        ("PKG1", "ASH and BAY stated their objections"),
+        ("1", "ASH stated its objection"),
+        ("2", "BAY stated its objection"),
+    ):
+        assert f"the Chair declared it agreed; {stated}" in dossier(run, target)["reasons"]
     assert dossier(run, "1")["decisions"][0]["over"] == ["ASH"]
     assert dossier(run, "2")["decisions"][0]["over"] == ["BAY"]
 
@@ -565,7 +568,9 @@ def test_gavel_over_an_objection_is_told_with_whom_and_why(run: Run, harbour: Pa
     done(run("decision", "record", "1", "agreed", "--reason", "time is short"))
     pending = done(run("decision", "record", "2", "agreed", "--pending", "COL"))
     assert "2 agreed, pending the word of COL" in pending.err
-    assert "1 (N1) declared agreed, over the standing objection of BAY, although" in _log(run)
+    ruling = "the Chair declared 1 (N1) agreed; BAY stated its objection"
+    unmet = "although its rule was not met"
+    assert f"{ruling}, {unmet}; the Chair's reason: “time is short”" in _log(run)
     told = done(run("decision", "list")).out
     (line,) = [each for each in told.splitlines() if each.startswith("DEC1")]
     assert "BAY" in line

@@ -76,6 +76,149 @@ def test_who_reserves_its_position_is_stored_with_the_decision(run: Run, harbour
     assert (decision["holding"], decision["unmet"]) == (["ASH"], "")
 
 
+_RULED = "; 1 of them declared by the Chair, objections stated"
+
+
+@pytest.mark.parametrize(
+    ("rule", "given", "status", "logged", "why", "ruled"),
+    [
+        (
+            "consent()",
+            ("agreed", "--reservation", "COL=understood as voluntary"),
+            "agreed",
+            "1 (N1) declared agreed",
+            "it is agreed",
+            "",
+        ),
+        (
+            "consent()",
+            ("agreed", "--dissociation", "COL=we take no part"),
+            "agreed",
+            "1 (N1) declared agreed",
+            "it is agreed",
+            "",
+        ),
+        (
+            "consent()",
+            ("deferred", "--reason", "a capital is asked"),
+            "deferred",
+            "1 (N1) declared deferred: “a capital is asked”",
+            "it is deferred",
+            "",
+        ),
+        (
+            "consent()",
+            ("rejected",),
+            "rejected",
+            "no agreement on 1 (N1)",
+            "it is rejected",
+            "",
+        ),
+        (
+            "consent()",
+            ("agreed", "--reason", "heard three times"),
+            "agreed",
+            "the Chair declared 1 (N1) agreed; COL stated its objection; the Chair's reason: “heard"
+            " three times”",
+            "the Chair declared it agreed; COL stated its objection",
+            _RULED,
+        ),
+        (
+            "unanimity()",
+            ("agreed", "--reason", "heard three times"),
+            "agreed",
+            "the Chair declared 1 (N1) agreed; COL stated its objection, although its rule was not"
+            " met; the Chair's reason: “heard three times”",
+            "the Chair declared it agreed; COL stated its objection",
+            _RULED,
+        ),
+        (
+            "consensus_minus(1)",
+            ("agreed", "--reservation", "COL=understood as voluntary"),
+            "agreed",
+            "1 (N1) declared agreed",
+            "it is agreed",
+            "",
+        ),
+        (
+            "consensus_minus(1)",
+            ("deferred", "--reason", "a capital is asked"),
+            "deferred",
+            "1 (N1) declared deferred: “a capital is asked”",
+            "it is deferred",
+            "",
+        ),
+        (
+            "consensus_minus(1)",
+            ("rejected",),
+            "rejected",
+            "no agreement on 1 (N1)",
+            "it is rejected",
+            "",
+        ),
+        (
+            "consensus_minus(1)",
+            ("agreed",),
+            "agreed",
+            "1 (N1) declared agreed, COL objecting",
+            "agreed, COL objecting",
+            "",
+        ),
+    ],
+)
+def test_the_gavel_against_an_objection_has_four_ways(
+    run: Run,
+    harbour: Path,
+    rule: str,
+    given: tuple[str, ...],
+    status: str,
+    logged: str,
+    why: str,
+    ruled: str,
+) -> None:
+    """Log, reasons and totals say which it was; only a ruling is kept apart from the agreed."""
+    done(run("rule", "set", rule))
+    done(run("meeting", "open", "First meeting"))
+    done(run("meeting", "presence", "ASH", "BAY", "COL"))
+    done(run("position", "take", "COL", "1", "object", "--reason", "too costly"))
+    done(run("decision", "record", "1", *given))
+    assert item(run, "1")["status"] == status
+    assert f"DEC1: {logged}\n" in done(run("log")).out
+    assert why in done(run("why", "1")).out
+    assert done(run("status")).out.endswith(f"3 items{ruled}\n")
+    assert done(run("status", "--json")).json["ruled"] == bool(ruled)
+    (decision,) = done(run("decision", "list", "--json")).json["decisions"]
+    assert decision["over"] == (["COL"] if "objecti" in logged else [])
+    assert [each["text"] for each in decision["statements"]] == [
+        each.partition("=")[2] for each in given if "=" in each
+    ]
+    done(run("meeting", "close"))
+    summary = " ".join(done(run("report", "summary", "--audience", "members")).out.split())
+    declared = "The Chair declared this paragraph agreed" in summary
+    assert (declared, "; one member stated its objection" in summary) == (bool(ruled),) * 2
+    assert not (ruled and "agreed on" in summary)
+
+
+def test_a_ruling_over_an_objection_needs_a_reason(run: Run, harbour: Path) -> None:
+    """Without one it is refused, with what else can be done; brackets are one of the ways."""
+    done(run("position", "take", "COL", "1", "object", "--source", "written", "--document", "n"))
+    refused = run("decision", "record", "1", "agreed")
+    assert (refused.code, refused.out) == (3, "")
+    for way in ("reservation", "dissociation", "brackets", "defer", "reject", "ruling"):
+        assert way in refused.err
+    done(run("bracket", "1", "every year"))
+    assert item(run, "1")["brackets"] == 1
+    for given, wrong in (
+        ("COL", "COL is not written as MEMBER=WORDS"),
+        ("COL=", "COL= is not written as MEMBER=WORDS"),
+    ):
+        answer = run("decision", "record", "1", "agreed", "--reservation", given)
+        assert (answer.code, wrong in answer.err) == (2, True)
+    answer = run("decision", "record", "1", "agreed", "--dissociation", "ASH=no")
+    assert (answer.code, "ASH objects to nothing that is decided" in answer.err) == (3, True)
+    assert done(run("decision", "list", "--json")).json["decisions"] == []
+
+
 def test_somebody_absent_cannot_have_spoken(run: Run, harbour: Path) -> None:
     """The stance is refused as spoken, asked for its source, and taken as written."""
     done(run("meeting", "open", "First meeting"))

@@ -319,7 +319,7 @@ def test_a_condition_fails_beside_a_change_of_the_text(run: Run, demo: Path) -> 
 def test_the_log_quotes_reasons_and_says_the_rest_before(run: Run, demo: Path) -> None:
     """Whatever a reason ends with, no words of the tool are joined to it."""
     told = run("log").out
-    assert "SDFA, although its rule was not met: “The Alliance" in told
+    assert "SDFA stated its objection; the Chair's reason: “The Alliance" in told
     assert "discussed to the end.”\n" in told
     reason = "The chair saw no difference in substance."
     settled = ("--settle", "1=A28", "--without-brackets", "--reason", reason)

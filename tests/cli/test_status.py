@@ -21,7 +21,9 @@ def test_status_has_words_and_denominators(run: Run, demo: Path) -> None:
     lines = run("status").out.splitlines()
     (ready,) = [line.split() for line in lines if " R4 " in line]
     assert ready[:5] == ["▶", "4", "R4", "ready", "4/41"]
-    assert lines[-1].endswith("1 rejected; 23 items")
+    assert lines[-1].endswith(
+        "1 rejected; 23 items; 1 of them declared by the Chair, objections stated"
+    )
 
 
 def test_status_by_another_rule_records_nothing(run: Run, demo: Path) -> None:
@@ -307,7 +309,7 @@ def test_the_rule_of_a_text_is_told_and_stays_in_json(run: Run, demo: Path) -> N
     clean = "once no bracket and no open amendment is left in the text"
     assert f"recommendation; rule: {NO_OBJECTION} or accepts{HEARD}, {clean}\n" in told
     assert done(run("why", "3", "--json")).json["rule"] == "all_of(clean_text(), no_objection())"
-    assert "- decided although its rule was not met" in done(run("why", "15")).out
+    assert "- the Chair declared it agreed; SDFA stated its objection" in done(run("why", "15")).out
 
 
 def test_the_rule_is_told_with_what_is_typed_where_it_begins(run: Run, folder: Path) -> None:

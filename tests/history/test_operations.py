@@ -586,6 +586,10 @@ def test_nothing_happens_in_a_meeting_that_was_undone() -> None:
 # What cannot be recorded of amendments, positions, decisions and packages, and why.
 
 
+_WAYS = (
+    "the Chair's ruling over a standing objection needs a reason. Or record its reservation or"
+    " dissociation, put the text in brackets, defer it, or reject it"
+)
 AMENDMENT_CASES: dict[str, Case] = {
     # Amendments
     "amendment to no draft": lambda s: (
@@ -836,12 +840,12 @@ AMENDMENT_CASES: dict[str, Case] = {
         "only an agreement can await somebody's word, not rejected",
     ),
     "decision over one objection": lambda s: (
-        s.decision("R3", over=("FIR",)),
-        "FIR still objects; a decision over a standing objection needs a reason",
+        s.decision("R3", over=("FIR",), ruled=(s.id("R3"),)),
+        f"FIR still objects; {_WAYS}",
     ),
     "decision over two objections": lambda s: (
-        s.decision("R3", over=("ELM", "FIR")),
-        "ELM, FIR still object; a decision over a standing objection needs a reason",
+        s.decision("R3", over=("ELM", "FIR"), ruled=(s.id("R3"),)),
+        f"ELM, FIR still object; {_WAYS}",
     ),
     "deferral without a reason": lambda s: (
         s.decision("R1", outcome=Outcome.DEFERRED),

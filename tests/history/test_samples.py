@@ -10,7 +10,7 @@ import pytest
 
 from consensus import WorkingGroup
 from consensus.history import operations
-from consensus.history.operation import Operation
+from consensus.history.operation import Operation, upgrades_for
 from consensus.history.step import FORMAT
 
 from .samples.make_sample import FOLDER, tables
@@ -64,6 +64,15 @@ def test_amendments_of_the_first_schema_version_answer_nothing() -> None:
         ]
     assert {name for name, _ in proposals} == {"propose-amendment/1"}
     assert not any(operation.answers for _, operation in proposals)
+
+
+def test_decisions_over_objections_that_missed_their_rule_were_rulings() -> None:
+    """Before the fifth schema version that was not said; where the rule was met, none was one."""
+    (upgrade,) = upgrades_for("record-decision/4")
+    over = {"targets": ["R1"], "over": ["ASH"]}
+    assert upgrade({**over, "unmet": "consent()"})["ruled"] == ["R1"]
+    assert upgrade(over) == over
+    assert upgrade({"targets": ["R1"], "unmet": "consent()"}).get("ruled") is None
 
 
 def test_copies_joined_by_the_first_schema_version_stay_as_they_were() -> None:

@@ -279,8 +279,9 @@ def _status(data: Any) -> Figures:
 
 def _status_table(text: str) -> Figures:
     *rows, counted = filter(None, text.splitlines()[2:])
-    yield from _each_standing(_numbers(counted.partition(";")[0]))
-    yield "items", "", int(counted.split()[-2])
+    statuses, items, _ruled = counted.split("; ")
+    yield from _each_standing(_numbers(statuses))
+    yield "items", "", int(items.split()[0])
     yield "items", "", len(rows)
     for row in rows:
         found = re.search(r" ([A-Z]\d+) .* (\d+)/(\d+)", row)

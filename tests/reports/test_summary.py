@@ -207,7 +207,7 @@ def test_paragraphs_decided_alike_are_told_together(meeting: WorkingGroup) -> No
 def test_what_did_not_meet_its_rule_is_told(meeting: WorkingGroup) -> None:
     """And a motion that ends with a semicolon leaves none before the comma that follows."""
     meeting.edit("N1", "To meet twice a year;")
-    meeting.take_position("ASP", "N1", "object", reason="too often")
+    meeting.take_position("ASP", "N1", "hold", reason="too often")
     meeting.decide("N1", "agreed ad ref", pending=["BIR"], reason="time is short;")
     told = members_summary(meeting).sentences[-1].text
     assert told.startswith(
@@ -215,6 +215,21 @@ def test_what_did_not_meet_its_rule_is_told(meeting: WorkingGroup) -> None:
     )
     assert ", although its rule was not met, for the following reason: time is short" in told
     assert ";" not in told
+
+
+def test_what_the_chair_ruled_over_an_objection_is_not_what_the_group_agreed(
+    meeting: WorkingGroup,
+) -> None:
+    """Members read how many objected and why the chair ruled; the public, that some did."""
+    meeting.take_position("ASP", "R1", "object", reason="too often")
+    meeting.decide("R1", "agreed", reason="time is short")
+    declared = "The Chair declared this paragraph agreed"
+    assert members_summary(meeting).sentences[-1].text == (
+        f"{declared}; one member stated its objection; the Chair gave the following reason: time"
+        " is short."
+    )
+    told = meeting.summary(audience=Audience.PUBLIC).sentences[-1].text
+    assert told.endswith("agreed; objections were stated.")
 
 
 def test_what_members_say_of_a_decision_is_told_beside_it(meeting: WorkingGroup) -> None:

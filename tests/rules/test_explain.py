@@ -227,8 +227,13 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
     (reasons.Pending(("IRN",)), "pending the word of IRN", "pending the word of one member"),
     (
         reasons.DecidedOver(("USA", "CAN")),
-        "decided over the standing objection of USA and CAN",
-        "decided over the standing objection of 2 members",
+        "agreed, USA and CAN objecting",
+        "agreed, 2 members objecting",
+    ),
+    (
+        reasons.DecidedOver(("USA",), outcome="adopted", is_ruling=True),
+        "the Chair declared it adopted; USA stated its objection",
+        "the Chair declared it adopted; one member stated its objection",
     ),
     (reasons.DecidedUnmet("consent()"), "decided although its rule was not met", ""),
     (reasons.DECISION_STALE, "the text changed after the decision", ""),

@@ -352,7 +352,7 @@ async def whole_meeting(player: Player) -> None:
     await player.press("j")
     await player.type("3\n")
     await player.press("enter", "n", "down", "enter", "n", "b", "f2", "enter")
-    # 5 is agreed over the objection of Pelagor, taken back, and agreed after all.
+    # The chair rules on 5 over the objection of Pelagor, takes that back, and rules after all.
     await agreed_over_an_objection(player)
     await player.press("u", "enter")
     await agreed_over_an_objection(player)
@@ -396,14 +396,16 @@ def test_a_meeting_by_keyboard_alone(example: Path) -> None:
         issued = revision_document(state, draft, "Rev.1")
         texts = {item.handle: item.text for item in issued.items}
         bracketed = "A4, A5 and A6 in brackets, some of their words over ALV and MER"
-        over = "over the standing objection of PLG"
-        unmet = "although its rule was not met: “The hall is ready”"
+        ruled = (
+            "the Chair declared 5 (R5) agreed; PLG stated its objection; the Chair's reason:"
+            " “The hall is ready”"
+        )
         assert told == [
             ("M4 opened: Fourth meeting", False),
             ("DEC18: 4 (R4) declared agreed", False),
             (f"A51 merged into 3 (R3); {bracketed}; A7, A8 and A9 closed", False),
-            (f"DEC19: 5 (R5) declared agreed, {over}, {unmet}", True),
-            (f"DEC20: 5 (R5) declared agreed, {over}, {unmet}", False),
+            (f"DEC19: {ruled}", True),
+            (f"DEC20: {ruled}", False),
             ("DEC21: PKG1, 9 (R9) and 12 (R12) declared agreed (package)", False),
             ("A55 proposed by the chair to 16(b) (L2), drawing together A38, A39 and A47", False),
             ("A38 retired into A55", False),

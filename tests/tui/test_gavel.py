@@ -104,11 +104,83 @@ def test_over_a_standing_objection_a_reason_is_needed(record: Path) -> None:
         assert "an answer is needed here" in player.screen()
         assert len(player.app.screen_stack) == 2
         await player.type("heard three times\n")
-        await until_said(player, "1: agreed, over the standing objection of DUN")
+        await until_said(player, "the Chair declared 1 agreed; DUN stated its objection")
 
     play(record, story)
     (decision,) = decisions(record)
     assert (decision.over, decision.reason) == (("DUN",), "heard three times")
+    assert decision.ruled == decision.targets
+
+
+@pytest.mark.parametrize(
+    ("key", "way", "stance"),
+    [("v", "reservation", "accept"), ("i", "dissociation", "abstain")],
+)
+def test_a_member_that_objects_steps_out_of_the_way(
+    record: Path, key: str, way: str, stance: str
+) -> None:
+    """Its letter asks for its words; it is agreed then, and the words are beside the decision."""
+    with opened(record, "other") as group:
+        group.take_position("DUN", "1", "object", reason="too costly")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("g", key)
+        assert f"Enter: {way}" in player.screen()
+        assert "DUN no longer stands in the way; give its words." in words(player)
+        await player.press("enter")
+        await player.type("understood as voluntary\n")
+        await until_said(player, f"1: agreed, with the {way} of DUN")
+
+    play(record, story)
+    (decision,) = decisions(record)
+    assert (decision.over, decision.ruled, decision.unmet) == ((), (), "")
+    assert stances(record, "R1")["DUN"] == stance
+    with opened(record) as group:
+        (stated,) = group.state.statements.values()
+        assert (stated.member, stated.kind, stated.text) == (
+            "DUN",
+            way,
+            "understood as voluntary",
+        )
+
+
+def test_what_is_objected_to_goes_in_brackets(record: Path) -> None:
+    """The gavel can put the whole text in one bracket instead; nothing is decided then."""
+    with opened(record, "other") as group:
+        group.take_position("DUN", "2", "object", reason="too costly")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "2")
+        await player.press("g", "b")
+        assert "Enter: in brackets" in player.screen()
+        await player.press("enter")
+        await until_said(player, "2: in brackets")
+
+    play(record, story)
+    assert decisions(record) == []
+    with opened(record) as group:
+        wording = group.state.version(group.state.handles["R2"]).wording
+        assert wording.notation() == "[The office should publish all reports.]"
+
+
+def test_an_objection_that_the_rule_allows_takes_no_reason(tmp_path: Path) -> None:
+    """The gavel says so, offers no other ways, and the group has agreed."""
+    path = tmp_path / "harbour.consensus"
+    with make_record(path, rule="consensus_minus(1)") as group:
+        group.take_position("DUN", "1", "object", reason="too costly")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("g")
+        assert "DUN objects, as the rule allows; the decision will say so." in words(player)
+        assert "reservation" not in words(player)
+        await player.press("enter")
+        await until_said(player, "1: agreed, DUN objecting")
+
+    play(path, story)
+    (decision,) = decisions(path)
+    assert (decision.over, decision.ruled, decision.reason) == (("DUN",), (), "")
 
 
 def test_the_gavel_is_taken_back(record: Path) -> None:

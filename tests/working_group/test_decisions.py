@@ -10,9 +10,10 @@ from consensus import Stance, WorkingGroup
 from consensus.errors import NotFound, Rejected
 from consensus.history.operations import ArrangeItems, ChangeText, FollowUp
 from consensus.model.amendments import AmendmentState
-from consensus.model.decisions import Outcome, PackageState, Scope
+from consensus.model.decisions import Outcome, PackageState, Scope, StatementKind
 from consensus.model.drafts import Cause
 from consensus.model.meetings import Presence
+from consensus.rules.explain import explain
 from consensus.rules.verdict import Status
 from consensus.working_group.decisions import Gavel, preview_gavel
 from tests.support.panel import text
@@ -314,14 +315,84 @@ def test_silence_and_presence_are_foreseen(panel: WorkingGroup) -> None:
 
 
 def test_a_standing_objection_is_foreseen(panel: WorkingGroup) -> None:
-    """It says over whom an agreement would go, and which rule it would not meet."""
+    """It says over whom an agreement would go, and that it would be the chair's ruling."""
     panel.take_position("ASH", "1", "support")
     panel.take_position("DUN", "1", "object", reason="too costly")
     gavel = foreseen(panel, "R1")
     assert Status.BLOCKED is gavel.verdict.status
     assert gavel.agreement
     assert gavel.agreement.over == ("DUN",)
-    assert "no_objection()" in gavel.agreement.unmet
+    assert gavel.agreement.ruled == gavel.agreement.targets
+
+
+@pytest.mark.parametrize("rule", ["consent()", "no_objection()", "unanimity()"])
+def test_over_an_objection_that_the_rule_bars_the_chair_rules(
+    panel: WorkingGroup, rule: str
+) -> None:
+    """It takes a reason, is told from what the group agreed, and is counted apart."""
+    panel.set_rule(rule)
+    panel.take_position("ASH", "1", "support")
+    panel.take_position("DUN", "1", "object", reason="too costly")
+    with pytest.raises(Rejected, match="DUN still objects; the Chair's ruling"):
+        panel.decide("1", "agreed")
+    panel.decide("1", "agreed", reason="heard three times")
+    verdict = panel.verdict("1")
+    assert (verdict.status, verdict.is_ruling, panel.status().ruled) == (Status.AGREED, True, 1)
+    assert explain(verdict)[1] == "the Chair declared it agreed; DUN stated its objection"
+    assert explain(verdict.anonymous())[1] == (
+        "the Chair declared it agreed; one member stated its objection"
+    )
+
+
+@pytest.mark.parametrize("rule", ["consensus_minus(1)", 'threshold("1/6", block=False)'])
+def test_over_an_objection_that_the_rule_allows_it_is_agreed(
+    panel: WorkingGroup, rule: str
+) -> None:
+    """It takes no reason, and is counted with what else is agreed."""
+    panel.set_rule(rule)
+    panel.take_position("ASH", "1", "support")
+    panel.take_position("DUN", "1", "object", reason="too costly")
+    panel.decide("1", "agreed")
+    verdict = panel.verdict("1")
+    assert (verdict.status, verdict.is_ruling, panel.status().ruled) == (Status.AGREED, False, 0)
+    assert explain(verdict) == ("it is agreed", "agreed, DUN objecting")
+
+
+@pytest.mark.parametrize("rule", ["consent()", "consensus_minus(1)"])
+def test_a_member_that_objects_can_step_out_of_the_way(panel: WorkingGroup, rule: str) -> None:
+    """With a reservation it accepts, with a dissociation it stands aside; both are one step."""
+    panel.set_rule(rule)
+    for member in ("DUN", "FIR"):
+        panel.take_position(member, "1", "object", source="written", document="note", reason="no")
+    before = len(panel.steps())
+    panel.decide(
+        "1", "agreed", reservations={"DUN": "as a trial"}, dissociations={"fir": "no part"}
+    )
+    assert len(panel.steps()) == before + 1
+    state = panel.state
+    target = state.handles["R1"]
+    held = state.positions[target]
+    assert (held["DUN"].stance, held["DUN"].reservation) == (Stance.ACCEPT, "as a trial")
+    assert (held["FIR"].stance, held["FIR"].reason) == (Stance.ABSTAIN, "no part")
+    (decision,) = state.decisions.values()
+    assert (decision.over, decision.ruled, decision.unmet) == ((), (), "")
+    assert [(each.member, each.kind, each.text) for each in state.statements.values()] == [
+        ("DUN", StatementKind.RESERVATION, "as a trial"),
+        ("FIR", StatementKind.DISSOCIATION, "no part"),
+    ]
+    panel.undo()
+    assert len(panel.verdict("1").counts.standing) == 2
+
+
+def test_one_of_two_that_objects_does_not_step_out_for_the_other(panel: WorkingGroup) -> None:
+    """The other's objection stands, and without a reason nothing is recorded of either."""
+    for member in ("DUN", "FIR"):
+        panel.take_position(member, "1", "object", source="written", document="note", reason="no")
+    with pytest.raises(Rejected, match="FIR still objects"):
+        panel.decide("1", "agreed", reservations={"DUN": "as a trial"})
+    with pytest.raises(Rejected, match="give the words of the reservation of DUN"):
+        panel.decide("1", "agreed", reservations={"DUN": " "})
+    assert (len(panel.verdict("1").counts.standing), dict(panel.state.decisions)) == (2, {})
 
 
 def test_what_is_agreed_can_go_on_or_be_reopened(panel: WorkingGroup) -> None:

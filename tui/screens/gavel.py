@@ -13,10 +13,10 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
-from consensus.model.decisions import Outcome
+from consensus.model.decisions import Outcome, StatementKind
 from consensus.reports.words import SIGNS
 from consensus.rules.reasons import explain_unmet
-from tui.keymap import GAVEL, KEYS_OF_OUTCOMES, bindings
+from tui.keymap import GAVEL, KEYS_OF_OUTCOMES, KEYS_OF_WAYS, bindings
 from tui.screens.dialogs import Question
 from tui.views.step import GavelView
 from tui.views.text import Mark, Span
@@ -32,6 +32,12 @@ _MEANING = {
     Outcome.REJECTED: "not agreed, and closed",
     Outcome.REOPENED: "undecided again",
 }
+_WAYS: dict[str, str] = {
+    StatementKind.RESERVATION: "joins the consensus with a reservation, in its words: agreed",
+    StatementKind.DISSOCIATION: "dissociates itself and stands aside, in its words: agreed",
+    "in brackets": "the text goes in square brackets and stays open",
+}
+_KEYS: dict[str, str] = {**KEYS_OF_OUTCOMES, **KEYS_OF_WAYS}
 _TAKES_REASON = frozenset(Outcome) - {Outcome.AGREED, Outcome.AGREED_AD_REF, Outcome.ADOPTED}
 
 
@@ -43,6 +49,7 @@ class Declared:
     reason: str = ""  # why; may be empty
     due: date | None = None  # for a deferral, the day it is listed again
     pending: tuple[str, ...] = ()  # the codes of members whose word it awaits
+    way: str = ""  # the way past the objection of a member, if it is not the chair's ruling
 
 
 class GavelScreen(Question[Declared | None]):
@@ -81,13 +88,15 @@ class GavelScreen(Question[Declared | None]):
         """Shows the present state and what can be declared."""
         self.query_one("#verdict", Passage).show(list(self._standing()))
         rows = self.query_one("#outcomes", Rows)
-        rows.styles.height = max(1, len(self._view.outcomes))
+        said: dict[str, str] = {each: _MEANING[each] for each in self._view.outcomes}
+        said |= {each: _WAYS[each] for each in self._ways}
+        if self._view.ruled and Outcome.AGREED in said:
+            said[Outcome.AGREED] = "the Chair’s ruling over the objection, with a reason"
+        rows.styles.height = max(1, len(said))
         rows.show(
             [
-                Row(
-                    each, (Cell(KEYS_OF_OUTCOMES[each], "accent"), Cell(each), Cell(_MEANING[each]))
-                )
-                for each in self._view.outcomes
+                Row(each, (Cell(_KEYS[each], "accent"), Cell(each), Cell(meaning)))
+                for each, meaning in said.items()
             ],
             self._first or "",
         )
@@ -100,9 +109,23 @@ class GavelScreen(Question[Declared | None]):
             rows.focus()
 
     @property
+    def _ways(self) -> list[str]:
+        """The ways past the objection of one member, but the chair's ruling."""
+        view = self._view
+        if not view.ruled or view.opposing or Outcome.AGREED not in view.outcomes:
+            return []
+        stated = list(StatementKind)[1:] if len(view.over) == 1 else []
+        return [*stated, *(["in brackets"] if view.in_brackets else [])]
+
+    @property
+    def _way(self) -> str:
+        key = self.query_one("#outcomes", Rows).key
+        return key if key in self._ways else ""
+
+    @property
     def _outcome(self) -> Outcome | None:
         key = self.query_one("#outcomes", Rows).key
-        return Outcome(key) if key else None
+        return Outcome.AGREED if self._way else Outcome(key) if key else None
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """Shows the inputs that the outcome under the cursor needs."""
@@ -123,10 +146,10 @@ class GavelScreen(Question[Declared | None]):
         """Chooses the outcome whose key was pressed, unless an input has the focus."""
         if isinstance(self.focused, Input):
             return
-        for outcome in self._view.outcomes:
-            if KEYS_OF_OUTCOMES[outcome] == event.key:
+        for each in (*self._view.outcomes, *self._ways):
+            if _KEYS[each] == event.key:
                 event.stop()
-                self.query_one("#outcomes", Rows).move_to_key(outcome)
+                self.query_one("#outcomes", Rows).move_to_key(each)
                 self._show_fields()
 
     def action_agree(self) -> None:
@@ -158,12 +181,13 @@ class GavelScreen(Question[Declared | None]):
                     reason=self._answer("reason"),
                     due=_day(self._answer("due")),
                     pending=self._codes(),
+                    way=self._way,
                 )
             )
 
     def _asks_for(self, field: str) -> bool:
         outcome = self._outcome
-        if outcome is None:
+        if outcome is None or self._way == "in brackets":
             return False
         if field == "pending":
             return self._pending and outcome.closes
@@ -181,7 +205,7 @@ class GavelScreen(Question[Declared | None]):
 
     @property
     def _is_over_somebody(self) -> bool:
-        return bool(self._view.over or self._view.opposing)
+        return self._view.ruled or bool(self._view.opposing)
 
     def _problem(self, field: str) -> str:
         answer = self._answer(field)
@@ -211,20 +235,25 @@ class GavelScreen(Question[Declared | None]):
         outcome = self._outcome
         warning = self.query_one("#warning", Passage)
         closes = outcome is not None and outcome.closes
-        warning.display = closes and bool(self._is_over_somebody or self._view.unmet)
+        over = self._view.over or self._view.opposing or self._view.unmet
+        warning.display = closes and self._way != "in brackets" and bool(over)
         if self._view.opposing:
             who = ", ".join(self._view.opposing)
             words = f"Words go in over {who}. This needs a reason, and is marked so."
         elif self._view.over:
             who = ", ".join(self._view.over)
             objects = "objects" if len(self._view.over) == 1 else "object"
-            words = f"{who} still {objects}. Over this it needs a reason, and is marked so."
+            words = f"{who} {objects}, as the rule allows; the decision will say so."
+            if self._view.ruled:
+                words = f"{who} still {objects}. Over this it needs a reason, and is marked so."
+            if self._way:
+                words = f"{who} no longer stands in the way; give its words."
         else:
             unmet = explain_unmet(self._view.unmet, "is not met", "are not met")
             words = f"{unmet}; the decision will say so."
         warning.show([Span(f"! {words}", Mark.SIGN)])
         pending = ", pending" if self._asks_for("pending") else ""
-        does = f"Enter: {outcome}{pending}" if outcome else "nothing can be declared"
+        does = f"Enter: {self._way or outcome}{pending}" if outcome else "nothing can be declared"
         choose = "   ↑↓ or its letter: another" if len(self._view.outcomes) > 1 else ""
         self.query_one("#keys", Static).update(f"{does}{choose}   Esc: leave it")
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from consensus.model.decisions import Outcome, StatementKind
 from consensus.model.positions import Source, Stance
+from consensus.reports.words import join_names
+from consensus.rules.reasons import dissent
 from tui.host import Host
 from tui.screens.base import TargetScreen, View, opens_dialog
 from tui.screens.dialogs import Answer, AskText, PressKey
@@ -284,22 +286,35 @@ class DecisionCommands(TargetScreen[View, Answer]):
         await self.app.push_screen(GavelScreen(view, outcome, pending), declare)
 
     async def _declare(self, view: GavelView, declared: Declared) -> None:
+        target = f"handle:{view.handle}"
+        if declared.way == "in brackets":
+            await self.record(
+                f"{view.name}: in brackets", lambda group: group.bracket(target, view.in_brackets)
+            )
+            return
+        is_ruling = view.ruled and declared.outcome.closes and not declared.way
         words = f"{view.name}: {declared.outcome}"
+        if is_ruling:
+            words = f"the Chair declared {view.name} {declared.outcome}"
+        if declared.way:
+            words += f", with the {declared.way} of {view.over[0]}"
         if declared.outcome.closes:
             if view.no_objection_heard:
                 words += ", no objection heard"
-            if view.over:
-                words += f", over the standing objection of {', '.join(view.over)}"
+            if view.over and not declared.way:
+                words += dissent(join_names(view.over), len(view.over), view.ruled)
             if declared.pending:
                 words += f", pending {', '.join(declared.pending)}"
-        target = f"handle:{view.handle}"
+        said = dict.fromkeys(view.over, declared.reason)
         recorded = await self.record(
             words,
             lambda group: group.decide(
                 target,
                 declared.outcome,
                 pending=declared.pending,
-                reason=declared.reason,
+                reason="" if declared.way else declared.reason,
+                reservations=said if declared.way == StatementKind.RESERVATION else None,
+                dissociations=said if declared.way == StatementKind.DISSOCIATION else None,
                 due=declared.due,
                 without_brackets=declared.outcome.closes and bool(view.opposing),
             ),

@@ -106,8 +106,7 @@ def _about(group: WorkingGroup, package: Package, judgement: Judgement) -> Itera
         yield Span(said, Mark.HEADING)
         if decision.pending:
             yield Span(f", pending {', '.join(decision.pending)}")
-        if decision.over:
-            yield Span(f", over the standing objection of {', '.join(decision.over)}")
+        yield Span(decision.dissent)
         if decision.reason:
             yield Span(f": {decision.reason}")
         for statement in decision.statements:

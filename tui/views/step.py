@@ -277,6 +277,8 @@ class GavelView:
     over: tuple[str, ...]
     # the codes of members that object to words which a package would put in, or hold them
     opposing: tuple[str, ...]
+    ruled: bool  # whether an agreement would be the chair's ruling, as its rule allows no objection
+    in_brackets: str  # the text of an item in one bracket; empty where that cannot be written
     unmet: str  # the rule that an agreement would not meet; empty when it is met
     no_objection_heard: bool  # whether an agreement would pass in silence
     meeting: str  # the title of the meeting; empty between meetings
@@ -285,6 +287,12 @@ class GavelView:
     awaiting: tuple[str, ...]  # the codes of members whose word its decision still awaits
     codes: tuple[str, ...]  # of every member, for those whose word an agreement is to await
     refusal: str  # why nothing can be declared, where `outcomes` is empty
+
+
+def _in_one_bracket(state: State, target: str) -> str:
+    if target not in state.items or state.version(target).wording.count:
+        return ""
+    return f"[{state.version(target).wording.notation()}]"
 
 
 def gavel_view(target: str) -> Look[GavelView]:
@@ -305,6 +313,8 @@ def gavel_view(target: str) -> Look[GavelView]:
             outcomes=gavel.outcomes,
             over=agreement.over if agreement else (),
             opposing=gavel.opposing,
+            ruled=agreement is not None and bool(agreement.ruled),
+            in_brackets=_in_one_bracket(state, target),
             unmet=agreement.unmet if agreement else "",
             no_objection_heard=agreement is not None and agreement.no_objection_heard,
             meeting=meeting.title if meeting else "",

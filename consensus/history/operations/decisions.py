@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import msgspec
 from attrs import frozen
 
-from consensus.history.operation import Operation, StepContext, operation
+from consensus.history.operation import Operation, StepContext, operation, upgrade
 from consensus.history.operations.amendments import hear_requests
 from consensus.history.operations.drafts import (
     closed_by_decision,
@@ -57,7 +57,7 @@ _ENDS_PACKAGE = {
 }
 
 
-@operation("record-decision", 4)
+@operation("record-decision", 5)
 @frozen(kw_only=True, repr=False, eq=False)
 class RecordDecision(DecisionFields, Operation):
     """The chair declares something.
@@ -71,6 +71,7 @@ class RecordDecision(DecisionFields, Operation):
         "present",
         "absent",
         "holding",
+        "ruled",
         "no_objection_heard",
         "asked",
     }
@@ -91,10 +92,11 @@ class RecordDecision(DecisionFields, Operation):
         yield from unknown_members(state, self.pending)
         if self.pending and not self.outcome.closes:
             yield f"only an agreement can await somebody's word, not {self.outcome}"
-        if self.over and not self.reason.strip():
+        if self.ruled and not self.reason.strip():
             yield (
                 f"{', '.join(self.over)} still {'object' if len(self.over) > 1 else 'objects'};"
-                " a decision over a standing objection needs a reason"
+                " the Chair's ruling over a standing objection needs a reason. Or record its"
+                " reservation or dissociation, put the text in brackets, defer it, or reject it"
             )
         if self.outcome is Outcome.DEFERRED and not self.reason.strip():
             yield "a deferral needs a reason"
@@ -228,6 +230,13 @@ class RecordDecision(DecisionFields, Operation):
     def exclusive_targets(self) -> tuple[str, ...]:
         """Returns everything that it decides."""
         return self.targets
+
+
+@upgrade("record-decision", 4)
+def _with_rulings(fields: dict[str, Any]) -> dict[str, Any]:
+    """Adds `ruled`: all targets where it went over an objection and did not meet the rule."""
+    is_ruling = fields.get("over") and fields.get("unmet")
+    return fields | {"ruled": fields["targets"]} if is_ruling else fields
 
 
 def is_asked(contested: ContestedChange, present: Collection[str]) -> bool:

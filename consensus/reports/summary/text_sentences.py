@@ -53,10 +53,12 @@ def _decision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sente
     decision: operations.RecordDecision = steps[0].operation
     targets = list(dict.fromkeys(each for one in steps for each in one.operation.targets))
     awaited, quantities = _awaited(decision, context)
+    # The reason of a ruling is the chair's, not that of those who object.
+    opening = ("; the Chair gave the following reason: ",) if decision.ruled else ()
     yield context.sentence(
         steps,
         f"{_declared(decision, targets, context)}{_elsewhere(decision, context)}{awaited}"
-        f"{reason_clause(decision.reason, context)}",
+        f"{reason_clause(decision.reason, context, *opening)}",
         key=context.state.handle_of(decision.id),
         things=(*(each.operation.id for each in steps), *targets),
         quantities=quantities,
@@ -69,6 +71,8 @@ def _declared(
     version = decision.versions[0] if len(targets) == 1 else ""
     if decision.outcome.closes:
         verb = _AGREED[decision.outcome]
+        if decision.ruled:
+            return f"the Chair declared {context.subjects(targets)} {verb}"
         moved = motion(context.state, targets[0], version) if len(targets) == 1 else ""
         if moved and decision.outcome is not Outcome.ADOPTED:
             context.set_subject(targets[0])
@@ -102,26 +106,31 @@ def _awaited(
     """Returns whose word it awaits, and over whose objection it was taken."""
     text = ""
     found: tuple[Quantity, ...] = ()
-    for codes, opening in (
-        (decision.pending, ", pending the word of "),
-        (decision.over, ", over the objection of "),
+    is_ruling = bool(decision.ruled)
+    stated = " stated its objection" if len(decision.over) == 1 else " stated their objections"
+    over = ("; ", stated, "; objections were stated") if is_ruling else (", ", " objecting", "")
+    for codes, (opening, rest, unnamed) in (
+        (decision.pending, (", pending the word of ", "", ", pending a word awaited")),
+        (decision.over, over),
     ):
         if codes and context.attribution.may_report(Kind.MEMBERS, len(codes)):
             who, behind = context.attribution.members(codes)
-            text += opening + who
+            text += opening + who + rest
             found += behind
         elif codes:
-            text += ", pending a word awaited" if codes is decision.pending else ""
+            text += unnamed
     if decision.unmet and decision.outcome.closes:
         text += ", although its rule was not met"
     return text, found
 
 
-def reason_clause(reason: str, context: SummaryContext) -> str:
+def reason_clause(
+    reason: str, context: SummaryContext, opening: str = ", for the following reason: "
+) -> str:
     """Returns the chair's reason, where the summary gives reasons."""
     if not reason.strip() or not context.attribution.may_report(Kind.REASONS):
         return ""
-    return f", for the following reason: {clause(reason)}"
+    return f"{opening}{clause(reason)}"
 
 
 def _decision_key(decision: operations.RecordDecision, context: SummaryContext) -> str:

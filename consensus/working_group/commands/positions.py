@@ -20,6 +20,7 @@ from consensus.history.operations import (
     OpenSilence,
     ProposePackage,
     RateTarget,
+    RecordDecision,
     ReportBack,
     SetNotice,
     SetQuantifiers,
@@ -28,6 +29,7 @@ from consensus.history.operations import (
     TakePosition,
     WithdrawPosition,
 )
+from consensus.history.replay import apply_checked
 from consensus.history.step import Step
 from consensus.model.decisions import Outcome, Scope, StatementKind
 from consensus.model.lookup import (
@@ -45,11 +47,14 @@ from consensus.model.people import Quantifier
 from consensus.model.positions import ObjectionState, Source, Stance
 from consensus.model.staleness import text_changed
 from consensus.rules.expression import expression_of
+from consensus.rules.judgement import Judgement
 from consensus.working_group.decisions import (
     Declaration,
+    act_of_trial,
     plan_decision,
     plan_package,
     plan_reopening,
+    plan_standing_aside,
 )
 from consensus.working_group.import_positions import group_position, latest_round, read_rating
 from consensus.working_group.publishing import plan_revision
@@ -71,6 +76,8 @@ class DecisionCommands(Recording):
         due: date | None = None,
         no_objection_heard: bool = False,
         without_brackets: bool = False,
+        reservations: Mapping[str, str] | None = None,
+        dissociations: Mapping[str, str] | None = None,
         happened: datetime | None = None,
     ) -> Step:
         """Records what the chair declared.
@@ -87,13 +94,17 @@ class DecisionCommands(Recording):
                 draft if not given.
             forum: `informals`, `committee` or `plenary`; that of the meeting if not given.
             pending: the codes of the members whose approval it still awaits.
-            reason: why; needed over a standing objection and for a deferral.
+            reason: why; needed for a deferral, and for the chair's ruling over an objection that
+                the rule does not allow.
             due: for a deferral, the day it is listed again.
             no_objection_heard: whether the chair asked and heard none; recorded automatically
                 where no member has a position. What was to be confirmed by members that are
                 present ends with it.
             without_brackets: whether a package puts in words that a member objects to or holds,
                 which takes a reason.
+            reservations: the codes of members that object, and join the consensus with a
+                reservation, to its words; they accept from now on.
+            dissociations: likewise of those that dissociate themselves, and stand aside.
         """
         names = [targets] if isinstance(targets, str) else list(targets)
         state = self.state
@@ -109,22 +120,48 @@ class DecisionCommands(Recording):
             self.wall(),
         )
         found, covered = self._decided(names, declared.outcome)
-        if len(found) == 1 and found[0] in state.packages:
-            operations: Sequence[Operation] = plan_package(
-                state, self.judgement(), self.new_id, found[0], declared
+        stated = [
+            (kind, find_member(state, member), text)
+            for kind, words in (
+                (StatementKind.RESERVATION, reservations),
+                (StatementKind.DISSOCIATION, dissociations),
             )
-        elif without_brackets:
-            raise Rejected("only a package puts words into a text when it is decided; merge them")
-        else:
-            for each in found:
-                if each in state.packages:
-                    raise Rejected(f"{state.handle_of(each)} is a package, decided on its own")
-            declared = attrs.evolve(declared, scope=declared.scope or covered)
-            decision = plan_decision(state, self.judgement(), self.new_id, found, declared)
-            operations = (decision, *plan_reopening(state, self.new_id, decision))
+            for member, text in (words or {}).items()
+        ]
+        now = self.now()
+        aside = [*plan_standing_aside(state, Judgement(state, now), self.new_id, found, stated)]
+        with state.journal.rollback_scope():
+            apply_checked(state, act_of_trial(state, now), aside)
+            operations = self._planned(Judgement(state, now), found, covered, declared)
+        decision = next(each.id for each in operations if isinstance(each, RecordDecision))
+        statements = [
+            MakeStatement(decision=decision, member=member, kind=kind, text=text)
+            for kind, member, text in stated
+        ]
         # What arranges items has no reason of its own, as a change of text has.
         is_ruled = any(isinstance(each, ArrangeItems) and each.opposed for each in operations)
-        return self.record(*operations, happened=happened, note=reason if is_ruled else "")
+        note = reason if is_ruled else ""
+        return self.record(*aside, *operations, *statements, happened=happened, note=note)
+
+    def _planned(
+        self,
+        judgement: Judgement,
+        found: Sequence[str],
+        covered: Scope | None,
+        declared: Declaration,
+    ) -> Sequence[Operation]:
+        """Returns the operations of a decision on one package, or on other targets."""
+        state = self.state
+        if len(found) == 1 and found[0] in state.packages:
+            return plan_package(state, judgement, self.new_id, found[0], declared)
+        if declared.without_brackets:
+            raise Rejected("only a package puts words into a text when it is decided; merge them")
+        for each in found:
+            if each in state.packages:
+                raise Rejected(f"{state.handle_of(each)} is a package, decided on its own")
+        declared = attrs.evolve(declared, scope=declared.scope or covered)
+        decision = plan_decision(state, judgement, self.new_id, found, declared)
+        return (decision, *plan_reopening(state, self.new_id, decision))
 
     def _decided(self, names: Sequence[str], outcome: Outcome) -> tuple[list[str], Scope | None]:
         """Returns the ids of the targets; of a whole draft, the items not agreed as far before."""

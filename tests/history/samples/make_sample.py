@@ -265,6 +265,16 @@ def play_gavel(group: WorkingGroup) -> None:
     group.decide(["2", "4"], "agreed")
 
 
+def play_rulings(group: WorkingGroup) -> None:
+    """Record what the fifth schema version of decisions can hold."""
+    group.record(*(AddMember(code=code) for code in ("ASH", "BAY", "COL")))
+    group.import_draft(Source("lights.md", _DRAFT, "digest of lights.md"))
+    for target, member in (("2", "ASH"), ("4", "BAY"), ("4", "COL")):
+        group.take_position(member, target, Stance.OBJECT, reason="too dear")
+    group.decide("2", "agreed", reason="heard three times")
+    group.decide("4", "agreed", reservations={"BAY": "as a trial"}, dissociations={"COL": "no"})
+
+
 def earlier_panel() -> WorkingGroup:
     """Another working group that agreed on something, and carried that over itself."""
     times = clock()
@@ -349,6 +359,7 @@ PLAYS = {
     "closed-1": play_closed,
     "votes-1": play_votes,
     "gavel-1": play_gavel,
+    "rulings-1": play_rulings,
     "roll-calls-1": play_roll_calls,
     "ratings-1": play_ratings,
     "typed-1": play_typed,
