@@ -131,7 +131,8 @@ def _totals(found: Iterable[Status]) -> Totals:
 def _words(judgement: Judgement, target: str) -> str:
     verdict = judgement.verdict(target, with_moves=False)
     pending = any(isinstance(reason, Pending) for reason in verdict.reasons)
-    return f"{public_status(verdict.status)}{', pending' if pending else ''}"
+    ruling = ", declared by the Chair" if verdict.is_ruling else ""
+    return f"{public_status(verdict.status)}{ruling}{', pending' if pending else ''}"
 
 
 def _target_name(state: State, target: str) -> str:

@@ -220,7 +220,15 @@ def test_demo_shows_what_a_facilitator_wants_first(run: Run) -> None:
     """Where it is, totals, what to take up, the tray, and commands that work."""
     answer = run("demo", "--no-tui")
     assert (answer.code, answer.err) == (0, "")
-    for words in ("wgec-demo.consensus", "23 items", "To take up next", "In the tray", "TR1: "):
+    ruled = "1 of them declared by the Chair, objections stated"
+    for words in (
+        "wgec-demo.consensus",
+        "23 items",
+        ruled,
+        "To take up next",
+        "In the tray",
+        "TR1: ",
+    ):
         assert words in answer.out
     commands = re.findall(r"^  consensus (.*)$", answer.out, re.MULTILINE)
     assert len(commands) == 3

@@ -76,6 +76,16 @@ class TestStories:
             assert panel.push_to_wall("4").status == "agreed"
             assert Totals(1, 3) == panel.push_to_wall().totals
 
+    def test_a_ruling_is_told_from_what_the_group_agreed(self) -> None:
+        """It says that the chair declared it, of the item and in the list, and names nobody."""
+        with make_panel() as panel:
+            panel.take_position("DUN", "1", "object", reason="too costly")
+            panel.decide("1", "agreed", reason="heard three times")
+            assert panel.push_to_wall("1").status == "agreed, declared by the Chair"
+            (ruled,) = [each for each in panel.push_to_wall("D1").lines if "agreed" in each]
+            assert ruled.endswith(": agreed, declared by the Chair")
+            assert b"DUN" not in shown(panel)
+
 
 class TestSlides:
     def test_nothing_is_shown_at_first(self) -> None:
