@@ -22,10 +22,11 @@ from consensus.reports.status import (
     ItemStatus,
     StatusReport,
     falling_short,
+    ruled_note,
     status_json,
     status_report,
 )
-from consensus.reports.words import SIGNS, display_name, ruled_note
+from consensus.reports.words import SIGNS, display_name
 from consensus.rules.explain import explain_waiting, waiting_objections
 from consensus.rules.expression import parse_rule
 from consensus.rules.verdict import Status
@@ -114,7 +115,8 @@ def show_status(report: StatusReport) -> None:
 def totals(report: StatusReport) -> str:
     """Returns how many items have each status, of how many."""
     parts = ", ".join(f"{count} {status}" for status, count in report.totals.items() if count)
-    return f"{parts}; {sum(report.totals.values())} items{ruled_note(report.ruled)}"
+    ruled = f"; {ruled_note(report.ruled)}" if report.ruled else ""
+    return f"{parts}; {sum(report.totals.values())} items{ruled}"
 
 
 def _row(item: ItemStatus) -> tuple[str, ...]:

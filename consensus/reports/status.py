@@ -112,6 +112,11 @@ def item_status(state: State, judgement: Judgement, item: str) -> ItemStatus:
 _NAMES = tuple((stance, stance.value) for stance in Stance)
 
 
+def ruled_note(count: int) -> str:
+    """Returns what totals say of the items that the chair declared agreed over objections."""
+    return f"{count} of them declared by the Chair, objections stated"
+
+
 def status_json(report: StatusReport) -> dict[str, Any]:
     """Returns the status of every item, ready for `json.dumps`.
 

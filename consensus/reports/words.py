@@ -77,11 +77,6 @@ class SentenceContext:
         return self.words(f"“{text}”" if text else "")
 
 
-def ruled_note(count: int) -> str:
-    """Returns what follows totals, where the chair declared some of them over objections."""
-    return f"; {count} of them declared by the Chair, objections stated" if count else ""
-
-
 def join_names(parts: Sequence[str]) -> str:
     """Returns several names as an enumeration: `BRA, EGY and FIN`."""
     if len(parts) < 2:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -33,11 +34,12 @@ _MEANING = {
     Outcome.REOPENED: "undecided again",
 }
 _WAYS: dict[str, str] = {
-    StatementKind.RESERVATION: "joins the consensus with a reservation, in its words: agreed",
-    StatementKind.DISSOCIATION: "dissociates itself and stands aside, in its words: agreed",
+    StatementKind.RESERVATION: "joins with a reservation, in its own words: agreed",
+    StatementKind.DISSOCIATION: "dissociates itself, in its own words: agreed",
     "in brackets": "the text goes in square brackets and stays open",
 }
 _KEYS: dict[str, str] = {**KEYS_OF_OUTCOMES, **KEYS_OF_WAYS}
+_MOST_NAMED = 12
 _TAKES_REASON = frozenset(Outcome) - {Outcome.AGREED, Outcome.AGREED_AD_REF, Outcome.ADOPTED}
 
 
@@ -279,20 +281,19 @@ class GavelScreen(Question[Declared | None]):
         if view.refusal:
             spans.append(Span(f"\n{view.refusal}.", Mark.SIGN))
         if view.meeting:
-            spans.append(
-                Span(
-                    f"\n{len(view.present)} present: {', '.join(view.present) or 'none'}",
-                    Mark.FAINT,
-                )
-            )
-            spans.append(
-                Span(f"\n{len(view.absent)} absent: {', '.join(view.absent) or 'none'}", Mark.FAINT)
-            )
+            there = _counted(view.present, "present"), _counted(view.absent, "absent")
+            spans += [Span(f"\n{each}", Mark.FAINT) for each in there]
         else:
             spans.append(
                 Span("\nNo meeting is open, so no member is recorded as present.", Mark.FAINT)
             )
         return spans
+
+
+def _counted(codes: Sequence[str], where: str) -> str:
+    """Returns how many members are somewhere, and who, as long as they are few."""
+    few = 0 < len(codes) <= _MOST_NAMED
+    return f"{len(codes)} {where}" + (f": {', '.join(codes)}" if few else "")
 
 
 def _line(title: str, placeholder: str, field: str) -> ComposeResult:
