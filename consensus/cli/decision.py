@@ -151,9 +151,13 @@ def record(
         handle = created_handle(group, step, len(step.bodies) - 1 - stated)
         made = group.state.decisions[group.state.handles[handle]]
         awaited = f", pending the word of {', '.join(made.pending)}" if made.pending else ""
-        chair = "the Chair declared " if made.ruled else ""
+        whole = set(made.ruled) == set(made.targets)
+        chair = "the Chair declared " if whole else ""
+        ruled = join_names([group.state.handle_of(each) for each in made.ruled])
+        part = f", {ruled} by the Chair's ruling" if made.ruled and not whole else ""
         against = dissent(join_names(made.over), len(made.over), bool(made.ruled))
-        print_step(step, f"{handle}: {chair}{', '.join(names)} {outcome}{against}{awaited}", handle)
+        said = f"{chair}{', '.join(names)} {outcome}{part}{against}{awaited}"
+        print_step(step, f"{handle}: {said}", handle)
         if made.unmet:
             output.echo_status(f"although {explain_unmet(made.unmet)}")
         if due and due.date() < made.happened.date():
@@ -179,7 +183,10 @@ def _said(given: tuple[str, ...]) -> dict[str, str]:
     """Returns the words of each member, written as MEMBER=WORDS."""
     if wrong := [each for each in given if not all(each.partition("="))]:
         raise click.UsageError(f"{wrong[0]} is not written as MEMBER=WORDS")
-    return {member: words for member, _, words in (each.partition("=") for each in given)}
+    said = {member: words for member, _, words in (each.partition("=") for each in given)}
+    if len(said) < len(given):
+        raise click.UsageError("a member is named twice")
+    return said
 
 
 def _targets_and_outcome(words: tuple[str, ...]) -> tuple[list[str], str]:

@@ -103,7 +103,7 @@ def decision_lines(state: State, target: str, viewer: Viewer) -> tuple[DecisionL
     """Returns the decisions on a target, in order."""
     holding = state.last_decision(target)
     return tuple(
-        _line(state, found, found is holding, viewer, found.over_on(target))
+        _line(state, found, (target,), found is holding, viewer, found.over_on(target))
         for found in (state.decisions[each] for each in state.decided.get(target, ()))
     )
 
@@ -111,7 +111,7 @@ def decision_lines(state: State, target: str, viewer: Viewer) -> tuple[DecisionL
 def decision_line(state: State, decision: Decision, viewer: Viewer) -> DecisionLine:
     """Returns a decision as a report line; it holds while it does for any of its targets."""
     holds = any(state.last_decision(each) is decision for each in decision.targets)
-    return _line(state, decision, holds, viewer, decision.over)
+    return _line(state, decision, decision.targets, holds, viewer, decision.over)
 
 
 def decision_notes(line: DecisionLine) -> tuple[str, ...]:
@@ -134,7 +134,12 @@ def decision_notes(line: DecisionLine) -> tuple[str, ...]:
 
 
 def _line(
-    state: State, decision: Decision, is_current: bool, viewer: Viewer, objecting: tuple[str, ...]
+    state: State,
+    decision: Decision,
+    targets: tuple[str, ...],
+    is_current: bool,
+    viewer: Viewer,
+    objecting: tuple[str, ...],
 ) -> DecisionLine:
     statements = tuple(
         StatementLine(each.member, each.kind, each.text)
@@ -161,7 +166,7 @@ def _line(
         absent=viewer.named(decision.absent, Kind.MEMBERS),
         due=decision.due,
         statements=viewer.named(statements, Kind.STATEMENTS),
-        is_ruling=bool(decision.ruled and objecting),
+        is_ruling=bool(objecting) and not set(targets).isdisjoint(decision.ruled),
         answered_by=tuple(state.handle_of(each) for each in decision.answered_by),
     )
 

@@ -413,6 +413,9 @@ def _record_decision(operation: operations.RecordDecision, context: SentenceCont
         said = f"no agreement on {targets}"
     elif operation.ruled:
         said = f"the Chair declared {targets} {outcome}"
+        if set(operation.ruled) != set(operation.targets):
+            ruled = context.handles(operation.ruled)
+            said = f"{targets} declared {outcome}, {ruled} by the Chair's ruling"
     rule = f", although {explain_unmet(operation.unmet)}"
     unmet = context.words(rule if operation.unmet else "", "")
     who = _over(operation.over, context, "")

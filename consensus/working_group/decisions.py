@@ -162,6 +162,7 @@ def plan_standing_aside(
     judgement: Judgement,
     new_id: Callable[[], str],
     targets: Sequence[str],
+    outcome: Outcome,
     stated: Sequence[tuple[StatementKind, str, str]],
 ) -> Iterator[TakePosition]:
     """Yields new positions of members that object, of which each states a kind of words.
@@ -172,6 +173,8 @@ def plan_standing_aside(
     packages = [state.packages[each] for each in targets if each in state.packages]
     parts = [part for each in packages for part in (*each.items, *each.amendments)]
     is_named = state.meeting is None or not state.meeting.chatham_house
+    if len({member for _, member, _ in stated}) < len(stated):
+        raise Rejected("a member is named twice among those that do not stand in the way")
     for kind, member, text in stated:
         if not text.strip():
             raise Rejected(f"give the words of the {kind} of {member}")
@@ -180,8 +183,8 @@ def plan_standing_aside(
             for target in (*targets, *parts)
             if any(each.member == member for each in judgement.counts(target).standing)
         ]
-        if not objecting:
-            raise Rejected(f"{member} objects to nothing that is decided; note its {kind} after it")
+        if not (objecting and outcome.closes):
+            raise Rejected(f"{member} objects to nothing that is agreed; note its {kind} after it")
         is_joining = kind is StatementKind.RESERVATION
         for target in objecting:
             yield TakePosition(

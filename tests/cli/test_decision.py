@@ -215,8 +215,53 @@ def test_a_ruling_over_an_objection_needs_a_reason(run: Run, harbour: Path) -> N
         answer = run("decision", "record", "1", "agreed", "--reservation", given)
         assert (answer.code, wrong in answer.err) == (2, True)
     answer = run("decision", "record", "1", "agreed", "--dissociation", "ASH=no")
-    assert (answer.code, "ASH objects to nothing that is decided" in answer.err) == (3, True)
+    assert (answer.code, "ASH objects to nothing that is agreed" in answer.err) == (3, True)
     assert done(run("decision", "list", "--json")).json["decisions"] == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "given", "code", "wrong"),
+    [
+        ("agreed", ("--reservation", "COL=a", "--reservation", "COL=b"), 2, "named twice"),
+        ("agreed", ("--reservation", "COL=a", "--dissociation", "col=b"), 3, "named twice"),
+        ("rejected", ("--reservation", "COL=a"), 3, "objects to nothing that is agreed"),
+    ],
+)
+def test_who_does_not_stand_in_the_way_of_what_is_agreed_says_so_once(
+    run: Run, harbour: Path, outcome: str, given: tuple[str, ...], code: int, wrong: str
+) -> None:
+    """A member named twice, or words beside another outcome, are refused, and nothing recorded."""
+    done(run("position", "take", "COL", "1", "object"))
+    answer = run("decision", "record", "1", outcome, *given)
+    assert (answer.code, wrong in answer.err) == (code, True)
+    assert done(run("decision", "list", "--json")).json["decisions"] == []
+
+
+def test_a_ruling_is_told_of_what_was_objected_to_alone(run: Run, harbour: Path) -> None:
+    """Of two paragraphs in one decision the Chair ruled on one alone."""
+    done(run("meeting", "open", "First meeting"))
+    done(run("meeting", "presence", "ASH", "BAY", "COL"))
+    done(run("position", "take", "COL", "1", "object"))
+    ruled = done(run("decision", "record", "1", "2", "agreed", "--reason", "late"))
+    assert "1, 2 agreed, N1 by the Chair's ruling; COL stated its objection" in ruled.err
+    assert "declared agreed, 1 (N1) by the Chair's ruling" in done(run("log")).out
+    assert "Chair" in done(run("why", "1")).out
+    assert "Chair" not in done(run("why", "2")).out
+    summary = " ".join(done(run("report", "summary")).out.split())
+    told = "agreed on paragraph 2; the Chair declared paragraph 1 agreed;"
+    assert told in summary
+
+
+def test_a_decision_over_objections_whose_rule_is_not_met_needs_a_reason(
+    run: Run, harbour: Path
+) -> None:
+    """A share that does not count objections as a block has still to be reached."""
+    done(run("rule", "set", 'threshold("2/3", block=False)'))
+    for code in ("ASH", "BAY"):
+        done(run("position", "take", code, "1", "object"))
+    refused = run("decision", "record", "1", "agreed")
+    assert (refused.code, "whose rule is not met needs a reason" in refused.err) == (3, True)
+    assert "although" in done(run("decision", "record", "1", "agreed", "--reason", "late")).err
 
 
 def test_somebody_absent_cannot_have_spoken(run: Run, harbour: Path) -> None:

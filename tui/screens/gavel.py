@@ -246,7 +246,7 @@ class GavelScreen(Question[Declared | None]):
             who = ", ".join(self._view.over)
             objects = "objects" if len(self._view.over) == 1 else "object"
             words = f"{who} {objects}, as the rule allows; the decision will say so."
-            if self._view.ruled:
+            if self._view.ruled or self._view.unmet:
                 words = f"{who} still {objects}. Over this it needs a reason, and is marked so."
             if self._way:
                 words = f"{who} no longer stands in the way; give its words."

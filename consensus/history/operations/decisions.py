@@ -98,6 +98,8 @@ class RecordDecision(DecisionFields, Operation):
                 " the Chair's ruling over a standing objection needs a reason. Or record its"
                 " reservation or dissociation, put the text in brackets, defer it, or reject it"
             )
+        elif self.over and self.unmet and not self.reason.strip():
+            yield f"a decision over {', '.join(self.over)} whose rule is not met needs a reason"
         if self.outcome is Outcome.DEFERRED and not self.reason.strip():
             yield "a deferral needs a reason"
 

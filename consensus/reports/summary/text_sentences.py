@@ -72,7 +72,13 @@ def _declared(
     if decision.outcome.closes:
         verb = _AGREED[decision.outcome]
         if decision.ruled:
-            return f"the Chair declared {context.subjects(targets)} {verb}"
+            rest = [each for each in decision.targets if each not in decision.ruled]
+            agreed = [each for each in targets if each in rest]
+            ruled = [each for each in targets if each not in rest]
+            on = "" if decision.outcome is Outcome.ADOPTED else " on"
+            body = context.attribution.body
+            first = f"{body} {verb}{on} {context.subjects(agreed)}; " if agreed else ""
+            return f"{first}the Chair declared {context.subjects(ruled)} {verb}"
         moved = motion(context.state, targets[0], version) if len(targets) == 1 else ""
         if moved and decision.outcome is not Outcome.ADOPTED:
             context.set_subject(targets[0])
@@ -137,8 +143,10 @@ def _decision_key(decision: operations.RecordDecision, context: SummaryContext) 
     """Returns the key of decisions that are reported together; motions are not."""
     if any(motion(context.state, each) for each in decision.targets):
         return decision.id
+    if decision.ruled and set(decision.ruled) != set(decision.targets):
+        return decision.id
     said = (decision.outcome, decision.forum, decision.pending, decision.over, decision.reason)
-    return f"decisions {said} {decision.due} {bool(decision.unmet)}"
+    return f"decisions {said} {decision.due} {bool(decision.unmet)} {bool(decision.ruled)}"
 
 
 def _word_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:

@@ -129,7 +129,8 @@ class DecisionCommands(Recording):
             for member, text in (words or {}).items()
         ]
         now = self.now()
-        aside = [*plan_standing_aside(state, Judgement(state, now), self.new_id, found, stated)]
+        judged = Judgement(state, now)
+        aside = [*plan_standing_aside(state, judged, self.new_id, found, declared.outcome, stated)]
         with state.journal.rollback_scope():
             apply_checked(state, act_of_trial(state, now), aside)
             operations = self._planned(Judgement(state, now), found, covered, declared)
