@@ -100,8 +100,11 @@ def test_over_a_standing_objection_a_reason_is_needed(record: Path) -> None:
         await step_to(player, "1")
         await player.press("g")
         assert "DUN still objects. Over this it needs a reason, and is marked so." in words(player)
-        await player.press("enter", "enter")
-        assert "an answer is needed here" in player.screen()
+        assert "or its letter: another" in player.screen()
+        for _ in range(2):
+            await player.press("enter")
+            assert "an answer is needed here" in player.screen()
+            assert "or its letter" not in player.screen()
         assert len(player.app.screen_stack) == 2
         await player.type("heard three times\n")
         await until_said(player, "the Chair declared 1 agreed; DUN stated its objection")
@@ -110,6 +113,25 @@ def test_over_a_standing_objection_a_reason_is_needed(record: Path) -> None:
     (decision,) = decisions(record)
     assert (decision.over, decision.reason) == (("DUN",), "heard three times")
     assert decision.ruled == decision.targets
+
+
+def test_objections_that_keep_a_share_from_its_bar_need_a_reason(record: Path) -> None:
+    """Though the rule counts no objection as a block, it is not met, and the screen asks why."""
+    with opened(record, "other") as group:
+        group.set_rule('threshold("2/3", block=False)')
+        group.take_position("DUN", "1", "object", reason="too costly")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("g", "enter")
+        assert "an answer is needed here" in player.screen()
+        await player.type("heard three times\n")
+        await until_said(player, "1: agreed, DUN objecting")
+
+    play(record, story)
+    (decision,) = decisions(record)
+    assert (decision.ruled, decision.reason) == ((), "heard three times")
+    assert decision.unmet
 
 
 @pytest.mark.parametrize(

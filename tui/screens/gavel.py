@@ -154,6 +154,10 @@ class GavelScreen(Question[Declared | None]):
                 self.query_one("#outcomes", Rows).move_to_key(each)
                 self._show_fields()
 
+    def on_descendant_focus(self) -> None:
+        """Shows whether a letter chooses an outcome, or goes into an input."""
+        self._show_fields()
+
     def action_agree(self) -> None:
         """Declares the outcome under the cursor, or asks for what it needs."""
         self._go_on("")
@@ -174,7 +178,8 @@ class GavelScreen(Question[Declared | None]):
         if problem:
             self.query_one("#problem", Static).update(problem)
         elif later:
-            self.query_one("#problem", Static).update("")
+            needed = "an answer is needed here" if self._needs(later[0]) else ""
+            self.query_one("#problem", Static).update(needed)
             self.query_one(f"#{later[0]}").focus()
         elif self._outcome is not None:
             self.dismiss(
@@ -207,7 +212,8 @@ class GavelScreen(Question[Declared | None]):
 
     @property
     def _is_over_somebody(self) -> bool:
-        return self._view.ruled or bool(self._view.opposing)
+        view = self._view
+        return view.ruled or bool(view.opposing) or bool(view.over and view.unmet)
 
     def _problem(self, field: str) -> str:
         answer = self._answer(field)
@@ -256,7 +262,8 @@ class GavelScreen(Question[Declared | None]):
         warning.show([Span(f"! {words}", Mark.SIGN)])
         pending = ", pending" if self._asks_for("pending") else ""
         does = f"Enter: {self._way or outcome}{pending}" if outcome else "nothing can be declared"
-        choose = "   ↑↓ or its letter: another" if len(self._view.outcomes) > 1 else ""
+        keys = "↑↓" if isinstance(self.focused, Input) else "↑↓ or its letter"
+        choose = f"   {keys}: another" if len(self._view.outcomes) > 1 else ""
         self.query_one("#keys", Static).update(f"{does}{choose}   Esc: leave it")
 
     def _title(self) -> str:
