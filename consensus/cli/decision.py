@@ -75,7 +75,9 @@ def decision() -> None:
     help="What it covers, if not the items named.",
 )
 @click.option(
-    "--reason", default="", help="Why; needed for a deferral, and for a ruling over an objection."
+    "--reason",
+    default="",
+    help="Why; needed for a deferral, and over an objection where the rule is not met.",
 )
 @click.option(
     "--due", type=click.DateTime(["%Y-%m-%d"]), help="For a deferral, the day it is listed again."
