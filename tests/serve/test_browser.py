@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -125,20 +126,21 @@ async def submit(browser: Browser, before: str, title: str) -> None:
 
 
 async def click_in(browser: Browser, column: int, line: int) -> None:
-    """Click on a cell of the terminal."""
-    grid = await ask(
+    """Click on a cell of the terminal, whichever font and canvas it is drawn with."""
+    left, top, width, height = await ask(
         browser,
         "(() => { const box = document.querySelector('.xterm-screen').getBoundingClientRect();"
         " return [box.left, box.top, box.width, box.height]; })()",
     )
-    left, top = grid[0] + 9.6 * (column + 0.5), grid[1] + 19 * (line + 0.5)
+    # Into how many cells it divides that, the page has told the server.
+    *_, (_, cells) = (told for told in map(json.loads, browser.sent) if told[0] == "resize")
     for kind in ("mousePressed", "mouseReleased"):
         await asyncio.to_thread(
             browser.call,
             "Input.dispatchMouseEvent",
             type=kind,
-            x=left,
-            y=top,
+            x=left + width / cells["width"] * (column + 0.5),
+            y=top + height / cells["height"] * (line + 0.5),
             button="left",
             clickCount=1,
         )

@@ -37,12 +37,14 @@ class Browser:
         requests: the addresses that the page asked for.
         complaints: what it wrote to its console, and what was refused to it.
         received: the bytes that it was sent over web sockets.
+        sent: the texts that it has sent over them.
     """
 
     def __init__(self, folder: Path) -> None:
         self.requests: list[str] = []
         self.complaints: list[str] = []
         self.received = b""
+        self.sent: list[str] = []
         to_browser, self._ask = os.pipe()
         self._hear, from_browser = os.pipe()
         self._process = subprocess.Popen(
@@ -179,6 +181,8 @@ class Browser:
             self.requests.append(told["request"]["url"])
         elif method == "Network.webSocketFrameReceived" and told["response"]["opcode"] == 2:
             self.received += base64.b64decode(told["response"]["payloadData"])
+        elif method == "Network.webSocketFrameSent":
+            self.sent.append(told["response"]["payloadData"])
         elif method == "Log.entryAdded":
             self.complaints.append(told["entry"]["text"])
         elif method == "Runtime.exceptionThrown":
