@@ -83,9 +83,15 @@ def styles_read_once() -> Iterator[None]:
     """Read the styles once for all tests, since each of them opens the terminal anew."""
     read = Stylesheet._parse_rules
     known: dict[tuple[object, ...], list[RuleSet]] = {}
+    numbers: dict[frozenset[tuple[str, str]], int] = {}  # of the colours, which are many
+    last: tuple[dict[str, str], int] = {}, -1
 
     def remembered(sheet: Stylesheet, *given: Any, **named: Any) -> list[RuleSet]:
-        key = (*given, *named.items(), frozenset(sheet._variables.items()))
+        nonlocal last
+        if sheet._variables is not last[0]:
+            colours = frozenset(sheet._variables.items())
+            last = sheet._variables, numbers.setdefault(colours, len(numbers))
+        key = (*given, *named.items(), last[1])
         if key not in known:
             known[key] = read(sheet, *given, **named)
         return known[key]

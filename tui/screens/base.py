@@ -42,6 +42,11 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
     IS_QUICK: ClassVar[bool] = False
     _left_with: tuple[Answer | None] | None = None
 
+    def __init__(self) -> None:
+        super().__init__()
+        # Its widgets get the present styles when they are mounted, and need not get them again.
+        self._css_update_count = self.app._css_update_count
+
     @abstractmethod
     def look(self) -> Look[View]:
         """Returns a `Look` at what the screen shows."""
@@ -64,8 +69,10 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
         """Whether the screen can still show something, and is not being left."""
         return self.is_attached and self.display
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Refreshes the screen after another one was in front."""
+        # Nothing changes its styles meanwhile but the theme, which changes those of all screens.
+        event.refresh_styles = False
         if self._left_with is not None:
             self.dismiss(*self._left_with)
             return

@@ -7,6 +7,7 @@ from typing import ClassVar, TypeVar
 
 from attrs import frozen
 from textual import events
+from textual import events
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
@@ -35,6 +36,10 @@ Answer = TypeVar("Answer")
 
 class Question(ModalScreen[Answer]):
     """A dialog, which is answered once, however fast its keys are pressed."""
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Keeps its styles, as `RecordScreen` does."""
+        event.refresh_styles = False
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Answers the dialog; keys queued for it after that are dropped."""

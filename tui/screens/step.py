@@ -136,11 +136,10 @@ class StepScreen(
         self.call_after_refresh(self._show_selected)
 
     def on_screen_resume(self) -> None:
-        """Shows what another screen has selected meanwhile."""
+        """Shows what another screen has selected meanwhile; the base class refreshes."""
         target = self.host.target
         if target and target != self.pointed:
             self._going_to = target
-        super().on_screen_resume()
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Opens the merge."""
