@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path, PurePath
@@ -101,16 +101,15 @@ class RecordingApp(KeyQueueApp):
 
     async def ask(self, look: Look[Answer]) -> Answer | None:
         """Reads something of the record; returns None, with a message, if that fails."""
-        try:
-            return await self.record_worker.look(look)
-        except ConsensusError as error:
-            self.tell(str(error), is_problem=True)
-            return None
+        return await self._answered(self.record_worker.look(look))
 
     async def glance(self, look: Look[Answer]) -> Answer | None:
         """Reads something small that a key waits for; returns None, with a message, on failure."""
+        return await self._answered(self.record_worker.glance(look))
+
+    async def _answered(self, answer: Awaitable[Answer]) -> Answer | None:
         try:
-            return await self.record_worker.glance(look)
+            return await answer
         except ConsensusError as error:
             self.tell(str(error), is_problem=True)
             return None
@@ -265,28 +264,18 @@ class Places(Provider):
         """Finds targets and members; those so called come first."""
         app = cast("ConsensusApp", self.app)
         matcher = self.matcher(query)
-        for line in self._targets:
-            title = f"{line.name}  {line.explanation}"
-            score = matcher.match(title)
-            handle = line.explanation.partition(" ")[0]
-            if query.casefold() in (line.name.casefold(), handle.casefold()):
-                score = _EXACT
-            if score > 0:
-                yield Hit(
-                    score, matcher.highlight(title), partial(app.go_to, line.key), help="go to it"
-                )
-        for member in self._members:
-            title = f"{member.key}  {member.explanation}"
-            score = matcher.match(title)
-            if query.casefold() == member.key.casefold():
-                score = _EXACT
-            if score > 0:
-                yield Hit(
-                    score,
-                    matcher.highlight(title),
-                    partial(app.go_to_member, member.key),
-                    help="its positions",
-                )
+        for choices, go_to, does in (
+            (self._targets, app.go_to, "go to it"),
+            (self._members, app.go_to_member, "its positions"),
+        ):
+            for each in choices:
+                title = f"{each.name}  {each.explanation}"
+                score = matcher.match(title)
+                called = each.name, each.explanation.partition("  ")[0]
+                if query.casefold() in map(str.casefold, called):
+                    score = _EXACT
+                if score > 0:
+                    yield Hit(score, matcher.highlight(title), partial(go_to, each.key), help=does)
 
 
 def _title(action: Action) -> str:
@@ -312,7 +301,6 @@ class ConsensusApp(RecordingApp):
 
     TITLE = "consensus"
     CSS_PATH: ClassVar[list[str | PurePath]] = _STYLES
-    ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Actions, Places}
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(EVERYWHERE)]
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {

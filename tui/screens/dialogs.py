@@ -7,7 +7,6 @@ from typing import ClassVar, TypeVar
 
 from attrs import frozen
 from textual import events
-from textual import events
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType

@@ -178,11 +178,6 @@ class Rows(ScrollView, can_focus=True):
             self.key = key
             super().__init__()
 
-        @property
-        def control(self) -> Rows:
-            """The list, for handlers that name one."""
-            return self.rows
-
     class Chosen(Moved):
         """Posted when a row is chosen, with Enter or a click on the row under the cursor."""
 
