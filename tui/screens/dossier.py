@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -333,7 +334,7 @@ class DossierScreen(DossierCommands):
         event.stop()
         self.action_go_on()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Makes this target the one of all screens; the base class refreshes."""
         self.host.target = self.of
 

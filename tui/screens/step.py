@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
@@ -135,7 +136,7 @@ class StepScreen(
         """Shows as many lines of the reasons as there is room for."""
         self.call_after_refresh(self._show_selected)
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Shows what another screen has selected meanwhile; the base class refreshes."""
         target = self.host.target
         if target and target != self.pointed:
