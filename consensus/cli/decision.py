@@ -97,7 +97,8 @@ def decision() -> None:
     "--reservation",
     multiple=True,
     metavar="MEMBER=WORDS",
-    help="A member that objects joins the consensus, with this reservation.",
+    help="A member that objects joins the consensus, with this reservation;"
+    " in confidence if its objection was.",
 )
 @click.option(
     "--dissociation",

@@ -95,6 +95,8 @@ class Decision(DecisionFields):
     answered_by: tuple[str, ...] = ()  # the ids of the amendments with which they came back
     # the id of each item or amendment, of several targets, to those of `over` that objected to it
     over_each: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    # the codes of those of `over` and `holding` that had not said so openly when it was taken
+    in_confidence: tuple[str, ...] = ()
 
     def over_on(self, target: str) -> tuple[str, ...]:
         """Returns the codes of members over whose standing objection to a target it was taken."""
@@ -131,13 +133,20 @@ class StatementKind(StrEnum):
 
 
 @frozen(kw_only=True, repr=False, eq=False)
-class Statement(Recorded):
-    """What a member put on record beside a decision; it changes no count."""
+class StatementFields(Recorded):
+    """What is stated of what a member put on record."""
 
     decision: str  # the id of the decision
     member: str  # the member's code
     kind: StatementKind
     text: str = ""  # the member's words
+
+
+@frozen(kw_only=True, repr=False, eq=False)
+class Statement(StatementFields):
+    """What a member put on record beside a decision; it changes no count."""
+
+    in_confidence: bool = False  # whether only the secretariat may read it
 
 
 # Packages: several questions settled together by one gavel, or not at all.
@@ -164,23 +173,15 @@ class Package(Recorded):
 
 @frozen(kw_only=True, repr=False, eq=False)
 class ConsultationFields(Recorded):
-    """What is stated of a consultation.
+    """What is stated of a consultation."""
 
-    Attributes:
-        handle: such as `CON1`.
-        items: the ids of the items, amendments or packages it is about.
-        facilitator: who leads it, by name or by the code of a member; may be empty.
-        participants: the codes of the members that take part; empty if it is open to all.
-        due: when it is to report back; None for no time.
-        purpose: what it is to find, in words; may be empty.
-    """
-
-    handle: str
-    items: tuple[str, ...]
-    facilitator: str = ""
+    handle: str  # such as `CON1`
+    items: tuple[str, ...]  # the ids of the items, amendments or packages it is about
+    facilitator: str = ""  # who leads it, by name or by the code of a member; may be empty
+    # the codes of the members that take part; empty if it is open to all
     participants: tuple[str, ...] = ()
-    due: datetime | None = None
-    purpose: str = ""
+    due: datetime | None = None  # when it is to report back; None for no time
+    purpose: str = ""  # what it is to find, in words; may be empty
 
 
 @frozen(kw_only=True, repr=False, eq=False)

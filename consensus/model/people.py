@@ -93,21 +93,13 @@ class NominationState(StrEnum):
 
 @frozen(kw_only=True, repr=False, eq=False)
 class NominationFields(Recorded):
-    """What is stated of a nomination.
+    """What is stated of a nomination."""
 
-    Attributes:
-        handle: such as `NOM1`.
-        role: for which office.
-        person: the person's name.
-        member: the code of the delegation the person comes from, or empty.
-        by: who nominated the person: an office or a body, in words; may be empty.
-    """
-
-    handle: str
-    role: Role
-    person: str
-    member: str = ""
-    by: str = ""
+    handle: str  # such as `NOM1`
+    role: Role  # for which office
+    person: str  # the person's name
+    member: str = ""  # the code of the delegation the person comes from, or empty
+    by: str = ""  # who nominated the person: an office or a body, in words; may be empty
 
 
 @frozen(kw_only=True, repr=False, eq=False)

@@ -20,6 +20,7 @@ from consensus.model.counting import (
     number_of_positions,
     positions_on,
 )
+from consensus.model.decisions import Decision
 from consensus.model.planning import Contribution, ContributionFields
 from consensus.model.positions import Position, Source, Stance
 from consensus.model.state import State
@@ -109,9 +110,35 @@ class Withheld:
         return f"Withheld from this audience: {parts}."
 
 
+def visible_decision(decision: Decision, audience: Audience) -> Decision:
+    """Returns a decision without what would tell of an objection or a hold in confidence.
+
+    A ruling over nothing else is an agreement then, and its reason is left out.
+    """
+    if audience.sees_all or not decision.in_confidence:
+        return decision
+    hidden = set(decision.in_confidence)
+    over_each = {
+        each: tuple(code for code in decision.over_on(each) if code not in hidden)
+        for each in decision.targets
+    }
+    over = tuple(code for code in decision.over if code not in hidden)
+    ruled = tuple(each for each in decision.ruled if over_each[each])
+    keeps_reason = ruled == decision.ruled and bool(over) == bool(decision.over)
+    return attrs.evolve(
+        decision,
+        over=over,
+        over_each=over_each,
+        holding=tuple(code for code in decision.holding if code not in hidden),
+        ruled=ruled,
+        unmet="",
+        reason=decision.reason if keeps_reason else "",
+    )
+
+
 @contextmanager
 def visible_state(state: State, audience: Audience) -> Iterator[int]:
-    """Removes the positions an audience may not see while the block runs, and yields how many.
+    """Removes what was said in confidence while the block runs, and yields how many positions.
 
     What is computed in the block reveals nothing of them, since it does not depend on them. A
     judgement made before has to be made again in the block.
@@ -136,6 +163,8 @@ def visible_state(state: State, audience: Audience) -> Iterator[int]:
             if len(seen) < len(contested):
                 journal.put(state.contested, target, seen)
                 left_out += len({each.member for each in contested if each not in seen})
+        for decision in [each for each in state.decisions.values() if each.in_confidence]:
+            journal.put(state.decisions, decision.id, visible_decision(decision, audience))
         yield left_out
 
 
@@ -234,7 +263,9 @@ def redacted_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Redacted
     """
     hidden = number_hidden(state, verdict.target, viewer.audience)
     viewer.left_out[Kind.POSITIONS] += hidden
-    if viewer.sees_names and not hidden:
+    last = state.last_decision(verdict.target)
+    betrays = last is not None and visible_decision(last, viewer.audience) is not last
+    if viewer.sees_names and not hidden and not betrays:
         return RedactedVerdict(
             status=verdict.status,
             sentences=explain_standing(verdict, state.name_of),
@@ -249,7 +280,8 @@ def redacted_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Redacted
         )
     status = public_status(verdict.status)
     reasons = tuple(_visible_reasons(verdict, viewer.audience))
-    viewer.left_out[Kind.REASONS] += len(verdict.reasons) - len(reasons)
+    # One more for a decision would tell of an objection in confidence.
+    viewer.left_out[Kind.REASONS] += 0 if betrays else len(verdict.reasons) - len(reasons)
     viewer.left_out[Kind.ANALYSES] += verdict.status in UNDECIDED
     sentences = tuple(reason.sentence(state.name_of) for reason in reasons)
     if status not in UNDECIDED and not says_outcome(status, reasons):

@@ -7,12 +7,11 @@ from operator import attrgetter
 
 from attrs import frozen
 
-from consensus.model.counting import positions_on
 from consensus.model.decisions import Decision, Outcome, Scope, StatementKind
 from consensus.model.meetings import Forum
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary
-from consensus.reports.audience import Audience, Kind, Viewer, Withheld
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld, visible_decision
 from consensus.reports.outline import Outline, Table, grid_of, minute
 from consensus.reports.words import join_names, target_name
 from consensus.rules.reasons import dissent, explain_unmet
@@ -101,17 +100,15 @@ class DecisionLine:
 
 def decision_lines(state: State, target: str, viewer: Viewer) -> tuple[DecisionLine, ...]:
     """Returns the decisions on a target, in order."""
-    holding = state.last_decision(target)
-    return tuple(
-        _line(state, found, (target,), found is holding, viewer, found.over_on(target))
-        for found in (state.decisions[each] for each in state.decided.get(target, ()))
-    )
+    last = state.last_decision(target)
+    found = (state.decisions[each] for each in state.decided.get(target, ()))
+    return tuple(_line(state, each, (target,), each is last, viewer) for each in found)
 
 
 def decision_line(state: State, decision: Decision, viewer: Viewer) -> DecisionLine:
     """Returns a decision as a report line; it holds while it does for any of its targets."""
     holds = any(state.last_decision(each) is decision for each in decision.targets)
-    return _line(state, decision, decision.targets, holds, viewer, decision.over)
+    return _line(state, decision, decision.targets, holds, viewer)
 
 
 def decision_notes(line: DecisionLine) -> tuple[str, ...]:
@@ -139,14 +136,15 @@ def _line(
     targets: tuple[str, ...],
     is_current: bool,
     viewer: Viewer,
-    objecting: tuple[str, ...],
 ) -> DecisionLine:
     statements = tuple(
         StatementLine(each.member, each.kind, each.text)
         for each in state.statements.values()
-        if each.decision == decision.id
+        if each.decision == decision.id and (viewer.audience.sees_all or not each.in_confidence)
     )
-    over = _known(state, decision, objecting, viewer, Kind.OBJECTIONS)
+    # To count what was said in confidence would tell of it.
+    decision = visible_decision(decision, viewer.audience)
+    over = decision.over_on(targets[0]) if len(targets) == 1 else decision.over
     return DecisionLine(
         handle=decision.handle,
         outcome=decision.outcome,
@@ -157,8 +155,8 @@ def _line(
         is_current=is_current,
         pending=viewer.named(decision.pending, Kind.MEMBERS),
         pending_count=len(decision.pending),
-        over=over,
-        holding=_known(state, decision, decision.holding, viewer, Kind.MEMBERS),
+        over=viewer.named(over, Kind.OBJECTIONS),
+        holding=viewer.named(decision.holding, Kind.MEMBERS),
         unmet=decision.unmet,
         reason=viewer.named(decision.reason, Kind.REASONS),
         no_objection_heard=decision.no_objection_heard,
@@ -166,24 +164,9 @@ def _line(
         absent=viewer.named(decision.absent, Kind.MEMBERS),
         due=decision.due,
         statements=viewer.named(statements, Kind.STATEMENTS),
-        is_ruling=bool(objecting) and not set(targets).isdisjoint(decision.ruled),
+        is_ruling=bool(over) and not set(targets).isdisjoint(decision.ruled),
         answered_by=tuple(state.handle_of(each) for each in decision.answered_by),
     )
-
-
-def _known(
-    state: State, decision: Decision, members: tuple[str, ...], viewer: Viewer, kind: Kind
-) -> tuple[str, ...]:
-    """Returns the members whose objection or hold an audience may know of, and counts the rest."""
-    hidden = {
-        position.member
-        for target in decision.targets
-        for position in positions_on(state, target)
-        if not viewer.audience.sees(position)
-    }
-    known = tuple(code for code in members if viewer.sees_names and code not in hidden)
-    viewer.left_out[kind] += len(members) - len(known)
-    return known
 
 
 # What went in on the chair's instruction, although members objected.

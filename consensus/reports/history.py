@@ -73,7 +73,7 @@ def history_line(
         by=act.by if sees_names else "",
         meeting=context.handle(act.meeting) if act.meeting else "",
         note=act.note if sees_names else "",
-        sentences=sentences,
+        sentences=sentences or ("what was recorded is for the secretariat",),
         undone=undone,
         overtaken=act.step in context.state.overtaken,
     )
@@ -91,7 +91,7 @@ def _sentences(
         if summary and len(alike) > MAX_LISTED:
             yield summary.format(len(alike))
         else:
-            yield from (sentence(name, each) for each in alike)
+            yield from filter(None, (sentence(name, each) for each in alike))
 
 
 # Stands before and after each name, so that A1 is not found in A17.

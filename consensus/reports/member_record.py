@@ -153,7 +153,7 @@ def member_record(
         statements=tuple(
             MemberStatement(state.decisions[each.decision].handle, each.kind, each.text)
             for each in state.statements.values()
-            if each.member == member
+            if each.member == member and (audience.sees_all or not each.in_confidence)
         ),
         noted=noted_lines(
             state,

@@ -265,7 +265,10 @@ def objection_lines(state: State, target: str, viewer: Viewer) -> tuple[Objectio
         for _, each in sorted(objections.items())
         if viewer.audience.sees_all or each.id in openly
     ]
-    viewer.left_out[Kind.OBJECTIONS] += len(objections) - len(shown)
+    # To count those in confidence would tell of them.
+    heard = {each.id for each in visible_positions(state, target, Audience.MEMBERS)}
+    missing = [each for each in objections.values() if each not in shown and each.id in heard]
+    viewer.left_out[Kind.OBJECTIONS] += len(missing)
     held = state.positions.get(target, {}).values()
     words = {position.id: position.words for position in held}
     return tuple(

@@ -7,17 +7,20 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+import attrs
+
 from consensus.history import operations
 from consensus.history.operation import Operation
 from consensus.history.step import Unreadable
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import ContestedState, has_words
-from consensus.model.decisions import Outcome
+from consensus.model.decisions import DecisionFields, Outcome
 from consensus.model.drafts import Cause
 from consensus.model.meetings import InterventionKind
 from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.reports.amendments import inserted_in_order
+from consensus.reports.audience import visible_decision
 from consensus.reports.outline import moment
 from consensus.reports.words import SentenceContext, join_names
 from consensus.rules.reasons import contested_words, dissent, explain_unmet
@@ -401,8 +404,29 @@ def _state_group_position(
     )
 
 
+def _told_of(operation: operations.RecordDecision, context: SentenceContext) -> DecisionFields:
+    """Returns a decision as the audience may know it; of an undone one little is told."""
+    if context.audience.sees_all:
+        return operation
+    if found := context.state.decisions.get(operation.id):
+        return visible_decision(found, context.audience)
+    return attrs.evolve(operation, over=(), ruled=(), unmet="", reason="")
+
+
+def _make_statement(operation: operations.MakeStatement, context: SentenceContext) -> str:
+    """Returns what was put on record; nothing where it was in confidence, or might have been."""
+    made, decision = context.state.statements.get(operation.id), context.handle(operation.decision)
+    if not context.audience.sees_all and (made is None or made.in_confidence):
+        return ""
+    if not context.audience.sees_names:
+        return f"a statement was put on record beside {decision}"
+    words = context.words(operation.text, " — ")
+    return f"{operation.member} put on record beside {decision}: {operation.kind}{words}"
+
+
 def _record_decision(operation: operations.RecordDecision, context: SentenceContext) -> str:
     handle = context.created(operation)
+    made = _told_of(operation, context)
     pending = f", pending {context.members(operation.pending)}" if operation.pending else ""
     scope = f" ({operation.scope})" if operation.scope != "item" else ""
     targets, outcome = context.handles(operation.targets), operation.outcome
@@ -411,17 +435,17 @@ def _record_decision(operation: operations.RecordDecision, context: SentenceCont
         said = f"{targets} reopened"
     elif outcome is Outcome.REJECTED:
         said = f"no agreement on {targets}"
-    elif operation.ruled:
+    elif made.ruled:
         said = f"the Chair declared {targets} {outcome}"
-        if set(operation.ruled) != set(operation.targets):
-            ruled = context.handles(operation.ruled)
+        if set(made.ruled) != set(made.targets):
+            ruled = context.handles(made.ruled)
             said = f"{targets} declared {outcome}, {ruled} by the Chair's ruling"
-    rule = f", although {explain_unmet(operation.unmet)}"
-    unmet = context.words(rule if operation.unmet else "", "")
-    who = _over(operation.over, context, "")
-    objecting = dissent(who, len(operation.over), bool(operation.ruled))
-    reason = context.reason(operation.reason)
-    if operation.ruled and reason:  # it is not that of those who object
+    rule = f", although {explain_unmet(made.unmet)}"
+    unmet = context.words(rule if made.unmet else "", "")
+    who = _over(made.over, context, "")
+    objecting = dissent(who, len(made.over), bool(made.ruled))
+    reason = context.reason(made.reason)
+    if made.ruled and reason:  # it is not that of those who object
         reason = f"; the Chair's reason{reason}"
     return f"{handle}: {said}{scope}{pending}{objecting}{unmet}{reason}"
 
@@ -621,12 +645,7 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
     operations.LiftPending: lambda done, say: (
         f"{say.handle(done.decision)} no longer awaits {say.members((done.member,))}"
     ),
-    operations.MakeStatement: lambda done, say: (
-        f"{done.member} put on record beside {say.handle(done.decision)}: {done.kind}"
-        f"{say.words(done.text, ' — ')}"
-        if say.audience.sees_names
-        else f"a statement was put on record beside {say.handle(done.decision)}"
-    ),
+    operations.MakeStatement: _make_statement,
     operations.PublishRevision: lambda done, say: (
         f"{done.name} of {say.handle(done.draft)} published with"
         f" {count_noun(len(done.items), 'item', 'items')}"

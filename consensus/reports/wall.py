@@ -12,7 +12,7 @@ from consensus.errors import Damaged
 from consensus.model.amendments import AmendmentKind
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary
-from consensus.reports.audience import public_status
+from consensus.reports.audience import Audience, public_status, visible_decision
 from consensus.reports.words import label_of
 from consensus.rules.judgement import AGREED_STATUSES, Judgement
 from consensus.rules.reasons import Pending
@@ -54,11 +54,11 @@ def slide_of(state: State, judgement: Judgement, target: str) -> Slide:
         return Slide(state.drafts[target].title, lines=lines, totals=totals)
     draft = state.draft_of(target)
     title = state.drafts[draft].title if draft else state.title
-    status = _words(judgement, target)
+    status = _words(state, judgement, target)
     if target in state.packages:
         package = state.packages[target]
         names = (
-            f"{_target_name(state, each)}: {_words(judgement, each)}"
+            f"{_target_name(state, each)}: {_words(state, judgement, each)}"
             for each in (*package.items, *package.amendments)
         )
         return Slide(package.title, package.handle, status, tuple(map(_escaped_words, names)))
@@ -106,9 +106,8 @@ def _items(state: State, judgement: Judgement, draft: str) -> tuple[tuple[str, .
     for item in state.walk(draft):
         if item.kind.can_be_agreed:
             found.append(judgement.verdict(item.id, with_moves=False).status)
-            lines.append(
-                _escaped_words(f"{_target_name(state, item.id)}: {_words(judgement, item.id)}")
-            )
+            words = f"{_target_name(state, item.id)}: {_words(state, judgement, item.id)}"
+            lines.append(_escaped_words(words))
     return tuple(lines), _totals(found)
 
 
@@ -128,10 +127,12 @@ def _totals(found: Iterable[Status]) -> Totals:
     return Totals(agreed, len(settled) - agreed)
 
 
-def _words(judgement: Judgement, target: str) -> str:
+def _words(state: State, judgement: Judgement, target: str) -> str:
     verdict = judgement.verdict(target, with_moves=False)
     pending = any(isinstance(reason, Pending) for reason in verdict.reasons)
-    ruling = ", declared by the Chair" if verdict.is_ruling else ""
+    last = state.last_decision(target)
+    told = visible_decision(last, Audience.PUBLIC).ruled if last else ()
+    ruling = ", declared by the Chair" if verdict.is_ruling and target in told else ""
     return f"{public_status(verdict.status)}{ruling}{', pending' if pending else ''}"
 
 

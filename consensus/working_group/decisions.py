@@ -12,7 +12,7 @@ from attrs import frozen
 from consensus.errors import Rejected
 from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import ArrangeItems, ChangeText, RecordDecision, TakePosition
-from consensus.history.operations.decisions import hear_none, is_asked
+from consensus.history.operations.decisions import hear_none, is_asked, said_on, with_parts
 from consensus.history.replay import apply_checked
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import contested_on
@@ -167,11 +167,10 @@ def plan_standing_aside(
 ) -> Iterator[TakePosition]:
     """Yields new positions of members that object, of which each states a kind of words.
 
-    With a reservation a member accepts, with a dissociation it stands aside. Raises Rejected where
-    it objects to none of the targets, or no words are given.
+    With a reservation a member accepts, with a dissociation it stands aside; in confidence if its
+    objection was. Raises Rejected where it objects to none of the targets, or gives no words.
     """
-    packages = [state.packages[each] for each in targets if each in state.packages]
-    parts = [part for each in packages for part in (*each.items, *each.amendments)]
+    said = said_on(state, targets)
     is_named = state.meeting is None or not state.meeting.chatham_house
     if len({member for _, member, _ in stated}) < len(stated):
         raise Rejected("a member is named twice among those that do not stand in the way")
@@ -180,12 +179,13 @@ def plan_standing_aside(
             raise Rejected(f"give the words of the {kind} of {member}")
         objecting = [
             target
-            for target in (*targets, *parts)
+            for target in with_parts(state, targets)
             if any(each.member == member for each in judgement.counts(target).standing)
         ]
         if not (objecting and outcome.closes):
             raise Rejected(f"{member} objects to nothing that is agreed; note its {kind} after it")
         is_joining = kind is StatementKind.RESERVATION
+        is_open = all(each.source.is_open for each in said if each.member == member)
         for target in objecting:
             yield TakePosition(
                 id=new_id(),
@@ -195,7 +195,7 @@ def plan_standing_aside(
                 stance=Stance.ACCEPT if is_joining else Stance.ABSTAIN,
                 reason="" if is_joining else text,
                 reservation=text if is_joining else "",
-                source=Source.FLOOR if is_named else Source.CONFIDENCE,
+                source=Source.FLOOR if is_named and is_open else Source.CONFIDENCE,
             )
 
 

@@ -343,6 +343,108 @@ def test_no_report_depends_on_who_spoke_in_confidence(audience: Audience, stance
         assert [_without_ids(each) for each in renderings(other, audience)] == shown
 
 
+class Overruled(NamedTuple):
+    """What becomes of an item to which one member objects or holds in confidence.
+
+    Attributes:
+        stance: what it says in confidence.
+        source: how it says so.
+        rule: the rule of the item.
+        others: the items that are decided with it.
+        chatham: whether the Chatham House rule holds in the meeting.
+        way: how its objection is met: by a ruling, or what it puts on record with the gavel.
+        later: its open position on the item afterwards; empty for none.
+        openly: another member that objects openly; empty for none.
+    """
+
+    stance: Stance
+    source: Source
+    rule: str
+    others: tuple[str, ...]
+    chatham: bool
+    way: str
+    later: str
+    openly: str
+
+    def record(self, holder: str) -> WorkingGroup:
+        """The record, where a member is the one that objects."""
+        group = new_market()
+        group.set_rule(self.rule, "R3")
+        group.open_meeting("Monday", chatham_house=self.chatham)
+        for member in ("ASP", "BIR"):
+            group.take_position(member, "R3", "support", source=Source.WRITTEN, document="L1")
+        if self.openly:
+            group.take_position(self.openly, "R3", "object", source=Source.WRITTEN, document="L2")
+        group.take_position(holder, "R3", self.stance, reason="Quietly.", source=self.source)
+        ways = {"reservations": {}, "dissociations": {}}
+        if self.stance is Stance.OBJECT and self.way in ways:
+            ways[self.way] = {holder: "Quietly on record."}
+        group.decide(["R3", *self.others], "agreed", reason="Time is short.", **ways)
+        group.close_meeting()
+        if self.later:
+            group.take_position(holder, "R3", self.later)
+        group.publish("Rev.1")
+        return group
+
+
+OVERRULED = st.builds(
+    Overruled,
+    stance=st.sampled_from([Stance.OBJECT, Stance.OBJECT, Stance.HOLD]),
+    source=st.sampled_from([Source.CONFIDENCE, Source.SECRETARIAT]),
+    rule=st.sampled_from(["no_objection()", "consensus_minus(1)", 'threshold("2/3")']),
+    others=st.sampled_from([(), ("R1",), ("R4", "R5")]),
+    chatham=st.booleans(),
+    way=st.sampled_from(["ruling", "reservations", "dissociations"]),
+    later=st.sampled_from(["", "support", "object"]),
+    openly=st.sampled_from(["", "", "ELD"]),
+)
+# What is said of a decision only where somebody objected or held.
+_TELLS = ("objections were stated", "stated its", "declared by the Chair", "the Chair declared")
+_TELLS_TOO = (
+    *("The Chair declared", "s ruling", "objecting", "reserved by", "was not met", "on record"),
+    *('"is_ruling": true', '"objections": 1', "objections 1"),
+)
+
+
+@settings(at_most(30, share=0.12), suppress_health_check=[HealthCheck.too_slow])
+@given(case=OVERRULED)
+def test_a_decision_tells_of_no_objection_in_confidence(case: Overruled) -> None:
+    """Members and the public learn neither who objected in confidence, nor that anybody did.
+
+    What the member says openly later changes nothing of what is told of the decision.
+    """
+    group, other = case.record("FIG"), case.record("CED")
+    for audience in (Audience.PUBLIC, Audience.MEMBERS):
+        shown = [*renderings(group, audience)]
+        if not (case.later and audience.sees_names):
+            shown_of_other = map(_without_ids, renderings(other, audience))
+            assert [*map(_without_ids, shown)] == [*shown_of_other]
+        for rendering in shown:
+            assert "Quietly" not in rendering
+            if not case.openly:
+                # A late objection that is open asks to reopen, and is told as one.
+                tells = _TELLS if case.later == "object" else (*_TELLS, *_TELLS_TOO)
+                assert [each for each in tells if each in rendering] == []
+        for line in decision_lines(group.state, group.state.handles["R3"], Viewer(audience)):
+            assert "FIG" not in (*line.over, *line.holding)
+
+
+def test_the_secretariat_reads_of_an_objection_in_confidence() -> None:
+    """The search would find it."""
+    ruled = Overruled(
+        Stance.OBJECT, Source.CONFIDENCE, "no_objection()", (), False, "ruling", "support", ""
+    )
+    everything = "\n".join(renderings(ruled.record("FIG"), Audience.SECRETARIAT))
+    assert [each for each in (*_TELLS, "Quietly", "Time is") if each not in everything] == [
+        "objections were stated",
+        "declared by the Chair",
+    ]
+    reserved = ruled._replace(way="reservations", later="")
+    assert "Quietly on record" in "\n".join(
+        renderings(reserved.record("FIG"), Audience.SECRETARIAT)
+    )
+
+
 def test_who_spoke_in_confidence_is_told_to_the_secretariat() -> None:
     """The comparison would find it."""
     audience = Audience.SECRETARIAT

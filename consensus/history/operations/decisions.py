@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -21,7 +21,7 @@ from consensus.history.operations.membership import bad_deadline, unknown_member
 from consensus.history.operations.positions import hold_position
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.contested import ContestedChange, ContestedState
-from consensus.model.counting import Electorate, Tally
+from consensus.model.counting import Electorate, Tally, positions_on
 from consensus.model.decisions import (
     Consultation,
     ConsultationFields,
@@ -32,6 +32,7 @@ from consensus.model.decisions import (
     PackageState,
     Silence,
     Statement,
+    StatementFields,
 )
 from consensus.model.people import day_of
 from consensus.model.positions import Position, Source, Stance
@@ -193,6 +194,7 @@ class RecordDecision(DecisionFields, Operation):
             happened=self.happened or act.happened,
             meeting=act.meeting,
             over_each=over_each,
+            in_confidence=self._in_confidence(state),
         )
         for target in self.targets:
             put(state.decided, target, (*state.decided.get(target, ()), self.id))
@@ -225,6 +227,13 @@ class RecordDecision(DecisionFields, Operation):
             found[target] = tuple(code for code in self.over if code in objecting)
         return found
 
+    def _in_confidence(self, state: State) -> tuple[str, ...]:
+        """Returns who of those that it goes over, or that hold, had not said so openly by then."""
+        if not (named := (*self.over, *self.holding)):
+            return ()
+        said = [(each.member, each.source.is_open) for each in said_on(state, self.targets)]
+        return tuple(code for code in named if (code, False) in said or (code, True) not in said)
+
     def apply_repeated(self, state: State, act: StepContext) -> None:
         """Records it beside the other: the same was declared twice, and both are on record."""
         self.apply(state, act)
@@ -239,6 +248,18 @@ def _with_rulings(fields: dict[str, Any]) -> dict[str, Any]:
     """Adds `ruled`: all targets where it went over an objection and did not meet the rule."""
     is_ruling = fields.get("over") and fields.get("unmet")
     return fields | {"ruled": fields["targets"]} if is_ruling else fields
+
+
+def with_parts(state: State, targets: Iterable[str]) -> tuple[str, ...]:
+    """Returns some targets, and the parts of packages among them, each once."""
+    packages = [state.packages[each] for each in targets if each in state.packages]
+    parts = [part for each in packages for part in (*each.items, *each.amendments)]
+    return tuple(dict.fromkeys((*targets, *parts)))
+
+
+def said_on(state: State, targets: Iterable[str]) -> list[Position]:
+    """Returns every position on some targets, and on the parts of packages among them."""
+    return [each for on in with_parts(state, targets) for each in positions_on(state, on)]
 
 
 def is_asked(contested: ContestedChange, present: Collection[str]) -> bool:
@@ -258,17 +279,11 @@ def hear_none(state: State, target: str, present: Collection[str]) -> None:
 @operation("lift-pending")
 @frozen(kw_only=True, repr=False, eq=False)
 class LiftPending(Operation):
-    """A member gives the word that a decision awaited.
+    """A member gives the word that a decision awaited."""
 
-    Attributes:
-        decision: the id of the decision.
-        member: the member's code.
-        note: its words; may be empty.
-    """
-
-    decision: str
-    member: str
-    note: str = ""
+    decision: str  # the id of the decision
+    member: str  # the member's code
+    note: str = ""  # its words; may be empty
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses decisions that do not await that member."""
@@ -286,8 +301,11 @@ class LiftPending(Operation):
 
 @operation("make-statement")
 @frozen(kw_only=True, repr=False, eq=False)
-class MakeStatement(Statement, Operation):
-    """A member puts something on record beside a decision; it changes no count."""
+class MakeStatement(StatementFields, Operation):
+    """A member puts something on record beside a decision; it changes no count.
+
+    Words of a position in confidence stay so, as does all under the Chatham House rule.
+    """
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses decisions and members that are not there."""
@@ -296,7 +314,12 @@ class MakeStatement(Statement, Operation):
             yield f"no decision has the id {self.decision}"
 
     def apply(self, state: State, act: StepContext) -> None:
-        self.add(state, state.statements, Statement)
+        meeting = state.meetings.get(act.meeting)
+        said = said_on(state, state.decisions[self.decision].targets)
+        hidden = (e for e in said if e.member == self.member and not e.source.is_open)
+        repeats = any(self.text in (each.reason, each.reservation) for each in hidden)
+        is_hidden = bool(self.text and repeats) or (meeting is not None and meeting.chatham_house)
+        self.add(state, state.statements, Statement, in_confidence=is_hidden)
 
 
 @operation("propose-package")
@@ -371,15 +394,10 @@ class OpenConsultation(ConsultationFields, Operation):
 @operation("report-back")
 @frozen(kw_only=True, repr=False, eq=False)
 class ReportBack(Operation):
-    """A consultation reports what it came to, and is over.
+    """A consultation reports what it came to, and is over."""
 
-    Attributes:
-        consultation: the id of the consultation.
-        outcome: what it came to, in words.
-    """
-
-    consultation: str
-    outcome: str
+    consultation: str  # the id of the consultation
+    outcome: str  # what it came to, in words
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses a report that says nothing, or of a consultation that does not go on."""
@@ -452,18 +470,12 @@ class OpenSilence(Operation):
 @operation("break-silence")
 @frozen(kw_only=True, repr=False, eq=False)
 class BreakSilence(Operation):
-    """A member breaks the silence, and so objects to the targets.
+    """A member breaks the silence, and so objects to the targets."""
 
-    Attributes:
-        silence: the id of the silence procedure.
-        member: the member's code.
-        reason: why; empty means not stated.
-        targets: the ids of the targets it objects to; empty for all of the procedure.
-    """
-
-    silence: str
-    member: str
-    reason: str = ""
+    silence: str  # the id of the silence procedure
+    member: str  # the member's code
+    reason: str = ""  # why; empty means not stated
+    # the ids of the targets it objects to; empty for all of the procedure
     targets: tuple[str, ...] = ()
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:

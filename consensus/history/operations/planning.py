@@ -188,15 +188,10 @@ class Undertake(UndertakingFields, Operation):
 @operation("fulfil-undertaking")
 @frozen(kw_only=True, repr=False, eq=False)
 class FulfilUndertaking(Operation):
-    """What was undertaken is done.
+    """What was undertaken is done."""
 
-    Attributes:
-        undertaking: the id of the undertaking.
-        outcome: how it was done, in words.
-    """
-
-    undertaking: str
-    outcome: str = ""
+    undertaking: str  # the id of the undertaking
+    outcome: str = ""  # how it was done, in words
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses what was not undertaken, or is done."""
@@ -253,15 +248,10 @@ class _OfMilestone(Operation):
 @operation("move-milestone")
 @frozen(kw_only=True, repr=False, eq=False)
 class MoveMilestone(_OfMilestone):
-    """A milestone is to be reached by another day.
+    """A milestone is to be reached by another day."""
 
-    Attributes:
-        target: the day by which from now on.
-        reason: why.
-    """
-
-    target: date
-    reason: str = ""
+    target: date  # the day by which from now on
+    reason: str = ""  # why
 
     def check(self, state: State, act: StepContext) -> Iterator[str]:
         """Refuses a day that is the same as before."""
@@ -277,13 +267,9 @@ class MoveMilestone(_OfMilestone):
 @operation("reach-milestone")
 @frozen(kw_only=True, repr=False, eq=False)
 class ReachMilestone(_OfMilestone):
-    """The group has reached what it set itself.
+    """The group has reached what it set itself."""
 
-    Attributes:
-        note: a word on it.
-    """
-
-    note: str = ""
+    note: str = ""  # a word on it
 
     def apply(self, state: State, act: StepContext) -> None:
         state.journal.change(state.milestones, self.milestone, reached=act.happened, note=self.note)

@@ -7,12 +7,12 @@ from itertools import chain
 
 from consensus.history import operations
 from consensus.history.operation import Operation
-from consensus.model.decisions import Outcome, StatementKind
+from consensus.model.decisions import Decision, Outcome, StatementKind
 from consensus.model.drafts import Cause
 from consensus.model.meetings import Forum
 from consensus.model.planning import Question
 from consensus.model.positions import Source, Stance
-from consensus.reports.audience import Audience, Kind
+from consensus.reports.audience import Audience, Kind, visible_decision
 from consensus.reports.step_sentences import brackets_settled
 from consensus.reports.summary.context import (
     Attribution,
@@ -50,7 +50,7 @@ _FEW_WORDS = 4
 
 
 def _decision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
-    decision: operations.RecordDecision = steps[0].operation
+    decision = _told_of(steps[0].operation, context)
     targets = list(dict.fromkeys(each for one in steps for each in one.operation.targets))
     awaited, quantities = _awaited(decision, context)
     # The reason of a ruling is the chair's, not that of those who object.
@@ -65,9 +65,12 @@ def _decision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sente
     )
 
 
-def _declared(
-    decision: operations.RecordDecision, targets: Sequence[str], context: SummaryContext
-) -> str:
+def _told_of(decision: operations.RecordDecision, context: SummaryContext) -> Decision:
+    """Returns a decision as the audience of the summary may know it."""
+    return visible_decision(context.state.decisions[decision.id], context.attribution.audience)
+
+
+def _declared(decision: Decision, targets: Sequence[str], context: SummaryContext) -> str:
     version = decision.versions[0] if len(targets) == 1 else ""
     if decision.outcome.closes:
         verb = _AGREED[decision.outcome]
@@ -99,16 +102,14 @@ def _declared(
     return f"it was decided to reopen the discussion of {what}"
 
 
-def _elsewhere(decision: operations.RecordDecision, context: SummaryContext) -> str:
+def _elsewhere(decision: Decision, context: SummaryContext) -> str:
     """Returns where it was taken, if not in the forum of the meeting."""
     if decision.forum is context.attribution.meeting.forum or not decision.outcome.closes:
         return ""
     return f", {_FORUMS[decision.forum]}"
 
 
-def _awaited(
-    decision: operations.RecordDecision, context: SummaryContext
-) -> tuple[str, tuple[Quantity, ...]]:
+def _awaited(decision: Decision, context: SummaryContext) -> tuple[str, tuple[Quantity, ...]]:
     """Returns whose word it awaits, and over whose objection it was taken."""
     text = ""
     found: tuple[Quantity, ...] = ()
@@ -139,8 +140,9 @@ def reason_clause(
     return f"{opening}{clause(reason)}"
 
 
-def _decision_key(decision: operations.RecordDecision, context: SummaryContext) -> str:
+def _decision_key(made: operations.RecordDecision, context: SummaryContext) -> str:
     """Returns the key of decisions that are reported together; motions are not."""
+    decision = _told_of(made, context)
     if any(motion(context.state, each) for each in decision.targets):
         return decision.id
     if decision.ruled and set(decision.ruled) != set(decision.targets):
@@ -168,7 +170,9 @@ _STATED = {
 
 def _statements_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     made: operations.MakeStatement = steps[0].operation
-    if context.attribution.may_report(Kind.STATEMENTS, len(steps)):
+    sees_all, stated = context.attribution.audience.sees_all, context.state.statements
+    steps = [e for e in steps if sees_all or not stated[e.operation.id].in_confidence]
+    if steps and context.attribution.may_report(Kind.STATEMENTS, len(steps)):
         key = made.kind.name.casefold()
         yield _said_of(made.decision, key, _STATED[made.kind], steps, context)
 
