@@ -61,6 +61,7 @@ complete_silence = _completing(lambda state: (each.handle for each in state.sile
 complete_consultation = _completing(
     lambda state: (each.handle for each in state.consultations.values())
 )
+complete_ballot = _completing(lambda state: (each.handle for each in state.ballots.values()))
 complete_question = _completing(lambda state: (each.handle for each in state.questions.values()))
 complete_contribution = _completing(
     lambda state: (each.handle for each in state.contributions.values())

@@ -207,6 +207,7 @@ COMMANDS = {
         "consultation": Place(
             "decision:consultation", "Ask members to find common ground, and report back."
         ),
+        "ballot": Place("ballot:ballot", "Put a question to the vote, cast votes, and count them."),
         "question": Place(
             "contribution:question", "Ask members and others to answer in writing, and until when."
         ),

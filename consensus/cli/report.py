@@ -444,6 +444,22 @@ def consultations(open_only: bool, **delivery: Any) -> None:
     deliver_report("consultations", open_only=open_only, **delivery)
 
 
+@report.command("ballots", python="write_report(group, 'ballots', 'docx')")
+@click.option("--open", "open_only", is_flag=True, help="Only those that are not closed.")
+@report_options()
+def ballots(open_only: bool, **delivery: Any) -> None:
+    """Report what was put to the vote: who voted how, the totals and shares, and what came of it.
+
+    Members and the public see nothing of the choices before a ballot is closed, the public none
+    by name.
+
+    \b
+    Examples:
+      consensus report ballots --audience members -o voting.docx
+    """
+    deliver_report("ballots", open_only=open_only, **delivery)
+
+
 @report.command("milestones", python="write_report(group, 'milestones', 'csv')")
 @report_options()
 def milestones(**delivery: Any) -> None:

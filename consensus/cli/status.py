@@ -95,11 +95,13 @@ def show_status(report: StatusReport) -> None:
     items = [item for item in report.items if ItemKind(item.kind).can_be_agreed]
     rows = [_row(item) for item in items]
     header: tuple[str, ...] = _HEADER
-    if any(item.consultations for item in items):
-        header = (*header, "consultation")
-        rows = [
-            (*row, ", ".join(item.consultations)) for row, item in zip(rows, items, strict=True)
-        ]
+    for heading, handles in (
+        ("consultation", [item.consultations for item in items]),
+        ("ballot", [item.ballots for item in items]),
+    ):
+        if any(handles):
+            header = (*header, heading)
+            rows = [(*row, ", ".join(own)) for row, own in zip(rows, handles, strict=True)]
     output.write_table(header, rows, "there is no item yet")
     if items:
         output.write(f"\n{totals(report)}")

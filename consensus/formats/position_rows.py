@@ -406,3 +406,49 @@ def _whole_number(row: Row, name: str) -> int | None:
     if not (word.isascii() and word.isdigit()):
         raise BadRowError(f"{quote_input(word)} is no whole number", name)
     return int(word)
+
+
+# Rows of ballots: one vote in each row, of a member or, in a secret ballot, of nobody.
+
+BALLOT_COLUMNS = Columns(
+    {
+        "member": ("code", "member body", "delegation", "country", "by", "participant"),
+        "vote": ("choice", "ballot", "answer", "stance", "position", "ranking", "rating"),
+        "comment": ("comments", "reason", "reasons", "explanation", "statement"),
+    }
+)
+
+
+@frozen
+class BallotRow:
+    """One row of a file of votes: a vote, or who took part in a secret ballot."""
+
+    line: int
+    member: str = ""  # the member's code; empty on a paper of a secret ballot
+    vote: str = ""  # what it chose, as it was written
+    comment: str = ""
+
+
+def read_ballot(source: Source, *needed: str) -> tuple[tuple[BallotRow, ...], tuple[Finding, ...]]:
+    """Parses rows of a ballot from a table with the columns that are `needed`.
+
+    Rows of members that did not vote are passed over, with a note.
+    """
+    raw_rows, findings = read_table_rows(source, BALLOT_COLUMNS, needed=needed)
+    silent = [] if "vote" not in needed else [row for row in raw_rows if _is_unvoted(row)]
+    notes = (
+        Finding("No vote was cast; the row was passed over.", Severity.NOTE, source.name, row.line)
+        for row in silent
+    )
+    voted = [row for row in raw_rows if row not in silent]
+    return convert_rows(voted, lambda row: _ballot(row, needed), source.name, findings, notes)
+
+
+def _is_unvoted(row: Row) -> bool:
+    return bool(row.word("member")) and is_no_stance(row.word("vote"))
+
+
+def _ballot(row: Row, needed: Sequence[str]) -> BallotRow:
+    if "member" in needed:
+        row.required("member", "give its code")
+    return BallotRow(row.line, row.word("member"), row.text("vote"), row.text("comment"))

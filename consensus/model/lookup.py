@@ -160,6 +160,19 @@ def find_consultation(state: State, name: str) -> str:
     raise NotFound(f"no consultation on {name} goes on")
 
 
+def find_ballot(state: State, name: str) -> str:
+    """Returns the id of a ballot, by handle or id, or of the only open one about what it names."""
+    found = find(state, name)
+    if found in state.ballots:
+        return found
+    still_open = [each for each in state.ballots_on(found) if each.is_open]
+    if len(still_open) == 1:
+        return still_open[0].id
+    if still_open:
+        raise NotFound(f"several ballots on {name} are open; say which: {_handles(still_open)}")
+    raise NotFound(f"no ballot on {name} is open; 'consensus ballot list' lists all")
+
+
 def find_agenda_item(state: State, name: str) -> str:
     """Returns the id of the agenda item with a handle, number or title, case-insensitive.
 

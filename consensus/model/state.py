@@ -17,6 +17,7 @@ from attrs import define, frozen
 
 from consensus.errors import NotFound
 from consensus.model.amendments import Amendment, AmendmentState, TrayEntry
+from consensus.model.ballots import Ballot, Vote
 from consensus.model.contested import ContestedChange
 from consensus.model.decisions import Consultation, Decision, Outcome, Package, Silence, Statement
 from consensus.model.drafts import (
@@ -48,7 +49,7 @@ from consensus.model.people import (
 )
 from consensus.model.planning import Contribution, Highlight, Milestone, Question, Undertaking
 from consensus.model.position_table import PositionTable
-from consensus.model.positions import Objection, Position, Rating, SenseOfTheRoom
+from consensus.model.positions import Objection, Position, Rating, SenseOfTheRoom, Stance
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -179,7 +180,7 @@ class Handled(Protocol):
 _HANDLED = (
     *("amendments", "packages", "drafts", "meetings", "agenda", "interventions", "decisions"),
     *("silences", "consultations", "questions", "contributions", "highlights", "undertakings"),
-    *("milestones", "announcements", "nominations", "tray"),
+    *("milestones", "announcements", "nominations", "ballots", "tray"),
 )
 
 
@@ -202,20 +203,19 @@ class Settings:
 class State:
     """Everything known at one moment, as the replay of the log leaves it.
 
-    Values in the tables are frozen; tables change only through `journal`. Most tables map an id
-    to its noun; `amendments_to`, `children` and `decided` map an id to the ids below it;
-    `member_codes` maps the case-folded code of each member to its code; `positions`,
-    `objections` and `ratings` map a target to what each member said; `floors` maps a meeting to
-    its speakers' list; `spent` holds the handles of what was undone; `numbers` holds the
-    highest number given under each handle's letters; `imported` maps the digest of an imported
-    row to what was made of it; `moments` holds when an amendment was made; `presented` maps a
-    target to when it was presented in meetings; `recirculated` maps a text to when words went in
-    that were not introduced; `origins` maps an
-    item that was carried over to where it was before, nearest first; `translations` maps a
-    language to the items that are rendered in it; `overtaken` maps a step to what of it does
-    not apply since two copies were joined; `contested` maps a text to the changes in it that
-    members objected to or held before they went in, those that ended included; `instructions`
-    maps an operation to the chair's instruction by which they went in.
+    Values in the tables are frozen; tables change only through `journal`. Most tables map an id to
+    its noun; `amendments_to`, `children` and `decided` map an id to the ids below it;
+    `member_codes` maps the case-folded code of each member to its code; `positions`, `objections`
+    and `ratings` map a target to what each member said, `votes` an open ballot; `floors` maps a
+    meeting to its speakers' list; `spent` holds the handles of what was undone; `numbers` holds the
+    highest number given under each handle's letters; `imported` maps the digest of an imported row
+    to what was made of it; `moments` holds when an amendment was made; `presented` maps a target to
+    when it was presented in meetings; `recirculated` maps a text to when words went in that were
+    not introduced; `origins` maps an item that was carried over to where it was before, nearest
+    first; `translations` maps a language to the items that are rendered in it; `overtaken` maps a
+    step to what of it does not apply since two copies were joined; `contested` maps a text to the
+    changes in it that members objected to or held before they went in, those that ended included;
+    `instructions` maps an operation to the chair's instruction by which they went in.
     """
 
     settings: dict[str, Settings] = attrs.field(factory=lambda: {"": Settings()})
@@ -245,6 +245,8 @@ class State:
     ratings: dict[str, dict[str, Rating]] = attrs.field(factory=dict)
     silences: dict[str, Silence] = attrs.field(factory=dict)
     consultations: dict[str, Consultation] = attrs.field(factory=dict)
+    ballots: dict[str, Ballot] = attrs.field(factory=dict)
+    votes: dict[str, dict[str, Vote]] = attrs.field(factory=dict)
     questions: dict[str, Question] = attrs.field(factory=dict)
     contributions: dict[str, Contribution] = attrs.field(factory=dict)
     highlights: dict[str, Highlight] = attrs.field(factory=dict)
@@ -455,17 +457,27 @@ class State:
         """Returns the changes in a text that count against it."""
         return tuple(each for each in self.contested.get(target, ()) if each.is_open)
 
-    # Consultations
+    # Consultations and ballots
 
     def consultations_on(self, target: str) -> tuple[Consultation, ...]:
         """Returns the consultations about a target, the first opened first."""
         return tuple(each for each in self.consultations.values() if target in each.items)
+
+    def ballots_on(self, target: str) -> tuple[Ballot, ...]:
+        """Returns the ballots about a target, or among options that it is one of."""
+        return tuple(each for each in self.ballots.values() if target in each.versions)
 
     # Members
 
     def counting(self, day: date) -> tuple[Member, ...]:
         """Returns the members that count on a day, without observers, in the record's order."""
         return tuple(member for member in self.members.values() if member.counts_on(day))
+
+    def entitled(self, target: str, day: date) -> tuple[str, ...]:
+        """Returns the codes of the members with a vote on a target: those not recused, sorted."""
+        said = self.positions.get(target, {})
+        recused = {code for code, each in said.items() if each.stance is Stance.RECUSE}
+        return tuple(sorted({each.code for each in self.counting(day)} - recused))
 
     def negotiating_groups_of(self, member: str) -> tuple[str, ...]:
         """Returns the codes of the negotiating groups a member belongs to."""

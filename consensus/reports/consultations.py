@@ -1,4 +1,4 @@
-"""Consultations and silence procedures: lines, and the report on them."""
+"""Consultations, silence procedures and what ballots came to: lines and sentences."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from consensus.model.ballots import Ballot, BallotKind
 from consensus.model.decisions import Breach, Consultation, Silence
 from consensus.model.staleness import text_changed
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld
 from consensus.reports.outline import Outline, Table, grid_of, moment
-from consensus.text.display import count_noun
+from consensus.text.display import count_noun, list_phrase
 
 
 @frozen
@@ -212,3 +213,41 @@ def _course(state: State, silence: Silence, target: str, now: datetime) -> Cours
     if text_changed(state, target, silence.version_of(target)):
         return Course.ENDED
     return Course.RUNNING if now < silence.deadline else Course.LAPSED
+
+
+# Ballots, in a clause each; what is counted is in the report on them.
+
+_RESULTS = {
+    BallotKind.TEXT: ("the text is approved", "the text is not approved"),
+    BallotKind.YES_NO: ("yes, the rule is met", "no, the rule is not met"),
+}
+
+
+def ballot_result(ballot: Ballot) -> str:
+    """Returns what a closed ballot came to, as a clause without names; empty while it is open."""
+    done = ballot.outcome
+    if done is None:
+        return ""
+    if done.places:
+        first = done.places[0]
+        if len(first) > 1:
+            return f"a tie between {list_phrase(first)}"
+        is_default = first[0] == ballot.default
+        return f"nothing beats {first[0]}" if is_default else f"{first[0]} is recommended"
+    if done.met is None:
+        return "no result"
+    if ballot.kind is BallotKind.SCALE:
+        missed = "" if done.met else "not "
+        return f"{ballot.share} in the points {ballot.top} {missed}reached"
+    return _RESULTS[ballot.kind][not done.met]
+
+
+def ballot_sentence(ballot: Ballot, now: datetime) -> str:
+    """Returns a ballot as a clause, without names, capital and full stop."""
+    parts = [f"{ballot.handle}, {ballot.question}"]
+    if ballot.closed is not None:
+        parts.append(f"closed {ballot.closed:%Y-%m-%d %H:%M}: {ballot_result(ballot)}")
+        return ", ".join(parts)
+    overdue = ", to be closed" if ballot.has_ended(now) else ""
+    until = f" until {ballot.deadline:%Y-%m-%d %H:%M}{overdue}" if ballot.deadline else ""
+    return f"{', '.join(parts)}, open{until}"

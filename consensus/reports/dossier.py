@@ -24,6 +24,7 @@ from consensus.reports.audience import (
 )
 from consensus.reports.consultations import (
     ConsultationLine,
+    ballot_sentence,
     consultation_lines,
     consultation_sentence,
 )
@@ -146,6 +147,7 @@ class Dossier:
         decisions: what was declared, the first first.
         senses: senses of the room.
         consultations: the consultations about it, the first opened first.
+        ballots: the ballots about it, in a clause each.
         conditional_on: the handles of what positions on it are conditional on.
         awaited_by: the handles of what has positions conditional on it.
         together: the handles of targets with which its conditions form a ring.
@@ -180,6 +182,7 @@ class Dossier:
     decisions: tuple[DecisionLine, ...]
     senses: tuple[SenseLine, ...]
     consultations: tuple[ConsultationLine, ...]
+    ballots: tuple[str, ...]
     conditional_on: tuple[str, ...]
     awaited_by: tuple[str, ...]
     together: tuple[str, ...]
@@ -306,6 +309,7 @@ def dossier(
         decisions=decision_lines(state, target, viewer),
         senses=sense_lines(state, target, viewer),
         consultations=consultation_lines(state, judgement.now, audience, viewer.left_out, target),
+        ballots=tuple(ballot_sentence(e, judgement.now) for e in state.ballots_on(target)),
         conditional_on=conditional_on,
         awaited_by=awaited_by,
         together=tuple(state.handle_of(each) for each in together),
@@ -431,6 +435,7 @@ def dossier_sections(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]:
             (f"{each.quantity}: {each.stance}{_after(each.note)}" for each in dossier.senses),
         ),
         ("Consultations", map(consultation_sentence, dossier.consultations)),
+        ("Ballots", dossier.ballots),
         ("Noted", map(noted_sentence, dossier.noted)),
         ("Where it comes from", [origin_sentence(dossier.origin)] if dossier.origin else []),
     )

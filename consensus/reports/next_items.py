@@ -56,6 +56,7 @@ class Rank(StrEnum):
     NOT_DISCUSSED = "not discussed yet"
     NOT_INTRODUCED = "not yet introduced"
     OVERDUE = "a consultation that is overdue"
+    BALLOT = "a ballot whose deadline has passed"
     UNDERTAKING = "an undertaking that is overdue"
     MILESTONE = "a milestone that is overdue"
     PENDING = "awaits a word"
@@ -385,7 +386,11 @@ def _mergeable(state: State, target: str, text: _Text) -> Iterator[NextItem]:
 
 
 def _planned(state: State, now: datetime) -> Iterator[NextItem]:
-    """Yields undertakings that are due, and milestones whose day has passed."""
+    """Yields ballots to be closed, undertakings that are due, and milestones that have passed."""
+    for ballot in state.ballots.values():
+        if ballot.is_open and ballot.has_ended(now):
+            reason = f"{ballot.question}, until {ballot.deadline:%Y-%m-%d %H:%M}: close it"
+            yield NextItem(ballot.id, ballot.handle, "", Rank.BALLOT, 0, reason)
     for each in state.undertakings.values():
         if state.is_overdue(each, now):
             reason = f"{each.by}: {each.what}, was due {state.due_moment(each):%Y-%m-%d %H:%M}"

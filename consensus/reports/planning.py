@@ -289,12 +289,14 @@ class Overdue:
     undertakings: tuple[str, ...] = ()
     milestones: tuple[str, ...] = ()
     consultations: tuple[str, ...] = ()
+    ballots: tuple[str, ...] = ()  # whose deadline has passed while they are open
 
     def __iter__(self) -> Iterator[str]:
         """Yields every handle, undertakings first."""
         yield from self.undertakings
         yield from self.milestones
         yield from self.consultations
+        yield from self.ballots
         yield from self.questions
 
 
@@ -316,6 +318,9 @@ def overdue(state: State, now: datetime) -> Overdue:
         ),
         consultations=tuple(
             each.handle for each in state.consultations.values() if each.is_overdue(now)
+        ),
+        ballots=tuple(
+            each.handle for each in state.ballots.values() if each.is_open and each.has_ended(now)
         ),
     )
 

@@ -32,6 +32,7 @@ class ItemStatus(msgspec.Struct, frozen=True, gc=False):
     status: Status  # where it stands
     decision: str  # the handle of the decision that holds; empty when there is none
     consultations: tuple[str, ...]  # the handles of the consultations that go on over it
+    ballots: tuple[str, ...]  # the handles of the open ballots on it
     brackets: int  # how many brackets are in its text
     open_amendments: int  # how many amendments to it are undecided and backed by a member
     counts: Mapping[Stance, int]  # how many fresh positions there are of each stance
@@ -92,6 +93,7 @@ def item_status(state: State, judgement: Judgement, item: str) -> ItemStatus:
         status=verdict.status,
         decision=decision.handle if decision else "",
         consultations=tuple(each.handle for each in state.consultations_on(item) if each.goes_on),
+        ballots=tuple(each.handle for each in state.ballots_on(item) if each.is_open),
         brackets=state.versions[found.version].wording.count,
         open_amendments=len(judgement.undecided_amendments(item)),
         counts=counts.stances(),
@@ -153,6 +155,7 @@ def _full_item(item: ItemStatus) -> dict[str, Any]:
     return fields | {
         "status": item.status.value,
         "consultations": list(item.consultations),
+        "ballots": list(item.ballots),
         "counts": {name: item.counts[stance] for stance, name in _NAMES},
         "reasons": list(item.reasons),
     }

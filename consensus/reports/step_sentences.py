@@ -21,6 +21,7 @@ from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.reports.amendments import inserted_in_order
 from consensus.reports.audience import visible_decision
+from consensus.reports.consultations import ballot_result
 from consensus.reports.outline import moment
 from consensus.reports.words import SentenceContext, join_names
 from consensus.rules.reasons import contested_words, dissent, explain_unmet
@@ -125,10 +126,34 @@ def _open_consultation(operation: operations.OpenConsultation, context: Sentence
     return f"{handle}: consultation on {context.handles(operation.items)}{among}{led}{purpose}"
 
 
+def _open_ballot(operation: operations.OpenBallot, context: SentenceContext) -> str:
+    handle = context.created(operation)
+    secret = "secret ballot" if operation.secret else "ballot"
+    until = f", until {operation.deadline:%Y-%m-%d %H:%M}" if operation.deadline else ""
+    return f"{handle}: {secret} on {operation.question}{until}"
+
+
+def _cast_vote(operation: operations.CastVote, context: SentenceContext) -> str:
+    who = context.members((operation.member,))
+    if not context.audience.sees_all:
+        return f"{who} voted in {context.handle(operation.ballot)}"
+    # Others see the choices in the report on ballots, once they are counted.
+    chosen = " > ".join(" = ".join(place) for place in operation.choice) or "none"
+    return f"{who} voted in {context.handle(operation.ballot)}: {chosen}"
+
+
+def _close_ballot(operation: operations.CloseBallot, context: SentenceContext) -> str:
+    ballot = context.state.ballots.get(operation.ballot)
+    came_to = ballot and ballot_result(attrs.evolve(ballot, outcome=operation))
+    handle = context.handle(operation.ballot)
+    return f"{handle} was closed{f': {came_to}' if came_to else ''}"
+
+
 PLURALS: dict[type[Operation], str] = {
     operations.AddGroup: "{} stakeholder groups named",
     operations.AddMember: "{} members and observers joined",
     operations.AnswerObjection: "{} objections answered",
+    operations.CastVote: "{} votes cast",
     operations.ChangeMember: "{} members changed",
     operations.FormNegotiatingGroup: "{} negotiating groups formed or changed",
     operations.ProposeAmendment: "{} amendments proposed",
@@ -553,6 +578,9 @@ SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {
         f" by {say.members((done.member,))}{say.words(done.reason)}"
     ),
     operations.OpenConsultation: _open_consultation,
+    operations.OpenBallot: _open_ballot,
+    operations.CastVote: _cast_vote,
+    operations.CloseBallot: _close_ballot,
     operations.ReportBack: lambda done, say: (
         f"{say.handle(done.consultation)} reported back{say.words(done.outcome)}"
     ),

@@ -349,6 +349,17 @@ class Judgement:
             none_heard=none_heard or none_was_heard(state, target),
         )
 
+    def context_of_votes(self) -> Context:
+        """Returns what a rule may ask beside the votes of a ballot; of texts it asks nothing."""
+        groups, roster = self.electorate.declared_groups, self._roster(self.electorate)
+        return Context(groups=groups, is_item=False, roster=roster)
+
+    @property
+    def present(self) -> tuple[str, ...] | None:
+        """The codes of the members at the meeting that goes on; None between meetings."""
+        there = self.electorate.there
+        return None if there is None else tuple(self._state.positions.member_index.members(there))
+
     def _roster(self, electorate: Electorate) -> Roster:
         """Returns the members that count, their groups, offices and weights."""
         # Each electorate lives as long as the judgement, so that its identity is its own.

@@ -111,6 +111,13 @@ def _open_silence(group: WorkingGroup, fields: Mapping[str, Any], happened: date
     )
 
 
+def _open_ballot(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    more = dict(fields)
+    kind, until = more.pop("kind"), more.pop("until", "")
+    deadline = datetime.fromisoformat(until) if until else None
+    return group.open_ballot(kind, deadline=deadline, happened=happened, **more)
+
+
 def _office(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
     code = fields.get("member", "")
     member = find_member(group.state, code) if code else ""
@@ -147,6 +154,9 @@ _ACTS: dict[str, _Act] = {
     "propose-package": _command("propose_package", "title items", "amendments"),
     "open-silence": _open_silence,
     "break-silence": _command("break_silence", "silence member", "reason targets"),
+    "open-ballot": _open_ballot,
+    "cast-vote": _command("cast_vote", "ballot member choice", "comment"),
+    "close-ballot": _command("close_ballot", "ballot", "totals took_part reason"),
     "rate": _command("rate", "target member rating", "round"),
     "assign-office": _office,
     "all-or-nothing": _all_or_nothing,

@@ -29,7 +29,11 @@ from consensus.working_group.commands.positions import (
 )
 from consensus.working_group.commands.sync import SyncCommands, WatchCommands
 from consensus.working_group.commands.texts import AmendmentCommands, DraftCommands, TextCommands
-from consensus.working_group.commands.work import ContributionCommands, PlanningCommands
+from consensus.working_group.commands.work import (
+    BallotCommands,
+    ContributionCommands,
+    PlanningCommands,
+)
 from consensus.working_group.log import Clock, Log, system_clock
 from consensus.working_group.sync import merge_copies
 
@@ -41,6 +45,7 @@ class WorkingGroup(
     ConsultationCommands,
     ContributionCommands,
     PlanningCommands,
+    BallotCommands,
     NoteCommands,
     DraftCommands,
     AmendmentCommands,

@@ -41,15 +41,18 @@ def test_kept_record_gives_the_state_it_gave(sample: Path) -> None:
         assert len(verification.redactions) == (sample.stem in ("format-1", "first-schemas"))
 
 
-def test_sample_of_the_present_format_holds_every_operation() -> None:
-    """Nothing that can be recorded is missing from the sample."""
+def test_samples_of_the_present_format_hold_every_operation() -> None:
+    """Nothing that can be recorded is missing; what came later has a sample of its own."""
     known = {
         kind.NAME
         for name in operations.__all__
         if issubclass(kind := getattr(operations, name), Operation)
     }
-    with WorkingGroup.open(FOLDER / f"format-{FORMAT}.consensus") as group:
-        stored = {body.name.partition("/")[0] for step in group.steps() for body in step.bodies}
+    stored = set()
+    for name in (f"format-{FORMAT}", "ballots-1"):
+        with WorkingGroup.open(FOLDER / f"{name}.consensus") as group:
+            bodies = [body for step in group.steps() for body in step.bodies]
+        stored |= {body.name.partition("/")[0] for body in bodies}
     assert stored == known | {"act"}
 
 

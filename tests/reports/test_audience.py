@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
@@ -37,6 +37,7 @@ from tests.support.market import MORNING, hold_a_meeting, new_market
 
 pytestmark = pytest.mark.long
 
+LATER = MORNING + timedelta(days=9)
 WORDS = st.from_regex(r"[bcdfghjk]{6,9}", fullmatch=True).map(str.capitalize)
 OTHERS = ["Ambler", "Bickers", "Caskets", "Dimples", "Eyelets", "Fiddles"]
 CODE = st.from_regex(r"[XZQ]{5,7}", fullmatch=True)
@@ -110,6 +111,11 @@ def planted(code: str, words: list[str], stance: Stance) -> WorkingGroup:
     group.note_sense("R3", note, stance, note)
     group.open_consultation("R3", facilitator=name, participants=[code], purpose=reason)
     group.report_back("CON1", answer)
+    group.open_ballot("approval", "Which square?", on="R1", options=["old", "new"], deadline=LATER)
+    group.cast_vote("BAL1", code, "old", reason)
+    group.close_ballot("BAL1", reason=note)
+    group.open_ballot("yes-no", "Shall the market move?")
+    group.cast_vote("BAL2", code, "no", answer)
     group.undertake(reason, code, due="next meeting")
     group.undertake(answer, name)
     group.undertake(note, "secretariat")

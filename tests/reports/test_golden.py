@@ -61,8 +61,8 @@ OF_FIRST_MEETING = {
 }
 WANTED = OF_DEMO | OF_FIRST_MEETING
 _ENDINGS = {Form.MARKDOWN: "md", Form.CSV: "csv"}
-# The examples have no revision and no consolidated wording.
-_NOT_IN_THE_EXAMPLE = {"concordance", "sources"}
+# The examples have no revision, no consolidated wording and no ballot.
+_NOT_IN_THE_EXAMPLE = {"concordance", "sources", "ballots"}
 
 
 @pytest.fixture(scope="module")

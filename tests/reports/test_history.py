@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
@@ -43,29 +44,31 @@ def sentences(group: WorkingGroup, audience: Audience = Audience.SECRETARIAT) ->
 
 
 @pytest.fixture(scope="module")
-def sample() -> Iterator[WorkingGroup]:
-    """The kept record that holds an operation of every kind."""
-    with WorkingGroup.open(FOLDER / f"format-{FORMAT}.consensus") as group:
-        yield group
+def samples() -> Iterator[list[WorkingGroup]]:
+    """The kept records that together hold an operation of every kind."""
+    with ExitStack() as stack:
+        names = (f"format-{FORMAT}", "ballots-1")
+        places = (FOLDER / f"{name}.consensus" for name in names)
+        yield [stack.enter_context(WorkingGroup.open(each)) for each in places]
 
 
 @pytest.mark.parametrize("audience", Audience)
 @pytest.mark.parametrize("name", KINDS)
 def test_every_kind_of_operation_has_a_sentence(
-    sample: WorkingGroup, name: str, audience: Audience
+    samples: list[WorkingGroup], name: str, audience: Audience
 ) -> None:
     """Nothing can be recorded of which the history could not tell, and no field is misnamed."""
     kind = getattr(operations, name)
     assert issubclass(kind, Operation)
-    context = SentenceContext(sample.state, audience)
     recorded = [
-        operation
+        (operation, SentenceContext(sample.state, audience))
+        for sample in samples
         for step in sample.steps()
         for operation in operations_of(step, {})
         if type(operation) is kind
     ]
     assert recorded
-    for each in recorded:
+    for each, context in recorded:
         said = SENTENCES[kind](each, context)
         assert said == said.strip() != ""
 

@@ -173,6 +173,13 @@ def everything() -> WorkingGroup:
     group.receive_contribution("DOG", {"1": "At eight."})
     group.publish("Rev.1")
     hold_a_meeting(group)
+    group.open_ballot("text", on="R3", rule='majority("two-thirds")')
+    group.cast_vote("R3", "ASP", "disapprove", "Nights are loud.")
+    group.open_ballot("yes-no", "Shall the market move?", secret=True)
+    group.close_ballot("BAL2", totals={"yes": 2, "no": 1}, took_part=["ASP", "BIR", "CED"])
+    group.open_ballot("ranked", "When?", options=["spring", "autumn", "never"], default="never")
+    group.cast_vote("BAL3", "BIR", "autumn > spring = never")
+    group.close_ballot("BAL3")
     return group
 
 

@@ -199,6 +199,7 @@ def test_the_data_has_this_shape(busy: WorkingGroup) -> None:
         "status": "blocked",
         "decision": "",
         "consultations": [],
+        "ballots": [],
         "brackets": 0,
         "open_amendments": 0,
         "counts": {

@@ -276,6 +276,25 @@ def test_positions_taken_in_the_meeting_are_counted_by_stance(meeting: WorkingGr
     assert [each.count for each in behind.quantities] == [2, 1, 1]
 
 
+def test_ballots_are_told_with_what_they_came_to(meeting: WorkingGroup) -> None:
+    """As a recommendation, without names; of votes nothing is told."""
+    due = datetime(2026, 4, 30, 18, 30, tzinfo=UTC)
+    meeting.open_ballot("text", on="R2", rule='majority("two-thirds")', deadline=due)
+    meeting.open_ballot("yes-no", "Shall the market move?", secret=True)
+    meeting.cast_vote("BAL1", "ASP", "approve")
+    meeting.close_ballot("BAL1", reason="all have spoken")
+    meeting.close_ballot("BAL2", totals={"yes": 1, "no": 1}, took_part=["ASP", "BIR"])
+    told = " ".join(texts(meeting))
+    for sentence in (
+        "a ballot was opened on paragraph 2, until 30 April 2026 at 18:30 UTC.",
+        "secret ballot was opened on the question “Shall the market move?”",
+        "ballot on this paragraph came to a recommendation: the text is approved.",
+        "“Shall the market move?” came to a recommendation: no, the rule is not met.",
+    ):
+        assert sentence in told
+    assert "ASP" not in told
+
+
 def test_what_was_planned_and_asked_is_told(meeting: WorkingGroup) -> None:
     """Undertakings, milestones, questions with their deadline, meetings to come, consultations."""
     deadline = datetime(2026, 5, 31, 23, 59, tzinfo=UTC)

@@ -107,7 +107,10 @@ def test_procedures_are_played(panel: WorkingGroup) -> None:
       {"act": "open-silence", "targets": ["1", "2"], "hours": 24},
       {"act": "break-silence", "silence": "SP1", "member": "ASH", "targets": ["1"]},
       {"act": "rate", "member": "BAY", "target": "2", "rating": 8},
-      {"act": "open-silence", "targets": ["3"], "until": "2017-01-30T10:00:00Z"}
+      {"act": "open-silence", "targets": ["3"], "until": "2017-01-30T10:00:00Z"},
+      {"act": "open-ballot", "kind": "yes-no", "question": "So?", "until": "2017-01-30T10:00:00Z"},
+      {"act": "cast-vote", "ballot": "BAL1", "member": "ASH", "choice": "yes"},
+      {"act": "close-ballot", "ballot": "BAL1", "reason": "enough"}
     ]"""
     play(panel, read_script(text_source("script.json", script)))
     state = panel.state
@@ -118,6 +121,9 @@ def test_procedures_are_played(panel: WorkingGroup) -> None:
     assert [breach.member for breach in first.breaches] == ["ASH"]
     (rating,) = state.ratings[state.handles["R2"]].values()
     assert (rating.rating, rating.happened.year) == (8, 2017)
+    (ballot,) = state.ballots.values()
+    assert ballot.outcome is not None
+    assert (ballot.opened.year, ballot.outcome.met, ballot.outcome.reason) == (2017, True, "enough")
 
 
 def test_the_floor_can_be_played(panel: WorkingGroup) -> None:

@@ -101,6 +101,7 @@ def scene() -> WorkingGroup:
     panel.ask_question("Which lights?")
     panel.receive_contribution("ASH", {"Q1": "Green lights."})
     panel.open_consultation("2", facilitator="ASH")
+    panel.open_ballot("yes-no", "Shall the lamp be moved?")
     panel.undertake("Write it down", "ASH")
     panel.add_milestone("Rev.1", date(2026, 4, 1))
     panel.take_position("COL", "2", Stance.OBJECT, reason="too soon")
@@ -128,7 +129,9 @@ CALLS: dict[str, dict[str, Any]] = {
     "bundle": {},
     "cancel_meeting": {"meeting": "M1", "reason": "storm"},
     "carry_over": {"other": make_panel(), "everything": True},
+    "cast_vote": {"ballot": "BAL1", "member": "ASH", "choice": "yes", "comment": "at once"},
     "check_origins": {"other": make_panel()},
+    "close_ballot": {"ballot": "BAL1", "reason": "all have voted"},
     "close_list": {},
     "close_meeting": {},
     "changes_to": {"target": "1"},
@@ -155,6 +158,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "highlight": {"contribution": "C1", "passage": "Green", "items": ["1"]},
     "holders": {"target": "1", "audience": "secretariat"},
     "import_amendments": {"source": text_source("a.csv", "target,by,old,text\n3,ASH,may,must\n")},
+    "import_ballot": {"ballot": "BAL1", "votes": text_source("v.csv", "member,vote\nASH,no\n")},
     "import_contributions": {"sources": text_source("ASH.md", "Our views."), "contributor": "ASH"},
     "import_counter_draft": {"source": text_source("b.md", DRAFT.replace("may", "must"))},
     "import_docx_amendments": {"sources": text_source("a.docx", "none")},
@@ -186,6 +190,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "note_privately": {"target": "1", "text": "Call BAY."},
     "note_sense": {"target": "1", "quantity": "several", "stance": "support"},
     "offers": {"entry": "TR1"},
+    "open_ballot": {"kind": "ranked", "on": "1", "options": ["A1", "A2", "none"], "deadline": SOON},
     "open_consultation": {"items": "1", "due": SOON, "participants": ["ASH"]},
     "open_meeting": {"title": "Again", "forum": "plenary"},
     "open_silence": {"targets": "1", "hours": 24},

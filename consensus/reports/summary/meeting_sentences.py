@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 
 from consensus.history import operations
 from consensus.history.operation import Operation
+from consensus.model.ballots import BallotFields, BallotKind
 from consensus.model.meetings import Announcement, InterventionKind, Meeting
 from consensus.model.people import Role
 from consensus.reports.audience import Kind
+from consensus.reports.consultations import ballot_result
 from consensus.reports.summary.context import (
     Attribution,
     Quantity,
@@ -166,6 +168,36 @@ def _report_back_sentences(steps: Steps, context: SummaryContext) -> Iterator[Se
         key=f"report:{consultation.handle}",
         things=(consultation.id, *consultation.items),
     )
+
+
+def _ballot_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
+    opened: operations.OpenBallot = steps[0].operation
+    until = f", until {moment(opened.deadline)}" if opened.deadline else ""
+    secret = "a secret ballot" if opened.secret else "a ballot"
+    yield context.sentence(
+        steps,
+        f"{secret} was opened {_asked(opened, context)}{until}",
+        key=context.state.handle_of(opened.id),
+        things=(opened.id, *opened.versions),
+    )
+
+
+def _result_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
+    closed: operations.CloseBallot = steps[0].operation
+    ballot = context.state.ballots[closed.ballot]
+    yield context.sentence(
+        steps,
+        f"the ballot {_asked(ballot, context)} came to a recommendation: {ballot_result(ballot)}",
+        key=f"closed:{ballot.handle}",
+        things=(ballot.id, *ballot.versions),
+    )
+
+
+def _asked(ballot: BallotFields, context: SummaryContext) -> str:
+    """Returns what a ballot is on: its text, or its question."""
+    if ballot.kind is BallotKind.TEXT:
+        return f"on {context.subject(ballot.target)}"
+    return f"on the question “{ballot.question}”"
 
 
 def _silence_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -479,6 +511,8 @@ MEETING_SENTENCES: Mapping[type[Operation], SentenceRule] = {
     operations.ChangeAnnouncement: SentenceRule(_meeting_to_come_sentences),
     operations.OpenConsultation: SentenceRule(_consultation_sentences),
     operations.ReportBack: SentenceRule(_report_back_sentences),
+    operations.OpenBallot: SentenceRule(_ballot_sentences),
+    operations.CloseBallot: SentenceRule(_result_sentences),
     operations.OpenSilence: SentenceRule(_silence_sentences),
     operations.BreakSilence: SentenceRule(
         _breach_sentences, lambda broken, _: f"broken {broken.silence} {broken.targets}"

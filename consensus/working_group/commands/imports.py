@@ -27,7 +27,6 @@ from consensus.working_group.import_base import ImportReport
 from consensus.working_group.import_people import GroupImporter, MemberImporter
 from consensus.working_group.import_positions import PositionImporter, RatingImporter, import_votes
 from consensus.working_group.recording import Recording
-from consensus.working_group.review_import import import_reviews
 
 if TYPE_CHECKING:
     from consensus.formats.mail import Mail
@@ -113,6 +112,9 @@ class ImportCommands(Recording):
             circulated: when they were sent to the members, if not now.
             progress: called with the reviewers done and the reviewers in all.
         """
+        # Loaded here, since it is long and few imports are of reviews.
+        from consensus.working_group.review_import import import_reviews
+
         report = import_reviews(
             self.state,
             find_draft(self.state, draft),

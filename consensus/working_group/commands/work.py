@@ -1,4 +1,4 @@
-"""Commands on undertakings, milestones, questions and contributions."""
+"""Commands on questions, contributions, undertakings, milestones and ballots."""
 
 from __future__ import annotations
 
@@ -7,26 +7,32 @@ from datetime import date, datetime
 
 from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
+from consensus.formats.position_rows import read_ballot
 from consensus.formats.source import Source
 from consensus.history.operations import (
     AddMilestone,
     AskQuestion,
+    CastVote,
     ExtendDeadline,
     FulfilUndertaking,
     HighlightPassage,
     MoveMilestone,
+    OpenBallot,
     ReachMilestone,
     ReceiveContribution,
     Undertake,
 )
 from consensus.history.step import Step
+from consensus.model.ballots import BallotKind
 from consensus.model.lookup import (
     find_announcement,
+    find_ballot,
     find_contribution,
     find_link,
     find_member,
     find_milestone,
     find_question,
+    find_target,
     find_undertaking,
 )
 from consensus.model.people import Role
@@ -293,3 +299,170 @@ class PlanningCommands(Recording):
         """Records that a milestone, named by handle or title, is reached."""
         found = find_milestone(self.state, milestone)
         return self.record(ReachMilestone(milestone=found, note=note), happened=happened)
+
+
+class BallotCommands(Recording):
+    """Commands on ballots: questions with options and a deadline, and the votes in them."""
+
+    # What plans and counts ballots is loaded by their commands alone, since it is long.
+
+    def open_ballot(
+        self,
+        kind: BallotKind | str,
+        question: str = "",
+        *,
+        on: str = "",
+        options: Sequence[str] = (),
+        conflict: bool = False,
+        default: str = "",
+        majorities: Mapping[str, str] | None = None,
+        rule: str = "",
+        top: str = "",
+        share: str = "",
+        secret: bool = False,
+        deadline: datetime | None = None,
+        happened: datetime | None = None,
+    ) -> Step:
+        """Puts a question to the vote; what comes of it is a recommendation, and decides nothing.
+
+        Args:
+            kind: `text` for the approval of a text by members, `yes-no`, `scale` for five points,
+                `approval` for any number of options, or `ranked` for an order of them.
+            question: in words; made of `on` if not given.
+            on: the item, amendment or package that it is about.
+            options: items and amendments by their names, or plain words.
+            conflict: whether the options are the amendments to `on` that conflict, and its text as
+                it stands.
+            default: of a ranked ballot, the option that others have to beat, or are left out.
+            majorities: the options of which more than most have to prefer them to the default, to
+                how many times as many, such as `3`.
+            rule: what counts a text, or yes and no: an expression or the name of a procedure; that
+                of the text if not given, and `majority("simple")` for yes and no.
+            top: of a scale, the points that are counted; `4-5` if not given.
+            share: the share of the points given that has to be among these; `70%` if not given.
+            secret: whether only totals are kept, and who took part.
+            deadline: the moment before which votes are cast.
+        """
+        from consensus.working_group.ballots import counted_by, options_in_conflict, options_of
+
+        state, kind = self.state, BallotKind(kind)
+        began = happened or self._log.happened or self.now()
+        target = find_target(state, on) if on else ""
+        contending = options_in_conflict(state, target, began) if conflict else ()
+        named = options_of(state, (*options, *contending), majorities or {})
+        if not question.strip() and target:
+            what = "Choice on" if kind.has_options else "Approval of"
+            question = f"{what} {state.name_of(target)}"
+        operation = OpenBallot(
+            handle=state.next_handle("BAL"),
+            kind=kind,
+            question=question.strip(),
+            target=target,
+            version=state.version_id(target) if target else "",
+            options=named,
+            default=next(
+                (e.name for e in named if e.name.casefold() == default.casefold()), default
+            ),
+            secret=secret,
+            deadline=deadline,
+        )
+        counted = counted_by(state, began, operation, rule, top, share)
+        return self.record(counted, happened=began)
+
+    def cast_vote(
+        self,
+        ballot: str,
+        member: str,
+        choice: str,
+        comment: str = "",
+        *,
+        happened: datetime | None = None,
+    ) -> Step:
+        """Records a member's vote in an open ballot; its last vote before closing counts.
+
+        Args:
+            ballot: its handle, or what the only open ballot is about.
+            choice: an answer such as `approve`; options to be marked, with commas, or `none`; or
+                options in order, such as `A3 > A5 = A7`.
+            comment: its comments, or reasons: a disapproval of a text without any does not count.
+        """
+        from consensus.working_group.ballots import read_choice
+
+        state = self.state
+        found = state.ballots[find_ballot(state, ballot)]
+        operation = CastVote(
+            ballot=found.id,
+            member=find_member(state, member),
+            choice=read_choice(found, choice),
+            comment=comment.strip(),
+        )
+        return self.record(operation, happened=happened)
+
+    def import_ballot(
+        self,
+        ballot: str,
+        votes: Source,
+        *,
+        took_part: Source | Sequence[str] = (),
+        reason: str = "",
+        strict: bool = False,
+    ) -> ImportReport:
+        """Imports the votes of an open ballot from CSV, or counts and closes a secret one.
+
+        The columns are `member`, `vote` and `comment`. Those of a secret ballot are papers without
+        names: nothing of them is kept but totals, and none is taken if one is bad.
+
+        Args:
+            ballot: its handle, or what the only open ballot is about.
+            took_part: of a secret ballot, who cast a paper: codes, or a file with the column
+                `member`.
+            reason: why a secret ballot is closed before its deadline.
+        """
+        from consensus.working_group.ballots import BallotImporter, count_papers
+
+        state = self.state
+        found = state.ballots[find_ballot(state, ballot)]
+        if found.secret:
+            moment = self._log.happened or self.now()
+            report = count_papers(state, found, votes, took_part, moment, reason)
+            self.record(*report.operations, happened=moment)
+            return report
+        if took_part:
+            raise Rejected(f"{found.handle} is open: its votes say who took part")
+        rows, findings = read_ballot(votes, "member", "vote")
+        importer = BallotImporter(state, votes, self.new_id, self._log.happened or self.now())
+        importer.ballot = found
+        report = importer.run(rows, findings)
+        return self._record_import(report, votes.name, (Severity.ERROR,) if strict else ())
+
+    def close_ballot(
+        self,
+        ballot: str,
+        *,
+        totals: Mapping[str, int] | None = None,
+        took_part: Sequence[str] = (),
+        reason: str = "",
+        happened: datetime | None = None,
+    ) -> Step:
+        """Closes a ballot, with what it comes to: a recommendation that the chair declares.
+
+        Args:
+            ballot: its handle, or what the only open ballot is about.
+            totals: of a secret ballot, how many chose each answer or marked each option, or spoilt
+                their paper (`invalid`).
+            took_part: of a secret ballot, the codes of those that did.
+            reason: why, before its deadline and before all have voted.
+        """
+        from consensus.working_group.ballots import plan_closing
+
+        state = self.state
+        found = state.ballots[find_ballot(state, ballot)]
+        if found.secret and found.kind is BallotKind.RANKED and totals is None:
+            raise Rejected(f"{found.handle} is ranked in secret: its papers are imported as a file")
+        if found.secret and totals is None and found.is_open:
+            raise Rejected(f"{found.handle} is secret: give its totals, and who took part")
+        moment = happened or self._log.happened or self.now()
+        operation = plan_closing(
+            state, found, moment, reason, totals or {}, self._members(took_part)
+        )
+        return self.record(operation, happened=moment)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from consensus.errors import NotFound
 from consensus.model.lookup import (
     find_amendment,
+    find_ballot,
     find_draft,
     find_meeting,
     find_member,
@@ -16,6 +17,7 @@ from consensus.model.lookup import (
 from consensus.reports import (
     amendments,
     analysis,
+    ballots,
     comparison,
     consultations,
     contributions,
@@ -444,6 +446,20 @@ OF_WORK = (
         ),
         consultations.consultations_outline,
         consultations.consultations_table,
+    ),
+    Report(
+        "ballots",
+        Subject.EVERYTHING,
+        ballots.Ballots,
+        lambda group, wanted: ballots.ballots(
+            group.state,
+            group.judgement(),
+            wanted.audience,
+            wanted.open_only,
+            [find_ballot(group.state, wanted.subject)] if wanted.subject else (),
+        ),
+        ballots.ballots_outline,
+        ballots.ballots_table,
     ),
     Report(
         "milestones",

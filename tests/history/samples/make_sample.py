@@ -275,6 +275,32 @@ def play_rulings(group: WorkingGroup) -> None:
     group.decide("4", "agreed", reservations={"BAY": "as a trial"}, dissociations={"COL": "no"})
 
 
+def play_ballots(group: WorkingGroup) -> None:
+    """Record ballots of every kind: open, closed and secret."""
+    codes = ("ASH", "BAY", "COL", "DUN")
+    group.record(*(AddMember(code=code) for code in codes))
+    group.import_draft(Source("lights.md", _DRAFT, "digest of lights.md"))
+    group.propose("2", "gas", old="oil", by=["ASH"])
+    group.propose("2", "wax", old="oil", by=["BAY"])
+    group.open_ballot("text", on="4", rule='majority("two-thirds")')
+    group.cast_vote("BAL1", "ASH", "approve")
+    group.cast_vote("BAL1", "BAY", "approve with comments", "whaling boats too")
+    group.cast_vote("BAL1", "COL", "disapprove", "too dear")
+    group.cast_vote("BAL1", "COL", "abstain")
+    group.close_ballot("BAL1")
+    until = datetime(2026, 6, 1, tzinfo=UTC)
+    group.open_ballot("yes-no", "Shall the lamp be moved?", secret=True, deadline=until)
+    group.close_ballot("BAL2", totals={"yes": 2, "no": 1}, took_part=codes[:3], reason="storm")
+    group.open_ballot("scale", "How bright is it?", top="4-5", share="70%", secret=True)
+    group.open_ballot(
+        "ranked", on="2", conflict=True, default="the text as it stands", majorities={"A2": "2"}
+    )
+    group.cast_vote("BAL4", "DUN", "A1 > A2 = the text as it stands")
+    group.open_ballot("ranked", "Which hour?", options=["dusk", "dawn"], secret=True)
+    papers = Source.of("vote\ndusk > dawn\ndawn\ndawn > dusk\n", "papers.csv")
+    group.import_ballot("BAL5", papers, took_part=codes[1:])
+
+
 def earlier_panel() -> WorkingGroup:
     """Another working group that agreed on something, and carried that over itself."""
     times = clock()
@@ -363,6 +389,7 @@ PLAYS = {
     "roll-calls-1": play_roll_calls,
     "ratings-1": play_ratings,
     "typed-1": play_typed,
+    "ballots-1": play_ballots,
 }
 """The name of each sample that is made here, to what is recorded in it."""
 

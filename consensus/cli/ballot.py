@@ -1,0 +1,284 @@
+"""`consensus ballot`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from consensus.cli import output
+from consensus.cli.completion import complete_ballot, complete_member, complete_target
+from consensus.cli.context import given_time, reading, recording, source_of, split_values
+from consensus.cli.framework import Noun, as_json, audience_option
+from consensus.cli.output import created_handle, print_import, print_step
+from consensus.cli.report import deliver_report
+from consensus.history.operation import Operation
+from consensus.history.operations import CloseBallot
+from consensus.model.ballots import BallotKind
+from consensus.reports.audience import Audience
+from consensus.reports.ballots import ballots
+from consensus.reports.consultations import ballot_result
+
+if TYPE_CHECKING:
+    from consensus.formats.source import Source
+    from consensus.working_group import WorkingGroup
+
+
+def _pairs(given: Iterable[str], example: str) -> Iterator[tuple[str, str]]:
+    """Yields names and values of an option that is written `NAME=VALUE`."""
+    for each in given:
+        name, sign, value = each.rpartition("=")
+        if not (sign and name.strip() and value.strip()):
+            raise click.UsageError(f"{each} says no number; write {example}")
+        yield name.strip(), value.strip()
+
+
+def _print_result(group: WorkingGroup, operations: Iterable[Operation | None]) -> None:
+    """Writes what a ballot came to, if one of the operations closed it."""
+    for each in operations:
+        if isinstance(each, CloseBallot):
+            output.write(ballot_result(group.state.ballots[each.ballot]))
+            for said in each.found:
+                output.echo_status(said)
+
+
+@click.group("ballot", cls=Noun)
+def ballot() -> None:
+    """Put a question to the vote, cast votes, and count them.
+
+    A ballot decides nothing: what it comes to is a recommendation that the chair declares.
+
+    \b
+    Examples:
+      consensus ballot open text --on 3 --rule iso-dis --until 2026-05-01
+      consensus ballot open yes-no "Shall the session be extended?" --secret
+      consensus ballot open ranked --on 4 --conflict --default "the text as it stands"
+    """
+
+
+@ballot.command("open", python="group.open_ballot('text', on='3', rule='iso-dis', deadline=due)")
+@click.argument("kind", type=click.Choice([each.value for each in BallotKind]), metavar="KIND")
+@click.argument("question", default="")
+@click.option("--on", default="", shell_complete=complete_target, help="The text it is about.")
+@click.option(
+    "--option",
+    "options",
+    multiple=True,
+    shell_complete=complete_target,
+    help="An item, an amendment, or words; repeat it.",
+)
+@click.option("--conflict", is_flag=True, help="The options are the amendments that conflict.")
+@click.option("--default", default="", help="The option that others have to beat, if ranked.")
+@click.option(
+    "--majority",
+    "majorities",
+    multiple=True,
+    metavar="OPTION=N",
+    help="N times as many have to prefer this option to the default; repeat it.",
+)
+@click.option("--rule", default="", help="What counts the votes: an expression or a procedure.")
+@click.option("--top", default="", help="The points of a scale that are counted: 4-5.")
+@click.option("--share", default="", help="The share of the points that has to be there: 70%.")
+@click.option("--secret", is_flag=True, help="Keep only totals, and who took part.")
+@click.option("--until", default="", metavar="TIME", help="The deadline; a day is its end.")
+def open_ballot(
+    kind: str,
+    question: str,
+    on: str,
+    options: tuple[str, ...],
+    conflict: bool,
+    default: str,
+    majorities: tuple[str, ...],
+    rule: str,
+    top: str,
+    share: str,
+    secret: bool,
+    until: str,
+) -> None:
+    """Put a question to the vote.
+
+    \b
+    Kinds:
+      text      members approve a text, approve with comments, disapprove or abstain
+      yes-no    yes, no or blank
+      scale     from 1 to 5: at least a share of the points is in the top ones
+      approval  any number of the options is marked
+      ranked    the options are put in order, and counted by Schulze's method
+
+    \b
+    Examples:
+      consensus ballot open text --on 3 --rule iso-dis --until 2026-05-01T18:00
+      consensus ballot open scale "How far do you agree?" --top 4-5 --share 70% --secret
+      consensus ballot open ranked "Which text?" --option A3 --option A5 --option "no change"
+    """
+    with recording() as group:
+        step = group.open_ballot(
+            kind,
+            question,
+            on=on,
+            options=options,
+            conflict=conflict,
+            default=default,
+            majorities=dict(_pairs(majorities, "--majority A3=3")),
+            rule=rule,
+            top=top,
+            share=share,
+            secret=secret,
+            deadline=given_time(until) if until else None,
+        )
+        handle = created_handle(group, step)
+        found = group.state.ballots[group.state.handles[handle]]
+        until = f" until {found.deadline:%Y-%m-%d %H:%M}" if found.deadline else ""
+        print_step(step, f"{found.question}: {', '.join(found.answers)}{until}", handle)
+
+
+@ballot.command("cast", python="group.cast_vote('BAL1', 'MER', 'approve', 'see page 2')")
+@click.argument("ballot", shell_complete=complete_ballot)
+@click.argument("member", shell_complete=complete_member)
+@click.argument("choice")
+@click.option("--comment", default="", help="Comments, or the reasons of a disapproval.")
+def cast(ballot: str, member: str, choice: str, comment: str) -> None:
+    """Record a member's vote; until the ballot is closed it can be cast again, and the last counts.
+
+    A disapproval of a text that states no reasons is kept, and does not count.
+
+    \b
+    Examples:
+      consensus ballot cast BAL1 MER disapprove --comment "the limit in 5.2 is not measurable"
+      consensus ballot cast BAL2 MER "A3 > A5 = A7"
+      consensus ballot cast BAL1 MER approve --at 2026-04-30T17:00
+    """
+    with recording() as group:
+        step = group.cast_vote(ballot, member, choice, comment)
+        print_step(step, f"{member} voted in {ballot}: {choice}")
+
+
+@ballot.command("import", python="group.import_ballot('BAL1', read_source(Path('votes.csv')))")
+@click.argument("ballot", shell_complete=complete_ballot)
+@click.argument("file")
+@click.option(
+    "--took-part",
+    multiple=True,
+    metavar="CODES-OR-FILE",
+    help="Who cast a paper in a secret ballot: codes, or a CSV file with the column member.",
+)
+@click.option("--reason", default="", help="Why a secret ballot is closed before its deadline.")
+@click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
+@as_json
+def import_ballot(
+    ballot: str, file: str, took_part: tuple[str, ...], reason: str, strict: bool, as_json: bool
+) -> None:
+    """Take votes in from a CSV file with the columns member, vote and comment.
+
+    The file of a secret ballot has papers without names, in the column vote. They are counted, and
+    the ballot is closed in the same step: nothing of them is kept but totals.
+
+    \b
+    Examples:
+      consensus ballot import BAL1 votes.csv
+      consensus ballot import BAL2 papers.csv --took-part roll.csv
+    """
+    present: Source | list[str] = split_values(took_part)
+    if len(took_part) == 1 and Path(took_part[0]).is_file():
+        present = source_of(took_part[0], guess=True)
+    with recording() as group:
+        report = group.import_ballot(
+            ballot, source_of(file, guess=True), took_part=present, reason=reason, strict=strict
+        )
+        print_import(report, as_json)
+        _print_result(group, report.operations)
+
+
+@ballot.command("close", python="group.close_ballot('BAL1')")
+@click.argument("ballot", shell_complete=complete_ballot)
+@click.option(
+    "--count",
+    "counts",
+    multiple=True,
+    metavar="CHOICE=N",
+    help="Of a secret ballot, how many made a choice; repeat it, invalid=N for spoilt papers.",
+)
+@click.option(
+    "--took-part",
+    multiple=True,
+    shell_complete=complete_member,
+    metavar="CODES",
+    help="Of a secret ballot, who took part.",
+)
+@click.option("--reason", default="", help="Why, before its deadline and before all have voted.")
+def close(ballot: str, counts: tuple[str, ...], took_part: tuple[str, ...], reason: str) -> None:
+    """Close a ballot, and count it.
+
+    What it comes to is a recommendation: 'consensus ballot show' names the command with which the
+    chair declares it.
+
+    \b
+    Examples:
+      consensus ballot close BAL1
+      consensus ballot close BAL2 --count yes=3 --count no=1 --took-part ALV,BRE,MER,SOL
+    """
+    totals = {}
+    for choice, number in _pairs(counts, "--count yes=12"):
+        if not (number.isascii() and number.isdecimal()) or choice in totals:
+            raise click.UsageError(f"write each total once, as a whole number: {choice}=12")
+        totals[choice] = int(number)
+    with recording() as group:
+        step = group.close_ballot(
+            ballot,
+            totals=totals if counts else None,
+            took_part=split_values(took_part),
+            reason=reason,
+        )
+        print_step(step, f"{ballot} is closed")
+        _print_result(group, [step.operation(1)])
+
+
+@ballot.command("show", python="write_report(group, 'ballots', 'text', Wanted(subject='BAL1'))")
+@click.argument("ballot", shell_complete=complete_ballot)
+@audience_option("secretariat")
+@as_json
+def show(ballot: str, audience: str, as_json: bool) -> None:
+    """Show a ballot as a report of voting: the votes, totals and shares, and what it came to.
+
+    Members and the public see nothing of the choices before it is closed.
+
+    \b
+    Examples:
+      consensus ballot show BAL1
+      consensus ballot show BAL1 --audience public --json
+    """
+    deliver_report("ballots", subject=ballot, audience=audience, as_json=as_json, piped="text")
+
+
+@ballot.command("list", python="ballots(group.state, group.judgement(), audience).ballots")
+@click.option("--open", "open_only", is_flag=True, help="Only those that are not closed.")
+@as_json
+def list_ballots(open_only: bool, as_json: bool) -> None:
+    """List the ballots, until when votes are cast, and what came of them.
+
+    \b
+    Examples:
+      consensus ballot list
+      consensus ballot list --open --json
+    """
+    with reading() as group:
+        found = ballots(group.state, group.judgement(), Audience.SECRETARIAT, open_only)
+    if as_json:
+        output.write_json(found)
+        return
+    rows = [
+        (
+            each.handle,
+            each.kind,
+            each.question,
+            f"{each.took_part} of {each.entitled}",
+            (f"{each.deadline:%Y-%m-%d %H:%M}" if each.deadline else "")
+            + (" (overdue)" if each.is_overdue else ""),
+            each.result or "open",
+        )
+        for each in found.ballots
+    ]
+    header = ("ballot", "kind", "question", "took part", "until", "result")
+    output.write_table(header, rows, "there is no ballot")

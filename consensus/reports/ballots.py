@@ -1,0 +1,300 @@
+"""Ballots: what an audience sees of the votes, and the report of voting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from attrs import frozen
+
+from consensus.analysis.ballots import count_ballot
+from consensus.model.ballots import NO, YES, Ballot, BallotKind, BallotOutcome, Ranks
+from consensus.model.staleness import text_changed
+from consensus.model.state import State
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld
+from consensus.reports.consultations import ballot_result
+from consensus.reports.outline import (
+    Block,
+    Heading,
+    Outline,
+    Table,
+    grid_of,
+    minute,
+    place,
+    points_of,
+)
+from consensus.rules.expression import parse_rule
+from consensus.rules.judgement import Judgement
+from consensus.text.display import count_noun, list_phrase
+
+
+@frozen
+class VoteLine:
+    """What one member chose."""
+
+    member: str  # its code
+    name: str  # its name
+    choice: str  # as it is written: an answer, or options
+    comment: str  # its comments or reasons
+
+
+@frozen
+class BallotLine:
+    """One ballot in a report.
+
+    Attributes:
+        handle: such as `BAL1`.
+        kind: what is asked, and how it is answered.
+        question: the question in words.
+        about: the handles of the texts that it is about.
+        answers: what can be chosen.
+        default: the option that others have to beat; empty for none.
+        rule: how it is counted, in words; empty for options.
+        secret: whether only totals are kept, and who took part.
+        opened: when it was opened.
+        deadline: until when votes are cast; None while it stays open.
+        is_overdue: whether it is open though its deadline has passed.
+        closed: when it was closed; None while it is open.
+        entitled: how many members have a vote.
+        took_part: how many of them took part.
+        voters: who took part; empty where withheld.
+        missing: who did not; empty where withheld, and while a secret ballot is open.
+        votes: who chose what, by code; empty for a secret ballot, and where withheld.
+        totals: how many chose each answer or marked each option; empty where withheld.
+        preferences: how many prefer each option, in their order, to each other one.
+        places: the options by place, those that are tied together; empty where withheld.
+        met: whether the votes meet the rule; None where there is no such result, or withheld.
+        found: the shares with their bounds; empty where withheld.
+        result: what it came to; empty while it is open.
+        notes: what is to be known of it.
+        declare: the command that records what the chair declares of it; empty for none.
+    """
+
+    handle: str
+    kind: BallotKind
+    question: str
+    about: tuple[str, ...]
+    answers: tuple[str, ...]
+    default: str
+    rule: str
+    secret: bool
+    opened: datetime
+    deadline: datetime | None
+    is_overdue: bool
+    closed: datetime | None
+    entitled: int
+    took_part: int
+    voters: tuple[str, ...]
+    missing: tuple[str, ...]
+    votes: tuple[VoteLine, ...]
+    totals: Mapping[str, int]
+    preferences: tuple[tuple[int, ...], ...]
+    places: Ranks
+    met: bool | None
+    found: tuple[str, ...]
+    result: str
+    notes: tuple[str, ...]
+    declare: str
+
+
+def ballot_line(state: State, ballot: Ballot, judgement: Judgement, viewer: Viewer) -> BallotLine:
+    """Returns a ballot as an audience sees it: choices before it is closed are the secretariat's."""
+    counted = count_ballot(state, ballot, judgement)
+    cast = state.votes.get(ballot.id, {})
+    sees_totals = viewer.audience.sees_all or not ballot.is_open
+    votes = tuple(
+        VoteLine(code, state.members[code].name, written(cast[code].choice), cast[code].comment)
+        for code in counted.took_part
+        if code in cast
+    )
+    if not (sees_totals and viewer.sees_names):
+        viewer.left_out[Kind.POSITIONS] += len(votes)
+        votes = ()
+    voters = viewer.named(counted.took_part, Kind.MEMBERS)
+    is_told = viewer.sees_names and not (ballot.secret and ballot.is_open)
+    missing = sorted(set(counted.entitled).difference(counted.took_part)) if is_told else ()
+    return BallotLine(
+        handle=ballot.handle,
+        kind=ballot.kind,
+        question=ballot.question,
+        about=tuple(state.handle_of(each) for each in ballot.versions),
+        answers=ballot.answers,
+        default=ballot.default,
+        rule=_counted_by(ballot),
+        secret=ballot.secret,
+        opened=ballot.opened,
+        deadline=ballot.deadline,
+        is_overdue=ballot.is_open and ballot.has_ended(judgement.now),
+        closed=ballot.closed,
+        entitled=len(counted.entitled),
+        took_part=len(counted.took_part),
+        voters=voters,
+        missing=tuple(missing),
+        votes=votes,
+        totals=counted.totals if sees_totals else {},
+        preferences=counted.preferences if sees_totals else (),
+        places=counted.places if sees_totals else (),
+        met=counted.met if sees_totals else None,
+        found=counted.found if sees_totals else (),
+        result=ballot_result(ballot),
+        notes=tuple(_notes(state, ballot, counted, viewer)),
+        declare=_declare(state, ballot),
+    )
+
+
+def written(choice: Ranks) -> str:
+    """Returns a choice as it is written: an answer, options that are marked, or in order."""
+    if len(choice) == 1:
+        return ", ".join(choice[0])
+    return " > ".join(" = ".join(tied) for tied in choice) or "none"
+
+
+def _counted_by(ballot: Ballot) -> str:
+    if ballot.kind is BallotKind.SCALE:
+        return f"at least {ballot.share} of the points given are {ballot.top.replace('-', ' to ')}"
+    return parse_rule(ballot.rule).sentence if ballot.rule else ""
+
+
+def _notes(state: State, ballot: Ballot, counted: BallotOutcome, viewer: Viewer) -> Iterator[str]:
+    for target, version in ballot.versions.items():
+        item = state.items.get(target)
+        if item is not None and item.removed:
+            yield f"{state.handle_of(target)} was deleted since"
+        elif text_changed(state, target, version):
+            name = state.name_of(target)
+            yield f"the text of {name} has changed since; the votes are on the earlier text"
+    cast = state.votes.get(ballot.id, {})
+    if lost := tuple(sorted(cast.keys() - set(counted.took_part))):
+        who = list_phrase(viewer.named(lost, Kind.MEMBERS)) or f"{len(lost)}"
+        yield f"members not counted, having no vote any more: {who}"
+    if ballot.secret and not ballot.is_open and not ballot.kind.has_options:
+        took_part = len(counted.took_part)
+        if took_part and took_part in counted.totals.values():
+            yield "all who took part chose the same, so the totals tell what each of them chose"
+        elif took_part == 2:
+            yield "two took part, so each of them can tell what the other chose"
+    if not ballot.is_open and 0 < counted.totals.get(YES, 0) == counted.totals.get(NO):
+        yield "as many said yes as no: a tie"
+    if not ballot.is_open and any(len(tied) > 1 for tied in counted.places[:1]):
+        yield "options are tied; how a tie is broken is for the chair"
+    if ballot.outcome is not None and ballot.outcome.reason:
+        said = viewer.named(ballot.outcome.reason, Kind.REASONS)
+        yield f"closed before its deadline{f': {said}' if said else ''}"
+
+
+def _declare(state: State, ballot: Ballot) -> str:
+    """Returns the command that records what the chair declares of what a ballot came to."""
+    done = ballot.outcome
+    if done is None:
+        return ""
+    target, outcome = ballot.target, "agreed" if done.met else "rejected"
+    if ballot.kind.has_options:
+        first = done.places[0] if done.places else ()
+        options = {each.name: each.target for each in ballot.options}
+        target = options[first[0]] if len(first) == 1 else ""
+        outcome = "agreed"
+    elif done.met is None:
+        target = ""
+    return f"consensus decision record {state.handle_of(target)} {outcome}" if target else ""
+
+
+@frozen
+class Ballots:
+    """Reports of voting: ballots with what they came to.
+
+    Attributes:
+        ballots: the first opened first.
+        withheld: what was left out for the audience.
+    """
+
+    ballots: tuple[BallotLine, ...]
+    withheld: Withheld
+
+
+def ballots(
+    state: State,
+    judgement: Judgement,
+    audience: Audience = Audience.PUBLIC,
+    open_only: bool = False,
+    only: Iterable[str] = (),
+) -> Ballots:
+    """Returns the report on ballots: on those with the ids `only`, if there are any, or on all."""
+    viewer = Viewer(audience)
+    chosen = [state.ballots[each] for each in only] or state.ballots.values()
+    shown = (each for each in chosen if each.is_open or not open_only)
+    lines = tuple(ballot_line(state, each, judgement, viewer) for each in shown)
+    return Ballots(lines, viewer.withheld)
+
+
+def ballots_outline(report: Ballots) -> Outline:
+    """Returns the report on ballots as an outline."""
+    still_open = sum(1 for each in report.ballots if each.closed is None)
+    total = count_noun(len(report.ballots), "ballot", "ballots")
+    blocks = (block for line in report.ballots for block in _blocks(line))
+    return Outline("Ballots", (f"{total}: {still_open} open.",), report.withheld, tuple(blocks))
+
+
+def _blocks(line: BallotLine) -> Iterator[Block]:
+    """Yields a ballot as a report of voting: what, until when, who, the votes, the result."""
+    yield Heading(2, f"{line.handle}: {line.question}", place(line.handle), (line.handle,))
+    yield from points_of(*ballot_points(line))
+    votes = Table.of(
+        ("member", "name", "vote", "comments"),
+        [(each.member, each.name, each.choice, each.comment) for each in line.votes],
+    )
+    yield from grid_of(f"Votes in {line.handle}", votes)
+    totals = Table.of(("", "votes"), list(line.totals.items()))
+    yield from grid_of(f"Totals of {line.handle}", totals)
+    rows = enumerate(zip(line.answers, line.preferences, strict=False))
+    preferences = Table.of(
+        ("preferred to", *line.answers),
+        [(name, *("" if at == o else n for o, n in enumerate(row))) for at, (name, row) in rows],
+    )
+    yield from grid_of(f"Preferences in {line.handle}", preferences)
+    yield from points_of(*ballot_findings(line))
+
+
+def ballot_points(line: BallotLine) -> Iterator[str]:
+    """Yields what a ballot is: its kind, its dates, who has a vote, and how it is counted."""
+    yield f"Kind: {line.kind}, {'secret' if line.secret else 'by name'}"
+    if line.about:
+        yield f"About: {', '.join(line.about)}"
+    opened = f"Opened: {minute(line.opened)}"
+    if line.deadline:
+        opened += f"; until {minute(line.deadline)}"
+    if line.closed:
+        opened += f"; closed {minute(line.closed)}"
+    yield opened + ("; its deadline has passed, close it" if line.is_overdue else "")
+    yield f"Took part: {line.took_part} of {count_noun(line.entitled, 'member', 'members')}"
+    if line.secret and line.voters:
+        yield f"These are: {', '.join(line.voters)}"
+    if line.missing and line.closed is None:
+        yield f"Still to vote: {', '.join(line.missing)}"
+    if line.rule:
+        yield f"Rule: {line.rule}"
+    if line.default:
+        yield f"Default option: {line.default}"
+
+
+def ballot_findings(line: BallotLine) -> Iterator[str]:
+    """Yields what a ballot has come to: shares with their bounds, result, notes, what is next."""
+    yield from (f"{each[:1].upper()}{each[1:]}" for each in line.found)
+    if line.places:
+        yield f"Order: {written(line.places)}"
+    if line.closed is not None:
+        yield f"Result: {line.result}"
+    elif line.met is not None or line.places:
+        yield "If it were closed now; votes can still come in and change"
+    yield from (f"Note: {each}" for each in line.notes)
+    if line.closed is not None:
+        declared = f": {line.declare}" if line.declare else ""
+        yield f"It is a recommendation and decides nothing; the chair declares it{declared}"
+
+
+def ballots_table(report: Ballots) -> Table:
+    """Returns the report on ballots as a table for spreadsheets."""
+    return Table.of_attributes(
+        report.ballots,
+        *("handle", "kind", "question", "about", "secret", "opened", "deadline"),
+        *(("overdue", "is_overdue"), "closed", "entitled", "took_part", "met", "found", "result"),
+    )

@@ -1,0 +1,264 @@
+"""Ballots: how they are opened and closed, choices as they are written, and files of votes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import attrs
+
+from consensus.analysis.ballots import check_rule, count_ballot, count_choices, judge_count
+from consensus.analysis.conflicts import exclusions_at
+from consensus.errors import NotFound, Rejected
+from consensus.finding import Finding, Severity
+from consensus.formats.position_rows import BallotRow, read_ballot
+from consensus.formats.source import Source
+from consensus.history.operations import CastVote, CloseBallot, OpenBallot
+from consensus.model.ballots import (
+    ABSTAIN,
+    APPROVE,
+    BLANK,
+    DISAPPROVE,
+    INVALID,
+    NO,
+    WITH_COMMENTS,
+    YES,
+    Ballot,
+    BallotFields,
+    BallotKind,
+    BallotOption,
+    Ranks,
+)
+from consensus.model.counting import Electorate
+from consensus.model.lookup import find_member, find_target
+from consensus.model.people import day_of
+from consensus.model.state import State
+from consensus.rules.expression import expression_of, parse_rule
+from consensus.rules.judgement import Judgement
+from consensus.rules.verdict import read_share, read_span
+from consensus.working_group.decisions import act_of_trial
+from consensus.working_group.import_base import Importer, ImportReport
+
+AS_IT_STANDS = "the text as it stands"
+"""The option, beside the amendments of a conflict, to take none of them."""
+
+_WORDS = {
+    BallotKind.TEXT: {
+        **dict.fromkeys(("approval", "approved", "yes"), APPROVE),
+        **dict.fromkeys(("approval with comments", "yes with comments"), WITH_COMMENTS),
+        **dict.fromkeys(("disapproval", "disapproval of the draft", "no"), DISAPPROVE),
+        **dict.fromkeys(("abstention", "abstained"), ABSTAIN),
+    },
+    BallotKind.YES_NO: {
+        **dict.fromkeys(("for", "in favour", "in favor", "aye", "yea"), YES),
+        **dict.fromkeys(("against", "nay"), NO),
+        **dict.fromkeys(("abstain", "abstention", ""), BLANK),
+    },
+    BallotKind.SCALE: {"": BLANK},
+}
+
+
+def read_choice(ballot: BallotFields, written: str) -> Ranks:
+    """Returns a choice as it is written in a ballot.
+
+    It is an answer, such as `yes`; options to be marked, with commas between them, or `none`; or
+    options in the order of preference, such as `A3 > A5 = A7`. Case does not matter; what is no
+    choice is left for the operation to refuse.
+    """
+    known = {each.casefold(): each for each in ballot.answers}
+    known |= _WORDS.get(ballot.kind, {})
+
+    def named(word: str) -> str:
+        plain = " ".join(word.split())
+        return known.get(plain.casefold(), plain)
+
+    if ballot.kind is BallotKind.RANKED:
+        places = (place.split("=") for place in written.split(">") if place.strip())
+        return tuple(tuple(named(each) for each in place) for place in places)
+    if ballot.kind is BallotKind.APPROVAL:
+        marked = [named(each) for each in written.split(",") if each.strip()]
+        is_none = [each.casefold() for each in marked] in ([], ["none"])
+        return () if is_none else (tuple(marked),)
+    return ((named(written),),)
+
+
+_TOP, _SHARE, _MAJORITY = "4-5", "70%", 'majority("simple")'
+
+
+def counted_by(
+    state: State, moment: datetime, operation: OpenBallot, rule: str, top: str, share: str
+) -> OpenBallot:
+    """Returns a ballot with the rule, or the share of a scale, by which it is counted.
+
+    Raises:
+        Rejected: it cannot be counted so.
+        MalformedRule: a rule, a share or points cannot be read.
+    """
+    kind = operation.kind
+    if rule and kind not in (BallotKind.TEXT, BallotKind.YES_NO):
+        raise Rejected(f"a ballot of the kind {kind} is counted by no rule")
+    if (top or share) and kind is not BallotKind.SCALE:
+        raise Rejected("only a scale has points and a share of them")
+    if kind is BallotKind.SCALE:
+        points, bar = read_span(top or _TOP), read_share(share or _SHARE)
+        if not 1 < points.first <= points.last == 5:
+            raise Rejected("the top points of a scale are some of 1 to 5, and end with 5: 4-5")
+        return attrs.evolve(operation, top=str(points), share=str(bar))
+    if kind is BallotKind.TEXT and operation.target:
+        rule = rule or state.rule_of(operation.target)
+    elif kind is BallotKind.YES_NO:
+        rule = rule or _MAJORITY
+    expression = expression_of(rule) if rule else ""
+    if expression:
+        check_rule(parse_rule(expression), kind, Judgement(state, moment), operation.secret)
+    return attrs.evolve(operation, rule=expression)
+
+
+def options_of(
+    state: State, names: Sequence[str], majorities: Mapping[str, str]
+) -> tuple[BallotOption, ...]:
+    """Returns the options with these names: items and amendments by their handles, else words."""
+    found: list[BallotOption] = []
+    for name in names:
+        words, target, version = " ".join(name.split()), "", ""
+        try:
+            target = find_target(state, words)
+            words, version = state.handle_of(target), state.version_id(target)
+        except NotFound:
+            pass
+        ratio = majorities.get(name, majorities.get(words, "1"))
+        found.append(BallotOption(words, target, version, ratio))
+    unknown = set(majorities).difference(names, (each.name for each in found))
+    if unknown:
+        raise Rejected(f"{', '.join(sorted(unknown))} has a majority of its own and is no option")
+    return tuple(found)
+
+
+def options_in_conflict(state: State, text: str, moment: datetime) -> tuple[str, ...]:
+    """Returns the names of the options of the conflict between amendments to a text.
+
+    Raises:
+        Rejected: there is none, or several that hang on different amendments.
+    """
+    if not text:
+        raise Rejected("name the text whose conflicting amendments are the options")
+    excluded = exclusions_at(state, text, Electorate.of(state, day_of(moment)))
+    if not excluded:
+        raise Rejected(f"no amendments to {state.name_of(text)} conflict")
+    together = {next(iter(excluded))}
+    while (
+        reached := {o for e in together for o in excluded[e].excludes if o in excluded} - together
+    ):
+        together |= reached
+    if together != set(excluded):
+        raise Rejected(
+            f"there are several conflicts in {state.name_of(text)}; name the amendments of one:"
+            f" {', '.join(excluded)}"
+        )
+    return (*excluded, AS_IT_STANDS)
+
+
+def plan_closing(
+    state: State,
+    ballot: Ballot,
+    moment: datetime,
+    reason: str,
+    totals: Mapping[str, int],
+    took_part: Sequence[str],
+    preferences: tuple[tuple[int, ...], ...] = (),
+) -> CloseBallot:
+    """Returns the operation that closes a ballot, with what it comes to.
+
+    Raises:
+        Rejected: it cannot be closed so, with every reason.
+    """
+    known = {each.casefold(): each for each in (*ballot.answers, INVALID)}
+    counted = {known.get(each.casefold(), each): count for each, count in totals.items()}
+    if len(counted) < len(totals):
+        raise Rejected("the total of one choice is given twice")
+    operation = CloseBallot(
+        ballot=ballot.id,
+        entitled=state.entitled(ballot.target, day_of(moment)),
+        votes=tuple(sorted(each.id for each in state.votes.get(ballot.id, {}).values())),
+        took_part=tuple(sorted(took_part)),
+        totals=counted,
+        preferences=preferences,
+        reason=reason,
+    )
+    act = attrs.evolve(act_of_trial(state, moment), happened=moment)
+    if problems := list(operation.check(state, act)):
+        raise Rejected(*problems)
+    judgement = Judgement(state, moment)
+    if ballot.secret:
+        found = judge_count(ballot, judgement, operation, {})
+    else:
+        found = count_ballot(state, ballot, judgement)
+    return attrs.evolve(operation, met=found.met, found=found.found, places=found.places)
+
+
+class BallotImporter(Importer[BallotRow]):
+    """Imports the votes of members in an open ballot."""
+
+    ballot: Ballot
+
+    def take_row(self, row: BallotRow) -> bool:
+        """Imports a vote, unless the member has cast the same; of two of one member the later."""
+        member = find_member(self.state, row.member)
+        vote = CastVote(
+            ballot=self.ballot.id,
+            member=member,
+            choice=read_choice(self.ballot, row.vote),
+            comment=row.comment,
+        )
+        held = self.state.votes.get(self.ballot.id, {}).get(member)
+        if held is not None and (held.choice, held.comment) == (vote.choice, vote.comment):
+            return self.pass_over()
+        if any(isinstance(e, CastVote) and e.member == member for e in self.operations):
+            self.find(row.line, f"{member} votes twice in this file; the later row counts.")
+        return self.take(row.line, vote)
+
+
+def count_papers(
+    state: State,
+    ballot: Ballot,
+    papers: Source,
+    took_part: Source | Sequence[str],
+    moment: datetime,
+    reason: str,
+) -> ImportReport:
+    """Returns what a file of papers without names makes of a secret ballot: it is closed.
+
+    Nothing of the papers is kept but their totals, so all or none of them are taken.
+
+    Raises:
+        Rejected: a paper or a name is bad, or the ballot cannot be closed so.
+    """
+    rows, findings = read_ballot(papers, "vote")
+    problems = [each for each in findings if each.severity is Severity.ERROR]
+    if any(row.member for row in rows):
+        raise Rejected(f"{papers.name} names members; papers of a secret ballot have no names")
+    for row in rows:
+        vote = CastVote(ballot=ballot.id, member="", choice=read_choice(ballot, row.vote))
+        problems += [
+            Finding(f"{each[:1].upper()}{each[1:]}.", Severity.ERROR, papers.name, row.line)
+            for each in vote.wrong_choice(ballot)
+        ]
+    codes: list[str] = []
+    if isinstance(took_part, Source):
+        roll, unread = read_ballot(took_part, "member")
+        problems += [each for each in unread if each.severity is Severity.ERROR]
+        for row in roll:
+            try:
+                codes.append(find_member(state, row.member))
+            except NotFound as error:
+                problems.append(Finding(f"{error}.", Severity.ERROR, took_part.name, row.line))
+    else:
+        codes = [find_member(state, each) for each in took_part]
+    if problems:
+        raise Rejected(*map(str, problems))
+    choices = [read_choice(ballot, row.vote) for row in rows]
+    if len(choices) != len(codes):
+        raise Rejected(f"there are {len(choices)} papers, and {len(codes)} members took part")
+    totals, preferences = count_choices(ballot, choices)
+    operation = plan_closing(state, ballot, moment, reason, totals, codes, preferences)
+    return ImportReport(rows=len(rows), taken=len(rows), operations=(operation,))

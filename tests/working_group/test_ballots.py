@@ -1,0 +1,706 @@
+"""Ballots: opened, voted in, imported, closed; and what a secret one keeps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from consensus import NotFound, Rejected, WorkingGroup
+from consensus.analysis.ballots import count_ballot
+from consensus.errors import MalformedRule
+from consensus.finding import Severity
+from consensus.history.operations import AddGroup, AddMember, ChangeMember, CloseBallot
+from consensus.history.snapshot import read_snapshot, write_snapshot
+from consensus.model.ballots import Ballot, BallotOutcome
+from consensus.reports.consultations import ballot_result
+from tests.support.panel import BEGIN, MEMBERS, fill, make_panel, text_source, ticking
+
+CODES = sorted(MEMBERS)
+SOON = BEGIN + timedelta(hours=2)
+LATER = SOON + timedelta(hours=1)
+TWO_THIRDS = 'majority("two-thirds")'
+
+
+@pytest.fixture
+def panel() -> WorkingGroup:
+    """Six members, an observer, and four recommendations, under a rule that counts votes."""
+    group = make_panel(rule=TWO_THIRDS)
+    group.open_ballot("text", on="1", deadline=SOON)
+    return group
+
+
+def ballot(group: WorkingGroup, handle: str = "BAL1") -> Ballot:
+    """The ballot with a handle."""
+    return group.state.ballots[group.state.handles[handle]]
+
+
+def outcome(group: WorkingGroup, handle: str = "BAL1") -> BallotOutcome:
+    """What a closed ballot came to."""
+    found = ballot(group, handle).outcome
+    assert found is not None
+    return found
+
+
+def refusal(call: Any, *arguments: Any, **named: Any) -> str:
+    """Why a command is refused; nothing has been recorded."""
+    with pytest.raises(Rejected) as caught:
+        call(*arguments, **named)
+    return str(caught.value)
+
+
+# Opening.
+
+
+def test_a_ballot_on_a_text_is_counted_by_its_rule(panel: WorkingGroup) -> None:
+    """Where no rule is named, that of the text is fixed when the ballot is opened."""
+    panel.set_rule("unanimity()", "1")
+    found = ballot(panel)
+    assert (found.question, found.rule) == ("Approval of 1 (R1)", TWO_THIRDS)
+    assert found.answers == ("approve", "approve with comments", "disapprove", "abstain")
+    panel.open_ballot("text", on="2", rule="3gpp", question="Shall 2 be published?")
+    assert ballot(panel, "BAL2").rule == 'threshold("71%", of="for or against", block=False)'
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "said"),
+    [
+        ("text", {}, "name the item, amendment or package whose text is voted on"),
+        ("text", {"on": "1"}, "BAL1 asks that already, and is open; close it first"),
+        ("text", {"on": "2", "secret": True}, "it cannot be secret"),
+        ("text", {"on": "2", "options": ["a", "b"]}, "has answers of its own, and no options"),
+        ("text", {"on": "2", "rule": "silence(72)"}, "no vote can be met, were all in favour"),
+        ("text", {"on": "2", "rule": "delphi()"}, "no vote can be met, were all in favour"),
+        ("text", {"on": "2", "rule": "clean_text()"}, "would be met, were all against"),
+        ("text", {"on": "2", "rule": "iso-dis"}, "there is no group P"),
+        ("yes-no", {}, "a ballot has a question"),
+        ("yes-no", {"question": "So?", "rule": "consent()"}, "would be met, were all against"),
+        ("yes-no", {"question": "So?", "deadline": BEGIN}, "lies before the beginning"),
+        ("yes-no", {"question": "So?", "secret": True, "rule": "each_group(unanimity())"}, "apart"),
+        ("yes-no", {"question": "So?", "top": "4-5"}, "only a scale has points"),
+        ("yes-no", {"question": "So?", "default": "no"}, "only a ranked ballot has a default"),
+        ("scale", {"question": "So?", "top": "1-5"}, "the top points of a scale"),
+        ("scale", {"question": "So?", "top": "3-4"}, "the top points of a scale"),
+        ("scale", {"question": "So?", "rule": "unanimity()"}, "is counted by no rule"),
+        ("approval", {"question": "So?"}, "name two options or more"),
+        ("approval", {"question": "So?", "options": ["a", "A"]}, "an option is named twice"),
+        ("ranked", {"question": "So?", "options": ["a > b", "c"]}, "is no option"),
+        ("ranked", {"question": "So?", "options": ["a", "b"], "default": "c"}, "none of the"),
+        ("ranked", {"on": "4", "conflict": True}, "no amendments to 4 (R4) conflict"),
+        ("ranked", {"question": "So?", "conflict": True}, "name the text whose conflicting"),
+        (
+            "ranked",
+            {"question": "So?", "options": ["a", "b"], "majorities": {"c": "3"}},
+            "c has a majority of its own and is no option",
+        ),
+        (
+            "ranked",
+            {"question": "So?", "options": ["a", "b"], "majorities": {"a": "0"}},
+            "0 is no majority",
+        ),
+    ],
+)
+def test_what_cannot_be_voted_on_is_refused(
+    panel: WorkingGroup, kind: str, named: dict[str, Any], said: str
+) -> None:
+    """With a reason, and nothing is recorded."""
+    head = panel.head
+    assert said in refusal(panel.open_ballot, kind, **named)
+    assert panel.head == head
+
+
+def test_a_share_that_cannot_be_read_is_refused(panel: WorkingGroup) -> None:
+    """As in a rule."""
+    with pytest.raises(MalformedRule, match="is not a share"):
+        panel.open_ballot("scale", "So?", share="much")
+
+
+def test_the_options_of_a_conflict(panel: WorkingGroup) -> None:
+    """They are the amendments that conflict, and the text as it stands."""
+    panel.propose("2", "must", old="should", by=["ASH"])
+    panel.propose("2", "shall", old="should", by=["BAY"])
+    panel.propose("2", "every report", old="all reports", by=["COL"])
+    panel.open_ballot("ranked", on="2", conflict=True, default="the text as it stands")
+    found = ballot(panel, "BAL2")
+    assert found.answers == ("A1", "A2", "the text as it stands")
+    assert [each.handle for each in panel.state.ballots_on(panel.state.handles["A1"])] == ["BAL2"]
+
+
+# Voting.
+
+
+@pytest.mark.parametrize(
+    ("member", "choice", "said"),
+    [
+        ("OBS", "approve", "OBS is an observer, and has no vote"),
+        ("NEW", "approve", "NEW is no member on 2026-03-02, and has no vote"),
+        ("DUN", "approve", "DUN is recused from 1 (R1), and has no vote"),
+        ("ASH", "maybe", "maybe is no choice in BAL1; it can be approve, approve with comments"),
+        ("ASH", "", "is no choice in BAL1"),
+    ],
+)
+def test_votes_that_do_not_count_are_refused(
+    panel: WorkingGroup, member: str, choice: str, said: str
+) -> None:
+    """Of observers, of who is no member that day or recused, and for what is no choice."""
+    panel.record(AddMember(code="NEW", since=(BEGIN + timedelta(days=9)).date()))
+    panel.take_position("DUN", "1", "recuse")
+    assert said in refusal(panel.cast_vote, "BAL1", member, choice)
+
+
+def test_who_is_no_member_has_no_vote(panel: WorkingGroup) -> None:
+    """The codes of members are looked up as everywhere."""
+    with pytest.raises(NotFound, match="no member has the code XXX"):
+        panel.cast_vote("BAL1", "XXX", "approve")
+
+
+def test_a_late_vote_is_refused(panel: WorkingGroup) -> None:
+    """At the deadline it is late; one that came in time can be recorded afterwards."""
+    said = refusal(panel.cast_vote, "BAL1", "ASH", "approve", happened=SOON)
+    assert said.startswith("the vote of ASH is late: the deadline of BAL1 was 2026-03-02 11:00")
+    panel.cast_vote("BAL1", "ASH", "approve", happened=SOON - timedelta(seconds=1))
+    early = refusal(panel.cast_vote, "BAL1", "BAY", "approve", happened=BEGIN)
+    assert early == "BAL1 was not open then"
+
+
+def test_the_last_vote_counts(panel: WorkingGroup) -> None:
+    """Until the ballot is closed a vote can be cast again; both stay in the history."""
+    panel.cast_vote("1", "ash", "Approval")
+    panel.cast_vote("1", "ASH", "no", "  too short ")
+    (vote,) = panel.state.votes[ballot(panel).id].values()
+    assert (vote.choice, vote.comment) == ((("disapprove",),), "too short")
+    panel.undo()
+    (vote,) = panel.state.votes[ballot(panel).id].values()
+    assert vote.choice == (("approve",),)
+    panel.cast_vote("1", "BAY", "approve")
+    panel.close_ballot("BAL1", reason="enough")
+    assert refusal(panel.cast_vote, "BAL1", "ASH", "approve") == "BAL1 is closed"
+
+
+def test_votes_can_be_imported(panel: WorkingGroup) -> None:
+    """Good rows go in; bad ones, unknown members and double votes are findings with their line."""
+    rows = (
+        "member,vote,comments\nASH,Approval,\nBAY,Disapproval,too short\nXXX,Approval,\n"
+        "OBS,Approval,\nCOL,perhaps,\nDUN,Did not vote,\n,Approval,\nASH,Abstention,\n"
+    )
+    report = panel.import_ballot("BAL1", text_source("votes.csv", rows))
+    assert (report.rows, report.taken, report.refused) == (7, 3, 4)
+    errors = {e.line: e.message for e in report.findings if e.severity is Severity.ERROR}
+    assert sorted(errors) == [4, 5, 6, 8]
+    assert "no member has the code XXX" in errors[4]
+    assert "OBS is an observer" in errors[5]
+    assert "perhaps is no choice" in errors[6]
+    others = {e.line: e.message for e in report.findings if e.severity is not Severity.ERROR}
+    assert others == {
+        7: "No vote was cast; the row was passed over.",
+        9: "ASH votes twice in this file; the later row counts.",
+    }
+    votes = panel.state.votes[ballot(panel).id]
+    assert {code: each.choice[0][0] for code, each in votes.items()} == {
+        "ASH": "abstain",
+        "BAY": "disapprove",
+    }
+    again = panel.import_ballot("BAL1", text_source("again.csv", "member,vote\nASH,abstain\n"))
+    assert (again.taken, again.duplicates) == (0, 1)
+    strict = text_source("bad.csv", "member,vote\nCOL,approve\nXXX,approve\n")
+    assert "XXX" in refusal(panel.import_ballot, "BAL1", strict, strict=True)
+    assert "COL" not in panel.state.votes[ballot(panel).id]
+
+
+# Counting and closing.
+
+
+@pytest.mark.parametrize(
+    ("approve", "disapprove", "without", "abstain", "met"),
+    [
+        (4, 2, 0, 0, False),
+        (4, 1, 0, 1, True),
+        (3, 1, 2, 0, True),
+        (2, 1, 0, 3, False),
+        (3, 1, 0, 0, True),
+        (0, 0, 2, 2, False),
+    ],
+)
+def test_an_approval_by_member_bodies(
+    approve: int, disapprove: int, without: int, abstain: int, met: bool
+) -> None:
+    """ISO/IEC Directives: two thirds of those voting, and not more than a quarter negative.
+
+    Abstentions and disapprovals without technical reasons are left out, and kept on record.
+    """
+    panel = make_panel()
+    panel.record(AddGroup(code="P"), *(ChangeMember(code=code, group="P") for code in CODES))
+    panel.open_ballot("text", on="1", rule="iso-dis")
+    choices = [
+        *[("approve", "")] * approve,
+        *[("disapprove", "not measurable")] * disapprove,
+        *[("disapprove", "")] * without,
+        *[("abstain", "")] * abstain,
+    ]
+    for code, (choice, comment) in zip(CODES, choices, strict=False):
+        panel.cast_vote("BAL1", code, choice, comment)
+    panel.close_ballot("BAL1")
+    assert outcome(panel).met is met
+    assert len(panel.state.votes[ballot(panel).id]) == len(choices)
+    result = "the text is approved" if met else "the text is not approved"
+    assert ballot_result(ballot(panel)) == result
+
+
+def test_the_report_of_voting_has_shares_with_their_bounds(panel: WorkingGroup) -> None:
+    """Each share of the rule, met or not; and votes without reasons are named."""
+    for code in CODES[:4]:
+        panel.cast_vote("BAL1", code, "approve")
+    panel.cast_vote("BAL1", "ELM", "disapprove", "why")
+    panel.cast_vote("BAL1", "FIR", "disapprove")
+    counted = count_ballot(panel.state, ballot(panel), panel.judgement())
+    assert counted.totals == {
+        "approve": 4,
+        "approve with comments": 0,
+        "disapprove": 2,
+        "abstain": 0,
+    }
+    assert counted.found == (
+        "support or accept: 4 of 5 for or against, 4 needed",
+        "one vote against states no reason, and does not count",
+    )
+    panel.close_ballot("BAL1")
+    assert (outcome(panel).met, outcome(panel).found) == (True, counted.found)
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "blank", "met"),
+    [(3, 2, 0, True), (2, 2, 2, False), (2, 3, 0, False), (1, 0, 5, True), (0, 0, 6, False)],
+)
+def test_yes_and_no(panel: WorkingGroup, yes: int, no: int, blank: int, met: bool) -> None:
+    """By a simple majority if no other rule is named; a tie is not enough."""
+    panel.open_ballot("yes-no", "Shall the session be extended?")
+    choices = [*["yes"] * yes, *["no"] * no, *["blank"] * blank]
+    for code, choice in zip(CODES, choices, strict=False):
+        panel.cast_vote("BAL2", code, choice)
+    panel.close_ballot("BAL2")
+    assert outcome(panel, "BAL2").met is met
+
+
+@pytest.mark.parametrize(
+    ("points", "met", "found"),
+    [
+        ("4555", True, "rated 4 to 5: 4 of 4 ratings, 3 needed"),
+        ("553", False, "rated 4 to 5: 2 of 3 ratings, 3 needed"),
+        ("54531", False, "rated 4 to 5: 3 of 5 ratings, 4 needed"),
+        ("54441", True, "rated 4 to 5: 4 of 5 ratings, 4 needed"),
+        ("54b", True, "rated 4 to 5: 2 of 2 ratings, 2 needed"),
+        ("bb", False, "nobody chose a point"),
+    ],
+)
+def test_a_scale(panel: WorkingGroup, points: str, met: bool, found: str) -> None:
+    """At least 70 % of the points given are 4 or 5; blank is no point."""
+    panel.open_ballot("scale", "How far do you agree?")
+    for code, point in zip(CODES, points, strict=False):
+        panel.cast_vote("BAL2", code, point.replace("b", "blank"))
+    panel.close_ballot("BAL2")
+    assert (outcome(panel, "BAL2").met, outcome(panel, "BAL2").found) == (met, (found,))
+    missed = "" if met else "not "
+    assert ballot_result(ballot(panel, "BAL2")) == f"70% in the points 4-5 {missed}reached"
+
+
+@pytest.mark.parametrize(
+    ("votes", "places", "result"),
+    [
+        (["a, b", "B", "c", "none"], (("b",), ("a", "c")), "b is recommended"),
+        (["a", "b", "none"], (("a", "b"),), "a tie between a and b"),
+        (["none", ""], (), "no result"),
+    ],
+)
+def test_marked_options(
+    panel: WorkingGroup, votes: Sequence[str], places: Any, result: str
+) -> None:
+    """Each member marks any number; what nobody marked has no place, and ties are told."""
+    panel.open_ballot("approval", "Which pier?", options=["a", "b", "c"])
+    for code, vote in zip(CODES, votes, strict=False):
+        panel.cast_vote("BAL2", code, vote)
+    assert refusal(panel.cast_vote, "BAL2", "FIR", "a, a") == "a is named twice"
+    panel.close_ballot("BAL2")
+    assert outcome(panel, "BAL2").places == places
+    assert ballot_result(ballot(panel, "BAL2")) == result
+
+
+def test_ranked_options_with_a_default(panel: WorkingGroup) -> None:
+    """What does not beat the default with its majority is left out, and said."""
+    options = ["pier", "quay", "no change"]
+    majorities = {"pier": "3"}
+    panel.open_ballot(
+        "ranked", "Where?", options=options, default="No change", majorities=majorities
+    )
+    for code, vote in zip(
+        CODES,
+        ("pier > quay", "pier > quay", "pier > quay > no change", "pier=quay", "no change > quay"),
+        strict=False,
+    ):
+        panel.cast_vote("BAL2", code, vote)
+    counted = count_ballot(panel.state, ballot(panel, "BAL2"), panel.judgement())
+    assert counted.places == (("pier",), ("quay",), ("no change",))
+    panel.cast_vote("BAL2", "FIR", "no change > pier")
+    panel.close_ballot("BAL2")
+    assert outcome(panel, "BAL2").places == (("quay",), ("no change",))
+    assert outcome(panel, "BAL2").found == (
+        "pier is left out: 4 prefer it to no change, and 2 do not; 3 times as many are needed",
+    )
+
+
+def test_closing_without_votes_has_no_result(panel: WorkingGroup) -> None:
+    """It is said, and neither approved nor not."""
+    panel.close_ballot("BAL1", happened=LATER)
+    assert outcome(panel).met is None
+    assert outcome(panel).found == ("nobody voted, so there is no result",)
+    assert ballot_result(ballot(panel)) == "no result"
+    assert refusal(panel.close_ballot, "BAL1", happened=LATER) == "BAL1 is closed already"
+
+
+def test_closing_early_takes_a_reason_unless_all_have_voted(panel: WorkingGroup) -> None:
+    """A deadline was promised to those that have not voted."""
+    for code in CODES[:5]:
+        panel.cast_vote("BAL1", code, "approve")
+    assert "closing it before takes a reason" in refusal(panel.close_ballot, "BAL1")
+    panel.cast_vote("BAL1", "FIR", "approve")
+    panel.close_ballot("BAL1")
+    assert outcome(panel).met
+
+
+def test_who_has_left_is_not_counted(panel: WorkingGroup) -> None:
+    """A vote of who is no member any more, or recused, stays on record and counts nowhere."""
+    for code in CODES:
+        panel.cast_vote("BAL1", code, "approve" if code < "DUN" else "disapprove", "why")
+    panel.record(ChangeMember(code="ELM", group="CIV", until=(BEGIN - timedelta(days=1)).date()))
+    panel.take_position("FIR", "1", "recuse")
+    panel.close_ballot("BAL1")
+    assert outcome(panel).entitled == ("ASH", "BAY", "COL", "DUN")
+    assert outcome(panel).found == ("support or accept: 3 of 4 for or against, 3 needed",)
+
+
+def test_votes_that_came_in_since_are_not_passed_over(panel: WorkingGroup) -> None:
+    """Whoever closes on fewer votes than there are is told to look again."""
+    panel.cast_vote("BAL1", "ASH", "approve")
+    closing = CloseBallot(ballot=ballot(panel).id, entitled=tuple(CODES), reason="done")
+    said = refusal(panel.record, closing)
+    assert said == "votes in BAL1 came in since; look at it again"
+
+
+def test_a_ballot_decides_nothing(panel: WorkingGroup) -> None:
+    """Status and counts of the text stay; the chair declares."""
+    before = panel.verdict("1")
+    for code in CODES:
+        panel.cast_vote("BAL1", code, "approve")
+    panel.close_ballot("BAL1")
+    assert panel.verdict("1") == before
+    assert panel.state.last_decision(panel.state.handles["R1"]) is None
+
+
+def test_each_step_can_be_undone(panel: WorkingGroup) -> None:
+    """Back to before the ballot was closed, the vote cast, the ballot opened."""
+    panel.cast_vote("BAL1", "ASH", "approve")
+    panel.close_ballot("BAL1", reason="enough")
+    panel.undo()
+    assert ballot(panel).is_open
+    panel.undo()
+    assert panel.state.votes.get(ballot(panel).id, {}) == {}
+    panel.undo()
+    assert panel.state.ballots == {}
+    panel.open_ballot("text", on="1")
+    assert list(panel.state.handles)[-1] == "BAL2"
+
+
+def test_opening_cannot_be_undone_below_a_vote(panel: WorkingGroup) -> None:
+    """The vote depends on it, and is named."""
+    step = panel.steps()[-1].id
+    panel.cast_vote("BAL1", "ASH", "approve")
+    said = refusal(panel.undo, step)
+    assert "no ballot has the id" in said
+
+
+def test_a_snapshot_holds_ballots(panel: WorkingGroup) -> None:
+    """Votes and outcomes come back from it as they were."""
+    panel.cast_vote("BAL1", "ASH", "disapprove", "why")
+    panel.close_ballot("BAL1", reason="enough")
+    written = bytes(write_snapshot(panel.state, panel.head, 1))
+    place = 0
+
+    def source(length: int) -> bytes:
+        nonlocal place
+        place += length
+        return written[place - length : place]
+
+    found = read_snapshot(source)
+    assert found is not None
+    assert (found[0].ballots, found[0].votes) == (panel.state.ballots, panel.state.votes)
+
+
+# Two copies.
+
+
+def copies(tmp_path: Path) -> tuple[WorkingGroup, WorkingGroup]:
+    """A panel with an open ballot, and a copy of it."""
+    first = WorkingGroup.create(
+        tmp_path / "first.consensus", title="Panel", rule=TWO_THIRDS, clock=ticking(), by="chair"
+    )
+    fill(first)
+    first.open_ballot("text", on="1")
+    first.backup(tmp_path / "second.consensus")
+    clock = ticking(BEGIN + timedelta(minutes=30))
+    return first, WorkingGroup.open(tmp_path / "second.consensus", by="deputy", clock=clock)
+
+
+def test_votes_in_two_copies_come_together(tmp_path: Path) -> None:
+    """Of one member the later counts."""
+    first, second = copies(tmp_path)
+    with first, second:
+        first.cast_vote("BAL1", "ASH", "approve")
+        first.cast_vote("BAL1", "BAY", "approve")
+        second.cast_vote("BAL1", "BAY", "disapprove", "why")
+        second.cast_vote("BAL1", "COL", "approve")
+        first.sync(tmp_path / "second.consensus")
+        votes = first.state.votes[ballot(first).id]
+        assert {code: each.choice[0][0] for code, each in votes.items()} == {
+            "ASH": "approve",
+            "BAY": "disapprove",
+            "COL": "approve",
+        }
+        assert not first.overtaken
+
+
+def test_a_ballot_closed_in_one_copy_and_voted_in_the_other(tmp_path: Path) -> None:
+    """What does not fit is not dropped: it waits to be settled."""
+    first, second = copies(tmp_path)
+    with first, second:
+        first.cast_vote("BAL1", "ASH", "approve")
+        first.close_ballot("BAL1")
+        second.cast_vote("BAL1", "BAY", "approve")
+        first.sync(tmp_path / "second.consensus")
+        (waiting,) = first.overtaken
+        assert waiting.reasons == ("BAL1 is closed",)
+        assert outcome(first).met
+
+
+def test_a_ballot_closed_in_both_copies_is_settled_by_people(tmp_path: Path) -> None:
+    """Neither closing applies until one is chosen."""
+    first, second = copies(tmp_path)
+    with first, second:
+        first.cast_vote("BAL1", "ASH", "approve")
+        first.close_ballot("BAL1")
+        second.cast_vote("BAL1", "BAY", "disapprove", "why")
+        second.close_ballot("BAL1")
+        first.sync(tmp_path / "second.consensus")
+        assert first.overtaken
+        assert len(first.steps()) > 6
+
+
+# Secret ballots.
+
+
+@pytest.fixture
+def secret(panel: WorkingGroup) -> WorkingGroup:
+    """A panel that votes in secret, as its second ballot."""
+    panel.open_ballot("yes-no", "Shall the lamp be moved?", secret=True)
+    return panel
+
+
+def test_no_vote_is_recorded_by_itself(secret: WorkingGroup) -> None:
+    """The difference of two totals would tell a choice, so totals come once, when it is closed."""
+    said = refusal(secret.cast_vote, "BAL2", "ASH", "yes")
+    assert said.startswith("BAL2 is secret: no vote is recorded by itself")
+    assert "give its totals" in refusal(secret.close_ballot, "BAL2")
+
+
+@pytest.mark.parametrize(
+    ("totals", "took_part", "said"),
+    [
+        ({"yes": 1}, ["ASH"], "one member alone took part, so the totals would tell its choice"),
+        ({"yes": 2}, ["ASH"], "yes cannot have 2 of 1 votes"),
+        ({"yes": 2, "no": 1}, CODES[:4], "the totals add up to 3, and 4 members took part"),
+        ({"yes": 2, "maybe": 1}, CODES[:3], "maybe is no choice in BAL2"),
+        ({"yes": -1, "no": 4}, CODES[:3], "yes cannot have -1 of 3 votes"),
+        ({"yes": 2, "no": 1}, ["ASH", "BAY", "OBS"], "OBS is an observer, and has no vote"),
+        ({"yes": 2, "no": 1}, ["ASH", "BAY", "ASH"], "who took part is listed by code, each once"),
+        ({"yes": 1, "YES": 1}, ["ASH", "BAY"], "the total of one choice is given twice"),
+    ],
+)
+def test_totals_that_do_not_fit_are_refused(
+    secret: WorkingGroup, totals: dict[str, int], took_part: list[str], said: str
+) -> None:
+    """What adds up to something else, of who has no vote, or makes no secret."""
+    head = secret.head
+    assert said in refusal(secret.close_ballot, "BAL2", totals=totals, took_part=took_part)
+    assert secret.head == head
+
+
+def test_totals_and_who_took_part_are_kept(secret: WorkingGroup) -> None:
+    """The roll is sorted; spoilt papers are in no share."""
+    totals = {"Yes": 2, "no": 1, "invalid": 1}
+    secret.close_ballot("BAL2", totals=totals, took_part=["ELM", "COL", "ASH", "BAY"])
+    found = outcome(secret, "BAL2")
+    assert found.took_part == ("ASH", "BAY", "COL", "ELM")
+    assert found.totals == {"yes": 2, "no": 1, "invalid": 1}
+    assert (found.met, found.found) == (
+        True,
+        ("support or accept: 2 of 3 for or against, 2 needed",),
+    )
+    assert secret.state.votes.get(ballot(secret, "BAL2").id) is None
+
+
+def test_a_secret_ballot_in_which_nobody_voted_is_closed(secret: WorkingGroup) -> None:
+    """With totals of nothing, which are given so that none is forgotten."""
+    secret.close_ballot("BAL2", totals={"yes": 0})
+    assert ballot_result(ballot(secret, "BAL2")) == "no result"
+
+
+PAPERS = {
+    "yes-no": ["yes", "no", "yes", "blank", "yes"],
+    "scale": ["5", "4", "1", "4", "blank"],
+    "approval": ["north, south", "south", "none", "north", "south"],
+    "ranked": ["north > south", "south", "west > south", "north = west", ""],
+}
+
+
+def opened(kind: str, place: Path | None = None) -> WorkingGroup:
+    """A panel with a secret ballot of a kind; every id and salt in it is the same each time."""
+    clock = ticking()
+    group = (
+        WorkingGroup.create(place, title="Panel", by="chair", clock=clock)
+        if place
+        else WorkingGroup.in_memory(title="Panel", by="chair", clock=clock)
+    )
+    fill(group)
+    options = ["north", "south", "west"] if kind in ("approval", "ranked") else []
+    group.open_ballot(kind, "Where to?", options=options, secret=True)
+    return group
+
+
+def papers_of(kind: str, seed: int) -> str:
+    """A file of papers in some order, with a remark that nobody is to keep."""
+    rows = list(PAPERS[kind])
+    Random(seed).shuffle(rows)
+    written = "".join(f'"{row}",remark{seed}{at}\n' for at, row in enumerate(rows))
+    return f"vote,remark\n{written}"
+
+
+@pytest.mark.parametrize("kind", PAPERS)
+def test_a_secret_ballot_is_the_same_whoever_chose_what(kind: str) -> None:
+    """Papers in another order, and so of other members, leave the same content in the record."""
+
+    def content(seed: int) -> tuple[str, ...]:
+        group = opened(kind)
+        roll = CODES[:5]
+        Random(seed).shuffle(roll)
+        report = group.import_ballot(
+            "BAL1", text_source("papers.csv", papers_of(kind, seed)), took_part=roll
+        )
+        assert (report.rows, report.taken) == (5, 5)
+        bodies = group.steps()[-1].bodies
+        operation = group.steps()[-1].operation(1)
+        assert isinstance(operation, CloseBallot)
+        made = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+        return (*(made.sub("id", str(body.body)) for body in bodies), str(outcome(group).places))
+
+    assert content(1) == content(2) == content(3)
+
+
+@pytest.mark.parametrize("kind", PAPERS)
+def test_the_file_of_a_secret_ballot_holds_no_choice_of_anybody(kind: str, tmp_path: Path) -> None:
+    """The bytes of the file, and of a bundle of all steps, are searched."""
+    place = tmp_path / "panel.consensus"
+    papers, roll = papers_of(kind, 7), "member\n" + "\n".join(reversed(CODES[:5])) + "\n"
+    with opened(kind, place) as group:
+        group.import_ballot(
+            "BAL1", text_source("papers.csv", papers), took_part=text_source("roll.csv", roll)
+        )
+        group._log.keep_snapshot()
+        bodies = [str(body.body) for step in group.steps() for body in step.bodies]
+        kept = place.read_bytes() + group.bundle() + "".join(bodies).encode()
+        assert outcome(group).took_part == tuple(CODES[:5])
+    kept += b"".join(each.read_bytes() for each in tmp_path.iterdir())
+    assert b"remark" not in kept
+    assert text_source("papers.csv", papers).digest.encode() not in kept
+    # Where a code stands, no answer follows or goes before it within the same list or object.
+    answers = {row for row in PAPERS[kind] if row} - {"1", "4", "5"}
+    closing = next(each for each in bodies if "took_part" in each)
+    for paper in answers:
+        for code in CODES:
+            near = re.compile(
+                rf'"{code}"[^\]}}]*"{re.escape(paper)}"|"{re.escape(paper)}"[^,}}]*"{code}"'
+            )
+            assert not near.search(closing)
+    if kind in ("approval", "ranked"):
+        for row in answers - {"north", "south"}:
+            assert row.encode() not in kept
+
+
+@pytest.mark.parametrize(
+    ("papers", "roll", "said"),
+    [
+        ("vote\nyes\nperhaps\nno\n", CODES[:3], "papers.csv:3"),
+        ("vote\nyes\nno\n", CODES[:3], "there are 2 papers, and 3 members took part"),
+        ("member,vote\nASH,yes\nBAY,no\n", CODES[:2], "papers of a secret ballot have no names"),
+        ("vote\nyes\n", CODES[:1], "one member alone took part"),
+        ("choice of ASH\nyes\n", CODES[:1], "names no column"),
+    ],
+)
+def test_papers_are_taken_all_or_none(papers: str, roll: list[str], said: str) -> None:
+    """One bad paper, or one too many, and nothing is recorded."""
+    group = opened("yes-no")
+    source, head = text_source("papers.csv", papers), group.head
+    assert said in refusal(group.import_ballot, "BAL1", source, took_part=roll)
+    assert group.head == head
+
+
+def test_a_roll_with_an_unknown_name_says_its_line() -> None:
+    """As in any file."""
+    group = opened("yes-no")
+    roll = text_source("roll.csv", "member\nASH\nXXX\n")
+    papers = text_source("papers.csv", "vote\nyes\nno\n")
+    said = refusal(group.import_ballot, "BAL1", papers, took_part=roll)
+    assert "roll.csv:3" in said
+    assert "no member has the code XXX" in said
+
+
+def test_a_ranked_ballot_in_secret_needs_its_papers() -> None:
+    """Totals say nothing of preferences."""
+    group = opened("ranked")
+    assert "its papers are imported as a file" in refusal(group.close_ballot, "BAL1")
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ((), "a table of preferences has 3 rows of 3 numbers"),
+        (((0, 1), (1, 0)), "a table of preferences has 3 rows of 3 numbers"),
+        (((0, 2, 2), (1, 0, 2), (0, 0, 0)), "more prefer one option to another than took part"),
+        (((1, 0, 0), (0, 0, 0), (0, 0, 0)), "more prefer one option to another than took part"),
+        (((0, -1, 0), (0, 0, 0), (0, 0, 0)), "more prefer one option to another than took part"),
+    ],
+)
+def test_preferences_that_nobody_can_have_are_refused(
+    table: tuple[tuple[int, ...], ...], said: str
+) -> None:
+    """Also when they are recorded without the command."""
+    group = opened("ranked")
+    roll = ("ASH", "BAY")
+    closing = CloseBallot(
+        ballot=ballot(group).id, entitled=tuple(CODES), took_part=roll, preferences=table
+    )
+    assert said in refusal(group.record, closing)
+
+
+def test_an_open_ballot_takes_no_totals(panel: WorkingGroup) -> None:
+    """Its votes are by name."""
+    said = refusal(
+        panel.close_ballot, "BAL1", totals={"approve": 2}, took_part=["ASH", "BAY"], reason="so"
+    )
+    assert said == "BAL1 is open: its votes are recorded by name, and not as totals"
+    papers = text_source("papers.csv", "member,vote\nASH,approve\n")
+    assert "its votes say who took part" in refusal(
+        panel.import_ballot, "BAL1", papers, took_part=["ASH"]
+    )
