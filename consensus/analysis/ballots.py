@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import TypeAlias
 
 from attrs import evolve, frozen
@@ -32,7 +33,7 @@ from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement
 from consensus.rules.rating_rules import ratings_compared
 from consensus.rules.rule import AllOf, EachGroup, Rule
-from consensus.rules.share_rules import AGAINST, Among, NoVeto, ShareRule, Weighted
+from consensus.rules.share_rules import AGAINST, ShareRule
 from consensus.rules.verdict import Context, Denominator, needed, read_share, read_span
 from consensus.text.display import count_phrase
 
@@ -114,11 +115,6 @@ def check_rule(rule: Rule, kind: BallotKind, judgement: Judgement, secret: bool)
     It has to be met when all are in favour, and not when all are against; one for a secret ballot
     must not tell members apart.
     """
-    apart = (Among, Weighted, NoVeto, EachGroup)
-    if secret and (
-        _asks_for_reasons(rule) or any(isinstance(each, apart) for each in _all_parts(rule))
-    ):
-        raise Rejected(f"of a secret ballot only totals are kept, and {rule} tells members apart")
     groups = judgement.electorate.groups
     if not groups:
         raise Rejected("there is no member that could vote")
@@ -128,10 +124,20 @@ def check_rule(rule: Rule, kind: BallotKind, judgement: Judgement, secret: bool)
         counts_of(groups, dict.fromkeys(groups, (_STANCES[each], "a reason")), groups)
         for each in (yes, no)
     )
-    if unmet := rule.reasons(all_for, context):
+    told_apart: list[Rule] = [each for each in _all_parts(rule) if isinstance(each, EachGroup)]
+
+    def noted(counts: Counts, members: frozenset[str], reasoned: bool) -> Counts:
+        told_apart.append(rule)
+        return counts.narrowed(members, reasoned)
+
+    unmet = rule.reasons(evolve(all_for, narrow=partial(noted, all_for)), context)
+    is_blind = rule.is_met(evolve(all_against, narrow=partial(noted, all_against)), context)
+    if secret and told_apart:
+        raise Rejected(f"of a secret ballot only totals are kept, and {rule} tells members apart")
+    if unmet:
         why = "; ".join(each.anonymous().sentence() for each in unmet)
         raise Rejected(f"by the rule {rule} no vote can be met, were all in favour: {why}")
-    if rule.is_met(all_against, context):
+    if is_blind:
         raise Rejected(
             f"by the rule {rule} a vote would be met, were all against; name a rule that counts"
             ' votes, such as majority("simple")'

@@ -98,7 +98,7 @@ class BallotLine:
 
 
 def ballot_line(state: State, ballot: Ballot, judgement: Judgement, viewer: Viewer) -> BallotLine:
-    """Returns a ballot as an audience sees it: choices before it is closed are the secretariat's."""
+    """Returns a ballot as an audience sees it: choices are withheld till it is closed."""
     counted = count_ballot(state, ballot, judgement)
     cast = state.votes.get(ballot.id, {})
     sees_totals = viewer.audience.sees_all or not ballot.is_open
@@ -268,8 +268,9 @@ def ballot_points(line: BallotLine) -> Iterator[str]:
     yield f"Took part: {line.took_part} of {count_noun(line.entitled, 'member', 'members')}"
     if line.secret and line.voters:
         yield f"These are: {', '.join(line.voters)}"
-    if line.missing and line.closed is None:
-        yield f"Still to vote: {', '.join(line.missing)}"
+    if line.missing:
+        missing = "Did not vote" if line.closed else "Still to vote"
+        yield f"{missing}: {', '.join(line.missing)}"
     if line.rule:
         yield f"Rule: {line.rule}"
     if line.default:

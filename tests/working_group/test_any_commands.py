@@ -20,6 +20,7 @@ from consensus.history.replay import replay
 from consensus.history.snapshot import differing_table, read_snapshot, write_snapshot
 from consensus.history.step import Step
 from consensus.model.amendments import Amendment, AmendmentState
+from consensus.model.ballots import BallotKind
 from consensus.model.decisions import Outcome
 from consensus.model.drafts import Cause
 from consensus.model.graph import export_graph
@@ -28,6 +29,7 @@ from consensus.model.positions import ObjectionState
 from consensus.model.staleness import is_introduced, text_changed
 from consensus.model.state import State
 from consensus.reports.audience import Audience
+from consensus.reports.ballots import ballots, ballots_outline
 from consensus.reports.meeting_record import meeting_record
 from consensus.reports.meetings import speakers
 from consensus.reports.reference import reference_document
@@ -257,6 +259,30 @@ class AnyActs(RuleBasedStateMachine):
         taken = [self.some(data, "amendments") for _ in range(2)]
         self.attempt(lambda: self.panel.propose_package("All of it", names, taken))
 
+    @rule(data=st.data(), kind=st.sampled_from(BallotKind), secret=st.booleans())
+    def open_ballot(self, data: st.DataObject, kind: BallotKind, secret: bool) -> None:
+        what = self.some(data, "items", "amendments")
+        options = [self.some(data, "amendments"), "no change"] if kind.has_options else []
+        words = f"How about {len(self.panel.state.spent)}?"
+        self.attempt(
+            lambda: self.panel.open_ballot(kind, words, on=what, options=options, secret=secret)
+        )
+
+    @rule(data=st.data(), member=members)
+    def vote(self, data: st.DataObject, member: str) -> None:
+        asked = self.panel.state.ballots.values()
+        answers = sorted({answer for each in asked for answer in each.answers} or {"yes"})
+        ballot, choice = self.some(data, "ballots"), data.draw(st.sampled_from(answers))
+        self.attempt(lambda: self.panel.cast_vote(ballot, member, choice, "because"))
+
+    @rule(data=st.data(), took_part=st.lists(members, unique=True, max_size=3))
+    def close_ballot(self, data: st.DataObject, took_part: list[str]) -> None:
+        ballot = self.some(data, "ballots")
+        totals = {"yes": len(took_part)} if took_part else None
+        self.attempt(
+            lambda: self.panel.close_ballot(ballot, totals=totals, took_part=took_part, reason="so")
+        )
+
     @rule(hours=st.sampled_from((0, 24)))
     def set_notice(self, hours: int) -> None:
         self.attempt(lambda: self.panel.set_notice(timedelta(hours=hours)))
@@ -340,6 +366,8 @@ class AnyCommands(AnyActs):
         for thing in self.panel.state.handles.values():
             if self.panel.state.is_target(thing):
                 self.panel.verdict(thing)
+        for audience in Audience:
+            ballots_outline(ballots(self.panel.state, self.panel.judgement(), audience))
         export_graph(self.panel.graph, "dot")
         speakers(self.panel.state, self.panel.now())
         self.panel.push_to_wall()

@@ -82,6 +82,16 @@ def test_a_ballot_on_a_text_is_counted_by_its_rule(panel: WorkingGroup) -> None:
         ("yes-no", {"question": "So?", "rule": "consent()"}, "would be met, were all against"),
         ("yes-no", {"question": "So?", "deadline": BEGIN}, "lies before the beginning"),
         ("yes-no", {"question": "So?", "secret": True, "rule": "each_group(unanimity())"}, "apart"),
+        (
+            "yes-no",
+            {
+                "question": "So?",
+                "secret": True,
+                "rule": "any_of(majority('simple'), among('GOV', unanimity()))",
+            },
+            "apart",
+        ),
+        ("yes-no", {"question": "So?", "secret": True, "rule": "no_veto(['ASH'])"}, "apart"),
         ("yes-no", {"question": "So?", "top": "4-5"}, "only a scale has points"),
         ("yes-no", {"question": "So?", "default": "no"}, "only a ranked ballot has a default"),
         ("scale", {"question": "So?", "top": "1-5"}, "the top points of a scale"),
@@ -420,6 +430,16 @@ def test_opening_cannot_be_undone_below_a_vote(panel: WorkingGroup) -> None:
     panel.cast_vote("BAL1", "ASH", "approve")
     said = refusal(panel.undo, step)
     assert "no ballot has the id" in said
+
+
+def test_comments_can_be_redacted(panel: WorkingGroup) -> None:
+    """The vote stays; its words are gone from the record."""
+    panel.cast_vote("BAL1", "ASH", "disapprove", "Mr Vane is afraid of the dark")
+    panel.redact("Mr Vane", reason="asked for")
+    (vote,) = panel.state.votes[ballot(panel).id].values()
+    assert vote.choice == (("disapprove",),)
+    assert "Vane" not in vote.comment
+    assert panel.verify().is_unaltered
 
 
 def test_a_snapshot_holds_ballots(panel: WorkingGroup) -> None:
