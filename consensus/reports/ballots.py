@@ -8,7 +8,15 @@ from datetime import datetime
 from attrs import frozen
 
 from consensus.analysis.ballots import count_ballot
-from consensus.model.ballots import NO, YES, Ballot, BallotKind, BallotOutcome, Ranks
+from consensus.model.ballots import (
+    INVALID,
+    NO,
+    YES,
+    Ballot,
+    BallotKind,
+    BallotOutcome,
+    Ranks,
+)
 from consensus.model.staleness import text_changed
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld
@@ -43,15 +51,12 @@ class BallotLine:
     """One ballot in a report.
 
     Attributes:
-        handle: such as `BAL1`.
         kind: what is asked, and how it is answered.
-        question: the question in words.
         about: the handles of the texts that it is about.
         answers: what can be chosen.
         default: the option that others have to beat; empty for none.
         rule: how it is counted, in words; empty for options.
         secret: whether only totals are kept, and who took part.
-        opened: when it was opened.
         deadline: until when votes are cast; None while it stays open.
         is_overdue: whether it is open though its deadline has passed.
         closed: when it was closed; None while it is open.
@@ -103,13 +108,14 @@ def ballot_line(state: State, ballot: Ballot, judgement: Judgement, viewer: View
     cast = state.votes.get(ballot.id, {})
     sees_totals = viewer.audience.sees_all or not ballot.is_open
     votes = tuple(
-        VoteLine(code, state.members[code].name, written(cast[code].choice), cast[code].comment)
+        VoteLine(code, state.members[code].name, written(each.choice, ballot.kind), each.comment)
         for code in counted.took_part
-        if code in cast
+        if (each := cast.get(code))
     )
     if not (sees_totals and viewer.sees_names):
         viewer.left_out[Kind.POSITIONS] += len(votes)
         votes = ()
+    answers = (*ballot.answers, INVALID)
     voters = viewer.named(counted.took_part, Kind.MEMBERS)
     is_told = viewer.sees_names and not (ballot.secret and ballot.is_open)
     missing = sorted(set(counted.entitled).difference(counted.took_part)) if is_told else ()
@@ -131,7 +137,7 @@ def ballot_line(state: State, ballot: Ballot, judgement: Judgement, viewer: View
         voters=voters,
         missing=tuple(missing),
         votes=votes,
-        totals=counted.totals if sees_totals else {},
+        totals={e: counted.totals[e] for e in answers if sees_totals and e in counted.totals},
         preferences=counted.preferences if sees_totals else (),
         places=counted.places if sees_totals else (),
         met=counted.met if sees_totals else None,
@@ -142,11 +148,10 @@ def ballot_line(state: State, ballot: Ballot, judgement: Judgement, viewer: View
     )
 
 
-def written(choice: Ranks) -> str:
+def written(choice: Ranks, kind: BallotKind = BallotKind.RANKED) -> str:
     """Returns a choice as it is written: an answer, options that are marked, or in order."""
-    if len(choice) == 1:
-        return ", ".join(choice[0])
-    return " > ".join(" = ".join(tied) for tied in choice) or "none"
+    between = " = " if kind is BallotKind.RANKED else ", "
+    return " > ".join(between.join(tied) for tied in choice) or "none"
 
 
 def _counted_by(ballot: Ballot) -> str:
@@ -185,16 +190,11 @@ def _notes(state: State, ballot: Ballot, counted: BallotOutcome, viewer: Viewer)
 def _declare(state: State, ballot: Ballot) -> str:
     """Returns the command that records what the chair declares of what a ballot came to."""
     done = ballot.outcome
-    if done is None:
+    if done is None or (done.met is None and not done.places):
         return ""
-    target, outcome = ballot.target, "agreed" if done.met else "rejected"
-    if ballot.kind.has_options:
-        first = done.places[0] if done.places else ()
-        options = {each.name: each.target for each in ballot.options}
-        target = options[first[0]] if len(first) == 1 else ""
-        outcome = "agreed"
-    elif done.met is None:
-        target = ""
+    target, outcome = ballot.target, "agreed" if done.met or done.places else "rejected"
+    if done.places:
+        target = next((e.target for e in ballot.options if (e.name,) == done.places[0]), "")
     return f"consensus decision record {state.handle_of(target)} {outcome}" if target else ""
 
 
