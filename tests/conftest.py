@@ -6,7 +6,9 @@ HYPOTHESIS_PROFILE is `default`, `ci` or `nightly`.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Generator, Iterator
 from itertools import count
 from pathlib import Path
@@ -31,6 +33,13 @@ def at_most(examples: int, share: float = 1) -> settings:
     """The settings of a slow law: a share of the examples of the profile, up to a limit."""
     return settings(max_examples=min(examples, int(share * settings().max_examples)))
 
+
+# Where there is room, what tests write is in memory: on a disk they wait at each step that is
+# recorded. All of it is removed again but for what a test that fails has left.
+_MEMORY = "/dev/shm"
+_HAS_ROOM = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 1 << 30
+if _HAS_ROOM and "TMPDIR" not in os.environ:
+    os.environ["TMPDIR"] = tempfile.tempdir = _MEMORY
 
 # Compiled modules are kept, also where the environment says otherwise (as in many containers):
 # every worker and every process that a test starts would compile all of them again.

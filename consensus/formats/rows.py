@@ -391,6 +391,7 @@ class Row:
         raise BadRowError(f"{quote_input(word)} is no {name}; {hint}", name)
 
 
+@lru_cache(maxsize=1024)
 def normalize_name(name: str) -> str:
     """Returns a name for comparison: case, hyphens, underlines and spaces are ignored."""
     return " ".join(re.sub(r"[_\-\s]+", " ", name).split()).casefold()
