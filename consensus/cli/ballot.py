@@ -61,7 +61,12 @@ def ballot() -> None:
 @ballot.command("open", python="group.open_ballot('text', on='3', rule='iso-dis', deadline=due)")
 @click.argument("kind", type=click.Choice([each.value for each in BallotKind]), metavar="KIND")
 @click.argument("question", default="")
-@click.option("--on", default="", shell_complete=complete_target, help="The text it is about.")
+@click.option(
+    "--on",
+    default="",
+    shell_complete=complete_target,
+    help="The item, amendment, package or draft.",
+)
 @click.option(
     "--option",
     "options",
@@ -109,7 +114,7 @@ def open_ballot(
 
     \b
     Examples:
-      consensus ballot open text --on 3 --rule iso-dis --until 2026-05-01T18:00
+      consensus ballot open text --on D1 --rule iso-dis --until 2026-05-01T18:00
       consensus ballot open scale "How far do you agree?" --top 4-5 --share 70% --secret
       consensus ballot open ranked "Which text?" --option A3 --option A5 --option "no change"
     """

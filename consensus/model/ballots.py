@@ -74,8 +74,9 @@ class BallotFields(Recorded):
         handle: such as `BAL1`.
         kind: what is asked, and how it is answered.
         question: the question in words.
-        target: the id of the item, amendment or package it is about; empty for none.
-        version: the id of the version that is voted on.
+        target: the id of the item, amendment, package or draft it is about; empty for none.
+        version: the id of the version that is voted on; empty for a draft.
+        texts: of a draft, the id of each item to that of its version that is voted on.
         options: what is chosen among; empty where the answers are those of the kind.
         default: of a ranked ballot, the name of the option that others have to beat; empty for
             none.
@@ -91,6 +92,7 @@ class BallotFields(Recorded):
     question: str
     target: str = ""
     version: str = ""
+    texts: Mapping[str, str] = attrs.field(factory=dict)
     options: tuple[BallotOption, ...] = ()
     default: str = ""
     rule: str = ""
@@ -106,9 +108,9 @@ class BallotFields(Recorded):
 
     @property
     def versions(self) -> dict[str, str]:
-        """The ids of the texts that it is about, each with that of the version voted on."""
+        """The ids of what it is about, each with that of the version voted on."""
         options = {each.target: each.version for each in self.options if each.target}
-        return {self.target: self.version, **options} if self.target else options
+        return {**({self.target: self.version} if self.target else {}), **self.texts, **options}
 
     def has_ended(self, moment: datetime) -> bool:
         """Returns whether its deadline has passed at a moment; at the deadline it has."""

@@ -48,18 +48,15 @@ class VoteLine:
 
 @frozen
 class BallotLine:
-    """One ballot in a report.
+    """One ballot in a report; what is not described here is as it is stated of the ballot.
 
     Attributes:
-        kind: what is asked, and how it is answered.
         about: the handles of the texts that it is about.
-        answers: what can be chosen.
         default: the option that others have to beat; empty for none.
         rule: how it is counted, in words; empty for options.
         secret: whether only totals are kept, and who took part.
         deadline: until when votes are cast; None while it stays open.
         is_overdue: whether it is open though its deadline has passed.
-        closed: when it was closed; None while it is open.
         entitled: how many members have a vote.
         took_part: how many of them took part.
         voters: who took part; empty where withheld.
@@ -70,7 +67,6 @@ class BallotLine:
         places: the options by place, those that are tied together; empty where withheld.
         met: whether the votes meet the rule; None where there is no such result, or withheld.
         found: the shares with their bounds; empty where withheld.
-        result: what it came to; empty while it is open.
         notes: what is to be known of it.
         declare: the command that records what the chair declares of it; empty for none.
     """
@@ -123,7 +119,7 @@ def ballot_line(state: State, ballot: Ballot, judgement: Judgement, viewer: View
         handle=ballot.handle,
         kind=ballot.kind,
         question=ballot.question,
-        about=tuple(state.handle_of(each) for each in ballot.versions),
+        about=tuple(state.handle_of(e) for e in ballot.versions if e not in ballot.texts),
         answers=ballot.answers,
         default=ballot.default,
         rule=_counted_by(ballot),
@@ -161,13 +157,17 @@ def _counted_by(ballot: Ballot) -> str:
 
 
 def _notes(state: State, ballot: Ballot, counted: BallotOutcome, viewer: Viewer) -> Iterator[str]:
-    for target, version in ballot.versions.items():
-        item = state.items.get(target)
-        if item is not None and item.removed:
-            yield f"{state.handle_of(target)} was deleted since"
-        elif text_changed(state, target, version):
-            name = state.name_of(target)
-            yield f"the text of {name} has changed since; the votes are on the earlier text"
+    gone = [e for e in ballot.versions if e in state.items and state.items[e].removed]
+    texts = [each for each in ballot.versions if each not in (*gone, *state.drafts)]
+    changed = [each for each in texts if text_changed(state, each, ballot.versions[each])]
+    if ballot.texts:
+        changed += [each.id for each in state.walk(ballot.target) if each.id not in ballot.texts]
+    for what, found in (("changed", changed), ("been deleted", gone)):
+        if found:
+            have = (
+                f"{list_phrase(map(state.name_of, found))} {'has' if len(found) == 1 else 'have'}"
+            )
+            yield f"{have} {what} since; the votes are on the earlier text"
     cast = state.votes.get(ballot.id, {})
     if lost := tuple(sorted(cast.keys() - set(counted.took_part))):
         who = list_phrase(viewer.named(lost, Kind.MEMBERS)) or f"{len(lost)}"

@@ -105,7 +105,9 @@ def counted_by(
             raise Rejected("the top points of a scale are some of 1 to 5, and end with 5: 4-5")
         return attrs.evolve(operation, top=str(points), share=str(bar))
     if kind is BallotKind.TEXT and operation.target:
-        rule = rule or state.rule_of(operation.target)
+        own = state.drafts.get(operation.target)
+        rule = rule or (own.rule if own else state.rule_of(operation.target))
+        rule = rule or state.settings[""].rule
     elif kind is BallotKind.YES_NO:
         rule = rule or _MAJORITY
     expression = expression_of(rule) if rule else ""
@@ -140,7 +142,7 @@ def options_in_conflict(state: State, text: str, moment: datetime) -> tuple[str,
     Raises:
         Rejected: there is none, or several that hang on different amendments.
     """
-    if not text:
+    if not text or text in state.drafts:
         raise Rejected("name the text whose conflicting amendments are the options")
     excluded = exclusions_at(state, text, Electorate.of(state, day_of(moment)))
     if not excluded:

@@ -147,7 +147,24 @@ def test_a_text_that_changed_meanwhile_is_told(committee: Run) -> None:
     committee("edit", "1", "Lamps are lit at dusk.")
     assert committee("ballot", "cast", "BAL1", "M1", "approve").code == 0
     shown = " ".join(committee("ballot", "show", "BAL1").out.split())
-    assert "the text of 1 (N1) has changed since; the votes are on the earlier text" in shown
+    assert "1 (N1) has changed since; the votes are on the earlier text" in shown
+
+
+def test_a_whole_draft_can_be_voted_on(committee: Run) -> None:
+    """As an enquiry draft is: the votes are on the texts that it had, and what changed is named."""
+    opened = committee("ballot", "open", "text", "--on", "D1", "--rule", "iso-dis")
+    assert (opened.code, opened.out) == (0, "BAL2\n")
+    for number in range(1, 9):
+        assert committee("ballot", "cast", "D1", f"M{number}", "approve").code == 0
+    committee("edit", "1", "Lamps are lit at dusk.")
+    committee("edit", "2", "Logs are kept well.")
+    assert "BAL2, Approval of Lamps, D1, open" in committee("why", "2").out
+    assert committee("ballot", "close", "BAL2").out == "the text is approved\n"
+    shown = " ".join(committee("ballot", "show", "BAL2").out.split())
+    assert "1 (N1) and 2 (N2) have changed since; the votes are on the earlier text" in shown
+    assert "About: D1" in shown
+    assert "the chair declares it: consensus decision record D1 agreed" in shown
+    assert committee("decision", "record", "D1", "agreed").code == 0
 
 
 def test_what_is_overdue_is_named(committee: Run) -> None:

@@ -70,7 +70,7 @@ def test_a_ballot_on_a_text_is_counted_by_its_rule(panel: WorkingGroup) -> None:
 @pytest.mark.parametrize(
     ("kind", "named", "said"),
     [
-        ("text", {}, "name the item, amendment or package whose text is voted on"),
+        ("text", {}, "name the item, amendment, package or draft whose text is voted on"),
         ("text", {"on": "1"}, "BAL1 asks that already, and is open; close it first"),
         ("text", {"on": "2", "secret": True}, "it cannot be secret"),
         ("text", {"on": "2", "options": ["a", "b"]}, "has answers of its own, and no options"),

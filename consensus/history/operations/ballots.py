@@ -26,7 +26,7 @@ from consensus.model.state import State
 _NOT_IN_NAMES = ">=,;"
 
 
-@operation("open-ballot")
+@operation("open-ballot", 2)
 @frozen(kw_only=True, repr=False, eq=False)
 class OpenBallot(BallotFields, Operation):
     """A question is put to the vote."""
@@ -37,7 +37,8 @@ class OpenBallot(BallotFields, Operation):
             yield "a ballot has a question"
         yield from bad_deadline(self.deadline, act.happened, "the deadline", "the beginning")
         for target, version in self.versions.items():
-            yield from not_as_seen(state, target, version)
+            if target not in state.drafts:
+                yield from not_as_seen(state, target, version)
         if self.kind is BallotKind.TEXT:
             yield from self._check_text(state)
         for each in state.ballots.values():
@@ -49,7 +50,7 @@ class OpenBallot(BallotFields, Operation):
 
     def _check_text(self, state: State) -> Iterator[str]:
         if not self.target:
-            yield "name the item, amendment or package whose text is voted on"
+            yield "name the item, amendment, package or draft whose text is voted on"
         elif state.is_target(self.target):
             yield from closed_by_decision(state, self.target)
         if self.secret:

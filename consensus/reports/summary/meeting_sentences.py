@@ -195,7 +195,7 @@ def _result_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentenc
 
 def _asked(ballot: BallotFields, context: SummaryContext) -> str:
     """Returns what a ballot is on: its text, or its question."""
-    if ballot.kind is BallotKind.TEXT:
+    if ballot.kind is BallotKind.TEXT and not ballot.texts:
         return f"on {context.subject(ballot.target)}"
     return f"on the question “{ballot.question}”"
 

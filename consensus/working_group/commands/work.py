@@ -32,7 +32,7 @@ from consensus.model.lookup import (
     find_member,
     find_milestone,
     find_question,
-    find_target,
+    find_subject,
     find_undertaking,
 )
 from consensus.model.people import Role
@@ -329,7 +329,7 @@ class BallotCommands(Recording):
             kind: `text` for the approval of a text by members, `yes-no`, `scale` for five points,
                 `approval` for any number of options, or `ranked` for an order of them.
             question: in words; made of `on` if not given.
-            on: the item, amendment or package that it is about.
+            on: the item, amendment, package or draft that it is about.
             options: items and amendments by their names, or plain words.
             conflict: whether the options are the amendments to `on` that conflict, and its text as
                 it stands.
@@ -347,18 +347,21 @@ class BallotCommands(Recording):
 
         state, kind = self.state, BallotKind(kind)
         began = happened or self._log.happened or self.now()
-        target = find_target(state, on) if on else ""
+        target = find_subject(state, on) if on else ""
+        is_draft = target in state.drafts
         contending = options_in_conflict(state, target, began) if conflict else ()
         named = options_of(state, (*options, *contending), majorities or {})
         if not question.strip() and target:
             what = "Choice on" if kind.has_options else "Approval of"
-            question = f"{what} {state.name_of(target)}"
+            title = f"{state.drafts[target].title}, " if is_draft else ""
+            question = f"{what} {title}{state.name_of(target)}"
         operation = OpenBallot(
             handle=state.next_handle("BAL"),
             kind=kind,
             question=question.strip(),
             target=target,
-            version=state.version_id(target) if target else "",
+            version=state.version_id(target) if target and not is_draft else "",
+            texts={e.id: e.version for e in state.walk(target)} if is_draft else {},
             options=named,
             default=next(
                 (e.name for e in named if e.name.casefold() == default.casefold()), default

@@ -301,6 +301,14 @@ def play_ballots(group: WorkingGroup) -> None:
     group.import_ballot("BAL5", papers, took_part=codes[1:])
 
 
+def play_draft_ballots(group: WorkingGroup) -> None:
+    """Record what the second schema version of ballots can hold: a vote on a whole draft."""
+    group.record(*(AddMember(code=code) for code in ("ASH", "BAY")))
+    group.import_draft(Source("lights.md", _DRAFT, "digest of lights.md"))
+    group.open_ballot("text", on="D1", rule='majority("simple")')
+    group.cast_vote("BAL1", "BAY", "disapprove", "the lamps are dim")
+
+
 def earlier_panel() -> WorkingGroup:
     """Another working group that agreed on something, and carried that over itself."""
     times = clock()
@@ -390,6 +398,7 @@ PLAYS = {
     "ratings-1": play_ratings,
     "typed-1": play_typed,
     "ballots-1": play_ballots,
+    "ballots-2": play_draft_ballots,
 }
 """The name of each sample that is made here, to what is recorded in it."""
 
