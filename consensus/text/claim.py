@@ -77,11 +77,11 @@ class Voice:
         self.edits = edits
         shift = 0
         starts = []
-        for start, end, text, _, _ in edits:
+        for at, (start, end, text, _, _) in enumerate(edits):
+            self.position[start] = at
             starts.append(start + shift)
             shift += len(text) - (end - start)
         self.new_starts = starts
-        self.position = {edit[0]: at for at, edit in enumerate(edits)}
 
     @cached_property
     def spellings(self) -> list[list[str]]:
@@ -124,6 +124,7 @@ class Sentences:
     def __init__(self, read: ReadText, vocabulary: Vocabulary) -> None:
         self._numbers = read.numbers
         self._vocabulary = vocabulary
+        self._words: dict[int, int] = {}
         found, size = [*sentence_ends(read.numbers, vocabulary)], len(read.numbers)
         self.starts = [start for start in (0, *(start for _, start in found)) if start < size]
         self.ends = [*(end for end, _ in found), size][: len(self.starts)]
@@ -131,7 +132,7 @@ class Sentences:
     @cached_property
     def cuts(self) -> list[int]:
         """Where the text is cut into sentences; what a semicolon ends is none."""
-        return sentence_cuts(self._numbers, self._vocabulary)
+        return sentence_cuts(self._numbers, self.ends, self._vocabulary)
 
     def at(self, token: int) -> int:
         """Returns the sentence of a token; -1 between two."""
@@ -176,13 +177,17 @@ class Sentences:
 
     def words(self, at: int) -> int:
         """Returns how many words a sentence has."""
-        return self._vocabulary.count_words(self._numbers[self.starts[at] : self.ends[at]])
+        if at not in self._words:
+            run = self._numbers[self.starts[at] : self.ends[at]]
+            self._words[at] = self._vocabulary.count_words(run)
+        return self._words[at]
 
     def is_between(self, place: int) -> bool:
         """Returns whether a boundary between tokens stands between two sentences."""
-        if place == 0 or self.at(place - 1) < 0:
+        before = self.at(place - 1)
+        if place == 0 or before < 0:
             return True
-        is_end = place == len(self._numbers) or self.at(place) != self.at(place - 1)
+        is_end = place == len(self._numbers) or self.at(place) != before
         last = self._vocabulary.kinds[self._numbers[place - 1]]
         return is_end and last in (Kind.STOP, Kind.CLOSE, Kind.SIGN)
 
@@ -235,7 +240,12 @@ def index_edits(
         for index in own:
             holders[index] |= 1 << at
     alone = {at: part.edits[0] for at, part in enumerate(parts) if len(part.edits) == 1}
-    layout = frozenset(_layout(alone.items(), base, vocabulary) if vocabulary.is_flowing else ())
+    space = vocabulary.space if vocabulary.is_flowing else ""
+    layout = frozenset(
+        at
+        for at, (start, end, text, _, _) in alone.items()
+        if space and not (text + base.numbers[start:end]).strip(space)
+    )
     between = frozenset(
         at
         for at, edit in alone.items()
@@ -259,19 +269,6 @@ def index_edits(
             claims_of[index].append(at)
     rest = (layout, between, claims, claims_of, frozenset(reader.moves))
     return EditIndex(base, vocabulary, sentences, voices, parts, holders, *rest)
-
-
-def _layout(
-    edits: Iterable[tuple[int, Edit]], base: ReadText, vocabulary: Vocabulary
-) -> Iterator[int]:
-    """Yields the numbered edits that change white space alone."""
-    kinds, numbers, space = vocabulary.kinds, base.numbers, Kind.SPACE
-    for at, (start, end, text, _, _) in edits:
-        # Most edits begin with a word.
-        if kinds[text[0] if text else numbers[start]] is space and all(
-            kinds[number] is space for number in numbers[start:end] + text
-        ):
-            yield at
 
 
 def _is_whole_sentence(
@@ -340,10 +337,11 @@ class _ClaimReader:
 
     def _moves(self, own: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Yields deletions with insertions of the same words or of a sentence with some of them."""
-        for deletion in [at for at in own if at in self.deleted]:
+        insertions = sorted(self.inserted.intersection(own))
+        for deletion in sorted(self.deleted.intersection(own)) if insertions else ():
             edits, numbers = self.parts[deletion].edits, self.base.numbers
             words = self.vocabulary.words("".join([numbers[e.start : e.end] for e in edits]))
-            for insertion in [at for at in own if at in self.inserted]:
+            for insertion in insertions:
                 others = self.vocabulary.words(self.parts[insertion].edits[0].text)
                 if min(len(words), len(others)) >= _SHORTEST_MOVE and (
                     words in others
@@ -375,7 +373,7 @@ class _ClaimReader:
         for group in groups:
             strikes, is_rewrite = self._measure(group, moved)
             claim = Claim(voice, group, (group,) if is_rewrite else ())
-            here = set[int]()
+            here: set[int] = set()
             if strikes:
                 here = self.sentences.replaced(e for at in group for e in self.parts[at].edits)
             rewrites = found[-1].rewrites + claim.rewrites if here and last else ()
@@ -393,13 +391,13 @@ class _ClaimReader:
         """Returns whether edits delete much of their sentences, and whether they rewrite them."""
         parts = self.parts
         # Most claims replace a word or two.
-        if len(group) == 1 and parts[group[0]].end - parts[group[0]].start < _FEWEST_REWRITTEN:
+        edits = parts[group[0]].edits
+        if len(group) == 1 and edits[-1].end - edits[0].start < _FEWEST_REWRITTEN:
             return False, False
-        edits = [edit for at in group if at not in moved for edit in parts[at].edits]
+        edits = tuple(edit for at in group if at not in moved for edit in parts[at].edits)
         numbers, count = self.base.numbers, self.vocabulary.count_words
         struck = "".join([numbers[start:end] for start, end, _, _, _ in edits])
-        deleted = count(struck) if len(struck) >= _FEWEST_REWRITTEN else 0
-        if deleted < _FEWEST_REWRITTEN:
+        if len(struck) < _FEWEST_REWRITTEN or (deleted := count(struck)) < _FEWEST_REWRITTEN:
             return False, False
         total = sum(map(self.sentences.words, self.sentences.replaced(edits) - {-2}))
         if not total or deleted < _REWRITE_SHARE * total:

@@ -198,28 +198,20 @@ class _Writer:
 
     def _options(self, region: Region) -> list[tuple[Voice, int, int]]:
         """Returns the tokens of each voice in place of a region."""
-        index, holders = self._index, self._index.holders
+        index, holders, (_, start, end, *_) = self._index, self._index.holders, region
         edits = [(holders[at], edit) for at in region.parts for edit in index.parts[at].edits]
         found = []
         for bit, voice in self._holders(region.parts):
-            own = [edit for held, edit in edits if held & bit]
-            if region.kind is RegionKind.ORDER:
-                edit = own[0]
-                first = voice.new_starts[voice.position[edit.start]] + region.start - edit.start
-                found.append((voice, first, first + len(edit.text)))
-                continue
+            places = [edit.start for held, edit in edits if held & bit]
             # White space that it alone sets otherwise in here belongs to its wording.
             if index.layout:
-                start, end = region.start, region.end
-                own += [
-                    edit
+                places += [
+                    edit.start
                     for edit in voice.edits
-                    if edit not in own and start <= edit.start <= edit.end <= end
+                    if start <= edit.start <= edit.end <= end
                     if edit.start < edit.end or start < edit.start < end
                 ]
-            places = [edit.start for edit in own]
-            span = voice.span(region.start, region.end, min(places), max(places))
-            found.append((voice, *span))
+            found.append((voice, *voice.span(start, end, min(places), max(places))))
         return found
 
     def _wordings(self, region: Region, options: Sequence[tuple[Voice, int, int]]) -> list[Numbers]:
@@ -278,11 +270,15 @@ class _Writer:
         if mark and vocabulary.word(mark) in "'’" and mark not in numbers[:end]:
             region = region._replace(end=end + 1)
         end = region.end
-        while end < limit and kinds[numbers[end]] in _IN_PHRASE:
+        # White space stands between words, so that there are more of them behind that.
+        last = min(limit, end + 2 * _LAST_WORDS[-1][1] + 2)
+        while end < last and kinds[numbers[end]] in _IN_PHRASE:
             end += 1
         is_at_sign = end == len(numbers) or kinds[numbers[end]] not in _IN_PHRASE
-        added = count(numbers[region.end : end])
-        if not is_at_sign or not 0 < added <= _LAST_WORDS[-1][1]:
+        if (
+            not is_at_sign
+            or not 0 < (added := count(numbers[region.end : end])) <= _LAST_WORDS[-1][1]
+        ):
             return region.end
         words = [*map(count, wordings)]
         fewest = next(few for few, most in _LAST_WORDS if added <= most)

@@ -111,8 +111,8 @@ def _matched(old: Numbers, new: Numbers, a: int, c: int) -> list[Difference]:
     found = []
     end, new_end = a, c
     # The last block is empty and stands at the end of both.
-    for block in opcodes(old, new).as_matching_blocks():
-        start, new_start, size = block.a + a, block.b + c, block.size
+    for start, new_start, size in opcodes(old, new).as_matching_blocks():
+        start, new_start = start + a, new_start + c
         if start > end or new_start > new_end:
             found.append((end, start, new_end, new_start))
         end, new_end = start + size, new_start + size
@@ -198,10 +198,14 @@ def _with_moves(
     if sum([end - start for start, end, _, _ in raw]) < _SHORTEST_MOVED_SENTENCE:
         return raw
     # A sentence without a difference in it stays where it is.
-    if len(starts) > _MOST_SENTENCES or not any(
-        ends[at] - starts[at] >= _SHORTEST_MOVED_SENTENCE and base[starts[at] : ends[at]] in new
+    touched = {
+        at
         for low, high, _, _ in raw
         for at in range(max(0, bisect_right(starts, low) - 1), bisect_left(starts, high))
+        if ends[at] - starts[at] >= _SHORTEST_MOVED_SENTENCE
+    }
+    if len(starts) > _MOST_SENTENCES or not any(
+        base[starts[at] : ends[at]] in new for at in touched
     ):
         return raw
     kept: list[tuple[int, int, int]] = []
@@ -245,7 +249,7 @@ def _with_sentences_aligned(
     # Mostly one sentence became one, and a stop in a number or the like changed.
     if len(cuts) == 2 and all(end == size for end, _ in sentence_ends(new, vocabulary, FULL_STOPS)):
         return raw
-    its_cuts = sentence_cuts(new, vocabulary)
+    its_cuts = sentence_cuts(new, [end for end, _ in sentence_ends(new, vocabulary)], vocabulary)
     last = len(cuts) - 1, len(its_cuts) - 1
     if last == (1, 1) or last[1] > _MOST_ALIGNED:
         return raw
@@ -281,10 +285,8 @@ def _without_chance_matches(
     raw: list[Difference], base: Numbers, new: Numbers, vocabulary: Vocabulary
 ) -> list[Difference]:
     """Joins long rewritten runs over a lone short token that matched by chance."""
-    if not any(
-        other[0] - one[1] <= _LONGEST_CHANCE_GAP and _is_chance(base[one[1] : other[0]], vocabulary)
-        for one, other in pairwise(raw)
-    ):
+    gaps = {base[one[1] : other[0]] for one, other in pairwise(raw)}
+    if not any(_is_chance(gap, vocabulary) for gap in gaps):
         return raw
     # Differences with no more than a space between.
     chains: list[list[Difference]] = []
@@ -300,7 +302,6 @@ def _without_chance_matches(
         before = joined[-1] if joined else []
         if (
             before
-            and chain[0][0] - before[-1][1] <= _LONGEST_CHANCE_GAP
             and _is_chance(base[before[-1][1] : chain[0][0]], vocabulary)
             and _is_rewriting(before, base, new, vocabulary)
             and _is_rewriting(chain, base, new, vocabulary)
@@ -315,6 +316,8 @@ def _without_chance_matches(
 
 def _is_chance(gap: Numbers, vocabulary: Vocabulary) -> bool:
     kinds = vocabulary.kinds
+    if len(gap) > _LONGEST_CHANCE_GAP:
+        return False
     words = [number for number in gap if kinds[number] is not _SPACE]
     return (
         len(words) == 1

@@ -98,20 +98,18 @@ class DisjointSet(Generic[Element]):
         """Returns the representative of an element's group."""
         parents = self._parents
         root = element
-        while (parent := parents.get(root, root)) != root:
-            root = parent
-        while (parent := parents.get(element, root)) != root:
-            parents[element], element = root, parent
+        while root in parents:
+            root = parents[root]
+        while element != root:
+            parents[element], element = root, parents[element]
         return root
 
     def join(self, one: Element, other: Element) -> bool:
         """Merges two groups; returns whether they were separate."""
-        parents = self._parents
-        first = self.find(one) if one in parents else one
-        second = self.find(other) if other in parents else other
+        first, second = self.find(one), self.find(other)
         if first == second:
             return False
-        parents[second] = first
+        self._parents[second] = first
         return True
 
     def groups(self, elements: Iterable[Element]) -> dict[Element, list[Element]]:
@@ -120,8 +118,7 @@ class DisjointSet(Generic[Element]):
             return {element: [element] for element in elements}
         groups: dict[Element, list[Element]] = {}
         for element in elements:
-            root = self.find(element) if element in self._parents else element
-            groups.setdefault(root, []).append(element)
+            groups.setdefault(self.find(element), []).append(element)
         return groups
 
 

@@ -81,14 +81,15 @@ def find_regions(index: EditIndex) -> tuple[list[Region], Clashes]:
 
 
 def _changes(
-    index: EditIndex, parts: Iterable[int], questions: Mapping[int, int] = MappingProxyType({})
+    index: EditIndex, parts: Sequence[int], questions: Mapping[int, int] = MappingProxyType({})
 ) -> Iterator[Region]:
     """Yields the changes of atomic edits, given the question of each claim that contends."""
     in_part: dict[int, tuple[tuple[str, int], ...]] = {}
+    taken = {*parts}
     for number, question in questions.items():
         claim = index.claims[number]
-        held = tuple((key, question) for key in index.voices[claim.voice].keys)
-        for at in claim.parts:
+        for at in taken.intersection(claim.parts):
+            held = tuple((key, question) for key in index.voices[claim.voice].keys)
             in_part[at] = in_part.get(at, ()) + held
     links = 0
     for at in parts:
@@ -157,7 +158,7 @@ class _Contention:
             [(edit.low, edit.high, at, edit) for _, _, at, edit in self._by_start]
         ):
             if low > reach:
-                reaching = []
+                reaching.clear()
             for other_high, other_at, other in reaching:
                 is_free = other_high < low or holders[at] & holders[other_at]
                 if is_free or not edit.collides_with(other):
@@ -243,6 +244,9 @@ class _Contention:
         index, holders, edits = self._index, self._index.holders, self._by_start
         kinds, base = index.vocabulary.kinds, index.base.numbers
         for place, (start, end, at, edit) in enumerate(edits, start=1):
+            # Mostly there is none.
+            if place == len(edits) or edits[place][0] > end + 1:
+                continue
             near = edits[place : bisect_right(self._starts, end + 1)]
             for next_start, _, other_at, other in near:
                 if next_start > end and kinds[base[end]] is not Kind.SPACE:
@@ -547,7 +551,9 @@ class _Contention:
             return _APART
         held, its = self._held(one), self._held(other)
         is_tied = held & its in (held, its)
-        has_bracket = self._holds_bracket(one) or self._holds_bracket(other)
+        has_bracket = any(
+            each.start <= pair.opening < each.end for pair in self._pairs for each in (one, other)
+        )
         is_near = kept <= _JOINED_OVER and _PLAIN.issuperset(kinds)
         if is_near and not kept and (is_tied or not has_bracket):
             return 0
@@ -635,9 +641,6 @@ class _Contention:
             for start, end, at, _ in self._by_start[first:last]
             if one.end <= start and end <= other.start
         )
-
-    def _holds_bracket(self, component: _Component) -> bool:
-        return any(component.start <= pair.opening < component.end for pair in self._pairs)
 
     def _layout_changes(self, contended: Iterable[_Component]) -> Iterator[Region]:
         """Yields edits of white space that touch no words changed and no other such edit."""

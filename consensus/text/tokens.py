@@ -88,6 +88,9 @@ CLOSERS = frozenset(")]}”\"'’»")
 _UNSPACED_STOPS = frozenset("。！？；")
 _BRACKETS = frozenset("[]|")
 
+# So many characters of a text are looked for in another one.
+_PROBE = 24
+
 _KINDS = {
     "[": Kind.OPEN,
     "]": Kind.CLOSE,
@@ -149,33 +152,6 @@ class ReadText:
         return self.text[self.offsets[start] : self.offsets[end]]
 
 
-class _Words(dict[str, Numbers]):
-    """Numbers of the text between single spaces, computed on first access.
-
-    Attributes:
-        is_even: whether no token of the words read last reaches over a single space, so that
-            every space is a token of its own.
-    """
-
-    def __init__(self, numbers: _TokenNumbers) -> None:
-        super().__init__()
-        self.is_even = True
-        self._numbers = numbers
-
-    def __missing__(self, word: str) -> Numbers:
-        if word.isalnum() and word.isascii():
-            number = self[word] = self._numbers[word]
-            return number
-        # A few signs of Arabic and Indian scripts take what follows into their grapheme.
-        *tokens, space = tokenise(f"{word} ")
-        numbers = self._numbers.of(tokens)
-        if space != " " or not numbers or tokens[0].isspace():
-            self.is_even = False
-        else:
-            self[word] = numbers
-        return numbers
-
-
 class _TokenNumbers(dict[str, str]):
     """Numbers of tokens; a missing one is assigned on access."""
 
@@ -221,7 +197,7 @@ class Vocabulary:
         self._classes: dict[str, str] = {}
         self._numbers = _TokenNumbers(self)
         self.space = ""
-        self._words = _Words(self._numbers)
+        self._has_own_spaces = False
         self._breaks: list[str] = []
         self.kinds: dict[str, Kind] = _Kinds(self._written, is_flowing)
 
@@ -232,25 +208,25 @@ class Vocabulary:
             self._add_plain(tokens)
         read = ReadText(text, tokens, self.number(tokens), [0, *accumulate(map(len, tokens))])
         self.space = self._numbers[" "]
-        spaces = text.count(" ")
-        if spaces and read.tokens.count(" ") == spaces == read.numbers.count(self.space):
-            # At both ends of the text there may be other white space.
-            words, numbers = text.split(" ")[1:-1], read.numbers.split(self.space)[1:-1]
-            self._words.update(zip(words, numbers, strict=True))
+        # A few signs of Arabic and Indian scripts take what follows into their grapheme.
+        self._has_own_spaces = tokens.count(" ") == text.count(" ")
         return read
 
     def read_proposal(self, text: str, base: ReadText) -> Numbers:
         """Returns the numbers of a text that shares most of its words with the base."""
-        words = self._words
-        if not words:
+        if not self._has_own_spaces:
             return self.number(tokenise(text))
-        start, end, stop = differing_range(base.text, text)
-        words.is_even = True
-        numbers = self.space.join(map(words.__getitem__, text[start:stop].split(" ")))
-        if not words.is_even:
-            return self.number(tokenise(text))
-        first, last = bisect_left(base.offsets, start), bisect_left(base.offsets, end)
-        return base.numbers[:first] + numbers + base.numbers[last:]
+        offsets, done = base.offsets, 0
+        numbers: list[Numbers] = []
+        first, last, stop = differing_range(base.text, text)
+        for start, end, new_start, new_end in _differing(base.text, text, first, last, first, stop):
+            tokens = tokenise(f" {text[new_start:new_end]} ")
+            if tokens[0] != " " or tokens[-1] != " ":
+                return self.number(tokenise(text))
+            kept = base.numbers[bisect_left(offsets, done) : bisect_left(offsets, start)]
+            numbers += (kept, self.number(tokens[1:-1]))
+            done = end
+        return "".join((*numbers, base.numbers[bisect_left(offsets, done) :]))
 
     def _add_plain(self, tokens: Iterable[str]) -> None:
         """Numbers many tokens at once, each of which is a class of its own."""
@@ -350,6 +326,22 @@ def differing_range(old: str, new: str) -> tuple[int, int, int]:
     return start, end, end + len(new) - len(old)
 
 
+def _differing(
+    old: str, new: str, start: int, end: int, new_start: int, new_end: int
+) -> list[tuple[int, int, int, int]]:
+    """Splits ranges of two texts at the words in their middle that both have."""
+    middle = new.find(" ", (new_start + new_end) // 2, new_end)
+    its = old.find(new[middle : middle + _PROBE], start, end) if middle >= 0 else -1
+    if its < 0:
+        return [(start, end, new_start, new_end)]
+    same_beginning, same_end = _end_counters()
+    low = middle - same_end(new[new_start:middle], old[start:its])
+    high = middle + same_beginning(new[middle:new_end], old[its:end])
+    low, high, shift = new.find(" ", low), new.rfind(" ", low, high) + 1, its - middle
+    before = _differing(old, new, start, low + shift, new_start, low)
+    return [*before, *_differing(old, new, high + shift, end, high, new_end)]
+
+
 def is_balanced(run: Numbers, vocabulary: Vocabulary) -> bool:
     """Returns whether the brackets among numbered tokens are balanced."""
     depth = 0
@@ -372,7 +364,7 @@ def sentence_ends(
     numbers: Numbers, vocabulary: Vocabulary, stops: frozenset[str] = STOPS
 ) -> Iterator[tuple[int, int]]:
     """Yields where a sentence ends with one of some stops, and where the next one begins."""
-    word, kinds, stop, size = vocabulary.word, vocabulary.kinds, Kind.STOP, len(numbers)
+    word, kinds, size = vocabulary.word, vocabulary.kinds, len(numbers)
     places: list[int] = []
     for mark in vocabulary.sentence_marks(stops):
         at = numbers.find(mark)
@@ -384,12 +376,11 @@ def sentence_ends(
         # The label that a paragraph begins with, such as “1.”, is no sentence.
         if at < done or (at == done + 1 and word(numbers[done]).isdigit()):
             continue
-        end = at
-        if kinds[numbers[at]] is stop:
+        end, last = at, word(numbers[at])
+        if last in STOPS:
             end += 1
-            while end < size and word(numbers[end]) in CLOSERS:
-                end += 1
-            last = word(numbers[end - 1])
+            while end < size and (behind := word(numbers[end])) in CLOSERS:
+                end, last = end + 1, behind
             if end < size and last not in _UNSPACED_STOPS:
                 if kinds[numbers[end]] not in GAPS:
                     continue
@@ -407,8 +398,7 @@ def sentence_ends(
         yield end, start
 
 
-def sentence_cuts(numbers: Numbers, vocabulary: Vocabulary) -> list[int]:
+def sentence_cuts(numbers: Numbers, ends: Iterable[int], vocabulary: Vocabulary) -> list[int]:
     """Returns where a text is cut into sentences; what a semicolon ends is none."""
-    ends = [end for end, _ in sentence_ends(numbers, vocabulary)]
     stops = {end for end in ends if vocabulary.word(numbers[end - 1]) not in SEMICOLONS}
     return sorted({0, *stops, len(numbers)})
