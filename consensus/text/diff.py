@@ -17,6 +17,7 @@ from consensus.text.edit import (
 )
 from consensus.text.tokens import (
     FULL_STOPS,
+    GAPS,
     Kind,
     Numbers,
     ReadText,
@@ -412,9 +413,13 @@ def _placed(
         balanced = [is_balanced(along[at : at + size], vocabulary) for at in places]
         cuts = [cut + _BALANCED * whole for cut, whole in zip(cuts, balanced, strict=True)]
     best = cuts.index(max(cuts))
-    if len(cuts) >= size > 1 and _STOP in kinds_of(text, vocabulary):
-        # A sentence inserted beside an equal one stands behind it.
-        best = cuts.index(max(cuts[1 - size :]), len(cuts) + 1 - size)
+    behind = places[best] + size
+    # A sentence ends with a full stop, and perhaps with a quotation mark and white space.
+    if text and _STOP in kinds[max(behind - 3, places[best]) : behind]:
+        # Inserted beside an equal one it stands behind that, after white space.
+        gap = kinds[behind - 1] in GAPS
+        copies = (len(cuts) - 1 - best + gap) // size
+        best += copies and copies * size - gap
     step = best - left
     if text and step:
         turn = step % size
