@@ -280,6 +280,49 @@ def test_a_sentence_appended_to_an_equal_one_meets_nothing_before_it() -> None:
     assert combine(merged.text, rest).text() == "Also, votes are secret. votes are secret."
 
 
+RECORDS = (
+    "Each member shall keep the records of the board for ten years after the end of a session."
+)
+
+
+@pytest.mark.parametrize(
+    ("base", "first", "others"),
+    [
+        (
+            RECORDS,
+            RECORDS.replace(" for ten years after the end of a session", ""),
+            {
+                "B": RECORDS.replace("Each member", "Every delegate").replace("records", "minutes"),
+                "C": RECORDS.replace("shall", "must"),
+            },
+        ),
+        (
+            "The board meets in public.",
+            "The board meets",
+            {
+                "B": "The board meets in public. Votes of the members are secret.",
+                "C": "Votes of members are secret. The board meets in public.",
+            },
+        ),
+    ],
+    ids=["what is left rewrites a shorter sentence", "a sentence stands in another"],
+)
+def test_what_reads_otherwise_once_another_went_in_may_be_asked(
+    base: str, first: str, others: dict[str, str]
+) -> None:
+    """B and C go together until A went in; then each can be had, and nothing of it is lost."""
+    combination = combine(base, {"A": first, **others})
+    assert combination.is_clean
+    taken = {at for at, change in enumerate(combination.changes) if "A" in change.by}
+    merged = merge(combination, take=taken)
+    assert first == merged.text
+    rest = {each.key: each.next_text for each in merged.outcomes if each.next_text is not None}
+    again = combine(merged.text, rest)
+    assert [pair for each in again.conflicts for pair in each.excluding] == [("B", "C")]
+    for key, text in rest.items():
+        assert text == again.settle({0: Take(key)}).text()
+
+
 def test_words_go_in_in_brackets() -> None:
     """The words as they stand come first; who wants others becomes the choice of an option."""
     merged = merge(combine(BASE, {"A": A}), in_brackets=(0,), names={"A": ("ALV",)})
