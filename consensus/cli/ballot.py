@@ -270,11 +270,12 @@ def list_ballots(open_only: bool, as_json: bool) -> None:
     """
     with reading() as group:
         found = ballots(group.state, group.judgement(), Audience.SECRETARIAT, open_only)
-    if as_json:
-        output.write_json(found)
-        return
-    rows = [
-        (
+    output.write_list(
+        "ballots",
+        found.ballots,
+        as_json,
+        ("ballot", "kind", "question", "took part", "until", "result"),
+        lambda each: (
             each.handle,
             each.kind,
             each.question,
@@ -282,8 +283,6 @@ def list_ballots(open_only: bool, as_json: bool) -> None:
             (f"{each.deadline:%Y-%m-%d %H:%M}" if each.deadline else "")
             + (" (overdue)" if each.is_overdue else ""),
             each.result or "open",
-        )
-        for each in found.ballots
-    ]
-    header = ("ballot", "kind", "question", "took part", "until", "result")
-    output.write_table(header, rows, "there is no ballot")
+        ),
+        "there is no ballot",
+    )

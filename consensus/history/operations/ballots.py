@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
@@ -21,9 +22,11 @@ from consensus.model.ballots import (
     Vote,
 )
 from consensus.model.people import day_of
+from consensus.model.positions import Stance
 from consensus.model.state import State
 
 _NOT_IN_NAMES = ">=,;"
+_RATIO = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}|/[1-9][0-9]{0,8})?")
 
 
 @operation("open-ballot", 2)
@@ -67,8 +70,7 @@ class OpenBallot(BallotFields, Operation):
         for each in self.options:
             if not each.name.strip() or any(sign in each.name for sign in _NOT_IN_NAMES):
                 yield f"{each.name!r} is no option: it needs words, without any of > = , ;"
-            ratio = each.ratio.replace("/", "", 1).replace(".", "", 1)
-            if not (ratio.isascii() and ratio.isdecimal()) or Fraction(each.ratio) < 1:
+            if not _RATIO.fullmatch(each.ratio) or Fraction(each.ratio) < 1:
                 yield f"{each.ratio} is no majority; write how many times as many, such as 3"
         if self.default and self.kind is not BallotKind.RANKED:
             yield "only a ranked ballot has a default option"
@@ -117,21 +119,19 @@ class CastVote(Operation):
                 f"the vote of {self.member} is late: the deadline of {ballot.handle} was"
                 f" {ballot.deadline:%Y-%m-%d %H:%M}; one that came in time is recorded with --at"
             )
-        day = day_of(act.happened)
-        if self.member in state.members:
-            yield from _no_vote(state, ballot, self.member, day)
+        yield from _no_vote(state, ballot, self.member, day_of(act.happened))
         yield from self.wrong_choice(ballot)
 
     def wrong_choice(self, ballot: Ballot) -> Iterator[str]:
         """Yields why its choice cannot be made in a ballot."""
-        named = [each for place in self.choice for each in place]
+        named, answers = [e for place in self.choice for e in place], ", ".join(ballot.answers)
         for each in dict.fromkeys(named):
             if each not in ballot.answers:
-                yield f"{each} is no choice in {ballot.handle}; it can be {_listed(ballot)}"
+                yield f"{each} is no choice in {ballot.handle}; it can be {answers}"
             elif named.count(each) > 1:
                 yield f"{each} is named twice"
         if not ballot.kind.has_options and len(named) != 1:
-            yield f"choose one answer in {ballot.handle}: {_listed(ballot)}"
+            yield f"choose one answer in {ballot.handle}: {answers}"
         elif ballot.kind is BallotKind.APPROVAL and len(self.choice) > 1:
             yield f"in {ballot.handle} options are marked, not ranked"
 
@@ -140,18 +140,16 @@ class CastVote(Operation):
         state.journal.put(state.journal.nested(state.votes, self.ballot), self.member, cast)
 
 
-def _listed(ballot: Ballot) -> str:
-    return ", ".join(ballot.answers)
-
-
 def _no_vote(state: State, ballot: Ballot, code: str, day: date) -> Iterator[str]:
     """Yields why a member has no vote in a ballot."""
-    member = state.members[code]
+    member, said = state.members.get(code), state.positions.get(ballot.target, {}).get(code)
+    if member is None:
+        return
     if member.observer:
         yield f"{code} is an observer, and has no vote"
     elif not member.counts_on(day):
         yield f"{code} is no member on {day}, and has no vote"
-    elif code not in state.entitled(ballot.target, day):
+    elif said is not None and said.stance is Stance.RECUSE:
         yield f"{code} is recused from {state.name_of(ballot.target)}, and has no vote"
 
 
@@ -201,8 +199,7 @@ class CloseBallot(BallotOutcome, Operation):
             yield "who took part is listed by code, each once, in the order of the alphabet"
         yield from unknown_members(state, self.took_part)
         for code in sorted(set(self.took_part).difference(self.entitled)):
-            if code in state.members:
-                yield from _no_vote(state, ballot, code, day)
+            yield from _no_vote(state, ballot, code, day)
         known = ballot.answers if ballot.kind.has_options else (*ballot.answers, INVALID)
         for name, count in self.totals.items():
             if name not in known:
