@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import attrs
 
@@ -201,22 +202,21 @@ def plan_closing(
 class BallotImporter(Importer[BallotRow]):
     """Imports the votes of members in an open ballot."""
 
-    ballot: Ballot
+    def __init__(self, ballot: Ballot, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.ballot = ballot
+        self.voted: set[str] = set()
 
     def take_row(self, row: BallotRow) -> bool:
         """Imports a vote, unless the member has cast the same; of two of one member the later."""
-        member = find_member(self.state, row.member)
-        vote = CastVote(
-            ballot=self.ballot.id,
-            member=member,
-            choice=read_choice(self.ballot, row.vote),
-            comment=row.comment,
-        )
+        member, choice = find_member(self.state, row.member), read_choice(self.ballot, row.vote)
         held = self.state.votes.get(self.ballot.id, {}).get(member)
-        if held is not None and (held.choice, held.comment) == (vote.choice, vote.comment):
+        if held is not None and (held.choice, held.comment) == (choice, row.comment):
             return self.pass_over()
-        if any(isinstance(e, CastVote) and e.member == member for e in self.operations):
+        vote = CastVote(ballot=self.ballot.id, member=member, choice=choice, comment=row.comment)
+        if member in self.voted:
             self.find(row.line, f"{member} votes twice in this file; the later row counts.")
+        self.voted.add(member)
         return self.take(row.line, vote)
 
 

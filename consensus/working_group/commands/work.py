@@ -433,8 +433,8 @@ class BallotCommands(Recording):
         if took_part:
             raise Rejected(f"{found.handle} is open: its votes say who took part")
         rows, findings = read_ballot(votes, "member", "vote")
-        importer = BallotImporter(state, votes, self.new_id, self._log.happened or self.now())
-        importer.ballot = found
+        moment = self._log.happened or self.now()
+        importer = BallotImporter(found, state, votes, self.new_id, moment)
         report = importer.run(rows, findings)
         return self._record_import(report, votes.name, (Severity.ERROR,) if strict else ())
 
