@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -23,9 +24,10 @@ from consensus.cli.framework import Noun, as_json
 from consensus.cli.meeting import FORUM
 from consensus.cli.output import created_handle, print_step, print_texts
 from consensus.errors import NotFound
-from consensus.model.decisions import Outcome, Scope, StatementKind
+from consensus.model.decisions import Decision, Outcome, Scope, StatementKind
 from consensus.model.lookup import find, find_consultation, find_silence
 from consensus.model.meetings import Forum
+from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.consultations import Course, consultation_lines, silence_lines
 from consensus.reports.json import plain
@@ -122,7 +124,7 @@ def record(
 
     The outcome comes last: agreed, agreed ad ref, adopted, deferred, withdrawn, rejected or
     reopened. Only this settles anything: no count of positions ever does. An agreed package puts
-    its amendments into the text whole.
+    its amendments into the text whole; of an agreed draft, what was rejected or withdrawn stays so.
 
     Where a member objects and the rule does not allow it, there are four ways: the member does not
     stand in the way (--reservation, --dissociation); the text goes in brackets or is deferred;
@@ -161,6 +163,9 @@ def record(
         against = dissent(join_names(made.over), len(made.over), bool(made.ruled))
         said = f"{chair}{', '.join(names)} {outcome}{part}{against}{awaited}"
         print_step(step, f"{handle}: {said}", handle)
+        draft = group.state.drafts.get(find(group.state, names[0]))
+        if draft and (left := list(_left_as_they_are(group.state, draft.id, made))):
+            output.echo_status(f"left as they are: {', '.join(left)}")
         if made.unmet:
             output.echo_status(f"although {explain_unmet(made.unmet)}")
         if due and due.date() < made.happened.date():
@@ -180,6 +185,14 @@ def record(
             asked = "" if made.meeting else "; no meeting is open in which the chair could ask"
             said = "no objection heard" if no_objection or made.meeting else "nobody spoke on it"
             output.echo_status(said + (asked if made.unmet else ""))
+
+
+def _left_as_they_are(state: State, draft: str, made: Decision) -> Iterator[str]:
+    """Yields the rejected and withdrawn items of a draft that was agreed, each with what it is."""
+    for item in state.walk(draft) if made.outcome.closes else ():
+        last = state.last_decision(item.id)
+        if last is not None and last.gives_up:
+            yield f"{item.handle} ({last.outcome})"
 
 
 def _said(given: tuple[str, ...]) -> dict[str, str]:

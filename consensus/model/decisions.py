@@ -110,7 +110,12 @@ class Decision(DecisionFields):
     @property
     def bars_changes(self) -> bool:
         """Whether nothing is merged into its targets until the chair reopens them."""
-        return self.closes or self.outcome in (Outcome.REJECTED, Outcome.WITHDRAWN)
+        return self.closes or self.gives_up
+
+    @property
+    def gives_up(self) -> bool:
+        """Whether its targets are agreed no more unless they are reopened."""
+        return self.outcome in (Outcome.REJECTED, Outcome.WITHDRAWN)
 
     def goes_on_to(self, outcome: Outcome) -> bool:
         """Returns whether an outcome is a later gavel: ad referendum, agreed, adopted."""

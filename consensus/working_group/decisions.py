@@ -67,6 +67,11 @@ def plan_decision(
     outcome, no_objection_heard = declared.outcome, declared.no_objection_heard
     if no_objection_heard and not outcome.closes:
         raise Rejected(f"what is {outcome} is no agreement, so no objection to it is heard")
+    for target in targets if outcome.closes else ():
+        if (last := state.last_decision(target)) and last.gives_up:
+            name = state.handle_of(target)
+            how = f"reopen it first: consensus decision record {name} reopened"
+            raise Rejected(f"{name} is {last.outcome}; {how}")
     present, absent = _presence(state, judgement)
     contested = [each for target in targets for each in contested_on(state, target)]
     asked = [each for each in contested if is_asked(each, present)]

@@ -53,6 +53,26 @@ def test_eleven_paragraphs_pass_in_silence(run: Run, tmp_path: Path, rule: str) 
     assert run("check", "--require", "agreed").code == 0
 
 
+def test_a_draft_is_agreed_without_what_was_rejected_or_withdrawn(run: Run, harbour: Path) -> None:
+    """Such items stay as they are, which is said; one alone is agreed once it is reopened."""
+    done(run("decision", "record", "1", "rejected"))
+    done(run("decision", "record", "2", "withdrawn"))
+    recorded = done(run("decision", "record", "D1", "agreed"))
+    assert "left as they are: N1 (rejected), N2 (withdrawn)" in recorded.err
+    assert (total(run, "agreed"), total(run, "rejected"), total(run, "withdrawn")) == (1, 1, 1)
+    refused = run("decision", "record", "1", "agreed")
+    assert refused.code == 3
+    assert "N1 is rejected; reopen it first: consensus decision record N1 reopened" in refused.err
+    assert "N2 is withdrawn; reopen it first" in run("decision", "record", "2", "adopted").err
+    done(run("decision", "record", "N1", "reopened"))
+    done(run("decision", "record", "N1", "agreed"))
+    for name in ("N1", "N3"):
+        done(run("decision", "record", name, "reopened"))
+        done(run("decision", "record", name, "rejected"))
+    nothing = "every item of D1 is agreed already, or rejected or withdrawn"
+    assert nothing in run("decision", "record", "D1", "agreed").err
+
+
 def test_without_a_meeting_or_its_quorum_none_was_asked(run: Run, harbour: Path) -> None:
     """What passes in silence outside a meeting, or without its quorum, does not meet the rule."""
     done(run("rule", "set", "no_objection()"))

@@ -165,23 +165,25 @@ class DecisionCommands(Recording):
         return (decision, *plan_reopening(state, self.new_id, decision))
 
     def _decided(self, names: Sequence[str], outcome: Outcome) -> tuple[list[str], Scope | None]:
-        """Returns the ids of the targets; of a whole draft, the items not agreed as far before."""
+        """Returns the ids of the targets; of a whole draft, the items that are left to decide."""
         state = self.state
         if len(names) == 1 and (draft := find(state, names[0])) in state.drafts:
             items = [
                 item.id
                 for item in state.walk(draft)
-                if item.kind.can_be_agreed and not self._is_agreed_as_far(item.id, outcome)
+                if item.kind.can_be_agreed and not self._is_settled(item.id, outcome)
             ]
             if not items:
-                raise Rejected(f"every item of {names[0]} is {outcome} already")
+                rest = "rejected or withdrawn"
+                raise Rejected(f"every item of {names[0]} is {outcome} already, or {rest}")
             return items, Scope.DRAFT
         return list(self._targets(names)), None
 
-    def _is_agreed_as_far(self, item: str, outcome: Outcome) -> bool:
-        decision = self.state.last_decision(item)
-        agreed = decision is not None and decision.closes and outcome.closes
-        return decision is not None and agreed and not decision.goes_on_to(outcome)
+    def _is_settled(self, item: str, outcome: Outcome) -> bool:
+        """Returns whether an agreement of the draft leaves an item as it was decided."""
+        if (decision := self.state.last_decision(item)) is None or not outcome.closes:
+            return False
+        return decision.gives_up or (decision.closes and not decision.goes_on_to(outcome))
 
     def lift_pending(self, decision: str, member: str, note: str = "") -> Step:
         """Records that a member gave the approval that a decision awaited.
