@@ -23,6 +23,7 @@ from consensus.cli.context import given_text, moment, reading, recording, split_
 from consensus.cli.framework import Noun, as_json
 from consensus.cli.meeting import FORUM
 from consensus.cli.output import created_handle, print_step, print_texts
+from consensus.cli.position import SOURCES
 from consensus.errors import NotFound
 from consensus.model.decisions import Decision, Outcome, Scope, StatementKind
 from consensus.model.lookup import find, find_consultation, find_silence
@@ -108,6 +109,14 @@ def decision() -> None:
     metavar="MEMBER=WORDS",
     help="A member that objects dissociates itself, and stands aside.",
 )
+@click.option(
+    "--source",
+    type=click.Choice(SOURCES),
+    default="floor",
+    show_default=True,
+    help="Where a reservation or dissociation comes from.",
+)
+@click.option("--document", default="", help="Its written source, for a member that is away.")
 def record(
     targets: tuple[str, ...],
     pending: tuple[str, ...],
@@ -119,6 +128,8 @@ def record(
     without_brackets: bool,
     reservation: tuple[str, ...],
     dissociation: tuple[str, ...],
+    source: str,
+    document: str,
 ) -> None:
     """Record what the chair declared of items, amendments, a package or a whole draft.
 
@@ -136,8 +147,11 @@ def record(
       consensus decision record 4 5 agreed ad ref --pending KEL --forum informals
       consensus decision record 10 deferred --reason "awaits an answer" --due 2017-05-04
       consensus decision record 5 agreed --reservation PLG="understood as voluntary"
+      consensus decision record 5 agreed --dissociation PLG="no" --source written --document L2
     """
     names, outcome = _targets_and_outcome(targets)
+    if (document or source != "floor") and not (reservation or dissociation):
+        raise click.UsageError("--source and --document go with --reservation or --dissociation")
     with recording() as group:
         step = group.decide(
             names,
@@ -151,6 +165,8 @@ def record(
             without_brackets=without_brackets,
             reservations=_said(reservation),
             dissociations=_said(dissociation),
+            source=source,
+            document=document,
         )
         stated = len(reservation) + len(dissociation)
         handle = created_handle(group, step, len(step.bodies) - 1 - stated)
@@ -167,7 +183,8 @@ def record(
         if draft and (left := list(_left_as_they_are(group.state, draft.id, made))):
             output.echo_status(f"left as they are: {', '.join(left)}")
         if made.unmet:
-            output.echo_status(f"although {explain_unmet(made.unmet)}")
+            unmet = explain_unmet(made.unmet, of_several=len(made.targets) > 1)
+            output.echo_status(f"although {unmet}")
         if due and due.date() < made.happened.date():
             output.echo_status(
                 f"{due:%Y-%m-%d} is over already, so it is listed as due from now on"

@@ -300,8 +300,8 @@ def _position(line: PositionLine, said: str, shown: Dossier) -> str:
         + _after(" via ", line.via)
         + _after(" provided agreed: ", shown.names_of(line.conditions))
         + (f", otherwise {line.otherwise}" if line.conditions else "")
-        + _after(": ", line.reason)
-        + _after("; reservation: ", line.reservation)
+        + _after(": ", one_line(line.reason))
+        + _after("; reservation: ", one_line(line.reservation))
     )
 
 

@@ -49,7 +49,7 @@ class DecisionLine:
         scope: what it covers.
         forum: where it was taken.
         meeting: the handle of the meeting; empty outside meetings.
-        is_current: whether it is the decision that holds now.
+        is_current: whether none came after it, and it did not come back with a change.
         pending: the codes of members whose word it still awaits.
         pending_count: how many they are.
         over: the codes of members over whose standing objection it was taken.
@@ -100,15 +100,13 @@ class DecisionLine:
 
 def decision_lines(state: State, target: str, viewer: Viewer) -> tuple[DecisionLine, ...]:
     """Returns the decisions on a target, in order."""
-    last = state.last_decision(target)
-    found = (state.decisions[each] for each in state.decided.get(target, ()))
-    return tuple(_line(state, each, (target,), each is last, viewer) for each in found)
+    found = state.decided.get(target, ())
+    return tuple(_line(state, state.decisions[each], (target,), viewer) for each in found)
 
 
 def decision_line(state: State, decision: Decision, viewer: Viewer) -> DecisionLine:
     """Returns a decision as a report line; it holds while it does for any of its targets."""
-    holds = any(state.last_decision(each) is decision for each in decision.targets)
-    return _line(state, decision, decision.targets, holds, viewer)
+    return _line(state, decision, decision.targets, viewer)
 
 
 def decision_notes(line: DecisionLine) -> tuple[str, ...]:
@@ -121,9 +119,9 @@ def decision_notes(line: DecisionLine) -> tuple[str, ...]:
         "no objection heard" if line.no_objection_heard else "",
         f"pending {line.awaited}" if line.awaited else "",
         f"answered with a change: {', '.join(line.answered_by)}" if line.answered_by else "",
+        f"although {explain_unmet(line.unmet)}" if line.unmet else "",
         f"{ruling}{line.dissent}".removeprefix(", "),
         f"with the position reserved by {', '.join(line.holding)}" if line.holding else "",
-        f"although {explain_unmet(line.unmet)}" if line.unmet else "",
         f"due {line.due.isoformat()}" if line.due else "",
         "" if line.is_current else "no longer holds",
     )
@@ -134,7 +132,6 @@ def _line(
     state: State,
     decision: Decision,
     targets: tuple[str, ...],
-    is_current: bool,
     viewer: Viewer,
 ) -> DecisionLine:
     statements = tuple(
@@ -152,7 +149,10 @@ def _line(
         scope=decision.scope,
         forum=decision.forum,
         meeting=state.meetings[decision.meeting].handle if decision.meeting else "",
-        is_current=is_current,
+        is_current=any(
+            state.decided[each][-1] == decision.id and each not in decision.returned
+            for each in targets
+        ),
         pending=viewer.named(decision.pending, Kind.MEMBERS),
         pending_count=len(decision.pending),
         over=viewer.named(over, Kind.OBJECTIONS),

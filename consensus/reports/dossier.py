@@ -489,7 +489,7 @@ def _objections(dossier: Dossier) -> Iterator[str]:
 def _objection(line: ObjectionLine) -> str:
     reason = line.reason or "not stated"
     answer = f"; answered: {line.answer}" if line.answer else ""
-    return f"{line.member}{line.about}, {line.state}: {reason}{answer}"
+    return f"{line.member}{line.about}, {line.became}: {reason}{answer}"
 
 
 def _amendment(line: AmendmentLine) -> str:

@@ -7,9 +7,11 @@ from datetime import date, datetime
 
 from attrs import frozen
 
+from consensus.history.operations.decisions import with_parts
 from consensus.model.amendments import AmendmentKind
 from consensus.model.contested import ContestedChange, ContestedState
 from consensus.model.counting import Counts, Standpoint, contested_on
+from consensus.model.decisions import StatementKind
 from consensus.model.meetings import Intervention
 from consensus.model.positions import SUPPORTIVE, ObjectionState, Position, Source, Stance
 from consensus.model.staleness import is_stale, stance_in_force
@@ -77,6 +79,7 @@ class ObjectionLine:
         answer: what was answered; empty until then.
         is_standing: whether it is neither withdrawn nor accommodated.
         words: the words of an amendment that it is about; empty where it is about all of it.
+        aside: what its member put on record when it did not stand in the way; None for nothing.
     """
 
     member: str
@@ -85,6 +88,15 @@ class ObjectionLine:
     answer: str
     is_standing: bool
     words: str = ""
+    aside: StatementKind | None = None
+
+    @property
+    def became(self) -> str:
+        """What became of it, such as `withdrawn` or `dissociated itself`."""
+        if self.state is ObjectionState.WITHDRAWN and self.aside:
+            is_joining = self.aside is StatementKind.RESERVATION
+            return "joined with a reservation" if is_joining else "dissociated itself"
+        return self.state.value
 
     @property
     def about(self) -> str:
@@ -271,6 +283,12 @@ def objection_lines(state: State, target: str, viewer: Viewer) -> tuple[Objectio
     viewer.left_out[Kind.OBJECTIONS] += len(missing)
     held = state.positions.get(target, {}).values()
     words = {position.id: position.words for position in held}
+    aside = {
+        each.member: each.kind
+        for each in state.statements.values()
+        if each.kind is not StatementKind.EXPLANATION
+        and target in with_parts(state, state.decisions[each.decision].targets)
+    }
     return tuple(
         ObjectionLine(
             each.member,
@@ -279,6 +297,7 @@ def objection_lines(state: State, target: str, viewer: Viewer) -> tuple[Objectio
             each.answer,
             each.is_standing,
             words.get(each.id, ""),
+            aside.get(each.member),
         )
         for each in shown
     )

@@ -459,20 +459,23 @@ def _record_decision(operation: operations.RecordDecision, context: SentenceCont
     if outcome is Outcome.REOPENED:
         said = f"{targets} reopened"
     elif outcome is Outcome.REJECTED:
-        said = f"no agreement on {targets}"
+        said = f"{targets} not agreed to"
     elif made.ruled:
         said = f"the Chair declared {targets} {outcome}"
         if set(made.ruled) != set(made.targets):
             ruled = context.handles(made.ruled)
             said = f"{targets} declared {outcome}, {ruled} by the Chair's ruling"
-    rule = f", although {explain_unmet(made.unmet)}"
-    unmet = context.words(rule if made.unmet else "", "")
+    # Behind a member's name the rule would be the member's.
+    unmet = context.words(f", although {explain_unmet(made.unmet)}" if made.unmet else "", "")
+    some = ""
+    if unmet and len(made.targets) > 1:
+        unmet, some = "", f"; {explain_unmet(made.unmet, of_several=True)}"
     who = _over(made.over, context, "")
     objecting = dissent(who, len(made.over), bool(made.ruled))
     reason = context.reason(made.reason)
     if made.ruled and reason:  # it is not that of those who object
         reason = f"; the Chair's reason{reason}"
-    return f"{handle}: {said}{scope}{pending}{objecting}{unmet}{reason}"
+    return f"{handle}: {said}{scope}{unmet}{pending}{objecting}{some}{reason}"
 
 
 SENTENCES: Mapping[type[Operation], Callable[[Any, SentenceContext], str]] = {

@@ -13,7 +13,7 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.rules.verdict import Status
 from consensus.text.brackets import EVERY_CODE, bracket_spans, parse
-from consensus.text.display import count_noun
+from consensus.text.display import count_noun, one_line
 
 # How sentences name targets and members for an audience, and what they withhold.
 
@@ -70,7 +70,7 @@ class SentenceContext:
 
     def words(self, text: str, opening: str = ": ") -> str:
         """Returns a member's words after an opening; empty if the audience may not see them."""
-        return f"{opening}{text}" if text and self.audience.sees_names else ""
+        return f"{opening}{one_line(text)}" if text and self.audience.sees_names else ""
 
     def reason(self, text: str) -> str:
         """Returns a reason as a quotation, so that more can follow, where it may be seen."""

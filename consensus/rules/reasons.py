@@ -24,10 +24,12 @@ NOT_COUNTED = -1
 # Words that sentences are made of.
 
 
-def explain_unmet(unmet: str, one: str = "was not met", many: str = "were not met") -> str:
-    """Returns what a decision was taken without, such as `its rule was not met`."""
+def explain_unmet(unmet: str, is_ahead: bool = False, of_several: bool = False) -> str:
+    """Returns what a decision is, or was, taken without, such as `its rule was not met`."""
     named = {each if each.startswith("its ") else "its rule": None for each in unmet.split("; ")}
-    return f"{list_phrase(named)} {one if len(named) == 1 else many}"
+    some = (f"the {each.removeprefix('its ')} of some of them" for each in named)
+    be = ("is" if is_ahead else "was") if len(named) == 1 else ("are" if is_ahead else "were")
+    return f"{list_phrase(some if of_several else named)} {be} not met"
 
 
 def dissent(who: str, count: int, is_ruling: bool) -> str:

@@ -169,6 +169,8 @@ def plan_standing_aside(
     targets: Sequence[str],
     outcome: Outcome,
     stated: Sequence[tuple[StatementKind, str, str]],
+    source: Source = Source.FLOOR,
+    document: str = "",
 ) -> Iterator[TakePosition]:
     """Yields new positions of members that object, of which each states a kind of words.
 
@@ -176,7 +178,8 @@ def plan_standing_aside(
     objection was. Raises Rejected where it objects to none of the targets, or gives no words.
     """
     said = said_on(state, targets)
-    is_named = state.meeting is None or not state.meeting.chatham_house
+    if source is Source.FLOOR and state.meeting and state.meeting.chatham_house:
+        source = Source.CONFIDENCE
     if len({member for _, member, _ in stated}) < len(stated):
         raise Rejected("a member is named twice among those that do not stand in the way")
     for kind, member, text in stated:
@@ -200,7 +203,8 @@ def plan_standing_aside(
                 stance=Stance.ACCEPT if is_joining else Stance.ABSTAIN,
                 reason="" if is_joining else text,
                 reservation=text if is_joining else "",
-                source=Source.FLOOR if is_named and is_open else Source.CONFIDENCE,
+                source=source if is_open else Source.CONFIDENCE,
+                document=document,
             )
 
 
@@ -210,12 +214,14 @@ def plan_package(
     new_id: Callable[[], str],
     package: str,
     declared: Declaration,
+    aside: Sequence[TakePosition] = (),
 ) -> tuple[Operation, ...]:
     """Returns the operations of a decision on a package: texts changed, items decided.
 
-    Refused, a package leaves no trace in the text. Agreed, all of it goes in without brackets. The
-    texts are tried on the state and rolled back. Raises Rejected where two of its amendments
-    contradict each other, or words that a member opposes lack the instruction or a reason.
+    Refused, a package leaves no trace in the text. Agreed, all of it goes in without brackets, and
+    positions of members that stood aside are taken on what it makes. The texts are tried on the
+    state and rolled back. Raises Rejected where two of its amendments contradict each other, or
+    words that a member opposes lack the instruction or a reason.
     """
     settled = state.packages[package]
     declared = attrs.evolve(declared, scope=Scope.PACKAGE, no_objection_heard=False)
@@ -243,13 +249,20 @@ def plan_package(
         if against and not (declared.without_brackets and declared.reason.strip()):
             opposed = dict.fromkeys(each.on for each in against)
             raise Rejected(only_with_a_reason(tuple(opposed), against))
+        renewed = [
+            attrs.evolve(each, version=now)
+            for each in aside
+            if (now := state.version_id(each.target)) != each.version
+        ]
+        apply_checked(state, act, renewed)
         items = [each for each in settled.items if not state.items[each].removed]
         declared = attrs.evolve(declared, due=None)
         judged = Judgement(state, judgement.now)  # the texts have changed
         decision = plan_decision(state, judged, new_id, (package, *items), declared)
     over = tuple(sorted(objecting.union(decision.over)))
     ruled = dict.fromkeys((*([package] if objecting else []), *decision.ruled))
-    return (*operations, attrs.evolve(decision, over=over, ruled=tuple(ruled)))
+    decision = attrs.evolve(decision, over=over, ruled=tuple(ruled))
+    return (*operations, *renewed, decision)
 
 
 def _decided_with(state: State, item: str, package: str) -> bool:

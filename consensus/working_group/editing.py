@@ -316,8 +316,7 @@ def _following(state: State, follow_up: FollowUp, new: str) -> AmendmentFate:
 def plan_arrangement(state: State, amendment_id: str, new_id: Callable[[], str]) -> ArrangeItems:
     """Returns the operation that merges an amendment to the arrangement of a draft.
 
-    Raises:
-        Rejected: it is decided already, changes words only, or others change the same words.
+    Raises Rejected where it is decided, changes words only, or others change the same words.
     """
     amendment = state.amendments[amendment_id]
     if amendment.state is not AmendmentState.OPEN:

@@ -88,9 +88,7 @@ _MOST_NAMED = 3
 def check_undo(steps: Sequence[Step], known: CorrectionIndex, step_id: str) -> None:
     """Checks that a step, named by its whole id, can be undone and that no later one depends on it.
 
-    Raises:
-        NotFound: there is no such step.
-        Rejected: it cannot be undone, or others depend on it; they are named.
+    Raises NotFound where there is none, and Rejected where it cannot be, with those that depend.
     """
     broken = resting_on(steps, known, step_id)
     if broken:
@@ -134,9 +132,7 @@ def check_redactions(
 ) -> None:
     """Checks that bodies can be redacted without changing what the record means.
 
-    Raises:
-        NotFound: there is no such step.
-        Rejected: the record would mean something else without the words.
+    Raises NotFound where there is no such step, and Rejected where it would mean something else.
     """
     substitutes = dict(known.substitutes)
     for each in redactions:
@@ -579,9 +575,7 @@ class Log:
     def erase_withheld(self, count: int) -> None:
         """Erases for good every withheld body, of which there have to be `count`.
 
-        Raises:
-            Rejected: there are more or fewer; nothing has changed.
-            StoreError: it could not be written; nothing has changed.
+        Raises Rejected where there are more or fewer, StoreError where it could not be written.
         """
         for tries in range(_TRIES):
             self.refresh()
@@ -716,9 +710,7 @@ class Log:
     def redactions_of(self, words: str, step_id: str = "", reason: str = "") -> list[RedactBody]:
         """Returns the operations that redact words in every body, or in those of one step.
 
-        Raises:
-            NotFound: no body has the words.
-            Rejected: the words or the reason, which must not repeat them, cannot be used.
+        Raises NotFound where none has them, Rejected where they or the reason cannot be used.
         """
         if not words.strip():
             raise Rejected("name the words to take out")

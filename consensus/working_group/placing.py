@@ -75,8 +75,7 @@ class CitationIndex:
     def insertion_point(self, citation: Citation) -> ItemPosition:
         """Returns the position of a new item that is cited by its number, or by a neighbour.
 
-        Raises:
-            NotFound: the place cannot be determined.
+        Raises NotFound where it cannot be determined.
         """
         if citation.relation is not Relation.AT and not citation.is_new:
             return self._beside(self.find(citation), citation.relation)
@@ -493,8 +492,7 @@ class Placer:
     def place(self, row: AmendmentRow) -> AmendmentRow:
         """Returns a row with its place, and the whole text that it makes there.
 
-        Raises:
-            UnplacedError: it names or quotes nothing that is there, or it would change nothing.
+        Raises UnplacedError where it means nothing that is there, or would change nothing.
         """
         kind = row.kind
         if row.doubt:
@@ -726,8 +724,7 @@ class Placer:
     def find_target(self, name: str) -> str:
         """Returns the id of the item or amendment that a name or a citation means.
 
-        Raises:
-            UnplacedError: it means no target that can be amended here, or several.
+        Raises UnplacedError where it means no target that can be amended here, or several.
         """
         if not name:
             raise UnplacedError("it names no target and quotes no passage")

@@ -66,10 +66,9 @@ class PendingChanges:
         return self._wording.get(item, ())
 
     def coming(self, parent: str, after: str) -> Sequence[Amendment]:
-        """Returns the amendments that insert or move something to one place.
+        """Returns the amendments that insert or move something to a place of an item or the draft.
 
-        It is behind an item, `first`, or at the end where `after` is empty, of an item or the
-        draft.
+        It is behind an item, `first`, or at the end where `after` is empty.
         """
         return self._coming.get((parent, after), ())
 

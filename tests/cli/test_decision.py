@@ -130,7 +130,7 @@ _RULED = "; 1 of them declared by the Chair, objections stated"
             "consent()",
             ("rejected",),
             "rejected",
-            "no agreement on 1 (N1)",
+            "1 (N1) not agreed to",
             "it is rejected",
             "",
         ),
@@ -147,8 +147,8 @@ _RULED = "; 1 of them declared by the Chair, objections stated"
             "unanimity()",
             ("agreed", "--reason", "heard three times"),
             "agreed",
-            "the Chair declared 1 (N1) agreed; COL stated its objection, although its rule was not"
-            " met; the Chair's reason: “heard three times”",
+            "the Chair declared 1 (N1) agreed, although its rule was not met; COL stated its"
+            " objection; the Chair's reason: “heard three times”",
             "the Chair declared it agreed; COL stated its objection",
             _RULED,
         ),
@@ -172,7 +172,7 @@ _RULED = "; 1 of them declared by the Chair, objections stated"
             "consensus_minus(1)",
             ("rejected",),
             "rejected",
-            "no agreement on 1 (N1)",
+            "1 (N1) not agreed to",
             "it is rejected",
             "",
         ),
@@ -264,12 +264,45 @@ def test_a_ruling_is_told_of_what_was_objected_to_alone(run: Run, harbour: Path)
     done(run("position", "take", "COL", "1", "object"))
     ruled = done(run("decision", "record", "1", "2", "agreed", "--reason", "late"))
     assert "1, 2 agreed, N1 by the Chair's ruling; COL stated its objection" in ruled.err
-    assert "declared agreed, 1 (N1) by the Chair's ruling" in done(run("log")).out
+    assert "the rule of some of them was not met" in ruled.err
+    log = done(run("log")).out
+    assert "declared agreed, 1 (N1) by the Chair's ruling (several items); COL stated" in log
+    assert "COL stated its objection; the rule of some of them was not met;" in log
     assert "Chair" in done(run("why", "1")).out
     assert "Chair" not in done(run("why", "2")).out
     summary = " ".join(done(run("report", "summary")).out.split())
-    told = "agreed on paragraph 2; the Chair declared paragraph 1 agreed;"
-    assert told in summary
+    told = (
+        "agreed on paragraph 2; the Chair declared paragraph 1 agreed; objections were stated; the"
+    )
+    assert f"{told} rule of some of them was not met" in summary
+
+
+@pytest.mark.parametrize(
+    ("way", "became"),
+    [("--reservation", "joined with a reservation"), ("--dissociation", "dissociated itself")],
+)
+def test_an_objection_is_not_withdrawn_by_who_steps_aside(
+    run: Run, harbour: Path, way: str, became: str
+) -> None:
+    """It says what the member did instead; its words, of several lines, are told on one."""
+    done(run("position", "take", "COL", "1", "object", "--reason", "the fee"))
+    done(run("decision", "record", "1", "agreed", way, "COL=for the harbour\nalone"))
+    told = done(run("why", "1")).out
+    assert f"- COL, {became}: the fee" in told
+    assert "withdrawn" not in told
+    assert "for the harbour alone" in told
+    assert "for the harbour alone" in done(run("log")).out
+    undone = done(run("undo")).err
+    assert "for the harbour alone" in undone
+    assert undone.count("\n") == 1
+
+
+def test_what_was_just_reopened_holds(run: Run, harbour: Path) -> None:
+    """The reopening is the last that was declared; what it reopened holds no longer."""
+    done(run("decision", "record", "1", "agreed"))
+    done(run("decision", "record", "1", "reopened"))
+    first, last = (each for each in done(run("why", "1")).out.splitlines() if "- DEC" in each)
+    assert ("no longer holds" in first, "no longer holds" in last) == (True, False)
 
 
 def test_a_decision_over_objections_whose_rule_is_not_met_needs_a_reason(

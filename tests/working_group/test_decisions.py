@@ -395,6 +395,42 @@ def test_one_of_two_that_objects_does_not_step_out_for_the_other(panel: WorkingG
     assert (len(panel.verdict("1").counts.standing), dict(panel.state.decisions)) == (2, {})
 
 
+def test_a_refused_decision_says_nothing_of_statements(panel: WorkingGroup) -> None:
+    """They need the decision, whose id nobody knows."""
+    for member in ("DUN", "FIR"):
+        panel.take_position(member, "1", "object", source="written", document="note", reason="no")
+    with pytest.raises(Rejected) as refused:
+        panel.decide("1", "agreed", reservations={"DUN": "as a trial"})
+    (reason,) = refused.value.reasons
+    assert reason.startswith("FIR still objects")
+    assert " id " not in reason
+
+
+def test_a_reservation_is_on_the_text_that_a_package_makes(package: WorkingGroup) -> None:
+    """It is not to be reconfirmed, and what it accepts counts when the package is judged."""
+    package.take_position("ELM", "1", "object", reason="no")
+    package.take_position("ELM", "PKG1", "object", reason="no")
+    package.decide("PKG1", "agreed", reservations={"ELM": "as a trial"})
+    state = package.state
+    item = state.handles["R1"]
+    held = state.positions[item]["ELM"]
+    assert (held.stance, held.version) == (Stance.ACCEPT, state.version_id(item))
+    assert package.verdict("1").counts.stale == ()
+    assert "as a trial" in {each.text for each in state.statements.values()}
+
+
+def test_a_member_that_is_away_steps_aside_in_writing(panel: WorkingGroup) -> None:
+    """From the floor of a meeting it cannot; its document is kept with its new position."""
+    panel.take_position("DUN", "1", "object", source="written", document="L1", reason="no")
+    panel.open_meeting("Monday")
+    panel.note_presence(["ASH"])
+    with pytest.raises(Rejected, match="DUN’s attendance was not noted"):
+        panel.decide("1", "agreed", reservations={"DUN": "as a trial"})
+    panel.decide("1", "agreed", reservations={"DUN": "as a trial"}, source="written", document="L2")
+    held = panel.state.positions[panel.state.handles["R1"]]["DUN"]
+    assert (held.source.value, held.document) == ("written", "L2")
+
+
 def test_what_is_agreed_can_go_on_or_be_reopened(panel: WorkingGroup) -> None:
     """An agreed item is adopted or reopened, and nothing else."""
     panel.decide("1", "agreed")

@@ -257,7 +257,7 @@ class GavelScreen(Question[Declared | None]):
             if self._way:
                 words = f"{who} no longer stands in the way; give its words."
         else:
-            unmet = explain_unmet(self._view.unmet, "is not met", "are not met")
+            unmet = explain_unmet(self._view.unmet, is_ahead=True)
             words = f"{unmet}; the decision will say so."
         warning.show([Span(f"! {words}", Mark.SIGN)])
         pending = ", pending" if self._asks_for("pending") else ""

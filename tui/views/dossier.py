@@ -321,7 +321,7 @@ def _objections(view: DossierView) -> Iterator[Span]:
 def _objection(line: ObjectionLine) -> Iterator[Span]:
     standing = "✗ stands" if line.is_standing else "no longer stands"
     yield Span(f"{line.member}", Mark.NAME)
-    yield Span(f"  {line.state}, {standing}\n", Mark.HEADING)
+    yield Span(f"  {line.became}, {standing}\n", Mark.HEADING)
     yield Span(f"{line.reason or 'reason not stated'}\n")
     if line.answer:
         yield Span("answered: ", Mark.FAINT)

@@ -111,7 +111,9 @@ def _elsewhere(decision: Decision, context: SummaryContext) -> str:
 
 def _awaited(decision: Decision, context: SummaryContext) -> tuple[str, tuple[Quantity, ...]]:
     """Returns whose word it awaits, and over whose objection it was taken."""
-    text = ""
+    # Behind a member's name the rule would be the member's.
+    is_unmet, is_alone = decision.unmet and decision.outcome.closes, len(decision.targets) == 1
+    text = ", although its rule was not met" if is_unmet and is_alone else ""
     found: tuple[Quantity, ...] = ()
     is_ruling = bool(decision.ruled)
     stated = " stated its objection" if len(decision.over) == 1 else " stated their objections"
@@ -126,8 +128,8 @@ def _awaited(decision: Decision, context: SummaryContext) -> tuple[str, tuple[Qu
             found += behind
         elif codes:
             text += unnamed
-    if decision.unmet and decision.outcome.closes:
-        text += ", although its rule was not met"
+    if is_unmet and not is_alone:
+        text += "; the rule of some of them was not met"
     return text, found
 
 

@@ -78,6 +78,8 @@ class DecisionCommands(Recording):
         without_brackets: bool = False,
         reservations: Mapping[str, str] | None = None,
         dissociations: Mapping[str, str] | None = None,
+        source: Source | str = Source.FLOOR,
+        document: str = "",
         happened: datetime | None = None,
     ) -> Step:
         """Records what the chair declared.
@@ -105,6 +107,7 @@ class DecisionCommands(Recording):
             reservations: the codes of members that object, and join the consensus with a
                 reservation, to its words; they accept from now on.
             dissociations: likewise of those that dissociate themselves, and stand aside.
+            source: where these come from, with its `document`; see `take_position`.
         """
         names = [targets] if isinstance(targets, str) else list(targets)
         state = self.state
@@ -130,10 +133,15 @@ class DecisionCommands(Recording):
         ]
         now = self.now()
         judged = Judgement(state, now)
-        aside = [*plan_standing_aside(state, judged, self.new_id, found, declared.outcome, stated)]
+        said = stated, Source(source), document
+        aside = [*plan_standing_aside(state, judged, self.new_id, found, declared.outcome, *said)]
+        act = act_of_trial(state, now)
         with state.journal.rollback_scope():
-            apply_checked(state, act_of_trial(state, now), aside)
-            operations = self._planned(Judgement(state, now), found, covered, declared)
+            apply_checked(state, act, aside)
+            operations = self._planned(Judgement(state, now), found, covered, declared, aside)
+            # A refusal of the decision says nothing of statements, which need it.
+            apply_checked(state, act, operations if aside else ())
+        aside = [each for each in aside if each.id not in {done.id for done in operations}]
         decision = next(each.id for each in operations if isinstance(each, RecordDecision))
         statements = [
             MakeStatement(decision=decision, member=member, kind=kind, text=text)
@@ -150,11 +158,12 @@ class DecisionCommands(Recording):
         found: Sequence[str],
         covered: Scope | None,
         declared: Declaration,
+        aside: Sequence[TakePosition],
     ) -> Sequence[Operation]:
         """Returns the operations of a decision on one package, or on other targets."""
         state = self.state
         if len(found) == 1 and found[0] in state.packages:
-            return plan_package(state, judgement, self.new_id, found[0], declared)
+            return plan_package(state, judgement, self.new_id, found[0], declared, aside)
         if declared.without_brackets:
             raise Rejected("only a package puts words into a text when it is decided; merge them")
         for each in found:
