@@ -167,6 +167,52 @@ def test_a_member_that_objects_steps_out_of_the_way(
         )
 
 
+def test_of_several_that_object_those_that_step_out_of_the_way_are_named(record: Path) -> None:
+    """Over the others it is a ruling, whose reason is asked for beside the words."""
+    with opened(record, "other") as group:
+        group.note_presence(["DUN", "ELM"])
+        for member in ("DUN", "ELM"):
+            group.take_position(member, "1", "object", reason="too costly")
+        group.take_position("FIR", "1", "object", source="written", document="L1")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("g", "v")
+        assert "who is named no longer stands in the way; give its words." in words(player)
+        await player.press("enter")
+        await player.type("zzz\n")
+        assert "no objection is of zzz" in player.screen()
+        await player.press(*["backspace"] * 3)
+        await player.type("dun elm\n")
+        await player.type("understood as voluntary\n")
+        assert "DUN, ELM no longer stand in the way; give their words. Over" in words(player)
+        assert "an answer is needed here" in player.screen()
+        await player.type("heard three times\n")
+        said = "the Chair declared 1 agreed, with the reservation of DUN and ELM"
+        await until_said(player, f"{said}; FIR stated its objection")
+
+    play(record, story)
+    (decision,) = decisions(record)
+    assert (decision.over, decision.reason) == (("FIR",), "heard three times")
+    with opened(record) as group:
+        stated = [(each.member, each.text) for each in group.state.statements.values()]
+        assert stated == [(code, "understood as voluntary") for code in ("DUN", "ELM")]
+
+
+def test_every_agreement_over_an_objection_is_shown_as_a_ruling(record: Path) -> None:
+    """Also one ad referendum, and an adoption."""
+    with opened(record, "other") as group:
+        group.take_position("DUN", "1", "object", reason="too costly")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("g")
+        shown = [line for line in player.screen().splitlines() if "the Chair’s ruling" in line]
+        assert [line.split()[2] for line in shown] == ["agreed", "agreed", "adopted"]
+
+    play(record, story)
+
+
 def test_what_is_objected_to_goes_in_brackets(record: Path) -> None:
     """The gavel can put the whole text in one bracket instead; nothing is decided then."""
     with opened(record, "other") as group:
@@ -187,22 +233,29 @@ def test_what_is_objected_to_goes_in_brackets(record: Path) -> None:
 
 
 def test_an_objection_that_the_rule_allows_takes_no_reason(tmp_path: Path) -> None:
-    """The gavel says so, offers no other ways, and the group has agreed."""
+    """The gavel says so, and the group has agreed; the member may still join or stand aside."""
     path = tmp_path / "harbour.consensus"
     with make_record(path, rule="consensus_minus(1)") as group:
-        group.take_position("DUN", "1", "object", reason="too costly")
+        for item in ("1", "2"):
+            group.take_position("DUN", item, "object", reason="too costly")
 
     async def story(player: Player) -> None:
         await step_to(player, "1")
         await player.press("g")
         assert "DUN objects, as the rule allows; the decision will say so." in words(player)
-        assert "reservation" not in words(player)
+        assert "joins with a reservation" in words(player)
+        assert "in brackets" not in words(player)
         await player.press("enter")
         await until_said(player, "1: agreed, DUN objecting")
+        await step_to(player, "2")
+        await player.press("g", "v", "enter")
+        await player.type("understood as voluntary\n")
+        await until_said(player, "2: agreed, with the reservation of DUN")
 
     play(path, story)
-    (decision,) = decisions(path)
+    decision, other = decisions(path)
     assert (decision.over, decision.ruled, decision.reason) == (("DUN",), (), "")
+    assert (other.over, other.unmet) == ((), "")
 
 
 def test_the_gavel_is_taken_back(record: Path) -> None:

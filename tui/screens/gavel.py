@@ -15,7 +15,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
 from consensus.model.decisions import Outcome, StatementKind
-from consensus.reports.words import SIGNS
+from consensus.reports.words import SIGNS, join_names
 from consensus.rules.reasons import explain_unmet
 from tui.keymap import GAVEL, KEYS_OF_OUTCOMES, KEYS_OF_WAYS, bindings
 from tui.screens.dialogs import Question
@@ -40,6 +40,7 @@ _WAYS: dict[str, str] = {
 }
 _KEYS: dict[str, str] = {**KEYS_OF_OUTCOMES, **KEYS_OF_WAYS}
 _MOST_NAMED = 12
+_FIELDS = ("whose", "words", "pending", "reason", "due")
 _TAKES_REASON = frozenset(Outcome) - {Outcome.AGREED, Outcome.AGREED_AD_REF, Outcome.ADOPTED}
 
 
@@ -52,6 +53,8 @@ class Declared:
     due: date | None = None  # for a deferral, the day it is listed again
     pending: tuple[str, ...] = ()  # the codes of members whose word it awaits
     way: str = ""  # the way past the objection of a member, if it is not the chair's ruling
+    aside: tuple[str, ...] = ()  # the codes of members that do not stand in the way any more
+    words: str = ""  # what these put on record
 
 
 class GavelScreen(Question[Declared | None]):
@@ -80,6 +83,8 @@ class GavelScreen(Question[Declared | None]):
                 yield Passage(id="verdict")
             yield Rows((Column(width=1), Column(width=13), Column()), id="outcomes")
             yield Passage(id="warning")
+            yield from _line("who", f"of {join_names(self._view.over)}", "whose")
+            yield from _line("its words", "", "words")
             yield from _line("whose word", "codes, such as: ALV MER", "pending")
             yield from _line("why", "", "reason")
             yield from _line("again on", "year-month-day, or nothing", "due")
@@ -92,8 +97,12 @@ class GavelScreen(Question[Declared | None]):
         rows = self.query_one("#outcomes", Rows)
         said: dict[str, str] = {each: _MEANING[each] for each in self._view.outcomes}
         said |= {each: _WAYS[each] for each in self._ways}
-        if self._view.ruled and Outcome.AGREED in said:
-            said[Outcome.AGREED] = "the Chair’s ruling over the objection, with a reason"
+        if self._view.ruled:
+            ruled = [each for each in self._view.outcomes if each.closes]
+            meant = {each: _MEANING[each].removeprefix("agreed, ") for each in ruled}
+            said |= {each: f"the Chair’s ruling, {meaning}" for each, meaning in meant.items()}
+            if Outcome.AGREED in ruled:
+                said[Outcome.AGREED] = "the Chair’s ruling over the objection, with a reason"
         rows.styles.height = max(1, len(said))
         rows.show(
             [
@@ -112,12 +121,12 @@ class GavelScreen(Question[Declared | None]):
 
     @property
     def _ways(self) -> list[str]:
-        """The ways past the objection of one member, but the chair's ruling."""
+        """The ways past the objections of members, but the chair's ruling."""
         view = self._view
-        if not view.ruled or view.opposing or Outcome.AGREED not in view.outcomes:
+        if not view.over or view.opposing or Outcome.AGREED not in view.outcomes:
             return []
-        stated = list(StatementKind)[1:] if len(view.over) == 1 else []
-        return [*stated, *(["in brackets"] if view.in_brackets else [])]
+        in_brackets = view.in_brackets and view.ruled
+        return [*list(StatementKind)[1:], *(["in brackets"] if in_brackets else [])]
 
     @property
     def _way(self) -> str:
@@ -172,7 +181,7 @@ class GavelScreen(Question[Declared | None]):
 
     def _go_on(self, field: str) -> None:
         """Focuses the next needed input; after the last, declares."""
-        asked = [each for each in ("pending", "reason", "due") if self._asks_for(each)]
+        asked = [each for each in _FIELDS if self._asks_for(each)]
         later = asked[asked.index(field) + 1 :] if field in asked else asked
         problem = self._problem(field)
         if problem:
@@ -180,6 +189,7 @@ class GavelScreen(Question[Declared | None]):
         elif later:
             needed = "an answer is needed here" if self._needs(later[0]) else ""
             self.query_one("#problem", Static).update(needed)
+            self._show_fields()
             self.query_one(f"#{later[0]}").focus()
         elif self._outcome is not None:
             self.dismiss(
@@ -187,8 +197,10 @@ class GavelScreen(Question[Declared | None]):
                     self._outcome,
                     reason=self._answer("reason"),
                     due=_day(self._answer("due")),
-                    pending=self._codes(),
+                    pending=self._codes("pending"),
                     way=self._way,
+                    aside=self._aside,
+                    words=self._answer("words"),
                 )
             )
 
@@ -196,6 +208,8 @@ class GavelScreen(Question[Declared | None]):
         outcome = self._outcome
         if outcome is None or self._way == "in brackets":
             return False
+        if field in ("whose", "words"):
+            return bool(self._way) and (field == "words" or len(self._view.over) > 1)
         if field == "pending":
             return self._pending and outcome.closes
         if field == "due":
@@ -211,9 +225,16 @@ class GavelScreen(Question[Declared | None]):
         return True
 
     @property
+    def _aside(self) -> tuple[str, ...]:
+        """The codes of members that do not stand in the way, as far as they are named."""
+        only = self._view.over if len(self._view.over) == 1 else self._codes("whose")
+        return only if self._asks_for("words") else ()
+
+    @property
     def _is_over_somebody(self) -> bool:
         view = self._view
-        return view.ruled or bool(view.opposing) or bool(view.over and view.unmet)
+        stands = bool(set(view.over).difference(self._aside))
+        return bool(view.opposing) or (stands and bool(view.ruled or view.unmet))
 
     def _problem(self, field: str) -> str:
         answer = self._answer(field)
@@ -221,10 +242,11 @@ class GavelScreen(Question[Declared | None]):
             return "an answer is needed here" if self._needs(field) else ""
         if field == "due" and _day(answer) is None:
             return f"{answer} is no day; write it as in 2026-05-31"
-        if field == "pending":
-            unknown = [each for each in self._codes() if each not in self._view.codes]
-            if unknown:
-                return f"no member has the code {', '.join(unknown)}"
+        if field in ("pending", "whose"):
+            known = self._view.codes if field == "pending" else self._view.over
+            if unknown := [each for each in self._codes(field) if each not in known]:
+                wrong = "no member has the code" if field == "pending" else "no objection is of"
+                return f"{wrong} {', '.join(unknown)}"
         return ""
 
     def _answer(self, field: str) -> str:
@@ -232,14 +254,15 @@ class GavelScreen(Question[Declared | None]):
             return ""
         return self.query_one(f"#{field}", Input).value.strip()
 
-    def _codes(self) -> tuple[str, ...]:
+    def _codes(self, field: str) -> tuple[str, ...]:
         known = {each.casefold(): each for each in self._view.codes}
-        typed = re.split(r"[\s,;]+", self._answer("pending"))
+        typed = re.split(r"[\s,;]+", self._answer(field))
         return tuple(dict.fromkeys(known.get(each.casefold(), each) for each in typed if each))
 
     def _show_fields(self) -> None:
-        for field in ("pending", "reason", "due"):
+        for field in _FIELDS:
             self.query_one(f"#{field}-line").display = self._asks_for(field)
+        self.query_one("#standing").set_class(self._asks_for("whose"), "-small")
         outcome = self._outcome
         warning = self.query_one("#warning", Passage)
         closes = outcome is not None and outcome.closes
@@ -255,7 +278,12 @@ class GavelScreen(Question[Declared | None]):
             if self._view.ruled or self._view.unmet:
                 words = f"{who} still {objects}. Over this it needs a reason, and is marked so."
             if self._way:
-                words = f"{who} no longer stands in the way; give its words."
+                aside = self._aside
+                stand, its = ("stand", "their") if len(aside) > 1 else ("stands", "its")
+                who = ", ".join(aside) or "who is named"
+                words = f"{who} no longer {stand} in the way; give {its} words."
+                if self._is_over_somebody and aside:
+                    words += " Over the others it needs a reason."
         else:
             unmet = explain_unmet(self._view.unmet, is_ahead=True)
             words = f"{unmet}; the decision will say so."

@@ -292,27 +292,27 @@ class DecisionCommands(TargetScreen[View, Answer]):
                 f"{view.name}: in brackets", lambda group: group.bracket(target, view.in_brackets)
             )
             return
-        is_ruling = view.ruled and declared.outcome.closes and not declared.way
+        over = [each for each in view.over if each not in declared.aside]
         words = f"{view.name}: {declared.outcome}"
-        if is_ruling:
+        if view.ruled and over and declared.outcome.closes:
             words = f"the Chair declared {view.name} {declared.outcome}"
         if declared.way:
-            words += f", with the {declared.way} of {view.over[0]}"
+            words += f", with the {declared.way} of {join_names(declared.aside)}"
         if declared.outcome.closes:
             if view.no_objection_heard:
                 words += ", no objection heard"
-            if view.over and not declared.way:
-                words += dissent(join_names(view.over), len(view.over), view.ruled)
+            if over:
+                words += dissent(join_names(over), len(over), view.ruled)
             if declared.pending:
                 words += f", pending {', '.join(declared.pending)}"
-        said = dict.fromkeys(view.over, declared.reason)
+        said = dict.fromkeys(declared.aside, declared.words)
         recorded = await self.record(
             words,
             lambda group: group.decide(
                 target,
                 declared.outcome,
                 pending=declared.pending,
-                reason="" if declared.way else declared.reason,
+                reason=declared.reason,
                 reservations=said if declared.way == StatementKind.RESERVATION else None,
                 dissociations=said if declared.way == StatementKind.DISSOCIATION else None,
                 due=declared.due,
