@@ -56,23 +56,15 @@ class Attitude(StrEnum):
 
 @frozen
 class Word:
-    """What one member says of an alternative.
+    """What one member says of an alternative."""
 
-    Attributes:
-        member: the code of the member, or of a negotiating group that a bracket names.
-        way: in which way it stands behind it, or against it.
-        on: the handle of the amendment or item that it said it of; empty where a bracket names it.
-        via: the code of the negotiating group that spoke for it; empty if it spoke itself.
-        conditions: the handles of what must be agreed for its word to hold.
-        is_stale: whether the text changed so that its position needs to be reconfirmed.
-    """
-
-    member: str
-    way: Attitude
+    member: str  # the code of the member, or of a negotiating group that a bracket names
+    way: Attitude  # in which way it stands behind it, or against it
+    # the handle of the amendment or item that it said it of; empty where a bracket names it
     on: str = ""
-    via: str = ""
-    conditions: tuple[str, ...] = ()
-    is_stale: bool = False
+    via: str = ""  # the code of the negotiating group that spoke for it; empty if it spoke itself
+    conditions: tuple[str, ...] = ()  # the handles of what must be agreed for its word to hold
+    is_stale: bool = False  # whether the text changed so that its position needs to be reconfirmed
 
     def __str__(self) -> str:
         notes = [
@@ -549,18 +541,13 @@ def _stances(state: State, positions: Iterable[Position]) -> Iterator[tuple[str,
 
 @frozen
 class Bridge:
-    """A member that could live with several alternatives of which only one can be had.
+    """A member that could live with several alternatives of which only one can be had."""
 
-    Attributes:
-        member: its code.
-        alternatives: the keys of the alternatives; the handle of the text stands for its words as
-            they are. An option that amendments want is named by those that the member is behind.
-        conditional: whether its word on one of them holds only if something else is agreed.
-    """
-
-    member: str
+    member: str  # its code
+    # the keys of the alternatives; the handle of the text stands for its words as they are. An
+    # option that amendments want is named by those that the member is behind
     alternatives: tuple[str, ...]
-    conditional: bool
+    conditional: bool  # whether its word on one of them holds only if something else is agreed
 
 
 class Weight(StrEnum):
@@ -582,19 +569,13 @@ _ORDER = {weight: number for number, weight in enumerate(Weight)}
 
 @frozen
 class Call:
-    """A member to call, and why.
+    """A member to call, and why."""
 
-    Attributes:
-        member: the code of the member, or of a negotiating group that a bracket names.
-        weight: the most that its word would change.
-        alternatives: the keys of the alternatives of which that is so.
-        others: how many others hold, or object to, the one of these with the fewest; 0 when it is
-            alone, or a bridge.
-    """
-
-    member: str
-    weight: Weight
-    alternatives: tuple[str, ...]
+    member: str  # the code of the member, or of a negotiating group that a bracket names
+    weight: Weight  # the most that its word would change
+    alternatives: tuple[str, ...]  # the keys of the alternatives of which that is so
+    # how many others hold, or object to, the one of these with the fewest; 0 when it is alone, or
+    # a bridge
     others: int = 0
 
     @property

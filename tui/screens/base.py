@@ -242,11 +242,7 @@ def opens_dialog(
 
 
 class StepRecorded(Message):
-    """Posted after something was recorded.
-
-    Attributes:
-        what: what, in words.
-    """
+    """Posted after something was recorded: `what`, in words."""
 
     def __init__(self, what: str, step: str) -> None:
         self.what = what
@@ -255,12 +251,7 @@ class StepRecorded(Message):
 
 
 class StepRefused(Message):
-    """Posted after something was refused.
-
-    Attributes:
-        what: what, in words.
-        reasons: why, one sentence each.
-    """
+    """Posted after something was refused: `what`, in words, and why, one sentence each."""
 
     def __init__(self, what: str, reasons: tuple[str, ...]) -> None:
         self.what = what

@@ -166,12 +166,7 @@ class Rows(ScrollView, can_focus=True):
     cursor: reactive[int] = reactive(0)
 
     class Moved(Message):
-        """Posted when the cursor moves to another row.
-
-        Attributes:
-            rows: the list.
-            key: the key of the row; empty when there is none.
-        """
+        """Posted when the cursor moves to another row; `key` is empty when there is none."""
 
         def __init__(self, rows: Rows, key: str) -> None:
             self.rows = rows

@@ -238,29 +238,18 @@ class SentenceStatus(StrEnum):
 
 @frozen
 class EditedSentence:
-    """One sentence of an edited summary, or one that was left out of it.
+    """One sentence of an edited summary, or one that was left out of it."""
 
-    Attributes:
-        paragraph: the number of its paragraph; 0 for one that was left out.
-        key: what it is about; empty for one that was added.
-        footing: how it stands to the record.
-        text: its words; empty for one that was left out.
-        made: the words that the record makes of it today; empty where it makes none.
-        missing: figures and quantities that the record has in it and the words have not.
-        steps: the ids of the steps that it rests on.
-        things: the handles of what it speaks of.
-        quantities: the numbers behind its words.
-    """
-
-    paragraph: int
-    key: str
-    footing: SentenceStatus
-    text: str
-    made: str = ""
+    paragraph: int  # the number of its paragraph; 0 for one that was left out
+    key: str  # what it is about; empty for one that was added
+    footing: SentenceStatus  # how it stands to the record
+    text: str  # its words; empty for one that was left out
+    made: str = ""  # the words that the record makes of it today; empty where it makes none
+    # figures and quantities that the record has in it and the words have not
     missing: tuple[str, ...] = ()
-    steps: tuple[str, ...] = ()
-    things: tuple[str, ...] = ()
-    quantities: tuple[Quantity, ...] = ()
+    steps: tuple[str, ...] = ()  # the ids of the steps that it rests on
+    things: tuple[str, ...] = ()  # the handles of what it speaks of
+    quantities: tuple[Quantity, ...] = ()  # the numbers behind its words
 
 
 @frozen
