@@ -267,11 +267,13 @@ def _stance_of(row: Mapping[str, Any]) -> str:
 def sense(target: str, quantity: str, stance: str, note: str) -> None:
     """Note the sense of the room, without names.
 
-    It is a quantity, and counts nowhere.
+    It is a quantity, also that of a straw poll or a hum, and counts nowhere.
 
     \b
     Examples:
       consensus sense 3 several support
+      consensus sense 3 "23 to 4" support
+      consensus sense 3 "louder for" support
       consensus sense 7 "the majority" disagree --note "no show of hands"
     """
     with recording() as group:

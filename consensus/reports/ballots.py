@@ -238,13 +238,10 @@ def _blocks(line: BallotLine) -> Iterator[Block]:
     """Yields a ballot as a report of voting: what, until when, who, the votes, the result."""
     yield Heading(2, f"{line.handle}: {line.question}", place(line.handle), (line.handle,))
     yield from points_of(*ballot_points(line))
-    votes = Table.of(
-        ("member", "name", "vote", "comments"),
-        [(each.member, each.name, each.choice, each.comment) for each in line.votes],
-    )
+    columns = (("vote", "choice"), ("comments", "comment"))
+    votes = Table.of_attributes(line.votes, "member", "name", *columns)
     yield from grid_of(f"Votes in {line.handle}", votes)
-    totals = Table.of(("", "votes"), list(line.totals.items()))
-    yield from grid_of(f"Totals of {line.handle}", totals)
+    yield from grid_of(f"Totals of {line.handle}", Table.of(("", "votes"), [*line.totals.items()]))
     rows = enumerate(zip(line.answers, line.preferences, strict=False))
     preferences = Table.of(
         ("preferred to", *line.answers),
@@ -259,12 +256,10 @@ def ballot_points(line: BallotLine) -> Iterator[str]:
     yield f"Kind: {line.kind}, {'secret' if line.secret else 'by name'}"
     if line.about:
         yield f"About: {', '.join(line.about)}"
-    opened = f"Opened: {minute(line.opened)}"
-    if line.deadline:
-        opened += f"; until {minute(line.deadline)}"
-    if line.closed:
-        opened += f"; closed {minute(line.closed)}"
-    yield opened + ("; its deadline has passed, close it" if line.is_overdue else "")
+    until = f"; until {minute(line.deadline)}" if line.deadline else ""
+    closed = f"; closed {minute(line.closed)}" if line.closed else ""
+    overdue = "; its deadline has passed, close it" if line.is_overdue else ""
+    yield f"Opened: {minute(line.opened)}{until}{closed}{overdue}"
     yield f"Took part: {line.took_part} of {count_noun(line.entitled, 'member', 'members')}"
     if line.secret and line.voters:
         yield f"These are: {', '.join(line.voters)}"

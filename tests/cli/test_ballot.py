@@ -201,7 +201,7 @@ def test_rows_that_are_bad_are_findings(committee: Run, folder: Path) -> None:
 def test_straw_polls_and_hums_are_senses_of_the_room(
     committee: Run, quantity: str, stance: str
 ) -> None:
-    """With their figures, in `why` and in the summary, and counted nowhere."""
+    """With their figures, in `why`, and counted nowhere."""
     assert committee("sense", "1", quantity, stance).code == 0
     assert f"{quantity}: {stance}" in committee("why", "1").out
     assert committee("status", "--json").json["items"][0]["counts"][stance] == 0

@@ -277,6 +277,15 @@ def test_positions_taken_in_the_meeting_are_counted_by_stance(meeting: WorkingGr
     assert [each.count for each in behind.quantities] == [2, 1, 1]
 
 
+def test_straw_polls_and_hums_are_told_with_their_figures(meeting: WorkingGroup) -> None:
+    """What was counted or heard in the room is the subject of the sentence."""
+    meeting.note_sense("R2", "23 to 4", "support")
+    meeting.note_sense("R4", "louder against", "disagree")
+    told = " ".join(texts(meeting))
+    assert "a straw poll of 23 to 4 supported paragraph 2" in told
+    assert "hum, louder against, was not in favour of paragraph 4" in told
+
+
 def test_ballots_are_told_with_what_they_came_to(meeting: WorkingGroup) -> None:
     """As a recommendation, without names; of votes nothing is told."""
     due = datetime(2026, 4, 30, 18, 30, tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 
@@ -474,6 +475,10 @@ def _quantity(noted: str, attribution: Attribution) -> Quantity:
     if noted.isdecimal():
         return attribution.quantity(int(noted))
     folded = noted.casefold()
+    if re.fullmatch(r"\d+ to \d+", folded):
+        return Quantity(f"a straw poll of {noted}")
+    if folded.startswith("louder"):
+        return Quantity(f"a hum, {noted},")
     if folded == "the majority":
         return Quantity("the majority of members")
     last = folded.split()[-1]
