@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from keyword import iskeyword
 from pathlib import Path
 from types import MappingProxyType
@@ -103,6 +103,11 @@ def parse_rule(text: str) -> Rule:
         MalformedRule: the expression cannot be read. The error names the column, what is wrong
             and what to write instead.
     """
+    return _parsed(text)
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> Rule:
     return _Reader(text).read()
 
 

@@ -279,25 +279,27 @@ def test_a_rule_of_another_package_works_as_those_here(installed: Path, harbour:
     assert (bad.returncode, "a whole number from 1, not 0" in bad.stderr) == (3, True)
 
 
-def test_a_record_whose_rule_is_not_installed_says_so(installed: Path, harbour: Path) -> None:
-    """It names the rule and what may be missing."""
+def test_a_record_whose_rule_is_not_installed_says_so(
+    installed: Path, harbour: Path, run: Run
+) -> None:
+    """It names the rule and what may be missing; this process has no package with it."""
     assert beside(installed, "rule", "set", "at_least(2)").returncode == 0
-    answer = beside(harbour.parent, "status")
-    assert answer.returncode == 3
-    assert "no rule is called 'at_least'" in answer.stderr
-    assert "is its package not installed?" in answer.stderr
+    answer = run("status")
+    assert answer.code == 3
+    assert "no rule is called 'at_least'" in answer.err
+    assert "is its package not installed?" in answer.err
     for words in (("status",), ("why", "1"), ("next",), ("rule", "show"), ("rule", "show", "1")):
-        answer = beside(harbour.parent, *words)
-        assert (answer.returncode, answer.stdout) == (3, "")
-        assert "the rule of the working group, at_least(2), cannot be read" in answer.stderr
-        assert "'consensus rule set'" in answer.stderr
-    found = beside(harbour.parent, "doctor")
-    assert (found.returncode, "at_least(2), cannot be read" in found.stdout) == (1, True)
-    assert beside(harbour.parent, "rule", "set", "consent()").returncode == 0
-    assert beside(harbour.parent, "doctor").returncode == 0
+        answer = run(*words)
+        assert (answer.code, answer.out) == (3, "")
+        assert "the rule of the working group, at_least(2), cannot be read" in answer.err
+        assert "'consensus rule set'" in answer.err
+    found = run("doctor")
+    assert (found.code, "at_least(2), cannot be read" in found.out) == (1, True)
+    assert run("rule", "set", "consent()").code == 0
+    assert run("doctor").code == 0
     assert beside(installed, "rule", "set", "at_least(2)", "2").returncode == 0
-    assert "the rule of 2 (" in beside(harbour.parent, "status").stderr
-    assert "the rule of 2 (" in beside(harbour.parent, "doctor").stdout
+    assert "the rule of 2 (" in run("status").err
+    assert "the rule of 2 (" in run("doctor").out
 
 
 def test_a_package_that_cannot_be_loaded_is_named(installed: Path, harbour: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
 
 from consensus import WorkingGroup
+from consensus.serve.terminal import Terminals
 from tests.serve.conftest import (
     FACILITATOR_TOKEN,
     PATIENCE,
@@ -194,7 +195,13 @@ class TestMessages:
             "null",
         ],
     )
-    def test_message_that_is_none_ends_the_connection(self, record: Path, message: str) -> None:
+    def test_message_that_is_none_ends_the_connection(
+        self, record: Path, message: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        # What is no message never reaches the screens: a process that begins as theirs is enough.
+        begun = "printf '__GANGLION__\\n'; exec head -c 1"
+        monkeypatch.setattr(Terminals, "_command", lambda terminals, name: begun)
+
         async def story() -> None:
             async with facilitated(record) as client, connect(client) as socket:
                 await socket.send_str(message)
