@@ -117,19 +117,18 @@ def visible_decision(decision: Decision, audience: Audience) -> Decision:
     """
     if audience.sees_all or not decision.in_confidence:
         return decision
-    hidden = set(decision.in_confidence)
-    over_each = {
-        each: tuple(code for code in decision.over_on(each) if code not in hidden)
-        for each in decision.targets
-    }
-    over = tuple(code for code in decision.over if code not in hidden)
-    ruled = tuple(each for each in decision.ruled if over_each[each])
+
+    def told(codes: Iterable[str]) -> tuple[str, ...]:
+        return tuple(each for each in codes if each not in decision.in_confidence)
+
+    over_each = {each: told(decision.over_on(each)) for each in decision.targets}
+    ruled, over = tuple(e for e in decision.ruled if over_each[e]), told(decision.over)
     keeps_reason = ruled == decision.ruled and bool(over) == bool(decision.over)
     return attrs.evolve(
         decision,
         over=over,
         over_each=over_each,
-        holding=tuple(code for code in decision.holding if code not in hidden),
+        holding=told(decision.holding),
         ruled=ruled,
         unmet="",
         reason=decision.reason if keeps_reason else "",

@@ -78,38 +78,28 @@ class Word:
 
 @frozen
 class Alternative:
-    """One wording on the table.
+    """One wording on the table."""
 
-    Attributes:
-        key: what it is called, as a merge settles it: `bracket B1, option b`, `conflict 1,
-            option b`, `order 2, option b`, or the handle of an amendment.
-        kind: what it is an alternative of.
-        question: the bracket, conflict or order that it is an option of, the bracket for an
-            option of a conflict over one; empty for amendments.
-        wording: the words, in the notation of brackets; of an amendment, the whole text.
-        amendments: the handles of the undecided amendments that want these words.
-        stands: whether the text has these words now.
-        holders: who holds it, by code; empty where withheld.
-        accepting: who can live with it, by code; empty where withheld.
-        against: who disagrees with it and does not block, by code; empty where withheld.
-        objecting: who objects to it, by code; empty where withheld.
-        is_abandoned: whether no member holds it, as far as the audience may see; it stays on the
-            table until it is decided. False where holders are withheld.
-        rivals: the keys of the alternatives that it excludes.
-    """
-
+    # what it is called, as a merge settles it: `bracket B1, option b`, `conflict 1, option b`,
+    # `order 2, option b`, or the handle of an amendment
     key: str
-    kind: AlternativeKind
+    kind: AlternativeKind  # what it is an alternative of
+    # the bracket, conflict or order that it is an option of, the bracket for an option of a
+    # conflict over one; empty for amendments
     question: str
-    wording: str
+    wording: str  # the words, in the notation of brackets; of an amendment, the whole text
+    # the handles of the undecided amendments that want these words
     amendments: tuple[str, ...] = ()
-    stands: bool = False
-    holders: tuple[Word, ...] = ()
-    accepting: tuple[Word, ...] = ()
+    stands: bool = False  # whether the text has these words now
+    holders: tuple[Word, ...] = ()  # who holds it, by code; empty where withheld
+    accepting: tuple[Word, ...] = ()  # who can live with it, by code; empty where withheld
+    # who disagrees with it and does not block, by code; empty where withheld
     against: tuple[Word, ...] = ()
-    objecting: tuple[Word, ...] = ()
+    objecting: tuple[Word, ...] = ()  # who objects to it, by code; empty where withheld
+    # whether no member holds it, as far as the audience may see; it stays on the table until it is
+    # decided. False where holders are withheld
     is_abandoned: bool = False
-    rivals: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = ()  # the keys of the alternatives that it excludes
 
     @property
     def behind(self) -> tuple[str, ...]:

@@ -429,13 +429,13 @@ def _state_group_position(
     )
 
 
-def _told_of(operation: operations.RecordDecision, context: SentenceContext) -> DecisionFields:
+def _told_of(made: operations.RecordDecision, context: SentenceContext) -> DecisionFields:
     """Returns a decision as the audience may know it; of an undone one little is told."""
     if context.audience.sees_all:
-        return operation
-    if found := context.state.decisions.get(operation.id):
+        return made
+    if found := context.state.decisions.get(made.id):
         return visible_decision(found, context.audience)
-    return attrs.evolve(operation, over=(), ruled=(), unmet="", reason="")
+    return attrs.evolve(made, over=(), ruled=(), unmet="", reason="")
 
 
 def _make_statement(operation: operations.MakeStatement, context: SentenceContext) -> str:

@@ -204,6 +204,22 @@ def test_paragraphs_decided_alike_are_told_together(meeting: WorkingGroup) -> No
     assert sentence(meeting, "DEC1").things == ("DEC1", "DEC2", "DEC3", "R1", "R3", "R4")
 
 
+def test_words_that_are_put_in_brackets_are_no_revision(meeting: WorkingGroup) -> None:
+    """A bracket with an option more is none either; other words are."""
+    meeting.bracket("R2", "[Sellers shall pay the fee before noon.]")
+    meeting.bracket("R3", "Music [may | must] be played on the square.")
+    meeting.edit("R4", "Cats are kept on a lead.")
+    meeting.bracket("R5", "The committee [ASP: meets] every month.")
+    assert texts(meeting) == [
+        "With regard to hours, the text of paragraph 4 was revised.",
+        "The text of paragraphs 2, 3 and 5 was placed in square brackets, in whole or in part.",
+    ]
+    meeting.close_meeting()
+    meeting.open_meeting("Later")
+    meeting.leave_brackets("R5", "ASP")
+    assert "R5" not in [each for told in members_summary(meeting).sentences for each in told.things]
+
+
 def test_what_did_not_meet_its_rule_is_told(meeting: WorkingGroup) -> None:
     """And a motion that ends with a semicolon leaves none before the comma that follows."""
     meeting.edit("N1", "To meet twice a year;")

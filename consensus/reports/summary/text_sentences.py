@@ -13,6 +13,7 @@ from consensus.model.drafts import Cause
 from consensus.model.meetings import Forum
 from consensus.model.planning import Question
 from consensus.model.positions import Source, Stance
+from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, visible_decision
 from consensus.reports.step_sentences import brackets_settled
 from consensus.reports.summary.context import (
@@ -33,6 +34,7 @@ from consensus.reports.summary.context import (
     subjects,
 )
 from consensus.reports.words import join_names, label_or_handle
+from consensus.text.bracket_edits import only_brackets
 
 # What was decided, what was still awaited, and what members put on record beside it.
 
@@ -291,13 +293,8 @@ def _withdrawals_sentences(steps: Steps, context: SummaryContext) -> Iterator[Se
 
 def _changes_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     of_items = [each for each in steps if each.operation.target in context.state.items]
-    for key, done, is_editorial in (
-        ("texts", "revised", False),
-        ("corrections", "corrected editorially", True),
-    ):
-        changed = [
-            each for each in of_items if (each.operation.cause is Cause.EDITORIAL) is is_editorial
-        ]
+    for key, done in _CHANGED.items():
+        changed = [each for each in of_items if _changed(each.operation, context.state) == key]
         items = list(dict.fromkeys(each.operation.target for each in changed))
         if items:
             settled = (brackets_settled(context.state, each.operation) for each in changed)
@@ -316,6 +313,23 @@ def _changes_sentences(steps: Steps, context: SummaryContext) -> Iterator[Senten
             ruled = f"words of {what} were taken into {item} without brackets"
             opposed = change.unbracketed
             yield from _instruction_sentences(each, opposed, ruled, change.target, context)
+
+
+_CHANGED = {
+    "texts": "revised",
+    "brackets": "placed in square brackets, in whole or in part",
+    "corrections": "corrected editorially",
+}
+"""What was done to a text, by its key."""
+
+
+def _changed(change: operations.ChangeText, state: State) -> str:
+    """Returns the key of what was done; none of where only names in brackets changed."""
+    new = state.versions[change.id].wording
+    old = state.versions[state.versions[change.id].previous].wording
+    if change.cause is Cause.EDITORIAL or not only_brackets(old, new):
+        return "corrections" if change.cause is Cause.EDITORIAL else "texts"
+    return "brackets" if old.notation(names=False) != new.notation(names=False) else "names"
 
 
 def _presented_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
