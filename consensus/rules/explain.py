@@ -27,6 +27,7 @@ _NO_MOVE: dict[str, str] = {
     NoMove.SUPPORT: "accepting is not enough: at least one member has to support",
     NoMove.OTHER: "no number of members accepting would do",
     NoMove.NOT_MONOTONE: "more acceptance need not meet this rule, so no least move is named",
+    NoMove.PARTS: "no position on the whole would do, but an end of the objections to its parts",
     NoMove.TOLD_APART: "there is no single smallest change for this rule",
     NoMove.TOO_INTRICATE: "the rule has too many alternatives for a least move to be named",
 }
@@ -56,7 +57,8 @@ def explain_standing(verdict: Verdict, label: Label = str) -> tuple[str, ...]:
         if says_outcome(verdict.status, verdict.reasons):
             return sentences
         return (f"it is {verdict.status}", *sentences)
-    met = f"the rule is met: {'; '.join(verdict.figures)}".removesuffix(": ")
+    whose = "its own rule" if verdict.no_move == NoMove.PARTS else "the rule"
+    met = f"{whose} is met: {'; '.join(verdict.figures)}".removesuffix(": ")
     return (met, *sentences) if verdict.met else sentences
 
 
@@ -121,7 +123,7 @@ def _move(move: Move, counts: Counts) -> str:
         which = f"both {many}"
     else:
         which = count_phrase(move.count, f"the one {one}", f"all {{}} {many}")
-    if move.group is not None and len(counts.groups) > 1:
+    if move.group is not None and (len(counts.groups) > 1 or move.group not in counts.groups):
         which += f" of {move.group or 'no group'}"
     if move.to == ANSWER:
         return f"answering or withdrawing {which}"

@@ -23,6 +23,7 @@ from consensus.rules.counting_rules import Silence
 from consensus.rules.rule import AllOf, AnyOf, EachGroup, Rule
 from consensus.rules.share_rules import Quorum
 from consensus.rules.verdict import Denominator, Share, read_share
+from consensus.text.display import list_phrase
 
 _BUILT_IN = (counting_rules, share_rules, rating_rules, rule)
 _REGISTERED: dict[str, type[Rule]] = {each.name: each for m in _BUILT_IN for each in m.RULES}
@@ -39,8 +40,7 @@ ENTRY_POINTS = "consensus.rules"
 def register(kind: type[Rule]) -> type[Rule]:
     """Adds a rule, so that it can be written in expressions; returns it, to be a decorator.
 
-    Raises:
-        MalformedRule: another rule has the name, or the class is no rule with a name.
+    Raises MalformedRule where another rule has the name, or the class is no rule with a name.
     """
     name = getattr(kind, "name", "")
     is_rule = inspect.isclass(kind) and issubclass(kind, Rule) and not inspect.isabstract(kind)
@@ -249,6 +249,7 @@ def read_quorum(given: str) -> str:
     except MalformedRule:
         rule = parse_rule(given)
     _only_presence(rule)
+    _check_new(rule)
     return str(rule)
 
 
@@ -283,8 +284,7 @@ def procedures() -> Mapping[str, Procedure]:
 def expression_of(given: str) -> str:
     """Returns the expression of a named procedure; any other text is checked and returned as it is.
 
-    Raises:
-        MalformedRule: the text is neither a name nor a rule.
+    Raises MalformedRule where the text is neither a name nor a rule.
     """
     if re.fullmatch(r"[\w-]+", name := given.strip()):
         known = {each.replace("-", "_"): each for each in (*RULES, *procedures())}
@@ -303,5 +303,9 @@ def _check_new(rule: Rule) -> None:
     """Raises MalformedRule for what makes no sense, though records may hold it."""
     if isinstance(rule, Silence) and rule.hours > MOST_HOURS:
         raise MalformedRule(f"a silence lasts at most {MOST_HOURS} hours, ten years")
+    if isinstance(rule, Quorum) and rule.above and rule.share >= 1:
+        raise MalformedRule("more than all cannot be there; leave `above` out, or lower the share")
+    if len(scales := {str(each.rated_on): None for each in rule.parts if each.rated_on}) > 1:
+        raise MalformedRule(f"a rule takes ratings on one scale, not on {list_phrase(scales)}")
     for part in rule.parts:
         _check_new(part)

@@ -455,7 +455,7 @@ class Judgement:
             said = f"{verdict.counts.in_favour} of {verdict.counts.eligible} in favour of the whole"
             verdict = msgspec.structs.replace(verdict, figures=(said,))
             if verdict.status is Status.READY:
-                verdict = _with_status(verdict, Status.BLOCKED)
+                verdict = _with_status(verdict, Status.BLOCKED, NoMove.PARTS)
         return verdict
 
     def allows_objections(self, target: str, counts: Counts) -> bool:

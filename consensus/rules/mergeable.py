@@ -81,8 +81,7 @@ def check_instruction(
 ) -> None:
     """Checks that an opposed amendment has the chair's instruction and a reason.
 
-    Raises:
-        Rejected: a member objects or holds, and there is no instruction or no reason.
+    Raises Rejected where a member objects or holds, and either is missing.
     """
     is_opposed = any(not each.is_conditional for each in against)
     if is_opposed and not (without_brackets and reason.strip()):
@@ -218,10 +217,7 @@ def _joined(why_not: Mapping[str, str]) -> str:
 
 
 def dissent_on(state: State, judgement: Judgement, amendment: str) -> tuple[Dissent, ...]:
-    """Returns the objections, holds and pending conditions that concern an amendment.
-
-    These include objections to the same words in other amendments.
-    """
+    """Returns the objections, also to its words elsewhere, holds and conditions of an amendment."""
     own = state.amendments[amendment]
     found = _dissent_on(state, judgement, own, judgement.counts(amendment).conditional)
     for other in same_arrangements(state, own):

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from consensus.model.counting import Counts, GroupCount, together
 from consensus.model.positions import Stance
 from consensus.rules.rule import Rule
+from consensus.rules.share_rules import Among
 from consensus.rules.verdict import ACCEPT, ANSWER, LIFT, Context, Move, NoMove, RuleInput
 
 
@@ -322,6 +323,10 @@ def minimal_moves(rule: Rule, counts: Counts, context: Context) -> tuple[tuple[M
         return (), NoMove.MET
     if not rule.is_monotone:
         return (), NoMove.NOT_MONOTONE
+    if isinstance(rule, Among):
+        found, why = minimal_moves(rule.rule, *rule.own(counts, context))
+        is_asked = bool(tuple(rule.rule.asked_of_groups))
+        return tuple(e if is_asked else replace(e, group=rule.who) for e in found), why
     if not rule.has_moves:
         return (), NoMove.TOLD_APART
     known = {**{code: GroupCount() for code in context.groups}, **counts.groups}

@@ -68,6 +68,14 @@ def ratings_compared(high: bool, have: int, need: int, total: int, span: str = "
     return Compared(kind, have, need, of, total, said, not high, reasons.RATINGS)
 
 
+def _unrated(counts: Counts, scale: Span) -> tuple[Reason, ...]:
+    """Returns why there are no ratings to judge by, or none on the scale that the rule has now."""
+    off = sum(each not in scale for each in counts.ratings)
+    said = f"{_ratings(off)} to be given anew: the scale is from {scale.words}"
+    found = Fixed("ratings-off-scale", said, reasons.RATINGS) if off else reasons.NO_RATINGS
+    return (found,) if off or not counts.ratings else ()
+
+
 def _is_no_number(given: object) -> bool:
     return given == "" or (is_word(given) and given == str(given).strip("0123456789 "))
 
@@ -124,8 +132,8 @@ class Delphi(Rule):
         return attrs.evolve(self.scale, not_rated=self.not_rated)
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        if not counts.ratings:
-            return (reasons.NO_RATINGS,)
+        if unrated := _unrated(counts, self.scale):
+            return unrated
         found = tuple(each for each in self._compared(counts) if each.is_short)
         high, low, total = self._numbers(counts)
         enough = needed(self.out, total) if self.out else total + 1
@@ -210,8 +218,8 @@ class RandUcla(Rule):
         )
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
-        if not counts.ratings:
-            return (reasons.NO_RATINGS,)
+        if unrated := _unrated(counts, self.rated_on):
+            return unrated
         middle, spread, allowed, total = self._measured(counts)
         low = () if middle >= HIGH else (MedianTooLow(middle, total),)
         apart = (RatingsDisagree(float(spread), float(allowed), total),)

@@ -201,8 +201,7 @@ def check_part(name: str, given: object) -> None:
 class EachGroup(Rule):
     """Met when every declared stakeholder group meets the inner rule on its own.
 
-    Members of no stakeholder group are not asked. If no group is declared the rule is
-    not met.
+    Members of no stakeholder group are not asked. If no group is declared the rule is not met.
     """
 
     name = "each_group"

@@ -325,7 +325,8 @@ class Among(Rule):
     def parts(self) -> tuple[Rule, ...]:
         return (self.rule,)
 
-    def _own(self, counts: Counts, context: Context) -> tuple[Counts, Context]:
+    def own(self, counts: Counts, context: Context) -> tuple[Counts, Context]:
+        """Returns the counts and the context of these members alone."""
         context = context.among(self.who)
         return counts.narrowed(context.roster.members), context
 
@@ -333,11 +334,11 @@ class Among(Rule):
         if self.who not in {**context.roster.groups, **context.roster.lists}:
             said = f"there is no group {self.who}"
             return (reasons.Fixed("no-such-group", said, reasons.MEMBERSHIP),)
-        unmet = self.rule.reasons(*self._own(counts, context))
+        unmet = self.rule.reasons(*self.own(counts, context))
         return (reasons.GroupUnmet(self.who, reasons=unmet),) if unmet else ()
 
     def figures(self, counts: Counts, context: Context) -> tuple[str, ...]:
-        found = self.rule.figures(*self._own(counts, context))
+        found = self.rule.figures(*self.own(counts, context))
         return tuple(f"{self.who}: {each}" for each in found)
 
 

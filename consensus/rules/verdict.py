@@ -74,6 +74,7 @@ class NoMove(StrEnum):
     TOLD_APART = "members told apart"
     CONDITIONS = "conditions"
     INTRODUCTION = "introduction"
+    PARTS = "parts"
     NOT_ASKED = "not asked"
 
 
@@ -277,10 +278,7 @@ def needed(share: Fraction, total: int) -> int:
 
 
 class RuleInput(StrEnum):
-    """What may change a rule's answer besides how many support or accept.
-
-    The search for the cheapest moves looks only at what a rule says it weighs.
-    """
+    """What may change a rule's answer besides support and acceptance, for the search for moves."""
 
     OBJECTIONS = "objections"  # how many stand
     HOLDS = "holds"  # how many members reserve their position

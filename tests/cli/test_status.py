@@ -341,7 +341,8 @@ def test_a_package_says_that_a_part_is_objected_to(run: Run, demo: Path) -> None
     """What the rule counts is said of the package as a whole, and not that none objects."""
     done(run("position", "take", "PLG", "9", "object", "--reason", "too far"))
     shown = done(run("why", "PKG1")).out
-    assert "- the rule is met: 2 of 41 in favour of the whole\n- PLG objects to 9" in shown
+    assert "- its own rule is met: 2 of 41 in favour of the whole\n- PLG objects to 9" in shown
+    assert "no position on the whole would do, but an end of the objections to its parts" in shown
     assert "none objects" not in shown.replace("none objected", "")
 
 

@@ -589,6 +589,22 @@ def test_a_verdict_on_ratings_says_how_many_there_are() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("rule", "ratings", "expected"),
+    [
+        ('delphi(scale="1-7", in_favour="5-7", opposed="1-3")', (6, 7, 8, 9), "2 ratings to be"),
+        ("rand_ucla()", (0, 8, 9), "1 rating to be"),
+    ],
+)
+def test_ratings_that_are_off_the_scale_are_to_be_given_anew(
+    rule: str, ratings: tuple[int, ...], expected: str
+) -> None:
+    """After a change of scale no share is told of numbers that mean something else."""
+    counts = Counts(groups={"": GroupCount(10, None, {}, ratings=ratings)})
+    first, *_ = explain(evaluate(parse_rule(rule), "OP7", counts, Context()))
+    assert first.startswith(f"{expected} given anew: the scale is from 1 to ")
+
+
 def test_names_are_left_out_when_asked() -> None:
     """Without names neither codes nor words of members appear."""
     counts = Counts(

@@ -23,6 +23,7 @@ from consensus.rules.expression import (
     RULES,
     expression_of,
     parse_rule,
+    read_quorum,
 )
 from consensus.rules.rule import AllOf, EachGroup, Rule
 from consensus.rules.share_rules import Majority, NoVeto, Quorum, Threshold
@@ -218,6 +219,16 @@ def test_no_expression_makes_python_warn() -> None:
     [
         (f"silence({MOST_HOURS + 1})", "at most 87840 hours, ten years"),
         ("all_of(consent(), each_group(silence(99999999999999)))", "ten years"),
+        ('quorum("1", above=True)', "more than all cannot be there"),
+        ('all_of(quorum("100%", above=True), consent())', "more than all cannot be there"),
+        (
+            'all_of(delphi(scale="1-7", in_favour="5-7", opposed="1-3"), rand_ucla())',
+            "on one scale, not on 1-7 and 1-9",
+        ),
+        (
+            'any_of(consent(), each_group(any_of(delphi(scale="0-9"), delphi())))',
+            "on one scale, not on 0-9 and 1-9",
+        ),
     ],
 )
 def test_what_records_may_hold_cannot_all_be_set_anew(text: str, says: str) -> None:
@@ -227,9 +238,24 @@ def test_what_records_may_hold_cannot_all_be_set_anew(text: str, says: str) -> N
         expression_of(text)
 
 
-def test_ten_years_of_silence_can_be_set() -> None:
-    """The bound itself is no mistake."""
-    assert expression_of(f"silence({MOST_HOURS})")
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"silence({MOST_HOURS})",
+        'quorum("1")',
+        'quorum("0.99", above=True)',
+        'all_of(delphi(not_rated="X"), rand_ucla(), each_group(delphi()))',
+    ],
+)
+def test_what_makes_sense_can_be_set(text: str) -> None:
+    """A bound itself is no mistake, nor is one scale in several parts."""
+    assert expression_of(text)
+
+
+def test_a_meeting_has_no_quorum_of_more_than_all() -> None:
+    """It could never be there."""
+    with pytest.raises(MalformedRule, match="more than all cannot be there"):
+        read_quorum('quorum("1", above=True)')
 
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to-write-a-rule.md"

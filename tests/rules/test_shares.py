@@ -27,6 +27,7 @@ from consensus.model.drafts import ItemKind
 from consensus.model.positions import Stance
 from consensus.rules import Rule, parse_rule
 from consensus.rules.counting_rules import Consent
+from consensus.rules.explain import explain_change
 from consensus.rules.expression import procedures, register
 from consensus.rules.judgement import evaluate
 from consensus.rules.rule import AllOf
@@ -324,12 +325,43 @@ def test_a_veto_that_nobody_can_cast_is_said() -> None:
 
 
 def test_a_rule_that_tells_members_apart_names_no_smallest_change() -> None:
-    """It says so, and what the text has to wait for goes before."""
+    """It says so, also where it is a part of another."""
     ballots = votes(1, 2, group="GOV")
-    verdict = evaluate(
-        parse_rule("among('GOV', consent())"), "OP7", counted(ballots), context(ballots)
-    )
-    assert (verdict.could_change, verdict.no_move) == ((), NoMove.TOLD_APART)
+    for rule in ('weighted("2/3")', "all_of(consent(), among('GOV', consent()))"):
+        verdict = evaluate(parse_rule(rule), "OP7", counted(ballots), context(ballots))
+        assert (verdict.could_change, verdict.no_move) == ((), NoMove.TOLD_APART)
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("among('GOV', consent())", "both objecting members of GOV withdrawing the objection"),
+        (
+            "among('GOV', threshold('1/2', block=False))",
+            "any 2 of the 3 members without a position of GOV accepting",
+        ),
+        ("among('CIV', unanimity())", "all 4 members without a position of CIV accepting"),
+        ("among('ISL', consensus_minus(1))", "any one of the 2 objecting members of ISL with"),
+        ("among('GOV', among('GOV', consent()))", "both objecting members of GOV withdrawing"),
+    ],
+)
+def test_among_some_members_the_smallest_change_is_one_of_theirs(rule: str, expected: str) -> None:
+    """It is named with who they are, and meets the rule."""
+    ballots = [*votes(2, 2, silent=3, group="GOV"), *votes(silent=4, group="CIV")]
+    isles = context(ballots, ISL=["GOV2", "GOV3", "CIV0"])
+    verdict = evaluate(parse_rule(rule), "OP7", counted(ballots), isles)
+    assert explain_change(verdict).startswith(expected)
+    left = sum(each.count for each in verdict.could_change)
+    moved = [
+        attrs.evolve(each, stance=Stance.ACCEPT)
+        if each.stance in (None, Stance.OBJECT)
+        and each.stance == verdict.could_change[0].stance
+        and each.member.startswith("GOV" if "CIV" not in rule else "CIV")
+        and (left := left - 1) >= 0
+        else each
+        for each in ballots
+    ]
+    assert not parse_rule(rule).reasons(counted(moved), isles)
 
 
 @pytest.mark.parametrize(
