@@ -53,10 +53,7 @@ def register(kind: type[Rule]) -> type[Rule]:
 
 
 def load_installed(name: str = "") -> tuple[str, ...]:
-    """Registers the rules of installed packages, all or those of a name.
-
-    Returns a sentence for each that cannot be loaded, with its package and why.
-    """
+    """Registers installed rules, or those of a name; returns why each other cannot be loaded."""
     # It takes longer to load than most commands to run, and no rule of this package needs it.
     from importlib.metadata import entry_points
 

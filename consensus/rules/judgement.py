@@ -48,10 +48,9 @@ from consensus.text.merge import offered_in_brackets
 def strongly_connected_targets(
     conditions: Mapping[str, Iterable[str]],
 ) -> tuple[tuple[str, ...], ...]:
-    """Returns the sets of targets linked by conditions in cycles, each and all sorted.
+    """Returns the strongly connected components of more than one target, each and all sorted.
 
-    These are the strongly connected components of more than one target, by Kosaraju's algorithm.
-    networkx takes longer to load than a status to show.
+    By Kosaraju's algorithm; networkx takes longer to load than a status to show.
     """
     seen: set[str] = set()
     finished = [each for root in conditions for each in _postorder(root, conditions, seen)]
