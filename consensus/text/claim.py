@@ -92,7 +92,7 @@ class Voice:
         """Returns some of its tokens as text; the least of several spellings."""
         if self._vocabulary.has_spellings:
             return "".join(self._tokens[start:end])
-        return self._vocabulary.spell(self.numbers[start:end])
+        return "".join(map(self._vocabulary.word, self.numbers[start:end]))
 
     @cached_property
     def _tokens(self) -> list[str]:

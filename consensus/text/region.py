@@ -96,7 +96,7 @@ def _changes(
         edits = index.parts[at].edits
         links += len(edits) > 1
         link, also = links if len(edits) > 1 else 0, in_part.get(at, ())
-        for start, end, *_ in edits:
+        for start, end, _, _, _ in edits:
             yield Region(RegionKind.CHANGE, start, end, (at,), 0, link, also)
 
 
@@ -114,12 +114,8 @@ class _Contention:
 
     def __init__(self, index: EditIndex) -> None:
         self._index = index
-        self._by_start = sorted(
-            (edit.start, edit.end, at, edit)
-            for at, part in enumerate(index.parts)
-            if at not in index.layout
-            for edit in part.edits
-        )
+        own = [(at, edit) for at, part in enumerate(index.parts) for edit in part.edits]
+        self._by_start = sorted([(e[0], e[1], at, e) for at, e in own if at not in index.layout])
         self._starts = [start for start, _, _, _ in self._by_start]
         self._longest = max([end - start for start, end, _, _ in self._by_start], default=0)
         self._pairs = (

@@ -119,25 +119,6 @@ def _kind(token: str) -> Kind:
     return _KINDS.get(token, Kind.SIGN)
 
 
-class _Kinds(dict[str, Kind]):
-    """The kind of each numbered token, determined on first access."""
-
-    def __init__(self, written: dict[str, str], is_flowing: bool) -> None:
-        super().__init__()
-        self._written = written
-        self._is_flowing = is_flowing
-
-    def __missing__(self, number: str) -> Kind:
-        token = self._written[number]
-        if not token.isascii():
-            token = normalize("NFC", token)
-        kind = Kind.WORD if token[0].isalnum() else _kind(token)
-        if kind is Kind.SPACE and not self._is_flowing and _LINE_END.search(token):
-            kind = Kind.BREAK
-        self[number] = kind
-        return kind
-
-
 @frozen(eq=False)
 class ReadText:
     """A text in numbered tokens."""
@@ -199,7 +180,7 @@ class Vocabulary:
         self.space = ""
         self._has_own_spaces = False
         self._breaks: list[str] = []
-        self.kinds: dict[str, Kind] = _Kinds(self._written, is_flowing)
+        self.kinds: dict[str, Kind] = {}
 
     def read_base(self, text: str) -> ReadText:
         """Returns a text read, and prepares reading texts that share most of its words."""
@@ -261,6 +242,7 @@ class Vocabulary:
         if number is None:
             number = self._classes[name] = chr(len(self._written))
             self._written[number] = token
+            self.kinds[number] = self._kind_of(token)
             if token in _BRACKETS:
                 self.has_brackets = True
             elif name != " " and name.isspace():
@@ -268,6 +250,13 @@ class Vocabulary:
         elif token != self._written[number]:
             self.has_spellings = True
         return number
+
+    def _kind_of(self, token: str) -> Kind:
+        if not token.isascii():
+            token = normalize("NFC", token)
+        kind = Kind.WORD if token[0].isalnum() else _kind(token)
+        is_line_end = kind is Kind.SPACE and not self.is_flowing and _LINE_END.search(token)
+        return Kind.BREAK if is_line_end else kind
 
     def _class_of(self, token: str) -> str:
         if token.isspace():
