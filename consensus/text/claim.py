@@ -24,6 +24,9 @@ from consensus.text.tokens import (
     tokenise,
 )
 
+# What may stand last in a sentence.
+_ENDING = (Kind.STOP, Kind.CLOSE, Kind.SIGN)
+
 # A rewrite deletes at least this share of its sentence's words, and no fewer than this many …
 _REWRITE_SHARE = 1 / 3
 _FEWEST_REWRITTEN = 3
@@ -188,8 +191,7 @@ class Sentences:
         if place == 0 or before < 0:
             return True
         is_end = place == len(self._numbers) or self.at(place) != before
-        last = self._vocabulary.kinds[self._numbers[place - 1]]
-        return is_end and last in (Kind.STOP, Kind.CLOSE, Kind.SIGN)
+        return is_end and self._vocabulary.kinds[self._numbers[place - 1]] in _ENDING
 
 
 class Claim(NamedTuple):
@@ -262,7 +264,9 @@ def index_edits(
     claims: list[Claim] = []
     reader = _ClaimReader(base, vocabulary, sentences, parts, deleted, inserted, between)
     for at, own in enumerate(found_in):
-        claims += reader.claims(at, [index for index in own if index not in layout])
+        claims += reader.claims(
+            at, [index for index in own if index not in layout] if layout else own
+        )
     claims_of: list[list[int]] = [[] for _ in parts]
     for at, claim in enumerate(claims):
         for index in claim.parts:
@@ -394,15 +398,15 @@ class _ClaimReader:
         edits = parts[group[0]].edits
         if len(group) == 1 and edits[-1].end - edits[0].start < _FEWEST_REWRITTEN:
             return False, False
-        edits = tuple(edit for at in group if at not in moved for edit in parts[at].edits)
+        found = [edit for at in group if at not in moved for edit in parts[at].edits]
         numbers, count = self.base.numbers, self.vocabulary.count_words
-        struck = "".join([numbers[start:end] for start, end, _, _, _ in edits])
+        struck = "".join([numbers[start:end] for start, end, _, _, _ in found])
         if len(struck) < _FEWEST_REWRITTEN or (deleted := count(struck)) < _FEWEST_REWRITTEN:
             return False, False
-        total = sum(map(self.sentences.words, self.sentences.replaced(edits) - {-2}))
+        total = sum(map(self.sentences.words, self.sentences.replaced(found) - {-2}))
         if not total or deleted < _REWRITE_SHARE * total:
             return False, False
-        inserted = count("".join([text for _, _, text, _, _ in edits]))
+        inserted = count("".join([text for _, _, text, _, _ in found]))
         return True, inserted >= _REWRITE_INSERTED * deleted
 
 

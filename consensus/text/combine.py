@@ -33,6 +33,7 @@ _LONGEST_SIGN = 4
 # three] years.” reads cut off.
 _LAST_WORDS = ((4, 2), (12, 6))
 _IN_PHRASE = (Kind.WORD, Kind.SPACE)
+_CHANGE, _SPACE = RegionKind.CHANGE, Kind.SPACE  # members of an enum are slow to look up
 
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,4}[.)]|\([a-z\d]{1,4}\)) ")
 _CODE = re.compile(r"^(?: {4}|\t)", re.MULTILINE)
@@ -125,7 +126,7 @@ class _Writer:
         runs = self._joined(regions)
         for run, following in zip_longest(runs, runs[1:]):
             first = run[0]
-            if first.kind is not RegionKind.CHANGE:
+            if first.kind is not _CHANGE:
                 self._conflict(first, following[0].start if following else size)
                 continue
             self._keep(first.start)
@@ -149,11 +150,11 @@ class _Writer:
         # Tokens of white space never stand side by side.
         if other.start - one.end > 1 or one.link or other.link:
             return False
-        if one.kind is not RegionKind.CHANGE or other.kind is not RegionKind.CHANGE:
+        if one.kind is not _CHANGE or other.kind is not _CHANGE:
             return False
         index = self._index
         gap = index.base.numbers[one.end : other.start]
-        if gap and (index.vocabulary.kinds[gap] is not Kind.SPACE or one.end in self._layout):
+        if gap and (index.vocabulary.kinds[gap] is not _SPACE or one.end in self._layout):
             return False
         return index.holders[one.parts[0]] == index.holders[other.parts[0]]
 
@@ -249,7 +250,7 @@ class _Writer:
         ):
             return region.start
         start = region.start - 1
-        while start > self._done and kinds[numbers[start]] is Kind.SPACE:
+        while start > self._done and kinds[numbers[start]] is _SPACE:
             start -= 1
         if start < self._done or kinds[numbers[start]] is not Kind.WORD:
             return region.start
@@ -288,7 +289,7 @@ class _Writer:
             Kind.STOP in kinds_of(each[:-1], vocabulary) for each in wordings
         ):
             return region.end
-        while kinds[numbers[end - 1]] is Kind.SPACE:
+        while kinds[numbers[end - 1]] is _SPACE:
             end -= 1
         return end
 

@@ -350,8 +350,7 @@ def _joined(
                 # Words replaced by others do not slide.
                 break
             _, right = _reach(before, base, new, before[0], each[0])
-            left, _ = _reach(each, base, new, before[1], each[1])
-            if before[1] + right < each[0] - left:
+            if before[1] + right < each[0] - _reach(each, base, new, before[1], each[1])[0]:
                 break
             # Sentences that are deleted one behind the other are deleted each by itself.
             deleted = base[each[0] : each[1]] if before[2] == each[3] else ""
@@ -408,7 +407,7 @@ def _placed(
         _strength(kinds, at, True, at_edge) + _strength(kinds, at + size, False, at_edge)
         for at in places
     ]
-    balanced = [True] * len(cuts)
+    balanced: list[bool] = []
     if vocabulary.has_brackets:
         balanced = [is_balanced(along[at : at + size], vocabulary) for at in places]
         cuts = [cut + _BALANCED * whole for cut, whole in zip(cuts, balanced, strict=True)]
@@ -427,7 +426,7 @@ def _placed(
     start, end = start + step, end + step
     low, high = start, end
     lowest, highest = start - best, end + (len(cuts) - 1 - best)
-    if vocabulary.has_brackets and not _BRACKETS.isdisjoint(kinds_of(run, vocabulary)):
+    if balanced and not _BRACKETS.isdisjoint(kinds_of(run, vocabulary)):
         # Whole brackets slide only as such, not with the end of one and the beginning of another; a
         # single bracket character does not slide, whatever white space is beside it.
         lowest, highest = (

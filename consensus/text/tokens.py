@@ -82,6 +82,7 @@ class Kind(IntEnum):
 Numbers: TypeAlias = str
 _Items: TypeAlias = Sequence[str]
 GAPS = (Kind.SPACE, Kind.BREAK)
+_WORD = Kind.WORD  # members of an enum are slow to look up
 FULL_STOPS, SEMICOLONS = frozenset(".!?…。！？"), frozenset(";；")
 STOPS = FULL_STOPS | SEMICOLONS
 CLOSERS = frozenset(")]}”\"'’»")
@@ -277,11 +278,11 @@ class Vocabulary:
     def words(self, numbers: Numbers) -> Numbers:
         """Filters numbered tokens: returns the numbers of words, in order."""
         kinds = self.kinds
-        return "".join([number for number in numbers if kinds[number] is Kind.WORD])
+        return "".join([number for number in numbers if kinds[number] is _WORD])
 
     def count_words(self, numbers: Numbers) -> int:
         """Returns how many of numbered tokens are words."""
-        return [*map(self.kinds.__getitem__, numbers)].count(Kind.WORD)
+        return [*map(self.kinds.__getitem__, numbers)].count(_WORD)
 
 
 @cache
