@@ -281,16 +281,15 @@ def _is_whole_sentence(
     """Returns whether an insertion is of whole sentences, items or paragraphs between others."""
     if not base.numbers:
         return True
-    kinds = vocabulary.kinds
+    kinds, place, size = vocabulary.kinds, edit.start, len(base.numbers)
+    is_line = kinds[edit.text[0]] is Kind.BREAK and (
+        place == size or kinds[base.numbers[place]] is Kind.BREAK
+    )
+    if not is_line and not sentences.is_between(place):
+        return False
     words = [number for number in edit.text if kinds[number] not in GAPS]
-    if not words:
-        return False
-    place, size = edit.start, len(base.numbers)
-    begins_line = kinds[edit.text[0]] is Kind.BREAK
-    if begins_line and (place == size or kinds[base.numbers[place]] is Kind.BREAK):
-        return True
-    if not sentences.is_between(place):
-        return False
+    if is_line or not words:
+        return bool(words)
     last = words[-1]
     return (
         kinds[last] is Kind.STOP

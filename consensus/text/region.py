@@ -156,8 +156,9 @@ class _Contention:
             if low > reach:
                 reaching.clear()
             for other_high, other_at, other in reaching:
-                is_free = other_high < low or holders[at] & holders[other_at]
-                if is_free or not edit.collides_with(other):
+                if other_high < low or holders[at] & holders[other_at]:
+                    continue
+                if other_high == low and not edit.collides_with(other):
                     continue
                 pair = (at, other_at) if at < other_at else (other_at, at)
                 if edit.is_insertion and other.is_insertion:
@@ -518,7 +519,8 @@ class _Contention:
                     is_one = links.find(last.root) == links.find(each.root)
                     known[pair] = self._distance(last, each) if is_one else _APART
                 if known[pair] <= nearness:
-                    joined[-1] = last._replace(end=each.end, parts=last.parts + each.parts)
+                    parts = last.parts + each.parts
+                    joined[-1] = _Component(last.start, each.end, last.root, parts)
                 else:
                     joined.append(each)
             found = joined
