@@ -412,13 +412,14 @@ def _placed(
         balanced = [is_balanced(along[at : at + size], vocabulary) for at in places]
         cuts = [cut + _BALANCED * whole for cut, whole in zip(cuts, balanced, strict=True)]
     best = cuts.index(max(cuts))
-    behind = places[best] + size
+    own = kinds[places[best] : places[best] + size] if text else ()
     # A sentence ends with a full stop, and perhaps with a quotation mark and white space.
-    if text and _STOP in kinds[max(behind - 3, places[best]) : behind]:
+    if _WORD in own and _STOP in own[-3:]:
         # Inserted beside an equal one it stands behind that, after white space.
-        gap = kinds[behind - 1] in GAPS
-        copies = (len(cuts) - 1 - best + gap) // size
-        best += copies and copies * size - gap
+        gap = own[-1] in GAPS
+        if copies := (len(cuts) - 1 - best + gap) // size:
+            last = best + copies * size
+            best = max(range(last - gap, min(last + 1, len(cuts))), key=cuts.__getitem__)
     step = best - left
     if text and step:
         turn = step % size

@@ -38,8 +38,10 @@ SOME_TEXT = st.lists(st.sampled_from(["a", "b", "and", " ", ",", "\n", "[", "é"
         ("One.", "One. One.", (TextEdit(4, 4, " One."),)),
         ("One. One.", "One. One. One.", (TextEdit(9, 9, " One."),)),
         ("A. B. C.", "A. B. A. B. C.", (TextEdit(5, 5, " A. B."),)),
-        ("“One.” Two.", "“One.” “One.” Two.", (TextEdit(6, 6, " “One.”"),)),
+        ("“One.” Two.", "“One.” “One.” Two.", (TextEdit(7, 7, "“One.” "),)),
         ("一。二。", "一。一。二。", (TextEdit(2, 2, "一。"),)),
+        ("One.\n\nTwo.", "One.\n\nOne.\n\nTwo.", (TextEdit(6, 6, "One.\n\n"),)),
+        ("pay now", "pay . now", (TextEdit(3, 3, " ."),)),
         ("Intro. Pay up.", "Intro. Pay up. Pay up.", (TextEdit(14, 14, " Pay up."),)),
         # Words that another sentence begins with are none.
         ("Intro. Pay up", "Intro. Pay up. Pay up", (TextEdit(6, 6, " Pay up."),)),
