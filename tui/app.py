@@ -495,6 +495,17 @@ class ConsensusApp(RecordingApp):
         """Records a member's statement beside the decision on the selection."""
         await make_statement(self, self.target)
 
+    @opens_dialog
+    async def action_ballot(self) -> None:
+        """Goes to the open ballot on the selection; if there is none, opens one."""
+        target = self.target
+        found = await self.glance(lambda group, _: group.state.ballots_on(target))
+        if found is not None:
+            going_on = [each.handle for each in found if each.is_open]
+            await self.go_to_paper(Sheet.BALLOTS, "".join(going_on[-1:]))
+            if not going_on and isinstance(self.screen, PapersScreen):
+                await self.screen.open_ballot(target)
+
     # The floor and the wall
 
     async def action_next_speaker(self) -> None:

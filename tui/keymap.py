@@ -153,7 +153,7 @@ EVERYWHERE = (
     _unshown("go.tray", "7", "go('tray')", "tray", "What came in and found no place"),
     _unshown(
         *("go.papers", "8", "go('papers')", "papers"),
-        "Questions and contributions, undertakings, milestones, consultations, translations",
+        "Questions, contributions, undertakings, milestones, consultations, translations, ballots",
     ),
     _unshown(
         *("go.analysis", "9", "go('analysis')", "analysis"),
@@ -179,6 +179,7 @@ EVERYWHERE = (
         *("consolidate", "O", "consolidate", "one wording"),
         "Draw several amendments together into one wording",
     ),
+    _unshown("ballot", "Y", "ballot", "ballot", "Put it to the vote, or go to its open ballot"),
     _unshown("copy", "y", "copy_text", "copy", "Copy the text of what is selected"),
     _hidden("back", "escape", "leave", "back", "Leave this screen"),
     _unshown(
@@ -515,7 +516,7 @@ MEETING = (
 
 
 PAPERS = (
-    Action("papers.list", "tab", "turn(1)", "other list", "Go to the next of the four lists"),
+    Action("papers.list", "tab", "turn(1)", "other list", "Go to the next of the five lists"),
     _hidden(
         *("papers.list_before", "shift+tab", "turn(-1)", "list before"),
         "Go to the list before this one",
@@ -526,12 +527,16 @@ PAPERS = (
     ),
     Action(
         *("papers.add", "plus", "add", "add"),
-        "Ask a question, note a contribution or undertaking, set a milestone, announce a meeting",
+        "Ask a question, note a contribution or undertaking, set a milestone, announce a meeting,"
+        " open a consultation or a ballot",
     ),
     Action(
         *("papers.done", "C", "finish", "done"),
-        "What was undertaken is done, the milestone is reached, the consultation reports back",
+        "What was undertaken is done, the milestone is reached, the consultation reports back, the"
+        " ballot is closed",
     ),
+    Action("papers.vote", "v", "vote", "vote", "Record in a ballot what members vote"),
+    Action("papers.gavel", "g", "gavel", "gavel", "Declare what the ballot came to"),
     Action(
         *("papers.defer", "d", "put_off", "put off"),
         "Another deadline for the question, another day for the milestone or the meeting",

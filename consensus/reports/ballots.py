@@ -17,6 +17,7 @@ from consensus.model.ballots import (
     BallotOutcome,
     Ranks,
 )
+from consensus.model.decisions import Outcome
 from consensus.model.staleness import text_changed
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld
@@ -115,6 +116,7 @@ def ballot_line(state: State, ballot: Ballot, judgement: Judgement, viewer: View
     voters = viewer.named(counted.took_part, Kind.MEMBERS)
     is_told = viewer.sees_names and not (ballot.secret and ballot.is_open)
     missing = sorted(set(counted.entitled).difference(counted.took_part)) if is_told else ()
+    target, how = declared(ballot)
     return BallotLine(
         handle=ballot.handle,
         kind=ballot.kind,
@@ -140,7 +142,7 @@ def ballot_line(state: State, ballot: Ballot, judgement: Judgement, viewer: View
         found=counted.found if sees_totals else (),
         result=ballot_result(ballot),
         notes=tuple(_notes(state, ballot, counted, viewer)),
-        declare=_declare(state, ballot),
+        declare=f"consensus decision record {state.handle_of(target)} {how}" if target else "",
     )
 
 
@@ -187,15 +189,15 @@ def _notes(state: State, ballot: Ballot, counted: BallotOutcome, viewer: Viewer)
         yield f"closed before its deadline{f': {said}' if said else ''}"
 
 
-def _declare(state: State, ballot: Ballot) -> str:
-    """Returns the command that records what the chair declares of what a ballot came to."""
+def declared(ballot: Ballot) -> tuple[str, Outcome]:
+    """Returns on which text the chair declares what a ballot came to, by id, if any, and what."""
     done = ballot.outcome
     if done is None or (done.met is None and not done.places):
-        return ""
-    target, outcome = ballot.target, "agreed" if done.met or done.places else "rejected"
+        return "", Outcome.AGREED
     if done.places:
-        target = next((e.target for e in ballot.options if (e.name,) == done.places[0]), "")
-    return f"consensus decision record {state.handle_of(target)} {outcome}" if target else ""
+        first = (each.target for each in ballot.options if (each.name,) == done.places[0])
+        return next(first, ""), Outcome.AGREED
+    return ballot.target, Outcome.AGREED if done.met else Outcome.REJECTED
 
 
 @frozen
@@ -230,11 +232,11 @@ def ballots_outline(report: Ballots) -> Outline:
     """Returns the report on ballots as an outline."""
     still_open = sum(1 for each in report.ballots if each.closed is None)
     total = count_noun(len(report.ballots), "ballot", "ballots")
-    blocks = (block for line in report.ballots for block in _blocks(line))
+    blocks = (block for line in report.ballots for block in ballot_blocks(line))
     return Outline("Ballots", (f"{total}: {still_open} open.",), report.withheld, tuple(blocks))
 
 
-def _blocks(line: BallotLine) -> Iterator[Block]:
+def ballot_blocks(line: BallotLine) -> Iterator[Block]:
     """Yields a ballot as a report of voting: what, until when, who, the votes, the result."""
     yield Heading(2, f"{line.handle}: {line.question}", place(line.handle), (line.handle,))
     yield from points_of(*ballot_points(line))

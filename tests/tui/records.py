@@ -223,6 +223,8 @@ def make_papers(path: Path) -> None:
         group.undertake("book the room", "Ann Example")
         group.fulfil("U4", "Room 4")
         group.add_milestone("first reading done", date(2017, 1, 20), happened=earlier)
+        group.open_ballot("yes-no", on="2", deadline=NOW - _DAY, happened=earlier)
+        group.cast_vote("BAL1", "ASH", "yes", happened=earlier)
         group.add_milestone("report adopted", date(2017, 3, 1))
         group.open_consultation(
             "3",

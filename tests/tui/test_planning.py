@@ -1,4 +1,4 @@
-"""The papers beside the text: four lists, and each of them in full."""
+"""The papers beside the text: five lists, and each of them in full."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ def papers(papers_made: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(papers_made, tmp_path / "papers.consensus"))
 
 
-def test_four_lists_are_gone_through_with_tab(papers: Path) -> None:
+def test_five_lists_are_gone_through_with_tab(papers: Path) -> None:
     """Whatever is overdue stands first, with a sign, and is counted beside the list's name."""
 
     async def story(player: Player) -> None:
         await player.press("8")
         for sheet in Sheet:
-            assert lists(player).count("!1") == 4
+            assert lists(player).count("!1") == 5
             await assert_looks_in_sizes(player, f"papers-{sheet}")
             await player.press("tab")
         assert "2 questions and 3 contributions" in player.screen()
         await player.press("shift+tab")
-        assert "2 consultations" in player.screen()
+        assert "1 ballot, 1 open" in player.screen()
 
     play(papers, story)
 
@@ -94,6 +94,7 @@ PAPERS = (
     (Sheet.MILESTONES, "M2", "To be done before it\nU3 secretary  print the draft"),
     (Sheet.CONSULTATIONS, "CON1", "to find a text on pilots"),
     (Sheet.CONSULTATIONS, "fr D1", "version 1 is translated, version 2 stands"),
+    (Sheet.BALLOTS, "BAL1", "ASH     Ashland  yes"),
 )
 """Some papers, by the list they stand in, and what is told of each."""
 
@@ -219,6 +220,7 @@ def test_no_paper_tricks_the_terminal(papers: Path) -> None:
             group.undertake(f"begin {words}", "ASH")
             group.add_milestone(f"begin {words}", group.now().date())
             group.open_consultation("1", purpose=f"begin {words}")
+            group.open_ballot("yes-no", f"begin {words}")
         group.import_contributions(Source.of(f"Q1: {HOSTILE['markup']}", "fir-letter.md"))
 
     async def story(player: Player) -> None:
@@ -238,11 +240,20 @@ def test_a_list_without_anything_says_how_to_begin(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await player.press("8")
-        for words in ("+ asks a question", "+ notes who", "+ sets a milestone", "+ opens one"):
+        for words in (
+            "+ asks a question",
+            "+ notes who",
+            "+ sets a milestone",
+            "+ opens one",
+            "+ opens a",
+        ):
             assert words in player.screen()
             await player.press("tab")
         await player.press("C")
-        assert "select an undertaking or a milestone or a consultation first" in player.notice()
+        assert (
+            "select an undertaking or a milestone or a consultation or a ballot first"
+            in player.notice()
+        )
         await player.press("7")
         assert isinstance(player.app.screen, TrayScreen)
 

@@ -22,7 +22,8 @@ from consensus.reports.meetings import Attendant
 from tui.host import Host
 from tui.screens.dialogs import Answer, AskText, Confirm, Pick, PressKey, Question
 from tui.views.meeting import MeetingView
-from tui.views.text import Choice, Span
+from tui.views.planning import Paper, PaperKind, PapersView, Sheet, paper_look
+from tui.views.text import Choice, Span, targets_view
 from tui.widgets.frame import Bar
 from tui.widgets.rows import Rows
 from tui.worker import Act, Look
@@ -288,6 +289,52 @@ class InMeeting(RecordScreen[MeetingView, None]):
     def is_at(self, rows: str) -> bool:
         """Returns whether one of the lists has the focus."""
         return self.query_one(f"#{rows}", Rows).has_focus
+
+
+_NOTHING = "nothing"
+
+
+class WithPapers(RecordScreen[PapersView, None]):
+    """Base class of screens on which one of the papers is selected."""
+
+    @property
+    @abstractmethod
+    def selected(self) -> tuple[str, PaperKind] | None:
+        """The key and the kind of what is selected; None where the list is empty."""
+
+    @abstractmethod
+    def turn_to(self, sheet: Sheet, key: str = "") -> None:
+        """Shows one of the lists, with the cursor on a line; on the one it was on if not given."""
+
+    async def read_selected(self, what: str, kinds: tuple[PaperKind, ...]) -> Paper | None:
+        """Reads the selected paper before dialogs; None, with a message, if of no such kind."""
+        selected = self.selected
+        if selected is None or selected[1] not in kinds:
+            named = " or ".join(f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}" for kind in kinds)
+            self.host.tell(f"{what}: select {named} first", is_problem=True)
+            return None
+        if self.host.refuses_in_the_past(what):
+            return None
+        return await self.glance(paper_look(*selected))
+
+    async def pick_link(self, title: str) -> tuple[str, str] | None:
+        """Asks for a target, the present one first, or nothing; for workers only."""
+        lines = await self.glance(targets_view)
+        if lines is None:
+            return None
+        nothing = Choice(_NOTHING, "nothing", "nothing in particular")
+        picked = await self.pick(title, [nothing, *lines], self.host.target)
+        if picked is None:
+            return None
+        names = {each.key: each.name for each in lines}
+        return ("", "") if picked == _NOTHING else (picked, names[picked])
+
+    def is_over(self, paper: Paper) -> bool:
+        """Returns whether a paper is done already, and says so."""
+        if paper.is_done:
+            done = f"{paper.key} is done with already; u takes back your last step"
+            self.host.tell(done, is_problem=True)
+        return paper.is_done
 
 
 class TargetScreen(RecordScreen[View, Answer]):

@@ -12,7 +12,6 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from consensus.model.amendments import AmendmentState
-from consensus.model.decisions import StatementKind
 from consensus.model.positions import ObjectionState, Stance
 from consensus.reports.decisions import DecisionLine
 from consensus.reports.positions import ObjectionLine
@@ -21,6 +20,7 @@ from consensus.text.display import escape_control_characters
 from tui.keymap import DOSSIER, bindings
 from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.bracket import BracketScreen
+from tui.screens.target_commands import STATEMENTS
 from tui.screens.wording import EditScreen, ProposeScreen
 from tui.views.dossier import DossierView, Part, count_of, dossier_view, section
 from tui.views.text import Choice
@@ -34,11 +34,6 @@ _OUTCOMES = (
     Choice(ObjectionState.ACCOMMODATED, "accommodated", "the text meets it now", "a"),
     Choice(ObjectionState.WITHDRAWN, "withdrawn", "the member takes it back", "w"),
     Choice(ObjectionState.SUSTAINED, "sustained", "the member upholds it", "s"),
-)
-_KINDS = (
-    Choice(StatementKind.EXPLANATION, "explanation", "of its position", "e"),
-    Choice(StatementKind.RESERVATION, "reservation", "it joins with a reservation", "r"),
-    Choice(StatementKind.DISSOCIATION, "dissociation", "it keeps away from it", "d"),
 )
 
 
@@ -211,7 +206,7 @@ class DossierCommands(RecordScreen[DossierView, None]):
         member = await self.host.pick_member("Who puts something on record?")
         if not member:
             return
-        kind = await self.press_key(f"What does {member} record?", _KINDS)
+        kind = await self.press_key(f"What does {member} record?", STATEMENTS)
         if kind is None:
             return
         text = await self._ask("In its words (may be left empty)")
@@ -251,21 +246,7 @@ class DossierCommands(RecordScreen[DossierView, None]):
         return await self.ask_text(title, needed=False)
 
 
-_NEEDS = frozenset(
-    {
-        "answer",
-        "settle",
-        "cosponsor",
-        "withdraw",
-        "take_up",
-        "lift_pending",
-        "make_statement",
-        "leave_brackets",
-        "propose",
-        "edit",
-        "bracket",
-    }
-)
+_NEEDS = frozenset(each.does for each in DOSSIER) - {"go_on"}
 
 
 class DossierScreen(DossierCommands):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
@@ -20,7 +19,7 @@ from consensus.rules.reasons import explain_unmet
 from tui.keymap import GAVEL, KEYS_OF_OUTCOMES, KEYS_OF_WAYS, bindings
 from tui.screens.dialogs import Question
 from tui.views.step import GavelView
-from tui.views.text import Mark, Span
+from tui.views.text import Mark, Span, codes_in
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, Row, Rows
 
@@ -255,9 +254,7 @@ class GavelScreen(Question[Declared | None]):
         return self.query_one(f"#{field}", Input).value.strip()
 
     def _codes(self, field: str) -> tuple[str, ...]:
-        known = {each.casefold(): each for each in self._view.codes}
-        typed = re.split(r"[\s,;]+", self._answer(field))
-        return tuple(dict.fromkeys(known.get(each.casefold(), each) for each in typed if each))
+        return codes_in(self._answer(field), self._view.codes)
 
     def _show_fields(self) -> None:
         for field in _FIELDS:

@@ -33,6 +33,7 @@ _SHEETS = {
     Rank.OVERDUE: Sheet.CONSULTATIONS,
     Rank.UNDERTAKING: Sheet.UNDERTAKINGS,
     Rank.MILESTONE: Sheet.MILESTONES,
+    Rank.BALLOT: Sheet.BALLOTS,
 }
 """In which list of the papers something is that is to be looked after there."""
 

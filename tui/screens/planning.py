@@ -1,8 +1,7 @@
-"""Papers: questions, contributions, undertakings, milestones and consultations."""
+"""Papers: questions, contributions, undertakings, milestones, consultations, ballots."""
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -18,7 +17,8 @@ from consensus.model.people import Role
 from consensus.rules.expression import read_quorum
 from consensus.text.display import escape_control_characters
 from tui.keymap import PAPERS, bindings
-from tui.screens.base import MasterDetail, RecordScreen, opens_dialog
+from tui.screens.ballot import BallotCommands
+from tui.screens.base import MasterDetail, WithPapers, opens_dialog
 from tui.screens.dialogs import AskWording, Confirm
 from tui.screens.target_commands import ConsultationsAndNotes
 from tui.views.planning import (
@@ -44,7 +44,6 @@ from tui.views.text import (
     members_view,
     read_day,
     read_moment,
-    targets_view,
     wrong_day,
     wrong_moment,
 )
@@ -52,31 +51,6 @@ from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows, Tone
 from tui.worker import Look
-
-
-class WithPapers(RecordScreen[PapersView, None]):
-    """Base class of screens on which one of the papers is selected."""
-
-    @property
-    @abstractmethod
-    def selected(self) -> tuple[str, PaperKind] | None:
-        """The key and the kind of what is selected; None where the list is empty."""
-
-    @abstractmethod
-    def turn_to(self, sheet: Sheet, key: str = "") -> None:
-        """Shows one of the lists, with the cursor on a line; on the one it was on if not given."""
-
-    async def read_selected(self, what: str, kinds: tuple[PaperKind, ...]) -> Paper | None:
-        """Reads the selected paper before dialogs; None, with a message, if of no such kind."""
-        selected = self.selected
-        if selected is None or selected[1] not in kinds:
-            named = " or ".join(f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}" for kind in kinds)
-            self.host.tell(f"{what}: select {named} first", is_problem=True)
-            return None
-        if self.host.refuses_in_the_past(what):
-            return None
-        return await self.glance(paper_look(*selected))
-
 
 _SOMEBODY = "somebody else"
 _BESIDE = "beside"
@@ -235,7 +209,6 @@ class ContributionCommands(WithPapers):
 
 
 _OTHER = "other"
-_NOTHING = "nothing"
 
 
 class HighlightCommands(WithPapers):
@@ -256,7 +229,7 @@ class HighlightCommands(WithPapers):
             f"“{escape_control_characters(passage)}” Enter alone leaves it empty.",
             needed=False,
         )
-        link = await self._pick_link() if issue is not None else None
+        link = await self.pick_link("What does it matter to?") if issue is not None else None
         if issue is None or link is None:
             return
         target, name = link
@@ -280,19 +253,6 @@ class HighlightCommands(WithPapers):
             f"Which words of {paper.name} are highlighted?",
             "As they stand there; quotation marks, dashes and spaces may differ.",
         )
-
-    async def _pick_link(self) -> tuple[str, str] | None:
-        """Asks what the words concern, the present target first; for workers only."""
-        lines = await self.glance(targets_view)
-        if lines is None:
-            return None
-        looked_at = self.host.target
-        nothing = Choice(_NOTHING, "nothing", "nothing in particular")
-        picked = await self.pick("What does it matter to?", [nothing, *lines], looked_at)
-        if picked is None:
-            return None
-        names = {each.key: each.name for each in lines}
-        return ("", "") if picked == _NOTHING else (picked, names[picked])
 
 
 _NEXT_MEETING = "next meeting"
@@ -407,17 +367,19 @@ _CAN_BE_DONE = (PaperKind.UNDERTAKING, PaperKind.MILESTONE, PaperKind.CONSULTATI
 _CAN_BE_PUT_OFF = (PaperKind.QUESTION, PaperKind.MILESTONE, PaperKind.MEETING)
 
 
-class ClosingCommands(WithPapers):
+class ClosingCommands(BallotCommands, ConsultationsAndNotes[PapersView, None]):
     """Commands that end a paper, or move its day."""
 
     @opens_dialog
     async def action_finish(self) -> None:
         """Records that a paper is done, reached, or reported back, and how."""
-        paper = await self.read_selected("note that it is done", _CAN_BE_DONE)
-        if paper is None or self._is_over(paper):
+        paper = await self.read_selected("note that it is done", (*_CAN_BE_DONE, PaperKind.BALLOT))
+        if paper is None or self.is_over(paper):
             return
         if paper.kind is PaperKind.CONSULTATION:
-            await self._hear_back(paper)
+            await self.report_back(paper.key)
+        elif paper.kind is PaperKind.BALLOT:
+            await self.close_ballot(paper)
         elif paper.kind is PaperKind.MILESTONE:
             await self._reach(paper)
         else:
@@ -444,20 +406,11 @@ class ClosingCommands(WithPapers):
                 lambda group: group.reach_milestone(paper.id, note),
             )
 
-    async def _hear_back(self, paper: Paper) -> None:
-        outcome = await self.ask_text(
-            f"What did {paper.name} come to?", "It decides nothing; the consultation ends."
-        )
-        if outcome:
-            await self.record(
-                f"{paper.key} reports back", lambda group: group.report_back(paper.id, outcome)
-            )
-
     @opens_dialog
     async def action_put_off(self) -> None:
         """Records another day for a question, a milestone or a meeting."""
         paper = await self.read_selected("put off", _CAN_BE_PUT_OFF)
-        if paper is None or self._is_over(paper):
+        if paper is None or self.is_over(paper):
             return
         if paper.kind is PaperKind.QUESTION:
             await self._extend(paper)
@@ -528,7 +481,7 @@ class ClosingCommands(WithPapers):
     async def action_remove(self) -> None:
         """Cancels a meeting that was announced."""
         paper = await self.read_selected("cancel", (PaperKind.MEETING,))
-        if paper is None or self._is_over(paper):
+        if paper is None or self.is_over(paper):
             return
         reason = await self.ask_text(
             f"{paper.key} is cancelled: why?",
@@ -543,32 +496,27 @@ class ClosingCommands(WithPapers):
     async def _ask_reason(self) -> str | None:
         return await self.ask_text("Why?", "Enter alone leaves it empty.", needed=False)
 
-    def _is_over(self, paper: Paper) -> bool:
-        """Returns whether a paper is done already, and says so."""
-        if paper.is_done:
-            self.host.tell(
-                f"{paper.key} is done with already; u takes back your last step", is_problem=True
-            )
-        return paper.is_done
-
 
 _NAMES: Mapping[Sheet, str] = {
     Sheet.QUESTIONS: "Questions",
     Sheet.UNDERTAKINGS: "Undertakings",
     Sheet.MILESTONES: "Milestones",
     Sheet.CONSULTATIONS: "Consultations",
+    Sheet.BALLOTS: "Ballots",
 }
 _COLUMNS: Mapping[Sheet, tuple[Column, ...]] = {
     Sheet.QUESTIONS: (Column(width=5), Column(width=21), Column(width=25), Column()),
     Sheet.UNDERTAKINGS: (Column(width=5), Column(width=21), Column(width=14), Column()),
     Sheet.MILESTONES: (Column(width=5), Column(width=21), Column(width=16), Column()),
     Sheet.CONSULTATIONS: (Column(width=6), Column(width=21), Column(width=14), Column()),
+    Sheet.BALLOTS: (Column(width=6), Column(width=21), Column(width=14), Column()),
 }
 _EMPTY: Mapping[Sheet, str] = {
     Sheet.QUESTIONS: "nothing was asked and nothing came in; + asks a question or notes what came",
     Sheet.UNDERTAKINGS: "no undertaking yet; + notes who is to do what until when",
     Sheet.MILESTONES: "nothing lies ahead; + sets a milestone or announces a meeting",
     Sheet.CONSULTATIONS: "no consultation and no translation; + opens one on what is selected (j)",
+    Sheet.BALLOTS: "nothing was put to the vote; + opens a ballot on what is selected (j)",
 }
 _TONES: Mapping[Standing, Tone] = {
     Standing.OVERDUE: "bad",
@@ -583,6 +531,7 @@ _ADDING = (
     Choice("milestone", "a milestone", "to be reached by a day", "m"),
     Choice("meeting", "a meeting to come", "when and where", "a"),
     Choice("consultation", "a consultation", "on what is looked at", "o"),
+    Choice("ballot", "a ballot", "on what is looked at, or a question", "b"),
 )
 
 
@@ -592,9 +541,8 @@ class PapersScreen(
     ClosingCommands,
     HighlightCommands,
     MasterDetail[PapersView, None],
-    ConsultationsAndNotes[PapersView, None],
 ):
-    """Shows four lists of papers beside the text, and the selected one in full."""
+    """Shows five lists of papers beside the text, and the selected one in full."""
 
     CSS_PATH = "planning.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(PAPERS)]
@@ -753,20 +701,19 @@ class PapersScreen(
         if self.host.refuses_in_the_past("add"):
             return
         picked = await self.press_key("What is to be added?", _ADDING)
-        if picked == "question":
-            await self.ask_question()
-        elif picked == "contribution":
-            await self.note_contribution()
-        elif picked == "undertaking":
-            await self.undertake()
-        elif picked == "milestone":
-            await self.add_milestone()
-        elif picked == "meeting":
-            await self.announce_meeting()
-        elif picked == "consultation":
-            self._open_one()
+        adds = {
+            "question": self.ask_question,
+            "contribution": self.note_contribution,
+            "undertaking": self.undertake,
+            "milestone": self.add_milestone,
+            "meeting": self.announce_meeting,
+            "consultation": self._open_one,
+            "ballot": self.open_ballot,
+        }
+        if picked:
+            await adds[picked]()
 
-    def _open_one(self) -> None:
+    async def _open_one(self) -> None:
         if not self.pointed:
             self.host.tell(
                 "j goes to the item that the consultation is on, 8 comes back", is_problem=True

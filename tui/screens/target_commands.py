@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,15 @@ from tui.views.dossier import (
 )
 from tui.views.positions import Saying, saying_view, voices_view
 from tui.views.step import GavelView, gavel_view
-from tui.views.text import HOW_TO_TYPE, Choice, Span, read_moment, wrong_moment
+from tui.views.text import (
+    HOW_TO_TYPE,
+    Choice,
+    Span,
+    codes_in,
+    read_moment,
+    wrong_codes,
+    wrong_moment,
+)
 
 if TYPE_CHECKING:
     from consensus.analysis.what_if import Assumption
@@ -342,14 +349,6 @@ _AMENDED = Choice("goes in", "its uncontested changes go in", key_press="m")
 _WITHDRAWN = Choice("withdrawn", "it is withdrawn", "by all its sponsors", "t")
 _DECLARED = Choice("declared", "it is declared agreed", key_press="g")
 _RULE = Choice("rule", "another rule holds", key_press="r")
-_ASSUMED_STANCES = (
-    Choice("support", "support", key_press="s"),
-    Choice("accept", "accept", "can live with it", "l"),
-    Choice("abstain", "stand aside", key_press="z"),
-    Choice("hold", "hold", "reserves its position", "h"),
-    Choice("disagree", "against", "does not block", "x"),
-    Choice("object", "object", "blocks it", "o"),
-)
 
 
 class WhatIf(TargetScreen[View, Answer]):
@@ -406,7 +405,7 @@ class WhatIf(TargetScreen[View, Answer]):
         if not member:
             return None
         title = f"What if {member} said of {view.name} …"
-        stance = await self.press_key(title, _ASSUMED_STANCES)
+        stance = await self.press_key(title, _STANCES[:6])
         return view.says(member, stance) if stance else None
 
 
@@ -436,7 +435,7 @@ class ConsultationsAndNotes(TargetScreen[View, Answer]):
         if handle == _NEW:
             await self._open_consultation(view)
         elif handle:
-            await self._report_back(handle)
+            await self.report_back(handle)
 
     async def _open_consultation(self, view: ConsultationsAndNotesView) -> None:
         now = self.host.clock()
@@ -451,7 +450,7 @@ class ConsultationsAndNotes(TargetScreen[View, Answer]):
                 "Which members take part?",
                 "Their codes. Enter alone: open to all members.",
                 needed=False,
-                problem=lambda answer: _unknown(answer, view.codes),
+                problem=lambda answer: wrong_codes(answer, view.codes),
             ),
             AskText("What is it to find?", "Enter alone leaves it empty.", needed=False),
             AskText(
@@ -471,13 +470,14 @@ class ConsultationsAndNotes(TargetScreen[View, Answer]):
             lambda group: group.open_consultation(
                 f"handle:{view.handle}",
                 facilitator=leads,
-                participants=_codes(members, view.codes),
+                participants=codes_in(members, view.codes),
                 due=read_moment(due, now),
                 purpose=purpose,
             ),
         )
 
-    async def _report_back(self, handle: str) -> None:
+    async def report_back(self, handle: str) -> None:
+        """Asks what a consultation came to, and records it; for workers only."""
         outcome = await self.ask_text(
             f"What did {handle} come to?", "It decides nothing; the consultation ends."
         )
@@ -530,15 +530,3 @@ class ConsultationsAndNotes(TargetScreen[View, Answer]):
 
 def _when(note: NoteLine) -> str:
     return f"{note.written.astimezone():%Y-%m-%d %H:%M}"
-
-
-def _codes(answer: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    """Returns the typed codes, cased as those they match."""
-    folded = {each.casefold(): each for each in known}
-    typed = re.split(r"[\s,;]+", answer)
-    return tuple(dict.fromkeys(folded.get(each.casefold(), each) for each in typed if each))
-
-
-def _unknown(answer: str, known: tuple[str, ...]) -> str:
-    unknown = [each for each in _codes(answer, known) if each not in known]
-    return f"no member has the code {', '.join(unknown)}" if unknown else ""

@@ -66,6 +66,7 @@ class Part(StrEnum):
     RELATED = "Related"
     VERSIONS = "Versions"
     DECISIONS = "Decisions"
+    BALLOTS = "Ballots"
     ROOM = "Room, consultations"
     HISTORY = "History"
 
@@ -227,6 +228,7 @@ def count_of(view: DossierView, part: Part) -> str:
         Part.RELATED: len(view.related),
         Part.VERSIONS: len(view.versions),
         Part.DECISIONS: len(found.decisions) + len(found.instructions),
+        Part.BALLOTS: len(found.ballots),
         Part.ROOM: len(found.senses) + len(found.consultations),
     }
     count = counts.get(part)
@@ -244,6 +246,7 @@ _EMPTY: Mapping[Part, str] = {
     Part.RELATED: "It hangs together with nothing else.",
     Part.VERSIONS: "A package has no text of its own.",
     Part.DECISIONS: "Nothing was declared yet. Step through (3) has the gavel.",
+    Part.BALLOTS: "It was not put to the vote. Y opens a ballot.",
     Part.ROOM: "No sense of the room was noted, and no consultation was opened.",
     Part.HISTORY: "reading the record …",
 }
@@ -415,6 +418,7 @@ _SECTIONS: Mapping[Part, Callable[[DossierView], Iterator[Span]]] = {
     Part.RELATED: _related_section,
     Part.VERSIONS: _versions,
     Part.DECISIONS: _decisions,
+    Part.BALLOTS: lambda view: (Span(f"{each}\n\n") for each in view.dossier.ballots),
     Part.ROOM: _room,
     Part.HISTORY: _history_section,
 }

@@ -15,6 +15,7 @@ from consensus.errors import NotFound
 from consensus.model.planning import Contribution
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Viewer
+from consensus.reports.ballots import BallotLine, ballot_line, ballots
 from consensus.reports.consultations import ConsultationLine, consultation_line, consultation_lines
 from consensus.reports.contributions import (
     ContributionLine,
@@ -44,7 +45,9 @@ from consensus.reports.reminders import (
 )
 from consensus.reports.translations import language_versions
 from consensus.reports.words import display_name, label_or_handle
+from consensus.rules.judgement import Judgement
 from consensus.text.display import count_noun, escape_control_characters
+from tui.views.ballots import report_spans
 from tui.views.text import Choice, Mark, Span, as_typed
 
 if TYPE_CHECKING:
@@ -53,12 +56,13 @@ if TYPE_CHECKING:
 
 
 class Sheet(StrEnum):
-    """One of the four lists."""
+    """One of the five lists."""
 
     QUESTIONS = "questions"
     UNDERTAKINGS = "undertakings"
     MILESTONES = "milestones"
     CONSULTATIONS = "consultations"
+    BALLOTS = "ballots"
 
 
 class PaperKind(StrEnum):
@@ -71,6 +75,7 @@ class PaperKind(StrEnum):
     MEETING = "meeting"
     CONSULTATION = "consultation"
     TRANSLATION = "translation"
+    BALLOT = "ballot"
 
 
 class Standing(StrEnum):
@@ -106,7 +111,7 @@ class PaperLine:
 
 @frozen
 class PapersView:
-    """One of the four lists, and what is overdue in all of them."""
+    """One of the five lists, and what is overdue in all of them."""
 
     sheet: Sheet  # which list it is
     title: str  # how many there are of what it lists
@@ -121,6 +126,7 @@ class PapersView:
                 Sheet.UNDERTAKINGS: self.overdue.undertakings,
                 Sheet.MILESTONES: self.overdue.milestones,
                 Sheet.CONSULTATIONS: self.overdue.consultations,
+                Sheet.BALLOTS: self.overdue.ballots,
             }[sheet]
         )
 
@@ -252,14 +258,9 @@ _STANDING_OF = {
 
 def _milestone(each: MilestoneLine) -> PaperLine:
     near = "near: " if each.countdown is Countdown.NEAR else ""
-    return PaperLine(
-        each.handle,
-        PaperKind.MILESTONE,
-        _STANDING_OF[each.countdown],
-        f"{near}{each.sentence}",
-        each.target.isoformat(),
-        each.title,
-    )
+    standing, when = _STANDING_OF[each.countdown], f"{near}{each.sentence}"
+    day = each.target.isoformat()
+    return PaperLine(each.handle, PaperKind.MILESTONE, standing, when, day, each.title)
 
 
 def _consultations(state: State, now: datetime, check: Check) -> _Read:
@@ -281,15 +282,10 @@ def _consultation(state: State, each: ConsultationLine, now: datetime) -> PaperL
     when = time_until(each.due, now) if each.due else "goes on"
     if each.reported is not None:
         standing, when = Standing.DONE, f"reported {each.reported:%Y-%m-%d}"
-    words = each.outcome or each.purpose
+    what = ": ".join(filter(None, (", ".join(each.items), each.outcome or each.purpose)))
+    target = state.handles[each.items[0]] if each.items else ""
     return PaperLine(
-        each.handle,
-        PaperKind.CONSULTATION,
-        standing,
-        when,
-        each.facilitator,
-        f"{', '.join(each.items)}{f': {words}' if words else ''}",
-        state.handles[each.items[0]] if each.items else "",
+        each.handle, PaperKind.CONSULTATION, standing, when, each.facilitator, what, target
     )
 
 
@@ -309,11 +305,31 @@ def _translations(state: State, check: Check) -> Iterator[PaperLine]:
                 )
 
 
+def _ballots(state: State, now: datetime, check: Check) -> _Read:
+    found = ballots(state, Judgement(state, now), Audience.SECRETARIAT).ballots
+    ordered = sorted(found, key=lambda each: (bool(each.closed), not each.is_overdue))
+    still_open = sum(each.closed is None for each in found)
+    title = f"{count_noun(len(found), 'ballot', 'ballots')}, {still_open} open"
+    return title, [_ballot(state, each, now) for each in ordered]
+
+
+def _ballot(state: State, each: BallotLine, now: datetime) -> PaperLine:
+    standing = Standing.OVERDUE if each.is_overdue else Standing.OPEN
+    when = time_until(each.deadline, now) if each.deadline else "open"
+    if each.closed is not None:
+        standing, when = Standing.DONE, f"closed {each.closed:%Y-%m-%d}"
+    what = f"{each.question}: {each.result}" if each.result else each.question
+    who = f"{each.took_part} of {each.entitled}"
+    target = state.handles[each.about[0]] if each.about else ""
+    return PaperLine(each.handle, PaperKind.BALLOT, standing, when, who, what, target)
+
+
 _READERS: Mapping[Sheet, Callable[[State, datetime, Check], _Read]] = {
     Sheet.QUESTIONS: _questions,
     Sheet.UNDERTAKINGS: _undertakings,
     Sheet.MILESTONES: _milestones,
     Sheet.CONSULTATIONS: _consultations,
+    Sheet.BALLOTS: _ballots,
 }
 
 
@@ -572,6 +588,13 @@ def _consultation_paper(state: State, key: str, now: datetime) -> Paper:
     )
 
 
+def _ballot_paper(state: State, key: str, now: datetime) -> Paper:
+    found = state.ballots[_id_of(state, key)]
+    line = ballot_line(state, found, Judgement(state, now), Viewer(Audience.SECRETARIAT))
+    name, spans = escape_control_characters(found.question), tuple(report_spans(state, found, line))
+    return Paper(key, found.id, PaperKind.BALLOT, name, spans, is_done=not found.is_open)
+
+
 def _translation_paper(state: State, key: str, now: datetime) -> Paper:
     language, _, handle = key.partition(" ")
     draft = _id_of(state, handle)
@@ -623,6 +646,7 @@ _PAPER_READERS: Mapping[PaperKind, Callable[[State, str, datetime], Paper]] = {
     PaperKind.MEETING: _meeting_paper,
     PaperKind.CONSULTATION: _consultation_paper,
     PaperKind.TRANSLATION: _translation_paper,
+    PaperKind.BALLOT: _ballot_paper,
 }
 
 

@@ -242,7 +242,7 @@ def _beside(state: State, target: str) -> Iterator[Span]:
             yield Span(change_summary(state, each))
 
 
-# Moments and days as people type them, and as they are shown.
+# Moments, days and codes as people type them, and as they are shown.
 
 HOW_TO_TYPE = (
     "A time of today such as 15:30, a day such as 2026-05-31, or a day and time such as"
@@ -295,6 +295,19 @@ def wrong_day(answer: str) -> str:
 def as_typed(moment: datetime) -> str:
     """Returns a moment as a user would type it, in the time zone of this machine."""
     return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+
+
+def codes_in(answer: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Returns the typed codes, cased as those they match."""
+    folded = {each.casefold(): each for each in known}
+    typed = re.split(r"[\s,;]+", answer)
+    return tuple(dict.fromkeys(folded.get(each.casefold(), each) for each in typed if each))
+
+
+def wrong_codes(answer: str, known: tuple[str, ...]) -> str:
+    """Returns that no member has some of the typed codes; empty for nothing."""
+    unknown = [each for each in codes_in(answer, known) if each not in known]
+    return f"no member has the code {', '.join(unknown)}" if unknown else ""
 
 
 def name_of(state: State, target: str) -> str:
