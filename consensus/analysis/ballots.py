@@ -33,9 +33,8 @@ from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement
 from consensus.rules.rating_rules import ratings_compared
 from consensus.rules.rule import AllOf, EachGroup, Rule
-from consensus.rules.share_rules import AGAINST, ShareRule
-from consensus.rules.verdict import Context, Denominator, needed, read_share, read_span
-from consensus.text.display import count_phrase
+from consensus.rules.share_rules import AGAINST
+from consensus.rules.verdict import Context, needed, read_share, read_span
 
 Table = tuple[tuple[int, ...], ...]
 
@@ -103,12 +102,6 @@ def _all_parts(rule: Rule) -> Iterator[Rule]:
         yield from _all_parts(part)
 
 
-def _asks_for_reasons(rule: Rule) -> bool:
-    return any(
-        isinstance(each, ShareRule) and each.of is Denominator.REASONED for each in _all_parts(rule)
-    )
-
-
 def check_rule(rule: Rule, kind: BallotKind, judgement: Judgement, secret: bool) -> None:
     """Raises Rejected for a rule by which the votes of a ballot cannot be counted.
 
@@ -136,10 +129,10 @@ def check_rule(rule: Rule, kind: BallotKind, judgement: Judgement, secret: bool)
         raise Rejected(f"of a secret ballot only totals are kept, and {rule} tells members apart")
     if unmet:
         why = "; ".join(each.anonymous().sentence() for each in unmet)
-        raise Rejected(f"by the rule {rule} no vote can be met, were all in favour: {why}")
+        raise Rejected(f"under that rule no vote passes, not even with all in favour: {why}")
     if is_blind:
         raise Rejected(
-            f"by the rule {rule} a vote would be met, were all against; name a rule that counts"
+            f"under the rule {rule} a vote passes with all against; name a rule that counts"
             ' votes, such as majority("simple")'
         )
 
@@ -309,16 +302,8 @@ def judge_count(
     else:
         counts = counts_of(groups, {**given, **recused}, there)
     context = judgement.context_of_votes()
-    without = sum(stance is Stance.OBJECT and not reason for stance, reason in given.values())
-    found: tuple[str, ...] = ()
-    if without and not _asks_for_reasons(rule):
-        counts = counts_of(groups, {**_with_reasons(given), **recused}, there)
-        said = count_phrase(
-            without, "one vote against states no reason", "{} votes against state no reason"
-        )
-        found = (f"{said}, and {'does' if without == 1 else 'do'} not count",)
     shares = tuple(dict.fromkeys(_shares(rule, counts, context)))
-    return evolve(counted, met=rule.is_met(counts, context), found=(*shares, *found))
+    return evolve(counted, met=rule.is_met(counts, context), found=shares)
 
 
 def _on_scale(ballot: BallotFields, counted: BallotOutcome) -> BallotOutcome:

@@ -147,7 +147,7 @@ def open_ballot(
 def cast(ballot: str, member: str, choice: str, comment: str) -> None:
     """Record a member's vote; until the ballot is closed it can be cast again, and the last counts.
 
-    A disapproval of a text that states no reasons is kept, and does not count.
+    Under rules that ask for reasons, as that of ISO, a disapproval without them does not count.
 
     \b
     Examples:

@@ -186,7 +186,8 @@ def _notes(state: State, ballot: Ballot, counted: BallotOutcome, viewer: Viewer)
         yield "options are tied; how a tie is broken is for the chair"
     if ballot.outcome is not None and ballot.outcome.reason:
         said = viewer.named(ballot.outcome.reason, Kind.REASONS)
-        yield f"closed before its deadline{f': {said}' if said else ''}"
+        when = "its deadline" if ballot.deadline else "all had voted"
+        yield f"closed before {when}{f': {said}' if said else ''}"
 
 
 def declared(ballot: Ballot) -> tuple[str, Outcome]:
@@ -282,7 +283,7 @@ def ballot_findings(line: BallotLine) -> Iterator[str]:
     if line.closed is not None:
         yield f"Result: {line.result}"
     elif line.met is not None or line.places:
-        yield "If it were closed now; votes can still come in and change"
+        yield "So it would be if it were closed now; votes can still come in and change"
     yield from (f"Note: {each}" for each in line.notes)
     if line.closed is not None:
         declared = f": {line.declare}" if line.declare else ""

@@ -74,12 +74,12 @@ def test_a_ballot_on_a_text_is_counted_by_its_rule(panel: WorkingGroup) -> None:
         ("text", {"on": "1"}, "BAL1 asks that already, and is open; close it first"),
         ("text", {"on": "2", "secret": True}, "it cannot be secret"),
         ("text", {"on": "2", "options": ["a", "b"]}, "has answers of its own, and no options"),
-        ("text", {"on": "2", "rule": "silence(72)"}, "no vote can be met, were all in favour"),
-        ("text", {"on": "2", "rule": "delphi()"}, "no vote can be met, were all in favour"),
-        ("text", {"on": "2", "rule": "clean_text()"}, "would be met, were all against"),
+        ("text", {"on": "2", "rule": "silence(72)"}, "no vote passes, not even with all in favour"),
+        ("text", {"on": "2", "rule": "delphi()"}, "no vote passes, not even with all in favour"),
+        ("text", {"on": "2", "rule": "clean_text()"}, "a vote passes with all against"),
         ("text", {"on": "2", "rule": "iso-dis"}, "there is no group P"),
         ("yes-no", {}, "a ballot has a question"),
-        ("yes-no", {"question": "So?", "rule": "consent()"}, "would be met, were all against"),
+        ("yes-no", {"question": "So?", "rule": "consent()"}, "a vote passes with all against"),
         ("yes-no", {"question": "So?", "deadline": BEGIN}, "lies before the beginning"),
         ("yes-no", {"question": "So?", "secret": True, "rule": "each_group(unanimity())"}, "apart"),
         (
@@ -270,7 +270,7 @@ def test_an_approval_by_member_bodies(
 
 
 def test_the_report_of_voting_has_shares_with_their_bounds(panel: WorkingGroup) -> None:
-    """Each share of the rule, met or not; and votes without reasons are named."""
+    """Each share of the rule, met or not; who disapproves without a reason counts as well."""
     for code in CODES[:4]:
         panel.cast_vote("BAL1", code, "approve")
     panel.cast_vote("BAL1", "ELM", "disapprove", "why")
@@ -282,12 +282,19 @@ def test_the_report_of_voting_has_shares_with_their_bounds(panel: WorkingGroup) 
         "disapprove": 2,
         "abstain": 0,
     }
-    assert counted.found == (
-        "support or accept: 4 of 5 for or against, 4 needed",
-        "one vote against states no reason, and does not count",
-    )
+    assert counted.found == ("support or accept: 4 of 6 for or against, 4 needed",)
     panel.close_ballot("BAL1")
     assert (outcome(panel).met, outcome(panel).found) == (True, counted.found)
+
+
+def test_who_disapproves_without_a_reason_objects(panel: WorkingGroup) -> None:
+    """Under consent one such vote is enough, and the report says that somebody objects."""
+    panel.open_ballot("text", on="2", rule="consent()")
+    for code in CODES:
+        panel.cast_vote("BAL2", code, "disapprove" if code == "ELM" else "approve")
+    panel.close_ballot("BAL2")
+    assert outcome(panel, "BAL2").met is False
+    assert any("object" in each for each in outcome(panel, "BAL2").found)
 
 
 @pytest.mark.parametrize(
