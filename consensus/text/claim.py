@@ -299,10 +299,11 @@ def _is_whole_sentence(
     )
 
 
-def _are_alike(words: Numbers, others: Numbers) -> bool:
+def likeness(words: Sequence[str], others: Sequence[str]) -> float:
+    """Returns how many words two runs share in order, as a share of all."""
     from rapidfuzz.distance.Indel import normalized_similarity
 
-    return normalized_similarity(words, others) >= _REWORDED
+    return normalized_similarity(words, others)
 
 
 @frozen(eq=False)
@@ -349,7 +350,7 @@ class _ClaimReader:
                 if min(len(words), len(others)) >= _SHORTEST_MOVE and (
                     words in others
                     or others in words
-                    or (insertion in self.between and _are_alike(words, others))
+                    or (insertion in self.between and likeness(words, others) >= _REWORDED)
                     or self._is_said_beside(edits, words, insertion)
                 ):
                     yield deletion, insertion

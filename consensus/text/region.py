@@ -11,7 +11,7 @@ from operator import and_, itemgetter, or_
 from types import MappingProxyType
 from typing import NamedTuple
 
-from consensus.text.claim import EditIndex, is_little
+from consensus.text.claim import EditIndex, is_little, likeness
 from consensus.text.diff import bracket_pairs
 from consensus.text.edit import AtomicEdit, DisjointSet, Edit
 from consensus.text.tokens import Kind, Numbers, Vocabulary, is_balanced, kinds_of, tokenise
@@ -192,7 +192,7 @@ class _Contention:
         if holds(first.text, second.text, vocabulary) or holds(second.text, first.text, vocabulary):
             return False
         words, its = _weighted(first.text, vocabulary), _weighted(second.text, vocabulary)
-        return bool(words and its) and _likeness(words, its) < _ALIKE
+        return bool(words and its) and likeness(words, its) < _ALIKE
 
     def _find_rival_sentences(self) -> None:
         """Adds clashes of an inserted sentence with similar new words in the one beside it."""
@@ -206,7 +206,7 @@ class _Contention:
                 for run in self._rewritten(start, end) if len(words) >= _FEWEST_NEW else ():
                     inserted = "".join([each.text for _, each in run])
                     its = [word for word in self._plain_words(inserted) if word not in known]
-                    if len(its) < _FEWEST_NEW or _likeness(words, its) < _RIVAL:
+                    if len(its) < _FEWEST_NEW or likeness(words, its) < _RIVAL:
                         continue
                     self.clashes |= {
                         (min(at, other), max(at, other))
@@ -679,12 +679,6 @@ def _weighted(text: Numbers, vocabulary: Vocabulary) -> Numbers:
     word = vocabulary.word
     words = vocabulary.words(text)
     return "".join([each if is_little(word(each)) else each * _FULL_WEIGHT for each in words])
-
-
-def _likeness(words: Sequence[str], others: Sequence[str]) -> float:
-    from rapidfuzz.distance.Indel import normalized_similarity
-
-    return normalized_similarity(words, others)
 
 
 def holds(larger: Numbers, smaller: Numbers, vocabulary: Vocabulary) -> bool:

@@ -147,10 +147,6 @@ class _TokenNumbers(dict[str, str]):
         self[token] = number
         return number
 
-    def of(self, tokens: Iterable[str]) -> Numbers:
-        """Returns the numbers of tokens."""
-        return "".join(map(self.__getitem__, tokens))
-
 
 class Vocabulary:
     """Numbers for tokens: tokens of one class have one number.
@@ -234,7 +230,7 @@ class Vocabulary:
 
     def number(self, tokens: Iterable[str]) -> Numbers:
         """Returns the numbers of tokens."""
-        return self._numbers.of(tokens)
+        return "".join(map(self._numbers.__getitem__, tokens))
 
     def add(self, token: str) -> str:
         """Registers a new token, and returns the character that stands for its class."""
