@@ -142,12 +142,17 @@ def test_a_ballot_is_found_again(harbour: Path) -> None:
         assert "Took part: 6 of 6" in paper(player)
         assert "Who votes?" not in player.screen()
         await player.press("u", "enter")
+        assert "took back" in player.notice()
         assert "Still to vote: ASH" in paper(player)
-        player.app.target = await player.app.record_worker.look(
-            lambda group, check: find_target(group.state, "3")
-        )
+        player.app.target = read(harbour, lambda state: find_target(state, "3"))
         await player.press("Y")
         assert selected(player) == "BAL1"
+        player.app.target = read(harbour, lambda state: find_target(state, "1"))
+        await player.press("Y", "t", "enter", "enter", "enter")
+        assert "BAL3: Approval of 1" in paper(player)
+        await player.press("u", "enter")
+        assert "took back" in player.notice()
+        player.app.target = read(harbour, lambda state: find_target(state, "3"))
         await player.press("3", "i", *["down"] * 8)
         assert "BAL1, Approval of 3" in words(player)
 

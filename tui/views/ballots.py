@@ -110,7 +110,8 @@ def report_spans(state: State, ballot: Ballot, line: BallotLine) -> Iterator[Spa
 
 def _goes_on(state: State, ballot: Ballot, line: BallotLine) -> str:
     if ballot.is_open:
-        return "C enters totals and closes it" if line.secret else "v records votes, C closes it"
+        votes = "" if line.is_overdue else "v records votes, "
+        return "C enters totals and closes it" if line.secret else f"{votes}C closes it"
     target, outcome = declared(ballot)
     if not target:
         return f"The chair declares: {line.result}"

@@ -352,17 +352,18 @@ class Paper:
     passages: tuple[str, ...] = ()  # of a contribution, the sentences that can be highlighted
 
 
-def paper_look(key: str, kind: PaperKind) -> Look[Paper]:
-    """Returns a `Look` that reads a paper in full."""
+def paper_look(key: str, kind: PaperKind) -> Look[Paper | None]:
+    """Returns a `Look` that reads a paper in full; None once it was taken back."""
 
-    def look(group: WorkingGroup, check: Check) -> Paper:
-        return _PAPER_READERS[kind](group.state, key, group.now())
+    def look(group: WorkingGroup, check: Check) -> Paper | None:
+        is_there = key.split()[-1] in group.state.handles
+        return _PAPER_READERS[kind](group.state, key, group.now()) if is_there else None
 
     return look
 
 
 def _question_paper(state: State, key: str, now: datetime) -> Paper:
-    question = state.questions[_id_of(state, key)]
+    question = state.questions[state.handles[key]]
     compiled = compiled_contributions(state, now, Audience.SECRETARIAT, [question.id]).questions[0]
     missing = members_missing(state, question.id, now)
     until = _moment(question.deadline) if question.deadline else "none"
@@ -404,7 +405,7 @@ def _answers(groups: Iterable[GroupAnswers]) -> Iterator[Span]:
 
 
 def _contribution_paper(state: State, key: str, now: datetime) -> Paper:
-    found = state.contributions[_id_of(state, key)]
+    found = state.contributions[state.handles[key]]
     line = contribution_line(state, found)
     group = f", {group_name(state, line.group)}" if line.group else ""
     late = f", late for {', '.join(line.late)}" if line.late else ", late" if line.is_late else ""
@@ -472,7 +473,7 @@ def _highlighted(
 
 
 def _undertaking_paper(state: State, key: str, now: datetime) -> Paper:
-    found = state.undertakings[_id_of(state, key)]
+    found = state.undertakings[state.handles[key]]
     line = undertaking_line(state, found, now, Viewer(Audience.SECRETARIAT))
     member = state.members.get(found.member)
     named = f" ({member.name})" if member and member.name else ""
@@ -502,7 +503,7 @@ def _undertaking_paper(state: State, key: str, now: datetime) -> Paper:
 
 
 def _milestone_paper(state: State, key: str, now: datetime) -> Paper:
-    found = state.milestones[_id_of(state, key)]
+    found = state.milestones[state.handles[key]]
     lines = milestone_lines(state, now.date(), Audience.SECRETARIAT)
     line = next(each for each in lines if each.handle == found.handle)
     keys = "" if line.reached else "\nC notes that it is reached, d moves it"
@@ -527,7 +528,7 @@ def _milestone_paper(state: State, key: str, now: datetime) -> Paper:
 
 
 def _meeting_paper(state: State, key: str, now: datetime) -> Paper:
-    found = state.announcements[_id_of(state, key)]
+    found = state.announcements[state.handles[key]]
     until = f" to {_moment(found.ends)}" if found.ends else ""
     number = f"{found.number}. " if found.number else ""
     before = [each for each in state.undertakings.values() if each.before == found.id]
@@ -559,7 +560,7 @@ def _meeting_paper(state: State, key: str, now: datetime) -> Paper:
 
 
 def _consultation_paper(state: State, key: str, now: datetime) -> Paper:
-    found = state.consultations[_id_of(state, key)]
+    found = state.consultations[state.handles[key]]
     line = consultation_line(state, found, now, Viewer(Audience.SECRETARIAT))
     due = f"{_moment(line.due)} ({time_until(line.due, now)})" if line.due else ""
     items = ", ".join(label_or_handle(state, each) for each in found.items)
@@ -589,7 +590,7 @@ def _consultation_paper(state: State, key: str, now: datetime) -> Paper:
 
 
 def _ballot_paper(state: State, key: str, now: datetime) -> Paper:
-    found = state.ballots[_id_of(state, key)]
+    found = state.ballots[state.handles[key]]
     line = ballot_line(state, found, Judgement(state, now), Viewer(Audience.SECRETARIAT))
     name, spans = escape_control_characters(found.question), tuple(report_spans(state, found, line))
     return Paper(key, found.id, PaperKind.BALLOT, name, spans, is_done=not found.is_open)
@@ -597,7 +598,7 @@ def _ballot_paper(state: State, key: str, now: datetime) -> Paper:
 
 def _translation_paper(state: State, key: str, now: datetime) -> Paper:
     language, _, handle = key.partition(" ")
-    draft = _id_of(state, handle)
+    draft = state.handles[handle]
     found = language_versions(state, [draft], language)
     if not found:
         raise NotFound(f"nothing of {handle} is translated into {language}")
@@ -618,12 +619,6 @@ def _translation_paper(state: State, key: str, now: datetime) -> Paper:
         spans.append(Span("\nNot translated\n", Mark.HEADING))
         spans.append(Span(", ".join(display_name(each.label, each.handle) for each in missing)))
     return Paper(key, draft, PaperKind.TRANSLATION, f"{language} of {handle}", tuple(spans))
-
-
-def _id_of(state: State, handle: str) -> str:
-    if handle not in state.handles:
-        raise NotFound(f"nothing is called {handle} any more")
-    return state.handles[handle]
 
 
 def _said(*said: tuple[str, str]) -> Iterator[Span]:
