@@ -119,7 +119,7 @@ class BallotCommands(WithPapers, DecisionCommands[PapersView, None]):
             answers = [Choice(e, e, key_press=_KEYS.get(e, e[0])) for e in ballot.answers]
             choice = await self.press_key(f"{title}\n{code} says", answers)
         if choice in (WITH_COMMENTS, DISAPPROVE):
-            how = "A vote to disapprove that states no reasons does not count."
+            how = "Without reasons a disapproval does not count under rules that ask for them."
             comment = await self.ask_text(
                 f"{code}: {choice}. Its comments or reasons?", how, needed=False
             )
