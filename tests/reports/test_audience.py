@@ -435,6 +435,36 @@ def test_a_decision_tells_of_no_objection_in_confidence(case: Overruled) -> None
             assert "FIG" not in (*line.over, *line.holding)
 
 
+def packed(holder: str, way: str, later: str) -> WorkingGroup:
+    """A record in which one member objects in confidence to parts of a package that is agreed."""
+    group = new_market()
+    group.open_meeting("Monday")
+    group.note_presence(["ASP", "BIR", "CED", "DOG", "ELD", "FIG", "GUM"])
+    group.propose("R2", "midday", old="noon", by=["ASP"])
+    group.propose("R5", kind="delete", by=["BIR"])
+    group.propose_package("Both", ["2", "4", "5"], ["A1", "A2"])
+    for part in ("A1", "A2", "R4", "PKG1"):
+        group.take_position(holder, part, "object", reason="Quietly.", source=Source.CONFIDENCE)
+    ways = {way: {holder: "Quietly on record."}} if way else {}
+    group.decide("PKG1", "agreed", reason="It is late.", without_brackets=True, **ways)
+    group.close_meeting()
+    if later:
+        group.take_position(holder, "R4", later)
+    return group
+
+
+@pytest.mark.parametrize("way", ["", "reservations", "dissociations"])
+@pytest.mark.parametrize("audience", [Audience.PUBLIC, Audience.MEMBERS])
+def test_an_agreed_package_names_nobody_that_objected_in_confidence(
+    audience: Audience, way: str
+) -> None:
+    """Nor its words, nor an objection; what went in on the Chair's instruction says no name."""
+    one, other = ([*renderings(packed(each, way, ""), audience)] for each in ("FIG", "CED"))
+    assert [*map(_without_ids, one)] == [*map(_without_ids, other)]
+    for rendering in (*one, *renderings(packed("FIG", way, "support"), audience)):
+        assert [each for each in ("Quietly", *_TELLS) if each in rendering] == []
+
+
 def test_the_secretariat_reads_of_an_objection_in_confidence() -> None:
     """The search would find it."""
     ruled = Overruled(
