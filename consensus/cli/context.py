@@ -27,21 +27,14 @@ if TYPE_CHECKING:
 
 
 class RecordContext:
-    """The values of the global options.
-
-    Attributes:
-        file: the file or URL of the record; empty for the only one in the folder.
-        as_of: the past moment to read; empty for the present.
-        at: when what is recorded happened; empty for now.
-        is_warned: whether the steps that cannot be read were named already.
-    """
+    """The values of the global options."""
 
     def __init__(self) -> None:
-        self.file = ""
+        self.file = ""  # the file or URL of the record; empty for the only one in the folder
         self.by = ""
-        self.as_of = ""
-        self.at = ""
-        self.is_warned = False
+        self.as_of = ""  # the past moment to read; empty for the present
+        self.at = ""  # when what is recorded happened; empty for now
+        self.is_warned = False  # whether the steps that cannot be read were named already
 
 
 # A command may have a parameter of its own with the same name.

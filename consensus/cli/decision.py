@@ -177,11 +177,15 @@ def record(
         ruled = join_names([group.state.handle_of(each) for each in made.ruled])
         part = f", {ruled} by the Chair's ruling" if made.ruled and not whole else ""
         against = dissent(join_names(made.over), len(made.over), bool(made.ruled))
-        said = f"{chair}{', '.join(names)} {outcome}{part}{against}{awaited}"
+        statements = [each for each in group.state.statements.values() if each.decision == made.id]
+        beside = "".join(f", with the {each.kind} of {each.member}" for each in statements)
+        said = f"{chair}{', '.join(names)} {outcome}{part}{beside}{against}{awaited}"
         print_step(step, f"{handle}: {said}", handle)
         draft = group.state.drafts.get(find(group.state, names[0]))
         if draft and (left := list(_left_as_they_are(group.state, draft.id, made))):
             output.echo_status(f"left as they are: {', '.join(left)}")
+        if hidden := [each.member for each in statements if each.in_confidence]:
+            output.echo_status(f"what {join_names(hidden)} put on record is for the secretariat")
         if made.unmet:
             unmet = explain_unmet(made.unmet, of_several=len(made.targets) > 1)
             output.echo_status(f"although {unmet}")

@@ -286,7 +286,9 @@ def test_an_objection_is_not_withdrawn_by_who_steps_aside(
 ) -> None:
     """It says what the member did instead; its words, of several lines, are told on one."""
     done(run("position", "take", "COL", "1", "object", "--reason", "the fee"))
-    done(run("decision", "record", "1", "agreed", way, "COL=for the harbour\nalone"))
+    said = done(run("decision", "record", "1", "agreed", way, "COL=for the harbour\nalone")).err
+    assert f"1 agreed, with the {way.removeprefix('--')} of COL" in said
+    assert "secretariat" not in said
     told = done(run("why", "1")).out
     assert f"- COL, {became}: the fee" in told
     assert "withdrawn" not in told
@@ -295,6 +297,14 @@ def test_an_objection_is_not_withdrawn_by_who_steps_aside(
     undone = done(run("undo")).err
     assert "for the harbour alone" in undone
     assert undone.count("\n") == 1
+
+
+def test_words_in_confidence_are_said_to_be(run: Run, harbour: Path) -> None:
+    """Who records a reservation in confidence learns that members do not read it."""
+    done(run("position", "take", "COL", "1", "object", "--source", "confidence"))
+    said = done(run("decision", "record", "1", "agreed", "--reservation", "COL=on trial")).err
+    assert "what COL put on record is for the secretariat" in said
+    assert "on trial" not in done(run("report", "decisions", "--audience", "members")).out
 
 
 def test_what_was_just_reopened_holds(run: Run, harbour: Path) -> None:
