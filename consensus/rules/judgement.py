@@ -99,8 +99,7 @@ def evaluate(
 ) -> Verdict:
     """Judges a target by a rule; without moves, a list of thousands of targets is quicker.
 
-    It is `ready` when met; `blocked` when objections stand and the rule would be met without them
-    and without holds; else `open`.
+    It is `ready` when met, `blocked` when it would be without objections and holds, else `open`.
     """
     unmet = rule.reasons(counts, context)
     moves, no_move = minimal_moves(rule, counts, context) if with_moves else ((), NoMove.NOT_ASKED)
@@ -511,7 +510,8 @@ class Judgement:
                 found.append(reasons.AllOrNothing(undecided))
         verdict = _with_status(verdict, status)
         if not decision.outcome.closes:
-            return verdict
+            kept = tuple(each for each in verdict.reasons if each != reasons.NOBODY_SPOKE)
+            return msgspec.structs.replace(verdict, reasons=kept)
         return msgspec.structs.replace(verdict, reasons=tuple(found))
 
     def _requests_to_reopen(self, target: str, decision: Decision) -> Iterable[Reason]:

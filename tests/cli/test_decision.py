@@ -60,6 +60,7 @@ def test_a_draft_is_agreed_without_what_was_rejected_or_withdrawn(run: Run, harb
     recorded = done(run("decision", "record", "D1", "agreed"))
     assert "left as they are: N1 (rejected), N2 (withdrawn)" in recorded.err
     assert (total(run, "agreed"), total(run, "rejected"), total(run, "withdrawn")) == (1, 1, 1)
+    assert "ask for objections" not in done(run("why", "1")).out
     refused = run("decision", "record", "1", "agreed")
     assert refused.code == 3
     assert "N1 is rejected; reopen it first: consensus decision record N1 reopened" in refused.err

@@ -58,7 +58,7 @@ class HoldersScreen(RecordScreen[HoldersView, None]):
                 yield Rows(
                     (Column(width=6), Column(width=23), Column()),
                     id="calls",
-                    empty="nobody's word would change it",
+                    empty="no member holds it up",
                 )
 
     def on_mount(self) -> None:
