@@ -351,3 +351,10 @@ def ordered_by_handle(state: State, targets: Iterable[str]) -> list[str]:
 def letters_then_number(handle: str) -> tuple[str, int, str]:
     """Returns the sort key by which `R2` comes before `R10`."""
     return handle.rstrip("0123456789"), len(handle), handle
+
+
+def with_parts(state: State, targets: Iterable[str]) -> tuple[str, ...]:
+    """Returns some targets, and the parts of packages among them, each once."""
+    packages = [state.packages[each] for each in targets if each in state.packages]
+    parts = [part for each in packages for part in (*each.items, *each.amendments)]
+    return tuple(dict.fromkeys((*targets, *parts)))

@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 from attrs import frozen
 
-from consensus.history.operations.decisions import with_parts
 from consensus.model.amendments import AmendmentKind
 from consensus.model.contested import ContestedChange, ContestedState
 from consensus.model.counting import Counts, Standpoint, contested_on
 from consensus.model.decisions import StatementKind
+from consensus.model.lookup import with_parts
 from consensus.model.meetings import Intervention
 from consensus.model.positions import SUPPORTIVE, ObjectionState, Position, Source, Stance
 from consensus.model.staleness import is_stale, stance_in_force

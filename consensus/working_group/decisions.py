@@ -12,12 +12,13 @@ from attrs import frozen
 from consensus.errors import Rejected
 from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import ArrangeItems, ChangeText, RecordDecision, TakePosition
-from consensus.history.operations.decisions import hear_none, is_asked, said_on, with_parts
+from consensus.history.operations.decisions import hear_none, is_asked, said_on
 from consensus.history.replay import apply_checked
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import contested_on
 from consensus.model.decisions import Outcome, Scope, StatementKind
 from consensus.model.drafts import Cause
+from consensus.model.lookup import with_parts
 from consensus.model.meetings import Forum, Presence
 from consensus.model.people import day_of
 from consensus.model.positions import Source, Stance

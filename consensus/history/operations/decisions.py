@@ -34,6 +34,7 @@ from consensus.model.decisions import (
     Statement,
     StatementFields,
 )
+from consensus.model.lookup import with_parts
 from consensus.model.people import day_of
 from consensus.model.positions import Position, Source, Stance
 from consensus.model.staleness import text_changed
@@ -248,13 +249,6 @@ def _with_rulings(fields: dict[str, Any]) -> dict[str, Any]:
     """Adds `ruled`: all targets where it went over an objection and did not meet the rule."""
     is_ruling = fields.get("over") and fields.get("unmet")
     return fields | {"ruled": fields["targets"]} if is_ruling else fields
-
-
-def with_parts(state: State, targets: Iterable[str]) -> tuple[str, ...]:
-    """Returns some targets, and the parts of packages among them, each once."""
-    packages = [state.packages[each] for each in targets if each in state.packages]
-    parts = [part for each in packages for part in (*each.items, *each.amendments)]
-    return tuple(dict.fromkeys((*targets, *parts)))
 
 
 def said_on(state: State, targets: Iterable[str]) -> list[Position]:
