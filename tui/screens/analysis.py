@@ -37,11 +37,8 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
     CSS_PATH = "analysis.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings((*ANALYSIS, *SUPPOSING))]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._part = Part.CALLS
-        self._view: AnalysisView | None = None
+    _part = Part.CALLS
+    _view: AnalysisView | None = None
 
     def compose(self) -> ComposeResult:
         """Lays out the screen."""

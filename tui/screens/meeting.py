@@ -767,10 +767,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
 
     CSS_PATH = "meeting.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(MEETING)]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._current = ""
+    _current = ""
 
     def compose(self) -> ComposeResult:
         """Lays out the screen."""

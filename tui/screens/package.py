@@ -169,10 +169,7 @@ class PackageScreen(
 
     CSS_PATH = "package.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(PACKAGES)]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._going_to = ""
+    _going_to = ""
 
     def compose(self) -> ComposeResult:
         """Lays out the screen."""
