@@ -112,6 +112,7 @@ def decision_line(state: State, decision: Decision, viewer: Viewer) -> DecisionL
 def decision_notes(line: DecisionLine) -> tuple[str, ...]:
     """Returns scope, forum, meeting and reservations of a decision, in a few words each."""
     ruling = "the Chair's ruling" if line.is_ruling else ""
+    unmet = explain_unmet(line.unmet, of_several=line.scope not in (Scope.ITEM, Scope.UNBRACKETED))
     notes = (
         line.scope.value,
         line.forum.value,
@@ -119,7 +120,7 @@ def decision_notes(line: DecisionLine) -> tuple[str, ...]:
         "no objection heard" if line.no_objection_heard else "",
         f"pending {line.awaited}" if line.awaited else "",
         f"answered with a change: {', '.join(line.answered_by)}" if line.answered_by else "",
-        f"although {explain_unmet(line.unmet)}" if line.unmet else "",
+        f"although {unmet}" if line.unmet else "",
         f"{ruling}{line.dissent}".removeprefix(", "),
         f"with the position reserved by {', '.join(line.holding)}" if line.holding else "",
         f"due {line.due.isoformat()}" if line.due else "",

@@ -492,7 +492,7 @@ class Judgement:
             verdict = msgspec.structs.replace(verdict, is_ruling=is_ruling)
             found.append(reasons.DecidedOver(over, outcome=decision.outcome, is_ruling=is_ruling))
         if decision.outcome.closes and decision.unmet:
-            found.append(reasons.DecidedUnmet(decision.unmet))
+            found.append(reasons.DecidedUnmet(decision.unmet, len(decision.targets) > 1))
         amendment = state.amendments.get(target)
         if amendment is not None and amendment.state is AmendmentState.OPEN and decision.closes:
             text = amendment.target if amendment.kind is AmendmentKind.MODIFY else target

@@ -324,9 +324,8 @@ def minimal_moves(rule: Rule, counts: Counts, context: Context) -> tuple[tuple[M
     if not rule.is_monotone:
         return (), NoMove.NOT_MONOTONE
     if isinstance(rule, Among):
-        found, why = minimal_moves(rule.rule, *rule.own(counts, context))
-        is_asked = bool(tuple(rule.rule.asked_of_groups))
-        return tuple(e if is_asked else replace(e, group=rule.who) for e in found), why
+        found, why = minimal_moves(part := rule.rule, *rule.own(counts, context))
+        return tuple(e if part.asked_of_groups else replace(e, group=rule.who) for e in found), why
     if not rule.has_moves:
         return (), NoMove.TOLD_APART
     known = {**{code: GroupCount() for code in context.groups}, **counts.groups}

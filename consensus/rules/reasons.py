@@ -526,9 +526,10 @@ class DecidedUnmet(Reason, frozen=True):
 
     kind = "decided-unmet"
     rule: str
+    of_several: bool = False  # whether more was decided with it, and it is not known whose
 
     def sentence(self, label: Label = str) -> str:
-        return f"decided although {explain_unmet(self.rule)}"
+        return f"decided although {explain_unmet(self.rule, of_several=self.of_several)}"
 
 
 class AllOrNothing(Reason, frozen=True):
