@@ -274,6 +274,8 @@ def statement(decision: str, member: str, kind: str, text: str) -> None:
     with recording() as group:
         step = group.make_statement(decision, member, KINDS[kind], given_text(text))
         print_step(step, f"{member} beside {decision}: {KINDS[kind]}")
+        if [*group.state.statements.values()][-1].in_confidence:
+            output.echo_status(f"what {member} put on record is for the secretariat")
 
 
 _AS_STORED = (

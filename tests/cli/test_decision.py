@@ -310,6 +310,23 @@ def test_words_in_confidence_are_said_to_be(run: Run, harbour: Path) -> None:
     assert "on trial" not in done(run("report", "decisions", "--audience", "members")).out
 
 
+def test_under_the_chatham_house_rule_statements_are_for_the_secretariat(
+    run: Run, harbour: Path
+) -> None:
+    """Also of who objected to nothing; in another meeting members read them."""
+    done(run("decision", "record", "1", "agreed"))
+    done(run("meeting", "open", "Retreat", "--chatham-house"))
+    said = done(run("decision", "statement", "1", "COL", "explanation", "quite costly"))
+    assert "what COL put on record is for the secretariat" in said.err
+    done(run("meeting", "close"))
+    done(run("meeting", "open", "Second meeting"))
+    said = done(run("decision", "statement", "1", "BAY", "explanation", "quite cheap"))
+    assert "secretariat" not in said.err
+    for command in (("report", "decisions"), ("report", "dossier", "1"), ("why", "1")):
+        told = done(run(*command, "--audience", "members")).out
+        assert ("quite cheap" in told, "quite costly" in told) == (True, False)
+
+
 def test_what_was_just_reopened_holds(run: Run, harbour: Path) -> None:
     """The reopening is the last that was declared; what it reopened holds no longer."""
     done(run("decision", "record", "1", "agreed"))
