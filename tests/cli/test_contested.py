@@ -568,9 +568,8 @@ def test_gavel_over_an_objection_is_told_with_whom_and_why(run: Run, harbour: Pa
     done(run("decision", "record", "1", "agreed", "--reason", "time is short"))
     pending = done(run("decision", "record", "2", "agreed", "--pending", "COL"))
     assert "2 agreed, pending the word of COL" in pending.err
-    ruling = "the Chair declared 1 (N1) agreed; BAY stated its objection"
-    unmet = "although its rule was not met"
-    assert f"{ruling}, {unmet}; the Chair's reason: “time is short”" in _log(run)
+    ruling = "the Chair declared 1 (N1) agreed, although its rule was not met"
+    assert f"{ruling}; BAY stated its objection; the Chair's reason: “time is short”" in _log(run)
     told = done(run("decision", "list")).out
     (line,) = [each for each in told.splitlines() if each.startswith("DEC1")]
     assert "BAY" in line
