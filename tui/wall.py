@@ -88,7 +88,7 @@ class WallApp(App[None], inherit_bindings=False):
 
     def _show(self, slide: Slide) -> None:
         totals = slide.totals
-        reached = f"{totals.agreed} agreed   {totals.open} open" if totals else ""
+        reached = totals.words if totals else ""
         label = self.query_one("#wall-label", Static)
         label.update(escape_control_characters(slide.label))
         label.display = bool(slide.label)

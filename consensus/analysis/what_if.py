@@ -132,11 +132,6 @@ class Effect:
     lost: tuple[str, ...]  # what is said of it now and would not be so
 
     @property
-    def is_turned(self) -> bool:
-        """Whether the status would change."""
-        return self.status_before is not self.status_after
-
-    @property
     def status_before(self) -> Status | None:
         """The status now."""
         return self.before.status if self.before else None
@@ -145,6 +140,11 @@ class Effect:
     def status_after(self) -> Status | None:
         """The status as it would be."""
         return self.after.status if self.after else None
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """The status now and as it would be, as people read it; empty where there is none."""
+        return self.before.words if self.before else "", self.after.words if self.after else ""
 
 
 @frozen
@@ -200,8 +200,8 @@ def what_if(
     ]
     return Effects(
         assumptions=tuple(assumptions),
-        turned=tuple(each for each in effects if each.is_turned),
-        shifted=tuple(each for each in effects if not each.is_turned),
+        turned=tuple(each for each in effects if each.words[0] != each.words[1]),
+        shifted=tuple(each for each in effects if each.words[0] == each.words[1]),
         judged=len(targets),
     )
 

@@ -30,6 +30,7 @@ from consensus.reports.diagrams.pictures import (
 )
 from consensus.reports.graph import visible_graph
 from consensus.reports.json import plain
+from consensus.reports.progress import ProgressPoint, count_rows
 from consensus.rules.explain import explain_counts
 from consensus.text.display import one_line, shortened
 
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from consensus.analysis.packages import Bundle, Packages
     from consensus.analysis.what_if import Effect, Effects
     from consensus.reports.next_items import CallSheet, HeldUp
-    from consensus.reports.progress import ProgressPoint
 
 
 # `consensus analyse`: the analysis of the whole record, for the secretariat.
@@ -573,19 +573,16 @@ def _words(state: State, handle: str, most: int = 60) -> str:
 
 def show_progress(points: Sequence[ProgressPoint]) -> None:
     """Prints how many items were agreed, day by day or meeting by meeting."""
-    by_meeting = any(each.meeting for each in points)
+    names, rows = count_rows(points)
+    has_meeting = any(each.meeting for each in points)
     output.write_table(
-        (
-            *(("meeting",) if by_meeting else ()),
-            *("day", "agreed", "ad referendum", "closed", "left", "of items"),
-        ),
+        (*(("meeting",) if has_meeting else ()), "day", *names),
         [
             (
-                *((each.meeting or "outside",) if by_meeting else ()),
-                each.day.isoformat(),
-                *map(str, each.counts),
+                *((each.meeting or "outside",) if has_meeting else ()),
+                *(each.day.isoformat(), *map(str, row)),
             )
-            for each in points
+            for each, row in zip(points, rows, strict=True)
         ],
         "nothing was decided yet",
     )
@@ -630,15 +627,14 @@ def show_effects(found: Effects) -> None:
         output.echo_status(f"assumed: {each}")
     for effect in found.turned:
         output.write(
-            f"{_label(effect)}: {effect.status_before or 'not there'} → "
-            f"{effect.status_after or 'gone'}",
+            f"{_label(effect)}: {effect.words[0] or 'not there'} → {effect.words[1] or 'gone'}",
             bold=True,
         )
         _show_reasons(effect)
     if found.shifted:
         output.write("the same status for other reasons", bold=True)
         for effect in found.shifted:
-            output.write(f"  {_label(effect)}: {effect.status_after}")
+            output.write(f"  {_label(effect)}: {effect.words[1]}")
             _show_reasons(effect)
     if not found.turned:
         output.echo_status("no status would change")

@@ -33,7 +33,7 @@ from consensus.reports.audience import Audience
 from consensus.reports.consultations import Course, consultation_lines, silence_lines
 from consensus.reports.json import plain
 from consensus.reports.reminders import consultation_reminder, silence_notice
-from consensus.reports.words import join_names
+from consensus.reports.words import declared_words, join_names
 from consensus.rules.explain import explain_waiting
 from consensus.rules.reasons import dissent, explain_unmet
 
@@ -179,7 +179,9 @@ def record(
         against = dissent(join_names(made.over), len(made.over), bool(made.ruled))
         statements = [each for each in group.state.statements.values() if each.decision == made.id]
         beside = "".join(f", with the {each.kind} of {each.member}" for each in statements)
-        said = f"{chair}{', '.join(names)} {outcome}{part}{beside}{against}{awaited}"
+        in_full = declared_words(group.state, made.targets, made.outcome)
+        declared = f"{', '.join(names)} {outcome if made.pending else in_full}"
+        said = f"{chair}{declared}{part}{beside}{against}{awaited}"
         print_step(step, f"{handle}: {said}", handle)
         draft = group.state.drafts.get(find(group.state, names[0]))
         if draft and (left := list(_left_as_they_are(group.state, draft.id, made))):
@@ -393,7 +395,8 @@ def show_package(package: str, as_json: bool) -> None:
                 "handle": each.handle,
                 "title": each.title,
                 "state": each.state,
-                "status": group.judgement().verdict(each.id, with_moves=False).status,
+                "status": (verdict := group.judgement().verdict(each.id, False)).status,
+                "standing": verdict.standing,
                 "items": [state.handle_of(item) for item in each.items],
                 "amendments": [state.handle_of(amendment) for amendment in each.amendments],
             }
@@ -407,7 +410,7 @@ def show_package(package: str, as_json: bool) -> None:
         lambda row: (
             row["handle"],
             row["title"],
-            row["status"],
+            row["standing"],
             ", ".join(row["items"]),
             ", ".join(row["amendments"]),
         ),

@@ -15,7 +15,7 @@ from consensus.cli.framework import Noun, as_json
 from consensus.cli.output import print_step
 from consensus.model.lookup import find_draft, find_target
 from consensus.reports.status import RuleComparison, compare_rules, comparison_data
-from consensus.reports.words import SIGNS
+from consensus.reports.words import sign_of
 from consensus.rules.expression import (
     RULES,
     Procedure,
@@ -169,7 +169,9 @@ def compare(
 def _show_comparison(found: RuleComparison, differing: bool, reasons: bool) -> None:
     # Rules are too long for the head of a column.
     for number, rule in enumerate(found.rules, start=1):
-        counted = ", ".join(f"{n} {status}" for status, n in found.totals[number - 1].items() if n)
+        counted = ", ".join(
+            f"{n} {status}" for status, n in found.in_words[number - 1].items() if n
+        )
         output.write(f"({number}) {rule}: {counted or 'no items'}")
     shown = found.contested if differing else found.items
     output.write("")
@@ -180,7 +182,7 @@ def _show_comparison(found: RuleComparison, differing: bool, reasons: bool) -> N
                 each.item.label or each.item.kind,
                 each.item.handle,
                 *(
-                    f"{SIGNS[one.status]} {one.status}{' ≠' if differs else ''}"
+                    f"{sign_of(one.standing)} {one.standing}{' ≠' if differs else ''}"
                     for one, differs in zip(each.statuses, each.differs, strict=True)
                 ),
             )
@@ -192,7 +194,7 @@ def _show_comparison(found: RuleComparison, differing: bool, reasons: bool) -> N
         for each in shown:
             output.write(f"\n{each.item.label or each.item.kind} ({each.item.handle})", bold=True)
             for number, one in enumerate(each.statuses, start=1):
-                output.write(f"  ({number}) {one.status}: {'; '.join(one.reasons)}")
+                output.write(f"  ({number}) {one.standing}: {'; '.join(one.reasons)}")
     if found.items:
         count = len(found.contested)
         output.write(f"\n{count} of {len(found.items)} items depend on the rule")

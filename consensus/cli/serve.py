@@ -240,4 +240,4 @@ def show(as_json: bool) -> None:
     for line in slide.lines:
         output.write(line)
     if slide.totals is not None:
-        output.write(f"{slide.totals.agreed} agreed, {slide.totals.open} open")
+        output.write(slide.totals.words)

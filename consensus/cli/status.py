@@ -22,14 +22,13 @@ from consensus.reports.status import (
     ItemStatus,
     StatusReport,
     falling_short,
-    ruled_note,
     status_json,
     status_report,
 )
-from consensus.reports.words import SIGNS, display_name
+from consensus.reports.words import SIGNS, display_name, ruled_note
 from consensus.rules.explain import explain_waiting, waiting_objections
 from consensus.rules.expression import parse_rule
-from consensus.rules.verdict import Status
+from consensus.rules.verdict import PROVISIONAL, Status
 from consensus.text.display import one_line
 
 if TYPE_CHECKING:
@@ -116,18 +115,19 @@ def show_status(report: StatusReport) -> None:
 
 def totals(report: StatusReport) -> str:
     """Returns how many items have each status, of how many."""
-    parts = ", ".join(f"{count} {status}" for status, count in report.totals.items() if count)
-    ruled = f"; {ruled_note(report.ruled)}" if report.ruled else ""
+    parts = ", ".join(f"{count} {status}" for status, count in report.in_words.items() if count)
+    ruled = ruled_note(report.ruled) if report.ruled else ""
     return f"{parts}; {sum(report.totals.values())} items{ruled}"
 
 
 def _row(item: ItemStatus) -> tuple[str, ...]:
     classes = item.classes
+    words = PROVISIONAL if item.verdict.is_provisional else item.status
     return (
-        SIGNS[item.status],
+        SIGNS[words],
         item.label or item.kind,
         item.handle,
-        item.status,
+        words,
         f"{classes[Standpoint.SUPPORT] + classes[Standpoint.ACCEPT]}/{item.eligible}",
         *(
             str(count or "")
@@ -181,6 +181,7 @@ def check(required: tuple[str, ...], items: tuple[str, ...], as_json: bool) -> N
                         "handle": each.handle,
                         "label": each.label,
                         "status": each.status,
+                        "standing": each.standing,
                         "reasons": each.reasons,
                     }
                     for each in short
@@ -190,7 +191,7 @@ def check(required: tuple[str, ...], items: tuple[str, ...], as_json: bool) -> N
     else:
         for each in short:
             reasons = "; ".join(each.reasons)
-            output.write(f"{each.label or each.handle} is {each.status}: {reasons}")
+            output.write(f"{each.label or each.handle} is {each.standing}: {reasons}")
         output.echo_status(f"{len(short)} of {len(report)} items fall short" if short else "all do")
     click.get_current_context().exit(1 if short else 0)
 

@@ -13,8 +13,7 @@ from consensus.cli import output
 from consensus.cli.context import ENDING, place_of_record, record_context
 from consensus.cli.framework import Command
 from consensus.reports.next_items import next_items
-from consensus.reports.status import ruled_note
-from consensus.reports.words import SIGNS, display_name
+from consensus.reports.words import SIGNS, display_name, ruled_note
 from consensus.rules.expression import parse_rule
 
 if TYPE_CHECKING:
@@ -80,11 +79,11 @@ def _show(group: WorkingGroup, place: str) -> None:
     rule = state.settings[""].rule
     output.write(f"in {place}\nRule: {parse_rule(rule).sentence} ({rule})")
     output.write(f"\n{sum(report.totals.values())} items", bold=True)
-    for status, number in report.totals.items():
+    for status, number in report.in_words.items():
         if number:
             output.write(f"{SIGNS[status]} {number:>2} {status}")
     if report.ruled:
-        output.write(ruled_note(report.ruled))
+        output.write(ruled_note(report.ruled, ""))
     output.write("\nTo take up next", bold=True)
     for each in next_items(state, group.judgement(), list(state.drafts), today=group.now().date())[
         :5

@@ -351,7 +351,11 @@ def contested_on(state: State, target: str) -> tuple[ContestedChange, ...]:
     rejected or withdrawn; a position on the text with the bracket replaces what its member
     contested. In an amendment the same change is contested that members object to in another.
     """
-    elsewhere = _contested_elsewhere(state, target)
+    others = enumerate(contesting_elsewhere(state, state.amendments.get(target)))
+    elsewhere = (
+        ContestedChange(f"{target}.{said.id}.e{at}", target, said, stance, change, answer=answer)
+        for at, (said, stance, answer, change) in others
+    )
     in_brackets = (each for each, _, _ in contested_options(state, target))
     return (*state.contested_in(target), *elsewhere, *in_brackets)
 
@@ -394,14 +398,6 @@ def contested_options(state: State, target: str) -> Iterator[tuple[ContestedChan
                         name, target, position, stance, change, answer=answer
                     )
                     yield contested, choice, wording
-
-
-def _contested_elsewhere(state: State, target: str) -> Iterator[ContestedChange]:
-    own = state.amendments.get(target)
-    for at, (said, stance, answer, change) in enumerate(contesting_elsewhere(state, own)):
-        yield ContestedChange(
-            f"{target}.{said.id}.e{at}", target, said, stance, change, answer=answer
-        )
 
 
 def is_elsewhere(state: State, contested: ContestedChange) -> bool:

@@ -59,6 +59,7 @@ class DecisionFields(Recorded):
         over: the codes of members over whose standing objection it was taken.
         holding: the codes of members that were known to reserve their position.
         ruled: the ids of what the chair ruled on over an objection that its rule does not allow.
+        ruling_unknown: whether it was not recorded if only objections kept its rule from being met.
         unmet: the rule that was not met when it was taken; empty when it was met.
         reason: why; needed for a ruling over an objection and for a deferral.
         no_objection_heard: whether it passed in silence; that creates no positions.
@@ -77,6 +78,7 @@ class DecisionFields(Recorded):
     over: tuple[str, ...] = ()
     holding: tuple[str, ...] = ()
     ruled: tuple[str, ...] = ()
+    ruling_unknown: bool = False
     unmet: str = ""
     reason: str = ""
     no_objection_heard: bool = False

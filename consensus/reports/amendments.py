@@ -266,55 +266,31 @@ def _quote(text: str) -> str:
 
 @frozen
 class AmendmentLine:
-    """One amendment in a report.
+    """One amendment in a report."""
 
-    Attributes:
-        id: its id.
-        handle: such as `A17`.
-        kind: what it proposes to do.
-        target: the handle of what it amends.
-        sponsors: the codes of the members that propose it; empty where withheld.
-        cosponsors: the codes of the members that joined; empty where withheld.
-        state: how far it has come.
-        status: where it stands, as the audience may see it.
-        summary: what it would do, in one sentence.
-        changes: what it would change, word by word; empty for other kinds than modifications, and
-            where its words were decided on.
-        text: the whole text as it would be, in the notation of brackets.
-        rationale: why, in the sponsors' words; empty where withheld.
-        late: whether it asks to reopen what was decided.
-        circulated: when it was sent to the members.
-        presented: the handle of the meeting in which it was presented; empty for none.
-        introduced: whether it was presented, put under silence, or circulated long enough ago.
-        depth: 0 for an amendment to an item or draft, 1 for one to such an amendment, and so on.
-        consolidated_into: the handle of the amendment that draws it together with others; empty
-            for none.
-    """
-
-    id: str
-    handle: str
-    kind: AmendmentKind
-    target: str
-    sponsors: tuple[str, ...]
-    cosponsors: tuple[str, ...]
-    state: AmendmentState
-    status: Status
-    summary: str
+    id: str  # its id
+    handle: str  # such as `A17`
+    kind: AmendmentKind  # what it proposes to do
+    target: str  # the handle of what it amends
+    sponsors: tuple[str, ...]  # the codes of the members that propose it; empty where withheld
+    cosponsors: tuple[str, ...]  # the codes of the members that joined; empty where withheld
+    state: AmendmentState  # how far it has come
+    status: Status  # where it stands, as the audience may see it
+    standing: str  # the same in words, or `consolidated into A3`
+    summary: str  # what it would do, in one sentence
+    # what it would change, word by word; empty for other kinds than modifications, and where its
+    # words were decided on
     changes: tuple[Piece, ...]
-    text: str
-    rationale: str
-    late: bool
-    circulated: datetime
-    presented: str
-    introduced: bool
+    text: str  # the whole text as it would be, in the notation of brackets
+    rationale: str  # why, in the sponsors' words; empty where withheld
+    late: bool  # whether it asks to reopen what was decided
+    circulated: datetime  # when it was sent to the members
+    presented: str  # the handle of the meeting in which it was presented; empty for none
+    introduced: bool  # whether it was presented, put under silence, or circulated long enough ago
+    # 0 for an amendment to an item or draft, 1 for one to such an amendment, and so on
     depth: int = 0
+    # the handle of the amendment that draws it together with others; empty for none
     consolidated_into: str = ""
-
-    @property
-    def standing(self) -> str:
-        """Its status in words: its status, or `consolidated into A3`."""
-        into = self.consolidated_into
-        return f"consolidated into {into}" if into else self.status.value
 
     @property
     def backers(self) -> tuple[str, ...]:
@@ -339,6 +315,8 @@ def amendment_line(
     found = state.amendments[amendment]
     names = viewer.sees_names
     verdict = judgement.verdict(amendment, with_moves=False)
+    shown = redacted_verdict(state, verdict, viewer)
+    into = consolidated_into(state, found)
     presented = state.presented.get(amendment, ())
     changes = word_changes(state, amendment, names, originals)
     viewer.named(found.backers, Kind.SPONSORS)
@@ -350,7 +328,8 @@ def amendment_line(
         sponsors=found.sponsors if names else (),
         cosponsors=found.cosponsors if names else (),
         state=found.state,
-        status=redacted_verdict(state, verdict, viewer).status,
+        status=shown.status,
+        standing=f"consolidated into {into.handle}" if into else shown.standing,
         summary=change_summary(state, amendment, names, changes),
         changes=changes,
         text=viewer.text(state.version(amendment).wording),
@@ -360,7 +339,7 @@ def amendment_line(
         presented=state.handle_of(presented[-1].meeting) if presented else "",
         introduced=is_introduced(state, amendment, judgement.now),
         depth=depth,
-        consolidated_into=into.handle if (into := consolidated_into(state, found)) else "",
+        consolidated_into=into.handle if into else "",
     )
 
 

@@ -39,7 +39,7 @@ from consensus.reports.outline import (
     place,
     points_of,
 )
-from consensus.reports.progress import By, ProgressPoint, progress
+from consensus.reports.progress import By, ProgressPoint, count_rows, progress
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import UNDECIDED
 
@@ -113,7 +113,7 @@ def analysis_report(
     but neither coalitions nor whom to call; the public sees progress alone.
     """
     left_out: Counter[Kind] = Counter()
-    bare = AnalysisReport(state.title, now, audience, progress(state, drafts, By.MEETING))
+    bare = AnalysisReport(state.title, now, audience, progress(state, drafts, By.MEETING, audience))
     if not audience.sees_names:
         left_out[Kind.ANALYSES] = _EVERYTHING
         return attrs.evolve(bare, withheld=Withheld.of(left_out))
@@ -503,10 +503,12 @@ def _bridges(names: _Names, found: Bridges, heading: str) -> AnalysisSection:
 
 
 def _progress(points: Sequence[ProgressPoint]) -> AnalysisSection:
+    names, counted = count_rows(points)
     rows = [
-        (each.meeting or "outside meetings", each.day.isoformat(), *each.counts) for each in points
+        (each.meeting or "outside meetings", each.day.isoformat(), *row)
+        for each, row in zip(points, counted, strict=True)
     ]
-    headings = ("meeting", "day", "agreed", "ad referendum", "closed", "left", "of items")
+    headings = ("meeting", "day", *names)
     return AnalysisSection(
         "Progress",
         "How many items were agreed at the end of each meeting with decisions on items.",
@@ -574,5 +576,9 @@ def pictures(
             if len(items) * len(judgement.electorate.groups) <= MOST_CELLS:
                 grid = matrix(state, judgement, drafts, audience, items_only=True)
         return Pictures(
-            grid, groups, open_groups, progress(state, drafts), relations(state, drafts, audience)
+            grid,
+            groups,
+            open_groups,
+            progress(state, drafts, audience=audience),
+            relations(state, drafts, audience),
         )

@@ -26,7 +26,7 @@ from consensus.model.positions import Position, Source, Stance
 from consensus.model.state import State
 from consensus.rules.explain import explain_change, explain_standing, says_outcome
 from consensus.rules.judgement import Judgement
-from consensus.rules.reasons import Pending, Reason, RequestToReopen
+from consensus.rules.reasons import DecidedOver, Pending, Reason, RequestToReopen
 from consensus.rules.verdict import UNDECIDED, Status, Verdict
 from consensus.text.brackets import BracketedText
 
@@ -135,6 +135,13 @@ def visible_decision(decision: Decision, audience: Audience) -> Decision:
     )
 
 
+def told_verdict(state: State, verdict: Verdict, audience: Audience = Audience.PUBLIC) -> Verdict:
+    """Returns a verdict that is the chair's ruling only where an audience may know of that."""
+    last = state.last_decision(verdict.target)
+    told = last is not None and verdict.target in visible_decision(last, audience).ruled
+    return replace(verdict, is_ruling=verdict.is_ruling and told)
+
+
 @contextmanager
 def visible_state(state: State, audience: Audience) -> Iterator[int]:
     """Removes what was said in confidence while the block runs, and yields how many positions.
@@ -235,6 +242,9 @@ class RedactedVerdict:
     """
 
     status: Status
+    standing: str  # the same in words, with whether the chair declared it over objections
+    is_provisional: bool  # whether it is agreed only until all of its draft is
+    is_ruling: bool  # whether the chair declared it over objections
     sentences: tuple[str, ...]  # why, one for each reason
     could_change: str  # the least move that would meet the rule; may be empty
     rule: str
@@ -260,6 +270,7 @@ def redacted_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Redacted
     An audience that may not see every position on the target sees reasons about the text and its
     decisions, not how near it is to agreement: numbers would let it infer who said what.
     """
+    verdict = told_verdict(state, verdict, viewer.audience)
     hidden = number_hidden(state, verdict.target, viewer.audience)
     viewer.left_out[Kind.POSITIONS] += hidden
     last = state.last_decision(verdict.target)
@@ -267,6 +278,9 @@ def redacted_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Redacted
     if viewer.sees_names and not hidden and not betrays:
         return RedactedVerdict(
             status=verdict.status,
+            standing=verdict.standing,
+            is_provisional=verdict.is_provisional,
+            is_ruling=verdict.is_ruling,
             sentences=explain_standing(verdict, state.name_of),
             could_change=explain_change(verdict),
             rule=verdict.rule,
@@ -277,16 +291,20 @@ def redacted_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Redacted
             stale=len(verdict.counts.stale),
             is_whole=True,
         )
-    status = public_status(verdict.status)
+    # How near it is to agreement is not told.
+    status = Status.OPEN if verdict.status in UNDECIDED else verdict.status
     reasons = tuple(_visible_reasons(verdict, viewer.audience))
     # One more for a decision would tell of an objection in confidence.
     viewer.left_out[Kind.REASONS] += 0 if betrays else len(verdict.reasons) - len(reasons)
     viewer.left_out[Kind.ANALYSES] += verdict.status in UNDECIDED
     sentences = tuple(reason.sentence(state.name_of) for reason in reasons)
     if status not in UNDECIDED and not says_outcome(status, reasons):
-        sentences = (f"it is {status}", *sentences)
+        sentences = (f"it is {verdict.words}", *sentences)
     return RedactedVerdict(
         status=status,
+        standing=public_standing(verdict),
+        is_provisional=verdict.is_provisional,
+        is_ruling=verdict.is_ruling,
         sentences=sentences,
         could_change="",
         rule=verdict.rule,
@@ -302,12 +320,12 @@ def redacted_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Redacted
 
 def visible_statuses(
     state: State, judgement: Judgement, draft: str, audience: Audience
-) -> dict[str, Status]:
-    """Returns the status of each item of a draft that can be agreed, for an audience, by handle."""
+) -> dict[str, str]:
+    """Returns where each item of a draft that can be agreed stands, in words, by its handle."""
     return {
         item.handle: redacted_verdict(
             state, judgement.verdict(item.id, with_moves=False), Viewer(audience)
-        ).status
+        ).standing
         for item in state.walk(draft)
         if item.kind.can_be_agreed
     }
@@ -321,29 +339,26 @@ def number_hidden(state: State, target: str, audience: Audience) -> int:
         # The support of sponsors is implied, and every audience that sees names sees it.
         carried = contested_on(state, target)
         hidden = {each.member for each in carried if not audience.sees(each.position)}
-        for part in _made_of(state, target):
+        package = state.packages.get(target)
+        parts = (*package.items, *package.amendments) if package else ()
+        for part in (*parts, *(each.id for each in merged_into(state, target))):
             said = state.positions.get(part, {})
             hidden |= {member for member, each in said.items() if not audience.sees(each)}
         return len(hidden) + state.positions.count(target, lambda each: not audience.sees(each))
     return number_of_positions(state, target)
 
 
-def _made_of(state: State, target: str) -> Iterator[str]:
-    """Yields the parts of a package, and the amendments that went into a text or inserted it."""
-    if package := state.packages.get(target):
-        yield from (*package.items, *package.amendments)
-    yield from (each.id for each in merged_into(state, target))
-
-
-def public_status(status: Status) -> Status:
-    """Returns the status without how near an undecided target is to agreement."""
-    return Status.OPEN if status in UNDECIDED else status
+def public_standing(verdict: Verdict) -> str:
+    """Returns a status in words, without how near an undecided target is to agreement."""
+    return Status.OPEN.value if verdict.status in UNDECIDED else verdict.standing
 
 
 def _visible_reasons(verdict: Verdict, audience: Audience) -> Iterator[Reason]:
     for reason in verdict.reasons:
         if reason.kind in _OF_THE_TEXT:
             yield reason
+        elif isinstance(reason, DecidedOver) and verdict.is_ruling:
+            yield replace(reason, members=(), count=0)
         elif isinstance(reason, Pending):
             yield reason if audience.sees_names else reason.anonymous()
         elif isinstance(reason, RequestToReopen) and reason.amendments:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, starmap
+from itertools import chain
 
 from attrs import frozen
 
@@ -72,37 +72,24 @@ from consensus.text.display import one_line
 
 @frozen
 class Subject:
-    """What a dossier is about, apart from what anybody says of it.
+    """What a dossier is about, apart from what anybody says of it."""
 
-    Attributes:
-        handle: such as `R3`, `A17` or `PKG1`.
-        label: the printed label, or the one proposed for an insertion; may be empty.
-        kind: the kind of item, or `amendment: modify`, or `package`.
-        title: what a package is called; empty otherwise.
-        text: the current text in the notation of brackets; empty for packages.
-        version: the number of the current version; 0 for packages.
-        amends: the handle of what an amendment amends; empty otherwise.
-        settles: the handles of what a package settles and takes; empty otherwise.
-        sources: the handles of the amendments that a consolidated wording draws together.
-        sponsors: the codes of the members behind an amendment; empty where withheld.
-        cosponsors: those of them that joined it and so support it.
-        rationale: why, in the sponsors' words; empty where withheld.
-        consolidated_into: the handle of the amendment that draws it together with others; empty
-            for none.
-    """
-
-    handle: str
-    label: str
-    kind: str
-    text: str = ""
-    version: int = 0
-    title: str = ""
-    amends: str = ""
+    handle: str  # such as `R3`, `A17` or `PKG1`
+    label: str  # the printed label, or the one proposed for an insertion; may be empty
+    kind: str  # the kind of item, or `amendment: modify`, or `package`
+    text: str = ""  # the current text in the notation of brackets; empty for packages
+    version: int = 0  # the number of the current version; 0 for packages
+    title: str = ""  # what a package is called; empty otherwise
+    amends: str = ""  # the handle of what an amendment amends; empty otherwise
+    # the handles of what a package settles and takes; empty otherwise
     settles: tuple[str, ...] = ()
+    # the handles of the amendments that a consolidated wording draws together
     sources: tuple[str, ...] = ()
+    # the codes of the members behind an amendment; empty where withheld
     sponsors: tuple[str, ...] = ()
-    cosponsors: tuple[str, ...] = ()
-    rationale: str = ""
+    cosponsors: tuple[str, ...] = ()  # those of them that joined it and so support it
+    rationale: str = ""  # why, in the sponsors' words; empty where withheld
+    # the handle of the amendment that draws it together with others; empty for none
     consolidated_into: str = ""
 
     @property
@@ -118,90 +105,61 @@ class Subject:
 
 @frozen
 class Dossier:
-    """Everything that is known of one item, amendment or package.
+    """Everything that is known of one item, amendment or package."""
 
-    Attributes:
-        id: its id.
-        subject: what it is.
-        status: where it stands.
-        rule: the rule it is judged by.
-        sentences: why it stands there, one sentence for each reason.
-        could_change: the least move that would meet the rule; may be empty.
-        counts: how many fresh positions there are of each stance; empty where withheld.
-        eligible: how many members count.
-        positions: what members say, grouped by stance.
-        counted: the codes of these members under what their position counts as: a stance,
-            `waiting for a condition`, `needing a fresh position` or `not counted`.
-        classes: the codes of the members in each class, each member that counts in exactly one;
-            empty where withheld.
-        proposed: the codes of members that proposed or supported part of the text, and are to be
-            asked about the whole; empty where withheld.
-        disagreed: the codes of those that disagreed with part of it; empty where withheld.
-        contested: the changes in the text that members objected to, or held, before they went in.
-        no_position: the codes of members that count and have no position; empty for a deleted item,
-            and where the audience may not see every position, since it would tell who holds one.
-        objections: every objection and how far it has come.
-        reopening: the handles of amendments, and the codes of members, that ask to reopen it.
-        amendments: the amendments to it, those to amendments after them.
-        instructions: what went in without brackets on the chair's instruction.
-        decisions: what was declared, the first first.
-        senses: senses of the room.
-        consultations: the consultations about it, the first opened first.
-        ballots: the ballots about it, in a clause each.
-        conditional_on: the handles of what positions on it are conditional on.
-        awaited_by: the handles of what has positions conditional on it.
-        together: the handles of targets with which its conditions form a ring.
-        packages: the handles of packages that it is part of.
-        labels: the printed labels of the items that it names by their handles.
-        noted: what was said or written of it, as far as it was noted.
-        origin: where it comes from; None where it was not carried over.
-        settled_apart: the ids of the steps of several copies that settled it otherwise, among
-            which none is chosen yet; only for the secretariat.
-        withheld: what was left out.
-    """
-
-    id: str
-    subject: Subject
-    status: Status
-    rule: str
-    sentences: tuple[str, ...]
-    could_change: str
+    id: str  # its id
+    subject: Subject  # what it is
+    status: Status  # where it stands
+    standing: str  # the same in words, or `consolidated into A3`
+    rule: str  # the rule it is judged by
+    sentences: tuple[str, ...]  # why it stands there, one sentence for each reason
+    could_change: str  # the least move that would meet the rule; may be empty
+    # how many fresh positions there are of each stance; empty where withheld
     counts: Mapping[Stance, int]
-    eligible: int
-    positions: tuple[PositionGroup, ...]
+    eligible: int  # how many members count
+    positions: tuple[PositionGroup, ...]  # what members say, grouped by stance
+    # the codes of these members under what their position counts as: a stance, `waiting for a
+    # condition`, `needing a fresh position` or `not counted`
     counted: Mapping[str, tuple[str, ...]]
+    # the codes of the members in each class, each member that counts in exactly one; empty where
+    # withheld
     classes: Classes
+    # the codes of members that proposed or supported part of the text, and are to be asked about
+    # the whole; empty where withheld
     proposed: tuple[str, ...]
+    # the codes of those that disagreed with part of it; empty where withheld
     disagreed: tuple[str, ...]
+    # the changes in the text that members objected to, or held, before they went in
     contested: tuple[ContestedLine, ...]
+    # the codes of members that count and have no position; empty for a deleted item, and where
+    # the audience may not see every position, since it would tell who holds one
     no_position: tuple[str, ...]
-    objections: tuple[ObjectionLine, ...]
+    objections: tuple[ObjectionLine, ...]  # every objection and how far it has come
+    # the handles of amendments, and the codes of members, that ask to reopen it
     reopening: tuple[str, ...]
-    amendments: tuple[AmendmentLine, ...]
+    amendments: tuple[AmendmentLine, ...]  # the amendments to it, those to amendments after them
+    # what went in without brackets on the chair's instruction
     instructions: tuple[InstructionLine, ...]
-    decisions: tuple[DecisionLine, ...]
-    senses: tuple[SenseLine, ...]
+    decisions: tuple[DecisionLine, ...]  # what was declared, the first first
+    senses: tuple[SenseLine, ...]  # senses of the room
+    # the consultations about it, the first opened first
     consultations: tuple[ConsultationLine, ...]
-    ballots: tuple[str, ...]
-    conditional_on: tuple[str, ...]
-    awaited_by: tuple[str, ...]
-    together: tuple[str, ...]
-    packages: tuple[str, ...]
-    labels: Mapping[str, str]
-    noted: tuple[NotedLine, ...]
-    origin: OriginLine | None
+    ballots: tuple[str, ...]  # the ballots about it, in a clause each
+    conditional_on: tuple[str, ...]  # the handles of what positions on it are conditional on
+    awaited_by: tuple[str, ...]  # the handles of what has positions conditional on it
+    together: tuple[str, ...]  # the handles of targets with which its conditions form a ring
+    packages: tuple[str, ...]  # the handles of packages that it is part of
+    labels: Mapping[str, str]  # the printed labels of the items that it names by their handles
+    noted: tuple[NotedLine, ...]  # what was said or written of it, as far as it was noted
+    origin: OriginLine | None  # where it comes from; None where it was not carried over
+    # the ids of the steps of several copies that settled it otherwise, among which none is chosen
+    # yet; only for the secretariat
     settled_apart: tuple[str, ...]
-    withheld: Withheld
+    withheld: Withheld  # what was left out
 
     def names_of(self, handles: Sequence[str]) -> str:
         """Returns targets as sentences call them: items by label with the handle, a list."""
         return ", ".join(display_name(self.labels.get(each, ""), each) for each in handles)
-
-    @property
-    def standing(self) -> str:
-        """Its status in words: its status, or `consolidated into A3`."""
-        into = self.subject.consolidated_into
-        return f"consolidated into {into}" if into else self.status.value
 
     @property
     def stances(self) -> tuple[StanceList, ...]:
@@ -286,10 +244,12 @@ def dossier(
     named = [*linked, *subject.settles, *([subject.amends] if subject.amends else [])]
     items = {each: found for each in named if (found := state.handles[each]) in state.items}
     objections = objection_lines(state, target, viewer)
+    into = subject.consolidated_into
     return Dossier(
         id=target,
         subject=subject,
         status=shown.status,
+        standing=f"consolidated into {into}" if into else shown.standing,
         rule=shown.rule,
         sentences=shown.sentences,
         could_change=shown.could_change,
@@ -421,7 +381,10 @@ def dossier_sections(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]:
         ("Why", (*dossier.sentences, dossier.could_change)),
         ("What it hangs together with", _relations(dossier)),
         ("Positions", _positions(dossier)),
-        ("Objections", _objections(dossier)),
+        (
+            "Objections",
+            (*map(_objection, dossier.objections), *(each.sentence for each in dossier.contested)),
+        ),
         ("Amendments", map(_amendment, dossier.amendments)),
         (
             "Decisions",
@@ -468,22 +431,17 @@ def _positions(dossier: Dossier) -> Iterator[str]:
 
 def _stance(found: StanceList) -> str:
     of_part = (f"{code} ({said})" for code, said in found.of_part)
-    return f"{found.heading}: {'; '.join((*starmap(_position, found.lines), *of_part))}"
-
-
-def _position(line: PositionLine, said: str) -> str:
-    return f"{line.member} ({position_origin(line, said)}){_after(line.reason)}"
+    whole = (
+        f"{line.member} ({position_origin(line, said)}){_after(line.reason)}"
+        for line, said in found.lines
+    )
+    return f"{found.heading}: {'; '.join((*whole, *of_part))}"
 
 
 def position_origin(line: PositionLine, said: str) -> str:
     """Returns what was said where that is not the stance, where it was, and what goes with it."""
     origin = (said, f"via {line.via}" if line.via else line.source.value, line.document)
     return ", ".join((*filter(None, origin), *position_notes(line)))
-
-
-def _objections(dossier: Dossier) -> Iterator[str]:
-    yield from map(_objection, dossier.objections)
-    yield from (each.sentence for each in dossier.contested)
 
 
 def _objection(line: ObjectionLine) -> str:

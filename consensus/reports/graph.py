@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.analysis.conflicts import ClashKind, find_clashes, undecided_in_order
-from consensus.model.amendments import Amendment, AmendmentState
+from consensus.model.amendments import AmendmentState
 from consensus.model.counting import positions_on
 from consensus.model.graph import EdgeKind, NodeKind
 from consensus.model.lookup import amendments_below
@@ -124,10 +124,11 @@ def relations(state: State, drafts: Sequence[str], audience: Audience) -> Relati
             handle = state.handle_of(top)
             if top != draft:
                 places[handle] = RelatedText(handle, state.full_label(top), handle)
-            below = [amendment for amendment, _ in amendments_below(state, top)]
-            for each in below:
+            for each, _ in amendments_below(state, top):
                 places[each.handle] = RelatedText(each.handle, label_of(state, each.id), handle)
-            found += _amending(state, below)
+                if each.state is AmendmentState.OPEN and each.target in state.amendments:
+                    amended = state.handle_of(each.target)
+                    found.append(Relation(each.handle, amended, RelationKind.AMENDS))
     undecided = undecided_in_order(state, drafts)
     for clash in find_clashes(state, undecided, partial(combine_pending, state)):
         # What clashes through an amendment that it amends is related to that one already.
@@ -148,13 +149,6 @@ def relations(state: State, drafts: Sequence[str], audience: Audience) -> Relati
     return Relations(
         tuple(text for handle, text in places.items() if handle in related), tuple(kept)
     )
-
-
-def _amending(state: State, below: Sequence[Amendment]) -> Iterator[Relation]:
-    """Yields the relations of amendments to the amendments that they amend."""
-    for each in below:
-        if each.state is AmendmentState.OPEN and each.target in state.amendments:
-            yield Relation(each.handle, state.handle_of(each.target), RelationKind.AMENDS)
 
 
 def _condition_relations(state: State, audience: Audience) -> Iterator[Relation]:

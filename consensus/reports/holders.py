@@ -577,25 +577,19 @@ class Call:
 
 @frozen
 class HoldersReport:
-    """Who holds what of a text.
+    """Who holds what of a text."""
 
-    Attributes:
-        target: the handle of the item or amendment.
-        label: its printed label; may be empty.
-        alternatives: every wording on the table: options of brackets, options of conflicts between
-            undecided amendments, and these amendments.
-        bridges: who could live with several rivals, most alternatives first; empty where withheld.
-        calls: whom to call, in the order of how much their word would change; empty where
-            withheld. Those that do not count towards consensus are left out.
-        withheld: what was left out for the audience.
-    """
-
-    target: str
-    label: str
+    target: str  # the handle of the item or amendment
+    label: str  # its printed label; may be empty
+    # every wording on the table: options of brackets, options of conflicts between undecided
+    # amendments, and these amendments
     alternatives: tuple[Alternative, ...]
+    # who could live with several rivals, most alternatives first; empty where withheld
     bridges: tuple[Bridge, ...]
+    # whom to call, in the order of how much their word would change; empty where withheld. Those
+    # that do not count towards consensus are left out
     calls: tuple[Call, ...]
-    withheld: Withheld
+    withheld: Withheld  # what was left out for the audience
 
 
 def holders(

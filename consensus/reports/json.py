@@ -7,6 +7,7 @@ import json
 import re
 import types
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -122,6 +123,7 @@ _PLAIN: dict[Any, dict[str, Any]] = {
     datetime: {"type": "string", "format": "date-time"},
     date: {"type": "string", "format": "date"},
 }
+_FIELD = re.compile(r"((?:^ {4}# .*\n)*)^ {4}(\w+): [^#\n]*(?:# (.*))?$", re.MULTILINE)
 _ATTRIBUTE = re.compile(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)
 
 
@@ -173,32 +175,30 @@ class _SchemaRegistry:
 
 def _object(of: type[attrs.AttrsInstance], known: _SchemaRegistry) -> dict[str, Any]:
     hints = get_type_hints(of)
-    descriptions = described(of)
+    descriptions = {name: {"description": said} for name, said in described(of).items() if said}
     names = [each.name for each in attrs.fields(of) if not each.name.startswith("_")]
     return {
         "description": (inspect.getdoc(of) or "").split("\n")[0],
         "type": "object",
         "properties": {
-            name: _with(_of(hints[name], known), descriptions.get(name, "")) for name in names
+            name: {**_of(hints[name], known), **descriptions.get(name, {})} for name in names
         },
         "required": names,
         "additionalProperties": False,
     }
 
 
-def _with(schema: dict[str, Any], description: str) -> dict[str, Any]:
-    return {**schema, "description": description} if description else schema
-
-
 def described(of: type) -> dict[str, str]:
-    """Returns the descriptions of attributes in the docstrings of a class and its bases."""
-    return {
-        found[1]: " ".join(found[2].split()).rstrip(".")
-        for kind in reversed(of.__mro__)
-        for found in _ATTRIBUTE.finditer(
-            inspect.cleandoc(kind.__doc__ or "").partition("Attributes:\n")[2]
-        )
-    }
+    """Returns what docstrings of a class and its bases, and comments beside fields, say of them."""
+    said: dict[str, str] = {}
+    for kind in reversed(of.__mro__):
+        listed = inspect.cleandoc(kind.__doc__ or "").partition("Attributes:\n")[2]
+        said |= {each[1]: each[2] for each in _ATTRIBUTE.finditer(listed)}
+        with suppress(OSError):  # A class made at run time has no source.
+            source = inspect.getsource(kind) if attrs.has(kind) else ""
+            for above, name, beside in _FIELD.findall(source):
+                said |= {name: beside or above.replace("# ", "")} if above or beside else {}
+    return {name: " ".join(words.split()).rstrip(".") for name, words in said.items()}
 
 
 def _of(kind: Any, known: _SchemaRegistry) -> dict[str, Any]:

@@ -226,9 +226,9 @@ def offices_of(state: State, member: str) -> tuple[str, ...]:
 def attendance_outline(report: Attendance) -> Outline:
     """Returns the attendance as an outline."""
     title = f"Attendance of {report.title} ({report.meeting})" if report.meeting else "Membership"
-    return Outline(
-        title, tuple(_count_sentences(report)), report.withheld, grid_of("Members", _grid(report))
-    )
+    columns = (("code", "member"), "name", "group", "offices", ("counts", "standing"), "presence")
+    members = grid_of("Members", Table.of_attributes(report.attendants, *columns))
+    return Outline(title, tuple(_count_sentences(report)), report.withheld, members)
 
 
 def _count_sentences(report: Attendance) -> Iterator[str]:
@@ -243,13 +243,6 @@ def _count_sentences(report: Attendance) -> Iterator[str]:
     if report.quorum:
         there = "is there" if report.quorum.is_there else "is not there"
         yield f"The quorum, {report.quorum.rule}, {there}."
-
-
-def _grid(report: Attendance) -> Table:
-    return Table.of_attributes(
-        report.attendants,
-        *(("code", "member"), "name", "group", "offices", ("counts", "standing"), "presence"),
-    )
 
 
 def attendance_table(report: Attendance) -> Table:

@@ -133,6 +133,7 @@ def member_record(
     silent = [each for each in items if state.handle_of(each) not in spoken_of]
     counted = {each: judgement.counts(each) for each in silent}
     partly = [e for e in silent if member in (*counted[e].proposed, *counted[e].disagreed)]
+    sent_in = viewer.seen(state.contributions.values(), Kind.CONTRIBUTIONS)
     return MemberRecord(
         member=member,
         name=found.name,
@@ -160,7 +161,9 @@ def member_record(
             (each for each in state.interventions.values() if each.member == member),
             viewer,
         ),
-        contributions=_contributions(state, member, viewer),
+        contributions=tuple(
+            contribution_line(state, each) for each in sent_in if each.member == member
+        ),
         undertakings=tuple(
             undertaking_line(state, each, now, viewer)
             for each in state.undertakings.values()
@@ -183,11 +186,6 @@ def _positions(
         for position in visible_positions(state, target, audience)
         if position.member == member
     )
-
-
-def _contributions(state: State, member: str, viewer: Viewer) -> tuple[ContributionLine, ...]:
-    shown = viewer.seen(state.contributions.values(), Kind.CONTRIBUTIONS)
-    return tuple(contribution_line(state, each) for each in shown if each.member == member)
 
 
 def member_record_outline(record: MemberRecord) -> Outline:
@@ -223,7 +221,7 @@ def _blocks(record: MemberRecord) -> Iterator[Block]:
             "Amendments",
             points_of(
                 *(
-                    f"{each.handle} to {each.target}, {each.state}, {each.status}: {each.summary}"
+                    f"{each.handle} to {each.target}, {each.state}, {each.standing}: {each.summary}"
                     for each in record.amendments
                 )
             ),

@@ -35,9 +35,9 @@ from consensus.reports.outline import (
 )
 from consensus.reports.reference import origin_line, origin_sentence
 from consensus.reports.translations import LanguageProgress, language_versions
-from consensus.reports.words import display_name
+from consensus.reports.words import display_name, ruled_note, words_of
 from consensus.rules.judgement import Judgement
-from consensus.rules.verdict import Status
+from consensus.rules.verdict import PROVISIONAL, Status
 from consensus.text.display import count_noun
 
 
@@ -50,6 +50,8 @@ class Section(StrEnum):
     DEFERRED = "deferred"
     NOT_RETAINED = "not retained"
 
+
+_PARTS: tuple[str, ...] = (Section.AGREED, PROVISIONAL, *tuple(Section)[1:])
 
 _SECTIONS = {
     Status.AGREED: Section.AGREED,
@@ -64,93 +66,81 @@ _SECTIONS = {
 
 @frozen
 class OpenItem:
-    """One item of the report, agreed or open.
+    """One item of the report, agreed or open."""
 
-    Attributes:
-        handle: such as `R3`.
-        label: the printed label; may be empty.
-        kind: what it is.
-        section: under which part of the report it falls.
-        status: where it stands.
-        text: its text in the notation of brackets, named for audiences that may see names.
-        brackets: how many brackets are in it.
-        decision: the handle of the decision that holds; empty when there is none.
-        decided: when that was declared; None when there is none.
-        reasons: why it stands there, one sentence each.
-        counts: how many fresh positions there are of each stance; empty where withheld.
-        classes: the number of members in each class, together `eligible`; empty where withheld.
-        eligible: how many members count.
-        amendments: the undecided amendments to it, those to an amendment after it.
-        open_amendments: how many of those to itself a member is behind.
-    """
-
-    handle: str
-    label: str
-    kind: str
-    section: Section
-    status: Status
-    text: str
-    brackets: int
-    decision: str
-    decided: datetime | None
-    reasons: tuple[str, ...]
+    handle: str  # such as `R3`
+    label: str  # the printed label; may be empty
+    kind: str  # what it is
+    section: Section  # under which part of the report it falls
+    status: Status  # where it stands
+    standing: str  # the same in words, with whether the chair declared it over objections
+    text: str  # its text in the notation of brackets, named for audiences that may see names
+    brackets: int  # how many brackets are in it
+    decision: str  # the handle of the decision that holds; empty when there is none
+    decided: datetime | None  # when that was declared; None when there is none
+    reasons: tuple[str, ...]  # why it stands there, one sentence each
+    # how many fresh positions there are of each stance; empty where withheld
     counts: Mapping[Stance, int]
+    # the number of members in each class, together `eligible`; empty where withheld
     classes: Mapping[Standpoint, int]
-    eligible: int
+    eligible: int  # how many members count
+    # the undecided amendments to it, those to an amendment after it
     amendments: tuple[AmendmentLine, ...]
-    open_amendments: int
+    open_amendments: int  # how many of those to itself a member is behind
+
+    @property
+    def part(self) -> str:
+        """The heading under which it falls: what is only provisionally agreed has its own."""
+        return PROVISIONAL if words_of(self.standing) == PROVISIONAL else self.section
 
 
 @frozen
 class DraftItems:
-    """The items of one draft.
+    """The items of one draft."""
 
-    Attributes:
-        handle: such as `D1`.
-        title: the title of the draft.
-        revision: the name of its last published state.
-        items: those that can be agreed, in the order of the document.
-        insertions: the undecided amendments that would insert an item.
-        totals: how many items fall under each part, those left out included.
-        languages: how far its language versions are.
-    """
+    handle: str  # such as `D1`
+    title: str  # the title of the draft
+    revision: str  # the name of its last published state
+    items: tuple[OpenItem, ...]  # those that can be agreed, in the order of the document
+    insertions: tuple[AmendmentLine, ...]  # the undecided amendments that would insert an item
+    totals: Mapping[Section, int]  # how many items fall under each part, those left out included
+    provisional: int  # how many of those agreed ad referendum are so only until all of it is agreed
+    ruled: int  # how many the chair declared agreed over objections
+    languages: tuple[LanguageProgress, ...] = ()  # how far its language versions are
 
-    handle: str
-    title: str
-    revision: str
-    items: tuple[OpenItem, ...]
-    insertions: tuple[AmendmentLine, ...]
-    totals: Mapping[Section, int]
-    languages: tuple[LanguageProgress, ...] = ()
-
-    def under(self, section: Section) -> tuple[OpenItem, ...]:
-        """Returns the items that belong to one part of the report."""
-        return tuple(item for item in self.items if item.section is section)
+    @property
+    def parts(self) -> Iterator[tuple[str, tuple[OpenItem, ...]]]:
+        """The items under each heading, empty ones left out."""
+        for part in _PARTS:
+            if items := tuple(item for item in self.items if item.part == part):
+                yield part, items
 
 
 @frozen
 class OpenItems:
-    """What is agreed and what is open.
+    """What is agreed and what is open."""
 
-    Attributes:
-        title: the name of the working group.
-        as_of: the moment it was drawn up.
-        audience: who it is for.
-        agreed_only: whether what is not agreed was left out.
-        drafts: draft by draft.
-        totals: how many items of all drafts fall under each part, those left out included.
-        left_out: how many items are left out because only the agreed ones are wanted.
-        withheld: what was left out for the audience.
-    """
-
-    title: str
-    as_of: datetime
-    audience: Audience
-    agreed_only: bool
-    drafts: tuple[DraftItems, ...]
+    title: str  # the name of the working group
+    as_of: datetime  # the moment it was drawn up
+    audience: Audience  # who it is for
+    agreed_only: bool  # whether what is not agreed was left out
+    drafts: tuple[DraftItems, ...]  # draft by draft
+    # how many items of all drafts fall under each part, those left out included
     totals: Mapping[Section, int]
-    left_out: int
-    withheld: Withheld
+    # how many of those agreed ad referendum are so only until all of their draft is
+    provisional: int
+    ruled: int  # how many the chair declared agreed over objections
+    left_out: int  # how many items are left out because only the agreed ones are wanted
+    withheld: Withheld  # what was left out for the audience
+
+    @property
+    def parts(self) -> Iterator[tuple[str, int]]:
+        """How many items fall under each heading, empty ones left out."""
+        for part in _PARTS:
+            count = self.provisional if part == PROVISIONAL else self.totals[Section(part)]
+            count -= self.provisional if part == Section.AD_REF else 0
+            if count:
+                yield part, count
 
 
 def open_items_report(
@@ -180,6 +170,8 @@ def open_items_report(
         agreed_only=agreed_only,
         drafts=parts,
         totals=totals,
+        provisional=sum(part.provisional for part in parts),
+        ruled=sum(part.ruled for part in parts),
         left_out=sum(totals.values()) - totals[Section.AGREED] if agreed_only else 0,
         withheld=viewer.withheld,
     )
@@ -189,6 +181,7 @@ def _draft_items(
     state: State, judgement: Judgement, draft: str, viewer: Viewer, agreed_only: bool
 ) -> DraftItems:
     totals = dict.fromkeys(Section, 0)
+    provisional = ruled = 0
     items: list[OpenItem] = []
     for item in state.walk(draft):
         if not item.kind.can_be_agreed:
@@ -197,8 +190,10 @@ def _draft_items(
         own = Viewer(viewer.audience)
         verdict = judgement.verdict(item.id, with_moves=False)
         shown = redacted_verdict(state, verdict, own)
-        section = _section_of(shown.status)
+        section = _SECTIONS.get(shown.status, Section.OPEN)
         totals[section] += 1
+        provisional += shown.is_provisional
+        ruled += shown.is_ruling
         if section is Section.AGREED or not agreed_only:
             line = _open_item(state, judgement, item, shown, own)
             items.append(attrs.evolve(line, amendments=()) if agreed_only else line)
@@ -214,12 +209,10 @@ def _draft_items(
         tuple(items),
         insertions,
         totals,
+        provisional,
+        ruled,
         tuple(each.progress for each in language_versions(state, [draft])),
     )
-
-
-def _section_of(status: Status) -> Section:
-    return _SECTIONS.get(status, Section.OPEN)
 
 
 def _open_item(
@@ -227,28 +220,25 @@ def _open_item(
 ) -> OpenItem:
     wording = state.version(item.id).wording
     decision = state.last_decision(item.id)
+    origin = origin_line(state, item.id)
     return OpenItem(
         handle=item.handle,
         label=state.full_label(item.id),
         kind=item.kind.value,
-        section=_section_of(shown.status),
+        section=_SECTIONS.get(shown.status, Section.OPEN),
         status=shown.status,
+        standing=shown.standing,
         text=viewer.text(wording),
         brackets=wording.count,
         decision=decision.handle if decision else "",
         decided=decision.happened if decision else None,
-        reasons=(*shown.sentences, *_came_from(state, item)),
+        reasons=(*shown.sentences, *([origin_sentence(origin)] if origin else [])),
         counts=shown.counts,
         classes={each: len(codes) for each, codes in shown.classes.items()},
         eligible=shown.eligible,
         amendments=amendment_lines(state, judgement, item.id, viewer, is_undecided),
         open_amendments=len(judgement.undecided_amendments(item.id)),
     )
-
-
-def _came_from(state: State, item: Item) -> tuple[str, ...]:
-    line = origin_line(state, item.id)
-    return (origin_sentence(line),) if line else ()
 
 
 def open_items_outline(report: OpenItems) -> Outline:
@@ -258,17 +248,13 @@ def open_items_outline(report: OpenItems) -> Outline:
         if report.agreed_only
         else ""
     )
+    parts = ", ".join(f"{count} {part}" for part, count in report.parts)
     return Outline(
         "Agreed and open",
-        (_totals(report), left_out),
+        (f"Items: {parts or 'none'}{ruled_note(report.ruled)}.", left_out),
         report.withheld,
         tuple(block for draft in report.drafts for block in _draft(draft)),
     )
-
-
-def _totals(report: OpenItems) -> str:
-    parts = (f"{count} {section}" for section, count in report.totals.items() if count)
-    return f"Items: {', '.join(parts) or 'none'}."
 
 
 def _draft(draft: DraftItems) -> Iterator[Block]:
@@ -276,10 +262,8 @@ def _draft(draft: DraftItems) -> Iterator[Block]:
     yield Heading(2, title, place(draft.handle))
     if draft.languages:
         yield passage(f"Language versions: {'; '.join(each.sentence for each in draft.languages)}.")
-    for section in Section:
-        items = draft.under(section)
-        if items:
-            yield Heading(3, section.capitalize(), place(draft.handle, section))
+    for part, items in draft.parts:
+        yield Heading(3, part.capitalize(), place(draft.handle, part))
         for item in items:
             yield from _item(item)
     if draft.insertions:
@@ -290,7 +274,7 @@ def _draft(draft: DraftItems) -> Iterator[Block]:
 def _item(item: OpenItem) -> Iterator[Block]:
     decision = f" ({item.decision})" if item.decision else ""
     name = display_name(item.label, item.handle)
-    yield Heading(4, f"{name}: {item.status}{decision}", place(item.handle))
+    yield Heading(4, f"{name}: {item.standing}{decision}", place(item.handle))
     yield quoted_text(item.text)
     points = (
         *map(Point, item.reasons),
@@ -312,12 +296,12 @@ def counts_sentence(item: OpenItem) -> str:
 def _amendment(line: AmendmentLine) -> Point:
     by = f" ({line.attribution})" if line.backers else ""
     late = ", late" if line.late else ""
-    return Point(f"{line.handle}{by}, {line.status}{late}: {line.summary}", line.depth)
+    return Point(f"{line.handle}{by}, {line.standing}{late}: {line.summary}", line.depth)
 
 
 _HEADINGS = (
     *("draft", "handle", "label", "kind", "section", "status", "decision", "brackets"),
-    *("open_amendments", "amendments", "sponsors", "reasons", "text"),
+    *("open_amendments", "amendments", "sponsors", "reasons", "text", "standing"),
 )
 
 
@@ -342,6 +326,7 @@ def open_items_table(report: OpenItems) -> Table:
             ),
             "; ".join(item.reasons),
             item.text,
+            item.standing,
         )
         for draft in report.drafts
         for item in draft.items

@@ -23,29 +23,17 @@ WARNING_DAYS = 14
 
 @frozen
 class UndertakingLine:
-    """One undertaking in a list.
+    """One undertaking in a list."""
 
-    Attributes:
-        handle: such as `U1`.
-        what: what is to be done; empty where withheld.
-        by: who is to do it: a code, an office or a person; empty where withheld.
-        made: when it was undertaken.
-        due: until when; None where no time is known.
-        before: what it is to be done before, such as `M2` or `the next meeting`; may be empty.
-        done: when it was done; None while it is not.
-        outcome: how it was done; may be empty; empty where withheld.
-        is_overdue: whether it should be done and is not.
-    """
-
-    handle: str
-    what: str
-    by: str
-    made: datetime
-    due: datetime | None
-    before: str
-    done: datetime | None
-    outcome: str
-    is_overdue: bool
+    handle: str  # such as `U1`
+    what: str  # what is to be done; empty where withheld
+    by: str  # who is to do it: a code, an office or a person; empty where withheld
+    made: datetime  # when it was undertaken
+    due: datetime | None  # until when; None where no time is known
+    before: str  # what it is to be done before, such as `M2` or `the next meeting`; may be empty
+    done: datetime | None  # when it was done; None while it is not
+    outcome: str  # how it was done; may be empty; empty where withheld
+    is_overdue: bool  # whether it should be done and is not
 
     @property
     def until(self) -> str:
@@ -80,23 +68,18 @@ def undertaking_line(
     """Returns an undertaking as a report line."""
     names = viewer.sees_names
     viewer.left_out[Kind.UNDERTAKINGS] += not names
+    next_meeting = "the next meeting" if each.next_meeting else ""
     return UndertakingLine(
         handle=each.handle,
         what=each.what if names else "",
         by=each.by if each.office is not None else viewer.named(each.by, Kind.MEMBERS),
         made=each.made,
         due=state.due_moment(each),
-        before=_before(state, each),
+        before=state.handle_of(each.before) if each.before else next_meeting,
         done=each.done,
         outcome=each.outcome if names else "",
         is_overdue=state.is_overdue(each, now),
     )
-
-
-def _before(state: State, undertaking: Undertaking) -> str:
-    if undertaking.before:
-        return state.handle_of(undertaking.before)
-    return "the next meeting" if undertaking.next_meeting else ""
 
 
 class Countdown(StrEnum):

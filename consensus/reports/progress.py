@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
@@ -11,9 +11,10 @@ from attrs import frozen
 
 from consensus.model.decisions import Decision, Outcome
 from consensus.model.state import State
+from consensus.reports.audience import Audience, visible_decision
 from consensus.reports.outline import Outline, Table, grid_of
-
-_AGREED = frozenset({Outcome.AGREED, Outcome.ADOPTED})
+from consensus.reports.words import ruled_note
+from consensus.rules.verdict import BY_THE_CHAIR, PROVISIONAL
 
 
 class By(StrEnum):
@@ -25,29 +26,35 @@ class By(StrEnum):
 
 @frozen
 class ProgressPoint:
-    """How far some drafts had come at the end of a day, or of a meeting.
+    """How far some drafts had come at the end of a day, or of a meeting."""
 
-    Attributes:
-        day: the day on which decisions were declared; of a meeting the last such day.
-        agreed: how many items were agreed or adopted by then, with nothing pending since.
-        ad_ref: how many were agreed ad referendum, or still await a word.
-        closed: how many were withdrawn or rejected.
-        items: how many items can be agreed, as the drafts are now.
-        meeting: the handle of the meeting at which they were declared; empty for what was declared
-            outside meetings, and where days are counted.
-    """
-
-    day: date
-    agreed: int
+    day: date  # the day on which decisions were declared; of a meeting the last such day
+    agreed: int  # how many items were agreed or adopted by then, with nothing pending since
+    # how many were agreed ad referendum, or still await a word or the rest of their draft
     ad_ref: int
-    closed: int
-    items: int
+    closed: int  # how many were withdrawn or rejected
+    items: int  # how many items can be agreed, as the drafts are now
+    # the handle of the meeting at which they were declared; empty for what was declared outside
+    # meetings, and where days are counted
     meeting: str = ""
+    # how many of those agreed ad referendum awaited only the rest of their draft, of which
+    # nothing is agreed until everything is
+    provisional: int = 0
+    ruled: int = 0  # how many of all that were agreed the chair declared so over objections
 
     @property
-    def counts(self) -> tuple[int, ...]:
-        """Agreed, agreed ad referendum, closed, left, and all items."""
-        return (self.agreed, self.ad_ref, self.closed, self.left, self.items)
+    def awaited(self) -> int:
+        """How many were agreed ad referendum, those apart that await only the rest of a draft."""
+        return self.ad_ref - self.provisional
+
+    @property
+    def sentence(self) -> str:
+        """How many were agreed and closed, in words."""
+        provisional = f" {self.provisional} {PROVISIONAL}," if self.provisional else ""
+        return (
+            f"{self.agreed} agreed,{provisional} {self.awaited} agreed ad referendum,"
+            f" {self.closed} withdrawn or rejected{ruled_note(self.ruled)}"
+        )
 
     @property
     def left(self) -> int:
@@ -55,7 +62,12 @@ class ProgressPoint:
         return self.items - self.agreed - self.ad_ref - self.closed
 
 
-def progress(state: State, drafts: Sequence[str], by: By = By.DAY) -> tuple[ProgressPoint, ...]:
+def progress(
+    state: State,
+    drafts: Sequence[str],
+    by: By = By.DAY,
+    audience: Audience = Audience.PUBLIC,
+) -> tuple[ProgressPoint, ...]:
     """Returns how many items were agreed at the end of each day or meeting with decisions on items.
 
     A decision counts from the day it was declared; a word that it awaited counts as given from
@@ -64,12 +76,18 @@ def progress(state: State, drafts: Sequence[str], by: By = By.DAY) -> tuple[Prog
     """
     items = [item.id for draft in drafts for item in state.walk(draft) if item.kind.can_be_agreed]
     declared = sorted(
-        ((item, state.decisions[each]) for item in items for each in state.decided.get(item, ())),
+        (
+            (item, visible_decision(state.decisions[each], audience))
+            for item in items
+            for each in state.decided.get(item, ())
+        ),
         key=lambda each: each[1].happened,
     )
     standing: dict[str, Decision] = {}
+    whole = [draft for draft in drafts if state.drafts[draft].all_or_nothing]
+    bound = [{each.id for each in state.walk(draft) if each.kind.can_be_agreed} for draft in whole]
     return tuple(
-        _point(day, meeting, together, standing, len(items))
+        _point(day, meeting, together, standing, len(items), bound)
         for day, meeting, together in _periods(state, declared, by)
     )
 
@@ -90,19 +108,54 @@ def _periods(state: State, declared: _Declared, by: By) -> Iterator[tuple[date, 
 
 
 def _point(
-    day: date, meeting: str, together: _Declared, standing: dict[str, Decision], items: int
+    day: date,
+    meeting: str,
+    together: _Declared,
+    standing: dict[str, Decision],
+    items: int,
+    bound: Sequence[Set[str]],
 ) -> ProgressPoint:
-    """Returns the counts after the decisions of one period."""
+    """Returns the counts after one period; of each of `bound` nothing is agreed until all is."""
     standing.update(together)
-    agreed = ad_ref = closed = 0
-    for decision in standing.values():
+    found: dict[str, set[str]] = {"agreed": set(), "ad ref": set(), "closed": set()}
+    for item, decision in standing.items():
         if decision.outcome is Outcome.AGREED_AD_REF or (decision.closes and decision.pending):
-            ad_ref += 1
-        elif decision.outcome in _AGREED and decision.closes:
-            agreed += 1
+            found["ad ref"].add(item)
+        elif decision.closes:
+            found["agreed"].add(item)
         elif decision.outcome in (Outcome.WITHDRAWN, Outcome.REJECTED):
-            closed += 1
-    return ProgressPoint(day, agreed, ad_ref, closed, items, meeting)
+            found["closed"].add(item)
+    agreed, ad_ref, closed = found.values()
+    provisional = sum(len(agreed & draft) for draft in bound if not draft <= agreed | closed)
+    return ProgressPoint(
+        day=day,
+        agreed=len(agreed) - provisional,
+        ad_ref=len(ad_ref) + provisional,
+        closed=len(closed),
+        items=items,
+        meeting=meeting,
+        provisional=provisional,
+        ruled=sum(item in one.ruled and any(one.over_on(item)) for item, one in standing.items()),
+    )
+
+
+def count_rows(
+    points: Sequence[ProgressPoint], closed: str = "closed", items: str = "of items"
+) -> tuple[tuple[str, ...], list[tuple[int, ...]]]:
+    """Returns headings, and the numbers of each point; what is rare only where there is any."""
+    names = {
+        "agreed": "agreed",
+        "provisional": PROVISIONAL,
+        "awaited": "ad referendum",
+        "closed": closed,
+        "left": "left",
+        "items": items,
+        "ruled": BY_THE_CHAIR,
+    }
+    for rare in ("provisional", "ruled"):
+        if not any(getattr(each, rare) for each in points):
+            del names[rare]
+    return tuple(names.values()), [tuple(getattr(each, name) for name in names) for each in points]
 
 
 @frozen
@@ -123,20 +176,15 @@ def progress_outline(report: Progress) -> Outline:
     if not report.points:
         return Outline("Progress", ("Nothing has been decided yet.",))
     last = report.points[-1]
-    sentence = (
-        f"By {last.day.isoformat()}, of {last.items} items: {last.agreed} agreed,"
-        f" {last.ad_ref} agreed ad referendum, {last.closed} withdrawn or rejected."
-    )
-    names = ("agreed", "ad referendum", "withdrawn or rejected", "left", "items")
+    sentence = f"By {last.day.isoformat()}, of {last.items} items: {last.sentence}."
+    names, rows = count_rows(report.points, "withdrawn or rejected", "items")
+    counted = list(zip(report.points, rows, strict=True))
     if report.by is By.DAY:
-        grid = Table.of(("day", *names), [(each.day, *each.counts) for each in report.points])
+        grid = Table.of(("day", *names), [(each.day, *row) for each, row in counted])
     else:
         grid = Table.of(
             ("meeting", "day", *names),
-            [
-                (each.meeting or "between meetings", each.day, *each.counts)
-                for each in report.points
-            ],
+            [(each.meeting or "between meetings", each.day, *row) for each, row in counted],
         )
     return Outline("Progress", (sentence,), blocks=grid_of("Progress in numbers", grid))
 
@@ -146,7 +194,13 @@ def progress_table(report: Progress) -> Table:
     return Table.of(
         (
             *("day", "meeting", "agreed", "agreed_ad_referendum", "withdrawn_or_rejected"),
-            *("left", "items"),
+            *("left", "items", "provisionally_agreed", "declared_by_the_chair"),
         ),
-        [(each.day, each.meeting, *each.counts) for each in report.points],
+        [
+            (
+                *(each.day, each.meeting, each.agreed, each.ad_ref, each.closed, each.left),
+                *(each.items, each.provisional, each.ruled),
+            )
+            for each in report.points
+        ],
     )

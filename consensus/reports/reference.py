@@ -12,7 +12,14 @@ from consensus.model.counting import Standpoint
 from consensus.model.drafts import Item, ItemKind, Provenance
 from consensus.model.staleness import Reconfirmation, is_changed, reconfirmation
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Viewer, Withheld, visible_classes
+from consensus.reports.audience import (
+    Audience,
+    Kind,
+    Viewer,
+    Withheld,
+    told_verdict,
+    visible_classes,
+)
 from consensus.reports.outline import (
     Block,
     Heading,
@@ -25,7 +32,7 @@ from consensus.reports.outline import (
 )
 from consensus.reports.words import display_name
 from consensus.rules.judgement import Judgement
-from consensus.rules.verdict import Status
+from consensus.rules.verdict import UNDECIDED, Status
 from consensus.text.display import count_noun, count_phrase
 
 
@@ -34,26 +41,16 @@ class OriginLine:
     """One item that was carried over.
 
     Everybody may see it: it is a text, where it was, and what was decided.
-
-    Attributes:
-        item: its handle here.
-        label: its printed label here; may be empty.
-        draft: the handle of the draft that it came with.
-        origins: where it was, the nearest working group first.
-        standing: how this working group stands to it.
-        decision: the handle of the decision here; empty for none.
-        decided: when that was declared; None where nothing was.
-        is_changed: whether its text is another than was carried over.
     """
 
-    item: str
-    label: str
-    draft: str
-    origins: tuple[Provenance, ...]
-    standing: Reconfirmation
-    decision: str
-    decided: datetime | None
-    is_changed: bool
+    item: str  # its handle here
+    label: str  # its printed label here; may be empty
+    draft: str  # the handle of the draft that it came with
+    origins: tuple[Provenance, ...]  # where it was, the nearest working group first
+    standing: Reconfirmation  # how this working group stands to it
+    decision: str  # the handle of the decision here; empty for none
+    decided: datetime | None  # when that was declared; None where nothing was
+    is_changed: bool  # whether its text is another than was carried over
 
 
 def origin_line(state: State, item: str) -> OriginLine | None:
@@ -124,54 +121,32 @@ _AGAINST = (
 
 @frozen
 class ReferenceItem:
-    """One text of a reference document.
+    """One text of a reference document."""
 
-    Attributes:
-        handle: such as `R3`.
-        label: the printed label; may be empty.
-        kind: what it is.
-        heading: the heading it stands under; may be empty.
-        text: its text, brackets without names.
-        status: where it stands, where that was decided; empty where not.
-        contested: what is contested in it, one phrase each; empty where nothing is.
-        origin: where it comes from; None where it was not carried over.
-    """
-
-    handle: str
-    label: str
-    kind: ItemKind
-    heading: str
-    text: str
-    status: str
-    contested: tuple[str, ...]
-    origin: OriginLine | None
+    handle: str  # such as `R3`
+    label: str  # the printed label; may be empty
+    kind: ItemKind  # what it is
+    heading: str  # the heading it stands under; may be empty
+    text: str  # its text, brackets without names
+    status: str  # where it stands, where that was decided; empty where not
+    standing: str  # the same in words, with whether the chair declared it over objections
+    contested: tuple[str, ...]  # what is contested in it, one phrase each; empty where nothing is
+    origin: OriginLine | None  # where it comes from; None where it was not carried over
 
 
 @frozen
 class ReferenceDocument:
-    """What a working group can refer to in its work.
+    """What a working group can refer to in its work."""
 
-    Attributes:
-        title: the name of the working group.
-        as_of: the moment it was drawn up.
-        audience: who it is for.
-        drafts: the titles of the drafts that it draws together.
-        uncontested: items that no member contests.
-        contested: what is contested.
-        carried_over: what comes from other working groups.
-        left_out: how many items were rejected or withdrawn, and are not in it.
-        withheld: what was left out for the audience.
-    """
-
-    title: str
-    as_of: datetime
-    audience: Audience
-    drafts: tuple[str, ...]
-    uncontested: tuple[ReferenceItem, ...]
-    contested: tuple[ReferenceItem, ...]
-    carried_over: tuple[ReferenceItem, ...]
-    left_out: int
-    withheld: Withheld
+    title: str  # the name of the working group
+    as_of: datetime  # the moment it was drawn up
+    audience: Audience  # who it is for
+    drafts: tuple[str, ...]  # the titles of the drafts that it draws together
+    uncontested: tuple[ReferenceItem, ...]  # items that no member contests
+    contested: tuple[ReferenceItem, ...]  # what is contested
+    carried_over: tuple[ReferenceItem, ...]  # what comes from other working groups
+    left_out: int  # how many items were rejected or withdrawn, and are not in it
+    withheld: Withheld  # what was left out for the audience
 
 
 def reference_document(
@@ -222,7 +197,12 @@ def _items(
         named = [each.id for each in items]
         classes = visible_classes(state, judgement, named, viewer.audience)
     for item in items:
-        status = judgement.verdict(item.id, with_moves=False).status
+        verdict = judgement.verdict(item.id, with_moves=False)
+        verdict = told_verdict(state, verdict, viewer.audience)
+        is_hidden = verdict.status in UNDECIDED and not viewer.sees_names
+        status = Status.OPEN if is_hidden else verdict.status
+        standing = status if is_hidden else verdict.standing
+        standing += ", objections stated" if verdict.is_ruling else ""
         decided = state.last_decision(item.id) is not None
         yield ReferenceItem(
             handle=item.handle,
@@ -231,6 +211,7 @@ def _items(
             heading=_heading(state, item),
             text=state.version(item.id).wording.notation(False),
             status=status.value if decided else "",
+            standing=standing if decided else "",
             contested=tuple(_contested(state, judgement, item, viewer, status, classes)),
             origin=origin_line(state, item.id),
         )
@@ -344,7 +325,7 @@ def not_retained_sentence(document: ReferenceDocument) -> str:
 def item_name(item: ReferenceItem) -> str:
     """Returns the label and handle of an item, with what was decided of it."""
     name = display_name(item.label, item.handle)
-    return f"{name}: {item.status}" if item.status else name
+    return f"{name}: {item.standing}" if item.standing else name
 
 
 def item_notes(item: ReferenceItem) -> tuple[str, ...]:

@@ -15,9 +15,10 @@ from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.reports.json import SCHEMA
 from consensus.reports.translations import LanguageVersion, language_versions
+from consensus.reports.words import SIGNS
 from consensus.rules.explain import explain
 from consensus.rules.judgement import Judgement
-from consensus.rules.verdict import Status, Verdict
+from consensus.rules.verdict import PROVISIONAL, Status, Verdict
 
 # What is agreed and what is open, item by item.
 
@@ -45,6 +46,11 @@ class ItemStatus(msgspec.Struct, frozen=True, gc=False):
     reasons: tuple[str, ...]  # why, as sentences
     verdict: Verdict  # the verdict itself
 
+    @property
+    def standing(self) -> str:
+        """The status in words, with whether the chair declared it over objections."""
+        return self.verdict.standing
+
 
 @frozen
 class StatusReport:
@@ -60,13 +66,21 @@ class StatusReport:
     settled_apart: tuple[str, ...] = ()
     # how many of them the chair declared agreed over objections that their rules do not allow
     ruled: int = 0
+    provisional: int = 0  # how many of those agreed ad ref are so until all of their draft is
+
+    @property
+    def in_words(self) -> dict[str, int]:
+        """The totals in words: what is only provisionally agreed is apart from agreed ad ref."""
+        counts = dict.fromkeys(SIGNS, 0) | {each.value: n for each, n in self.totals.items()}
+        counts[Status.AGREED_AD_REF] -= self.provisional
+        return counts | {PROVISIONAL: self.provisional}
 
 
 def status_report(state: State, judgement: Judgement, drafts: Sequence[str]) -> StatusReport:
     """Returns the status of every item of some drafts."""
     items: list[ItemStatus] = []
     totals = dict.fromkeys(Status, 0)
-    ruled = 0
+    ruled = provisional = 0
     with gc_paused():
         for draft in drafts:
             for item in state.walk(draft):
@@ -75,8 +89,10 @@ def status_report(state: State, judgement: Judgement, drafts: Sequence[str]) -> 
                 if item.kind.can_be_agreed:
                     totals[status.status] += 1
                     ruled += status.verdict.is_ruling
+                    provisional += status.verdict.is_provisional
     apart = sorted(state.handle_of(each) for each in state.settled_apart() if state.is_target(each))
-    return StatusReport(totals, tuple(items), language_versions(state, drafts), tuple(apart), ruled)
+    languages = language_versions(state, drafts)
+    return StatusReport(totals, tuple(items), languages, tuple(apart), ruled, provisional)
 
 
 def item_status(state: State, judgement: Judgement, item: str) -> ItemStatus:
@@ -114,11 +130,6 @@ def item_status(state: State, judgement: Judgement, item: str) -> ItemStatus:
 _NAMES = tuple((stance, stance.value) for stance in Stance)
 
 
-def ruled_note(count: int) -> str:
-    """Returns what totals say of the items that the chair declared agreed over objections."""
-    return f"{count} of them declared by the Chair, objections stated"
-
-
 def status_json(report: StatusReport) -> dict[str, Any]:
     """Returns the status of every item, ready for `json.dumps`.
 
@@ -127,7 +138,8 @@ def status_json(report: StatusReport) -> dict[str, Any]:
 
     Returns:
         `schema`; `totals`, how many items that can be agreed have each status; `ruled`, how many
-        of them the chair declared agreed over objections; `items`;
+        of them the chair declared agreed over objections; `provisional`, how many of those agreed
+        ad ref are so only until all of their draft is agreed; `items`;
         `languages`, how many paragraphs of each language version are behind or missing; and
         `settled_apart`, the handles of what copies of the record settled otherwise.
     """
@@ -135,6 +147,7 @@ def status_json(report: StatusReport) -> dict[str, Any]:
         "schema": SCHEMA,
         "totals": {status.value: count for status, count in report.totals.items()},
         "ruled": report.ruled,
+        "provisional": report.provisional,
         "items": [_full_item(item) for item in report.items],
         "languages": [
             {
@@ -154,6 +167,7 @@ def _full_item(item: ItemStatus) -> dict[str, Any]:
     del fields["verdict"]
     return fields | {
         "status": item.status.value,
+        "standing": item.standing,
         "consultations": list(item.consultations),
         "ballots": list(item.ballots),
         "counts": {name: item.counts[stance] for stance, name in _NAMES},
@@ -221,6 +235,7 @@ class RuleComparison:
     rules: tuple[str, ...]  # the rules, as expressions
     # for each rule, how many items have each status; every status is named
     totals: tuple[Mapping[Status, int], ...]
+    in_words: tuple[Mapping[str, int], ...]  # the same in words
     items: tuple[ComparedStatus, ...]  # the items in the order of the documents
 
     @property
@@ -238,6 +253,7 @@ def compare_rules(
     return RuleComparison(
         tuple(judgements),
         tuple(each.totals for each in reports),
+        tuple(each.in_words for each in reports),
         tuple(ComparedStatus(row) for row in rows if state.items[row[0].id].kind.can_be_agreed),
     )
 
@@ -252,6 +268,7 @@ def comparison_data(found: RuleComparison, only_differing: bool) -> dict[str, An
                 {
                     "rule": rule,
                     "status": one.status,
+                    "standing": one.standing,
                     "met": one.verdict.met,
                     "differs": differs,
                     "reasons": one.reasons,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -12,11 +12,11 @@ from consensus.errors import Damaged
 from consensus.model.amendments import AmendmentKind
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary
-from consensus.reports.audience import Audience, public_status, visible_decision
-from consensus.reports.words import label_of
+from consensus.reports.audience import public_standing, told_verdict
+from consensus.reports.words import label_of, ruled_note
 from consensus.rules.judgement import AGREED_STATUSES, Judgement
 from consensus.rules.reasons import Pending
-from consensus.rules.verdict import Status
+from consensus.rules.verdict import PROVISIONAL, Status, Verdict
 from consensus.text.brackets import BracketedText
 
 _NOT_RETAINED = frozenset({Status.WITHDRAWN, Status.REJECTED, Status.DELETED})
@@ -28,6 +28,23 @@ class Totals:
 
     agreed: int  # how many items are agreed or adopted and await no approval
     open: int  # how many are still to be settled, those agreed ad referendum or deferred included
+    provisional: int = 0  # how many of these are agreed, but for the rest of their draft
+    ruled: int = 0  # how many of all the chair declared agreed over objections
+
+    @property
+    def words(self) -> str:
+        """Such as `2 agreed, 4 open (3 provisionally agreed)`."""
+        agreed = f" ({self.provisional} {PROVISIONAL})" if self.provisional else ""
+        return f"{self.agreed} agreed, {self.open} open{agreed}{ruled_note(self.ruled)}"
+
+    @classmethod
+    def of(cls, verdicts: Iterable[Verdict]) -> Totals:
+        """Returns how far the targets of some verdicts have come."""
+        settled = [each for each in verdicts if each.status not in _NOT_RETAINED]
+        agreed = sum(each.status in AGREED_STATUSES for each in settled)
+        provisional = sum(each.is_provisional for each in settled)
+        ruled = sum(each.is_ruling for each in settled)
+        return cls(agreed, len(settled) - agreed, provisional, ruled)
 
 
 @frozen
@@ -50,15 +67,15 @@ class Slide:
 def slide_of(state: State, judgement: Judgement, target: str) -> Slide:
     """Returns the slide of an item, amendment or package, or of a draft with its statuses."""
     if target in state.drafts:
-        lines, totals = _items(state, judgement, target)
-        return Slide(state.drafts[target].title, lines=lines, totals=totals)
+        lines, verdicts = _items(state, judgement, target)
+        return Slide(state.drafts[target].title, lines=lines, totals=Totals.of(verdicts))
     draft = state.draft_of(target)
     title = state.drafts[draft].title if draft else state.title
-    status = _words(state, judgement, target)
+    status = _words(_told(state, judgement, target))
     if target in state.packages:
         package = state.packages[target]
         names = (
-            f"{_target_name(state, each)}: {_words(state, judgement, each)}"
+            f"{_target_name(state, each)}: {_words(_told(state, judgement, each))}"
             for each in (*package.items, *package.amendments)
         )
         return Slide(package.title, package.handle, status, tuple(map(_escaped_words, names)))
@@ -73,13 +90,12 @@ def shows(slide: Slide, state: State, target: str) -> bool:
 def overview_slide(state: State, judgement: Judgement) -> Slide:
     """Returns the slide of how far every draft has come."""
     lines: list[str] = []
-    agreed = unsettled = 0
+    found: list[Verdict] = []
     for draft in state.drafts.values():
-        _, totals = _items(state, judgement, draft.id)
-        agreed += totals.agreed
-        unsettled += totals.open
-        lines.append(_escaped_words(f"{draft.title}: {totals.agreed} agreed, {totals.open} open"))
-    return Slide(state.title, lines=tuple(lines), totals=Totals(agreed, unsettled))
+        _, verdicts = _items(state, judgement, draft.id)
+        found += verdicts
+        lines.append(_escaped_words(f"{draft.title}: {Totals.of(verdicts).words}"))
+    return Slide(state.title, lines=tuple(lines), totals=Totals.of(found))
 
 
 def encode_slide(slide: Slide) -> bytes:
@@ -99,16 +115,14 @@ def decode_slide(shown: bytes) -> Slide:
         raise Damaged("what is on the wall cannot be read; push it again, or blank it") from error
 
 
-def _items(state: State, judgement: Judgement, draft: str) -> tuple[tuple[str, ...], Totals]:
-    """Returns the status of each item of a draft that can be agreed, and the counts of both."""
-    lines: list[str] = []
-    found: list[Status] = []
-    for item in state.walk(draft):
-        if item.kind.can_be_agreed:
-            found.append(judgement.verdict(item.id, with_moves=False).status)
-            words = f"{_target_name(state, item.id)}: {_words(state, judgement, item.id)}"
-            lines.append(_escaped_words(words))
-    return tuple(lines), _totals(found)
+def _items(
+    state: State, judgement: Judgement, draft: str
+) -> tuple[tuple[str, ...], Sequence[Verdict]]:
+    """Returns the status of each item of a draft that can be agreed, as a line and a verdict."""
+    items = [each.id for each in state.walk(draft) if each.kind.can_be_agreed]
+    verdicts = [_told(state, judgement, each) for each in items]
+    lines = (f"{_target_name(state, each.target)}: {_words(each)}" for each in verdicts)
+    return tuple(map(_escaped_words, lines)), verdicts
 
 
 def _text(state: State, target: str) -> tuple[str, ...]:
@@ -121,19 +135,13 @@ def _text(state: State, target: str) -> tuple[str, ...]:
     return (_escaped_words(change_summary(state, target, names=False)), *lines)
 
 
-def _totals(found: Iterable[Status]) -> Totals:
-    settled = [each for each in found if each not in _NOT_RETAINED]
-    agreed = sum(each in AGREED_STATUSES for each in settled)
-    return Totals(agreed, len(settled) - agreed)
-
-
-def _words(state: State, judgement: Judgement, target: str) -> str:
-    verdict = judgement.verdict(target, with_moves=False)
+def _words(verdict: Verdict) -> str:
     pending = any(isinstance(reason, Pending) for reason in verdict.reasons)
-    last = state.last_decision(target)
-    told = visible_decision(last, Audience.PUBLIC).ruled if last else ()
-    ruling = ", declared by the Chair" if verdict.is_ruling and target in told else ""
-    return f"{public_status(verdict.status)}{ruling}{', pending' if pending else ''}"
+    return f"{public_standing(verdict)}{', pending' if pending else ''}"
+
+
+def _told(state: State, judgement: Judgement, target: str) -> Verdict:
+    return told_verdict(state, judgement.verdict(target, with_moves=False))
 
 
 def _target_name(state: State, target: str) -> str:

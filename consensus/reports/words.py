@@ -8,10 +8,12 @@ from typing import Any
 from attrs import frozen
 
 from consensus.errors import NotFound
+from consensus.model.decisions import Outcome
 from consensus.model.positions import Stance
+from consensus.model.staleness import not_agreed_in
 from consensus.model.state import State
 from consensus.reports.audience import Audience
-from consensus.rules.verdict import Status
+from consensus.rules.verdict import BY_THE_CHAIR, PROVISIONAL, Status
 from consensus.text.brackets import EVERY_CODE, bracket_spans, parse
 from consensus.text.display import count_noun, one_line
 
@@ -143,12 +145,13 @@ STANCE_SIGNS = {
 """A sign beside the word for each stance."""
 
 
-SIGNS = {
+SIGNS: dict[str, str] = {
     Status.OPEN: "○",
     Status.BLOCKED: "✗",
     Status.CONDITIONAL: "◇",
     Status.READY: "▶",
     Status.MERGED: "⊕",
+    PROVISIONAL: "◐",
     Status.AGREED_AD_REF: "◑",
     Status.AGREED: "●",
     Status.ADOPTED: "★",
@@ -158,3 +161,27 @@ SIGNS = {
     Status.DELETED: "–",
 }
 """A sign beside the word for each status, of the same width in every font."""
+
+
+def words_of(standing: str) -> str:
+    """Returns a status in words without what follows, such as `, declared by the Chair`."""
+    return standing.partition(",")[0]
+
+
+def sign_of(standing: str) -> str:
+    """Returns the sign of a status in words, behind which more may follow; empty for none."""
+    return SIGNS.get("withdrawn" if "consolidated into" in standing else words_of(standing), "")
+
+
+def ruled_note(count: int, opening: str = "; ") -> str:
+    """Returns what totals say of what the chair declared agreed over objections; may be empty."""
+    return f"{opening}{count} of them {BY_THE_CHAIR}, objections stated" if count else ""
+
+
+def declared_words(state: State, targets: Sequence[str], outcome: Outcome) -> str:
+    """Returns what is declared of some targets: an agreement may hold only with all of a draft."""
+    is_whole = outcome.closes and outcome is not Outcome.AGREED_AD_REF
+    drafts = dict.fromkeys(map(state.draft_of, targets if is_whole else ()))
+    left = [draft for draft in drafts if {*not_agreed_in(state, draft)}.difference(targets)]
+    until = f"until everything in {join_names([*map(state.handle_of, left)])} is agreed"
+    return f"{PROVISIONAL} {until}" if left else outcome

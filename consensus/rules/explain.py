@@ -56,7 +56,7 @@ def explain_standing(verdict: Verdict, label: Label = str) -> tuple[str, ...]:
     if verdict.status not in UNDECIDED:
         if says_outcome(verdict.status, verdict.reasons):
             return sentences
-        return (f"it is {verdict.status}", *sentences)
+        return (f"it is {verdict.words}", *sentences)
     whose = "its own rule" if verdict.no_move == NoMove.PARTS else "the rule"
     met = f"{whose} is met: {'; '.join(verdict.figures)}".removesuffix(": ")
     return (met, *sentences) if verdict.met else sentences

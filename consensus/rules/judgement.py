@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from datetime import datetime
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 
 import msgspec
 
@@ -32,6 +32,7 @@ from consensus.model.staleness import (
     is_introduced,
     joined_by,
     none_was_heard,
+    not_agreed_in,
     text_changed,
     went_in_otherwise,
 )
@@ -154,6 +155,7 @@ class Judgement:
         self._holding: set[str] = set()
         self.electorate = Electorate.of(state, day_of(now))
         self._open: dict[str, tuple[Amendment, ...]] = {}
+        self._left_in = cache(lambda draft: sum(1 for _ in not_agreed_in(state, draft)))
         self._tally = Tally(state, self.electorate)
         self._rosters: dict[int, Roster] = {}
 
@@ -181,6 +183,9 @@ class Judgement:
         else:
             # One that was agreed or deferred first may have been closed by a merge since.
             found = _with_reasons(self._decided(found, decision), *self._closing(target))
+        if found.status in AGREED_STATUSES and (rest := self._left_in(state.draft_of(target))):
+            found = msgspec.structs.replace(found, status=Status.AGREED_AD_REF, is_provisional=True)
+            found = _with_reasons(found, reasons.AllOrNothing(rest))
         return self._with_introduction(found)
 
     def _of_merges(self, target: str, counts: Counts) -> Iterator[Reason]:
@@ -492,22 +497,14 @@ class Judgement:
             verdict = msgspec.structs.replace(verdict, is_ruling=is_ruling)
             found.append(reasons.DecidedOver(over, outcome=decision.outcome, is_ruling=is_ruling))
         if decision.outcome.closes and decision.unmet:
-            found.append(reasons.DecidedUnmet(decision.unmet, len(decision.targets) > 1))
+            of_several, unknown = len(decision.targets) > 1, decision.ruling_unknown
+            found.append(reasons.DecidedUnmet(decision.unmet, of_several, unknown))
         amendment = state.amendments.get(target)
         if amendment is not None and amendment.state is AmendmentState.OPEN and decision.closes:
             text = amendment.target if amendment.kind is AmendmentKind.MODIFY else target
             in_brackets = offered_in_brackets(state.text(text), state.text(target))
             found.append(reasons.NotMerged(amendment.target, in_brackets))
         found += self._requests_to_reopen(target, decision)
-        draft = state.draft_of(target)
-        if status in AGREED_STATUSES and draft and state.drafts[draft].all_or_nothing:
-            undecided = sum(
-                each.kind.can_be_agreed and not is_declared(state, each.id)
-                for each in state.walk(draft)
-            )
-            if undecided:
-                status = Status.AGREED_AD_REF
-                found.append(reasons.AllOrNothing(undecided))
         verdict = _with_status(verdict, status)
         if not decision.outcome.closes:
             kept = tuple(each for each in verdict.reasons if each != reasons.NOBODY_SPOKE)

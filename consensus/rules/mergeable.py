@@ -150,7 +150,7 @@ class Readiness:
                 same.add(each.handle)
             if early := judgement.not_introduced(each.id):
                 not_ready[each.handle] = not_introduced[each.handle] = early.sentence()
-            elif verdict.status not in _READY:
+            elif verdict.status not in _READY and not verdict.is_provisional:
                 why = explain_standing(verdict, state.name_of)
                 not_ready[each.handle] = f"not ready: {'; '.join(why) or verdict.status}"
             dissent[each.handle] = _dissent_on(state, judgement, each, verdict.counts.conditional)
@@ -192,7 +192,8 @@ class Readiness:
             if opposed and (ready or is_same):
                 said, ready = said_of(opposed), []
             else:
-                said = "" if ready else _joined(why_not)
+                keyed = [f"{key}: {why}" for key, why in why_not.items()]
+                said = "" if ready else "; ".join(keyed if len(keyed) > 1 else why_not.values())
             found.append(
                 PlannedChange(
                     numbers, replaces, text, change.by, in_part, tuple(ready), said, against
@@ -208,12 +209,6 @@ class Readiness:
         """Returns why an amendment does not go in by default; empty where it does."""
         said = [each.sentence for _, each in self.dissent[handle] if not each.elsewhere]
         return "; ".join(said) or self.not_ready[handle]
-
-
-def _joined(why_not: Mapping[str, str]) -> str:
-    if len(why_not) == 1:
-        return next(iter(why_not.values()))
-    return "; ".join(f"{key}: {why}" for key, why in why_not.items())
 
 
 def dissent_on(state: State, judgement: Judgement, amendment: str) -> tuple[Dissent, ...]:

@@ -19,8 +19,7 @@ from consensus.rules.rule import Rule, flag, is_word, must_be, one_of
 from consensus.rules.verdict import Context, RuleInput, Share, Span, needed, read_share, read_span
 from consensus.text.display import count_noun
 
-HIGH = 7
-"""The least rating that RAND/UCLA calls appropriate, on its scale from 1 to 9."""
+HIGH = 7  # the least rating that RAND/UCLA calls appropriate, on its scale from 1 to 9
 
 
 def _notes(scale: Span) -> str:

@@ -15,11 +15,9 @@ from consensus.model.counting import Standing
 from consensus.model.positions import Stance
 from consensus.text.display import count_phrase, in_words, list_phrase, one_line, shortened_pair
 
-Label = Callable[[str], str]
-"""What to call the target with a given id."""
+Label = Callable[[str], str]  # what to call the target with a given id
 
-NOT_COUNTED = -1
-"""In place of the number of members of a reason: as many as it names."""
+NOT_COUNTED = -1  # in place of the number of members of a reason: as many as it names
 
 # Words that sentences are made of.
 
@@ -76,7 +74,6 @@ class Fixed(Reason, frozen=True):
     bound_to: str = ""
 
     def sentence(self, label: Label = str) -> str:
-        """Returns the sentence."""
         return self.says
 
 
@@ -518,7 +515,7 @@ class DecidedOver(OfMembers, frozen=True):
 
     def sentence(self, label: Label = str) -> str:
         said = f"the Chair declared it {self.outcome}" if self.is_ruling else self.outcome
-        return said + dissent(self.who, self.count, self.is_ruling)
+        return said + dissent(self.who if self.count else "", self.count, self.is_ruling)
 
 
 class DecidedUnmet(Reason, frozen=True):
@@ -527,9 +524,11 @@ class DecidedUnmet(Reason, frozen=True):
     kind = "decided-unmet"
     rule: str
     of_several: bool = False  # whether more was decided with it, and it is not known whose
+    unknown: bool = False  # whether it was not recorded if only objections were in its way
 
     def sentence(self, label: Label = str) -> str:
-        return f"decided although {explain_unmet(self.rule, of_several=self.of_several)}"
+        unknown = "; whether for the objections alone was not recorded" if self.unknown else ""
+        return f"decided although {explain_unmet(self.rule, of_several=self.of_several)}{unknown}"
 
 
 class AllOrNothing(Reason, frozen=True):

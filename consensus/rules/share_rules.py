@@ -54,8 +54,7 @@ _WEIGHED = {
     Denominator.CAST: frozenset({RuleInput.CAST}),
     Denominator.FOR_OR_AGAINST: frozenset({RuleInput.AGAINST}),
 }
-AGAINST = (Stance.DISAGREE, Stance.OBJECT)
-"""The stances of those who are against."""
+AGAINST = (Stance.DISAGREE, Stance.OBJECT)  # the stances of those who are against
 
 
 def _read_of(given: object) -> Denominator:

@@ -32,9 +32,10 @@ class Status(StrEnum):
     DEFERRED = "deferred"
     WITHDRAWN = "withdrawn"
     REJECTED = "rejected"
-    DELETED = "deleted"
-    """Of an item: an amendment took it out of the draft, or joined it to another."""
+    DELETED = "deleted"  # of an item: an amendment took it out of the draft, or joined it
 
+
+PROVISIONAL, BY_THE_CHAIR = "provisionally agreed", "declared by the Chair"  # as people read it
 
 UNDECIDED = frozenset({Status.OPEN, Status.BLOCKED, Status.CONDITIONAL, Status.READY})
 """Where a target stands on which nothing was declared."""
@@ -93,6 +94,17 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     # How a met rule is met, without names, as clauses; empty when it is not.
     figures: tuple[str, ...] = ()
     is_ruling: bool = False  # whether the chair declared it over objections its rule does not allow
+    is_provisional: bool = False  # whether it is agreed but for the rest of its draft
+
+    @property
+    def words(self) -> str:
+        """The status as people read it: `provisionally agreed` until all of its draft is agreed."""
+        return PROVISIONAL if self.is_provisional else self.status.value
+
+    @property
+    def standing(self) -> str:
+        """The same, and whether the chair declared it over objections."""
+        return f"{self.words}, {BY_THE_CHAIR}" if self.is_ruling else self.words
 
     def anonymous(self) -> Verdict:
         """Returns a copy without the codes and words of members; how many take a stance stays."""
@@ -217,8 +229,7 @@ class Denominator(StrEnum):
     PRESENT = "present"
     CAST = "cast"
     FOR_OR_AGAINST = "for or against"
-    REASONED = "for or against with reasons"
-    """Those for, and those against who state a reason."""
+    REASONED = "for or against with reasons"  # those for, and those against with a reason
     MEMBERS = "members"  # those who recused themselves too
 
 

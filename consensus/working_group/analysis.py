@@ -125,7 +125,8 @@ class Analysis(Validated):
 
     def progress(self, by: By | str = "day", draft: str = "") -> tuple[ProgressPoint, ...]:
         """Returns how many items were agreed after each `day` or `meeting` with decisions."""
-        return progress(self._group.state, self._drafts(draft), By(by))
+        drafts = self._drafts(draft)
+        return progress(self._group.state, drafts, By(by), Audience.SECRETARIAT)
 
     def report(
         self,

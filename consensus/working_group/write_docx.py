@@ -252,7 +252,7 @@ def _paragraphs(document: ReferenceDocument, notes: list[Note]) -> Iterator[Para
 def _paragraph(item: ReferenceItem, notes: list[Note]) -> Paragraph:
     text = _SIGN.sub(r"\1", item.text)
     runs = [Run(f"{item.label or item.handle}\t{text}")]
-    said = "; ".join(filter(None, (item.status, *item_notes(item))))
+    said = "; ".join(filter(None, (item.standing, *item_notes(item))))
     if said:
         runs.append(add_footnote(notes, [Run(f"{said[:1].upper()}{said[1:]}.")]))
     return Paragraph(0, tuple(runs), format=text_format(1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -592,6 +593,60 @@ def test_draft_is_agreed_as_a_whole(run: Run, harbour: Path) -> None:
         (row,) = run("draft", "list", "--json").json["drafts"]
         assert row["all_or_nothing"] is (holds == "on")
     assert run("draft", "all-or-nothing", "D9", "on").code == 3
+
+
+SAYS_SO = (
+    *("status", "why 1", "check --require agreed", "rule compare consent() unanimity()"),
+    *("report open", "report open --audience members", "report open --to html"),
+    *("report dossier 1", "report dossier 1 --to html", "report draft --to html"),
+    *("report progress", "report analysis", "report reference", "report summary"),
+    *("report reference --audience members", "report reference --to html", "wall show"),
+)
+"""What tells of an item that is agreed, in words."""
+
+
+@pytest.mark.parametrize("ruled", [False, True])
+def test_until_everything_is_agreed_each_item_is_so_provisionally(
+    run: Run, harbour: Path, *, ruled: bool
+) -> None:
+    """Every command and report says so, and who declared it; with the last, all are agreed."""
+    done(run("draft", "all-or-nothing", "D1", "on"))
+    done(run("meeting", "open", "First meeting"))
+    done(run("meeting", "presence", "ASH"))
+    why = []
+    if ruled:
+        done(run("position", "take", "ASH", "1", "object", "--reason", "too dear"))
+        why = ["--reason", "heard twice"]
+    recorded = done(run("decision", "record", "1", "agreed", *why))
+    until = "provisionally agreed until everything in D1 is agreed"
+    said = f"the Chair declared 1 {until}; ASH stated" if ruled else f"DEC1: 1 {until}"
+    assert said in recorded.err + recorded.out
+    done(run("wall", "push", "D1"))
+    for words in SAYS_SO:
+        told = run(*words.split()).out
+        assert "provisionally agreed" in told.replace("\n", " "), words
+        assert not re.search(r"agreed ad ref\b", told), words
+        assert ("he Chair" in told) is ruled, words
+    data = done(run("status", "--json")).json
+    assert (data["totals"]["agreed ad ref"], data["provisional"], data["ruled"]) == (1, 1, ruled)
+    assert item(run, "1")["status"] == "agreed ad ref"
+    assert item(run, "1")["standing"].partition(",")[0] == "provisionally agreed"
+    assert run("check", "--require", "agreed ad ref", "1").code == 0
+    done(run("decision", "record", "2", "3", "agreed"))
+    for words in SAYS_SO[:2]:
+        assert "provisional" not in run(*words.split()).out
+    assert (total(run, "agreed"), done(run("status", "--json")).json["provisional"]) == (3, 0)
+
+
+def test_what_is_not_retained_keeps_nothing_from_being_agreed(run: Run, harbour: Path) -> None:
+    """Nothing is agreed until everything that stays is."""
+    done(run("draft", "all-or-nothing", "D1", "on"))
+    done(run("decision", "record", "1", "2", "agreed"))
+    assert total(run, "agreed") == 0
+    done(run("decision", "record", "3", "withdrawn"))
+    assert total(run, "agreed") == 2
+    (last,) = done(run("report", "progress", "--to", "json")).json["points"]
+    assert (last["agreed"], last["provisional"], last["closed"]) == (2, 0, 1)
 
 
 LISTS = "draft member group office amendment tray revision position meeting silence rating"

@@ -73,9 +73,32 @@ def test_decisions_over_objections_that_missed_their_rule_were_rulings() -> None
     """Before the fifth schema version that was not said; where the rule was met, none was one."""
     (upgrade,) = upgrades_for("record-decision/4")
     over = {"targets": ["R1"], "over": ["ASH"]}
-    assert upgrade({**over, "unmet": "consent()"})["ruled"] == ["R1"]
+    for rule in ("consent()", "all_of(clean_text(), no_objection())", "each_group(unanimity())"):
+        assert upgrade({**over, "unmet": rule})["ruled"] == ["R1"]
+        assert upgrade({**over, "unmet": f"{rule}; its notice of 24 hours"})["ruled"] == ["R1"]
     assert upgrade(over) == over
     assert upgrade({"targets": ["R1"], "unmet": "consent()"}).get("ruled") is None
+
+
+@pytest.mark.parametrize(
+    "unmet",
+    [
+        *("consensus_minus(1)", 'threshold("2/3")', "any_of(consent(), threshold('2/3'))"),
+        *("among('GOV', no_objection())", "consent(); consensus_minus(1)", "my_consent()"),
+    ],
+)
+def test_where_a_rule_may_let_objections_stand_no_ruling_is_inferred(unmet: str) -> None:
+    """Whether it was missed for the objection alone was not recorded, and that is said."""
+    (upgrade,) = upgrades_for("record-decision/4")
+    upgraded = upgrade({"targets": ["R1", "R2"], "over": ["ASH"], "unmet": unmet})
+    assert (upgraded.get("ruled"), upgraded["ruling_unknown"]) == (None, True)
+
+
+def test_what_only_came_too_early_was_no_ruling() -> None:
+    """A notice period is no rule, so the rule let the objection stand."""
+    (upgrade,) = upgrades_for("record-decision/4")
+    early = {"targets": ["R1"], "over": ["ASH"], "unmet": "its notice of 24 hours"}
+    assert upgrade(early) == early
 
 
 def test_copies_joined_by_the_first_schema_version_stay_as_they_were() -> None:

@@ -258,14 +258,25 @@ def _in_sentences(about: str, sentences: Iterable[str]) -> Figures:
                 yield what, about, int(found[1])
 
 
+def _ruled(text: str) -> Figures:
+    found = re.search(r"(\d+) of them declared by the Chair, objections stated", text)
+    yield "items declared by the Chair", "", int(found[1]) if found else 0
+
+
 def _rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(text)))
+
+
+def _by_the_chair(items: Iterable[Mapping[str, str]]) -> int:
+    return sum(", declared by the Chair" in each["standing"] for each in items)
 
 
 def _status(data: Any) -> Figures:
     items = [each for each in data["items"] if ItemKind(each["kind"]).can_be_agreed]
     yield from _each_standing(data["totals"])
     yield from _each_standing(Counter(each["status"] for each in items))
+    yield "items declared by the Chair", "", data["ruled"]
+    yield "items declared by the Chair", "", _by_the_chair(items)
     for each in items:
         about = each["handle"]
         yield from _each_class(about, each["classes"])
@@ -279,8 +290,9 @@ def _status(data: Any) -> Figures:
 
 def _status_table(text: str) -> Figures:
     *rows, counted = filter(None, text.splitlines()[2:])
-    statuses, items, _ruled = counted.split("; ")
+    statuses, items, ruled = counted.split("; ")
     yield from _each_standing(_numbers(statuses))
+    yield from _ruled(ruled)
     yield "items", "", int(items.split()[0])
     yield "items", "", len(rows)
     for row in rows:
@@ -307,6 +319,9 @@ def _open(data: Any) -> Figures:
         yield "items", "", sum(totals.values())
         yield from ((f"items {each}", "", totals[each]) for each in _STANDING)
     items = [each for draft in data["drafts"] for each in draft["items"]]
+    yield "items declared by the Chair", "", data["ruled"]
+    yield "items declared by the Chair", "", sum(each["ruled"] for each in data["drafts"])
+    yield "items declared by the Chair", "", _by_the_chair(items)
     yield from _each_standing(Counter(each["status"] for each in items))
     for each in items:
         about = each["handle"]
@@ -323,6 +338,7 @@ def _open(data: Any) -> Figures:
 def _open_table(text: str) -> Figures:
     rows = _rows(text)
     yield from _each_standing(Counter(each["status"] for each in rows))
+    yield "items declared by the Chair", "", _by_the_chair(rows)
     for each in rows:
         yield "brackets in", each["handle"], int(each["brackets"])
         yield "amendments by members to", each["handle"], int(each["open_amendments"])
@@ -331,7 +347,9 @@ def _open_table(text: str) -> Figures:
 
 
 def _open_text(text: str) -> Figures:
-    counted = _numbers(re.findall(r"^Items: (.*)\.$", text, re.MULTILINE)[0])
+    totals, _, ruled = re.findall(r"^Items: (.*)\.$", text, re.MULTILINE)[0].partition("; ")
+    counted = _numbers(totals)
+    yield from _ruled(ruled)
     yield "items", "", sum(counted.values())
     yield from ((f"items {each}", "", counted.get(each, 0)) for each in _STANDING)
     for part in text.split("\n#### ")[1:]:
@@ -362,6 +380,7 @@ def _open_page(text: str) -> Figures:
         yield "items", "", int(items)
         yield what, "", int(among)
     yield "items", "", int(re.findall(r"(\d+) squares", text)[0])
+    yield from _ruled(text.partition('class="totals"')[2].partition("</ul>")[0])
     (bars,) = re.findall(r"at the end (\d+) agreed, (\d+) agreed ad .*? of (\d+)", text)
     yield "items agreed", "", int(bars[0])
     yield "items agreed ad referendum", "", int(bars[1])
@@ -530,6 +549,7 @@ def _progress(data: Any) -> Figures:
     yield "items", "", last["items"]
     yield "items agreed", "", last["agreed"]
     yield "items agreed ad referendum", "", last["ad_ref"]
+    yield "items declared by the Chair", "", last["ruled"]
     yield "items not retained", "", last["closed"]
 
 
@@ -538,6 +558,8 @@ def _progress_text(text: str) -> Figures:
         r"of (\d+) items: (\d+) agreed, (\d+) agreed ad ref\w+, (\d+) withdrawn or rej", text
     )
     assert found
+    yield from _ruled(text)
+    yield "items declared by the Chair", "", int(text.rstrip(" |\n").rpartition("| ")[2])
     names = ("", " agreed", " agreed ad referendum", " not retained")
     yield from ((f"items{name}", "", int(n)) for name, n in zip(names, found.groups(), strict=True))
 
@@ -546,6 +568,7 @@ def _reference(data: Any) -> Figures:
     shown = [*data["uncontested"], *data["contested"], *data["carried_over"]]
     yield "items not retained", "", data["left_out"]
     yield "items", "", len(shown) + data["left_out"]
+    yield "items declared by the Chair", "", _by_the_chair(shown)
     for each in shown:
         yield from _in_sentences(each["handle"], each["contested"])
     for each in data["contested"]:
@@ -602,6 +625,7 @@ def _progress_table(text: str) -> Figures:
     yield "items", "", last["items"]
     yield "items agreed", "", last["agreed"]
     yield "items agreed ad referendum", "", last["agreed_ad_referendum"]
+    yield "items declared by the Chair", "", last["declared_by_the_chair"]
     yield "items not retained", "", last["withdrawn_or_rejected"]
 
 
@@ -655,7 +679,10 @@ def _wall(data: Any) -> Figures:
     totals = data["totals"]
     yield "items agreed", "", totals["agreed"]
     yield "items retained", "", totals["agreed"] + totals["open"]
-    line = _numbers(data["lines"][0].rpartition(":")[2])
+    counted, _, ruled = data["lines"][0].rpartition(": ")[2].partition("; ")
+    line = _numbers(counted)
+    yield from _ruled(ruled)
+    yield "items declared by the Chair", "", totals["ruled"]
     yield "items agreed", "", line["agreed"]
     yield "items retained", "", sum(line.values())
 
@@ -664,6 +691,8 @@ def _wall_of_draft(data: Any) -> Figures:
     totals = data["totals"]
     yield "items", "", len(data["lines"])
     yield "items agreed", "", totals["agreed"]
+    yield "items declared by the Chair", "", totals["ruled"]
+    yield "items declared by the Chair", "", str(data["lines"]).count(", declared by the Chair")
     yield "items retained", "", totals["agreed"] + totals["open"]
 
 

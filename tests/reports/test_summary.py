@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from consensus import WorkingGroup
 from consensus.errors import NotFound, UnreadableInput
 from consensus.formats.source import Source
+from consensus.history.operations import SetAllOrNothing
 from consensus.model.meetings import InterventionKind, Presence
 from consensus.model.people import Role
+from consensus.model.positions import Source as Spoken
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.summary.context import Quantity, Sentence
 from consensus.reports.summary.markup import (
@@ -247,6 +249,39 @@ def test_what_the_chair_ruled_over_an_objection_is_not_what_the_group_agreed(
     )
     told = meeting.summary(audience=Audience.PUBLIC).sentences[-1].text
     assert told.endswith("agreed; objections were stated.")
+
+
+def test_objectors_who_are_absent_are_no_share_of_those_present(meeting: WorkingGroup) -> None:
+    """Two absent of seven are some members, though only two are there; as are those awaited."""
+    absent = ["CED", "DOG"]
+    for member in absent:
+        meeting.take_position(member, "R1", "object", source=Spoken.WRITTEN, document="a letter")
+    meeting.note_presence([*absent, "ELD", "FIG", "GUM"], Presence.ABSENT)
+    meeting.decide("R1", "agreed", pending=absent, reason="time is short")
+    told = members_summary(meeting).sentences[-1]
+    assert "some members stated their objections" in told.text
+    assert "pending the word of some members" in told.text
+    assert set(told.quantities) == {Quantity("some members", 2, 7)}
+
+
+def test_what_is_agreed_before_all_of_its_draft_is_told_as_provisional(
+    meeting: WorkingGroup,
+) -> None:
+    """By the group as by the Chair, and of a motion; with the last of its draft it is agreed."""
+    for draft in meeting.state.drafts:
+        meeting.record(SetAllOrNothing(draft=draft, holds=True))
+    meeting.take_position("ASP", "R3", "object", reason="too often")
+    meeting.decide("R1", "agreed")
+    meeting.decide("R3", "agreed", reason="time is short")
+    meeting.decide("N1", "adopted")
+    told = " ".join(texts(meeting))
+    assert "he Committee provisionally agreed on paragraph 1" in told
+    assert "The Chair declared paragraph 3 provisionally agreed; one member" in told
+    assert "The Committee provisionally agreed to meet twice a year." in told
+    meeting.decide(["N2", "N3"], "agreed")
+    told = " ".join(texts(meeting))
+    assert "The Committee adopted" in told
+    assert "he Committee provisionally agreed on paragraph 1" in told
 
 
 def test_what_members_say_of_a_decision_is_told_beside_it(meeting: WorkingGroup) -> None:

@@ -236,6 +236,11 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
         "the Chair declared it adopted; one member stated its objection",
     ),
     (reasons.DecidedUnmet("consent()"), "decided although its rule was not met", ""),
+    (
+        reasons.DecidedUnmet("majority()", unknown=True),
+        "decided although its rule was not met; whether for the objections alone was not recorded",
+        "",
+    ),
     (reasons.DECISION_STALE, "the text changed after the decision", ""),
     (
         reasons.AllOrNothing(3),

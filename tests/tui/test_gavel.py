@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from consensus.history.operations import SetAllOrNothing
 from consensus.model.decisions import Outcome
 from tests.tui.playing import Player, play
 from tests.tui.records import (
@@ -472,3 +473,40 @@ def test_the_gavel_says_that_two_copies_wait_for_a_choice(record: Path, tmp_path
         assert "two copies settled it otherwise" in words(player)
 
     play(record, story)
+
+
+@pytest.mark.parametrize("ruled", [False, True])
+def test_what_is_agreed_before_all_of_its_draft_is_shown_so(tmp_path: Path, *, ruled: bool) -> None:
+    """The gavel, the receipt, each list and total, and a filter say that it is provisional."""
+    path = tmp_path / "harbour.consensus"
+    with make_record(path, rule="consent()") as group:
+        group.record(SetAllOrNothing(draft=group.state.handles["D1"], holds=True))
+        if ruled:
+            group.take_position("DUN", "1", "object", reason="too costly")
+    said = "provisionally agreed until everything in D1 is agreed"
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("g")
+        assert f"If agreed: {said}." in words(player)
+        await player.press("enter")
+        if ruled:
+            await player.type("heard three times\n")
+        await until_said(player, f"the Chair declared 1 {said}" if ruled else f"1: {said}")
+        await player.press("2")
+        await player.until(lambda: "◐ provisionally agreed" in player.screen())
+        assert "◐1" in player.screen().splitlines()[1]
+        assert ("of 4 !1" in player.screen()) is ruled
+        await player.press("f", "p")
+        await player.until(lambda: "provisionally agreed: 1 of" in player.screen())
+        await player.press("1")
+        ending = "; 1 of them declared by the Chair, objections stated" if ruled else ""
+        await player.until(lambda: f"1 provisionally agreed{ending}\n" in trimmed(player))
+
+    play(path, story)
+    assert status(path, "1") == "agreed ad ref"
+
+
+def trimmed(player: Player) -> str:
+    """The screen without the spaces at the ends of its lines."""
+    return "\n".join(line.rstrip() for line in player.screen().splitlines())

@@ -12,7 +12,7 @@ from attrs import evolve
 
 from consensus import WorkingGroup
 from consensus.errors import Damaged, NotFound, Rejected, StoreError
-from consensus.history.operations import AddMember
+from consensus.history.operations import AddMember, SetAllOrNothing
 from consensus.reports.wall import Slide, Totals, decode_slide, encode_slide
 from consensus.working_group.wall import WallWindow
 from tests.support.panel import fill, make_panel
@@ -85,6 +85,24 @@ class TestStories:
             (ruled,) = [each for each in panel.push_to_wall("D1").lines if "agreed" in each]
             assert ruled.endswith(": agreed, declared by the Chair")
             assert b"DUN" not in shown(panel)
+            assert panel.push_to_wall().totals == Totals(1, 3, ruled=1)
+
+    def test_nothing_is_agreed_in_the_room_until_everything_is(self) -> None:
+        """What is agreed is so provisionally, in words, in the list and in the totals."""
+        with make_panel() as panel:
+            panel.record(SetAllOrNothing(draft=panel.state.handles["D1"], holds=True))
+            panel.take_position("DUN", "2", "object", source="confidence")
+            panel.decide("1", "agreed")
+            panel.decide("2", "agreed", reason="heard three times")
+            assert panel.push_to_wall("1").status == "provisionally agreed"
+            # Of an objection in confidence the room is told nothing.
+            assert panel.push_to_wall("2").status == "provisionally agreed"
+            (line,) = panel.push_to_wall().lines
+            assert line.endswith(": 0 agreed, 4 open (2 provisionally agreed)")
+            totals = panel.push_to_wall("D1").totals
+            assert totals == Totals(0, 4, provisional=2)
+            panel.decide(["3", "4"], "agreed")
+            assert panel.push_to_wall("D1").totals == Totals(4, 0)
 
 
 class TestSlides:

@@ -15,7 +15,7 @@ from consensus.model.amendments import AmendmentState
 from consensus.model.positions import ObjectionState, Stance
 from consensus.reports.decisions import DecisionLine
 from consensus.reports.positions import ObjectionLine
-from consensus.reports.words import SIGNS
+from consensus.reports.words import sign_of
 from consensus.text.display import escape_control_characters
 from tui.keymap import DOSSIER, bindings
 from tui.screens.base import RecordScreen, opens_dialog
@@ -284,9 +284,10 @@ class DossierScreen(DossierCommands):
     def show(self, view: DossierView) -> None:
         """Shows the dossier; the section and the scroll offset stay."""
         self.view = view
+        standing = view.dossier.standing
         self.query_one("#headline", Static).update(
             escape_control_characters(
-                f"{view.name}   {SIGNS[view.status]} {view.status}   {_about(view)}"
+                f"{view.name}   {sign_of(standing)} {standing}   {_about(view)}"
             )
         )
         self.query_one("#sections", Rows).show(

@@ -12,7 +12,7 @@ from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
 from consensus.reports.words import SIGNS
-from consensus.rules.verdict import Status
+from consensus.rules.verdict import PROVISIONAL, Status
 from consensus.text.display import count_noun, escape_control_characters
 from tui.keymap import DRAFT, bindings
 from tui.screens.base import TargetScreen, opens_dialog
@@ -52,11 +52,12 @@ COLUMNS = (
 
 NO_DRAFT = "there is no draft yet: consensus draft import FILE takes one in"
 
-_TONES: dict[Status, Tone] = {
+_TONES: dict[str, Tone] = {
     Status.BLOCKED: "bad",
     Status.CONDITIONAL: "warning",
     Status.READY: "accent",
     Status.MERGED: "good",
+    PROVISIONAL: "warning",
     Status.AGREED_AD_REF: "warning",
     Status.AGREED: "good",
     Status.ADOPTED: "good",
@@ -314,6 +315,7 @@ class DraftScreen(TargetScreen[DraftView, None]):
         if self._view is not None:
             self._listing = Listing(self._view, self._filter, self._words)
             self._tree.empty = self._listing.empty
+            self._tree.fit(1, (f"{SIGNS[line.status]} {line.status}" for line in self._view.lines))
             self._tree.show(self._listing.rows, key)
             self._show_title()
 

@@ -302,6 +302,9 @@ class GavelScreen(Question[Declared | None]):
             Span(f"{SIGNS[view.status]} {view.status}", Mark.STRONG),
             Span(f"  {view.counts}"),
         ]
+        declared = view.declares.get(Outcome.AGREED, Outcome.AGREED)
+        if declared != Outcome.AGREED:
+            spans.append(Span(f"\nIf agreed: {declared}."))
         spans += [Span(f"\n! {each}", Mark.SIGN) for each in view.waiting]
         spans += [Span(f"\n- {each}") for each in view.why]
         if view.no_objection_heard:

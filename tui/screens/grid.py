@@ -14,7 +14,7 @@ from consensus.model.counting import Standpoint
 from consensus.model.meetings import Presence
 from consensus.model.positions import Source, Stance
 from consensus.reports.matrix import GroupStanding, MemberStanding
-from consensus.reports.words import SIGNS, STANCE_SIGNS
+from consensus.reports.words import STANCE_SIGNS, sign_of
 from consensus.text.display import escape_control_characters
 from tui.keymap import GRID, bindings
 from tui.screens.base import RecordScreen, opens_dialog
@@ -103,12 +103,12 @@ class GridScreen(RecordScreen[GridView, None]):
         """Shows the positions."""
         self._view = view
         target = self.query_one("#grid-target", Static)
-        if view.standings is None or view.status is None:
+        if view.standings is None:
             target.update("there is no text yet: take a draft in with 'consensus draft import'")
             return
         target.update(
             escape_control_characters(
-                f"{view.name}  {SIGNS[view.status]} {view.status}   {view.beginning}"
+                f"{view.name}  {sign_of(view.standing)} {view.standing}   {view.beginning}"
             )
         )
         self.query_one("#grid-reasons", Static).update(

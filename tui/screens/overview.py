@@ -13,7 +13,9 @@ from textual.widgets import Static
 from consensus.model.decisions import Outcome
 from consensus.reports.next_items import NextItem, Rank
 from consensus.reports.progress import ProgressPoint
+from consensus.reports.words import ruled_note
 from consensus.rules.judgement import AGREED_STATUSES
+from consensus.rules.verdict import PROVISIONAL
 from consensus.text.display import escape_control_characters
 from tui.keymap import OVERVIEW, bindings
 from tui.screens.base import RecordScreen, opens_dialog
@@ -57,6 +59,7 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
         with Vertical(id="overview"):
             yield Static("", id="title", markup=False)
             yield Rows((Column(width=5), Column(), Column(width=_BAR + 16)), id="drafts")
+            yield Static("", id="told-apart", markup=False)
             yield Static("", id="progress", markup=False)
             yield Static("", id="attention", markup=False)
             yield Static("To take up next", classes="heading")
@@ -83,6 +86,9 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
         drafts = self.query_one("#drafts", Rows)
         drafts.styles.height = min(6, max(1, len(view.drafts)))
         drafts.show([_draft(line) for line in view.drafts])
+        told_apart = self.query_one("#told-apart", Static)
+        told_apart.update(words := _told_apart(view))
+        told_apart.display = bool(words)
         self.query_one("#progress", Static).update(_progress(view.progress))
         attention = self.query_one("#attention", Static)
         attention.update(_attention(view))
@@ -164,13 +170,22 @@ def _draft(line: DraftLine) -> Row:
     total = sum(line.totals.values())
     agreed = sum(line.totals[status] for status in AGREED_STATUSES)
     filled = _BAR * agreed // total if total else 0
-    bar = "█" * filled + "░" * (_BAR - filled)
+    half = _BAR * (agreed + line.totals[PROVISIONAL]) // total - filled if total else 0
+    bar = "█" * filled + "▒" * half + "░" * (_BAR - filled - half)
     cells = (
         Cell(line.handle, "strong"),
         Cell(line.title),
         Cell(f"{bar} {agreed} of {total} agreed"),
     )
     return Row(line.id, cells)
+
+
+def _told_apart(view: OverviewView) -> str:
+    """Returns how many items are not simply agreed; empty for none."""
+    provisional = sum(line.totals[PROVISIONAL] for line in view.drafts)
+    words = f"{provisional} {PROVISIONAL}" if provisional else ""
+    ruled = sum(line.ruled for line in view.drafts)
+    return words + ruled_note(ruled, "; " if words else "")
 
 
 def _progress(points: tuple[ProgressPoint, ...]) -> str:

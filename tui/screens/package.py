@@ -199,6 +199,7 @@ class PackageScreen(
         self._going_to = ""
         rows = self.query_one("#packages", Rows)
         rows.styles.height = min(_MOST_ROWS, max(1, len(view.packages)))
+        rows.fit(4, (each.status for each in view.packages))
         rows.show(
             [
                 Row(

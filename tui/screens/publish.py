@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Checkbox, Input, Static
 
-from consensus.reports.words import SIGNS
+from consensus.reports.words import SIGNS, ruled_note
 from consensus.text.display import count_noun, escape_control_characters
 from tui.keymap import PUBLISHING, bindings
 from tui.screens.dialogs import Question
@@ -95,7 +95,7 @@ def _preview(view: PublishingView, renumber: bool) -> Iterator[Span]:
     totals = "  ".join(
         f"{SIGNS[status]} {count} {status}" for status, count in view.totals.items() if count
     )
-    yield Span(f"{totals}\n", Mark.HEADING)
+    yield Span(f"{totals}{ruled_note(view.ruled)}\n", Mark.HEADING)
     if view.brackets or view.amendments:
         brackets = count_noun(view.brackets, "bracket", "brackets")
         amendments = count_noun(view.amendments, "amendment stays", "amendments stay")

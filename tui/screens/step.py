@@ -29,7 +29,7 @@ from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, Row, Rows, Tone
 from tui.worker import Look
 
-_TONES: dict[Status, Tone] = {
+_TONES: dict[str, Tone] = {
     Status.READY: "good",
     Status.BLOCKED: "bad",
     Status.CONDITIONAL: "warning",
@@ -129,6 +129,7 @@ class StepScreen(
         ids = [each.id for each in view.decidables]
         # The cursor may have moved on while this was read.
         here = rows.key if rows.key in ids else view.selected
+        rows.fit(3, (each.status for each in view.decidables))
         rows.show([_row(each) for each in view.decidables], going_to or here)
         self._show_selected()
 
@@ -243,23 +244,16 @@ class StepScreen(
         self.set_class(self._preview, "-preview")
         self.query_one("#head", Static).update(_head(view))
         self.query_one("#floor", Static).update(_floor(view.saying, found.id))
-        self.query_one("#text-title", Static).update(self._text_title(view))
+        together = "all undecided amendments together   t: the text again"
+        self.query_one("#text-title", Static).update(together if self._preview else "the text")
         self.query_one("#text", Passage).show(view.preview if self._preview else view.text)
         self.query_one("#change-title", Static).update(
             escape_control_characters(f"{found.handle}, {found.what}")
         )
         self.query_one("#change", Passage).show(found.spans if is_other else ())
         between = "\n- " if self.has_class("-wide") else "; "
-        self.query_one("#verdict", Passage).show(_verdict(found, self._told_beside(found), between))
-
-    def _told_beside(self, found: Decidable) -> tuple[str, ...]:
-        view = self._view
-        return view.beside if view is not None and view.saying.target == found.id else ()
-
-    def _text_title(self, view: StepView) -> str:
-        if self._preview:
-            return "all undecided amendments together   t: the text again"
-        return "the text"
+        beside = view.beside if view.saying.target == found.id else ()
+        self.query_one("#verdict", Passage).show(_verdict(found, beside, between))
 
 
 def _packages(view: StepView) -> tuple[str, ...]:

@@ -300,9 +300,10 @@ class DecisionCommands(TargetScreen[View, Answer]):
             )
             return
         over = [each for each in view.over if each not in declared.aside]
-        words = f"{view.name}: {declared.outcome}"
+        outcome = declared.outcome if declared.pending else view.declares[declared.outcome]
+        words = f"{view.name}: {outcome}"
         if view.ruled and over and declared.outcome.closes:
-            words = f"the Chair declared {view.name} {declared.outcome}"
+            words = f"the Chair declared {view.name} {outcome}"
         if declared.way:
             words += f", with the {declared.way} of {join_names(declared.aside)}"
         if declared.outcome.closes:

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from consensus.errors import Rejected
 from consensus.reports.diagrams.pictures import between_words
+from consensus.reports.progress import count_rows
 from consensus.reports.words import label_or_handle
 from consensus.text.display import count_noun
 from tui.views.text import Mark, Span
@@ -354,24 +355,19 @@ def progress_findings(
     state: State, points: Sequence[ProgressPoint]
 ) -> tuple[str, Sequence[Finding]]:
     """Returns how many items were agreed, meeting by meeting."""
+    names, rows = count_rows(points, "withdrawn or rejected", "items")
     findings = [
         Finding(
             f"point {number}",
             each.meeting or "outside",
             each.day.isoformat(),
-            f"{each.agreed} agreed, {each.ad_ref} ad referendum, {each.closed} closed,"
-            f" {each.left} left of {each.items}",
+            f"{each.left} left of {each.items}: {each.sentence}",
             whole(
                 f"At the end of {each.meeting or 'what was decided outside meetings'}, {each.day}",
-                [
-                    ("agreed", str(each.agreed)),
-                    ("agreed ad referendum", str(each.ad_ref)),
-                    ("withdrawn or rejected", str(each.closed)),
-                    ("left", f"{each.left} of {each.items}"),
-                ],
+                list(zip(names, map(str, row), strict=True)),
             ),
         )
-        for number, each in enumerate(points)
+        for number, (each, row) in enumerate(zip(points, rows, strict=True))
     ]
     if not points:
         return "nothing was decided yet", findings

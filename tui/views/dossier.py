@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.analysis.what_if import Assumption, Declares, Judges, Merges, Says, Withdraws
-from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
+from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.decisions import Outcome
 from consensus.model.positions import Stance
 from consensus.reports.amendments import (
-    AmendmentLine,
     RelatedAmendments,
     change_summary,
     is_undecided,
@@ -27,9 +26,9 @@ from consensus.reports.decisions import DecisionLine, decision_notes
 from consensus.reports.dossier import Dossier, dossier, position_origin
 from consensus.reports.history import HistoryLine, describe, ids_of_target, is_about
 from consensus.reports.outline import minute
-from consensus.reports.positions import ObjectionLine, PositionLine
+from consensus.reports.positions import PositionLine
 from consensus.reports.texts import VersionLine, version_lines
-from consensus.reports.words import SIGNS, label_of, label_or_handle
+from consensus.reports.words import SIGNS, label_of, label_or_handle, sign_of
 from consensus.rules.explain import explain_counts
 from consensus.rules.expression import parse_rule
 from consensus.rules.verdict import UNDECIDED, Status
@@ -100,11 +99,6 @@ class DossierView:
     speaker: str  # may be empty
 
     @property
-    def status(self) -> Status:
-        """The status of the target."""
-        return self.dossier.status
-
-    @property
     def is_item(self) -> bool:
         """Whether the target is an item."""
         return self.state is None and not self.is_package
@@ -130,6 +124,8 @@ def dossier_view(
     versions = version_lines(state, target, Audience.SECRETARIAT)
     history = _history(group, check, target) if with_history else None
     has_text = target not in state.packages
+    # The marks in the text of a new or deleted item do not show what is done.
+    is_placed = amendment and amendment.kind in (AmendmentKind.INSERT, AmendmentKind.DELETE)
     if amendment is not None:
         text = spans_of_amendment(state, target)
     elif has_text:
@@ -140,7 +136,7 @@ def dossier_view(
         name=name_of(group.state, target),
         dossier=found,
         text=text,
-        proposes=change_summary(state, target) if amendment and _is_placed(amendment) else "",
+        proposes=change_summary(state, target) if is_placed else "",
         copied=state.text(target) if has_text else found.subject.title,
         state=amendment.state if amendment else None,
         backers=amendment.backers if amendment else (),
@@ -151,11 +147,6 @@ def dossier_view(
         history=history,
         speaker=state.floor.speaker if state.floor else "",
     )
-
-
-def _is_placed(amendment: Amendment) -> bool:
-    """Returns whether an amendment does more than the marks in its text show."""
-    return amendment.kind in (AmendmentKind.INSERT, AmendmentKind.DELETE)
 
 
 def _related(
@@ -218,7 +209,7 @@ def count_of(view: DossierView, part: Part) -> str:
     """Returns how much a section contains, in a word, for the list of sections."""
     found = view.dossier
     if part is Part.STATUS:
-        return SIGNS[found.status]
+        return sign_of(found.standing)
     standing = sum(each.is_standing for each in found.objections)
     standing += sum(each.is_open for each in found.contested)
     counts = {
@@ -277,7 +268,7 @@ def _line(heading: str, words: str) -> Iterator[Span]:
 
 def _status(view: DossierView) -> Iterator[Span]:
     found = view.dossier
-    yield Span(f"{SIGNS[found.status]} {found.standing}", Mark.HEADING)
+    yield Span(f"{sign_of(found.standing)} {found.standing}", Mark.HEADING)
     yield Span(f". Rule: {parse_rule(found.rule).sentence}.\n")
     for sentence in found.sentences:
         yield Span(f"\n– {sentence}")
@@ -315,39 +306,31 @@ def _position(line: PositionLine, said: str) -> Iterator[Span]:
 
 def _objections(view: DossierView) -> Iterator[Span]:
     for line in view.dossier.objections:
-        yield from _objection(line)
+        standing = "✗ stands" if line.is_standing else "no longer stands"
+        yield Span(f"{line.member}", Mark.NAME)
+        yield Span(f"  {line.became}, {standing}\n", Mark.HEADING)
+        yield Span(f"{line.reason or 'reason not stated'}\n")
+        if line.answer:
+            yield Span("answered: ", Mark.FAINT)
+            yield Span(f"{line.answer}\n")
+        yield Span("\n")
     for contested in view.dossier.contested:
         yield Span(f"{'✗' if contested.is_open else '–'} ", Mark.HEADING)
         yield Span(f"{contested.sentence}\n\n")
 
 
-def _objection(line: ObjectionLine) -> Iterator[Span]:
-    standing = "✗ stands" if line.is_standing else "no longer stands"
-    yield Span(f"{line.member}", Mark.NAME)
-    yield Span(f"  {line.became}, {standing}\n", Mark.HEADING)
-    yield Span(f"{line.reason or 'reason not stated'}\n")
-    if line.answer:
-        yield Span("answered: ", Mark.FAINT)
-        yield Span(f"{line.answer}\n")
-    yield Span("\n")
-
-
 def _amendments(view: DossierView) -> Iterator[Span]:
     for line in view.dossier.amendments:
-        yield from _amendment(line)
-
-
-def _amendment(line: AmendmentLine) -> Iterator[Span]:
-    margin = "  " * line.depth
-    yield Span(f"{margin}{line.handle}", Mark.NAME)
-    is_gone = line.state is not AmendmentState.OPEN and line.status in UNDECIDED
-    status = line.state.value if is_gone else f"{SIGNS[line.status]} {line.status}"
-    if is_undecided(line) and not line.introduced:
-        status += ", not yet introduced"
-    by = ", ".join((*line.sponsors, *line.cosponsors)) or "the chair"
-    late = ", asks to reopen" if line.late else ""
-    yield Span(f"  {status}, {by}{late}\n", Mark.HEADING)
-    yield Span(f"{margin}{line.summary}\n\n")
+        margin = "  " * line.depth
+        yield Span(f"{margin}{line.handle}", Mark.NAME)
+        is_gone = line.state is not AmendmentState.OPEN and line.status in UNDECIDED
+        status = line.state.value if is_gone else f"{sign_of(line.standing)} {line.standing}"
+        if is_undecided(line) and not line.introduced:
+            status += ", not yet introduced"
+        by = ", ".join(line.backers) or "the chair"
+        late = ", asks to reopen" if line.late else ""
+        yield Span(f"  {status}, {by}{late}\n", Mark.HEADING)
+        yield Span(f"{margin}{line.summary}\n\n")
 
 
 def _related_section(view: DossierView) -> Iterator[Span]:
@@ -555,7 +538,7 @@ def what_if_view(assumptions: Sequence[Assumption]) -> Look[WhatIfView]:
 
 def _spans(state: State, found: Effects) -> Iterator[Span]:
     for effect in found.turned[:_MOST]:
-        before, after = effect.status_before, effect.status_after
+        before, after = effect.words
         yield Span(f"{_name(effect)}  ", Mark.HEADING)
         yield Span(f"{SIGNS[before]} {before}" if before else "not there")
         yield Span(f" → {SIGNS[after]} {after}\n" if after else " → gone\n", Mark.STRONG)
@@ -565,7 +548,7 @@ def _spans(state: State, found: Effects) -> Iterator[Span]:
     if found.shifted:
         yield Span("the same status for other reasons\n", Mark.HEADING)
         for effect in found.shifted[:_MOST]:
-            yield Span(f"{_name(effect)}  {effect.status_after}\n", Mark.NAME)
+            yield Span(f"{_name(effect)}  {effect.words[1]}\n", Mark.NAME)
             yield from _reasons(effect)
     yield Span(f"{found.judged} looked at again; nothing was recorded", Mark.FAINT)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,10 @@ from consensus.reports.amendments import amendment_line, is_undecided
 from consensus.reports.audience import Audience, Viewer, redacted_verdict
 from consensus.reports.decisions import decision_lines
 from consensus.reports.revisions import FIRST, find_issue
-from consensus.reports.words import SIGNS
+from consensus.reports.words import sign_of
 from consensus.rules.explain import explain_counts
 from consensus.rules.expression import parse_rule
-from consensus.rules.verdict import Status
+from consensus.rules.verdict import PROVISIONAL, Status
 from consensus.text.brackets import BracketedText
 from consensus.text.display import shortened
 from tui.views.text import Mark, Span, spans_of_change, spans_of_wording
@@ -54,7 +54,7 @@ class ItemLine:
     depth: int  # how many items stand above it
     is_heading: bool  # whether it is a heading, which is not agreed
     text: str  # its text, in the notation of brackets
-    status: Status
+    status: str  # in words
     brackets: int  # how many brackets are in it
     amendments: int  # how many amendments to it are open
     stale: int  # how many members need to take a fresh position on it
@@ -145,7 +145,8 @@ def whole_view(
         begins[item.id] = len(spans)
         wording = state.version(item.id).wording
         if not item.kind.can_be_agreed:
-            spans.append(Span(_joined(item.label, wording.notation(names=False)), Mark.HEADING))
+            label = f"{item.label}  " if item.label else ""
+            spans.append(Span(f"{label}{wording.notation(names=False)}", Mark.HEADING))
             continue
         spans.append(Span(f"{item.label or item.handle}  ", Mark.HEADING))
         spans += spans_of_wording(wording)
@@ -181,7 +182,7 @@ def _line(state: State, judgement: Judgement, item: Item, depth: int) -> ItemLin
         depth=depth,
         is_heading=is_heading,
         text=wording.notation(),
-        status=verdict.status if verdict else Status.OPEN,
+        status=verdict.words if verdict else Status.OPEN,
         brackets=wording.count,
         amendments=len(judgement.undecided_amendments(item.id)),
         stale=len(verdict.counts.stale) if verdict else 0,
@@ -198,16 +199,12 @@ def _before(state: State, item: Item) -> tuple[str, str]:
 
 def _shown(wording: BracketedText, before: str, showing: Showing) -> tuple[Span, ...]:
     if showing is Showing.CLEAN:
-        return tuple(_clean(wording))
+        # Undisputed words; brackets are left out and marked.
+        left_out = Span("[…]", Mark.SIGN)
+        return tuple(Span(each) if isinstance(each, str) else left_out for each in wording.parts)
     if showing is Showing.CHANGES:
         return spans_of_change(before, wording.notation())
     return spans_of_wording(wording)
-
-
-def _clean(wording: BracketedText) -> Iterator[Span]:
-    """Yields the undisputed words; brackets are left out and marked."""
-    for part in wording.parts:
-        yield Span(part) if isinstance(part, str) else Span("[…]", Mark.SIGN)
 
 
 def _standing(state: State, judgement: Judgement, item: Item) -> Iterator[Span]:
@@ -216,7 +213,7 @@ def _standing(state: State, judgement: Judgement, item: Item) -> Iterator[Span]:
         return
     verdict = judgement.verdict(item.id)
     shown = redacted_verdict(state, verdict, Viewer(Audience.SECRETARIAT))
-    yield Span(f"{SIGNS[shown.status]} {shown.status}", Mark.HEADING)
+    yield Span(f"{sign_of(shown.standing)} {shown.standing}", Mark.HEADING)
     present = f", {shown.present} present" if shown.present is not None else ""
     yield Span(f"\n{explain_counts(verdict.counts)}{present}\n")
     for sentence in shown.sentences:
@@ -245,14 +242,10 @@ def _amendments(state: State, judgement: Judgement, item: str, check: Check) -> 
         strong, usual = (Mark.HEADING, Mark.KEPT) if undecided else (Mark.FAINT, Mark.FAINT)
         yield Span(f"{'  ' * depth}{line.handle} ", strong)
         new = ", not yet introduced" if undecided and not line.introduced else ""
-        yield Span(f"{SIGNS[line.status]} {line.status}{new}  ", usual)
+        yield Span(f"{sign_of(line.standing)} {line.standing}{new}  ", usual)
         yield Span(f"{', '.join(line.sponsors) or 'the chair'}: {line.summary}\n", usual)
     if left:
         yield Span(f"and {left} more amendments; i shows them all\n", Mark.FAINT)
-
-
-def _joined(label: str, text: str) -> str:
-    return f"{label}  {text}" if label else text
 
 
 # Which items of a draft are shown, and where the words of a search stand in them.
@@ -269,8 +262,7 @@ class Filter:
     keeps: Callable[[ItemLine], bool]  # whether an item is one of them
 
 
-def _of(*statuses: Status) -> Callable[[ItemLine], bool]:
-    wanted: Collection[Status] = frozenset(statuses)
+def _of(*wanted: str) -> Callable[[ItemLine], bool]:
     return lambda line: not line.is_heading and line.status in wanted
 
 
@@ -290,6 +282,7 @@ FILTERS = (
     Filter("with brackets", "k", lambda line: line.brackets > 0),
     Filter("with open amendments", "m", lambda line: line.amendments > 0),
     Filter("agreed", "a", _of(Status.AGREED, Status.ADOPTED)),
+    Filter(PROVISIONAL, "p", _of(PROVISIONAL)),
     Filter("agreed ad ref", "f", _of(Status.AGREED_AD_REF)),
     Filter("deferred", "d", _of(Status.DEFERRED)),
     Filter("withdrawn or rejected", "w", _of(Status.WITHDRAWN, Status.REJECTED)),

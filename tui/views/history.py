@@ -125,7 +125,8 @@ def undo_look(step: str) -> Look[UndoView]:
             spans.append(Span(f"\n  ({_with_handles(group.state, reason)})", Mark.FAINT))
         undone = [group.chronicle.entry(later.id) for later, _ in reversed(resting)]
         undone.append(group.chronicle.entry(step))
-        return UndoView(tuple(Undoing(each.id, _first(each)) for each in undone), tuple(spans))
+        firsts = ((each.id, (*each.line.sentences, "a step without words")[0]) for each in undone)
+        return UndoView(tuple(Undoing(*each) for each in firsts), tuple(spans))
 
     return look
 
@@ -179,10 +180,6 @@ def _with_handles(state: State, reason: str) -> str:
         with suppress(NotFound):
             reason = reason.replace(word, state.handle_of(word))
     return reason.replace("has the id", "is called")
-
-
-def _first(entry: Entry) -> str:
-    return entry.line.sentences[0] if entry.line.sentences else "a step without words"
 
 
 def _brief(entry: Entry) -> list[Span]:

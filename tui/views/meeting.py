@@ -23,8 +23,7 @@ from consensus.reports.meetings import (
     decided_at,
     speakers,
 )
-from consensus.reports.words import label_or_handle
-from consensus.rules.verdict import Status
+from consensus.reports.words import SIGNS, label_or_handle
 
 if TYPE_CHECKING:
     from consensus.history.step import Step
@@ -186,7 +185,8 @@ class BarView:
     """The values of the bar at the top."""
 
     title: str  # the name of the working group
-    totals: Mapping[Status, int]  # how many items have each status
+    totals: Mapping[str, int]  # how many items have each status, in words
+    ruled: int  # how many of them the chair declared agreed over objections
     meeting: str  # the handle and title of the meeting that goes on; empty between meetings
     present: int  # how many members are at it
     floor: SpeakersList  # who speaks and who waits; empty between meetings
@@ -197,18 +197,22 @@ def bar_view(group: WorkingGroup, check: Check) -> BarView:
     """Reads the values of the bar at the top."""
     state = group.state
     judgement = group.judgement()
-    totals = dict.fromkeys(Status, 0)
+    totals = dict.fromkeys(SIGNS, 0)
+    ruled = 0
     for draft in state.drafts:
         for number, item in enumerate(state.walk(draft)):
             if number % 50 == 0:
                 check()
             if item.kind.can_be_agreed:
-                totals[judgement.verdict(item.id, with_moves=False).status] += 1
+                verdict = judgement.verdict(item.id, with_moves=False)
+                totals[verdict.words] += 1
+                ruled += verdict.is_ruling
     meeting = state.meeting
     presence = state.presence.get(meeting.id, {}) if meeting else {}
     return BarView(
         title=state.title,
         totals=totals,
+        ruled=ruled,
         meeting=f"{meeting.handle} {meeting.title}" if meeting else "",
         present=sum(1 for each in presence.values() if each is not Presence.ABSENT),
         floor=state.floor or SpeakersList(""),

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.model.amendments import TrayState
+from consensus.reports.audience import Audience
 from consensus.reports.next_items import NextItem, next_items
 from consensus.reports.planning import overdue
 from consensus.reports.progress import ProgressPoint, progress
 from consensus.reports.wall import Slide
-from consensus.reports.words import SIGNS
+from consensus.reports.words import SIGNS, sign_of
 from consensus.rules.expression import recorded_rule
-from consensus.rules.verdict import Status
 from consensus.text.brackets import parse
 from consensus.working_group.publishing import plan_revision
 from tui.views.text import Span, spans_of_wording
@@ -32,7 +32,8 @@ class DraftLine:
     id: str
     handle: str
     title: str  # what it is called
-    totals: Mapping[Status, int]  # how many items have each status
+    totals: Mapping[str, int]  # how many items have each status, in words
+    ruled: int  # how many of them the chair declared agreed over objections
     stale: int  # how many items have positions that need to be reconfirmed
 
 
@@ -60,20 +61,21 @@ def overview_view(group: WorkingGroup, check: Check) -> OverviewView:
     judgement = group.judgement()
     drafts: list[DraftLine] = []
     for draft in state.drafts.values():
-        totals = dict.fromkeys(Status, 0)
-        stale = 0
+        totals = dict.fromkeys(SIGNS, 0)
+        stale = ruled = 0
         for item in state.walk(draft.id):
             check()
             if item.kind.can_be_agreed:
                 verdict = judgement.verdict(item.id, with_moves=False)
-                totals[verdict.status] += 1
+                totals[verdict.words] += 1
+                ruled += verdict.is_ruling
                 stale += bool(verdict.counts.stale)
-        drafts.append(DraftLine(draft.id, draft.handle, draft.title, totals, stale))
+        drafts.append(DraftLine(draft.id, draft.handle, draft.title, totals, ruled, stale))
     return OverviewView(
         title=state.title,
         rule=recorded_rule(state).sentence,
         drafts=tuple(drafts),
-        progress=progress(state, list(state.drafts)),
+        progress=progress(state, list(state.drafts), audience=Audience.SECRETARIAT),
         tray_entries=frozenset(
             each.id for each in state.tray.values() if each.state is TrayState.WAITING
         ),
@@ -112,7 +114,8 @@ class PublishingView:
     name: str  # what the next one may be called
     taken: tuple[str, ...]  # names that revisions of it have
     items: int  # how many items it has that can be agreed
-    totals: Mapping[Status, int]  # how many of these have each status
+    totals: Mapping[str, int]  # how many of these have each status, in words
+    ruled: int  # how many of them the chair declared agreed over objections
     brackets: int  # how many brackets are in it
     amendments: int  # how many amendments to it are open
     # the labels that would change if they are made continuous, with items gone
@@ -125,15 +128,17 @@ def publishing_view(group: WorkingGroup, check: Check, draft: str) -> Publishing
     """Reads what would be published of a draft."""
     state = group.state
     judgement = group.judgement()
-    totals = dict.fromkeys(Status, 0)
-    brackets = amendments = 0
+    totals = dict.fromkeys(SIGNS, 0)
+    brackets = amendments = ruled = 0
     for number, item in enumerate(state.walk(draft)):
         if number % _OFTEN == 0:
             check()
         brackets += state.version(item.id).wording.count
         amendments += len(judgement.undecided_amendments(item.id))
         if item.kind.can_be_agreed:
-            totals[judgement.verdict(item.id, with_moves=False).status] += 1
+            verdict = judgement.verdict(item.id, with_moves=False)
+            totals[verdict.words] += 1
+            ruled += verdict.is_ruling
     found = state.drafts[draft]
     taken = (
         found.revision,
@@ -155,6 +160,7 @@ def publishing_view(group: WorkingGroup, check: Check, draft: str) -> Publishing
         taken=tuple(dict.fromkeys(taken)),
         items=sum(totals.values()),
         totals=totals,
+        ruled=ruled,
         brackets=brackets,
         amendments=amendments,
         renumbered=lines,
@@ -176,19 +182,11 @@ def slide_spans(slide: Slide) -> tuple[Span, ...]:
 
 def with_sign(status: str) -> str:
     """Returns a status in words, with its sign first."""
-    sign = _sign_of(status)
+    sign = sign_of(status)
     return f"{sign} {status}" if sign else status
 
 
 def _with_sign_first(line: str) -> str:
     """Returns a line on a status, with the sign in a column of its own."""
-    sign = _sign_of(line.rpartition(": ")[2])
+    sign = sign_of(line.rpartition(": ")[2])
     return f"{sign} {line}" if sign else line
-
-
-def _sign_of(status: str) -> str:
-    """Returns the sign of a status, which pending words may follow; empty for no status."""
-    for each, sign in SIGNS.items():
-        if status == each or status.startswith(f"{each},"):
-            return sign
-    return ""

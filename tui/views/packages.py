@@ -20,7 +20,6 @@ from consensus.reports.dossier import dossier
 from consensus.reports.step_sentences import contested_sentences
 from consensus.reports.words import SentenceContext
 from consensus.rules.explain import explain_counts
-from consensus.rules.verdict import Status
 from consensus.text.display import shortened
 from consensus.working_group.decisions import plan_declaration
 from tui.views.text import Mark, Span, name_of, spans_of_change
@@ -40,7 +39,7 @@ class PackageLine:
     id: str
     handle: str
     title: str
-    status: Status
+    status: str  # in words
     settles: str  # what it settles and takes, as people call it
 
 
@@ -69,7 +68,7 @@ def packages_view(selected: str) -> Look[PackagesView]:
                     package.id,
                     package.handle,
                     package.title,
-                    judgement.verdict(package.id, with_moves=False).status,
+                    judgement.verdict(package.id, with_moves=False).words,
                     settled_by(state, package.items, package.amendments),
                 )
             )
@@ -95,7 +94,7 @@ def _about(group: WorkingGroup, package: Package, judgement: Judgement) -> Itera
     state = group.state
     found = dossier(state, judgement, package.id, Audience.SECRETARIAT)
     verdict = judgement.verdict(package.id, with_moves=False)
-    yield Span(f"{package.handle} is {found.status}: ", Mark.HEADING)
+    yield Span(f"{package.handle} is {found.standing}: ", Mark.HEADING)
     yield Span(explain_counts(verdict.counts))
     for sentence in found.sentences:
         yield Span(f"\n- {sentence}")
@@ -132,7 +131,7 @@ def _texts(group: WorkingGroup, package: Package, judgement: Judgement) -> Itera
     if problem:
         yield Span(f"\nIt cannot be agreed as it is: {problem}", Mark.SIGN)
     for item in package.items:
-        status = judgement.verdict(item, with_moves=False).status
+        status = judgement.verdict(item, with_moves=False).standing
         yield Span(f"\n{name_of(state, item)}", Mark.NAME)
         yield Span(f", {status}: ")
         change = changes.get(item)

@@ -17,7 +17,6 @@ from consensus.reports.holders import HoldersReport
 from consensus.reports.matrix import Standings, standings
 from consensus.reports.words import label_or_handle
 from consensus.rules.explain import explain
-from consensus.rules.verdict import Status
 from consensus.text.display import shortened
 from tui.views.text import Choice, members_view
 
@@ -101,7 +100,7 @@ class GridView:
     target: str  # its id; empty when there is nothing to look at
     name: str = ""  # its label or handle
     beginning: str = ""  # how its text begins
-    status: Status | None = None
+    standing: str = ""  # where it stands, in words
     reasons: tuple[str, ...] = ()  # why, as sentences
     # every member and group; None when there is nothing to look at
     standings: Standings | None = None
@@ -132,7 +131,7 @@ def grid_of(target: str) -> Callable[[WorkingGroup, Check], GridView]:
             target=found,
             name=there.target if package or not there.label else there.label,
             beginning=shortened(text, _BEGINNING),
-            status=verdict.status,
+            standing=verdict.standing,
             reasons=explain(verdict, label=state.handle_of),
             standings=there,
             proposed=frozenset(verdict.counts.proposed),

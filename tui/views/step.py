@@ -16,9 +16,8 @@ from consensus.model.positions import Stance
 from consensus.model.staleness import is_introduced
 from consensus.reports.amendments import change_summary
 from consensus.reports.next_items import agenda_order, is_open_root, root_target
-from consensus.reports.words import label_of, label_or_handle
+from consensus.reports.words import declared_words, label_of, label_or_handle
 from consensus.rules.explain import explain, explain_counts, explain_waiting
-from consensus.rules.verdict import Status
 from consensus.working_group.decisions import preview_gavel
 from tui.views.dossier import ConsultationsAndNotesView, consultations_and_notes_view
 from tui.views.positions import Saying, saying_view
@@ -40,7 +39,7 @@ class Decidable:
     name: str
     depth: int  # 0 for the matter itself and packages, 1 for amendments to it, and so on
     what: str  # who proposes it and what it would do; empty for an item
-    status: Status
+    status: str  # in words
     in_favour: int  # how many support or accept
     against: int  # how many disagree or object
     eligible: int  # of how many
@@ -199,7 +198,7 @@ def _decidable(
         name=label_or_handle(state, target),
         depth=depth,
         what=_what(state, target, judgement.now),
-        status=verdict.status,
+        status=verdict.words,
         in_favour=counts.in_favour,
         against=counts.of(Stance.DISAGREE, Stance.OBJECT),
         eligible=counts.eligible,
@@ -267,7 +266,7 @@ class GavelView:
     target: str  # the id of what would be decided
     handle: str
     name: str
-    status: Status
+    status: str  # in words
     counts: str  # how many say what, as a sentence
     why: tuple[str, ...]  # why it stands there, one sentence each
     # what copies of the record left to be settled about it first, one sentence each
@@ -279,6 +278,7 @@ class GavelView:
     opposing: tuple[str, ...]
     ruled: bool  # whether an agreement would be the chair's ruling, as its rule allows no objection
     in_brackets: str  # the text of an item in one bracket; empty where that cannot be written
+    declares: Mapping[Outcome, str]  # what is said with an outcome: an agreement may be provisional
     unmet: str  # the rule that an agreement would not meet; empty when it is met
     no_objection_heard: bool  # whether an agreement would pass in silence
     meeting: str  # the title of the meeting; empty between meetings
@@ -302,11 +302,12 @@ def gavel_view(target: str) -> Look[GavelView]:
         state = group.state
         gavel = preview_gavel(state, group.judgement(), target, group.now(), group.wall())
         meeting, agreement = state.meeting, gavel.agreement
+        decided = agreement.targets if agreement else (target,)
         return GavelView(
             target=target,
             handle=state.handle_of(target),
             name=label_or_handle(state, target),
-            status=gavel.verdict.status,
+            status=gavel.verdict.words,
             counts=explain_counts(gavel.verdict.counts),
             why=explain(gavel.verdict, label=lambda each: label_or_handle(state, each)),
             waiting=explain_waiting(state, target),
@@ -315,6 +316,7 @@ def gavel_view(target: str) -> Look[GavelView]:
             opposing=gavel.opposing,
             ruled=agreement is not None and bool(agreement.ruled),
             in_brackets=_in_one_bracket(state, target),
+            declares={each: declared_words(state, decided, each) for each in gavel.outcomes},
             unmet=agreement.unmet if agreement else "",
             no_objection_heard=agreement is not None and agreement.no_objection_heard,
             meeting=meeting.title if meeting else "",

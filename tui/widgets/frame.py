@@ -19,6 +19,7 @@ from textual.widgets import Static
 
 from consensus.model.meetings import Turn
 from consensus.reports.words import SIGNS
+from consensus.rules.verdict import BY_THE_CHAIR
 from consensus.text.display import escape_control_characters
 from tui.host import Host
 from tui.views.meeting import BarView, clock_time
@@ -36,8 +37,8 @@ PLACES = (
 """The screens that have a number, in its order, with their names."""
 
 
-_WIDE = 150
-"""From so many columns on there is room for the words of statuses beside their signs."""
+_NARROW, _WIDE = 100, 150
+"""From so many columns on there is room for words beside a meeting, and beside every sign."""
 
 
 def in_the_past(moment: str) -> str:
@@ -101,7 +102,12 @@ class Bar(Vertical):
             if number:
                 word = f" {status}" if self.size.width >= _WIDE else ""
                 parts.append((f" {SIGNS[status]}{number}{word}", "bold"))
-        parts.append((f" of {total}", ""))
+        by_chair = BY_THE_CHAIR if self.size.width >= _WIDE else "by Chair"
+        # Eighty columns have no room for words beside a meeting.
+        is_short = view.meeting and self.size.width < _NARROW
+        said = f" !{view.ruled}" if is_short else f", {view.ruled} {by_chair}"
+        ruled = said if view.ruled else ""
+        parts.append((f" of {total}{ruled}", ""))
         if turn := view.floor.turn:
             spoken = self._spoken(turn, view.floor.budget_for(observer=turn.observer))
             parts.append((f"  floor: {turn.member}{spoken}", "bold $text-accent"))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar, Literal, TypeAlias, overload
 
-from attrs import frozen
+from attrs import evolve, frozen
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -184,7 +184,7 @@ class Rows(ScrollView, can_focus=True):
         id: str | None = None,  # noqa: A002 - every widget names it so
     ) -> None:
         super().__init__(id=id)
-        self._columns = tuple(columns)
+        self._columns = self._at_least = tuple(columns)
         self.empty = empty
         self._rows: Sequence[Row] = ()
         self._top = 1 if any(column.title for column in columns) else 0
@@ -226,6 +226,12 @@ class Rows(ScrollView, can_focus=True):
         self.refresh()
         if self.key != was:
             self.post_message(self.Moved(self, self.key))
+
+    def fit(self, number: int, texts: Iterable[str]) -> None:
+        """Gives a column room for its longest text, and at least its own width."""
+        column = self._at_least[number]
+        wide = evolve(column, width=max(column.width, *map(len, texts), 0))
+        self._columns = (*self._columns[:number], wide, *self._columns[number + 1 :])
 
     def move_to_key(self, key: str) -> bool:
         """Moves the cursor to a row; returns whether there is one of that key."""

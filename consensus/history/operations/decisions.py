@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any, ClassVar
@@ -74,6 +75,7 @@ class RecordDecision(DecisionFields, Operation):
         "absent",
         "holding",
         "ruled",
+        "ruling_unknown",
         "no_objection_heard",
         "asked",
     }
@@ -244,11 +246,21 @@ class RecordDecision(DecisionFields, Operation):
         return self.targets
 
 
+# What has to be met in any case, and lets no objection stand.
+_BARS_OBJECTIONS = re.compile(r"(?!.*\b(any_of|among)\().*\b(consent|no_objection|unanimity)\(")
+
+
 @upgrade("record-decision", 4)
 def _with_rulings(fields: dict[str, Any]) -> dict[str, Any]:
-    """Adds `ruled`: all targets where it went over an objection and did not meet the rule."""
-    is_ruling = fields.get("over") and fields.get("unmet")
-    return fields | {"ruled": fields["targets"]} if is_ruling else fields
+    """Adds `ruled` where it went over an objection that its rule bars; else that it is not known.
+
+    Why a rule was not met was not recorded; a notice period is none, so a rule stands beside it.
+    """
+    unmet = [each for each in fields.get("unmet", "").split("; ") if not each.startswith("its ")]
+    if not fields.get("over") or not any(unmet):
+        return fields
+    is_ruling = all(map(_BARS_OBJECTIONS.match, unmet))
+    return fields | ({"ruled": fields["targets"]} if is_ruling else {"ruling_unknown": True})
 
 
 def said_on(state: State, targets: Iterable[str]) -> list[Position]:

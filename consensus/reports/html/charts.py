@@ -21,8 +21,8 @@ from consensus.reports.matrix import (
 )
 from consensus.reports.outline import Table
 from consensus.reports.progress import ProgressPoint
-from consensus.reports.words import SIGNS, STANCE_SIGNS, display_name
-from consensus.rules.verdict import Status
+from consensus.reports.words import STANCE_SIGNS, display_name, ruled_note, sign_of
+from consensus.rules.verdict import PROVISIONAL
 from consensus.text.display import shortened
 
 # Figures: a picture as SVG, and the same as a table for those who do not see it.
@@ -161,7 +161,9 @@ def member_map(matrix: Matrix) -> Element:
 
 def _members(matrix: Matrix) -> Iterator[Node]:
     for column, row in enumerate(matrix.rows):
-        yield _across(row.member, _NAME_WIDE + column * _CELL_SIDE + 14, _CODE_HIGH - 6)
+        x, y = _NAME_WIDE + column * _CELL_SIDE + 14, _CODE_HIGH - 6
+        code, turn = shortened(row.member, _LONGEST_CODE), f"rotate(-90 {x} {y})"
+        yield element("text", code, x=x, y=y, class_="axis start", transform=turn)
     for place, target in enumerate(matrix.targets):
         y = _CODE_HIGH + place * _CELL_SIDE
         yield _down(target.label, target.handle, y)
@@ -270,11 +272,6 @@ def group_stances(matrix: GroupMatrix) -> Table:
     )
 
 
-def _across(code: str, x: int, y: int) -> Element:
-    words = shortened(code, _LONGEST_CODE)
-    return element("text", words, x=x, y=y, class_="axis start", transform=f"rotate(-90 {x} {y})")
-
-
 def _down(label: str, handle: str, y: int) -> Element:
     words = shortened(f"{label} {handle}" if label else handle, _LONGEST_NAME)
     return element("text", words, x=_NAME_WIDE - 8, y=y + 14, class_="axis end")
@@ -290,7 +287,8 @@ _ROOM_FOR_NUMBER = 18
 _ROOM_FOR_DAY = 80
 _PARTS = (
     ("agreed", "agreed"),
-    ("ad_ref", "agreed ad referendum"),
+    ("provisional", PROVISIONAL),
+    ("awaited", "agreed ad referendum"),
     ("closed", "withdrawn or rejected"),
 )
 
@@ -299,26 +297,29 @@ def progress_chart(points: Sequence[ProgressPoint]) -> Element:
     """Returns the chart of progress on drafts, day by day or meeting by meeting."""
     last = points[-1]
     what = "meeting" if any(each.meeting for each in points) else "day"
+    has_provisional = any(each.provisional for each in points)
+    parts = [each for each in _PARTS if each[0] != "provisional" or has_provisional]
+    light = f" {PROVISIONAL} (light)," if has_provisional else ""
     width = max(_NARROWEST, min(_LEFT + _ROOM_FOR_BAR * len(points), _WIDEST))
     return figure(
         "progress",
         "Progress",
-        f"Items by the end of each {what} with decisions, of {last.items}: agreed (full), agreed ad"
-        " referendum (striped), withdrawn or rejected (dotted).",
+        f"Items by the end of each {what} with decisions, of {last.items}: agreed (full),"
+        f"{light} agreed ad referendum (striped), withdrawn or rejected"
+        f" (dotted){ruled_note(last.ruled)}.",
         [
             svg_element(
                 width,
                 _HEIGHT,
-                f"Bars from {points[0].day} to {last.day}: at the end {last.agreed} agreed,"
-                f" {last.ad_ref} agreed ad referendum, {last.closed} withdrawn or rejected,"
+                f"Bars from {points[0].day} to {last.day}: at the end {last.sentence},"
                 f" of {last.items} items",
                 _shapes(points, width),
             )
         ],
         Table.of(
-            (what, *(words for _, words in _PARTS), "items"),
+            (what, *(words for _, words in parts), "items"),
             [
-                (_name(each), *(str(getattr(each, part)) for part, _ in _PARTS), str(each.items))
+                (_name(each), *(str(getattr(each, part)) for part, _ in parts), str(each.items))
                 for each in points
             ],
         ),
@@ -461,7 +462,7 @@ _COUNTED = {
 _TITLE = "Conflicts and dependencies"
 
 
-def relation_diagram(relations: Relations, statuses: Mapping[str, Status], note: str) -> Element:
+def relation_diagram(relations: Relations, statuses: Mapping[str, str], note: str) -> Element:
     """Returns the diagram of relations between texts; `note` says what is withheld."""
     labels = {each.handle: display_name(each.label, each.handle) for each in relations.texts}
     cells = Table.of(
@@ -478,7 +479,7 @@ def relation_diagram(relations: Relations, statuses: Mapping[str, Status], note:
     return figure("ties", _TITLE, f"{caption} In all: {counted}. {note}".rstrip(), [picture], cells)
 
 
-def _arcs(relations: Relations, statuses: Mapping[str, Status]) -> tuple[str, Element]:
+def _arcs(relations: Relations, statuses: Mapping[str, str]) -> tuple[str, Element]:
     rows = {each.handle: place for place, each in enumerate(relations.texts)}
     picture = svg_element(
         _WIDTH,
@@ -495,7 +496,7 @@ def _arcs(relations: Relations, statuses: Mapping[str, Status]) -> tuple[str, El
 
 
 def _texts_and_arcs(
-    relations: Relations, rows: Mapping[str, int], statuses: Mapping[str, Status]
+    relations: Relations, rows: Mapping[str, int], statuses: Mapping[str, str]
 ) -> Iterator[Node]:
     yield element(
         "defs",
@@ -518,9 +519,9 @@ def _texts_and_arcs(
         yield _words(each, statuses, _TEXT + (14 if is_below else 0), rows[each.handle] * _ROW + 21)
 
 
-def _words(each: RelatedText, statuses: Mapping[str, Status], x: int, y: int) -> Element:
-    known = statuses.get(each.handle)
-    sign = f"{SIGNS[known]} " if known else ""
+def _words(each: RelatedText, statuses: Mapping[str, str], x: int, y: int) -> Element:
+    known = sign_of(statuses.get(each.handle, ""))
+    sign = f"{known} " if known else ""
     words = f"{each.handle} · {each.label}" if each.label else each.handle
     kind = "amendment" if each.item != each.handle else "item"
     return element("text", sign + shortened(words, _LONGEST), x=x, y=y, class_=kind)
@@ -548,7 +549,7 @@ def _arc(relation: Relation, start: int, end: int) -> Element:
     )
 
 
-def _bars(relations: Relations, statuses: Mapping[str, Status]) -> tuple[str, Element]:
+def _bars(relations: Relations, statuses: Mapping[str, str]) -> tuple[str, Element]:
     items = {each.handle: each.item or each.handle for each in relations.texts}
     count = Counter(items[relation.one] for relation in relations.relations)
     labels = {each.handle: each.label for each in relations.texts}
@@ -564,9 +565,7 @@ def _bars(relations: Relations, statuses: Mapping[str, Status]) -> tuple[str, El
     return f"The items with the most ties, and how many each has.{others}", picture
 
 
-def _bars_of(
-    bars: Sequence[tuple[str, str, int]], statuses: Mapping[str, Status]
-) -> Iterator[Node]:
+def _bars_of(bars: Sequence[tuple[str, str, int]], statuses: Mapping[str, str]) -> Iterator[Node]:
     longest = max(count for _, _, count in bars)
     for place, (handle, label, count) in enumerate(bars):
         y = place * _ROW

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -25,8 +26,7 @@ from consensus.reports.html.element import (
 )
 from consensus.reports.json import join_chunks
 from consensus.reports.outline import Sheet, as_of_line
-from consensus.reports.words import SIGNS
-from consensus.rules.verdict import Status
+from consensus.reports.words import SIGNS, sign_of, words_of
 from consensus.text.brackets import EVERY_CODE, Bracket, BracketedText, BracketOption, parse
 from consensus.text.diff import refine
 
@@ -273,9 +273,9 @@ CHANGE_SIGNS = {
 
 
 @cache
-def status(of: Status) -> Element:
-    """Returns a status as its sign and its word."""
-    return _chip(SIGNS[of], of)
+def status(standing: str) -> Element:
+    """Returns a status in words with its sign."""
+    return _chip(sign_of(standing), standing)
 
 
 def change(of: Change) -> Element:
@@ -285,13 +285,16 @@ def change(of: Change) -> Element:
 
 def _chip(sign: str, word: str) -> Element:
     shown = element("span", sign, aria_hidden="true")
-    return element("span", shown, f" {word}", class_=f"status {slug(word)}")
+    return element("span", shown, f" {word}", class_=f"status {slug(words_of(word))}")
 
 
-def filter_choices(counts: Mapping[Status, int]) -> list[tuple[str, str]]:
+def filter_choices(standings: Iterable[str]) -> list[tuple[str, str]]:
     """Returns the statuses that items can be filtered by, with the number of items."""
+    counts = Counter(map(words_of, standings))
     return [
-        (slug(each), f"{SIGNS[each]} {each} ({counts[each]})") for each in Status if counts[each]
+        (slug(each), f"{sign} {each} ({counts[each]})")
+        for each, sign in SIGNS.items()
+        if counts[each]
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
@@ -46,7 +45,7 @@ from consensus.reports.html.page import (
     wording,
 )
 from consensus.reports.matrix import GroupMatrix
-from consensus.reports.open_items import DraftItems, OpenItem, OpenItems, Section, counts_sentence
+from consensus.reports.open_items import DraftItems, OpenItem, OpenItems, counts_sentence
 from consensus.reports.outline import (
     Block,
     Grid,
@@ -65,9 +64,8 @@ from consensus.reports.revisions import RevisionDocument, RevisionItem
 from consensus.reports.summary.context import Paragraph
 from consensus.reports.summary.markup import trace_line
 from consensus.reports.summary.summary import ChairSummary
-from consensus.reports.words import SIGNS, STANCE_SIGNS, display_name
+from consensus.reports.words import STANCE_SIGNS, display_name, ruled_note, sign_of, words_of
 from consensus.rules.expression import parse_rule
-from consensus.rules.verdict import Status
 from consensus.text.display import count_noun
 
 _DEEPEST_POINT = 2
@@ -105,7 +103,7 @@ def _amendment(line: AmendmentLine, against: str, language: str) -> Element:
             f" {line.kind}{to}",
             f" ({line.attribution})" if line.backers else None,
             " ",
-            status(line.status),
+            status(line.standing),
             " late" if line.late else None,
         ),
         element("p", name(line.summary)),
@@ -119,7 +117,7 @@ def _amendment(line: AmendmentLine, against: str, language: str) -> Element:
 def open_items_page(report: OpenItems, pictures: Pictures | None, sheet: Sheet) -> Iterator[str]:
     """Yields the HTML of the report on open items."""
     items = [item for draft in report.drafts for item in draft.items]
-    statuses = Counter(item.status for item in items)
+    filters = filter_choices(each.standing for each in items)
     left_out = (
         f"Only what is agreed is shown; items left out: {report.left_out}."
         if report.agreed_only
@@ -130,18 +128,15 @@ def open_items_page(report: OpenItems, pictures: Pictures | None, sheet: Sheet) 
         sheet,
         [*title_block(report.withheld, left_out), _totals(report)],
         _open_contents(report),
-        _open_main(report, items, pictures, filter_choices(statuses), sheet.language),
+        _open_main(report, items, pictures, filters, sheet.language),
     )
 
 
 def _totals(report: OpenItems) -> Element:
     return element(
         "ul",
-        (
-            element("li", element("b", str(count)), f" {section}")
-            for section, count in report.totals.items()
-            if count
-        ),
+        (element("li", element("b", str(count)), f" {part}") for part, count in report.parts),
+        element("li", ruled_note(report.ruled, "")) if report.ruled else None,
         class_="totals",
     )
 
@@ -152,7 +147,7 @@ def _open_contents(report: OpenItems) -> Iterator[Node]:
     for draft in report.drafts:
         place = anchor(draft.handle)
         yield element("h3", element("a", draft.title or draft.handle, href=f"#{place}"))
-        lines = (contents_line(e.label, e.handle, status(e.status)) for e in draft.items)
+        lines = (contents_line(e.label, e.handle, status(e.standing)) for e in draft.items)
         yield element("ol", lines)
 
 
@@ -174,16 +169,22 @@ def _figures(report: OpenItems, items: Sequence[OpenItem], pictures: Pictures) -
     yield status_strip(
         "Where each item stands",
         [
-            Square(display_name(each.label, each.handle), SIGNS[each.status], each.status)
+            Square(
+                display_name(each.label, each.handle),
+                sign_of(each.standing),
+                words_of(each.standing),
+            )
             for each in items
         ],
     )
     if pictures.progress:
         yield progress_chart(pictures.progress)
     if pictures.relations.relations:
-        known = {item.handle: item.status for item in items}
-        known |= {line.handle: line.status for item in items for line in item.amendments}
-        known |= {line.handle: line.status for draft in report.drafts for line in draft.insertions}
+        known = {item.handle: item.standing for item in items}
+        known |= {line.handle: line.standing for item in items for line in item.amendments}
+        known |= {
+            line.handle: line.standing for draft in report.drafts for line in draft.insertions
+        }
         yield relation_diagram(pictures.relations, known, _UNTOLD[report.audience])
     if pictures.matrix and pictures.matrix.rows:
         yield member_map(pictures.matrix)
@@ -221,17 +222,16 @@ def _draft(draft: DraftItems, language: str) -> Element:
         element("p", f"Language versions: {'; '.join(each.sentence for each in draft.languages)}.")
         if draft.languages
         else None,
-        *(_open_section(draft, section, language) for section in Section if draft.under(section)),
+        *(_open_part(draft, part, items, language) for part, items in draft.parts),
         _insertions(draft, language) if draft.insertions else None,
     )
 
 
-def _open_section(draft: DraftItems, section: Section, language: str) -> Element:
-    items = draft.under(section)
+def _open_part(draft: DraftItems, part: str, items: Sequence[OpenItem], language: str) -> Element:
     return titled_section(
         3,
-        f"{section.capitalize()} ({len(items)})",
-        f"{anchor(draft.handle)}-{slug(section)}",
+        f"{part.capitalize()} ({len(items)})",
+        f"{anchor(draft.handle)}-{slug(part)}",
         (_open_item(item, language) for item in items),
         data_part=True,
     )
@@ -256,7 +256,7 @@ def _open_item(item: OpenItem, language: str) -> Element:
         _item_heading(
             4,
             item,
-            status(item.status),
+            status(item.standing),
             element("span", item.kind, class_="meta"),
             element("span", f"{item.decision}{decided}", class_="meta") if item.decision else None,
         ),
@@ -265,7 +265,7 @@ def _open_item(item: OpenItem, language: str) -> Element:
         _below(item, language) if item.amendments else None,
         class_="item",
         id=anchor(item.handle),
-        data_status=slug(item.status),
+        data_status=slug(words_of(item.standing)),
         data_names="\n".join(
             filter(None, (item.label, item.handle, *(line.handle for line in item.amendments)))
         ),
@@ -454,21 +454,18 @@ def _spans(spans: Iterable[Span]) -> Iterator[Node]:
 def analysis_page(report: AnalysisReport, sheet: Sheet) -> Iterator[str]:
     """Yields the HTML of an analysis."""
     sections = analysis_sections(report)
+    places = [(each.heading, _analysis_place(each.heading)) for each in sections]
     return page(
         "Analysis",
         sheet,
         title_block(report.withheld),
-        [element("ul", map(_analysis_line, sections))],
+        [element("ul", (element("li", element("a", said, href=f"#{at}")) for said, at in places))],
         map(_analysis_section, sections),
     )
 
 
 def _analysis_place(heading: str) -> str:
     return slug(heading.lower().replace(",", ""))
-
-
-def _analysis_line(section: AnalysisSection) -> Element:
-    return element("li", element("a", section.heading, href=f"#{_analysis_place(section.heading)}"))
 
 
 def _analysis_section(section: AnalysisSection) -> Element:
@@ -588,7 +585,7 @@ def _dossier_main(
     version = f", version {subject.version}" if subject.version else ""
     yield _dossier_section(
         "Text",
-        element("p", f"{subject.kind.capitalize()}{version} ", status(dossier.status)),
+        element("p", f"{subject.kind.capitalize()}{version} ", status(dossier.standing)),
         element("ul", (element("li", name(each)) for each in subject.proposal))
         if subject.proposal
         else None,
@@ -651,7 +648,7 @@ _DEEPEST_ITEM = 3
 
 
 def draft_page(
-    document: RevisionDocument, statuses: Mapping[str, Status], sheet: Sheet
+    document: RevisionDocument, statuses: Mapping[str, str], sheet: Sheet
 ) -> Iterator[str]:
     """Yields the HTML of the text of a draft, each item with its status where it has one."""
     state = document.name[:1].upper() + document.name[1:]
@@ -666,7 +663,7 @@ def draft_page(
     )
 
 
-def _draft_line(item: RevisionItem, statuses: Mapping[str, Status]) -> Element:
+def _draft_line(item: RevisionItem, statuses: Mapping[str, str]) -> Element:
     known = statuses.get(item.handle)
     words = (
         [name(item.text)] if item.kind is ItemKind.SECTION else item_name(item.label, item.handle)
@@ -680,8 +677,8 @@ def _draft_line(item: RevisionItem, statuses: Mapping[str, Status]) -> Element:
     )
 
 
-def _draft_main(document: RevisionDocument, statuses: Mapping[str, Status]) -> Iterator[Node]:
-    yield filter_controls(filter_choices(Counter(statuses.values())))
+def _draft_main(document: RevisionDocument, statuses: Mapping[str, str]) -> Iterator[Node]:
+    yield filter_controls(filter_choices(statuses.values()))
     yield element(
         "article",
         _items(document, statuses),
@@ -690,7 +687,7 @@ def _draft_main(document: RevisionDocument, statuses: Mapping[str, Status]) -> I
     )
 
 
-def _items(document: RevisionDocument, statuses: Mapping[str, Status]) -> Iterator[Node]:
+def _items(document: RevisionDocument, statuses: Mapping[str, str]) -> Iterator[Node]:
     level = _FIRST_LEVEL - 1
     for item in document.items:
         if item.kind in (ItemKind.SECTION, ItemKind.TITLE):
@@ -707,7 +704,7 @@ def _items(document: RevisionDocument, statuses: Mapping[str, Status]) -> Iterat
             yield _paragraph(item, statuses.get(item.handle), document.language)
 
 
-def _paragraph(item: RevisionItem, known: Status | None, language: str) -> Element:
+def _paragraph(item: RevisionItem, known: str | None, language: str) -> Element:
     place = anchor(item.handle)
     label = element("b", name(item.label), " ") if item.label else None
     depth = min(item.depth, _DEEPEST_ITEM)
@@ -723,7 +720,7 @@ def _paragraph(item: RevisionItem, known: Status | None, language: str) -> Eleme
         ),
         class_=f"paragraph d{depth}" if depth else "paragraph",
         id=place,
-        data_status=slug(known) if known else "none",
+        data_status=slug(words_of(known)) if known else "none",
         data_names="\n".join(filter(None, (item.label, item.handle))),
     )
 

@@ -354,9 +354,14 @@ class Attribution:
         known = self.state.members.get(code) or self.state.negotiating_groups.get(code)
         return known.name or code if known else code
 
-    def quantity(self, count: int) -> Quantity:
-        """Returns a number of members in words, by the table of the body."""
-        of = self.present
+    def quantity(self, count: int, codes: Sequence[str] = ()) -> Quantity:
+        """Returns a number of members in words, by the table of the body.
+
+        They are counted among those present, but among all where one of the `codes` is absent.
+        """
+        there, counting = self._there(), self._counting()
+        is_away = any(each in counting and each not in there for each in codes)
+        of = len(counting if is_away else there or counting)
         table = self.state.settings[""].quantifiers
         return Quantity(in_words(count, of, table), count, of)
 
@@ -364,7 +369,7 @@ class Attribution:
         """Returns some members, and `more` unnamed, by name or in words with the number behind."""
         if self.names and not more and codes:
             return join_names([self.member(code) for code in codes]), ()
-        found = self.quantity(len(codes) + more)
+        found = self.quantity(len(codes) + more, codes)
         return found.words, (found,)
 
 

@@ -178,7 +178,10 @@ def _matter(item: str, attribution: Attribution, recorded: Proceedings) -> Itera
     opening = with_regard
     here = [each for each in recorded.steps if each.agenda_item == item]
     part = 0
-    for is_issues, steps in _runs(here):
+    # Issues that were raised stand together, and what lies between.
+    reported = [each for each in here if type(each.operation) in _SENTENCES]
+    for is_issues, run in groupby(reported, key=_is_issue):
+        steps = list(run)
         context = SummaryContext(attribution, recorded)
         sentences = _sentences_on(steps, context)
         if not sentences:
@@ -195,13 +198,6 @@ def _matter(item: str, attribution: Attribution, recorded: Proceedings) -> Itera
             here[:1], f"{title} was considered", key=matter.handle, things=(item,)
         )
         yield from _paragraph(matter.handle, [alone])
-
-
-def _runs(steps: Steps) -> Iterator[tuple[bool, list[MeetingStep]]]:
-    """Yields parts of the steps on a matter: issues that were raised, and what lies between."""
-    reported = (each for each in steps if type(each.operation) in _SENTENCES)
-    for is_issue, run in groupby(reported, key=_is_issue):
-        yield is_issue, list(run)
 
 
 def _is_issue(happening: MeetingStep) -> bool:

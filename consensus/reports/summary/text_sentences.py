@@ -33,7 +33,8 @@ from consensus.reports.summary.context import (
     subject,
     subjects,
 )
-from consensus.reports.words import join_names, label_or_handle
+from consensus.reports.words import declared_words, join_names, label_or_handle
+from consensus.rules.verdict import PROVISIONAL
 from consensus.text.bracket_edits import only_brackets
 
 # What was decided, what was still awaited, and what members put on record beside it.
@@ -76,21 +77,21 @@ def _told_of(decision: operations.RecordDecision, context: SummaryContext) -> De
 def _declared(decision: Decision, targets: Sequence[str], context: SummaryContext) -> str:
     version = decision.versions[0] if len(targets) == 1 else ""
     if decision.outcome.closes:
-        verb = _AGREED[decision.outcome]
+        is_provisional = _is_provisional(decision, context)
+        verb = PROVISIONAL if is_provisional else _AGREED[decision.outcome]
+        on = " on" if is_provisional or decision.outcome is not Outcome.ADOPTED else ""
+        body = context.attribution.body
         if decision.ruled:
             rest = [each for each in decision.targets if each not in decision.ruled]
             agreed = [each for each in targets if each in rest]
             ruled = [each for each in targets if each not in rest]
-            on = "" if decision.outcome is Outcome.ADOPTED else " on"
-            body = context.attribution.body
             first = f"{body} {verb}{on} {context.subjects(agreed)}; " if agreed else ""
             return f"{first}the Chair declared {context.subjects(ruled)} {verb}"
         moved = motion(context.state, targets[0], version) if len(targets) == 1 else ""
-        if moved and decision.outcome is not Outcome.ADOPTED:
+        if moved and on:
             context.set_subject(targets[0])
-            return f"{context.attribution.body} {verb} {moved}"
-        on = "" if decision.outcome is Outcome.ADOPTED else " on"
-        return f"{context.attribution.body} {verb}{on} {context.subjects(targets)}"
+            return f"{body} {verb} {moved}"
+        return f"{body} {verb}{on} {context.subjects(targets)}"
     what = context.subjects(targets)
     be = "was" if len(targets) == 1 else "were"
     if decision.outcome is Outcome.DEFERRED:
@@ -103,6 +104,13 @@ def _declared(decision: Decision, targets: Sequence[str], context: SummaryContex
     if decision.outcome is Outcome.WITHDRAWN:
         return f"{what} {be} withdrawn"
     return f"it was decided to reopen the discussion of {what}"
+
+
+def _is_provisional(decision: Decision, context: SummaryContext) -> bool:
+    """Returns whether it is agreed only until all of a draft is agreed."""
+    targets = filter(context.state.is_target, decision.targets)
+    declared = declared_words(context.state, [*targets], decision.outcome)
+    return declared != decision.outcome and not decision.pending
 
 
 def _elsewhere(decision: Decision, context: SummaryContext) -> str:
@@ -133,6 +141,8 @@ def _awaited(decision: Decision, context: SummaryContext) -> tuple[str, tuple[Qu
             text += unnamed
     if is_unmet and not is_alone:
         text += "; the rule of some of them was not met"
+    if is_unmet and decision.ruling_unknown:
+        text += "; whether for the objections alone was not recorded"
     return text, found
 
 
@@ -153,7 +163,8 @@ def _decision_key(made: operations.RecordDecision, context: SummaryContext) -> s
     if decision.ruled and set(decision.ruled) != set(decision.targets):
         return decision.id
     said = (decision.outcome, decision.forum, decision.pending, decision.over, decision.reason)
-    return f"decisions {said} {decision.due} {bool(decision.unmet)} {bool(decision.ruled)}"
+    marks = bool(decision.unmet), bool(decision.ruled), _is_provisional(decision, context)
+    return f"decisions {said} {decision.due} {marks}"
 
 
 def _word_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
@@ -506,6 +517,8 @@ def _positions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sent
     parts: list[str] = []
     quantities: list[Quantity] = []
     subject = ""
+    version = getattr(steps[-1].operation, "version", "")
+    version = "" if version == steps[0].operation.target else version
     for stance in Stance:
         codes = [code for code, (taken, _) in stances.items() if taken is stance]
         if not codes:
@@ -514,7 +527,7 @@ def _positions_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sent
         named = dict.fromkeys(stances[code][1] or code for code in codes)
         who, behind = attribution.members(list(named) if attribution.names else codes)
         verb = _VERBS[stance][len(codes) > 1]
-        subject = "it" if subject else context.subject(target, _version(steps))
+        subject = "it" if subject else context.subject(target, version)
         parts.append(f"{who} {verb} {subject}")
         quantities += behind
     if parts:
@@ -543,11 +556,6 @@ def _stances(steps: Steps, context: SummaryContext) -> dict[str, tuple[Stance, s
             taken.pop(each.member, None)
     members = context.state.members
     return {code: found for code, found in taken.items() if not members[code].observer}
-
-
-def _version(steps: Steps) -> str:
-    versions = [getattr(each.operation, "version", "") for each in steps]
-    return versions[-1] if versions[-1:] != [steps[0].operation.target] else ""
 
 
 def _on_target(operation: operations.TakePosition, context: SummaryContext) -> str:

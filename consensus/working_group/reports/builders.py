@@ -380,7 +380,7 @@ def _meeting(group: Queries, wanted: Wanted) -> meeting_record.MeetingRecord:
 
 
 def _progress(group: Queries, wanted: Wanted) -> progress.Progress:
-    points = progress.progress(group.state, drafts_of(group, wanted), wanted.by)
+    points = progress.progress(group.state, drafts_of(group, wanted), wanted.by, wanted.audience)
     return progress.Progress(wanted.by, points)
 
 
