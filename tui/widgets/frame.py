@@ -77,6 +77,10 @@ class Bar(Vertical):
         """Shows new values."""
         self._show()
 
+    def on_resize(self) -> None:
+        """Shows as much as there is room for."""
+        self._show()
+
     def _places(self) -> Content:
         parts: list[tuple[str, str]] = []
         for number, (place, name) in enumerate(PLACES, 1):
