@@ -47,8 +47,7 @@ class Issue:
 def find_issue(state: State, draft: str, name: str = PRESENT) -> Issue:
     """Returns the state of a draft with a name: of a revision, `first`, or empty for the present.
 
-    Raises:
-        NotFound: no revision has that name; those there are are named.
+    Raises NotFound, which names those there are, where no revision has that name.
     """
     published = [each for each in state.revisions.values() if each.draft == draft]
     if name == PRESENT:

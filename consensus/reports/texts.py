@@ -183,11 +183,7 @@ class SourceTable:
 
 
 def source_table(state: State, amendment: str, audience: Audience = Audience.PUBLIC) -> SourceTable:
-    """Returns the source of every run of words in a consolidated wording.
-
-    Raises:
-        NotFound: the amendment draws no others together.
-    """
+    """Returns the source of every run of words in a consolidated wording; NotFound in another."""
     found = state.amendments[amendment]
     if not found.sources:
         raise NotFound(f"{found.handle} is no consolidated wording")

@@ -104,11 +104,7 @@ def encode_slide(slide: Slide) -> bytes:
 
 
 def decode_slide(shown: bytes) -> Slide:
-    """Parses a slide.
-
-    Raises:
-        Damaged: it is none that this software knows.
-    """
+    """Parses a slide; raises Damaged where it is none that this software knows."""
     try:
         return msgspec.json.decode(shown, type=Slide)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:

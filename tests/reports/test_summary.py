@@ -26,6 +26,7 @@ from consensus.reports.summary.markup import (
 )
 from consensus.reports.summary.summary import ChairSummary
 from tests.support.market import new_market
+from tests.support.panel import two_copies
 
 # The chair's summary: what it tells, in which words, and of whom.
 
@@ -220,6 +221,26 @@ def test_words_that_are_put_in_brackets_are_no_revision(meeting: WorkingGroup) -
     meeting.open_meeting("Later")
     meeting.leave_brackets("R5", "ASP")
     assert "R5" not in [each for told in members_summary(meeting).sentences for each in told.things]
+
+
+def test_what_two_copies_recorded_alike_is_told_of_both() -> None:
+    """The same change, decision and statement in two copies of a record are summarised."""
+
+    def meet(group: WorkingGroup) -> None:
+        group.open_meeting("Monday")
+        group.take_position("DUN", "1", "object", source="written", document="L1")
+
+    ann, bob = two_copies(meet)
+    for copy in (ann, bob):
+        copy.edit("2", "The office must publish all reports.")
+        copy.decide(
+            "1", "agreed", reservations={"DUN": "on trial"}, source="written", document="L2"
+        )
+    ann.sync(bob)
+    for audience in Audience:
+        told = " ".join(each.text for each in ann.summary(audience=audience).sentences)
+        assert "2 was revised" in told
+        assert ("reservation" in told) is audience.sees_names
 
 
 def test_what_did_not_meet_its_rule_is_told(meeting: WorkingGroup) -> None:

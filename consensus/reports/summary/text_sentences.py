@@ -186,8 +186,9 @@ _STATED = {
 
 def _statements_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     made: operations.MakeStatement = steps[0].operation
-    sees_all, stated = context.attribution.audience.sees_all, context.state.statements
-    steps = [e for e in steps if sees_all or not stated[e.operation.id].in_confidence]
+    openly = {e.id for e in context.state.statements.values() if not e.in_confidence}
+    if not context.attribution.audience.sees_all:
+        steps = [each for each in steps if each.operation.id in openly]
     if steps and context.attribution.may_report(Kind.STATEMENTS, len(steps)):
         key = made.kind.name.casefold()
         yield _said_of(made.decision, key, _STATED[made.kind], steps, context)
@@ -336,11 +337,14 @@ _CHANGED = {
 
 def _changed(change: operations.ChangeText, state: State) -> str:
     """Returns the key of what was done; none of where only names in brackets changed."""
-    new = state.versions[change.id].wording
-    old = state.versions[state.versions[change.id].previous].wording
-    if change.cause is Cause.EDITORIAL or not only_brackets(old, new):
-        return "corrections" if change.cause is Cause.EDITORIAL else "texts"
-    return "brackets" if old.notation(names=False) != new.notation(names=False) else "names"
+    if change.cause is Cause.EDITORIAL:
+        return "corrections"
+    made = state.versions.get(change.id)  # none where another copy had recorded the same
+    old, new = state.versions.get(made.previous) if made else None, change.wording
+    if old is None or not only_brackets(old.wording, new):
+        return "texts"
+    is_same = old.wording.notation(names=False) == new.notation(names=False)
+    return "names" if is_same else "brackets"
 
 
 def _presented_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
