@@ -20,7 +20,8 @@ from tests.support.market import new_market
 def market() -> WorkingGroup:
     """A market that approved a text, has another before it, and voted in secret."""
     group = new_market()
-    group.open_ballot("text", on="R1", rule='majority("two-thirds")')
+    rule = 'threshold("2/3", of="for or against with reasons", block=False)'
+    group.open_ballot("text", on="R1", rule=rule)
     group.cast_vote("BAL1", "ASP", "approve")
     group.cast_vote("BAL1", "BIR", "approve with comments", "Dogs too.")
     group.cast_vote("BAL1", "CED", "disapprove", "Seven is early.")
@@ -50,8 +51,8 @@ def test_the_report_of_voting_reads_like_one(market: WorkingGroup) -> None:
         "BIR Birch Row approve with comments Dogs too.",
         "CED Cedar Lane disapprove Seven is early. DOG Dogwood Court disapprove",
         "approve 1 approve with comments 1 disapprove 2 abstain 0",
-        "- Support or accept: 2 of 3 for or against, 2 needed",
-        "- One vote against states no reason, and does not count - Result: the text is approved",
+        "2 of 3 for or against with reasons (1 against without reasons not counted), 2 needed",
+        "- Result: the text is approved",
         "the chair declares it: consensus decision record R1 agreed",
         "These are: ASP, BIR, CED",
         "Result: a tie between old and new",
