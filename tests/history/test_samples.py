@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from consensus import WorkingGroup
+from consensus.errors import Rejected
 from consensus.history import operations
 from consensus.history.operation import Operation, upgrades_for
+from consensus.history.replay import numbered_operations
 from consensus.history.step import FORMAT
+from consensus.model.state import State
 
 from .samples.make_sample import FOLDER, tables
 
@@ -54,6 +58,16 @@ def test_samples_of_the_present_format_hold_every_operation() -> None:
             bodies = [body for step in group.steps() for body in step.bodies]
         stored |= {body.name.partition("/")[0] for body in bodies}
     assert stored == known | {"act"}
+
+
+def test_no_operation_is_taken_for_damage_where_nothing_it_names_is_there(sample: Path) -> None:
+    """What another copy took back leaves what was built on it unapplied, with reasons in words."""
+    with WorkingGroup.open(sample) as group:
+        for step in group.steps():
+            act = step.context_from(step.bodies[0].body)
+            for _, each in numbered_operations(step, {}):
+                with suppress(Rejected):
+                    list(each.check(State(), act))
 
 
 def test_amendments_of_the_first_schema_version_answer_nothing() -> None:

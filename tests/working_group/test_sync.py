@@ -168,6 +168,26 @@ def test_an_undo_of_what_somebody_built_on_before_waits(who: str) -> None:
         assert position.id in waiting[0].reasons[0]
 
 
+@pytest.mark.parametrize("became", ["answered", "sustained"])
+def test_what_became_of_an_objection_to_what_was_undone_waits(became: str) -> None:
+    """The other copy undid the objection, and the amendment with it: nothing there is damaged."""
+    ann, bob = two_copies()
+    proposed = ann.propose("R1", "gladly", old="every year", by=["BAY"])
+    objected = ann.take_position("ASH", "A1", Stance.OBJECT)
+    ann.sync(bob)
+    ann.undo(objected.id)
+    ann.undo(proposed.id)
+    if became == "answered":
+        step = bob.answer_objection("A1", "ASH", "Looked into.")
+    else:
+        step = bob.settle_objection("A1", "ASH", became)
+    ann.sync(bob)
+    for group in (ann, bob):
+        assert set(group.state.overtaken) == {step.id}
+        assert not group.state.overtaken[step.id].unreadable
+        assert group.verify().is_intact
+
+
 def test_undoing_what_is_in_the_way_lets_it_apply() -> None:
     """Whoever takes the undo back has the merge and the position on it."""
     ann, bob, undo, _ = undo_and_position("undo")

@@ -382,6 +382,9 @@ def _contested_by(state: State, target: str, member: str) -> list[ContestedChang
 
 
 def _no_objection(state: State, target: str, member: str) -> Iterator[str]:
+    if not state.is_target(target):
+        yield f"no item, amendment or package has the id {target}"
+        return
     if _contested_by(state, target, member):
         return
     objection = objection_held(state, target, member)
