@@ -287,6 +287,7 @@ def objection_lines(state: State, target: str, viewer: Viewer) -> tuple[Objectio
         each.member: each.kind
         for each in state.statements.values()
         if each.kind is not StatementKind.EXPLANATION
+        and (viewer.audience.sees_all or not each.in_confidence)
         and target in with_parts(state, state.decisions[each.decision].targets)
     }
     return tuple(

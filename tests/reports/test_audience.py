@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consensus.history.operations import AddMember, AssignOffice
+from consensus.model.decisions import StatementKind
 from consensus.model.graph import export_graph
 from consensus.model.lookup import targets_in_order
 from consensus.model.people import Role
@@ -28,6 +29,7 @@ from consensus.reports.history import describe
 from consensus.reports.holders import holders
 from consensus.reports.json import to_json
 from consensus.reports.meetings import speakers
+from consensus.reports.positions import objection_lines
 from consensus.reports.wall import encode_slide, overview_slide, slide_of
 from consensus.working_group import WorkingGroup
 from consensus.working_group.reports.report import Form
@@ -479,6 +481,25 @@ def test_the_secretariat_reads_of_an_objection_in_confidence() -> None:
     assert "Quietly on record" in "\n".join(
         renderings(reserved.record("FIG"), Audience.SECRETARIAT)
     )
+
+
+@pytest.mark.parametrize("is_hidden", [True, False])
+def test_a_dissociation_under_the_chatham_house_rule_is_told_to_nobody_else(
+    is_hidden: bool,
+) -> None:
+    """Members read of an open objection what became of it, and not what was said beside it."""
+    group = new_market()
+    group.take_position("ASP", "3", "object", reason="No money.")
+    group.open_meeting("Monday", chatham_house=is_hidden)
+    group.decide("3", "agreed", reason="It is late.")
+    group.make_statement("DEC1", "ASP", "dissociation", "Quietly.")
+    lines = {
+        each: objection_lines(group.state, group.state.handles["R3"], Viewer(each))
+        for each in (Audience.MEMBERS, Audience.SECRETARIAT)
+    }
+    told = StatementKind.DISSOCIATION
+    assert [each.aside for each in lines[Audience.SECRETARIAT]] == [told]
+    assert [each.aside for each in lines[Audience.MEMBERS]] == [None if is_hidden else told]
 
 
 def test_who_spoke_in_confidence_is_told_to_the_secretariat() -> None:
