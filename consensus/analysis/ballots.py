@@ -102,21 +102,27 @@ def _all_parts(rule: Rule) -> Iterator[Rule]:
         yield from _all_parts(part)
 
 
+_NAME_ANOTHER = 'name a rule that counts votes, such as majority("simple")'
+
+
 def check_rule(rule: Rule, kind: BallotKind, judgement: Judgement, secret: bool) -> None:
     """Raises Rejected for a rule by which the votes of a ballot cannot be counted.
 
-    It has to be met when all are in favour, and not when all are against; one for a secret ballot
-    must not tell members apart.
+    It has to be met when all are in favour, and not when all are against; where one alone is in
+    favour, a no has to do what an objection does; one for a secret ballot must not tell members
+    apart.
     """
     groups = judgement.electorate.groups
     if not groups:
         raise Rejected("there is no member that could vote")
     context = judgement.context_of_votes()
     yes, no = (APPROVE, DISAPPROVE) if kind is BallotKind.TEXT else (YES, NO)
-    all_for, all_against = (
-        counts_of(groups, dict.fromkeys(groups, (_STANCES[each], "a reason")), groups)
-        for each in (yes, no)
-    )
+
+    def votes(others: Stance, alone: str = "") -> Counts:
+        said = {**dict.fromkeys(groups, others), **({alone: _STANCES[yes]} if alone else {})}
+        return counts_of(groups, {e: (said[e], "a reason") for e in said}, groups)
+
+    all_for, all_against = votes(_STANCES[yes]), votes(_STANCES[no])
     told_apart: list[Rule] = [each for each in _all_parts(rule) if isinstance(each, EachGroup)]
 
     def noted(counts: Counts, members: frozenset[str], reasoned: bool) -> Counts:
@@ -131,10 +137,15 @@ def check_rule(rule: Rule, kind: BallotKind, judgement: Judgement, secret: bool)
         why = "; ".join(each.anonymous().sentence() for each in unmet)
         raise Rejected(f"under that rule no vote passes, not even with all in favour: {why}")
     if is_blind:
-        raise Rejected(
-            f"under the rule {rule} a vote passes with all against; name a rule that counts"
-            ' votes, such as majority("simple")'
-        )
+        raise Rejected(f"under the rule {rule} a vote passes with all against; {_NAME_ANOTHER}")
+    heard = rule.rule if isinstance(rule, EachGroup) else rule
+    lists = context.roster.lists.values()
+    # Of members that only their weights tell apart one will do.
+    alike = {(group, *(code in each for each in lists)): code for code, group in groups.items()}
+    for code in alike.values() if len(groups) > 1 else ():
+        passes, blocked = (votes(each, code) for each in (_STANCES[no], Stance.OBJECT))
+        if heard.is_met(passes, context) and not heard.is_met(blocked, context):
+            raise Rejected(f"under the rule {rule} a no does not count; {_NAME_ANOTHER}")
 
 
 def _shares(rule: Rule, counts: Counts, context: Context) -> Iterator[str]:

@@ -172,7 +172,8 @@ def _notes(state: State, ballot: Ballot, counted: BallotOutcome, viewer: Viewer)
             yield f"{have} {what} since; the votes are on the earlier text"
     cast = state.votes.get(ballot.id, {})
     if lost := tuple(sorted(cast.keys() - set(counted.took_part))):
-        who = list_phrase(viewer.named(lost, Kind.MEMBERS)) or f"{len(lost)}"
+        told = viewer.named(lost, Kind.MEMBERS)
+        who = list_phrase(told) if told else f"{len(lost)}"
         yield f"members not counted, having no vote any more: {who}"
     if ballot.secret and not ballot.is_open and not ballot.kind.has_options:
         took_part = len(counted.took_part)

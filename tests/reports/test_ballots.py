@@ -84,3 +84,14 @@ def test_it_is_written_in_every_form(market: WorkingGroup, form: Form) -> None:
     assert "the text is approved" in written
     for hidden in ("ASP", "Birch Row", "Dogs too", "Seven is early", "Noon"):
         assert hidden not in written
+
+
+@pytest.mark.parametrize("audience", [Audience.PUBLIC, Audience.MEMBERS])
+def test_a_vote_of_who_has_left_is_told_to_all(audience: Audience) -> None:
+    """The public is told how many, and members whose vote is not counted."""
+    group = new_market()
+    group.open_ballot("text", on="R1", rule='majority("two-thirds")')
+    group.cast_vote("BAL1", "ASP", "approve")
+    group.take_position("ASP", "R1", "recuse")
+    who = "ASP" if audience.sees_names else "1"
+    assert f"members not counted, having no vote any more: {who}" in text_for(group, audience)

@@ -15,7 +15,13 @@ from consensus import NotFound, Rejected, WorkingGroup
 from consensus.analysis.ballots import count_ballot
 from consensus.errors import MalformedRule
 from consensus.finding import Severity
-from consensus.history.operations import AddGroup, AddMember, ChangeMember, CloseBallot
+from consensus.history.operations import (
+    AddGroup,
+    AddMember,
+    ChangeMember,
+    CloseBallot,
+    FormNegotiatingGroup,
+)
 from consensus.history.snapshot import read_snapshot, write_snapshot
 from consensus.model.ballots import Ballot, BallotOutcome
 from consensus.reports.consultations import ballot_result
@@ -80,6 +86,22 @@ def test_a_ballot_on_a_text_is_counted_by_its_rule(panel: WorkingGroup) -> None:
         ("text", {"on": "2", "rule": "iso-dis"}, "there is no group P"),
         ("yes-no", {}, "a ballot has a question"),
         ("yes-no", {"question": "So?", "rule": "consent()"}, "a vote passes with all against"),
+        ("yes-no", {"question": "So?", "rule": "no_objection()"}, "a no does not count"),
+        (
+            "yes-no",
+            {"question": "So?", "rule": f"any_of(no_objection(), {TWO_THIRDS})"},
+            "a no does not count",
+        ),
+        (
+            "yes-no",
+            {"question": "So?", "rule": "among('GOV', no_objection())"},
+            "a no does not count",
+        ),
+        (
+            "yes-no",
+            {"question": "So?", "rule": "each_group(no_objection())"},
+            "a no does not count",
+        ),
         ("yes-no", {"question": "So?", "deadline": BEGIN}, "lies before the beginning"),
         ("yes-no", {"question": "So?", "secret": True, "rule": "each_group(unanimity())"}, "apart"),
         (
@@ -130,6 +152,23 @@ def test_what_cannot_be_voted_on_is_refused(
     head = panel.head
     assert said in refusal(panel.open_ballot, kind, **named)
     assert panel.head == head
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "unanimity()",
+        f"all_of(no_objection(), {TWO_THIRDS})",
+        'threshold("1/6", block=False)',
+        "among('ONE', unanimity())",
+        "each_group(majority('simple'))",
+    ],
+)
+def test_a_rule_to_which_a_no_counts_is_taken(panel: WorkingGroup, rule: str) -> None:
+    """Also a low bar, and one of which few have to be in favour."""
+    panel.record(FormNegotiatingGroup(code="ONE", members=("FIR",)))
+    panel.open_ballot("yes-no", "Shall the lamp be moved?", rule=rule)
+    assert ballot(panel, "BAL2").is_open
 
 
 def test_a_share_that_cannot_be_read_is_refused(panel: WorkingGroup) -> None:
